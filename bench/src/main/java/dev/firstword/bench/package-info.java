@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.firstword.bench;
+
+import org.jspecify.annotations.NullMarked;

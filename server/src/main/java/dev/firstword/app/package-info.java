@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.firstword.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.firstword.simulator;
+
+import org.jspecify.annotations.NullMarked;
