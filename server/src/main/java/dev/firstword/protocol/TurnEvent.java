@@ -1,0 +1,128 @@
+package dev.firstword.protocol;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a turn's log, as the contract's table of events names it. A log holds exactly one
+ * {@link Start}, first, and exactly one {@link Terminal}, last.
+ */
+public sealed interface TurnEvent {
+
+  /** The last event of a turn: how it ended. */
+  sealed interface Terminal extends TurnEvent {
+    Latency latency();
+  }
+
+  /**
+   * The turn is accepted and the user's message is durable.
+   *
+   * @param simulated whether the answers come from the model simulator
+   */
+  record Start(
+      String turnId,
+      String conversationId,
+      String userMessageId,
+      String assistantMessageId,
+      boolean simulated)
+      implements TurnEvent {}
+
+  /**
+   * A real phase of this turn begins or ends.
+   *
+   * @param label the profile's own words for it
+   * @param elapsedMs milliseconds since the request was received
+   */
+  record Phase(String name, String label, PhaseState state, long elapsedMs) implements TurnEvent {}
+
+  /** A model is chosen, or the choice has changed. */
+  record Model(String model, ModelReason reason) implements TurnEvent {}
+
+  /** The full answer begins. */
+  record FullStart() implements TurnEvent {}
+
+  /** A piece of the answer. */
+  record Text(String text) implements TurnEvent {}
+
+  /**
+   * The first word is later than the profile's patience, or the text has fallen silent.
+   *
+   * @param message a sentence for the person who waits
+   * @param waitedMs milliseconds since the request, or since the last text
+   */
+  record Slow(String message, long waitedMs) implements TurnEvent {}
+
+  /** The full answer's text is complete. */
+  record StreamEnd() implements TurnEvent {}
+
+  /** The turn ended well. */
+  record Done(FinishReason finishReason, Usage usage, Latency latency) implements Terminal {}
+
+  /** The turn was stopped; the text so far is kept. */
+  record Cancelled(CancelledBy by, Latency latency) implements Terminal {}
+
+  /**
+   * The turn failed; the text so far is kept.
+   *
+   * @param code a stable name of the failure, for programs
+   * @param message what happened and what to do next, for a person; holds no provider text
+   * @param retryAfterMs how long to wait before trying again, where the provider said so
+   */
+  record Failed(
+      String code, String message, Action action, @Nullable Long retryAfterMs, Latency latency)
+      implements Terminal {}
+
+  /** Where a phase stands. */
+  enum PhaseState {
+    STARTED,
+    FINISHED,
+    DEGRADED,
+    FAILED;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** Why a model was chosen. */
+  enum ModelReason {
+    SIMPLE,
+    MODERATE,
+    COMPLEX,
+    BUDGET,
+    PINNED,
+    FALLBACK,
+    HEDGE;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** Why the model stopped writing. */
+  enum FinishReason {
+    STOP,
+    LENGTH,
+    REFUSAL,
+    OTHER;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** Who stopped a turn. */
+  enum CancelledBy {
+    USER,
+    DISCONNECT,
+    SHUTDOWN;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  private static String wireName(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
