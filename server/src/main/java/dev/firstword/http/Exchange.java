@@ -1,0 +1,181 @@
+package dev.firstword.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.protocol.Problem;
+import dev.firstword.protocol.RefusedException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request and its answer, on its event loop. Whatever goes wrong here ends in a problem. */
+final class Exchange {
+
+  static final JsonMapper JSON = new JsonMapper();
+
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+  private final HttpServerRequest request;
+  private final VertxEventLoop loop;
+  private final long receivedNanos;
+
+  Exchange(HttpServerRequest request, VertxEventLoop loop) {
+    this.request = request;
+    this.loop = loop;
+    this.receivedNanos = loop.nanoTime();
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  HttpServerResponse response() {
+    return request.response();
+  }
+
+  VertxEventLoop loop() {
+    return loop;
+  }
+
+  /** When the request's head was received, on the loop's clock. */
+  long receivedNanos() {
+    return receivedNanos;
+  }
+
+  String path() {
+    String path = request.path();
+    return path == null ? "/" : path;
+  }
+
+  @Nullable String header(String name) {
+    return request.getHeader(name);
+  }
+
+  @Nullable String query(String name) {
+    return request.getParam(name);
+  }
+
+  /** A whole number from the query, within its bounds. */
+  int query(String name, int otherwise, int least, int most) {
+    String value = query(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Told below, like a number out of bounds.
+    }
+    throw new RefusedException(
+        Problem.malformed(
+            "The parameter \"" + name + "\" must be a number from " + least + " to " + most + "."));
+  }
+
+  /** Runs blocking work on a virtual thread, then {@code then} with its result on the loop. */
+  <T> void blocking(ExecutorService virtualThreads, Callable<T> work, Consumer<T> then) {
+    try {
+      virtualThreads.execute(() -> {
+        try {
+          T result = work.call();
+          loop.execute(() -> guarded(() -> then.accept(result)));
+        } catch (Exception e) {
+          loop.execute(() -> fail(e));
+        }
+      });
+    } catch (RejectedExecutionException _) {
+      refuse(Problem.shuttingDown());
+    }
+  }
+
+  /** Runs what may throw, and turns what it throws into an answer. */
+  void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(Exception failure) {
+    if (failure instanceof RefusedException refused) {
+      refuse(refused.problem());
+      return;
+    }
+    log.error("{} {} failed", request.method(), request.path(), failure);
+    refuse(Problem.internal());
+  }
+
+  void json(int status, JsonNode body) {
+    send(status, "application/json", body);
+  }
+
+  /** Answers with nothing but a status. */
+  void empty(int status) {
+    if (!isAnswered()) {
+      response().setStatusCode(status).end();
+    }
+  }
+
+  void refuse(Problem problem) {
+    send(problem.status(), "application/problem+json", body(problem), problem.retryAfter());
+  }
+
+  /** Refuses a request that is not read to its end; the connection can't be used again. */
+  void refuseAndClose(Problem problem) {
+    if (!isAnswered()) {
+      response().putHeader("connection", "close");
+    }
+    refuse(problem);
+  }
+
+  private static ObjectNode body(Problem problem) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("type", "urn:firstword:problem:" + problem.code());
+    body.put("title", problem.title());
+    body.put("status", problem.status());
+    body.put("detail", problem.detail());
+    body.put("code", problem.code());
+    body.put("action", problem.action().wireName());
+    return body;
+  }
+
+  private void send(int status, String mediaType, JsonNode body) {
+    send(status, mediaType, body, null);
+  }
+
+  private void send(int status, String mediaType, JsonNode body, @Nullable Duration retryAfter) {
+    if (isAnswered()) {
+      return;
+    }
+    if (retryAfter != null) {
+      response().putHeader("retry-after", Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+    try {
+      response()
+          .setStatusCode(status)
+          .putHeader("content-type", mediaType)
+          .putHeader("cache-control", "no-store")
+          .putHeader("x-content-type-options", "nosniff")
+          .end(Buffer.buffer(JSON.writeValueAsBytes(body)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always JSON", e);
+    }
+  }
+
+  private boolean isAnswered() {
+    return response().headWritten() || response().closed() || response().ended();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.firstword.http;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The HTTP server: one instance on each event loop, all behind one port. */
+public final class HttpFace implements AutoCloseable {
+
+  private static final Duration LONGEST_START = Duration.ofSeconds(20);
+
+  /** Enough for a browser's cookies and a token; a header bomb ends at it. */
+  private static final int LONGEST_HEADERS = 16 * 1024;
+
+  private static final int LONGEST_REQUEST_LINE = 8 * 1024;
+
+  /**
+   * Connections that send nothing and are sent nothing are closed after this. Longer than twice the
+   * keep-alive of a stream, so that it never ends one.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(75);
+
+  private final Vertx vertx;
+  private final String deployment;
+  private final int port;
+
+  private HttpFace(Vertx vertx, String deployment, int port) {
+    this.vertx = vertx;
+    this.deployment = deployment;
+    this.port = port;
+  }
+
+  /**
+   * Starts to listen; returns when connections are accepted.
+   *
+   * @param port to listen at; 0 for any that is free
+   * @param loops how many event loops serve
+   * @throws UncheckedIOException when the port can't be had
+   */
+  public static HttpFace listen(Vertx vertx, Routes routes, String host, int port, int loops) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            // A negative port is any free one, the same for all instances.
+            .setPort(port == 0 ? -1 : port)
+            .setIdleTimeout((int) IDLE.toSeconds())
+            .setMaxHeaderSize(LONGEST_HEADERS)
+            .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+            .setTcpNoDelay(true)
+            .setHandle100ContinueAutomatically(true);
+    AtomicInteger actualPort = new AtomicInteger();
+    try {
+      String deployment =
+          vertx
+              .deployVerticle(
+                  () -> (Deployable) new HttpVerticle(routes, options, actualPort),
+                  new DeploymentOptions().setInstances(loops))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
+      return new HttpFace(vertx, deployment, actualPort.get());
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new UncheckedIOException(
+          "can't listen at " + host + ":" + port + ": " + cause.getMessage(),
+          new IOException(cause));
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the server did not start in " + LONGEST_START, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", e);
+    }
+  }
+
+  /** The port that is listened at. */
+  public int port() {
+    return port;
+  }
+
+  /** Stops listening and closes every connection. Blocks, at most some seconds. */
+  @Override
+  public void close() {
+    try {
+      vertx
+          .undeploy(deployment)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the server did not stop", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

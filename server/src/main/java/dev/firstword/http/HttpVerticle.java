@@ -1,0 +1,51 @@
+package dev.firstword.http;
+
+import dev.firstword.protocol.Problem;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server on one event loop. */
+final class HttpVerticle extends VerticleBase {
+
+  private final Routes routes;
+  private final HttpServerOptions options;
+  private final AtomicInteger actualPort;
+
+  HttpVerticle(Routes routes, HttpServerOptions options, AtomicInteger actualPort) {
+    this.routes = routes;
+    this.options = options;
+    this.actualPort = actualPort;
+  }
+
+  @Override
+  public Future<?> start() {
+    VertxEventLoop loop = new VertxEventLoop(vertx, context);
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(request -> routes.handle(new Exchange(request, loop)))
+        .invalidRequestHandler(request -> refuseInvalid(request, loop))
+        .listen()
+        .onSuccess(server -> actualPort.set(server.actualPort()));
+  }
+
+  /** What is not even HTTP: answered in the contract's form, then the connection is closed. */
+  private static void refuseInvalid(HttpServerRequest request, VertxEventLoop loop) {
+    Throwable cause = request.decoderResult() == null ? null : request.decoderResult().cause();
+    Exchange exchange = new Exchange(request, loop);
+    exchange.refuseAndClose(invalid(cause));
+  }
+
+  private static Problem invalid(@Nullable Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException _ -> Problem.addressTooLong();
+      case TooLongFrameException _ -> Problem.headersTooLarge();
+      case null, default -> Problem.malformed("The request is not valid HTTP.");
+    };
+  }
+}

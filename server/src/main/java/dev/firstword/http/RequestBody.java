@@ -1,0 +1,92 @@
+package dev.firstword.http;
+
+import dev.firstword.loop.EventLoop;
+import dev.firstword.protocol.Problem;
+import dev.firstword.protocol.RefusedException;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Reads a request's body whole, within bounds of size and time. */
+final class RequestBody {
+
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private final Exchange exchange;
+  private final int limitBytes;
+  private final Consumer<byte[]> then;
+  private final Buffer body = Buffer.buffer();
+  private boolean over;
+
+  private RequestBody(Exchange exchange, int limitBytes, Consumer<byte[]> then) {
+    this.exchange = exchange;
+    this.limitBytes = limitBytes;
+    this.then = then;
+  }
+
+  /**
+   * Reads a JSON body, or refuses the request.
+   *
+   * @param then gets the body on the loop
+   */
+  static void readJson(Exchange exchange, int limitBytes, Consumer<byte[]> then) {
+    requireJson(exchange);
+    new RequestBody(exchange, limitBytes, then).read();
+  }
+
+  private static void requireJson(Exchange exchange) {
+    String mediaType = exchange.header("content-type");
+    String bare =
+        mediaType == null ? "" : mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (!bare.equals("application/json")) {
+      throw new RefusedException(Problem.wrongMediaType());
+    }
+  }
+
+  private void read() {
+    if (declaredTooLarge()) {
+      exchange.refuseAndClose(Problem.tooLarge(limitBytes));
+      return;
+    }
+    EventLoop.Timer deadline =
+        exchange.loop().schedule(LONGEST, () -> giveUp(Problem.slowRequest()));
+    exchange
+        .request()
+        .handler(this::append)
+        .exceptionHandler(_ -> {
+          over = true; // The client went away while sending: there is nobody to tell.
+          deadline.cancel();
+        })
+        .endHandler(_ -> {
+          deadline.cancel();
+          if (!over) {
+            over = true;
+            exchange.guarded(() -> then.accept(body.getBytes()));
+          }
+        });
+  }
+
+  private boolean declaredTooLarge() {
+    String length = exchange.header("content-length");
+    return length != null && (length.length() > 12 || Long.parseLong(length) > limitBytes);
+  }
+
+  private void append(Buffer part) {
+    if (over) {
+      return;
+    }
+    if (body.length() + part.length() > limitBytes) {
+      giveUp(Problem.tooLarge(limitBytes));
+    } else {
+      body.appendBuffer(part);
+    }
+  }
+
+  private void giveUp(Problem problem) {
+    if (!over) {
+      over = true;
+      exchange.refuseAndClose(problem);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.firstword.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.profile.Profile;
+import dev.firstword.protocol.Problem;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** What the service says of itself: {@code /api/about}, {@code /healthz}, {@code /readyz}. */
+final class ServiceRoutes {
+
+  private final About about;
+  private final BooleanSupplier ready;
+
+  ServiceRoutes(About about, BooleanSupplier ready) {
+    this.about = about;
+    this.ready = ready;
+  }
+
+  /**
+   * What a page may know before its first turn.
+   *
+   * @param simulated whether the models are the simulator's
+   */
+  record About(String version, boolean simulated, List<Profile> profiles, List<String> models) {}
+
+  void addTo(Routes routes) {
+    routes
+        .add(HttpMethod.GET, "/api/about", this::about)
+        .add(HttpMethod.GET, "/healthz", (exchange, _) -> exchange.json(200, status("ok")))
+        .add(HttpMethod.GET, "/readyz", this::ready);
+  }
+
+  private void about(Exchange exchange, String id) {
+    ObjectNode body = Exchange.JSON.createObjectNode();
+    body.put("name", "Firstword");
+    body.put("version", about.version);
+    body.put("simulated", about.simulated);
+    ArrayNode profiles = body.putArray("profiles");
+    for (Profile profile : about.profiles) {
+      profiles.addObject().put("name", profile.name()).put("title", profile.title());
+    }
+    about.models.forEach(body.putArray("models")::add);
+    exchange.json(200, body);
+  }
+
+  private void ready(Exchange exchange, String id) {
+    if (ready.getAsBoolean()) {
+      exchange.json(200, status("ready"));
+    } else {
+      exchange.refuse(Problem.shuttingDown());
+    }
+  }
+
+  private static ObjectNode status(String status) {
+    return Exchange.JSON.createObjectNode().put("status", status);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.firstword.http;
+
+import dev.firstword.loop.EventLoop;
+import dev.firstword.turn.FollowableTurn;
+import dev.firstword.turn.LogReader;
+import dev.firstword.turn.TurnLog;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a turn's log and writes it to one response. It pulls: a reader that is slow keeps nothing
+ * but an offset and what its socket holds, and is cut off when it takes nothing for too long; it
+ * can resume. Confined to its connection's loop, but for being told that the log has grown.
+ */
+final class TurnStream implements LogReader {
+
+  /** Proxies give up on a silent connection after 60 s or more; phones' networks sooner. */
+  static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+  private static final Duration LONGEST_STALL = Duration.ofSeconds(30);
+  private static final int LARGEST_WRITE = 64 * 1024;
+  private static final Buffer KEEP_ALIVE_COMMENT = Buffer.buffer(": keep-alive\n\n");
+  private static final Buffer END = Buffer.buffer("data: [DONE]\n\n");
+
+  private final FollowableTurn turn;
+  private final EventLoop loop;
+  private final HttpServerResponse response;
+  private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
+  private int offset;
+  private boolean over;
+  private long lastWriteNanos;
+  private EventLoop.@Nullable Timer keepAlive;
+  private EventLoop.@Nullable Timer stall;
+
+  private TurnStream(Exchange exchange, FollowableTurn turn, long after) {
+    this.turn = turn;
+    this.loop = exchange.loop();
+    this.response = exchange.response();
+    this.offset = turn.log().view().offsetAfter(after);
+  }
+
+  /**
+   * Writes the head, which leaves with the first event, and prepares to follow.
+   *
+   * @param after the sequence of the last event that the reader has seen, 0 for none
+   * @param serverTiming what came before, as the header of that name says it
+   * @return the stream to join to the turn; then {@link #begin}
+   */
+  static TurnStream open(Exchange exchange, FollowableTurn turn, long after, String serverTiming) {
+    exchange
+        .response()
+        .setStatusCode(200)
+        .setChunked(true)
+        .putHeader("content-type", "text/event-stream; charset=utf-8")
+        .putHeader("cache-control", "no-cache, no-transform")
+        .putHeader("x-accel-buffering", "no")
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("turn-id", turn.identity().turnId())
+        .putHeader("server-timing", serverTiming);
+    return new TurnStream(exchange, turn, after);
+  }
+
+  /** Writes what is there and goes on as more comes. */
+  void begin() {
+    response.closeHandler(_ -> end());
+    response.exceptionHandler(_ -> end());
+    if (response.closed()) {
+      end(); // Gone before it could be told.
+      return;
+    }
+    lastWriteNanos = loop.nanoTime();
+    armKeepAlive(KEEP_ALIVE);
+    pump();
+  }
+
+  @Override
+  public void onPublished() {
+    if (loop.isCurrent()) {
+      pump();
+    } else if (wakeUpUnderWay.compareAndSet(false, true)) {
+      loop.execute(() -> {
+        wakeUpUnderWay.set(false);
+        pump();
+      });
+    }
+  }
+
+  private void pump() {
+    while (!over) {
+      TurnLog.View view = turn.log().view();
+      if (offset == view.length()) {
+        if (view.ended()) {
+          end();
+          response.end(END.copy());
+        }
+        return;
+      }
+      if (response.writeQueueFull()) {
+        awaitDrain();
+        return;
+      }
+      int size = Math.min(view.length() - offset, LARGEST_WRITE);
+      response.write(slice(view.bytes(), offset, size));
+      offset += size;
+      lastWriteNanos = loop.nanoTime();
+    }
+  }
+
+  /** The log's own bytes: they never change, so they need no copy. */
+  private static Buffer slice(byte[] bytes, int start, int size) {
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, start, size));
+  }
+
+  private void awaitDrain() {
+    if (stall != null) {
+      return;
+    }
+    stall = loop.schedule(LONGEST_STALL, this::cutOff);
+    response.drainHandler(_ -> {
+      if (stall != null) {
+        stall.cancel();
+        stall = null;
+      }
+      pump();
+    });
+  }
+
+  private void cutOff() {
+    if (!over) {
+      end();
+      response.reset();
+    }
+  }
+
+  private void armKeepAlive(Duration delay) {
+    keepAlive = loop.schedule(delay, this::keepAlive);
+  }
+
+  /** A comment of its own between two events, and only after silence. */
+  private void keepAlive() {
+    if (over) {
+      return;
+    }
+    Duration silent = Duration.ofNanos(loop.nanoTime() - lastWriteNanos);
+    if (silent.compareTo(KEEP_ALIVE) < 0) {
+      armKeepAlive(KEEP_ALIVE.minus(silent));
+      return;
+    }
+    if (stall == null && offset == turn.log().view().length()) {
+      response.write(KEEP_ALIVE_COMMENT.copy());
+      lastWriteNanos = loop.nanoTime();
+    }
+    armKeepAlive(KEEP_ALIVE);
+  }
+
+  private void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (keepAlive != null) {
+      keepAlive.cancel();
+    }
+    if (stall != null) {
+      stall.cancel();
+    }
+    turn.leave(this);
+  }
+}

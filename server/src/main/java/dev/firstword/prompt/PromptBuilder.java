@@ -1,0 +1,72 @@
+package dev.firstword.prompt;
+
+import dev.firstword.prompt.Prompt.PromptMessage;
+import dev.firstword.prompt.Prompt.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds a prompt from the newest message back: as much of the conversation as fits the budget,
+ * whole messages only, the user's newest always.
+ */
+public final class PromptBuilder {
+
+  /** English text in common tokenizers; good enough to keep a budget, not to bill. */
+  private static final int CHARACTERS_PER_TOKEN = 4;
+
+  private final String system;
+  private int tokensLeft;
+  private final List<PromptMessage> newestFirst = new ArrayList<>();
+  private boolean full;
+
+  /**
+   * Starts with what is always in the prompt.
+   *
+   * @param historyTokens how much of the conversation may go before the question, in estimated
+   *     tokens
+   */
+  public PromptBuilder(String system, String question, int historyTokens) {
+    this.system = system;
+    this.tokensLeft = historyTokens;
+    newestFirst.add(new PromptMessage(Role.USER, question));
+  }
+
+  /**
+   * Adds the next older message. Blank ones (an answer that failed before its first word) are left
+   * out, and neighbours of one role become one message, as providers want roles in turn.
+   *
+   * @return false once the budget is spent: nothing older is taken after that
+   */
+  public boolean addOlder(Role role, String text) {
+    int tokens = estimateTokens(text);
+    if (full || tokens > tokensLeft) {
+      full = true;
+      return false;
+    }
+    if (!text.isBlank()) {
+      tokensLeft -= tokens;
+      PromptMessage newer = newestFirst.getLast();
+      if (newer.role() == role) {
+        newestFirst.set(
+            newestFirst.size() - 1, new PromptMessage(role, text + "\n\n" + newer.text()));
+      } else {
+        newestFirst.add(new PromptMessage(role, text));
+      }
+    }
+    return true;
+  }
+
+  /** The prompt, oldest message first; it begins with a user's message, as providers want. */
+  public Prompt build() {
+    List<PromptMessage> messages = new ArrayList<>(newestFirst.reversed());
+    if (messages.getFirst().role() == Role.ASSISTANT) {
+      messages.removeFirst();
+    }
+    return new Prompt(system, messages);
+  }
+
+  /** About how many tokens a text has. */
+  public static int estimateTokens(String text) {
+    return (text.length() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.firstword.protocol;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a product asks for: one user message to be answered. Field meanings are the contract's.
+ *
+ * @param inputs values for the profile's template, as text
+ * @param maxTtftMs the longest acceptable wait for the first word; absent: the profile's own
+ */
+public record ChatRequest(
+    String message,
+    @Nullable String conversationId,
+    String profile,
+    Map<String, String> inputs,
+    @Nullable String system,
+    @Nullable String model,
+    @Nullable Integer maxTtftMs,
+    Priority priority,
+    SummaryWish summary) {
+
+  public static final String DEFAULT_PROFILE = "chat";
+
+  public ChatRequest {
+    inputs = Map.copyOf(inputs);
+  }
+
+  /** What the router favours inside the budget. */
+  public enum Priority {
+    QUALITY,
+    SPEED
+  }
+
+  /** Whether a quick summary goes before the full answer. */
+  public enum SummaryWish {
+    AUTO,
+    YES,
+    NO
+  }
+}

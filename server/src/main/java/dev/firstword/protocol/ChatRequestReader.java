@@ -1,0 +1,180 @@
+package dev.firstword.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.protocol.ChatRequest.Priority;
+import dev.firstword.protocol.ChatRequest.SummaryWish;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@link ChatRequest} from the bytes of a request's body. Whatever is wrong with them ends
+ * in a {@link RefusedException} whose sentence names the field. Unknown fields are ignored, so that
+ * newer clients can talk to older servers.
+ */
+public final class ChatRequestReader {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Nothing longer names anything of ours; it keeps hostile names out of indexes and logs. */
+  private static final int LONGEST_NAME = 200;
+
+  private ChatRequestReader() {}
+
+  /**
+   * Reads the body.
+   *
+   * @throws RefusedException with status 400 when the body is not a chat request
+   */
+  public static ChatRequest read(byte[] body) {
+    JsonNode root = parse(body);
+    if (!root.isObject()) {
+      throw malformed("The request must be a JSON object.");
+    }
+    String message = text(root, "message");
+    if (message == null) {
+      throw malformed("The field \"message\" is missing.");
+    }
+    if (message.isBlank()) {
+      throw malformed("The field \"message\" is blank. Write a message.");
+    }
+    String profile = name(root, "profile");
+    return new ChatRequest(
+        message,
+        name(root, "conversation_id"),
+        profile == null ? ChatRequest.DEFAULT_PROFILE : profile,
+        inputs(root),
+        text(root, "system"),
+        name(root, "model"),
+        positive(root, "max_ttft_ms"),
+        priority(root),
+        summary(root));
+  }
+
+  private static JsonNode parse(byte[] body) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw malformed("The request is not valid UTF-8.");
+    }
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw malformed("The request is not valid JSON.");
+    }
+  }
+
+  private static @Nullable JsonNode present(JsonNode root, String field) {
+    JsonNode value = root.get(field);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  private static @Nullable String text(JsonNode root, String field) {
+    JsonNode value = present(root, field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw malformed("The field \"" + field + "\" must be a string.");
+    }
+    return storable(field, value.textValue());
+  }
+
+  /** Half a surrogate pair can't be written as UTF-8, and a NUL not into every store. */
+  private static String storable(String field, String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text) || text.indexOf('\0') >= 0) {
+      throw malformed("The field \"" + field + "\" holds characters that are not text.");
+    }
+    return text;
+  }
+
+  private static @Nullable String name(JsonNode root, String field) {
+    String value = text(root, field);
+    if (value != null && (value.isBlank() || value.length() > LONGEST_NAME)) {
+      throw malformed(
+          "The field \"" + field + "\" must be 1 to " + LONGEST_NAME + " characters long.");
+    }
+    return value;
+  }
+
+  private static @Nullable Integer positive(JsonNode root, String field) {
+    JsonNode value = present(root, field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() <= 0) {
+      throw malformed("The field \"" + field + "\" must be a whole number over 0.");
+    }
+    return value.intValue();
+  }
+
+  private static Priority priority(JsonNode root) {
+    String value = text(root, "priority");
+    return switch (value) {
+      case null -> Priority.QUALITY;
+      case "quality" -> Priority.QUALITY;
+      case "speed" -> Priority.SPEED;
+      default -> throw malformed("The field \"priority\" must be \"quality\" or \"speed\".");
+    };
+  }
+
+  private static SummaryWish summary(JsonNode root) {
+    JsonNode value = present(root, "summary");
+    if (value == null || (value.isTextual() && value.textValue().equals("auto"))) {
+      return SummaryWish.AUTO;
+    }
+    String spelled = value.asText();
+    if (spelled.equals("true")) {
+      return SummaryWish.YES;
+    }
+    if (spelled.equals("false")) {
+      return SummaryWish.NO;
+    }
+    throw malformed("The field \"summary\" must be \"auto\", true or false.");
+  }
+
+  private static Map<String, String> inputs(JsonNode root) {
+    JsonNode value = present(root, "inputs");
+    if (value == null) {
+      return Map.of();
+    }
+    if (!value.isObject()) {
+      throw malformed("The field \"inputs\" must be an object.");
+    }
+    Map<String, String> inputs = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      inputs.put(entry.getKey(), input(entry.getKey(), entry.getValue()));
+    }
+    return inputs;
+  }
+
+  private static String input(String name, JsonNode value) {
+    if (value.isArray()) {
+      List<String> items = new ArrayList<>(value.size());
+      value.forEach(item -> items.add(input(name, item)));
+      return String.join(", ", items);
+    }
+    if (value.isObject()) {
+      throw malformed("The input \"" + name + "\" must be a text, a number or a list of those.");
+    }
+    return value.isNull() ? "" : storable("inputs." + name, value.asText());
+  }
+
+  private static RefusedException malformed(String detail) {
+    return new RefusedException(Problem.malformed(detail));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.firstword.protocol;
+
+import dev.firstword.protocol.Latency.PhaseTiming;
+import dev.firstword.protocol.TurnEvent.Cancelled;
+import dev.firstword.protocol.TurnEvent.Done;
+import dev.firstword.protocol.TurnEvent.Failed;
+import dev.firstword.protocol.TurnEvent.FullStart;
+import dev.firstword.protocol.TurnEvent.Model;
+import dev.firstword.protocol.TurnEvent.Phase;
+import dev.firstword.protocol.TurnEvent.Slow;
+import dev.firstword.protocol.TurnEvent.Start;
+import dev.firstword.protocol.TurnEvent.StreamEnd;
+import dev.firstword.protocol.TurnEvent.Text;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a turn's event in the form every reader gets: an {@code id} line, one {@code data} line of
+ * JSON, an empty line. Written by hand because it runs once for every token.
+ */
+public final class EventEncoder {
+
+  private EventEncoder() {}
+
+  /** Appends the event under its sequence number, which counts from 1 in each turn. */
+  public static void encode(long sequence, TurnEvent event, EventBuffer out) {
+    out.ascii("id: ").number(sequence).ascii("\ndata: {\"type\":");
+    switch (event) {
+      case Text text -> out.ascii("\"text\",\"text\":").string(text.text());
+      case Start start -> start(start, out);
+      case Phase phase -> phase(phase, out);
+      case Model model ->
+          out.ascii("\"model\",\"model\":")
+              .string(model.model())
+              .ascii(",\"reason\":")
+              .string(model.reason().wireName());
+      case FullStart _ -> out.ascii("\"full_start\"");
+      case Slow slow ->
+          out.ascii("\"slow\",\"message\":")
+              .string(slow.message())
+              .ascii(",\"waited_ms\":")
+              .number(slow.waitedMs())
+              .ascii(",\"action\":\"cancel\"");
+      case StreamEnd _ -> out.ascii("\"stream_end\"");
+      case Done done -> done(done, out);
+      case Cancelled cancelled -> {
+        out.ascii("\"cancelled\",\"by\":").string(cancelled.by().wireName());
+        latency(cancelled.latency(), out);
+      }
+      case Failed failed -> failed(failed, out);
+    }
+    out.ascii("}\n\n");
+  }
+
+  private static void start(Start start, EventBuffer out) {
+    out.ascii("\"start\",\"turn_id\":").string(start.turnId());
+    out.ascii(",\"conversation_id\":").string(start.conversationId());
+    out.ascii(",\"user_message_id\":").string(start.userMessageId());
+    out.ascii(",\"assistant_message_id\":").string(start.assistantMessageId());
+    if (start.simulated()) {
+      out.ascii(",\"simulated\":true");
+    }
+  }
+
+  private static void phase(Phase phase, EventBuffer out) {
+    out.ascii("\"phase\",\"name\":").string(phase.name());
+    out.ascii(",\"label\":").string(phase.label());
+    out.ascii(",\"state\":").string(phase.state().wireName());
+    out.ascii(",\"elapsed_ms\":").number(phase.elapsedMs());
+  }
+
+  private static void done(Done done, EventBuffer out) {
+    Usage usage = done.usage();
+    out.ascii("\"done\",\"finish_reason\":").string(done.finishReason().wireName());
+    out.ascii(",\"usage\":{\"input_tokens\":").number(usage.inputTokens());
+    out.ascii(",\"output_tokens\":").number(usage.outputTokens());
+    out.ascii(",\"cache_creation_input_tokens\":").number(usage.cacheCreationInputTokens());
+    out.ascii(",\"cache_read_input_tokens\":").number(usage.cacheReadInputTokens()).ascii("}");
+    latency(done.latency(), out);
+  }
+
+  private static void failed(Failed failed, EventBuffer out) {
+    out.ascii("\"error\",\"code\":").string(failed.code());
+    out.ascii(",\"message\":").string(failed.message());
+    out.ascii(",\"action\":").string(failed.action().wireName());
+    optional("retry_after_ms", failed.retryAfterMs(), out);
+    latency(failed.latency(), out);
+  }
+
+  private static void latency(Latency latency, EventBuffer out) {
+    out.ascii(",\"latency\":{\"total_ms\":").number(latency.totalMs());
+    optional("ttft_ms", latency.ttftMs(), out);
+    optional("model_ttft_ms", latency.modelTtftMs(), out);
+    optional("generation_ms", latency.generationMs(), out);
+    Double pace = latency.outputTokensPerSecond();
+    if (pace != null) {
+      out.ascii(",\"output_tokens_per_second\":").ascii(String.format(Locale.ROOT, "%.1f", pace));
+    }
+    out.ascii(",\"phases\":[");
+    List<PhaseTiming> phases = latency.phases();
+    for (int i = 0; i < phases.size(); i++) {
+      PhaseTiming phase = phases.get(i);
+      out.ascii(i == 0 ? "{\"name\":" : ",{\"name\":").string(phase.name());
+      out.ascii(",\"start_ms\":").number(phase.startMs());
+      out.ascii(",\"duration_ms\":").number(phase.durationMs());
+      out.ascii(",\"state\":").string(phase.state().wireName()).ascii("}");
+    }
+    out.ascii("],\"critical_path\":[");
+    List<String> path = latency.criticalPath();
+    for (int i = 0; i < path.size(); i++) {
+      out.ascii(i == 0 ? "" : ",").string(path.get(i));
+    }
+    out.ascii("]}");
+  }
+
+  private static void optional(String field, @Nullable Long value, EventBuffer out) {
+    if (value != null) {
+      out.ascii(",\"").ascii(field).ascii("\":").number(value);
+    }
+  }
+}

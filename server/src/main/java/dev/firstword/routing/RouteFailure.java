@@ -1,0 +1,130 @@
+package dev.firstword.routing;
+
+import dev.firstword.protocol.Action;
+import dev.firstword.provider.ProviderFailure;
+import dev.firstword.provider.ProviderFailure.Cut;
+import dev.firstword.provider.ProviderFailure.Malformed;
+import dev.firstword.provider.ProviderFailure.Overloaded;
+import dev.firstword.provider.ProviderFailure.RateLimited;
+import dev.firstword.provider.ProviderFailure.Rejected;
+import dev.firstword.provider.ProviderFailure.ServerError;
+import dev.firstword.provider.ProviderFailure.Silent;
+import dev.firstword.provider.ProviderFailure.Unauthorized;
+import dev.firstword.provider.ProviderFailure.Unreachable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure in words for the person who waits: what happened and what to do next, nothing of the
+ * provider's.
+ *
+ * @param code a stable name for programs
+ * @param detail what was seen, for the log
+ * @param retryAfter how long to wait, where the provider said so
+ */
+public record RouteFailure(
+    String code, String message, Action action, @Nullable Duration retryAfter, String detail) {
+
+  /**
+   * Says what a provider's failure means to a person.
+   *
+   * @param textCame whether some of the answer is already on the page
+   */
+  static RouteFailure of(ProviderFailure failure, boolean textCame) {
+    return switch (failure) {
+      case Unreachable _ ->
+          plain(
+              "model_unreachable",
+              "The model could not be reached. Try again in a moment.",
+              Action.RETRY,
+              failure);
+      case Unauthorized _ ->
+          plain(
+              "model_unauthorized",
+              "The model service does not accept this product's key. Tell whoever runs it.",
+              Action.CONTACT,
+              failure);
+      case Rejected _ ->
+          plain(
+              "model_rejected",
+              "The model could not work with this message. Change it and send it again.",
+              Action.EDIT,
+              failure);
+      case RateLimited limited -> rateLimited(limited);
+      case Overloaded overloaded ->
+          new RouteFailure(
+              "model_overloaded",
+              "The model is overloaded right now. Wait a moment and try again.",
+              Action.WAIT,
+              overloaded.retryAfter(),
+              failure.detail());
+      case ServerError _ ->
+          plain(
+              "model_failed",
+              interrupted(textCame, "The model service had a fault. Try again."),
+              Action.RETRY,
+              failure);
+      case Cut _ ->
+          plain(
+              "model_cut",
+              interrupted(textCame, "The connection to the model broke. Try again."),
+              Action.RETRY,
+              failure);
+      case Malformed _ ->
+          plain(
+              "model_malformed",
+              interrupted(textCame, "The model's answer could not be read. Try again."),
+              Action.RETRY,
+              failure);
+      case Silent _ ->
+          plain(
+              "model_silent",
+              interrupted(textCame, "The model did not answer in time. Try again."),
+              Action.RETRY,
+              failure);
+    };
+  }
+
+  /** The model ended without a word. */
+  static RouteFailure empty(boolean refused) {
+    return refused
+        ? new RouteFailure(
+            "model_declined",
+            "The model declined to answer this. Put the question another way.",
+            Action.EDIT,
+            null,
+            "stopped with a refusal and no text")
+        : new RouteFailure(
+            "model_empty",
+            "The model ended without an answer. Try again.",
+            Action.RETRY,
+            null,
+            "stopped without any text");
+  }
+
+  private static RouteFailure rateLimited(RateLimited limited) {
+    return limited.retryAfter() == null
+        ? plain(
+            "model_limit_reached",
+            "The model's usage limit for this product is reached. Tell whoever runs it.",
+            Action.CONTACT,
+            limited)
+        : new RouteFailure(
+            "model_rate_limited",
+            "The model has too many requests right now. Wait a moment and try again.",
+            Action.WAIT,
+            limited.retryAfter(),
+            limited.detail());
+  }
+
+  private static String interrupted(boolean textCame, String withoutText) {
+    return textCame
+        ? "The answer broke off here. What came so far is kept; try again for a whole one."
+        : withoutText;
+  }
+
+  private static RouteFailure plain(
+      String code, String message, Action action, ProviderFailure failure) {
+    return new RouteFailure(code, message, action, null, failure.detail());
+  }
+}
