@@ -14,4 +14,10 @@ public interface ModelProvider {
    * ModelCallListener#onFailure}, last, unless the call was cancelled first.
    */
   ModelCall open(ModelRequest request, ModelCallListener listener);
+
+  /**
+   * Makes sure that the calling loop has a connection ready, or is about to, so that the next call
+   * need not wait for one. Must be invoked on an event loop; sends no request.
+   */
+  default void warm() {}
 }

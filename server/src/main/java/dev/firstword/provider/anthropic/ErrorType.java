@@ -1,0 +1,71 @@
+package dev.firstword.provider.anthropic;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firstword.provider.ProviderFailure;
+import dev.firstword.provider.dialect.StatusFailure;
+import dev.firstword.provider.dialect.WireJson;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The errors of the Messages API, and the HTTP status that each has outside a stream. */
+enum ErrorType {
+  INVALID_REQUEST_ERROR(400),
+  AUTHENTICATION_ERROR(401),
+  BILLING_ERROR(402),
+  PERMISSION_ERROR(403),
+  NOT_FOUND_ERROR(404),
+  CONFLICT_ERROR(409),
+  REQUEST_TOO_LARGE(413),
+  RATE_LIMIT_ERROR(429),
+  API_ERROR(500),
+  TIMEOUT_ERROR(504),
+  OVERLOADED_ERROR(529),
+  UNKNOWN(500);
+
+  private final int status;
+
+  ErrorType(int status) {
+    this.status = status;
+  }
+
+  String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What this error means in the middle of a stream. */
+  ProviderFailure inStream() {
+    return StatusFailure.of(status, null, "error event in mid-stream, " + wireName());
+  }
+
+  /** Reads {@code {"type":"error","error":{"type":...,"message":...}}}; ignores the message. */
+  static ErrorType readFrom(JsonParser json) throws IOException {
+    String type = null;
+    json.nextToken();
+    if (WireJson.isObjectOrSkip(json)) {
+      for (String member; (member = WireJson.nextMember(json)) != null; ) {
+        if (member.equals("error") && WireJson.isObjectOrSkip(json)) {
+          for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
+            if (inner.equals("type")) {
+              type = WireJson.stringOrSkip(json);
+            } else {
+              json.skipChildren();
+            }
+          }
+        } else {
+          json.skipChildren();
+        }
+      }
+    }
+    return named(type);
+  }
+
+  private static ErrorType named(@Nullable String wireName) {
+    for (ErrorType each : values()) {
+      if (each.wireName().equals(wireName)) {
+        return each;
+      }
+    }
+    return UNKNOWN;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Anthropic's Messages API: {@link dev.firstword.provider.anthropic.AnthropicDialect} writes calls,
+ * {@link dev.firstword.provider.anthropic.AnthropicTranslator} reads answers.
+ */
+@NullMarked
+package dev.firstword.provider.anthropic;
+
+import org.jspecify.annotations.NullMarked;

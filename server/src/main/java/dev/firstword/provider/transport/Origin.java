@@ -1,0 +1,21 @@
+package dev.firstword.provider.transport;
+
+import java.net.URI;
+import java.util.Locale;
+
+/** Scheme, host and port: what connections can be shared for. */
+record Origin(boolean tls, String host, int port) {
+
+  static Origin of(URI uri) {
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    String host = uri.getHost();
+    boolean tls = scheme.equals("https");
+    if (host == null || !(tls || scheme.equals("http"))) {
+      throw new IllegalArgumentException("not an http or https address: " + uri);
+    }
+    int port = uri.getPort() > 0 ? uri.getPort() : tls ? 443 : 80;
+    // The brackets of an IPv6 address belong to the URI, not to the address.
+    String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return new Origin(tls, name, port);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.firstword.provider;
+
+import dev.firstword.prompt.Prompt;
+import dev.firstword.prompt.Prompt.PromptMessage;
+import dev.firstword.prompt.Prompt.Role;
+import dev.firstword.provider.ProviderEndpoint.Dialect;
+import dev.firstword.provider.transport.TransportSettings;
+import dev.firstword.provider.transport.VertxTransport;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One event loop and a transport on it. */
+public final class LoopFixture implements AutoCloseable {
+
+  public final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  public final Context context = vertx.getOrCreateContext();
+  public final VertxTransport transport;
+
+  public LoopFixture(TransportSettings settings) {
+    this.transport = new VertxTransport(vertx, settings);
+  }
+
+  public ModelProvider provider(Dialect dialect, URI uri) {
+    return Providers.open(endpoint(dialect, uri), transport);
+  }
+
+  public static ProviderEndpoint endpoint(Dialect dialect, URI uri) {
+    return new ProviderEndpoint("it", dialect, uri, "secret-key", Map.of());
+  }
+
+  public static ModelRequest question(String text) {
+    Prompt prompt = new Prompt("Be brief.", List.of(new PromptMessage(Role.USER, text)));
+    return new ModelRequest("some-model", prompt, 64, null);
+  }
+
+  /** Does something on the loop and waits for it. */
+  public <T> T onLoop(Callable<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    context.runOnContext(now -> {
+      try {
+        done.complete(work.call());
+      } catch (Exception | Error failure) {
+        done.completeExceptionally(failure);
+      }
+    });
+    return done.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  public ModelCall open(ModelProvider provider, ModelCallListener listener) {
+    return onLoop(() -> provider.open(question("What is a first word?"), listener));
+  }
+
+  public void cancel(ModelCall call) {
+    onLoop(() -> {
+      call.cancel();
+      return call;
+    });
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}
