@@ -5,6 +5,7 @@ import dev.firstword.identity.Authenticator;
 import dev.firstword.profile.Profile;
 import dev.firstword.turn.Turns;
 import io.vertx.core.http.HttpMethod;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,7 @@ public final class Api {
    * What the routes stand on.
    *
    * @param longestBody of a chat request, in bytes
+   * @param page the folder of the console's files
    * @param ready whether new turns are taken
    */
   public record Parts(
@@ -26,6 +28,7 @@ public final class Api {
       Authenticator authenticator,
       ExecutorService virtualThreads,
       int longestBody,
+      Path page,
       String version,
       boolean simulated,
       List<Profile> profiles,
@@ -35,7 +38,7 @@ public final class Api {
   /** Builds the table. */
   public static Routes routes(Parts parts) {
     Access access = new Access(parts.authenticator, parts.virtualThreads);
-    Routes routes = new Routes(new PageRoute(parts.virtualThreads)::handle);
+    Routes routes = new Routes(new PageRoute(parts.page, parts.virtualThreads)::handle);
     routes.add(
         HttpMethod.POST,
         "/api/chat/stream",

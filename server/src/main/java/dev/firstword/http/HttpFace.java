@@ -43,9 +43,11 @@ public final class HttpFace implements AutoCloseable {
    *
    * @param port to listen at; 0 for any that is free
    * @param loops how many event loops serve
+   * @param onEachLoop run on each of them before it serves, such as to open connections
    * @throws UncheckedIOException when the port can't be had
    */
-  public static HttpFace listen(Vertx vertx, Routes routes, String host, int port, int loops) {
+  public static HttpFace listen(
+      Vertx vertx, Routes routes, String host, int port, int loops, Runnable onEachLoop) {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(host)
@@ -61,7 +63,7 @@ public final class HttpFace implements AutoCloseable {
       String deployment =
           vertx
               .deployVerticle(
-                  () -> (Deployable) new HttpVerticle(routes, options, actualPort),
+                  () -> (Deployable) new HttpVerticle(routes, options, actualPort, onEachLoop),
                   new DeploymentOptions().setInstances(loops))
               .toCompletionStage()
               .toCompletableFuture()

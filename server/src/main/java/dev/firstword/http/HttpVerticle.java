@@ -16,16 +16,20 @@ final class HttpVerticle extends VerticleBase {
   private final Routes routes;
   private final HttpServerOptions options;
   private final AtomicInteger actualPort;
+  private final Runnable onLoop;
 
-  HttpVerticle(Routes routes, HttpServerOptions options, AtomicInteger actualPort) {
+  HttpVerticle(
+      Routes routes, HttpServerOptions options, AtomicInteger actualPort, Runnable onLoop) {
     this.routes = routes;
     this.options = options;
     this.actualPort = actualPort;
+    this.onLoop = onLoop;
   }
 
   @Override
   public Future<?> start() {
     VertxEventLoop loop = new VertxEventLoop(vertx, context);
+    onLoop.run();
     return vertx
         .createHttpServer(options)
         .requestHandler(request -> routes.handle(new Exchange(request, loop)))

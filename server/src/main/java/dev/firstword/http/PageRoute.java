@@ -4,8 +4,9 @@ import dev.firstword.protocol.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,13 +15,12 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The console's files, from the class path. Paths that name no file are the page's own (a
- * conversation's address), so they get the page. Files are few and small: each is kept, also
+ * The console's files, from the folder it was built into. Paths that name no file are the page's
+ * own (a conversation's address), so they get the page. Files are few and small: each is kept, also
  * compressed, once it was asked for.
  */
 final class PageRoute {
 
-  private static final String FOLDER = "/dev/firstword/page";
   private static final String PAGE = "/index.html";
 
   private static final Pattern FILE =
@@ -44,10 +44,12 @@ final class PageRoute {
           "txt", "text/plain; charset=utf-8",
           "webmanifest", "application/manifest+json");
 
+  private final Path folder;
   private final ExecutorService virtualThreads;
   private final Map<String, PageFile> files = new ConcurrentHashMap<>();
 
-  PageRoute(ExecutorService virtualThreads) {
+  PageRoute(Path folder, ExecutorService virtualThreads) {
+    this.folder = folder;
     this.virtualThreads = virtualThreads;
   }
 
@@ -72,16 +74,18 @@ final class PageRoute {
     return file;
   }
 
-  private static Optional<PageFile> read(String path) {
+  private Optional<PageFile> read(String path) {
     String mediaType = MEDIA_TYPES.get(path.substring(path.lastIndexOf('.') + 1));
     if (mediaType == null) {
       return Optional.empty();
     }
-    try (InputStream stream = PageRoute.class.getResourceAsStream(FOLDER + path)) {
-      if (stream == null) {
-        return Optional.empty();
-      }
-      byte[] bytes = stream.readAllBytes();
+    // The pattern lets no path climb out of the folder: no segment begins with a dot.
+    Path file = folder.resolve(path.substring(1));
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(file);
       // The build names these by their content.
       boolean immutable = path.startsWith("/assets/");
       return Optional.of(
@@ -101,7 +105,7 @@ final class PageRoute {
 
   private static void send(Exchange exchange, Optional<PageFile> found) {
     if (found.isEmpty()) {
-      exchange.refuse(Problem.unknownRoute("this address"));
+      exchange.refuse(Problem.noPage());
       return;
     }
     PageFile file = found.get();

@@ -40,6 +40,15 @@ public record Problem(
     return of(404, "unknown_route", "Not found", "There is nothing at " + path + ".", Action.EDIT);
   }
 
+  public static Problem noPage() {
+    return of(
+        404,
+        "no_page",
+        "Not found",
+        "There is no such file, or the page was not built. The API works.",
+        Action.CONTACT);
+  }
+
   public static Problem unknownProfile(String name) {
     return of(
         404,

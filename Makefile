@@ -1,0 +1,50 @@
+# Run, test, bench, format, help: the only entry points anyone has to know.
+# Each finds a JDK 25 by itself; `make test` also installs what is missing, where it may.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run build test test-web test-java test-page bench format clean
+
+MAVEN := scripts/with-jdk mvn -B -ntp
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build what is out of date, then serve at http://127.0.0.1:8080
+	@./firstword serve
+
+build: ## build the server and the page
+	@scripts/ensure jdk maven node
+	@scripts/build -v java page
+
+test: test-web test-java test-page ## everything below, in this order; installs what it needs
+
+test-web: ## lint, type check, unit tests and build of the web packages
+	@scripts/ensure node
+	scripts/install-web
+	cd web && npm run lint && npm run typecheck && npm test && npm run build
+
+test-java: ## compile with checks, test and verify the format of the Java modules
+	@scripts/ensure jdk maven
+	$(MAVEN) verify
+
+test-page: ## the page in a real Chromium, against the real server and simulator
+	@scripts/ensure jdk maven node chromium
+	scripts/install-web
+	scripts/build java page
+	cd web && CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run e2e
+
+bench: ## every benchmark; tables here, figures in bench/results/
+	@scripts/bench
+
+bench-%: ## one of them: bench-thousand, bench-departure
+	@scripts/bench $*
+
+format: ## put all code into the project's format
+	@scripts/ensure jdk maven node
+	$(MAVEN) -q spotless:apply
+	scripts/install-web
+	cd web && npm run format
+
+clean: ## remove what was built, not what was downloaded
+	rm -rf target */target web/apps/*/dist web/packages/*/dist

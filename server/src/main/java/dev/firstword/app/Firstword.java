@@ -1,0 +1,261 @@
+package dev.firstword.app;
+
+import dev.firstword.http.Api;
+import dev.firstword.http.HttpFace;
+import dev.firstword.identity.Authenticator;
+import dev.firstword.preparation.Preparation;
+import dev.firstword.profile.Profile;
+import dev.firstword.profile.Profiles;
+import dev.firstword.provider.ModelProvider;
+import dev.firstword.provider.ProviderEndpoint;
+import dev.firstword.provider.ProviderEndpoint.Dialect;
+import dev.firstword.provider.Providers;
+import dev.firstword.provider.transport.Transport;
+import dev.firstword.provider.transport.TransportSettings;
+import dev.firstword.provider.transport.VertxTransport;
+import dev.firstword.routing.Catalogue;
+import dev.firstword.routing.CatalogueModel;
+import dev.firstword.routing.Router;
+import dev.firstword.simulator.Simulator;
+import dev.firstword.simulator.SimulatorSettings;
+import dev.firstword.storage.SqliteStorage;
+import dev.firstword.turn.TurnRunner;
+import dev.firstword.turn.Turns;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: all parts built by constructor in the order of their dependence, and stopped in
+ * the opposite one.
+ */
+public final class Firstword implements AutoCloseable {
+
+  public static final String VERSION = "0.1.0";
+
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+  private static final Logger log = LoggerFactory.getLogger(Firstword.class);
+
+  private final Settings settings;
+  private final Vertx vertx;
+  private final ExecutorService virtualThreads;
+  private final @Nullable Simulator simulator;
+  private final Transport transport;
+  private final SqliteStorage storage;
+  private final Turns turns;
+  private final HttpFace face;
+  private final AtomicBoolean ready;
+
+  private Firstword(
+      Settings settings,
+      Vertx vertx,
+      ExecutorService virtualThreads,
+      @Nullable Simulator simulator,
+      Transport transport,
+      SqliteStorage storage,
+      Turns turns,
+      HttpFace face,
+      AtomicBoolean ready) {
+    this.settings = settings;
+    this.vertx = vertx;
+    this.virtualThreads = virtualThreads;
+    this.simulator = simulator;
+    this.transport = transport;
+    this.storage = storage;
+    this.turns = turns;
+    this.face = face;
+    this.ready = ready;
+  }
+
+  /**
+   * Starts a server; returns when it answers.
+   *
+   * @throws SettingsException when the settings can't be used
+   */
+  public static Firstword start(Settings settings) {
+    requireLoopback(settings.host());
+    Simulator simulator = settings.providers().isEmpty() ? startSimulator() : null;
+    Settings effective = simulator == null ? settings : with(simulator.uri(), settings);
+    SqliteStorage storage = SqliteStorage.open(settings.data());
+    int loops = Runtime.getRuntime().availableProcessors();
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
+    ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
+    Transport transport = new VertxTransport(vertx, TransportSettings.DEFAULTS);
+    Profiles profiles = new Profiles(effective.profiles());
+    Router router = new Router(catalogue(effective, transport));
+    requireKnownModels(profiles, router);
+    TurnRunner runner =
+        new TurnRunner(
+            new Preparation(storage.conversations(), System::nanoTime),
+            router,
+            virtualThreads,
+            simulator != null);
+    Turns turns =
+        new Turns(
+            profiles,
+            storage.conversations(),
+            storage.turns(),
+            router,
+            runner,
+            InstantSource.system());
+    turns.recover();
+    AtomicBoolean ready = new AtomicBoolean(true);
+    HttpFace face =
+        HttpFace.listen(
+            vertx,
+            Api.routes(
+                new Api.Parts(
+                    turns,
+                    storage.conversations(),
+                    Authenticator.localUser(),
+                    virtualThreads,
+                    settings.longestBody(),
+                    settings.page(),
+                    VERSION,
+                    simulator != null,
+                    List.copyOf(profiles.all()),
+                    effective.models().stream().map(Settings.ModelSettings::name).toList(),
+                    ready::get)),
+            settings.host(),
+            settings.port(),
+            loops,
+            () -> effective.providers().forEach(provider -> transport.warm(provider.baseUri())));
+    return new Firstword(
+        effective, vertx, virtualThreads, simulator, transport, storage, turns, face, ready);
+  }
+
+  /** Where it answers. */
+  public URI uri() {
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return URI.create("http://" + host + ":" + face.port());
+  }
+
+  /** Where the simulated models are, when there are no real ones. */
+  public Optional<URI> simulatorUri() {
+    return Optional.ofNullable(simulator).map(Simulator::uri);
+  }
+
+  /** Takes no new turns, lets running ones end, then stops every part. */
+  @Override
+  public void close() {
+    ready.set(false);
+    try {
+      turns.drain(settings.drain());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    face.close();
+    virtualThreads.shutdownNow();
+    transport.close();
+    closeVertx();
+    storage.close();
+    if (simulator != null) {
+      simulator.close();
+    }
+  }
+
+  private void closeVertx() {
+    try {
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("the event loops did not stop", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Nobody is asked for a key yet, so nobody but this machine's users may connect. */
+  private static void requireLoopback(String host) {
+    try {
+      if (InetAddress.getByName(host).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException _) {
+      throw new SettingsException("host " + host + " is not known");
+    }
+    throw new SettingsException(
+        "host "
+            + host
+            + " can be reached from other machines, and no keys are configured to tell who is"
+            + " asking; use 127.0.0.1 and put your own authenticating proxy before it");
+  }
+
+  private static Simulator startSimulator() {
+    Simulator simulator = Simulator.start(SimulatorSettings.defaults(), "127.0.0.1", 0);
+    log.info("No provider is configured: answers come from the simulator at {}", simulator.uri());
+    return simulator;
+  }
+
+  private static Settings with(URI simulator, Settings settings) {
+    return settings.withProviders(
+        List.of(
+            new ProviderEndpoint(
+                "simulator", Dialect.ANTHROPIC, simulator, "simulated", Map.of())));
+  }
+
+  private static Catalogue catalogue(Settings settings, Transport transport) {
+    Map<String, ModelProvider> providers = new LinkedHashMap<>();
+    for (ProviderEndpoint endpoint : settings.providers()) {
+      providers.put(endpoint.name(), Providers.open(endpoint, transport));
+    }
+    ModelProvider first = providers.values().iterator().next();
+    return new Catalogue(
+        settings.models().stream()
+            .map(model ->
+                new CatalogueModel(
+                    model.name(),
+                    provider(model, providers, first),
+                    model.relativeCost(),
+                    model.ttftP50(),
+                    model.ttftP99()))
+            .toList());
+  }
+
+  private static ModelProvider provider(
+      Settings.ModelSettings model, Map<String, ModelProvider> providers, ModelProvider first) {
+    if (model.provider().isEmpty()) {
+      return first;
+    }
+    ModelProvider named = providers.get(model.provider());
+    if (named == null) {
+      throw new SettingsException(
+          "the model "
+              + model.name()
+              + " names the provider "
+              + model.provider()
+              + ", which is not configured");
+    }
+    return named;
+  }
+
+  private static void requireKnownModels(Profiles profiles, Router router) {
+    for (Profile profile : profiles.all()) {
+      if (profile.model() != null && !router.knows(profile.model())) {
+        throw new SettingsException(
+            "profiles." + profile.name() + ".model " + profile.model() + " is not in the models");
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.firstword.app;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code firstword serve}: runs the server until it is told to stop. */
+@Command(name = "serve", description = "Run the server.", mixinStandardHelpOptions = true)
+final class ServeCommand implements Runnable {
+
+  @Option(names = "--config", paramLabel = "FILE", description = "The configuration, YAML.")
+  private @Nullable Path config;
+
+  @Option(names = "--host", description = "The address to listen at (127.0.0.1).")
+  private @Nullable String host;
+
+  @Option(names = "--port", description = "The port to listen at (8080; 0: any free one).")
+  private @Nullable Integer port;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "The folder of the database (data).")
+  private @Nullable Path data;
+
+  @Override
+  public void run() {
+    Settings settings = new SettingsReader(System.getenv()).read(config);
+    settings =
+        settings.withAddress(
+            host == null ? settings.host() : host, port == null ? settings.port() : port);
+    if (data != null) {
+      settings = settings.withData(data);
+    }
+    Firstword firstword = Firstword.start(settings);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  firstword.close();
+                  stopped.countDown();
+                },
+                "shutdown"));
+    firstword.simulatorUri().ifPresent(uri -> System.out.println("Simulated models at " + uri));
+    System.out.println("Firstword is listening on " + firstword.uri());
+    System.out.flush();
+    awaitUninterrupted(stopped);
+  }
+
+  private static void awaitUninterrupted(CountDownLatch stopped) {
+    try {
+      stopped.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

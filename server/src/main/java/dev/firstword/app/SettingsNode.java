@@ -1,0 +1,163 @@
+package dev.firstword.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of the configuration file that knows where in it it stands, so that every complaint names
+ * the place.
+ */
+record SettingsNode(String path, JsonNode node) {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h)");
+
+  /** An object whose keys are all among these. */
+  SettingsNode only(String... known) {
+    if (node.isMissingNode() || node.isNull()) {
+      return this;
+    }
+    if (!node.isObject()) {
+      throw wrong("must hold " + String.join(", ", known));
+    }
+    Set<String> names = Set.of(known);
+    node.fieldNames()
+        .forEachRemaining(name -> {
+          if (!names.contains(name)) {
+            throw new SettingsException(
+                place(name) + " is not known; known here: " + String.join(", ", known));
+          }
+        });
+    return this;
+  }
+
+  SettingsNode at(String name) {
+    JsonNode child = node.isObject() ? node.path(name) : MissingNode.getInstance();
+    return new SettingsNode(place(name), child);
+  }
+
+  boolean isPresent() {
+    return !node.isMissingNode() && !node.isNull();
+  }
+
+  @Nullable String text() {
+    if (!isPresent()) {
+      return null;
+    }
+    if (!node.isValueNode()) {
+      throw wrong("must be a text");
+    }
+    return node.asText();
+  }
+
+  String text(String otherwise) {
+    String text = text();
+    return text == null ? otherwise : text;
+  }
+
+  String requiredText() {
+    String text = text();
+    if (text == null || text.isBlank()) {
+      throw wrong("is missing");
+    }
+    return text;
+  }
+
+  boolean truth(boolean otherwise) {
+    if (!isPresent()) {
+      return otherwise;
+    }
+    if (!node.isBoolean()) {
+      throw wrong("must be true or false");
+    }
+    return node.booleanValue();
+  }
+
+  int whole(int otherwise, int least, int most) {
+    if (!isPresent()) {
+      return otherwise;
+    }
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.intValue() < least
+        || node.intValue() > most) {
+      throw wrong("must be a whole number from " + least + " to " + most);
+    }
+    return node.intValue();
+  }
+
+  double number(double otherwise) {
+    if (!isPresent()) {
+      return otherwise;
+    }
+    if (!node.isNumber() || node.doubleValue() < 0) {
+      throw wrong("must be a number, 0 or more");
+    }
+    return node.doubleValue();
+  }
+
+  /** A time such as {@code 300ms}, {@code 5s}, {@code 2m} or {@code 1h}. */
+  Duration time(Duration otherwise) {
+    if (!isPresent()) {
+      return otherwise;
+    }
+    Matcher matcher = DURATION.matcher(node.asText());
+    if (!matcher.matches()) {
+      throw wrong("must be a time such as 300ms, 5s, 2m or 1h");
+    }
+    double amount = Double.parseDouble(matcher.group(1));
+    double milliseconds =
+        switch (matcher.group(2)) {
+          case "ms" -> amount;
+          case "s" -> amount * 1000;
+          case "m" -> amount * 60_000;
+          case "h" -> amount * 3_600_000;
+          default -> throw new IllegalStateException("the pattern allows no other unit");
+        };
+    return Duration.ofMillis(Math.round(milliseconds));
+  }
+
+  <T> List<T> each(Function<SettingsNode, T> read) {
+    if (!isPresent()) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      throw wrong("must be a list");
+    }
+    List<T> items = new ArrayList<>(node.size());
+    for (int i = 0; i < node.size(); i++) {
+      items.add(read.apply(new SettingsNode(path + "[" + i + "]", node.get(i))));
+    }
+    return items;
+  }
+
+  /** The children of an object, by name. */
+  Map<String, SettingsNode> children() {
+    if (!isPresent()) {
+      return Map.of();
+    }
+    if (!node.isObject()) {
+      throw wrong("must hold names with values");
+    }
+    Map<String, SettingsNode> children = new LinkedHashMap<>();
+    node.fieldNames().forEachRemaining(name -> children.put(name, at(name)));
+    return children;
+  }
+
+  SettingsException wrong(String what) {
+    return new SettingsException((path.isEmpty() ? "the configuration" : path) + " " + what);
+  }
+
+  private String place(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.firstword.simulator;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.simulator.fault.Fault;
+
+/** Writes settings as the JSON that {@link SettingsReader} reads. */
+final class SettingsWriter {
+  private SettingsWriter() {}
+
+  static ObjectNode write(SimulatorSettings settings) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("seed", settings.seed());
+    ObjectNode models = json.putObject("models");
+    settings.models().forEach((name, model) -> write(model, models.putObject(name)));
+    json.put("uncached_input_ms_per_1k", settings.uncachedInputMillisPerThousand());
+    json.put("embedding_ms", settings.embeddingMillis());
+    json.put("rerank_ms", settings.rerankMillis());
+    ObjectNode embeddingModels = json.putObject("embedding_models");
+    settings.embeddingModels().forEach(embeddingModels::put);
+    var faults = json.putArray("faults");
+    settings.faults().forEach(fault -> write(fault, faults.addObject()));
+    return json;
+  }
+
+  private static void write(ModelSettings model, ObjectNode json) {
+    json.putObject("ttft_ms")
+        .put("p50", model.firstToken().p50Millis())
+        .put("p99", model.firstToken().p99Millis());
+    json.put("tokens_per_second", model.tokensPerSecond());
+    model.outputTokens().ifPresent(tokens -> json.put("output_tokens", tokens));
+  }
+
+  private static void write(Fault fault, ObjectNode json) {
+    json.put("kind", fault.kind().wireName());
+    json.put("rate", fault.rate());
+    json.put("model", fault.model());
+    fault.afterTokens().ifPresent(tokens -> json.put("after_tokens", tokens));
+    fault.retryAfterSeconds().ifPresent(seconds -> json.put("retry_after_s", seconds));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * OpenAI's chat completions and embeddings, and the usual rerank shape. Knows no transport.
+ *
+ * <p>Start reading at {@link dev.firstword.simulator.openai.ChatProtocol}.
+ */
+@NullMarked
+package dev.firstword.simulator.openai;
+
+import org.jspecify.annotations.NullMarked;
