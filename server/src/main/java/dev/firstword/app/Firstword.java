@@ -104,10 +104,7 @@ public final class Firstword implements AutoCloseable {
     requireKnownModels(profiles, router);
     TurnRunner runner =
         new TurnRunner(
-            new Preparation(storage.conversations(), System::nanoTime),
-            router,
-            virtualThreads,
-            simulator != null);
+            new Preparation(storage.conversations(), System::nanoTime), router, virtualThreads);
     Turns turns =
         new Turns(
             profiles,
@@ -115,7 +112,8 @@ public final class Firstword implements AutoCloseable {
             storage.turns(),
             router,
             runner,
-            InstantSource.system());
+            InstantSource.system(),
+            simulator != null);
     turns.recover();
     AtomicBoolean ready = new AtomicBoolean(true);
     HttpFace face =

@@ -39,6 +39,8 @@ final class ServeCommand implements Runnable {
                 () -> {
                   firstword.close();
                   stopped.countDown();
+                  // Told to stop and stopped as told: not a failure, whatever the signal was.
+                  Runtime.getRuntime().halt(0);
                 },
                 "shutdown"));
     firstword.simulatorUri().ifPresent(uri -> System.out.println("Simulated models at " + uri));

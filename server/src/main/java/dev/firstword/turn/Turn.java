@@ -58,6 +58,7 @@ public final class Turn implements FollowableTurn, RouteListener {
       EventLoop loop,
       Timeline timeline,
       Journal journal,
+      boolean simulated,
       Runnable whenEnded) {
     this.identity = identity;
     this.profile = profile;
@@ -65,6 +66,13 @@ public final class Turn implements FollowableTurn, RouteListener {
     this.timeline = timeline;
     this.journal = journal;
     this.whenEnded = whenEnded;
+    log.append(
+        new TurnEvent.Start(
+            identity.turnId(),
+            identity.conversationId(),
+            identity.userMessageId(),
+            identity.assistantMessageId(),
+            simulated));
   }
 
   @Override
@@ -111,18 +119,14 @@ public final class Turn implements FollowableTurn, RouteListener {
     }
   }
 
-  /** Begins the log. Happens once, after the first reader had the chance to join. */
-  void start(boolean simulated) {
+  /** Lets readers see the start. Happens once, after the first of them had the chance to join. */
+  void start() {
     started = true;
+    if (state.isFinal()) {
+      return; // Cancelled before it could begin.
+    }
     slowNotice =
         new SlowNotice(profile.patience(), timeline.lastTextNanos(), loop, this::tellThatItIsSlow);
-    log.append(
-        new TurnEvent.Start(
-            identity.turnId(),
-            identity.conversationId(),
-            identity.userMessageId(),
-            identity.assistantMessageId(),
-            simulated));
     log.publish(false);
     giveGraceIfUnread();
   }

@@ -29,24 +29,16 @@ public final class TurnRunner {
   private final Preparation preparation;
   private final Router router;
   private final ExecutorService virtualThreads;
-  private final boolean simulated;
 
-  /**
-   * Drives turns with these parts.
-   *
-   * @param simulated whether the models are the simulator's; every turn's start says so
-   */
-  public TurnRunner(
-      Preparation preparation, Router router, ExecutorService virtualThreads, boolean simulated) {
+  public TurnRunner(Preparation preparation, Router router, ExecutorService virtualThreads) {
     this.preparation = preparation;
     this.router = router;
     this.virtualThreads = virtualThreads;
-    this.simulated = simulated;
   }
 
   /** Starts a turn. Called on its loop. */
   void run(Turn turn, Opening opening, Profile profile) {
-    turn.start(simulated);
+    turn.start();
     turn.phaseStarted(AUTH, opening.receivedNanos());
     turn.phaseEnded(AUTH, PhaseState.FINISHED, opening.authenticatedNanos());
     if (!turn.state().isFinal()) {

@@ -42,24 +42,32 @@ public final class Turns {
   private final Router router;
   private final TurnRunner runner;
   private final InstantSource clock;
+  private final boolean simulated;
   private final Journal journal;
   private final SameRequests sameRequests;
   private final Map<String, Turn> running = new ConcurrentHashMap<>();
   private volatile boolean shuttingDown;
 
+  /**
+   * Turns over these parts.
+   *
+   * @param simulated whether the models are the simulator's; every turn's start says so
+   */
   public Turns(
       Profiles profiles,
       ConversationStore conversations,
       TurnStore store,
       Router router,
       TurnRunner runner,
-      InstantSource clock) {
+      InstantSource clock,
+      boolean simulated) {
     this.profiles = profiles;
     this.conversations = conversations;
     this.store = store;
     this.router = router;
     this.runner = runner;
     this.clock = clock;
+    this.simulated = simulated;
     this.journal = new Journal(store, clock);
     this.sameRequests = new SameRequests(System::nanoTime);
   }
@@ -251,6 +259,7 @@ public final class Turns {
             loop,
             new Timeline(opening.receivedNanos),
             journal,
+            simulated,
             () -> ended(identity, claim, loop));
     running.put(identity.turnId(), turn);
     journal.track(identity, turn.log());
