@@ -1,0 +1,86 @@
+package dev.firstword.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.protocol.Latency;
+import dev.firstword.protocol.Latency.PhaseTiming;
+import dev.firstword.protocol.TurnEvent.PhaseState;
+import dev.firstword.protocol.Usage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class TimelineTest {
+
+  private final Timeline timeline = new Timeline(ms(1000));
+
+  @Test
+  void measuresFromTheRequest() {
+    phase("auth", 1000, 1012);
+    phase("history", 1012, 1072);
+    timeline.modelCalled(ms(1080));
+    timeline.textWritten(ms(1780));
+    timeline.textWritten(ms(3780));
+
+    Latency latency = timeline.finish(new Usage(10, 101, 0, 0), true, ms(3790));
+
+    assertThat(latency.totalMs()).isEqualTo(2790);
+    assertThat(latency.ttftMs()).isEqualTo(780);
+    assertThat(latency.modelTtftMs()).isEqualTo(700);
+    assertThat(latency.generationMs()).isEqualTo(2000);
+    assertThat(latency.phases())
+        .containsExactly(
+            new PhaseTiming("auth", 0, 12, PhaseState.FINISHED),
+            new PhaseTiming("history", 12, 60, PhaseState.FINISHED),
+            new PhaseTiming("model", 80, 700, PhaseState.FINISHED),
+            new PhaseTiming("generation", 780, 2000, PhaseState.FINISHED));
+  }
+
+  @Test
+  void countsThePaceFromTheFirstTokenToTheLast() {
+    timeline.modelCalled(ms(1000));
+    timeline.textWritten(ms(2000));
+    timeline.textWritten(ms(4000));
+
+    Latency latency = timeline.finish(new Usage(1, 101, 0, 0), true, ms(9000));
+
+    assertThat(latency.outputTokensPerSecond()).isEqualTo(50.0);
+  }
+
+  @Test
+  void saysNothingOfTextThatNeverCame() {
+    timeline.modelCalled(ms(1000));
+
+    Latency latency = timeline.finish(Usage.NONE, false, ms(1500));
+
+    assertThat(latency.ttftMs()).isNull();
+    assertThat(latency.modelTtftMs()).isNull();
+    assertThat(latency.outputTokensPerSecond()).isNull();
+    assertThat(latency.phases())
+        .containsExactly(new PhaseTiming("model", 0, 500, PhaseState.FAILED));
+  }
+
+  @Test
+  void theCriticalPathIsTheChainThatDecidedTheEnd() {
+    timeline.started("history", ms(1000));
+    timeline.started("search", ms(1000));
+    timeline.ended("history", PhaseState.FINISHED, ms(1180));
+    timeline.ended("search", PhaseState.FINISHED, ms(1350));
+    phase("prompt", 1350, 1352);
+    timeline.modelCalled(ms(1352));
+    timeline.textWritten(ms(2000));
+    timeline.textWritten(ms(2500));
+
+    Latency latency = timeline.finish(Usage.NONE, true, ms(2500));
+
+    assertThat(latency.criticalPath()).containsExactly("search", "prompt", "model", "generation");
+  }
+
+  private void phase(String name, long startMs, long endMs) {
+    timeline.started(name, ms(startMs));
+    timeline.ended(name, PhaseState.FINISHED, ms(endMs));
+  }
+
+  private static long ms(long milliseconds) {
+    return TimeUnit.MILLISECONDS.toNanos(milliseconds);
+  }
+}
