@@ -1,0 +1,38 @@
+package dev.firstword.routing;
+
+import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.TurnEvent.ModelReason;
+import dev.firstword.protocol.Usage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what a route tells, a word for each. */
+final class RecordingRoute implements RouteListener {
+
+  final List<String> told = new ArrayList<>();
+
+  @Override
+  public void onModel(String model, ModelReason reason) {
+    told.add("model " + model + " " + reason.wireName());
+  }
+
+  @Override
+  public void onText(String text) {
+    told.add("text " + text);
+  }
+
+  @Override
+  public void onReadComplete() {
+    told.add("flush");
+  }
+
+  @Override
+  public void onEnd(FinishReason reason, Usage usage) {
+    told.add("end " + reason.wireName());
+  }
+
+  @Override
+  public void onFailure(RouteFailure failure) {
+    told.add("failure " + failure.code() + " " + failure.action().wireName());
+  }
+}

@@ -1,0 +1,170 @@
+package dev.firstword.turn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.protocol.TurnEvent.FullStart;
+import dev.firstword.protocol.TurnEvent.StreamEnd;
+import dev.firstword.protocol.TurnEvent.Text;
+import dev.firstword.turn.TurnLog.View;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+final class TurnLogTest {
+
+  private final TurnLog log = new TurnLog();
+
+  @Test
+  void showsNothingUntilPublished() {
+    log.append(new Text("Hello"));
+    assertThat(log.view().length()).isZero();
+
+    log.publish(false);
+
+    assertThat(shown(log.view(), 0))
+        .isEqualTo("id: 1\ndata: {\"type\":\"text\",\"text\":\"Hello\"}\n\n");
+  }
+
+  @Test
+  void tellsReadersOnceForAllThatWasAppended() {
+    List<Integer> counts = new ArrayList<>();
+    log.add(() -> counts.add(log.view().count()));
+
+    log.append(new FullStart());
+    log.append(new Text("a"));
+    log.publish(false);
+    log.append(new StreamEnd());
+    log.publish(true);
+
+    assertThat(counts).containsExactly(2, 3);
+  }
+
+  @Test
+  void resumesAfterTheLastSeenEvent() {
+    log.append(new Text("a"));
+    log.append(new Text("b"));
+    log.append(new Text("c"));
+    log.publish(false);
+
+    assertThat(shown(log.view(), log.view().offsetAfter(2))).startsWith("id: 3\n");
+    assertThat(shown(log.view(), log.view().offsetAfter(0))).startsWith("id: 1\n");
+    assertThat(shown(log.view(), log.view().offsetAfter(3))).isEmpty();
+    assertThat(shown(log.view(), log.view().offsetAfter(99))).isEmpty();
+  }
+
+  @Test
+  void tellsTheEndToAReaderWhoSawMoreThanWasKept() {
+    log.append(new Text("a"));
+    log.append(new StreamEnd());
+    log.publish(true);
+
+    assertThat(shown(log.view(), log.view().offsetAfter(57))).startsWith("id: 2\n");
+    assertThat(shown(log.view(), log.view().offsetAfter(2))).isEmpty();
+  }
+
+  @Test
+  void whatWasHandedOutNeverChanges() {
+    log.append(new Text("first"));
+    log.publish(false);
+    View early = log.view();
+    String before = shown(early, 0);
+
+    for (int i = 0; i < 10_000; i++) {
+      log.append(new Text("more text that makes the buffer grow"));
+    }
+    log.publish(false);
+
+    assertThat(shown(early, 0)).isEqualTo(before);
+  }
+
+  @Property
+  void comesBackFromItsBytes(@ForAll List<String> texts) {
+    TurnLog written = new TurnLog();
+    texts.forEach(text -> written.append(new Text(text)));
+    written.publish(true);
+    View whole = written.view();
+
+    View read = TurnLog.ended(Arrays.copyOf(whole.bytes(), whole.length())).view();
+
+    assertThat(read.count()).isEqualTo(whole.count());
+    assertThat(Arrays.copyOf(read.ends(), read.count()))
+        .isEqualTo(Arrays.copyOf(whole.ends(), whole.count()));
+  }
+
+  @Test
+  void leavesOutAnEventThatWasCutOff() {
+    log.append(new Text("a"));
+    log.append(new Text("b"));
+    log.publish(false);
+    View whole = log.view();
+
+    View read = TurnLog.ended(Arrays.copyOf(whole.bytes(), whole.length() - 1)).view();
+
+    assertThat(read.count()).isEqualTo(1);
+    assertThat(read.length()).isEqualTo(whole.ends()[0]);
+  }
+
+  /** One writer, readers that come and go: everybody sees every byte, in order, and the end. */
+  @Test
+  @Timeout(30)
+  void losesNothingBetweenThreads() throws Exception {
+    int events = 50_000;
+    int readers = 4;
+    try (ExecutorService threads = Executors.newFixedThreadPool(readers + 1)) {
+      CountDownLatch ready = new CountDownLatch(readers);
+      List<Future<String>> read = new ArrayList<>();
+      for (int i = 0; i < readers; i++) {
+        read.add(
+            threads.submit(() -> {
+              ready.countDown();
+              return readToTheEnd();
+            }));
+      }
+      ready.await();
+      for (int i = 0; i < events; i++) {
+        log.append(new Text("token " + i));
+        if (i % 3 == 0) {
+          log.publish(false);
+        }
+      }
+      log.publish(true);
+
+      String whole = shown(log.view(), 0);
+      for (Future<String> one : read) {
+        assertThat(one.get()).isEqualTo(whole);
+      }
+    }
+  }
+
+  private String readToTheEnd() throws InterruptedException {
+    StringBuilder read = new StringBuilder();
+    Semaphore wake = new Semaphore(1);
+    LogReader reader = wake::release;
+    log.add(reader);
+    int offset = 0;
+    while (true) {
+      wake.acquire();
+      View view = log.view();
+      read.append(shown(view, offset));
+      offset = view.length();
+      if (view.ended()) {
+        log.remove(reader);
+        return read.toString();
+      }
+    }
+  }
+
+  private static String shown(View view, int offset) {
+    return new String(view.bytes(), offset, view.length() - offset, UTF_8);
+  }
+}

@@ -1,0 +1,329 @@
+package dev.firstword.turn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.identity.Caller;
+import dev.firstword.loop.ManualLoop;
+import dev.firstword.profile.Profile;
+import dev.firstword.profile.Profile.Limits;
+import dev.firstword.profile.Profiles;
+import dev.firstword.protocol.Action;
+import dev.firstword.protocol.TurnEvent.CancelledBy;
+import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.TurnEvent.ModelReason;
+import dev.firstword.protocol.TurnEvent.PhaseState;
+import dev.firstword.protocol.Usage;
+import dev.firstword.routing.RouteFailure;
+import dev.firstword.timeline.Timeline;
+import dev.firstword.turn.TurnLog.View;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A turn of the standard profile, whose orphan grace is 30 s, on a loop driven by hand. */
+final class TurnTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final TurnIdentity IDENTITY =
+      new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", new Caller("local", "local"));
+
+  private final ManualLoop loop = new ManualLoop();
+  private final InMemoryTurnStore store = new InMemoryTurnStore();
+  private final Journal journal = new Journal(store, InstantSource.system());
+  private final LogReader reader = () -> {};
+  private boolean upstreamClosed;
+  private boolean toldAsEnded;
+
+  @AfterEach
+  void stopJournal() throws InterruptedException {
+    journal.close(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void goesItsWholeWay() {
+    Turn turn = started(profile(Duration.ofSeconds(30)));
+
+    turn.phaseStarted("history", loop.nanoTime());
+    turn.phaseEnded("history", PhaseState.FINISHED, loop.nanoTime());
+    ask(turn);
+    turn.onModel("haiku", ModelReason.SIMPLE);
+    turn.onText("Hel");
+    turn.onText("lo");
+    turn.onReadComplete();
+    turn.onEnd(FinishReason.STOP, new Usage(3, 2, 0, 0));
+    awaitEnd(turn);
+
+    assertThat(types(turn))
+        .containsExactly(
+            "start",
+            "phase",
+            "phase",
+            "phase",
+            "model",
+            "phase",
+            "full_start",
+            "text",
+            "text",
+            "stream_end",
+            "done");
+    assertThat(turn.state()).isEqualTo(TurnState.DONE);
+  }
+
+  @Test
+  void showsItsEndOnlyOnceThatIsDurable() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+    store.failNext(1);
+
+    turn.onEnd(FinishReason.STOP, Usage.NONE);
+    assertThat(types(turn)).endsWith("stream_end");
+    awaitEnd(turn);
+
+    assertThat(types(turn)).endsWith("done");
+    TurnStore.End end = store.end("turn_1");
+    assertThat(end).isNotNull();
+    assertThat(end.text()).isEqualTo("Hello");
+  }
+
+  @Test
+  void showsItsEndAfterASecondEvenIfTheStoreIsAway() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+    store.failNext(Integer.MAX_VALUE);
+
+    turn.onEnd(FinishReason.STOP, Usage.NONE);
+    loop.advance(Duration.ofSeconds(1));
+
+    assertThat(types(turn)).endsWith("done");
+    assertThat(toldAsEnded).isFalse();
+
+    store.failNext(0);
+    awaitEnd(turn);
+    assertThat(types(turn)).containsOnlyOnce("done");
+  }
+
+  @Test
+  void canBeStoppedDuringTheSilenceBeforeTheFirstWord() {
+    Turn turn = started(profile(Duration.ofSeconds(30)));
+    ask(turn);
+
+    turn.cancel();
+    awaitEnd(turn);
+
+    assertThat(upstreamClosed).isTrue();
+    assertThat(types(turn)).endsWith("cancelled");
+    assertThat(turn.state()).isEqualTo(TurnState.CANCELLED);
+  }
+
+  @Test
+  void keepsTheTextOfAStoppedAnswer() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+
+    turn.cancel();
+    awaitEnd(turn);
+
+    TurnStore.End end = store.end("turn_1");
+    assertThat(end).isNotNull();
+    assertThat(end.text()).isEqualTo("Hello");
+    assertThat(end.state()).isEqualTo(TurnState.CANCELLED);
+  }
+
+  @Test
+  void isStoppedOnlyOnce() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+
+    turn.cancel();
+    turn.cancel(CancelledBy.SHUTDOWN);
+    awaitEnd(turn);
+    turn.cancel();
+    loop.runTasks();
+
+    assertThat(types(turn)).containsOnlyOnce("cancelled");
+  }
+
+  @Test
+  void canBeStoppedBeforeItHasStarted() {
+    Turn turn = turn(profile(Duration.ofSeconds(30)));
+
+    turn.cancel();
+    turn.join(reader);
+    turn.start();
+    awaitEnd(turn);
+
+    assertThat(types(turn)).containsExactly("start", "cancelled");
+  }
+
+  @Test
+  void endsWithOneErrorAndKeepsTheText() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+
+    turn.onFailure(
+        new RouteFailure("model_cut", "It broke.", Action.RETRY, Duration.ofSeconds(3), "x"));
+    turn.cancel();
+    awaitEnd(turn);
+
+    assertThat(types(turn)).endsWith("text", "error");
+    assertThat(lastEvent(turn)).contains("\"code\":\"model_cut\"", "\"retry_after_ms\":3000");
+    assertThat(turn.state()).isEqualTo(TurnState.FAILED);
+  }
+
+  @Test
+  void goesOnForItsGraceWhenNobodyReads() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+
+    turn.leave(reader);
+    loop.advance(Duration.ofSeconds(29));
+    assertThat(turn.state()).isEqualTo(TurnState.STREAMING);
+
+    loop.advance(Duration.ofSeconds(1));
+    awaitEnd(turn);
+
+    assertThat(upstreamClosed).isTrue();
+    assertThat(lastEvent(turn)).contains("\"by\":\"disconnect\"");
+  }
+
+  @Test
+  void goesOnWhenAReaderComesBackInTime() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+
+    turn.leave(reader);
+    loop.advance(Duration.ofSeconds(20));
+    turn.join(reader);
+    loop.advance(Duration.ofSeconds(60));
+
+    assertThat(turn.state()).isEqualTo(TurnState.STREAMING);
+    endForTheJournal(turn);
+  }
+
+  @Test
+  void countsTheGraceFromTheLastReadersLeaving() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+    LogReader second = () -> {};
+
+    turn.leave(reader);
+    loop.advance(Duration.ofSeconds(20));
+    turn.join(second);
+    turn.leave(second);
+    loop.advance(Duration.ofSeconds(20));
+    assertThat(turn.state()).isEqualTo(TurnState.STREAMING);
+
+    loop.advance(Duration.ofSeconds(10));
+    awaitEnd(turn);
+    assertThat(turn.state()).isEqualTo(TurnState.CANCELLED);
+  }
+
+  @Test
+  void isStoppedAtOnceWithoutGrace() {
+    Turn turn = streaming(profile(Duration.ZERO));
+
+    turn.leave(reader);
+
+    assertThat(upstreamClosed).isTrue();
+    assertThat(turn.state()).isEqualTo(TurnState.CANCELLED);
+    awaitEnd(turn);
+  }
+
+  @Test
+  void saysThatItIsSlow() {
+    Turn turn = started(profile(Duration.ofSeconds(30)));
+    ask(turn);
+
+    loop.advance(Duration.ofSeconds(5));
+
+    assertThat(types(turn)).endsWith("slow");
+    endForTheJournal(turn);
+  }
+
+  private Turn turn(Profile profile) {
+    store.keep(IDENTITY);
+    Turn turn =
+        new Turn(
+            IDENTITY,
+            profile,
+            loop,
+            new Timeline(loop.nanoTime()),
+            journal,
+            false,
+            () -> toldAsEnded = true);
+    journal.track(IDENTITY, turn.log());
+    return turn;
+  }
+
+  private Turn started(Profile profile) {
+    Turn turn = turn(profile);
+    turn.join(reader);
+    turn.start();
+    return turn;
+  }
+
+  private void ask(Turn turn) {
+    turn.ask(_ -> () -> upstreamClosed = true);
+  }
+
+  private Turn streaming(Profile profile) {
+    Turn turn = started(profile);
+    ask(turn);
+    turn.onText("Hello");
+    turn.onReadComplete();
+    return turn;
+  }
+
+  private void endForTheJournal(Turn turn) {
+    turn.cancel();
+    awaitEnd(turn);
+  }
+
+  private void awaitEnd(Turn turn) {
+    await()
+        .untilAsserted(() -> {
+          loop.runTasks();
+          assertThat(toldAsEnded).isTrue();
+        });
+    assertThat(turn.log().view().ended()).isTrue();
+  }
+
+  private static Profile profile(Duration grace) {
+    Profile chat = Profiles.standardChat();
+    Limits limits = chat.limits();
+    return new Profile(
+        chat.name(),
+        chat.title(),
+        chat.system(),
+        true,
+        null,
+        chat.maxTokens(),
+        chat.historyTokens(),
+        chat.labels(),
+        chat.patience(),
+        new Limits(limits.firstToken(), limits.silence(), limits.total(), grace));
+  }
+
+  private static List<String> types(Turn turn) {
+    return events(turn.log().view()).stream()
+        .map(event -> {
+          try {
+            return JSON.readTree(event).path("type").asText();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        })
+        .toList();
+  }
+
+  private static String lastEvent(Turn turn) {
+    return events(turn.log().view()).getLast();
+  }
+
+  private static List<String> events(View view) {
+    return new String(view.bytes(), 0, view.length(), UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("data: "))
+        .map(line -> line.substring("data: ".length()))
+        .toList();
+  }
+}
