@@ -1,0 +1,80 @@
+package dev.firstword.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firstword.conversation.ConversationStore;
+import dev.firstword.identity.Caller;
+import dev.firstword.turn.TurnIdentity;
+import dev.firstword.turn.TurnStore;
+import dev.firstword.turn.TurnStore.NewTurn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+final class SqliteStorageTest extends TurnStoreContract {
+
+  @TempDir Path folder;
+  private SqliteStorage storage;
+
+  @BeforeEach
+  void open() {
+    storage = SqliteStorage.open(folder);
+  }
+
+  @AfterEach
+  void close() {
+    storage.close();
+  }
+
+  @Override
+  TurnStore turns() {
+    return storage.turns();
+  }
+
+  @Override
+  ConversationStore conversations() {
+    return storage.conversations();
+  }
+
+  @Test
+  void findsEverythingAgainWhenOpenedAgain() {
+    Caller ada = new Caller("acme", "ada");
+    TurnIdentity turn = new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", ada);
+    storage.turns().begin(new NewTurn(turn, "chat", true, "Hello", null, 1));
+
+    storage.close();
+    storage = SqliteStorage.open(folder);
+
+    assertThat(storage.turns().find(ada, "turn_1")).isPresent();
+  }
+
+  @Test
+  void makesTheFolderItIsGiven() {
+    Path missing = folder.resolve("a/b");
+
+    SqliteStorage.open(missing).close();
+
+    assertThat(missing.resolve("firstword.db")).exists();
+  }
+
+  @Test
+  void saysWhenTheFolderCannotBeMade() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThatThrownBy(() -> SqliteStorage.open(file.resolve("below")))
+        .hasMessageContaining("can't make the data folder");
+  }
+
+  @Test
+  void refusesWritesOnceClosed() {
+    storage.close();
+
+    assertThatThrownBy(() -> storage.conversations().delete(new Caller("a", "b"), "conv"))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}
