@@ -100,7 +100,8 @@ public final class Firstword implements AutoCloseable {
     ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
     Transport transport = new VertxTransport(vertx, TransportSettings.DEFAULTS);
     Profiles profiles = new Profiles(effective.profiles());
-    Router router = new Router(catalogue(effective, transport));
+    Map<String, ModelProvider> providers = providers(effective, transport);
+    Router router = new Router(catalogue(effective, providers));
     requireKnownModels(profiles, router);
     TurnRunner runner =
         new TurnRunner(
@@ -135,7 +136,7 @@ public final class Firstword implements AutoCloseable {
             settings.host(),
             settings.port(),
             loops,
-            () -> effective.providers().forEach(provider -> transport.warm(provider.baseUri())));
+            () -> providers.values().forEach(ModelProvider::warm));
     return new Firstword(
         effective, vertx, virtualThreads, simulator, transport, storage, turns, face, ready);
   }
@@ -213,11 +214,19 @@ public final class Firstword implements AutoCloseable {
                 "simulator", Dialect.ANTHROPIC, simulator, "simulated", Map.of())));
   }
 
-  private static Catalogue catalogue(Settings settings, Transport transport) {
+  private static Map<String, ModelProvider> providers(Settings settings, Transport transport) {
     Map<String, ModelProvider> providers = new LinkedHashMap<>();
     for (ProviderEndpoint endpoint : settings.providers()) {
-      providers.put(endpoint.name(), Providers.open(endpoint, transport));
+      try {
+        providers.put(endpoint.name(), Providers.open(endpoint, transport));
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException("provider " + endpoint.name() + ": " + e.getMessage());
+      }
     }
+    return providers;
+  }
+
+  private static Catalogue catalogue(Settings settings, Map<String, ModelProvider> providers) {
     ModelProvider first = providers.values().iterator().next();
     return new Catalogue(
         settings.models().stream()
