@@ -4,10 +4,12 @@ import dev.firstword.loop.EventLoop;
 import dev.firstword.turn.FollowableTurn;
 import dev.firstword.turn.LogReader;
 import dev.firstword.turn.TurnLog;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class TurnStream implements LogReader {
   private static final Duration LONGEST_STALL = Duration.ofSeconds(30);
   private static final int LARGEST_WRITE = 64 * 1024;
   private static final Buffer KEEP_ALIVE_COMMENT = Buffer.buffer(": keep-alive\n\n");
-  private static final Buffer END = Buffer.buffer("data: [DONE]\n\n");
+  private static final byte[] END = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final FollowableTurn turn;
   private final EventLoop loop;
@@ -96,7 +98,7 @@ final class TurnStream implements LogReader {
       if (offset == view.length()) {
         if (view.ended()) {
           end();
-          response.end(END.copy());
+          response.end(Buffer.buffer(END));
         }
         return;
       }
@@ -105,15 +107,18 @@ final class TurnStream implements LogReader {
         return;
       }
       int size = Math.min(view.length() - offset, LARGEST_WRITE);
-      response.write(slice(view.bytes(), offset, size));
+      // The log's own bytes: they never change, so they need no copy.
+      ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), offset, size);
       offset += size;
       lastWriteNanos = loop.nanoTime();
+      if (view.ended() && offset == view.length()) {
+        end();
+        ByteBuf rest = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(END));
+        response.end(BufferInternal.buffer(rest));
+      } else {
+        response.write(BufferInternal.buffer(events));
+      }
     }
-  }
-
-  /** The log's own bytes: they never change, so they need no copy. */
-  private static Buffer slice(byte[] bytes, int start, int size) {
-    return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, start, size));
   }
 
   private void awaitDrain() {

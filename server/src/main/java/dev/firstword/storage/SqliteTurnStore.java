@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Turns in SQLite. */
 public final class SqliteTurnStore implements TurnStore {
@@ -160,44 +161,53 @@ public final class SqliteTurnStore implements TurnStore {
         message.turnId());
   }
 
+  /**
+   * What belongs to a conversation that was deleted meanwhile is passed over: nobody can ask for
+   * it.
+   */
   @Override
   public void save(List<Progress> progress) {
     commits.commit(handle -> {
-      progress.forEach(one -> save(handle, one));
+      saveLogs(handle, progress);
+      saveEnds(handle, progress);
       return progress.size();
     });
   }
 
-  private static void save(Handle handle, Progress progress) {
-    String turnId = progress.identity().turnId();
-    boolean kept =
-        handle
-            .select("SELECT 1 FROM turns WHERE id = ?", turnId)
-            .mapTo(Integer.class)
-            .findFirst()
-            .isPresent();
-    if (!kept) {
-      return; // Its conversation was deleted while it ran: there is nothing to keep it for.
+  private static void saveLogs(Handle handle, List<Progress> progress) {
+    try (PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT OR REPLACE INTO turn_logs (turn_id, start, bytes)"
+                + " SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM turns WHERE id = ?)")) {
+      for (Progress one : progress) {
+        if (one.bytes().length > 0) {
+          String turnId = one.identity().turnId();
+          batch.add(turnId, one.offset(), one.bytes(), turnId);
+        }
+      }
+      if (batch.size() > 0) {
+        batch.execute();
+      }
     }
-    if (progress.bytes().length > 0) {
-      handle.execute(
-          "INSERT OR REPLACE INTO turn_logs (turn_id, start, bytes) VALUES (?, ?, ?)",
-          turnId,
-          progress.offset(),
-          progress.bytes());
-    }
-    End end = progress.end();
-    if (end != null) {
-      handle.execute(
-          "UPDATE turns SET state = ?, ended_at = ? WHERE id = ?",
-          end.state().wireName(),
-          end.endedAtMs(),
-          turnId);
-      handle.execute(
-          "UPDATE messages SET text = ?, state = ? WHERE id = ?",
-          end.text(),
-          end.messageState().wireName(),
-          progress.identity().assistantMessageId());
+  }
+
+  private static void saveEnds(Handle handle, List<Progress> progress) {
+    try (PreparedBatch turns =
+            handle.prepareBatch("UPDATE turns SET state = ?, ended_at = ? WHERE id = ?");
+        PreparedBatch messages =
+            handle.prepareBatch("UPDATE messages SET text = ?, state = ? WHERE id = ?")) {
+      for (Progress one : progress) {
+        End end = one.end();
+        if (end != null) {
+          turns.add(end.state().wireName(), end.endedAtMs(), one.identity().turnId());
+          messages.add(
+              end.text(), end.messageState().wireName(), one.identity().assistantMessageId());
+        }
+      }
+      if (turns.size() > 0) {
+        turns.execute();
+        messages.execute();
+      }
     }
   }
 

@@ -29,7 +29,7 @@ final class Journal {
   /**
    * The most text that a crash can cost a turn, a second by contract, with room for a slow disk.
    */
-  static final Duration INTERVAL = Duration.ofMillis(300);
+  static final Duration INTERVAL = Duration.ofMillis(500);
 
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(Journal.class);

@@ -119,7 +119,9 @@ public final class Turn implements FollowableTurn, RouteListener {
     }
   }
 
-  /** Lets readers see the start. Happens once, after the first of them had the chance to join. */
+  /**
+   * Lets readers see what the log begins with. Happens once, after the first of them could join.
+   */
   void start() {
     started = true;
     if (state.isFinal()) {
@@ -154,7 +156,14 @@ public final class Turn implements FollowableTurn, RouteListener {
       return;
     }
     log.append(new Phase(name, profile.label(name), phaseState, timeline.elapsedMs(nanos)));
-    log.publish(false);
+    if (started) {
+      log.publish(false);
+    }
+  }
+
+  private Phase modelPhase(PhaseState phaseState, long nanos) {
+    return new Phase(
+        Timeline.MODEL, profile.label(Timeline.MODEL), phaseState, timeline.elapsedMs(nanos));
   }
 
   /** The prompt is ready; {@code router} asks the model, with this turn as listener. */
@@ -165,7 +174,8 @@ public final class Turn implements FollowableTurn, RouteListener {
     become(TurnState.WAITING);
     long now = loop.nanoTime();
     timeline.modelCalled(now);
-    phase(Timeline.MODEL, PhaseState.STARTED, now);
+    // Published with the model's name, which the router tells before it returns.
+    log.append(modelPhase(PhaseState.STARTED, now));
     route = router.apply(this);
   }
 
@@ -180,9 +190,7 @@ public final class Turn implements FollowableTurn, RouteListener {
     long now = loop.nanoTime();
     if (state == TurnState.WAITING) {
       become(TurnState.STREAMING);
-      long elapsedMs = timeline.elapsedMs(now);
-      log.append(
-          new Phase(Timeline.MODEL, profile.label(Timeline.MODEL), PhaseState.FINISHED, elapsedMs));
+      log.append(modelPhase(PhaseState.FINISHED, now));
       log.append(new TurnEvent.FullStart());
     }
     timeline.textWritten(now);

@@ -38,9 +38,9 @@ public final class TurnRunner {
 
   /** Starts a turn. Called on its loop. */
   void run(Turn turn, Opening opening, Profile profile) {
-    turn.start();
     turn.phaseStarted(AUTH, opening.receivedNanos());
     turn.phaseEnded(AUTH, PhaseState.FINISHED, opening.authenticatedNanos());
+    turn.start();
     if (!turn.state().isFinal()) {
       turn.preparedBy(virtualThreads.submit(() -> prepare(turn, opening, profile)));
     }
