@@ -58,6 +58,12 @@ public final class ScriptedServer implements AutoCloseable {
     return peers;
   }
 
+  /** The first connection, once there is one. */
+  public Peer awaitFirstPeer() {
+    org.awaitility.Awaitility.await().until(() -> !peers.isEmpty());
+    return peers.getFirst();
+  }
+
   /** Every request read so far. */
   public List<Request> requests() {
     return requests;
@@ -154,10 +160,27 @@ public final class ScriptedServer implements AutoCloseable {
       return this;
     }
 
+    /** Sends each byte in a write of its own. */
+    public void sendByteByByte(String text) throws IOException {
+      for (byte each : text.getBytes(UTF_8)) {
+        connection.getOutputStream().write(each);
+      }
+    }
+
     /** Sends the head of an event stream whose end is the connection's or a chunk of length 0. */
     public Peer sendStreamHead() throws IOException {
       return send(
           "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
+    }
+
+    /** Sends a whole event stream, head and end included, in one write. */
+    public void sendWholeStream(String body) throws IOException {
+      send(
+          "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+              + Integer.toHexString(body.getBytes(UTF_8).length)
+              + "\r\n"
+              + body
+              + "\r\n0\r\n\r\n");
     }
 
     /** Sends the text as chunks of a body, all in one write. */
@@ -193,6 +216,10 @@ public final class ScriptedServer implements AutoCloseable {
         closedNanos = System.nanoTime();
         closedByClient.countDown();
       }
+    }
+
+    public boolean isClosedByClient() {
+      return closedByClient.getCount() == 0;
     }
 
     /** When {@link #awaitClose} saw the end, as {@link System#nanoTime}. */

@@ -1,0 +1,177 @@
+package dev.firstword.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.Usage;
+import dev.firstword.provider.ProviderEndpoint.Dialect;
+import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.transport.TransportSettings;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Answers that come as they should. */
+final class AnswerOverHttpTest {
+
+  private final LoopFixture loop = new LoopFixture(TransportSettings.DEFAULTS);
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  @Test
+  void streamsAnAnswerOfAnthropicOnTheCallersLoop() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> {
+          peer.readRequest();
+          peer.sendStreamHead().sendChunks(AnthropicStreams.answer("Hello", ", ", "world"));
+          peer.endChunks().awaitClose();
+        })) {
+      RecordingListener listener = new RecordingListener();
+
+      loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
+
+      assertThat(listener.awaitEnding())
+          .isEqualTo(new News.End(FinishReason.STOP, new Usage(25, 15, 100, 2000)));
+      assertThat(listener.text()).isEqualTo("Hello, world");
+      assertThat(listener.threads()).containsOnly(loop.onLoop(Thread::currentThread));
+      ScriptedServer.Request request = server.requests().getFirst();
+      assertThat(request.line()).isEqualTo("POST /v1/messages HTTP/1.1");
+      assertThat(request.header("x-api-key")).isEqualTo("secret-key");
+      assertThat(request.header("anthropic-version")).isEqualTo("2023-06-01");
+      assertThat(request.body()).contains("What is a first word?");
+    }
+  }
+
+  @Test
+  void streamsAnAnswerOfOpenAi() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> {
+          peer.readRequest();
+          peer.sendStreamHead()
+              .sendChunks(
+                  "data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n",
+                  "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
+                  "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,"
+                      + "\"completion_tokens\":1}}\n\n",
+                  "data: [DONE]\n\n");
+          peer.endChunks().awaitClose();
+        })) {
+      RecordingListener listener = new RecordingListener();
+
+      loop.open(loop.provider(Dialect.OPENAI, server.uri()), listener);
+
+      assertThat(listener.awaitEnding())
+          .isEqualTo(new News.End(FinishReason.STOP, new Usage(3, 1, 0, 0)));
+      assertThat(listener.text()).isEqualTo("Hello");
+      assertThat(server.requests().getFirst().line())
+          .isEqualTo("POST /v1/chat/completions HTTP/1.1");
+      assertThat(server.requests().getFirst().header("authorization"))
+          .isEqualTo("Bearer secret-key");
+    }
+  }
+
+  @Test
+  void tellsThatAReadIsCompleteOnceForAllThatItBrought() throws Exception {
+    CountDownLatch firstReadHeard = new CountDownLatch(1);
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> {
+          peer.readRequest();
+          peer.sendStreamHead()
+              .sendChunks(
+                  AnthropicStreams.START,
+                  AnthropicStreams.text("a"),
+                  AnthropicStreams.text("b"),
+                  AnthropicStreams.text("c"));
+          firstReadHeard.await();
+          peer.sendChunks(AnthropicStreams.text("d"), AnthropicStreams.text("e"));
+          peer.awaitClose();
+        })) {
+      RecordingListener listener = new RecordingListener();
+      ModelCall call = loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
+      await().until(() -> listener.text().equals("abc"));
+      await().until(() -> listener.news().getLast() instanceof News.ReadComplete);
+      firstReadHeard.countDown();
+      await().until(() -> listener.news().size() >= 7);
+      loop.cancel(call);
+
+      List<News> news = listener.news();
+
+      // The head may arrive in a read of its own, which brings no text.
+      assertThat(news.subList(news.indexOf(new News.Text("a")), news.size()))
+          .containsExactly(
+              new News.Text("a"),
+              new News.Text("b"),
+              new News.Text("c"),
+              new News.ReadComplete(),
+              new News.Text("d"),
+              new News.Text("e"),
+              new News.ReadComplete());
+    }
+  }
+
+  @Test
+  void waitsForASlowHead() throws Exception {
+    CountDownLatch mayAnswer = new CountDownLatch(1);
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> {
+          peer.readRequest();
+          mayAnswer.await();
+          peer.sendStreamHead().sendChunks(AnthropicStreams.answer("late")).endChunks();
+          peer.awaitClose();
+        })) {
+      RecordingListener listener = new RecordingListener();
+      loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
+      await().until(() -> server.requests().size() == 1);
+      assertThat(listener.news()).isEmpty();
+
+      mayAnswer.countDown();
+
+      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.text()).isEqualTo("late");
+    }
+  }
+
+  @Test
+  void readsABodyThatTheConnectionsEndDelimits() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> {
+          peer.readRequest();
+          peer.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n");
+          peer.send(AnthropicStreams.answer("to the end"));
+        })) {
+      RecordingListener listener = new RecordingListener();
+
+      loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
+
+      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.text()).isEqualTo("to the end");
+    }
+  }
+
+  @Test
+  void readsAnAnswerSplitAtEveryByte() throws Exception {
+    String answer = AnthropicStreams.answer("é", "😀 and", " more");
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> {
+          peer.readRequest();
+          peer.send(
+              "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: "
+                  + answer.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
+                  + "\r\n\r\n");
+          peer.sendByteByByte(answer);
+          peer.awaitClose();
+        })) {
+      RecordingListener listener = new RecordingListener();
+
+      loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
+
+      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.text()).isEqualTo("é😀 and more");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.firstword.provider;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.dialect.ListenerGate;
+import dev.firstword.provider.dialect.ResponseTranslator;
+import java.util.List;
+import java.util.function.Function;
+
+/** Feeds bare bytes to a translator, whole and split at every byte. */
+public final class TranslatorFeed {
+
+  private final Function<ListenerGate, ResponseTranslator> dialect;
+
+  public TranslatorFeed(Function<ListenerGate, ResponseTranslator> dialect) {
+    this.dialect = dialect;
+  }
+
+  /** What a whole body is told as; the same wherever it is split. */
+  public List<News> read(String body) {
+    byte[] bytes = body.getBytes(UTF_8);
+    List<News> whole = readSplit(bytes, bytes.length);
+    for (int split = 0; split < bytes.length; split++) {
+      assertThat(readSplit(bytes, split)).as("split at %d", split).isEqualTo(whole);
+    }
+    return whole;
+  }
+
+  /** The only news, which is a failure. */
+  public ProviderFailure readFailure(String body) {
+    List<News> news = read(body);
+    assertThat(news).hasSize(1);
+    if (news.getFirst() instanceof News.Failure failed) {
+      return failed.failure();
+    }
+    throw new AssertionError("not a failure: " + news);
+  }
+
+  private List<News> readSplit(byte[] bytes, int split) {
+    RecordingListener listener = new RecordingListener();
+    ResponseTranslator translator = dialect.apply(new ListenerGate(listener));
+    translator.read(bytes, 0, split);
+    translator.read(bytes, split, bytes.length - split);
+    translator.end();
+    return listener.news();
+  }
+}

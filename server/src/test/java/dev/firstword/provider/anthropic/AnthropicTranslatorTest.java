@@ -1,0 +1,231 @@
+package dev.firstword.provider.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.Usage;
+import dev.firstword.provider.AnthropicStreams;
+import dev.firstword.provider.ProviderFailure;
+import dev.firstword.provider.ProviderFailure.Cut;
+import dev.firstword.provider.ProviderFailure.Malformed;
+import dev.firstword.provider.ProviderFailure.Overloaded;
+import dev.firstword.provider.ProviderFailure.RateLimited;
+import dev.firstword.provider.ProviderFailure.Rejected;
+import dev.firstword.provider.ProviderFailure.ServerError;
+import dev.firstword.provider.ProviderFailure.Unauthorized;
+import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.TranslatorFeed;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AnthropicTranslatorTest {
+
+  private static final String CANARY = "canary-in-the-providers-text";
+
+  private final TranslatorFeed feed =
+      new TranslatorFeed(gate -> new AnthropicTranslator(gate, 64 * 1024));
+
+  @Test
+  void tellsTextAsItComesAndThenTheEnd() {
+    List<News> news = feed.read(AnthropicStreams.answer("Hello", " 😀\\n", "\\u00e9 日本"));
+
+    assertThat(news)
+        .containsExactly(
+            new News.Text("Hello"),
+            new News.Text(" 😀\n"),
+            new News.Text("é 日本"),
+            new News.End(FinishReason.STOP, new Usage(25, 15, 100, 2000)));
+  }
+
+  @Test
+  void takesTheLatestOfCumulativeCounts() {
+    String stream =
+        AnthropicStreams.START
+            + AnthropicStreams.messageDelta("end_turn", 7)
+            + AnthropicStreams.event(
+                "message_delta",
+                "{\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"input_tokens\":30,"
+                    + "\"cache_read_input_tokens\":null,\"output_tokens\":9}}")
+            + AnthropicStreams.STOP;
+
+    assertThat(feed.read(stream))
+        .containsExactly(new News.End(FinishReason.STOP, new Usage(30, 9, 100, 2000)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "end_turn, STOP",
+    "stop_sequence, STOP",
+    "max_tokens, LENGTH",
+    "model_context_window_exceeded, LENGTH",
+    "refusal, REFUSAL",
+    "tool_use, OTHER",
+    "pause_turn, OTHER",
+    "something_new, OTHER"
+  })
+  void mapsStopReasons(String stopReason, FinishReason expected) {
+    String stream = AnthropicStreams.messageDelta(stopReason, 1) + AnthropicStreams.STOP;
+
+    assertThat(feed.read(stream)).containsExactly(new News.End(expected, new Usage(0, 1, 0, 0)));
+  }
+
+  @Test
+  void passesOverAllThatIsNotText() {
+    String stream =
+        AnthropicStreams.event(
+                "content_block_start",
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":"
+                    + "{\"type\":\"thinking\",\"thinking\":\"\",\"text\":\"no\"}}")
+            + delta("{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}")
+            + delta("{\"type\":\"signature_delta\",\"signature\":\"abc\"}")
+            + delta("{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"text\\\":\"}")
+            + delta("{\"type\":\"citations_delta\",\"citation\":{\"text\":\"no\"}}")
+            + delta("{\"text\":\"no\",\"type\":\"later_delta\"}")
+            + AnthropicStreams.text("")
+            + AnthropicStreams.event("later_event", "not even JSON")
+            + AnthropicStreams.event("ping", "{\"type\": \"ping\"}")
+            + ": a comment\n\ndata: {\"type\":\"nameless\"}\n\n"
+            + AnthropicStreams.text("yes")
+            + AnthropicStreams.STOP;
+
+    assertThat(feed.read(stream))
+        .containsExactly(new News.Text("yes"), new News.End(FinishReason.OTHER, Usage.NONE));
+  }
+
+  @Test
+  void readsMembersInAnyOrderAndPassesOverUnknownOnes() {
+    String stream =
+        AnthropicStreams.event(
+                "content_block_delta",
+                "{\"later\":[{\"text\":1}],\"delta\":{\"text\":\"a\",\"x\":{},"
+                    + "\"type\":\"text_delta\"},\"index\":0,\"type\":\"content_block_delta\"}")
+            + AnthropicStreams.event(
+                "content_block_start", "{\"content_block\":{\"text\":\"b\",\"type\":\"text\"}}")
+            + AnthropicStreams.STOP;
+
+    assertThat(feed.read(stream)).startsWith(new News.Text("a"), new News.Text("b"));
+  }
+
+  @Test
+  void saysNothingAfterTheEnd() {
+    String stream = AnthropicStreams.STOP + AnthropicStreams.text("late") + AnthropicStreams.STOP;
+
+    assertThat(feed.read(stream)).hasSize(1);
+  }
+
+  @Test
+  void takesAStreamWithoutMessageStopForCut() {
+    String stream =
+        AnthropicStreams.START
+            + AnthropicStreams.text("so far")
+            + AnthropicStreams.messageDelta("end_turn", 2)
+            + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n";
+
+    List<News> news = feed.read(stream);
+
+    assertThat(news).hasSize(2).startsWith(new News.Text("so far"));
+    assertThat(news.getLast())
+        .isInstanceOfSatisfying(
+            News.Failure.class, failed -> assertThat(failed.failure()).isInstanceOf(Cut.class));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "invalid_request_error, Rejected",
+    "authentication_error, Unauthorized",
+    "billing_error, Unauthorized",
+    "permission_error, Unauthorized",
+    "not_found_error, Rejected",
+    "conflict_error, ServerError",
+    "request_too_large, Rejected",
+    "rate_limit_error, RateLimited",
+    "api_error, ServerError",
+    "timeout_error, ServerError",
+    "overloaded_error, Overloaded",
+    "a_later_error, ServerError"
+  })
+  void typesErrorsInMidStream(String type, String expected) {
+    ProviderFailure failure = feed.readFailure(AnthropicStreams.error(type, CANARY));
+
+    assertThat(failure.getClass().getSimpleName()).isEqualTo(expected);
+    assertThat(failure.toString()).doesNotContain(CANARY).doesNotContain("a_later_error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "canary-in-the-providers-text",
+        "{\"delta\":{\"type\":\"text_delta\",\"text\":\"canary-in-the-providers-text",
+        "{\"delta\":{\"type\":\"text_delta\",\"text\":\"a\"}",
+        "{\"delta\":{\"type\":\"text_delta\",\"text\":\"a\"}}}",
+        "{\"delta\":{\"type\":\"text_delta\",\"text\":\"a\"}} canary-in-the-providers-text",
+        "[\"canary-in-the-providers-text\"]",
+        "null"
+      })
+  void takesBrokenJsonForMalformed(String data) {
+    ProviderFailure failure =
+        feed.readFailure(
+            AnthropicStreams.event("content_block_delta", data)
+                + AnthropicStreams.text("late")
+                + AnthropicStreams.STOP);
+
+    assertThat(failure).isInstanceOf(Malformed.class);
+    assertThat(failure.toString()).doesNotContain(CANARY);
+  }
+
+  @Test
+  void takesBrokenUtf8ForMalformed() {
+    byte[] stream = AnthropicStreams.text("_").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    for (int i = 0; i < stream.length; i++) {
+      stream[i] = stream[i] == '_' && i > 60 && stream[i - 1] == '"' ? (byte) 0xFF : stream[i];
+    }
+    var listener = new dev.firstword.provider.RecordingListener();
+    var translator =
+        new AnthropicTranslator(
+            new dev.firstword.provider.dialect.ListenerGate(listener), 64 * 1024);
+
+    translator.read(stream, 0, stream.length);
+
+    assertThat(listener.ending())
+        .isInstanceOfSatisfying(
+            News.Failure.class,
+            failed -> assertThat(failed.failure()).isInstanceOf(Malformed.class));
+  }
+
+  @Test
+  void refusesAnEventPastTheLimit() {
+    TranslatorFeed narrow = new TranslatorFeed(gate -> new AnthropicTranslator(gate, 200));
+
+    List<News> news =
+        narrow.read(
+            AnthropicStreams.text("ok") + AnthropicStreams.text("x".repeat(200)) + "data: more");
+
+    assertThat(news).hasSize(2).startsWith(new News.Text("ok"));
+    assertThat(news.getLast())
+        .isEqualTo(new News.Failure(new Malformed("an event has more than 200 bytes")));
+  }
+
+  @Test
+  void namesWhatItFailedWith() {
+    assertThat(feed.readFailure(AnthropicStreams.error("overloaded_error", "x")))
+        .isEqualTo(new Overloaded(null, "error event in mid-stream, overloaded_error"));
+    assertThat(feed.readFailure(AnthropicStreams.error("rate_limit_error", "x")))
+        .isInstanceOf(RateLimited.class);
+    assertThat(feed.readFailure(AnthropicStreams.error("api_error", "x")))
+        .isEqualTo(new ServerError(500, "error event in mid-stream, api_error"));
+    assertThat(feed.readFailure(AnthropicStreams.error("not_found_error", "x")))
+        .isEqualTo(new Rejected(404, "error event in mid-stream, not_found_error"));
+    assertThat(feed.readFailure(AnthropicStreams.error("permission_error", "x")))
+        .isEqualTo(new Unauthorized("error event in mid-stream, permission_error"));
+  }
+
+  private static String delta(String delta) {
+    return AnthropicStreams.event(
+        "content_block_delta",
+        "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":" + delta + "}");
+  }
+}

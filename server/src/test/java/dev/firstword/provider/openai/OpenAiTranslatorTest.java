@@ -1,0 +1,258 @@
+package dev.firstword.provider.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.Usage;
+import dev.firstword.provider.ProviderFailure;
+import dev.firstword.provider.ProviderFailure.Cut;
+import dev.firstword.provider.ProviderFailure.Malformed;
+import dev.firstword.provider.ProviderFailure.Overloaded;
+import dev.firstword.provider.ProviderFailure.RateLimited;
+import dev.firstword.provider.ProviderFailure.Rejected;
+import dev.firstword.provider.ProviderFailure.ServerError;
+import dev.firstword.provider.RecordingListener;
+import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.TranslatorFeed;
+import dev.firstword.provider.dialect.ListenerGate;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class OpenAiTranslatorTest {
+
+  private static final String CANARY = "canary-in-the-providers-text";
+  private static final String DONE = "data: [DONE]\n\n";
+  private static final String ROLE = chunk("{\"role\":\"assistant\",\"content\":\"\"}", null);
+  private static final String USAGE =
+      data(
+          "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"choices\":[],\"usage\":{"
+              + "\"prompt_tokens\":2006,\"completion_tokens\":300,\"total_tokens\":2306,"
+              + "\"prompt_tokens_details\":{\"cached_tokens\":1920,\"audio_tokens\":0},"
+              + "\"completion_tokens_details\":{\"reasoning_tokens\":0}}}");
+  private static final Usage COUNTED = new Usage(86, 300, 0, 1920);
+
+  private final TranslatorFeed feed =
+      new TranslatorFeed(gate -> new OpenAiTranslator(gate, 64 * 1024));
+
+  @Test
+  void tellsTextAsItComesAndThenTheEndWithTheUsageOfTheLastChunk() {
+    String stream = ROLE + text("Hello") + text(" 😀\\n") + finish("stop") + USAGE + DONE;
+
+    assertThat(feed.read(stream))
+        .containsExactly(
+            new News.Text("Hello"),
+            new News.Text(" 😀\n"),
+            new News.End(FinishReason.STOP, COUNTED));
+  }
+
+  @Test
+  void readsOllamaRepeatingTheRole() {
+    String stream =
+        chunk("{\"role\":\"assistant\",\"content\":\"a\"}", null)
+            + chunk("{\"role\":\"assistant\",\"content\":\"b\"}", null)
+            + chunk("{\"role\":\"assistant\",\"content\":\"\"}", "stop")
+            + DONE;
+
+    assertThat(feed.read(stream))
+        .containsExactly(
+            new News.Text("a"), new News.Text("b"), new News.End(FinishReason.STOP, Usage.NONE));
+  }
+
+  @Test
+  void readsCommentsOfLlamaCppAndOpenRouter() {
+    String stream =
+        ":\n\n: OPENROUTER PROCESSING\n\n"
+            + text("a")
+            + ":\n"
+            + text("b")
+            + finish("length")
+            + ": OPENROUTER PROCESSING\n\n"
+            + DONE;
+
+    assertThat(feed.read(stream))
+        .containsExactly(
+            new News.Text("a"), new News.Text("b"), new News.End(FinishReason.LENGTH, Usage.NONE));
+  }
+
+  @Test
+  void readsAChunkOfUsageAndFinishInOne() {
+    String stream =
+        data(
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},"
+                    + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5,"
+                    + "\"completion_tokens\":1,\"prompt_tokens_details\":null}}")
+            + DONE;
+
+    assertThat(feed.read(stream))
+        .containsExactly(
+            new News.Text("x"), new News.End(FinishReason.STOP, new Usage(5, 1, 0, 0)));
+  }
+
+  @Test
+  void keepsUsageThatANullFollows() {
+    String stream = USAGE + data("{\"choices\":[],\"usage\":null}") + finish("stop") + DONE;
+
+    assertThat(feed.read(stream)).containsExactly(new News.End(FinishReason.STOP, COUNTED));
+  }
+
+  @Test
+  void passesOverToolsReasoningAndOtherChoices() {
+    String stream =
+        chunk("{\"tool_calls\":[{\"function\":{\"arguments\":\"{\"}}]}", null)
+            + chunk("{\"content\":null,\"reasoning_content\":\"hm\"}", null)
+            + chunk("{\"content\":[{\"type\":\"text\"}]}", null)
+            + data(
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"logprobs\":null},"
+                    + "{\"index\":1,\"delta\":{\"content\":\"other\"}}],\"later\":{\"a\":[1]}}")
+            + finish("tool_calls")
+            + DONE;
+
+    assertThat(feed.read(stream))
+        .containsExactly(new News.Text("a"), new News.End(FinishReason.OTHER, Usage.NONE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stop, STOP",
+    "length, LENGTH",
+    "content_filter, REFUSAL",
+    "tool_calls, OTHER",
+    "new, OTHER"
+  })
+  void mapsFinishReasons(String finishReason, FinishReason expected) {
+    assertThat(feed.read(finish(finishReason) + DONE))
+        .containsExactly(new News.End(expected, Usage.NONE));
+  }
+
+  @Test
+  void takesAStreamThatEndsAfterItsFinishReasonForComplete() {
+    assertThat(feed.read(text("a") + finish("stop")))
+        .containsExactly(new News.Text("a"), new News.End(FinishReason.STOP, Usage.NONE));
+  }
+
+  @Test
+  void takesAConnectionCutAfterTheFinishReasonForComplete() {
+    RecordingListener listener = new RecordingListener();
+    OpenAiTranslator translator = new OpenAiTranslator(new ListenerGate(listener), 1000);
+    byte[] bytes = finish("stop").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    translator.read(bytes, 0, bytes.length);
+    translator.fail(new Cut("closed"));
+
+    assertThat(listener.news()).containsExactly(new News.End(FinishReason.STOP, Usage.NONE));
+  }
+
+  @Test
+  void takesAStreamThatEndsWithoutEitherForCut() {
+    List<News> news = feed.read(ROLE + text("a"));
+
+    assertThat(news).hasSize(2);
+    assertThat(failure(news)).isInstanceOf(Cut.class);
+  }
+
+  @Test
+  void takesDoneWithoutFinishReasonForTheEnd() {
+    assertThat(feed.read(text("a") + DONE + text("late")))
+        .containsExactly(new News.Text("a"), new News.End(FinishReason.OTHER, Usage.NONE));
+  }
+
+  @Test
+  void typesErrorChunksOfOpenRouterAfterTheirText() {
+    List<News> news =
+        feed.read(
+            text("a")
+                + data(
+                    "{\"id\":\"g\",\"error\":{\"code\":502,\"message\":\""
+                        + CANARY
+                        + "\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"},"
+                        + "\"finish_reason\":\"error\"}]}"));
+
+    assertThat(news).startsWith(new News.Text("a"), new News.Text("b")).hasSize(3);
+    assertThat(failure(news)).isEqualTo(new ServerError(502, "error in mid-stream, as HTTP 502"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"message\":\"canary-in-the-providers-text\",\"type\":\"server_error\"}}",
+        "{\"error\":\"canary-in-the-providers-text\"}",
+        "{\"object\":\"error\",\"message\":\"canary-in-the-providers-text\",\"code\":500}",
+        "{\"error\":{\"code\":\"canary-in-the-providers-text\",\"type\":null}}"
+      })
+  void typesEachShapeOfError(String data) {
+    ProviderFailure failure = feed.readFailure(data(data) + DONE);
+
+    assertThat(failure).isInstanceOf(ServerError.class);
+    assertThat(failure.toString()).doesNotContain(CANARY);
+  }
+
+  @Test
+  void readsWhatAnErrorNames() {
+    assertThat(feed.readFailure(data("{\"error\":{\"code\":\"rate_limit_exceeded\"}}")))
+        .isEqualTo(new RateLimited(Duration.ofSeconds(1), "error in mid-stream, as HTTP 429"));
+    assertThat(feed.readFailure(data("{\"error\":{\"type\":\"insufficient_quota\"}}")))
+        .isEqualTo(new RateLimited(null, "error in mid-stream, as HTTP 429"));
+    assertThat(feed.readFailure(data("{\"error\":{\"code\":503}}"))).isInstanceOf(Overloaded.class);
+    assertThat(
+            feed.readFailure(
+                data("{\"object\":\"error\",\"type\":\"BadRequestError\",\"code\":400}")))
+        .isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void takesNoErrorForNone() {
+    assertThat(feed.read(data("{\"error\":null,\"choices\":[]}") + finish("stop") + DONE))
+        .containsExactly(new News.End(FinishReason.STOP, Usage.NONE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "canary-in-the-providers-text",
+        "{\"choices\":[{\"delta\":{\"content\":\"canary-in-the-providers-text",
+        "{\"choices\":[]}}",
+        "[1]",
+        "[DONE",
+        "{\"choices\":[}]}"
+      })
+  void takesBrokenJsonForMalformed(String data) {
+    ProviderFailure failure = feed.readFailure(data(data) + text("late") + DONE);
+
+    assertThat(failure).isInstanceOf(Malformed.class);
+    assertThat(failure.toString()).doesNotContain(CANARY);
+  }
+
+  private static ProviderFailure failure(List<News> news) {
+    if (news.getLast() instanceof News.Failure failed) {
+      return failed.failure();
+    }
+    throw new AssertionError("no failure in " + news);
+  }
+
+  private static String data(String json) {
+    return "data: " + json + "\n\n";
+  }
+
+  private static String text(String escaped) {
+    return chunk("{\"content\":\"" + escaped + "\"}", null);
+  }
+
+  private static String finish(String reason) {
+    return chunk("{}", reason);
+  }
+
+  private static String chunk(String delta, @org.jspecify.annotations.Nullable String finish) {
+    String reason = finish == null ? "null" : "\"" + finish + "\"";
+    return data(
+        "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
+            + "\"choices\":[{\"index\":0,\"delta\":"
+            + delta
+            + ",\"logprobs\":null,\"finish_reason\":"
+            + reason
+            + "}]}");
+  }
+}

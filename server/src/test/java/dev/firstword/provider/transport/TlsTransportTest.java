@@ -1,0 +1,295 @@
+package dev.firstword.provider.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.firstword.provider.AnthropicStreams;
+import dev.firstword.provider.LoopFixture;
+import dev.firstword.provider.ModelCall;
+import dev.firstword.provider.ModelProvider;
+import dev.firstword.provider.ProviderEndpoint.Dialect;
+import dev.firstword.provider.ProviderFailure.Unreachable;
+import dev.firstword.provider.Providers;
+import dev.firstword.provider.RecordingListener;
+import dev.firstword.provider.RecordingListener.News;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PfxOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS, and HTTP/2 where the server offers it. */
+final class TlsTransportTest {
+
+  private static final String PASSWORD = "only-for-this-test";
+
+  @TempDir static @Nullable Path directory;
+  private static String keyStore = "";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
+  private final Set<Object> connections = ConcurrentHashMap.newKeySet();
+
+  @BeforeAll
+  static void makeKey() throws Exception {
+    if (directory == null) {
+      throw new IllegalStateException("no directory");
+    }
+    keyStore = directory.resolve("key.p12").toString();
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-validity",
+                "2",
+                "-alias",
+                "it",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keyStore,
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(
+            keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(output).isZero();
+  }
+
+  @AfterEach
+  void close() {
+    join(vertx.close());
+  }
+
+  @Test
+  void speaksHttp2OverOneConnectionWhereItIsOffered() throws Exception {
+    URI uri = serve(true, TlsTransportTest::answer);
+    ModelProvider provider = provider(uri, trusting());
+    List<RecordingListener> listeners = new ArrayList<>();
+
+    for (int i = 0; i < 50; i++) {
+      RecordingListener listener = new RecordingListener();
+      listeners.add(listener);
+      open(provider, listener);
+    }
+
+    for (RecordingListener listener : listeners) {
+      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.text()).isEqualTo("Hello");
+      assertThat(listener.threads()).containsOnly(onLoop(Thread::currentThread));
+    }
+    assertThat(requests).allMatch(each -> each.version() == HttpVersion.HTTP_2);
+    assertThat(requests).allMatch(each -> "secret-key".equals(each.getHeader("x-api-key")));
+    assertThat(connections).hasSize(1);
+  }
+
+  @Test
+  void resetsOnlyTheCancelledStream() throws Exception {
+    CompletableFuture<Long> resetSeen = new CompletableFuture<>();
+    URI uri =
+        serve(
+            true,
+            request -> {
+              if (requests.size() == 1) {
+                request.response().exceptionHandler(reset -> resetSeen.complete(System.nanoTime()));
+                request.response().putHeader("content-type", "text/event-stream");
+                request.response().write(AnthropicStreams.text("so far"));
+              } else {
+                answer(request);
+              }
+            });
+    ModelProvider provider = provider(uri, trusting());
+    RecordingListener cancelled = new RecordingListener();
+    ModelCall call = open(provider, cancelled);
+    cancelled.awaitText();
+    await().until(() -> cancelled.news().getLast() instanceof News.ReadComplete);
+
+    long before = System.nanoTime();
+    onLoop(() -> {
+      call.cancel();
+      return true;
+    });
+
+    long seen = resetSeen.get(5, TimeUnit.SECONDS);
+    assertThat(Duration.ofNanos(seen - before)).isLessThan(Duration.ofMillis(50));
+    RecordingListener next = new RecordingListener();
+    open(provider, next);
+    assertThat(next.awaitEnding()).isInstanceOf(News.End.class);
+    assertThat(connections).hasSize(1);
+    assertThat(cancelled.ending()).isNull();
+  }
+
+  @Test
+  void resetsAStreamCancelledBeforeItsHead() throws Exception {
+    CompletableFuture<Long> resetSeen = new CompletableFuture<>();
+    URI uri =
+        serve(
+            true,
+            request ->
+                request
+                    .response()
+                    .exceptionHandler(reset -> resetSeen.complete(System.nanoTime())));
+    ModelProvider provider = provider(uri, trusting());
+    RecordingListener cancelled = new RecordingListener();
+    ModelCall call = open(provider, cancelled);
+    await().until(() -> requests.size() == 1);
+
+    long before = System.nanoTime();
+    onLoop(() -> {
+      call.cancel();
+      return true;
+    });
+
+    long seen = resetSeen.get(5, TimeUnit.SECONDS);
+    assertThat(Duration.ofNanos(seen - before)).isLessThan(Duration.ofMillis(50));
+    assertThat(cancelled.news()).isEmpty();
+  }
+
+  @Test
+  void sendsAgainWhatAServerRefusedUnread() throws Exception {
+    URI uri =
+        serve(
+            true,
+            request -> {
+              if (requests.size() == 1) {
+                request.response().reset(0x7);
+              } else {
+                answer(request);
+              }
+            });
+    RecordingListener listener = new RecordingListener();
+
+    open(provider(uri, trusting()), listener);
+
+    assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+    assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void speaksHttp11WhereNothingElseIsOffered() throws Exception {
+    URI uri = serve(false, TlsTransportTest::answer);
+    ModelProvider provider = provider(uri, trusting());
+    List<RecordingListener> listeners = new ArrayList<>();
+
+    for (int i = 0; i < 5; i++) {
+      RecordingListener listener = new RecordingListener();
+      listeners.add(listener);
+      open(provider, listener);
+    }
+
+    for (RecordingListener listener : listeners) {
+      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+    }
+    assertThat(requests).allMatch(each -> each.version() == HttpVersion.HTTP_1_1);
+  }
+
+  @Test
+  void doesNotTalkToAServerItDoesNotTrust() throws Exception {
+    URI uri = serve(true, TlsTransportTest::answer);
+    RecordingListener listener = new RecordingListener();
+
+    open(provider(uri, null), listener);
+
+    assertThat(listener.awaitFailure()).isEqualTo(new Unreachable("the TLS handshake failed"));
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void doesNotTalkToAServerOfAnotherName() throws Exception {
+    URI uri = serve(true, TlsTransportTest::answer);
+    URI byAddress = URI.create("https://127.0.0.1:" + uri.getPort());
+    RecordingListener listener = new RecordingListener();
+
+    open(provider(byAddress, trusting()), listener);
+
+    assertThat(listener.awaitFailure()).isEqualTo(new Unreachable("the TLS handshake failed"));
+    assertThat(requests).isEmpty();
+  }
+
+  private static void answer(HttpServerRequest request) {
+    request.response().putHeader("content-type", "text/event-stream");
+    request.response().write(AnthropicStreams.START);
+    request.response().end(AnthropicStreams.text("Hello") + AnthropicStreams.STOP);
+  }
+
+  private URI serve(boolean offerHttp2, Handler<HttpServerRequest> handler) {
+    HttpServer server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setUseAlpn(offerHttp2)
+                    .setKeyCertOptions(store()))
+            .connectionHandler(connections::add)
+            .requestHandler(request -> {
+              requests.add(request);
+              request.endHandler(whole -> handler.handle(request));
+            });
+    return URI.create("https://localhost:" + join(server.listen(0, "127.0.0.1")).actualPort());
+  }
+
+  private static PfxOptions store() {
+    return new PfxOptions().setPath(keyStore).setPassword(PASSWORD);
+  }
+
+  private static ClientSSLOptions trusting() {
+    return new ClientSSLOptions()
+        .setTrustOptions(store())
+        .setHostnameVerificationAlgorithm("HTTPS");
+  }
+
+  private ModelProvider provider(URI uri, @Nullable ClientSSLOptions tls) {
+    return Providers.open(
+        LoopFixture.endpoint(Dialect.ANTHROPIC, uri),
+        new VertxTransport(vertx, TransportSettings.DEFAULTS, tls));
+  }
+
+  private ModelCall open(ModelProvider provider, RecordingListener listener) {
+    return onLoop(() -> provider.open(LoopFixture.question("?"), listener));
+  }
+
+  private <T> T onLoop(Callable<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    context.runOnContext(now -> {
+      try {
+        done.complete(work.call());
+      } catch (Exception | Error failure) {
+        done.completeExceptionally(failure);
+      }
+    });
+    return done.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private static <T> T join(io.vertx.core.Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}
