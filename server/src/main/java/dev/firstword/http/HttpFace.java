@@ -4,6 +4,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -50,20 +51,23 @@ public final class HttpFace implements AutoCloseable {
       Vertx vertx, Routes routes, String host, int port, int loops, Runnable onEachLoop) {
     HttpServerOptions options =
         new HttpServerOptions()
-            .setHost(host)
-            // A negative port is any free one, the same for all instances.
-            .setPort(port == 0 ? -1 : port)
             .setIdleTimeout((int) IDLE.toSeconds())
             .setMaxHeaderSize(LONGEST_HEADERS)
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
             .setTcpNoDelay(true)
             .setHandle100ContinueAutomatically(true);
+    // Any free port has to be the same one for all instances.
+    SocketAddress address =
+        port == 0
+            ? SocketAddress.sharedRandomPort(1, host)
+            : SocketAddress.inetSocketAddress(port, host);
     AtomicInteger actualPort = new AtomicInteger();
     try {
       String deployment =
           vertx
               .deployVerticle(
-                  () -> (Deployable) new HttpVerticle(routes, options, actualPort, onEachLoop),
+                  () -> (Deployable)
+                      new HttpVerticle(routes, options, address, actualPort, onEachLoop),
                   new DeploymentOptions().setInstances(loops))
               .toCompletionStage()
               .toCompletableFuture()

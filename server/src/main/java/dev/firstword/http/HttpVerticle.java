@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,19 @@ final class HttpVerticle extends VerticleBase {
 
   private final Routes routes;
   private final HttpServerOptions options;
+  private final SocketAddress address;
   private final AtomicInteger actualPort;
   private final Runnable onLoop;
 
   HttpVerticle(
-      Routes routes, HttpServerOptions options, AtomicInteger actualPort, Runnable onLoop) {
+      Routes routes,
+      HttpServerOptions options,
+      SocketAddress address,
+      AtomicInteger actualPort,
+      Runnable onLoop) {
     this.routes = routes;
     this.options = options;
+    this.address = address;
     this.actualPort = actualPort;
     this.onLoop = onLoop;
   }
@@ -34,7 +41,7 @@ final class HttpVerticle extends VerticleBase {
         .createHttpServer(options)
         .requestHandler(request -> routes.handle(new Exchange(request, loop)))
         .invalidRequestHandler(request -> refuseInvalid(request, loop))
-        .listen()
+        .listen(address)
         .onSuccess(server -> actualPort.set(server.actualPort()));
   }
 

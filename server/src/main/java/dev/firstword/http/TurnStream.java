@@ -47,7 +47,7 @@ final class TurnStream implements LogReader {
   }
 
   /**
-   * Writes the head, which leaves with the first event, and prepares to follow.
+   * Makes the head, which leaves with what is there to read, and prepares to follow.
    *
    * @param after the sequence of the last event that the reader has seen, 0 for none
    * @param serverTiming what came before, as the header of that name says it
@@ -78,6 +78,9 @@ final class TurnStream implements LogReader {
     lastWriteNanos = loop.nanoTime();
     armKeepAlive(KEEP_ALIVE);
     pump();
+    if (!response.headWritten()) {
+      response.writeHead(); // Whoever has seen all there is must not wait for more to be answered.
+    }
   }
 
   @Override
