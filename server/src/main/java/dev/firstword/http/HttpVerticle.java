@@ -10,9 +10,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP server on one event loop. */
 final class HttpVerticle extends VerticleBase {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpVerticle.class);
 
   private final Routes routes;
   private final HttpServerOptions options;
@@ -41,8 +45,14 @@ final class HttpVerticle extends VerticleBase {
         .createHttpServer(options)
         .requestHandler(request -> routes.handle(new Exchange(request, loop)))
         .invalidRequestHandler(request -> refuseInvalid(request, loop))
+        .connectionHandler(connection -> connection.exceptionHandler(HttpVerticle::noteBreak))
         .listen(address)
         .onSuccess(server -> actualPort.set(server.actualPort()));
+  }
+
+  /** Clients reset connections all day: that is no error of ours. */
+  private static void noteBreak(Throwable failure) {
+    log.debug("a connection broke: {}", failure.toString());
   }
 
   /** What is not even HTTP: answered in the contract's form, then the connection is closed. */
