@@ -20,7 +20,7 @@ public final class Routes {
   /**
    * An empty table.
    *
-   * @param otherwise answers a GET of a path that no route has
+   * @param otherwise answers a GET or HEAD of a path outside the API that no route has
    */
   Routes(Consumer<Exchange> otherwise) {
     this.otherwise = otherwise;
@@ -76,14 +76,19 @@ public final class Routes {
       }
     }
     if (!allowed.isEmpty()) {
-      String methods = String.join(", ", allowed);
-      exchange.response().putHeader("allow", methods);
-      exchange.refuse(Problem.wrongMethod(method.name(), methods));
-    } else if (method.equals(HttpMethod.GET) && !path.startsWith("/api/")) {
+      refuseMethod(exchange, String.join(", ", allowed));
+    } else if (path.startsWith("/api/")) {
+      exchange.refuse(Problem.unknownRoute(shown(path)));
+    } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
       otherwise.accept(exchange);
     } else {
-      exchange.refuse(Problem.unknownRoute(shown(path)));
+      refuseMethod(exchange, "GET, HEAD");
     }
+  }
+
+  private static void refuseMethod(Exchange exchange, String allowed) {
+    exchange.response().putHeader("allow", allowed);
+    exchange.refuse(Problem.wrongMethod(allowed));
   }
 
   private static String shown(String path) {

@@ -76,12 +76,12 @@ public record Problem(
         Action.EDIT);
   }
 
-  public static Problem wrongMethod(String method, String allowed) {
+  public static Problem wrongMethod(String allowed) {
     return of(
         405,
         "wrong_method",
         "Wrong method",
-        method + " is not possible here; use " + allowed + ".",
+        "This is not possible here; use " + allowed + ".",
         Action.EDIT);
   }
 
