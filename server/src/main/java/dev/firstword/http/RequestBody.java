@@ -55,8 +55,9 @@ final class RequestBody {
         .request()
         .handler(this::append)
         .exceptionHandler(_ -> {
-          over = true; // The client went away while sending: there is nobody to tell.
           deadline.cancel();
+          // Broken chunks; or the client went away while sending, and nobody reads this.
+          giveUp(Problem.malformed("The request is not valid HTTP."));
         })
         .endHandler(_ -> {
           deadline.cancel();
