@@ -9,6 +9,7 @@ import dev.firstword.protocol.RefusedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -62,7 +63,12 @@ final class Exchange {
   }
 
   @Nullable String query(String name) {
-    return request.getParam(name);
+    try {
+      return request.getParam(name);
+    } catch (IllegalArgumentException _) {
+      throw new RefusedException(
+          Problem.malformed("The address holds an escape that is none, such as %zz."));
+    }
   }
 
   /** A whole number from the query, within its bounds. */
@@ -135,8 +141,8 @@ final class Exchange {
 
   /** Refuses a request that is not read to its end; the connection can't be used again. */
   void refuseAndClose(Problem problem) {
-    if (!isAnswered()) {
-      response().putHeader("connection", "close");
+    if (!isAnswered() && request.version() != HttpVersion.HTTP_2) {
+      response().putHeader("connection", "close"); // HTTP/2 knows no such header.
     }
     refuse(problem);
   }
