@@ -3,6 +3,7 @@ package dev.firstword.provider.transport;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.ProviderFailure.Unreachable;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -171,8 +172,7 @@ final class ConnectionPool {
 
   private void connect() {
     connecting++;
-    connector
-        .connect(address)
+    attempt()
         .onComplete(
             connection -> {
               connecting--;
@@ -182,6 +182,14 @@ final class ConnectionPool {
               connecting--;
               couldNotConnect(failure);
             });
+  }
+
+  private Future<HttpClientConnection> attempt() {
+    try {
+      return connector.connect(address);
+    } catch (IllegalStateException closed) {
+      return Future.failedFuture(closed);
+    }
   }
 
   private void connected(HttpClientConnection connection) {
@@ -223,6 +231,7 @@ final class ConnectionPool {
       case ConnectTimeoutException late -> "connecting took too long";
       case ConnectException refused -> "the connection was refused";
       case SSLException handshake -> "the TLS handshake failed";
+      case IllegalStateException closed -> "the transport is closed";
       default -> "connecting failed (" + failure.getClass().getSimpleName() + ")";
     };
   }
