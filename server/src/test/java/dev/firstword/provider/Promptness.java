@@ -6,22 +6,17 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
- * Asserts that something happens at once. A busy machine may hold up any one attempt; what is slow
- * by its making is slow in all of three.
+ * Asserts that something happens because of what was done, not because some limit ran out: in far
+ * less than the shortest of the limits. How many milliseconds it takes is a benchmark's to say.
  */
 public final class Promptness {
 
-  private static final Duration AT_ONCE = Duration.ofMillis(50);
+  private static final Duration FAR_BELOW_ANY_LIMIT = Duration.ofSeconds(3);
 
   private Promptness() {}
 
-  /** Runs the scenario, which returns how long it took, until it was prompt. */
+  /** Runs the scenario, which returns how long it took. */
   public static void assertPrompt(Callable<Duration> scenario) throws Exception {
-    Duration shortest = scenario.call();
-    for (int attempt = 1; attempt < 3 && shortest.compareTo(AT_ONCE) >= 0; attempt++) {
-      Duration next = scenario.call();
-      shortest = next.compareTo(shortest) < 0 ? next : shortest;
-    }
-    assertThat(shortest).isLessThan(AT_ONCE);
+    assertThat(scenario.call()).isLessThan(FAR_BELOW_ANY_LIMIT);
   }
 }
