@@ -66,8 +66,9 @@ public final class HttpFace implements AutoCloseable {
       String deployment =
           vertx
               .deployVerticle(
-                  () -> (Deployable)
-                      new HttpVerticle(routes, options, address, actualPort, onEachLoop),
+                  () ->
+                      (Deployable)
+                          new HttpVerticle(routes, options, address, actualPort, onEachLoop),
                   new DeploymentOptions().setInstances(loops))
               .toCompletionStage()
               .toCompletableFuture()

@@ -3,9 +3,7 @@ package dev.firstword.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code text/event-stream} as the WHATWG HTML standard defines it (section 9.2.6), from
@@ -62,11 +60,7 @@ public final class EventStreamDecoder {
   private static final byte CARRIAGE_RETURN = '\r';
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] LINE_FEED_ONLY = {LINE_FEED};
-  private static final byte[] EMPTY = {};
   private static final String DEFAULT_NAME = "message";
-
-  /** A buffer that one large event has grown beyond this is not kept for the next. */
-  private static final int KEPT_CAPACITY = 16 * 1024;
 
   // A field's name is read into a long, a leading 1 marking its length, so that a name split over
   // two reads needs no buffer. None that matters is longer than five bytes.
@@ -100,18 +94,15 @@ public final class EventStreamDecoder {
   private int sliceStart = -1;
 
   private int sliceEnd;
-  private byte[] data = EMPTY;
-  private int dataLength;
+  private final HeldBytes data;
 
   /** The beginning of another field's value that is split over two pieces. */
-  private byte[] value = EMPTY;
-
-  private int valueLength;
+  private final HeldBytes value;
 
   /**
    * A decoder at the beginning of a stream.
    *
-   * @param limit the most bytes of data that one event may have, and the most memory that is kept
+   * @param limit the most bytes of data that one event may have, and its name and id as well
    */
   public EventStreamDecoder(int limit, Sink sink) {
     if (limit < 1) {
@@ -119,6 +110,8 @@ public final class EventStreamDecoder {
     }
     this.limit = limit;
     this.sink = sink;
+    this.data = new HeldBytes(limit);
+    this.value = new HeldBytes(limit);
   }
 
   /** Reads the next piece of the stream, telling the sink of every event that it completes. */
@@ -244,21 +237,20 @@ public final class EventStreamDecoder {
   private void keepOpenValue(byte[] bytes, int from, int to) {
     if (field == Field.DATA) {
       openDataLine(bytes);
-      appendData(bytes, from, to);
+      keep(data, bytes, from, to);
     } else {
-      appendValue(bytes, from, to);
+      keep(value, bytes, from, to);
     }
   }
 
   private void endValue(byte[] bytes, int from, int to) {
     if (field == Field.DATA) {
       endDataLine(bytes, from, to);
-    } else if (valueLength == 0) {
+    } else if (value.length() == 0) {
       setField(bytes, from, to);
-    } else if (appendValue(bytes, from, to)) {
-      int length = valueLength;
-      valueLength = 0;
-      setField(value, 0, length);
+    } else if (keep(value, bytes, from, to)) {
+      int length = value.length();
+      setField(value.release(), 0, length);
     }
   }
 
@@ -310,7 +302,7 @@ public final class EventStreamDecoder {
       sliceEnd = to;
     } else {
       openDataLine(bytes);
-      if (!appendData(bytes, from, to)) {
+      if (!keep(data, bytes, from, to)) {
         return;
       }
       dataLineOpen = false;
@@ -328,59 +320,32 @@ public final class EventStreamDecoder {
       if (sliceStart >= 0) {
         keepSlice(bytes);
       }
-      appendData(LINE_FEED_ONLY, 0, 1);
+      keep(data, LINE_FEED_ONLY, 0, 1);
     }
   }
 
   private void keepSlice(byte[] bytes) {
     int start = sliceStart;
     sliceStart = -1;
-    appendData(bytes, start, sliceEnd);
+    keep(data, bytes, start, sliceEnd);
   }
 
-  private boolean appendData(byte[] bytes, int from, int to) {
-    byte[] grown = append(data, dataLength, bytes, from, to);
-    if (grown == null) {
-      return false;
-    }
-    data = grown;
-    dataLength += to - from;
-    return true;
-  }
-
-  private boolean appendValue(byte[] bytes, int from, int to) {
-    byte[] grown = append(value, valueLength, bytes, from, to);
-    if (grown == null) {
-      return false;
-    }
-    value = grown;
-    valueLength += to - from;
-    return true;
-  }
-
-  private byte @Nullable [] append(byte[] buffer, int used, byte[] bytes, int from, int to) {
-    int length = to - from;
+  private boolean keep(HeldBytes held, byte[] bytes, int from, int to) {
     if (state == State.TOO_LARGE) {
-      return null;
+      return false;
     }
-    if (length > limit - used) {
+    if (!held.append(bytes, from, to)) {
       tooLarge();
-      return null;
+      return false;
     }
-    byte[] target = buffer;
-    if (target.length < used + length) {
-      int capacity = Math.max(used + length, Math.min(limit, Math.max(256, buffer.length * 2)));
-      target = Arrays.copyOf(buffer, capacity);
-    }
-    System.arraycopy(bytes, from, target, used, length);
-    return target;
+    return true;
   }
 
   private void tooLarge() {
     state = State.TOO_LARGE;
     sliceStart = -1;
-    data = EMPTY;
-    value = EMPTY;
+    data.release();
+    value.release();
     sink.onTooLarge(limit);
   }
 
@@ -397,13 +362,8 @@ public final class EventStreamDecoder {
       sink.onEvent(eventName, bytes, start, sliceEnd - start, lastEventId);
       return;
     }
-    byte[] whole = data;
-    int length = dataLength;
-    dataLength = 0;
-    if (whole.length > KEPT_CAPACITY) {
-      data = EMPTY;
-    }
-    sink.onEvent(eventName, whole, 0, length, lastEventId);
+    int length = data.length();
+    sink.onEvent(eventName, data.release(), 0, length, lastEventId);
   }
 
   private static long packed(String name) {

@@ -19,6 +19,7 @@ final class HttpModelCall implements ModelCall, Receiver {
 
   private final WireDialect dialect;
   private final AnswerLimits limits;
+  private final InstantSource clock;
   private final ListenerGate gate;
   private final ResponseTranslator translator;
 
@@ -26,9 +27,11 @@ final class HttpModelCall implements ModelCall, Receiver {
   private @Nullable Refusal refusal;
   private long answerBytes;
 
-  HttpModelCall(WireDialect dialect, AnswerLimits limits, ModelCallListener listener) {
+  HttpModelCall(
+      WireDialect dialect, AnswerLimits limits, InstantSource clock, ModelCallListener listener) {
     this.dialect = dialect;
     this.limits = limits;
+    this.clock = clock;
     this.gate = new ListenerGate(listener);
     this.translator = dialect.translator(gate);
   }
@@ -46,7 +49,7 @@ final class HttpModelCall implements ModelCall, Receiver {
   @Override
   public void onHead(int status, Function<String, @Nullable String> header) {
     if (status != 200 || !mayBeEventStream(header.apply("content-type"))) {
-      refusal = new Refusal(status, RetryAfter.read(header, InstantSource.system()));
+      refusal = new Refusal(status, RetryAfter.read(header, clock));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.firstword.provider;
 
 import dev.firstword.provider.dialect.WireDialect;
 import dev.firstword.provider.transport.Transport;
+import java.time.InstantSource;
 
 /** A provider that one dialect is spoken to over HTTP. */
 final class HttpModelProvider implements ModelProvider {
@@ -10,12 +11,19 @@ final class HttpModelProvider implements ModelProvider {
   private final WireDialect dialect;
   private final Transport transport;
   private final AnswerLimits limits;
+  private final InstantSource clock;
 
-  HttpModelProvider(String name, WireDialect dialect, Transport transport, AnswerLimits limits) {
+  HttpModelProvider(
+      String name,
+      WireDialect dialect,
+      Transport transport,
+      AnswerLimits limits,
+      InstantSource clock) {
     this.name = name;
     this.dialect = dialect;
     this.transport = transport;
     this.limits = limits;
+    this.clock = clock;
   }
 
   @Override
@@ -25,7 +33,7 @@ final class HttpModelProvider implements ModelProvider {
 
   @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
-    HttpModelCall call = new HttpModelCall(dialect, limits, listener);
+    HttpModelCall call = new HttpModelCall(dialect, limits, clock, listener);
     call.begin(transport.send(dialect.write(request), call));
     return call;
   }

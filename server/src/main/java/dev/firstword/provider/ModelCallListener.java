@@ -11,7 +11,7 @@ public interface ModelCallListener {
 
   /**
    * All that one read from the network brought has been told. Whoever passes text on flushes here,
-   * once a read rather than once a token.
+   * once a read rather than once a token. An ending is not announced by this: it flushes as well.
    */
   void onReadComplete();
 

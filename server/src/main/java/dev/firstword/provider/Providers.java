@@ -4,6 +4,7 @@ import dev.firstword.provider.anthropic.AnthropicDialect;
 import dev.firstword.provider.dialect.WireDialect;
 import dev.firstword.provider.openai.OpenAiDialect;
 import dev.firstword.provider.transport.Transport;
+import java.time.InstantSource;
 
 /** Opens providers: the front door of this part. */
 public final class Providers {
@@ -28,6 +29,7 @@ public final class Providers {
           case ANTHROPIC -> new AnthropicDialect(endpoint, limits.eventBytes());
           case OPENAI -> new OpenAiDialect(endpoint, limits.eventBytes());
         };
-    return new HttpModelProvider(endpoint.name(), dialect, transport, limits);
+    return new HttpModelProvider(
+        endpoint.name(), dialect, transport, limits, InstantSource.system());
   }
 }

@@ -155,15 +155,14 @@ public final class Turn implements FollowableTurn, RouteListener {
     if (state.isFinal()) {
       return;
     }
-    log.append(new Phase(name, profile.label(name), phaseState, timeline.elapsedMs(nanos)));
+    log.append(phaseEvent(name, phaseState, nanos));
     if (started) {
       log.publish(false);
     }
   }
 
-  private Phase modelPhase(PhaseState phaseState, long nanos) {
-    return new Phase(
-        Timeline.MODEL, profile.label(Timeline.MODEL), phaseState, timeline.elapsedMs(nanos));
+  private Phase phaseEvent(String name, PhaseState phaseState, long nanos) {
+    return new Phase(name, profile.label(name), phaseState, timeline.elapsedMs(nanos));
   }
 
   /** The prompt is ready; {@code router} asks the model, with this turn as listener. */
@@ -175,7 +174,7 @@ public final class Turn implements FollowableTurn, RouteListener {
     long now = loop.nanoTime();
     timeline.modelCalled(now);
     // Published with the model's name, which the router tells before it returns.
-    log.append(modelPhase(PhaseState.STARTED, now));
+    log.append(phaseEvent(Timeline.MODEL, PhaseState.STARTED, now));
     route = router.apply(this);
   }
 
@@ -190,7 +189,8 @@ public final class Turn implements FollowableTurn, RouteListener {
     long now = loop.nanoTime();
     if (state == TurnState.WAITING) {
       become(TurnState.STREAMING);
-      log.append(modelPhase(PhaseState.FINISHED, now));
+      log.append(phaseEvent(Timeline.MODEL, PhaseState.FINISHED, now));
+      log.append(phaseEvent(Timeline.GENERATION, PhaseState.STARTED, now));
       log.append(new TurnEvent.FullStart());
     }
     timeline.textWritten(now);
@@ -207,6 +207,7 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
+    log.append(phaseEvent(Timeline.GENERATION, PhaseState.FINISHED, loop.nanoTime()));
     log.append(new TurnEvent.StreamEnd());
     finish(TurnState.DONE, new Done(reason, usage, timeline.finish(usage, true, loop.nanoTime())));
   }

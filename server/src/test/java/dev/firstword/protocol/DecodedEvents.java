@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Remembers what a decoder told. */
@@ -53,7 +54,7 @@ class DecodedEvents implements EventStreamDecoder.Sink {
     byte[] piece = new byte[to - from + 7];
     System.arraycopy(stream, from, piece, 3, to - from);
     decoder.feed(piece, 3, to - from);
-    java.util.Arrays.fill(piece, (byte) '#');
+    Arrays.fill(piece, (byte) '#');
   }
 
   static List<Told> decode(String stream) {

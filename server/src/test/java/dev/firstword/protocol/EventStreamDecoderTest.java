@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.protocol.DecodedEvents.Told;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,13 +197,9 @@ final class EventStreamDecoderTest {
   private static List<Told> decodeWithin(int limit, String stream) {
     byte[] bytes = stream.getBytes(UTF_8);
     List<Told> whole = DecodedEvents.decode(bytes, limit, List.of());
-    List<Integer> everywhere = Arrays.stream(bytesUpTo(bytes.length)).boxed().toList();
+    List<Integer> everywhere = IntStream.range(1, bytes.length).boxed().toList();
     assertThat(DecodedEvents.decode(bytes, limit, everywhere)).isEqualTo(whole);
     return whole;
-  }
-
-  private static int[] bytesUpTo(int length) {
-    return java.util.stream.IntStream.range(1, length).toArray();
   }
 
   private static Told event(String data) {

@@ -8,6 +8,7 @@ import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.provider.RecordingListener.News;
 import dev.firstword.provider.transport.TransportSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +162,7 @@ final class AnswerOverHttpTest {
           peer.readRequest();
           peer.send(
               "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: "
-                  + answer.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
+                  + answer.getBytes(StandardCharsets.UTF_8).length
                   + "\r\n\r\n");
           peer.sendByteByByte(answer);
           peer.awaitClose();

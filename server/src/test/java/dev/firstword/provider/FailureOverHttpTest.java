@@ -296,6 +296,35 @@ final class FailureOverHttpTest {
   }
 
   @Test
+  void failsCallsUnderWayWhenTheTransportIsClosed() throws Exception {
+    Script script =
+        peer -> {
+          peer.readRequest();
+          peer.sendStreamHead().sendChunks(AnthropicStreams.text("so far")).awaitClose();
+        };
+    try (ScriptedServer server = new ScriptedServer(script)) {
+      RecordingListener listener = new RecordingListener();
+      loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
+      listener.awaitText();
+
+      loop.transport.close();
+
+      assertThat(listener.awaitFailure()).isInstanceOf(Cut.class);
+      server.peers().getFirst().closedNanos();
+    }
+  }
+
+  @Test
+  void failsACallOfAClosedTransport() throws Exception {
+    RecordingListener listener = new RecordingListener();
+    loop.transport.close();
+
+    loop.open(loop.provider(Dialect.ANTHROPIC, URI.create("http://127.0.0.1:1")), listener);
+
+    assertThat(listener.awaitFailure()).isInstanceOf(Unreachable.class);
+  }
+
+  @Test
   void opensOnlyOnAnEventLoop() {
     ModelProvider provider = loop.provider(Dialect.ANTHROPIC, URI.create("http://127.0.0.1:1"));
 

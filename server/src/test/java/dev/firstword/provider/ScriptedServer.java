@@ -3,6 +3,7 @@ package dev.firstword.provider;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * A provider made of a bare socket: each connection follows its script, the last script serving all
@@ -60,7 +62,7 @@ public final class ScriptedServer implements AutoCloseable {
 
   /** The first connection, once there is one. */
   public Peer awaitFirstPeer() {
-    org.awaitility.Awaitility.await().until(() -> !peers.isEmpty());
+    Awaitility.await().until(() -> !peers.isEmpty());
     return peers.getFirst();
   }
 
@@ -130,16 +132,17 @@ public final class ScriptedServer implements AutoCloseable {
   /** The server's end of one connection. */
   public final class Peer implements AutoCloseable {
     private final Socket connection;
+    private final InputStream in;
     private final CountDownLatch closedByClient = new CountDownLatch(1);
     private volatile long closedNanos;
 
-    private Peer(Socket connection) {
+    private Peer(Socket connection) throws IOException {
       this.connection = connection;
+      this.in = new BufferedInputStream(connection.getInputStream());
     }
 
     /** Reads one request, or throws when the client closes instead. */
     public Request readRequest() throws IOException {
-      InputStream in = connection.getInputStream();
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
         int next = in.read();
@@ -209,7 +212,7 @@ public final class ScriptedServer implements AutoCloseable {
     /** Reads on until the client closes. */
     public void awaitClose() throws IOException {
       try {
-        if (connection.getInputStream().read() >= 0) {
+        if (in.read() >= 0) {
           throw new IllegalStateException("the client sent something");
         }
       } finally {

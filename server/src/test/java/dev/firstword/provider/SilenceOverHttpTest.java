@@ -8,6 +8,7 @@ import dev.firstword.provider.ProviderFailure.Silent;
 import dev.firstword.provider.ScriptedServer.Script;
 import dev.firstword.provider.transport.TransportSettings;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +79,7 @@ final class SilenceOverHttpTest {
           long until = System.nanoTime() + LIMIT.multipliedBy(2).toNanos();
           while (System.nanoTime() < until) {
             peer.sendChunks(AnthropicStreams.PING);
-            java.util.concurrent.locks.LockSupport.parkNanos(LIMIT.dividedBy(10).toNanos());
+            LockSupport.parkNanos(LIMIT.dividedBy(10).toNanos());
           }
           peer.sendChunks(AnthropicStreams.answer("at last")).endChunks().awaitClose();
         };

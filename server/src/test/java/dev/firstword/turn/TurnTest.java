@@ -68,9 +68,11 @@ final class TurnTest {
             "phase",
             "model",
             "phase",
+            "phase",
             "full_start",
             "text",
             "text",
+            "phase",
             "stream_end",
             "done");
     assertThat(turn.state()).isEqualTo(TurnState.DONE);

@@ -2,11 +2,14 @@ package dev.firstword.provider.transport;
 
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.ProviderFailure.Unreachable;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -169,8 +172,7 @@ final class ConnectionPool {
 
   private void connect() {
     connecting++;
-    connector
-        .connect(address)
+    attempt()
         .onComplete(
             connection -> {
               connecting--;
@@ -180,6 +182,14 @@ final class ConnectionPool {
               connecting--;
               couldNotConnect(failure);
             });
+  }
+
+  private Future<HttpClientConnection> attempt() {
+    try {
+      return connector.connect(address);
+    } catch (IllegalStateException closed) {
+      return Future.failedFuture(closed);
+    }
   }
 
   private void connected(HttpClientConnection connection) {
@@ -218,9 +228,10 @@ final class ConnectionPool {
   private static String reason(Throwable failure) {
     return switch (failure) {
       case UnknownHostException unknown -> "the host name has no address";
-      case io.netty.channel.ConnectTimeoutException late -> "connecting took too long";
-      case java.net.ConnectException refused -> "the connection was refused";
+      case ConnectTimeoutException late -> "connecting took too long";
+      case ConnectException refused -> "the connection was refused";
       case SSLException handshake -> "the TLS handshake failed";
+      case IllegalStateException closed -> "the transport is closed";
       default -> "connecting failed (" + failure.getClass().getSimpleName() + ")";
     };
   }

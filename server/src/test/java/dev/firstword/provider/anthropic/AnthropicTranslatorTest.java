@@ -13,8 +13,11 @@ import dev.firstword.provider.ProviderFailure.RateLimited;
 import dev.firstword.provider.ProviderFailure.Rejected;
 import dev.firstword.provider.ProviderFailure.ServerError;
 import dev.firstword.provider.ProviderFailure.Unauthorized;
+import dev.firstword.provider.RecordingListener;
 import dev.firstword.provider.RecordingListener.News;
 import dev.firstword.provider.TranslatorFeed;
+import dev.firstword.provider.dialect.ListenerGate;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,14 +182,12 @@ final class AnthropicTranslatorTest {
 
   @Test
   void takesBrokenUtf8ForMalformed() {
-    byte[] stream = AnthropicStreams.text("_").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] stream = AnthropicStreams.text("_").getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < stream.length; i++) {
       stream[i] = stream[i] == '_' && i > 60 && stream[i - 1] == '"' ? (byte) 0xFF : stream[i];
     }
-    var listener = new dev.firstword.provider.RecordingListener();
-    var translator =
-        new AnthropicTranslator(
-            new dev.firstword.provider.dialect.ListenerGate(listener), 64 * 1024);
+    RecordingListener listener = new RecordingListener();
+    AnthropicTranslator translator = new AnthropicTranslator(new ListenerGate(listener), 64 * 1024);
 
     translator.read(stream, 0, stream.length);
 

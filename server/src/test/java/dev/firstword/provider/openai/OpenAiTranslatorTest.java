@@ -15,8 +15,10 @@ import dev.firstword.provider.RecordingListener;
 import dev.firstword.provider.RecordingListener.News;
 import dev.firstword.provider.TranslatorFeed;
 import dev.firstword.provider.dialect.ListenerGate;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,7 +140,7 @@ final class OpenAiTranslatorTest {
   void takesAConnectionCutAfterTheFinishReasonForComplete() {
     RecordingListener listener = new RecordingListener();
     OpenAiTranslator translator = new OpenAiTranslator(new ListenerGate(listener), 1000);
-    byte[] bytes = finish("stop").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = finish("stop").getBytes(StandardCharsets.UTF_8);
 
     translator.read(bytes, 0, bytes.length);
     translator.fail(new Cut("closed"));
@@ -245,7 +247,7 @@ final class OpenAiTranslatorTest {
     return chunk("{}", reason);
   }
 
-  private static String chunk(String delta, @org.jspecify.annotations.Nullable String finish) {
+  private static String chunk(String delta, @Nullable String finish) {
     String reason = finish == null ? "null" : "\"" + finish + "\"";
     return data(
         "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","

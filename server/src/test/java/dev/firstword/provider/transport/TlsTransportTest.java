@@ -7,6 +7,7 @@ import dev.firstword.provider.AnthropicStreams;
 import dev.firstword.provider.LoopFixture;
 import dev.firstword.provider.ModelCall;
 import dev.firstword.provider.ModelProvider;
+import dev.firstword.provider.Promptness;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.provider.ProviderFailure.Unreachable;
 import dev.firstword.provider.Providers;
@@ -22,15 +23,18 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PfxOptions;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +53,7 @@ final class TlsTransportTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Long> resetsSeen = new LinkedBlockingQueue<>();
   private final Set<Object> connections = ConcurrentHashMap.newKeySet();
 
   @BeforeAll
@@ -79,9 +84,7 @@ final class TlsTransportTest {
                 PASSWORD)
             .redirectErrorStream(true)
             .start();
-    String output =
-        new String(
-            keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(keytool.waitFor()).as(output).isZero();
   }
 
@@ -114,63 +117,55 @@ final class TlsTransportTest {
 
   @Test
   void resetsOnlyTheCancelledStream() throws Exception {
-    CompletableFuture<Long> resetSeen = new CompletableFuture<>();
-    URI uri =
-        serve(
-            true,
-            request -> {
-              if (requests.size() == 1) {
-                request.response().exceptionHandler(reset -> resetSeen.complete(System.nanoTime()));
-                request.response().putHeader("content-type", "text/event-stream");
-                request.response().write(AnthropicStreams.text("so far"));
-              } else {
-                answer(request);
-              }
-            });
-    ModelProvider provider = provider(uri, trusting());
-    RecordingListener cancelled = new RecordingListener();
-    ModelCall call = open(provider, cancelled);
-    cancelled.awaitText();
-    await().until(() -> cancelled.news().getLast() instanceof News.ReadComplete);
+    ModelProvider provider =
+        provider(
+            serve(
+                true,
+                request -> {
+                  request.response().exceptionHandler(reset -> resetsSeen.add(System.nanoTime()));
+                  request.response().putHeader("content-type", "text/event-stream");
+                  request.response().write(AnthropicStreams.text("so far"));
+                }),
+            trusting());
+    RecordingListener other = new RecordingListener();
+    open(provider, other);
+    other.awaitText();
 
-    long before = System.nanoTime();
-    onLoop(() -> {
-      call.cancel();
-      return true;
+    Promptness.assertPrompt(() -> {
+      RecordingListener cancelled = new RecordingListener();
+      ModelCall call = open(provider, cancelled);
+      cancelled.awaitText();
+      Duration took = timeToReset(call);
+      assertThat(cancelled.ending()).isNull();
+      return took;
     });
 
-    long seen = resetSeen.get(5, TimeUnit.SECONDS);
-    assertThat(Duration.ofNanos(seen - before)).isLessThan(Duration.ofMillis(50));
-    RecordingListener next = new RecordingListener();
-    open(provider, next);
-    assertThat(next.awaitEnding()).isInstanceOf(News.End.class);
+    requests.getFirst().response().end(AnthropicStreams.text(" and on") + AnthropicStreams.STOP);
+    assertThat(other.awaitEnding()).isInstanceOf(News.End.class);
+    assertThat(other.text()).isEqualTo("so far and on");
     assertThat(connections).hasSize(1);
-    assertThat(cancelled.ending()).isNull();
   }
 
   @Test
   void resetsAStreamCancelledBeforeItsHead() throws Exception {
-    CompletableFuture<Long> resetSeen = new CompletableFuture<>();
-    URI uri =
-        serve(
-            true,
-            request ->
-                request
-                    .response()
-                    .exceptionHandler(reset -> resetSeen.complete(System.nanoTime())));
-    ModelProvider provider = provider(uri, trusting());
+    ModelProvider provider =
+        provider(
+            serve(
+                true,
+                request ->
+                    request
+                        .response()
+                        .exceptionHandler(reset -> resetsSeen.add(System.nanoTime()))),
+            trusting());
     RecordingListener cancelled = new RecordingListener();
-    ModelCall call = open(provider, cancelled);
-    await().until(() -> requests.size() == 1);
 
-    long before = System.nanoTime();
-    onLoop(() -> {
-      call.cancel();
-      return true;
+    Promptness.assertPrompt(() -> {
+      int before = requests.size();
+      ModelCall call = open(provider, cancelled);
+      await().until(() -> requests.size() == before + 1);
+      return timeToReset(call);
     });
 
-    long seen = resetSeen.get(5, TimeUnit.SECONDS);
-    assertThat(Duration.ofNanos(seen - before)).isLessThan(Duration.ofMillis(50));
     assertThat(cancelled.news()).isEmpty();
   }
 
@@ -233,6 +228,19 @@ final class TlsTransportTest {
 
     assertThat(listener.awaitFailure()).isEqualTo(new Unreachable("the TLS handshake failed"));
     assertThat(requests).isEmpty();
+  }
+
+  private Duration timeToReset(ModelCall call) throws InterruptedException {
+    long before = System.nanoTime();
+    onLoop(() -> {
+      call.cancel();
+      return true;
+    });
+    Long seen = resetsSeen.poll(5, TimeUnit.SECONDS);
+    if (seen == null) {
+      throw new AssertionError("the stream was not reset");
+    }
+    return Duration.ofNanos(seen - before);
   }
 
   private static void answer(HttpServerRequest request) {
