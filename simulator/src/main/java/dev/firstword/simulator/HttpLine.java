@@ -101,7 +101,7 @@ final class HttpLine implements Line {
 
   @Override
   public boolean congested() {
-    return response.writeQueueFull();
+    return !response.ended() && !response.closed() && response.writeQueueFull();
   }
 
   @Override

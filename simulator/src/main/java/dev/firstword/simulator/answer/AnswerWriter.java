@@ -11,11 +11,15 @@ import java.util.random.RandomGenerator;
  * the prompt asks for; the same prompt and the same source of chance give the same answer.
  */
 public final class AnswerWriter {
-  /** So much of a long system prompt is searched for wishes, at its beginning and at its end. */
+  /** So much of a long text is looked at, at its beginning and at its end. */
   private static final int SEARCHED = 6_000;
 
   private static final int TOKENS_PER_SECTION = 175;
+
+  /** Shorter answers are plain paragraphs. */
   private static final int PLAIN = 110;
+
+  private static final int WITH_HEADINGS = 450;
 
   private final RandomGenerator random;
 
@@ -30,11 +34,12 @@ public final class AnswerWriter {
    */
   public Answer write(String system, List<Turn> turns, OptionalInt tokens) {
     String message =
-        turns.reversed().stream()
-            .filter(turn -> turn.role() == Turn.Role.USER)
-            .findFirst()
-            .map(Turn::text)
-            .orElse("");
+        ends(
+            turns.reversed().stream()
+                .filter(turn -> turn.role() == Turn.Role.USER)
+                .findFirst()
+                .map(Turn::text)
+                .orElse(""));
     String wishes = ends(system);
     if (tokens.isPresent()) {
       return exactly(tokens.getAsInt(), compose(wishes, message, Length.tokens(tokens.getAsInt())));
@@ -47,7 +52,7 @@ public final class AnswerWriter {
 
   private Length length(String system, String message) {
     Question question = Question.of(message);
-    Optional<Length> wished = Length.wished(ends(message), system);
+    Optional<Length> wished = Length.wished(message, system);
     if (wished.isPresent()) {
       return wished.get();
     }
@@ -101,6 +106,9 @@ public final class AnswerWriter {
       if (tokens < PLAIN) {
         composer.paragraph(1);
       } else {
+        if (tokens >= WITH_HEADINGS && parts % 4 == 0) {
+          composer.heading("### " + composer.title());
+        }
         composer.part(parts % 3 == 2 ? Shape.BULLETS : Shape.PARAGRAPH);
       }
       parts++;
@@ -118,7 +126,7 @@ public final class AnswerWriter {
   }
 
   private static List<String> sections(String system, String message) {
-    List<String> asked = SectionTitles.in(ends(message));
+    List<String> asked = SectionTitles.in(message);
     return asked.isEmpty() ? SectionTitles.in(system) : asked;
   }
 

@@ -20,6 +20,7 @@ final class Composer {
   private final RandomGenerator random;
   private final List<String> passages;
   private final StringBuilder text = new StringBuilder();
+  private int tokens;
   private boolean marked;
 
   Composer(Question question, List<String> passages, RandomGenerator random) {
@@ -34,11 +35,16 @@ final class Composer {
   }
 
   int tokens() {
-    return Pieces.ends(text.toString()).length;
+    return tokens;
   }
 
   void greeting() {
     block("Hello! What would you like to know?" + mark());
+  }
+
+  /** One of the question's phrases, to stand over what comes next. */
+  String title() {
+    return Phrases.capitalised(phrases.word());
   }
 
   void heading(String markdown) {
@@ -149,9 +155,8 @@ final class Composer {
   }
 
   private void block(String markdown) {
-    if (!text.isEmpty()) {
-      text.append("\n\n");
-    }
-    text.append(markdown);
+    String added = text.isEmpty() ? markdown : "\n\n" + markdown;
+    text.append(added);
+    tokens += Pieces.ends(added).length;
   }
 }

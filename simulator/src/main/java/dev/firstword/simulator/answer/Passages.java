@@ -4,55 +4,86 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds, in documents that a prompt brings along, the sentences that bear on a question. */
+/**
+ * Finds, in documents that a prompt brings along, the sentences that bear on a question.
+ *
+ * <p>A document is a paragraph behind a number in brackets, or whatever stands in a tag that says
+ * so, with the name that the tag gives it.
+ */
 final class Passages {
-  /** A numbered source, or a document in tags, with whatever names it. */
-  private static final Pattern SOURCE =
-      Pattern.compile(
-          "(?s)<(?:document|source|doc|passage|context|excerpt)\\b([^>]*)>(.*?)</"
-              + "|(?m)^\\s*(\\[\\d{1,3}\\])\\s*((?:[^\\n]+\\n?)+)");
-
+  private static final Pattern NUMBERED = Pattern.compile("\\s*(\\[\\d{1,3}\\])\\s*(.*)");
+  private static final Pattern OPENED =
+      Pattern.compile("<(document|source|doc|passage|context|excerpt)\\b([^>]{0,300})>");
   private static final Pattern NAME =
       Pattern.compile("(?:title|name|source|id|index)=\"([^\"]{1,80})\"");
   private static final Pattern TAG = Pattern.compile("<[^>]{1,200}>");
-  private static final Pattern SENTENCE = Pattern.compile("[^.!?\\n]{30,260}[.!?]");
+  private static final Pattern SENTENCE = Pattern.compile("[^.!?]{30,260}[.!?]");
+  private static final int MOST = 3;
 
-  private Passages() {}
+  private final Question question;
+  private final List<Found> found = new ArrayList<>();
+
+  private Passages(Question question) {
+    this.question = question;
+  }
 
   /** The most fitting sentences, best first, each with the name of its source in brackets. */
   static List<String> about(Question question, String prompt) {
-    List<Found> found = new ArrayList<>();
-    Matcher source = SOURCE.matcher(prompt);
-    while (source.find()) {
-      boolean tagged = source.group(2) != null;
-      String body = TAG.matcher(tagged ? source.group(2) : source.group(4)).replaceAll(" ");
-      Optional<String> name = tagged ? name(source.group(1)) : Optional.of(source.group(3));
-      Matcher sentence = SENTENCE.matcher(body);
-      while (sentence.find()) {
-        String text = sentence.group().strip().replaceAll("\\s+", " ");
-        int shared = shared(question, text);
-        if (shared > 0) {
-          found.add(new Found(text, name, shared));
-        }
-      }
-    }
-    return found.stream()
+    Passages passages = new Passages(question);
+    passages.searchNumbered(prompt);
+    passages.searchTagged(prompt);
+    return passages.found.stream()
         .sorted(Comparator.comparingInt(Found::shared).reversed())
-        .limit(3)
+        .limit(MOST)
         .map(Found::quoted)
         .toList();
   }
 
-  private static Optional<String> name(String attributes) {
-    Matcher name = NAME.matcher(attributes);
-    return name.find() ? Optional.of("[" + name.group(1) + "]") : Optional.empty();
+  private void searchNumbered(String prompt) {
+    String source = "";
+    StringBuilder body = new StringBuilder();
+    for (String line : prompt.lines().toList()) {
+      Matcher numbered = NUMBERED.matcher(line);
+      boolean begins = numbered.matches();
+      if (begins || line.isBlank()) {
+        search(body.toString(), source);
+        body.setLength(0);
+        source = begins ? numbered.group(1) : "";
+      }
+      if (!source.isEmpty()) {
+        body.append(begins ? numbered.group(2) : line).append(' ');
+      }
+    }
+    search(body.toString(), source);
   }
 
-  private static int shared(Question question, String sentence) {
+  private void searchTagged(String prompt) {
+    Matcher opened = OPENED.matcher(prompt);
+    while (opened.find()) {
+      int end = prompt.indexOf("</" + opened.group(1), opened.end());
+      if (end >= 0) {
+        Matcher name = NAME.matcher(opened.group(2));
+        search(prompt.substring(opened.end(), end), name.find() ? "[" + name.group(1) + "]" : "");
+      }
+    }
+  }
+
+  private void search(String body, String source) {
+    String plain = TAG.matcher(body).replaceAll(" ");
+    Matcher sentence = SENTENCE.matcher(plain);
+    while (sentence.find()) {
+      String text = sentence.group().strip().replaceAll("\\s+", " ");
+      int shared = shared(text);
+      if (shared > 0) {
+        found.add(new Found(text, source, shared));
+      }
+    }
+  }
+
+  private int shared(String sentence) {
     String lower = sentence.toLowerCase(Locale.ROOT);
     return (int)
         question.keywords().stream()
@@ -60,9 +91,9 @@ final class Passages {
             .count();
   }
 
-  private record Found(String text, Optional<String> source, int shared) {
+  private record Found(String text, String source, int shared) {
     String quoted() {
-      return text + source.map(name -> " " + name).orElse("");
+      return source.isEmpty() ? text : text + " " + source;
     }
   }
 }

@@ -13,36 +13,36 @@ import java.util.random.RandomGenerator;
 final class Phrases {
   private static final List<String> OPENINGS =
       List.of(
-          "The short version for {topic}: settle {a} first, because {b} depends on it",
-          "With {topic}, most of the result is decided by {a}, and rather little by {b}",
-          "There are two sides to {topic}: what {a} asks for, and what {b} allows",
-          "A good way into {topic} is to ask what {a} would look like if it went well",
+          "On {topic}: the best place to start will be {a}, with {b} close behind",
+          "For {topic}, most of the result should be decided by {a}, and less by {b}",
+          "There are two sides to {topic}: what to expect from {a}, and what to ask of {b}",
+          "A good way into {topic} is to picture {a} done well",
           "For {topic}, it helps to separate what is known about {a} from what is assumed",
-          "What matters in {topic} is the order: {a} comes before {b}");
+          "In {topic}, the order matters: {a} before {b}");
 
   private static final List<String> THOUGHTS =
       List.of(
-          "Start with {a}, since every later choice about {b} follows from it.",
-          "It pays to write down what {a} has to achieve before looking at {b}.",
-          "In practice {a} and {b} pull in different directions, so decide early which one leads.",
-          "If {a} is uncertain, a small trial tells more than another round of planning.",
-          "A common mistake is to treat {a} as given; it is usually the part that can still move.",
-          "Where {b} is the bottleneck, improving {a} changes little that anyone would notice.",
-          "Keep {a} simple at first, and add to it only when {b} shows that it is needed.",
-          "The people closest to {a} know most about it, which is a reason to ask them early.",
-          "Measure {a} before and after: without that, it stays open whether {b} got better.",
-          "Two questions sharpen this: who depends on {a}, and what happens if {b} is late?",
-          "What looks like a detail in {a} often turns out to decide {b}.",
-          "It is worth naming the limits as well: {a} cannot make up for a missing {b}.",
+          "Begin with {a}, since later choices about {b} will follow from there.",
+          "It pays to write down what to expect of {a} before looking at {b}.",
+          "In practice {a} and {b} can pull in different directions, so decide early which leads.",
+          "With doubts about {a}, a small trial tells more than another round of planning.",
+          "A common mistake is to take {a} as given: often that is the part that can still move.",
+          "With a bottleneck in {b}, better results in {a} may go unnoticed.",
+          "Keep {a} simple at first, and add more only when {b} should need it.",
+          "The people closest to {a} know most, which is a reason to ask them early.",
+          "Measure {a} before and after; without that, nobody can tell what changed.",
+          "Two questions sharpen this: who depends on {a}, and what to do about delays in {b}?",
+          "What looks like a detail of {a} can turn out to decide {b}.",
+          "It is worth naming the limits as well: {a} will not make up for missing {b}.",
           "A rule of thumb is to spend half of the effort on {a} and keep the rest for {b}.",
-          "Once {a} is clear, {b} becomes a matter of following through.",
-          "Compare at least two ways of doing {a}; the first one is seldom the best.",
-          "Review {a} after a while, because the reasons for it change.",
+          "After a clear decision on {a}, {b} should be a matter of following through.",
+          "Compare at least two ways to handle {a}; the first one is seldom the best.",
+          "Come back to {a} after a while, because the reasons may have changed.",
           "Small steps help here: each one should leave {a} in a state that works.",
-          "Say plainly what is out of scope, so that {b} does not grow unnoticed.",
-          "The risk lies less in {a} itself than in the moment when {b} meets it.",
+          "Say plainly what is out of scope, so that {b} cannot grow unnoticed.",
+          "The risk may lie less in {a} than in the first contact with {b}.",
           "An example makes it concrete: take one case of {a} and follow it through to {b}.",
-          "Seen from the other side, {b} is what makes {a} worth the trouble.",
+          "Seen from the other side, {b} should make {a} worth the trouble.",
           "When time is short, do {a} well and leave the rest for later.");
 
   private static final List<String> POINTS =
@@ -60,7 +60,7 @@ final class Phrases {
 
   private static final List<String> CLOSINGS =
       List.of(
-          "If one thing should stay in mind, it is that {a} comes first.",
+          "If one thing should stay in mind: {a} first, the rest after it.",
           "The next step is small: pick one case of {a} and try it.",
           "With that in place, {topic} should hold up well.",
           "From here, a closer look at {b} would be the natural follow-up.");
@@ -78,7 +78,7 @@ final class Phrases {
   Phrases(Question question, RandomGenerator random) {
     this.random = random;
     topic = question.topic();
-    words = new ArrayList<>(question.keywords());
+    words = new ArrayList<>(question.phrases());
     for (int spare = 0; words.size() < 4; spare++) {
       words.add(SPARE_WORDS.get(spare));
     }
@@ -102,7 +102,7 @@ final class Phrases {
     return filled(CLOSINGS.get(random.nextInt(CLOSINGS.size())));
   }
 
-  /** The question's words one after the other, over and over. */
+  /** The question's phrases one after the other, over and over. */
   String word() {
     return words.get(nextWord++ % words.size());
   }
@@ -115,8 +115,15 @@ final class Phrases {
   }
 
   private String filled(String phrase) {
-    return capitalised(
-        phrase.replace("{topic}", topic).replace("{a}", word()).replace("{b}", word()));
+    StringBuilder filled = new StringBuilder(phrase.length() + 48);
+    int from = 0;
+    for (int slot = phrase.indexOf('{'); slot >= 0; slot = phrase.indexOf('{', from)) {
+      int end = phrase.indexOf('}', slot);
+      boolean wantsTopic = phrase.startsWith("topic", slot + 1);
+      filled.append(phrase, from, slot).append(wantsTopic ? topic : word());
+      from = end + 1;
+    }
+    return capitalised(filled.append(phrase, from, phrase.length()).toString());
   }
 
   static String capitalised(String text) {

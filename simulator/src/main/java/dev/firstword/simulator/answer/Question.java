@@ -1,12 +1,14 @@
 package dev.firstword.simulator.answer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a person asks, taken apart into the words that an answer can take up. */
 final class Question {
@@ -16,191 +18,52 @@ final class Question {
           "(?i)\\s*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks|thank you|ok|okay|yes"
               + "|no|great|bye)(?:[\\s,]+\\p{L}+){0,2}\\s*[!.?]*\\s*");
   private static final Pattern MARKED = Pattern.compile("(?im)^\\s*question\\s*:\\s*(.+)$");
+
+  /** "Client: Acme" is about Acme. */
+  private static final Pattern LABEL = Pattern.compile("(?m)^\\s*[\\p{L} ]{2,24}:\\s");
+
+  private static final String CLAUSE_END = "[,.;:!?()\"\\n]+\\s*";
   private static final int LONG_MESSAGE = 600;
-  private static final int LONGEST_TOPIC = 4;
+  private static final int LONGEST_PHRASE = 3;
+  private static final int MOST_CLAUSES = 60;
   private static final int MOST_KEYWORDS = 14;
 
   private static final Set<String> FILLERS =
-      Set.of(
-          "a",
-          "about",
-          "after",
-          "all",
-          "also",
-          "am",
-          "an",
-          "and",
-          "answer",
-          "any",
-          "are",
-          "as",
-          "at",
-          "be",
-          "because",
-          "been",
-          "before",
-          "being",
-          "between",
-          "both",
-          "but",
-          "by",
-          "can",
-          "compare",
-          "could",
-          "create",
-          "describe",
-          "did",
-          "difference",
-          "differences",
-          "do",
-          "does",
-          "doing",
-          "done",
-          "down",
-          "draft",
-          "during",
-          "each",
-          "explain",
-          "few",
-          "find",
-          "for",
-          "from",
-          "generate",
-          "get",
-          "give",
-          "had",
-          "has",
-          "have",
-          "having",
-          "he",
-          "help",
-          "her",
-          "here",
-          "him",
-          "his",
-          "how",
-          "i",
-          "i'm",
-          "if",
-          "in",
-          "into",
-          "is",
-          "it",
-          "it's",
-          "its",
-          "just",
-          "know",
-          "let",
-          "like",
-          "list",
-          "long",
-          "make",
-          "many",
-          "may",
-          "me",
-          "might",
-          "more",
-          "most",
-          "much",
-          "must",
-          "my",
-          "need",
-          "no",
-          "not",
-          "now",
-          "of",
-          "off",
-          "on",
-          "once",
-          "one",
-          "only",
-          "or",
-          "other",
-          "our",
-          "out",
-          "over",
-          "own",
-          "paragraph",
-          "paragraphs",
-          "please",
-          "said",
-          "same",
-          "section",
-          "sections",
-          "sentence",
-          "sentences",
-          "she",
-          "should",
-          "show",
-          "so",
-          "some",
-          "such",
-          "summarise",
-          "summarize",
-          "take",
-          "tell",
-          "than",
-          "that",
-          "the",
-          "their",
-          "them",
-          "then",
-          "there",
-          "these",
-          "they",
-          "this",
-          "those",
-          "through",
-          "to",
-          "too",
-          "two",
-          "under",
-          "until",
-          "up",
-          "us",
-          "use",
-          "using",
-          "versus",
-          "very",
-          "vs",
-          "want",
-          "was",
-          "way",
-          "we",
-          "were",
-          "what",
-          "what's",
-          "when",
-          "where",
-          "which",
-          "while",
-          "who",
-          "why",
-          "will",
-          "with",
-          "words",
-          "would",
-          "write",
-          "you",
-          "your");
+      Pattern.compile("\\s+")
+          .splitAsStream(
+              """
+          a about after all also am an and answer any are as at be because been before being
+          between both but by can compare could create describe did difference differences do
+          does doing done down draft during each explain few find for from generate get give
+          had has have having he help her here him his how i i'm if in into is it it's its
+          just know let like list long make many may me might more most much must my need no
+          not now of off on once one only or other our out over own paragraph paragraphs
+          please said same section sections sentence sentences she should show so some such
+          summarise summarize take tell than that the their them then there these they this
+          those through to too two under until up us use using versus very vs want was way we
+          were what what's when where which while who why will with words would write you your
+          """)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final String text;
-  private final List<String> words;
+  private final int wordCount;
   private final List<String> keywords;
-  private final String topic;
+  private final List<String> phrases;
 
   private Question(String text) {
     this.text = text;
-    words = words(text);
-    Set<String> seen = new LinkedHashSet<>();
-    List<String> found = new ArrayList<>();
-    for (String word : words) {
-      if (isKeyword(word) && seen.add(word.toLowerCase(Locale.ROOT))) {
-        found.add(word);
-      }
+    Set<String> singles = new LinkedHashSet<>();
+    Set<String> runs = new LinkedHashSet<>();
+    int count = 0;
+    for (String clause : LABEL.matcher(text).replaceAll("\n").split(CLAUSE_END, MOST_CLAUSES)) {
+      List<String> words = words(clause);
+      count += words.size();
+      words.stream().filter(Question::isKeyword).forEach(singles::add);
+      collectRuns(words, runs);
     }
-    keywords = List.copyOf(found.subList(0, Math.min(found.size(), MOST_KEYWORDS)));
-    topic = topic(words);
+    wordCount = count;
+    keywords = singles.stream().limit(MOST_KEYWORDS).toList();
+    phrases = runs.stream().limit(MOST_KEYWORDS).toList();
   }
 
   /** The question in a message: a line marked as one, or a long message's last paragraph. */
@@ -225,7 +88,7 @@ final class Question {
   }
 
   int wordCount() {
-    return words.size();
+    return wordCount;
   }
 
   boolean isGreeting() {
@@ -237,9 +100,14 @@ final class Question {
     return keywords;
   }
 
-  /** The longest run of such words in it, which usually is what it is about. */
+  /** The same words as they stand together, up to three in a row. */
+  List<String> phrases() {
+    return phrases;
+  }
+
+  /** The longest of the phrases, which usually is what the question is about. */
   String topic() {
-    return topic;
+    return phrases.stream().max(Comparator.comparingInt(String::length)).orElse("this question");
   }
 
   private static List<String> words(String text) {
@@ -257,19 +125,26 @@ final class Question {
         && !Character.isDigit(word.charAt(0));
   }
 
-  private static String topic(List<String> words) {
-    List<String> best = List.of();
+  /** Words next to each other belong together, and so do two that "of" joins. */
+  private static void collectRuns(List<String> words, Set<String> runs) {
     List<String> run = new ArrayList<>();
-    for (String word : words) {
-      if (isKeyword(word) && run.size() < LONGEST_TOPIC) {
+    for (int index = 0; index < words.size(); index++) {
+      String word = words.get(index);
+      boolean joins =
+          word.equals("of")
+              && !run.isEmpty()
+              && index + 1 < words.size()
+              && isKeyword(words.get(index + 1));
+      if (joins || isKeyword(word)) {
         run.add(word);
-      } else {
+      }
+      boolean ends = !joins && (!isKeyword(word) || run.size() >= LONGEST_PHRASE);
+      if (ends || index == words.size() - 1) {
+        if (!run.isEmpty()) {
+          runs.add(String.join(" ", run));
+        }
         run.clear();
       }
-      if (run.size() > best.size()) {
-        best = List.copyOf(run);
-      }
     }
-    return best.isEmpty() ? "this" : String.join(" ", best);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A code block in the language that a question names, called after what it asks for. */
 final class Sample {
@@ -57,20 +58,21 @@ final class Sample {
   }
 
   private static String name(List<String> words, String joint) {
-    String name =
-        words.stream()
-            .map(word -> NOT_IN_NAMES.matcher(word.toLowerCase(Locale.ROOT)).replaceAll(""))
-            .filter(word -> !word.isEmpty() && !Character.isDigit(word.charAt(0)))
-            .limit(3)
-            .collect(Collectors.joining(joint));
+    String name = parts(words).collect(Collectors.joining(joint));
     return name.isEmpty() ? "example" : name;
   }
 
   private static String camel(List<String> words) {
-    StringBuilder camel = new StringBuilder();
-    for (String part : name(words, "_").split("_")) {
-      camel.append(camel.isEmpty() ? part : Phrases.capitalised(part));
-    }
-    return camel.toString();
+    String pascal = parts(words).map(Phrases::capitalised).collect(Collectors.joining());
+    return pascal.isEmpty()
+        ? "example"
+        : pascal.substring(0, 1).toLowerCase(Locale.ROOT) + pascal.substring(1);
+  }
+
+  private static Stream<String> parts(List<String> words) {
+    return words.stream()
+        .map(word -> NOT_IN_NAMES.matcher(word.toLowerCase(Locale.ROOT)).replaceAll(""))
+        .filter(word -> !word.isEmpty() && !Character.isDigit(word.charAt(0)))
+        .limit(3);
   }
 }

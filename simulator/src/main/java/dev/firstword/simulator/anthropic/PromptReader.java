@@ -15,7 +15,7 @@ import java.util.List;
 final class PromptReader {
   private final PromptBlocks blocks = new PromptBlocks();
   private final List<Turn> turns = new ArrayList<>();
-  private final String system;
+  private String system;
 
   PromptReader(JsonNode body) {
     blocks.readAutomaticMark(body.path("cache_control"));
@@ -101,7 +101,7 @@ final class PromptReader {
     for (int index = 0; index < messages.size(); index++) {
       readMessage(messages.path(index), "messages." + index, index == messages.size() - 1);
     }
-    if (turns.getFirst().role() != Turn.Role.USER) {
+    if (turns.isEmpty() || turns.getFirst().role() != Turn.Role.USER) {
       throw RefusedException.invalid("messages: first message must use the \"user\" role");
     }
   }
@@ -110,31 +110,36 @@ final class PromptReader {
     if (!message.isObject()) {
       throw RefusedException.invalid(path + ": Input should be an object");
     }
-    Turn.Role role =
-        switch (message.path("role").asText("")) {
-          case "user" -> Turn.Role.USER;
-          case "assistant" -> Turn.Role.ASSISTANT;
-          default ->
-              throw RefusedException.invalid(path + ".role: Input should be 'user' or 'assistant'");
-        };
+    String role = message.path("role").asText("");
+    boolean mayBeEmpty = last && role.equals("assistant");
+    switch (role) {
+      case "user" -> turns.add(new Turn(Turn.Role.USER, content(message, role, path, mayBeEmpty)));
+      case "assistant" ->
+          turns.add(new Turn(Turn.Role.ASSISTANT, content(message, role, path, mayBeEmpty)));
+      case "system" -> system = system + "\n\n" + content(message, role, path, mayBeEmpty);
+      default ->
+          throw RefusedException.invalid(
+              path + ".role: Input should be 'user', 'assistant' or 'system'");
+    }
+  }
+
+  private String content(JsonNode message, String role, String path, boolean mayBeEmpty) {
     JsonNode content = message.path("content");
-    boolean prefill = last && role == Turn.Role.ASSISTANT;
-    if (content.isTextual()) {
-      if (content.textValue().isEmpty() && !prefill) {
-        throw RefusedException.invalid(path + ": messages must have non-empty content");
-      }
-      blocks.addText(role.name(), content.textValue());
-      turns.add(new Turn(role, content.textValue()));
-    } else if (content.isArray()) {
-      if (content.isEmpty() && !prefill) {
-        throw RefusedException.invalid(path + ": messages must have non-empty content");
-      }
-      turns.add(new Turn(role, readBlocks(content, role.name(), path + ".content")));
-    } else if (content.isMissingNode()) {
+    if (content.isMissingNode()) {
       throw RefusedException.invalid(path + ".content: Field required");
-    } else {
+    }
+    if (!content.isTextual() && !content.isArray()) {
       throw RefusedException.invalid(path + ".content: Input should be a valid string or list");
     }
+    boolean empty = content.isArray() ? content.isEmpty() : content.textValue().isEmpty();
+    if (empty && !mayBeEmpty) {
+      throw RefusedException.invalid(path + ": messages must have non-empty content");
+    }
+    if (content.isArray()) {
+      return readBlocks(content, role, path + ".content");
+    }
+    blocks.addText(role, content.textValue());
+    return content.textValue();
   }
 
   private String readBlocks(JsonNode content, String part, String path) {

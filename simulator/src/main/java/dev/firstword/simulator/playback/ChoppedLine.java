@@ -115,6 +115,7 @@ public final class ChoppedLine implements Line {
   @Override
   public void whenClear(Runnable action) {
     whenClear = action;
+    run();
   }
 
   private void run() {

@@ -85,7 +85,7 @@ public final class StreamedAnswer implements Performance {
 
   private void rest() {
     if (state == State.STREAMING) {
-      alarm = timer.at(due, this::sendWhatIsDue);
+      alarm = timer.at(Math.min(due, lastWrite + KEEP_ALIVE_NANOS), this::sendWhatIsDue);
     }
   }
 
@@ -97,6 +97,7 @@ public final class StreamedAnswer implements Performance {
       }
       long now = timer.nanos();
       if (due > now) {
+        keepAlive(now);
         break;
       }
       if (faultIsDue()) {
@@ -110,10 +111,14 @@ public final class StreamedAnswer implements Performance {
     rest();
   }
 
-  private void sendToken(long now) {
-    if (now - lastWrite > KEEP_ALIVE_NANOS) {
+  private void keepAlive(long now) {
+    if (now - lastWrite >= KEEP_ALIVE_NANOS) {
+      lastWrite = now;
       line.write(dialect.keepAlive());
     }
+  }
+
+  private void sendToken(long now) {
     lastWrite = now;
     line.write(dialect.text(script.answer().piece(sent)));
     sent++;

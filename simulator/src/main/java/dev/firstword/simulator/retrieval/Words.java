@@ -5,20 +5,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Takes a text down to the stems of the words that carry its meaning. */
 final class Words {
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
   private static final Set<String> EMPTY =
-      Set.of(
-          "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did",
-          "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if",
-          "in", "into", "is", "it", "its", "me", "might", "must", "my", "no", "not", "of", "on",
-          "one", "or", "our", "please", "shall", "she", "should", "so", "than", "that", "the",
-          "their", "them", "then", "there", "these", "they", "this", "those", "to", "us", "was",
-          "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would",
-          "you", "your");
+      Pattern.compile("\\s+")
+          .splitAsStream(
+              """
+          a an and are as at be been but by can could did do does for from had has have he her
+          his how i if in into is it its me might must my no not of on one or our please shall
+          she should so than that the their them then there these they this those to us was we
+          were what when where which who why will with would you your
+          """)
+          .collect(Collectors.toUnmodifiableSet());
 
   private Words() {}
 

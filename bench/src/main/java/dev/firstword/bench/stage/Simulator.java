@@ -1,0 +1,95 @@
+package dev.firstword.bench.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The simulator's controls. */
+public final class Simulator {
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI settings;
+  private final URI stats;
+
+  Simulator(URI address) {
+    settings = address.resolve("/simulator/settings");
+    stats = address.resolve("/simulator/stats");
+  }
+
+  /**
+   * How all models answer from now on.
+   *
+   * @param ttftP50Ms median time to the first token; times are log-normal
+   * @param ttftP99Ms the same at the 99th percentile
+   */
+  public record Pace(int ttftP50Ms, int ttftP99Ms, int tokensPerSecond, int outputTokens) {}
+
+  /**
+   * One call that the simulator has seen.
+   *
+   * @param endedAtMs when it ended, in whole milliseconds of the epoch
+   * @param ending how it ended, such as {@code closed_by_client}
+   */
+  public record Call(long endedAtMs, String ending) {}
+
+  /** Makes every model that it knows answer at this pace. */
+  public void pace(Pace pace) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode();
+    ObjectNode models = change.putObject("models");
+    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
+      ObjectNode speed = models.putObject(model.getKey());
+      speed.putObject("ttft_ms").put("p50", pace.ttftP50Ms()).put("p99", pace.ttftP99Ms());
+      speed.put("tokens_per_second", pace.tokensPerSecond());
+      speed.put("output_tokens", pace.outputTokens());
+    }
+    send(
+        HttpRequest.newBuilder(settings)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(MAPPER.writeValueAsString(change))));
+  }
+
+  /** Calls that are open now. */
+  public int open() throws IOException, InterruptedException {
+    return get(stats).path("open").asInt();
+  }
+
+  /** The calls since the records were cleared that have ended, at most the last 1,000. */
+  public List<Call> endedCalls() throws IOException, InterruptedException {
+    List<Call> ended = new ArrayList<>();
+    for (JsonNode call : get(stats).path("recent")) {
+      if (call.hasNonNull("ended_at_ms")) {
+        ended.add(new Call(call.path("ended_at_ms").asLong(), call.path("ended").asText()));
+      }
+    }
+    return ended;
+  }
+
+  public void clearCalls() throws IOException, InterruptedException {
+    send(HttpRequest.newBuilder(stats).DELETE());
+  }
+
+  private JsonNode get(URI uri) throws IOException, InterruptedException {
+    return MAPPER.readTree(send(HttpRequest.newBuilder(uri).GET()));
+  }
+
+  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+    if (response.statusCode() / 100 != 2) {
+      throw new IOException(response.uri() + " answered " + response.statusCode());
+    }
+    return response.body();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.firstword.simulator.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class RelevanceTest {
+  private final Relevance relevance = new Relevance("How many vacation days do employees get?");
+
+  @Test
+  void theDocumentThatAnswersComesFirst() {
+    double answer = relevance.of("Employees get 25 days of paid vacation.");
+    double near = relevance.of("Employees report illness by nine in the morning.");
+    double far = relevance.of("The printer on the second floor takes A3 paper.");
+
+    assertThat(answer).isGreaterThan(near);
+    assertThat(near).isGreaterThan(far);
+  }
+
+  @Test
+  void theQueryItselfIsPerfectlyRelevant() {
+    assertThat(relevance.of("How many vacation days do employees get?")).isCloseTo(1, within(1e-6));
+  }
+}

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+
+import { strings } from '../strings.js';
+import { ListIcon, MoonIcon, SunIcon } from './icons.js';
+import { InternalLink } from './internal-link.js';
+import { useTheme } from './use-theme.js';
+
+export interface HeaderProps {
+  readonly simulated: boolean;
+  readonly onOpen: (path: string) => void;
+  readonly onConversations: () => void;
+}
+
+/** The product's name, what kind of models answer, and how the page looks. */
+export function Header({ simulated, onOpen, onConversations }: HeaderProps): ReactNode {
+  const { theme, toggle } = useTheme();
+  return (
+    <header className="header">
+      <button
+        type="button"
+        className="icon-button header-conversations"
+        aria-label={strings.openConversations}
+        onClick={onConversations}
+      >
+        <ListIcon />
+      </button>
+      <h1 className="wordmark">
+        <InternalLink path="/" onOpen={onOpen}>
+          {strings.product}
+        </InternalLink>
+      </h1>
+      <div className="header-end">
+        {simulated && (
+          <span className="badge" title={strings.simulatedReason}>
+            {strings.simulated}
+          </span>
+        )}
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={theme === 'dark' ? strings.useLight : strings.useDark}
+          onClick={toggle}
+        >
+          {theme === 'dark' ? <SunIcon /> : <MoonIcon />}
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,37 @@
+import { useState, useSyncExternalStore } from 'react';
+
+export type Theme = 'light' | 'dark';
+
+const storageName = 'firstword.theme';
+const darkDevice = '(prefers-color-scheme: dark)';
+
+function subscribeToDevice(listener: () => void): () => void {
+  const query = matchMedia(darkDevice);
+  query.addEventListener('change', listener);
+  return () => {
+    query.removeEventListener('change', listener);
+  };
+}
+
+/** The device's theme until the person chooses one, which is remembered. */
+export function useTheme(): { readonly theme: Theme; readonly toggle: () => void } {
+  const deviceIsDark = useSyncExternalStore(
+    subscribeToDevice,
+    () => matchMedia(darkDevice).matches,
+  );
+  const [chosen, setChosen] = useState(() => document.documentElement.dataset['theme']);
+  const theme: Theme =
+    chosen === 'light' || chosen === 'dark' ? chosen : deviceIsDark ? 'dark' : 'light';
+
+  const toggle = (): void => {
+    const next: Theme = theme === 'dark' ? 'light' : 'dark';
+    document.documentElement.dataset['theme'] = next;
+    setChosen(next);
+    try {
+      localStorage.setItem(storageName, next);
+    } catch {
+      // Without storage the choice holds until the page is left.
+    }
+  };
+  return { theme, toggle };
+}

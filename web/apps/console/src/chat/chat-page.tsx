@@ -1,0 +1,106 @@
+import {
+  Composer,
+  type ComposerHandle,
+  ShimmerSkeleton,
+  Transcript,
+  TurnStatus,
+  useOptimisticChat,
+} from '@firstword/react';
+import type { FirstwordClient } from '@firstword/react/client';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+
+import { Unavailable } from '../app/unavailable.js';
+import { strings } from '../strings.js';
+import { EmptyConversation } from './empty-conversation.js';
+import { HistoryFailure } from './history-failure.js';
+import { Message } from './message.js';
+
+export interface ChatPageProps {
+  readonly client: FirstwordClient;
+  readonly conversationId: string | undefined;
+  readonly onConversation: (conversationId: string) => void;
+  /** A turn has begun or ended: the list of conversations may have changed. */
+  readonly onTurnChange: () => void;
+  readonly onSimulated: (simulated: boolean) => void;
+  readonly onOpen: (path: string) => void;
+}
+
+/** One conversation: what was said, and the field to say more. */
+export function ChatPage(props: ChatPageProps): ReactNode {
+  const { client, conversationId, onConversation, onTurnChange, onSimulated, onOpen } = props;
+  const chat = useOptimisticChat({ client, conversationId, onConversation });
+  const { messages, history, active, simulated, send, retry } = chat;
+  const composer = useRef<ComposerHandle>(null);
+  const lastQuestion = messages.findLast(({ role }) => role === 'user')?.text;
+
+  useEffect(() => {
+    if (simulated !== undefined) onSimulated(simulated);
+  }, [simulated, onSimulated]);
+  useEffect(() => {
+    onTurnChange();
+  }, [active, chat.conversationId, onTurnChange]);
+  const sendExample = useCallback(
+    (text: string) => {
+      composer.current?.focus();
+      send(text);
+    },
+    [send],
+  );
+  const retryLast = useCallback(() => {
+    composer.current?.focus();
+    retry();
+  }, [retry]);
+  const editLast = useCallback(() => {
+    if (lastQuestion !== undefined) composer.current?.fill(lastQuestion);
+  }, [lastQuestion]);
+
+  if (history.kind === 'missing') {
+    return <Unavailable title={strings.missingTitle} text={strings.missingText} onOpen={onOpen} />;
+  }
+  return (
+    <div className="chat">
+      <Transcript
+        messages={messages}
+        onLoadOlder={
+          history.kind === 'ready' && history.hasOlder ? () => void chat.loadOlder() : undefined
+        }
+        loadingOlder={history.kind === 'ready' && history.loadingOlder}
+      >
+        {history.kind === 'loading' && messages.length === 0 && (
+          <ShimmerSkeleton label={strings.loadingConversation} lines={[58, 96, 100, 92, 64]} />
+        )}
+        {history.kind === 'failed' && <HistoryFailure history={history} onReload={chat.reload} />}
+        {history.kind === 'ready' && messages.length === 0 && (
+          <EmptyConversation onExample={sendExample} />
+        )}
+        {messages.map((message, index) => {
+          const last = index === messages.length - 1;
+          return (
+            <Message
+              key={message.key}
+              message={message}
+              connection={last && active ? chat.connection : 'open'}
+              onRetry={last ? retryLast : undefined}
+              onEdit={last ? editLast : undefined}
+              onCancel={chat.cancel}
+            />
+          );
+        })}
+      </Transcript>
+      <div className="dock">
+        <div className="dock-column">
+          <Composer
+            handle={composer}
+            active={active}
+            stopping={messages.at(-1)?.stopping === true}
+            onSend={send}
+            onCancel={chat.cancel}
+            autoFocus
+          />
+          <p className="footnote">{strings.footnote}</p>
+        </div>
+      </div>
+      <TurnStatus messages={messages} />
+    </div>
+  );
+}

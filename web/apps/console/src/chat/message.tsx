@@ -1,0 +1,43 @@
+import {
+  AssistantMessage,
+  CancelButton,
+  type ChatMessage,
+  ConnectionNotice,
+  FailureNotice,
+  SlowNotice,
+  UserMessage,
+} from '@firstword/react';
+import type { ConnectionState } from '@firstword/react/client';
+import { memo, type ReactNode } from 'react';
+
+import { AnswerFooter } from './answer-footer.js';
+
+export interface MessageProps {
+  readonly message: ChatMessage;
+  readonly connection: ConnectionState;
+  readonly onRetry: (() => void) | undefined;
+  readonly onEdit: (() => void) | undefined;
+  readonly onCancel: () => void;
+}
+
+/** One message with all that belongs to it. Painted again only when it has changed. */
+export const Message = memo(function Message(props: MessageProps): ReactNode {
+  const { message, connection, onRetry, onEdit, onCancel } = props;
+  if (message.role === 'user') {
+    return <UserMessage message={message} />;
+  }
+  return (
+    <AssistantMessage message={message}>
+      <ConnectionNotice connection={connection} />
+      {message.turn !== undefined && connection === 'open' && (
+        <SlowNotice turn={message.turn}>
+          <CancelButton onCancel={onCancel} stopping={message.stopping === true} />
+        </SlowNotice>
+      )}
+      {message.failure !== undefined && (
+        <FailureNotice failure={message.failure} onRetry={onRetry} onEdit={onEdit} />
+      )}
+      <AnswerFooter message={message} />
+    </AssistantMessage>
+  );
+});

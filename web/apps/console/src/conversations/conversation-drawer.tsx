@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+
+import { Dialog } from '../app/dialog.js';
+import { CloseIcon } from '../app/icons.js';
+import { strings } from '../strings.js';
+
+export interface ConversationDrawerProps {
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** The list of conversations where there is no room for it beside the page. */
+export function ConversationDrawer({ onClose, children }: ConversationDrawerProps): ReactNode {
+  return (
+    <Dialog className="drawer" label={strings.conversations} onClose={onClose}>
+      <div className="drawer-head">
+        <h2>{strings.conversations}</h2>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={strings.closeConversations}
+          onClick={onClose}
+        >
+          <CloseIcon />
+        </button>
+      </div>
+      {children}
+    </Dialog>
+  );
+}

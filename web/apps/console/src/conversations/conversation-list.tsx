@@ -1,0 +1,79 @@
+import type { ConversationSummary } from '@firstword/react/client';
+import { type ReactNode, useState } from 'react';
+
+import { PlusIcon, TrashIcon } from '../app/icons.js';
+import { InternalLink } from '../app/internal-link.js';
+import { chatPath } from '../app/routes.js';
+import { strings } from '../strings.js';
+import { titleOf } from './conversation-title.js';
+import { DeleteDialog } from './delete-dialog.js';
+import type { Conversations } from './use-conversations.js';
+
+export interface ConversationListProps {
+  readonly conversations: Conversations;
+  readonly current: string | undefined;
+  readonly onOpen: (path: string) => void;
+}
+
+/** Every conversation, a way to a new one, and a way to be rid of an old one. */
+export function ConversationList(props: ConversationListProps): ReactNode {
+  const { conversations, current, onOpen } = props;
+  const [deleting, setDeleting] = useState<ConversationSummary>();
+
+  const remove = async (id: string): Promise<void> => {
+    await conversations.remove(id);
+    setDeleting(undefined);
+    if (id === current) onOpen(chatPath());
+  };
+  return (
+    <nav className="conversations" aria-label={strings.conversations}>
+      <InternalLink className="new-conversation" path={chatPath()} onOpen={onOpen}>
+        <PlusIcon />
+        {strings.newConversation}
+      </InternalLink>
+      {conversations.failed && (
+        <p className="conversations-note">
+          {strings.conversationsLost}{' '}
+          <button type="button" className="link-button" onClick={conversations.refresh}>
+            {strings.tryAgain}
+          </button>
+        </p>
+      )}
+      {conversations.list?.length === 0 && (
+        <p className="conversations-note">{strings.noConversations}</p>
+      )}
+      <ul>
+        {conversations.list?.map((conversation) => (
+          <li key={conversation.id} data-current={conversation.id === current ? '' : undefined}>
+            <InternalLink
+              path={chatPath(conversation.id)}
+              onOpen={onOpen}
+              current={conversation.id === current}
+            >
+              {titleOf(conversation)}
+            </InternalLink>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={strings.deleteConversation(titleOf(conversation))}
+              onClick={() => {
+                setDeleting(conversation);
+              }}
+            >
+              <TrashIcon />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {deleting !== undefined && (
+        <DeleteDialog
+          title={titleOf(deleting)}
+          onDelete={() => remove(deleting.id)}
+          onKeep={() => {
+            setDeleting(undefined);
+          }}
+        />
+      )}
+    </nav>
+  );
+}

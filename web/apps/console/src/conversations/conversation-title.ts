@@ -1,0 +1,8 @@
+import type { ConversationSummary } from '@firstword/react/client';
+
+import { strings } from '../strings.js';
+
+/** What a conversation is called in lists and in the window's title. */
+export function titleOf({ title }: ConversationSummary): string {
+  return title == null || title.trim() === '' ? strings.untitled : title;
+}

@@ -1,0 +1,48 @@
+import type { ConversationSummary, FirstwordClient } from '@firstword/react/client';
+import { useCallback, useEffect, useState } from 'react';
+
+/** The list of conversations, newest first. */
+export interface Conversations {
+  /** Absent until the list has been loaded. */
+  readonly list: readonly ConversationSummary[] | undefined;
+  readonly failed: boolean;
+  readonly refresh: () => void;
+  /** @throws what the client throws; the list then stays as it was */
+  readonly remove: (id: string) => Promise<void>;
+}
+
+/** Loads the list, and again whenever the page knows that it has changed. */
+export function useConversations(client: FirstwordClient): Conversations {
+  const [list, setList] = useState<readonly ConversationSummary[]>();
+  const [failed, setFailed] = useState(false);
+  const [wanted, setWanted] = useState(0);
+
+  useEffect(() => {
+    let current = true;
+    client.conversations().then(
+      (loaded) => {
+        if (!current) return;
+        setList(loaded);
+        setFailed(false);
+      },
+      () => {
+        if (current) setFailed(true);
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [client, wanted]);
+
+  const refresh = useCallback(() => {
+    setWanted((count) => count + 1);
+  }, []);
+  const remove = useCallback(
+    async (id: string) => {
+      await client.deleteConversation(id);
+      setList((shown) => shown?.filter((conversation) => conversation.id !== id));
+    },
+    [client],
+  );
+  return { list, failed, refresh, remove };
+}

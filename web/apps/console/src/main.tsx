@@ -1,0 +1,21 @@
+import '@firstword/react/styles.css';
+import './styles/fonts.css';
+import './styles/theme.css';
+import './styles/layout.css';
+import './styles/chat.css';
+
+import { createClient } from '@firstword/react/client';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { App } from './app/app.js';
+
+const root = document.getElementById('root');
+if (root === null) {
+  throw new Error('The page has no element with the id "root".');
+}
+createRoot(root).render(
+  <StrictMode>
+    <App client={createClient()} />
+  </StrictMode>,
+);

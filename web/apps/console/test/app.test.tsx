@@ -1,0 +1,190 @@
+import { createClient } from '@firstword/react/client';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { StrictMode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { done, failed, text } from '../../../packages/react/test/fakes/events.js';
+import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
+import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
+import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
+import { App } from '../src/app/app.js';
+
+const question = { id: 'u1', role: 'user', state: 'done', created_at: 0 } as const;
+
+describe('the console', () => {
+  let server: FakeServer;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal('matchMedia', () => new NarrowMedia());
+    server = new FakeServer();
+    history.replaceState(null, '', '/');
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  /** Lets everything happen that needs at most this long. */
+  async function pass(durationMs = 60): Promise<void> {
+    await act(async () => {
+      await settled();
+      vi.advanceTimersByTime(durationMs);
+      await settled();
+    });
+  }
+
+  async function open(path = '/'): Promise<void> {
+    history.replaceState(null, '', path);
+    const client = createClient({ environment: fakeEnvironment(server) });
+    render(<App client={client} />, { wrapper: StrictMode });
+    await pass();
+  }
+
+  function send(message: string): void {
+    const field = screen.getByRole('textbox');
+    fireEvent.change(field, { target: { value: message } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+  }
+
+  it('begins with examples, which are sent when chosen', async () => {
+    await open();
+
+    fireEvent.click(screen.getByRole('button', { name: /chord progression/ }));
+    await pass();
+
+    expect(server.requestsTo('/api/chat/stream')[0]?.body).toEqual({
+      message: 'Write a chord progression in C major. Make it sound sad and slow.',
+    });
+  });
+
+  it('says that models are simulated before the first turn', async () => {
+    await open();
+
+    expect(screen.getByText('Simulated models')).toBeTruthy();
+  });
+
+  it('does not say so of real ones', async () => {
+    server.about = { ...server.about, simulated: false };
+    await open();
+
+    expect(screen.queryByText('Simulated models')).toBeNull();
+  });
+
+  it('gives a new conversation its address and lists it', async () => {
+    await open();
+    send('Hello');
+    server.list = [{ id: 'c1', title: 'Hello' }];
+    await pass();
+    await pass();
+
+    expect(location.pathname).toBe('/c/c1');
+    expect(screen.getByRole('link', { name: 'Hello', current: 'page' })).toBeTruthy();
+    expect(document.title).toBe('Hello – Firstword');
+  });
+
+  it('shows how long an answer took', async () => {
+    await open();
+    send('Hello');
+    await pass();
+
+    server.turn.append(text('Good day'), done);
+    await pass();
+
+    expect(screen.getByText('first words 0.7 s')).toBeTruthy();
+    expect(screen.getByText('total 6.2 s')).toBeTruthy();
+  });
+
+  it.each([
+    ['length', /longest length allowed/],
+    ['refusal', /declined/],
+  ])('says why an answer ended early: %s', async (reason, sentence) => {
+    await open();
+    send('Hello');
+    await pass();
+
+    server.turn.append(text('Half of'), { ...done, finish_reason: reason });
+    await pass();
+
+    expect(screen.getByText(sentence)).toBeTruthy();
+  });
+
+  it('offers to try again only below the newest answer', async () => {
+    await open();
+    send('Hello');
+    await pass();
+    server.turn.append(failed);
+    await pass();
+
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await pass();
+
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(server.turns).toHaveLength(2);
+  });
+
+  it('goes from one conversation to another and back', async () => {
+    server.list = [
+      { id: 'c1', title: 'First' },
+      { id: 'c2', title: 'Second' },
+    ];
+    server.conversations.set('c1', { messages: [{ ...question, text: 'One?' }] });
+    server.conversations.set('c2', { messages: [{ ...question, text: 'Two?' }] });
+    await open('/c/c1');
+    expect(screen.getByText('One?')).toBeTruthy();
+
+    fireEvent.click(screen.getByRole('link', { name: 'Second' }));
+    await pass();
+    expect(location.pathname).toBe('/c/c2');
+    expect(screen.getByText('Two?')).toBeTruthy();
+    history.replaceState(null, '', '/c/c1');
+    fireEvent.popState(window);
+    await pass();
+
+    expect(screen.getByText('One?')).toBeTruthy();
+  });
+
+  it('says that a conversation does not exist, and offers a new one', async () => {
+    await open('/c/nowhere');
+    expect(screen.getByText('There is no such conversation.')).toBeTruthy();
+
+    const [link] = screen.getAllByRole('link', { name: 'New conversation' });
+    if (link !== undefined) fireEvent.click(link);
+    await pass();
+
+    expect(location.pathname).toBe('/');
+    expect(screen.getByText(/watch the answer/)).toBeTruthy();
+  });
+
+  it('says that a page does not exist', async () => {
+    await open('/elsewhere');
+
+    expect(screen.getByText('There is no such page.')).toBeTruthy();
+  });
+
+  it('says that the server cannot be reached until it can', async () => {
+    server.losesNext(4);
+    await open();
+    expect(screen.getByRole('alert').textContent).toContain('The server cannot be reached.');
+
+    await pass(3_000);
+    await pass();
+
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('remembers the appearance that was chosen', async () => {
+    await open();
+
+    fireEvent.click(screen.getByRole('button', { name: 'Dark appearance' }));
+
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+    expect(localStorage.getItem('firstword.theme')).toBe('dark');
+    delete document.documentElement.dataset['theme'];
+  });
+});
+
+/** A device that matches no question about its screen. */
+class NarrowMedia extends EventTarget {
+  readonly matches = false;
+}

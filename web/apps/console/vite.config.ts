@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const library = (path: string): string =>
+  fileURLToPath(new URL(`../../packages/react/src/${path}`, import.meta.url));
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    // The library's sources, so that a change there is on the page at once.
+    alias: [
+      { find: '@firstword/react/styles.css', replacement: library('styles.css') },
+      { find: '@firstword/react/client', replacement: library('client/index.ts') },
+      { find: '@firstword/react', replacement: library('index.ts') },
+    ],
+  },
+  build: {
+    // A style sheet or font inside a "data:" address would be refused by the server's content policy.
+    assetsInlineLimit: 0,
+    target: 'es2023',
+  },
+  server: {
+    proxy: { '/api': process.env['FIRSTWORD_SERVER'] ?? 'http://127.0.0.1:8080' },
+  },
+});

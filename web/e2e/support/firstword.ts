@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { Simulator } from './simulator.js';
+
+const launcher = fileURLToPath(new URL('../../../firstword', import.meta.url));
+
+/** The launcher builds what is out of date before it serves. */
+const startLimitMs = 300_000;
+const stopLimitMs = 15_000;
+
+/** How long the chat profile waits, as the configuration writes durations; absent: its defaults. */
+export interface ProfileTimes {
+  readonly patience?: string;
+  readonly mid_answer_patience?: string;
+  readonly first_token_limit?: string;
+  readonly silence_limit?: string;
+  readonly orphan_grace?: string;
+}
+
+/** The real server with the simulator beside it, on a port and in a folder of its own. */
+export class Firstword {
+  private constructor(
+    readonly url: string,
+    readonly simulator: Simulator,
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+  ) {}
+
+  /** Starts a server and waits until it is ready. */
+  static async start(times: ProfileTimes = {}): Promise<Firstword> {
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
+    const configuration = join(folder, 'firstword.yml');
+    // JSON is YAML.
+    await writeFile(configuration, JSON.stringify({ profiles: { chat: times } }));
+    const server = spawn(
+      launcher,
+      ['serve', '--port', '0', '--data', join(folder, 'data'), '--config', configuration],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANTHROPIC_API_KEY: '' } },
+    );
+    const { url, simulatorUrl } = await ready(server);
+    return new Firstword(url, new Simulator(simulatorUrl), server, folder);
+  }
+
+  /** Ends the server by its own process, and waits for it. */
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null) {
+      const ended = once(this.process, 'exit');
+      this.process.kill('SIGTERM');
+      const force = setTimeout(() => this.process.kill('SIGKILL'), stopLimitMs);
+      await ended;
+      clearTimeout(force);
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Reads a document of the server's interface. */
+  async read<Document>(path: string): Promise<Document> {
+    const response = await fetch(this.url + path);
+    if (!response.ok) {
+      throw new Error(`${path} answered ${String(response.status)}.`);
+    }
+    return (await response.json()) as Document;
+  }
+}
+
+function ready(server: ChildProcess): Promise<{ url: string; simulatorUrl: string }> {
+  return new Promise((resolve, reject) => {
+    let simulatorUrl = '';
+    const said: string[] = [];
+    const limit = setTimeout(() => {
+      server.kill('SIGKILL');
+      reject(new Error(`Firstword was not ready in time. It said:\n${said.join('\n')}`));
+    }, startLimitMs);
+    server.once('exit', (code) => {
+      clearTimeout(limit);
+      reject(new Error(`Firstword ended with ${String(code)}. It said:\n${said.join('\n')}`));
+    });
+    const listen = (line: string): void => {
+      said.push(line);
+      simulatorUrl = /^Simulated models at (\S+)/.exec(line)?.[1] ?? simulatorUrl;
+      const url = /^Firstword is listening on (\S+)/.exec(line)?.[1];
+      if (url !== undefined) {
+        clearTimeout(limit);
+        server.removeAllListeners('exit');
+        resolve({ url, simulatorUrl });
+      }
+    };
+    for (const stream of [server.stdout, server.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', listen);
+    }
+  });
+}

@@ -1,0 +1,84 @@
+/** What can go wrong at a simulated provider. */
+export type FaultKind =
+  | 'refuse'
+  | 'authentication'
+  | 'rate_limit'
+  | 'server_error'
+  | 'overloaded'
+  | 'silence'
+  | 'cut'
+  | 'malformed'
+  | 'huge_event'
+  | 'slow_drip';
+
+/** How fast and how much the simulated models write. */
+export interface Pace {
+  readonly firstTokenMs: number;
+  readonly tokensPerSecond: number;
+  /** Absent: as many as the question asks for. */
+  readonly outputTokens?: number;
+}
+
+/** What the simulator has counted since it was last reset. */
+export interface SimulatorStats {
+  readonly calls: number;
+  readonly open: number;
+  readonly finished: number;
+  readonly closed_by_client: number;
+}
+
+const models = ['claude-haiku-4-5-20251001', 'claude-sonnet-4-6', 'claude-opus-4-6'];
+
+/** The simulated provider's controls. */
+export class Simulator {
+  constructor(private readonly url: string) {}
+
+  /** Restores the defaults and forgets the counts. */
+  async reset(): Promise<void> {
+    await this.ask('DELETE', '/simulator/settings');
+    await this.ask('DELETE', '/simulator/stats');
+  }
+
+  /** Sets the pace of every model; the first token of each call is as late as the next. */
+  async writeAt({ firstTokenMs, tokensPerSecond, outputTokens }: Pace): Promise<void> {
+    const model = {
+      ttft_ms: { p50: firstTokenMs, p99: firstTokenMs + 1 },
+      tokens_per_second: tokensPerSecond,
+      output_tokens: outputTokens ?? null,
+    };
+    await this.ask('PUT', '/simulator/settings', {
+      uncached_input_ms_per_1k: 0,
+      models: Object.fromEntries(models.map((name) => [name, model])),
+    });
+  }
+
+  /** Makes every call meet a fault. */
+  async failWith(kind: FaultKind, afterTokens = 0): Promise<void> {
+    await this.ask('PUT', '/simulator/settings', {
+      faults: [{ kind, rate: 1, model: '*', after_tokens: afterTokens }],
+    });
+  }
+
+  async work(): Promise<void> {
+    await this.ask('PUT', '/simulator/settings', { faults: [] });
+  }
+
+  async stats(): Promise<SimulatorStats> {
+    return (await (await this.ask('GET', '/simulator/stats')).json()) as SimulatorStats;
+  }
+
+  private async ask(method: string, path: string, body?: object): Promise<Response> {
+    const response = await fetch(this.url + path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) {
+      throw new Error(
+        `${method} ${path} answered ${String(response.status)}: ${await response.text()}`,
+      );
+    }
+    return response;
+  }
+}

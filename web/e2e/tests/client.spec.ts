@@ -1,0 +1,76 @@
+import { createClient, type NumberedEvent, Refusal, type TurnEvent } from '@firstword/react/client';
+
+import { expect, steady, test } from '../support/fixtures.js';
+
+/** All events of a reading, with their places in the log. */
+async function collected(events: AsyncIterable<NumberedEvent>): Promise<NumberedEvent[]> {
+  const seen: NumberedEvent[] = [];
+  for await (const event of events) seen.push(event);
+  return seen;
+}
+
+function types(events: readonly NumberedEvent[]): TurnEvent['type'][] {
+  return events.map(({ event }) => event.type);
+}
+
+test('a program reads a turn from start to done', async ({ firstword, simulator }) => {
+  await simulator.writeAt({ firstTokenMs: 20, tokensPerSecond: 500, outputTokens: 40 });
+  const client = createClient({ baseUrl: firstword.url });
+
+  const events = await collected(client.start({ message: 'Hello' }));
+
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+  expect(types(events)).toEqual(
+    expect.arrayContaining(['start', 'phase', 'model', 'text', 'done']),
+  );
+  expect(types(events)).not.toContain('unknown');
+  expect(types(events)[0]).toBe('start');
+  expect(types(events).at(-1)).toBe('done');
+});
+
+test('a reader that was interrupted sees the rest, and every reader sees the same', async ({
+  firstword,
+  simulator,
+}) => {
+  await simulator.writeAt(steady);
+  const client = createClient({ baseUrl: firstword.url });
+  const first: NumberedEvent[] = [];
+  let turnId = '';
+  for await (const numbered of client.start({ message: 'Hello' })) {
+    first.push(numbered);
+    if (numbered.event.type === 'start') turnId = numbered.event.turn_id;
+    if (first.length === 20) break;
+  }
+
+  const [rest, whole] = await Promise.all([
+    collected(client.follow(turnId, { after: 20 })),
+    collected(client.follow(turnId)),
+  ]);
+
+  expect([...first, ...rest]).toEqual(whole);
+});
+
+test('the same key attaches to the same turn', async ({ firstword, simulator }) => {
+  const client = createClient({ baseUrl: firstword.url });
+  const idempotencyKey = client.newKey();
+
+  const [one, two] = await Promise.all([
+    collected(client.start({ message: 'Hello' }, { idempotencyKey })),
+    collected(client.start({ message: 'Hello' }, { idempotencyKey })),
+  ]);
+
+  expect(two).toEqual(one);
+  expect((await simulator.stats()).calls).toBe(1);
+});
+
+test('a request that makes no sense is refused with a sentence', async ({ firstword }) => {
+  const client = createClient({ baseUrl: firstword.url });
+
+  const refusal = await collected(client.start({ message: ' ' })).catch(
+    (thrown: unknown) => thrown,
+  );
+
+  expect(refusal).toBeInstanceOf(Refusal);
+  expect(refusal).toMatchObject({ status: 422, action: 'edit' });
+  expect((refusal as Refusal).detail).toMatch(/^\p{Lu}.+\.$/u);
+});

@@ -1,0 +1,117 @@
+import type { FaultKind } from '../support/simulator.js';
+import { expect, test } from '../support/fixtures.js';
+
+test.use({
+  times: {
+    patience: '1s',
+    mid_answer_patience: '1s',
+    first_token_limit: '2s',
+    silence_limit: '2s',
+  },
+});
+
+/** A fault, and how much of the answer comes before it. */
+interface Case {
+  readonly kind: FaultKind;
+  readonly afterTokens: number;
+}
+
+const cases: readonly Case[] = [
+  { kind: 'refuse', afterTokens: 0 },
+  { kind: 'authentication', afterTokens: 0 },
+  { kind: 'rate_limit', afterTokens: 0 },
+  { kind: 'server_error', afterTokens: 0 },
+  { kind: 'overloaded', afterTokens: 0 },
+  { kind: 'silence', afterTokens: 0 },
+  { kind: 'silence', afterTokens: 30 },
+  { kind: 'cut', afterTokens: 30 },
+  { kind: 'malformed', afterTokens: 30 },
+  { kind: 'huge_event', afterTokens: 30 },
+];
+
+/** Words of providers, protocols and programs, none of which is for the person who waits. */
+const rawText =
+  /_error|request_id|req_|anthropic|api[_ -]?key|exception|stack|json|http|\b[45]\d\d\b|null|undefined/i;
+
+for (const { kind, afterTokens } of cases) {
+  const when = afterTokens === 0 ? 'before the first word' : 'in mid-answer';
+  test(`${kind} ${when} ends in one plain sentence, and the page works on`, async ({
+    chat,
+    page,
+    simulator,
+  }) => {
+    await simulator.failWith(kind, afterTokens);
+    await chat.open();
+    await chat.send('How does memory affect AWS Lambda?');
+    await chat.expectAnswer('error', 40_000);
+
+    const notice = chat.lastAnswer.locator('.fw-notice[data-kind="failure"]');
+    await expect(notice).toHaveCount(1);
+    const sentence = await notice.locator('p').first().innerText();
+    expect(sentence).toMatch(/^\p{Lu}.{10,200}[.]$/u);
+    expect(sentence).not.toMatch(rawText);
+    await expect(notice.getByRole('button', { name: /Try again/ })).toBeVisible();
+    await expect(chat.field).toBeFocused();
+    await expect(page.getByRole('status')).toContainText(sentence);
+
+    await simulator.work();
+    await chat.send('And with more memory?');
+    await chat.expectAnswer('complete');
+    await expect(chat.questions).toHaveCount(2);
+  });
+}
+
+test('a failed answer keeps the text it had, and is tried again on demand', async ({
+  chat,
+  simulator,
+}) => {
+  await simulator.failWith('cut', 40);
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('error');
+  const kept = await chat.copiedAnswer();
+  expect(kept).toBe(await chat.storedAnswer());
+  expect(kept.length).toBeGreaterThan(40);
+
+  await simulator.work();
+  await chat.lastAnswer.getByRole('button', { name: 'Try again' }).click();
+  await chat.expectAnswer('complete');
+
+  await expect(chat.answers).toHaveCount(2);
+});
+
+test('a failed answer says why after a reload, too', async ({ chat, page, simulator }) => {
+  await simulator.failWith('overloaded');
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('error');
+  const notice = chat.lastAnswer.locator('.fw-notice[data-kind="failure"] p').first();
+  const sentence = await notice.innerText();
+
+  await page.reload();
+
+  await expect(notice).toHaveText(sentence);
+});
+
+test('an answer that drips is complete in the end', async ({ chat, simulator }) => {
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 40 });
+  await simulator.failWith('slow_drip');
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+
+  await chat.expectAnswer('complete', 50_000);
+  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+});
+
+test('a wait that is longer than usual is told, with a way out', async ({ chat, simulator }) => {
+  await simulator.writeAt({ firstTokenMs: 1_900, tokensPerSecond: 300, outputTokens: 40 });
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+
+  const notice = chat.lastAnswer.locator('.fw-notice[data-kind="slow"]');
+  await expect(notice).toBeVisible();
+  await expect(notice.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await chat.expectAnswer('complete');
+
+  await expect(notice).toHaveCount(0);
+});

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+
+import { expect, steady, test } from '../support/fixtures.js';
+
+const prompts = readFileSync(new URL('../data/arena-hard-first-20.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => (JSON.parse(line) as { prompt: string }).prompt);
+
+/** In which of the 20 turns the page is reloaded, and when. */
+const reloads = new Map<number, 'pending' | 'streaming'>([
+  [2, 'streaming'],
+  [6, 'pending'],
+  [11, 'streaming'],
+  [16, 'streaming'],
+]);
+
+test('a conversation of twenty real questions, reloaded in mid-answer', async ({
+  chat,
+  page,
+  simulator,
+}) => {
+  test.setTimeout(300_000);
+  await chat.open();
+
+  for (const [index, prompt] of prompts.entries()) {
+    const reload = reloads.get(index);
+    await simulator.writeAt(
+      reload === undefined
+        ? { firstTokenMs: 100, tokensPerSecond: 400, outputTokens: 150 }
+        : { ...steady, firstTokenMs: reload === 'pending' ? 2_500 : 300 },
+    );
+    await chat.send(prompt);
+    await expect(chat.questions.last()).toHaveText(prompt.trimEnd(), { useInnerText: false });
+
+    if (reload !== undefined) {
+      await expect(page).toHaveURL(/\/c\/.+/);
+      if (reload === 'streaming') {
+        await chat.expectAnswer('streaming');
+        await expect
+          .poll(async () => (await chat.lastAnswer.innerText()).length)
+          .toBeGreaterThan(80);
+      } else {
+        await chat.expectAnswer('pending');
+      }
+      await page.reload();
+      await expect(chat.questions.last()).toHaveText(prompt.trimEnd(), { useInnerText: false });
+    }
+
+    await chat.expectAnswer('complete', 60_000);
+    expect(await chat.copiedAnswer(), `answer ${String(index + 1)}`).toBe(
+      await chat.storedAnswer(),
+    );
+  }
+
+  const { calls, finished } = await simulator.stats();
+  expect({ calls, finished }).toEqual({ calls: 20, finished: 20 });
+  const stored = await chat.storedMessages(100);
+  expect(stored.map(({ role }) => role)).toEqual(prompts.flatMap(() => ['user', 'assistant']));
+});
+
+test('an answer reads the same while it is written, when it is whole and after a reload', async ({
+  chat,
+  page,
+  simulator,
+}) => {
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 200, outputTokens: 400 });
+  await chat.open();
+  await chat.send(prompts[8] ?? '');
+  await chat.expectAnswer('complete');
+  const asWritten = await chat.lastAnswer.locator('.fw-markdown').innerHTML();
+
+  await page.reload();
+  await chat.expectAnswer('complete');
+
+  expect(await chat.lastAnswer.locator('.fw-markdown').innerHTML()).toBe(asWritten);
+});
+
+test('earlier messages are loaded on demand, without moving what is read', async ({
+  chat,
+  page,
+  simulator,
+}) => {
+  await simulator.writeAt({ firstTokenMs: 20, tokensPerSecond: 1000, outputTokens: 30 });
+  await chat.open();
+  for (let turn = 1; turn <= 18; turn += 1) {
+    await chat.send(`Question ${String(turn)}`);
+    await chat.expectAnswer('complete');
+  }
+
+  await page.reload();
+  await expect(chat.questions).toHaveCount(15);
+  const first = chat.questions.filter({ hasText: /^Question 4$/ });
+  await first.scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Show earlier messages' }).scrollIntoViewIfNeeded();
+  const before = await first.boundingBox();
+  await page.getByRole('button', { name: 'Show earlier messages' }).click();
+  await expect(chat.questions).toHaveCount(18);
+
+  const after = await first.boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(60);
+  await expect(page.getByRole('button', { name: 'Show earlier messages' })).toHaveCount(0);
+});

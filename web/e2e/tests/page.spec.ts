@@ -1,0 +1,164 @@
+import { expect, steady, test } from '../support/fixtures.js';
+
+const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+
+test('nothing is wider than a page of 320 pixels', async ({ chat, page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await chat.open();
+  await chat.send(`Explain ${longWord.repeat(3)} with a table, code and a list`);
+  await chat.expectAnswer('complete');
+
+  const widths = await page.evaluate(() => {
+    const area = document.querySelector('.fw-transcript-area');
+    return {
+      page: document.documentElement.scrollWidth,
+      overflow: (area?.scrollWidth ?? 0) - (area?.clientWidth ?? 0),
+    };
+  });
+  expect(widths).toEqual({ page: 320, overflow: 0 });
+});
+
+test('nothing moves when the skeleton becomes text', async ({ chat, page, simulator }) => {
+  await simulator.writeAt({ firstTokenMs: 600, tokensPerSecond: 60, outputTokens: 60 });
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('pending');
+  const skeleton = page.getByRole('img', { name: 'The answer is being prepared' });
+  const before = await skeleton.boundingBox();
+  await page.evaluate(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: 'layout-shift' });
+  });
+
+  await chat.expectAnswer('streaming');
+  const text = await chat.lastAnswer.locator('.fw-markdown').boundingBox();
+  await chat.expectAnswer('complete');
+
+  expect(text?.y).toBe(before?.y);
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.02);
+});
+
+test('the newest words stay in view until the reader scrolls away, and again afterwards', async ({
+  chat,
+  page,
+  simulator,
+}) => {
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
+  await page.setViewportSize({ width: 800, height: 400 });
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  const area = chat.transcript;
+  const distance = (): Promise<number> =>
+    area.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
+  await expect.poll(() => area.evaluate((element) => element.scrollTop)).toBeGreaterThan(150);
+  expect(await distance()).toBeLessThanOrEqual(70);
+
+  await area.hover();
+  await page.mouse.wheel(0, -120);
+  const jump = page.getByRole('button', { name: 'Jump to newest' });
+  await expect(jump).toBeVisible();
+  const top = await area.evaluate((element) => element.scrollTop);
+  const height = await area.evaluate((element) => element.scrollHeight);
+  await expect
+    .poll(() => area.evaluate((element) => element.scrollHeight))
+    .toBeGreaterThan(height + 40);
+  expect(await area.evaluate((element) => element.scrollTop)).toBe(top);
+
+  await jump.click();
+  await expect(jump).toHaveCount(0);
+  await expect
+    .poll(() => area.evaluate((element) => element.scrollHeight))
+    .toBeGreaterThan(height + 120);
+  expect(await distance()).toBeLessThanOrEqual(70);
+  await chat.stopButton.click();
+});
+
+test('a conversation is begun, found again and deleted by keyboard alone', async ({
+  chat,
+  page,
+}) => {
+  await chat.open();
+  await expect(chat.field).toBeFocused();
+  await page.keyboard.type('What is a fragment?');
+  await page.keyboard.press('Enter');
+  await chat.expectAnswer('complete');
+  const path = new URL(page.url()).pathname;
+
+  const link = page.getByRole('link', { name: 'New conversation' });
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/$/);
+  await page.goBack();
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+  await expect(chat.questions).toHaveText('What is a fragment?');
+
+  await page.getByRole('button', { name: /^Delete “What is a fragment/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/$/);
+  await expect(page.getByRole('link', { name: 'What is a fragment?' })).toHaveCount(0);
+  await page.goto(new URL(path, page.url()).href);
+
+  await expect(page.getByText('There is no such conversation.')).toBeVisible();
+});
+
+test('on a phone the conversations are in a drawer', async ({ chat, page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await chat.open();
+  await chat.send('What is a drawer?');
+  await chat.expectAnswer('complete');
+
+  await page.getByRole('button', { name: 'Show conversations' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Conversations' });
+  await expect(drawer.getByRole('link', { name: 'What is a drawer?' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show conversations' }).click();
+  await drawer.getByRole('link', { name: 'New conversation' }).click();
+
+  await expect(drawer).toHaveCount(0);
+  await expect(page.getByText('Ask, and watch the answer being written.')).toBeVisible();
+});
+
+test('the chosen appearance is remembered before the first paint', async ({ chat, page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await chat.open();
+  await page.getByRole('button', { name: 'Dark appearance' }).click();
+
+  await page.reload({ waitUntil: 'commit' });
+  await page.waitForSelector('html[data-theme="dark"]', { state: 'attached' });
+
+  await expect(page.getByRole('button', { name: 'Light appearance' })).toBeVisible();
+});
+
+test('a page without its server says so, and recovers', async ({ chat, page }) => {
+  await page.route('**/api/**', (route) => route.abort());
+  await chat.open();
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached.');
+
+  await page.unroute('**/api/**');
+  await page.getByRole('button', { name: 'Try now' }).click();
+
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByText('Simulated models')).toBeVisible();
+});
+
+test('the page breaks no rule of its content policy', async ({ chat, page, simulator }) => {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await simulator.writeAt(steady);
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('complete');
+
+  expect(problems).toEqual([]);
+});

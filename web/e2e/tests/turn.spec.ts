@@ -1,0 +1,174 @@
+import { expect, steady, test } from '../support/fixtures.js';
+
+test('the message and a skeleton are there before the network answers', async ({ chat, page }) => {
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/chat/stream', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await chat.open();
+
+  await chat.send('How does memory affect AWS Lambda?');
+
+  await expect(chat.questions).toHaveText('How does memory affect AWS Lambda?');
+  await expect(chat.lastAnswer).toHaveAttribute('data-state', 'pending');
+  await expect(page.getByRole('img', { name: 'The answer is being prepared' })).toBeVisible();
+  await expect(chat.field).toBeFocused();
+  await expect(chat.field).toHaveValue('');
+  await expect(chat.sendButton).toHaveAttribute('aria-disabled', 'true');
+  await expect(page).toHaveURL(/\/$/);
+  answer();
+  await chat.expectAnswer('complete');
+  await expect(chat.field).toBeFocused();
+});
+
+test('the message is on the page within 100 ms of the key', async ({ chat, page }) => {
+  await chat.open();
+  await chat.field.fill('How does memory affect AWS Lambda?');
+
+  const echoMs = await page.evaluate(async () => {
+    const field = document.querySelector('textarea');
+    const painted = new Promise<number>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (document.querySelector('.fw-skeleton') === null) return;
+        observer.disconnect();
+        requestAnimationFrame(() => {
+          setTimeout(() => {
+            resolve(performance.now());
+          });
+        });
+      });
+      observer.observe(document.body, { childList: true, subtree: true });
+    });
+    const pressed = performance.now();
+    field?.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
+    );
+    return (await painted) - pressed;
+  });
+
+  expect(echoMs).toBeLessThan(100);
+});
+
+test('a double click and a double Enter send once', async ({ chat, simulator }) => {
+  await chat.open();
+  await chat.field.fill('How does memory affect AWS Lambda?');
+  await chat.sendButton.dblclick();
+  await chat.expectAnswer('complete');
+  expect((await simulator.stats()).calls).toBe(1);
+
+  await chat.field.fill('And with more memory?');
+  await chat.field.press('Enter');
+  await chat.field.press('Enter');
+  await chat.expectAnswer('complete');
+
+  await expect(chat.questions).toHaveCount(2);
+  expect((await simulator.stats()).calls).toBe(2);
+});
+
+test('stopping closes the call to the model, and keeps the text', async ({ chat, simulator }) => {
+  await simulator.writeAt(steady);
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('streaming');
+  await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(60);
+
+  await chat.stopButton.click();
+  await chat.expectAnswer('cancelled');
+
+  await expect(chat.lastAnswer).toContainText('Stopped. The text so far is kept.');
+  await expect.poll(async () => (await simulator.stats()).closed_by_client).toBe(1);
+  await expect(chat.field).toBeFocused();
+  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+});
+
+test('a turn can be stopped before its first word', async ({ chat, simulator }) => {
+  await simulator.writeAt({ ...steady, firstTokenMs: 20_000 });
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await expect.poll(async () => (await simulator.stats()).open).toBe(1);
+
+  await chat.stopButton.click();
+  await chat.expectAnswer('cancelled');
+
+  await expect.poll(async () => (await simulator.stats()).open).toBe(0);
+  await expect(chat.lastAnswer).toContainText('Stopped before the first word.');
+});
+
+test('a second tab shows the same answer, and can stop it for both', async ({
+  chat,
+  context,
+  page,
+  simulator,
+}) => {
+  await simulator.writeAt(steady);
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('streaming');
+
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await second.locator('form').getByRole('button', { name: 'Stop' }).click();
+
+  await chat.expectAnswer('cancelled');
+  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+});
+
+test('a reload before the server has answered sends nothing twice', async ({
+  chat,
+  page,
+  simulator,
+}) => {
+  await simulator.writeAt(steady);
+  await chat.open();
+  // The server gets the message; the page never gets the answer.
+  await page.route('**/api/chat/stream', async (route) => {
+    await route.fetch({ timeout: 300 }).catch(() => undefined);
+  });
+  await chat.send('How does memory affect AWS Lambda?');
+  await expect.poll(async () => (await simulator.stats()).calls).toBe(1);
+
+  await page.unroute('**/api/chat/stream');
+  await page.reload();
+  await chat.expectAnswer('complete');
+
+  await expect(chat.questions).toHaveCount(1);
+  expect((await simulator.stats()).calls).toBe(1);
+  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+});
+
+test('an answer survives a loss of the network', async ({ chat, context, page, simulator }) => {
+  await simulator.writeAt(steady);
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('streaming');
+
+  // The browser's own switch leaves open streams alone, so the stream is ended as well.
+  await page.evaluate(() => {
+    window.dispatchEvent(new Event('online'));
+  });
+  await context.setOffline(true);
+  await expect(page.getByText(/You are offline|Trying again/)).toBeVisible();
+  await context.setOffline(false);
+  await chat.expectAnswer('complete');
+
+  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect((await simulator.stats()).calls).toBe(1);
+});
+
+test('boundaries are announced, and words are not', async ({ chat, page, simulator }) => {
+  await simulator.writeAt(steady);
+  await chat.open();
+  const status = page.getByRole('status');
+  await chat.send('How does memory affect AWS Lambda?');
+  await expect(status).toHaveText('Preparing the answer.');
+
+  await chat.expectAnswer('streaming');
+  await expect(status).toHaveText('Preparing the answer.');
+  await chat.expectAnswer('complete');
+
+  await expect(status).toHaveText('The answer is complete.');
+});

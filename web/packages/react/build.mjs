@@ -1,0 +1,18 @@
+// Compiles the package file by file, so that what an application does not import stays out of its bundle,
+// and lays the style sheet beside the compiled files.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+
+rmSync(here('dist'), { recursive: true, force: true });
+const compiled = spawnSync(process.execPath, [compiler, '-p', here('tsconfig.build.json')], {
+  stdio: 'inherit',
+});
+if (compiled.status !== 0) {
+  process.exit(compiled.status ?? 1);
+}
+copyFileSync(here('src/styles.css'), here('dist/styles.css'));

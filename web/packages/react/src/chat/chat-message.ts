@@ -1,0 +1,57 @@
+import type { Failure, TurnView } from '../turn/turn-view.js';
+
+/** Where a message stands: a user's is `sent`, an answer is one of the others. */
+export type MessageState = 'sent' | 'pending' | 'streaming' | 'complete' | 'error' | 'cancelled';
+
+/** One message as the page shows it. */
+export interface ChatMessage {
+  /** Stays the same for as long as the page shows the message, also when the server has named it. */
+  readonly key: string;
+  /** The server's name for it, once known. */
+  readonly id?: string;
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+  readonly state: MessageState;
+  readonly createdAtMs: number;
+  /** The turn that the message belongs to, once known. */
+  readonly turnId?: string;
+  /** What is known of the turn behind an answer, where this page has followed it. */
+  readonly turn?: TurnView;
+  /** Why an answer has the state `error`. */
+  readonly failure?: Failure;
+  /** True from the moment a person stops an answer until the server has stopped it. */
+  readonly stopping?: boolean;
+}
+
+/** Whether an answer is still being prepared or written. */
+export function isUnderWay(message: ChatMessage): boolean {
+  return message.state === 'pending' || message.state === 'streaming';
+}
+
+/** An answer's message after its turn has changed. */
+export function answerOf(message: ChatMessage, turn: TurnView): ChatMessage {
+  const { failure: _failure, stopping: _stopping, ...base } = message;
+  const shown = {
+    ...base,
+    ...(turn.assistantMessageId === undefined ? {} : { id: turn.assistantMessageId }),
+    ...(turn.turnId === undefined ? {} : { turnId: turn.turnId }),
+    turn,
+    text: turn.text,
+  };
+  switch (turn.end?.kind) {
+    case 'done':
+      return { ...shown, state: 'complete' };
+    case 'cancelled':
+      return { ...shown, state: 'cancelled' };
+    case 'failed': {
+      const { kind: _kind, ...failure } = turn.end;
+      return { ...shown, state: 'error', failure };
+    }
+    case undefined:
+      return {
+        ...shown,
+        state: turn.status === 'waiting' ? 'pending' : 'streaming',
+        ...(message.stopping === true ? { stopping: true } : {}),
+      };
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  type Clock,
+  ConnectionLost,
+  type ConnectionState,
+  type FirstwordClient,
+  isTerminal,
+  type NumberedEvent,
+  type ReadOptions,
+  Refusal,
+  type StartEvent,
+} from '../client/index.js';
+import type { Labels } from '../labels.js';
+import { turnReducer } from '../turn/turn-reducer.js';
+import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
+import { answerOf, type ChatMessage } from './chat-message.js';
+
+/** Who is told about an answer as it grows. */
+export interface LiveAnswerListener {
+  /** The server has taken the message and named the turn. */
+  started(event: StartEvent): void;
+  /** There is more to show; may come many times between two paints. */
+  changed(): void;
+  /** It has ended, failed or been stopped. Last, once. */
+  settled(): void;
+}
+
+/** How long a stop waits for the server to name the turn before this page gives up reading it. */
+const namelessStopMs = 2_000;
+
+/** One answer that is under way: reads its turn, stops it, and says why it went no further. */
+export class LiveAnswer {
+  private readonly reading = new AbortController();
+  private turn: TurnView = emptyTurn;
+  private stopping = false;
+  private stoppedHere = false;
+  private settled = false;
+  /** Events of the log seen so far. */
+  sequence = 0;
+  connection: ConnectionState = 'connecting';
+  failure: Failure | undefined;
+  /** True when the connection failed rather than the turn, which may go on without this page. */
+  connectionLost = false;
+
+  constructor(
+    readonly key: string,
+    private readonly client: FirstwordClient,
+    private readonly clock: Clock,
+    private readonly labels: Labels,
+    private readonly listener: LiveAnswerListener,
+  ) {}
+
+  /** Absent until the server has named the turn. */
+  get turnId(): string | undefined {
+    return this.turn.turnId;
+  }
+
+  /** Continues from what an earlier reading of the same turn had seen. */
+  resumeFrom(turn: TurnView, sequence: number): void {
+    this.turn = turn;
+    this.sequence = sequence;
+  }
+
+  /** Reads the turn to its end; `open` starts or follows it. */
+  async read(
+    open: (options: ReadOptions) => AsyncGenerator<NumberedEvent, void, undefined>,
+  ): Promise<void> {
+    const onConnection = (state: ConnectionState): void => {
+      this.connection = state;
+      this.listener.changed();
+    };
+    try {
+      for await (const { sequence, event } of open({ signal: this.reading.signal, onConnection })) {
+        if (this.settled) return;
+        this.turn = turnReducer(this.turn, event);
+        this.sequence = sequence;
+        if (event.type === 'start') {
+          this.listener.started(event);
+          if (this.stopping) this.stopTurn(event.turn_id);
+        }
+        if (isTerminal(event)) {
+          this.settle();
+        } else {
+          this.listener.changed();
+        }
+      }
+    } catch (thrown) {
+      if (this.reading.signal.aborted) return;
+      this.fail(thrown);
+      if (!(thrown instanceof Refusal || thrown instanceof ConnectionLost)) throw thrown;
+    }
+  }
+
+  /** Stops the turn for everyone. The text so far is kept. */
+  stop(): void {
+    if (this.stopping || this.settled) return;
+    this.stopping = true;
+    const reachable = this.connection === 'open' || this.connection === 'connecting';
+    if (this.turnId !== undefined) this.stopTurn(this.turnId);
+    if (!reachable) {
+      this.stopHere();
+    } else if (this.turnId === undefined) {
+      this.clock.setTimer(() => {
+        if (this.turnId === undefined) this.stopHere();
+      }, namelessStopMs);
+    }
+    this.listener.changed();
+  }
+
+  /** Stops reading without a word to the server, which lets the turn go on for its grace. */
+  leave(): void {
+    this.settled = true;
+    this.reading.abort();
+  }
+
+  /** The message as it stands now. */
+  shownIn(message: ChatMessage): ChatMessage {
+    const shown = answerOf({ ...message, stopping: this.stopping }, this.turn);
+    if (this.failure !== undefined) {
+      return { ...shown, state: 'error', failure: this.failure };
+    }
+    return this.stoppedHere ? { ...shown, state: 'cancelled' } : shown;
+  }
+
+  private stopTurn(turnId: string): void {
+    // Whatever kept the server from answering, the person who pressed stop is not kept waiting for it.
+    this.client.cancel(turnId).catch(() => {
+      this.stopHere();
+    });
+  }
+
+  private stopHere(): void {
+    if (this.settled) return;
+    this.stoppedHere = true;
+    this.reading.abort();
+    this.settle();
+  }
+
+  private fail(thrown: unknown): void {
+    if (thrown instanceof Refusal) {
+      this.failure = {
+        code: 'refused',
+        message: thrown.detail,
+        action: thrown.action,
+        ...(thrown.retryAfterMs === undefined ? {} : { retryAfterMs: thrown.retryAfterMs }),
+      };
+    } else {
+      this.connectionLost = thrown instanceof ConnectionLost;
+      const message = this.connectionLost ? this.labels.connectionLost : this.labels.unexpected;
+      this.failure = { code: 'connection', message, action: 'retry' };
+    }
+    this.settle();
+  }
+
+  private settle(): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.listener.settled();
+  }
+}

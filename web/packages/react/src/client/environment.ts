@@ -1,0 +1,72 @@
+/** Cancels what was scheduled or ends a subscription; calling it again changes nothing. */
+export type Release = () => void;
+
+/** Time as the client sees it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  setTimer(callback: () => void, delayMs: number): Release;
+}
+
+/** What the device says about its network. */
+export interface Network {
+  isOnline(): boolean;
+  /** Tells when the device is back on a network. */
+  onOnline(listener: () => void): Release;
+}
+
+/** The part of the platform's `fetch` that the client uses. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Everything the client takes from the outside, so that a test can bring its own. */
+export interface Environment {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly network: Network;
+  /** A number from 0 up to 1. */
+  random(): number;
+  /** A key that no other request has. */
+  newKey(): string;
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer(callback, delayMs) {
+    const timer = setTimeout(callback, delayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+const deviceNetwork: Network = {
+  // Only a browser's plain "false" means offline: elsewhere the property is missing.
+  isOnline: () =>
+    typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false,
+  onOnline(listener) {
+    if (typeof window === 'undefined') {
+      return () => undefined;
+    }
+    window.addEventListener('online', listener);
+    return () => {
+      window.removeEventListener('online', listener);
+    };
+  },
+};
+
+/** 128 random bits in hexadecimal. `crypto.randomUUID` would be missing on a page served without TLS. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The environment of a browser, or of Node 20 and later. */
+export function platformEnvironment(): Environment {
+  return {
+    fetch: (url, init) => fetch(url, init),
+    clock: systemClock,
+    network: deviceNetwork,
+    random: Math.random,
+    newKey: randomKey,
+  };
+}

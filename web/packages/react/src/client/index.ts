@@ -1,0 +1,26 @@
+export { type BackoffPolicy, backoffMs, defaultBackoff } from './backoff.js';
+export {
+  type ClientOptions,
+  createClient,
+  type FirstwordClient,
+  type FollowOptions,
+  type PageOptions,
+  type ReadOptions,
+  type StartOptions,
+} from './client.js';
+export { defaultPatience, type Patience } from './connection-watch.js';
+export {
+  type Clock,
+  type Environment,
+  type Fetch,
+  type Network,
+  platformEnvironment,
+  type Release,
+} from './environment.js';
+export type * from './events.js';
+export { isTerminal } from './events.js';
+export { EventStreamDecoder, type StreamItem } from './event-stream.js';
+export { ConnectionLost, Interruption, Refusal } from './failures.js';
+export type * from './latency.js';
+export type * from './records.js';
+export type { ConnectionState } from './turn-stream.js';

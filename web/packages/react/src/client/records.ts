@@ -1,0 +1,62 @@
+import type { Latency } from './latency.js';
+
+/** What starts a turn; the contract's `POST /api/chat/stream`. */
+export interface TurnRequest {
+  readonly message: string;
+  readonly conversation_id?: string;
+  readonly profile?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly system?: string;
+  readonly model?: string;
+  readonly max_ttft_ms?: number;
+  readonly priority?: 'quality' | 'speed';
+  readonly summary?: 'auto' | boolean;
+}
+
+/** Where a turn stands on the server. */
+export type TurnState = 'preparing' | 'waiting' | 'streaming' | 'done' | 'cancelled' | 'failed';
+
+/** A turn as it stands, text so far included. */
+export interface TurnRecord {
+  readonly turn_id?: string;
+  readonly state: TurnState;
+  readonly text: string;
+  readonly latency?: Latency | null;
+}
+
+/** One message of a conversation. */
+export interface MessageRecord {
+  readonly id: string;
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+  readonly state: string;
+  readonly created_at: string | number;
+  readonly turn_id?: string | null;
+}
+
+/** A page of a conversation, oldest message first. */
+export interface ConversationPage {
+  readonly messages: readonly MessageRecord[];
+  /** Ask for the page before this message; absent at the beginning. */
+  readonly next_before?: string | null;
+  /** The turn that is being answered now. */
+  readonly active_turn?: string | null;
+}
+
+/** One line of the list of conversations. */
+export interface ConversationSummary {
+  readonly id: string;
+  readonly title?: string | null;
+  readonly created_at?: string | number | null;
+  readonly updated_at?: string | number | null;
+}
+
+/** What the server says about itself. */
+export interface About {
+  readonly name: string;
+  readonly version: string;
+  /** True when models are simulated. */
+  readonly simulated: boolean;
+  readonly profiles: readonly { readonly name: string; readonly title: string }[];
+  readonly models: readonly string[];
+}

@@ -1,0 +1,89 @@
+import { ConnectionWatch, type Patience } from './connection-watch.js';
+import type { Environment } from './environment.js';
+import { EventStreamDecoder } from './event-stream.js';
+import type { NumberedEvent } from './events.js';
+import { Interruption, Refusal } from './failures.js';
+import { isProblem, readRefusal } from './refusal-reading.js';
+
+/** One request whose answer is a turn's event stream. */
+export interface TurnConnectionRequest {
+  readonly url: string;
+  readonly init: RequestInit;
+}
+
+/** What a connection tells besides its events. */
+export interface TurnConnectionListener {
+  /** The server answered; the turn is named before its first event. */
+  opened(turnId: string | undefined): void;
+}
+
+/**
+ * Reads one connection until its last event, or throws: a `Refusal` where the server said no, an
+ * `Interruption` where the connection failed, the reader's own reason where the reader left.
+ */
+export async function* readTurnConnection(
+  request: TurnConnectionRequest,
+  environment: Environment,
+  patience: Patience,
+  reader: AbortSignal | undefined,
+  listener: TurnConnectionListener,
+): AsyncGenerator<NumberedEvent, void, undefined> {
+  const watch = new ConnectionWatch(environment, patience, reader);
+  try {
+    const response = await answerTo(request, environment, watch);
+    watch.heard();
+    listener.opened(response.headers.get('turn-id') ?? undefined);
+    const decoder = new EventStreamDecoder();
+    for await (const bytes of bytesOf(response)) {
+      watch.heard();
+      for (const item of decoder.push(bytes)) {
+        if (item.kind === 'damaged') {
+          throw new Interruption('damaged');
+        }
+        if (item.kind === 'end') {
+          return;
+        }
+        yield { sequence: item.sequence, event: item.event };
+      }
+    }
+  } catch (failure) {
+    reader?.throwIfAborted();
+    if (failure instanceof Refusal || failure instanceof Interruption) {
+      throw failure;
+    }
+    const reason: unknown = watch.signal.reason;
+    throw reason instanceof Interruption ? reason : new Interruption('network', { cause: failure });
+  } finally {
+    watch.release();
+  }
+}
+
+async function answerTo(
+  request: TurnConnectionRequest,
+  environment: Environment,
+  watch: ConnectionWatch,
+): Promise<Response> {
+  const response = await environment.fetch(request.url, { ...request.init, signal: watch.signal });
+  if (response.ok) {
+    if (!(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
+      throw new Interruption('not a stream');
+    }
+    return response;
+  }
+  // A proxy that cannot reach the server answers for it; the server itself has refused nothing.
+  if (response.status >= 500 && !isProblem(response)) {
+    throw new Interruption('unavailable');
+  }
+  throw await readRefusal(response, environment.clock.now());
+}
+
+async function* bytesOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = response.body?.getReader();
+  for (;;) {
+    const read = await reader?.read();
+    if (read?.value === undefined) {
+      return;
+    }
+    yield read.value;
+  }
+}

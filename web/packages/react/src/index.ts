@@ -1,0 +1,45 @@
+export type { ChatMessage, MessageState } from './chat/chat-message.js';
+export type { ChatSnapshot, HistoryState } from './chat/chat-snapshot.js';
+export type { TurnDetails } from './chat/chat-session.js';
+export {
+  type OptimisticChat,
+  type OptimisticChatOptions,
+  useOptimisticChat,
+} from './chat/use-optimistic-chat.js';
+export { defaultLabels, type Labels } from './labels.js';
+export { LabelsProvider, useLabels } from './labels-context.js';
+export { StreamedMarkdown, type StreamedMarkdownProps } from './markdown/streamed-markdown.js';
+export { CancelButton, type CancelButtonProps } from './parts/cancel-button.js';
+export { Composer, type ComposerHandle, type ComposerProps } from './parts/composer.js';
+export { CopyButton, type CopyButtonProps } from './parts/copy-button.js';
+export {
+  AssistantMessage,
+  type AssistantMessageProps,
+  UserMessage,
+  type UserMessageProps,
+} from './parts/messages.js';
+export {
+  ConnectionNotice,
+  type ConnectionNoticeProps,
+  FailureNotice,
+  type FailureNoticeProps,
+  SlowNotice,
+  type SlowNoticeProps,
+} from './parts/notices.js';
+export { MessageSkeleton, ShimmerSkeleton, type SkeletonProps } from './parts/skeletons.js';
+export {
+  ThinkingIndicator,
+  type ThinkingIndicatorProps,
+  type TimedPhrase,
+} from './parts/thinking-indicator.js';
+export { Transcript, type TranscriptProps } from './parts/transcript.js';
+export { TurnStatus, type TurnStatusProps } from './parts/turn-status.js';
+export { turnReducer } from './turn/turn-reducer.js';
+export {
+  emptyTurn,
+  type Failure,
+  type PhaseView,
+  type SectionView,
+  type TurnEnd,
+  type TurnView,
+} from './turn/turn-view.js';

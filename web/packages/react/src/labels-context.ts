@@ -1,0 +1,15 @@
+'use client';
+
+import { createContext, useContext } from 'react';
+
+import { defaultLabels, type Labels } from './labels.js';
+
+const LabelsContext = createContext<Labels>(defaultLabels);
+
+/** Gives every part below it an application's own sentences. */
+export const LabelsProvider = LabelsContext.Provider;
+
+/** The sentences in force. */
+export function useLabels(): Labels {
+  return useContext(LabelsContext);
+}

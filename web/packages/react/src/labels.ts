@@ -1,0 +1,48 @@
+/** Every sentence that the library itself says. An application may bring its own, in its own language. */
+export const defaultLabels = {
+  answerPending: 'The answer is being prepared',
+  answerBy: 'Answer',
+  yourMessage: 'Your message',
+  transcript: 'Conversation',
+  jumpToNewest: 'Jump to newest',
+  loadOlder: 'Show earlier messages',
+  loadingOlder: 'Loading earlier messages',
+  messageField: 'Message',
+  messagePlaceholder: 'Write a message',
+  send: 'Send',
+  cancel: 'Stop',
+  stopping: 'Stopping',
+  retry: 'Try again',
+  retryIn: (seconds: number) => `Try again in ${String(seconds)} s`,
+  edit: 'Edit the message',
+  copyCode: 'Copy code',
+  copied: 'Copied',
+  table: 'Table',
+  code: 'Code',
+  taskDone: 'Done',
+  taskOpen: 'To do',
+  writing: 'Writing',
+  stopped: 'Stopped. The text so far is kept.',
+  stoppedEmpty: 'Stopped before the first word.',
+  stoppedByServer: 'The answer was stopped because nobody was reading it.',
+  stoppedByShutdown: 'The answer was stopped because the server was restarted.',
+  failed: 'This answer failed before it was finished.',
+  neverSent: 'This message was not sent.',
+  connectionLost: 'The server cannot be reached. Your message is kept.',
+  historyLost: 'This conversation could not be loaded: the server cannot be reached.',
+  unexpected: 'Something went wrong on this page. Your message is kept.',
+  reconnecting: 'The connection was lost. Trying again.',
+  offline: 'You are offline. The answer goes on as soon as you are back.',
+  announceStarted: 'Preparing the answer.',
+  announceDone: 'The answer is complete.',
+  announceStopped: 'The answer was stopped.',
+  announceFailed: 'The answer failed.',
+  /** What to do next, where no button says it. */
+  nextStep: {
+    sign_in: 'Sign in, then send the message again.',
+    contact: 'If it happens again, tell whoever runs this service.',
+  },
+};
+
+/** The sentences of the library, in one language. */
+export type Labels = typeof defaultLabels;

@@ -1,0 +1,124 @@
+import { Lexer, type Links, type Token, type Tokens, type TokensList } from 'marked';
+import remend from 'remend';
+
+/** A top-level block of a Markdown text: a paragraph, a list, a table, a piece of code. */
+export interface MarkdownBlock {
+  /** Its place in the text; stays the same while the text grows. */
+  readonly key: number;
+  readonly token: Token;
+  /** Equal for equal blocks: what a repaint compares. */
+  readonly signature: string;
+  /** For a heading: its level on the page, which never skips one. */
+  readonly headingLevel: number;
+}
+
+/** Answers begin below the page's and the message's own headings. */
+const firstHeadingLevel = 3;
+
+/** Blocks at the end of a growing text that more text may still change: a table's head is first a paragraph. */
+const unsettledBlocks = 2;
+
+/** Characters of the settled text that are compared before it is taken for the same. */
+const recognisedBy = 200;
+
+/**
+ * Splits a Markdown text into blocks. While the text grows only its end is read again, so that the cost of a
+ * repaint does not grow with the length of the answer; what is unfinished there is closed for the eye.
+ */
+export class MarkdownBlocks {
+  private settled: readonly MarkdownBlock[] = [];
+  private settledLength = 0;
+  /** The last words that are settled: by them a text is known again. */
+  private settledEnd = '';
+  private links: Links = {};
+
+  /** The blocks of a text, most often the last one with more at its end. */
+  of(text: string, growing: boolean): readonly MarkdownBlock[] {
+    if (!growing) {
+      const tokens = lexed(text, {});
+      return placed(visible(tokens), [], tokens.links);
+    }
+    if (!text.startsWith(this.settledEnd, this.settledLength - this.settledEnd.length)) {
+      this.settled = [];
+      this.settledLength = 0;
+      this.settledEnd = '';
+      this.links = {};
+    }
+    const tail = lexed(text.slice(this.settledLength), this.links);
+    const blocks = placed(closed(visible(tail), tail.links), this.settled, tail.links);
+    this.settle(tail);
+    return blocks;
+  }
+
+  /** Moves the border to the last blank line that has enough blocks after it. */
+  private settle(tail: TokensList): void {
+    let blocksAfter = 0;
+    for (let index = tail.length - 1; index > 0; index -= 1) {
+      const token = tail[index];
+      if (token?.type !== 'space') {
+        blocksAfter += 1;
+      } else if (blocksAfter >= unsettledBlocks) {
+        const tokens = tail.slice(0, index + 1);
+        const text = tokens.map(({ raw }) => raw).join('');
+        this.settled = placed(visible(tokens), this.settled, tail.links);
+        this.settledLength += text.length;
+        this.settledEnd = text.slice(-recognisedBy);
+        this.links = tail.links;
+        return;
+      }
+    }
+  }
+}
+
+function lexed(text: string, links: Links): TokensList {
+  const lexer = new Lexer({ gfm: true });
+  Object.assign(lexer.tokens.links, links);
+  return lexer.lex(text);
+}
+
+function visible(tokens: readonly Token[]): Token[] {
+  return tokens.filter(({ type }) => type !== 'space' && type !== 'def');
+}
+
+/** The tokens with the last one closed: no lone asterisks, no half link, no table that is only its head. */
+function closed(tokens: readonly Token[], links: Links): readonly Token[] {
+  const last = tokens.at(-1);
+  if (last === undefined || last.type === 'code') {
+    return tokens;
+  }
+  const text = withoutTableHead(last);
+  const whole = remend(text, { linkMode: 'text-only' });
+  return whole === last.raw ? tokens : [...tokens.slice(0, -1), ...visible(lexed(whole, links))];
+}
+
+/** A table is a paragraph until its second line is whole; it waits for that rather than showing its bars. */
+function withoutTableHead(token: Token): string {
+  return token.type === 'paragraph'
+    ? token.raw.replace(/(^|\n)[ \t]*\|[^\n]*(\n[ \t]*(?:[|:-][-|: \t]*)?)?$/, '')
+    : token.raw;
+}
+
+/** The blocks of tokens that follow others, headings on levels that follow from theirs. */
+function placed(
+  tokens: readonly Token[],
+  before: readonly MarkdownBlock[],
+  links: Links,
+): readonly MarkdownBlock[] {
+  const linked = Object.keys(links).length > 0;
+  let level = before.at(-1)?.headingLevel ?? firstHeadingLevel - 1;
+  const blocks = tokens.map((token, index) => {
+    if (token.type === 'heading') {
+      const { depth } = token as Tokens.Heading;
+      level = Math.min(depth + firstHeadingLevel - 1, level + 1, 6);
+    }
+    // A link may be defined far below the block that uses it.
+    const reference = linked && token.raw.includes('[') ? ' linked' : '';
+    return {
+      key: before.length + index,
+      token,
+      headingLevel: level,
+      signature: `${String(level)}${reference} ${token.raw}`,
+    };
+  });
+  return [...before, ...blocks];
+}

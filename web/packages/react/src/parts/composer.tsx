@@ -1,0 +1,135 @@
+'use client';
+
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  type SyntheticEvent,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+
+import { useLabels } from '../labels-context.js';
+import { CancelButton } from './cancel-button.js';
+
+/** What a page can do with a composer from outside. */
+export interface ComposerHandle {
+  focus(): void;
+  /** Puts a text into the field, ready to be changed. */
+  fill(text: string): void;
+}
+
+export interface ComposerProps {
+  /** True while a turn is under way: nothing can be sent, and the field keeps its focus. */
+  readonly active: boolean;
+  /** True once the person has asked to stop the turn. */
+  readonly stopping?: boolean;
+  /** Returns false where the text was not taken; it then stays in the field. */
+  readonly onSend: (text: string) => boolean;
+  readonly onCancel: () => void;
+  readonly handle?: Ref<ComposerHandle>;
+  readonly autoFocus?: boolean;
+}
+
+// On a server there is nothing to lay out, and React would say so.
+const useSizeEffect = typeof window === 'undefined' ? useEffect : useLayoutEffect;
+
+/** The field a message is written in. Enter sends, Shift+Enter begins a new line. */
+export function Composer(props: ComposerProps): ReactNode {
+  const { active, stopping = false, onSend, onCancel, handle, autoFocus = false } = props;
+  const labels = useLabels();
+  const [text, setText] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const holdsFocus = useRef(false);
+
+  useImperativeHandle(handle, () => ({
+    focus: () => field.current?.focus(),
+    fill(filled) {
+      setText(filled);
+      field.current?.focus();
+    },
+  }));
+  useSizeEffect(() => {
+    const area = field.current;
+    if (area !== null) {
+      area.style.blockSize = 'auto';
+      area.style.blockSize = `${String(area.scrollHeight)}px`;
+    }
+  }, [text]);
+  useEffect(() => {
+    if (autoFocus) field.current?.focus();
+  }, [autoFocus]);
+  useEffect(() => {
+    // The stop button goes when the turn ends; the focus it held comes back to the field.
+    const lost = document.activeElement === document.body || document.activeElement === null;
+    if (!active && holdsFocus.current && lost) field.current?.focus();
+  }, [active]);
+
+  const submit = (event?: SyntheticEvent): void => {
+    event?.preventDefault();
+    if (onSend(text.trimEnd())) setText('');
+    field.current?.focus();
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    // An input method uses Enter to take a word over; Safari reports that key after the composition has ended.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells that key from a plain Enter
+    const composing = event.nativeEvent.isComposing || event.keyCode === 229;
+    if (event.key === 'Enter' && !event.shiftKey && !composing) {
+      event.preventDefault();
+      submit();
+    }
+  };
+
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- watches the focus pass, takes no input
+    <form
+      ref={form}
+      className="fw-composer"
+      data-state={active ? 'active' : 'idle'}
+      onSubmit={submit}
+      onFocus={() => {
+        holdsFocus.current = true;
+      }}
+      onBlur={(event) => {
+        if (event.relatedTarget !== null) {
+          holdsFocus.current = form.current?.contains(event.relatedTarget) ?? false;
+        }
+      }}
+    >
+      <textarea
+        ref={field}
+        className="fw-composer-field"
+        rows={1}
+        value={text}
+        placeholder={labels.messagePlaceholder}
+        aria-label={labels.messageField}
+        dir="auto"
+        onChange={(event) => {
+          setText(event.target.value);
+        }}
+        onKeyDown={pressed}
+      />
+      <div className="fw-composer-actions">
+        {active && <CancelButton onCancel={onCancel} stopping={stopping} />}
+        <button
+          type="submit"
+          className="fw-button fw-send"
+          aria-disabled={active || text.trim() === ''}
+          onPointerDown={(event) => {
+            event.preventDefault();
+          }}
+          onMouseDown={(event) => {
+            // A click sends without taking the focus out of the field.
+            event.preventDefault();
+          }}
+        >
+          {labels.send}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import type { ChatMessage } from '../chat/chat-message.js';
+import { useLabels } from '../labels-context.js';
+import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
+import { MessageSkeleton } from './skeletons.js';
+
+export interface UserMessageProps {
+  readonly message: ChatMessage;
+}
+
+/** What a person wrote, as they wrote it. */
+export function UserMessage({ message }: UserMessageProps): ReactNode {
+  const labels = useLabels();
+  return (
+    <article
+      className="fw-message fw-user-message"
+      data-state={message.state}
+      aria-label={labels.yourMessage}
+    >
+      <div className="fw-user-text" dir="auto">
+        {message.text}
+      </div>
+    </article>
+  );
+}
+
+export interface AssistantMessageProps {
+  readonly message: ChatMessage;
+  /** Shown exactly while the answer is pending; absent: `MessageSkeleton`. */
+  readonly skeleton?: ReactNode;
+  /** Above the answer from the first moment on, so that nothing moves when words come. */
+  readonly header?: ReactNode;
+  /** Below the answer: notices, actions, figures. */
+  readonly children?: ReactNode;
+}
+
+/** An answer in whatever state it is: its shape, its words as they come, its whole text. */
+export function AssistantMessage(props: AssistantMessageProps): ReactNode {
+  const { message, skeleton = <MessageSkeleton />, header, children } = props;
+  const labels = useLabels();
+  const growing = message.state === 'streaming';
+  return (
+    <article
+      className="fw-message fw-assistant-message"
+      data-state={message.state}
+      data-stopping={message.stopping === true ? '' : undefined}
+      aria-label={labels.answerBy}
+    >
+      {header}
+      <div className="fw-answer" dir="auto">
+        {message.state === 'pending' && skeleton}
+        {message.text !== '' && <StreamedMarkdown text={message.text} growing={growing} />}
+      </div>
+      {children}
+    </article>
+  );
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { type ReactNode, useEffect, useState } from 'react';
+
+import type { ConnectionState } from '../client/index.js';
+import { useLabels } from '../labels-context.js';
+import type { Failure, TurnView } from '../turn/turn-view.js';
+
+export interface SlowNoticeProps {
+  readonly turn: TurnView;
+  /** What a person can do about it, such as a `CancelButton`. */
+  readonly children?: ReactNode;
+}
+
+/** Says that this takes longer than usual, for as long as it does. */
+export function SlowNotice({ turn, children }: SlowNoticeProps): ReactNode {
+  return turn.slow === undefined ? null : (
+    <div className="fw-notice" data-kind="slow">
+      <p>{turn.slow.message}</p>
+      {children}
+    </div>
+  );
+}
+
+export interface ConnectionNoticeProps {
+  readonly connection: ConnectionState;
+}
+
+/** Says that the answer's connection was lost and is being made again. */
+export function ConnectionNotice({ connection }: ConnectionNoticeProps): ReactNode {
+  const labels = useLabels();
+  if (connection !== 'retrying' && connection !== 'offline') {
+    return null;
+  }
+  return (
+    <div className="fw-notice" data-kind={connection}>
+      <p>{connection === 'offline' ? labels.offline : labels.reconnecting}</p>
+    </div>
+  );
+}
+
+export interface FailureNoticeProps {
+  readonly failure: Failure;
+  /** Absent where the message can no longer be sent again. */
+  readonly onRetry?: (() => void) | undefined;
+  /** Offered where the message itself was the reason. */
+  readonly onEdit?: (() => void) | undefined;
+}
+
+/** What happened, in one sentence, and what to do next. */
+export function FailureNotice({ failure, onRetry, onEdit }: FailureNoticeProps): ReactNode {
+  const labels = useLabels();
+  const waitSeconds = useCountdown(onRetry === undefined ? 0 : (failure.retryAfterMs ?? 0));
+  return (
+    <div className="fw-notice" data-kind="failure" data-action={failure.action}>
+      <p>{failure.message}</p>
+      {(failure.action === 'sign_in' || failure.action === 'contact') && (
+        <p className="fw-notice-next">{labels.nextStep[failure.action]}</p>
+      )}
+      {onRetry !== undefined && (
+        <div className="fw-notice-actions">
+          <button
+            type="button"
+            className="fw-button"
+            aria-disabled={waitSeconds > 0}
+            onClick={waitSeconds > 0 ? undefined : onRetry}
+          >
+            {waitSeconds > 0 ? labels.retryIn(waitSeconds) : labels.retry}
+          </button>
+          {failure.action === 'edit' && onEdit !== undefined && (
+            <button type="button" className="fw-button" onClick={onEdit}>
+              {labels.edit}
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Seconds left of a wait, counted down to 0. */
+function useCountdown(waitMs: number): number {
+  const [left, setLeft] = useState(Math.ceil(waitMs / 1000));
+  useEffect(() => {
+    if (left <= 0) return undefined;
+    const timer = setTimeout(() => {
+      setLeft(left - 1);
+    }, 1000);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [left]);
+  return Math.max(0, left);
+}

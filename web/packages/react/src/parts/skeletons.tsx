@@ -1,0 +1,48 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import { useLabels } from '../labels-context.js';
+
+export interface SkeletonProps {
+  /** The width of each line in percent; its height is that of the text to come. */
+  readonly lines?: readonly number[];
+  /** What a screen reader is told; absent: that an answer is being prepared. */
+  readonly label?: string;
+}
+
+const paragraph: readonly number[] = [96, 100, 62];
+
+/** The shape of an answer to come, breathing slowly. Still where motion is unwelcome. */
+export function MessageSkeleton(props: SkeletonProps): ReactNode {
+  return <Skeleton {...props} variant="pulse" />;
+}
+
+/** The shape of an answer to come, with a light passing over it. Still where motion is unwelcome. */
+export function ShimmerSkeleton(props: SkeletonProps): ReactNode {
+  return <Skeleton {...props} variant="shimmer" />;
+}
+
+function Skeleton({
+  lines = paragraph,
+  label,
+  variant,
+}: SkeletonProps & { readonly variant: 'pulse' | 'shimmer' }): ReactNode {
+  const labels = useLabels();
+  return (
+    <div
+      className="fw-skeleton"
+      data-variant={variant}
+      role="img"
+      aria-label={label ?? labels.answerPending}
+    >
+      {lines.map((width, index) => (
+        <span
+          key={index}
+          className="fw-skeleton-line"
+          style={{ inlineSize: `${String(width)}%` }}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { type ReactNode, useEffect, useState } from 'react';
+
+import { useLabels } from '../labels-context.js';
+import type { TurnView } from '../turn/turn-view.js';
+
+/** Words for a wait of which the server tells no phases. */
+export interface TimedPhrase {
+  readonly afterMs: number;
+  readonly label: string;
+}
+
+export interface ThinkingIndicatorProps {
+  readonly turn: TurnView;
+  /** Used only as long as the server has named no phase of its own; in order of `afterMs`. */
+  readonly phrases?: readonly TimedPhrase[];
+}
+
+/** A label stays for at least this long: phases can be shorter than it takes to read their name. */
+const readableMs = 350;
+
+/** What is happening now: the server's real phases, in the words of the product. */
+export function ThinkingIndicator({ turn, phrases = [] }: ThinkingIndicatorProps): ReactNode {
+  const labels = useLabels();
+  const real = currentPhase(turn);
+  // Words are coming: whatever was prepared for them is over, and a server need not name what can be seen.
+  const writing = turn.status === 'writing' && real?.state !== 'started';
+  const timed = useTimedPhrase(phrases, real === undefined && !writing);
+  const label = useReadable(writing ? labels.writing : (real?.label ?? timed));
+  return (
+    <p
+      className="fw-thinking"
+      data-phase={writing ? undefined : real?.name}
+      data-state={writing ? undefined : real?.state}
+    >
+      <span className="fw-thinking-mark" aria-hidden="true" />
+      <span className="fw-thinking-label">{label}</span>
+    </p>
+  );
+}
+
+/** The newest phase that is still going on, or else the newest. */
+export function currentPhase(turn: TurnView): TurnView['phases'][number] | undefined {
+  return turn.phases.findLast(({ state }) => state === 'started') ?? turn.phases.at(-1);
+}
+
+function useTimedPhrase(phrases: readonly TimedPhrase[], wanted: boolean): string | undefined {
+  const [reached, setReached] = useState(0);
+  const next = phrases[reached];
+  const sinceMs = phrases[reached - 1]?.afterMs ?? 0;
+  useEffect(() => {
+    if (!wanted || next === undefined) return undefined;
+    const timer = setTimeout(() => {
+      setReached((count) => count + 1);
+    }, next.afterMs - sinceMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [wanted, next, sinceMs]);
+  return wanted ? phrases[reached - 1]?.label : undefined;
+}
+
+/** Follows a label, but changes no more often than it can be read. */
+function useReadable(label: string | undefined): string | undefined {
+  const [shown, setShown] = useState(label);
+  const [settling, setSettling] = useState(label !== undefined);
+  if (label !== undefined && label !== shown && (!settling || shown === undefined)) {
+    setShown(label);
+    setSettling(true);
+  }
+  useEffect(() => {
+    if (!settling) return undefined;
+    const timer = setTimeout(() => {
+      setSettling(false);
+    }, readableMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [settling, shown]);
+  return shown;
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+
+import type { ChatMessage, MessageState } from '../chat/chat-message.js';
+import type { Labels } from '../labels.js';
+import { useLabels } from '../labels-context.js';
+
+export interface TurnStatusProps {
+  readonly messages: readonly ChatMessage[];
+}
+
+interface Seen {
+  readonly key: string | undefined;
+  readonly state: MessageState | undefined;
+  readonly announcement: string;
+}
+
+/**
+ * The one line that a screen reader speaks by itself: that an answer has begun, ended, been stopped or failed.
+ * Never its words; those are read when the reader wants them.
+ */
+export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
+  const labels = useLabels();
+  const newest = messages.at(-1);
+  const [seen, setSeen] = useState<Seen>({
+    key: newest?.key,
+    state: newest?.state,
+    announcement: '',
+  });
+  if (newest?.key !== seen.key || newest?.state !== seen.state) {
+    setSeen({
+      key: newest?.key,
+      state: newest?.state,
+      announcement: announcementOf(newest, seen, labels) ?? seen.announcement,
+    });
+  }
+  return (
+    <p className="fw-visually-hidden" role="status">
+      {seen.announcement}
+    </p>
+  );
+}
+
+function announcementOf(
+  newest: ChatMessage | undefined,
+  seen: Seen,
+  labels: Labels,
+): string | undefined {
+  if (newest?.role !== 'assistant') return undefined;
+  if (newest.state === 'pending') return labels.announceStarted;
+  // A conversation that is opened after its answers have ended has nothing to announce.
+  if (newest.key !== seen.key) return undefined;
+  switch (newest.state) {
+    case 'complete':
+      return labels.announceDone;
+    case 'cancelled':
+      return labels.announceStopped;
+    case 'error':
+      return `${labels.announceFailed} ${newest.failure?.message ?? ''}`.trim();
+    case 'streaming':
+    case 'sent':
+      return undefined;
+  }
+}

@@ -1,0 +1,117 @@
+import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
+import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
+
+/**
+ * The turn after one more event. Pure: the same events give the same view for every reader, live, resumed or
+ * replayed. Events after the terminal one change nothing.
+ */
+export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
+  if (turn.status === 'ended') {
+    return turn;
+  }
+  switch (event.type) {
+    case 'start':
+      return {
+        ...turn,
+        turnId: event.turn_id,
+        conversationId: event.conversation_id,
+        userMessageId: event.user_message_id,
+        assistantMessageId: event.assistant_message_id,
+        simulated: event.simulated ?? false,
+      };
+    case 'phase':
+      return { ...turn, phases: withPhase(turn.phases, event) };
+    case 'estimate':
+      return { ...turn, estimate: { ttftMs: event.ttft_ms, totalMs: event.total_ms } };
+    case 'model':
+      return { ...turn, model: { name: event.model, reason: event.reason } };
+    case 'summary_text':
+      return {
+        ...turn,
+        summary: { text: (turn.summary?.text ?? '') + event.text, complete: false },
+      };
+    case 'summary':
+      return { ...turn, summary: { text: event.text, complete: true } };
+    case 'text':
+      return { ...withoutSlow(turn), status: 'writing', text: turn.text + event.text };
+    case 'section':
+      return {
+        ...turn,
+        sectionCount: event.count,
+        sections: withSection(turn.sections, event),
+      };
+    case 'slow':
+      return { ...turn, slow: { message: event.message, waitedMs: event.waited_ms } };
+    case 'done':
+    case 'cancelled':
+    case 'error':
+      return ended(turn, event);
+    case 'full_start':
+    case 'stream_end':
+    case 'unknown':
+      return turn;
+  }
+}
+
+function withoutSlow(turn: TurnView): TurnView {
+  if (turn.slow === undefined) {
+    return turn;
+  }
+  const { slow: _slow, ...rest } = turn;
+  return rest;
+}
+
+/** A phase that begins again, such as a second model's, takes its earlier entry's place at the end. */
+function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
+  const { name, label, state, elapsed_ms: elapsedMs } = event;
+  if (state === 'started') {
+    return [
+      ...phases.filter((phase) => phase.name !== name),
+      { name, label, state, startedMs: elapsedMs },
+    ];
+  }
+  if (!phases.some((phase) => phase.name === name)) {
+    return [...phases, { name, label, state, startedMs: elapsedMs, finishedMs: elapsedMs }];
+  }
+  return phases.map((phase) =>
+    phase.name === name ? { ...phase, label, state, finishedMs: elapsedMs } : phase,
+  );
+}
+
+function withSection(
+  sections: readonly SectionView[],
+  { index, title, state }: SectionEvent,
+): readonly SectionView[] {
+  const others = sections.filter((section) => section.index !== index);
+  return [...others, { index, title, state }].sort((a, b) => a.index - b.index);
+}
+
+function ended(turn: TurnView, event: TerminalEvent): TurnView {
+  const end = endOf(event);
+  const latency = event.latency as TerminalEvent['latency'] | undefined;
+  return {
+    ...withoutSlow(turn),
+    status: 'ended',
+    end,
+    ...(latency === undefined ? {} : { latency }),
+  };
+}
+
+function endOf(event: TerminalEvent): TurnEnd {
+  switch (event.type) {
+    case 'done':
+      return { kind: 'done', finishReason: event.finish_reason, usage: event.usage };
+    case 'cancelled':
+      return { kind: 'cancelled', by: event.by };
+    case 'error': {
+      const retryAfterMs = event.retry_after_ms;
+      return {
+        kind: 'failed',
+        code: event.code,
+        message: event.message,
+        action: event.action,
+        ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
+      };
+    }
+  }
+}

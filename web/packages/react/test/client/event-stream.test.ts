@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { EventStreamDecoder, type StreamItem } from '../../src/client/index.js';
+import { done, start, text } from '../fakes/events.js';
+
+const events = [
+  start(),
+  text('Grüße, 世界 '),
+  text('🙂 and "quotes" \\ and\nlines\r\n'),
+  { type: 'weather', sky: 'grey' },
+  done,
+];
+
+function recorded(lineEnd: string): Uint8Array {
+  const lines = events.flatMap((event, index) => [
+    `id: ${String(index + 1)}`,
+    `data: ${JSON.stringify(event)}`,
+    '',
+    ': keep-alive',
+    '',
+  ]);
+  return new TextEncoder().encode([...lines, 'data: [DONE]', '', ''].join(lineEnd));
+}
+
+function decoded(chunks: readonly Uint8Array[]): StreamItem[] {
+  const decoder = new EventStreamDecoder();
+  return chunks.flatMap((chunk) => decoder.push(chunk));
+}
+
+function bytes(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+
+const whole = decoded([recorded('\n')]);
+
+describe('EventStreamDecoder', () => {
+  it('numbers each event as its id says', () => {
+    expect(whole.map((item) => (item.kind === 'event' ? item.sequence : item.kind))).toEqual([
+      1,
+      2,
+      3,
+      4,
+      5,
+      'end',
+    ]);
+  });
+
+  it.each([
+    ['LF', '\n'],
+    ['CRLF', '\r\n'],
+    ['CR', '\r'],
+  ])(
+    'reads the same events wherever the bytes are split, with lines ending in %s',
+    (_, lineEnd) => {
+      const stream = recorded(lineEnd);
+
+      for (let split = 0; split <= stream.length; split += 1) {
+        const items = decoded([stream.subarray(0, split), stream.subarray(split), bytes('\n')]);
+        expect(items, `split at byte ${String(split)}`).toEqual(whole);
+      }
+    },
+  );
+
+  it('reads the same events one byte at a time', () => {
+    const stream = recorded('\n');
+
+    expect(decoded(Array.from(stream, (byte) => Uint8Array.of(byte)))).toEqual(whole);
+  });
+
+  it('reads the same events in pieces of any sizes', () => {
+    const stream = recorded('\r\n');
+
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 200 }), (sizes) => {
+        const chunks: Uint8Array[] = [];
+        let offset = 0;
+        for (const size of sizes) {
+          chunks.push(stream.subarray(offset, offset + size));
+          offset += size;
+        }
+        chunks.push(stream.subarray(offset));
+        expect(decoded(chunks)).toEqual(whole);
+      }),
+    );
+  });
+
+  it('ignores a byte order mark', () => {
+    expect(decoded([Uint8Array.of(0xef, 0xbb, 0xbf), recorded('\n')])).toEqual(whole);
+  });
+
+  it('does not emit a last event that is cut short', () => {
+    expect(decoded([bytes('id: 1\ndata: {"type":"full_start"}\n')])).toEqual([]);
+  });
+
+  it('carries a type it does not know, so that the sequence has no hole', () => {
+    expect(whole[3]).toEqual({
+      kind: 'event',
+      sequence: 4,
+      event: { type: 'unknown', name: 'weather', fields: events[3] },
+    });
+  });
+
+  it('carries an event that lacks what it would show as unknown', () => {
+    const [item] = decoded([bytes('id: 1\ndata: {"type":"text"}\n\n')]);
+
+    expect(item).toMatchObject({ event: { type: 'unknown', name: 'text' } });
+  });
+
+  it.each([
+    ['is no JSON', 'id: 1\ndata: {"type":\n\n'],
+    ['is no object', 'id: 1\ndata: 7\n\n'],
+    ['has no type', 'id: 1\ndata: {}\n\n'],
+    ['has an id that is no number', 'id: x\ndata: {"type":"full_start"}\n\n'],
+  ])('calls the stream damaged when an event %s', (_, stream) => {
+    expect(decoded([bytes(stream)])).toEqual([{ kind: 'damaged' }]);
+  });
+
+  it('calls the stream damaged when an event never ends', () => {
+    const decoder = new EventStreamDecoder();
+
+    const items = decoder.push(bytes(`data: ${'x'.repeat(5 * 1024 * 1024)}`));
+
+    expect(items).toEqual([{ kind: 'damaged' }]);
+  });
+});

@@ -1,0 +1,56 @@
+import type {
+  CancelledEvent,
+  DoneEvent,
+  ErrorEvent,
+  Latency,
+  StartEvent,
+  TurnEvent,
+} from '../../src/client/index.js';
+
+export const latency: Latency = {
+  total_ms: 6200,
+  ttft_ms: 700,
+  model_ttft_ms: 600,
+  generation_ms: 5500,
+  output_tokens_per_second: 60,
+  phases: [{ name: 'history', start_ms: 1, duration_ms: 12, state: 'finished' }],
+  critical_path: ['history', 'model', 'generation'],
+};
+
+/** The first event of the turn with this number. */
+export function start(turn = 1, conversation = 'c1'): StartEvent {
+  return {
+    type: 'start',
+    turn_id: `t${String(turn)}`,
+    conversation_id: conversation,
+    user_message_id: `u${String(turn)}`,
+    assistant_message_id: `a${String(turn)}`,
+    simulated: true,
+  };
+}
+
+export function text(piece: string): TurnEvent {
+  return { type: 'text', text: piece };
+}
+
+export const done: DoneEvent = {
+  type: 'done',
+  finish_reason: 'stop',
+  usage: {
+    input_tokens: 10,
+    output_tokens: 20,
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: 0,
+  },
+  latency,
+};
+
+export const cancelled: CancelledEvent = { type: 'cancelled', by: 'user', latency };
+
+export const failed: ErrorEvent = {
+  type: 'error',
+  code: 'overloaded',
+  message: 'The model is busy.',
+  action: 'retry',
+  latency,
+};

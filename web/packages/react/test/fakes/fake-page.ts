@@ -1,0 +1,68 @@
+import { ChatSession } from '../../src/chat/chat-session.js';
+import type { ChatSnapshot } from '../../src/chat/chat-snapshot.js';
+import { PendingRequests } from '../../src/chat/pending-request.js';
+import { createClient } from '../../src/client/index.js';
+import { defaultLabels } from '../../src/labels.js';
+import { type FakeEnvironment, fakeEnvironment } from './fake-environment.js';
+import { FakeFrames } from './fake-frames.js';
+import { FakeServer } from './fake-server.js';
+import { FakeStore } from './fake-store.js';
+import { settled } from './manual-clock.js';
+
+/** A browser tab with one conversation in it, which can be reloaded. */
+export class FakePage {
+  readonly server = new FakeServer();
+  readonly environment: FakeEnvironment = fakeEnvironment(this.server);
+  readonly frames = new FakeFrames();
+  readonly store = new FakeStore();
+  session: ChatSession;
+
+  constructor(conversation?: string) {
+    this.session = this.open(conversation);
+  }
+
+  get chat(): ChatSnapshot {
+    return this.session.snapshot();
+  }
+
+  /** The messages, as state and text. */
+  get shown(): string[] {
+    return this.chat.messages.map(({ state, text }) => `${state}: ${text}`);
+  }
+
+  open(conversation?: string): ChatSession {
+    this.session = new ChatSession(
+      {
+        client: createClient({ environment: this.environment }),
+        clock: this.environment.clock,
+        frames: this.frames,
+        pendingRequests: new PendingRequests(this.store),
+        labels: defaultLabels,
+      },
+      conversation,
+    );
+    this.session.enter();
+    return this.session;
+  }
+
+  /** Ends the page as a browser does: its connections break and nothing of it runs again. */
+  async reload(conversation = this.chat.conversationId): Promise<void> {
+    for (const turn of this.server.turns) {
+      for (const connection of turn.connections) connection.close();
+    }
+    this.frames.paint();
+    this.open(conversation);
+    await this.painted();
+  }
+
+  /** Waits for what needs no time, and paints. */
+  async painted(): Promise<void> {
+    await settled();
+    this.frames.paint();
+  }
+
+  async passes(durationMs: number): Promise<void> {
+    await this.environment.clock.pass(durationMs);
+    await this.painted();
+  }
+}

@@ -1,0 +1,224 @@
+import type {
+  About,
+  ConversationPage,
+  ConversationSummary,
+  Fetch,
+  TurnEvent,
+} from '../../src/client/index.js';
+import { start } from './events.js';
+
+/** A request as the server received it. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+type Answer = (request: SeenRequest, signal: AbortSignal) => Promise<Response>;
+
+/** One open answer of the server: a reader of a turn's log. */
+export class FakeConnection {
+  readonly response: Response;
+  isOpen = true;
+  private controller!: ReadableStreamDefaultController<Uint8Array>;
+
+  constructor(turnId: string, signal: AbortSignal) {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.controller = controller;
+      },
+      cancel: () => {
+        this.isOpen = false;
+      },
+    });
+    signal.addEventListener('abort', () => {
+      this.cut();
+    });
+    this.response = new Response(body, {
+      headers: { 'content-type': 'text/event-stream; charset=utf-8', 'turn-id': turnId },
+    });
+  }
+
+  /** Sends bytes as they are. */
+  send(bytes: string): void {
+    if (this.isOpen) this.controller.enqueue(new TextEncoder().encode(bytes));
+  }
+
+  sendEvent(sequence: number, event: TurnEvent): void {
+    this.send(`id: ${String(sequence)}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
+
+  /** Ends the answer in good order, whatever the turn does. */
+  close(): void {
+    if (this.isOpen) this.controller.close();
+    this.isOpen = false;
+  }
+
+  /** Breaks the connection. */
+  cut(): void {
+    if (this.isOpen) this.controller.error(new TypeError('network error'));
+    this.isOpen = false;
+  }
+}
+
+/** A turn on the server: its log, and whoever reads it. */
+export class FakeTurn {
+  readonly log: TurnEvent[] = [];
+  readonly connections: FakeConnection[] = [];
+
+  constructor(readonly id: string) {}
+
+  /** Appends to the log and tells every reader. */
+  append(...events: TurnEvent[]): void {
+    for (const event of events) {
+      this.log.push(event);
+      for (const connection of this.connections) connection.sendEvent(this.log.length, event);
+    }
+  }
+
+  /** The connection that was opened last. */
+  get connection(): FakeConnection {
+    const connection = this.connections.at(-1);
+    if (connection === undefined) throw new Error(`Nobody reads ${this.id}.`);
+    return connection;
+  }
+
+  read(after: number, signal: AbortSignal): FakeConnection {
+    const connection = new FakeConnection(this.id, signal);
+    this.connections.push(connection);
+    this.log.slice(after).forEach((event, index) => {
+      connection.sendEvent(after + index + 1, event);
+    });
+    return connection;
+  }
+}
+
+/** The contract's server as far as a client can see it, with faults on demand. */
+export class FakeServer {
+  readonly requests: SeenRequest[] = [];
+  readonly turns: FakeTurn[] = [];
+  readonly conversations = new Map<string, ConversationPage>();
+  list: readonly ConversationSummary[] = [];
+  about: About = {
+    name: 'Firstword',
+    version: '0.1.0',
+    simulated: true,
+    profiles: [{ name: 'chat', title: 'Chat' }],
+    models: ['claude-sonnet-4-6'],
+  };
+  private readonly turnsByKey = new Map<string, FakeTurn>();
+  private readonly planned: Answer[] = [];
+
+  /** The seam: what a client gets for `fetch`. */
+  readonly fetch: Fetch = async (url, init) => {
+    const signal = init.signal ?? new AbortController().signal;
+    const request: SeenRequest = {
+      method: init.method ?? 'GET',
+      path: url,
+      headers: init.headers as Record<string, string>,
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+    };
+    this.requests.push(request);
+    signal.throwIfAborted();
+    const answer = this.planned.shift() ?? this.answer;
+    return await answer(request, signal);
+  };
+
+  /** The turn that was started last. */
+  get turn(): FakeTurn {
+    const turn = this.turns.at(-1);
+    if (turn === undefined) throw new Error('No turn has been started.');
+    return turn;
+  }
+
+  /** A turn that somebody started earlier, with its first event. */
+  addTurn(conversation = 'c1'): FakeTurn {
+    const number = this.turns.length + 1;
+    const turn = new FakeTurn(`t${String(number)}`);
+    turn.append(start(number, conversation));
+    this.turns.push(turn);
+    return turn;
+  }
+
+  requestsTo(path: string): readonly SeenRequest[] {
+    return this.requests.filter((request) => request.path === path);
+  }
+
+  /** The next request fails as on a dead network; it never arrives. */
+  losesNext(times = 1): void {
+    for (let time = 0; time < times; time += 1) {
+      this.planned.push(() => Promise.reject(new TypeError('network error')));
+    }
+  }
+
+  /** The next request arrives and is acted upon, but its answer is lost. */
+  losesNextAnswer(): void {
+    this.planned.push(async (request, signal) => {
+      await this.answer(request, signal);
+      throw new TypeError('network error');
+    });
+  }
+
+  /** The next request is never answered. */
+  leavesNextUnanswered(): void {
+    this.planned.push(
+      (_request, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(new TypeError('aborted'));
+          });
+        }),
+    );
+  }
+
+  /** The next request is refused. */
+  refusesNext(status: number, problem: object, headers: Record<string, string> = {}): void {
+    this.answersNext(
+      new Response(JSON.stringify(problem), {
+        status,
+        headers: { 'content-type': 'application/problem+json', ...headers },
+      }),
+    );
+  }
+
+  answersNext(response: Response): void {
+    this.planned.push(() => Promise.resolve(response));
+  }
+
+  private readonly answer: Answer = (request, signal) => {
+    const { method, path, headers } = request;
+    if (method === 'POST' && path === '/api/chat/stream') {
+      const key = headers['idempotency-key'] ?? '';
+      const turn = this.turnsByKey.get(key) ?? this.addTurn();
+      this.turnsByKey.set(key, turn);
+      return Promise.resolve(turn.read(0, signal).response);
+    }
+    if (path === '/api/about') {
+      return Promise.resolve(Response.json(this.about));
+    }
+    if (path === '/api/conversations') {
+      return Promise.resolve(Response.json({ conversations: this.list }));
+    }
+    const [, turnId, verb] = /^\/api\/turns\/([^/]+)\/(stream|cancel)$/.exec(path) ?? [];
+    const turn = this.turns.find(({ id }) => id === turnId);
+    if (turn !== undefined && verb === 'stream') {
+      return Promise.resolve(turn.read(Number(headers['last-event-id'] ?? 0), signal).response);
+    }
+    if (turn !== undefined && verb === 'cancel') {
+      return Promise.resolve(new Response(null, { status: 202 }));
+    }
+    const [, conversation, query = ''] = /^\/api\/conversations\/([^?]+)(\?.*)?$/.exec(path) ?? [];
+    const before = new URLSearchParams(query).get('before');
+    const page = this.conversations.get(before ?? conversation ?? '');
+    if (page !== undefined && method === 'GET') {
+      return Promise.resolve(Response.json(page));
+    }
+    return Promise.resolve(
+      new Response(JSON.stringify({ detail: 'There is no such thing here.', action: 'edit' }), {
+        status: 404,
+        headers: { 'content-type': 'application/problem+json' },
+      }),
+    );
+  };
+}

@@ -1,0 +1,18 @@
+import type { TextStore } from '../../src/chat/pending-request.js';
+
+/** Session storage that outlives the page of a test. */
+export class FakeStore implements TextStore {
+  readonly texts = new Map<string, string>();
+
+  getItem(name: string): string | null {
+    return this.texts.get(name) ?? null;
+  }
+
+  setItem(name: string, text: string): void {
+    this.texts.set(name, text);
+  }
+
+  removeItem(name: string): void {
+    this.texts.delete(name);
+  }
+}

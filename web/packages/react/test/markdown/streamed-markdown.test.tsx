@@ -1,0 +1,134 @@
+import { act, render } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { StreamedMarkdown } from '../../src/index.js';
+
+function html(text: string): string {
+  return render(<StreamedMarkdown text={text} growing={false} />).container.innerHTML;
+}
+
+describe('StreamedMarkdown', () => {
+  it('shows what looks like HTML as text', () => {
+    const { container } = render(
+      <StreamedMarkdown
+        text={'<script>alert(1)</script>\n\nan <img src=x onerror=alert(1)> inside'}
+        growing={false}
+      />,
+    );
+
+    expect(container.querySelector('script, img')).toBeNull();
+    expect(container.textContent).toContain('<script>alert(1)</script>');
+    expect(container.textContent).toContain('<img src=x onerror=alert(1)>');
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    ' javascript:alert(1)',
+    '/api',
+  ])('does not link to %j', (address) => {
+    expect(html(`[here](<${address}>)`)).not.toContain('<a');
+  });
+
+  it('links to the web in a tab of its own', () => {
+    expect(html('[here](https://example.org)')).toContain(
+      '<a href="https://example.org" target="_blank" rel="noopener noreferrer nofollow">here</a>',
+    );
+  });
+
+  it('links to a picture instead of loading it', () => {
+    const shown = html('![A chart](https://example.org/chart.png)');
+
+    expect(shown).not.toContain('<img');
+    expect(shown).toContain('>A chart</a>');
+  });
+
+  it('resolves character references', () => {
+    expect(html('a &amp;&nbsp;b &#8364; &unknown; `&lt;`')).toContain(
+      'a &amp;&nbsp;b € &amp;unknown; <code>&amp;lt;</code>',
+    );
+  });
+
+  it('shows a table with its alignment', () => {
+    const shown = html('| a | b |\n| --- | ---: |\n| 1 | 2 |');
+
+    expect(shown).toContain('<th scope="col" data-align="right">b</th>');
+    expect(shown).toContain('<td>1</td>');
+  });
+
+  it('names the language of code, and keeps its text exactly', () => {
+    const { container } = render(
+      <StreamedMarkdown text={'```python\nif a < b:\n    pass\n```'} growing={false} />,
+    );
+
+    expect(container.querySelector('.fw-code-language')?.textContent).toBe('python');
+    expect(container.querySelector('pre code')?.textContent).toBe('if a < b:\n    pass');
+  });
+
+  it('continues the numbers of a list', () => {
+    expect(html('3. three\n4. four')).toContain('<ol start="3">');
+  });
+
+  it('shows tasks as boxes that cannot be changed', () => {
+    const { container } = render(<StreamedMarkdown text="- [x] write it" growing={false} />);
+
+    const box = container.querySelector<HTMLInputElement>('li input[type=checkbox]');
+    expect(box?.checked).toBe(true);
+    expect(box?.disabled).toBe(true);
+    expect(box?.getAttribute('aria-label')).toBe('Done');
+  });
+});
+
+describe('a growing text', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is painted at most twenty times a second', () => {
+    const { container, rerender } = render(<StreamedMarkdown text="w0" growing />);
+    act(() => {
+      vi.advanceTimersByTime(50);
+    });
+    const painted = new Set<string>();
+
+    for (let word = 1; word <= 100; word += 1) {
+      const text = Array.from({ length: word + 1 }, (_, index) => `w${String(index)}`).join(' ');
+      rerender(<StreamedMarkdown text={text} growing />);
+      act(() => {
+        vi.advanceTimersByTime(10);
+      });
+      painted.add(container.textContent);
+    }
+
+    expect(painted.size).toBeGreaterThan(15);
+    expect(painted.size).toBeLessThanOrEqual(21);
+  });
+
+  it('shows its first words at once', () => {
+    const { container } = render(<StreamedMarkdown text="First" growing />);
+
+    expect(container.textContent).toBe('First');
+  });
+
+  it('is whole in the moment it is complete', () => {
+    const { container, rerender } = render(<StreamedMarkdown text="one" growing />);
+    rerender(<StreamedMarkdown text="one two" growing />);
+
+    rerender(<StreamedMarkdown text="one two three" growing={false} />);
+
+    expect(container.textContent).toBe('one two three');
+  });
+
+  it('keeps the elements of blocks that have not changed', () => {
+    const { container, rerender } = render(<StreamedMarkdown text={'one\n\ntwo'} growing />);
+    const first = container.querySelector('p');
+
+    rerender(<StreamedMarkdown text={'one\n\ntwo\n\nthree'} growing={false} />);
+
+    expect(container.querySelector('p')).toBe(first);
+  });
+});

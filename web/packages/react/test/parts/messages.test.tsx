@@ -1,0 +1,69 @@
+import { render, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import {
+  AssistantMessage,
+  type ChatMessage,
+  emptyTurn,
+  type MessageState,
+  ShimmerSkeleton,
+  UserMessage,
+} from '../../src/index.js';
+
+function answer(state: MessageState, text = ''): ChatMessage {
+  return { key: 'a', role: 'assistant', text, state, createdAtMs: 0, turn: emptyTurn };
+}
+
+describe('AssistantMessage', () => {
+  it('has a skeleton with a name exactly while it is pending', () => {
+    const { rerender } = render(<AssistantMessage message={answer('pending')} />);
+    expect(screen.getByRole('img', { name: 'The answer is being prepared' })).toBeTruthy();
+
+    rerender(<AssistantMessage message={answer('streaming', 'First')} />);
+
+    expect(screen.queryByRole('img')).toBeNull();
+  });
+
+  it('takes another skeleton', () => {
+    const { container } = render(
+      <AssistantMessage message={answer('pending')} skeleton={<ShimmerSkeleton lines={[40]} />} />,
+    );
+
+    expect(container.querySelectorAll('[data-variant="shimmer"] > *')).toHaveLength(1);
+  });
+
+  it('takes a skeleton with another name', () => {
+    render(
+      <AssistantMessage
+        message={answer('pending')}
+        skeleton={<ShimmerSkeleton label="The proposal is being prepared" />}
+      />,
+    );
+
+    expect(screen.getByRole('img', { name: 'The proposal is being prepared' })).toBeTruthy();
+  });
+
+  it.each(['pending', 'streaming', 'complete', 'error', 'cancelled'] as const)(
+    'tells style sheets that it is %s',
+    (state) => {
+      render(<AssistantMessage message={answer(state, 'text')} />);
+
+      expect(screen.getByRole('article', { name: 'Answer' }).dataset['state']).toBe(state);
+    },
+  );
+
+  it.each(['error', 'cancelled'] as const)('keeps its text when it is %s', (state) => {
+    render(<AssistantMessage message={answer(state, 'half of it')} />);
+
+    expect(screen.getByText('half of it')).toBeTruthy();
+  });
+});
+
+describe('UserMessage', () => {
+  it('shows what was written as it was written', () => {
+    const text = 'a *b*\n  <i>c</i>';
+    render(<UserMessage message={{ ...answer('sent', text), role: 'user' }} />);
+
+    expect(screen.getByRole('article', { name: 'Your message' }).textContent).toBe(text);
+  });
+});

@@ -1,0 +1,115 @@
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import {
+  ConnectionNotice,
+  emptyTurn,
+  type Failure,
+  FailureNotice,
+  SlowNotice,
+} from '../../src/index.js';
+
+const failure: Failure = { code: 'overloaded', message: 'The model is busy.', action: 'retry' };
+
+function nothing(): void {
+  return undefined;
+}
+
+describe('FailureNotice', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('says what happened, and offers to try again', () => {
+    let retries = 0;
+    render(
+      <FailureNotice
+        failure={failure}
+        onRetry={() => {
+          retries += 1;
+        }}
+      />,
+    );
+
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+
+    expect(screen.getByText('The model is busy.')).toBeTruthy();
+    expect(retries).toBe(1);
+  });
+
+  it('offers nothing for an answer that is no longer the last', () => {
+    render(<FailureNotice failure={failure} />);
+
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('counts down to the moment the server has named', () => {
+    let retries = 0;
+    render(
+      <FailureNotice
+        failure={{ ...failure, action: 'wait', retryAfterMs: 2000 }}
+        onRetry={() => {
+          retries += 1;
+        }}
+      />,
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Try again in 2 s' }));
+    expect(retries).toBe(0);
+
+    for (let second = 0; second < 2; second += 1) {
+      act(() => {
+        vi.advanceTimersByTime(1000);
+      });
+    }
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+
+    expect(retries).toBe(1);
+  });
+
+  it('offers to change a message that was itself the reason', () => {
+    render(
+      <FailureNotice failure={{ ...failure, action: 'edit' }} onRetry={nothing} onEdit={nothing} />,
+    );
+
+    expect(screen.getByRole('button', { name: 'Edit the message' })).toBeTruthy();
+  });
+
+  it('says whom to turn to where no button can help', () => {
+    render(<FailureNotice failure={{ ...failure, action: 'contact' }} onRetry={nothing} />);
+
+    expect(screen.getByText(/tell whoever runs this service/)).toBeTruthy();
+  });
+});
+
+describe('SlowNotice', () => {
+  it("says the server's sentence while the turn is slow", () => {
+    const { rerender, container } = render(
+      <SlowNotice turn={{ ...emptyTurn, slow: { message: 'Still thinking.', waitedMs: 5000 } }} />,
+    );
+    expect(screen.getByText('Still thinking.')).toBeTruthy();
+
+    rerender(<SlowNotice turn={emptyTurn} />);
+
+    expect(container.innerHTML).toBe('');
+  });
+});
+
+describe('ConnectionNotice', () => {
+  it.each([
+    ['retrying', /Trying again/],
+    ['offline', /You are offline/],
+  ] as const)('says in a sentence that the page is %s', (connection, sentence) => {
+    render(<ConnectionNotice connection={connection} />);
+
+    expect(screen.getByText(sentence)).toBeTruthy();
+  });
+
+  it.each(['connecting', 'open'] as const)('says nothing while it is %s', (connection) => {
+    const { container } = render(<ConnectionNotice connection={connection} />);
+
+    expect(container.innerHTML).toBe('');
+  });
+});

@@ -1,0 +1,86 @@
+import { act, render } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { emptyTurn, type PhaseView, ThinkingIndicator, type TurnView } from '../../src/index.js';
+
+function turnIn(...phases: PhaseView[]): TurnView {
+  return { ...emptyTurn, phases };
+}
+
+function phase(label: string, state: PhaseView['state'] = 'started'): PhaseView {
+  return { name: label.toLowerCase(), label, state, startedMs: 0 };
+}
+
+function pass(durationMs: number): void {
+  act(() => {
+    vi.advanceTimersByTime(durationMs);
+  });
+}
+
+describe('ThinkingIndicator', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('shows the newest phase that is still going on', () => {
+    const { container } = render(
+      <ThinkingIndicator turn={turnIn(phase('Searching'), phase('Reading', 'finished'))} />,
+    );
+
+    expect(container.textContent).toBe('Searching');
+  });
+
+  it('shows the last phase between two phases', () => {
+    const { container } = render(<ThinkingIndicator turn={turnIn(phase('Reading', 'finished'))} />);
+
+    expect(container.textContent).toBe('Reading');
+  });
+
+  it('shows a phase long enough to be read', () => {
+    const { container, rerender } = render(<ThinkingIndicator turn={turnIn(phase('Reading'))} />);
+    rerender(<ThinkingIndicator turn={turnIn(phase('Searching'))} />);
+    rerender(<ThinkingIndicator turn={turnIn(phase('Waiting'))} />);
+    expect(container.textContent).toBe('Reading');
+
+    pass(350);
+
+    expect(container.textContent).toBe('Waiting');
+  });
+
+  it('says that the answer is being written once nothing else is going on', () => {
+    const { container } = render(
+      <ThinkingIndicator
+        turn={{ ...turnIn(phase('Waiting', 'finished')), status: 'writing', text: 'First' }}
+      />,
+    );
+
+    expect(container.textContent).toBe('Writing');
+  });
+
+  it('shows timed phrases where the server names no phase', () => {
+    const phrases = [
+      { afterMs: 0, label: 'Reading your brief' },
+      { afterMs: 3000, label: 'Writing' },
+    ];
+    const { container } = render(<ThinkingIndicator turn={emptyTurn} phrases={phrases} />);
+
+    pass(0);
+    expect(container.textContent).toBe('Reading your brief');
+    pass(3000);
+    expect(container.textContent).toBe('Writing');
+  });
+
+  it('prefers what is really happening to a timed phrase', () => {
+    const phrases = [{ afterMs: 0, label: 'Reading your brief' }];
+    const { container } = render(
+      <ThinkingIndicator turn={turnIn(phase('Searching'))} phrases={phrases} />,
+    );
+
+    pass(1000);
+
+    expect(container.textContent).toBe('Searching');
+  });
+});
