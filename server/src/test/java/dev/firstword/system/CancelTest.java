@@ -1,11 +1,9 @@
 package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.playback.Ending;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +19,7 @@ final class CancelTest {
   @Test
   void endsATurnThatWaitsForItsFirstWord() {
     EventStream stream = client.ask(Ask.thinking("Will I wait?"));
-    stream.awaitEvent("model");
+    SERVER.awaitCalls(1);
 
     Reply reply = client.cancel(stream.turnId());
 
@@ -31,7 +29,7 @@ final class CancelTest {
     assertThat(answer.ending().field("by")).isEqualTo("user");
     assertThat(answer.ending().data().path("latency").path("total_ms").asLong(-1)).isNotNegative();
     assertThat(answer.text()).isEmpty();
-    awaitUpstreamClosed();
+    SERVER.awaitCallsClosed(1);
   }
 
   @Test
@@ -46,7 +44,22 @@ final class CancelTest {
     JsonNode kept = assistantMessage(stream.conversationId());
     assertThat(kept.path("text").asText()).isEqualTo(answer.text()).hasSizeGreaterThan(99);
     assertThat(kept.path("state").asText()).isEqualTo("cancelled");
-    awaitUpstreamClosed();
+    SERVER.awaitCallsClosed(1);
+  }
+
+  @Test
+  void leavesNothingOpenHoweverEarlyItComes() {
+    for (int i = 0; i < 20; i++) {
+      EventStream stream = client.ask(Ask.thinking("Stop me at once, number " + i));
+      client.cancel(stream.turnId());
+      assertThat(stream.awaitEnd().ending().field("by")).isEqualTo("user");
+    }
+
+    Transcript next = client.answer(Ask.of("Hello, after twenty that were stopped at once"));
+
+    assertThat(next.ending().type()).isEqualTo("done");
+    ServerFixture.awaitTrue(() -> SERVER.calls().open() == 0);
+    assertThat(SERVER.calls().finished()).isEqualTo(1);
   }
 
   @Test
@@ -126,13 +139,5 @@ final class CancelTest {
 
   private JsonNode assistantMessage(String conversationId) {
     return client.get("/api/conversations/" + conversationId).json().path("messages").path(1);
-  }
-
-  private static void awaitUpstreamClosed() {
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> SERVER.calls().closedByClient() == 1);
-    assertThat(SERVER.calls().calls()).isEqualTo(1);
   }
 }

@@ -1,10 +1,8 @@
 package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,14 +136,8 @@ final class ConversationTest {
     client.send("DELETE", "/api/conversations/" + stream.conversationId());
 
     assertThat(stream.awaitEnd().ending().field("by")).isEqualTo("user");
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> SERVER.calls().closedByClient() == 1);
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> client.turn(stream.turnId()).status() == 404);
+    SERVER.awaitCallsClosed(1);
+    ServerFixture.awaitTrue(() -> client.turn(stream.turnId()).status() == 404);
   }
 
   @Test

@@ -1,14 +1,12 @@
 package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.app.Firstword;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -145,10 +143,7 @@ final class CrashTest {
   /** Waits until a running turn's text has reached the store, which a list of messages shows. */
   private void awaitKept(EventStream stream) {
     int seen = stream.seen().size();
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> StoredLog.eventsOf(SERVER.data(), stream.turnId()) >= seen);
+    ServerFixture.awaitTrue(() -> StoredLog.eventsOf(SERVER.data(), stream.turnId()) >= seen);
   }
 
   private static String rawOf(List<SeenEvent> events) {

@@ -1,12 +1,10 @@
 package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.firstword.simulator.CallRecord;
 import dev.firstword.simulator.playback.Ending;
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +43,7 @@ final class DepartureTest {
         client.ask(
             Ask.thinking("Do I go in silence by " + departure + "?")
                 .profile(TestProfiles.UNREAD_ENDS_AT_ONCE));
-    stream.awaitEvent("model");
-    awaitCalls(1);
+    SERVER.awaitCalls(1);
 
     long leftAt = System.currentTimeMillis();
     departure.leave(stream);
@@ -172,10 +169,7 @@ final class DepartureTest {
       connection.reset();
     }
 
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> SERVER.calls().open() == 0 && noneActive());
+    ServerFixture.awaitTrue(() -> SERVER.calls().open() == 0 && noneActive());
     assertThat(conversations()).isBetween(before, before + 1);
   }
 
@@ -202,18 +196,8 @@ final class DepartureTest {
     assertThat(ending.field("by")).isEqualTo("disconnect");
   }
 
-  private static void awaitCalls(int calls) {
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> SERVER.calls().calls() == calls);
-  }
-
   private static CallRecord awaitCallEnded() {
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> SERVER.onlyCall().ending().isPresent());
+    ServerFixture.awaitTrue(() -> SERVER.onlyCall().ending().isPresent());
     return SERVER.onlyCall();
   }
 }

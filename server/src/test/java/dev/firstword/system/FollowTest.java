@@ -1,12 +1,10 @@
 package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -226,9 +224,8 @@ final class FollowTest {
     try (Connection slow = client.connect()) {
       slow.get("/api/turns/" + first.turnId() + "/stream");
       Transcript original = first.awaitEnd();
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> client.turn(first.turnId()).json().path("state").asText().equals("done"));
+      ServerFixture.awaitTrue(
+          () -> client.turn(first.turnId()).json().path("state").asText().equals("done"));
 
       Transcript late = EventStream.read(slow).awaitEnd();
 

@@ -1,7 +1,6 @@
 package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,10 +61,7 @@ final class Http2Test {
 
     response.body().close();
 
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> SERVER.calls().closedByClient() == 1);
+    SERVER.awaitCallsClosed(1);
   }
 
   private static void readSome(InputStream stream) throws IOException {

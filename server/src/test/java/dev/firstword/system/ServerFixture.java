@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -135,6 +136,21 @@ final class ServerFixture
   /** What the models were asked since the test began. */
   Counters calls() {
     return simulator.stats().all();
+  }
+
+  /** Waits until so many calls have reached the models since the test began. */
+  void awaitCalls(int count) {
+    awaitTrue(() -> calls().calls() == count);
+  }
+
+  /** Waits until so many calls have been closed by the server before they were over. */
+  void awaitCallsClosed(int count) {
+    awaitTrue(() -> calls().closedByClient() == count);
+  }
+
+  /** Waits for something that is seen from outside only by looking again and again. */
+  static void awaitTrue(Callable<Boolean> condition) {
+    await().atMost(LONGEST_WAIT).pollInterval(Duration.ofMillis(5)).until(condition);
   }
 
   /** The only call since the test began. */

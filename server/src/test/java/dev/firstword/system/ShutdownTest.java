@@ -37,7 +37,7 @@ final class ShutdownTest {
             .toList();
     streams.get(0).awaitText(50);
     streams.get(1).awaitText(50);
-    streams.get(2).awaitEvent("model");
+    server.awaitCalls(3);
 
     server.stop();
 
@@ -90,10 +90,7 @@ final class ShutdownTest {
     running.awaitText(20);
 
     CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
-    await()
-        .atMost(ServerFixture.LONGEST_WAIT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> client.get("/readyz").status() == 503);
+    ServerFixture.awaitTrue(() -> client.get("/readyz").status() == 503);
 
     Reply refused =
         await()
