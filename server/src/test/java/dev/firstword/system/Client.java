@@ -1,0 +1,128 @@
+package dev.firstword.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What a program does with the server: ask, follow, look, cancel. */
+final class Client {
+
+  private final URI server;
+  private final List<EventStream> streams = new CopyOnWriteArrayList<>();
+
+  Client(URI server) {
+    this.server = server;
+  }
+
+  /** Asks and returns once the head of the answer is there. */
+  EventStream ask(Ask ask) {
+    byte[] body = ask.body().getBytes(StandardCharsets.UTF_8);
+    try {
+      Connection connection = connect();
+      connection.request(
+          "POST", "/api/chat/stream", "Content-Type: application/json\r\n" + ask.headers(), body);
+      return opened(EventStream.read(connection));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks and waits for the end. */
+  Transcript answer(Ask ask) {
+    try (EventStream stream = ask(ask)) {
+      return stream.awaitEnd();
+    }
+  }
+
+  /** Asks and is refused, or answered by something other than a stream. */
+  Reply refused(Ask ask) {
+    return exchange(connection ->
+        connection.request(
+            "POST",
+            "/api/chat/stream",
+            "Content-Type: application/json\r\n" + ask.headers(),
+            ask.body().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  EventStream follow(String turnId) {
+    return follow(turnId, "", "");
+  }
+
+  EventStream followAfter(String turnId, long lastEventId) {
+    return follow(turnId, "", "Last-Event-ID: " + lastEventId + "\r\n");
+  }
+
+  EventStream follow(String turnId, String query, String headers) {
+    try {
+      return opened(
+          EventStream.open(
+              server,
+              "GET /api/turns/"
+                  + turnId
+                  + "/stream"
+                  + query
+                  + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
+                  + headers
+                  + "\r\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A turn's log from its beginning to its end. */
+  Transcript transcript(String turnId) {
+    try (EventStream stream = follow(turnId)) {
+      return stream.awaitEnd();
+    }
+  }
+
+  Reply turn(String turnId) {
+    return get("/api/turns/" + turnId);
+  }
+
+  Reply cancel(String turnId) {
+    return send("POST", "/api/turns/" + turnId + "/cancel");
+  }
+
+  Reply get(String target) {
+    return send("GET", target);
+  }
+
+  Reply send(String method, String target) {
+    return exchange(connection -> connection.request(method, target, "", new byte[0]));
+  }
+
+  Connection connect() throws IOException {
+    return Connection.open(server);
+  }
+
+  void cancelTurns() {
+    streams.stream().map(EventStream::turnId).distinct().forEach(this::cancel);
+  }
+
+  void closeStreams() {
+    streams.forEach(EventStream::close);
+    streams.clear();
+  }
+
+  private EventStream opened(EventStream stream) {
+    streams.add(stream);
+    return stream;
+  }
+
+  private interface Sending {
+    void sendOn(Connection connection) throws IOException;
+  }
+
+  private Reply exchange(Sending sending) {
+    try (Connection connection = connect()) {
+      sending.sendOn(connection);
+      return connection.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.firstword.system;
+
+import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultKind;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A provider's fault and what a person is to be told of it.
+ *
+ * @param textCame whether some of the answer came before it
+ */
+record FaultCase(
+    Fault fault, String code, String action, boolean textCame, OptionalLong retryAfterMs) {
+
+  static List<FaultCase> all() {
+    return List.of(
+        atOnce(FaultKind.REFUSE, "model_unreachable", "retry"),
+        beforeTheFirstToken(FaultKind.REFUSE, "model_unreachable", "retry"),
+        inTheText(FaultKind.REFUSE, "model_cut", "retry"),
+        atOnce(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
+        beforeTheFirstToken(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
+        inTheText(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
+        atOnce(FaultKind.RATE_LIMIT, "model_limit_reached", "contact"),
+        beforeTheFirstToken(FaultKind.RATE_LIMIT, "model_limit_reached", "contact"),
+        new FaultCase(
+            Fault.always(FaultKind.RATE_LIMIT).retryAfterSeconds(7),
+            "model_rate_limited",
+            "wait",
+            false,
+            OptionalLong.of(7_000)),
+        inTheText(FaultKind.RATE_LIMIT, "model_limit_reached", "contact"),
+        atOnce(FaultKind.SERVER_ERROR, "model_failed", "retry"),
+        beforeTheFirstToken(FaultKind.SERVER_ERROR, "model_failed", "retry"),
+        inTheText(FaultKind.SERVER_ERROR, "model_failed", "retry"),
+        atOnce(FaultKind.OVERLOADED, "model_overloaded", "wait"),
+        beforeTheFirstToken(FaultKind.OVERLOADED, "model_overloaded", "wait"),
+        inTheText(FaultKind.OVERLOADED, "model_overloaded", "wait"),
+        atOnce(FaultKind.SILENCE, "model_silent", "retry"),
+        beforeTheFirstToken(FaultKind.SILENCE, "model_silent", "retry"),
+        inTheText(FaultKind.SILENCE, "model_silent", "retry"),
+        atOnce(FaultKind.CUT, "model_unreachable", "retry"),
+        beforeTheFirstToken(FaultKind.CUT, "model_cut", "retry"),
+        inTheText(FaultKind.CUT, "model_cut", "retry"),
+        atOnce(FaultKind.MALFORMED, "model_malformed", "retry"),
+        beforeTheFirstToken(FaultKind.MALFORMED, "model_malformed", "retry"),
+        inTheText(FaultKind.MALFORMED, "model_malformed", "retry"),
+        atOnce(FaultKind.HUGE_EVENT, "model_malformed", "retry"),
+        beforeTheFirstToken(FaultKind.HUGE_EVENT, "model_malformed", "retry"),
+        inTheText(FaultKind.HUGE_EVENT, "model_malformed", "retry"));
+  }
+
+  private static FaultCase atOnce(FaultKind kind, String code, String action) {
+    return new FaultCase(Fault.always(kind), code, action, false, OptionalLong.empty());
+  }
+
+  private static FaultCase beforeTheFirstToken(FaultKind kind, String code, String action) {
+    return new FaultCase(
+        Fault.always(kind).afterTokens(0), code, action, false, OptionalLong.empty());
+  }
+
+  private static FaultCase inTheText(FaultKind kind, String code, String action) {
+    return new FaultCase(
+        Fault.always(kind).afterTokens(5), code, action, true, OptionalLong.empty());
+  }
+
+  /** A question under limits that a test can wait for, and that only silence reaches. */
+  Ask ask(String question) {
+    Ask ask = Ask.faltering(question);
+    return fault.kind() == FaultKind.SILENCE ? ask.profile(TestProfiles.GIVES_UP_SOON) : ask;
+  }
+
+  @Override
+  public String toString() {
+    String when =
+        fault.afterTokens().isPresent()
+            ? " after " + fault.afterTokens().getAsInt() + " tokens"
+            : " at once";
+    return fault.kind().wireName()
+        + when
+        + (retryAfterMs.isPresent() ? " with retry-after" : "")
+        + " is "
+        + code;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultKind;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever a provider does, a turn ends once, in words for a person. */
+final class FaultTest {
+
+  /** Words of the simulator's that are for nobody's eyes. */
+  private static final String[] PROVIDERS_WORDS = {
+    "invalid x-api-key",
+    "API usage limits",
+    "organization",
+    "Overloaded",
+    "Internal server error",
+    "authentication_error",
+    "rate_limit_error",
+    "overloaded_error",
+    "api_error",
+    "simulated megabyte",
+    "request_id",
+    "Exception"
+  };
+
+  private static final String QUESTION = "What do ten tokens say?";
+
+  @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
+
+  private final Client client = SERVER.client();
+
+  static List<FaultCase> faults() {
+    return FaultCase.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void endsInOneErrorThatAPersonCanActOn(FaultCase faultCase) {
+    SERVER.faults(faultCase.fault());
+
+    Transcript answer = ask(faultCase, "one error").awaitEnd();
+
+    JsonNode error = answer.ending().data();
+    assertThat(answer.ending().type()).isEqualTo("error");
+    assertThat(error.path("code").asText()).isEqualTo(faultCase.code());
+    assertThat(error.path("action").asText()).isEqualTo(faultCase.action());
+    assertThat(error.path("message").asText()).matches("[A-Z].{10,}\\.");
+    assertThat(error.path("latency").path("total_ms").asLong(-1)).isNotNegative();
+    assertThat(error.path("retry_after_ms").asLong(-1))
+        .isEqualTo(faultCase.retryAfterMs().orElse(-1));
+    assertThat(answer.raw()).doesNotContain(PROVIDERS_WORDS);
+    assertThat(answer.types()).doesNotContain("stream_end", "done", "cancelled");
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void keepsTheTextThatCame(FaultCase faultCase) {
+    SERVER.faults(faultCase.fault());
+
+    EventStream stream =
+        client.ask(faultCase.ask(QUESTION).key("kept:" + faultCase.toString().replace(' ', '-')));
+    Transcript answer = stream.awaitEnd();
+
+    String whole = wholeAnswer();
+    assertThat(whole).startsWith(answer.text());
+    assertThat(answer.text().isEmpty()).isNotEqualTo(faultCase.textCame());
+    JsonNode turn = client.turn(stream.turnId()).json();
+    assertThat(turn.path("state").asText()).isEqualTo("failed");
+    assertThat(turn.path("text").asText()).isEqualTo(answer.text());
+    JsonNode message =
+        client.get("/api/conversations/" + stream.conversationId()).json().path("messages").path(1);
+    assertThat(message.path("state").asText()).isEqualTo("failed");
+    assertThat(message.path("text").asText()).isEqualTo(answer.text());
+    assertThat(client.transcript(stream.turnId()).raw()).isEqualTo(answer.raw());
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void answersTheNextMessageOfTheConversation(FaultCase faultCase) {
+    SERVER.faults(faultCase.fault());
+    EventStream failed = ask(faultCase, "what comes next");
+    failed.awaitEnd();
+    SERVER.faults();
+
+    Transcript next = client.answer(Ask.of("And now?").in(failed.conversationId()));
+
+    assertThat(next.ending().type()).isEqualTo("done");
+    assertThat(SERVER.calls().open()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"SLOW_DRIP", "SPLIT"},
+      mode = Mode.INCLUDE)
+  void completesAnAnswerThatOnlyArrivesOddly(FaultKind kind) {
+    SERVER.faults(Fault.always(kind));
+
+    Transcript answer = client.answer(Ask.faltering(QUESTION).key("oddly:" + kind));
+
+    assertThat(answer.ending().type()).isEqualTo("done");
+    assertThat(answer.text()).isEqualTo(wholeAnswer()).isNotEmpty();
+  }
+
+  @Test
+  void leavesNoKindOfFaultOut() {
+    Set<FaultKind> tested =
+        FaultCase.all().stream()
+            .map(faultCase -> faultCase.fault().kind())
+            .collect(Collectors.toSet());
+
+    assertThat(tested)
+        .containsAll(EnumSet.complementOf(EnumSet.of(FaultKind.SLOW_DRIP, FaultKind.SPLIT)));
+    assertThat(Arrays.stream(FaultKind.values()).filter(FaultKind::changesDeliveryOnly))
+        .containsExactlyInAnyOrder(FaultKind.SLOW_DRIP, FaultKind.SPLIT);
+  }
+
+  @Test
+  void namesAnErrorInOneTurnOnlyWhereManyRun() {
+    SERVER.faults(Fault.always(FaultKind.CUT).afterTokens(5).onModel(SimulatedModels.FALTERING));
+    EventStream good = client.ask(Ask.steady("I end well"));
+    EventStream bad = client.ask(Ask.faltering("I do not"));
+
+    assertThat(bad.awaitEnd().ending().type()).isEqualTo("error");
+    assertThat(good.awaitEnd().ending().type()).isEqualTo("done");
+  }
+
+  /** What chance, which begins anew with each test, makes of the question without a fault. */
+  private String wholeAnswer() {
+    SERVER.faults();
+    return client.answer(Ask.faltering(QUESTION).key("whole")).text();
+  }
+
+  private EventStream ask(FaultCase faultCase, String purpose) {
+    return client.ask(faultCase.ask(faultCase + ": " + purpose));
+  }
+}

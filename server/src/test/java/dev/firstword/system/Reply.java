@@ -1,0 +1,32 @@
+package dev.firstword.system;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
+
+/** A whole answer that is no event stream. */
+record Reply(Connection.Head head, String body) {
+
+  static final JsonMapper JSON = new JsonMapper();
+
+  int status() {
+    return head.status();
+  }
+
+  Optional<String> header(String name) {
+    return head.header(name);
+  }
+
+  JsonNode json() {
+    return json(body);
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.firstword.system;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.firstword.app.Firstword;
+import dev.firstword.app.Settings;
+import dev.firstword.provider.ProviderEndpoint;
+import dev.firstword.provider.ProviderEndpoint.Dialect;
+import dev.firstword.simulator.CallRecord;
+import dev.firstword.simulator.Simulator;
+import dev.firstword.simulator.SimulatorStats.Counters;
+import dev.firstword.simulator.fault.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A server on a free port and a folder of its own, with the simulator behind it. Registered as an
+ * extension it lasts as long as a test class, and leaves each test a simulator without faults,
+ * calls and cache; otherwise it lasts until it is closed.
+ */
+final class ServerFixture
+    implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  /** In no answer, log or refusal is this to be found. */
+  static final String PROVIDER_KEY = "canary-of-the-provider-key";
+
+  private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
+  private final Path folder;
+  private final Duration drain;
+  private Firstword firstword;
+  private Client client;
+  private boolean running = true;
+
+  ServerFixture() {
+    this(Duration.ofMillis(100));
+  }
+
+  /**
+   * Starts both.
+   *
+   * @param drain how long running turns may go on after the order to stop
+   */
+  ServerFixture(Duration drain) {
+    this.drain = drain;
+    try {
+      folder = Files.createTempDirectory("firstword-system");
+      Files.createDirectories(page());
+      Files.writeString(page().resolve("index.html"), "<!doctype html><title>The page</title>");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    firstword = Firstword.start(settings(data()));
+    client = new Client(firstword.uri());
+  }
+
+  private Settings settings(Path data) {
+    return new Settings(
+        "127.0.0.1",
+        0,
+        data,
+        page(),
+        1024 * 1024,
+        drain,
+        List.of(
+            new ProviderEndpoint(
+                "simulator", Dialect.ANTHROPIC, simulator.uri(), PROVIDER_KEY, Map.of())),
+        SimulatedModels.catalogue(),
+        TestProfiles.all());
+  }
+
+  /** Where the database is. */
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  /** Where the console's files are. */
+  Path page() {
+    return folder.resolve("page");
+  }
+
+  /** A folder that the test may fill; it goes with the fixture. */
+  Path folder() {
+    return folder;
+  }
+
+  Firstword firstword() {
+    return firstword;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  /** Another server, over another folder, with the same simulator behind it. */
+  Firstword startAnother(Path data) {
+    return Firstword.start(settings(data));
+  }
+
+  /** Stops the server and starts one over the same folder. */
+  void restart() {
+    client.closeStreams();
+    stop();
+    start();
+  }
+
+  void stop() {
+    running = false;
+    firstword.close();
+  }
+
+  void start() {
+    firstword = Firstword.start(settings(data()));
+    client = new Client(firstword.uri());
+    running = true;
+  }
+
+  /** From now on every call meets these faults; chance begins anew. */
+  void faults(Fault... faults) {
+    simulator.apply(SimulatedModels.simulated().withFaults(faults));
+  }
+
+  /** What the models were asked since the test began. */
+  Counters calls() {
+    return simulator.stats().all();
+  }
+
+  /** Waits until so many calls have reached the models since the test began. */
+  void awaitCalls(int count) {
+    awaitTrue(() -> calls().calls() == count);
+  }
+
+  /** Waits until so many calls have been closed by the server before they were over. */
+  void awaitCallsClosed(int count) {
+    awaitTrue(() -> calls().closedByClient() == count);
+  }
+
+  /** Waits for something that is seen from outside only by looking again and again. */
+  static void awaitTrue(Callable<Boolean> condition) {
+    await().atMost(LONGEST_WAIT).pollInterval(Duration.ofMillis(5)).until(condition);
+  }
+
+  /** The only call since the test began. */
+  CallRecord onlyCall() {
+    List<CallRecord> calls = simulator.stats().recent();
+    if (calls.size() != 1) {
+      throw new AssertionError("not one call but " + calls);
+    }
+    return calls.getFirst();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    forgetCalls();
+  }
+
+  /** Makes the simulator forget what it was set to and asked. */
+  void forgetCalls() {
+    simulator.apply(SimulatedModels.simulated());
+    simulator.clearCache();
+    simulator.clearStats();
+  }
+
+  /** Nothing of a test goes on into the next one. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    client.cancelTurns();
+    client.closeStreams();
+    await("no call is left open")
+        .atMost(LONGEST_WAIT)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> calls().open() == 0);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  @Override
+  public void close() {
+    client.closeStreams();
+    if (running) {
+      stop();
+    }
+    simulator.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(ServerFixture::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
