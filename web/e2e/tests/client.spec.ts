@@ -71,6 +71,6 @@ test('a request that makes no sense is refused with a sentence', async ({ firstw
   );
 
   expect(refusal).toBeInstanceOf(Refusal);
-  expect(refusal).toMatchObject({ status: 422, action: 'edit' });
+  expect(refusal).toMatchObject({ status: 400, action: 'edit' });
   expect((refusal as Refusal).detail).toMatch(/^\p{Lu}.+\.$/u);
 });

@@ -19,7 +19,7 @@ test('nothing is wider than a page of 320 pixels', async ({ chat, page }) => {
 });
 
 test('nothing moves when the skeleton becomes text', async ({ chat, page, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 600, tokensPerSecond: 60, outputTokens: 60 });
+  await simulator.writeAt({ firstTokenMs: 4_000, tokensPerSecond: 20, outputTokens: 60 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('pending');

@@ -1,11 +1,13 @@
-import type { Clock, FirstwordClient, Release, StartEvent, TurnRequest } from '../client/index.js';
+import type { Clock, FirstwordClient, Release, TurnRequest } from '../client/index.js';
 import type { Labels } from '../labels.js';
 import { emptyTurn } from '../turn/turn-view.js';
 import { answerOf, type ChatMessage } from './chat-message.js';
 import type { ChatSnapshot, HistoryState } from './chat-snapshot.js';
-import { loadNewest, type LoadedPage, loadOlder, recallTurn } from './conversation-history.js';
+import { loadNewest, loadOlder, recallTurn } from './conversation-history.js';
 import { FrameBatch, type Frames } from './frames.js';
 import { LiveAnswer } from './live-answer.js';
+import { MessageList, type MessagePair } from './message-list.js';
+import { Outbox } from './outbox.js';
 import type { PendingRequest, PendingRequests } from './pending-request.js';
 
 /** What a session takes from the outside. */
@@ -20,13 +22,22 @@ export interface ChatSessionParts {
 /** Fields of a turn's request that the session does not fill in itself. */
 export type TurnDetails = Omit<TurnRequest, 'message' | 'conversation_id'>;
 
-/** A message kept in session storage for longer than this is shown as not sent rather than sent late. */
-const pendingLifeMs = 10 * 60 * 1000;
-
 /** What a retry of the last answer does. */
 type Retry =
-  | { readonly kind: 'follow'; readonly answer: LiveAnswer; readonly turnId: string }
+  | { readonly kind: 'follow'; readonly turnId: string; readonly after: number }
   | { readonly kind: 'send'; readonly pending: PendingRequest; readonly sameKey: boolean };
+
+/** A message on its way to the server, and where the page shows it. */
+interface Sending {
+  readonly pending: PendingRequest;
+  readonly pair: MessagePair;
+}
+
+const nothingOlder = {
+  kind: 'ready',
+  hasOlder: false,
+  loadingOlder: false,
+} as const satisfies HistoryState;
 
 /**
  * One conversation on one page: its messages, the one turn that may be under way, and what survives a
@@ -35,29 +46,28 @@ type Retry =
 export class ChatSession {
   private readonly listeners = new Set<() => void>();
   private readonly batch: FrameBatch;
-  private messages: readonly ChatMessage[] = [];
-  private history: HistoryState = { kind: 'loading' };
+  private readonly messages: MessageList;
+  private readonly outbox: Outbox;
+  private history: HistoryState;
   private nextBefore: string | undefined;
   private live: LiveAnswer | undefined;
   private retryable: Retry | undefined;
   private simulated: boolean | undefined;
-  private current: ChatSnapshot;
-  private entered: AbortController | undefined;
-  private stopWatching: Release | undefined;
-  private keys = 0;
-
   private details: TurnDetails = {};
   private onConversation: ((conversationId: string) => void) | undefined;
+  private entered = new AbortController();
+  private stopWatching: Release | undefined;
+  private current: ChatSnapshot;
 
   constructor(
     private readonly parts: ChatSessionParts,
     private conversation: string | undefined,
   ) {
-    this.history =
-      conversation === undefined
-        ? { kind: 'ready', hasOlder: false, loadingOlder: false }
-        : { kind: 'loading' };
-    this.batch = new FrameBatch(parts.frames, () => {
+    const { clock, frames, labels, pendingRequests } = parts;
+    this.history = conversation === undefined ? nothingOlder : { kind: 'loading' };
+    this.messages = new MessageList(clock);
+    this.outbox = new Outbox(pendingRequests, clock, labels, conversation);
+    this.batch = new FrameBatch(frames, () => {
       this.publish();
     });
     this.current = this.takeSnapshot();
@@ -91,32 +101,28 @@ export class ChatSession {
 
   /** The page shows this conversation: loads it, and takes up again what a reload interrupted. */
   enter(): void {
-    this.entered?.abort();
+    this.entered.abort();
     this.entered = new AbortController();
     this.stopWatching = this.parts.frames.onHidden(() => {
       this.batch.flush();
     });
-    this.messages = [];
+    this.messages.clear();
     this.retryable = undefined;
-    const pending = this.parts.pendingRequests.read(this.conversation);
-    if (pending !== undefined) this.takeUp(pending);
+    this.takeUp();
     if (this.conversation !== undefined) void this.load(this.conversation, this.entered.signal);
     this.batch.now();
   }
 
   /**
-   * The page shows something else. A message that the server has not taken is given up, unless the page comes
-   * back at once: a reload does not come through here.
+   * The page shows something else; a reload does not come through here. A message that the server has not taken
+   * is given up, unless the page comes back to this very session.
    */
   leave(): void {
-    const { entered } = this;
-    entered?.abort();
+    this.entered.abort();
     this.stopWatching?.();
     this.live?.leave();
     this.live = undefined;
-    this.parts.clock.setTimer(() => {
-      if (this.entered === entered) this.parts.pendingRequests.clear(this.conversation);
-    }, 0);
+    this.outbox.leave();
   }
 
   /** Loads the conversation again after that has failed. */
@@ -131,12 +137,13 @@ export class ChatSession {
    */
   send(text: string, details: TurnDetails = this.details): boolean {
     if (this.live !== undefined || text.trim() === '') return false;
-    const request = {
-      ...details,
-      message: text,
-      ...(this.conversation === undefined ? {} : { conversation_id: this.conversation }),
-    };
-    this.sendPending(this.newPending(request));
+    this.sendPending(
+      this.newPending({
+        ...details,
+        message: text,
+        ...(this.conversation === undefined ? {} : { conversation_id: this.conversation }),
+      }),
+    );
     return true;
   }
 
@@ -150,158 +157,124 @@ export class ChatSession {
    * the turn if only the connection was lost, and as a new turn otherwise.
    */
   retry(): boolean {
-    const last = this.messages.at(-1);
+    const { last, lastQuestion } = this.messages;
+    const { retryable } = this;
     if (this.live !== undefined || last?.state !== 'error') return false;
-    const retry = this.retryable;
-    if (retry === undefined) {
-      const question = this.messages.findLast((message) => message.role === 'user');
-      return question !== undefined && this.send(question.text);
+    if (retryable === undefined) {
+      return lastQuestion !== undefined && this.send(lastQuestion.text);
     }
-    if (retry.kind === 'follow') {
-      const turn = last.turn ?? emptyTurn;
-      this.follow(last, retry.turnId, (answer) => {
-        answer.resumeFrom(turn, retry.answer.sequence);
-      });
+    if (retryable.kind === 'follow') {
+      this.follow(last, retryable.turnId, retryable.after);
     } else {
-      this.messages = this.messages.slice(0, -2);
-      this.sendPending(retry.sameKey ? retry.pending : this.newPending(retry.pending.request));
+      const { pending, sameKey } = retryable;
+      this.messages.removeLastPair();
+      this.sendPending(sameKey ? pending : this.newPending(pending.request));
     }
     return true;
   }
 
   /** Loads the page before the oldest message. */
   async loadOlder(): Promise<void> {
-    const { history, conversation, nextBefore, entered } = this;
-    if (
-      history.kind !== 'ready' ||
-      history.loadingOlder ||
-      conversation === undefined ||
-      nextBefore === undefined ||
-      entered === undefined
-    ) {
-      return;
-    }
+    const { history, conversation, nextBefore } = this;
+    const { signal } = this.entered;
+    if (history.kind !== 'ready' || history.loadingOlder) return;
+    if (conversation === undefined || nextBefore === undefined) return;
     this.history = { ...history, loadingOlder: true };
     this.batch.now();
-    const page = await loadOlder(this.parts, conversation, nextBefore, entered.signal);
-    if (entered.signal.aborted) return;
-    if (page !== undefined) this.addBefore(page);
-    this.history = { kind: 'ready', hasOlder: this.nextBefore !== undefined, loadingOlder: false };
+    const page = await loadOlder(this.parts, conversation, nextBefore, signal);
+    if (signal.aborted) return;
+    if (page !== undefined) {
+      this.messages.addBefore(page, undefined);
+      this.nextBefore = page.nextBefore;
+    }
+    this.history = { ...nothingOlder, hasOlder: this.nextBefore !== undefined };
     this.batch.now();
   }
 
   private async load(conversation: string, signal: AbortSignal): Promise<void> {
     this.history = { kind: 'loading' };
-    const loaded = await loadNewest(this.parts, conversation, signal);
+    const page = await loadNewest(this.parts, conversation, signal);
     if (signal.aborted) return;
-    if ('failure' in loaded) {
-      this.history = loaded.missing
-        ? { kind: 'missing' }
-        : { kind: 'failed', failure: loaded.failure };
+    if ('failure' in page) {
+      this.history = page.missing ? { kind: 'missing' } : { kind: 'failed', failure: page.failure };
       this.batch.now();
       return;
     }
-    this.addBefore(loaded);
-    this.history = { kind: 'ready', hasOlder: this.nextBefore !== undefined, loadingOlder: false };
+    this.messages.addBefore(page, this.live === undefined ? undefined : page.activeTurn);
+    this.nextBefore = page.nextBefore;
+    this.history = { ...nothingOlder, hasOlder: this.nextBefore !== undefined };
     if (this.live === undefined) {
-      if (loaded.activeTurn === undefined) void this.recallLast(signal);
-      else this.followActive(loaded.activeTurn);
+      if (page.activeTurn === undefined) void this.recallLast(signal);
+      else this.follow(this.messages.answerOfTurn(page.activeTurn), page.activeTurn, 0);
     }
     this.batch.now();
   }
 
   /** Completes the newest answer with what its turn's log knows: why it failed, how long it took. */
   private async recallLast(signal: AbortSignal): Promise<void> {
-    const last = this.messages.at(-1);
+    const { last } = this.messages;
     if (last?.role !== 'assistant' || last.turnId === undefined) return;
     const turn = await recallTurn(this.parts.client, last.turnId, signal);
-    if (turn?.status !== 'ended' || signal.aborted) return;
-    this.messages = this.messages.map((message) =>
-      message.key === last.key && message.key !== this.live?.key
-        ? answerOf(message, turn)
-        : message,
-    );
+    if (turn?.status !== 'ended' || signal.aborted || this.live?.key === last.key) return;
+    this.messages.change(last.key, (message) => answerOf(message, turn));
     this.batch.now();
   }
 
-  /** Puts a page before what is shown, without what this page itself already shows of the active turn. */
-  private addBefore(page: LoadedPage): void {
-    const shown = new Set(this.shownMessages().map((message) => message.id));
-    const own = this.live === undefined ? undefined : page.activeTurn;
-    const older = page.messages.filter(
-      ({ id, turnId }) => !shown.has(id) && (own === undefined || turnId !== own),
-    );
-    this.messages = [...older, ...this.messages];
-    this.nextBefore = page.nextBefore;
-  }
-
-  private followActive(turnId: string): void {
-    const stored = this.messages.find(
-      (message) => message.role === 'assistant' && message.turnId === turnId,
-    );
-    const answer = stored ?? this.placeholder();
-    if (stored === undefined) this.messages = [...this.messages, answer];
-    this.follow(answer, turnId);
-  }
-
-  private follow(
-    message: ChatMessage,
-    turnId: string,
-    prepare?: (answer: LiveAnswer) => void,
-  ): void {
-    const answer = this.answer(message.key);
-    prepare?.(answer);
-    void answer.read((options) =>
-      this.parts.client.follow(turnId, { ...options, after: answer.sequence }),
-    );
-    this.batch.now();
-  }
-
-  /** Takes up what was pending when the page was last unloaded. */
-  private takeUp(pending: PendingRequest): void {
-    const stale = this.parts.clock.now() - pending.createdAtMs > pendingLifeMs;
-    const failure =
-      pending.failure ??
-      (stale
-        ? { code: 'stale', message: this.parts.labels.neverSent, action: 'retry' as const }
-        : undefined);
+  /** Takes up what the page had to send when it was last unloaded. */
+  private takeUp(): void {
+    const left = this.outbox.takeUp();
+    if (left === undefined) return;
+    const { pending, failure } = left;
     if (failure === undefined) {
       this.sendPending(pending);
       return;
     }
-    const [question, answer] = this.pair(pending);
-    this.messages = [...this.messages, question, { ...answer, state: 'error', failure }];
+    const { answer } = this.messages.addPair(pending.request.message, pending.createdAtMs);
+    this.messages.change(answer.key, (message) => ({ ...message, state: 'error', failure }));
     this.retryable = { kind: 'send', pending, sameKey: false };
   }
 
+  private newPending(request: TurnRequest): PendingRequest {
+    const { client, clock } = this.parts;
+    return { request, idempotencyKey: client.newKey(), createdAtMs: clock.now() };
+  }
+
   private sendPending(pending: PendingRequest): void {
-    const { conversation } = this;
-    const [question, placeholder] = this.pair(pending);
-    this.messages = [...this.messages, question, placeholder];
-    this.parts.pendingRequests.write(conversation, pending);
-    const answer = this.answer(placeholder.key, pending, question.key);
-    const { request, idempotencyKey } = pending;
-    void answer.read((options) => this.parts.client.start(request, { ...options, idempotencyKey }));
+    const { request, idempotencyKey, createdAtMs } = pending;
+    const pair = this.messages.addPair(request.message, createdAtMs);
+    this.outbox.put(pending);
+    void this.begin(pair.answer, { pending, pair }).read((options) =>
+      this.parts.client.start(request, { ...options, idempotencyKey }),
+    );
     this.batch.now();
   }
 
-  private answer(key: string, pending?: PendingRequest, questionKey?: string): LiveAnswer {
+  private follow(message: ChatMessage, turnId: string, after: number): void {
+    const answer = this.begin(message);
+    if (after > 0) answer.resumeFrom(message.turn ?? emptyTurn, after);
+    void answer.read((options) => this.parts.client.follow(turnId, { ...options, after }));
+    this.batch.now();
+  }
+
+  private begin({ key }: ChatMessage, sending?: Sending): LiveAnswer {
     const { client, clock, labels } = this.parts;
     const answer: LiveAnswer = new LiveAnswer(key, client, clock, labels, {
       started: (event) => {
-        this.parts.pendingRequests.clear(this.conversation);
         this.simulated = event.simulated;
-        if (questionKey !== undefined) this.nameQuestion(questionKey, key, event);
+        if (sending === undefined) return;
+        const { conversation_id: conversation } = event;
+        this.messages.name(sending.pair, event);
+        this.outbox.taken(sending.pending, conversation);
         if (this.conversation === undefined) {
-          this.conversation = event.conversation_id;
-          this.onConversation?.(event.conversation_id);
+          this.conversation = conversation;
+          this.onConversation?.(conversation);
         }
       },
       changed: () => {
         this.batch.soon();
       },
       settled: () => {
-        this.settle(answer, pending);
+        this.settle(answer, sending);
       },
     });
     this.live = answer;
@@ -309,76 +282,20 @@ export class ChatSession {
     return answer;
   }
 
-  /** Takes on the server's name for a question, in place of any copy that the history brought. */
-  private nameQuestion(questionKey: string, answerKey: string, event: StartEvent): void {
-    const { user_message_id: id, turn_id: turnId, assistant_message_id: answerId } = event;
-    this.messages = this.messages
-      .filter(
-        (message) =>
-          message.key === answerKey ||
-          message.key === questionKey ||
-          (message.id !== id && message.id !== answerId),
-      )
-      .map((message) => (message.key === questionKey ? { ...message, id, turnId } : message));
-  }
-
-  private settle(answer: LiveAnswer, pending: PendingRequest | undefined): void {
-    this.messages = this.shownMessages();
+  private settle(answer: LiveAnswer, sending: Sending | undefined): void {
+    const { failure, turnId, connectionLost, sequence } = answer;
+    this.messages.change(answer.key, (message) => answer.shownIn(message));
     this.live = undefined;
-    const { failure, turnId, connectionLost } = answer;
-    if (failure !== undefined && turnId !== undefined && connectionLost) {
-      this.retryable = { kind: 'follow', answer, turnId };
-    } else if (pending !== undefined && turnId === undefined) {
-      if (failure === undefined) {
-        this.parts.pendingRequests.clear(this.conversation);
-      } else {
-        this.parts.pendingRequests.write(this.conversation, { ...pending, failure });
-        this.retryable = { kind: 'send', pending, sameKey: connectionLost };
+    if (turnId !== undefined || sending === undefined || failure === undefined) {
+      this.outbox.clear();
+      if (turnId !== undefined && connectionLost) {
+        this.retryable = { kind: 'follow', turnId, after: sequence };
       }
+    } else {
+      this.outbox.failed(sending.pending, failure);
+      this.retryable = { kind: 'send', pending: sending.pending, sameKey: connectionLost };
     }
     this.batch.now();
-  }
-
-  private pair(pending: PendingRequest): [ChatMessage, ChatMessage] {
-    const question: ChatMessage = {
-      key: this.nextKey(),
-      role: 'user',
-      text: pending.request.message,
-      state: 'sent',
-      createdAtMs: pending.createdAtMs,
-    };
-    return [question, this.placeholder()];
-  }
-
-  private placeholder(): ChatMessage {
-    return {
-      key: this.nextKey(),
-      role: 'assistant',
-      text: '',
-      state: 'pending',
-      createdAtMs: this.parts.clock.now(),
-      turn: emptyTurn,
-    };
-  }
-
-  private newPending(request: TurnRequest): PendingRequest {
-    return {
-      request,
-      idempotencyKey: this.parts.client.newKey(),
-      createdAtMs: this.parts.clock.now(),
-    };
-  }
-
-  private nextKey(): string {
-    this.keys += 1;
-    return `local-${String(this.keys)}`;
-  }
-
-  private shownMessages(): readonly ChatMessage[] {
-    const { live, messages } = this;
-    return live === undefined
-      ? messages
-      : messages.map((message) => (message.key === live.key ? live.shownIn(message) : message));
   }
 
   private publish(): void {
@@ -387,12 +304,15 @@ export class ChatSession {
   }
 
   private takeSnapshot(): ChatSnapshot {
+    const { live, messages } = this;
     return {
       conversationId: this.conversation,
-      messages: this.shownMessages(),
+      messages: messages.all.map((message) =>
+        message.key === live?.key ? live.shownIn(message) : message,
+      ),
       history: this.history,
-      active: this.live !== undefined,
-      connection: this.live?.connection ?? 'open',
+      active: live !== undefined,
+      connection: live?.connection ?? 'open',
       simulated: this.simulated,
     };
   }

@@ -6,6 +6,8 @@ export interface PendingRequest {
   readonly request: TurnRequest;
   readonly idempotencyKey: string;
   readonly createdAtMs: number;
+  /** Present once the server has taken it, while the address of the page may not say so yet. */
+  readonly takenAtMs?: number;
   /** Present when it was refused, or never got through: shown again, not sent again. */
   readonly failure?: Failure;
 }

@@ -54,7 +54,9 @@ export async function* readTurn(
         },
       });
       for await (const numbered of connection) {
-        if (numbered.sequence <= sequence) {
+        // A node that crashed may have kept less than was seen: how the turn ended is told all the same.
+        const isEnd = isTerminal(numbered.event);
+        if (numbered.sequence <= sequence && !isEnd) {
           continue;
         }
         if (numbered.sequence > sequence + 1) {
@@ -66,7 +68,7 @@ export async function* readTurn(
           turnId = numbered.event.turn_id;
         }
         yield numbered;
-        if (isTerminal(numbered.event)) {
+        if (isEnd) {
           return;
         }
       }

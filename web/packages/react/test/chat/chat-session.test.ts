@@ -278,9 +278,24 @@ describe('leaving a conversation', () => {
     page.session.send('Hello');
 
     page.session.leave();
-    await page.passes(0);
+    page.open();
+    await page.painted();
 
+    expect(page.shown).toEqual([]);
     expect(page.store.texts.size).toBe(0);
+  });
+
+  it('for a new one right after it was named begins empty', async () => {
+    const page = new FakePage();
+    page.session.send('Hello');
+    await page.painted();
+
+    page.session.leave();
+    page.open();
+    await page.painted();
+
+    expect(page.chat.conversationId).toBeUndefined();
+    expect(page.shown).toEqual([]);
   });
 
   it('keeps that message when the page comes back at once', async () => {
@@ -291,7 +306,7 @@ describe('leaving a conversation', () => {
 
     page.session.leave();
     page.session.enter();
-    await page.passes(0);
+    await page.painted();
 
     expect(page.shown).toEqual(['sent: Hello', 'pending: ']);
     expect(page.server.turns).toHaveLength(1);

@@ -50,6 +50,33 @@ describe('a reload', () => {
     expect(page.shown).toEqual(['sent: Hello', 'streaming: once']);
   });
 
+  it('in the moment in which the conversation is named does not lose it', async () => {
+    const page = new FakePage();
+    page.session.send('Hello');
+    await page.painted();
+    page.server.turn.append(text('there'));
+
+    // The address had no time to change: the page that comes is that of a new conversation.
+    page.open();
+    await page.painted();
+
+    expect(page.shown).toEqual(['sent: Hello', 'streaming: there']);
+    expect(page.chat.conversationId).toBe('c1');
+    expect(page.server.turns).toHaveLength(1);
+  });
+
+  it('long after that begins a new conversation', async () => {
+    const page = new FakePage();
+    page.session.send('Hello');
+    await page.painted();
+    await page.passes(5_000);
+
+    page.open();
+    await page.painted();
+
+    expect(page.shown).toEqual([]);
+  });
+
   it('while the answer is pending follows the turn', async () => {
     const page = new FakePage();
     page.session.send('Hello');

@@ -73,6 +73,28 @@ describe('a turn read over connections that fail', () => {
     expect(reader.ended).toBe('well');
   });
 
+  it('hears the end of a turn of which a crash has kept less than was seen', async () => {
+    const reader = await started();
+    server.turn.append(text('one '), text('two '));
+    await settled();
+
+    server.turn.connection.cut();
+    await environment.clock.pass(250);
+    const interrupted = {
+      type: 'error',
+      code: 'interrupted',
+      message: 'The service restarted.',
+      action: 'retry',
+      latency: { total_ms: 900, phases: [], critical_path: [] },
+    };
+    server.turn.connection.send(`id: 2\ndata: ${JSON.stringify(interrupted)}\n\n`);
+    await settled();
+
+    expect(reader.seen.at(-1)?.event.type).toBe('error');
+    expect(reader.text).toBe('one two ');
+    expect(reader.ended).toBe('well');
+  });
+
   it('resumes when the stream ends without a last event', async () => {
     const reader = await started();
 

@@ -22,6 +22,7 @@ import com.anthropic.models.messages.TextBlockParam;
 import com.anthropic.models.models.ModelInfo;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,7 @@ class AnthropicClientTest {
             .baseUrl(provider.uri().toString())
             .apiKey("any")
             .maxRetries(0)
+            .timeout(Duration.ofSeconds(60))
             .build();
   }
 

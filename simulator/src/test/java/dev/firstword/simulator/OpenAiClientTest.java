@@ -21,6 +21,7 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,7 @@ class OpenAiClientTest {
             .baseUrl(provider.uri() + "/v1")
             .apiKey("any")
             .maxRetries(0)
+            .timeout(Duration.ofSeconds(60))
             .build();
   }
 

@@ -32,17 +32,17 @@ final class Question {
       Pattern.compile("\\s+")
           .splitAsStream(
               """
-          a about after all also am an and answer any are as at be because been before being
-          between both but by can compare could create describe did difference differences do
-          does doing done down draft during each explain few find for from generate get give
-          had has have having he help her here him his how i i'm if in into is it it's its
-          just know let like list long make many may me might more most much must my need no
-          not now of off on once one only or other our out over own paragraph paragraphs
-          please said same section sections sentence sentences she should show so some such
-          summarise summarize take tell than that the their them then there these they this
-          those through to too two under until up us use using versus very vs want was way we
-          were what what's when where which while who why will with words would write you your
-          """)
+              a about after all also am an and answer any are as at be because been before being
+              between both but by can compare could create describe did difference differences do
+              does doing done down draft during each explain few find for from generate get give
+              had has have having he help her here him his how i i'm if in into is it it's its
+              just know let like list long make many may me might more most much must my need no
+              not now of off on once one only or other our out over own paragraph paragraphs
+              please said same section sections sentence sentences she should show so some such
+              summarise summarize take tell than that the their them then there these they this
+              those through to too two under until up us use using versus very vs want was way we
+              were what what's when where which while who why will with words would write you your
+              """)
           .collect(Collectors.toUnmodifiableSet());
 
   private final String text;

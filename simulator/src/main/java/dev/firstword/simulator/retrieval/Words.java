@@ -15,11 +15,11 @@ final class Words {
       Pattern.compile("\\s+")
           .splitAsStream(
               """
-          a an and are as at be been but by can could did do does for from had has have he her
-          his how i if in into is it its me might must my no not of on one or our please shall
-          she should so than that the their them then there these they this those to us was we
-          were what when where which who why will with would you your
-          """)
+              a an and are as at be been but by can could did do does for from had has have he her
+              his how i if in into is it its me might must my no not of on one or our please shall
+              she should so than that the their them then there these they this those to us was we
+              were what when where which who why will with would you your
+              """)
           .collect(Collectors.toUnmodifiableSet());
 
   private Words() {}

@@ -1,0 +1,114 @@
+import type { Clock, StartEvent } from '../client/index.js';
+import { emptyTurn } from '../turn/turn-view.js';
+import type { ChatMessage } from './chat-message.js';
+import type { LoadedPage } from './conversation-history.js';
+
+/** A question and the place of its answer. */
+export interface MessagePair {
+  readonly question: ChatMessage;
+  readonly answer: ChatMessage;
+}
+
+/** The messages of a conversation, oldest first, whether the server has named them or not. */
+export class MessageList {
+  private messages: readonly ChatMessage[] = [];
+  private keys = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  get all(): readonly ChatMessage[] {
+    return this.messages;
+  }
+
+  get last(): ChatMessage | undefined {
+    return this.messages.at(-1);
+  }
+
+  get lastQuestion(): ChatMessage | undefined {
+    return this.messages.findLast(({ role }) => role === 'user');
+  }
+
+  clear(): void {
+    this.messages = [];
+  }
+
+  /** Appends a question and the placeholder of its answer. */
+  addPair(text: string, createdAtMs: number): MessagePair {
+    const question: ChatMessage = {
+      key: this.nextKey(),
+      role: 'user',
+      text,
+      state: 'sent',
+      createdAtMs,
+    };
+    const answer = this.placeholder();
+    this.messages = [...this.messages, question, answer];
+    return { question, answer };
+  }
+
+  removeLastPair(): void {
+    this.messages = this.messages.slice(0, -2);
+  }
+
+  /** The answer of a turn, with a placeholder appended where the history did not bring one. */
+  answerOfTurn(turnId: string): ChatMessage {
+    const stored = this.messages.find(
+      (message) => message.role === 'assistant' && message.turnId === turnId,
+    );
+    if (stored !== undefined) return stored;
+    const answer = this.placeholder();
+    this.messages = [...this.messages, answer];
+    return answer;
+  }
+
+  change(key: string, change: (message: ChatMessage) => ChatMessage): void {
+    this.messages = this.messages.map((message) =>
+      message.key === key ? change(message) : message,
+    );
+  }
+
+  /**
+   * Puts a page of history before what is shown, without what is shown already.
+   *
+   * @param ownTurn the active turn, where this page itself is sending its message
+   */
+  addBefore(page: LoadedPage, ownTurn: string | undefined): void {
+    const shown = new Set(this.messages.map(({ id }) => id));
+    const older = page.messages.filter(
+      ({ id, turnId }) => !shown.has(id) && (ownTurn === undefined || turnId !== ownTurn),
+    );
+    this.messages = [...older, ...this.messages];
+  }
+
+  /** Takes on the server's names for a pair, in place of any copy of it that the history brought. */
+  name({ question, answer }: MessagePair, event: StartEvent): void {
+    const { user_message_id: id, turn_id: turnId, assistant_message_id: answerId } = event;
+    this.messages = this.messages
+      .filter(
+        (message) =>
+          message.key === question.key ||
+          message.key === answer.key ||
+          (message.id !== id && message.id !== answerId),
+      )
+      .map((message) => {
+        if (message.key === question.key) return { ...message, id, turnId };
+        return message.key === answer.key ? { ...message, id: answerId, turnId } : message;
+      });
+  }
+
+  private placeholder(): ChatMessage {
+    return {
+      key: this.nextKey(),
+      role: 'assistant',
+      text: '',
+      state: 'pending',
+      createdAtMs: this.clock.now(),
+      turn: emptyTurn,
+    };
+  }
+
+  private nextKey(): string {
+    this.keys += 1;
+    return `local-${String(this.keys)}`;
+  }
+}

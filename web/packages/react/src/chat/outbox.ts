@@ -1,0 +1,82 @@
+import type { Clock } from '../client/index.js';
+import type { Labels } from '../labels.js';
+import type { Failure } from '../turn/turn-view.js';
+import type { PendingRequest, PendingRequests } from './pending-request.js';
+
+/** A message kept for longer than this is shown as not sent rather than sent late. */
+const pendingLifeMs = 10 * 60 * 1000;
+
+/**
+ * A page that is being reloaded still runs for a moment, and may learn the name of its conversation too late
+ * for its address. Whoever opens a new conversation within this time of that moment has reloaded the page.
+ */
+const reloadWindowMs = 5_000;
+
+/** What a page finds when it is opened. */
+export interface LeftOver {
+  readonly pending: PendingRequest;
+  /** Present where it is to be shown rather than sent. */
+  readonly failure?: Failure;
+}
+
+/** The one message of a conversation that the server has not taken yet, through reloads of the page. */
+export class Outbox {
+  private givenUp: PendingRequest | undefined;
+  private readonly beganAsNew: boolean;
+
+  constructor(
+    private readonly requests: PendingRequests,
+    private readonly clock: Clock,
+    private readonly labels: Labels,
+    private conversation: string | undefined,
+  ) {
+    this.beganAsNew = conversation === undefined;
+  }
+
+  put(pending: PendingRequest): void {
+    this.requests.write(this.conversation, pending);
+  }
+
+  /** The server has taken the message, into this conversation. */
+  taken(pending: PendingRequest, conversation: string): void {
+    if (this.conversation === undefined) {
+      this.requests.write(undefined, { ...pending, takenAtMs: this.clock.now() });
+      this.conversation = conversation;
+    } else {
+      this.requests.clear(this.conversation);
+    }
+  }
+
+  /** The server has said no, or could not be reached. */
+  failed(pending: PendingRequest, failure: Failure): void {
+    this.requests.write(this.conversation, { ...pending, failure });
+  }
+
+  /** The message is not to be sent any more, or its answer has ended. */
+  clear(): void {
+    this.requests.clear(this.conversation);
+    if (this.beganAsNew) this.requests.clear(undefined);
+  }
+
+  /** The page shows another conversation. What was left is kept in case it comes back to this one. */
+  leave(): void {
+    this.givenUp = this.requests.read(this.conversation);
+    this.clear();
+  }
+
+  /** What a reload interrupted, once. */
+  takeUp(): LeftOver | undefined {
+    const found = this.givenUp ?? this.requests.read(this.conversation);
+    this.givenUp = undefined;
+    if (found === undefined) return undefined;
+    const { takenAtMs, failure, ...pending } = found;
+    if (takenAtMs !== undefined) {
+      this.clear();
+      return this.clock.now() - takenAtMs < reloadWindowMs ? { pending } : undefined;
+    }
+    if (failure !== undefined) return { pending, failure };
+    const stale = this.clock.now() - pending.createdAtMs > pendingLifeMs;
+    const notSent = { code: 'stale', message: this.labels.neverSent, action: 'retry' } as const;
+    return stale ? { pending, failure: notSent } : { pending };
+  }
+}
