@@ -116,6 +116,8 @@ public final class Firstword implements AutoCloseable {
             InstantSource.system(),
             simulator != null);
     turns.recover();
+    WarmUp warmUp = new WarmUp(storage.turns(), storage.conversations());
+    warmUp.store();
     AtomicBoolean ready = new AtomicBoolean(true);
     HttpFace face =
         HttpFace.listen(
@@ -137,6 +139,7 @@ public final class Firstword implements AutoCloseable {
             settings.port(),
             loops,
             () -> providers.values().forEach(ModelProvider::warm));
+    warmUp.face(settings.host(), face.port());
     return new Firstword(
         effective, vertx, virtualThreads, simulator, transport, storage, turns, face, ready);
   }
