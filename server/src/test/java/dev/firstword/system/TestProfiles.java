@@ -13,7 +13,7 @@ final class TestProfiles {
   /** No turn outlives its last reader. */
   static final String UNREAD_ENDS_AT_ONCE = "unread-ends-at-once";
 
-  /** A turn outlives its last reader by 300 ms. */
+  /** A turn outlives its last reader by a second. */
   static final String UNREAD_ENDS_SOON = "unread-ends-soon";
 
   /** A model that is silent for 600 ms has failed. */
@@ -37,7 +37,7 @@ final class TestProfiles {
     return List.of(
         profile(STANDARD.name(), true, STANDARD.patience(), LIMITS),
         profile(UNREAD_ENDS_AT_ONCE, true, STANDARD.patience(), withGrace(Duration.ZERO)),
-        profile(UNREAD_ENDS_SOON, true, STANDARD.patience(), withGrace(Duration.ofMillis(300))),
+        profile(UNREAD_ENDS_SOON, true, STANDARD.patience(), withGrace(Duration.ofSeconds(1))),
         profile(
             GIVES_UP_SOON,
             true,
