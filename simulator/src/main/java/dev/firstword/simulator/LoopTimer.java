@@ -13,9 +13,14 @@ import org.slf4j.LoggerFactory;
  * <p>Vert.x's timers count whole milliseconds and keep a registry; with tens of thousands of tokens
  * a second the loop's own queue is cheaper, and keeps tokens of many streams from falling due in
  * the same instant.
+ *
+ * <p>Times are rounded up to ticks of half a millisecond: a loop that woke for each token would
+ * spend most of its time on waking.
  */
 final class LoopTimer implements Timer {
   private static final Logger LOG = LoggerFactory.getLogger(LoopTimer.class);
+
+  static final long TICK_NANOS = 500_000;
 
   private final EventLoop loop;
 
@@ -30,7 +35,8 @@ final class LoopTimer implements Timer {
 
   @Override
   public Alarm at(long nanos, Runnable action) {
-    long delay = Math.max(0, nanos - nanos());
+    long now = nanos();
+    long delay = nanos <= now ? 0 : Math.ceilDiv(nanos, TICK_NANOS) * TICK_NANOS - now;
     ScheduledFuture<?> scheduled =
         loop.schedule(() -> runGuarded(action), delay, TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
