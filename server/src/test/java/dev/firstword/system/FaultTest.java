@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,15 @@ final class FaultTest {
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
 
   private final Client client = SERVER.client();
+
+  private static String wholeAnswer = "";
+
+  /** Chance begins anew with each test: every answer to the question is this one. */
+  @BeforeAll
+  static void answersWithoutAFault() {
+    SERVER.faults();
+    wholeAnswer = SERVER.client().answer(Ask.faltering(QUESTION).key("whole")).text();
+  }
 
   static List<FaultCase> faults() {
     return FaultCase.all();
@@ -74,8 +84,7 @@ final class FaultTest {
         client.ask(faultCase.ask(QUESTION).key("kept:" + faultCase.toString().replace(' ', '-')));
     Transcript answer = stream.awaitEnd();
 
-    String whole = wholeAnswer();
-    assertThat(whole).startsWith(answer.text());
+    assertThat(wholeAnswer).startsWith(answer.text());
     assertThat(answer.text().isEmpty()).isNotEqualTo(faultCase.textCame());
     JsonNode turn = client.turn(stream.turnId()).json();
     assertThat(turn.path("state").asText()).isEqualTo("failed");
@@ -111,7 +120,7 @@ final class FaultTest {
     Transcript answer = client.answer(Ask.faltering(QUESTION).key("oddly:" + kind));
 
     assertThat(answer.ending().type()).isEqualTo("done");
-    assertThat(answer.text()).isEqualTo(wholeAnswer()).isNotEmpty();
+    assertThat(answer.text()).isEqualTo(wholeAnswer).isNotEmpty();
   }
 
   @Test
@@ -135,12 +144,6 @@ final class FaultTest {
 
     assertThat(bad.awaitEnd().ending().type()).isEqualTo("error");
     assertThat(good.awaitEnd().ending().type()).isEqualTo("done");
-  }
-
-  /** What chance, which begins anew with each test, makes of the question without a fault. */
-  private String wholeAnswer() {
-    SERVER.faults();
-    return client.answer(Ask.faltering(QUESTION).key("whole")).text();
   }
 
   private EventStream ask(FaultCase faultCase, String purpose) {
