@@ -24,6 +24,7 @@ final class Exchange {
 
   static final JsonMapper JSON = new JsonMapper();
 
+  private static final Duration LINGER = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
   private final HttpServerRequest request;
@@ -139,12 +140,20 @@ final class Exchange {
     send(problem.status(), "application/problem+json", body(problem), problem.retryAfter());
   }
 
-  /** Refuses a request that is not read to its end; the connection can't be used again. */
+  /**
+   * Refuses a request that is not read to its end; the connection can't be used again. It lingers
+   * for a moment, as closing it with bytes unread would take the answer from the client.
+   */
   void refuseAndClose(Problem problem) {
-    if (!isAnswered() && request.version() != HttpVersion.HTTP_2) {
-      response().putHeader("connection", "close"); // HTTP/2 knows no such header.
+    if (request.version() == HttpVersion.HTTP_2) {
+      refuse(problem); // Streams end one by one; there is no such header.
+      return;
+    }
+    if (!isAnswered()) {
+      response().putHeader("connection", "close");
     }
     refuse(problem);
+    loop.schedule(LINGER, () -> request.connection().close());
   }
 
   private static ObjectNode body(Problem problem) {

@@ -49,6 +49,11 @@ final class RequestBody {
       exchange.refuseAndClose(Problem.tooLarge(limitBytes));
       return;
     }
+    if (isEncoded()) {
+      exchange.refuseAndClose(
+          Problem.malformed("Send the request plain or chunked, without another encoding."));
+      return;
+    }
     EventLoop.Timer deadline =
         exchange.loop().schedule(LONGEST, () -> giveUp(Problem.slowRequest()));
     exchange
@@ -71,6 +76,12 @@ final class RequestBody {
   private boolean declaredTooLarge() {
     String length = exchange.header("content-length");
     return length != null && (length.length() > 12 || Long.parseLong(length) > limitBytes);
+  }
+
+  /** Where a body ends that is encoded otherwise, proxies and servers may disagree about. */
+  private boolean isEncoded() {
+    String encoding = exchange.header("transfer-encoding");
+    return encoding != null && !encoding.strip().equalsIgnoreCase("chunked");
   }
 
   private void append(Buffer part) {

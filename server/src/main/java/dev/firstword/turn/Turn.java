@@ -268,10 +268,10 @@ public final class Turn implements FollowableTurn, RouteListener {
         () ->
             loop.execute(() -> {
               unconfirmed.cancel();
-              whenEnded.run();
               if (!log.view().ended()) {
                 log.publish(true);
               }
+              whenEnded.run();
             }));
   }
 

@@ -62,6 +62,7 @@ final class BadHttpTest {
             "two lengths of two kinds",
             400,
             CHAT + "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n"));
+    all.add(bytes("another encoding", 400, CHAT + "Transfer-Encoding: gzip\r\n\r\n{}"));
     all.add(bytes("a chunk of no size", 400, CHUNKED + "zz\r\n{}\r\n0\r\n\r\n"));
     all.add(bytes("a chunk of negative size", 400, CHUNKED + "-2\r\n{}\r\n0\r\n\r\n"));
     all.add(bytes("a chunk of absurd size", 400, CHUNKED + "ffffffffffffffff\r\n{}\r\n"));

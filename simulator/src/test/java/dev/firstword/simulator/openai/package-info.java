@@ -1,0 +1,5 @@
+/** What the package promises, as tests. */
+@NullMarked
+package dev.firstword.simulator.openai;
+
+import org.jspecify.annotations.NullMarked;
