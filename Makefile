@@ -1,9 +1,9 @@
-# Run, test, bench, format, help: the only entry points anyone has to know.
+# Run, test, bench, chaos, format, help: the only entry points anyone has to know.
 # Each finds a JDK 25 by itself; `make test` also installs what is missing, where it may.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test test-web test-java test-page bench format clean
+.PHONY: help run build test test-web test-java test-page bench chaos format clean
 
 MAVEN := scripts/with-jdk mvn -B -ntp
 
@@ -37,8 +37,14 @@ test-page: ## the page in a real Chromium, against the real server and simulator
 bench: ## every benchmark; tables here, figures in bench/results/
 	@scripts/bench
 
-bench-%: ## one of them: bench-thousand, bench-departure
+bench-%: ## one of them: bench-thousand, bench-departure, bench-readers
 	@scripts/bench $*
+
+chaos: ## every long run that breaks things; about 20 minutes
+	@scripts/bench chaos
+
+chaos-%: ## one of them: chaos-crash, chaos-nodes, chaos-outage
+	@scripts/bench chaos-$*
 
 format: ## put all code into the project's format
 	@scripts/ensure jdk maven node

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { Simulator } from './simulator.js';
 
@@ -34,7 +35,10 @@ export class Firstword {
 
   /** Starts a server and waits until it is ready. */
   static async start(times: ProfileTimes = {}): Promise<Firstword> {
-    const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
+    return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), times);
+  }
+
+  private static async startIn(folder: string, times: ProfileTimes): Promise<Firstword> {
     const configuration = join(folder, 'firstword.yml');
     // JSON is YAML.
     await writeFile(configuration, JSON.stringify({ profiles: { chat: times } }));
@@ -45,6 +49,22 @@ export class Firstword {
     );
     const { url, simulatorUrl } = await ready(server);
     return new Firstword(url, new Simulator(simulatorUrl), server, folder);
+  }
+
+  /** Starts a server that asks for keys, and makes one for a user. */
+  static async startWithKey(): Promise<{ server: Firstword; key: string }> {
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
+    const data = join(folder, 'data');
+    const { stdout } = await promisify(execFile)(
+      launcher,
+      ['keys', 'add', '--tenant', 'acme', '--user', 'ada', '--data', data],
+      { timeout: startLimitMs },
+    );
+    const key = /fw_\S+/.exec(stdout)?.[0];
+    if (key === undefined) {
+      throw new Error(`No key was made: ${stdout}`);
+    }
+    return { server: await Firstword.startIn(folder, {}), key };
   }
 
   /** Ends the server by its own process, and waits for it. */

@@ -9,13 +9,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app/app.js';
+import { Credential } from './app/credential.js';
 
 const root = document.getElementById('root');
 if (root === null) {
   throw new Error('The page has no element with the id "root".');
 }
+const credential = new Credential(sessionStorage);
 createRoot(root).render(
   <StrictMode>
-    <App client={createClient()} />
+    <App client={createClient({ headers: credential.headers })} credential={credential} />
   </StrictMode>,
 );

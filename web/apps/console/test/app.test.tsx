@@ -8,6 +8,7 @@ import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environ
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
 import { App } from '../src/app/app.js';
+import { Credential } from '../src/app/credential.js';
 
 const question = { id: 'u1', role: 'user', state: 'done', created_at: 0 } as const;
 
@@ -19,6 +20,7 @@ describe('the console', () => {
     vi.stubGlobal('matchMedia', () => new NarrowMedia());
     server = new FakeServer();
     history.replaceState(null, '', '/');
+    sessionStorage.clear();
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -36,8 +38,12 @@ describe('the console', () => {
 
   async function open(path = '/'): Promise<void> {
     history.replaceState(null, '', path);
-    const client = createClient({ environment: fakeEnvironment(server) });
-    render(<App client={client} />, { wrapper: StrictMode });
+    const credential = new Credential(sessionStorage);
+    const client = createClient({
+      environment: fakeEnvironment(server),
+      headers: credential.headers,
+    });
+    render(<App client={client} credential={credential} />, { wrapper: StrictMode });
     await pass();
   }
 
@@ -172,6 +178,50 @@ describe('the console', () => {
 
     expect(screen.queryByRole('alert')).toBeNull();
   });
+
+  it('asks who is asking where the server wants to know, and goes on with the key', async () => {
+    server.credential = 'fw_key';
+    await open();
+    expect(screen.queryByRole('log')).toBeNull();
+
+    signIn(' fw_key\n');
+    await pass();
+
+    expect(screen.getByText('Ask, and watch the answer being written.')).toBeTruthy();
+    send('Hello');
+    await pass();
+    const sent = server.requestsTo('/api/chat/stream')[0];
+    expect(sent?.headers['authorization']).toBe('Bearer fw_key');
+  });
+
+  it('says when a key is not accepted', async () => {
+    server.credential = 'fw_key';
+    await open();
+
+    signIn('another');
+    await pass();
+
+    expect(screen.getByRole('alert').textContent).toContain('does not accept');
+    expect(screen.queryByRole('button', { name: 'Sign out' })).toBeNull();
+  });
+
+  it('forgets the key when one signs out', async () => {
+    server.credential = 'fw_key';
+    await open();
+    signIn('fw_key');
+    await pass();
+
+    fireEvent.click(screen.getByRole('button', { name: 'Sign out' }));
+    await pass();
+
+    expect(screen.getByRole('heading', { name: 'Who is asking?' })).toBeTruthy();
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  function signIn(credential: string): void {
+    fireEvent.change(screen.getByLabelText('API key or token'), { target: { value: credential } });
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  }
 
   it('remembers the appearance that was chosen', async () => {
     await open();

@@ -1,6 +1,6 @@
 import { LabelsProvider } from '@firstword/react';
 import type { FirstwordClient } from '@firstword/react/client';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 
 import { ChatPage } from '../chat/chat-page.js';
 import { ConversationDrawer } from '../conversations/conversation-drawer.js';
@@ -8,17 +8,26 @@ import { ConversationList } from '../conversations/conversation-list.js';
 import { titleOf } from '../conversations/conversation-title.js';
 import { useConversations } from '../conversations/use-conversations.js';
 import { labels, strings } from '../strings.js';
+import type { Credential } from './credential.js';
 import { Header } from './header.js';
 import { chatPath } from './routes.js';
+import { SignIn } from './sign-in.js';
 import { Unavailable } from './unavailable.js';
 import { useNavigation } from './use-navigation.js';
 import { useServer } from './use-server.js';
 
+export interface AppProps {
+  /** Sends what `credential` holds with every request. */
+  readonly client: FirstwordClient;
+  readonly credential: Credential;
+}
+
 /** The console: its frame, and the page that the address names. */
-export function App({ client }: { readonly client: FirstwordClient }): ReactNode {
+export function App({ client, credential }: AppProps): ReactNode {
   const { route, visit, goTo, rename } = useNavigation();
   const server = useServer(client);
   const conversations = useConversations(client);
+  const { refresh } = conversations;
   const [drawerOpen, setDrawerOpen] = useState(false);
   const [turnSimulated, setTurnSimulated] = useState<boolean>();
   const current = route.page === 'chat' ? route.conversationId : undefined;
@@ -42,7 +51,28 @@ export function App({ client }: { readonly client: FirstwordClient }): ReactNode
     },
     [rename],
   );
-  const list = <ConversationList conversations={conversations} current={current} onOpen={open} />;
+  const signedIn = useSyncExternalStore(credential.subscribe, credential.value) !== undefined;
+  const signIn = useCallback(
+    (given: string) => {
+      credential.set(given);
+      refresh();
+    },
+    [credential, refresh],
+  );
+  const signOut = useCallback(() => {
+    setDrawerOpen(false);
+    credential.clear();
+    goTo(chatPath());
+    refresh();
+  }, [credential, refresh, goTo]);
+  const list = conversations.unknownCaller ? undefined : (
+    <ConversationList
+      conversations={conversations}
+      current={current}
+      onOpen={open}
+      onSignOut={signedIn ? signOut : undefined}
+    />
+  );
 
   return (
     <LabelsProvider value={labels}>
@@ -64,7 +94,9 @@ export function App({ client }: { readonly client: FirstwordClient }): ReactNode
               </button>
             </div>
           )}
-          {route.page === 'chat' ? (
+          {conversations.unknownCaller ? (
+            <SignIn refused={signedIn} onSignIn={signIn} />
+          ) : route.page === 'chat' ? (
             <ChatPage
               key={visit}
               client={client}

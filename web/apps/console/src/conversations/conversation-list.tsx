@@ -13,11 +13,13 @@ export interface ConversationListProps {
   readonly conversations: Conversations;
   readonly current: string | undefined;
   readonly onOpen: (path: string) => void;
+  /** Absent where nobody is signed in. */
+  readonly onSignOut: (() => void) | undefined;
 }
 
 /** Every conversation, a way to a new one, and a way to be rid of an old one. */
 export function ConversationList(props: ConversationListProps): ReactNode {
-  const { conversations, current, onOpen } = props;
+  const { conversations, current, onOpen, onSignOut } = props;
   const [deleting, setDeleting] = useState<ConversationSummary>();
 
   const remove = async (id: string): Promise<void> => {
@@ -65,6 +67,11 @@ export function ConversationList(props: ConversationListProps): ReactNode {
           </li>
         ))}
       </ul>
+      {onSignOut !== undefined && (
+        <button type="button" className="link-button sign-out" onClick={onSignOut}>
+          {strings.signOut}
+        </button>
+      )}
       {deleting !== undefined && (
         <DeleteDialog
           title={titleOf(deleting)}

@@ -1,4 +1,4 @@
-import type { ConversationSummary, FirstwordClient } from '@firstword/react/client';
+import { type ConversationSummary, type FirstwordClient, Refusal } from '@firstword/react/client';
 import { useCallback, useEffect, useState } from 'react';
 
 /** The list of conversations, newest first. */
@@ -6,6 +6,8 @@ export interface Conversations {
   /** Absent until the list has been loaded. */
   readonly list: readonly ConversationSummary[] | undefined;
   readonly failed: boolean;
+  /** Whether the server wants to know who is asking, and does not. */
+  readonly unknownCaller: boolean;
   readonly refresh: () => void;
   /** @throws what the client throws; the list then stays as it was */
   readonly remove: (id: string) => Promise<void>;
@@ -14,7 +16,7 @@ export interface Conversations {
 /** Loads the list, and again whenever the page knows that it has changed. */
 export function useConversations(client: FirstwordClient): Conversations {
   const [list, setList] = useState<readonly ConversationSummary[]>();
-  const [failed, setFailed] = useState(false);
+  const [failure, setFailure] = useState<'unknown caller' | 'other'>();
   const [wanted, setWanted] = useState(0);
 
   useEffect(() => {
@@ -23,10 +25,12 @@ export function useConversations(client: FirstwordClient): Conversations {
       (loaded) => {
         if (!current) return;
         setList(loaded);
-        setFailed(false);
+        setFailure(undefined);
       },
-      () => {
-        if (current) setFailed(true);
+      (thrown: unknown) => {
+        if (!current) return;
+        const unknown = thrown instanceof Refusal && thrown.status === 401;
+        setFailure(unknown ? 'unknown caller' : 'other');
       },
     );
     return () => {
@@ -44,5 +48,11 @@ export function useConversations(client: FirstwordClient): Conversations {
     },
     [client],
   );
-  return { list, failed, refresh, remove };
+  return {
+    list,
+    failed: failure === 'other',
+    unknownCaller: failure === 'unknown caller',
+    refresh,
+    remove,
+  };
 }

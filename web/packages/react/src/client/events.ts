@@ -98,6 +98,8 @@ export interface DoneEvent {
 export interface CancelledEvent {
   readonly type: 'cancelled';
   readonly by: 'user' | 'disconnect' | 'shutdown';
+  /** What to do next, where it was not the reader who stopped it. */
+  readonly action?: Action;
   readonly latency: Latency;
 }
 

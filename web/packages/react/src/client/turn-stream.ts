@@ -1,7 +1,7 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
 import type { Patience } from './connection-watch.js';
 import type { Environment } from './environment.js';
-import { isTerminal, type NumberedEvent } from './events.js';
+import { isTerminal, type NumberedEvent, type TurnEvent } from './events.js';
 import { ConnectionLost, Interruption, Refusal } from './failures.js';
 import { readTurnConnection, type TurnConnectionRequest } from './turn-connection.js';
 
@@ -59,7 +59,7 @@ export async function* readTurn(
         if (numbered.sequence <= sequence && !isEnd) {
           continue;
         }
-        if (numbered.sequence > sequence + 1) {
+        if (numbered.sequence > sequence + 1 && !tellsOfACrash(numbered.event)) {
           throw new Interruption('gap');
         }
         ({ sequence } = numbered);
@@ -93,6 +93,14 @@ export async function* readTurn(
       signal,
     );
   }
+}
+
+/**
+ * Whether an event may leap over numbers that nobody has: the node died, and how the turn ended is numbered
+ * above everything that may have been seen of it.
+ */
+function tellsOfACrash(event: TurnEvent): boolean {
+  return event.type === 'error' && event.code === 'interrupted';
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type NumberedEvent,
   Refusal,
 } from '../../src/client/index.js';
-import { done, text } from '../fakes/events.js';
+import { done, failed, text } from '../fakes/events.js';
 import { type FakeEnvironment, fakeEnvironment } from '../fakes/fake-environment.js';
 import { FakeServer } from '../fakes/fake-server.js';
 import { settled } from '../fakes/manual-clock.js';
@@ -150,6 +150,19 @@ describe('a turn read over connections that fail', () => {
     await environment.clock.pass(250);
 
     expect(reader.text).toBe('two three');
+  });
+
+  it('takes the end of an interrupted turn, whose number leaps ahead', async () => {
+    const reader = await started();
+    server.turn.append(text('half '));
+    await settled();
+
+    server.turn.connection.sendEvent(100_002, { ...failed, code: 'interrupted' });
+    await settled();
+
+    expect(reader.text).toBe('half ');
+    expect(reader.ended).toBe('well');
+    expect(server.requestsTo(resumption)).toHaveLength(0);
   });
 
   it('resumes when an event is damaged', async () => {

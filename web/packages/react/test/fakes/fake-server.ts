@@ -1,5 +1,6 @@
 import type {
   About,
+  Action,
   ConversationPage,
   ConversationSummary,
   Fetch,
@@ -107,6 +108,8 @@ export class FakeServer {
     profiles: [{ name: 'chat', title: 'Chat' }],
     models: ['claude-sonnet-4-6'],
   };
+  /** Who is let in; absent: everybody. */
+  credential: string | undefined;
   private readonly turnsByKey = new Map<string, FakeTurn>();
   private readonly planned: Answer[] = [];
 
@@ -188,14 +191,17 @@ export class FakeServer {
 
   private readonly answer: Answer = (request, signal) => {
     const { method, path, headers } = request;
+    if (path === '/api/about') {
+      return Promise.resolve(Response.json(this.about));
+    }
+    if (this.credential !== undefined && headers['authorization'] !== `Bearer ${this.credential}`) {
+      return Promise.resolve(problem(401, 'This key is not known.', 'sign_in'));
+    }
     if (method === 'POST' && path === '/api/chat/stream') {
       const key = headers['idempotency-key'] ?? '';
       const turn = this.turnsByKey.get(key) ?? this.addTurn();
       this.turnsByKey.set(key, turn);
       return Promise.resolve(turn.read(0, signal).response);
-    }
-    if (path === '/api/about') {
-      return Promise.resolve(Response.json(this.about));
     }
     if (path === '/api/conversations') {
       return Promise.resolve(Response.json({ conversations: this.list }));
@@ -214,11 +220,13 @@ export class FakeServer {
     if (page !== undefined && method === 'GET') {
       return Promise.resolve(Response.json(page));
     }
-    return Promise.resolve(
-      new Response(JSON.stringify({ detail: 'There is no such thing here.', action: 'edit' }), {
-        status: 404,
-        headers: { 'content-type': 'application/problem+json' },
-      }),
-    );
+    return Promise.resolve(problem(404, 'There is no such thing here.', 'edit'));
   };
+}
+
+function problem(status: number, detail: string, action: Action): Response {
+  return new Response(JSON.stringify({ detail, action }), {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
 }

@@ -28,8 +28,10 @@ final class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_IMPORT =
       Map.ofEntries(
           Map.entry(
-              "http", Set.of("turn", "identity", "conversation", "profile", "loop", "protocol")),
-          Map.entry("storage", Set.of("turn", "conversation", "identity", "protocol")),
+              "http",
+              Set.of("job", "turn", "identity", "conversation", "profile", "loop", "protocol")),
+          Map.entry("storage", Set.of("job", "turn", "conversation", "identity", "protocol")),
+          Map.entry("job", Set.of("turn", "identity", "loop", "protocol")),
           Map.entry(
               "turn",
               Set.of(

@@ -1,42 +1,78 @@
 package dev.firstword.bench;
 
+import dev.firstword.bench.chaos.CrashRun;
+import dev.firstword.bench.chaos.NodesRun;
+import dev.firstword.bench.chaos.OutageRun;
+import dev.firstword.bench.crowd.ReadersBenchmark;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Machine;
 import dev.firstword.bench.report.Report;
+import dev.firstword.bench.stage.Size;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Runs the benchmarks that are named, or all of them. Ends with 1 when a figure misses its target.
+ * Runs the benchmarks that are named; without a name all that measure speed, and with the name
+ * {@code chaos} all that break things. Ends with 1 when a figure misses its target, or when a
+ * question could not be asked.
  */
 public final class Main {
 
-  private static final List<Benchmark> ALL =
-      List.of(new ThousandTurnsBenchmark(), new DepartureBenchmark());
+  private static final String CHAOS = "chaos";
+
+  private static final List<Benchmark> SPEED =
+      List.of(
+          new ThousandTurnsBenchmark(),
+          new DepartureBenchmark(),
+          new HistoryBenchmark(),
+          new ReadersBenchmark());
+
+  private static final List<Benchmark> BREAKING =
+      List.of(new CrashRun(), new NodesRun(), new OutageRun());
 
   private Main() {}
 
-  public static void main(String[] names) throws Exception {
-    List<String> unknown =
-        Arrays.stream(names)
-            .filter(name -> ALL.stream().noneMatch(benchmark -> benchmark.name().equals(name)))
-            .toList();
-    if (!unknown.isEmpty()) {
-      String known = ALL.stream().map(Benchmark::name).collect(Collectors.joining(", "));
-      System.err.println("There is no benchmark " + unknown.getFirst() + "; there are: " + known);
-      System.exit(2);
+  public static void main(String[] names) {
+    List<Benchmark> chosen = new ArrayList<>(names.length == 0 ? SPEED : List.of());
+    for (String name : names) {
+      if (name.equals(CHAOS)) {
+        chosen.addAll(BREAKING);
+      } else {
+        chosen.add(named(name).orElseThrow(() -> unknown(name)));
+      }
     }
 
     Path root = Path.of("").toAbsolutePath();
     boolean allMet = true;
-    for (Benchmark benchmark : ALL) {
-      if (names.length == 0 || Arrays.asList(names).contains(benchmark.name())) {
+    for (Benchmark benchmark : chosen) {
+      try {
         allMet &= run(benchmark, root);
+      } catch (Exception | Error e) {
+        System.err.println("  " + benchmark.name() + " could not be run to its end:");
+        e.printStackTrace();
+        allMet = false;
       }
     }
     System.exit(allMet ? 0 : 1);
+  }
+
+  private static Optional<Benchmark> named(String name) {
+    return all().filter(benchmark -> benchmark.name().equals(name)).findFirst();
+  }
+
+  private static Stream<Benchmark> all() {
+    return Stream.concat(SPEED.stream(), BREAKING.stream());
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    String known = all().map(Benchmark::name).collect(Collectors.joining(", "));
+    System.err.println("There is no benchmark " + name + "; there are: " + known);
+    System.exit(2);
+    return new IllegalArgumentException(name);
   }
 
   private static boolean run(Benchmark benchmark, Path root) throws Exception {
@@ -50,7 +86,11 @@ public final class Main {
     }
     List<Figure> figures = benchmark.run(root);
     Report.print(figures);
-    Report.write(root, benchmark.name(), machine, figures);
+    if (Size.isReduced()) {
+      System.out.println("  Sizes were set by the environment: not kept in bench/results.");
+    } else {
+      Report.write(root, benchmark.name(), machine, figures);
+    }
     return figures.stream().noneMatch(Figure::missed);
   }
 }

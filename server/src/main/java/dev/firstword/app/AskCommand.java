@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ask",
     description = "Ask a question and see the answer as it is written.",
+    footer = "FIRSTWORD_KEY in the environment is the key for a server that asks for one.",
     mixinStandardHelpOptions = true)
 final class AskCommand implements java.util.concurrent.Callable<Integer> {
 
@@ -52,12 +53,18 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
   public Integer call() throws IOException {
     String question = question();
     if (url != null) {
-      return new AskedTurn(url, Terminal.ofProcess()).ask(body(question));
+      return new AskedTurn(url, key(), Terminal.ofProcess()).ask(body(question));
     }
     if (AskedTurn.answers(USUAL)) {
-      return new AskedTurn(USUAL, Terminal.ofProcess()).ask(body(question));
+      return new AskedTurn(USUAL, key(), Terminal.ofProcess()).ask(body(question));
     }
     return askOwnServer(question);
+  }
+
+  /** From the environment alone: arguments are seen by everybody on the machine. */
+  private static @Nullable String key() {
+    String key = System.getenv("FIRSTWORD_KEY");
+    return key == null || key.isBlank() ? null : key.strip();
   }
 
   private String question() throws IOException {
@@ -87,7 +94,7 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
               + USUAL
               + ": answering with one of my own"
               + (firstword.simulatorUri().isPresent() ? " and simulated models." : "."));
-      return new AskedTurn(firstword.uri(), terminal).ask(body(question));
+      return new AskedTurn(firstword.uri(), null, terminal).ask(body(question));
     } finally {
       delete(data);
     }

@@ -29,6 +29,7 @@ final class AskedTurn {
   private static final Duration LONGEST_CANCEL = Duration.ofSeconds(2);
 
   private final URI server;
+  private final @Nullable String key;
   private final Terminal terminal;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -39,8 +40,14 @@ final class AskedTurn {
   private volatile @Nullable String turnId;
   private int exitCode = 1;
 
-  AskedTurn(URI server, Terminal terminal) {
+  /**
+   * A turn to be asked.
+   *
+   * @param key for a server that asks for one
+   */
+  AskedTurn(URI server, @Nullable String key, Terminal terminal) {
     this.server = server;
+    this.key = key;
     this.terminal = terminal;
   }
 
@@ -106,11 +113,16 @@ final class AskedTurn {
   }
 
   private HttpRequest request(Body body) {
-    return HttpRequest.newBuilder(server.resolve("/api/chat/stream"))
+    return request("/api/chat/stream")
         .header("content-type", "application/json")
         .header("idempotency-key", body.idempotencyKey)
         .POST(BodyPublishers.ofString(body.toJson()))
         .build();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
+    return key == null ? request : request.header("authorization", "Bearer " + key);
   }
 
   private void refused(HttpResponse<InputStream> response) throws IOException {
@@ -196,7 +208,7 @@ final class AskedTurn {
       return;
     }
     HttpRequest request =
-        HttpRequest.newBuilder(server.resolve("/api/turns/" + id + "/cancel"))
+        request("/api/turns/" + id + "/cancel")
             .timeout(LONGEST_CANCEL)
             .POST(BodyPublishers.noBody())
             .build();

@@ -1,11 +1,15 @@
 package dev.firstword.app;
 
+import dev.firstword.conversation.History;
 import dev.firstword.http.Api;
 import dev.firstword.http.HttpFace;
-import dev.firstword.identity.Authenticator;
+import dev.firstword.http.HttpTimes;
+import dev.firstword.job.Jobs;
+import dev.firstword.job.webhook.Webhooks;
 import dev.firstword.preparation.Preparation;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
+import dev.firstword.protocol.Identifier;
 import dev.firstword.provider.ModelProvider;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
@@ -18,19 +22,24 @@ import dev.firstword.routing.CatalogueModel;
 import dev.firstword.routing.Router;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorSettings;
+import dev.firstword.storage.PostgresqlStorage;
 import dev.firstword.storage.SqliteStorage;
+import dev.firstword.storage.Storage;
+import dev.firstword.storage.StorageException;
+import dev.firstword.storage.redis.RedisTurnBus;
+import dev.firstword.turn.Retention;
+import dev.firstword.turn.TurnBus;
 import dev.firstword.turn.TurnRunner;
 import dev.firstword.turn.Turns;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -58,8 +67,12 @@ public final class Firstword implements AutoCloseable {
   private final ExecutorService virtualThreads;
   private final @Nullable Simulator simulator;
   private final Transport transport;
-  private final SqliteStorage storage;
+  private final Storage storage;
+  private final Doorkeeper doorkeeper;
+  private final @Nullable TurnBus bus;
   private final Turns turns;
+  private final Jobs jobs;
+  private final Retention retention;
   private final HttpFace face;
   private final AtomicBoolean ready;
 
@@ -69,8 +82,12 @@ public final class Firstword implements AutoCloseable {
       ExecutorService virtualThreads,
       @Nullable Simulator simulator,
       Transport transport,
-      SqliteStorage storage,
+      Storage storage,
+      Doorkeeper doorkeeper,
+      @Nullable TurnBus bus,
       Turns turns,
+      Jobs jobs,
+      Retention retention,
       HttpFace face,
       AtomicBoolean ready) {
     this.settings = settings;
@@ -79,7 +96,11 @@ public final class Firstword implements AutoCloseable {
     this.simulator = simulator;
     this.transport = transport;
     this.storage = storage;
+    this.doorkeeper = doorkeeper;
+    this.bus = bus;
     this.turns = turns;
+    this.jobs = jobs;
+    this.retention = retention;
     this.face = face;
     this.ready = ready;
   }
@@ -90,10 +111,22 @@ public final class Firstword implements AutoCloseable {
    * @throws SettingsException when the settings can't be used
    */
   public static Firstword start(Settings settings) {
-    requireLoopback(settings.host());
+    return start(settings, HttpTimes.DEFAULTS);
+  }
+
+  /** The same with other patience for those who talk to it. */
+  public static Firstword start(Settings settings, HttpTimes times) {
+    Storage storage = storage(settings);
+    Doorkeeper doorkeeper;
+    try {
+      doorkeeper = Doorkeeper.of(settings, storage.apiKeys());
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
     Simulator simulator = settings.providers().isEmpty() ? startSimulator() : null;
     Settings effective = simulator == null ? settings : with(simulator.uri(), settings);
-    SqliteStorage storage = SqliteStorage.open(settings.data());
+    TurnBus bus = bus(settings);
     int loops = Runtime.getRuntime().availableProcessors();
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
@@ -105,17 +138,40 @@ public final class Firstword implements AutoCloseable {
     requireKnownModels(profiles, router);
     TurnRunner runner =
         new TurnRunner(
-            new Preparation(storage.conversations(), System::nanoTime), router, virtualThreads);
+            new Preparation(new History(storage.conversations()), System::nanoTime),
+            router,
+            virtualThreads);
+    InstantSource clock = InstantSource.system();
     Turns turns =
         new Turns(
-            profiles,
-            storage.conversations(),
-            storage.turns(),
-            router,
-            runner,
-            InstantSource.system(),
-            simulator != null);
-    turns.recover();
+            new Turns.Parts(
+                profiles,
+                storage.conversations(),
+                storage.turns(),
+                storage.isShared(),
+                bus,
+                Identifier.create("node", clock.millis()),
+                router,
+                runner,
+                virtualThreads,
+                clock,
+                doorkeeper.limits(),
+                mostActive(settings),
+                simulator != null));
+    JobLoops jobLoops = new JobLoops();
+    Jobs jobs =
+        new Jobs(
+            turns,
+            storage.jobs(),
+            new Webhooks(storage.webhooks(), settings.jobs().webhooks(), clock),
+            settings.jobs().limits(),
+            jobLoops,
+            clock);
+    turns.listen(new TokenCharges(doorkeeper.limits(), virtualThreads));
+    turns.open();
+    Retention retention =
+        new Retention(
+            storage.turns(), clock, settings.storage().keepKeys(), settings.storage().keepLogs());
     WarmUp warmUp = new WarmUp(storage.turns(), storage.conversations());
     warmUp.store();
     AtomicBoolean ready = new AtomicBoolean(true);
@@ -125,10 +181,13 @@ public final class Firstword implements AutoCloseable {
             Api.routes(
                 new Api.Parts(
                     turns,
+                    jobs,
                     storage.conversations(),
-                    Authenticator.localUser(),
+                    doorkeeper.authenticator(),
+                    doorkeeper.localHosts(),
                     virtualThreads,
                     settings.longestBody(),
+                    times,
                     settings.page(),
                     VERSION,
                     simulator != null,
@@ -138,10 +197,27 @@ public final class Firstword implements AutoCloseable {
             settings.host(),
             settings.port(),
             loops,
-            () -> providers.values().forEach(ModelProvider::warm));
+            times,
+            loop -> {
+              providers.values().forEach(ModelProvider::warm);
+              jobLoops.add(loop);
+            });
+    jobs.start();
     warmUp.face(settings.host(), face.port());
     return new Firstword(
-        effective, vertx, virtualThreads, simulator, transport, storage, turns, face, ready);
+        effective,
+        vertx,
+        virtualThreads,
+        simulator,
+        transport,
+        storage,
+        doorkeeper,
+        bus,
+        turns,
+        jobs,
+        retention,
+        face,
+        ready);
   }
 
   /** Where it answers. */
@@ -159,15 +235,22 @@ public final class Firstword implements AutoCloseable {
   @Override
   public void close() {
     ready.set(false);
+    jobs.hold();
     try {
       turns.drain(settings.drain());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    retention.close();
     face.close();
+    jobs.close();
     virtualThreads.shutdownNow();
     transport.close();
     closeVertx();
+    if (bus != null) {
+      bus.close();
+    }
+    doorkeeper.close();
     storage.close();
     if (simulator != null) {
       simulator.close();
@@ -188,20 +271,27 @@ public final class Firstword implements AutoCloseable {
     }
   }
 
-  /** Nobody is asked for a key yet, so nobody but this machine's users may connect. */
-  private static void requireLoopback(String host) {
+  private static Storage storage(Settings settings) {
+    StorageSettings storage = settings.storage();
     try {
-      if (InetAddress.getByName(host).isLoopbackAddress()) {
-        return;
-      }
-    } catch (UnknownHostException _) {
-      throw new SettingsException("host " + host + " is not known");
+      return switch (storage.kind()) {
+        case SQLITE -> SqliteStorage.open(settings.data());
+        case MEMORY -> SqliteStorage.inMemory();
+        case POSTGRESQL -> PostgresqlStorage.open(Objects.requireNonNull(storage.postgresql()));
+      };
+    } catch (StorageException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()));
     }
-    throw new SettingsException(
-        "host "
-            + host
-            + " can be reached from other machines, and no keys are configured to tell who is"
-            + " asking; use 127.0.0.1 and put your own authenticating proxy before it");
+  }
+
+  private static @Nullable TurnBus bus(Settings settings) {
+    String redis = settings.storage().redis();
+    return redis == null ? null : RedisTurnBus.connect(redis);
+  }
+
+  private static int mostActive(Settings settings) {
+    Integer limit = settings.limits().activeTurns();
+    return limit == null ? Integer.MAX_VALUE : limit;
   }
 
   private static Simulator startSimulator() {

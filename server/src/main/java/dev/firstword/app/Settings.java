@@ -1,41 +1,55 @@
 package dev.firstword.app;
 
+import dev.firstword.identity.token.TokenIssuer;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.provider.ProviderEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that can be configured, with its defaults. The configuration file may say any part of
  * it; {@link SettingsReader} reads it.
  *
- * @param data the folder of the database
+ * @param data the folder of the database, where that is SQLite
+ * @param storage where turns and conversations are kept, and what connects nodes
  * @param page the folder of the console's files
  * @param longestBody of a chat request, in bytes
  * @param drain how long running turns may go on after the order to stop
+ * @param jobs how many, and how they are told of
  * @param providers where models are; empty: the simulator beside the server
+ * @param tokenIssuers whose tokens are taken beside API keys
+ * @param hosts the names, beside the loopback ones, that the server answers to while it asks nobody
+ *     for a key; in lower case
  */
 public record Settings(
     String host,
     int port,
     Path data,
+    StorageSettings storage,
     Path page,
     int longestBody,
     Duration drain,
+    JobSettings jobs,
     List<ProviderEndpoint> providers,
     List<ModelSettings> models,
-    List<Profile> profiles) {
+    List<Profile> profiles,
+    List<TokenIssuer> tokenIssuers,
+    Set<String> hosts,
+    LimitSettings limits) {
 
   public static final Settings DEFAULTS =
       new Settings(
           "127.0.0.1",
           8080,
           Path.of("data"),
+          StorageSettings.DEFAULTS,
           Path.of("web/apps/console/dist"),
           1024 * 1024,
           Duration.ofSeconds(10),
+          JobSettings.DEFAULTS,
           List.of(),
           List.of(
               new ModelSettings(
@@ -48,12 +62,17 @@ public record Settings(
                   "claude-sonnet-4-6", "", 5, Duration.ofMillis(700), Duration.ofMillis(2000)),
               new ModelSettings(
                   "claude-opus-4-6", "", 15, Duration.ofMillis(1500), Duration.ofMillis(4000))),
-          List.of(Profiles.standardChat()));
+          List.of(Profiles.standardChat()),
+          List.of(),
+          Set.of(),
+          LimitSettings.UNLIMITED);
 
   public Settings {
     providers = List.copyOf(providers);
     models = List.copyOf(models);
     profiles = List.copyOf(profiles);
+    tokenIssuers = List.copyOf(tokenIssuers);
+    hosts = Set.copyOf(hosts);
   }
 
   /**
@@ -67,16 +86,145 @@ public record Settings(
   public record ModelSettings(
       String name, String provider, double relativeCost, Duration ttftP50, Duration ttftP99) {}
 
+  /** These settings, to be changed in parts. */
+  public Change change() {
+    return new Change(this);
+  }
+
   Settings withAddress(String newHost, int newPort) {
-    return new Settings(
-        newHost, newPort, data, page, longestBody, drain, providers, models, profiles);
+    return change().host(newHost).port(newPort).done();
   }
 
   Settings withData(Path folder) {
-    return new Settings(host, port, folder, page, longestBody, drain, providers, models, profiles);
+    return change().data(folder).done();
   }
 
   Settings withProviders(List<ProviderEndpoint> endpoints) {
-    return new Settings(host, port, data, page, longestBody, drain, endpoints, models, profiles);
+    return change().providers(endpoints).done();
+  }
+
+  /** Settings in the making: those they began with, but for what was said since. */
+  public static final class Change {
+
+    private String host;
+    private int port;
+    private Path data;
+    private StorageSettings storage;
+    private Path page;
+    private int longestBody;
+    private Duration drain;
+    private JobSettings jobs;
+    private List<ProviderEndpoint> providers;
+    private List<ModelSettings> models;
+    private List<Profile> profiles;
+    private List<TokenIssuer> tokenIssuers;
+    private Set<String> hosts;
+    private LimitSettings limits;
+
+    private Change(Settings from) {
+      host = from.host;
+      port = from.port;
+      data = from.data;
+      storage = from.storage;
+      page = from.page;
+      longestBody = from.longestBody;
+      drain = from.drain;
+      jobs = from.jobs;
+      providers = from.providers;
+      models = from.models;
+      profiles = from.profiles;
+      tokenIssuers = from.tokenIssuers;
+      hosts = from.hosts;
+      limits = from.limits;
+    }
+
+    public Change host(String value) {
+      host = value;
+      return this;
+    }
+
+    public Change port(int value) {
+      port = value;
+      return this;
+    }
+
+    public Change data(Path value) {
+      data = value;
+      return this;
+    }
+
+    public Change storage(StorageSettings value) {
+      storage = value;
+      return this;
+    }
+
+    public Change page(Path value) {
+      page = value;
+      return this;
+    }
+
+    public Change longestBody(int value) {
+      longestBody = value;
+      return this;
+    }
+
+    public Change drain(Duration value) {
+      drain = value;
+      return this;
+    }
+
+    public Change jobs(JobSettings value) {
+      jobs = value;
+      return this;
+    }
+
+    public Change providers(List<ProviderEndpoint> value) {
+      providers = value;
+      return this;
+    }
+
+    public Change models(List<ModelSettings> value) {
+      models = value;
+      return this;
+    }
+
+    public Change profiles(List<Profile> value) {
+      profiles = value;
+      return this;
+    }
+
+    public Change tokenIssuers(List<TokenIssuer> value) {
+      tokenIssuers = value;
+      return this;
+    }
+
+    public Change hosts(Set<String> value) {
+      hosts = value;
+      return this;
+    }
+
+    public Change limits(LimitSettings value) {
+      limits = value;
+      return this;
+    }
+
+    /** The settings as they are now. */
+    public Settings done() {
+      return new Settings(
+          host,
+          port,
+          data,
+          storage,
+          page,
+          longestBody,
+          drain,
+          jobs,
+          providers,
+          models,
+          profiles,
+          tokenIssuers,
+          hosts,
+          limits);
+    }
   }
 }

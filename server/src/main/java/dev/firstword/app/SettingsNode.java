@@ -2,6 +2,7 @@ package dev.firstword.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 record SettingsNode(String path, JsonNode node) {
 
-  private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)");
+
+  /** A text from elsewhere, such as an argument, to be read as one of the file would be. */
+  static SettingsNode ofText(String path, String text) {
+    return new SettingsNode(path, TextNode.valueOf(text));
+  }
 
   /** An object whose keys are all among these. */
   SettingsNode only(String... known) {
@@ -95,6 +101,11 @@ record SettingsNode(String path, JsonNode node) {
     return node.intValue();
   }
 
+  /** A whole number that may be absent. */
+  @Nullable Integer whole(int least, int most) {
+    return isPresent() ? Integer.valueOf(whole(least, least, most)) : null;
+  }
+
   double number(double otherwise) {
     if (!isPresent()) {
       return otherwise;
@@ -112,7 +123,7 @@ record SettingsNode(String path, JsonNode node) {
     }
     Matcher matcher = DURATION.matcher(node.asText());
     if (!matcher.matches()) {
-      throw wrong("must be a time such as 300ms, 5s, 2m or 1h");
+      throw wrong("must be a time such as 300ms, 5s, 2m, 1h or 30d");
     }
     double amount = Double.parseDouble(matcher.group(1));
     double milliseconds =
@@ -121,6 +132,7 @@ record SettingsNode(String path, JsonNode node) {
           case "s" -> amount * 1000;
           case "m" -> amount * 60_000;
           case "h" -> amount * 3_600_000;
+          case "d" -> amount * 86_400_000;
           default -> throw new IllegalStateException("the pattern allows no other unit");
         };
     return Duration.ofMillis(Math.round(milliseconds));

@@ -4,18 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.firstword.app.Settings.ModelSettings;
+import dev.firstword.job.JobLimits;
+import dev.firstword.job.webhook.Webhooks;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profile.Limits;
 import dev.firstword.profile.Profile.Patience;
 import dev.firstword.profile.Profiles;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
+import dev.firstword.storage.PostgresqlStorage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,19 +50,51 @@ final class SettingsReader {
   Settings read(@Nullable Path file) {
     SettingsNode root = new SettingsNode("", file == null ? emptyTree() : parse(file));
     root.only(
-        "host", "port", "data", "page", "longest_body", "drain", "providers", "models", "profiles");
+        "host",
+        "port",
+        "data",
+        "storage",
+        "postgresql",
+        "cluster",
+        "redis",
+        "keep",
+        "page",
+        "longest_body",
+        "drain",
+        "jobs",
+        "webhooks",
+        "providers",
+        "models",
+        "profiles",
+        "auth",
+        "hosts",
+        "limits");
     Settings defaults = Settings.DEFAULTS;
     List<ProviderEndpoint> providers = root.at("providers").each(this::provider);
-    return new Settings(
-        root.at("host").text(defaults.host()),
-        root.at("port").whole(defaults.port(), 0, 65_535),
-        Path.of(root.at("data").text(defaults.data().toString())),
-        page(root.at("page")),
-        root.at("longest_body").whole(defaults.longestBody(), 1024, 64 * 1024 * 1024),
-        root.at("drain").time(defaults.drain()),
-        providers.isEmpty() ? fromEnvironment() : providers,
-        models(root.at("models"), defaults),
-        profiles(root.at("profiles")));
+    AccessSettingsReader access = new AccessSettingsReader(environment, folderOf(file));
+    return defaults
+        .change()
+        .host(root.at("host").text(defaults.host()))
+        .port(root.at("port").whole(defaults.port(), 0, 65_535))
+        .data(Path.of(root.at("data").text(defaults.data().toString())))
+        .storage(storage(root))
+        .page(page(root.at("page")))
+        .longestBody(root.at("longest_body").whole(defaults.longestBody(), 1024, 64 * 1024 * 1024))
+        .drain(root.at("drain").time(defaults.drain()))
+        .jobs(new JobSettings(jobs(root.at("jobs")), webhooks(root.at("webhooks"))))
+        .providers(providers.isEmpty() ? fromEnvironment() : providers)
+        .models(models(root.at("models"), defaults))
+        .profiles(profiles(root.at("profiles")))
+        .tokenIssuers(access.tokenIssuers(root.at("auth")))
+        .hosts(AccessSettingsReader.hosts(root.at("hosts")))
+        .limits(AccessSettingsReader.limits(root.at("limits")))
+        .done();
+  }
+
+  /** What files named in the configuration are looked for beside. */
+  private static Path folderOf(@Nullable Path file) {
+    Path folder = file == null ? null : file.getParent();
+    return folder == null ? Path.of("") : folder;
   }
 
   /** The launcher says where it stands; a server started by hand serves what is below it. */
@@ -66,6 +102,91 @@ final class SettingsReader {
     return node.isPresent()
         ? Path.of(node.requiredText())
         : Path.of(environment.getOrDefault("FIRSTWORD_HOME", "")).resolve(Settings.DEFAULTS.page());
+  }
+
+  private StorageSettings storage(SettingsNode root) {
+    StorageSettings defaults = StorageSettings.DEFAULTS;
+    SettingsNode node = root.at("storage");
+    StorageSettings.Kind kind =
+        switch (node.text("sqlite")) {
+          case "sqlite" -> StorageSettings.Kind.SQLITE;
+          case "memory" -> StorageSettings.Kind.MEMORY;
+          case "postgresql" -> StorageSettings.Kind.POSTGRESQL;
+          default -> throw node.wrong("must be sqlite, memory or postgresql");
+        };
+    SettingsNode keep = root.at("keep").only("keys", "logs");
+    return new StorageSettings(
+        kind,
+        kind == StorageSettings.Kind.POSTGRESQL ? postgresql(root.at("postgresql")) : null,
+        redis(root, kind),
+        keep.at("keys").time(defaults.keepKeys()),
+        keep.at("logs").time(defaults.keepLogs()));
+  }
+
+  private PostgresqlStorage.Address postgresql(SettingsNode node) {
+    node.only("url", "user", "password", "password_env", "connections");
+    SettingsNode url = node.at("url");
+    if (!url.requiredText().startsWith("jdbc:postgresql:")) {
+      throw url.wrong("must begin with jdbc:postgresql:");
+    }
+    return new PostgresqlStorage.Address(
+        url.requiredText(),
+        node.at("user").text(),
+        secret(node, "password"),
+        node.at("connections").whole(10, 2, 200));
+  }
+
+  private static @Nullable String redis(SettingsNode root, StorageSettings.Kind kind) {
+    SettingsNode cluster = root.at("cluster");
+    String bus = cluster.text("none");
+    if (!List.of("none", "redis").contains(bus)) {
+      throw cluster.wrong("must be none or redis");
+    }
+    if (bus.equals("none")) {
+      return null;
+    }
+    if (kind != StorageSettings.Kind.POSTGRESQL) {
+      throw cluster.wrong("needs storage: postgresql, which is what nodes can share");
+    }
+    SettingsNode url = root.at("redis").only("url").at("url");
+    if (!url.requiredText().matches("rediss?://.+")) {
+      throw url.wrong("must begin with redis:// or rediss:// and name a host");
+    }
+    return url.requiredText();
+  }
+
+  private static JobLimits jobs(SettingsNode node) {
+    node.only("concurrent", "queued", "attempts");
+    JobLimits defaults = JobLimits.DEFAULTS;
+    return new JobLimits(
+        node.at("concurrent").whole(defaults.concurrent(), 1, 10_000),
+        node.at("queued").whole(defaults.queued(), 0, 1_000_000),
+        node.at("attempts").whole(defaults.attempts(), 1, 100));
+  }
+
+  private Webhooks.Sending webhooks(SettingsNode node) {
+    node.only("secret", "secret_env", "allow_private");
+    String secret = secret(node, "secret");
+    if (secret != null && !isWebhookSecret(secret)) {
+      throw node.at("secret")
+          .wrong(
+              "must be whsec_ and 24 to 64 random bytes in base 64, such as the output of"
+                  + " echo whsec_$(openssl rand -base64 32)");
+    }
+    return new Webhooks.Sending(secret, node.at("allow_private").truth(false));
+  }
+
+  /** As the Standard Webhooks specification wants it. */
+  private static boolean isWebhookSecret(String text) {
+    if (!text.startsWith("whsec_")) {
+      return false;
+    }
+    try {
+      int bytes = Base64.getDecoder().decode(text.substring("whsec_".length())).length;
+      return bytes >= 24 && bytes <= 64;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   private static JsonNode emptyTree() {
@@ -113,7 +234,11 @@ final class SettingsReader {
     Map<String, String> headers = new LinkedHashMap<>();
     node.at("headers").children().forEach((name, value) -> headers.put(name, value.requiredText()));
     return new ProviderEndpoint(
-        node.at("name").requiredText(), dialect(node.at("dialect")), base, key(node), headers);
+        node.at("name").requiredText(),
+        dialect(node.at("dialect")),
+        base,
+        secret(node, "key"),
+        headers);
   }
 
   private static Dialect dialect(SettingsNode node) {
@@ -124,10 +249,11 @@ final class SettingsReader {
     };
   }
 
-  private @Nullable String key(SettingsNode provider) {
-    SettingsNode variable = provider.at("key_env");
+  /** A secret, given as it is or, better, as the name of the environment's variable. */
+  private @Nullable String secret(SettingsNode node, String name) {
+    SettingsNode variable = node.at(name + "_env");
     if (!variable.isPresent()) {
-      return provider.at("key").text();
+      return node.at(name).text();
     }
     String value = environment.get(variable.requiredText());
     if (value == null || value.isBlank()) {

@@ -2,8 +2,10 @@ package dev.firstword.app;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.firstword.conversation.Conversation;
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Caller;
+import dev.firstword.identity.key.IssuedKey;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.ChatRequestReader;
 import dev.firstword.protocol.Identifier;
@@ -22,9 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 final class WarmUp {
 
+  private static final int MOST_LEFT = 100;
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
-  private static final Caller NOBODY = new Caller("firstword", "warm-up");
+  private static final Caller NOBODY = new Caller("", "");
 
   private final TurnStore turns;
   private final ConversationStore conversations;
@@ -45,19 +48,25 @@ final class WarmUp {
             Identifier.create("msg", now),
             Identifier.create("msg", now),
             NOBODY);
-    turns.begin(new NewTurn(identity, request.profile(), true, request.message(), null, now));
+    turns.begin(NewTurn.of(identity, request.profile(), true, request.message(), "warm-up", now));
     conversations.page(NOBODY, identity.conversationId(), null, 1);
-    conversations.delete(NOBODY, identity.conversationId());
+    // A server that was killed while it warmed up has left its own behind.
+    for (Conversation left : conversations.list(NOBODY, MOST_LEFT)) {
+      conversations.delete(NOBODY, left.id());
+    }
   }
 
   /**
-   * Walks through the face, with a request that is refused: for a conversation that is nobody's.
+   * Walks through the face, with a request that is refused: its key is nobody's, or where none is
+   * asked for, its conversation.
    */
   void face(String host, int port) {
     byte[] body = "{\"message\":\"Hello\",\"conversation_id\":\"none\"}".getBytes(US_ASCII);
     String head =
-        "POST /api/chat/stream HTTP/1.1\r\nhost: warm-up\r\ncontent-type: application/json\r\n"
-            + "connection: close\r\ncontent-length: "
+        "POST /api/chat/stream HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+            + "authorization: Bearer "
+            + IssuedKey.create().text()
+            + "\r\nconnection: close\r\ncontent-length: "
             + body.length
             + "\r\n\r\n";
     try (Socket socket = new Socket(host, port)) {

@@ -2,13 +2,18 @@ package dev.firstword.http;
 
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Authenticator;
+import dev.firstword.job.Jobs;
 import dev.firstword.profile.Profile;
+import dev.firstword.protocol.Problem;
 import dev.firstword.turn.Turns;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** The table of all routes. */
 public final class Api {
@@ -18,16 +23,22 @@ public final class Api {
   /**
    * What the routes stand on.
    *
+   * @param localHosts the further names that a server which asks for no keys answers to; absent: it
+   *     asks for keys, and answers to any name
    * @param longestBody of a chat request, in bytes
+   * @param times how long those who talk to it are waited for
    * @param page the folder of the console's files
    * @param ready whether new turns are taken
    */
   public record Parts(
       Turns turns,
+      Jobs jobs,
       ConversationStore conversations,
       Authenticator authenticator,
+      Optional<Set<String>> localHosts,
       ExecutorService virtualThreads,
       int longestBody,
+      HttpTimes times,
       Path page,
       String version,
       boolean simulated,
@@ -37,13 +48,22 @@ public final class Api {
 
   /** Builds the table. */
   public static Routes routes(Parts parts) {
+    RequestBody.Limits bodies = new RequestBody.Limits(parts.longestBody, parts.times.body());
     Access access = new Access(parts.authenticator, parts.virtualThreads);
-    Routes routes = new Routes(new PageRoute(parts.page, parts.virtualThreads)::handle);
+    Routes routes =
+        new Routes(
+            new PageRoute(parts.page, parts.virtualThreads)::handle,
+            parts
+                .localHosts
+                .map(HostGate::new)
+                .<Function<Exchange, Optional<Problem>>>map(gate -> gate::refusal)
+                .orElse(_ -> Optional.empty()));
     routes.add(
         HttpMethod.POST,
         "/api/chat/stream",
-        new ChatRoute(parts.turns, access, parts.longestBody)::handle);
-    new TurnRoutes(parts.turns, access).addTo(routes);
+        new ChatRoute(parts.turns, access, bodies, parts.times)::handle);
+    new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
+    new JobRoutes(parts.jobs, access, bodies).addTo(routes);
     new ConversationRoutes(parts.conversations, parts.turns, access).addTo(routes);
     new ServiceRoutes(
             new ServiceRoutes.About(parts.version, parts.simulated, parts.profiles, parts.models),

@@ -3,17 +3,11 @@ package dev.firstword.http;
 import dev.firstword.identity.Caller;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.ChatRequestReader;
-import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.turn.TurnStore.Origin;
 import dev.firstword.turn.Turns;
 import dev.firstword.turn.Turns.Begun;
 import dev.firstword.turn.Turns.Opening;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /api/chat/stream}: begins a turn and streams it. The head leaves with the first
@@ -21,25 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatRoute {
 
-  private static final int LONGEST_KEY = 255;
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
-
   private final Turns turns;
   private final Access access;
-  private final int longestBody;
+  private final RequestBody.Limits bodies;
+  private final HttpTimes times;
 
-  ChatRoute(Turns turns, Access access, int longestBody) {
+  ChatRoute(Turns turns, Access access, RequestBody.Limits bodies, HttpTimes times) {
     this.turns = turns;
     this.access = access;
-    this.longestBody = longestBody;
+    this.bodies = bodies;
+    this.times = times;
   }
 
   void handle(Exchange exchange, String id) {
     RequestBody.readJson(
         exchange,
-        longestBody,
+        bodies,
         body ->
             access.forCaller(
                 exchange,
@@ -53,10 +44,11 @@ final class ChatRoute {
     return turns.begin(
         new Opening(
             caller,
+            Origin.LIVE,
             request,
-            idempotencyKey(exchange),
-            digest(body),
-            traceparent(exchange),
+            RequestIdentity.idempotencyKey(exchange),
+            RequestIdentity.digest(body),
+            RequestIdentity.traceparent(exchange),
             exchange.receivedNanos(),
             authenticatedNanos,
             exchange.loop()));
@@ -70,7 +62,8 @@ final class ChatRoute {
     if (begun.replayed()) {
       exchange.response().putHeader("idempotency-replayed", "true");
     }
-    TurnStream stream = TurnStream.open(exchange, begun.turn(), 0, serverTiming(begun.opening()));
+    TurnStream stream =
+        TurnStream.open(exchange, begun.turn(), 0, serverTiming(begun.opening()), times);
     turns.start(begun, stream);
     stream.begin();
   }
@@ -82,28 +75,5 @@ final class ChatRoute {
         "auth;dur=%.1f, store;dur=%.1f",
         (opening.authenticatedNanos() - opening.receivedNanos()) / 1e6,
         (now - opening.authenticatedNanos()) / 1e6);
-  }
-
-  private static @Nullable String idempotencyKey(Exchange exchange) {
-    String key = exchange.header("idempotency-key");
-    if (key != null && (key.length() > LONGEST_KEY || !KEY.matcher(key).matches())) {
-      throw new RefusedException(
-          Problem.malformed(
-              "The Idempotency-Key must be 1 to " + LONGEST_KEY + " visible ASCII characters."));
-    }
-    return key;
-  }
-
-  private static @Nullable String traceparent(Exchange exchange) {
-    String value = exchange.header("traceparent");
-    return value != null && TRACEPARENT.matcher(value).matches() ? value : null;
-  }
-
-  private static String digest(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.protocol.Problem;
 import dev.firstword.protocol.RefusedException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -137,6 +140,9 @@ final class Exchange {
   }
 
   void refuse(Problem problem) {
+    if (problem.status() == 401 && !isAnswered()) {
+      response().putHeader("www-authenticate", "Bearer"); // RFC 9110 wants it with every 401.
+    }
     send(problem.status(), "application/problem+json", body(problem), problem.retryAfter());
   }
 
@@ -154,6 +160,21 @@ final class Exchange {
     }
     refuse(problem);
     loop.schedule(LINGER, () -> request.connection().close());
+  }
+
+  /**
+   * Ends the answer in its middle, and with it what is still to be sent. Closing alone would wait
+   * until the other side has taken that, and the kernel would keep it after that.
+   */
+  void abort() {
+    if (request.version() != HttpVersion.HTTP_2
+        && request.connection() instanceof ConnectionBase connection) {
+      Channel channel = connection.channel();
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      var _ = channel.close();
+    } else {
+      response().reset();
+    }
   }
 
   private static ObjectNode body(Problem problem) {

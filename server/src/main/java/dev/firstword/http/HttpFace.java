@@ -1,5 +1,6 @@
 package dev.firstword.http;
 
+import dev.firstword.loop.EventLoop;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The HTTP server: one instance on each event loop, all behind one port. */
 public final class HttpFace implements AutoCloseable {
@@ -23,11 +25,8 @@ public final class HttpFace implements AutoCloseable {
 
   private static final int LONGEST_REQUEST_LINE = 8 * 1024;
 
-  /**
-   * Connections that send nothing and are sent nothing are closed after this. Longer than twice the
-   * keep-alive of a stream, so that it never ends one.
-   */
-  private static final Duration IDLE = Duration.ofSeconds(75);
+  /** What the kernel may hold for a reader that takes nothing; it doubles this for its own use. */
+  private static final int SEND_BUFFER = 128 * 1024;
 
   private final Vertx vertx;
   private final String deployment;
@@ -48,10 +47,18 @@ public final class HttpFace implements AutoCloseable {
    * @throws UncheckedIOException when the port can't be had
    */
   public static HttpFace listen(
-      Vertx vertx, Routes routes, String host, int port, int loops, Runnable onEachLoop) {
+      Vertx vertx,
+      Routes routes,
+      String host,
+      int port,
+      int loops,
+      HttpTimes times,
+      Consumer<EventLoop> onEachLoop) {
     HttpServerOptions options =
         new HttpServerOptions()
-            .setIdleTimeout((int) IDLE.toSeconds())
+            .setIdleTimeout((int) times.idle().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setSendBufferSize(SEND_BUFFER)
             .setMaxHeaderSize(LONGEST_HEADERS)
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
             .setTcpNoDelay(true)
@@ -68,7 +75,7 @@ public final class HttpFace implements AutoCloseable {
               .deployVerticle(
                   () ->
                       (Deployable)
-                          new HttpVerticle(routes, options, address, actualPort, onEachLoop),
+                          new HttpVerticle(routes, options, address, actualPort, times, onEachLoop),
                   new DeploymentOptions().setInstances(loops))
               .toCompletionStage()
               .toCompletableFuture()

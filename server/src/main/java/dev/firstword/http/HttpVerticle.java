@@ -1,5 +1,6 @@
 package dev.firstword.http;
 
+import dev.firstword.loop.EventLoop;
 import dev.firstword.protocol.Problem;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,30 +24,41 @@ final class HttpVerticle extends VerticleBase {
   private final HttpServerOptions options;
   private final SocketAddress address;
   private final AtomicInteger actualPort;
-  private final Runnable onLoop;
+  private final HttpTimes times;
+  private final Consumer<EventLoop> onLoop;
 
   HttpVerticle(
       Routes routes,
       HttpServerOptions options,
       SocketAddress address,
       AtomicInteger actualPort,
-      Runnable onLoop) {
+      HttpTimes times,
+      Consumer<EventLoop> onLoop) {
     this.routes = routes;
     this.options = options;
     this.address = address;
     this.actualPort = actualPort;
+    this.times = times;
     this.onLoop = onLoop;
   }
 
   @Override
   public Future<?> start() {
     VertxEventLoop loop = new VertxEventLoop(vertx, context);
-    onLoop.run();
+    Connections connections = new Connections(loop, times);
+    onLoop.accept(loop);
+    connections.watch();
     return vertx
         .createHttpServer(options)
-        .requestHandler(request -> routes.handle(new Exchange(request, loop)))
+        .requestHandler(request -> {
+          connections.asked(request);
+          routes.handle(new Exchange(request, loop));
+        })
         .invalidRequestHandler(request -> refuseInvalid(request, loop))
-        .connectionHandler(connection -> connection.exceptionHandler(HttpVerticle::noteBreak))
+        .connectionHandler(connection -> {
+          connection.exceptionHandler(HttpVerticle::noteBreak);
+          connections.opened(connection);
+        })
         .listen(address)
         .onSuccess(server -> actualPort.set(server.actualPort()));
   }

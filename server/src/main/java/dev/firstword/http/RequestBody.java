@@ -11,28 +11,29 @@ import java.util.function.Consumer;
 /** Reads a request's body whole, within bounds of size and time. */
 final class RequestBody {
 
-  private static final Duration LONGEST = Duration.ofSeconds(20);
-
   private final Exchange exchange;
-  private final int limitBytes;
+  private final Limits limits;
   private final Consumer<byte[]> then;
   private final Buffer body = Buffer.buffer();
   private boolean over;
 
-  private RequestBody(Exchange exchange, int limitBytes, Consumer<byte[]> then) {
+  private RequestBody(Exchange exchange, Limits limits, Consumer<byte[]> then) {
     this.exchange = exchange;
-    this.limitBytes = limitBytes;
+    this.limits = limits;
     this.then = then;
   }
+
+  /** How large a body may be, and how long it may take. */
+  record Limits(int bytes, Duration time) {}
 
   /**
    * Reads a JSON body, or refuses the request.
    *
    * @param then gets the body on the loop
    */
-  static void readJson(Exchange exchange, int limitBytes, Consumer<byte[]> then) {
+  static void readJson(Exchange exchange, Limits limits, Consumer<byte[]> then) {
     requireJson(exchange);
-    new RequestBody(exchange, limitBytes, then).read();
+    new RequestBody(exchange, limits, then).read();
   }
 
   private static void requireJson(Exchange exchange) {
@@ -46,7 +47,7 @@ final class RequestBody {
 
   private void read() {
     if (declaredTooLarge()) {
-      exchange.refuseAndClose(Problem.tooLarge(limitBytes));
+      exchange.refuseAndClose(Problem.tooLarge(limits.bytes));
       return;
     }
     if (isEncoded()) {
@@ -55,7 +56,7 @@ final class RequestBody {
       return;
     }
     EventLoop.Timer deadline =
-        exchange.loop().schedule(LONGEST, () -> giveUp(Problem.slowRequest()));
+        exchange.loop().schedule(limits.time, () -> giveUp(Problem.slowRequest()));
     exchange
         .request()
         .handler(this::append)
@@ -75,7 +76,7 @@ final class RequestBody {
 
   private boolean declaredTooLarge() {
     String length = exchange.header("content-length");
-    return length != null && (length.length() > 12 || Long.parseLong(length) > limitBytes);
+    return length != null && (length.length() > 12 || Long.parseLong(length) > limits.bytes);
   }
 
   /** Where a body ends that is encoded otherwise, proxies and servers may disagree about. */
@@ -88,8 +89,8 @@ final class RequestBody {
     if (over) {
       return;
     }
-    if (body.length() + part.length() > limitBytes) {
-      giveUp(Problem.tooLarge(limitBytes));
+    if (body.length() + part.length() > limits.bytes) {
+      giveUp(Problem.tooLarge(limits.bytes));
     } else {
       body.appendBuffer(part);
     }

@@ -4,8 +4,10 @@ import dev.firstword.protocol.Problem;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +18,17 @@ public final class Routes {
 
   private final List<Route> routes = new ArrayList<>();
   private final Consumer<Exchange> otherwise;
+  private final Function<Exchange, Optional<Problem>> gate;
 
   /**
    * An empty table.
    *
    * @param otherwise answers a GET or HEAD of a path outside the API that no route has
+   * @param gate why a request is not even looked at, if it is not
    */
-  Routes(Consumer<Exchange> otherwise) {
+  Routes(Consumer<Exchange> otherwise, Function<Exchange, Optional<Problem>> gate) {
     this.otherwise = otherwise;
+    this.gate = gate;
   }
 
   /** Answers a request; {@code variable} is the path's variable segment, empty without one. */
@@ -57,7 +62,8 @@ public final class Routes {
   }
 
   void handle(Exchange exchange) {
-    exchange.guarded(() -> dispatch(exchange));
+    exchange.guarded(() ->
+        gate.apply(exchange).ifPresentOrElse(exchange::refuseAndClose, () -> dispatch(exchange)));
   }
 
   private void dispatch(Exchange exchange) {

@@ -16,10 +16,12 @@ final class TurnRoutes {
 
   private final Turns turns;
   private final Access access;
+  private final HttpTimes times;
 
-  TurnRoutes(Turns turns, Access access) {
+  TurnRoutes(Turns turns, Access access, HttpTimes times) {
     this.turns = turns;
     this.access = access;
+    this.times = times;
   }
 
   void addTo(Routes routes) {
@@ -67,7 +69,7 @@ final class TurnRoutes {
                   Locale.ROOT,
                   "find;dur=%.1f",
                   (exchange.loop().nanoTime() - exchange.receivedNanos()) / 1e6);
-          TurnStream stream = TurnStream.open(exchange, turn, after, timing);
+          TurnStream stream = TurnStream.open(exchange, turn, after, timing, times);
           turn.join(stream);
           stream.begin();
         });
@@ -95,9 +97,8 @@ final class TurnRoutes {
   private void cancel(Exchange exchange, String id) {
     access.forCaller(
         exchange,
-        caller -> require(turns.find(caller, id).orElse(null)),
+        caller -> require(turns.cancel(caller, id).orElse(null)),
         turn -> {
-          turn.cancel();
           ObjectNode body = Exchange.JSON.createObjectNode();
           body.put("turn_id", turn.identity().turnId());
           body.put("state", turn.state().wireName());

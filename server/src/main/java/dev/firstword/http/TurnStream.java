@@ -6,6 +6,7 @@ import dev.firstword.turn.LogReader;
 import dev.firstword.turn.TurnLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -21,29 +22,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnStream implements LogReader {
 
-  /** Proxies give up on a silent connection after 60 s or more; phones' networks sooner. */
-  static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
-
-  private static final Duration LONGEST_STALL = Duration.ofSeconds(30);
+  private static final int UNKNOWN = -1;
   private static final int LARGEST_WRITE = 64 * 1024;
   private static final Buffer KEEP_ALIVE_COMMENT = Buffer.buffer(": keep-alive\n\n");
   private static final byte[] END = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final FollowableTurn turn;
   private final EventLoop loop;
+  private final Exchange exchange;
   private final HttpServerResponse response;
+  private final HttpTimes times;
   private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
-  private int offset;
+  private final long after;
+  private int offset = UNKNOWN;
   private boolean over;
   private long lastWriteNanos;
   private EventLoop.@Nullable Timer keepAlive;
   private EventLoop.@Nullable Timer stall;
 
-  private TurnStream(Exchange exchange, FollowableTurn turn, long after) {
+  private TurnStream(Exchange exchange, FollowableTurn turn, long after, HttpTimes times) {
     this.turn = turn;
     this.loop = exchange.loop();
+    this.exchange = exchange;
     this.response = exchange.response();
-    this.offset = turn.log().view().offsetAfter(after);
+    this.times = times;
+    this.after = after;
   }
 
   /**
@@ -53,7 +56,8 @@ final class TurnStream implements LogReader {
    * @param serverTiming what came before, as the header of that name says it
    * @return the stream to join to the turn; then {@link #begin}
    */
-  static TurnStream open(Exchange exchange, FollowableTurn turn, long after, String serverTiming) {
+  static TurnStream open(
+      Exchange exchange, FollowableTurn turn, long after, String serverTiming, HttpTimes times) {
     exchange
         .response()
         .setStatusCode(200)
@@ -64,7 +68,7 @@ final class TurnStream implements LogReader {
         .putHeader("x-content-type-options", "nosniff")
         .putHeader("turn-id", turn.identity().turnId())
         .putHeader("server-timing", serverTiming);
-    return new TurnStream(exchange, turn, after);
+    return new TurnStream(exchange, turn, after, times);
   }
 
   /** Writes what is there and goes on as more comes. */
@@ -76,7 +80,7 @@ final class TurnStream implements LogReader {
       return;
     }
     lastWriteNanos = loop.nanoTime();
-    armKeepAlive(KEEP_ALIVE);
+    armKeepAlive(times.keepAlive());
     pump();
     if (!response.headWritten()) {
       response.writeHead(); // Whoever has seen all there is must not wait for more to be answered.
@@ -98,10 +102,13 @@ final class TurnStream implements LogReader {
   private void pump() {
     while (!over) {
       TurnLog.View view = turn.log().view();
+      if (offset == UNKNOWN && !knowsPosition(view)) {
+        return;
+      }
       if (offset == view.length()) {
         if (view.ended()) {
           end();
-          response.end(Buffer.buffer(END));
+          cutOffUnlessTaken(response.end(Buffer.buffer(END)));
         }
         return;
       }
@@ -117,18 +124,27 @@ final class TurnStream implements LogReader {
       if (view.ended() && offset == view.length()) {
         end();
         ByteBuf rest = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(END));
-        response.end(BufferInternal.buffer(rest));
+        cutOffUnlessTaken(response.end(BufferInternal.buffer(rest)));
       } else {
         response.write(BufferInternal.buffer(events));
       }
     }
   }
 
+  /** A turn that runs on another node may be known here less far than its reader has seen. */
+  private boolean knowsPosition(TurnLog.View view) {
+    if (after > view.lastSequence() && !view.ended()) {
+      return false;
+    }
+    offset = view.offsetAfter(after);
+    return true;
+  }
+
   private void awaitDrain() {
     if (stall != null) {
       return;
     }
-    stall = loop.schedule(LONGEST_STALL, this::cutOff);
+    stall = loop.schedule(times.stall(), this::cutOff);
     response.drainHandler(_ -> {
       if (stall != null) {
         stall.cancel();
@@ -141,8 +157,14 @@ final class TurnStream implements LogReader {
   private void cutOff() {
     if (!over) {
       end();
-      response.reset();
+      exchange.abort();
     }
+  }
+
+  /** The turn is done with this reader, but what is left for it still has to leave. */
+  private void cutOffUnlessTaken(Future<Void> written) {
+    EventLoop.Timer deadline = loop.schedule(times.stall(), exchange::abort);
+    var _ = written.onComplete(_ -> deadline.cancel());
   }
 
   private void armKeepAlive(Duration delay) {
@@ -155,15 +177,15 @@ final class TurnStream implements LogReader {
       return;
     }
     Duration silent = Duration.ofNanos(loop.nanoTime() - lastWriteNanos);
-    if (silent.compareTo(KEEP_ALIVE) < 0) {
-      armKeepAlive(KEEP_ALIVE.minus(silent));
+    if (silent.compareTo(times.keepAlive()) < 0) {
+      armKeepAlive(times.keepAlive().minus(silent));
       return;
     }
-    if (stall == null && offset == turn.log().view().length()) {
+    if (stall == null && (offset == UNKNOWN || offset == turn.log().view().length())) {
       response.write(KEEP_ALIVE_COMMENT.copy());
       lastWriteNanos = loop.nanoTime();
     }
-    armKeepAlive(KEEP_ALIVE);
+    armKeepAlive(times.keepAlive());
   }
 
   private void end() {

@@ -9,13 +9,15 @@ public interface Authenticator {
    * Tells who is asking. May block.
    *
    * @param authorization the {@code Authorization} header; absent where there was none
-   * @throws dev.firstword.protocol.RefusedException with status 401 when that is not known
+   * @param onBehalfOf the {@code Firstword-User} header; absent where there was none
+   * @throws dev.firstword.protocol.RefusedException with 401 when that is not known; with 403 when
+   *     it is somebody who may not; with 503 when it can't be found out now
    */
-  Caller authenticate(@Nullable String authorization);
+  Principal authenticate(@Nullable String authorization, @Nullable String onBehalfOf);
 
   /** Takes everybody for the one local user: right only where nobody but that user can connect. */
   static Authenticator localUser() {
-    Caller local = new Caller("local", "local");
-    return _ -> local;
+    Principal local = new Principal(new Caller("local", "local"), Role.USER);
+    return (_, onBehalfOf) -> onBehalfOf == null ? local : local.actingFor(onBehalfOf);
   }
 }

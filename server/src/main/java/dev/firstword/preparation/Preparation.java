@@ -1,7 +1,6 @@
 package dev.firstword.preparation;
 
-import dev.firstword.conversation.ConversationStore;
-import dev.firstword.conversation.Message;
+import dev.firstword.conversation.History;
 import dev.firstword.conversation.Message.Author;
 import dev.firstword.identity.Caller;
 import dev.firstword.profile.Profile;
@@ -9,8 +8,6 @@ import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.prompt.PromptBuilder;
 import dev.firstword.protocol.TurnEvent.PhaseState;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +21,18 @@ public final class Preparation {
   /** Building the prompt. */
   public static final String PROMPT = "prompt";
 
-  private static final int PAGE = 100;
-
-  private final ConversationStore conversations;
+  private final History history;
   private final LongSupplier nanoTime;
 
-  public Preparation(ConversationStore conversations, LongSupplier nanoTime) {
-    this.conversations = conversations;
+  public Preparation(History history, LongSupplier nanoTime) {
+    this.history = history;
     this.nanoTime = nanoTime;
   }
 
   /**
    * What is to be prepared.
    *
+   * @param firstMessage whether nothing was said before
    * @param userMessageId the message to answer; what is older than it is the history
    * @param system replaces the profile's instructions
    */
@@ -44,6 +40,7 @@ public final class Preparation {
       Caller caller,
       Profile profile,
       String conversationId,
+      boolean firstMessage,
       String userMessageId,
       String message,
       @Nullable String system) {}
@@ -59,27 +56,19 @@ public final class Preparation {
     return phase(PROMPT, listener, builder::build);
   }
 
-  /** Pages back only as far as the budget reaches, however long the conversation is. */
-  private int readHistory(Task task, PromptBuilder builder) {
-    int taken = 0;
-    String before = task.userMessageId;
-    while (before != null) {
-      Optional<ConversationStore.Page> page =
-          conversations.page(task.caller, task.conversationId, before, PAGE);
-      if (page.isEmpty()) {
-        return taken; // Deleted while we were reading: the question stands alone.
-      }
-      List<Message> messages = page.get().messages();
-      for (Message message : messages.reversed()) {
-        Role role = message.author() == Author.USER ? Role.USER : Role.ASSISTANT;
-        if (!builder.addOlder(role, message.text())) {
-          return taken;
-        }
-        taken++;
-      }
-      before = page.get().nextBefore();
+  /** Reads back only as far as the budget reaches, however long the conversation is. */
+  private Task readHistory(Task task, PromptBuilder builder) {
+    if (task.firstMessage) {
+      return task;
     }
-    return taken;
+    history.readBack(
+        task.caller,
+        task.conversationId,
+        task.userMessageId,
+        message ->
+            builder.addOlder(
+                message.author() == Author.USER ? Role.USER : Role.ASSISTANT, message.text()));
+    return task;
   }
 
   private <T> T phase(String name, PhaseListener listener, Supplier<T> work) {

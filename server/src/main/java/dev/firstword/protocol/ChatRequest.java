@@ -26,6 +26,12 @@ public record ChatRequest(
     inputs = Map.copyOf(inputs);
   }
 
+  /** The same, to go on with that conversation. */
+  public ChatRequest inConversation(String id) {
+    return new ChatRequest(
+        message, id, profile, inputs, system, model, maxTtftMs, priority, summary);
+  }
+
   /** What the router favours inside the budget. */
   public enum Priority {
     QUALITY,

@@ -40,10 +40,28 @@ public final class ChatRequestReader {
    * @throws RefusedException with status 400 when the body is not a chat request
    */
   public static ChatRequest read(byte[] body) {
+    return chat(object(body));
+  }
+
+  /**
+   * Reads the body of a request for a job.
+   *
+   * @throws RefusedException with status 400 when the body is none
+   */
+  public static JobRequest readJob(byte[] body) {
+    JsonNode root = object(body);
+    return new JobRequest(chat(root), text(root, "webhook_url"));
+  }
+
+  private static JsonNode object(byte[] body) {
     JsonNode root = parse(body);
     if (!root.isObject()) {
       throw malformed("The request must be a JSON object.");
     }
+    return root;
+  }
+
+  private static ChatRequest chat(JsonNode root) {
     String message = text(root, "message");
     if (message == null) {
       throw malformed("The field \"message\" is missing.");

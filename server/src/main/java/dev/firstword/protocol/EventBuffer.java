@@ -28,6 +28,21 @@ public final class EventBuffer {
     return length;
   }
 
+  /** Appends bytes that are events already. */
+  public void append(byte[] source, int from, int size) {
+    reserve(size);
+    System.arraycopy(source, from, bytes, length, size);
+    length += size;
+  }
+
+  /**
+   * Forgets everything behind that length. What a reader was handed must not reach beyond it: it
+   * will be written over.
+   */
+  public void cutTo(int earlierLength) {
+    length = earlierLength;
+  }
+
   /** Appends text that is known to be ASCII. */
   EventBuffer ascii(String text) {
     int size = text.length();

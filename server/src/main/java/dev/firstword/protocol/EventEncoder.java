@@ -2,6 +2,7 @@ package dev.firstword.protocol;
 
 import dev.firstword.protocol.Latency.PhaseTiming;
 import dev.firstword.protocol.TurnEvent.Cancelled;
+import dev.firstword.protocol.TurnEvent.CancelledBy;
 import dev.firstword.protocol.TurnEvent.Done;
 import dev.firstword.protocol.TurnEvent.Failed;
 import dev.firstword.protocol.TurnEvent.FullStart;
@@ -46,6 +47,9 @@ public final class EventEncoder {
       case Done done -> done(done, out);
       case Cancelled cancelled -> {
         out.ascii("\"cancelled\",\"by\":").string(cancelled.by().wireName());
+        if (cancelled.by() == CancelledBy.SHUTDOWN) {
+          out.ascii(",\"action\":").string(Action.RETRY.wireName());
+        }
         latency(cancelled.latency(), out);
       }
       case Failed failed -> failed(failed, out);

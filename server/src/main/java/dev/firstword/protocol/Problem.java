@@ -36,6 +36,26 @@ public record Problem(
     return of(403, "forbidden", "Not allowed", detail, Action.CONTACT);
   }
 
+  /** Local, but asked under a name that is not: a page elsewhere may be behind it. */
+  public static Problem wrongHost() {
+    return of(
+        421,
+        "wrong_host",
+        "Wrong address",
+        "This server answers to its local names alone. Open it as localhost, or add the name to"
+            + " \"hosts\" in its settings.",
+        Action.CONTACT);
+  }
+
+  public static Problem crossSite() {
+    return of(
+        403,
+        "cross_site",
+        "Not allowed",
+        "A page of another site may not use this server. Open its own page, or configure keys.",
+        Action.CONTACT);
+  }
+
   public static Problem unknownRoute(String path) {
     return of(404, "unknown_route", "Not found", "There is nothing at " + path + ".", Action.EDIT);
   }
@@ -74,6 +94,10 @@ public record Problem(
         "Unknown turn",
         "This answer does not exist or is no longer kept.",
         Action.EDIT);
+  }
+
+  public static Problem unknownJob() {
+    return of(404, "unknown_job", "Unknown job", "This job does not exist.", Action.EDIT);
   }
 
   public static Problem wrongMethod(String allowed) {
@@ -129,9 +153,52 @@ public record Problem(
     return of(422, "not_answerable", "Not possible", detail, Action.EDIT);
   }
 
+  /**
+   * Too much in too short a time.
+   *
+   * @param wait until there may be more, in whole seconds
+   */
+  public static Problem rateLimited(Duration wait) {
+    return new Problem(
+        429,
+        "rate_limited",
+        "Too many requests",
+        "That was a lot in a short time. Try again in " + inWords(wait) + ".",
+        Action.WAIT,
+        wait);
+  }
+
+  private static String inWords(Duration wait) {
+    long seconds = Math.max(1, wait.toSeconds());
+    if (seconds < 100) {
+      return seconds == 1 ? "a second" : seconds + " seconds";
+    }
+    return (seconds + 59) / 60 + " minutes";
+  }
+
   public static Problem headersTooLarge() {
     return of(
         431, "headers_too_large", "Headers too large", "The headers are too large.", Action.EDIT);
+  }
+
+  public static Problem tooManyActive(int most) {
+    return new Problem(
+        429,
+        "too_many_active",
+        "Too many answers at once",
+        "There are already " + most + " answers under way. Wait for one of them, or stop it.",
+        Action.WAIT,
+        Duration.ofSeconds(5));
+  }
+
+  public static Problem tooManyJobs() {
+    return new Problem(
+        503,
+        "too_many_jobs",
+        "Too many jobs",
+        "As many jobs are waiting as may. Send this one again in a minute.",
+        Action.WAIT,
+        Duration.ofSeconds(60));
   }
 
   public static Problem internal() {
@@ -151,6 +218,16 @@ public record Problem(
         "The service is restarting. Try again in a few seconds.",
         Action.WAIT,
         Duration.ofSeconds(5));
+  }
+
+  public static Problem signInAway() {
+    return new Problem(
+        503,
+        "sign_in_unavailable",
+        "Not available",
+        "Nobody can be signed in right now. Try again in a few seconds.",
+        Action.WAIT,
+        Duration.ofSeconds(10));
   }
 
   public static Problem storeAway() {

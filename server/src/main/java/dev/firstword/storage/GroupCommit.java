@@ -1,5 +1,7 @@
 package dev.firstword.storage;
 
+import dev.firstword.protocol.Problem;
+import dev.firstword.protocol.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * to the disk makes them all durable. SQLite has one writer at a time anyway; this turns its queue
  * into a batch. A write that fails is undone alone.
  */
-final class GroupCommit implements AutoCloseable {
+final class GroupCommit implements Commits {
 
   private static final int LARGEST_GROUP = 256;
   private static final int LONGEST_QUEUE = 20_000;
@@ -32,11 +34,6 @@ final class GroupCommit implements AutoCloseable {
   GroupCommit(Jdbi jdbi) {
     this.jdbi = jdbi;
     committer = Thread.ofPlatform().name("sqlite-commit").daemon().start(this::run);
-  }
-
-  /** A change to the database. It may run twice: the first attempt's effects are undone. */
-  interface Write<T> {
-    T apply(Handle handle);
   }
 
   private static final class Pending<T> {
@@ -58,15 +55,11 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs the write and waits until it is durable.
-   *
-   * @throws RuntimeException what the write threw, or when it could not be done in time
-   */
-  <T> T commit(Write<T> write) {
+  @Override
+  public <T> T commit(Write<T> write) {
     Pending<T> pending = new Pending<>(write);
     if (closing || !queue.offer(pending)) {
-      throw new IllegalStateException("the store takes no more writes");
+      throw new RefusedException(Problem.storeAway());
     }
     try {
       return pending.durable.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -75,7 +68,8 @@ final class GroupCommit implements AutoCloseable {
           ? failure
           : new IllegalStateException(e.getCause());
     } catch (TimeoutException _) {
-      throw new IllegalStateException("the store did not write within " + LONGEST_WAIT);
+      throw new RefusedException(
+          Problem.storeAway(), new TimeoutException("not written within " + LONGEST_WAIT));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while writing", e);

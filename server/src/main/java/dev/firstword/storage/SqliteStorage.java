@@ -2,75 +2,174 @@ package dev.firstword.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.firstword.conversation.ConversationStore;
+import dev.firstword.identity.key.ApiKeyStore;
+import dev.firstword.job.JobStore;
+import dev.firstword.job.webhook.WebhookStore;
+import dev.firstword.turn.TurnStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
- * One SQLite database in one folder, migrated when it is opened. Write-ahead logging lets readers
- * go on beside the writer; {@code synchronous=FULL} makes a commit survive a loss of power, which
- * the group commit keeps affordable.
+ * One SQLite database for one node, migrated when it is opened. Write-ahead logging lets readers go
+ * on beside the writer; {@code synchronous=FULL} makes a commit survive a loss of power, which the
+ * group commit keeps affordable.
  */
-public final class SqliteStorage implements AutoCloseable {
+public final class SqliteStorage implements Storage {
 
   private static final int READERS = 4;
   private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT_FOR_LOCK = Duration.ofSeconds(5);
 
-  private final HikariDataSource readers;
   private final HikariDataSource writer;
-  private final GroupCommit commits;
-  private final SqliteTurnStore turns;
-  private final SqliteConversationStore conversations;
+  private final HikariDataSource readers;
+  private final @Nullable FileChannel lock;
+  private final Database database;
+  private final SqlTurnStore turns;
+  private final SqlConversationStore conversations;
+  private final SqlJobStore jobs;
+  private final SqlWebhookStore webhooks;
+  private final SqlApiKeyStore apiKeys;
 
-  private SqliteStorage(Path file) {
-    String url = "jdbc:sqlite:" + file;
+  private SqliteStorage(String url, int readingConnections, @Nullable FileChannel lock) {
+    this.lock = lock;
     writer = pool("sqlite-writer", url, 1, false);
     Flyway.configure(SqliteStorage.class.getClassLoader())
         .dataSource(writer)
-        .locations("classpath:dev/firstword/storage/sqlite")
+        .locations("classpath:dev/firstword/storage/sqlite", "classpath:dev/firstword/storage/sql")
         .load()
         .migrate();
-    readers = pool("sqlite-readers", url, READERS, true);
-    Jdbi reading = Jdbi.create(readers);
-    commits = new GroupCommit(Jdbi.create(writer));
-    turns = new SqliteTurnStore(reading, commits);
-    conversations = new SqliteConversationStore(reading, commits);
+    // A database in memory lives and dies with its one connection.
+    readers =
+        readingConnections == 0 ? writer : pool("sqlite-readers", url, readingConnections, true);
+    database =
+        new Database(
+            SqlDialect.SQLITE,
+            Database.statements(readers),
+            new GroupCommit(Database.statements(writer)),
+            () -> {}); // A connection to a file doesn't break.
+    turns = new SqlTurnStore(database);
+    conversations = new SqlConversationStore(database);
+    jobs = new SqlJobStore(database);
+    webhooks = new SqlWebhookStore(database);
+    apiKeys = new SqlApiKeyStore(database);
   }
 
   /**
-   * Opens the database {@code firstword.db} in that folder, making both where they are missing.
+   * Opens the database {@code firstword.db} in that folder for a node, making both where they are
+   * missing. No other node may have it open; what was left in it is nobody's.
    *
-   * @throws java.io.UncheckedIOException when the folder can't be made
+   * @throws StorageException when another node has it open
+   * @throws UncheckedIOException when the folder can't be made
    */
   public static SqliteStorage open(Path folder) {
+    SqliteStorage storage = new SqliteStorage(url(folder), READERS, lock(folder));
+    storage.database.commit(handle -> handle.execute("DELETE FROM nodes"));
+    return storage;
+  }
+
+  /** Opens the database in that folder beside the node that may be working on it. */
+  public static SqliteStorage openBeside(Path folder) {
+    return new SqliteStorage(url(folder), 1, null);
+  }
+
+  /** A database in memory, gone when it is closed. */
+  public static SqliteStorage inMemory() {
+    return new SqliteStorage("jdbc:sqlite::memory:", 0, null);
+  }
+
+  private static String url(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("can't make the data folder " + folder, e);
+      throw new UncheckedIOException("can't make the data folder " + folder, e);
     }
-    return new SqliteStorage(folder.resolve("firstword.db"));
+    return "jdbc:sqlite:" + folder.resolve("firstword.db");
   }
 
-  public SqliteTurnStore turns() {
+  /** Two nodes would each end what the other is running. The lock goes with the process. */
+  private static FileChannel lock(Path folder) {
+    Path file = folder.resolve("firstword.lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock held = tryLock(channel);
+      if (held == null) {
+        channel.close();
+        throw new StorageException(
+            "another server is using the data folder "
+                + folder
+                + "; stop it, or choose another folder with --data",
+            null);
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't lock the data folder " + folder, e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null; // Held by this very process.
+    }
+  }
+
+  @Override
+  public TurnStore turns() {
     return turns;
   }
 
-  public SqliteConversationStore conversations() {
+  @Override
+  public ConversationStore conversations() {
     return conversations;
   }
 
   @Override
+  public JobStore jobs() {
+    return jobs;
+  }
+
+  @Override
+  public WebhookStore webhooks() {
+    return webhooks;
+  }
+
+  @Override
+  public ApiKeyStore apiKeys() {
+    return apiKeys;
+  }
+
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
   public void close() {
-    commits.close();
+    database.commits().close();
     readers.close();
     writer.close();
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("can't unlock the data folder", e);
+      }
+    }
   }
 
   private static HikariDataSource pool(String name, String url, int size, boolean readOnly) {

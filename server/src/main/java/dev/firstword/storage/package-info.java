@@ -1,6 +1,7 @@
 /**
- * SQLite behind the ports that the parts define. Reads run side by side; writes go through one
- * thread that commits them in groups. Start reading at {@link dev.firstword.storage.SqliteStorage}.
+ * SQLite and PostgreSQL behind the ports that the parts define, with the same statements. Start
+ * reading at {@link dev.firstword.storage.Storage}, then {@link
+ * dev.firstword.storage.SqlTurnStore}.
  */
 @NullMarked
 package dev.firstword.storage;

@@ -1,9 +1,10 @@
 package dev.firstword.turn;
 
 /**
- * A turn as its readers see it, running or long ended. All methods may be called from any thread.
+ * A turn as its readers see it, running here or on another node, or long ended. All methods may be
+ * called from any thread.
  */
-public sealed interface FollowableTurn permits Turn, StoredTurn {
+public sealed interface FollowableTurn permits Turn, RemoteTurn, StoredTurn {
 
   TurnIdentity identity();
 
@@ -16,7 +17,4 @@ public sealed interface FollowableTurn permits Turn, StoredTurn {
 
   /** Counts the reader out; the last one's leaving starts the turn's grace. */
   void leave(LogReader reader);
-
-  /** Stops the turn for its user; does nothing on one that has ended. */
-  void cancel();
 }

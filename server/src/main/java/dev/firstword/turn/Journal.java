@@ -1,6 +1,7 @@
 package dev.firstword.turn;
 
 import dev.firstword.conversation.Message;
+import dev.firstword.protocol.RefusedException;
 import dev.firstword.protocol.TurnEvent;
 import dev.firstword.turn.TurnLog.View;
 import dev.firstword.turn.TurnStore.End;
@@ -9,9 +10,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -35,37 +38,55 @@ final class Journal {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   private final TurnStore store;
+  private final String node;
   private final InstantSource clock;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final Semaphore work = new Semaphore(0);
   private final Thread writer;
   private volatile boolean closing;
 
-  Journal(TurnStore store, InstantSource clock) {
+  Journal(TurnStore store, String node, InstantSource clock) {
     this.store = store;
+    this.node = node;
     this.clock = clock;
     writer = Thread.ofVirtual().name("journal").start(this::run);
   }
 
   /** How far one turn is kept; {@code kept} belongs to the writer alone. */
   private static final class Entry {
-    final TurnIdentity identity;
-    final TurnLog turnLog;
+    final Turn turn;
+    final Runnable whenLost;
     int kept;
     volatile @Nullable Ending ending;
 
-    Entry(TurnIdentity identity, TurnLog turnLog) {
-      this.identity = identity;
-      this.turnLog = turnLog;
+    Entry(Turn turn, Runnable whenLost) {
+      this.turn = turn;
+      this.whenLost = whenLost;
+    }
+
+    String turnId() {
+      return turn.identity().turnId();
     }
   }
 
-  private record Ending(
-      View whole, TurnState state, TurnEvent.Terminal event, Runnable whenDurable) {}
+  private record Ending(View whole, TurnEvent.Terminal event, Runnable whenDurable) {}
 
-  /** Begins to keep what a turn publishes. Callable from any thread. */
-  void track(TurnIdentity identity, TurnLog turnLog) {
-    entries.put(identity.turnId(), new Entry(identity, turnLog));
+  /** What is written at once; the endings among it are told when it is durable. */
+  private record Batch(List<Progress> progress, Map<String, Entry> ended) {}
+
+  /**
+   * Begins to keep what a turn publishes. Callable from any thread.
+   *
+   * @param whenLost run on the journal's thread when the turn is not this node's any more
+   */
+  void track(Turn turn, Runnable whenLost) {
+    entries.put(turn.identity().turnId(), new Entry(turn, whenLost));
+    work.release();
+  }
+
+  /** Stops keeping what a turn publishes. Callable from any thread. */
+  void forget(String turnId) {
+    entries.remove(turnId);
     work.release();
   }
 
@@ -74,18 +95,12 @@ final class Journal {
    *
    * @param whenDurable run on the journal's thread: it must only hand on
    */
-  void finish(
-      TurnIdentity identity,
-      View whole,
-      TurnState state,
-      TurnEvent.Terminal event,
-      Runnable whenDurable) {
-    Entry entry = entries.get(identity.turnId());
-    if (entry == null) {
-      throw new IllegalStateException("turn " + identity.turnId() + " is not tracked");
+  void finish(Turn turn, View whole, TurnEvent.Terminal event, Runnable whenDurable) {
+    Entry entry = entries.get(turn.identity().turnId());
+    if (entry != null) { // Otherwise it was lost a moment ago, and ends as it did elsewhere.
+      entry.ending = new Ending(whole, event, whenDurable);
+      work.release();
     }
-    entry.ending = new Ending(whole, state, event, whenDurable);
-    work.release();
   }
 
   /** Writes what is still owed, then stops; gives up after the limit. */
@@ -102,12 +117,15 @@ final class Journal {
     try {
       while (true) {
         awaitWork();
-        List<Ending> endings = new ArrayList<>();
-        List<Progress> batch = collect(endings);
-        if (!batch.isEmpty()) {
-          save(batch);
-        }
-        endings.forEach(ending -> ending.whenDurable.run());
+        Batch batch = collect();
+        Set<String> lost = batch.progress.isEmpty() ? Set.of() : save(batch.progress);
+        lost.forEach(this::lose);
+        batch.ended.forEach((turnId, entry) -> {
+          if (!lost.contains(turnId)) {
+            entries.remove(turnId);
+            ending(entry).whenDurable.run();
+          }
+        });
         if (closing && entries.isEmpty()) {
           return;
         }
@@ -127,20 +145,20 @@ final class Journal {
     work.drainPermits();
   }
 
-  private List<Progress> collect(List<Ending> endings) {
-    List<Progress> batch = new ArrayList<>();
-    for (Iterator<Entry> all = entries.values().iterator(); all.hasNext(); ) {
-      Entry entry = all.next();
+  private Batch collect() {
+    Batch batch = new Batch(new ArrayList<>(), new HashMap<>());
+    for (Entry entry : entries.values()) {
+      TurnState state = entry.turn.state();
       Ending ending = entry.ending;
-      View view = ending == null ? entry.turnLog.view() : ending.whole;
+      View view = ending == null ? entry.turn.log().view() : ending.whole;
       if (ending != null) {
-        endings.add(ending);
-        all.remove();
-      } else if (view.length() == entry.kept) {
-        continue;
+        batch.ended.put(entry.turnId(), entry);
+      } else if (view.length() == entry.kept || state.isFinal()) {
+        continue; // Nothing new; or the ending comes in a moment.
       }
       byte[] added = Arrays.copyOfRange(view.bytes(), entry.kept, view.length());
-      batch.add(new Progress(entry.identity, entry.kept, added, end(ending)));
+      batch.progress.add(
+          new Progress(entry.turn.identity(), entry.kept, added, state, end(ending)));
       entry.kept = view.length();
     }
     return batch;
@@ -151,25 +169,53 @@ final class Journal {
       return null;
     }
     return new End(
-        ending.state,
-        Message.State.after(ending.event),
-        LogContent.of(ending.whole).text(),
-        clock.millis());
+        Message.State.after(ending.event), LogContent.of(ending.whole).text(), clock.millis());
   }
 
-  private void save(List<Progress> batch) throws InterruptedException {
+  private static Ending ending(Entry entry) {
+    Ending ending = entry.ending;
+    if (ending == null) {
+      throw new IllegalStateException(entry.turnId() + " has no ending");
+    }
+    return ending;
+  }
+
+  private void lose(String turnId) {
+    Entry entry = entries.remove(turnId);
+    if (entry != null) {
+      entry.whenLost.run();
+    }
+  }
+
+  private Set<String> save(List<Progress> batch) throws InterruptedException {
     boolean told = false;
     while (true) {
       try {
-        store.save(batch);
-        return;
-      } catch (RuntimeException e) {
+        return store.save(node, batch);
+      } catch (RefusedException e) {
         if (!told) {
-          log.warn("turns can't be written, trying again: {}", e.toString());
+          log.warn("turns can't be written, trying again: {}", e.getMessage());
           told = true;
         }
         TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+      } catch (RuntimeException e) {
+        return saveOneByOne(batch, e);
       }
     }
+  }
+
+  /** What the store finds fault with must not keep all the others from being written. */
+  private Set<String> saveOneByOne(List<Progress> batch, RuntimeException failure)
+      throws InterruptedException {
+    if (batch.size() == 1) {
+      Progress progress = batch.getFirst();
+      log.error("{} can't be written and is given up", progress.identity().turnId(), failure);
+      return Set.of(progress.identity().turnId());
+    }
+    Set<String> lost = new HashSet<>();
+    for (Progress one : batch) {
+      lost.addAll(save(List.of(one)));
+    }
+    return lost;
   }
 }

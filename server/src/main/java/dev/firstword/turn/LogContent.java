@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the answer as far as it came
  * @param latency of the last event, once the turn ended
+ * @param last the last event, if there is one
  * @param lastSequence number of the last event
  */
-public record LogContent(String text, @Nullable JsonNode latency, int lastSequence) {
+public record LogContent(
+    String text, @Nullable JsonNode latency, @Nullable JsonNode last, long lastSequence) {
 
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int DATA_PREFIX = "data: ".length();
@@ -24,6 +26,7 @@ public record LogContent(String text, @Nullable JsonNode latency, int lastSequen
   public static LogContent of(View view) {
     StringBuilder text = new StringBuilder();
     JsonNode latency = null;
+    JsonNode last = null;
     int start = 0;
     for (int i = 0; i < view.count(); i++) {
       JsonNode event = event(view, start, view.ends()[i]);
@@ -31,9 +34,10 @@ public record LogContent(String text, @Nullable JsonNode latency, int lastSequen
         text.append(event.path("text").asText());
       }
       latency = event.get("latency");
+      last = event;
       start = view.ends()[i];
     }
-    return new LogContent(text.toString(), latency, view.count());
+    return new LogContent(text.toString(), latency, last, view.lastSequence());
   }
 
   private static JsonNode event(View view, int start, int end) {

@@ -2,7 +2,15 @@ package dev.firstword.turn;
 
 import dev.firstword.identity.Caller;
 import dev.firstword.protocol.ChatRequest;
+import dev.firstword.turn.TurnStore.Origin;
+import dev.firstword.turn.TurnStore.SameMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,12 +41,50 @@ final class SameRequests {
     record Idempotency(String tenant, String key) implements Key {}
 
     /** The same words of the same person in the same place. */
-    record Message(Caller caller, @Nullable String conversationId, String profile, String message)
-        implements Key {}
+    record Message(
+        Caller caller,
+        Origin origin,
+        @Nullable String conversationId,
+        String profile,
+        String message)
+        implements Key {
 
-    static Key of(Caller caller, ChatRequest request, @Nullable String idempotencyKey) {
+      /**
+       * The same in the terms of the store, which knows what other nodes have begun.
+       *
+       * @param nowMs epoch milliseconds
+       */
+      SameMessage stored(long nowMs) {
+        return new SameMessage(digest(), standsWhileActive(), nowMs - DOUBLE_CLICK.toMillis());
+      }
+
+      private String digest() {
+        try {
+          MessageDigest digest = MessageDigest.getInstance("SHA-256");
+          for (String part :
+              List.of(
+                  caller.tenant(),
+                  caller.user(),
+                  origin.name(),
+                  conversationId == null ? "" : conversationId,
+                  profile,
+                  message)) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+            digest.update(bytes);
+          }
+          return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+          throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+      }
+    }
+
+    static Key of(
+        Caller caller, Origin origin, ChatRequest request, @Nullable String idempotencyKey) {
       return idempotencyKey == null
-          ? new Message(caller, request.conversationId(), request.profile(), request.message())
+          ? new Message(
+              caller, origin, request.conversationId(), request.profile(), request.message())
           : new Idempotency(caller.tenant(), idempotencyKey);
     }
 

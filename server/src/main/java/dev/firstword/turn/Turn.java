@@ -18,8 +18,10 @@ import dev.firstword.routing.Route;
 import dev.firstword.routing.RouteFailure;
 import dev.firstword.routing.RouteListener;
 import dev.firstword.timeline.Timeline;
+import dev.firstword.turn.TurnStore.Origin;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,9 @@ public final class Turn implements FollowableTurn, RouteListener {
   /** Readers are told the end after this even if the store has not confirmed it. */
   private static final Duration LONGEST_WAIT_FOR_STORE = Duration.ofSeconds(1);
 
+  /** When to look again whether a turn is still followed on another node. */
+  private static final Duration ASK_ELSEWHERE_AGAIN = Duration.ofSeconds(3);
+
   private static final Logger logger = LoggerFactory.getLogger(Turn.class);
 
   private final TurnIdentity identity;
@@ -42,29 +47,41 @@ public final class Turn implements FollowableTurn, RouteListener {
   private final EventLoop loop;
   private final Timeline timeline;
   private final Journal journal;
-  private final Runnable whenEnded;
+  private final RemoteReaders remoteReaders;
+  private final Origin origin;
+  private final Consumer<TurnEvent.@Nullable Terminal> whenEnded;
   private final TurnLog log = new TurnLog();
   private volatile TurnState state = TurnState.PREPARING;
   private boolean started;
+  private boolean disowned;
   private @Nullable SlowNotice slowNotice;
   private @Nullable Future<?> preparation;
   private @Nullable Route route;
   private EventLoop.@Nullable Timer grace;
 
-  /** Made once its user's message is durable; lives from {@link #start} on. */
+  /**
+   * Made once its user's message is durable; lives from {@link #start} on.
+   *
+   * @param whenEnded told once how the turn ended, when that is durable; told nothing when it was
+   *     another node that ended it
+   */
   Turn(
       TurnIdentity identity,
       Profile profile,
+      Origin origin,
       EventLoop loop,
       Timeline timeline,
       Journal journal,
+      RemoteReaders remoteReaders,
       boolean simulated,
-      Runnable whenEnded) {
+      Consumer<TurnEvent.@Nullable Terminal> whenEnded) {
     this.identity = identity;
     this.profile = profile;
+    this.origin = origin;
     this.loop = loop;
     this.timeline = timeline;
     this.journal = journal;
+    this.remoteReaders = remoteReaders;
     this.whenEnded = whenEnded;
     log.append(
         new TurnEvent.Start(
@@ -94,6 +111,11 @@ public final class Turn implements FollowableTurn, RouteListener {
     return loop;
   }
 
+  /** Whether it is a job's and has not begun to run. Called on the loop. */
+  boolean isJobUnstarted() {
+    return origin == Origin.JOB && !started;
+  }
+
   @Override
   public void join(LogReader reader) {
     log.add(reader);
@@ -106,8 +128,8 @@ public final class Turn implements FollowableTurn, RouteListener {
     }
   }
 
-  @Override
-  public void cancel() {
+  /** Stops the turn for its user; does nothing on one that has ended. Callable from any thread. */
+  void cancel() {
     onLoop(() -> cancel(CancelledBy.USER));
   }
 
@@ -152,7 +174,7 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   private void phase(String name, PhaseState phaseState, long nanos) {
-    if (state.isFinal()) {
+    if (isOver()) {
       return;
     }
     log.append(phaseEvent(name, phaseState, nanos));
@@ -167,7 +189,7 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   /** The prompt is ready; {@code router} asks the model, with this turn as listener. */
   void ask(Function<RouteListener, Route> router) {
-    if (state.isFinal()) {
+    if (isOver()) {
       return;
     }
     become(TurnState.WAITING);
@@ -220,7 +242,7 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   /** Ends the turn with an error, unless it has ended. */
   void fail(String code, String message, Action action, @Nullable Duration retryAfter) {
-    if (state.isFinal()) {
+    if (isOver()) {
       return;
     }
     finish(
@@ -235,35 +257,70 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   /** Ends the turn at once and closes what it has open upstream, unless it has ended. */
   void cancel(CancelledBy by) {
-    if (state.isFinal()) {
+    if (isOver()) {
       return;
     }
+    stopUpstream();
+    finish(
+        TurnState.CANCELLED,
+        new Cancelled(by, timeline.finish(Usage.NONE, false, loop.nanoTime())));
+  }
+
+  private void stopUpstream() {
     if (route != null) {
       route.cancel();
     }
     if (preparation != null) {
       preparation.cancel(true);
     }
-    finish(
-        TurnState.CANCELLED,
-        new Cancelled(by, timeline.finish(Usage.NONE, false, loop.nanoTime())));
   }
 
-  private void finish(TurnState end, TurnEvent.Terminal event) {
-    become(end);
+  /** The turn is not this node's any more: what it writes now would be read by nobody else. */
+  void disown() {
+    disowned = true;
+    stopUpstream();
+    stopTimers();
+  }
+
+  /**
+   * Ends the turn the way it was ended by the node that took it over.
+   *
+   * @param stored absent when it was deleted with its conversation
+   */
+  void endedElsewhere(@Nullable StoredTurn stored) {
+    disown();
+    if (stored != null) {
+      state = stored.state();
+      log.endAs(stored.log().view());
+    } else if (!log.view().ended()) {
+      if (!state.isFinal()) {
+        state = TurnState.CANCELLED;
+        log.append(
+            new Cancelled(CancelledBy.USER, timeline.finish(Usage.NONE, false, loop.nanoTime())));
+      }
+      log.publish(true);
+    }
+    whenEnded.accept(null);
+  }
+
+  private void stopTimers() {
     if (slowNotice != null) {
       slowNotice.stop();
     }
     if (grace != null) {
       grace.cancel();
     }
+  }
+
+  private void finish(TurnState end, TurnEvent.Terminal event) {
+    become(end);
+    stopTimers();
     log.publish(false); // What came before the end need not wait for the store.
     log.append(event);
     EventLoop.Timer unconfirmed = loop.schedule(LONGEST_WAIT_FOR_STORE, () -> log.publish(true));
     journal.finish(
-        identity,
+        this,
         log.appended(true),
-        end,
         event,
         () ->
             loop.execute(() -> {
@@ -271,8 +328,13 @@ public final class Turn implements FollowableTurn, RouteListener {
               if (!log.view().ended()) {
                 log.publish(true);
               }
-              whenEnded.run();
+              whenEnded.accept(event);
             }));
+  }
+
+  /** Whether nothing that happens to the turn from now on counts. */
+  private boolean isOver() {
+    return state.isFinal() || disowned;
   }
 
   private void become(TurnState next) {
@@ -288,24 +350,39 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   private void giveGraceIfUnread() {
-    if (!started || state.isFinal() || log.hasReaders()) {
+    if (!started || isOver() || log.hasReaders() || origin == Origin.JOB) {
       return;
     }
     Duration allowed = profile.limits().orphanGrace();
     if (allowed.isZero()) {
-      cancel(CancelledBy.DISCONNECT);
-      return;
+      cancelUnlessFollowed();
+    } else {
+      cancelUnlessFollowedAfter(allowed);
     }
+  }
+
+  private void cancelUnlessFollowedAfter(Duration time) {
     if (grace != null) {
       grace.cancel();
     }
-    grace =
-        loop.schedule(
-            allowed,
-            () -> {
-              if (!log.hasReaders()) {
-                cancel(CancelledBy.DISCONNECT);
-              }
-            });
+    grace = loop.schedule(time, this::cancelUnlessFollowed);
+  }
+
+  private void cancelUnlessFollowed() {
+    if (!log.hasReaders()) {
+      remoteReaders.ask(
+          identity.turnId(), followed -> onLoop(() -> cancelUnlessFollowed(followed)));
+    }
+  }
+
+  private void cancelUnlessFollowed(boolean elsewhere) {
+    if (isOver() || log.hasReaders()) {
+      return;
+    }
+    if (elsewhere) {
+      cancelUnlessFollowedAfter(ASK_ELSEWHERE_AGAIN);
+    } else {
+      cancel(CancelledBy.DISCONNECT);
+    }
   }
 }

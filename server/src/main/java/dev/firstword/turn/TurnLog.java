@@ -18,26 +18,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class TurnLog {
 
   private static final byte[] EVENT_END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int ID_PREFIX = "id: ".length();
 
   private final EventBuffer buffer;
   private final List<LogReader> readers = new CopyOnWriteArrayList<>();
-  private int[] ends = new int[32];
+  private int[] ends;
   private int count;
-  private volatile View published = View.EMPTY;
+  private long lastSequence;
+  private volatile View published;
 
   /** An empty log. */
   public TurnLog() {
     buffer = new EventBuffer(2048);
+    ends = new int[32];
+    published = View.EMPTY;
   }
 
   private TurnLog(View whole) {
     buffer = new EventBuffer(0);
+    ends = new int[0];
     published = whole;
   }
 
-  /** The log of a turn that ended, from the bytes that were kept. */
-  public static TurnLog ended(byte[] bytes) {
-    return new TurnLog(View.of(bytes));
+  /** The log of a turn that nobody writes here, from the bytes that were kept. */
+  public static TurnLog kept(byte[] bytes, boolean ended) {
+    return new TurnLog(View.of(bytes, ended));
   }
 
   /**
@@ -45,38 +50,47 @@ public final class TurnLog {
    *
    * @param bytes holds the events in its first {@code length} bytes, which never change
    * @param ends the offset behind each event, in its first {@code count} places
+   * @param lastSequence the last event's number; more than {@code count} only where the last event
+   *     tells of an interruption, which leaps ahead of everything that may have been seen
    * @param ended whether nothing more will come
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost each token
-  public record View(byte[] bytes, int length, int[] ends, int count, boolean ended) {
+  public record View(
+      byte[] bytes, int length, int[] ends, int count, long lastSequence, boolean ended) {
 
-    static final View EMPTY = new View(new byte[0], 0, new int[0], 0, false);
+    static final View EMPTY = new View(new byte[0], 0, new int[0], 0, 0, false);
 
     /** Finds the events in bytes that were kept; an incomplete last one is left out. */
-    static View of(byte[] bytes) {
+    static View of(byte[] bytes, boolean ended) {
       int[] ends = new int[32];
       int count = 0;
+      int last = 0;
       for (int i = 1; i < bytes.length; i++) {
         if (bytes[i] == EVENT_END[1] && bytes[i - 1] == EVENT_END[0]) {
+          last = count == 0 ? 0 : ends[count - 1];
           ends = count == ends.length ? Arrays.copyOf(ends, count * 2) : ends;
           ends[count++] = i + 1;
         }
       }
-      return new View(bytes, count == 0 ? 0 : ends[count - 1], ends, count, true);
+      int length = count == 0 ? 0 : ends[count - 1];
+      return new View(bytes, length, ends, count, count == 0 ? 0 : sequence(bytes, last), ended);
     }
 
-    /**
-     * Where to go on after the event of that sequence. A reader who claims to have seen more than
-     * an ended log holds (it was cut short by a crash) is told at least how the turn ended.
-     */
+    /** Where to go on after the event of that sequence. */
     public int offsetAfter(long sequence) {
       if (sequence <= 0 || count == 0) {
         return 0;
       }
-      if (sequence > count && ended) {
-        return count == 1 ? 0 : ends[count - 2];
+      if (sequence > lastSequence && ended) {
+        return count == 1 ? 0 : ends[count - 2]; // It is told at least how the turn ended.
       }
-      return ends[(int) Math.min(sequence, count) - 1];
+      if (sequence >= lastSequence) {
+        return length;
+      }
+      // A reader may have seen more than a crash has left: it goes on with the event that leaps.
+      int inOrder = lastSequence > count ? count - 1 : count;
+      int seen = (int) Math.min(sequence, inOrder);
+      return seen == 0 ? 0 : ends[seen - 1];
     }
   }
 
@@ -87,16 +101,44 @@ public final class TurnLog {
 
   /** Adds an event, unseen until published. Called on the turn's loop. */
   void append(TurnEvent event) {
-    EventEncoder.encode(count + 1L, event, buffer);
+    EventEncoder.encode(++lastSequence, event, buffer);
+    countEvent(buffer.length());
+  }
+
+  /** Adds events that are encoded already. Called by the one who writes. */
+  void appendEncoded(byte[] bytes, int from, int to) {
+    int start = buffer.length();
+    buffer.append(bytes, from, to - from);
+    byte[] all = buffer.array();
+    int last = start;
+    for (int i = start + 1; i < buffer.length(); i++) {
+      if (all[i] == EVENT_END[1] && all[i - 1] == EVENT_END[0]) {
+        lastSequence = sequence(all, last);
+        countEvent(i + 1);
+        last = i + 1;
+      }
+    }
+  }
+
+  private void countEvent(int end) {
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, count * 2);
     }
-    ends[count++] = buffer.length();
+    ends[count++] = end;
+  }
+
+  /** The number that an event begins with. */
+  private static long sequence(byte[] bytes, int start) {
+    long sequence = 0;
+    for (int i = start + ID_PREFIX; bytes[i] >= '0' && bytes[i] <= '9'; i++) {
+      sequence = sequence * 10 + bytes[i] - '0';
+    }
+    return sequence;
   }
 
   /** What was appended, published or not. Called on the turn's loop. */
   View appended(boolean ended) {
-    return new View(buffer.array(), buffer.length(), ends, count, ended);
+    return new View(buffer.array(), buffer.length(), ends, count, lastSequence, ended);
   }
 
   /** Lets readers see everything appended. Called on the turn's loop. */
@@ -105,6 +147,22 @@ public final class TurnLog {
     for (LogReader reader : readers) {
       reader.onPublished();
     }
+  }
+
+  /**
+   * Ends the log the way it was ended elsewhere: after what was published here comes what is kept
+   * there. Called by the one who writes; does nothing on a log that has ended.
+   */
+  void endAs(View kept) {
+    View seen = published;
+    if (seen.ended) {
+      return;
+    }
+    buffer.cutTo(seen.length);
+    count = seen.count;
+    lastSequence = seen.lastSequence;
+    appendEncoded(kept.bytes, kept.offsetAfter(seen.lastSequence), kept.length);
+    publish(true);
   }
 
   /**

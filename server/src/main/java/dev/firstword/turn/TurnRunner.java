@@ -56,6 +56,7 @@ public final class TurnRunner {
                   opening.caller(),
                   profile,
                   turn.identity().conversationId(),
+                  request.conversationId() == null,
                   turn.identity().userMessageId(),
                   request.message(),
                   request.system()),

@@ -2,29 +2,27 @@ package dev.firstword.turn;
 
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Caller;
+import dev.firstword.identity.limit.RateLimits;
 import dev.firstword.loop.EventLoop;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.protocol.ChatRequest;
-import dev.firstword.protocol.Identifier;
 import dev.firstword.protocol.Problem;
 import dev.firstword.protocol.RefusedException;
 import dev.firstword.protocol.TurnEvent.CancelledBy;
 import dev.firstword.routing.Router;
 import dev.firstword.timeline.Timeline;
-import dev.firstword.turn.SameRequests.Claim;
-import dev.firstword.turn.SameRequests.Claimed;
-import dev.firstword.turn.TurnStore.BeginOutcome;
-import dev.firstword.turn.TurnStore.NewTurn;
-import dev.firstword.turn.TurnStore.Once;
+import dev.firstword.turn.TurnStore.Origin;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,49 +30,66 @@ import org.slf4j.LoggerFactory;
 /** The front door to turns: begins them, finds them, ends them at shutdown. */
 public final class Turns {
 
-  private static final Duration LONGEST_WAIT_FOR_SAME = Duration.ofSeconds(10);
   private static final Duration END_OF_CANCELLED = Duration.ofSeconds(3);
   private static final Logger log = LoggerFactory.getLogger(Turns.class);
 
-  private final Profiles profiles;
-  private final ConversationStore conversations;
+  private final Parts parts;
   private final TurnStore store;
-  private final Router router;
-  private final TurnRunner runner;
-  private final InstantSource clock;
-  private final boolean simulated;
   private final Journal journal;
-  private final SameRequests sameRequests;
+  private final OtherNodes otherNodes;
+  private final Beginning beginning;
   private final Map<String, Turn> running = new ConcurrentHashMap<>();
+  private final List<TurnListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean shuttingDown;
 
   /**
-   * Turns over these parts.
+   * What turns stand on.
    *
+   * @param sharedStore whether other nodes work on the same store
+   * @param bus to those other nodes; absent: they find everything in the store
+   * @param node what this one is called, by which no other one was ever called
+   * @param limits are asked before a new turn is kept, not for one that is found again
+   * @param mostActive how many turns a user may have under way
    * @param simulated whether the models are the simulator's; every turn's start says so
    */
-  public Turns(
+  public record Parts(
       Profiles profiles,
       ConversationStore conversations,
       TurnStore store,
+      boolean sharedStore,
+      @Nullable TurnBus bus,
+      String node,
       Router router,
       TurnRunner runner,
+      ExecutorService virtualThreads,
       InstantSource clock,
-      boolean simulated) {
-    this.profiles = profiles;
-    this.conversations = conversations;
-    this.store = store;
-    this.router = router;
-    this.runner = runner;
-    this.clock = clock;
-    this.simulated = simulated;
-    this.journal = new Journal(store, clock);
-    this.sameRequests = new SameRequests(System::nanoTime);
+      RateLimits limits,
+      int mostActive,
+      boolean simulated) {}
+
+  /** Turns over these parts; {@link #open} lets them work. */
+  public Turns(Parts parts) {
+    this.parts = parts;
+    this.store = parts.store;
+    this.journal = new Journal(store, parts.node, parts.clock);
+    this.otherNodes = new OtherNodes(parts, this::cancelHere, this::tell);
+    this.beginning = new Beginning(parts, this::find, this::register);
+  }
+
+  /** From now on that listener hears how turns end. To be called before {@link #open}. */
+  public void listen(TurnListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Ends what nodes that are gone have left, and goes on looking after that. Blocks. */
+  public void open() {
+    otherNodes.open();
   }
 
   /**
    * A request for a turn.
    *
+   * @param origin whether somebody is going to read it
    * @param idempotencyKey the request's, if it has one
    * @param digest of the request's body
    * @param receivedNanos when it came, on the loop's clock
@@ -83,6 +98,7 @@ public final class Turns {
    */
   public record Opening(
       Caller caller,
+      Origin origin,
       ChatRequest request,
       @Nullable String idempotencyKey,
       String digest,
@@ -108,22 +124,7 @@ public final class Turns {
     if (shuttingDown) {
       throw new RefusedException(Problem.shuttingDown());
     }
-    Profile profile = profileFor(opening.request);
-    SameRequests.Key key =
-        SameRequests.Key.of(opening.caller, opening.request, opening.idempotencyKey);
-    Claimed claimed = sameRequests.claim(key, opening.digest);
-    if (!claimed.isMine()) {
-      if (opening.idempotencyKey != null && !claimed.claim().digest.equals(opening.digest)) {
-        throw new RefusedException(Problem.keyReused());
-      }
-      return new Begun(await(claimed.claim()), true, opening, profile);
-    }
-    try {
-      return begin(opening, profile, claimed.claim());
-    } catch (RuntimeException | Error e) {
-      sameRequests.giveUp(claimed.claim(), e);
-      throw e;
-    }
+    return beginning.begin(opening);
   }
 
   /** Lets a new turn run, and joins the reader. Called on the opening's loop. */
@@ -134,18 +135,67 @@ public final class Turns {
 
   /** Lets a new turn run though the one who asked is gone already. Called on the loop. */
   public void startUnread(Begun begun) {
-    if (begun.turn instanceof Turn turn && !begun.replayed) {
-      runner.run(turn, begun.opening, begun.profile);
+    if (begun.turn instanceof Turn turn && !begun.replayed && !staysStored(turn)) {
+      parts.runner.run(turn, begun.opening, begun.profile);
     }
   }
 
-  /** A turn of that caller's, running or ended. Blocks. */
+  /**
+   * A job's turn that was not begun before the order to stop waits in the store for who is next.
+   */
+  private boolean staysStored(Turn turn) {
+    return shuttingDown && turn.isJobUnstarted();
+  }
+
+  /**
+   * Takes up a turn that was stored and never begun to run, whoever stored it; it then waits for
+   * {@link #startUnread}.
+   */
+  public Begun takeUp(StoredTurn stored, Opening opening) {
+    Profile profile = beginning.profileFor(opening.request);
+    Turn turn = register(opening, profile, stored.identity(), () -> {});
+    return new Begun(turn, false, opening, profile);
+  }
+
+  /**
+   * Ends a turn that was left unstarted and that nobody takes up, the way an interrupted one ends.
+   * Blocks.
+   */
+  public void giveUp(StoredTurn leftUnstarted) {
+    otherNodes.giveUp(leftUnstarted);
+  }
+
+  /** A turn of that caller's, running here or elsewhere, or ended. Blocks. */
   public Optional<FollowableTurn> find(Caller caller, String turnId) {
     Turn turn = running.get(turnId);
     if (turn != null) {
       return turn.identity().caller().equals(caller) ? Optional.of(turn) : Optional.empty();
     }
-    return store.find(caller, turnId).map(stored -> stored);
+    return store.find(caller, turnId).map(otherNodes::follow);
+  }
+
+  /**
+   * Stops a turn for its user, wherever it runs; does nothing on one that has ended. Blocks.
+   *
+   * @return the turn, or empty when that caller has none of that name
+   */
+  public Optional<FollowableTurn> cancel(Caller caller, String turnId) {
+    Optional<FollowableTurn> found = find(caller, turnId);
+    found.ifPresent(turn -> {
+      switch (turn) {
+        case Turn here -> here.cancel();
+        case RemoteTurn elsewhere -> otherNodes.requestCancel(elsewhere);
+        case StoredTurn _ -> {} // It has ended.
+      }
+    });
+    return found;
+  }
+
+  private void cancelHere(String turnId) {
+    Turn turn = running.get(turnId);
+    if (turn != null) {
+      turn.cancel();
+    }
   }
 
   /** Stops whatever runs in a conversation that its user deletes. */
@@ -158,11 +208,6 @@ public final class Turns {
     }
   }
 
-  /** Ends what a crash left unfinished, so that every turn has its last event. Blocks. */
-  public void recover() {
-    new Recovery(store, clock).run();
-  }
-
   /** How many turns are running. */
   public int active() {
     return running.size();
@@ -170,10 +215,14 @@ public final class Turns {
 
   /**
    * Takes no new turns, lets running ones finish within the limit, then cancels them, and sees to
-   * it that all is written. Blocks.
+   * it that all is written. Jobs' turns that have not begun to run stay in the store as they are.
+   * Blocks.
    */
   public void drain(Duration limit) throws InterruptedException {
     shuttingDown = true;
+    for (Turn turn : running.values()) {
+      turn.loop().execute(() -> putBack(turn));
+    }
     awaitNoneRunning(limit);
     if (!running.isEmpty()) {
       log.info("cancelling {} turns that did not finish in time", running.size());
@@ -183,6 +232,16 @@ public final class Turns {
       awaitNoneRunning(END_OF_CANCELLED);
     }
     journal.close(END_OF_CANCELLED);
+    otherNodes.close();
+  }
+
+  /** On the turn's loop, where it begins to run too: it does either one or the other. */
+  private void putBack(Turn turn) {
+    if (turn.isJobUnstarted() && !turn.state().isFinal()) {
+      String turnId = turn.identity().turnId();
+      journal.forget(turnId);
+      running.remove(turnId);
+    }
   }
 
   private void awaitNoneRunning(Duration limit) throws InterruptedException {
@@ -192,100 +251,35 @@ public final class Turns {
     }
   }
 
-  private Profile profileFor(ChatRequest request) {
-    Profile profile =
-        profiles
-            .find(request.profile())
-            .orElseThrow(() -> new RefusedException(Problem.unknownProfile(request.profile())));
-    if (request.system() != null && !profile.systemReplaceable()) {
-      throw new RefusedException(
-          Problem.notAnswerable("The profile \"" + profile.name() + "\" keeps its own system."));
-    }
-    String pinned = request.model();
-    if (pinned != null && !router.knows(pinned)) {
-      throw new RefusedException(
-          Problem.notAnswerable("There is no model named \"" + pinned + "\"."));
-    }
-    return profile;
-  }
-
-  private Begun begin(Opening opening, Profile profile, Claim claim) {
-    ChatRequest request = opening.request;
-    String conversationId = request.conversationId();
-    if (conversationId != null && !conversations.exists(opening.caller, conversationId)) {
-      throw new RefusedException(Problem.unknownConversation());
-    }
-    long now = clock.millis();
-    TurnIdentity identity =
-        new TurnIdentity(
-            Identifier.create("turn", now),
-            conversationId == null ? Identifier.create("conv", now) : conversationId,
-            Identifier.create("msg", now),
-            Identifier.create("msg", now),
-            opening.caller);
-    NewTurn record =
-        new NewTurn(
-            identity,
-            profile.name(),
-            conversationId == null,
-            request.message(),
-            opening.idempotencyKey == null
-                ? null
-                : new Once(opening.idempotencyKey, opening.digest),
-            now);
-    return switch (store.begin(record)) {
-      case BeginOutcome.Begun _ ->
-          new Begun(register(opening, profile, claim, identity), false, opening, profile);
-      case BeginOutcome.SameAs same -> {
-        FollowableTurn turn =
-            find(opening.caller, same.turnId())
-                .orElseThrow(() -> new RefusedException(Problem.unknownTurn()));
-        claim.turn.complete(turn);
-        sameRequests.forget(claim);
-        yield new Begun(turn, true, opening, profile);
-      }
-      case BeginOutcome.KeyReused _ -> throw new RefusedException(Problem.keyReused());
-      case BeginOutcome.NoConversation _ ->
-          throw new RefusedException(Problem.unknownConversation());
-    };
-  }
-
-  private Turn register(Opening opening, Profile profile, Claim claim, TurnIdentity identity) {
-    EventLoop loop = opening.loop;
+  private Turn register(
+      Opening opening, Profile profile, TurnIdentity identity, Runnable whenEnded) {
     Turn turn =
         new Turn(
             identity,
             profile,
-            loop,
+            opening.origin,
+            opening.loop,
             new Timeline(opening.receivedNanos),
             journal,
-            simulated,
-            () -> ended(identity, claim, loop));
+            otherNodes.readers(),
+            parts.simulated,
+            // On the loop, once the end is durable: from now on the store answers for the turn.
+            end -> {
+              running.remove(identity.turnId());
+              whenEnded.run();
+              if (end != null) {
+                tell(listener -> listener.ended(identity, opening.origin, end));
+              } else {
+                tell(listener -> listener.gone(identity, opening.origin));
+              }
+            });
     running.put(identity.turnId(), turn);
-    journal.track(identity, turn.log());
-    claim.turn.complete(turn);
+    journal.track(turn, () -> otherNodes.lost(turn));
+    otherNodes.share(turn);
     return turn;
   }
 
-  /** Called on the loop once the turn's end is durable: from now on the store answers for it. */
-  private void ended(TurnIdentity identity, Claim claim, EventLoop loop) {
-    running.remove(identity.turnId());
-    loop.schedule(SameRequests.DOUBLE_CLICK, () -> sameRequests.forget(claim));
-  }
-
-  private static FollowableTurn await(Claim claim) {
-    try {
-      return claim.turn.get(LONGEST_WAIT_FOR_SAME.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RefusedException refused) {
-        throw new RefusedException(refused.problem());
-      }
-      throw new IllegalStateException("the same request failed", e.getCause());
-    } catch (TimeoutException _) {
-      throw new RefusedException(Problem.storeAway());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new RefusedException(Problem.shuttingDown());
-    }
+  private void tell(Consumer<TurnListener> news) {
+    listeners.forEach(news);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.app.Settings.ModelSettings;
+import dev.firstword.job.JobLimits;
+import dev.firstword.job.webhook.Webhooks;
 import dev.firstword.profile.Profile;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class SettingsReaderTest {
@@ -34,7 +37,12 @@ final class SettingsReaderTest {
     assertThat(settings.page()).isEqualTo(Path.of("web/apps/console/dist"));
     assertThat(settings.longestBody()).isEqualTo(1024 * 1024);
     assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(16, 10_000, 3));
+    assertThat(settings.jobs().webhooks()).isEqualTo(new Webhooks.Sending(null, false));
     assertThat(settings.providers()).isEmpty();
+    assertThat(settings.tokenIssuers()).isEmpty();
+    assertThat(settings.hosts()).isEmpty();
+    assertThat(settings.limits()).isEqualTo(LimitSettings.UNLIMITED);
     assertThat(settings.models())
         .containsExactly(
             model("claude-haiku-4-5-20251001", 1, 300, 800),
@@ -54,6 +62,36 @@ final class SettingsReaderTest {
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void readsHowJobsAreDoneAndToldOf() throws IOException {
+    Settings settings =
+        read(
+            """
+            jobs: {concurrent: 4, queued: 0, attempts: 1}
+            webhooks: {secret_env: HOOK, allow_private: true}
+            """,
+            Map.of("HOOK", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+
+    assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(4, 0, 1));
+    assertThat(settings.jobs().webhooks())
+        .isEqualTo(new Webhooks.Sending("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", true));
+    assertThat(settings.toString()).doesNotContain("MfKQ9r8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "whsec_dG9vIHNob3J0",
+        "whsec_this is not base 64, is it"
+      })
+  void refusesAWebhookSecretThatIsNone(String secret) {
+    assertThatThrownBy(() -> read("webhooks: {secret: \"" + secret + "\"}", Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("webhooks.secret")
+        .hasMessageNotContaining(secret);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.firstword.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstword.protocol.RefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ final class GroupCommitTest {
   void takesNothingOnceClosed() {
     commits.close();
 
-    assertThatThrownBy(() -> commits.commit(_ -> 1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> commits.commit(_ -> 1)).isInstanceOf(RefusedException.class);
   }
 
   private int count() {

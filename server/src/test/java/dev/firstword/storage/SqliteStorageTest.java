@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Caller;
+import dev.firstword.protocol.RefusedException;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnStore;
 import dev.firstword.turn.TurnStore.NewTurn;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +47,34 @@ final class SqliteStorageTest extends TurnStoreContract {
   void findsEverythingAgainWhenOpenedAgain() {
     Caller ada = new Caller("acme", "ada");
     TurnIdentity turn = new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", ada);
-    storage.turns().begin(new NewTurn(turn, "chat", true, "Hello", null, 1));
+    storage.turns().begin(NewTurn.of(turn, "chat", true, "Hello", "node_1", 1));
 
     storage.close();
     storage = SqliteStorage.open(folder);
 
     assertThat(storage.turns().find(ada, "turn_1")).isPresent();
+  }
+
+  @Test
+  void isForOneNodeAtATime() {
+    assertThatThrownBy(() -> SqliteStorage.open(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("another server is using the data folder");
+
+    SqliteStorage.openBeside(folder).close();
+  }
+
+  @Test
+  void isOpenToTheNextNodeOnceClosed() {
+    storage.turns().renewLease("node_1", Duration.ofHours(1));
+    TurnIdentity turn =
+        new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", new Caller("acme", "ada"));
+    storage.turns().begin(NewTurn.of(turn, "chat", true, "Hello", "node_1", 1));
+    storage.close();
+
+    storage = SqliteStorage.open(folder);
+
+    assertThat(storage.turns().adoptAbandoned("node_2")).hasSize(1);
   }
 
   @Test
@@ -75,6 +99,6 @@ final class SqliteStorageTest extends TurnStoreContract {
     storage.close();
 
     assertThatThrownBy(() -> storage.conversations().delete(new Caller("a", "b"), "conv"))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(RefusedException.class);
   }
 }

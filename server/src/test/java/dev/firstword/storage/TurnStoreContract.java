@@ -2,6 +2,7 @@ package dev.firstword.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.conversation.Message;
@@ -15,18 +16,26 @@ import dev.firstword.turn.TurnStore.BeginOutcome;
 import dev.firstword.turn.TurnStore.End;
 import dev.firstword.turn.TurnStore.NewTurn;
 import dev.firstword.turn.TurnStore.Once;
+import dev.firstword.turn.TurnStore.Origin;
 import dev.firstword.turn.TurnStore.Progress;
+import dev.firstword.turn.TurnStore.SameMessage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store of turns and conversations promises, whatever it is made of. */
 abstract class TurnStoreContract {
 
+  private static final String NODE = "node_1";
+  private static final String EVENT = "id: 1\ndata: {}\n\n";
   private static final Caller ADA = new Caller("acme", "ada");
   private static final Caller BOB = new Caller("acme", "bob");
   private static final Caller EVE = new Caller("other", "ada");
@@ -66,8 +75,8 @@ abstract class TurnStoreContract {
   void keepsALogInPiecesAndGivesItBackWhole() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
 
-    turns().save(List.of(progress(turn, 0, "id: 1\ndata: {\"a\":1}\n\n", null)));
-    turns().save(List.of(progress(turn, 21, "id: 2\ndata: {\"b\":2}\n\n", end("Hi."))));
+    turns().save(NODE, List.of(progress(turn, 0, "id: 1\ndata: {\"a\":1}\n\n", null)));
+    turns().save(NODE, List.of(progress(turn, 21, "id: 2\ndata: {\"b\":2}\n\n", end("Hi."))));
 
     StoredTurn stored = turns().find(ADA, turn.turnId()).orElseThrow();
     assertThat(shown(stored.log().view()))
@@ -79,12 +88,191 @@ abstract class TurnStoreContract {
   }
 
   @Test
-  void namesTheTurnsThatHaveNotEnded() {
+  void savingTheSameAgainChangesNothing() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    Progress first = progress(turn, 0, EVENT, null);
+    Progress last = progress(turn, EVENT.length(), EVENT, end("Hi."));
+    turns().save(NODE, List.of(first));
+
+    assertThat(turns().save(NODE, List.of(first))).isEmpty();
+    assertThat(turns().save(NODE, List.of(last))).isEmpty();
+    assertThat(turns().save(NODE, List.of(last))).isEmpty();
+    assertThat(shown(turns().find(ADA, "turn_1").orElseThrow().log().view()))
+        .isEqualTo(EVENT + EVENT);
+  }
+
+  @Test
+  void tellsWhereARunningTurnStands() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, null)));
+
+    StoredTurn stored = turns().find(ADA, "turn_1").orElseThrow();
+    assertThat(stored.state()).isEqualTo(TurnState.STREAMING);
+    assertThat(stored.node()).isEqualTo(NODE);
+    assertThat(stored.log().view().ended()).isFalse();
+  }
+
+  @Test
+  void givesTheTurnsOfADeadNodeToOneOther() {
     TurnIdentity open = begin(1, "conv_1", true, "Hello");
     TurnIdentity ended = begin(2, "conv_2", true, "Hello");
-    turns().save(List.of(progress(ended, 0, "id: 1\ndata: {}\n\n", end("Hi."))));
+    turns().save(NODE, List.of(progress(ended, 0, EVENT, end("Hi."))));
 
-    assertThat(turns().unfinished()).extracting(turn -> turn.identity()).containsExactly(open);
+    List<StoredTurn> adopted = turns().adoptAbandoned("node_2");
+
+    assertThat(adopted).extracting(StoredTurn::identity).containsExactly(open);
+    assertThat(turns().adoptAbandoned("node_2")).isEmpty();
+    assertThat(turns().save(NODE, List.of(progress(open, 0, EVENT, null))))
+        .containsExactly(open.turnId());
+    assertThat(turns().save("node_2", List.of(progress(open, 0, EVENT, end(""))))).isEmpty();
+  }
+
+  @Test
+  void leavesTheTurnsOfANodeThatHoldsItsLease() {
+    begin(1, "conv_1", true, "Hello");
+    turns().renewLease(NODE, Duration.ofMinutes(1));
+    turns().renewLease(NODE, Duration.ofMinutes(2));
+    turns().renewLease("node_2", Duration.ofMinutes(2));
+
+    assertThat(turns().adoptAbandoned("node_2")).isEmpty();
+
+    turns().giveUpLease(NODE);
+    assertThat(turns().adoptAbandoned("node_2")).hasSize(1);
+  }
+
+  @Test
+  void takesALeaseThatHasRunOutForNone() {
+    begin(1, "conv_1", true, "Hello");
+    turns().renewLease(NODE, Duration.ofMillis(-1));
+
+    assertThat(turns().adoptAbandoned("node_2")).hasSize(1);
+  }
+
+  @Test
+  void passesOnThatATurnIsToBeCancelled() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    begin(2, "conv_2", true, "Hello");
+    assertThat(turns().cancelsRequested(NODE)).isEmpty();
+
+    assertThat(turns().requestCancel(BOB, turn.turnId())).isFalse();
+    assertThat(turns().requestCancel(ADA, turn.turnId())).isTrue();
+
+    assertThat(turns().cancelsRequested(NODE)).containsExactly(turn.turnId());
+    assertThat(turns().cancelsRequested("node_2")).isEmpty();
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
+    assertThat(turns().cancelsRequested(NODE)).isEmpty();
+    assertThat(turns().requestCancel(ADA, turn.turnId())).isFalse();
+  }
+
+  @Test
+  void knowsWhichTurnsHaveEnded() {
+    begin(1, "conv_1", true, "Hello");
+    TurnIdentity ended = begin(2, "conv_2", true, "Hello");
+    turns().save(NODE, List.of(progress(ended, 0, EVENT, end("Hi."))));
+
+    assertThat(turns().endedAmong(List.of("turn_1", "turn_2", "turn_none")))
+        .containsExactlyInAnyOrder("turn_2", "turn_none");
+    assertThat(turns().endedAmong(List.of())).isEmpty();
+  }
+
+  @Test
+  void theSameMessageWithoutAKeyIsOneTurn() {
+    BeginOutcome first = turns().begin(said(1, "conv_1", true, 5_000));
+    BeginOutcome soonAfter = turns().begin(said(2, "conv_1", false, 6_999));
+    BeginOutcome later = turns().begin(said(3, "conv_1", false, 7_000));
+
+    assertThat(first).isEqualTo(new BeginOutcome.Begun(1));
+    assertThat(soonAfter).isEqualTo(new BeginOutcome.SameAs("turn_1"));
+    assertThat(later).isEqualTo(new BeginOutcome.Begun(3));
+  }
+
+  @Test
+  void aTurnUnderWayAnswersTheSameMessageHoweverLate() {
+    turns().begin(said(1, "conv_1", true, 5_000));
+    NewTurn muchLater = said(2, "conv_1", false, 500_000);
+    SameMessage same = new SameMessage("digest", true, 498_000);
+
+    assertThat(turns().begin(muchLater.with(null, same)))
+        .isEqualTo(new BeginOutcome.SameAs("turn_1"));
+  }
+
+  private NewTurn said(int number, String conversation, boolean isNew, long nowMs) {
+    TurnIdentity identity = identity(number, conversation, ADA);
+    return NewTurn.of(identity, "chat", isNew, "Hello", NODE, nowMs)
+        .with(null, new SameMessage("digest", false, nowMs - 2_000));
+  }
+
+  @Test
+  void beginsNoMoreThanAUserMayHaveUnderWay() {
+    begin(1, "conv_1", true, "Hello");
+    NewTurn job = newTurn(identity(2, "conv_2", ADA), true, null).limited(Origin.JOB, 2);
+    assertThat(turns().begin(job)).isEqualTo(new BeginOutcome.Begun(1));
+    NewTurn second = newTurn(identity(3, "conv_3", ADA), true, null).limited(Origin.LIVE, 2);
+    assertThat(turns().begin(second)).isEqualTo(new BeginOutcome.Begun(1));
+
+    NewTurn third = newTurn(identity(4, "conv_4", ADA), true, null).limited(Origin.LIVE, 2);
+    NewTurn others = newTurn(identity(5, "conv_5", BOB), true, null).limited(Origin.LIVE, 2);
+
+    assertThat(turns().begin(third)).isEqualTo(new BeginOutcome.TooManyActive());
+    assertThat(turns().begin(others)).isEqualTo(new BeginOutcome.Begun(1));
+  }
+
+  @Test
+  void forgetsOldKeysAndLogsButNoMessages() {
+    TurnIdentity turn = identity(1, "conv_1", ADA);
+    turns().begin(newTurn(turn, true, new Once("key", "digest")));
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end("Hi."))));
+    assertThat(turns().forget(1000, 9000)).isZero();
+
+    assertThat(turns().forget(1001, 9001)).isEqualTo(2);
+
+    assertThat(turns().find(ADA, "turn_1")).isEmpty();
+    assertThat(page("conv_1", null, 10).messages()).hasSize(2);
+    assertThat(turns().begin(newTurn(identity(2, "conv_2", ADA), true, new Once("key", "other"))))
+        .isEqualTo(new BeginOutcome.Begun(1));
+  }
+
+  /** PostgreSQL has no such character in its texts. */
+  @Test
+  void keepsWhatTheDatabaseHasNoCharacterFor() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hel\0lo");
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end("\0Hi 👋"))));
+
+    assertThat(page("conv_1", null, 10).messages())
+        .extracting(Message::text)
+        .containsExactly("Hel\uFFFDlo", "\uFFFDHi 👋");
+  }
+
+  @Test
+  void ofManyAtOnceWithOneKeyOneBegins() throws Exception {
+    assertOneBegins(number ->
+        newTurn(identity(number, "conv_" + number, ADA), true, new Once("key", "digest")));
+  }
+
+  @Test
+  void ofManyAtOnceWithTheSameMessageOneBegins() throws Exception {
+    assertOneBegins(number -> said(number, "conv_" + number, true, 5_000));
+  }
+
+  private void assertOneBegins(IntFunction<NewTurn> request) throws Exception {
+    List<BeginOutcome> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<BeginOutcome>> begun = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        NewTurn turn = request.apply(i);
+        begun.add(threads.submit(() -> turns().begin(turn)));
+      }
+      for (Future<BeginOutcome> one : begun) {
+        outcomes.add(one.get());
+      }
+    }
+
+    List<StoredTurn> kept = turns().adoptAbandoned("node_2");
+    assertThat(kept).hasSize(1);
+    String turnId = kept.getFirst().identity().turnId();
+    assertThat(outcomes).filteredOn(BeginOutcome.Begun.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new BeginOutcome.SameAs(turnId)::equals).hasSize(99);
   }
 
   @Test
@@ -92,14 +280,40 @@ abstract class TurnStoreContract {
     Once once = new Once("key", "digest");
 
     assertThat(turns().begin(newTurn(identity(1, "conv_1", ADA), true, once)))
-        .isEqualTo(new BeginOutcome.Begun());
+        .isEqualTo(new BeginOutcome.Begun(1));
     assertThat(turns().begin(newTurn(identity(2, "conv_2", ADA), true, once)))
         .isEqualTo(new BeginOutcome.SameAs("turn_1"));
     assertThat(turns().begin(newTurn(identity(3, "conv_3", ADA), true, new Once("key", "other"))))
         .isEqualTo(new BeginOutcome.KeyReused());
     assertThat(turns().begin(newTurn(identity(4, "conv_4", EVE), true, once)))
-        .isEqualTo(new BeginOutcome.Begun());
+        .isEqualTo(new BeginOutcome.Begun(1));
     assertThat(conversations().exists(ADA, "conv_2")).isFalse();
+  }
+
+  @Test
+  void tellsWhatATurnWouldBeTheSameAsAndKeepsNothing() {
+    Once once = new Once("key", "digest");
+    NewTurn again = newTurn(identity(2, "conv_2", ADA), true, once);
+    assertThat(turns().earlier(again)).isEmpty();
+    turns().begin(newTurn(identity(1, "conv_1", ADA), true, once));
+
+    assertThat(turns().earlier(again)).hasValue(new BeginOutcome.SameAs("turn_1"));
+    assertThat(turns().earlier(newTurn(identity(3, "conv_3", ADA), true, new Once("key", "other"))))
+        .hasValue(new BeginOutcome.KeyReused());
+    assertThat(turns().earlier(newTurn(identity(4, "conv_4", ADA), true, null))).isEmpty();
+    assertThat(conversations().list(ADA, 10)).hasSize(1);
+  }
+
+  @Test
+  void aStatementThatFailsTellsNothingOfWhatPeopleWrote() {
+    begin(1, "conv_1", true, "canary of what ada wrote");
+
+    assertThatThrownBy(() -> begin(1, "conv_1", true, "canary of what ada wrote"))
+        .satisfies(failure -> {
+          StringWriter trace = new StringWriter();
+          failure.printStackTrace(new PrintWriter(trace));
+          assertThat(trace.toString()).doesNotContain("canary", "acme");
+        });
   }
 
   @Test
@@ -155,11 +369,11 @@ abstract class TurnStoreContract {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
 
     assertThat(conversations().delete(ADA, "conv_1")).isTrue();
-    turns().save(List.of(progress(turn, 0, "id: 1\ndata: {}\n\n", end("late"))));
+    turns().save(NODE, List.of(progress(turn, 0, "id: 1\ndata: {}\n\n", end("late"))));
 
     assertThat(turns().find(ADA, turn.turnId())).isEmpty();
     assertThat(conversations().list(ADA, 10)).isEmpty();
-    assertThat(turns().unfinished()).isEmpty();
+    assertThat(turns().adoptAbandoned("node_2")).isEmpty();
   }
 
   @Test
@@ -171,17 +385,17 @@ abstract class TurnStoreContract {
         outcomes.add(threads.submit(() -> turns().begin(newTurn(identity, true, null))));
       }
       for (Future<BeginOutcome> outcome : outcomes) {
-        assertThat(outcome.get()).isEqualTo(new BeginOutcome.Begun());
+        assertThat(outcome.get()).isEqualTo(new BeginOutcome.Begun(1));
       }
     }
 
-    assertThat(turns().unfinished()).hasSize(500);
+    assertThat(turns().adoptAbandoned("node_2")).hasSize(500);
   }
 
   private TurnIdentity begin(int number, String conversation, boolean isNew, String message) {
     TurnIdentity identity = identity(number, conversation, ADA);
-    NewTurn turn = new NewTurn(identity, "chat", isNew, message, null, number * 1000L);
-    assertThat(turns().begin(turn)).isEqualTo(new BeginOutcome.Begun());
+    NewTurn turn = NewTurn.of(identity, "chat", isNew, message, NODE, number * 1000L);
+    assertThat(turns().begin(turn)).isInstanceOf(BeginOutcome.Begun.class);
     return identity;
   }
 
@@ -191,16 +405,17 @@ abstract class TurnStoreContract {
   }
 
   private static NewTurn newTurn(TurnIdentity identity, boolean isNew, @Nullable Once once) {
-    return new NewTurn(identity, "chat", isNew, "Hello", once, 1000);
+    return NewTurn.of(identity, "chat", isNew, "Hello", NODE, 1000).with(once, null);
   }
 
   private static Progress progress(
       TurnIdentity turn, long offset, String bytes, @Nullable End end) {
-    return new Progress(turn, offset, bytes.getBytes(UTF_8), end);
+    TurnState state = end == null ? TurnState.STREAMING : TurnState.DONE;
+    return new Progress(turn, offset, bytes.getBytes(UTF_8), state, end);
   }
 
   private static End end(String text) {
-    return new End(TurnState.DONE, Message.State.COMPLETE, text, 9000);
+    return new End(Message.State.COMPLETE, text, 9000);
   }
 
   private ConversationStore.Page page(String conversation, @Nullable String before, int limit) {

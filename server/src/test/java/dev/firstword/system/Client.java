@@ -11,10 +11,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Client {
 
   private final URI server;
+  private final String always;
   private final List<EventStream> streams = new CopyOnWriteArrayList<>();
 
   Client(URI server) {
+    this(server, "");
+  }
+
+  /**
+   * A client.
+   *
+   * @param always the headers of each of its requests, each ending with its line break
+   */
+  Client(URI server, String always) {
     this.server = server;
+    this.always = always;
   }
 
   /** Asks and returns once the head of the answer is there. */
@@ -23,7 +34,10 @@ final class Client {
     try {
       Connection connection = connect();
       connection.request(
-          "POST", "/api/chat/stream", "Content-Type: application/json\r\n" + ask.headers(), body);
+          "POST",
+          "/api/chat/stream",
+          "Content-Type: application/json\r\n" + always + ask.headers(),
+          body);
       return opened(EventStream.read(connection));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -39,11 +53,28 @@ final class Client {
 
   /** Asks and is refused, or answered by something other than a stream. */
   Reply refused(Ask ask) {
+    return post("/api/chat/stream", ask);
+  }
+
+  /** Asks without waiting for an answer. */
+  Reply submit(Ask ask) {
+    return post("/api/jobs", ask);
+  }
+
+  Reply job(String jobId) {
+    return get("/api/jobs/" + jobId);
+  }
+
+  Reply cancelJob(String jobId) {
+    return send("POST", "/api/jobs/" + jobId + "/cancel");
+  }
+
+  private Reply post(String target, Ask ask) {
     return exchange(connection ->
         connection.request(
             "POST",
-            "/api/chat/stream",
-            "Content-Type: application/json\r\n" + ask.headers(),
+            target,
+            "Content-Type: application/json\r\n" + always + ask.headers(),
             ask.body().getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -65,6 +96,7 @@ final class Client {
                   + "/stream"
                   + query
                   + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
+                  + always
                   + headers
                   + "\r\n"));
     } catch (IOException e) {
@@ -92,7 +124,12 @@ final class Client {
   }
 
   Reply send(String method, String target) {
-    return exchange(connection -> connection.request(method, target, "", new byte[0]));
+    return send(method, target, "");
+  }
+
+  Reply send(String method, String target, String headers) {
+    return exchange(
+        connection -> connection.request(method, target, always + headers, new byte[0]));
   }
 
   Connection connect() throws IOException {

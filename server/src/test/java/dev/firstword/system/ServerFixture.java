@@ -3,7 +3,9 @@ package dev.firstword.system;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.app.Firstword;
+import dev.firstword.app.JobSettings;
 import dev.firstword.app.Settings;
+import dev.firstword.http.HttpTimes;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.simulator.CallRecord;
@@ -18,7 +20,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -38,15 +43,18 @@ final class ServerFixture
   /** In no answer, log or refusal is this to be found. */
   static final String PROVIDER_KEY = "canary-of-the-provider-key";
 
+  private static final Duration USUAL_DRAIN = Duration.ofMillis(100);
+
   private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
   private final Path folder;
-  private final Duration drain;
+  private final UnaryOperator<Settings.Change> change;
+  private final HttpTimes times;
   private Firstword firstword;
   private Client client;
   private boolean running = true;
 
   ServerFixture() {
-    this(Duration.ofMillis(100));
+    this(USUAL_DRAIN);
   }
 
   /**
@@ -55,7 +63,33 @@ final class ServerFixture
    * @param drain how long running turns may go on after the order to stop
    */
   ServerFixture(Duration drain) {
-    this.drain = drain;
+    this(_ -> {}, settings -> settings.drain(drain));
+  }
+
+  /**
+   * Starts both.
+   *
+   * @param before is run with the folder of the database before there is one, to make keys
+   * @param change what is different from the usual settings
+   */
+  ServerFixture(Consumer<Path> before, UnaryOperator<Settings.Change> change) {
+    this(before, change, HttpTimes.DEFAULTS);
+  }
+
+  /** Starts both, with other settings for jobs. */
+  ServerFixture(JobSettings jobs) {
+    this(_ -> {}, settings -> settings.jobs(jobs));
+  }
+
+  /** Starts both; the server has less patience than usual with those who talk to it. */
+  ServerFixture(HttpTimes times) {
+    this(_ -> {}, UnaryOperator.identity(), times);
+  }
+
+  private ServerFixture(
+      Consumer<Path> before, UnaryOperator<Settings.Change> change, HttpTimes times) {
+    this.change = change;
+    this.times = times;
     try {
       folder = Files.createTempDirectory("firstword-system");
       Files.createDirectories(page());
@@ -63,23 +97,27 @@ final class ServerFixture
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    firstword = Firstword.start(settings(data()));
+    before.accept(data());
+    firstword = Firstword.start(settings(data()), times);
     client = new Client(firstword.uri());
   }
 
   private Settings settings(Path data) {
-    return new Settings(
-        "127.0.0.1",
-        0,
-        data,
-        page(),
-        1024 * 1024,
-        drain,
-        List.of(
-            new ProviderEndpoint(
-                "simulator", Dialect.ANTHROPIC, simulator.uri(), PROVIDER_KEY, Map.of())),
-        SimulatedModels.catalogue(),
-        TestProfiles.all());
+    Settings.Change usual =
+        Settings.DEFAULTS
+            .change()
+            .port(0)
+            .data(data)
+            .page(page())
+            .drain(USUAL_DRAIN)
+            .providers(
+                List.of(
+                    new ProviderEndpoint(
+                        "simulator", Dialect.ANTHROPIC, simulator.uri(), PROVIDER_KEY, Map.of())))
+            .models(SimulatedModels.catalogue())
+            .profiles(TestProfiles.all())
+            .hosts(Set.of("here"));
+    return change.apply(usual).done();
   }
 
   /** Where the database is. */
@@ -105,9 +143,14 @@ final class ServerFixture
     return client;
   }
 
+  /** A client with that key or token. */
+  Client client(String credential) {
+    return new Client(firstword.uri(), "Authorization: Bearer " + credential + "\r\n");
+  }
+
   /** Another server, over another folder, with the same simulator behind it. */
   Firstword startAnother(Path data) {
-    return Firstword.start(settings(data));
+    return Firstword.start(settings(data), times);
   }
 
   /** Stops the server and starts one over the same folder. */
@@ -123,7 +166,7 @@ final class ServerFixture
   }
 
   void start() {
-    firstword = Firstword.start(settings(data()));
+    firstword = Firstword.start(settings(data()), times);
     client = new Client(firstword.uri());
     running = true;
   }

@@ -29,6 +29,9 @@ final class SimulatedModels {
   /** Writes ten tokens, far enough apart for each to arrive alone. */
   static final String FALTERING = "faltering";
 
+  /** Writes more than a socket takes in, for as long as a test may take. */
+  static final String FLOODING = "flooding";
+
   static final int ORDINARY_TOKENS = 12;
 
   private static final Duration SOON = Duration.ofMillis(10);
@@ -55,6 +58,8 @@ final class SimulatedModels {
                 new ModelSettings(4, 10, 100).withOutputTokens(4_000),
                 STEADY,
                 new ModelSettings(4, 10, 200).withOutputTokens(200),
+                FLOODING,
+                new ModelSettings(4, 10, 5_000).withOutputTokens(400_000),
                 FALTERING,
                 new ModelSettings(4, 10, 50).withOutputTokens(10))),
         0,
@@ -73,6 +78,7 @@ final class SimulatedModels {
         new Settings.ModelSettings(MIDDLE, "", 5, LATER, LATER),
         new Settings.ModelSettings(STEADY, "", 3, LATER, LATER),
         new Settings.ModelSettings(FALTERING, "", 2, LATER, LATER),
+        new Settings.ModelSettings(FLOODING, "", 12, LATER, LATER),
         new Settings.ModelSettings(FAST, "", 1, SOON, SOON));
   }
 }

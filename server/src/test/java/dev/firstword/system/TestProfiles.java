@@ -13,6 +13,9 @@ final class TestProfiles {
   /** No turn outlives its last reader. */
   static final String UNREAD_ENDS_AT_ONCE = "unread-ends-at-once";
 
+  /** The same, with an answer longer than any socket's buffers. */
+  static final String LONG_AND_UNREAD_ENDS = "long-and-unread-ends";
+
   /** A turn outlives its last reader by a second. */
   static final String UNREAD_ENDS_SOON = "unread-ends-soon";
 
@@ -37,6 +40,7 @@ final class TestProfiles {
     return List.of(
         profile(STANDARD.name(), true, STANDARD.patience(), LIMITS),
         profile(UNREAD_ENDS_AT_ONCE, true, STANDARD.patience(), withGrace(Duration.ZERO)),
+        longest(profile(LONG_AND_UNREAD_ENDS, true, STANDARD.patience(), withGrace(Duration.ZERO))),
         profile(UNREAD_ENDS_SOON, true, STANDARD.patience(), withGrace(Duration.ofSeconds(1))),
         profile(
             GIVES_UP_SOON,
@@ -57,6 +61,20 @@ final class TestProfiles {
 
   private static Limits withGrace(Duration grace) {
     return new Limits(LIMITS.firstToken(), LIMITS.silence(), LIMITS.total(), grace);
+  }
+
+  private static Profile longest(Profile profile) {
+    return new Profile(
+        profile.name(),
+        profile.title(),
+        profile.system(),
+        profile.systemReplaceable(),
+        profile.model(),
+        1_000_000,
+        profile.historyTokens(),
+        profile.labels(),
+        profile.patience(),
+        profile.limits());
   }
 
   private static Profile profile(

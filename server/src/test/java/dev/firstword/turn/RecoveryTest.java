@@ -2,13 +2,19 @@ package dev.firstword.turn;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.identity.Caller;
+import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.TurnEvent;
 import dev.firstword.protocol.TurnEvent.Text;
 import dev.firstword.turn.TurnLog.View;
+import dev.firstword.turn.TurnStore.NewTurn;
+import dev.firstword.turn.TurnStore.Origin;
 import dev.firstword.turn.TurnStore.Progress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,8 +26,26 @@ final class RecoveryTest {
       new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", CALLER);
 
   private final InMemoryTurnStore store = new InMemoryTurnStore();
+  private final List<String> heard = new ArrayList<>();
+  private final TurnListener listener =
+      new TurnListener() {
+        @Override
+        public void ended(TurnIdentity identity, Origin origin, TurnEvent.Terminal event) {
+          heard.add("ended " + identity.turnId());
+        }
+
+        @Override
+        public void leftUnstarted(StoredTurn turn) {
+          heard.add("unstarted " + turn.identity().turnId());
+        }
+      };
   private final Recovery recovery =
-      new Recovery(store, InstantSource.fixed(Instant.ofEpochMilli(4000)));
+      new Recovery(
+          store,
+          null,
+          "node_2",
+          InstantSource.fixed(Instant.ofEpochMilli(4000)),
+          news -> news.accept(listener));
 
   @Test
   void endsAnInterruptedTurnWithTheTextItHad() {
@@ -48,8 +72,56 @@ final class RecoveryTest {
     View log = store.find(CALLER, "turn_1").orElseThrow().log().view();
     assertThat(new String(log.bytes(), 0, log.length(), UTF_8))
         .contains("id: 1\ndata: {\"type\":\"start\"")
-        .contains("id: 2\ndata: {\"type\":\"error\",\"code\":\"interrupted\"")
+        .contains("id: 100001\ndata: {\"type\":\"error\",\"code\":\"interrupted\"")
         .contains("\"action\":\"retry\"", "\"total_ms\":4000");
+  }
+
+  /** Its readers may have seen more than was kept: what they saw last must not be its number. */
+  @Test
+  void numbersTheEndAboveAllThatAnybodyHasSeen() {
+    store.keep(IDENTITY);
+    keepLog(new Text("Half an "), new Text("answ"));
+
+    recovery.run();
+
+    View log = store.find(CALLER, "turn_1").orElseThrow().log().view();
+    assertThat(log.lastSequence()).isEqualTo(2 + Recovery.LEAP);
+    assertThat(shownAfter(log, 57)).startsWith("id: 100002\n");
+    assertThat(shownAfter(log, 2)).startsWith("id: 100002\n");
+    assertThat(shownAfter(log, 1)).startsWith("id: 2\n");
+    assertThat(shownAfter(log, log.lastSequence())).isEmpty();
+  }
+
+  @Test
+  void tellsHowTurnsEnded() {
+    store.keep(IDENTITY);
+
+    recovery.run();
+
+    assertThat(heard).containsExactly("ended turn_1");
+  }
+
+  @Test
+  void leavesAJobThatNeverBeganToWhoeverRunsJobs() {
+    store.begin(
+        NewTurn.of(IDENTITY, "chat", true, "Hello", "gone", 0)
+            .limited(Origin.JOB, Integer.MAX_VALUE));
+
+    recovery.run();
+
+    assertThat(heard).containsExactly("unstarted turn_1");
+    assertThat(store.find(CALLER, "turn_1").orElseThrow().state()).isEqualTo(TurnState.PREPARING);
+  }
+
+  @Test
+  void endsThemLaterWhenTheStoreGoesAwayMeanwhile() {
+    store.keep(IDENTITY);
+    store.failSaves(1);
+    assertThatThrownBy(recovery::run).isInstanceOf(RefusedException.class);
+
+    recovery.run();
+
+    assertThat(heard).containsExactly("ended turn_1");
   }
 
   @Test
@@ -63,6 +135,11 @@ final class RecoveryTest {
     assertThat(store.find(CALLER, "turn_1").orElseThrow().log().view().length()).isEqualTo(length);
   }
 
+  private static String shownAfter(View log, long sequence) {
+    int from = log.offsetAfter(sequence);
+    return new String(log.bytes(), from, log.length() - from, UTF_8);
+  }
+
   private void keepLog(Text... texts) {
     TurnLog log = new TurnLog();
     for (Text text : texts) {
@@ -71,6 +148,13 @@ final class RecoveryTest {
     log.publish(false);
     View view = log.view();
     store.save(
-        List.of(new Progress(IDENTITY, 0, Arrays.copyOf(view.bytes(), view.length()), null)));
+        "gone",
+        List.of(
+            new Progress(
+                IDENTITY,
+                0,
+                Arrays.copyOf(view.bytes(), view.length()),
+                TurnState.STREAMING,
+                null)));
   }
 }

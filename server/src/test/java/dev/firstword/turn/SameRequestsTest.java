@@ -9,6 +9,7 @@ import dev.firstword.protocol.ChatRequest.SummaryWish;
 import dev.firstword.turn.SameRequests.Claim;
 import dev.firstword.turn.SameRequests.Claimed;
 import dev.firstword.turn.SameRequests.Key;
+import dev.firstword.turn.TurnStore.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +79,17 @@ final class SameRequestsTest {
   @Test
   void aKeyBelongsToATenant() {
     ChatRequest request = request("Hello", null);
-    sameRequests.claim(Key.of(CALLER, request, "k"), "d");
+    sameRequests.claim(Key.of(CALLER, Origin.LIVE, request, "k"), "d");
 
-    assertThat(sameRequests.claim(Key.of(new Caller("other", "local"), request, "k"), "d").isMine())
+    assertThat(
+            sameRequests
+                .claim(Key.of(new Caller("other", "local"), Origin.LIVE, request, "k"), "d")
+                .isMine())
         .isTrue();
-    assertThat(sameRequests.claim(Key.of(new Caller("local", "two"), request, "k"), "d").isMine())
+    assertThat(
+            sameRequests
+                .claim(Key.of(new Caller("local", "two"), Origin.LIVE, request, "k"), "d")
+                .isMine())
         .isFalse();
   }
 
@@ -121,11 +128,11 @@ final class SameRequestsTest {
   }
 
   private static Key inConversation(String message) {
-    return Key.of(CALLER, request(message, "conv_1"), null);
+    return Key.of(CALLER, Origin.LIVE, request(message, "conv_1"), null);
   }
 
   private static Key newConversation(String message) {
-    return Key.of(CALLER, request(message, null), null);
+    return Key.of(CALLER, Origin.LIVE, request(message, null), null);
   }
 
   private static ChatRequest request(String message, @Nullable String conversation) {
@@ -143,6 +150,11 @@ final class SameRequestsTest {
 
   private static FollowableTurn turn(TurnState state) {
     return new StoredTurn(
-        new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", CALLER), state, new TurnLog(), 0);
+        new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", CALLER),
+        state,
+        new TurnLog(),
+        "node_1",
+        Origin.LIVE,
+        0);
   }
 }

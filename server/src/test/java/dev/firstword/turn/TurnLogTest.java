@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Timeout;
 
 final class TurnLogTest {
 
+  private static final String EVENT_1 =
+      "id: 1\ndata: {\"type\":\"text\",\"text\":\"seen by all\"}\n\n";
+
   private final TurnLog log = new TurnLog();
 
   @Test
@@ -63,13 +66,39 @@ final class TurnLogTest {
   }
 
   @Test
-  void tellsTheEndToAReaderWhoSawMoreThanWasKept() {
-    log.append(new Text("a"));
-    log.append(new StreamEnd());
-    log.publish(true);
+  void takesEventsThatAreEncodedAlready() {
+    TurnLog owners = new TurnLog();
+    owners.append(new Text("a"));
+    owners.append(new Text("b"));
+    owners.publish(false);
+    View written = owners.view();
 
-    assertThat(shown(log.view(), log.view().offsetAfter(57))).startsWith("id: 2\n");
-    assertThat(shown(log.view(), log.view().offsetAfter(2))).isEmpty();
+    log.appendEncoded(written.bytes(), 0, written.ends()[0]);
+    log.appendEncoded(written.bytes(), written.ends()[0], written.length());
+    log.append(new Text("c"));
+    log.publish(false);
+
+    assertThat(shown(log.view(), 0)).startsWith(shown(written, 0));
+    assertThat(log.view().count()).isEqualTo(3);
+    assertThat(shown(log.view(), log.view().offsetAfter(2))).startsWith("id: 3\n");
+  }
+
+  @Test
+  void endsAsItWasEndedElsewhere() {
+    log.append(new Text("seen by all"));
+    log.append(new Text("seen only here"));
+    log.publish(false);
+    log.append(new Text("seen by nobody"));
+    View kept =
+        View.of((EVENT_1 + "id: 100001\ndata: {\"type\":\"error\"}\n\n").getBytes(UTF_8), true);
+
+    log.endAs(kept);
+
+    assertThat(log.view().ended()).isTrue();
+    assertThat(shown(log.view(), 0))
+        .startsWith(EVENT_1 + "id: 2\n")
+        .endsWith("id: 100001\ndata: {\"type\":\"error\"}\n\n")
+        .doesNotContain("nobody");
   }
 
   @Test
@@ -94,7 +123,7 @@ final class TurnLogTest {
     written.publish(true);
     View whole = written.view();
 
-    View read = TurnLog.ended(Arrays.copyOf(whole.bytes(), whole.length())).view();
+    View read = TurnLog.kept(Arrays.copyOf(whole.bytes(), whole.length()), true).view();
 
     assertThat(read.count()).isEqualTo(whole.count());
     assertThat(Arrays.copyOf(read.ends(), read.count()))
@@ -108,7 +137,7 @@ final class TurnLogTest {
     log.publish(false);
     View whole = log.view();
 
-    View read = TurnLog.ended(Arrays.copyOf(whole.bytes(), whole.length() - 1)).view();
+    View read = TurnLog.kept(Arrays.copyOf(whole.bytes(), whole.length() - 1), true).view();
 
     assertThat(read.count()).isEqualTo(1);
     assertThat(read.length()).isEqualTo(whole.ends()[0]);

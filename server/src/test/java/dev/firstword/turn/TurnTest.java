@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.conversation.Message;
 import dev.firstword.identity.Caller;
 import dev.firstword.loop.ManualLoop;
 import dev.firstword.profile.Profile;
@@ -19,11 +20,14 @@ import dev.firstword.protocol.Usage;
 import dev.firstword.routing.RouteFailure;
 import dev.firstword.timeline.Timeline;
 import dev.firstword.turn.TurnLog.View;
+import dev.firstword.turn.TurnStore.NewTurn;
+import dev.firstword.turn.TurnStore.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +40,11 @@ final class TurnTest {
 
   private final ManualLoop loop = new ManualLoop();
   private final InMemoryTurnStore store = new InMemoryTurnStore();
-  private final Journal journal = new Journal(store, InstantSource.system());
+  private final Journal journal = new Journal(store, "node_1", InstantSource.system());
   private final LogReader reader = () -> {};
+  private Origin origin = Origin.LIVE;
+  private boolean followedElsewhere;
+  private boolean lost;
   private boolean upstreamClosed;
   private boolean toldAsEnded;
 
@@ -132,7 +139,7 @@ final class TurnTest {
     TurnStore.End end = store.end("turn_1");
     assertThat(end).isNotNull();
     assertThat(end.text()).isEqualTo("Hello");
-    assertThat(end.state()).isEqualTo(TurnState.CANCELLED);
+    assertThat(end.messageState()).isEqualTo(Message.State.CANCELLED);
   }
 
   @Test
@@ -231,6 +238,70 @@ final class TurnTest {
   }
 
   @Test
+  void goesOnWhileSomebodyFollowsItOnAnotherNode() {
+    followedElsewhere = true;
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+    turn.leave(reader);
+    loop.advance(Duration.ofSeconds(60));
+    assertThat(turn.state()).isEqualTo(TurnState.STREAMING);
+
+    followedElsewhere = false;
+    loop.advance(Duration.ofSeconds(3));
+
+    awaitEnd(turn);
+    assertThat(turn.state()).isEqualTo(TurnState.CANCELLED);
+  }
+
+  @Test
+  void aJobNeedsNoReader() {
+    origin = Origin.JOB;
+    Turn turn = turn(profile(Duration.ZERO));
+
+    turn.start();
+    loop.advance(Duration.ofMinutes(5));
+
+    assertThat(turn.state()).isEqualTo(TurnState.PREPARING);
+    endForTheJournal(turn);
+  }
+
+  @Test
+  void endsAsItEndedOnTheNodeThatTookItOver() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+    awaitKept(turn);
+    store.giveTo("node_2", IDENTITY.turnId());
+    turn.onText(" to nobody");
+    turn.onReadComplete();
+    awaitTrue(() -> lost);
+    new Recovery(store, null, "node_3", InstantSource.system(), _ -> {}).run();
+    StoredTurn stored = store.find(IDENTITY.caller(), IDENTITY.turnId()).orElseThrow();
+
+    turn.disown();
+    turn.onReadComplete();
+    turn.endedElsewhere(stored);
+
+    assertThat(upstreamClosed).isTrue();
+    assertThat(turn.state()).isEqualTo(TurnState.FAILED);
+    assertThat(types(turn)).endsWith("text", "text", "error");
+    assertThat(turn.log().view().ended()).isTrue();
+  }
+
+  @Test
+  void endsWhenItWasDeletedWithItsConversation() {
+    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+    awaitKept(turn);
+    store.delete(IDENTITY.turnId());
+    turn.onText(" to nobody");
+    turn.onReadComplete();
+    awaitTrue(() -> lost);
+
+    turn.endedElsewhere(null);
+
+    assertThat(upstreamClosed).isTrue();
+    assertThat(types(turn)).endsWith("cancelled");
+    assertThat(turn.log().view().ended()).isTrue();
+  }
+
+  @Test
   void saysThatItIsSlow() {
     Turn turn = started(profile(Duration.ofSeconds(30)));
     ask(turn);
@@ -242,17 +313,19 @@ final class TurnTest {
   }
 
   private Turn turn(Profile profile) {
-    store.keep(IDENTITY);
+    store.begin(NewTurn.of(IDENTITY, "chat", true, "Hello", "node_1", 0));
     Turn turn =
         new Turn(
             IDENTITY,
             profile,
+            origin,
             loop,
             new Timeline(loop.nanoTime()),
             journal,
+            (_, answer) -> answer.accept(followedElsewhere),
             false,
-            () -> toldAsEnded = true);
-    journal.track(IDENTITY, turn.log());
+            _ -> toldAsEnded = true);
+    journal.track(turn, () -> loop.execute(() -> lost = true));
     return turn;
   }
 
@@ -280,12 +353,23 @@ final class TurnTest {
     awaitEnd(turn);
   }
 
-  private void awaitEnd(Turn turn) {
+  private void awaitTrue(BooleanSupplier condition) {
     await()
-        .untilAsserted(() -> {
+        .until(() -> {
           loop.runTasks();
-          assertThat(toldAsEnded).isTrue();
+          return condition.getAsBoolean();
         });
+  }
+
+  private void awaitKept(Turn turn) {
+    int length = turn.log().view().length();
+    awaitTrue(() ->
+        store.find(IDENTITY.caller(), IDENTITY.turnId()).orElseThrow().log().view().length()
+            == length);
+  }
+
+  private void awaitEnd(Turn turn) {
+    awaitTrue(() -> toldAsEnded);
     assertThat(turn.log().view().ended()).isTrue();
   }
 

@@ -9,6 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -21,6 +25,8 @@ import javax.management.remote.JMXServiceURL;
 public final class HeapWatch implements AutoCloseable {
 
   private static final long LOOK_EVERY_MS = 20;
+  private static final Pattern OTHER =
+      Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
 
   private final JMXConnector connector;
   private final MemoryMXBean memory;
@@ -69,6 +75,38 @@ public final class HeapWatch implements AutoCloseable {
   public long takePeakBytes() {
     look();
     return peakBytes.getAndSet(0);
+  }
+
+  /** What is in use after a collection, in bytes: what the program really needs. */
+  public long takeLiveBytes() {
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
+  }
+
+  /**
+   * What the program holds outside the heap beside code and classes, in bytes: the buffers of its
+   * connections. Known only to a JVM that counts it ({@code -XX:NativeMemoryTracking=summary}).
+   */
+  public long nativeBytes() throws IOException {
+    String summary;
+    try {
+      summary =
+          (String)
+              connector
+                  .getMBeanServerConnection()
+                  .invoke(
+                      new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                      "vmNativeMemory",
+                      new Object[] {new String[] {"summary", "scale=KB"}},
+                      new String[] {String[].class.getName()});
+    } catch (JMException e) {
+      throw new IOException("the native memory can't be asked for", e);
+    }
+    Matcher other = OTHER.matcher(summary);
+    if (!other.find()) {
+      throw new IOException("the native memory is not counted: " + summary);
+    }
+    return Long.parseLong(other.group(1)) * 1024;
   }
 
   @Override

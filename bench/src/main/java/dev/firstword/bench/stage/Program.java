@@ -26,13 +26,13 @@ public final class Program implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path output;
-  private final URI address;
+  private final Pattern listening;
 
-  private Program(String name, Process process, Path output, URI address) {
+  private Program(String name, Process process, Path output, Pattern listening) {
     this.name = name;
     this.process = process;
     this.output = output;
-    this.address = address;
+    this.listening = listening;
   }
 
   /**
@@ -44,8 +44,26 @@ public final class Program implements AutoCloseable {
   static Program start(
       Path root, List<String> arguments, Map<String, String> environment, String ready, Path folder)
       throws IOException, InterruptedException {
-    String name = arguments.getFirst();
-    Path output = folder.resolve(name + ".log");
+    Program program =
+        launch(root, arguments, environment, ready, folder, arguments.getFirst() + ".log");
+    program.awaitAddress();
+    return program;
+  }
+
+  /**
+   * Starts a command and does not wait.
+   *
+   * @param log the name of the file for what it prints
+   */
+  static Program launch(
+      Path root,
+      List<String> arguments,
+      Map<String, String> environment,
+      String ready,
+      Path folder,
+      String log)
+      throws IOException {
+    Path output = folder.resolve(log);
     List<String> command = new ArrayList<>();
     command.add(root.resolve("firstword").toString());
     command.addAll(arguments);
@@ -55,22 +73,23 @@ public final class Program implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    Pattern listening = Pattern.compile(Pattern.quote(ready) + " (http://\\S+)");
+    return new Program(arguments.getFirst(), builder.start(), output, listening);
+  }
 
-    Pattern line = Pattern.compile(Pattern.quote(ready) + " (http://\\S+)");
+  /** Waits until it says where it listens; ends it when it does not. */
+  URI awaitAddress() throws IOException, InterruptedException {
     try {
-      URI address =
-          Wait.forValue(START_LIMIT, name + " to listen", () -> address(process, output, line));
-      return new Program(name, process, output, address);
+      return Wait.forValue(START_LIMIT, name + " to listen", this::addressSaid);
     } catch (IllegalStateException e) {
       process.destroyForcibly();
       throw new IllegalStateException(Files.readString(output), e);
     }
   }
 
-  private static Optional<URI> address(Process process, Path output, Pattern line)
-      throws IOException {
-    Matcher matcher = line.matcher(Files.readString(output));
+  /** Where it listens, once it has said so. */
+  Optional<URI> addressSaid() throws IOException {
+    Matcher matcher = listening.matcher(Files.readString(output));
     if (matcher.find()) {
       return Optional.of(URI.create(matcher.group(1)));
     }
@@ -81,11 +100,19 @@ public final class Program implements AutoCloseable {
   }
 
   public URI address() {
-    return address;
+    try {
+      return addressSaid().orElseThrow(() -> new IllegalStateException(name + " is not listening"));
+    } catch (IOException e) {
+      throw new IllegalStateException("what " + name + " printed can't be read", e);
+    }
   }
 
   public long pid() {
     return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Processor time used since it started, in seconds. */
@@ -93,9 +120,23 @@ public final class Program implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
   }
 
+  /** Its resident set, in bytes, as Linux counts it. */
+  public long residentBytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** What it has printed so far. */
   public String printed() throws IOException {
     return Files.readString(output);
+  }
+
+  /** Ends it at once, without a chance to do anything about it, and waits until it is gone. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Asks it to stop, and ends it if it does not. */
@@ -105,7 +146,7 @@ public final class Program implements AutoCloseable {
     process.onExit().completeOnTimeout(process, STOP_LIMIT.toMillis(), MILLISECONDS).join();
     if (process.isAlive()) {
       System.err.println(name + " did not stop within " + STOP_LIMIT.toSeconds() + " s; ended.");
-      process.destroyForcibly().onExit().join();
+      kill();
     }
   }
 }

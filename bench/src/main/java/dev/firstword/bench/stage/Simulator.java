@@ -66,6 +66,11 @@ public final class Simulator {
     return get(stats).path("open").asInt();
   }
 
+  /** Calls since the records were cleared. */
+  public int calls() throws IOException, InterruptedException {
+    return get(stats).path("calls").asInt();
+  }
+
   /** The calls since the records were cleared that have ended, at most the last 1,000. */
   public List<Call> endedCalls() throws IOException, InterruptedException {
     List<Call> ended = new ArrayList<>();

@@ -10,23 +10,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Conversations in SQLite. */
-public final class SqliteConversationStore implements ConversationStore {
+/** Conversations in a database. */
+final class SqlConversationStore implements ConversationStore {
 
-  private final Jdbi reading;
-  private final GroupCommit commits;
+  private final Database database;
 
-  SqliteConversationStore(Jdbi reading, GroupCommit commits) {
-    this.reading = reading;
-    this.commits = commits;
+  SqlConversationStore(Database database) {
+    this.database = database;
   }
 
   @Override
   public boolean exists(Caller caller, String conversationId) {
-    return reading.withHandle(handle -> exists(handle, caller, conversationId));
+    return database.read(handle -> exists(handle, caller, conversationId));
   }
 
   private static boolean exists(Handle handle, Caller caller, String conversationId) {
@@ -44,7 +41,7 @@ public final class SqliteConversationStore implements ConversationStore {
   @Override
   public Optional<Page> page(
       Caller caller, String conversationId, @Nullable String before, int limit) {
-    return reading.withHandle(handle -> {
+    return database.read(handle -> {
       if (!exists(handle, caller, conversationId)) {
         return Optional.empty();
       }
@@ -109,7 +106,7 @@ public final class SqliteConversationStore implements ConversationStore {
 
   @Override
   public List<Conversation> list(Caller caller, int limit) {
-    return reading.withHandle(handle ->
+    return database.read(handle ->
         handle
             .select(
                 "SELECT id, title, created_at, updated_at FROM conversations"
@@ -128,7 +125,7 @@ public final class SqliteConversationStore implements ConversationStore {
 
   @Override
   public boolean delete(Caller caller, String conversationId) {
-    return commits.commit(handle ->
+    return database.commit(handle ->
         handle.execute(
                 "DELETE FROM conversations WHERE id = ? AND tenant = ? AND owner = ?",
                 conversationId,

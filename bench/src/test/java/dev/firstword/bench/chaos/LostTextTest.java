@@ -1,0 +1,76 @@
+package dev.firstword.bench.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.bench.client.Event;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** How the text that a kill took is measured. */
+final class LostTextTest {
+
+  private static final String START = "{\"type\":\"start\"}";
+  private static final String ERROR = "{\"type\":\"error\"}";
+
+  @Test
+  void countsWhatWasShownAndIsNotKept() {
+    List<Event> told =
+        List.of(
+            at(0, 1, START),
+            at(100, 2, text("kept")),
+            at(900, 3, text("lost")),
+            at(1500, 4, text("too")),
+            at(9000, 1_000_000, ERROR));
+    KeptTurn kept = kept(line(1, START) + line(2, text("kept")) + line(1_000_000, ERROR));
+
+    LostText lost = LostText.of(told, kept, List.of(millis(2000))).orElseThrow();
+
+    assertThat(lost.pieces()).isEqualTo(2);
+    assertThat(lost.characters()).isEqualTo(7);
+    assertThat(lost.spanMs()).isEqualTo(1100);
+  }
+
+  @Test
+  void findsNothingLostWhereAllIsKept() {
+    List<Event> told = List.of(at(0, 1, START), at(100, 2, text("kept")), at(9000, 3, ERROR));
+    KeptTurn kept = kept(line(1, START) + line(2, text("kept")) + line(3, ERROR));
+
+    assertThat(LostText.of(told, kept, List.of(millis(2000))).orElseThrow().spanMs()).isZero();
+  }
+
+  @Test
+  void holdsTextThatBecameSomethingElseToBeLost() {
+    List<Event> told = List.of(at(0, 1, START), at(100, 2, text("shown")));
+    KeptTurn kept = kept(line(1, START) + line(2, ERROR));
+
+    assertThat(LostText.of(told, kept, List.of(millis(2000))).orElseThrow().pieces()).isOne();
+  }
+
+  @Test
+  void doesNotCountTurnsThatWereOver() {
+    List<Event> told = List.of(at(0, 1, START), at(100, 2, ERROR));
+
+    assertThat(LostText.of(told, kept(line(1, START)), List.of(millis(2000)))).isEmpty();
+  }
+
+  private static KeptTurn kept(String log) {
+    return KeptTurnTest.turn("failed", log);
+  }
+
+  private static Event at(long millis, long id, String data) {
+    return new Event(id, data, millis(millis));
+  }
+
+  private static long millis(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private static String line(long id, String data) {
+    return "id: " + id + "\ndata: " + data + "\n\n";
+  }
+
+  private static String text(String text) {
+    return "{\"type\":\"text\",\"text\":\"" + text + "\"}";
+  }
+}

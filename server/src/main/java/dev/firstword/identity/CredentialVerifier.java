@@ -1,0 +1,21 @@
+package dev.firstword.identity;
+
+import java.time.Duration;
+
+/** Tells who holds a credential of one kind. */
+public interface CredentialVerifier {
+
+  /**
+   * Verifies a credential. Blocks.
+   *
+   * @throws dev.firstword.protocol.RefusedException when it is none, or none that still holds
+   */
+  Verified verify(String credential);
+
+  /**
+   * Whoever holds a credential.
+   *
+   * @param validFor how long that may be believed without looking again; zero: not at all
+   */
+  record Verified(Principal principal, Duration validFor) {}
+}

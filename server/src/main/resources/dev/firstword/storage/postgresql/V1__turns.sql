@@ -1,0 +1,54 @@
+CREATE TABLE conversations (
+  id         TEXT PRIMARY KEY,
+  tenant     TEXT    NOT NULL,
+  owner      TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX conversations_newest ON conversations (tenant, owner, updated_at DESC);
+
+CREATE TABLE turns (
+  id                   TEXT PRIMARY KEY,
+  tenant               TEXT    NOT NULL,
+  owner                TEXT    NOT NULL,
+  conversation_id      TEXT    NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+  profile              TEXT    NOT NULL,
+  user_message_id      TEXT    NOT NULL,
+  assistant_message_id TEXT    NOT NULL,
+  state                TEXT    NOT NULL,
+  started_at           BIGINT NOT NULL,
+  ended_at             BIGINT
+);
+
+CREATE INDEX turns_of_conversation ON turns (conversation_id);
+CREATE INDEX turns_unfinished ON turns (started_at) WHERE ended_at IS NULL;
+
+CREATE TABLE turn_logs (
+  turn_id TEXT    NOT NULL REFERENCES turns (id) ON DELETE CASCADE,
+  start   BIGINT NOT NULL,
+  bytes   BYTEA  NOT NULL,
+  PRIMARY KEY (turn_id, start)
+);
+
+CREATE TABLE messages (
+  id              TEXT PRIMARY KEY,
+  conversation_id TEXT    NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+  position        BIGINT NOT NULL,
+  author          TEXT    NOT NULL,
+  text            TEXT    NOT NULL,
+  state           TEXT    NOT NULL,
+  created_at      BIGINT NOT NULL,
+  turn_id         TEXT    NOT NULL,
+  UNIQUE (conversation_id, position)
+);
+
+CREATE TABLE idempotency_keys (
+  tenant     TEXT    NOT NULL,
+  key        TEXT    NOT NULL,
+  digest     TEXT    NOT NULL,
+  turn_id    TEXT    NOT NULL REFERENCES turns (id) ON DELETE CASCADE,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant, key)
+);

@@ -1,0 +1,156 @@
+package dev.firstword.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.identity.CredentialVerifier.Verified;
+import dev.firstword.protocol.Action;
+import dev.firstword.protocol.Problem;
+import dev.firstword.protocol.RefusedException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CredentialAuthenticatorTest {
+
+  private static final Caller ADA = new Caller("acme", "ada");
+
+  private final ManualClock clock = new ManualClock();
+  private final FakeVerifier keys = new FakeVerifier();
+  private final FakeVerifier tokens = new FakeVerifier();
+  private final CredentialAuthenticator authenticator =
+      new CredentialAuthenticator(keys, tokens, clock);
+
+  /** Accepts everything, or refuses it with the problem it is given; counts. */
+  private static final class FakeVerifier implements CredentialVerifier {
+    int asked;
+    Role role = Role.USER;
+    Duration validFor = Duration.ofSeconds(10);
+    @Nullable Problem problem;
+
+    @Override
+    public Verified verify(String credential) {
+      asked++;
+      if (problem != null) {
+        throw new RefusedException(problem);
+      }
+      return new Verified(new Principal(ADA, role), validFor);
+    }
+  }
+
+  @Test
+  void tellsKeysFromTokens() {
+    authenticator.authenticate("Bearer fw_something", null);
+    authenticator.authenticate("bearer  eyJhbGciOi", null);
+
+    assertThat(keys.asked).isEqualTo(1);
+    assertThat(tokens.asked).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "  ", "Basic YTpi", "Bearer", "fw_something", "Digest x"})
+  void asksForACredentialWhereThereIsNone(@Nullable String authorization) {
+    Problem problem = Refusals.of(() -> authenticator.authenticate(authorization, null));
+
+    assertThat(problem.status()).isEqualTo(401);
+    assertThat(problem.code()).isEqualTo("unauthorized");
+    assertThat(problem.action()).isEqualTo(Action.SIGN_IN);
+    assertThat(keys.asked + tokens.asked).isZero();
+  }
+
+  @Test
+  void remembersWhoHoldsACredentialForAsLongAsItIsValid() {
+    for (int i = 0; i < 100; i++) {
+      authenticator.authenticate("Bearer fw_key", null);
+    }
+    clock.advance(Duration.ofMillis(9_999));
+    authenticator.authenticate("Bearer fw_key", null);
+    assertThat(keys.asked).isEqualTo(1);
+
+    clock.advance(Duration.ofMillis(1));
+    authenticator.authenticate("Bearer fw_key", null);
+
+    assertThat(keys.asked).isEqualTo(2);
+  }
+
+  @Test
+  void noticesThatAKeyWasRevokedOnceItsTimeIsOver() {
+    authenticator.authenticate("Bearer fw_key", null);
+    keys.problem = Problem.unauthorized("Revoked.");
+
+    clock.advance(Duration.ofSeconds(10));
+
+    assertThat(statusOf("Bearer fw_key")).isEqualTo(401);
+  }
+
+  @Test
+  void remembersNothingOfACredentialThatIsNotToBeBelieved() {
+    keys.validFor = Duration.ZERO;
+
+    authenticator.authenticate("Bearer fw_key", null);
+    authenticator.authenticate("Bearer fw_key", null);
+
+    assertThat(keys.asked).isEqualTo(2);
+  }
+
+  @Test
+  void remembersRefusalsForTwoSeconds() {
+    keys.problem = Problem.unauthorized("No.");
+
+    for (int i = 0; i < 1000; i++) {
+      assertThat(statusOf("Bearer fw_key")).isEqualTo(401);
+    }
+    assertThat(keys.asked).isEqualTo(1);
+
+    keys.problem = null;
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(authenticator.authenticate("Bearer fw_key", null).caller()).isEqualTo(ADA);
+  }
+
+  @Test
+  void takesItForNoVerdictThatItCannotBeFoundOut() {
+    tokens.problem = Problem.signInAway();
+    assertThat(statusOf("Bearer token")).isEqualTo(503);
+
+    tokens.problem = null;
+
+    assertThat(authenticator.authenticate("Bearer token", null).caller()).isEqualTo(ADA);
+  }
+
+  @Test
+  void letsAServiceActForAUserOfItsTenant() {
+    keys.role = Role.SERVICE;
+
+    Principal acting = authenticator.authenticate("Bearer fw_key", "bob");
+
+    assertThat(acting).isEqualTo(new Principal(new Caller("acme", "bob"), Role.SERVICE));
+    assertThat(authenticator.authenticate("Bearer fw_key", null).caller()).isEqualTo(ADA);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "SERVICE", mode = EnumSource.Mode.EXCLUDE)
+  void letsNobodyElseActForAUser(Role role) {
+    keys.role = role;
+
+    assertThat(Refusals.of(() -> authenticator.authenticate("Bearer fw_key", "bob")).status())
+        .isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "two words", "b\u00f6b", "bob\u0000", "TOO LONG"})
+  void refusesAUserWhoseNameIsNone(String user) {
+    keys.role = Role.SERVICE;
+    String name = user.equals("TOO LONG") ? "b".repeat(256) : user;
+
+    assertThat(Refusals.of(() -> authenticator.authenticate("Bearer fw_key", name)).status())
+        .isEqualTo(400);
+  }
+
+  private int statusOf(String authorization) {
+    return Refusals.of(() -> authenticator.authenticate(authorization, null)).status();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.firstword.identity;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/** A clock that stands still until it is told to go on; it tells both kinds of time. */
+public final class ManualClock implements InstantSource, LongSupplier {
+
+  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private long nanoTime = 1_000_000_000L;
+
+  public void advance(Duration time) {
+    now = now.plus(time);
+    nanoTime += time.toNanos();
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public long getAsLong() {
+    return nanoTime;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.firstword.storage;
+
+import dev.firstword.identity.key.ApiKeyStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+final class PostgresqlApiKeyStoreTest extends ApiKeyStoreContract {
+
+  @RegisterExtension static final RealPostgresql DATABASE = new RealPostgresql();
+
+  private PostgresqlStorage storage;
+
+  @BeforeEach
+  void open() {
+    storage = PostgresqlStorage.open(DATABASE.freshDatabase());
+  }
+
+  @AfterEach
+  void close() {
+    storage.close();
+  }
+
+  @Override
+  ApiKeyStore apiKeys() {
+    return storage.apiKeys();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.firstword.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firstword.conversation.ConversationStore;
+import dev.firstword.identity.Caller;
+import dev.firstword.protocol.RefusedException;
+import dev.firstword.storage.PostgresqlStorage.Address;
+import dev.firstword.turn.TurnStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+final class PostgresqlStorageTest extends TurnStoreContract {
+
+  @RegisterExtension static final RealPostgresql DATABASE = new RealPostgresql();
+
+  private PostgresqlStorage storage;
+
+  @BeforeEach
+  void open() {
+    storage = PostgresqlStorage.open(DATABASE.freshDatabase());
+  }
+
+  @AfterEach
+  void close() {
+    storage.close();
+  }
+
+  @Override
+  TurnStore turns() {
+    return storage.turns();
+  }
+
+  @Override
+  ConversationStore conversations() {
+    return storage.conversations();
+  }
+
+  @Test
+  void tellsWhyItCannotBeUsed() {
+    Address nowhere = new Address("jdbc:postgresql://127.0.0.1:1/none", "postgres", "secret", 2);
+
+    assertThatThrownBy(() -> PostgresqlStorage.open(nowhere))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/none")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void saysWaitWhileTheDatabaseIsAwayAndGoesOnWhenItIsBack() throws IOException {
+    Caller ada = new Caller("acme", "ada");
+    try (RealPostgresql own = new RealPostgresql();
+        PostgresqlStorage shared = PostgresqlStorage.open(own.freshDatabase())) {
+      own.stop();
+      assertThatThrownBy(() -> shared.turns().find(ada, "turn_1"))
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              refused -> assertThat(refused.problem().code()).isEqualTo("store_unavailable"));
+      assertThatThrownBy(() -> shared.conversations().delete(ada, "conv_1"))
+          .isInstanceOf(RefusedException.class);
+
+      own.start();
+
+      assertThat(shared.turns().find(ada, "turn_1")).isEmpty();
+    }
+  }
+
+  @Test
+  void readersMeetNoBrokenConnectionAfterARestart() throws IOException {
+    Caller ada = new Caller("acme", "ada");
+    try (RealPostgresql own = new RealPostgresql();
+        PostgresqlStorage shared = PostgresqlStorage.open(own.freshDatabase())) {
+      usedByMany(shared, ada);
+
+      own.stop();
+      own.start();
+
+      usedByMany(shared, ada);
+    }
+  }
+
+  /** As many at once as the pool has connections, so that each is used. */
+  private static void usedByMany(PostgresqlStorage shared, Caller caller) {
+    List<CompletableFuture<Boolean>> readers =
+        IntStream.range(0, 10)
+            .mapToObj(_ ->
+                CompletableFuture.supplyAsync(
+                    () -> shared.turns().find(caller, "turn_1").isPresent(),
+                    Thread::startVirtualThread))
+            .toList();
+    assertThat(readers).allSatisfy(reader -> assertThat(reader.join()).isFalse());
+  }
+}

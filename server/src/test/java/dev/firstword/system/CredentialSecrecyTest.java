@@ -1,0 +1,133 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.identity.Caller;
+import dev.firstword.identity.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keys, tokens, and what other people wrote reach no log at any level, no error, no refusal and no
+ * event.
+ */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class CredentialSecrecyTest {
+
+  private static final Caller ADA = new Caller("canary-of-the-tenant", "canary-of-the-user");
+  private static final String ADAS_TEXT = "canary-of-adas-text";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private static ServerFixture server;
+  private static TestKeys keys;
+  private static String key;
+
+  @BeforeAll
+  static void start() {
+    server =
+        new ServerFixture(
+            data -> {
+              keys = new TestKeys(data);
+              key = keys.add(ADA, Role.USER);
+            },
+            settings -> settings.tokenIssuers(List.of(TestTokens.ISSUER)));
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
+
+  @Test
+  void knownOnesAreNamedNowhere() {
+    String token = TestTokens.token(ADA, Role.USER, HOUR);
+    try (LogCapture log = LogCapture.open()) {
+      List<String> said = new ArrayList<>();
+      for (String credential : List.of(key, token)) {
+        Client client = server.client(credential);
+        Transcript answer = client.answer(Ask.faltering("Hello, " + credential.length()));
+        said.add(answer.raw());
+        said.add(client.get("/api/conversations").body());
+        said.add(client.get("/api/nothing").body());
+        said.add(client.refused(Ask.of("Hello").profile("none")).body());
+      }
+
+      assertNothingIn(log, said, parts(key), parts(token), List.of(TestTokens.SECRET));
+      assertThat(String.join("\n", said)).doesNotContain(ADA.tenant(), ADA.user());
+    }
+  }
+
+  @Test
+  void refusedOnesAreNamedNowhere() {
+    String revoked = keys.add(ADA, Role.USER);
+    keys.revoke(revoked);
+    String wrong = key.substring(0, key.length() - 1) + (key.endsWith("0") ? "1" : "0");
+    String expired = TestTokens.token(ADA, Role.USER, Duration.ofHours(-1));
+    String forged = TestTokens.token(ADA, Role.USER, HOUR, "canary-of-another-secret-of-32-bytes");
+    String operators = keys.add(ADA, Role.OPERATOR);
+    String garbage = "canary-of-a-credential-that-is-none";
+    List<String> credentials = List.of(revoked, wrong, expired, forged, operators, garbage);
+    try (LogCapture log = LogCapture.open()) {
+      List<String> said = new ArrayList<>();
+      for (String credential : credentials) {
+        Client client = server.client(credential);
+        said.add(client.get("/api/conversations").body());
+        said.add(client.refused(Ask.of(ADAS_TEXT)).body());
+        said.add(
+            client
+                .send("GET", "/api/conversations", "Firstword-User: canary-of-another-user\r\n")
+                .body());
+      }
+
+      for (String credential : credentials) {
+        assertNothingIn(log, said, parts(credential), List.of("canary"));
+      }
+      assertThat(log.alarms()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatOthersWroteIsToldNobody() {
+    Client ada = server.client(key);
+    EventStream stream = ada.ask(Ask.faltering(ADAS_TEXT).key("adas-key"));
+    String answer = stream.awaitEnd().text().strip();
+    Client bob = server.client(keys.add(new Caller(ADA.tenant(), "bob"), Role.USER));
+    try (LogCapture log = LogCapture.open()) {
+      List<String> said = new ArrayList<>();
+      said.add(bob.turn(stream.turnId()).body());
+      said.add(bob.cancel(stream.turnId()).body());
+      said.add(bob.get("/api/turns/" + stream.turnId() + "/stream").body());
+      said.add(bob.get("/api/conversations/" + stream.conversationId()).body());
+      said.add(bob.refused(Ask.faltering(ADAS_TEXT).key("adas-key")).body());
+      said.add(bob.answer(Ask.faltering("What did ada write?")).raw());
+
+      assertNothingIn(log, said, List.of(ADAS_TEXT));
+      assertThat(answer).isNotEmpty();
+      assertThat(said.subList(0, 5)).noneMatch(body -> body.contains(answer));
+    }
+  }
+
+  /** What of a credential would help somebody: all of it, its secret, its signature. */
+  private static List<String> parts(String credential) {
+    List<String> parts = new ArrayList<>(List.of(credential));
+    Arrays.stream(credential.split("[_.]", -1))
+        .filter(part -> part.length() > 16)
+        .forEach(parts::add);
+    return parts;
+  }
+
+  @SafeVarargs
+  private static void assertNothingIn(LogCapture log, List<String> said, List<String>... canaries) {
+    for (List<String> some : canaries) {
+      for (String canary : some) {
+        assertThat(said).noneMatch(text -> text.contains(canary));
+        assertThat(log.lines()).noneMatch(line -> line.contains(canary));
+      }
+    }
+  }
+}

@@ -1,0 +1,318 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.identity.Caller;
+import dev.firstword.identity.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Nobody sees, changes or stops what is another's: every route, for every kind of thing that ada of
+ * acme has, asked by everybody else.
+ */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class TenantTest {
+
+  private static final Caller ADA = new Caller("acme", "ada");
+  private static final String WORDS = "canary-of-what-ada-wrote";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private static ServerFixture server;
+  private static TestKeys keys;
+  private static String adasKey;
+  private static Client ada;
+  private static EventStream running;
+  private static EventStream finished;
+  private static String answer;
+  private static Ask keyed;
+  private static Ask keyedAndRunning;
+  private static Ask keyedJob;
+  private static String runningJob;
+  private static String finishedJob;
+
+  @BeforeAll
+  static void adaAsksTwice() {
+    server =
+        new ServerFixture(
+            data -> {
+              keys = new TestKeys(data);
+              adasKey = keys.add(ADA, Role.USER);
+            },
+            settings -> settings.tokenIssuers(List.of(TestTokens.ISSUER)));
+    ada = server.client(adasKey);
+    keyed = Ask.of(WORDS).key("adas-own");
+    finished = ada.ask(keyed);
+    answer = finished.awaitEnd().text().strip();
+    keyedAndRunning = Ask.writing(WORDS + ", at length").key("adas-own-running");
+    running = ada.ask(keyedAndRunning);
+    running.awaitText(20);
+    keyedJob = Ask.of(WORDS).key("adas-own-job");
+    finishedJob = JobTest.submitted(ada, keyedJob);
+    JobTest.awaitState(ada, finishedJob, "succeeded");
+    runningJob = JobTest.submitted(ada, Ask.writing(WORDS + ", as a job"));
+    JobTest.awaitState(ada, runningJob, "running");
+  }
+
+  @AfterAll
+  static void close() {
+    ada.cancel(running.turnId());
+    ada.cancelJob(runningJob);
+    ada.closeStreams();
+    server.close();
+  }
+
+  /** Somebody who is not ada, and what they are to be told: what is not theirs is not there. */
+  record Asker(String headers, int status, int sameKeyStatus) {}
+
+  private static Map<String, Asker> askers() {
+    String revoked = keys.add(ADA, Role.USER);
+    keys.revoke(revoked);
+    String expired = keys.add(ADA, Role.USER, Duration.ofMillis(-1));
+    Caller bob = new Caller("acme", "bob");
+    Caller namesake = new Caller("other", "ada");
+    return Map.ofEntries(
+        Map.entry("a colleague", known(keys.add(bob, Role.USER), "", 422)),
+        Map.entry("a namesake elsewhere", known(keys.add(namesake, Role.USER), "", 200)),
+        Map.entry("a service of ada's tenant", known(keys.add(bob, Role.SERVICE), "", 422)),
+        Map.entry(
+            "a service elsewhere that acts for ada",
+            known(
+                keys.add(new Caller("third", "shop"), Role.SERVICE),
+                "Firstword-User: ada\r\n",
+                200)),
+        Map.entry(
+            "a service here that acts for a colleague",
+            known(keys.add(bob, Role.SERVICE), "Firstword-User: carol\r\n", 422)),
+        Map.entry("a colleague with a token", known(token(bob, Role.USER), "", 422)),
+        Map.entry(
+            "a namesake elsewhere with a token",
+            known(token(new Caller("fourth", "ada"), Role.USER), "", 200)),
+        Map.entry(
+            "a user who claims to act for ada",
+            asker(keys.add(bob, Role.USER), "Firstword-User: ada\r\n", 403)),
+        Map.entry(
+            "an operator who claims to act for ada",
+            asker(keys.add(bob, Role.OPERATOR), "Firstword-User: ada\r\n", 403)),
+        Map.entry("ada's operator", asker(keys.add(ADA, Role.OPERATOR), "", 403)),
+        Map.entry("an operator with a token", asker(token(ADA, Role.OPERATOR), "", 403)),
+        Map.entry("nobody", new Asker("", 401, 401)),
+        Map.entry("nobody who claims to be ada", new Asker("Firstword-User: ada\r\n", 401, 401)),
+        Map.entry("a password", new Asker("Authorization: Basic YWRhOmFkYQ==\r\n", 401, 401)),
+        Map.entry("an empty credential", asker("", "", 401)),
+        Map.entry("a revoked key of ada's", asker(revoked, "", 401)),
+        Map.entry("an expired key of ada's", asker(expired, "", 401)),
+        Map.entry("half of ada's key", asker(adasKey.substring(0, 40), "", 401)),
+        Map.entry(
+            "a token that somebody else signed",
+            asker(TestTokens.token(ADA, Role.USER, HOUR, "x".repeat(32)), "", 401)),
+        Map.entry(
+            "a token that has expired",
+            asker(TestTokens.token(ADA, Role.USER, Duration.ofHours(-1)), "", 401)));
+  }
+
+  private static String token(Caller caller, Role role) {
+    return TestTokens.token(caller, role, HOUR);
+  }
+
+  private static Asker known(String credential, String headers, int sameKeyStatus) {
+    return new Asker(bearer(credential) + headers, 404, sameKeyStatus);
+  }
+
+  private static Asker asker(String credential, String headers, int status) {
+    return new Asker(bearer(credential) + headers, status, status);
+  }
+
+  private static String bearer(String credential) {
+    return "Authorization: Bearer " + credential + "\r\n";
+  }
+
+  private static Map<String, Function<Client, Reply>> requests() {
+    String turn = "/api/turns/";
+    String conversation = "/api/conversations/";
+    Map<String, Function<Client, Reply>> all = new java.util.TreeMap<>();
+    Map.of("running", running, "finished", finished)
+        .forEach((kind, stream) -> {
+          String turnId = stream.turnId();
+          String conversationId = stream.conversationId();
+          all.put("the state of a turn, " + kind, client -> client.get(turn + turnId));
+          all.put("the log of a turn, " + kind, client -> client.get(turn + turnId + "/stream"));
+          all.put(
+              "the end of the log of a turn, " + kind,
+              client -> client.send("GET", turn + turnId + "/stream", "Last-Event-ID: 3\r\n"));
+          all.put("stopping a turn, " + kind, client -> client.cancel(turnId));
+          all.put("a conversation, " + kind, client -> client.get(conversation + conversationId));
+          all.put(
+              "a page of a conversation, " + kind,
+              client ->
+                  client.get(conversation + conversationId + "?limit=1&before=" + lastMessage()));
+          all.put(
+              "deleting a conversation, " + kind,
+              client -> client.send("DELETE", conversation + conversationId));
+          all.put(
+              "going on with a conversation, " + kind,
+              client -> client.refused(Ask.of("What was that?").in(conversationId)));
+        });
+    Map.of("running", runningJob, "finished", finishedJob)
+        .forEach((kind, jobId) -> {
+          all.put("the state of a job, " + kind, client -> client.job(jobId));
+          all.put("stopping a job, " + kind, client -> client.cancelJob(jobId));
+        });
+    all.put(
+        "going on with a conversation in a job",
+        client -> client.submit(Ask.of("What was that?").in(finished.conversationId())));
+    return all;
+  }
+
+  private static String lastMessage() {
+    JsonNode page = ada.get("/api/conversations/" + finished.conversationId()).json();
+    return page.path("messages").path(1).path("id").asText();
+  }
+
+  static List<Arguments> matrix() {
+    List<Arguments> all = new ArrayList<>();
+    askers()
+        .forEach((who, asker) ->
+            requests()
+                .forEach(
+                    (what, request) -> all.add(argumentSet(who + ": " + what, asker, request))));
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrix")
+  void isRefusedToEverybodyElse(Asker asker, Function<Client, Reply> request) {
+    Reply reply = request.apply(client(asker));
+
+    Refusal.assertThatIs(reply, asker.status);
+    assertNothingOfAdasIn(reply.body());
+    assertThat(reply.header("www-authenticate").isPresent()).isEqualTo(asker.status == 401);
+    assertThat(ada.turn(running.turnId()).json().path("state").asText()).isEqualTo("streaming");
+    assertThat(ada.job(runningJob).json().path("state").asText()).isEqualTo("running");
+    assertThat(ada.get("/api/conversations/" + finished.conversationId()).status()).isEqualTo(200);
+  }
+
+  static List<Arguments> everybody() {
+    List<Arguments> all = new ArrayList<>();
+    askers().forEach((who, asker) -> all.add(argumentSet(who, asker)));
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("everybody")
+  void listsNothingOfHers(Asker asker) {
+    Reply reply = client(asker).get("/api/conversations");
+
+    assertThat(reply.status()).isEqualTo(asker.status == 404 ? 200 : asker.status);
+    assertNothingOfAdasIn(reply.body());
+    assertThat(reply.body()).doesNotContain(finished.conversationId(), running.conversationId());
+  }
+
+  /** The key is hers; who sends the same words under it gets an answer of their own, or none. */
+  @ParameterizedTest
+  @MethodSource("everybody")
+  void replaysNothingOfHers(Asker asker) {
+    Client client = client(asker);
+    for (Ask ask : List.of(keyed, keyedAndRunning)) {
+      if (asker.sameKeyStatus == 200) {
+        try (EventStream own = client.ask(ask)) {
+          assertThat(own.turnId()).isNotIn(finished.turnId(), running.turnId());
+          client.cancel(own.turnId());
+        }
+      } else {
+        Reply reply = client.refused(ask);
+        Refusal.assertThatIs(reply, asker.sameKeyStatus);
+        assertNothingOfAdasIn(reply.body());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everybody")
+  void replaysNoJobOfHers(Asker asker) {
+    Reply reply = client(asker).submit(keyedJob);
+
+    if (asker.sameKeyStatus == 200) {
+      assertThat(reply.status()).isEqualTo(202);
+      assertThat(reply.json().path("job_id").asText()).isNotEqualTo(finishedJob);
+    } else {
+      Refusal.assertThatIs(reply, asker.sameKeyStatus);
+    }
+    assertNothingOfAdasIn(reply.body());
+    assertThat(reply.body()).doesNotContain(finishedJob);
+  }
+
+  @Test
+  void findsHerOwnByEveryRoute() {
+    for (String credential : List.of(adasKey, token(ADA, Role.USER))) {
+      Client client = server.client(credential);
+      assertThat(client.turn(finished.turnId()).body()).contains(finished.conversationId());
+      assertThat(client.transcript(finished.turnId()).text().strip()).isEqualTo(answer);
+      assertThat(client.get("/api/conversations/" + finished.conversationId()).body())
+          .contains(WORDS);
+      assertThat(client.get("/api/conversations").body()).contains(running.conversationId());
+      assertThat(client.job(finishedJob).json().path("text").asText()).isNotBlank();
+      assertThat(client.submit(keyedJob).json().path("job_id").asText()).isEqualTo(finishedJob);
+    }
+  }
+
+  @Test
+  void isFoundByTheServiceThatActsForHer() {
+    Client service =
+        client(
+            known(
+                keys.add(new Caller("acme", "shop"), Role.SERVICE), "Firstword-User: ada\r\n", 0));
+
+    assertThat(service.turn(running.turnId()).status()).isEqualTo(200);
+    assertThat(service.get("/api/conversations/" + finished.conversationId()).body())
+        .contains(WORDS);
+  }
+
+  @Test
+  void needsNobodyToBeKnownForWhatIsNobodys() {
+    Client nobody = server.client();
+
+    assertThat(nobody.get("/api/about").status()).isEqualTo(200);
+    assertThat(nobody.get("/healthz").status()).isEqualTo(200);
+    assertThat(nobody.get("/readyz").status()).isEqualTo(200);
+    assertThat(nobody.get("/").body()).contains("The page");
+    Refusal.assertThatIs(nobody.get("/api/nothing"), 404, "unknown_route");
+  }
+
+  @Test
+  void tellsWhoIsNotSignedInWhatToDo() {
+    Reply reply = server.client().get("/api/conversations");
+
+    Refusal.assertThatIs(reply, 401, "unauthorized");
+    assertThat(reply.json().path("action").asText()).isEqualTo("sign_in");
+    assertThat(reply.header("www-authenticate")).hasValue("Bearer");
+  }
+
+  @Test
+  void answersToAnyNameOnceItAsksForKeys() throws Exception {
+    try (Connection connection = ada.connect()) {
+      connection.send("GET /api/about HTTP/1.1\r\nHost: chat.example.com\r\n\r\n");
+
+      assertThat(connection.read().status()).isEqualTo(200);
+    }
+  }
+
+  private static Client client(Asker asker) {
+    return new Client(server.firstword().uri(), asker.headers);
+  }
+
+  private static void assertNothingOfAdasIn(String body) {
+    assertThat(body).doesNotContain(WORDS, answer.substring(0, 30), adasKey);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.firstword.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.firstword.identity.Caller;
+import dev.firstword.identity.Role;
+import dev.firstword.identity.token.TokenAlgorithm;
+import dev.firstword.identity.token.TokenIssuer;
+import dev.firstword.identity.token.TokenKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/** An issuer of tokens that a server may trust. */
+final class TestTokens {
+
+  /** In no answer, log or refusal is this to be found. */
+  static final String SECRET = "canary-of-the-shared-secret, thirty-two bytes";
+
+  static final TokenIssuer ISSUER =
+      new TokenIssuer(
+          "https://sign-in.example.com",
+          "firstword",
+          Set.of(TokenAlgorithm.HS256),
+          new TokenKeys.Shared(key(SECRET)),
+          TokenIssuer.Claims.USUAL,
+          null);
+
+  private TestTokens() {}
+
+  static String token(Caller caller, Role role, Duration life) {
+    return token(caller, role, life, SECRET);
+  }
+
+  @SuppressWarnings("JavaUtilDate") // the library's
+  static String token(Caller caller, Role role, Duration life, String secret) {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader(JWSAlgorithm.HS256),
+            new JWTClaimsSet.Builder()
+                .issuer(ISSUER.issuer())
+                .audience(ISSUER.audience())
+                .subject(caller.user())
+                .claim("tenant", caller.tenant())
+                .claim("role", role.wireName())
+                .expirationTime(Date.from(Instant.now().plus(life)))
+                .build());
+    try {
+      token.sign(new MACSigner(key(secret)));
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    return token.serialize();
+  }
+
+  private static SecretKey key(String secret) {
+    return new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256");
+  }
+}

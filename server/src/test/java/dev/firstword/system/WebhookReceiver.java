@@ -1,0 +1,91 @@
+package dev.firstword.system;
+
+import com.standardwebhooks.Webhook;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.IntUnaryOperator;
+
+/** Somebody who is told by webhook, and notes what came. */
+final class WebhookReceiver implements AutoCloseable {
+
+  static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  private final HttpServer server;
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+
+  /** What came, and whether its signature is right. */
+  record Received(Headers headers, String body) {
+
+    String id() {
+      return headers.getFirst("webhook-id");
+    }
+
+    /** Verifies it as a receiver does; throws when somebody else has sent it. */
+    void verify() throws Exception {
+      new Webhook(SECRET).verify(body, HttpHeaders.of(headers, (_, _) -> true));
+    }
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param status what the request of that number, from 0, is answered with
+   */
+  WebhookReceiver(IntUnaryOperator status) {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext("/", exchange -> answer(exchange, status));
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+  }
+
+  /** One that is content with everything. */
+  static WebhookReceiver content() {
+    return new WebhookReceiver(_ -> 204);
+  }
+
+  private void answer(HttpExchange exchange, IntUnaryOperator status) throws IOException {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      int code;
+      synchronized (this) {
+        code = status.applyAsInt(received.size());
+        received.add(new Received(exchange.getRequestHeaders(), body));
+      }
+      exchange.getResponseHeaders().add("location", "/elsewhere");
+      exchange.sendResponseHeaders(code, -1);
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+  }
+
+  List<Received> received() {
+    return List.copyOf(received);
+  }
+
+  /** Waits until so many have come, and gives the last. */
+  Received await(int count) {
+    ServerFixture.awaitTrue(() -> received.size() >= count);
+    return received.get(count - 1);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
