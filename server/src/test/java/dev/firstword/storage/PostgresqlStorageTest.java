@@ -9,9 +9,6 @@ import dev.firstword.protocol.RefusedException;
 import dev.firstword.storage.PostgresqlStorage.Address;
 import dev.firstword.turn.TurnStore;
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,31 +68,5 @@ final class PostgresqlStorageTest extends TurnStoreContract {
 
       assertThat(shared.turns().find(ada, "turn_1")).isEmpty();
     }
-  }
-
-  @Test
-  void readersMeetNoBrokenConnectionAfterARestart() throws IOException {
-    Caller ada = new Caller("acme", "ada");
-    try (RealPostgresql own = new RealPostgresql();
-        PostgresqlStorage shared = PostgresqlStorage.open(own.freshDatabase())) {
-      usedByMany(shared, ada);
-
-      own.stop();
-      own.start();
-
-      usedByMany(shared, ada);
-    }
-  }
-
-  /** As many at once as the pool has connections, so that each is used. */
-  private static void usedByMany(PostgresqlStorage shared, Caller caller) {
-    List<CompletableFuture<Boolean>> readers =
-        IntStream.range(0, 10)
-            .mapToObj(_ ->
-                CompletableFuture.supplyAsync(
-                    () -> shared.turns().find(caller, "turn_1").isPresent(),
-                    Thread::startVirtualThread))
-            .toList();
-    assertThat(readers).allSatisfy(reader -> assertThat(reader.join()).isFalse());
   }
 }
