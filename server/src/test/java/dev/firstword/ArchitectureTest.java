@@ -29,8 +29,19 @@ final class ArchitectureTest {
       Map.ofEntries(
           Map.entry(
               "http",
-              Set.of("job", "turn", "identity", "conversation", "profile", "loop", "protocol")),
-          Map.entry("storage", Set.of("job", "turn", "conversation", "identity", "protocol")),
+              Set.of(
+                  "job",
+                  "turn",
+                  "identity",
+                  "conversation",
+                  "retrieval",
+                  "preparation",
+                  "profile",
+                  "loop",
+                  "protocol")),
+          Map.entry(
+              "storage",
+              Set.of("job", "turn", "conversation", "retrieval", "identity", "protocol")),
           Map.entry("job", Set.of("turn", "identity", "loop", "protocol")),
           Map.entry(
               "turn",
@@ -47,9 +58,11 @@ final class ArchitectureTest {
                   "protocol")),
           Map.entry("answer", Set.of("profile", "loop", "protocol")),
           Map.entry(
-              "preparation", Set.of("conversation", "identity", "prompt", "profile", "protocol")),
+              "preparation",
+              Set.of("conversation", "retrieval", "identity", "prompt", "profile", "protocol")),
           Map.entry("routing", Set.of("provider", "prompt", "profile", "loop", "protocol")),
           Map.entry("provider", Set.of("prompt", "protocol")),
+          Map.entry("retrieval", Set.of("identity", "protocol")),
           Map.entry("conversation", Set.of("identity", "protocol")),
           Map.entry("prompt", Set.of("protocol")),
           Map.entry("identity", Set.of("protocol")),
