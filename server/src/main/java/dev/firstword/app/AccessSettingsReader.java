@@ -171,11 +171,13 @@ final class AccessSettingsReader {
   }
 
   static LimitSettings limits(SettingsNode node) {
-    node.only("user", "tenant", "active_turns");
+    node.only("user", "tenant", "active_turns", "ahead_per_address");
     return new LimitSettings(
         allowance(node.at("user")),
         allowance(node.at("tenant")),
-        node.at("active_turns").whole(1, 1_000_000));
+        node.at("active_turns").whole(1, 1_000_000),
+        node.at("ahead_per_address")
+            .whole(LimitSettings.UNLIMITED.aheadPerAddress(), 0, 1_000_000));
   }
 
   private static Allowance allowance(SettingsNode node) {

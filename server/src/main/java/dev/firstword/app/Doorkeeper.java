@@ -10,6 +10,7 @@ import dev.firstword.identity.limit.LocalBuckets;
 import dev.firstword.identity.limit.RateLimits;
 import dev.firstword.identity.token.HttpKeyFetch;
 import dev.firstword.identity.token.Tokens;
+import dev.firstword.preparation.Lab;
 import dev.firstword.storage.redis.RedisRateLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -44,7 +45,7 @@ record Doorkeeper(
    *
    * @throws SettingsException when others could reach a server that asks nobody for a key
    */
-  static Doorkeeper of(Settings settings, ApiKeyStore keys) {
+  static Doorkeeper of(Settings settings, ApiKeyStore keys, Lab lab) {
     // A key that was revoked counts: taking the last one back must not open the door.
     boolean asksForKeys = !settings.tokenIssuers().isEmpty() || !keys.list().isEmpty();
     if (!asksForKeys) {
@@ -53,20 +54,21 @@ record Doorkeeper(
     }
     List<AutoCloseable> open = new ArrayList<>();
     return new Doorkeeper(
-        asksForKeys ? credentials(settings, keys, open) : Authenticator.localUser(),
+        asksForKeys ? credentials(settings, keys, lab, open) : Authenticator.localUser(),
         asksForKeys ? Optional.empty() : Optional.of(settings.hosts()),
         limits(settings, open),
         open);
   }
 
   private static Authenticator credentials(
-      Settings settings, ApiKeyStore keys, List<AutoCloseable> open) {
+      Settings settings, ApiKeyStore keys, Lab lab, List<AutoCloseable> open) {
     HttpKeyFetch fetch = new HttpKeyFetch(LONGEST_KEY_FETCH);
     open.add(fetch);
     InstantSource clock = InstantSource.system();
     return new CredentialAuthenticator(
-        new ApiKeys(keys, clock),
-        new Tokens(settings.tokenIssuers(), fetch, clock, System::nanoTime),
+        new SlowedVerifier(new ApiKeys(keys, clock), lab),
+        new SlowedVerifier(
+            new Tokens(settings.tokenIssuers(), fetch, clock, System::nanoTime), lab),
         System::nanoTime);
   }
 

@@ -6,6 +6,7 @@ import dev.firstword.http.HttpFace;
 import dev.firstword.http.HttpTimes;
 import dev.firstword.job.Jobs;
 import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.preparation.Lab;
 import dev.firstword.preparation.Preparation;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
@@ -17,6 +18,7 @@ import dev.firstword.provider.Providers;
 import dev.firstword.provider.transport.Transport;
 import dev.firstword.provider.transport.TransportSettings;
 import dev.firstword.provider.transport.VertxTransport;
+import dev.firstword.retrieval.Retrieval;
 import dev.firstword.routing.Catalogue;
 import dev.firstword.routing.CatalogueModel;
 import dev.firstword.routing.Router;
@@ -117,9 +119,10 @@ public final class Firstword implements AutoCloseable {
   /** The same with other patience for those who talk to it. */
   public static Firstword start(Settings settings, HttpTimes times) {
     Storage storage = storage(settings);
+    Lab lab = lab(settings.lab());
     Doorkeeper doorkeeper;
     try {
-      doorkeeper = Doorkeeper.of(settings, storage.apiKeys());
+      doorkeeper = Doorkeeper.of(settings, storage.apiKeys(), lab);
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -138,7 +141,13 @@ public final class Firstword implements AutoCloseable {
     requireKnownModels(profiles, router);
     TurnRunner runner =
         new TurnRunner(
-            new Preparation(new History(storage.conversations()), System::nanoTime),
+            new Preparation(
+                new History(storage.conversations()),
+                Retrieval.none(),
+                lab,
+                virtualThreads,
+                System::nanoTime,
+                settings.limits().aheadPerAddress()),
             router,
             virtualThreads);
     InstantSource clock = InstantSource.system();
@@ -193,6 +202,7 @@ public final class Firstword implements AutoCloseable {
                     simulator != null,
                     List.copyOf(profiles.all()),
                     effective.models().stream().map(Settings.ModelSettings::name).toList(),
+                    lab,
                     ready::get)),
             settings.host(),
             settings.port(),
@@ -282,6 +292,13 @@ public final class Firstword implements AutoCloseable {
     } catch (StorageException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Lab lab(LabSettings settings) {
+    if (settings.enabled()) {
+      log.warn("The lab is enabled: phases can be made to last longer than they do");
+    }
+    return new Lab(settings.enabled(), settings.state());
   }
 
   private static @Nullable TurnBus bus(Settings settings) {

@@ -38,7 +38,8 @@ public record Settings(
     List<Profile> profiles,
     List<TokenIssuer> tokenIssuers,
     Set<String> hosts,
-    LimitSettings limits) {
+    LimitSettings limits,
+    LabSettings lab) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -65,7 +66,8 @@ public record Settings(
           List.of(Profiles.standardChat()),
           List.of(),
           Set.of(),
-          LimitSettings.UNLIMITED);
+          LimitSettings.UNLIMITED,
+          LabSettings.OFF);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -120,6 +122,7 @@ public record Settings(
     private List<TokenIssuer> tokenIssuers;
     private Set<String> hosts;
     private LimitSettings limits;
+    private LabSettings lab;
 
     private Change(Settings from) {
       host = from.host;
@@ -136,6 +139,7 @@ public record Settings(
       tokenIssuers = from.tokenIssuers;
       hosts = from.hosts;
       limits = from.limits;
+      lab = from.lab;
     }
 
     public Change host(String value) {
@@ -208,6 +212,11 @@ public record Settings(
       return this;
     }
 
+    public Change lab(LabSettings value) {
+      lab = value;
+      return this;
+    }
+
     /** The settings as they are now. */
     public Settings done() {
       return new Settings(
@@ -224,7 +233,8 @@ public record Settings(
           profiles,
           tokenIssuers,
           hosts,
-          limits);
+          limits,
+          lab);
     }
   }
 }

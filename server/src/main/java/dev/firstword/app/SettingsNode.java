@@ -3,6 +3,7 @@ package dev.firstword.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.firstword.protocol.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * the place.
  */
 record SettingsNode(String path, JsonNode node) {
-
-  private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)");
 
   /** A text from elsewhere, such as an argument, to be read as one of the file would be. */
   static SettingsNode ofText(String path, String text) {
@@ -121,21 +118,8 @@ record SettingsNode(String path, JsonNode node) {
     if (!isPresent()) {
       return otherwise;
     }
-    Matcher matcher = DURATION.matcher(node.asText());
-    if (!matcher.matches()) {
-      throw wrong("must be a time such as 300ms, 5s, 2m, 1h or 30d");
-    }
-    double amount = Double.parseDouble(matcher.group(1));
-    double milliseconds =
-        switch (matcher.group(2)) {
-          case "ms" -> amount;
-          case "s" -> amount * 1000;
-          case "m" -> amount * 60_000;
-          case "h" -> amount * 3_600_000;
-          case "d" -> amount * 86_400_000;
-          default -> throw new IllegalStateException("the pattern allows no other unit");
-        };
-    return Duration.ofMillis(Math.round(milliseconds));
+    return DurationText.read(node.asText())
+        .orElseThrow(() -> wrong("must be a time such as 300ms, 5s, 2m, 1h or 30d"));
   }
 
   <T> List<T> each(Function<SettingsNode, T> read) {

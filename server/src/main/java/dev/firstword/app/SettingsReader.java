@@ -6,6 +6,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.firstword.app.Settings.ModelSettings;
 import dev.firstword.job.JobLimits;
 import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.preparation.Lab;
+import dev.firstword.profile.Preparing;
+import dev.firstword.profile.Preparing.WhenLate;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profile.Limits;
 import dev.firstword.profile.Profile.Patience;
@@ -68,7 +71,8 @@ final class SettingsReader {
         "profiles",
         "auth",
         "hosts",
-        "limits");
+        "limits",
+        "lab");
     Settings defaults = Settings.DEFAULTS;
     List<ProviderEndpoint> providers = root.at("providers").each(this::provider);
     AccessSettingsReader access = new AccessSettingsReader(environment, folderOf(file));
@@ -88,6 +92,7 @@ final class SettingsReader {
         .tokenIssuers(access.tokenIssuers(root.at("auth")))
         .hosts(AccessSettingsReader.hosts(root.at("hosts")))
         .limits(AccessSettingsReader.limits(root.at("limits")))
+        .lab(lab(root.at("lab")))
         .done();
   }
 
@@ -297,6 +302,8 @@ final class SettingsReader {
         "max_tokens",
         "history_tokens",
         "labels",
+        "phases",
+        "passages",
         "patience",
         "mid_answer_patience",
         "first_token_limit",
@@ -315,6 +322,10 @@ final class SettingsReader {
         node.at("max_tokens").whole(base.maxTokens(), 1, 1_000_000),
         node.at("history_tokens").whole(base.historyTokens(), 0, 10_000_000),
         labels,
+        base.preparing()
+            .with(
+                rules(node.at("phases"), base.preparing()),
+                node.at("passages").whole(base.preparing().passages(), 0, 50)),
         new Patience(
             node.at("patience").time(base.patience().firstWord()),
             node.at("mid_answer_patience").time(base.patience().midAnswer())),
@@ -323,5 +334,47 @@ final class SettingsReader {
             node.at("silence_limit").time(limits.silence()),
             node.at("total_limit").time(limits.total()),
             node.at("orphan_grace").time(limits.orphanGrace())));
+  }
+
+  private static LabSettings lab(SettingsNode node) {
+    node.only("enabled", "delay", "sequential");
+    Map<String, Duration> atLeast = new LinkedHashMap<>();
+    node.at("delay")
+        .only(Lab.PHASES.toArray(String[]::new))
+        .children()
+        .forEach((phase, time) -> atLeast.put(phase, time.time(Duration.ZERO)));
+    LabSettings lab =
+        new LabSettings(
+            node.at("enabled").truth(false),
+            new Lab.State(atLeast, node.at("sequential").truth(false)));
+    if (!lab.enabled() && !lab.state().equals(Lab.State.NONE)) {
+      throw node.wrong("slows phases down, which wants lab.enabled: true");
+    }
+    return lab;
+  }
+
+  private static Map<String, Preparing.Rule> rules(SettingsNode node, Preparing base) {
+    node.only("history", "embedding", "search", "reranking");
+    Map<String, Preparing.Rule> rules = new LinkedHashMap<>();
+    node.children()
+        .forEach((phase, rule) -> {
+          rule.only("budget", "late");
+          Preparing.Rule usual = base.rule(phase);
+          rules.put(
+              phase,
+              new Preparing.Rule(
+                  rule.at("budget").time(usual.budget()),
+                  whenLate(rule.at("late"), usual.whenLate())));
+        });
+    return rules;
+  }
+
+  private static WhenLate whenLate(SettingsNode node, WhenLate usual) {
+    return switch (node.text(usual.name().toLowerCase(Locale.ROOT))) {
+      case "wait" -> WhenLate.WAIT;
+      case "skip" -> WhenLate.SKIP;
+      case "degrade" -> WhenLate.DEGRADE;
+      default -> throw node.wrong("must be wait, skip or degrade");
+    };
   }
 }

@@ -57,17 +57,23 @@ public final class History {
    * Gives the reader the messages before that one, newest first, until it says that it has enough.
    * Blocks. A conversation that is gone, or another's, has none.
    *
+   * @param beforeMessageId absent: from the newest
    * @param reader says whether it wants an older one
+   * @return remembers what was read; not to be run for somebody who only says who they are
    */
-  public void readBack(
-      Caller caller, String conversationId, String beforeMessageId, Predicate<Message> reader) {
+  public Runnable readBack(
+      Caller caller,
+      String conversationId,
+      @Nullable String beforeMessageId,
+      Predicate<Message> reader) {
     List<Message> known = newest.getIfPresent(conversationId);
     Reading reading = new Reading(caller, conversationId, known == null ? List.of() : known);
-    if (reading.to(beforeMessageId, reader)) {
-      newest.put(conversationId, reading.whole());
-    } else {
+    if (!reading.before(beforeMessageId, reader)) {
       newest.invalidate(conversationId);
+      return () -> {};
     }
+    List<Message> whole = reading.whole();
+    return () -> newest.put(conversationId, whole);
   }
 
   /** One way back through a conversation. */
@@ -84,10 +90,10 @@ public final class History {
     }
 
     /** Returns false when there is no such conversation. */
-    boolean to(String beforeMessageId, Predicate<Message> reader) {
+    boolean before(@Nullable String beforeMessageId, Predicate<Message> reader) {
       String before = beforeMessageId;
       int limit = known.isEmpty() ? PAGE : NEWS;
-      while (before != null) {
+      do {
         Optional<Page> page = store.page(caller, conversationId, before, limit);
         if (page.isEmpty()) {
           return false;
@@ -108,7 +114,7 @@ public final class History {
           return true;
         }
         limit = PAGE;
-      }
+      } while (before != null);
       return true;
     }
 

@@ -3,6 +3,7 @@ package dev.firstword.http;
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Authenticator;
 import dev.firstword.job.Jobs;
+import dev.firstword.preparation.Lab;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.Problem;
 import dev.firstword.turn.Turns;
@@ -28,6 +29,7 @@ public final class Api {
    * @param longestBody of a chat request, in bytes
    * @param times how long those who talk to it are waited for
    * @param page the folder of the console's files
+   * @param lab makes phases last longer, where that is allowed
    * @param ready whether new turns are taken
    */
   public record Parts(
@@ -44,6 +46,7 @@ public final class Api {
       boolean simulated,
       List<Profile> profiles,
       List<String> models,
+      Lab lab,
       BooleanSupplier ready) {}
 
   /** Builds the table. */
@@ -62,11 +65,19 @@ public final class Api {
         HttpMethod.POST,
         "/api/chat/stream",
         new ChatRoute(parts.turns, access, bodies, parts.times)::handle);
+    routes.add(
+        HttpMethod.POST, "/api/prepare", new PrepareRoute(parts.turns, access, bodies)::handle);
+    new LabRoutes(parts.lab, access, bodies).addTo(routes);
     new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
     new JobRoutes(parts.jobs, access, bodies).addTo(routes);
     new ConversationRoutes(parts.conversations, parts.turns, access).addTo(routes);
     new ServiceRoutes(
-            new ServiceRoutes.About(parts.version, parts.simulated, parts.profiles, parts.models),
+            new ServiceRoutes.About(
+                parts.version,
+                parts.simulated,
+                parts.profiles,
+                parts.models,
+                parts.lab.isEnabled()),
             parts.ready)
         .addTo(routes);
     return routes;

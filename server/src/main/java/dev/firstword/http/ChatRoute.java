@@ -1,13 +1,16 @@
 package dev.firstword.http;
 
-import dev.firstword.identity.Caller;
+import dev.firstword.http.Identification.Identified;
+import dev.firstword.preparation.Work;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.ChatRequestReader;
+import dev.firstword.protocol.RefusedException;
 import dev.firstword.turn.TurnStore.Origin;
 import dev.firstword.turn.Turns;
 import dev.firstword.turn.Turns.Begun;
 import dev.firstword.turn.Turns.Opening;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /api/chat/stream}: begins a turn and streams it. The head leaves with the first
@@ -28,30 +31,59 @@ final class ChatRoute {
   }
 
   void handle(Exchange exchange, String id) {
+    Identification identification = access.identify(exchange);
     RequestBody.readJson(
         exchange,
         bodies,
         body ->
-            access.forCaller(
-                exchange,
-                caller -> begin(exchange, caller, body),
+            exchange.blocking(
+                access.virtualThreads(),
+                () -> begin(exchange, identification, body),
                 begun -> stream(exchange, begun)));
   }
 
-  private Begun begin(Exchange exchange, Caller caller, byte[] body) {
-    long authenticatedNanos = System.nanoTime();
-    ChatRequest request = ChatRequestReader.read(body);
+  private Begun begin(Exchange exchange, Identification identification, byte[] body) {
+    Work ahead = ahead(exchange, identification, body);
+    Identified identified;
+    ChatRequest request;
+    try {
+      identified = identification.await();
+      request = ChatRequestReader.read(body);
+    } catch (RuntimeException e) {
+      if (ahead != null) {
+        ahead.cancel();
+      }
+      throw e;
+    }
     return turns.begin(
         new Opening(
-            caller,
+            identified.principal().caller(),
             Origin.LIVE,
             request,
             RequestIdentity.idempotencyKey(exchange),
             RequestIdentity.digest(body),
             RequestIdentity.traceparent(exchange),
             exchange.receivedNanos(),
-            authenticatedNanos,
-            exchange.loop()));
+            identified.nanos(),
+            exchange.loop(),
+            ahead));
+  }
+
+  /** What can be done for the one who seems to ask, until it is known who asks. */
+  private @Nullable Work ahead(Exchange exchange, Identification identification, byte[] body) {
+    if (identification.seeming().isEmpty() || !identification.isStillUnderWay()) {
+      return null;
+    }
+    try {
+      return turns
+          .ahead(
+              identification.seeming().get(),
+              ChatRequestReader.read(body),
+              exchange.remoteAddress())
+          .orElse(null);
+    } catch (RefusedException _) {
+      return null; // Told once it is known whom to tell.
+    }
   }
 
   private void stream(Exchange exchange, Begun begun) {

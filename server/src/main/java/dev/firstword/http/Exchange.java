@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -60,6 +61,13 @@ final class Exchange {
   String path() {
     String path = request.path();
     return path == null ? "/" : path;
+  }
+
+  /** Where the request came from, without the port. */
+  String remoteAddress() {
+    SocketAddress address = request.remoteAddress();
+    String host = address == null ? null : address.hostAddress();
+    return host == null ? "" : host;
   }
 
   @Nullable String header(String name) {

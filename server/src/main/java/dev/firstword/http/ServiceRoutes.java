@@ -23,8 +23,14 @@ final class ServiceRoutes {
    * What a page may know before its first turn.
    *
    * @param simulated whether the models are the simulator's
+   * @param lab whether phases may be made to last longer than they do
    */
-  record About(String version, boolean simulated, List<Profile> profiles, List<String> models) {}
+  record About(
+      String version,
+      boolean simulated,
+      List<Profile> profiles,
+      List<String> models,
+      boolean lab) {}
 
   void addTo(Routes routes) {
     routes
@@ -38,6 +44,9 @@ final class ServiceRoutes {
     body.put("name", "Firstword");
     body.put("version", about.version);
     body.put("simulated", about.simulated);
+    if (about.lab) {
+      body.put("lab", true);
+    }
     ArrayNode profiles = body.putArray("profiles");
     for (Profile profile : about.profiles) {
       profiles.addObject().put("name", profile.name()).put("title", profile.title());

@@ -52,6 +52,9 @@ final class TurnRoutes {
     body.put("state", state);
     body.put("text", content.text());
     body.put("last_event_id", content.lastSequence());
+    if (content.sources() != null) {
+      body.set("sources", content.sources());
+    }
     if (content.latency() != null) {
       body.set("latency", content.latency());
     }

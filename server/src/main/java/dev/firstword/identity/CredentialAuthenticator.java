@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,21 @@ public final class CredentialAuthenticator implements Authenticator {
   public Principal authenticate(@Nullable String authorization, @Nullable String onBehalfOf) {
     Principal principal = holderOf(credential(authorization));
     return onBehalfOf == null ? principal : principal.actingFor(onBehalfOf);
+  }
+
+  @Override
+  public Optional<Principal> seeming(@Nullable String authorization, @Nullable String onBehalfOf) {
+    try {
+      String credential = credential(authorization);
+      Verified known = accepted.getIfPresent(digest(credential));
+      Optional<Principal> holder =
+          known != null
+              ? Optional.of(known.principal())
+              : IssuedKey.looksLikeOne(credential) ? Optional.empty() : tokens.seeming(credential);
+      return onBehalfOf == null ? holder : holder.map(service -> service.actingFor(onBehalfOf));
+    } catch (RefusedException _) {
+      return Optional.empty(); // Told when it is looked at in earnest.
+    }
   }
 
   private static String credential(@Nullable String authorization) {

@@ -66,7 +66,8 @@ final class JobAttempts {
         job.traceparent(),
         receivedNanos,
         authenticatedNanos,
-        loop);
+        loop,
+        null);
   }
 
   /**

@@ -1,86 +1,114 @@
 package dev.firstword.preparation;
 
 import dev.firstword.conversation.History;
-import dev.firstword.conversation.Message.Author;
-import dev.firstword.identity.Caller;
-import dev.firstword.profile.Profile;
-import dev.firstword.prompt.Prompt;
-import dev.firstword.prompt.Prompt.Role;
-import dev.firstword.prompt.PromptBuilder;
-import dev.firstword.protocol.TurnEvent.PhaseState;
+import dev.firstword.identity.limit.LocalBuckets;
+import dev.firstword.identity.limit.Meter;
+import dev.firstword.protocol.Problem;
+import dev.firstword.protocol.RefusedException;
+import dev.firstword.retrieval.Retrieval;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a prompt out of a message: reads the history, builds the prompt. */
+/**
+ * Makes a prompt out of a message: everything before the model, at once. It can begin before the
+ * message is sent, and before it is known for sure who sends it.
+ */
 public final class Preparation {
 
-  /** Reading the conversation so far. */
-  public static final String HISTORY = "history";
+  /** A draft every half second, and a burst for those who come back to one. */
+  private static final int HEAD_STARTS_PER_MINUTE = 120;
 
-  /** Building the prompt. */
-  public static final String PROMPT = "prompt";
+  private final Work.Parts parts;
+  private final HeadStarts headStarts;
+  private final Unconfirmed unconfirmed;
+  private final LocalBuckets allowances;
 
-  private final History history;
-  private final LongSupplier nanoTime;
-
-  public Preparation(History history, LongSupplier nanoTime) {
-    this.history = history;
-    this.nanoTime = nanoTime;
+  /**
+   * Over those parts.
+   *
+   * @param mostUnconfirmed how many preparations may be under way for one address before it is
+   *     known who asks
+   */
+  public Preparation(
+      History history,
+      Retrieval retrieval,
+      Lab lab,
+      ExecutorService virtualThreads,
+      LongSupplier nanoTime,
+      int mostUnconfirmed) {
+    parts = new Work.Parts(history, retrieval, lab, virtualThreads, nanoTime);
+    headStarts = new HeadStarts(parts);
+    unconfirmed = new Unconfirmed(mostUnconfirmed);
+    allowances = new LocalBuckets(nanoTime);
   }
 
   /**
-   * What is to be prepared.
+   * Begins for somebody who is typing. It is cancelled when they do not send in time.
    *
-   * @param firstMessage whether nothing was said before
-   * @param userMessageId the message to answer; what is older than it is the history
-   * @param system replaces the profile's instructions
+   * @throws RefusedException when they ask for that too often
    */
-  public record Task(
-      Caller caller,
-      Profile profile,
-      String conversationId,
-      boolean firstMessage,
-      String userMessageId,
-      String message,
-      @Nullable String system) {}
-
-  /** Prepares the prompt. Blocks; interrupting the thread abandons the work. */
-  public Prompt prepare(Task task, PhaseListener listener) {
-    PromptBuilder builder =
-        new PromptBuilder(
-            task.system == null ? task.profile.system() : task.system,
-            task.message,
-            task.profile.historyTokens());
-    phase(HISTORY, listener, () -> readHistory(task, builder));
-    return phase(PROMPT, listener, builder::build);
-  }
-
-  /** Reads back only as far as the budget reaches, however long the conversation is. */
-  private Task readHistory(Task task, PromptBuilder builder) {
-    if (task.firstMessage) {
-      return task;
+  public void headStart(Question draft) {
+    boolean admitted =
+        allowances
+            .bucket(Meter.USER_HEAD_STARTS.account(draft.caller()), HEAD_STARTS_PER_MINUTE)
+            .tryConsume(1);
+    if (!admitted) {
+      throw new RefusedException(Problem.rateLimited(Duration.ofSeconds(1)));
     }
-    history.readBack(
-        task.caller,
-        task.conversationId,
-        task.userMessageId,
-        message ->
-            builder.addOlder(
-                message.author() == Author.USER ? Role.USER : Role.ASSISTANT, message.text()));
-    return task;
+    headStarts.begin(draft);
   }
 
-  private <T> T phase(String name, PhaseListener listener, Supplier<T> work) {
-    listener.phaseStarted(name, nanoTime.getAsLong());
-    boolean finished = false;
-    try {
-      T result = work.get();
-      finished = true;
-      return result;
-    } finally {
-      listener.phaseEnded(
-          name, finished ? PhaseState.FINISHED : PhaseState.FAILED, nanoTime.getAsLong());
+  /**
+   * Begins for a message whose sender is not known for sure. Absent when that is of no use, or too
+   * much is under way for that address. It is to be given to {@link #take}, or cancelled.
+   *
+   * @param address where the request came from
+   */
+  public Optional<Work> ahead(Question seeming, String address) {
+    if (parts.lab().state().sequential()
+        || headStarts.has(seeming)
+        || !unconfirmed.begin(address)) {
+      return Optional.empty();
+    }
+    return Optional.of(Work.begin(parts, seeming, null, () -> unconfirmed.end(address)));
+  }
+
+  /**
+   * The preparation for a message whose sender is known: what there is already, if it still is
+   * right, or a new one. Returns at once.
+   *
+   * @param ahead what was begun for it, if anything
+   */
+  public Work take(Question question, @Nullable Work ahead) {
+    Work typed = headStarts.take(question);
+    Future<HistoryRead> history = null;
+    if (typed != null) {
+      if (typed.question().asksWhat(question) && question.system() == null && typed.isSound()) {
+        abandon(ahead);
+        return typed;
+      }
+      typed.cancelRetrieval();
+      history = typed.history();
+    }
+    if (ahead != null) {
+      if (ahead.question().equals(question)) {
+        ahead.confirm();
+        return ahead;
+      }
+      ahead.cancel();
+    }
+    Work work = Work.begin(parts, question, history, () -> {});
+    work.confirm();
+    return work;
+  }
+
+  private static void abandon(@Nullable Work ahead) {
+    if (ahead != null) {
+      ahead.cancel();
     }
   }
 }

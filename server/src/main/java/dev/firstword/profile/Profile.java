@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that is always used; absent: the router chooses
  * @param maxTokens the longest answer, in the model's tokens
  * @param historyTokens how much of the conversation a prompt may carry, in estimated tokens
- * @param labels the product's own words, by phase name
+ * @param labels the product's own words, by phase name; {@code search.failed} and the like are the
+ *     words for a phase that came to less
  */
 public record Profile(
     String name,
@@ -25,6 +26,7 @@ public record Profile(
     int maxTokens,
     int historyTokens,
     Map<String, String> labels,
+    Preparing preparing,
     Patience patience,
     Limits limits) {
 
@@ -35,6 +37,12 @@ public record Profile(
   /** The product's words for a phase; its bare name where it has none. */
   public String label(String phase) {
     return labels.getOrDefault(phase, phase);
+  }
+
+  /** The product's words for a phase that came to that; the phase's own where it has none. */
+  public String label(String phase, String state) {
+    String label = labels.get(phase + "." + state);
+    return label == null ? label(phase) : label;
   }
 
   /**

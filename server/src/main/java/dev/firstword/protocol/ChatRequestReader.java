@@ -53,6 +53,21 @@ public final class ChatRequestReader {
     return new JobRequest(chat(root), text(root, "webhook_url"));
   }
 
+  /**
+   * Reads the body of a request to make a draft ready.
+   *
+   * @throws RefusedException with status 400 when the body is none
+   */
+  public static PrepareRequest readPrepare(byte[] body) {
+    JsonNode root = object(body);
+    String profile = name(root, "profile");
+    String draft = text(root, "draft");
+    return new PrepareRequest(
+        name(root, "conversation_id"),
+        profile == null ? ChatRequest.DEFAULT_PROFILE : profile,
+        draft == null ? "" : draft);
+  }
+
   private static JsonNode object(byte[] body) {
     JsonNode root = parse(body);
     if (!root.isObject()) {

@@ -9,6 +9,8 @@ import dev.firstword.protocol.TurnEvent.FullStart;
 import dev.firstword.protocol.TurnEvent.Model;
 import dev.firstword.protocol.TurnEvent.Phase;
 import dev.firstword.protocol.TurnEvent.Slow;
+import dev.firstword.protocol.TurnEvent.Source;
+import dev.firstword.protocol.TurnEvent.Sources;
 import dev.firstword.protocol.TurnEvent.Start;
 import dev.firstword.protocol.TurnEvent.StreamEnd;
 import dev.firstword.protocol.TurnEvent.Text;
@@ -31,6 +33,7 @@ public final class EventEncoder {
       case Text text -> out.ascii("\"text\",\"text\":").string(text.text());
       case Start start -> start(start, out);
       case Phase phase -> phase(phase, out);
+      case Sources sources -> sources(sources.sources(), out);
       case Model model ->
           out.ascii("\"model\",\"model\":")
               .string(model.model())
@@ -72,6 +75,19 @@ public final class EventEncoder {
     out.ascii(",\"label\":").string(phase.label());
     out.ascii(",\"state\":").string(phase.state().wireName());
     out.ascii(",\"elapsed_ms\":").number(phase.elapsedMs());
+  }
+
+  private static void sources(List<Source> sources, EventBuffer out) {
+    out.ascii("\"sources\",\"sources\":[");
+    for (int i = 0; i < sources.size(); i++) {
+      Source source = sources.get(i);
+      out.ascii(i == 0 ? "{\"index\":" : ",{\"index\":").number(i + 1);
+      out.ascii(",\"document_id\":").string(source.documentId());
+      out.ascii(",\"title\":").string(source.title());
+      out.ascii(",\"source\":").string(source.source());
+      out.ascii(",\"heading\":").string(source.heading()).ascii("}");
+    }
+    out.ascii("]");
   }
 
   private static void done(Done done, EventBuffer out) {

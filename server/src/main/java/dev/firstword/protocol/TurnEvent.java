@@ -1,5 +1,6 @@
 package dev.firstword.protocol;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,22 @@ public sealed interface TurnEvent {
    * @param elapsedMs milliseconds since the request was received
    */
   record Phase(String name, String label, PhaseState state, long elapsedMs) implements TurnEvent {}
+
+  /** What was found in the documents and is in the prompt, in the order of the numbers there. */
+  record Sources(List<Source> sources) implements TurnEvent {
+
+    public Sources {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * A piece of a document that an answer can rest on.
+   *
+   * @param source where the document is from; empty when nobody said
+   * @param heading the headings above the piece; empty for none
+   */
+  record Source(String documentId, String title, String source, String heading) {}
 
   /** A model is chosen, or the choice has changed. */
   record Model(String model, ModelReason reason) implements TurnEvent {}

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Retrieval {
 
+  /** Where there are no documents at all. */
+  static Retrieval none() {
+    return NoRetrieval.INSTANCE;
+  }
+
   /** Whether that tenant has a document to search. Answers from memory where it can. */
   boolean hasDocuments(String tenant);
 
@@ -36,6 +41,9 @@ public interface Retrieval {
    * @throws RetrievalException when the index can't be read
    */
   Found search(String tenant, String question, float @Nullable [] vector, int limit);
+
+  /** Whether that tenant's documents are still those that this was found in. */
+  boolean isCurrent(String tenant, Found found);
 
   /**
    * Puts passages in the order in which they answer the question, best first.

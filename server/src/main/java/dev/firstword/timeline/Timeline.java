@@ -5,6 +5,7 @@ import dev.firstword.protocol.Latency.PhaseTiming;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,19 @@ public final class Timeline {
   /** A phase, {@code endNanos} -1 while it goes on. */
   private record Span(String name, long startNanos, long endNanos, PhaseState state) {}
 
-  /** Milliseconds from the request to the given moment. */
+  /** Milliseconds from the request to the given moment; 0 for what was done ahead of it. */
   public long elapsedMs(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(nanos - receivedNanos);
+    return TimeUnit.NANOSECONDS.toMillis(Math.max(nanos - receivedNanos, 0));
   }
 
+  /** What was done ahead of the request cost it no time. */
   public void started(String phase, long nanos) {
-    spans.add(new Span(phase, nanos, -1, PhaseState.STARTED));
+    spans.add(new Span(phase, Math.max(nanos, receivedNanos), -1, PhaseState.STARTED));
   }
 
   /** Ends the newest unfinished span of that phase; without one it is recorded as instantaneous. */
-  public void ended(String phase, PhaseState state, long nanos) {
+  public void ended(String phase, PhaseState state, long endNanos) {
+    long nanos = Math.max(endNanos, receivedNanos);
     for (int i = spans.size() - 1; i >= 0; i--) {
       Span span = spans.get(i);
       if (span.name.equals(phase) && span.endNanos < 0) {
@@ -86,6 +89,8 @@ public final class Timeline {
     if (hasText()) {
       ended(GENERATION, complete ? PhaseState.FINISHED : PhaseState.FAILED, lastTextNanos);
     }
+    // Phases that go on at the same time are told of in no certain order.
+    spans.sort(Comparator.comparingLong(Span::startNanos));
     for (int i = 0; i < spans.size(); i++) {
       Span span = spans.get(i);
       if (span.endNanos < 0) {

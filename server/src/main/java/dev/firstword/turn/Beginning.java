@@ -72,7 +72,7 @@ final class Beginning {
         throw new RefusedException(Problem.keyReused());
       }
       return new Begun(
-          requireOwn(opening.caller(), await(claimed.claim())), true, opening, profile);
+          requireOwn(opening.caller(), await(claimed.claim())), true, opening, profile, null);
     }
     try {
       return begin(opening, profile, key, claimed.claim());
@@ -126,11 +126,11 @@ final class Beginning {
             .with(once(key, opening.digest()), same(key, now))
             .limited(opening.origin(), parts.mostActive());
     return switch (keep(record)) {
-      case BeginOutcome.Begun _ -> {
+      case BeginOutcome.Begun begun -> {
         Turn turn =
             register.register(opening, profile, identity, () -> forgetLater(opening.loop(), claim));
         claim.turn.complete(turn);
-        yield new Begun(turn, false, opening, profile);
+        yield new Begun(turn, false, opening, profile, begun.position());
       }
       case BeginOutcome.SameAs same -> {
         FollowableTurn turn =
@@ -138,7 +138,7 @@ final class Beginning {
                 .orElseThrow(() -> new RefusedException(Problem.keyReused()));
         claim.turn.complete(turn);
         sameRequests.forget(claim);
-        yield new Begun(turn, true, opening, profile);
+        yield new Begun(turn, true, opening, profile, null);
       }
       case BeginOutcome.KeyReused _ -> throw new RefusedException(Problem.keyReused());
       case BeginOutcome.TooManyActive _ ->

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  * log; whoever needs it whole, after the end or on request, reads it here.
  *
  * @param text the answer as far as it came
+ * @param sources what the answer can rest on, where there was something
  * @param latency of the last event, once the turn ended
  * @param last the last event, if there is one
  * @param lastSequence number of the last event
  */
 public record LogContent(
-    String text, @Nullable JsonNode latency, @Nullable JsonNode last, long lastSequence) {
+    String text,
+    @Nullable JsonNode sources,
+    @Nullable JsonNode latency,
+    @Nullable JsonNode last,
+    long lastSequence) {
 
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int DATA_PREFIX = "data: ".length();
@@ -25,19 +30,22 @@ public record LogContent(
   /** Reads a view. Takes about a microsecond an event: not for a loop. */
   public static LogContent of(View view) {
     StringBuilder text = new StringBuilder();
+    JsonNode sources = null;
     JsonNode latency = null;
     JsonNode last = null;
     int start = 0;
     for (int i = 0; i < view.count(); i++) {
       JsonNode event = event(view, start, view.ends()[i]);
-      if (event.path("type").asText().equals("text")) {
-        text.append(event.path("text").asText());
+      switch (event.path("type").asText()) {
+        case "text" -> text.append(event.path("text").asText());
+        case "sources" -> sources = event.get("sources");
+        default -> {} // Nothing of it is asked for.
       }
       latency = event.get("latency");
       last = event;
       start = view.ends()[i];
     }
-    return new LogContent(text.toString(), latency, last, view.lastSequence());
+    return new LogContent(text.toString(), sources, latency, last, view.lastSequence());
   }
 
   private static JsonNode event(View view, int start, int end) {

@@ -20,7 +20,7 @@ import dev.firstword.routing.RouteListener;
 import dev.firstword.timeline.Timeline;
 import dev.firstword.turn.TurnStore.Origin;
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ public final class Turn implements FollowableTurn, RouteListener {
   private boolean started;
   private boolean disowned;
   private @Nullable SlowNotice slowNotice;
-  private @Nullable Future<?> preparation;
+  private @Nullable Runnable stopPreparation;
   private @Nullable Route route;
   private EventLoop.@Nullable Timer grace;
 
@@ -155,11 +155,11 @@ public final class Turn implements FollowableTurn, RouteListener {
     giveGraceIfUnread();
   }
 
-  /** Where to stop the preparation if the turn is cancelled during it. */
-  void preparedBy(Future<?> task) {
-    preparation = task;
-    if (state.isFinal()) {
-      task.cancel(true);
+  /** How to stop the preparation if the turn is cancelled during it. */
+  void preparedBy(Runnable stop) {
+    stopPreparation = stop;
+    if (isOver()) {
+      stop.run();
     }
   }
 
@@ -184,15 +184,27 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   private Phase phaseEvent(String name, PhaseState phaseState, long nanos) {
-    return new Phase(name, profile.label(name), phaseState, timeline.elapsedMs(nanos));
+    String label =
+        switch (phaseState) {
+          case STARTED, FINISHED -> profile.label(name);
+          case DEGRADED, FAILED -> profile.label(name, phaseState.wireName());
+        };
+    return new Phase(name, label, phaseState, timeline.elapsedMs(nanos));
   }
 
-  /** The prompt is ready; {@code router} asks the model, with this turn as listener. */
-  void ask(Function<RouteListener, Route> router) {
+  /**
+   * The prompt is ready; {@code router} asks the model, with this turn as listener.
+   *
+   * @param sources what the answer can rest on, in the order of their numbers in the prompt
+   */
+  void ask(List<TurnEvent.Source> sources, Function<RouteListener, Route> router) {
     if (isOver()) {
       return;
     }
     become(TurnState.WAITING);
+    if (!sources.isEmpty()) {
+      log.append(new TurnEvent.Sources(sources));
+    }
     long now = loop.nanoTime();
     timeline.modelCalled(now);
     // Published with the model's name, which the router tells before it returns.
@@ -270,8 +282,8 @@ public final class Turn implements FollowableTurn, RouteListener {
     if (route != null) {
       route.cancel();
     }
-    if (preparation != null) {
-      preparation.cancel(true);
+    if (stopPreparation != null) {
+      stopPreparation.run();
     }
   }
 

@@ -1,29 +1,36 @@
 package dev.firstword.turn;
 
+import dev.firstword.identity.Caller;
 import dev.firstword.loop.EventLoop;
 import dev.firstword.preparation.PhaseListener;
 import dev.firstword.preparation.Preparation;
+import dev.firstword.preparation.Prepared;
+import dev.firstword.preparation.Question;
+import dev.firstword.preparation.Sent;
+import dev.firstword.preparation.Work;
 import dev.firstword.profile.Profile;
-import dev.firstword.prompt.Prompt;
 import dev.firstword.protocol.Action;
 import dev.firstword.protocol.ChatRequest;
+import dev.firstword.protocol.PrepareRequest;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.routing.RouteRequest;
 import dev.firstword.routing.Router;
+import dev.firstword.turn.Turns.Begun;
 import dev.firstword.turn.Turns.Opening;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives a turn along its way: prepares the prompt on a virtual thread, then asks a model on the
+ * Drives a turn along its way: prepares the prompt on virtual threads, then asks a model on the
  * turn's loop.
  */
 public final class TurnRunner {
 
-  private static final String AUTH = "auth";
   private static final Logger log = LoggerFactory.getLogger(TurnRunner.class);
 
   private final Preparation preparation;
@@ -36,52 +43,85 @@ public final class TurnRunner {
     this.virtualThreads = virtualThreads;
   }
 
+  /** See {@link Turns#ahead}. */
+  Optional<Work> ahead(Caller seeming, ChatRequest request, Profile profile, String address) {
+    return preparation.ahead(question(seeming, request, profile), address);
+  }
+
+  /** See {@link Turns#headStart}. */
+  void headStart(Caller caller, PrepareRequest request, Profile profile) {
+    preparation.headStart(
+        new Question(caller, profile, request.conversationId(), request.draft(), null));
+  }
+
+  private static Question question(Caller caller, ChatRequest request, Profile profile) {
+    return new Question(
+        caller, profile, request.conversationId(), request.message(), request.system());
+  }
+
   /** Starts a turn. Called on its loop. */
-  void run(Turn turn, Opening opening, Profile profile) {
-    turn.phaseStarted(AUTH, opening.receivedNanos());
-    turn.phaseEnded(AUTH, PhaseState.FINISHED, opening.authenticatedNanos());
+  void run(Turn turn, Begun begun) {
+    Opening opening = begun.opening();
     turn.start();
-    if (!turn.state().isFinal()) {
-      turn.preparedBy(virtualThreads.submit(() -> prepare(turn, opening, profile)));
+    if (turn.state().isFinal()) {
+      opening.abandon();
+      return;
+    }
+    try {
+      virtualThreads.execute(() -> prepare(turn, begun));
+    } catch (RejectedExecutionException e) {
+      opening.abandon();
+      failed(turn, e);
     }
   }
 
-  private void prepare(Turn turn, Opening opening, Profile profile) {
-    ChatRequest request = opening.request();
+  private void prepare(Turn turn, Begun begun) {
+    Opening opening = begun.opening();
     EventLoop loop = turn.loop();
+    ChatRequest request = opening.request();
     try {
-      Prompt prompt =
-          preparation.prepare(
-              new Preparation.Task(
-                  opening.caller(),
-                  profile,
-                  turn.identity().conversationId(),
-                  request.conversationId() == null,
-                  turn.identity().userMessageId(),
-                  request.message(),
-                  request.system()),
-              onLoop(turn));
-      loop.execute(() -> ask(turn, opening, profile, prompt));
+      Work work =
+          preparation.take(question(opening.caller(), request, begun.profile()), opening.ahead());
+      loop.execute(() -> turn.preparedBy(work::cancel));
+      work.send(
+          new Sent(
+              turn.identity().userMessageId(),
+              request.message(),
+              begun.position(),
+              opening.receivedNanos(),
+              opening.authenticatedNanos()),
+          onLoop(turn),
+          (prepared, failure) ->
+              loop.execute(() -> {
+                if (prepared != null) {
+                  ask(turn, begun, prepared);
+                } else {
+                  failed(turn, failure);
+                }
+              }));
     } catch (RuntimeException e) {
       loop.execute(() -> failed(turn, e));
     }
   }
 
-  private void ask(Turn turn, Opening opening, Profile profile, Prompt prompt) {
+  private void ask(Turn turn, Begun begun, Prepared prepared) {
+    Opening opening = begun.opening();
     ChatRequest request = opening.request();
     EventLoop loop = turn.loop();
-    turn.ask(listener ->
-        router.open(
-            new RouteRequest(
-                prompt,
-                request.message(),
-                profile,
-                request.model(),
-                request.priority(),
-                budgetLeft(request, loop.nanoTime() - opening.receivedNanos()),
-                opening.traceparent()),
-            loop,
-            listener));
+    turn.ask(
+        prepared.sources(),
+        listener ->
+            router.open(
+                new RouteRequest(
+                    prepared.prompt(),
+                    request.message(),
+                    begun.profile(),
+                    request.model(),
+                    request.priority(),
+                    budgetLeft(request, loop.nanoTime() - opening.receivedNanos()),
+                    opening.traceparent()),
+                loop,
+                listener));
   }
 
   private static @Nullable Duration budgetLeft(ChatRequest request, long spentNanos) {
@@ -89,9 +129,9 @@ public final class TurnRunner {
     return limit == null ? null : Duration.ofMillis(limit).minusNanos(spentNanos);
   }
 
-  private static void failed(Turn turn, RuntimeException e) {
+  private static void failed(Turn turn, @Nullable Throwable failure) {
     if (!turn.state().isFinal()) {
-      log.error("{} could not be prepared", turn.identity().turnId(), e);
+      log.error("{} could not be prepared", turn.identity().turnId(), failure);
       turn.fail(
           "preparation_failed",
           "The question could not be prepared for the model. Try again.",

@@ -4,9 +4,11 @@ import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Caller;
 import dev.firstword.identity.limit.RateLimits;
 import dev.firstword.loop.EventLoop;
+import dev.firstword.preparation.Work;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.protocol.ChatRequest;
+import dev.firstword.protocol.PrepareRequest;
 import dev.firstword.protocol.Problem;
 import dev.firstword.protocol.RefusedException;
 import dev.firstword.protocol.TurnEvent.CancelledBy;
@@ -95,6 +97,7 @@ public final class Turns {
    * @param receivedNanos when it came, on the loop's clock
    * @param authenticatedNanos when the caller was known
    * @param loop the one to live on
+   * @param ahead what is being prepared for it already; from {@link #begin} on its turn's
    */
   public record Opening(
       Caller caller,
@@ -105,14 +108,29 @@ public final class Turns {
       @Nullable String traceparent,
       long receivedNanos,
       long authenticatedNanos,
-      EventLoop loop) {}
+      EventLoop loop,
+      @Nullable Work ahead) {
+
+    /** Nobody has a use for what was prepared. */
+    void abandon() {
+      if (ahead != null) {
+        ahead.cancel();
+      }
+    }
+  }
 
   /**
    * A turn that answers a request.
    *
    * @param replayed whether it was begun by an earlier one of the same words
+   * @param position of the message in its conversation; absent where it was stored before
    */
-  public record Begun(FollowableTurn turn, boolean replayed, Opening opening, Profile profile) {}
+  public record Begun(
+      FollowableTurn turn,
+      boolean replayed,
+      Opening opening,
+      Profile profile,
+      @Nullable Long position) {}
 
   /**
    * Finds or makes the turn for a request. When this returns the user's message is durable; the
@@ -121,10 +139,51 @@ public final class Turns {
    * @throws RefusedException when there is to be no turn
    */
   public Begun begin(Opening opening) {
-    if (shuttingDown) {
-      throw new RefusedException(Problem.shuttingDown());
+    try {
+      if (shuttingDown) {
+        throw new RefusedException(Problem.shuttingDown());
+      }
+      Begun begun = beginning.begin(opening);
+      if (begun.replayed) {
+        opening.abandon();
+      }
+      return begun;
+    } catch (RuntimeException | Error e) {
+      opening.abandon();
+      throw e;
     }
-    return beginning.begin(opening);
+  }
+
+  /**
+   * Begins to prepare for a message while it is found out who sends it. Absent where that is of no
+   * use. Blocks for a moment at most.
+   *
+   * @param seeming who it seems to be
+   * @param address where the request came from
+   */
+  public Optional<Work> ahead(Caller seeming, ChatRequest request, String address) {
+    return parts
+        .profiles
+        .find(request.profile())
+        .flatMap(profile -> parts.runner.ahead(seeming, request, profile, address));
+  }
+
+  /**
+   * Begins to prepare for somebody who is typing. Blocks.
+   *
+   * @throws RefusedException when there is no such profile or conversation, or they ask too often
+   */
+  public void headStart(Caller caller, PrepareRequest request) {
+    Profile profile =
+        parts
+            .profiles
+            .find(request.profile())
+            .orElseThrow(() -> new RefusedException(Problem.unknownProfile(request.profile())));
+    String conversationId = request.conversationId();
+    if (conversationId != null && !parts.conversations.exists(caller, conversationId)) {
+      throw new RefusedException(Problem.unknownConversation());
+    }
+    parts.runner.headStart(caller, request, profile);
   }
 
   /** Lets a new turn run, and joins the reader. Called on the opening's loop. */
@@ -136,7 +195,7 @@ public final class Turns {
   /** Lets a new turn run though the one who asked is gone already. Called on the loop. */
   public void startUnread(Begun begun) {
     if (begun.turn instanceof Turn turn && !begun.replayed && !staysStored(turn)) {
-      parts.runner.run(turn, begun.opening, begun.profile);
+      parts.runner.run(turn, begun);
     }
   }
 
@@ -154,7 +213,7 @@ public final class Turns {
   public Begun takeUp(StoredTurn stored, Opening opening) {
     Profile profile = beginning.profileFor(opening.request);
     Turn turn = register(opening, profile, stored.identity(), () -> {});
-    return new Begun(turn, false, opening, profile);
+    return new Begun(turn, false, opening, profile, null);
   }
 
   /**

@@ -24,7 +24,7 @@ final class HistoryTest {
     List<String> texts = read(newest, 10);
 
     assertThat(texts).hasSize(10).first().isEqualTo("answer 4999");
-    assertThat(conversation.messagesRead).isEqualTo(100);
+    assertThat(conversation.messagesRead.get()).isEqualTo(100);
   }
 
   @Test
@@ -32,12 +32,12 @@ final class HistoryTest {
     talk(200);
     read(conversation.ask("First"), 50);
     conversation.answer("Yes");
-    conversation.messagesRead = 0;
+    conversation.messagesRead.set(0);
 
     List<String> texts = read(conversation.ask("Second"), 52);
 
     assertThat(texts).hasSize(52).startsWith("Yes", "First", "answer 199");
-    assertThat(conversation.messagesRead).isLessThanOrEqualTo(4);
+    assertThat(conversation.messagesRead.get()).isLessThanOrEqualTo(4);
   }
 
   @Test
@@ -59,11 +59,13 @@ final class HistoryTest {
     read(newest, 10);
 
     List<String> texts = new ArrayList<>();
-    history.readBack(
-        new Caller("other", "ada"),
-        ListedConversation.ID,
-        newest,
-        message -> texts.add(message.text()));
+    history
+        .readBack(
+            new Caller("other", "ada"),
+            ListedConversation.ID,
+            newest,
+            message -> texts.add(message.text()))
+        .run();
 
     assertThat(texts).isEmpty();
   }
@@ -114,14 +116,16 @@ final class HistoryTest {
 
   private static List<String> read(History history, String before, int most) {
     List<String> texts = new ArrayList<>();
-    history.readBack(
-        ListedConversation.OWNER,
-        ListedConversation.ID,
-        before,
-        message -> {
-          texts.add(message.text());
-          return texts.size() < most;
-        });
+    history
+        .readBack(
+            ListedConversation.OWNER,
+            ListedConversation.ID,
+            before,
+            message -> {
+              texts.add(message.text());
+              return texts.size() < most;
+            })
+        .run();
     return texts;
   }
 }

@@ -76,7 +76,8 @@ final class StoredTurns implements JobTurns {
         store.find(opening.caller(), turnId).orElseThrow(),
         replayed,
         opening,
-        Profiles.standardChat());
+        Profiles.standardChat(),
+        null);
   }
 
   @Override
@@ -84,7 +85,7 @@ final class StoredTurns implements JobTurns {
     if (refusal != null) {
       throw new RefusedException(refusal);
     }
-    return new Begun(stored, false, opening, Profiles.standardChat());
+    return new Begun(stored, false, opening, Profiles.standardChat(), null);
   }
 
   @Override

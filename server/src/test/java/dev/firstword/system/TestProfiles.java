@@ -73,6 +73,7 @@ final class TestProfiles {
         1_000_000,
         profile.historyTokens(),
         profile.labels(),
+        profile.preparing(),
         profile.patience(),
         profile.limits());
   }
@@ -88,6 +89,7 @@ final class TestProfiles {
         STANDARD.maxTokens(),
         STANDARD.historyTokens(),
         STANDARD.labels(),
+        STANDARD.preparing(),
         patience,
         limits);
   }

@@ -337,7 +337,7 @@ final class TurnTest {
   }
 
   private void ask(Turn turn) {
-    turn.ask(_ -> () -> upstreamClosed = true);
+    turn.ask(List.of(), _ -> () -> upstreamClosed = true);
   }
 
   private Turn streaming(Profile profile) {
@@ -385,6 +385,7 @@ final class TurnTest {
         chat.maxTokens(),
         chat.historyTokens(),
         chat.labels(),
+        chat.preparing(),
         chat.patience(),
         new Limits(limits.firstToken(), limits.silence(), limits.total(), grace));
   }

@@ -7,12 +7,14 @@ public enum Meter {
   USER_TURNS,
   TENANT_TURNS,
   USER_TOKENS,
-  TENANT_TOKENS;
+  TENANT_TOKENS,
+  USER_HEAD_STARTS;
 
   /** What this counts for that caller. */
-  Account account(Caller caller) {
+  public Account account(Caller caller) {
     return switch (this) {
-      case USER_TURNS, USER_TOKENS -> new Account(this, caller.tenant(), caller.user());
+      case USER_TURNS, USER_TOKENS, USER_HEAD_STARTS ->
+          new Account(this, caller.tenant(), caller.user());
       case TENANT_TURNS, TENANT_TOKENS -> new Account(this, caller.tenant(), "");
     };
   }

@@ -7,6 +7,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import dev.firstword.identity.CredentialVerifier;
+import dev.firstword.identity.Principal;
 import dev.firstword.protocol.Problem;
 import dev.firstword.protocol.RefusedException;
 import java.text.ParseException;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +60,20 @@ public final class Tokens implements CredentialVerifier {
     } catch (BadJOSEException | JOSEException e) {
       log.debug("a token that names {} was refused: {}", rules.issuer(), e.getClass().getName());
       throw invalid();
+    }
+  }
+
+  @Override
+  public Optional<Principal> seeming(String credential) {
+    SignedJWT token = parse(credential);
+    IssuerRules rules = issuers.get(issuer(token));
+    try {
+      JWTClaimsSet claims = token.getJWTClaimsSet();
+      return rules == null || claims == null || claims.getExpirationTime() == null
+          ? Optional.empty()
+          : Optional.of(rules.holder(claims, clock.millis()).principal());
+    } catch (ParseException | BadJWTException _) {
+      return Optional.empty();
     }
   }
 

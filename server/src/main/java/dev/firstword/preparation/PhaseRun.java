@@ -1,0 +1,181 @@
+package dev.firstword.preparation;
+
+import dev.firstword.profile.Preparing;
+import dev.firstword.profile.Preparing.Rule;
+import dev.firstword.profile.Preparing.WhenLate;
+import dev.firstword.protocol.TurnEvent.PhaseState;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the phases of one preparation, each as soon as all that it needs is there, and each within
+ * its budget. A late one is interrupted; what becomes of the rest its rule says.
+ */
+final class PhaseRun {
+
+  private static final Logger logger = LoggerFactory.getLogger(PhaseRun.class);
+
+  private final Preparing preparing;
+  private final boolean sequential;
+  private final ExecutorService virtualThreads;
+  private final PhaseLog log;
+  private final Map<Step, Phase> phases = new EnumMap<>(Step.class);
+  private final Map<Step, CompletableFuture<PhaseState>> ends = new EnumMap<>(Step.class);
+
+  PhaseRun(Preparing preparing, boolean sequential, ExecutorService virtualThreads, PhaseLog log) {
+    this.preparing = preparing;
+    this.sequential = sequential;
+    this.virtualThreads = virtualThreads;
+    this.log = log;
+  }
+
+  /**
+   * A phase as it is done here.
+   *
+   * @param instead does what is left to do when the work was late or failed
+   */
+  private record Phase(Callable<?> work, Runnable instead) {}
+
+  /** Adds a phase that is done here. To be called before {@link #start}. */
+  void add(Step step, Callable<?> work, Runnable instead) {
+    phases.put(step, new Phase(work, instead));
+    ends.put(step, new CompletableFuture<>());
+  }
+
+  /** Adds one that ends when {@link #happened} is called. To be called before {@link #start}. */
+  void await(Step step) {
+    ends.put(step, new CompletableFuture<>());
+  }
+
+  void happened(Step step) {
+    end(step).complete(PhaseState.FINISHED);
+  }
+
+  /**
+   * Completes with how the phase ended, or with the {@link PreparationException} for which it can't
+   * go on, or is cancelled.
+   */
+  CompletableFuture<PhaseState> end(Step step) {
+    CompletableFuture<PhaseState> end = ends.get(step);
+    if (end == null) {
+      throw new IllegalStateException(step + " is not part of this run");
+    }
+    return end;
+  }
+
+  /** Lets every phase begin that can. */
+  void start() {
+    CompletableFuture<?> before = CompletableFuture.completedFuture(null);
+    for (Map.Entry<Step, Phase> entry : phases.entrySet()) {
+      Step step = entry.getKey();
+      CompletableFuture<?> needed =
+          CompletableFuture.allOf(
+              step.needs().stream()
+                  .filter(ends::containsKey)
+                  .map(ends::get)
+                  .toArray(CompletableFuture<?>[]::new));
+      CompletableFuture<?> ready = sequential ? CompletableFuture.allOf(before, needed) : needed;
+      var _ = ready.whenComplete((_, failure) -> begin(step, entry.getValue(), failure));
+      before = end(step);
+    }
+  }
+
+  private void begin(Step step, Phase phase, @Nullable Throwable failure) {
+    CompletableFuture<PhaseState> end = end(step);
+    if (failure != null) {
+      end.completeExceptionally(failure);
+      return;
+    }
+    try {
+      Future<?> task = virtualThreads.submit(() -> run(step, phase));
+      var _ =
+          end.whenComplete((_, _) -> {
+            if (end.isCancelled()) {
+              task.cancel(true);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      end.completeExceptionally(e); // The server is going down.
+    }
+  }
+
+  /** On a thread that does nothing but wait for the one that works. */
+  private void run(Step step, Phase phase) {
+    CompletableFuture<PhaseState> end = end(step);
+    Rule rule = preparing.rule(step.wireName());
+    log.started(step.wireName());
+    PhaseState state = PhaseState.FAILED;
+    Future<?> work = null;
+    try {
+      work = virtualThreads.submit(phase.work);
+      work.get(rule.budget().toNanos(), TimeUnit.NANOSECONDS);
+      state = PhaseState.FINISHED;
+    } catch (TimeoutException _) {
+      logger.debug("{} took longer than {}", step.wireName(), rule.budget());
+      state = without(step, phase, rule, null);
+    } catch (ExecutionException e) {
+      state = without(step, phase, rule, e.getCause());
+    } catch (InterruptedException _) {
+      end.cancel(true); // The preparation is given up.
+    } catch (RuntimeException e) {
+      end.completeExceptionally(e);
+    } finally {
+      if (work != null) {
+        work.cancel(true);
+      }
+      log.ended(step.wireName(), state);
+      end.complete(state);
+    }
+  }
+
+  private PhaseState without(Step step, Phase phase, Rule rule, @Nullable Throwable cause) {
+    if (cause != null && rule.whenLate() != WhenLate.WAIT) {
+      logger.warn("a turn goes on without {}: {}", step.wireName(), cause.getMessage());
+    }
+    return switch (rule.whenLate()) {
+      case WAIT -> {
+        end(step).completeExceptionally(new PreparationException(step.wireName(), cause));
+        yield PhaseState.FAILED;
+      }
+      case SKIP -> {
+        phase.instead.run();
+        yield PhaseState.FAILED;
+      }
+      case DEGRADE -> {
+        phase.instead.run();
+        yield PhaseState.DEGRADED;
+      }
+    };
+  }
+
+  /** Whether no phase has ended otherwise than it should. */
+  boolean isSound() {
+    return ends.values().stream()
+        .filter(CompletableFuture::isDone)
+        .allMatch(end -> !end.isCompletedExceptionally() && end.join() == PhaseState.FINISHED);
+  }
+
+  /** Interrupts what is running and lets nothing else begin. */
+  void cancel() {
+    ends.values().forEach(end -> end.cancel(true));
+  }
+
+  /** The same for some of the phases. */
+  void cancel(Step step) {
+    CompletableFuture<PhaseState> end = ends.get(step);
+    if (end != null) {
+      end.cancel(true);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.firstword.preparation;
+
+import dev.firstword.identity.Caller;
+import dev.firstword.profile.Profile;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be prepared.
+ *
+ * @param caller who asks, or seems to ask
+ * @param conversationId absent for a new conversation, which has no history
+ * @param message empty while nothing was written yet
+ * @param system replaces the profile's instructions
+ */
+public record Question(
+    Caller caller,
+    Profile profile,
+    @Nullable String conversationId,
+    String message,
+    @Nullable String system) {
+
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
+  /** Whether both want the same history. */
+  boolean isInConversationOf(Question other) {
+    return caller.equals(other.caller)
+        && profile.name().equals(other.profile.name())
+        && Objects.equals(conversationId, other.conversationId);
+  }
+
+  /** Whether both ask the same, but for spaces, case and a closing mark. */
+  boolean asksWhat(Question other) {
+    return words().equals(other.words());
+  }
+
+  private String words() {
+    String words = SPACE.matcher(message.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+    return words.endsWith("?") || words.endsWith(".")
+        ? words.substring(0, words.length() - 1).stripTrailing()
+        : words;
+  }
+}
