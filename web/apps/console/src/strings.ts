@@ -13,6 +13,8 @@ export const strings = {
   simulated: 'Simulated models',
   simulatedReason:
     'No model provider is configured. Answers come from a simulator with the timing of real models.',
+  lab: 'Lab',
+  labReason: 'The lab is enabled: phases may be made to last longer than they do.',
   useDark: 'Dark appearance',
   useLight: 'Light appearance',
   conversations: 'Conversations',

@@ -26,7 +26,9 @@ export {
   SlowNotice,
   type SlowNoticeProps,
 } from './parts/notices.js';
+export { PhaseNotes, type PhaseNotesProps } from './parts/phase-notes.js';
 export { MessageSkeleton, ShimmerSkeleton, type SkeletonProps } from './parts/skeletons.js';
+export { Sources, type SourcesProps } from './parts/sources.js';
 export {
   ThinkingIndicator,
   type ThinkingIndicatorProps,
@@ -34,6 +36,7 @@ export {
 } from './parts/thinking-indicator.js';
 export { Transcript, type TranscriptProps } from './parts/transcript.js';
 export { TurnStatus, type TurnStatusProps } from './parts/turn-status.js';
+export { type Prepare, type PrepareOptions, usePrepare } from './prepare/use-prepare.js';
 export { turnReducer } from './turn/turn-reducer.js';
 export {
   emptyTurn,

@@ -17,6 +17,7 @@ export const defaultLabels = {
   edit: 'Edit the message',
   copyCode: 'Copy code',
   copied: 'Copied',
+  sources: (count: number) => (count === 1 ? '1 source' : `${String(count)} sources`),
   table: 'Table',
   code: 'Code',
   taskDone: 'Done',

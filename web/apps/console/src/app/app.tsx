@@ -79,6 +79,7 @@ export function App({ client, credential }: AppProps): ReactNode {
       <div className="frame">
         <Header
           simulated={turnSimulated ?? server.about?.simulated ?? false}
+          lab={server.about?.lab ?? false}
           onOpen={open}
           onConversations={() => {
             setDrawerOpen(true);

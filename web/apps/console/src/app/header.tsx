@@ -7,12 +7,14 @@ import { useTheme } from './use-theme.js';
 
 export interface HeaderProps {
   readonly simulated: boolean;
+  /** Whether phases may be made to last longer than they do. */
+  readonly lab: boolean;
   readonly onOpen: (path: string) => void;
   readonly onConversations: () => void;
 }
 
 /** The product's name, what kind of models answer, and how the page looks. */
-export function Header({ simulated, onOpen, onConversations }: HeaderProps): ReactNode {
+export function Header({ simulated, lab, onOpen, onConversations }: HeaderProps): ReactNode {
   const { theme, toggle } = useTheme();
   return (
     <header className="header">
@@ -33,6 +35,11 @@ export function Header({ simulated, onOpen, onConversations }: HeaderProps): Rea
         {simulated && (
           <span className="badge" title={strings.simulatedReason}>
             {strings.simulated}
+          </span>
+        )}
+        {lab && (
+          <span className="badge" title={strings.labReason}>
+            {strings.lab}
           </span>
         )}
         <button

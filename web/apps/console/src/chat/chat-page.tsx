@@ -5,6 +5,7 @@ import {
   Transcript,
   TurnStatus,
   useOptimisticChat,
+  usePrepare,
 } from '@firstword/react';
 import type { FirstwordClient } from '@firstword/react/client';
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
@@ -29,6 +30,7 @@ export interface ChatPageProps {
 export function ChatPage(props: ChatPageProps): ReactNode {
   const { client, conversationId, onConversation, onTurnChange, onSimulated, onOpen } = props;
   const chat = useOptimisticChat({ client, conversationId, onConversation });
+  const prepare = usePrepare({ client, conversationId: chat.conversationId });
   const { messages, history, active, simulated, send, retry } = chat;
   const composer = useRef<ComposerHandle>(null);
   const lastQuestion = messages.findLast(({ role }) => role === 'user')?.text;
@@ -95,6 +97,8 @@ export function ChatPage(props: ChatPageProps): ReactNode {
             stopping={messages.at(-1)?.stopping === true}
             onSend={send}
             onCancel={chat.cancel}
+            onFieldFocus={prepare.onFieldFocus}
+            onDraft={prepare.onDraft}
             autoFocus
           />
           <p className="footnote">{strings.footnote}</p>

@@ -4,7 +4,9 @@ import {
   type ChatMessage,
   ConnectionNotice,
   FailureNotice,
+  PhaseNotes,
   SlowNotice,
+  Sources,
   UserMessage,
 } from '@firstword/react';
 import type { ConnectionState } from '@firstword/react/client';
@@ -34,6 +36,8 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
           <CancelButton onCancel={onCancel} stopping={message.stopping === true} />
         </SlowNotice>
       )}
+      {message.turn !== undefined && <Sources turn={message.turn} />}
+      {message.turn !== undefined && <PhaseNotes turn={message.turn} />}
       {message.failure !== undefined && (
         <FailureNotice failure={message.failure} onRetry={onRetry} onEdit={onEdit} />
       )}

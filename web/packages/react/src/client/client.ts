@@ -7,6 +7,7 @@ import type {
   About,
   ConversationPage,
   ConversationSummary,
+  PrepareRequest,
   TurnRecord,
   TurnRequest,
 } from './records.js';
@@ -59,6 +60,8 @@ export interface FirstwordClient {
   ): AsyncGenerator<NumberedEvent, void, undefined>;
   /** Reads a turn that is under way, or over, to its last event, resuming by itself. */
   follow(turnId: string, options?: FollowOptions): AsyncGenerator<NumberedEvent, void, undefined>;
+  /** Lets the server make ready what is about to be asked. Nothing is started, and nothing depends on it. */
+  prepare(request: PrepareRequest): Promise<void>;
   /** Stops a turn, for every reader. Stopping one that is over changes nothing. */
   cancel(turnId: string): Promise<void>;
   /** A turn as it stands. */
@@ -125,6 +128,7 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
       ),
     follow: (turnId, { after = 0, ...reading } = {}) =>
       read({ turnId, sequence: after }, { method: 'GET', path: '', headers: {} }, reading),
+    prepare: (request) => json.post('/api/prepare', request),
     cancel: (turnId) => json.postUntilAnswered(`/api/turns/${encodeURIComponent(turnId)}/cancel`),
     turn: (turnId) => json.get(`/api/turns/${encodeURIComponent(turnId)}`),
     conversation: (id, { before, limit, signal } = {}) => {

@@ -15,6 +15,7 @@ const requiredFields: Readonly<Record<KnownType, Readonly<Record<string, FieldTy
     assistant_message_id: 'string',
   },
   phase: { name: 'string', label: 'string', state: 'string', elapsed_ms: 'number' },
+  sources: { sources: 'object' },
   estimate: { ttft_ms: 'object', total_ms: 'object' },
   model: { model: 'string' },
   summary_text: { text: 'string' },

@@ -23,6 +23,24 @@ export interface PhaseEvent {
   readonly elapsed_ms: number;
 }
 
+/** A piece of a document that the answer can rest on. */
+export interface Source {
+  /** The number that the answer names it by, from 1. */
+  readonly index: number;
+  readonly document_id: string;
+  readonly title: string;
+  /** Where the document is from, such as an address; empty when nobody said. */
+  readonly source: string;
+  /** The headings above the piece; empty for none. */
+  readonly heading: string;
+}
+
+/** What was found in the documents for this turn. */
+export interface SourcesEvent {
+  readonly type: 'sources';
+  readonly sources: readonly Source[];
+}
+
 /** How long turns like this one took. */
 export interface EstimateEvent {
   readonly type: 'estimate';
@@ -125,6 +143,7 @@ export interface UnknownEvent {
 export type TurnEvent =
   | StartEvent
   | PhaseEvent
+  | SourcesEvent
   | EstimateEvent
   | ModelEvent
   | SummaryTextEvent

@@ -28,6 +28,15 @@ export class JsonRequests {
     await this.send(path, { method: 'DELETE' });
   }
 
+  /** Posts a document, once. */
+  async post(path: string, body: object): Promise<void> {
+    await this.send(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+  }
+
   /** Posts without a body, again with the same key as long as no answer comes. */
   async postUntilAnswered(path: string): Promise<void> {
     const headers = { 'idempotency-key': this.environment.newKey() };

@@ -13,6 +13,13 @@ export interface TurnRequest {
   readonly summary?: 'auto' | boolean;
 }
 
+/** What is about to be asked; the contract's `POST /api/prepare`. */
+export interface PrepareRequest {
+  readonly conversation_id?: string;
+  readonly profile?: string;
+  readonly draft?: string;
+}
+
 /** Where a turn stands on the server. */
 export type TurnState = 'preparing' | 'waiting' | 'streaming' | 'done' | 'cancelled' | 'failed';
 
@@ -59,4 +66,6 @@ export interface About {
   readonly simulated: boolean;
   readonly profiles: readonly { readonly name: string; readonly title: string }[];
   readonly models: readonly string[];
+  /** True where phases may be made to last longer than they do. */
+  readonly lab?: boolean;
 }

@@ -30,6 +30,10 @@ export interface ComposerProps {
   /** Returns false where the text was not taken; it then stays in the field. */
   readonly onSend: (text: string) => boolean;
   readonly onCancel: () => void;
+  /** The field has got the focus; told with what stands in it. */
+  readonly onFieldFocus?: ((draft: string) => void) | undefined;
+  /** What stands in the field has changed; empty once it was sent. */
+  readonly onDraft?: ((draft: string) => void) | undefined;
   readonly handle?: Ref<ComposerHandle>;
   readonly autoFocus?: boolean;
 }
@@ -40,6 +44,7 @@ const useSizeEffect = typeof window === 'undefined' ? useEffect : useLayoutEffec
 /** The field a message is written in. Enter sends, Shift+Enter begins a new line. */
 export function Composer(props: ComposerProps): ReactNode {
   const { active, stopping = false, onSend, onCancel, handle, autoFocus = false } = props;
+  const { onFieldFocus, onDraft } = props;
   const labels = useLabels();
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -71,7 +76,10 @@ export function Composer(props: ComposerProps): ReactNode {
 
   const submit = (event?: SyntheticEvent): void => {
     event?.preventDefault();
-    if (onSend(text.trimEnd())) setText('');
+    if (onSend(text.trimEnd())) {
+      setText('');
+      onDraft?.('');
+    }
     field.current?.focus();
   };
   const pressed = (event: KeyboardEvent): void => {
@@ -110,6 +118,10 @@ export function Composer(props: ComposerProps): ReactNode {
         dir="auto"
         onChange={(event) => {
           setText(event.target.value);
+          onDraft?.(event.target.value);
+        }}
+        onFocus={() => {
+          onFieldFocus?.(text);
         }}
         onKeyDown={pressed}
       />

@@ -21,6 +21,8 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
       };
     case 'phase':
       return { ...turn, phases: withPhase(turn.phases, event) };
+    case 'sources':
+      return { ...turn, sources: event.sources };
     case 'estimate':
       return { ...turn, estimate: { ttftMs: event.ttft_ms, totalMs: event.total_ms } };
     case 'model':

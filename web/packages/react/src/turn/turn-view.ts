@@ -1,4 +1,12 @@
-import type { Action, Latency, ModelReason, PhaseState, Spread, Usage } from '../client/index.js';
+import type {
+  Action,
+  Latency,
+  ModelReason,
+  PhaseState,
+  Source,
+  Spread,
+  Usage,
+} from '../client/index.js';
 
 /** A phase of the turn, in the profile's own words. */
 export interface PhaseView {
@@ -43,6 +51,8 @@ export interface TurnView {
   readonly simulated?: boolean;
   /** In the order in which they began. */
   readonly phases: readonly PhaseView[];
+  /** What was found in the documents for it. */
+  readonly sources?: readonly Source[];
   readonly estimate?: { readonly ttftMs: Spread; readonly totalMs: Spread };
   readonly model?: { readonly name: string; readonly reason: ModelReason };
   readonly summary?: { readonly text: string; readonly complete: boolean };

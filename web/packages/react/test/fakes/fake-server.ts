@@ -124,7 +124,9 @@ export class FakeServer {
     };
     this.requests.push(request);
     signal.throwIfAborted();
-    const answer = this.planned.shift() ?? this.answer;
+    // What is planned is meant for what a person does, not for what the page does ahead of it.
+    const ahead = url === '/api/prepare';
+    const answer = (ahead ? undefined : this.planned.shift()) ?? this.answer;
     return await answer(request, signal);
   };
 
@@ -202,6 +204,9 @@ export class FakeServer {
       const turn = this.turnsByKey.get(key) ?? this.addTurn();
       this.turnsByKey.set(key, turn);
       return Promise.resolve(turn.read(0, signal).response);
+    }
+    if (path === '/api/prepare') {
+      return Promise.resolve(new Response(null, { status: 202 }));
     }
     if (path === '/api/conversations') {
       return Promise.resolve(Response.json({ conversations: this.list }));

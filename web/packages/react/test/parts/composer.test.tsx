@@ -1,4 +1,4 @@
-import { createEvent, fireEvent, render, screen } from '@testing-library/react';
+import { act, createEvent, fireEvent, render, screen } from '@testing-library/react';
 import { createRef } from 'react';
 import { describe, expect, it } from 'vitest';
 
@@ -51,6 +51,22 @@ describe('Composer', () => {
 
     expect(sent).toEqual(['Hello']);
     expect(field.value).toBe('');
+  });
+
+  it('tells of the focus, of every change, and that nothing is left once it is sent', () => {
+    const heard: string[] = [];
+    const { field } = renderComposer({
+      onFieldFocus: (draft) => heard.push(`focus ${draft}`),
+      onDraft: (draft) => heard.push(`draft ${draft}`),
+    });
+
+    act(() => {
+      field.focus();
+    });
+    write(field, 'Hello');
+    fireEvent.keyDown(field, { key: 'Enter' });
+
+    expect(heard).toEqual(['focus ', 'draft Hello', 'draft ']);
   });
 
   it('begins a new line with Shift and Enter', () => {
@@ -152,7 +168,9 @@ describe('Composer', () => {
     const handle = createRef<ComposerHandle>();
     const { field } = renderComposer({ handle });
 
-    fireEvent.focus(field);
+    act(() => {
+      field.focus();
+    });
     handle.current?.focus();
 
     expect(document.activeElement).toBe(field);

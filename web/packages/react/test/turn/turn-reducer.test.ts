@@ -35,6 +35,12 @@ describe('turnReducer', () => {
     });
   });
 
+  it('knows what was found in the documents', () => {
+    const source = { index: 1, document_id: 'd1', title: 'Guide', source: '', heading: 'Setup' };
+
+    expect(after(start(), { type: 'sources', sources: [source] }).sources).toEqual([source]);
+  });
+
   it('keeps phases in the order in which they began', () => {
     const { phases } = after(
       phase('history', 'started', 1),

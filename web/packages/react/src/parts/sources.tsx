@@ -1,0 +1,44 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import { useLabels } from '../labels-context.js';
+import { safeAddress } from '../markdown/safe-text.js';
+import type { TurnView } from '../turn/turn-view.js';
+
+export interface SourcesProps {
+  readonly turn: TurnView;
+}
+
+/** What the answer can rest on, under the numbers that it names. */
+export function Sources({ turn }: SourcesProps): ReactNode {
+  const labels = useLabels();
+  if (turn.sources === undefined || turn.sources.length === 0) {
+    return null;
+  }
+  return (
+    <details className="fw-sources">
+      <summary>{labels.sources(turn.sources.length)}</summary>
+      <ol>
+        {turn.sources.map((source) => {
+          const address = safeAddress(source.source);
+          return (
+            <li key={source.index} value={source.index}>
+              {address === undefined ? (
+                <span className="fw-source-title">{source.title}</span>
+              ) : (
+                <a className="fw-source-title" href={address} target="_blank" rel="noreferrer">
+                  {source.title}
+                </a>
+              )}
+              {source.heading !== '' && <span className="fw-source-place">{source.heading}</span>}
+              {source.source !== '' && address === undefined && (
+                <span className="fw-source-place">{source.source}</span>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </details>
+  );
+}
