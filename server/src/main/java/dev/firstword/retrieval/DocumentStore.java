@@ -15,7 +15,7 @@ public interface DocumentStore {
   /**
    * A document that is handed in.
    *
-   * @param digest of title, content and kind: what tells it from another one of the same source
+   * @param digest of source, title, kind and content: what tells it from another one
    */
   @SuppressWarnings("ArrayRecordComponent") // Its content is never compared.
   record NewDocument(
@@ -31,8 +31,8 @@ public interface DocumentStore {
   /**
    * A document that was kept, or was there before.
    *
-   * @param isNew false when the tenant had one of the same source and digest that has not failed:
-   *     that is it then
+   * @param isNew false when the tenant had one of the same digest that has not failed: that is it
+   *     then
    */
   record Kept(Document document, boolean isNew) {}
 
