@@ -86,6 +86,9 @@ public interface DocumentStore {
   /** What was handed in; empty when it is deleted. */
   Optional<byte[]> content(String documentId);
 
+  /** Gives a title to a document that has none; does nothing to others. */
+  void entitle(String documentId, String title);
+
   /** Keeps the pieces that a document was split into, replacing what was kept of it. */
   void keepChunks(String documentId, List<Chunk> chunks);
 

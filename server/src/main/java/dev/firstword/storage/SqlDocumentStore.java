@@ -205,6 +205,16 @@ final class SqlDocumentStore implements DocumentStore {
   }
 
   @Override
+  public void entitle(String documentId, String title) {
+    database.commit(handle ->
+        handle.execute(
+            "UPDATE documents SET title = ?"
+                + " WHERE id = ? AND title = '' AND state = 'processing'",
+            title,
+            documentId));
+  }
+
+  @Override
   public void keepChunks(String documentId, List<Chunk> chunks) {
     database.commit(handle -> {
       int kept =
@@ -284,9 +294,11 @@ final class SqlDocumentStore implements DocumentStore {
     return database.commit(handle -> {
       int changed =
           handle.execute(
-              "UPDATE documents SET state = 'ready', embedded_by = ?, claimed_until = 0,"
-                  + " attempts = 0 WHERE id = ? AND (state = 'processing'"
+              "UPDATE documents SET state = 'ready', embedded_by = ?,"
+                  + " attempts = CASE WHEN embedded_by = ? THEN attempts ELSE 0 END"
+                  + " WHERE id = ? AND (state = 'processing'"
                   + " OR (state = 'ready' AND embedded_by <> ?))",
+              by,
               by,
               documentId,
               by);
