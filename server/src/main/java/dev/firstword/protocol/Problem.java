@@ -100,6 +100,15 @@ public record Problem(
     return of(404, "unknown_job", "Unknown job", "This job does not exist.", Action.EDIT);
   }
 
+  public static Problem unknownDocument() {
+    return of(
+        404,
+        "unknown_document",
+        "Unknown document",
+        "This document does not exist or was deleted.",
+        Action.EDIT);
+  }
+
   public static Problem wrongMethod(String allowed) {
     return of(
         405,
@@ -137,6 +146,16 @@ public record Problem(
         "wrong_media_type",
         "Wrong media type",
         "Send the request as application/json.",
+        Action.EDIT);
+  }
+
+  public static Problem wrongDocumentType() {
+    return of(
+        415,
+        "wrong_media_type",
+        "Wrong media type",
+        "Send plain text, Markdown, HTML or PDF: text/plain, text/markdown, text/html or"
+            + " application/pdf; or application/json with one of them in it.",
         Action.EDIT);
   }
 
@@ -199,6 +218,26 @@ public record Problem(
         "As many jobs are waiting as may. Send this one again in a minute.",
         Action.WAIT,
         Duration.ofSeconds(60));
+  }
+
+  public static Problem tooManyDocuments(int most) {
+    return new Problem(
+        429,
+        "too_many_documents",
+        "Too many documents at once",
+        "There are already " + most + " documents being made ready. Send this one in a minute.",
+        Action.WAIT,
+        Duration.ofSeconds(30));
+  }
+
+  public static Problem searchAway() {
+    return new Problem(
+        503,
+        "search_unavailable",
+        "Not available",
+        "Documents can't be searched that way right now. Try again in a few seconds.",
+        Action.WAIT,
+        Duration.ofSeconds(5));
   }
 
   public static Problem internal() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where it is from, such as an address; empty when nobody said
  * @param bytes how long its content is, as it was handed in
  * @param passages how many pieces it was split into; 0 while that is not known
+ * @param embeddedBy the model whose vectors it is found by; absent while it is found by words alone
  * @param failure why it can't be searched, in a sentence; absent unless it failed
  * @param createdAtMs epoch milliseconds
  */
@@ -20,6 +21,7 @@ public record Document(
     long bytes,
     State state,
     int passages,
+    @Nullable String embeddedBy,
     @Nullable String failure,
     long createdAtMs) {
 

@@ -7,6 +7,7 @@ import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.key.ApiKeyStore;
 import dev.firstword.job.JobStore;
 import dev.firstword.job.webhook.WebhookStore;
+import dev.firstword.retrieval.DocumentStore;
 import dev.firstword.turn.TurnStore;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
@@ -31,6 +32,7 @@ public final class PostgresqlStorage implements Storage {
   private final SqlJobStore jobs;
   private final SqlWebhookStore webhooks;
   private final SqlApiKeyStore apiKeys;
+  private final SqlDocumentStore documents;
 
   private PostgresqlStorage(HikariDataSource connections) {
     this.connections = connections;
@@ -44,6 +46,7 @@ public final class PostgresqlStorage implements Storage {
     jobs = new SqlJobStore(database);
     webhooks = new SqlWebhookStore(database);
     apiKeys = new SqlApiKeyStore(database);
+    documents = new SqlDocumentStore(database);
   }
 
   /**
@@ -125,6 +128,11 @@ public final class PostgresqlStorage implements Storage {
   @Override
   public ApiKeyStore apiKeys() {
     return apiKeys;
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return documents;
   }
 
   @Override

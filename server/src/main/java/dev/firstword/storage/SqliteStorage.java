@@ -6,6 +6,7 @@ import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.key.ApiKeyStore;
 import dev.firstword.job.JobStore;
 import dev.firstword.job.webhook.WebhookStore;
+import dev.firstword.retrieval.DocumentStore;
 import dev.firstword.turn.TurnStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,7 @@ public final class SqliteStorage implements Storage {
   private final SqlJobStore jobs;
   private final SqlWebhookStore webhooks;
   private final SqlApiKeyStore apiKeys;
+  private final SqlDocumentStore documents;
 
   private SqliteStorage(String url, int readingConnections, @Nullable FileChannel lock) {
     this.lock = lock;
@@ -65,6 +67,7 @@ public final class SqliteStorage implements Storage {
     jobs = new SqlJobStore(database);
     webhooks = new SqlWebhookStore(database);
     apiKeys = new SqlApiKeyStore(database);
+    documents = new SqlDocumentStore(database);
   }
 
   /**
@@ -77,6 +80,8 @@ public final class SqliteStorage implements Storage {
   public static SqliteStorage open(Path folder) {
     SqliteStorage storage = new SqliteStorage(url(folder), READERS, lock(folder));
     storage.database.commit(handle -> handle.execute("DELETE FROM nodes"));
+    storage.database.commit(
+        handle -> handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
     return storage;
   }
 
@@ -151,6 +156,11 @@ public final class SqliteStorage implements Storage {
   @Override
   public ApiKeyStore apiKeys() {
     return apiKeys;
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return documents;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.key.ApiKeyStore;
 import dev.firstword.job.JobStore;
 import dev.firstword.job.webhook.WebhookStore;
+import dev.firstword.retrieval.DocumentStore;
 import dev.firstword.turn.TurnStore;
 
 /** One database with all that is kept in it, behind the ports that the parts define. */
@@ -18,6 +19,8 @@ public sealed interface Storage extends AutoCloseable permits SqliteStorage, Pos
   WebhookStore webhooks();
 
   ApiKeyStore apiKeys();
+
+  DocumentStore documents();
 
   /** Whether other nodes may be working on the same database. */
   boolean isShared();

@@ -1,0 +1,47 @@
+package dev.firstword.retrieval.model;
+
+import dev.firstword.simulator.Simulator;
+import dev.firstword.simulator.SimulatorSettings;
+import dev.firstword.simulator.SimulatorStats;
+import dev.firstword.simulator.fault.Fault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The real simulator over HTTP, with models of retrieval that answer at once. */
+public final class SimulatedRetrieval implements AutoCloseable {
+
+  public static final String SMALL = "small";
+  public static final int DIMENSIONS = 64;
+
+  private final Simulator simulator = Simulator.start(settings(), "127.0.0.1", 0);
+
+  private static SimulatorSettings settings() {
+    SimulatorSettings defaults = SimulatorSettings.defaults();
+    return new SimulatorSettings(
+        1,
+        defaults.models(),
+        0,
+        0,
+        0,
+        new TreeMap<>(Map.of(SMALL, DIMENSIONS, "other", 32)),
+        java.util.List.of());
+  }
+
+  public ModelEndpoint endpoint(String model, Duration longest) {
+    return new ModelEndpoint(simulator.uri(), model, "secret-key", longest);
+  }
+
+  public void meet(Fault... faults) {
+    simulator.apply(settings().withFaults(faults));
+  }
+
+  public SimulatorStats stats() {
+    return simulator.stats();
+  }
+
+  @Override
+  public void close() {
+    simulator.close();
+  }
+}
