@@ -88,6 +88,7 @@ final class ServerFixture
 
   private ServerFixture(
       Consumer<Path> before, UnaryOperator<Settings.Change> change, HttpTimes times) {
+    LoopWatchdog.watch();
     this.change = change;
     this.times = times;
     try {
@@ -226,6 +227,7 @@ final class ServerFixture
         .atMost(LONGEST_WAIT)
         .pollInterval(Duration.ofMillis(5))
         .until(() -> calls().open() == 0);
+    LoopWatchdog.requireNoneWaited();
   }
 
   @Override
