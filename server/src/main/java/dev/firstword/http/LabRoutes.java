@@ -76,7 +76,7 @@ final class LabRoutes {
   private static RefusedException badDelay() {
     return new RefusedException(
         Problem.malformed(
-            "\"delay\" must give times such as 200ms, at most "
+            "The field \"delay\" must give times such as 200ms, at most "
                 + LONGEST.toSeconds()
                 + "s, to phases among "
                 + String.join(", ", Lab.PHASES)

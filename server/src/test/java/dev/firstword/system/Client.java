@@ -123,6 +123,15 @@ final class Client {
     return send("GET", target);
   }
 
+  Reply json(String method, String target, String body) {
+    return exchange(connection ->
+        connection.request(
+            method,
+            target,
+            "Content-Type: application/json\r\n" + always,
+            body.getBytes(StandardCharsets.UTF_8)));
+  }
+
   Reply send(String method, String target) {
     return send(method, target, "");
   }

@@ -170,6 +170,13 @@ final class TenantTest {
           all.put("stopping a job, " + kind, client -> client.cancelJob(jobId));
         });
     all.put(
+        "getting ready to go on with a conversation",
+        client ->
+            client.json(
+                "POST",
+                "/api/prepare",
+                "{\"conversation_id\":\"" + finished.conversationId() + "\"}"));
+    all.put(
         "going on with a conversation in a job",
         client -> client.submit(Ask.of("What was that?").in(finished.conversationId())));
     return all;
