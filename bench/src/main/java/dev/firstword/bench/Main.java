@@ -29,6 +29,7 @@ public final class Main {
           new ThousandTurnsBenchmark(),
           new DepartureBenchmark(),
           new HistoryBenchmark(),
+          new PreparationBenchmark(),
           new ReadersBenchmark());
 
   private static final List<Benchmark> BREAKING =

@@ -10,6 +10,7 @@ import dev.firstword.identity.limit.LocalBuckets;
 import dev.firstword.identity.limit.RateLimits;
 import dev.firstword.identity.token.HttpKeyFetch;
 import dev.firstword.identity.token.Tokens;
+import dev.firstword.monitor.Metrics;
 import dev.firstword.preparation.Lab;
 import dev.firstword.storage.redis.RedisRateLimits;
 import java.net.InetAddress;
@@ -58,6 +59,13 @@ record Doorkeeper(
         asksForKeys ? Optional.empty() : Optional.of(settings.hosts()),
         limits(settings, open),
         open);
+  }
+
+  /** Lets operators see how often somebody was known from before. */
+  void tell(Metrics metrics) {
+    if (authenticator instanceof CredentialAuthenticator credentials) {
+      metrics.cache("credentials", credentials::hits, credentials::misses);
+    }
   }
 
   private static Authenticator credentials(

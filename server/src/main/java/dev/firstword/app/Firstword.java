@@ -6,6 +6,7 @@ import dev.firstword.http.HttpFace;
 import dev.firstword.http.HttpTimes;
 import dev.firstword.job.Jobs;
 import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.monitor.Metrics;
 import dev.firstword.preparation.Lab;
 import dev.firstword.preparation.Preparation;
 import dev.firstword.profile.Profile;
@@ -139,10 +140,14 @@ public final class Firstword implements AutoCloseable {
     Map<String, ModelProvider> providers = providers(effective, transport);
     Router router = new Router(catalogue(effective, providers));
     requireKnownModels(profiles, router);
+    History history = new History(storage.conversations());
+    Metrics metrics = new Metrics();
+    metrics.cache("history", history::hits, history::misses);
+    doorkeeper.tell(metrics);
     TurnRunner runner =
         new TurnRunner(
             new Preparation(
-                new History(storage.conversations()),
+                history,
                 Retrieval.none(),
                 lab,
                 virtualThreads,
@@ -203,6 +208,7 @@ public final class Firstword implements AutoCloseable {
                     List.copyOf(profiles.all()),
                     effective.models().stream().map(Settings.ModelSettings::name).toList(),
                     lab,
+                    metrics,
                     ready::get)),
             settings.host(),
             settings.port(),

@@ -42,7 +42,18 @@ public final class History {
             .maximumWeight(MOST_CHARACTERS)
             .weigher((String _, List<Message> messages) -> weight(messages))
             .expireAfterAccess(UNUSED)
+            .recordStats()
             .build();
+  }
+
+  /** How often some of a conversation was in memory, since the start. */
+  public long hits() {
+    return newest.stats().hitCount();
+  }
+
+  /** How often nothing of it was. */
+  public long misses() {
+    return newest.stats().missCount();
   }
 
   private static int weight(List<Message> messages) {

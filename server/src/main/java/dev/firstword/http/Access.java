@@ -15,8 +15,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Lets those who may through to blocking work, and hands its result back to the loop. */
-record Access(Authenticator authenticator, ExecutorService virtualThreads) {
+/**
+ * Lets those who may through to blocking work, and hands its result back to the loop.
+ *
+ * @param asksForKeys false where everybody is the one local user, who runs the server too
+ */
+record Access(Authenticator authenticator, boolean asksForKeys, ExecutorService virtualThreads) {
 
   /** Who has turns and conversations; an operator reads nothing that people wrote. */
   private static final Set<Role> PEOPLE = Set.of(Role.USER, Role.SERVICE);
@@ -24,6 +28,11 @@ record Access(Authenticator authenticator, ExecutorService virtualThreads) {
   /** Runs the work for whoever is asking about what is theirs, then {@code then} on the loop. */
   <T> void forCaller(Exchange exchange, Function<Caller, T> work, Consumer<T> then) {
     forRoles(PEOPLE, exchange, principal -> work.apply(principal.caller()), then);
+  }
+
+  /** The same for those who run the server, who see figures and nothing that people wrote. */
+  <T> void forOperator(Exchange exchange, Function<Principal, T> work, Consumer<T> then) {
+    forRoles(asksForKeys ? Set.of(Role.OPERATOR) : PEOPLE, exchange, work, then);
   }
 
   /** The same for whoever may come in at all. */

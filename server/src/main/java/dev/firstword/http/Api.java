@@ -3,6 +3,7 @@ package dev.firstword.http;
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Authenticator;
 import dev.firstword.job.Jobs;
+import dev.firstword.monitor.Metrics;
 import dev.firstword.preparation.Lab;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.Problem;
@@ -47,12 +48,14 @@ public final class Api {
       List<Profile> profiles,
       List<String> models,
       Lab lab,
+      Metrics metrics,
       BooleanSupplier ready) {}
 
   /** Builds the table. */
   public static Routes routes(Parts parts) {
     RequestBody.Limits bodies = new RequestBody.Limits(parts.longestBody, parts.times.body());
-    Access access = new Access(parts.authenticator, parts.virtualThreads);
+    Access access =
+        new Access(parts.authenticator, parts.localHosts.isEmpty(), parts.virtualThreads);
     Routes routes =
         new Routes(
             new PageRoute(parts.page, parts.virtualThreads)::handle,
@@ -67,6 +70,7 @@ public final class Api {
         new ChatRoute(parts.turns, access, bodies, parts.times)::handle);
     routes.add(
         HttpMethod.POST, "/api/prepare", new PrepareRoute(parts.turns, access, bodies)::handle);
+    routes.add(HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics, access)::handle);
     new LabRoutes(parts.lab, access, bodies).addTo(routes);
     new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
     new JobRoutes(parts.jobs, access, bodies).addTo(routes);

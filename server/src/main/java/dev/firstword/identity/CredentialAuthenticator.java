@@ -56,6 +56,7 @@ public final class CredentialAuthenticator implements Authenticator {
         Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .ticker(nanoTime::getAsLong)
+            .recordStats()
             .expireAfter(Expiry.<String, Verified>writing((_, verified) -> verified.validFor()))
             .build();
     refused =
@@ -72,11 +73,21 @@ public final class CredentialAuthenticator implements Authenticator {
     return onBehalfOf == null ? principal : principal.actingFor(onBehalfOf);
   }
 
+  /** How often somebody was known from before, since the start. */
+  public long hits() {
+    return accepted.stats().hitCount();
+  }
+
+  /** How often somebody had to be verified. */
+  public long misses() {
+    return accepted.stats().missCount();
+  }
+
   @Override
   public Optional<Principal> seeming(@Nullable String authorization, @Nullable String onBehalfOf) {
     try {
       String credential = credential(authorization);
-      Verified known = accepted.getIfPresent(digest(credential));
+      Verified known = accepted.asMap().get(digest(credential));
       Optional<Principal> holder =
           known != null
               ? Optional.of(known.principal())

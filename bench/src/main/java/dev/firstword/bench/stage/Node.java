@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class Node implements AutoCloseable {
   private final String name;
   private final Path config;
   private final int port;
+  private final Map<String, String> environment = new HashMap<>();
   private String options = "";
   private @Nullable Program program;
   private int starts;
@@ -44,6 +46,12 @@ public final class Node implements AutoCloseable {
   /** Further options of the JVM, for starts to come. */
   public Node with(String option) {
     options += " " + option;
+    return this;
+  }
+
+  /** A variable of its environment, for starts to come: secrets belong there. */
+  public Node with(String variable, String value) {
+    environment.put(variable, value);
     return this;
   }
 
@@ -79,10 +87,16 @@ public final class Node implements AutoCloseable {
                 data().toString(),
                 "--config",
                 config.toString()),
-            Map.of(OPTIONS, System.getenv().getOrDefault(OPTIONS, "") + " " + HEAP + options),
+            environment(),
             "Firstword is listening on",
             folder,
             name + "-" + starts + ".log");
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put(OPTIONS, System.getenv().getOrDefault(OPTIONS, "") + " " + HEAP + options);
+    return all;
   }
 
   /** Starts it and waits until it listens. */

@@ -21,10 +21,12 @@ public final class Simulator {
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI address;
   private final URI settings;
   private final URI stats;
 
   Simulator(URI address) {
+    this.address = address;
     settings = address.resolve("/simulator/settings");
     stats = address.resolve("/simulator/stats");
   }
@@ -44,6 +46,11 @@ public final class Simulator {
    * @param ending how it ended, such as {@code closed_by_client}
    */
   public record Call(long endedAtMs, String ending) {}
+
+  /** Where its models are. */
+  public URI address() {
+    return address;
+  }
 
   /** Makes every model that it knows answer at this pace. */
   public void pace(Pace pace) throws IOException, InterruptedException {
