@@ -35,13 +35,18 @@ export class Firstword {
 
   /** Starts a server and waits until it is ready. */
   static async start(times: ProfileTimes = {}): Promise<Firstword> {
-    return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), times);
+    return Firstword.startWith({ profiles: { chat: times } });
   }
 
-  private static async startIn(folder: string, times: ProfileTimes): Promise<Firstword> {
+  /** Starts a server with these settings, as the configuration file would have them. */
+  static async startWith(settings: object): Promise<Firstword> {
+    return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), settings);
+  }
+
+  private static async startIn(folder: string, settings: object): Promise<Firstword> {
     const configuration = join(folder, 'firstword.yml');
     // JSON is YAML.
-    await writeFile(configuration, JSON.stringify({ profiles: { chat: times } }));
+    await writeFile(configuration, JSON.stringify(settings));
     const server = spawn(
       launcher,
       ['serve', '--port', '0', '--data', join(folder, 'data'), '--config', configuration],
@@ -77,6 +82,18 @@ export class Firstword {
       clearTimeout(force);
     }
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Sends a document to the server's interface. */
+  async write(method: 'POST' | 'PUT', path: string, body: object): Promise<void> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) {
+      throw new Error(`${path} answered ${String(response.status)}: ${await response.text()}`);
+    }
   }
 
   /** Reads a document of the server's interface. */
