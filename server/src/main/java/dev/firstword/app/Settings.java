@@ -23,6 +23,7 @@ import java.util.Set;
  * @param tokenIssuers whose tokens are taken beside API keys
  * @param hosts the names, beside the loopback ones, that the server answers to while it asks nobody
  *     for a key; in lower case
+ * @param retrieval how documents are searched
  */
 public record Settings(
     String host,
@@ -38,7 +39,8 @@ public record Settings(
     List<Profile> profiles,
     List<TokenIssuer> tokenIssuers,
     Set<String> hosts,
-    LimitSettings limits) {
+    LimitSettings limits,
+    RetrievalSettings retrieval) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -65,7 +67,8 @@ public record Settings(
           List.of(Profiles.standardChat()),
           List.of(),
           Set.of(),
-          LimitSettings.UNLIMITED);
+          LimitSettings.UNLIMITED,
+          RetrievalSettings.DEFAULTS);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -120,6 +123,7 @@ public record Settings(
     private List<TokenIssuer> tokenIssuers;
     private Set<String> hosts;
     private LimitSettings limits;
+    private RetrievalSettings retrieval;
 
     private Change(Settings from) {
       host = from.host;
@@ -136,6 +140,7 @@ public record Settings(
       tokenIssuers = from.tokenIssuers;
       hosts = from.hosts;
       limits = from.limits;
+      retrieval = from.retrieval;
     }
 
     public Change host(String value) {
@@ -208,6 +213,11 @@ public record Settings(
       return this;
     }
 
+    public Change retrieval(RetrievalSettings value) {
+      retrieval = value;
+      return this;
+    }
+
     /** The settings as they are now. */
     public Settings done() {
       return new Settings(
@@ -224,7 +234,8 @@ public record Settings(
           profiles,
           tokenIssuers,
           hosts,
-          limits);
+          limits,
+          retrieval);
     }
   }
 }

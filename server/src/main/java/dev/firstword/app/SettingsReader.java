@@ -68,7 +68,8 @@ final class SettingsReader {
         "profiles",
         "auth",
         "hosts",
-        "limits");
+        "limits",
+        "retrieval");
     Settings defaults = Settings.DEFAULTS;
     List<ProviderEndpoint> providers = root.at("providers").each(this::provider);
     AccessSettingsReader access = new AccessSettingsReader(environment, folderOf(file));
@@ -88,6 +89,7 @@ final class SettingsReader {
         .tokenIssuers(access.tokenIssuers(root.at("auth")))
         .hosts(AccessSettingsReader.hosts(root.at("hosts")))
         .limits(AccessSettingsReader.limits(root.at("limits")))
+        .retrieval(new RetrievalSettingsReader(environment).read(root.at("retrieval")))
         .done();
   }
 
