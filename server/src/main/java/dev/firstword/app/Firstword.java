@@ -72,6 +72,7 @@ public final class Firstword implements AutoCloseable {
   private final @Nullable TurnBus bus;
   private final Turns turns;
   private final Jobs jobs;
+  private final RetrievalParts retrieval;
   private final Retention retention;
   private final HttpFace face;
   private final AtomicBoolean ready;
@@ -87,6 +88,7 @@ public final class Firstword implements AutoCloseable {
       @Nullable TurnBus bus,
       Turns turns,
       Jobs jobs,
+      RetrievalParts retrieval,
       Retention retention,
       HttpFace face,
       AtomicBoolean ready) {
@@ -100,6 +102,7 @@ public final class Firstword implements AutoCloseable {
     this.bus = bus;
     this.turns = turns;
     this.jobs = jobs;
+    this.retrieval = retrieval;
     this.retention = retention;
     this.face = face;
     this.ready = ready;
@@ -136,12 +139,13 @@ public final class Firstword implements AutoCloseable {
     Map<String, ModelProvider> providers = providers(effective, transport);
     Router router = new Router(catalogue(effective, providers));
     requireKnownModels(profiles, router);
+    InstantSource clock = InstantSource.system();
+    RetrievalParts retrieval = new RetrievalParts(settings, storage, clock);
     TurnRunner runner =
         new TurnRunner(
             new Preparation(new History(storage.conversations()), System::nanoTime),
             router,
             virtualThreads);
-    InstantSource clock = InstantSource.system();
     Turns turns =
         new Turns(
             new Turns.Parts(
@@ -183,6 +187,8 @@ public final class Firstword implements AutoCloseable {
                     turns,
                     jobs,
                     storage.conversations(),
+                    retrieval.library(),
+                    retrieval.retrieval(),
                     doorkeeper.authenticator(),
                     doorkeeper.localHosts(),
                     virtualThreads,
@@ -203,6 +209,7 @@ public final class Firstword implements AutoCloseable {
               jobLoops.add(loop);
             });
     jobs.start();
+    retrieval.library().start();
     warmUp.face(settings.host(), face.port());
     return new Firstword(
         effective,
@@ -215,6 +222,7 @@ public final class Firstword implements AutoCloseable {
         bus,
         turns,
         jobs,
+        retrieval,
         retention,
         face,
         ready);
@@ -245,6 +253,7 @@ public final class Firstword implements AutoCloseable {
     face.close();
     jobs.close();
     virtualThreads.shutdownNow();
+    retrieval.close();
     transport.close();
     closeVertx();
     if (bus != null) {
