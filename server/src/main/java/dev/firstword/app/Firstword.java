@@ -19,7 +19,6 @@ import dev.firstword.provider.Providers;
 import dev.firstword.provider.transport.Transport;
 import dev.firstword.provider.transport.TransportSettings;
 import dev.firstword.provider.transport.VertxTransport;
-import dev.firstword.retrieval.Retrieval;
 import dev.firstword.routing.Catalogue;
 import dev.firstword.routing.CatalogueModel;
 import dev.firstword.routing.Router;
@@ -75,6 +74,7 @@ public final class Firstword implements AutoCloseable {
   private final @Nullable TurnBus bus;
   private final Turns turns;
   private final Jobs jobs;
+  private final RetrievalParts retrieval;
   private final Retention retention;
   private final HttpFace face;
   private final AtomicBoolean ready;
@@ -90,6 +90,7 @@ public final class Firstword implements AutoCloseable {
       @Nullable TurnBus bus,
       Turns turns,
       Jobs jobs,
+      RetrievalParts retrieval,
       Retention retention,
       HttpFace face,
       AtomicBoolean ready) {
@@ -103,6 +104,7 @@ public final class Firstword implements AutoCloseable {
     this.bus = bus;
     this.turns = turns;
     this.jobs = jobs;
+    this.retrieval = retrieval;
     this.retention = retention;
     this.face = face;
     this.ready = ready;
@@ -143,19 +145,21 @@ public final class Firstword implements AutoCloseable {
     History history = new History(storage.conversations());
     Metrics metrics = new Metrics();
     metrics.cache("history", history::hits, history::misses);
+    InstantSource clock = InstantSource.system();
+    RetrievalParts retrieval = new RetrievalParts(settings, storage, clock);
     doorkeeper.tell(metrics);
+    retrieval.tell(metrics);
     TurnRunner runner =
         new TurnRunner(
             new Preparation(
                 history,
-                Retrieval.none(),
+                retrieval.retrieval(),
                 lab,
                 virtualThreads,
                 System::nanoTime,
                 settings.limits().aheadPerAddress()),
             router,
             virtualThreads);
-    InstantSource clock = InstantSource.system();
     Turns turns =
         new Turns(
             new Turns.Parts(
@@ -197,6 +201,8 @@ public final class Firstword implements AutoCloseable {
                     turns,
                     jobs,
                     storage.conversations(),
+                    retrieval.library(),
+                    retrieval.retrieval(),
                     doorkeeper.authenticator(),
                     doorkeeper.localHosts(),
                     virtualThreads,
@@ -219,6 +225,7 @@ public final class Firstword implements AutoCloseable {
               jobLoops.add(loop);
             });
     jobs.start();
+    retrieval.library().start();
     warmUp.face(settings.host(), face.port());
     return new Firstword(
         effective,
@@ -231,6 +238,7 @@ public final class Firstword implements AutoCloseable {
         bus,
         turns,
         jobs,
+        retrieval,
         retention,
         face,
         ready);
@@ -261,6 +269,7 @@ public final class Firstword implements AutoCloseable {
     face.close();
     jobs.close();
     virtualThreads.shutdownNow();
+    retrieval.close();
     transport.close();
     closeVertx();
     if (bus != null) {

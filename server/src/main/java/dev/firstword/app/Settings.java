@@ -23,6 +23,7 @@ import java.util.Set;
  * @param tokenIssuers whose tokens are taken beside API keys
  * @param hosts the names, beside the loopback ones, that the server answers to while it asks nobody
  *     for a key; in lower case
+ * @param retrieval how documents are searched
  */
 public record Settings(
     String host,
@@ -39,7 +40,8 @@ public record Settings(
     List<TokenIssuer> tokenIssuers,
     Set<String> hosts,
     LimitSettings limits,
-    LabSettings lab) {
+    LabSettings lab,
+    RetrievalSettings retrieval) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -67,7 +69,8 @@ public record Settings(
           List.of(),
           Set.of(),
           LimitSettings.UNLIMITED,
-          LabSettings.OFF);
+          LabSettings.OFF,
+          RetrievalSettings.DEFAULTS);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -123,6 +126,7 @@ public record Settings(
     private Set<String> hosts;
     private LimitSettings limits;
     private LabSettings lab;
+    private RetrievalSettings retrieval;
 
     private Change(Settings from) {
       host = from.host;
@@ -140,6 +144,7 @@ public record Settings(
       hosts = from.hosts;
       limits = from.limits;
       lab = from.lab;
+      retrieval = from.retrieval;
     }
 
     public Change host(String value) {
@@ -217,6 +222,11 @@ public record Settings(
       return this;
     }
 
+    public Change retrieval(RetrievalSettings value) {
+      retrieval = value;
+      return this;
+    }
+
     /** The settings as they are now. */
     public Settings done() {
       return new Settings(
@@ -234,7 +244,8 @@ public record Settings(
           tokenIssuers,
           hosts,
           limits,
-          lab);
+          lab,
+          retrieval);
     }
   }
 }

@@ -72,7 +72,8 @@ final class SettingsReader {
         "auth",
         "hosts",
         "limits",
-        "lab");
+        "lab",
+        "retrieval");
     Settings defaults = Settings.DEFAULTS;
     List<ProviderEndpoint> providers = root.at("providers").each(this::provider);
     AccessSettingsReader access = new AccessSettingsReader(environment, folderOf(file));
@@ -93,6 +94,7 @@ final class SettingsReader {
         .hosts(AccessSettingsReader.hosts(root.at("hosts")))
         .limits(AccessSettingsReader.limits(root.at("limits")))
         .lab(lab(root.at("lab")))
+        .retrieval(new RetrievalSettingsReader(environment).read(root.at("retrieval")))
         .done();
   }
 

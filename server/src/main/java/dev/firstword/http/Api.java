@@ -7,6 +7,8 @@ import dev.firstword.monitor.Metrics;
 import dev.firstword.preparation.Lab;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.Problem;
+import dev.firstword.retrieval.Library;
+import dev.firstword.retrieval.Retriever;
 import dev.firstword.turn.Turns;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
@@ -37,6 +39,8 @@ public final class Api {
       Turns turns,
       Jobs jobs,
       ConversationStore conversations,
+      Library library,
+      Retriever retriever,
       Authenticator authenticator,
       Optional<Set<String>> localHosts,
       ExecutorService virtualThreads,
@@ -75,6 +79,8 @@ public final class Api {
     new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
     new JobRoutes(parts.jobs, access, bodies).addTo(routes);
     new ConversationRoutes(parts.conversations, parts.turns, access).addTo(routes);
+    new DocumentRoutes(parts.library, parts.retriever, access, parts.times).addTo(routes);
+    new SearchRoute(parts.retriever, access, bodies).addTo(routes);
     new ServiceRoutes(
             new ServiceRoutes.About(
                 parts.version,

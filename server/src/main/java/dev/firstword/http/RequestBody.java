@@ -36,13 +36,26 @@ final class RequestBody {
     new RequestBody(exchange, limits, then).read();
   }
 
+  /**
+   * Reads a body of any kind, or refuses the request; goes on with one that was paused.
+   *
+   * @param then gets the body on the loop
+   */
+  static void readAny(Exchange exchange, Limits limits, Consumer<byte[]> then) {
+    new RequestBody(exchange, limits, then).read();
+    exchange.request().resume();
+  }
+
   private static void requireJson(Exchange exchange) {
-    String mediaType = exchange.header("content-type");
-    String bare =
-        mediaType == null ? "" : mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (!bare.equals("application/json")) {
+    if (!mediaType(exchange).equals("application/json")) {
       throw new RefusedException(Problem.wrongMediaType());
     }
+  }
+
+  /** What the body is, without its parameters; empty when that is not said. */
+  static String mediaType(Exchange exchange) {
+    String mediaType = exchange.header("content-type");
+    return mediaType == null ? "" : mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
   private void read() {

@@ -230,6 +230,16 @@ public record Problem(
         Duration.ofSeconds(30));
   }
 
+  public static Problem tooManyUploads() {
+    return new Problem(
+        503,
+        "too_many_uploads",
+        "Too many uploads at once",
+        "As much is being uploaded as may. Send this document again in a few seconds.",
+        Action.WAIT,
+        Duration.ofSeconds(5));
+  }
+
   public static Problem searchAway() {
     return new Problem(
         503,

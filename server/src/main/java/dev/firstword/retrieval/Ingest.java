@@ -154,12 +154,14 @@ final class Ingest {
     return new Pieces(title, chunks);
   }
 
-  /** What the document calls itself, or how it begins. */
+  /** What the document calls itself, or its first heading, or how it begins. */
   private static String title(ReadDocument read, Chunk first) {
-    String own = storable(read.title()).strip();
-    return own.isEmpty()
+    List<String> headings = read.sections().getFirst().headings();
+    String own = read.title().isBlank() && !headings.isEmpty() ? headings.getFirst() : read.title();
+    String storable = storable(own).strip();
+    return storable.isEmpty()
         ? shortened(first.text().strip().lines().findFirst().orElse("").strip(), LONGEST_BEGINNING)
-        : shortened(own, LONGEST_TITLE);
+        : shortened(storable, LONGEST_TITLE);
   }
 
   private static Chunk storable(Chunk chunk) {

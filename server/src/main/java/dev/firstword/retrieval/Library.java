@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The front door to documents: takes them in, lists them, forgets them, and sees that they are made
@@ -36,10 +38,13 @@ public final class Library implements AutoCloseable {
   /** How often somebody who waits looks whether another node was quicker. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
+  private static final Logger log = LoggerFactory.getLogger(Library.class);
+
   private final DocumentStore store;
   private final InstantSource clock;
   private final Limits limits;
   private final Map<String, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+  private final Indexed indexed;
   private final IngestWorkers workers;
 
   /**
@@ -51,6 +56,17 @@ public final class Library implements AutoCloseable {
    */
   public record Limits(int unfinished, int workers, Duration patience) {
     public static final Limits DEFAULTS = new Limits(1_000, 4, Duration.ofSeconds(10));
+  }
+
+  /** Sees that a tenant's documents are found as they are kept now. */
+  public interface Indexed {
+
+    /**
+     * Waits until they are.
+     *
+     * @throws RetrievalException when it takes longer, or fails
+     */
+    void catchUp(String tenant, Duration longest);
   }
 
   /**
@@ -69,8 +85,13 @@ public final class Library implements AutoCloseable {
    * @param model that makes vectors; absent: documents are found by their words alone
    */
   public Library(
-      DocumentStore store, @Nullable EmbeddingModel model, Limits limits, InstantSource clock) {
+      DocumentStore store,
+      @Nullable EmbeddingModel model,
+      Indexed indexed,
+      Limits limits,
+      InstantSource clock) {
     this.store = store;
+    this.indexed = indexed;
     this.clock = clock;
     this.limits = limits;
     this.workers =
@@ -131,7 +152,22 @@ public final class Library implements AutoCloseable {
       }
       document = now.get();
     }
+    if (document.state() == Document.State.READY) {
+      catchUp(tenant, sinceMs);
+    }
     return document;
+  }
+
+  /** Whoever has added a document is to find it with the next question. */
+  private void catchUp(String tenant, long sinceMs) {
+    Duration left = limits.patience().minusMillis(clock.millis() - sinceMs);
+    if (left.isPositive()) {
+      try {
+        indexed.catchUp(tenant, left);
+      } catch (RetrievalException e) {
+        log.warn("a document that is ready can't be searched yet: {}", e.getMessage());
+      }
+    }
   }
 
   private static boolean pause(CompletableFuture<Void> settled) {

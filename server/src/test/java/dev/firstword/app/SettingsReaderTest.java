@@ -43,6 +43,7 @@ final class SettingsReaderTest {
     assertThat(settings.tokenIssuers()).isEmpty();
     assertThat(settings.hosts()).isEmpty();
     assertThat(settings.limits()).isEqualTo(LimitSettings.UNLIMITED);
+    assertThat(settings.retrieval()).isEqualTo(new RetrievalSettings(null, null, 0.95));
     assertThat(settings.models())
         .containsExactly(
             model("claude-haiku-4-5-20251001", 1, 300, 800),

@@ -11,6 +11,8 @@ import dev.firstword.retrieval.Library.Limits;
 import dev.firstword.storage.SqliteStorage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ final class LibraryTest {
 
   private final SqliteStorage storage = SqliteStorage.inMemory();
   private final WordVectors model = new WordVectors("small");
+  private final List<String> caughtUp = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
@@ -39,6 +42,7 @@ final class LibraryTest {
       assertThat(document.embeddedBy()).isEqualTo("small");
       assertThat(library.find("acme", document.id())).contains(document);
       assertThat(library.list("acme", null, 10)).containsExactly(document);
+      assertThat(caughtUp).containsExactly("acme");
     }
   }
 
@@ -101,7 +105,12 @@ final class LibraryTest {
   }
 
   private Library library(Limits limits) {
-    return new Library(storage.documents(), model, limits, InstantSource.system());
+    return new Library(
+        storage.documents(),
+        model,
+        (tenant, _) -> caughtUp.add(tenant),
+        limits,
+        InstantSource.system());
   }
 
   private static Addition addition(String tenant, String text) {

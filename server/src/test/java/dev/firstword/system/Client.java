@@ -78,6 +78,16 @@ final class Client {
             ask.body().getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Sends JSON. */
+  Reply post(String target, String json) {
+    return post(target, "application/json", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Reply post(String target, String mediaType, byte[] body) {
+    return exchange(connection ->
+        connection.request("POST", target, "Content-Type: " + mediaType + "\r\n" + always, body));
+  }
+
   EventStream follow(String turnId) {
     return follow(turnId, "", "");
   }

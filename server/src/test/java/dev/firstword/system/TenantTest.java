@@ -41,6 +41,8 @@ final class TenantTest {
   private static Ask keyedJob;
   private static String runningJob;
   private static String finishedJob;
+  private static Client vault;
+  private static String document;
 
   @BeforeAll
   static void adaAsksTwice() {
@@ -63,6 +65,9 @@ final class TenantTest {
     JobTest.awaitState(ada, finishedJob, "succeeded");
     runningJob = JobTest.submitted(ada, Ask.writing(WORDS + ", as a job"));
     JobTest.awaitState(ada, runningJob, "running");
+    vault = server.client(keys.add(new Caller("vault", "ada"), Role.USER));
+    document =
+        vault.post("/api/documents", "{\"text\":\"" + WORDS + "\"}").json().path("id").asText();
   }
 
   @AfterAll
@@ -169,6 +174,11 @@ final class TenantTest {
           all.put("the state of a job, " + kind, client -> client.job(jobId));
           all.put("stopping a job, " + kind, client -> client.cancelJob(jobId));
         });
+    String documents = "/api/documents/";
+    all.put("a document of another tenant", client -> client.get(documents + document));
+    all.put(
+        "deleting a document of another tenant",
+        client -> client.send("DELETE", documents + document));
     all.put(
         "getting ready to go on with a conversation",
         client ->
@@ -258,6 +268,25 @@ final class TenantTest {
     }
     assertNothingOfAdasIn(reply.body());
     assertThat(reply.body()).doesNotContain(finishedJob);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everybody")
+  void findsNothingInAnotherTenantsDocuments(Asker asker) {
+    String query = "{\"query\":\"" + WORDS + "\"}";
+    assertThat(vault.post("/api/search", query).body()).contains(document);
+
+    Reply found = client(asker).post("/api/search", query);
+    Reply listed = client(asker).get("/api/documents");
+
+    for (Reply reply : List.of(found, listed)) {
+      if (asker.status == 404) {
+        assertThat(reply.status()).isEqualTo(200);
+      } else {
+        Refusal.assertThatIs(reply, asker.status);
+      }
+      assertThat(reply.body()).doesNotContain(document).doesNotContain(WORDS);
+    }
   }
 
   @Test

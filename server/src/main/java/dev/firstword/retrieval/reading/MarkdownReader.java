@@ -91,7 +91,7 @@ final class MarkdownReader {
   private static String inline(Node root) {
     StringBuilder text = new StringBuilder();
     Node end = nextAfter(root);
-    for (Node node = root; node != null && node != end; node = next(node)) {
+    for (Node node = root; node != null && !node.equals(end); node = next(node)) {
       switch (node) {
         case Text words -> text.append(words.getLiteral());
         case Code code -> text.append(code.getLiteral());

@@ -58,9 +58,10 @@ final class PdfReader {
       }
       anyText |= !text.toString().isBlank();
       bookmarks.begin(page, writer);
-      for (String paragraph : PARAGRAPHS.split(text.toString())) {
-        writer.paragraph(HYPHENATED.matcher(paragraph).replaceAll("").replace('\n', ' '));
-      }
+      PARAGRAPHS
+          .splitAsStream(text.toString())
+          .map(paragraph -> HYPHENATED.matcher(paragraph).replaceAll("").replace('\n', ' '))
+          .forEach(writer::paragraph);
     }
     if (!anyText) {
       throw new RetrievalException(

@@ -147,7 +147,7 @@ final class ChunkerTest {
   }
 
   private static List<Integer> words(String text) {
-    return Arrays.stream(text.split("[\\s.]+"))
+    return Arrays.stream(text.split("[\\s.]+", -1))
         .filter(word -> word.startsWith("w"))
         .map(word -> Integer.valueOf(word.substring(1)))
         .toList();

@@ -1,0 +1,233 @@
+package dev.firstword.retrieval;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.firstword.identity.ManualClock;
+import dev.firstword.retrieval.DocumentStore.NewDocument;
+import dev.firstword.retrieval.index.Indexes;
+import dev.firstword.retrieval.model.BatchingEmbedder;
+import dev.firstword.retrieval.model.RerankingModel;
+import dev.firstword.storage.SqliteStorage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Test;
+
+/** Retrieval over real indexes and a real store, with models in memory. */
+final class RetrieverTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  /** Everything that retrieval stands on. */
+  private static final class World implements AutoCloseable {
+    final ManualClock clock = new ManualClock();
+    final SqliteStorage storage = SqliteStorage.inMemory();
+    final DocumentStore store = storage.documents();
+    final WordVectors model = new WordVectors("small");
+    final Ingest ingest = new Ingest(store, model, clock, _ -> {});
+    final Indexes indexes = Indexes.inMemory(store, model.name());
+    final BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
+    final Retriever retriever =
+        new Retriever(indexes, store, embedder, new Lengths(), SharedVectors.NONE, 0.95);
+    private int added;
+
+    /** Adds a document and waits until it is found. */
+    String add(String tenant, String text) {
+      String id = "doc_" + ++added;
+      store.add(
+          new NewDocument(
+              id, tenant, "Title", "", MediaType.TEXT, text.getBytes(UTF_8), id, added));
+      while (ingest.next()) {
+        clock.advance(Duration.ofMillis(1));
+      }
+      indexes.catchUp(tenant, LONG);
+      return id;
+    }
+
+    /** What a turn does, from the question to what is remembered of it. */
+    Found ask(String tenant, String question) {
+      float[] vector = retriever.embed(tenant, question);
+      Found found = retriever.search(tenant, question, vector, 5);
+      retriever.keep(tenant, question, vector, found);
+      return found;
+    }
+
+    @Override
+    public void close() {
+      embedder.close();
+      indexes.close();
+      storage.close();
+    }
+  }
+
+  /** Longer texts are better. */
+  private static final class Lengths implements RerankingModel {
+    @Override
+    public String name() {
+      return "lengths";
+    }
+
+    @Override
+    public double[] scores(String question, List<String> texts) {
+      return texts.stream().mapToDouble(String::length).toArray();
+    }
+  }
+
+  @Test
+  void findsByMeaningAndByWords() {
+    try (World world = new World()) {
+      String leave = world.add("acme", "Everybody has 25 days of vacation.");
+      world.add("acme", "Printers need paper.");
+      float[] vector = world.retriever.embed("acme", "vacation days");
+
+      Found both = world.retriever.search("acme", "vacation days", vector, 1);
+      Found words = world.retriever.search("acme", "vacation days", null, 1);
+
+      assertThat(both.passages()).extracting(Passage::documentId).containsExactly(leave);
+      assertThat(words.passages()).extracting(Passage::documentId).containsExactly(leave);
+      assertThat(both.version()).isEqualTo(2);
+      assertThat(world.retriever.hasDocuments("acme")).isTrue();
+      assertThat(world.retriever.hasDocuments("other")).isFalse();
+    }
+  }
+
+  @Test
+  void remembersNothingThatWasNotKept() {
+    try (World world = new World()) {
+      world.add("acme", "Everybody has 25 days of vacation.");
+
+      float[] vector = world.retriever.embed("acme", "vacation");
+      world.retriever.search("acme", "vacation", vector, 5);
+      world.retriever.embed("acme", "vacation");
+
+      assertThat(world.retriever.search("acme", "vacation", vector, 5).reused()).isFalse();
+      assertThat(world.retriever.counts()).isEqualTo(new RetrievalCounts(0, 0, 2, 0, 0));
+    }
+  }
+
+  @Test
+  void reusesWhatWasKeptUntilADocumentChanges() {
+    try (World world = new World()) {
+      world.add("acme", "Everybody has 25 days of vacation.");
+      Found first = world.ask("acme", "vacation days");
+
+      Found again = world.ask("acme", " vacation  days ");
+      assertThat(again.reused()).isTrue();
+      assertThat(again.passages()).isEqualTo(first.passages());
+      assertThat(world.retriever.counts()).isEqualTo(new RetrievalCounts(1, 0, 1, 1, 0));
+
+      String newest = world.add("acme", "Vacation days are 26 now.");
+      assertThat(world.ask("acme", "vacation days").passages())
+          .extracting(Passage::documentId)
+          .contains(newest);
+
+      world.store.delete("acme", newest);
+      assertThat(world.ask("acme", "vacation days").passages())
+          .extracting(Passage::documentId)
+          .doesNotContain(newest);
+    }
+  }
+
+  @Test
+  void putsPassagesInTheOrderOfTheModel() {
+    try (World world = new World()) {
+      Passage brief = new Passage("1", "d", "Title", "", "", "Short.", 0.9);
+      Passage lengthy = new Passage("2", "d", "Title", "", "", "Much longer than that.", 0.1);
+
+      List<Passage> reranked = world.retriever.rerank("q", List.of(brief, lengthy));
+
+      assertThat(reranked).extracting(Passage::id).containsExactly("2", "1");
+      assertThat(reranked.getFirst().score()).isGreaterThan(reranked.getLast().score());
+    }
+  }
+
+  @Test
+  void aQuestionWithoutAModelHasNoVector() {
+    try (World world = new World()) {
+      Retriever lexical =
+          new Retriever(world.indexes, world.store, null, null, SharedVectors.NONE, 0.95);
+
+      assertThat(lexical.embeds()).isFalse();
+      assertThat(lexical.reranks()).isFalse();
+      assertThatExceptionOfType(RetrievalException.class)
+          .isThrownBy(() -> lexical.embed("acme", "vacation"));
+    }
+  }
+
+  /** Something that a tenant does. */
+  sealed interface Step {
+    String tenant();
+
+    record Add(String tenant, String text) implements Step {}
+
+    record Ask(String tenant, String question) implements Step {}
+
+    record DeleteOldest(String tenant) implements Step {}
+  }
+
+  /** Tenants that say the same in the same words get in each other's way if anything does. */
+  @Provide
+  Arbitrary<List<Step>> steps() {
+    Arbitrary<String> tenants = Arbitraries.of("acme", "other", "third", "ACME", "acme ");
+    Arbitrary<String> words =
+        Arbitraries.of("vacation", "days", "paper", "printer", "travel", "costs")
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(4)
+            .map(some -> String.join(" ", some));
+    return Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(3, Combinators.combine(tenants, words).as(Step.Add::new)),
+            net.jqwik.api.Tuple.of(6, Combinators.combine(tenants, words).as(Step.Ask::new)),
+            net.jqwik.api.Tuple.of(1, tenants.map(Step.DeleteOldest::new)))
+        .map(step -> (Step) step)
+        .list()
+        .ofMinSize(5)
+        .ofMaxSize(25);
+  }
+
+  @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
+  void neverFindsReusesOrKnowsWhatIsAnotherTenants(@ForAll("steps") List<Step> steps) {
+    try (World world = new World()) {
+      Map<String, List<String>> documents = new HashMap<>();
+      Map<String, Set<String>> asked = new HashMap<>();
+      for (Step step : steps) {
+        List<String> own = documents.computeIfAbsent(step.tenant(), _ -> new ArrayList<>());
+        switch (step) {
+          case Step.Add add -> own.add(world.add(add.tenant(), add.text()));
+          case Step.DeleteOldest delete -> {
+            if (!own.isEmpty()) {
+              world.store.delete(delete.tenant(), own.removeFirst());
+            }
+          }
+          case Step.Ask ask -> {
+            boolean isNew =
+                asked.computeIfAbsent(ask.tenant(), _ -> new HashSet<>()).add(ask.question());
+            long made = world.retriever.counts().vectorMisses();
+
+            Found found = world.ask(ask.tenant(), ask.question());
+
+            assertThat(found.passages()).extracting(Passage::documentId).isSubsetOf(own);
+            assertThat(found.passages().isEmpty()).isEqualTo(own.isEmpty());
+            assertThat(found.version()).isEqualTo(world.store.version(ask.tenant()));
+            assertThat(world.retriever.counts().vectorMisses() - made)
+                .as("a vector is made for each tenant's new question")
+                .isEqualTo(isNew ? 1 : 0);
+          }
+        }
+      }
+    }
+  }
+}
