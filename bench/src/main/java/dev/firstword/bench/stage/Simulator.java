@@ -47,11 +47,6 @@ public final class Simulator {
    */
   public record Call(long endedAtMs, String ending) {}
 
-  /** Where its models are. */
-  public URI address() {
-    return address;
-  }
-
   /** Makes every model that it knows answer at this pace. */
   public void pace(Pace pace) throws IOException, InterruptedException {
     ObjectNode change = MAPPER.createObjectNode();
@@ -62,6 +57,20 @@ public final class Simulator {
       speed.put("tokens_per_second", pace.tokensPerSecond());
       speed.put("output_tokens", pace.outputTokens());
     }
+    send(
+        HttpRequest.newBuilder(settings)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(MAPPER.writeValueAsString(change))));
+  }
+
+  /** Where it answers. */
+  public URI address() {
+    return address;
+  }
+
+  /** How long embedding models take for a call. */
+  public void embeddingMillis(double millis) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode().put("embedding_ms", millis);
     send(
         HttpRequest.newBuilder(settings)
             .header("Content-Type", "application/json")
