@@ -27,6 +27,7 @@ final class SearchMemory {
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
 
+  @SuppressWarnings("ArrayRecordComponent") // A vector is never compared.
   private record Entry(float[] vector, Found found, long bytes) {}
 
   /** Replaced whole, never changed: it is read while others add to it. */

@@ -2,6 +2,7 @@ package dev.firstword.storage.redis;
 
 import dev.firstword.retrieval.SharedVectors;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -81,7 +82,7 @@ public final class RedisSharedVectors implements SharedVectors, AutoCloseable {
     bytes.asFloatBuffer().put(vector);
     try {
       // Nobody waits for it; lettuce gives up itself when Redis says nothing.
-      var _ = redis.async().psetex(PREFIX + key, KEPT.toMillis(), bytes.array());
+      var _ = redis.async().set(PREFIX + key, bytes.array(), SetArgs.Builder.px(KEPT));
     } catch (RedisException _) {
       // It is asked for again, then.
     }
