@@ -130,7 +130,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
             .filter(row -> !row.deleted && row.claimedUntilMs <= nowMs && isToDo(row, model))
             .min(
                 Comparator.comparing((Row row) -> row.state)
-                    .thenComparing(row -> row.document.createdAtMs())
+                    .thenComparingLong(row -> row.document.createdAtMs())
                     .thenComparing(row -> row.document.id()));
     next.ifPresent(row -> row.claimedUntilMs = untilMs);
     return next.map(row ->
