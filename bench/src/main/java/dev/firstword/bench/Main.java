@@ -7,6 +7,7 @@ import dev.firstword.bench.crowd.ReadersBenchmark;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Machine;
 import dev.firstword.bench.report.Report;
+import dev.firstword.bench.search.SearchBenchmark;
 import dev.firstword.bench.stage.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ public final class Main {
           new ThousandTurnsBenchmark(),
           new DepartureBenchmark(),
           new HistoryBenchmark(),
-          new ReadersBenchmark());
+          new ReadersBenchmark(),
+          new SearchBenchmark());
 
   private static final List<Benchmark> BREAKING =
       List.of(new CrashRun(), new NodesRun(), new OutageRun());

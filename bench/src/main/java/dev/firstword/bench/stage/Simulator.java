@@ -21,10 +21,12 @@ public final class Simulator {
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI address;
   private final URI settings;
   private final URI stats;
 
   Simulator(URI address) {
+    this.address = address;
     settings = address.resolve("/simulator/settings");
     stats = address.resolve("/simulator/stats");
   }
@@ -55,6 +57,20 @@ public final class Simulator {
       speed.put("tokens_per_second", pace.tokensPerSecond());
       speed.put("output_tokens", pace.outputTokens());
     }
+    send(
+        HttpRequest.newBuilder(settings)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(MAPPER.writeValueAsString(change))));
+  }
+
+  /** Where it answers. */
+  public URI address() {
+    return address;
+  }
+
+  /** How long embedding models take for a call. */
+  public void embeddingMillis(double millis) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode().put("embedding_ms", millis);
     send(
         HttpRequest.newBuilder(settings)
             .header("Content-Type", "application/json")

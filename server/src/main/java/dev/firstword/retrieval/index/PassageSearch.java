@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** One search in one snapshot of an index. Ends soon after its thread is interrupted. */
 final class PassageSearch {
 
+  /** How many entries each way finds before they are fused. */
+  private static final int DEPTH = 100;
+
   /**
-   * How many entries each way finds before they are fused; for vectors it is also how widely the
-   * graph is searched. See docs/decisions/0014.
+   * One candidate in the graph for so many vectors. Vectors of good models are found with far
+   * fewer; those that hardly differ in their distance need this: see docs/decisions/0014.
    */
-  static final int DEPTH = 100;
+  private static final int VECTORS_PER_CANDIDATE = 40;
+
+  private static final int MOST_CANDIDATES = 2_500;
 
   private final Snapshot snapshot;
   private final String model;
@@ -56,7 +61,11 @@ final class PassageSearch {
     }
     if (vector != null && holdsVectors()) {
       checkVector(vector);
-      orders.add(top(new KnnFloatVectorQuery(PassageFields.VECTOR, vector, depth), depth));
+      int candidates =
+          Math.max(
+              depth,
+              Math.min(snapshot.reader().numDocs() / VECTORS_PER_CANDIDATE, MOST_CANDIDATES));
+      orders.add(top(new KnnFloatVectorQuery(PassageFields.VECTOR, vector, candidates), depth));
     }
     StoredFields stored = snapshot.reader().storedFields();
     List<Passage> passages = new ArrayList<>(limit);

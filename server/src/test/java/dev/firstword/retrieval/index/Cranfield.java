@@ -35,7 +35,7 @@ record Cranfield(
    *
    * @param ndcg normalized discounted cumulative gain of the first ten (Järvelin and Kekäläinen,
    *     2002)
-   * @param map mean average precision of the first thousand
+   * @param map mean average precision of as many as were found
    */
   record Quality(double ndcg, double map) {}
 

@@ -1,0 +1,8 @@
+/**
+ * How well and how fast documents are searched. Start reading at {@link
+ * dev.firstword.bench.search.SearchBenchmark}.
+ */
+@NullMarked
+package dev.firstword.bench.search;
+
+import org.jspecify.annotations.NullMarked;
