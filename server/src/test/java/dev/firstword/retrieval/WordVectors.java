@@ -38,7 +38,7 @@ public final class WordVectors implements EmbeddingModel {
 
   public static float[] vector(String text) {
     float[] vector = new float[DIMENSIONS];
-    for (String word : text.toLowerCase(Locale.ROOT).split("\\W+")) {
+    for (String word : text.toLowerCase(Locale.ROOT).split("\\W+", -1)) {
       vector[Math.floorMod(word.hashCode(), DIMENSIONS)] += 1;
     }
     double square = 0;
