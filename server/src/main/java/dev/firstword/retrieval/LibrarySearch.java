@@ -70,7 +70,9 @@ public final class LibrarySearch {
     Found found = found(tenant, question, vector, rerank);
     long searched = System.nanoTime();
     List<Passage> reranked =
-        rerank && !found.reused() ? rerankedOrNull(question.query, found) : null;
+        rerank && !found.reused() && !found.passages().isEmpty()
+            ? rerankedOrNull(question.query, found)
+            : null;
     long end = System.nanoTime();
     if (question.by == Way.BOTH && vector != null) {
       boolean isFinal = reranked != null || !retriever.reranks();
