@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store of documents promises, whatever it is made of. */
@@ -287,7 +288,7 @@ abstract class DocumentStoreContract {
     assertThat(documents().claim(10, 20, "another").orElseThrow().ready()).isTrue();
   }
 
-  private List<String> claimed(String model) {
+  private List<String> claimed(@Nullable String model) {
     List<String> ids = new ArrayList<>();
     for (Optional<Claimed> next = documents().claim(10, 20, model);
         next.isPresent();
