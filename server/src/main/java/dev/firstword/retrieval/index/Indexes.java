@@ -40,7 +40,7 @@ public final class Indexes implements AutoCloseable {
   private final String model;
   private final int mostOpen;
   private final Duration longestWait;
-  private final IndexThreads threads = new IndexThreads();
+  final IndexThreads threads = new IndexThreads();
   private final ConcurrentHashMap<String, TenantIndex> indexes = new ConcurrentHashMap<>();
   private final ReentrantLock using = new ReentrantLock();
 

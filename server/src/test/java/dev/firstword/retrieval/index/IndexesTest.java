@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +156,40 @@ final class IndexesTest {
     shelf.store.delete("acme", "d1");
 
     assertThat(texts(indexes.search("acme", "word", null, 5))).containsExactly("third word");
+  }
+
+  @Test
+  void goesByWhatItHasWhileItIsBehindButBringsNothingBack() {
+    Indexes indexes =
+        new Indexes(new IndexPlace.OnDisk(folder), shelf.store, null, 2, Duration.ZERO);
+    opened.add(indexes);
+    shelf.put("acme", "d1", "", "old word");
+    shelf.put("acme", "d2", "", "kept word");
+    indexes.catchUp("acme", LONG);
+    CountDownLatch release = new CountDownLatch(1);
+    assertThat(indexes.threads.run(() -> await(release))).isTrue();
+    assertThat(indexes.threads.run(() -> await(release))).isTrue(); // Both of them are busy.
+    shelf.store.delete("acme", "d1");
+    shelf.put("acme", "d3", "", "new word");
+
+    Hits behind = indexes.search("acme", "word", null, 5);
+    release.countDown();
+    indexes.catchUp("acme", LONG);
+
+    assertThat(texts(behind)).containsExactly("kept word");
+    assertThat(behind.version()).isEqualTo(2);
+    assertThat(texts(indexes.search("acme", "word", null, 5)))
+        .containsExactlyInAnyOrder("kept word", "new word");
+  }
+
+  private static void await(CountDownLatch release) {
+    try {
+      if (!release.await(LONG.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("never released");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
