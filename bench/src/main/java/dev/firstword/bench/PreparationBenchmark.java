@@ -43,6 +43,7 @@ final class PreparationBenchmark implements Benchmark {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private static final int PASSES = 5;
+  private static final int WARM_UPS = 5;
   private static final int DOCUMENTS = 20;
   private static final int HEAD_START_MS = 400;
 
@@ -100,12 +101,17 @@ final class PreparationBenchmark implements Benchmark {
     Passes passes = new Passes();
     try (Site site = Site.open(root)) {
       site.simulator().pace(new Pace(5, 8, 1000, 3));
+      // The lab makes phases last as long as they are to; what the models take is part of that.
+      site.simulator().embeddingMillis(1);
+      site.simulator().rerankMillis(1);
       Node node =
           site.node("server", settings(site.simulator().address())).with("BENCH_SECRET", SECRET);
       node.start();
       Server server = new Server(client, node.address());
       server.lab("{}");
-      new Round(server, "warm up", 0).run(Way.AT_ONCE);
+      for (int i = 1; i <= WARM_UPS; i++) {
+        new Round(server, "warm up " + i, -i).run(Way.AT_ONCE);
+      }
       for (int pass = 1; pass <= PASSES; pass++) {
         System.out.println("  pass " + pass + " of " + PASSES);
         for (Way way : Way.values()) {
@@ -208,12 +214,13 @@ final class PreparationBenchmark implements Benchmark {
           all(turn -> server.ask(tokens.get(turn), conversations.get(turn), questions.get(turn)));
       Histogram ms = new Histogram(3);
       latencies.forEach(latency -> ms.recordValue(beforeTheModel(latency)));
+      if (System.getenv("SHOW") != null) System.out.println(way+" "+latencies.get(100 % latencies.size()).path("phases"));
       return ms;
     }
 
     private String text(int document) {
       StringBuilder text = new StringBuilder();
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < 3; i++) {
         text.append("What is known of ")
             .append(TOPICS.get((document + i) % TOPICS.size()))
             .append(" and ")

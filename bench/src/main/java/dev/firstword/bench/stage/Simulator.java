@@ -70,7 +70,15 @@ public final class Simulator {
 
   /** How long embedding models take for a call. */
   public void embeddingMillis(double millis) throws IOException, InterruptedException {
-    ObjectNode change = MAPPER.createObjectNode().put("embedding_ms", millis);
+    change(MAPPER.createObjectNode().put("embedding_ms", millis));
+  }
+
+  /** How long reranking models take for a call. */
+  public void rerankMillis(double millis) throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("rerank_ms", millis));
+  }
+
+  private void change(ObjectNode change) throws IOException, InterruptedException {
     send(
         HttpRequest.newBuilder(settings)
             .header("Content-Type", "application/json")

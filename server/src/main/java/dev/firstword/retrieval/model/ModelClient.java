@@ -43,7 +43,6 @@ final class ModelClient implements AutoCloseable {
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(1);
   private static final Duration LONGEST_IDLE = Duration.ofMinutes(5);
   private static final int MOST_CALLS = 256;
-  private static final int MOST_IDLE = 16;
   private static final MediaType JSON_BODY = MediaType.get("application/json");
 
   private final String what;
@@ -69,7 +68,7 @@ final class ModelClient implements AutoCloseable {
         new OkHttpClient.Builder()
             .dispatcher(dispatcher)
             .connectionPool(
-                new ConnectionPool(MOST_IDLE, LONGEST_IDLE.toSeconds(), TimeUnit.SECONDS))
+                new ConnectionPool(MOST_CALLS, LONGEST_IDLE.toSeconds(), TimeUnit.SECONDS))
             .followRedirects(false)
             .followSslRedirects(false)
             .connectTimeout(shorter(LONGEST_CONNECT, endpoint.longest()))
