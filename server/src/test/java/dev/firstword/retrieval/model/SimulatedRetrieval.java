@@ -17,6 +17,10 @@ public final class SimulatedRetrieval implements AutoCloseable {
   private final Simulator simulator = Simulator.start(settings(), "127.0.0.1", 0);
 
   private static SimulatorSettings settings() {
+    return settings(DIMENSIONS);
+  }
+
+  private static SimulatorSettings settings(int dimensions) {
     SimulatorSettings defaults = SimulatorSettings.defaults();
     return new SimulatorSettings(
         1,
@@ -24,7 +28,7 @@ public final class SimulatedRetrieval implements AutoCloseable {
         0,
         0,
         0,
-        new TreeMap<>(Map.of(SMALL, DIMENSIONS, "other", 32)),
+        new TreeMap<>(Map.of(SMALL, dimensions, "other", 32)),
         java.util.List.of());
   }
 
@@ -34,6 +38,11 @@ public final class SimulatedRetrieval implements AutoCloseable {
 
   public void meet(Fault... faults) {
     simulator.apply(settings().withFaults(faults));
+  }
+
+  /** From now on vectors have so many dimensions, until faults are set again. */
+  public void changeDimensions(int dimensions) {
+    simulator.apply(settings(dimensions));
   }
 
   public SimulatorStats stats() {

@@ -1,0 +1,216 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.app.LabSettings;
+import dev.firstword.app.RetrievalSettings;
+import dev.firstword.preparation.Lab;
+import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
+import dev.firstword.retrieval.model.SimulatedRetrieval;
+import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Turns over documents while something before the model is dead, slow or wrong. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class RetrievalFaultTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final String RERANK = "rerank";
+  private static final String QUESTION = "How many days of vacation are there? ";
+
+  private static SimulatedRetrieval models;
+  private static ServerFixture server;
+  private static int asked;
+
+  @BeforeAll
+  static void start() {
+    models = new SimulatedRetrieval();
+    server =
+        new ServerFixture(
+            _ -> {},
+            settings ->
+                settings
+                    .lab(new LabSettings(true, Lab.State.NONE))
+                    .retrieval(
+                        new RetrievalSettings(
+                            new RetrievalSettings.Embedding(
+                                models.endpoint(SimulatedRetrieval.SMALL, LONG), null),
+                            new RetrievalSettings.Reranking(
+                                models.endpoint(RERANK, LONG), Shape.COHERE),
+                            0.95)));
+    Reply added =
+        server
+            .client()
+            .json(
+                "POST",
+                "/api/documents",
+                "{\"title\":\"Handbook\",\"media_type\":\"text/plain\","
+                    + "\"text\":\"Everybody has 25 days of vacation a year.\"}");
+    assertThat(added.json().path("state").asText()).isEqualTo("ready");
+  }
+
+  @AfterEach
+  void mend() {
+    models.meet();
+    lab("{}");
+    LoopWatchdog.requireNoneWaited();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    models.close();
+  }
+
+  @Test
+  void namesItsSourcesWhenNothingIsWrong() {
+    Transcript answer = ask();
+
+    assertThat(sources(answer)).containsExactly("Handbook");
+    assertThat(notes(answer)).isEmpty();
+    assertThat(server.client().turn(turnId(answer)).json().path("sources").path(0).path("title"))
+        .hasToString("\"Handbook\"");
+  }
+
+  static List<Arguments> faultsOfModels() {
+    List<Arguments> all = new ArrayList<>();
+    for (FaultKind kind :
+        List.of(
+            FaultKind.REFUSE,
+            FaultKind.AUTHENTICATION,
+            FaultKind.RATE_LIMIT,
+            FaultKind.SERVER_ERROR,
+            FaultKind.OVERLOADED,
+            FaultKind.SILENCE,
+            FaultKind.CUT,
+            FaultKind.MALFORMED)) {
+      all.add(
+          argumentSet(
+              "embedding " + kind,
+              Fault.always(kind).onModel(SimulatedRetrieval.SMALL),
+              "embedding degraded: Searching the documents by words alone"));
+      all.add(
+          argumentSet(
+              "reranking " + kind,
+              Fault.always(kind).onModel(RERANK),
+              "reranking degraded: Taking the passages in the order they were found"));
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsOfModels")
+  void goesOnWithLessWhenAModelFails(Fault fault, String note) {
+    models.meet(fault);
+
+    Transcript answer = ask();
+
+    assertThat(answer.ending().type()).isEqualTo("done");
+    assertThat(notes(answer)).containsExactly(note);
+    assertThat(sources(answer)).containsExactly("Handbook");
+  }
+
+  @Test
+  void goesOnByWordsWhenVectorsHaveOtherDimensions() {
+    models.changeDimensions(SimulatedRetrieval.DIMENSIONS / 2);
+
+    Transcript answer = ask();
+
+    assertThat(answer.ending().type()).isEqualTo("done");
+    assertThat(notes(answer))
+        .containsExactly("embedding degraded: Searching the documents by words alone");
+    assertThat(sources(answer)).containsExactly("Handbook");
+  }
+
+  @Test
+  void goesOnWithoutTheDocumentsWhenTheSearchIsLate() {
+    lab("{\"delay\":{\"search\":\"20s\"}}");
+
+    Transcript answer = ask();
+
+    assertThat(answer.ending().type()).isEqualTo("done");
+    assertThat(notes(answer)).containsExactly("search failed: Answering without the documents");
+    assertThat(sources(answer)).isEmpty();
+  }
+
+  @Test
+  void goesOnWithWhatWasReadWhenTheHistoryIsLate() {
+    lab("{\"delay\":{\"history\":\"20s\"}}");
+
+    Transcript answer = ask();
+
+    assertThat(answer.ending().type()).isEqualTo("done");
+    assertThat(notes(answer))
+        .containsExactly("history degraded: Answering from the newest part of the conversation");
+  }
+
+  @Test
+  void answersWhileABrokenIndexIsMadeAgain() {
+    server.stop();
+    breakIndexes(server.data().resolve("indexes"));
+    server.start();
+
+    assertThat(ask().ending().type()).isEqualTo("done");
+
+    ServerFixture.awaitTrue(() -> sources(ask()).equals(List.of("Handbook")));
+  }
+
+  /** Never the same question twice: what was found for one must not be reused for the next. */
+  private static Transcript ask() {
+    return server.client().answer(Ask.of(QUESTION + " Asked as number " + ++asked * 7919));
+  }
+
+  private static void lab(String state) {
+    assertThat(server.client().json("PUT", "/api/lab", state).status()).isEqualTo(200);
+  }
+
+  private static String turnId(Transcript answer) {
+    return answer.events().getFirst().field("turn_id");
+  }
+
+  private static List<String> sources(Transcript answer) {
+    List<String> titles = new ArrayList<>();
+    for (SeenEvent event : answer.ofType("sources")) {
+      for (JsonNode source : event.data().path("sources")) {
+        titles.add(source.path("title").asText());
+      }
+    }
+    return titles;
+  }
+
+  /** What the person is told that did not go as it should. */
+  private static List<String> notes(Transcript answer) {
+    return answer.ofType("phase").stream()
+        .filter(phase ->
+            !phase.field("state").equals("started") && !phase.field("state").equals("finished"))
+        .map(phase -> phase.field("name") + " " + phase.field("state") + ": " + phase.field("label"))
+        .toList();
+  }
+
+  private static void breakIndexes(Path indexes) {
+    try (Stream<Path> files = Files.walk(indexes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.write(file, new byte[] {1, 2, 3});
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
