@@ -4,6 +4,7 @@ import dev.firstword.profile.Preparing;
 import dev.firstword.profile.Preparing.Rule;
 import dev.firstword.profile.Preparing.WhenLate;
 import dev.firstword.protocol.TurnEvent.PhaseState;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,7 @@ final class PhaseRun {
   private final boolean sequential;
   private final ExecutorService virtualThreads;
   private final PhaseLog log;
-  private final Map<Step, Phase> phases = new EnumMap<>(Step.class);
+  private final Map<Step, Phase<?>> phases = new EnumMap<>(Step.class);
   private final Map<Step, CompletableFuture<PhaseState>> ends = new EnumMap<>(Step.class);
 
   PhaseRun(Preparing preparing, boolean sequential, ExecutorService virtualThreads, PhaseLog log) {
@@ -43,13 +45,20 @@ final class PhaseRun {
   /**
    * A phase as it is done here.
    *
-   * @param instead does what is left to do when the work was late or failed
+   * @param use takes what the work has brought in time
+   * @param instead does what is left to do when it was late or failed
    */
-  private record Phase(Callable<?> work, Runnable instead) {}
+  private record Phase<T>(Callable<T> work, Consumer<T> use, Runnable instead) {
+
+    void workWithin(Duration budget, Future<T> working)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      use.accept(working.get(budget.toNanos(), TimeUnit.NANOSECONDS));
+    }
+  }
 
   /** Adds a phase that is done here. To be called before {@link #start}. */
-  void add(Step step, Callable<?> work, Runnable instead) {
-    phases.put(step, new Phase(work, instead));
+  <T> void add(Step step, Callable<T> work, Consumer<T> use, Runnable instead) {
+    phases.put(step, new Phase<>(work, use, instead));
     ends.put(step, new CompletableFuture<>());
   }
 
@@ -77,7 +86,7 @@ final class PhaseRun {
   /** Lets every phase begin that can. */
   void start() {
     CompletableFuture<?> before = CompletableFuture.completedFuture(null);
-    for (Map.Entry<Step, Phase> entry : phases.entrySet()) {
+    for (Map.Entry<Step, Phase<?>> entry : phases.entrySet()) {
       Step step = entry.getKey();
       CompletableFuture<?> needed =
           CompletableFuture.allOf(
@@ -91,7 +100,7 @@ final class PhaseRun {
     }
   }
 
-  private void begin(Step step, Phase phase, @Nullable Throwable failure) {
+  private void begin(Step step, Phase<?> phase, @Nullable Throwable failure) {
     CompletableFuture<PhaseState> end = end(step);
     if (failure != null) {
       end.completeExceptionally(failure);
@@ -111,15 +120,15 @@ final class PhaseRun {
   }
 
   /** On a thread that does nothing but wait for the one that works. */
-  private void run(Step step, Phase phase) {
+  private <T> void run(Step step, Phase<T> phase) {
     CompletableFuture<PhaseState> end = end(step);
     Rule rule = preparing.rule(step.wireName());
     log.started(step.wireName());
     PhaseState state = PhaseState.FAILED;
-    Future<?> work = null;
+    Future<T> work = null;
     try {
       work = virtualThreads.submit(phase.work);
-      work.get(rule.budget().toNanos(), TimeUnit.NANOSECONDS);
+      phase.workWithin(rule.budget(), work);
       state = PhaseState.FINISHED;
     } catch (TimeoutException _) {
       logger.debug("{} took longer than {}", step.wireName(), rule.budget());
@@ -139,7 +148,7 @@ final class PhaseRun {
     }
   }
 
-  private PhaseState without(Step step, Phase phase, Rule rule, @Nullable Throwable cause) {
+  private PhaseState without(Step step, Phase<?> phase, Rule rule, @Nullable Throwable cause) {
     if (cause != null && rule.whenLate() != WhenLate.WAIT) {
       logger.warn("a turn goes on without {}: {}", step.wireName(), cause.getMessage());
     }

@@ -15,6 +15,7 @@ import dev.firstword.retrieval.Retrieval;
 import dev.firstword.retrieval.RetrievalException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -101,17 +102,34 @@ public final class Work {
   /** Leaves out what this question has no use for. */
   private void layOut(@Nullable Future<HistoryRead> earlierHistory) {
     run.await(Step.ACCEPTANCE);
-    run.add(Step.HISTORY, () -> readHistory(earlierHistory), this::settleForLessHistory);
+    run.add(
+        Step.HISTORY,
+        () -> readHistory(earlierHistory),
+        read -> history = read,
+        this::settleForLessHistory);
     if (wantsPassages) {
       if (parts.retrieval.embeds()) {
-        run.add(Step.EMBEDDING, stretched(Step.EMBEDDING, this::embed), () -> {});
+        run.add(
+            Step.EMBEDDING,
+            stretched(Step.EMBEDDING, this::embed),
+            made -> vector = made,
+            () -> {});
       }
-      run.add(Step.SEARCH, stretched(Step.SEARCH, this::search), () -> {});
+      run.add(
+          Step.SEARCH, stretched(Step.SEARCH, this::search), result -> found = result, () -> {});
       if (parts.retrieval.reranks()) {
-        run.add(Step.RERANKING, stretched(Step.RERANKING, this::rerank), () -> {});
+        run.add(
+            Step.RERANKING,
+            stretched(Step.RERANKING, this::rerank),
+            result -> result.ifPresent(inOrder -> found = inOrder),
+            () -> {});
       }
     }
-    run.add(Step.PROMPT, stretched(Step.PROMPT, this::buildPrompt), () -> {});
+    run.add(
+        Step.PROMPT,
+        stretched(Step.PROMPT, this::buildPrompt),
+        result -> prepared = result,
+        () -> {});
   }
 
   private <T> Callable<T> stretched(Step step, Callable<T> work) {
@@ -133,7 +151,6 @@ public final class Work {
         HistoryRead own = history;
         read = parts.lab.stretch(Step.HISTORY.wireName(), () -> readHistory(null, own));
       }
-      history = read;
       wholeHistory.complete(read);
       return read;
     } finally {
@@ -194,29 +211,25 @@ public final class Work {
   }
 
   private float[] embed() {
-    float[] made = parts.retrieval.embed(tenant(), question.message());
-    vector = made;
-    return made;
+    return parts.retrieval.embed(tenant(), question.message());
   }
 
   private Found search() {
     int passages = question.profile().preparing().passages();
-    Found result =
-        parts.retrieval.search(
-            tenant(),
-            question.message(),
-            vector,
-            parts.retrieval.reranks() ? passages * CANDIDATES_PER_PASSAGE : passages);
-    found = result;
-    return result;
+    return parts.retrieval.search(
+        tenant(),
+        question.message(),
+        vector,
+        parts.retrieval.reranks() ? passages * CANDIDATES_PER_PASSAGE : passages);
   }
 
-  private @Nullable Found rerank() {
+  /** Empty where there is nothing to put in order. */
+  private Optional<Found> rerank() {
     Found result = found;
-    if (result != null && !result.reused() && result.passages().size() > 1) {
-      found = result.inOrder(parts.retrieval.rerank(question.message(), result.passages()));
-    }
-    return found;
+    return result == null || result.reused() || result.passages().size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            result.inOrder(parts.retrieval.rerank(question.message(), result.passages())));
   }
 
   /** The person is who they seemed to be: what is found for them may be remembered. */
@@ -307,9 +320,7 @@ public final class Work {
         break;
       }
     }
-    Prepared result = new Prepared(builder.build(), passages.stream().map(Work::source).toList());
-    prepared = result;
-    return result;
+    return new Prepared(builder.build(), passages.stream().map(Work::source).toList());
   }
 
   private List<Passage> passages() {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,11 @@ final class SqlDocumentStore implements DocumentStore {
           + " created_at FROM documents WHERE tenant = ? AND state <> 'deleted' ";
 
   private final Database database;
+  private final DocumentVersions versions;
 
   SqlDocumentStore(Database database) {
     this.database = database;
+    this.versions = new DocumentVersions(database);
   }
 
   @Override
@@ -103,41 +106,26 @@ final class SqlDocumentStore implements DocumentStore {
 
   @Override
   public boolean delete(String tenant, String documentId) {
-    return database.commit(handle -> {
-      int deleted =
-          handle.execute(
-              "UPDATE documents SET state = 'deleted', title = '', source = '', digest = '',"
-                  + " failure = NULL, bytes = 0, passages = 0"
-                  + " WHERE id = ? AND tenant = ? AND state <> 'deleted'",
-              documentId,
-              tenant);
-      if (deleted == 0) {
-        return false;
-      }
-      handle.execute("DELETE FROM document_contents WHERE document_id = ?", documentId);
-      handle.execute("DELETE FROM document_chunks WHERE document_id = ?", documentId);
-      change(handle, documentId);
-      return true;
-    });
-  }
-
-  /** The row of the version lets one change after another through, so that none is passed over. */
-  private static void change(Handle handle, String documentId) {
-    String tenant =
-        handle
-            .select("SELECT tenant FROM documents WHERE id = ?", documentId)
-            .mapTo(String.class)
-            .one();
-    long version =
-        handle
-            .createQuery(
-                "INSERT INTO document_versions (tenant, version) VALUES (:tenant, 1)"
-                    + " ON CONFLICT (tenant) DO UPDATE"
-                    + " SET version = document_versions.version + 1 RETURNING version")
-            .bind("tenant", tenant)
-            .mapTo(Long.class)
-            .one();
-    handle.execute("UPDATE documents SET version = ? WHERE id = ?", version, documentId);
+    AtomicReference<DocumentVersions.@Nullable Changed> changed = new AtomicReference<>();
+    boolean done =
+        database.commit(handle -> {
+          int deleted =
+              handle.execute(
+                  "UPDATE documents SET state = 'deleted', title = '', source = '', digest = '',"
+                      + " failure = NULL, bytes = 0, passages = 0"
+                      + " WHERE id = ? AND tenant = ? AND state <> 'deleted'",
+                  documentId,
+                  tenant);
+          if (deleted == 0) {
+            return false;
+          }
+          handle.execute("DELETE FROM document_contents WHERE document_id = ?", documentId);
+          handle.execute("DELETE FROM document_chunks WHERE document_id = ?", documentId);
+          changed.set(versions.change(handle, documentId));
+          return true;
+        });
+    versions.know(changed.get());
+    return done;
   }
 
   @Override
@@ -291,27 +279,31 @@ final class SqlDocumentStore implements DocumentStore {
   @Override
   public boolean ready(String documentId, @Nullable String model) {
     String by = Objects.requireNonNullElse(model, "");
-    return database.commit(handle -> {
-      int changed =
-          handle.execute(
-              "UPDATE documents SET state = 'ready', embedded_by = ?,"
-                  + " attempts = CASE WHEN embedded_by = ? THEN attempts ELSE 0 END"
-                  + " WHERE id = ? AND (state = 'processing'"
-                  + " OR (state = 'ready' AND embedded_by <> ?))",
-              by,
-              by,
-              documentId,
-              by);
-      if (changed == 1) {
-        change(handle, documentId);
-        return true;
-      }
-      return handle
-          .select("SELECT 1 FROM documents WHERE id = ? AND state = 'ready'", documentId)
-          .mapTo(Integer.class)
-          .findFirst()
-          .isPresent();
-    });
+    AtomicReference<DocumentVersions.@Nullable Changed> changed = new AtomicReference<>();
+    boolean isReady =
+        database.commit(handle -> {
+          int rows =
+              handle.execute(
+                  "UPDATE documents SET state = 'ready', embedded_by = ?,"
+                      + " attempts = CASE WHEN embedded_by = ? THEN attempts ELSE 0 END"
+                      + " WHERE id = ? AND (state = 'processing'"
+                      + " OR (state = 'ready' AND embedded_by <> ?))",
+                  by,
+                  by,
+                  documentId,
+                  by);
+          if (rows == 1) {
+            changed.set(versions.change(handle, documentId));
+            return true;
+          }
+          return handle
+              .select("SELECT 1 FROM documents WHERE id = ? AND state = 'ready'", documentId)
+              .mapTo(Integer.class)
+              .findFirst()
+              .isPresent();
+        });
+    versions.know(changed.get());
+    return isReady;
   }
 
   @Override
@@ -326,12 +318,7 @@ final class SqlDocumentStore implements DocumentStore {
 
   @Override
   public long version(String tenant) {
-    return database.read(handle ->
-        handle
-            .select("SELECT version FROM document_versions WHERE tenant = ?", tenant)
-            .mapTo(Long.class)
-            .findFirst()
-            .orElse(0L));
+    return versions.of(tenant);
   }
 
   @Override

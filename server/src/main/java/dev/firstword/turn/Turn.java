@@ -54,6 +54,7 @@ public final class Turn implements FollowableTurn, RouteListener {
   private volatile TurnState state = TurnState.PREPARING;
   private boolean started;
   private boolean disowned;
+  private boolean publishesSoon;
   private @Nullable SlowNotice slowNotice;
   private @Nullable Runnable stopPreparation;
   private @Nullable Route route;
@@ -178,17 +179,20 @@ public final class Turn implements FollowableTurn, RouteListener {
       return;
     }
     log.append(phaseEvent(name, phaseState, nanos));
-    if (started) {
-      log.publish(false);
+    if (started && !publishesSoon) {
+      publishesSoon = true;
+      // After what else the loop has to do now: phases that end together are told in one write.
+      loop.execute(() -> {
+        publishesSoon = false;
+        if (!isOver()) {
+          log.publish(false);
+        }
+      });
     }
   }
 
   private Phase phaseEvent(String name, PhaseState phaseState, long nanos) {
-    String label =
-        switch (phaseState) {
-          case STARTED, FINISHED -> profile.label(name);
-          case DEGRADED, FAILED -> profile.label(name, phaseState.wireName());
-        };
+    String label = profile.label(name, phaseState.wireName());
     return new Phase(name, label, phaseState, timeline.elapsedMs(nanos));
   }
 

@@ -135,6 +135,17 @@ final class PreparationTest {
   }
 
   @Test
+  void takesNothingFromAPhaseThatIsLate() {
+    lab.change(new Lab.State(Map.of("search", Duration.ofSeconds(30)), false));
+
+    Listening person =
+        send("What?", rule("search", new Rule(Duration.ofMillis(200), WhenLate.SKIP)));
+
+    assertThat(person.question()).isEqualTo("What?");
+    assertThat(person.prepared().sources()).isEmpty();
+  }
+
+  @Test
   void takesThePassagesInTheirOrderWhenTheRerankerIsDead() {
     retrieval.failing.add("reranking");
 

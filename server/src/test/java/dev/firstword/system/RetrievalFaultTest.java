@@ -55,14 +55,22 @@ final class RetrievalFaultTest {
                             new RetrievalSettings.Reranking(
                                 models.endpoint(RERANK, LONG), Shape.COHERE),
                             0.95)));
+    add("Handbook", "Everybody has 25 days of vacation a year.");
+    add("Calendar", "The office is closed on some days; they are no days of vacation.");
+  }
+
+  private static void add(String title, String text) {
     Reply added =
         server
             .client()
             .json(
                 "POST",
                 "/api/documents",
-                "{\"title\":\"Handbook\",\"media_type\":\"text/plain\","
-                    + "\"text\":\"Everybody has 25 days of vacation a year.\"}");
+                "{\"title\":\""
+                    + title
+                    + "\",\"media_type\":\"text/plain\",\"text\":\""
+                    + text
+                    + "\"}");
     assertThat(added.json().path("state").asText()).isEqualTo("ready");
   }
 
@@ -83,10 +91,9 @@ final class RetrievalFaultTest {
   void namesItsSourcesWhenNothingIsWrong() {
     Transcript answer = ask();
 
-    assertThat(sources(answer)).containsExactly("Handbook");
+    assertThat(sources(answer)).containsExactlyInAnyOrder("Handbook", "Calendar");
     assertThat(notes(answer)).isEmpty();
-    assertThat(server.client().turn(turnId(answer)).json().path("sources").path(0).path("title"))
-        .hasToString("\"Handbook\"");
+    assertThat(server.client().turn(turnId(answer)).json().path("sources")).hasSize(2);
   }
 
   static List<Arguments> faultsOfModels() {
@@ -124,7 +131,7 @@ final class RetrievalFaultTest {
 
     assertThat(answer.ending().type()).isEqualTo("done");
     assertThat(notes(answer)).containsExactly(note);
-    assertThat(sources(answer)).containsExactly("Handbook");
+    assertThat(sources(answer)).containsExactlyInAnyOrder("Handbook", "Calendar");
   }
 
   @Test
@@ -136,7 +143,7 @@ final class RetrievalFaultTest {
     assertThat(answer.ending().type()).isEqualTo("done");
     assertThat(notes(answer))
         .containsExactly("embedding degraded: Searching the documents by words alone");
-    assertThat(sources(answer)).containsExactly("Handbook");
+    assertThat(sources(answer)).containsExactlyInAnyOrder("Handbook", "Calendar");
   }
 
   @Test
@@ -169,7 +176,7 @@ final class RetrievalFaultTest {
 
     assertThat(ask().ending().type()).isEqualTo("done");
 
-    ServerFixture.awaitTrue(() -> sources(ask()).equals(List.of("Handbook")));
+    ServerFixture.awaitTrue(() -> sources(ask()).size() == 2);
   }
 
   /** Never the same question twice: what was found for one must not be reused for the next. */
@@ -200,7 +207,8 @@ final class RetrievalFaultTest {
     return answer.ofType("phase").stream()
         .filter(phase ->
             !phase.field("state").equals("started") && !phase.field("state").equals("finished"))
-        .map(phase -> phase.field("name") + " " + phase.field("state") + ": " + phase.field("label"))
+        .map(
+            phase -> phase.field("name") + " " + phase.field("state") + ": " + phase.field("label"))
         .toList();
   }
 
