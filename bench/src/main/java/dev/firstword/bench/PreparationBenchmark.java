@@ -214,7 +214,6 @@ final class PreparationBenchmark implements Benchmark {
           all(turn -> server.ask(tokens.get(turn), conversations.get(turn), questions.get(turn)));
       Histogram ms = new Histogram(3);
       latencies.forEach(latency -> ms.recordValue(beforeTheModel(latency)));
-      if (System.getenv("SHOW") != null) System.out.println(way+" "+latencies.get(100 % latencies.size()).path("phases"));
       return ms;
     }
 
