@@ -28,7 +28,7 @@ const test = base.extend<object, { readonly library: Firstword }>({
     async ({}, use) => {
       const server = await Firstword.startWith({
         lab: { enabled: true },
-        profiles: { chat: { phases: { search: { budget: '200ms' } } } },
+        profiles: { chat: { phases: { search: { budget: '2s' } } } },
       });
       await server.write('POST', '/api/documents', {
         title: 'Travel handbook',
@@ -61,7 +61,6 @@ test('an answer names its sources, also after a reload', async ({ page, library 
     'href',
     'https://intranet.example/travel',
   );
-  await expect(sources).toContainText('Hotels');
 
   await page.reload();
   await expect(chat.lastAnswer.locator('.fw-sources summary')).toContainText('source');
@@ -86,7 +85,7 @@ test('the server is told of the focus and of a draft that rests, before it is se
 });
 
 test('a search that is late is done without, and the page says so', async ({ page, library }) => {
-  await library.write('PUT', '/api/lab', { delay: { search: '3s' } });
+  await library.write('PUT', '/api/lab', { delay: { search: '10s' } });
   const chat = new Chat(page, library);
   await chat.open();
 
@@ -113,7 +112,7 @@ for (const [device, viewport] of Object.entries(sizes)) {
       await page.screenshot({ path: `${folder}sources-${device}-${colorScheme}.png` });
       expect(await violations(page)).toEqual([]);
 
-      await library.write('PUT', '/api/lab', { delay: { search: '3s' } });
+      await library.write('PUT', '/api/lab', { delay: { search: '10s' } });
       await chat.send('And what about trains?');
       await chat.expectAnswer('complete');
       await page.screenshot({ path: `${folder}without-documents-${device}-${colorScheme}.png` });

@@ -10,7 +10,8 @@ export const labels: Labels = {
 export const strings = {
   product: 'Firstword',
   pageTitle: (title: string) => `${title} – Firstword`,
-  simulated: 'Simulated models',
+  /** Only the first word where there is little room. */
+  simulated: ['Simulated', 'models'],
   simulatedReason:
     'No model provider is configured. Answers come from a simulator with the timing of real models.',
   lab: 'Lab',

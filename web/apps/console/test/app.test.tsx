@@ -67,14 +67,14 @@ describe('the console', () => {
   it('says that models are simulated before the first turn', async () => {
     await open();
 
-    expect(screen.getByText('Simulated models')).toBeTruthy();
+    expect(screen.getByTitle(/comes? from a simulator/)).toBeTruthy();
   });
 
   it('does not say so of real ones', async () => {
     server.about = { ...server.about, simulated: false };
     await open();
 
-    expect(screen.queryByText('Simulated models')).toBeNull();
+    expect(screen.queryByTitle(/comes? from a simulator/)).toBeNull();
   });
 
   it('gives a new conversation its address and lists it', async () => {

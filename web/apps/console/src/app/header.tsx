@@ -34,7 +34,8 @@ export function Header({ simulated, lab, onOpen, onConversations }: HeaderProps)
       <div className="header-end">
         {simulated && (
           <span className="badge" title={strings.simulatedReason}>
-            {strings.simulated}
+            {strings.simulated[0]}
+            <span className="badge-rest"> {strings.simulated[1]}</span>
           </span>
         )}
         {lab && (

@@ -22,6 +22,8 @@ export function Sources({ turn }: SourcesProps): ReactNode {
       <ol>
         {turn.sources.map((source) => {
           const address = safeAddress(source.source);
+          // A document's own title often is its first heading, too.
+          const place = source.heading === source.title ? '' : source.heading;
           return (
             <li key={source.index} value={source.index}>
               {address === undefined ? (
@@ -31,7 +33,7 @@ export function Sources({ turn }: SourcesProps): ReactNode {
                   {source.title}
                 </a>
               )}
-              {source.heading !== '' && <span className="fw-source-place">{source.heading}</span>}
+              {place !== '' && <span className="fw-source-place">{place}</span>}
               {source.source !== '' && address === undefined && (
                 <span className="fw-source-place">{source.source}</span>
               )}

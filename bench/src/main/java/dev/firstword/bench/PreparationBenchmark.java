@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
@@ -35,6 +37,10 @@ import org.HdrHistogram.Histogram;
  * person, 180 for the history, 100 for embedding, 200 for the search and 50 for reranking. How long
  * until the model is asked, with all that can going on at once, with one after the other, and with
  * a head start. Documents, embedding and reranking are real; their models are the simulator's.
+ *
+ * <p>Twice: people come one after another, a hundred a second, until two hundred turns are under
+ * way; and all two hundred in one moment, when readers, server and simulator have two cores for
+ * that moment's work.
  */
 final class PreparationBenchmark implements Benchmark {
 
@@ -46,12 +52,22 @@ final class PreparationBenchmark implements Benchmark {
   private static final int WARM_UPS = 5;
   private static final int DOCUMENTS = 20;
   private static final int HEAD_START_MS = 400;
+  private static final int COME_EVERY_MS = 10;
+
+  /** The first turn is still under way when the last one comes. */
+  private static final Pace LASTING = new Pace(5, 8, 10, 30);
+
+  private static final Pace SHORT = new Pace(5, 8, 1000, 3);
 
   /** Embedding, search and reranking: the longest way through. */
   private static final int LONGEST_WAY_MS = 350;
 
   private static final int ONE_AFTER_ANOTHER_MS = 570;
   private static final int ALLOWED_MS = 10;
+
+  /** The person types on for so long after the pause in which the draft was told. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(HEAD_START_MS, TimeUnit.MILLISECONDS);
 
   private static final String SLOWED =
       """
@@ -100,7 +116,7 @@ final class PreparationBenchmark implements Benchmark {
   public List<Figure> run(Path root) throws Exception {
     Passes passes = new Passes();
     try (Site site = Site.open(root)) {
-      site.simulator().pace(new Pace(5, 8, 1000, 3));
+      site.simulator().pace(SHORT);
       // The lab makes phases last as long as they are to; what the models take is part of that.
       site.simulator().embeddingMillis(1);
       site.simulator().rerankMillis(1);
@@ -110,13 +126,17 @@ final class PreparationBenchmark implements Benchmark {
       Server server = new Server(client, node.address());
       server.lab("{}");
       for (int i = 1; i <= WARM_UPS; i++) {
-        new Round(server, "warm up " + i, -i).run(Way.AT_ONCE);
+        new Round(server, "warm up " + i, -i, 0).run(Way.AT_ONCE);
       }
       for (int pass = 1; pass <= PASSES; pass++) {
         System.out.println("  pass " + pass + " of " + PASSES);
         for (Way way : Way.values()) {
           server.lab("{" + SLOWED + ", \"sequential\": " + (way == Way.ONE_AFTER_ANOTHER) + "}");
-          record(passes, way, new Round(server, "pass " + pass + " " + way, pass).run(way));
+          site.simulator().pace(LASTING);
+          String name = "pass " + pass + " " + way;
+          record(passes, "", way, new Round(server, name, pass, COME_EVERY_MS).run(way));
+          site.simulator().pace(SHORT);
+          record(passes, "in one moment, ", way, new Round(server, name + "!", pass, 0).run(way));
         }
       }
     }
@@ -154,30 +174,30 @@ final class PreparationBenchmark implements Benchmark {
     HEAD_START
   }
 
-  private static void record(Passes passes, Way way, Histogram ms) {
+  private static void record(Passes passes, String how, Way way, Histogram ms) {
     double median = ms.getValueAtPercentile(50);
     double p95 = ms.getValueAtPercentile(95);
     switch (way) {
       case AT_ONCE -> {
-        passes.record("at once, before the model, p50", median, "ms");
+        passes.record(how + "at once, before the model, p50", median, "ms");
         passes.record(
-            "at once, before the model, p95",
+            how + "at once, before the model, p95",
             p95,
             "ms",
             Target.atMost(LONGEST_WAY_MS + ALLOWED_MS));
       }
       case ONE_AFTER_ANOTHER -> {
         passes.record(
-            "one after another, before the model, p50",
+            how + "one after another, before the model, p50",
             median,
             "ms",
             Target.atLeast(ONE_AFTER_ANOTHER_MS));
-        passes.record("one after another, before the model, p95", p95, "ms");
+        passes.record(how + "one after another, before the model, p95", p95, "ms");
       }
       case HEAD_START -> {
         passes.record(
-            "head start of 400 ms, before the model, p50", median, "ms", Target.atMost(20));
-        passes.record("head start of 400 ms, before the model, p95", p95, "ms");
+            how + "head start of 400 ms, before the model, p50", median, "ms", Target.atMost(20));
+        passes.record(how + "head start of 400 ms, before the model, p95", p95, "ms");
       }
     }
   }
@@ -188,8 +208,11 @@ final class PreparationBenchmark implements Benchmark {
     private final Server server;
     private final String tenant;
     private final Random chance;
+    private final int apartMs;
 
-    Round(Server server, String name, int pass) {
+    /** Over documents of its own; a turn every so many milliseconds. */
+    Round(Server server, String name, int pass, int apartMs) {
+      this.apartMs = apartMs;
       this.server = server;
       this.tenant = "tenant of " + name;
       this.chance = new Random(Size.seed() + pass);
@@ -202,16 +225,23 @@ final class PreparationBenchmark implements Benchmark {
         server.addDocument(librarian, TOPICS.get(i % TOPICS.size()), text(i));
       }
       List<String> conversations =
-          all(turn -> server.begin(token(tenant, "person " + turn), "Hello, I am " + turn));
+          all(0, turn -> server.begin(token(tenant, "person " + turn), "Hello, I am " + turn));
       List<String> tokens =
           IntStream.range(0, turns).mapToObj(turn -> token(tenant, "person " + turn)).toList();
       List<String> questions = IntStream.range(0, turns).mapToObj(this::question).toList();
-      if (way == Way.HEAD_START) {
-        all(turn -> server.prepare(tokens.get(turn), conversations.get(turn), questions.get(turn)));
-        TimeUnit.MILLISECONDS.sleep(HEAD_START_MS);
-      }
       List<JsonNode> latencies =
-          all(turn -> server.ask(tokens.get(turn), conversations.get(turn), questions.get(turn)));
+          all(
+              apartMs,
+              turn -> {
+                Supplier<CompletableFuture<JsonNode>> asking =
+                    () ->
+                        server.ask(tokens.get(turn), conversations.get(turn), questions.get(turn));
+                return way == Way.HEAD_START
+                    ? server
+                        .prepare(tokens.get(turn), conversations.get(turn), questions.get(turn))
+                        .thenComposeAsync(_ -> asking.get(), LATER)
+                    : asking.get();
+              });
       Histogram ms = new Histogram(3);
       latencies.forEach(latency -> ms.recordValue(beforeTheModel(latency)));
       return ms;
@@ -249,9 +279,13 @@ final class PreparationBenchmark implements Benchmark {
     CompletableFuture<T> of(int turn);
   }
 
-  private <T> List<T> all(Asking<T> asking) throws Exception {
+  /** One after another, by the clock and not by the answers; waits for all of them. */
+  private <T> List<T> all(int apartMs, Asking<T> asking) throws Exception {
     List<CompletableFuture<T>> asked = new ArrayList<>();
+    long first = System.nanoTime();
     for (int turn = 0; turn < turns; turn++) {
+      long due = first + TimeUnit.MILLISECONDS.toNanos((long) turn * apartMs);
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       asked.add(asking.of(turn));
     }
     List<T> answers = new ArrayList<>();

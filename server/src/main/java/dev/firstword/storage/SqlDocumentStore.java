@@ -323,22 +323,27 @@ final class SqlDocumentStore implements DocumentStore {
 
   @Override
   public List<Change> changesAfter(String tenant, long version, int limit) {
-    return database.read(handle ->
-        handle
-            .select(
-                "SELECT version, id, title, source, state FROM documents"
-                    + " WHERE tenant = ? AND version > ? ORDER BY version LIMIT ?",
-                tenant,
-                version,
-                limit)
-            .map((row, _) ->
-                new Change(
-                    row.getLong("version"),
-                    row.getString("id"),
-                    row.getString("title"),
-                    row.getString("source"),
-                    row.getString("state").equals("deleted")))
-            .list());
+    List<Change> changes =
+        database.read(handle ->
+            handle
+                .select(
+                    "SELECT version, id, title, source, state FROM documents"
+                        + " WHERE tenant = ? AND version > ? ORDER BY version LIMIT ?",
+                    tenant,
+                    version,
+                    limit)
+                .map((row, _) ->
+                    new Change(
+                        row.getLong("version"),
+                        row.getString("id"),
+                        row.getString("title"),
+                        row.getString("source"),
+                        row.getString("state").equals("deleted")))
+                .list());
+    // Whoever knows of a change must never hear of an older version afterwards.
+    changes.forEach(
+        change -> versions.know(new DocumentVersions.Changed(tenant, change.version())));
+    return changes;
   }
 
   private static Document document(ResultSet row) throws SQLException {

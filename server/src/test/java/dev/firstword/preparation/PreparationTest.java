@@ -177,7 +177,7 @@ final class PreparationTest {
     conversation.hangsAfterFirstPage = true;
 
     Listening person =
-        send("And?", rule("history", new Rule(Duration.ofMillis(300), WhenLate.DEGRADE)));
+        send("And?", rule("history", new Rule(Duration.ofSeconds(2), WhenLate.DEGRADE)));
 
     assertThat(person.prepared().prompt().messages())
         .extracting(PromptMessage::text)

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.app.LabSettings;
 import dev.firstword.app.RetrievalSettings;
 import dev.firstword.preparation.Lab;
+import dev.firstword.profile.Preparing;
+import dev.firstword.profile.Preparing.Rule;
+import dev.firstword.profile.Profile;
+import dev.firstword.profile.Profiles;
 import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
 import dev.firstword.retrieval.model.SimulatedRetrieval;
 import dev.firstword.simulator.fault.Fault;
@@ -17,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +53,7 @@ final class RetrievalFaultTest {
             _ -> {},
             settings ->
                 settings
+                    .profiles(List.of(patient(Profiles.standardChat())))
                     .lab(new LabSettings(true, Lab.State.NONE))
                     .retrieval(
                         new RetrievalSettings(
@@ -57,6 +64,28 @@ final class RetrievalFaultTest {
                             0.95)));
     add("Handbook", "Everybody has 25 days of vacation a year.");
     add("Calendar", "The office is closed on some days; they are no days of vacation.");
+  }
+
+  /** Late is what never comes, not what is slow on a busy machine. */
+  private static Profile patient(Profile chat) {
+    Preparing usual = chat.preparing();
+    Map<String, Rule> rules = new HashMap<>();
+    usual
+        .rules()
+        .forEach(
+            (phase, rule) -> rules.put(phase, new Rule(Duration.ofSeconds(3), rule.whenLate())));
+    return new Profile(
+        chat.name(),
+        chat.title(),
+        chat.system(),
+        chat.systemReplaceable(),
+        chat.model(),
+        chat.maxTokens(),
+        chat.historyTokens(),
+        chat.labels(),
+        usual.with(rules, usual.passages()),
+        chat.patience(),
+        chat.limits());
   }
 
   private static void add(String title, String text) {
