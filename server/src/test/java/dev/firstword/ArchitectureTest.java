@@ -50,6 +50,7 @@ final class ArchitectureTest {
                   "preparation",
                   "routing",
                   "answer",
+                  "window",
                   "conversation",
                   "identity",
                   "prompt",
@@ -57,11 +58,12 @@ final class ArchitectureTest {
                   "timeline",
                   "loop",
                   "protocol")),
-          Map.entry("answer", Set.of("profile", "loop", "protocol")),
+          Map.entry("answer", Set.of("routing", "prompt", "profile", "window", "loop", "protocol")),
           Map.entry(
               "preparation",
               Set.of("conversation", "retrieval", "identity", "prompt", "profile", "protocol")),
-          Map.entry("routing", Set.of("provider", "prompt", "profile", "loop", "protocol")),
+          Map.entry(
+              "routing", Set.of("provider", "prompt", "profile", "window", "loop", "protocol")),
           Map.entry("provider", Set.of("prompt", "protocol")),
           Map.entry("monitor", Set.of("timeline", "protocol")),
           Map.entry("retrieval", Set.of("identity", "protocol")),
@@ -69,6 +71,7 @@ final class ArchitectureTest {
           Map.entry("prompt", Set.of("protocol")),
           Map.entry("identity", Set.of("protocol")),
           Map.entry("timeline", Set.of("protocol")),
+          Map.entry("window", Set.of()),
           Map.entry("profile", Set.of()),
           Map.entry("loop", Set.of()),
           Map.entry("protocol", Set.of()));

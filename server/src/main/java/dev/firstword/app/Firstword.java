@@ -361,7 +361,8 @@ public final class Firstword implements AutoCloseable {
                     provider(model, providers, first),
                     model.relativeCost(),
                     model.ttftP50(),
-                    model.ttftP99()))
+                    model.ttftP99(),
+                    model.tokensPerSecond()))
             .toList());
   }
 

@@ -59,7 +59,10 @@ final class RetrievalSettingsReader {
 
   private ModelEndpoint endpoint(SettingsNode node, String model) {
     return new ModelEndpoint(
-        address(node.at("base_url")), model, key(node), timeout(node.at("timeout")));
+        address(node.at("base_url")),
+        model,
+        node.secret("key", environment),
+        timeout(node.at("timeout")));
   }
 
   private static URI address(SettingsNode node) {
@@ -73,18 +76,6 @@ final class RetrievalSettingsReader {
       throw node.wrong("must begin with http:// or https:// and name a host");
     }
     return address;
-  }
-
-  private @Nullable String key(SettingsNode node) {
-    SettingsNode variable = node.at("key_env");
-    if (!variable.isPresent()) {
-      return node.at("key").text();
-    }
-    String value = environment.get(variable.requiredText());
-    if (value == null || value.isBlank()) {
-      throw variable.wrong("names " + variable.text() + ", which is not set in the environment");
-    }
-    return value.strip();
   }
 
   private static Duration timeout(SettingsNode node) {

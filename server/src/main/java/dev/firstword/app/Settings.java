@@ -60,11 +60,12 @@ public record Settings(
                   "",
                   1,
                   Duration.ofMillis(300),
-                  Duration.ofMillis(800)),
+                  Duration.ofMillis(800),
+                  150),
               new ModelSettings(
-                  "claude-sonnet-4-6", "", 5, Duration.ofMillis(700), Duration.ofMillis(2000)),
+                  "claude-sonnet-4-6", "", 5, Duration.ofMillis(700), Duration.ofMillis(2000), 75),
               new ModelSettings(
-                  "claude-opus-4-6", "", 15, Duration.ofMillis(1500), Duration.ofMillis(4000))),
+                  "claude-opus-4-6", "", 15, Duration.ofMillis(1500), Duration.ofMillis(4000), 50)),
           List.of(Profiles.standardChat()),
           List.of(),
           Set.of(),
@@ -87,9 +88,15 @@ public record Settings(
    * @param relativeCost price against the cheapest one
    * @param ttftP50 median time to first token to start from
    * @param ttftP99 the same at the 99th percentile
+   * @param tokensPerSecond after that, likewise
    */
   public record ModelSettings(
-      String name, String provider, double relativeCost, Duration ttftP50, Duration ttftP99) {}
+      String name,
+      String provider,
+      double relativeCost,
+      Duration ttftP50,
+      Duration ttftP99,
+      double tokensPerSecond) {}
 
   /** These settings, to be changed in parts. */
   public Change change() {

@@ -52,6 +52,19 @@ record SettingsNode(String path, JsonNode node) {
     return !node.isMissingNode() && !node.isNull();
   }
 
+  /** A secret, given as it is or, better, as the name of the environment's variable. */
+  @Nullable String secret(String name, Map<String, String> environment) {
+    SettingsNode variable = at(name + "_env");
+    if (!variable.isPresent()) {
+      return at(name).text();
+    }
+    String value = environment.get(variable.requiredText());
+    if (value == null || value.isBlank()) {
+      throw variable.wrong("names " + variable.text() + ", which is not set in the environment");
+    }
+    return value.strip();
+  }
+
   @Nullable String text() {
     if (!isPresent()) {
       return null;

@@ -98,4 +98,13 @@ public final class PromptBuilder {
   public static int estimateTokens(String text) {
     return (text.length() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
   }
+
+  /** About how many tokens a prompt has. */
+  public static long estimateTokens(Prompt prompt) {
+    long tokens = estimateTokens(prompt.system());
+    for (PromptMessage message : prompt.messages()) {
+      tokens += estimateTokens(message.text());
+    }
+    return tokens;
+  }
 }

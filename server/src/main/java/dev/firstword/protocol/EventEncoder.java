@@ -4,15 +4,20 @@ import dev.firstword.protocol.Latency.PhaseTiming;
 import dev.firstword.protocol.TurnEvent.Cancelled;
 import dev.firstword.protocol.TurnEvent.CancelledBy;
 import dev.firstword.protocol.TurnEvent.Done;
+import dev.firstword.protocol.TurnEvent.Estimate;
 import dev.firstword.protocol.TurnEvent.Failed;
 import dev.firstword.protocol.TurnEvent.FullStart;
 import dev.firstword.protocol.TurnEvent.Model;
 import dev.firstword.protocol.TurnEvent.Phase;
+import dev.firstword.protocol.TurnEvent.Section;
 import dev.firstword.protocol.TurnEvent.Slow;
 import dev.firstword.protocol.TurnEvent.Source;
 import dev.firstword.protocol.TurnEvent.Sources;
+import dev.firstword.protocol.TurnEvent.Spread;
 import dev.firstword.protocol.TurnEvent.Start;
 import dev.firstword.protocol.TurnEvent.StreamEnd;
+import dev.firstword.protocol.TurnEvent.Summary;
+import dev.firstword.protocol.TurnEvent.SummaryText;
 import dev.firstword.protocol.TurnEvent.Text;
 import java.util.List;
 import java.util.Locale;
@@ -34,11 +39,11 @@ public final class EventEncoder {
       case Start start -> start(start, out);
       case Phase phase -> phase(phase, out);
       case Sources sources -> sources(sources.sources(), out);
-      case Model model ->
-          out.ascii("\"model\",\"model\":")
-              .string(model.model())
-              .ascii(",\"reason\":")
-              .string(model.reason().wireName());
+      case Estimate estimate -> estimate(estimate, out);
+      case Model model -> model(model, out);
+      case SummaryText piece -> out.ascii("\"summary_text\",\"text\":").string(piece.text());
+      case Summary summary -> out.ascii("\"summary\",\"text\":").string(summary.text());
+      case Section section -> section(section, out);
       case FullStart _ -> out.ascii("\"full_start\"");
       case Slow slow ->
           out.ascii("\"slow\",\"message\":")
@@ -88,6 +93,33 @@ public final class EventEncoder {
       out.ascii(",\"heading\":").string(source.heading()).ascii("}");
     }
     out.ascii("]");
+  }
+
+  private static void estimate(Estimate estimate, EventBuffer out) {
+    spread("\"estimate\",\"ttft_ms\":", estimate.ttftMs(), out);
+    spread(",\"total_ms\":", estimate.totalMs(), out);
+    out.ascii(",\"samples\":").number(estimate.samples());
+  }
+
+  private static void spread(String before, Spread spread, EventBuffer out) {
+    out.ascii(before).ascii("{\"p10\":").number(spread.p10());
+    out.ascii(",\"p50\":").number(spread.p50());
+    out.ascii(",\"p90\":").number(spread.p90()).ascii("}");
+  }
+
+  private static void model(Model model, EventBuffer out) {
+    out.ascii("\"model\",\"model\":").string(model.model());
+    out.ascii(",\"reason\":").string(model.reason().wireName());
+    if (!model.withinBudget()) {
+      out.ascii(",\"over_budget\":true");
+    }
+  }
+
+  private static void section(Section section, EventBuffer out) {
+    out.ascii("\"section\",\"index\":").number(section.index());
+    out.ascii(",\"count\":").number(section.count());
+    out.ascii(",\"title\":").string(section.title());
+    out.ascii(",\"state\":").string(section.state().wireName());
   }
 
   private static void done(Done done, EventBuffer out) {

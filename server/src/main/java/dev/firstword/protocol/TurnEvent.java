@@ -52,14 +52,54 @@ public sealed interface TurnEvent {
    */
   record Source(String documentId, String title, String source, String heading) {}
 
-  /** A model is chosen, or the choice has changed. */
-  record Model(String model, ModelReason reason) implements TurnEvent {}
+  /**
+   * How long it is going to take, as far as can be told; told again when it has moved.
+   *
+   * @param ttftMs from the request to its first text
+   * @param totalMs from the request to its last
+   * @param samples how many measured answers it rests on
+   */
+  record Estimate(Spread ttftMs, Spread totalMs, long samples) implements TurnEvent {}
+
+  /** Milliseconds that a tenth, half and nine tenths of all turns like this one stay within. */
+  record Spread(long p10, long p50, long p90) {}
+
+  /**
+   * A model is chosen, or the choice has changed.
+   *
+   * @param withinBudget false when nothing fitted the wait that was asked for
+   */
+  record Model(String model, ModelReason reason, boolean withinBudget) implements TurnEvent {}
+
+  /** A piece of the quick summary. */
+  record SummaryText(String text) implements TurnEvent {}
+
+  /** The quick summary, whole. */
+  record Summary(String text) implements TurnEvent {}
 
   /** The full answer begins. */
   record FullStart() implements TurnEvent {}
 
   /** A piece of the answer. */
   record Text(String text) implements TurnEvent {}
+
+  /**
+   * A section of a structured answer begins or ends.
+   *
+   * @param index from 1
+   * @param count of all that the profile names
+   */
+  record Section(int index, int count, String title, SectionState state) implements TurnEvent {}
+
+  /** Where a section stands. */
+  enum SectionState {
+    STARTED,
+    COMPLETE;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
 
   /**
    * The first word is later than the profile's patience, or the text has fallen silent.

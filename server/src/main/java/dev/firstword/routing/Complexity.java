@@ -3,7 +3,7 @@ package dev.firstword.routing;
 import java.util.regex.Pattern;
 
 /** How much a question asks of a model, judged from its wording alone, in microseconds. */
-enum Complexity {
+public enum Complexity {
   SIMPLE,
   MODERATE,
   COMPLEX;

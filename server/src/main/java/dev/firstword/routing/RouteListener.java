@@ -1,7 +1,6 @@
 package dev.firstword.routing;
 
 import dev.firstword.protocol.TurnEvent.FinishReason;
-import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.Usage;
 
 /**
@@ -11,7 +10,7 @@ import dev.firstword.protocol.Usage;
 public interface RouteListener {
 
   /** A model is chosen; again when that changes. */
-  void onModel(String model, ModelReason reason);
+  void onModel(ChosenModel model);
 
   /** A piece of the answer; never empty. */
   void onText(String text);

@@ -10,10 +10,10 @@ import dev.firstword.protocol.TurnEvent.CancelledBy;
 import dev.firstword.protocol.TurnEvent.Done;
 import dev.firstword.protocol.TurnEvent.Failed;
 import dev.firstword.protocol.TurnEvent.FinishReason;
-import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.TurnEvent.Phase;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
+import dev.firstword.routing.ChosenModel;
 import dev.firstword.routing.Route;
 import dev.firstword.routing.RouteFailure;
 import dev.firstword.routing.RouteListener;
@@ -217,8 +217,8 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   @Override
-  public void onModel(String model, ModelReason reason) {
-    log.append(new TurnEvent.Model(model, reason));
+  public void onModel(ChosenModel model) {
+    log.append(new TurnEvent.Model(model.name(), model.reason(), model.withinBudget()));
     log.publish(false);
   }
 

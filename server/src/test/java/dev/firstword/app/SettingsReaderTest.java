@@ -46,9 +46,9 @@ final class SettingsReaderTest {
     assertThat(settings.retrieval()).isEqualTo(new RetrievalSettings(null, null, 0.95));
     assertThat(settings.models())
         .containsExactly(
-            model("claude-haiku-4-5-20251001", 1, 300, 800),
-            model("claude-sonnet-4-6", 5, 700, 2000),
-            model("claude-opus-4-6", 15, 1500, 4000));
+            model("claude-haiku-4-5-20251001", 1, 300, 800, 150),
+            model("claude-sonnet-4-6", 5, 700, 2000, 75),
+            model("claude-opus-4-6", 15, 1500, 4000, 50));
     Profile chat = settings.profiles().getFirst();
     assertThat(chat.name()).isEqualTo("chat");
     assertThat(chat.maxTokens()).isEqualTo(4096);
@@ -199,7 +199,7 @@ final class SettingsReaderTest {
     return new SettingsReader(environment).read(file);
   }
 
-  private static ModelSettings model(String name, double cost, long p50, long p99) {
-    return new ModelSettings(name, "", cost, Duration.ofMillis(p50), Duration.ofMillis(p99));
+  private static ModelSettings model(String name, double cost, long p50, long p99, double pace) {
+    return new ModelSettings(name, "", cost, Duration.ofMillis(p50), Duration.ofMillis(p99), pace);
   }
 }

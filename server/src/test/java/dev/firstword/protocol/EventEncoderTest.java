@@ -72,7 +72,7 @@ final class EventEncoderTest {
         .isEqualTo(
             "{\"type\":\"phase\",\"name\":\"history\",\"label\":\"Reading\","
                 + "\"state\":\"started\",\"elapsed_ms\":3}");
-    assertThat(data(new Model("m", ModelReason.COMPLEX)))
+    assertThat(data(new Model("m", ModelReason.COMPLEX, true)))
         .isEqualTo("{\"type\":\"model\",\"model\":\"m\",\"reason\":\"complex\"}");
     assertThat(data(new FullStart())).isEqualTo("{\"type\":\"full_start\"}");
     assertThat(data(new Slow("Wait.", 5000)))

@@ -78,6 +78,7 @@ final class ModelChoiceTest {
   }
 
   private CatalogueModel model(String name, double cost, long p50, long p99) {
-    return new CatalogueModel(name, provider, cost, Duration.ofMillis(p50), Duration.ofMillis(p99));
+    return new CatalogueModel(
+        name, provider, cost, Duration.ofMillis(p50), Duration.ofMillis(p99), 50);
   }
 }

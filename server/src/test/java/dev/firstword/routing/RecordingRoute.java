@@ -1,7 +1,6 @@
 package dev.firstword.routing;
 
 import dev.firstword.protocol.TurnEvent.FinishReason;
-import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,8 @@ final class RecordingRoute implements RouteListener {
   final List<String> told = new ArrayList<>();
 
   @Override
-  public void onModel(String model, ModelReason reason) {
-    told.add("model " + model + " " + reason.wireName());
+  public void onModel(ChosenModel model) {
+    told.add("model " + model.name() + " " + model.reason().wireName());
   }
 
   @Override

@@ -29,7 +29,7 @@ final class RouterTest {
           new Catalogue(
               List.of(
                   new CatalogueModel(
-                      "haiku", provider, 1, Duration.ofMillis(300), Duration.ofMillis(800)))));
+                      "haiku", provider, 1, Duration.ofMillis(300), Duration.ofMillis(800), 150))));
   private final Route route = router.open(request(), loop, heard);
 
   @Test

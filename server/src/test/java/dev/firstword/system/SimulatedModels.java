@@ -72,13 +72,13 @@ final class SimulatedModels {
   /** What the server is told of them: the middle one in price is the middle one of them all. */
   static List<Settings.ModelSettings> catalogue() {
     return List.of(
-        new Settings.ModelSettings(BEST, "", 15, LATER, LATER),
-        new Settings.ModelSettings(THINKING, "", 14, LATER, LATER),
-        new Settings.ModelSettings(WRITING, "", 13, LATER, LATER),
-        new Settings.ModelSettings(MIDDLE, "", 5, LATER, LATER),
-        new Settings.ModelSettings(STEADY, "", 3, LATER, LATER),
-        new Settings.ModelSettings(FALTERING, "", 2, LATER, LATER),
-        new Settings.ModelSettings(FLOODING, "", 12, LATER, LATER),
-        new Settings.ModelSettings(FAST, "", 1, SOON, SOON));
+        new Settings.ModelSettings(BEST, "", 15, LATER, LATER, 1_000),
+        new Settings.ModelSettings(THINKING, "", 14, LATER, LATER, 1_000),
+        new Settings.ModelSettings(WRITING, "", 13, LATER, LATER, 1_000),
+        new Settings.ModelSettings(MIDDLE, "", 5, LATER, LATER, 1_000),
+        new Settings.ModelSettings(STEADY, "", 3, LATER, LATER, 1_000),
+        new Settings.ModelSettings(FALTERING, "", 2, LATER, LATER, 1_000),
+        new Settings.ModelSettings(FLOODING, "", 12, LATER, LATER, 1_000),
+        new Settings.ModelSettings(FAST, "", 1, SOON, SOON, 1_000));
   }
 }

@@ -17,11 +17,14 @@ import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
+import dev.firstword.routing.ChosenModel;
+import dev.firstword.routing.Complexity;
 import dev.firstword.routing.RouteFailure;
 import dev.firstword.timeline.Timeline;
 import dev.firstword.turn.TurnLog.View;
 import dev.firstword.turn.TurnStore.NewTurn;
 import dev.firstword.turn.TurnStore.Origin;
+import dev.firstword.window.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -60,7 +63,14 @@ final class TurnTest {
     turn.phaseStarted("history", loop.nanoTime());
     turn.phaseEnded("history", PhaseState.FINISHED, loop.nanoTime());
     ask(turn);
-    turn.onModel("haiku", ModelReason.SIMPLE);
+    turn.onModel(
+        new ChosenModel(
+            "haiku",
+            ModelReason.SIMPLE,
+            Complexity.SIMPLE,
+            true,
+            Distribution.nothing(),
+            Distribution.nothing()));
     turn.onText("Hel");
     turn.onText("lo");
     turn.onReadComplete();

@@ -1,0 +1,86 @@
+package dev.firstword.app;
+
+import dev.firstword.app.Settings.ModelSettings;
+import dev.firstword.provider.ProviderEndpoint;
+import dev.firstword.provider.ProviderEndpoint.Dialect;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads what the configuration and the environment say of providers and their models. */
+final class ModelSettingsReader {
+
+  private static final String ANTHROPIC = "https://api.anthropic.com";
+
+  private final Map<String, String> environment;
+
+  ModelSettingsReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Those of the configuration, or the one that the environment has a key for. */
+  List<ProviderEndpoint> providers(SettingsNode node) {
+    List<ProviderEndpoint> providers = node.each(this::provider);
+    return providers.isEmpty() ? fromEnvironment() : providers;
+  }
+
+  private List<ProviderEndpoint> fromEnvironment() {
+    String key = environment.get("ANTHROPIC_API_KEY");
+    if (key == null || key.isBlank()) {
+      return List.of();
+    }
+    URI base = URI.create(environment.getOrDefault("ANTHROPIC_BASE_URL", ANTHROPIC));
+    return List.of(
+        new ProviderEndpoint("anthropic", Dialect.ANTHROPIC, base, key.strip(), Map.of()));
+  }
+
+  private ProviderEndpoint provider(SettingsNode node) {
+    node.only("name", "dialect", "base_url", "key", "key_env", "headers");
+    SettingsNode address = node.at("base_url");
+    URI base;
+    try {
+      base = URI.create(address.requiredText());
+    } catch (IllegalArgumentException _) {
+      throw address.wrong("is not an address");
+    }
+    if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
+      throw address.wrong("must begin with http:// or https:// and name a host");
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    node.at("headers").children().forEach((name, value) -> headers.put(name, value.requiredText()));
+    return new ProviderEndpoint(
+        node.at("name").requiredText(),
+        dialect(node.at("dialect")),
+        base,
+        node.secret("key", environment),
+        headers);
+  }
+
+  private static Dialect dialect(SettingsNode node) {
+    return switch (node.requiredText().toLowerCase(Locale.ROOT)) {
+      case "anthropic" -> Dialect.ANTHROPIC;
+      case "openai" -> Dialect.OPENAI;
+      default -> throw node.wrong("must be anthropic or openai");
+    };
+  }
+
+  static List<ModelSettings> models(SettingsNode node, List<ModelSettings> defaults) {
+    List<ModelSettings> models = node.each(ModelSettingsReader::model);
+    return models.isEmpty() ? defaults : models;
+  }
+
+  private static ModelSettings model(SettingsNode node) {
+    node.only("name", "provider", "relative_cost", "ttft_ms", "tokens_per_second");
+    SettingsNode ttft = node.at("ttft_ms").only("p50", "p99");
+    return new ModelSettings(
+        node.at("name").requiredText(),
+        node.at("provider").text(""),
+        node.at("relative_cost").number(1),
+        Duration.ofMillis(ttft.at("p50").whole(700, 1, 600_000)),
+        Duration.ofMillis(ttft.at("p99").whole(2000, 1, 600_000)),
+        node.at("tokens_per_second").number(50));
+  }
+}
