@@ -11,6 +11,7 @@ import dev.firstword.preparation.Lab;
 import dev.firstword.preparation.Preparation;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
+import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.Identifier;
 import dev.firstword.provider.ModelProvider;
 import dev.firstword.provider.ProviderEndpoint;
@@ -140,7 +141,8 @@ public final class Firstword implements AutoCloseable {
     Transport transport = new VertxTransport(vertx, TransportSettings.DEFAULTS);
     Profiles profiles = new Profiles(effective.profiles());
     Map<String, ModelProvider> providers = providers(effective, transport);
-    Router router = new Router(catalogue(effective, providers));
+    Router router =
+        new Router(catalogue(effective, providers), WarmPrefixes.NONE, settings.routing());
     requireKnownModels(profiles, router);
     History history = new History(storage.conversations());
     Metrics metrics = new Metrics();
@@ -363,7 +365,8 @@ public final class Firstword implements AutoCloseable {
                     model.ttftP50(),
                     model.ttftP99(),
                     model.tokensPerSecond()))
-            .toList());
+            .toList(),
+        System::nanoTime);
   }
 
   private static ModelProvider provider(

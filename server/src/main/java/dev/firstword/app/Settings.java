@@ -4,6 +4,7 @@ import dev.firstword.identity.token.TokenIssuer;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.provider.ProviderEndpoint;
+import dev.firstword.routing.RoutingRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param hosts the names, beside the loopback ones, that the server answers to while it asks nobody
  *     for a key; in lower case
  * @param retrieval how documents are searched
+ * @param routing how far to go for a first word
  */
 public record Settings(
     String host,
@@ -41,7 +43,8 @@ public record Settings(
     Set<String> hosts,
     LimitSettings limits,
     LabSettings lab,
-    RetrievalSettings retrieval) {
+    RetrievalSettings retrieval,
+    RoutingRules routing) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -71,7 +74,8 @@ public record Settings(
           Set.of(),
           LimitSettings.UNLIMITED,
           LabSettings.OFF,
-          RetrievalSettings.DEFAULTS);
+          RetrievalSettings.DEFAULTS,
+          RoutingRules.DEFAULTS);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -134,6 +138,7 @@ public record Settings(
     private LimitSettings limits;
     private LabSettings lab;
     private RetrievalSettings retrieval;
+    private RoutingRules routing;
 
     private Change(Settings from) {
       host = from.host;
@@ -152,6 +157,7 @@ public record Settings(
       limits = from.limits;
       lab = from.lab;
       retrieval = from.retrieval;
+      routing = from.routing;
     }
 
     public Change host(String value) {
@@ -234,6 +240,11 @@ public record Settings(
       return this;
     }
 
+    public Change routing(RoutingRules value) {
+      routing = value;
+      return this;
+    }
+
     /** The settings as they are now. */
     public Settings done() {
       return new Settings(
@@ -252,7 +263,8 @@ public record Settings(
           hosts,
           limits,
           lab,
-          retrieval);
+          retrieval,
+          routing);
     }
   }
 }

@@ -58,7 +58,8 @@ final class SettingsReader {
         "hosts",
         "limits",
         "lab",
-        "retrieval");
+        "retrieval",
+        "routing");
     Settings defaults = Settings.DEFAULTS;
     ModelSettingsReader models = new ModelSettingsReader(environment);
     AccessSettingsReader access = new AccessSettingsReader(environment, folderOf(file));
@@ -80,6 +81,7 @@ final class SettingsReader {
         .limits(AccessSettingsReader.limits(root.at("limits")))
         .lab(lab(root.at("lab")))
         .retrieval(new RetrievalSettingsReader(environment).read(root.at("retrieval")))
+        .routing(RoutingSettingsReader.read(root.at("routing")))
         .done();
   }
 

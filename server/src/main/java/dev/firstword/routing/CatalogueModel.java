@@ -1,7 +1,6 @@
 package dev.firstword.routing;
 
 import dev.firstword.provider.ModelProvider;
-import dev.firstword.window.Distribution;
 import java.time.Duration;
 
 /**
@@ -18,21 +17,4 @@ public record CatalogueModel(
     double relativeCost,
     Duration startTtftP50,
     Duration startTtftP99,
-    double startTokensPerSecond) {
-
-  /** How many measurements the assumptions count for, as long as there are few. */
-  private static final double START_WEIGHT = 20;
-
-  Distribution startFirstTokenMs() {
-    return Distribution.logNormal(
-        milliseconds(startTtftP50), milliseconds(startTtftP99), START_WEIGHT);
-  }
-
-  Distribution startTokensPerSecond(double weight) {
-    return Distribution.always(startTokensPerSecond, weight);
-  }
-
-  private static double milliseconds(Duration time) {
-    return time.toNanos() / 1e6;
-  }
-}
+    double startTokensPerSecond) {}

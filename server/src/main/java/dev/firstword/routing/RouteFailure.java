@@ -31,6 +31,18 @@ public record RouteFailure(
    * @param textCame whether some of the answer is already on the page
    */
   static RouteFailure of(ProviderFailure failure, boolean textCame) {
+    RouteFailure whole = withoutText(failure);
+    return textCame && whole.action != Action.CONTACT
+        ? new RouteFailure(
+            whole.code,
+            "The answer broke off here. What came so far is kept; continue it, or try again.",
+            Action.CONTINUE,
+            whole.retryAfter,
+            whole.detail)
+        : whole;
+  }
+
+  private static RouteFailure withoutText(ProviderFailure failure) {
     return switch (failure) {
       case Unreachable _ ->
           plain(
@@ -59,30 +71,33 @@ public record RouteFailure(
               overloaded.retryAfter(),
               failure.detail());
       case ServerError _ ->
-          plain(
-              "model_failed",
-              interrupted(textCame, "The model service had a fault. Try again."),
-              Action.RETRY,
-              failure);
+          plain("model_failed", "The model service had a fault. Try again.", Action.RETRY, failure);
       case Cut _ ->
           plain(
-              "model_cut",
-              interrupted(textCame, "The connection to the model broke. Try again."),
-              Action.RETRY,
-              failure);
+              "model_cut", "The connection to the model broke. Try again.", Action.RETRY, failure);
       case Malformed _ ->
           plain(
               "model_malformed",
-              interrupted(textCame, "The model's answer could not be read. Try again."),
+              "The model's answer could not be read. Try again.",
               Action.RETRY,
               failure);
       case Silent _ ->
           plain(
               "model_silent",
-              interrupted(textCame, "The model did not answer in time. Try again."),
+              "The model did not answer in time. Try again.",
               Action.RETRY,
               failure);
     };
+  }
+
+  /** Every model's provider wants to be left alone for a while. */
+  static RouteFailure allThrottled(Duration wait) {
+    return new RouteFailure(
+        "model_rate_limited",
+        "The models have too many requests right now. Wait a moment and try again.",
+        Action.WAIT,
+        wait,
+        "every model's provider has asked for a wait");
   }
 
   /** The model ended without a word. */
@@ -115,12 +130,6 @@ public record RouteFailure(
             Action.WAIT,
             limited.retryAfter(),
             limited.detail());
-  }
-
-  private static String interrupted(boolean textCame, String withoutText) {
-    return textCame
-        ? "The answer broke off here. What came so far is kept; try again for a whole one."
-        : withoutText;
   }
 
   private static RouteFailure plain(

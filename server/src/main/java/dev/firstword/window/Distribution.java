@@ -23,12 +23,14 @@ public final class Distribution {
   private final double[] upTo;
 
   private final double count;
+  private final double seenCount;
 
   /** Takes the arrays over; by bin, of one length. */
   Distribution(double[] seen, double[] atLeast) {
     this.seen = seen;
     this.atLeast = atLeast;
-    this.count = Arrays.stream(seen).sum() + Arrays.stream(atLeast).sum();
+    this.seenCount = Arrays.stream(seen).sum();
+    this.count = seenCount + Arrays.stream(atLeast).sum();
     this.upTo = shares(seen, atLeast, count);
   }
 
@@ -123,6 +125,16 @@ public final class Distribution {
   /** How many measurements it rests on, those that were only seen to be at least so large too. */
   public double count() {
     return count;
+  }
+
+  /** How many of those were seen as they are. */
+  public double seen() {
+    return seenCount;
+  }
+
+  /** Whether the value that a share does not exceed is among those that were seen. */
+  public boolean knows(double share) {
+    return !isEmpty() && upTo[upTo.length - 1] >= share;
   }
 
   /**

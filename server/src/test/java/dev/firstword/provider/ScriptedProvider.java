@@ -6,7 +6,16 @@ import java.util.List;
 /** A provider whose calls the test answers by hand. */
 public final class ScriptedProvider implements ModelProvider {
 
+  private final String name;
   private final List<ScriptedCall> calls = new ArrayList<>();
+
+  public ScriptedProvider() {
+    this("scripted");
+  }
+
+  public ScriptedProvider(String name) {
+    this.name = name;
+  }
 
   /** One call, open until the test or the product ends it. */
   public static final class ScriptedCall implements ModelCall {
@@ -47,7 +56,7 @@ public final class ScriptedProvider implements ModelProvider {
 
   @Override
   public String name() {
-    return "scripted";
+    return name;
   }
 
   @Override

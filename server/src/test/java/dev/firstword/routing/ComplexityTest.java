@@ -2,11 +2,14 @@ package dev.firstword.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ComplexityTest {
+
+  private final ComplexityRules rules = ComplexityRules.DEFAULTS;
 
   @ParameterizedTest
   @CsvSource(
@@ -18,24 +21,35 @@ final class ComplexityTest {
         "Which of the three cables fits a printer that was made in nineteen ninety | MODERATE",
         "Compare the two drafts                                                    | COMPLEX",
         "Write a proposal for Acme                                                 | COMPLEX",
+        "Write a detailed two-page project proposal                                | COMPLEX",
         "hello, please prove that there is no largest prime number whatever it takes | COMPLEX",
       })
   void judgesByWording(String question, Complexity complexity) {
-    assertThat(Complexity.of(question)).isEqualTo(complexity);
+    assertThat(rules.of(question)).isEqualTo(complexity);
   }
 
   @Test
   void judgesByLength() {
-    assertThat(Complexity.of("word ".repeat(9))).isEqualTo(Complexity.SIMPLE);
-    assertThat(Complexity.of("word ".repeat(10))).isEqualTo(Complexity.MODERATE);
-    assertThat(Complexity.of("word ".repeat(50))).isEqualTo(Complexity.MODERATE);
-    assertThat(Complexity.of("word ".repeat(51))).isEqualTo(Complexity.COMPLEX);
+    assertThat(rules.of("word ".repeat(9))).isEqualTo(Complexity.SIMPLE);
+    assertThat(rules.of("word ".repeat(10))).isEqualTo(Complexity.MODERATE);
+    assertThat(rules.of("word ".repeat(50))).isEqualTo(Complexity.MODERATE);
+    assertThat(rules.of("word ".repeat(51))).isEqualTo(Complexity.COMPLEX);
+  }
+
+  @Test
+  void goesByTheProductsOwnWords() {
+    ComplexityRules german =
+        ComplexityRules.of(3, 20, List.of("moin", "guten tag"), List.of("vergleiche", "beweise"));
+
+    assertThat(german.of("Moin, wie geht es dir denn so?")).isEqualTo(Complexity.SIMPLE);
+    assertThat(german.of("Vergleiche beide")).isEqualTo(Complexity.COMPLEX);
+    assertThat(german.of("Was kostet ein Brief nach Polen")).isEqualTo(Complexity.MODERATE);
   }
 
   @Test
   void isQuickOnTextMadeToBeSlow() {
-    String hostile = "hi ".repeat(300_000) + "!";
+    String hostile = "write a ".repeat(100_000) + "!";
 
-    assertThat(Complexity.of(hostile)).isEqualTo(Complexity.COMPLEX);
+    assertThat(rules.of(hostile)).isEqualTo(Complexity.COMPLEX);
   }
 }

@@ -7,6 +7,7 @@ import dev.firstword.profile.Profiles;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
+import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.ChatRequest.Priority;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.Usage;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The deadlines are the standard profile's: first token 30 s, silence 20 s, whole 10 min. */
 final class RouterTest {
 
+  private static final RoutingRules ONE_ROUND =
+      new RoutingRules(
+          RoutingRules.Hedging.OFF, ComplexityRules.DEFAULTS, 1, 3, Duration.ofSeconds(2));
+
   private final ManualLoop loop = new ManualLoop();
   private final ScriptedProvider provider = new ScriptedProvider();
   private final RecordingRoute heard = new RecordingRoute();
@@ -29,7 +34,10 @@ final class RouterTest {
           new Catalogue(
               List.of(
                   new CatalogueModel(
-                      "haiku", provider, 1, Duration.ofMillis(300), Duration.ofMillis(800), 150))));
+                      "haiku", provider, 1, Duration.ofMillis(300), Duration.ofMillis(800), 150)),
+              loop::nanoTime),
+          WarmPrefixes.NONE,
+          ONE_ROUND);
   private final Route route = router.open(request(), loop, heard);
 
   @Test
@@ -64,7 +72,7 @@ final class RouterTest {
     loop.advance(Duration.ofSeconds(1));
 
     assertThat(provider.lastCall().isCancelled()).isTrue();
-    assertThat(heard.told).endsWith("failure model_silent retry");
+    assertThat(heard.told).endsWith("failure model_silent continue");
   }
 
   @Test

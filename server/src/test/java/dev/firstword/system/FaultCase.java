@@ -17,7 +17,7 @@ record FaultCase(
     return List.of(
         atOnce(FaultKind.REFUSE, "model_unreachable", "retry"),
         beforeTheFirstToken(FaultKind.REFUSE, "model_unreachable", "retry"),
-        inTheText(FaultKind.REFUSE, "model_cut", "retry"),
+        inTheText(FaultKind.REFUSE, "model_cut", "continue"),
         atOnce(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
         beforeTheFirstToken(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
         inTheText(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
@@ -32,22 +32,22 @@ record FaultCase(
         inTheText(FaultKind.RATE_LIMIT, "model_limit_reached", "contact"),
         atOnce(FaultKind.SERVER_ERROR, "model_failed", "retry"),
         beforeTheFirstToken(FaultKind.SERVER_ERROR, "model_failed", "retry"),
-        inTheText(FaultKind.SERVER_ERROR, "model_failed", "retry"),
+        inTheText(FaultKind.SERVER_ERROR, "model_failed", "continue"),
         atOnce(FaultKind.OVERLOADED, "model_overloaded", "wait"),
         beforeTheFirstToken(FaultKind.OVERLOADED, "model_overloaded", "wait"),
-        inTheText(FaultKind.OVERLOADED, "model_overloaded", "wait"),
+        inTheText(FaultKind.OVERLOADED, "model_overloaded", "continue"),
         atOnce(FaultKind.SILENCE, "model_silent", "retry"),
         beforeTheFirstToken(FaultKind.SILENCE, "model_silent", "retry"),
-        inTheText(FaultKind.SILENCE, "model_silent", "retry"),
+        inTheText(FaultKind.SILENCE, "model_silent", "continue"),
         atOnce(FaultKind.CUT, "model_unreachable", "retry"),
         beforeTheFirstToken(FaultKind.CUT, "model_cut", "retry"),
-        inTheText(FaultKind.CUT, "model_cut", "retry"),
+        inTheText(FaultKind.CUT, "model_cut", "continue"),
         atOnce(FaultKind.MALFORMED, "model_malformed", "retry"),
         beforeTheFirstToken(FaultKind.MALFORMED, "model_malformed", "retry"),
-        inTheText(FaultKind.MALFORMED, "model_malformed", "retry"),
+        inTheText(FaultKind.MALFORMED, "model_malformed", "continue"),
         atOnce(FaultKind.HUGE_EVENT, "model_malformed", "retry"),
         beforeTheFirstToken(FaultKind.HUGE_EVENT, "model_malformed", "retry"),
-        inTheText(FaultKind.HUGE_EVENT, "model_malformed", "retry"));
+        inTheText(FaultKind.HUGE_EVENT, "model_malformed", "continue"));
   }
 
   private static FaultCase atOnce(FaultKind kind, String code, String action) {

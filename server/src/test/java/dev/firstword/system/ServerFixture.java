@@ -8,6 +8,8 @@ import dev.firstword.app.Settings;
 import dev.firstword.http.HttpTimes;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
+import dev.firstword.routing.RoutingRules;
+import dev.firstword.routing.RoutingRules.Hedging;
 import dev.firstword.simulator.CallRecord;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorStats.Counters;
@@ -117,6 +119,7 @@ final class ServerFixture
                         "simulator", Dialect.ANTHROPIC, simulator.uri(), PROVIDER_KEY, Map.of())))
             .models(SimulatedModels.catalogue())
             .profiles(TestProfiles.all())
+            .routing(RoutingRules.DEFAULTS.with(Hedging.OFF)) // One turn, one call.
             .hosts(Set.of("here"));
     return change.apply(usual).done();
   }

@@ -56,6 +56,18 @@ final class DistributionTest {
   }
 
   @Test
+  void doesNotClaimToKnowWhatNobodySawTheEndOf() {
+    for (int i = 0; i < 10; i++) {
+      window.recordAtLeast(100);
+    }
+    window.record(50);
+
+    assertThat(window.whole().knows(0.05)).isTrue();
+    assertThat(window.whole().knows(0.5)).isFalse();
+    assertThat(window.whole().seen()).isEqualTo(1);
+  }
+
+  @Test
   void theLogNormalGoesThroughItsPercentiles() {
     Distribution assumed = Distribution.logNormal(700, 2000, 20);
 

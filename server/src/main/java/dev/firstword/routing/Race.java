@@ -1,0 +1,296 @@
+package dev.firstword.routing;
+
+import dev.firstword.loop.EventLoop;
+import dev.firstword.profile.Profile.Limits;
+import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.TurnEvent.ModelReason;
+import dev.firstword.protocol.Usage;
+import dev.firstword.provider.ModelRequest;
+import dev.firstword.provider.ProviderFailure;
+import dev.firstword.routing.RouteCounts.Outcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer under way: the call to the model that was chosen, a second one beside it when the
+ * first is slow to begin, another in its place when it fails. Whoever speaks first is kept and the
+ * others are closed; from then on nothing stands in for it. Confined to the turn's loop.
+ */
+final class Race implements Route, Attempt.Listener {
+
+  /** Before those that failed in passing are asked again. */
+  private static final Duration BREATH = Duration.ofMillis(250);
+
+  /** A provider that wants a longer rest is not waited for. */
+  private static final Duration LONGEST_BREATH = Duration.ofSeconds(2);
+
+  private final RouteRequest request;
+  private final ModelChoice choice;
+  private final RoutingRules rules;
+  private final RouteCounts counts;
+  private final DoubleSupplier random;
+  private final EventLoop loop;
+  private final RouteListener listener;
+  private final long beganNanos;
+  private final Deque<Prospect> still = new ArrayDeque<>();
+  private final List<Prospect> again = new ArrayList<>();
+  private final List<Attempt> open = new ArrayList<>(2);
+  private int round = 1;
+  private Duration breath = BREATH;
+  private boolean over;
+  private String told;
+  private @Nullable Attempt speaking;
+  private @Nullable Attempt rival;
+  private EventLoop.@Nullable Timer timer;
+
+  /**
+   * Made, and not begun.
+   *
+   * @param standIns those that may be asked in its place, in that order
+   * @param random from 0 to 1, so that those who failed together do not come back together
+   */
+  Race(
+      RouteRequest request,
+      ModelChoice choice,
+      List<Prospect> standIns,
+      RoutingRules rules,
+      RouteCounts counts,
+      DoubleSupplier random,
+      EventLoop loop,
+      RouteListener listener) {
+    this.request = request;
+    this.choice = choice;
+    this.rules = rules;
+    this.counts = counts;
+    this.random = random;
+    this.loop = loop;
+    this.listener = listener;
+    this.beganNanos = loop.nanoTime();
+    this.still.addAll(standIns);
+    this.told = choice.prospect().name();
+  }
+
+  /** Asks the model that was chosen. */
+  void begin() {
+    tell(choice.prospect(), choice.reason());
+    ask(choice.prospect());
+  }
+
+  /**
+   * Asks that one too, unless a first word has come by then.
+   *
+   * @param allowed asked when the time has come; again a little later where it says no
+   */
+  void hedge(Prospect with, Duration after, Hedge.Permit allowed) {
+    timer = loop.schedule(after, () -> hedgeNow(with, after, allowed));
+  }
+
+  private void hedgeNow(Prospect with, Duration after, Hedge.Permit allowed) {
+    if (over || speaking != null || open.size() != 1 || !still.contains(with)) {
+      return;
+    }
+    switch (allowed.ask(open.getFirst().prospect(), with)) {
+      case YES -> {
+        still.remove(with);
+        counts.hedged();
+        rival = ask(with);
+      }
+      case LATER -> timer = loop.schedule(Hedge.later(after), () -> hedgeNow(with, after, allowed));
+      case NO -> {}
+    }
+  }
+
+  private Attempt ask(Prospect prospect) {
+    Limits limits = request.profile().limits();
+    Attempt attempt = new Attempt(prospect, firstTokenLimit(prospect), limits, loop, this);
+    open.add(attempt);
+    counts.asked();
+    attempt.open(
+        new ModelRequest(
+            prospect.name(),
+            request.prompt(),
+            request.profile().maxTokens(),
+            request.traceparent()));
+    return attempt;
+  }
+
+  /** One that can be replaced is late when it is far beyond what is usual for it. */
+  private Duration firstTokenLimit(Prospect prospect) {
+    Duration left =
+        request.profile().limits().firstToken().minusNanos(loop.nanoTime() - beganNanos);
+    if (still.isEmpty()) {
+      return left;
+    }
+    Duration late = Prospect.duration(prospect.p99Ms() * rules.lateFactor());
+    late = late.compareTo(rules.leastLate()) < 0 ? rules.leastLate() : late;
+    return late.compareTo(left) < 0 ? late : left;
+  }
+
+  private void tell(Prospect prospect, ModelReason reason) {
+    told = prospect.name();
+    counts.decided(prospect.name(), reason);
+    listener.onModel(
+        new ChosenModel(
+            prospect.name(),
+            reason,
+            choice.complexity(),
+            choice.withinBudget(),
+            prospect.firstTokenMs(),
+            prospect.standing().profile().tokensPerSecond()));
+  }
+
+  @Override
+  public void onText(Attempt attempt, String text) {
+    if (speaking == null) {
+      keep(attempt);
+    }
+    listener.onText(text);
+  }
+
+  private void keep(Attempt first) {
+    speaking = first;
+    stopTimer();
+    closeAllBut(first);
+    if (rival != null) {
+      counts.hedgeEnded(first == rival);
+    }
+    if (!first.prospect().name().equals(told)) {
+      tell(first.prospect(), ModelReason.HEDGE);
+    }
+  }
+
+  private void closeAllBut(@Nullable Attempt kept) {
+    for (Attempt other : List.copyOf(open)) {
+      if (other != kept) {
+        open.remove(other);
+        counts.ended(other.prospect().name(), Outcome.CLOSED);
+        other.cancel();
+      }
+    }
+  }
+
+  @Override
+  public void onReadComplete(Attempt attempt) {
+    listener.onReadComplete();
+  }
+
+  @Override
+  public void onEnd(Attempt attempt, FinishReason reason, Usage usage) {
+    if (attempt.hasSpoken()) {
+      counts.ended(attempt.prospect().name(), Outcome.ANSWERED);
+      over = true;
+      listener.onEnd(reason, usage);
+      return;
+    }
+    open.remove(attempt);
+    counts.ended(attempt.prospect().name(), Outcome.EMPTY);
+    boolean declined = reason == FinishReason.REFUSAL;
+    if (declined) {
+      still.clear(); // Nobody goes from model to model until one agrees.
+      again.clear();
+    }
+    goOnWithout(RouteFailure.empty(declined));
+  }
+
+  @Override
+  public void onFailure(Attempt attempt, ProviderFailure failure) {
+    open.remove(attempt);
+    counts.ended(attempt.prospect().name(), Outcome.of(failure));
+    boolean spoken = attempt.hasSpoken();
+    if (spoken || !Fallback.helpsAgainst(failure)) {
+      still.clear();
+      again.clear();
+    } else {
+      Fallback.backIn(failure, LONGEST_BREATH)
+          .ifPresent(rest -> {
+            again.add(attempt.prospect());
+            breath = rest.compareTo(breath) > 0 ? rest : breath;
+          });
+    }
+    if (spoken) {
+      fail(RouteFailure.of(failure, true));
+    } else {
+      goOnWithout(RouteFailure.of(failure, false));
+    }
+  }
+
+  /** Somebody who is still at it may yet speak; else the next is asked. */
+  private void goOnWithout(RouteFailure failure) {
+    if (!open.isEmpty()) {
+      return;
+    }
+    stopTimer();
+    Prospect next = nextReady();
+    if (next != null && isTimeLeft(Duration.ZERO)) {
+      tell(next, ModelReason.FALLBACK);
+      ask(next);
+    } else if (round < rules.rounds() && !again.isEmpty() && isTimeLeft(breath)) {
+      round++;
+      still.addAll(again);
+      again.clear();
+      timer = loop.schedule(jittered(breath), () -> askAgain(failure));
+    } else {
+      fail(failure);
+    }
+  }
+
+  private @Nullable Prospect nextReady() {
+    while (!still.isEmpty()) {
+      Prospect next = still.removeFirst();
+      if (next.isReady()) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private void askAgain(RouteFailure last) {
+    if (over) {
+      return;
+    }
+    Prospect next = still.pollFirst();
+    if (next == null) {
+      fail(last);
+      return;
+    }
+    if (!next.name().equals(told)) {
+      tell(next, ModelReason.FALLBACK);
+    }
+    ask(next);
+  }
+
+  private boolean isTimeLeft(Duration before) {
+    Duration whole = request.profile().limits().firstToken();
+    return loop.nanoTime() - beganNanos + before.toNanos() < whole.toNanos();
+  }
+
+  /** Half to one and a half times as long. */
+  private Duration jittered(Duration time) {
+    return Duration.ofNanos((long) (time.toNanos() * (0.5 + random.getAsDouble())));
+  }
+
+  private void fail(RouteFailure failure) {
+    over = true;
+    stopTimer();
+    listener.onFailure(failure);
+  }
+
+  @Override
+  public void cancel() {
+    over = true;
+    stopTimer();
+    closeAllBut(null);
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+}

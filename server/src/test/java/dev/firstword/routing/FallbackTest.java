@@ -1,0 +1,227 @@
+package dev.firstword.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.protocol.ChatRequest.Priority;
+import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.Usage;
+import dev.firstword.provider.ProviderFailure;
+import dev.firstword.provider.ScriptedProvider;
+import dev.firstword.provider.ScriptedProvider.ScriptedCall;
+import dev.firstword.routing.RoutingRules.Hedging;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A complex question goes to opus; sonnet and haiku can stand in. Nothing is hedged here. */
+final class FallbackTest {
+
+  private static final ProviderFailure OVERLOADED = new ProviderFailure.Overloaded(null, "x");
+
+  private final Stage stage = new Stage();
+  private final RecordingRoute heard = new RecordingRoute();
+  private final Router router = stage.router(RoutingRules.DEFAULTS.with(Hedging.OFF));
+
+  @Test
+  void theFastestStandsInForOneThatFails() {
+    ask();
+
+    fail(stage.opus, OVERLOADED);
+    stage.haiku.lastCall().reads("Hello");
+    stage.haiku.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+
+    assertThat(heard.told)
+        .containsExactly(
+            "model opus complex", "model haiku fallback", "text Hello", "flush", "end stop");
+  }
+
+  @Test
+  void oneThatIsFarLaterThanUsualIsClosedAndReplaced() {
+    ask();
+
+    stage.loop.advance(Duration.ofSeconds(11));
+    assertThat(stage.opus.lastCall().isCancelled()).isFalse();
+
+    stage.loop.advance(Duration.ofSeconds(2)); // Three times the 99th percentile.
+
+    assertThat(stage.opus.lastCall().isCancelled()).isTrue();
+    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+  }
+
+  @Test
+  void theLastOneHasAllTheTimeThatIsLeft() {
+    ask();
+    fail(stage.opus, OVERLOADED);
+    fail(stage.haiku, new ProviderFailure.Malformed("x"));
+
+    stage.loop.advance(Duration.ofSeconds(29));
+    assertThat(stage.sonnet.lastCall().isCancelled()).isFalse();
+    stage.loop.advance(Duration.ofSeconds(1));
+
+    assertThat(stage.sonnet.lastCall().isCancelled()).isTrue();
+    assertThat(heard.told)
+        .containsExactly(
+            "model opus complex",
+            "model haiku fallback",
+            "model sonnet fallback",
+            "failure model_silent retry");
+    assertThat(stage.loop.waitingTimers()).isZero();
+  }
+
+  @Test
+  void eachIsAskedOnceAndThenThoseAgainThatFailedInPassing() {
+    ask();
+    fail(stage.opus, OVERLOADED);
+    fail(stage.haiku, new ProviderFailure.Unauthorized("x"));
+    fail(stage.sonnet, OVERLOADED);
+
+    assertThat(calls()).isEqualTo("1 1 1");
+    stage.loop.advance(Duration.ofMillis(400));
+    assertThat(calls()).isEqualTo("1 1 2");
+    fail(stage.opus, OVERLOADED);
+    fail(stage.sonnet, OVERLOADED);
+
+    assertThat(calls()).isEqualTo("1 2 2");
+    assertThat(heard.told).last().isEqualTo("failure model_overloaded wait");
+    stage.loop.advance(Duration.ofMinutes(1));
+    assertThat(calls()).isEqualTo("1 2 2");
+  }
+
+  @Test
+  void nobodyStandsInOnceTheAnswerHasBegun() {
+    ask();
+    stage.opus.lastCall().reads("Hel");
+
+    fail(stage.opus, new ProviderFailure.Cut("x"));
+
+    assertThat(heard.told)
+        .containsExactly("model opus complex", "text Hel", "flush", "failure model_cut continue");
+    assertThat(calls()).isEqualTo("0 0 1");
+  }
+
+  @Test
+  void aRequestAtFaultIsNotTriedElsewhere() {
+    ask();
+
+    fail(stage.opus, new ProviderFailure.Rejected(400, "x"));
+
+    assertThat(heard.told).containsExactly("model opus complex", "failure model_rejected edit");
+    assertThat(calls()).isEqualTo("0 0 1");
+  }
+
+  @Test
+  void aModelThatIsGoneIsReplaced() {
+    ask();
+
+    fail(stage.opus, new ProviderFailure.Rejected(404, "x"));
+
+    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+  }
+
+  @Test
+  void aModelThatDeclinesIsNotOutvoted() {
+    ask();
+
+    stage.opus.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
+
+    assertThat(heard.told).containsExactly("model opus complex", "failure model_declined edit");
+    assertThat(calls()).isEqualTo("0 0 1");
+  }
+
+  @Test
+  void anAnswerWithoutAWordIsNone() {
+    ask();
+
+    stage.opus.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+
+    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+  }
+
+  @Test
+  void nobodyStandsInForAPinnedModelButItIsAskedAgain() {
+    router.open(Stage.asking(Stage.COMPLEX, "opus", Priority.QUALITY, null), stage.loop, heard);
+
+    fail(stage.opus, OVERLOADED);
+    stage.loop.advance(Duration.ofMillis(400));
+
+    assertThat(calls()).isEqualTo("0 0 2");
+    assertThat(heard.told).containsExactly("model opus pinned");
+  }
+
+  @Test
+  void aProviderThatWantsAWaitIsNotAskedMeanwhile() {
+    ask();
+    fail(stage.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(20), "x"));
+    stage.haiku.lastCall().reads("Hello");
+
+    ask();
+    assertThat(heard.told).last().isEqualTo("model sonnet fallback");
+    stage.sonnet.lastCall().reads("Hello");
+    stage.loop.advance(Duration.ofSeconds(20));
+    ask();
+
+    assertThat(calls()).isEqualTo("1 1 2");
+  }
+
+  @Test
+  void whenAllWantAWaitThatIsToldAtOnce() {
+    ProviderFailure limited = new ProviderFailure.RateLimited(Duration.ofSeconds(20), "x");
+    ask();
+    fail(stage.opus, limited);
+    fail(stage.haiku, limited);
+    fail(stage.sonnet, limited);
+    assertThat(heard.told).last().isEqualTo("failure model_rate_limited wait");
+
+    heard.told.clear();
+    ask();
+    stage.loop.advance(Duration.ZERO);
+
+    assertThat(heard.told).containsExactly("failure model_rate_limited wait");
+    assertThat(calls()).isEqualTo("1 1 1");
+  }
+
+  @Test
+  void nothingHappensAnyMoreOnceItIsCancelled() {
+    Route route = ask();
+    fail(stage.opus, OVERLOADED);
+
+    route.cancel();
+    stage.loop.advance(Duration.ofMinutes(1));
+
+    assertThat(stage.haiku.lastCall().isCancelled()).isTrue();
+    assertThat(calls()).isEqualTo("1 0 1");
+    assertThat(stage.loop.waitingTimers()).isZero();
+  }
+
+  @Test
+  void countsWhatCallsCameTo() {
+    ask();
+    fail(stage.opus, OVERLOADED);
+    stage.haiku.lastCall().reads("Hello");
+    stage.haiku.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+
+    RouteCounts counts = router.counts();
+    assertThat(counts.endings())
+        .containsEntry(new RouteCounts.Ending("opus", RouteCounts.Outcome.OVERLOADED), 1L)
+        .containsEntry(new RouteCounts.Ending("haiku", RouteCounts.Outcome.ANSWERED), 1L);
+    assertThat(counts.calls()).isEqualTo(2);
+    assertThat(counts.hedges()).isZero();
+  }
+
+  private Route ask() {
+    return router.open(Stage.asking(Stage.COMPLEX), stage.loop, heard);
+  }
+
+  private static void fail(ScriptedProvider provider, ProviderFailure failure) {
+    ScriptedCall call = provider.lastCall();
+    call.listener().onFailure(failure);
+  }
+
+  /** How often haiku, sonnet and opus were asked. */
+  private String calls() {
+    return stage.haiku.calls().size()
+        + " "
+        + stage.sonnet.calls().size()
+        + " "
+        + stage.opus.calls().size();
+  }
+}
