@@ -4,6 +4,7 @@ import dev.firstword.bench.chaos.CrashRun;
 import dev.firstword.bench.chaos.NodesRun;
 import dev.firstword.bench.chaos.OutageRun;
 import dev.firstword.bench.crowd.ReadersBenchmark;
+import dev.firstword.bench.models.ModelsBenchmark;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Machine;
 import dev.firstword.bench.report.Report;
@@ -30,6 +31,7 @@ public final class Main {
           new ThousandTurnsBenchmark(),
           new DepartureBenchmark(),
           new HistoryBenchmark(),
+          new ModelsBenchmark(),
           new PreparationBenchmark(),
           new ReadersBenchmark(),
           new SearchBenchmark());

@@ -20,9 +20,17 @@ final class HedgeBudget {
   private final double rate;
   private final int most;
   private final double burst;
-  private final Deque<Long> hedged = new ArrayDeque<>();
+  private final Deque<Hedged> hedged = new ArrayDeque<>();
   private long turns;
   private double tokens;
+
+  /**
+   * A second call.
+   *
+   * @param turn whose it was
+   * @param newest the turn that had begun last when it was made
+   */
+  private record Hedged(long turn, long newest) {}
 
   HedgeBudget(double rate) {
     this.rate = rate;
@@ -39,16 +47,19 @@ final class HedgeBudget {
 
   /** Whether that turn may be hedged now; if so it counts as such. */
   synchronized boolean take(long turn) {
-    // Turns under way overlap: what is looked at reaches from a window before it to the newest.
-    while (!hedged.isEmpty() && hedged.peekFirst() <= turns - 2 * WINDOW) {
+    // Turns under way overlap: no window may have too many by whose they were, nor by when.
+    while (!hedged.isEmpty() && hedged.peekFirst().newest <= turns - 2 * WINDOW) {
       hedged.removeFirst();
     }
-    long near = hedged.stream().filter(other -> other > turn - WINDOW).count();
+    long near =
+        hedged.stream()
+            .filter(one -> one.turn > turn - WINDOW || one.newest > turns - WINDOW)
+            .count();
     if (tokens < 1 || near >= most) {
       return false;
     }
     tokens -= 1;
-    hedged.addLast(turn);
+    hedged.addLast(new Hedged(turn, turns));
     return true;
   }
 }
