@@ -1,4 +1,4 @@
-export type { ChatMessage, MessageState } from './chat/chat-message.js';
+export { type ChatMessage, isContinuable, type MessageState } from './chat/chat-message.js';
 export type { ChatSnapshot, HistoryState } from './chat/chat-snapshot.js';
 export type { TurnDetails } from './chat/chat-session.js';
 export {
@@ -12,6 +12,7 @@ export { StreamedMarkdown, type StreamedMarkdownProps } from './markdown/streame
 export { CancelButton, type CancelButtonProps } from './parts/cancel-button.js';
 export { Composer, type ComposerHandle, type ComposerProps } from './parts/composer.js';
 export { CopyButton, type CopyButtonProps } from './parts/copy-button.js';
+export { EstimatedTime, type EstimatedTimeProps } from './parts/estimated-time.js';
 export {
   AssistantMessage,
   type AssistantMessageProps,
@@ -27,6 +28,8 @@ export {
   type SlowNoticeProps,
 } from './parts/notices.js';
 export { PhaseNotes, type PhaseNotesProps } from './parts/phase-notes.js';
+export { QuickSummary, type QuickSummaryProps } from './parts/quick-summary.js';
+export { SectionProgress, type SectionProgressProps } from './parts/section-progress.js';
 export { MessageSkeleton, ShimmerSkeleton, type SkeletonProps } from './parts/skeletons.js';
 export { Sources, type SourcesProps } from './parts/sources.js';
 export {
@@ -37,6 +40,7 @@ export {
 export { Transcript, type TranscriptProps } from './parts/transcript.js';
 export { TurnStatus, type TurnStatusProps } from './parts/turn-status.js';
 export { type Prepare, type PrepareOptions, usePrepare } from './prepare/use-prepare.js';
+export { type TimeLeft, timeLeft } from './turn/time-left.js';
 export { turnReducer } from './turn/turn-reducer.js';
 export {
   emptyTurn,
@@ -46,3 +50,5 @@ export {
   type TurnEnd,
   type TurnView,
 } from './turn/turn-view.js';
+export type { TurnSnapshot } from './turn/turn-session.js';
+export { type Turn, type TurnOptions, useTurn } from './turn/use-turn.js';

@@ -1,3 +1,9 @@
+function duration(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? '1 second' : `${String(seconds)} seconds`;
+  const minutes = Math.round(seconds / 60);
+  return minutes === 1 ? '1 minute' : `${String(minutes)} minutes`;
+}
+
 /** Every sentence that the library itself says. An application may bring its own, in its own language. */
 export const defaultLabels = {
   answerPending: 'The answer is being prepared',
@@ -15,6 +21,9 @@ export const defaultLabels = {
   retry: 'Try again',
   retryIn: (seconds: number) => `Try again in ${String(seconds)} s`,
   edit: 'Edit the message',
+  continueAnswer: 'Continue from here',
+  /** What is asked where an answer is continued whose question this page does not know. */
+  continueMessage: 'Continue.',
   copyCode: 'Copy code',
   copied: 'Copied',
   sources: (count: number) => (count === 1 ? '1 source' : `${String(count)} sources`),
@@ -23,6 +32,17 @@ export const defaultLabels = {
   taskDone: 'Done',
   taskOpen: 'To do',
   writing: 'Writing',
+  summary: 'In short',
+  summaryPending: 'A short summary is being written',
+  sectionProgress: (complete: number, count: number) =>
+    `${String(complete)} of ${count === 1 ? '1 section' : `${String(count)} sections`}`,
+  aboutSeconds: (seconds: number) => `About ${duration(seconds)} left`,
+  betweenSeconds: (fromSeconds: number, toSeconds: number) =>
+    fromSeconds < 60 && toSeconds < 60
+      ? `${String(fromSeconds)} to ${String(toSeconds)} seconds left`
+      : `${duration(fromSeconds)} to ${duration(toSeconds)} left`,
+  upToSeconds: (seconds: number) => `Up to ${duration(seconds)} more`,
+  laterThanUsual: 'Longer than nine of ten before it',
   stopped: 'Stopped. The text so far is kept.',
   stoppedEmpty: 'Stopped before the first word.',
   stoppedByServer: 'The answer was stopped because nobody was reading it.',

@@ -28,6 +28,11 @@ export function isUnderWay(message: ChatMessage): boolean {
   return message.state === 'pending' || message.state === 'streaming';
 }
 
+/** Whether an answer broke off with something written that can be gone on with. */
+export function isContinuable({ state, text, turn }: ChatMessage): boolean {
+  return (state === 'error' || state === 'cancelled') && text !== '' && turn?.status === 'ended';
+}
+
 /** An answer's message after its turn has changed. */
 export function answerOf(message: ChatMessage, turn: TurnView): ChatMessage {
   const { failure: _failure, stopping: _stopping, ...base } = message;

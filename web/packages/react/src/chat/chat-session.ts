@@ -1,7 +1,7 @@
 import type { Clock, FirstwordClient, Release, TurnRequest } from '../client/index.js';
 import type { Labels } from '../labels.js';
 import { emptyTurn } from '../turn/turn-view.js';
-import { answerOf, type ChatMessage } from './chat-message.js';
+import { answerOf, type ChatMessage, isContinuable } from './chat-message.js';
 import type { ChatSnapshot, HistoryState } from './chat-snapshot.js';
 import { loadNewest, loadOlder, recallTurn } from './conversation-history.js';
 import { FrameBatch, type Frames } from './frames.js';
@@ -171,6 +171,16 @@ export class ChatSession {
       this.sendPending(sameKey ? pending : this.newPending(pending.request));
     }
     return true;
+  }
+
+  /** Has the last answer, which broke off, gone on with where it stopped: as a message of its own. */
+  continueAnswer(): boolean {
+    const { last } = this.messages;
+    if (this.live !== undefined || last?.turnId === undefined || !isContinuable(last)) return false;
+    return this.send(this.parts.labels.continueMessage, {
+      ...this.details,
+      continues: last.turnId,
+    });
   }
 
   /** Loads the page before the oldest message. */

@@ -29,7 +29,8 @@ const namelessStopMs = 2_000;
 
 /** One answer that is under way: reads its turn, stops it, and says why it went no further. */
 export class LiveAnswer {
-  private readonly reading = new AbortController();
+  /** Aborted when this page reads no further. */
+  readonly reading = new AbortController();
   private turn: TurnView = emptyTurn;
   private stopping = false;
   private stoppedHere = false;
@@ -40,6 +41,8 @@ export class LiveAnswer {
   failure: Failure | undefined;
   /** True when the connection failed rather than the turn, which may go on without this page. */
   connectionLost = false;
+  /** The status of the server's refusal, where that was why. */
+  refusedWith: number | undefined;
 
   constructor(
     readonly key: string,
@@ -137,6 +140,7 @@ export class LiveAnswer {
 
   private fail(thrown: unknown): void {
     if (thrown instanceof Refusal) {
+      this.refusedWith = thrown.status;
       this.failure = {
         code: 'refused',
         message: thrown.detail,

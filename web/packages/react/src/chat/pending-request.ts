@@ -8,6 +8,10 @@ export interface PendingRequest {
   readonly createdAtMs: number;
   /** Present once the server has taken it, while the address of the page may not say so yet. */
   readonly takenAtMs?: number;
+  /** The turn that it became, where the page follows one turn rather than a conversation. */
+  readonly turnId?: string;
+  /** What was first asked, where this goes on with the answer to it. */
+  readonly original?: TurnRequest;
   /** Present when it was refused, or never got through: shown again, not sent again. */
   readonly failure?: Failure;
 }

@@ -32,6 +32,8 @@ export interface OptimisticChat extends ChatSnapshot {
   readonly cancel: () => void;
   /** Tries the last answer again after it has failed. */
   readonly retry: () => boolean;
+  /** Has the last answer, which broke off, gone on with where it stopped. */
+  readonly continueAnswer: () => boolean;
   readonly loadOlder: () => Promise<void>;
   /** Loads the conversation again after that has failed. */
   readonly reload: () => void;
@@ -93,6 +95,7 @@ function actionsOf(session: ChatSession): Held['actions'] {
       session.cancel();
     },
     retry: () => session.retry(),
+    continueAnswer: () => session.continueAnswer(),
     loadOlder: () => session.loadOlder(),
     reload: () => {
       session.reload();

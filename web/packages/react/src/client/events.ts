@@ -1,7 +1,7 @@
 import type { Latency, PhaseState, Spread, Usage } from './latency.js';
 
 /** What a person can do next after a refusal or a failure. */
-export type Action = 'retry' | 'wait' | 'edit' | 'sign_in' | 'contact';
+export type Action = 'retry' | 'wait' | 'edit' | 'sign_in' | 'contact' | 'continue';
 
 /** The turn is accepted and the user's message is durable. First, once. */
 export interface StartEvent {
@@ -12,6 +12,8 @@ export interface StartEvent {
   readonly assistant_message_id: string;
   /** True when the answer comes from the model simulator. */
   readonly simulated?: boolean;
+  /** The broken turn whose answer this one goes on with. */
+  readonly continues?: string;
 }
 
 /** A real phase of the turn begins or ends; the label is the profile's own words. */

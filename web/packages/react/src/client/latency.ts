@@ -30,8 +30,10 @@ export interface Latency {
   readonly critical_path: readonly string[];
 }
 
-/** A figure as a range: half of all turns stay under `p50`, nine of ten under `p90`. */
+/** A figure as a range: a tenth of all turns stay under `p10`, half under `p50`, nine of ten under `p90`. */
 export interface Spread {
+  /** Absent from servers that do not tell it. */
+  readonly p10?: number | null;
   readonly p50: number;
   readonly p90: number;
 }

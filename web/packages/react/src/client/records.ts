@@ -11,6 +11,8 @@ export interface TurnRequest {
   readonly max_ttft_ms?: number;
   readonly priority?: 'quality' | 'speed';
   readonly summary?: 'auto' | boolean;
+  /** The broken turn whose answer is to be gone on with where it stopped. */
+  readonly continues?: string;
 }
 
 /** What is about to be asked; the contract's `POST /api/prepare`. */

@@ -1,7 +1,7 @@
 import type { Action } from './events.js';
 import { Refusal } from './failures.js';
 
-const actions: readonly string[] = ['retry', 'wait', 'edit', 'sign_in', 'contact'];
+const actions: readonly string[] = ['retry', 'wait', 'edit', 'sign_in', 'contact', 'continue'];
 
 function isAction(value: unknown): value is Action {
   return typeof value === 'string' && actions.includes(value);

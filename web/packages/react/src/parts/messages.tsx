@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import type { ChatMessage } from '../chat/chat-message.js';
+import { type ChatMessage, isUnderWay } from '../chat/chat-message.js';
 import { useLabels } from '../labels-context.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
@@ -31,6 +31,11 @@ export interface AssistantMessageProps {
   readonly message: ChatMessage;
   /** Shown exactly while the answer is pending; absent: `MessageSkeleton`. */
   readonly skeleton?: ReactNode;
+  /**
+   * The whole shape of the answer, which its words take the place of line by line; absent: `skeleton` goes when the
+   * first words come. Nothing below moves for as long as the answer is no longer than its shape.
+   */
+  readonly shape?: ReactNode;
   /** Above the answer from the first moment on, so that nothing moves when words come. */
   readonly header?: ReactNode;
   /** Below the answer: notices, actions, figures. */
@@ -39,9 +44,10 @@ export interface AssistantMessageProps {
 
 /** An answer in whatever state it is: its shape, its words as they come, its whole text. */
 export function AssistantMessage(props: AssistantMessageProps): ReactNode {
-  const { message, skeleton = <MessageSkeleton />, header, children } = props;
+  const { message, shape, skeleton = <MessageSkeleton />, header, children } = props;
   const labels = useLabels();
   const growing = message.state === 'streaming';
+  const shaped = shape !== undefined && isUnderWay(message);
   return (
     <article
       className="fw-message fw-assistant-message"
@@ -50,8 +56,9 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
       aria-label={labels.answerBy}
     >
       {header}
-      <div className="fw-answer" dir="auto">
-        {message.state === 'pending' && skeleton}
+      <div className="fw-answer" dir="auto" data-shaped={shaped ? '' : undefined}>
+        {shaped && <div aria-hidden={growing}>{shape}</div>}
+        {message.state === 'pending' && shape === undefined && skeleton}
         {message.text !== '' && <StreamedMarkdown text={message.text} growing={growing} />}
       </div>
       {children}

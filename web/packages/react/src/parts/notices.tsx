@@ -45,10 +45,13 @@ export interface FailureNoticeProps {
   readonly onRetry?: (() => void) | undefined;
   /** Offered where the message itself was the reason. */
   readonly onEdit?: (() => void) | undefined;
+  /** Offered first: what was written so far is kept, and written on from there. */
+  readonly onContinue?: (() => void) | undefined;
 }
 
 /** What happened, in one sentence, and what to do next. */
-export function FailureNotice({ failure, onRetry, onEdit }: FailureNoticeProps): ReactNode {
+export function FailureNotice(props: FailureNoticeProps): ReactNode {
+  const { failure, onRetry, onEdit, onContinue } = props;
   const labels = useLabels();
   const waitSeconds = useCountdown(onRetry === undefined ? 0 : (failure.retryAfterMs ?? 0));
   return (
@@ -57,16 +60,23 @@ export function FailureNotice({ failure, onRetry, onEdit }: FailureNoticeProps):
       {(failure.action === 'sign_in' || failure.action === 'contact') && (
         <p className="fw-notice-next">{labels.nextStep[failure.action]}</p>
       )}
-      {onRetry !== undefined && (
+      {(onRetry !== undefined || onContinue !== undefined) && (
         <div className="fw-notice-actions">
-          <button
-            type="button"
-            className="fw-button"
-            aria-disabled={waitSeconds > 0}
-            onClick={waitSeconds > 0 ? undefined : onRetry}
-          >
-            {waitSeconds > 0 ? labels.retryIn(waitSeconds) : labels.retry}
-          </button>
+          {onContinue !== undefined && (
+            <button type="button" className="fw-button" onClick={onContinue}>
+              {labels.continueAnswer}
+            </button>
+          )}
+          {onRetry !== undefined && (
+            <button
+              type="button"
+              className="fw-button"
+              aria-disabled={waitSeconds > 0}
+              onClick={waitSeconds > 0 ? undefined : onRetry}
+            >
+              {waitSeconds > 0 ? labels.retryIn(waitSeconds) : labels.retry}
+            </button>
+          )}
           {failure.action === 'edit' && onEdit !== undefined && (
             <button type="button" className="fw-button" onClick={onEdit}>
               {labels.edit}

@@ -7,11 +7,16 @@ import { useLabels } from '../labels-context.js';
 export interface SkeletonProps {
   /** The width of each line in percent; its height is that of the text to come. */
   readonly lines?: readonly number[];
+  /** Of an answer in sections: how many; each with a heading, and `lines` below it. */
+  readonly sections?: number | undefined;
   /** What a screen reader is told; absent: that an answer is being prepared. */
   readonly label?: string;
 }
 
 const paragraph: readonly number[] = [96, 100, 62];
+
+/** Widths of headings in percent, so that no two neighbours look alike. */
+const headings: readonly number[] = [38, 27, 33, 24, 30];
 
 /** The shape of an answer to come, breathing slowly. Still where motion is unwelcome. */
 export function MessageSkeleton(props: SkeletonProps): ReactNode {
@@ -25,6 +30,7 @@ export function ShimmerSkeleton(props: SkeletonProps): ReactNode {
 
 function Skeleton({
   lines = paragraph,
+  sections = 0,
   label,
   variant,
 }: SkeletonProps & { readonly variant: 'pulse' | 'shimmer' }): ReactNode {
@@ -36,13 +42,23 @@ function Skeleton({
       role="img"
       aria-label={label ?? labels.answerPending}
     >
-      {lines.map((width, index) => (
-        <span
-          key={index}
-          className="fw-skeleton-line"
-          style={{ inlineSize: `${String(width)}%` }}
-        />
-      ))}
+      {sections === 0
+        ? linesOf(lines)
+        : Array.from({ length: sections }, (_, index) => (
+            <span key={index} className="fw-skeleton-section">
+              <span
+                className="fw-skeleton-heading"
+                style={{ inlineSize: `${String(headings[index % headings.length] ?? 30)}%` }}
+              />
+              {linesOf(lines)}
+            </span>
+          ))}
     </div>
   );
+}
+
+function linesOf(widths: readonly number[]): ReactNode {
+  return widths.map((width, index) => (
+    <span key={index} className="fw-skeleton-line" style={{ inlineSize: `${String(width)}%` }} />
+  ));
 }

@@ -18,6 +18,7 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
         userMessageId: event.user_message_id,
         assistantMessageId: event.assistant_message_id,
         simulated: event.simulated ?? false,
+        ...(event.continues === undefined ? {} : { continues: event.continues }),
       };
     case 'phase':
       return { ...turn, phases: withPhase(turn.phases, event) };

@@ -49,6 +49,8 @@ export interface TurnView {
   readonly assistantMessageId?: string;
   /** True when the answer comes from the model simulator. */
   readonly simulated?: boolean;
+  /** The broken turn whose answer this one goes on with. */
+  readonly continues?: string;
   /** In the order in which they began. */
   readonly phases: readonly PhaseView[];
   /** What was found in the documents for it. */

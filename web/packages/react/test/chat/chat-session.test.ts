@@ -312,3 +312,37 @@ describe('leaving a conversation', () => {
     expect(page.server.turns).toHaveLength(1);
   });
 });
+
+describe('going on with a broken answer', () => {
+  it('asks for the rest in a message of its own', async () => {
+    const page = new FakePage();
+    page.session.configure({ profile: 'chat' }, undefined);
+    page.session.send('Hello');
+    await page.painted();
+    page.server.turn.append(text('Good'), failed);
+    await page.painted();
+
+    expect(page.session.continueAnswer()).toBe(true);
+    await page.painted();
+    page.server.turn.append(text(' day'), done);
+    await page.painted();
+
+    expect(page.server.requestsTo(post)[1]?.body).toEqual({
+      message: 'Continue.',
+      profile: 'chat',
+      conversation_id: 'c1',
+      continues: 't1',
+    });
+    expect(page.shown).toEqual(['sent: Hello', 'error: Good', 'sent: Continue.', 'complete:  day']);
+  });
+
+  it('asks for nothing where nothing was written', async () => {
+    const page = new FakePage();
+    page.session.send('Hello');
+    await page.painted();
+    page.server.turn.append(failed);
+    await page.painted();
+
+    expect(page.session.continueAnswer()).toBe(false);
+  });
+});

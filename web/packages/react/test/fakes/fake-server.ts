@@ -138,10 +138,11 @@ export class FakeServer {
   }
 
   /** A turn that somebody started earlier, with its first event. */
-  addTurn(conversation = 'c1'): FakeTurn {
+  addTurn(conversation = 'c1', continues?: string): FakeTurn {
     const number = this.turns.length + 1;
     const turn = new FakeTurn(`t${String(number)}`);
-    turn.append(start(number, conversation));
+    const first = start(number, conversation);
+    turn.append(continues === undefined ? first : { ...first, continues });
     this.turns.push(turn);
     return turn;
   }
@@ -201,7 +202,8 @@ export class FakeServer {
     }
     if (method === 'POST' && path === '/api/chat/stream') {
       const key = headers['idempotency-key'] ?? '';
-      const turn = this.turnsByKey.get(key) ?? this.addTurn();
+      const { continues } = request.body as { readonly continues?: string };
+      const turn = this.turnsByKey.get(key) ?? this.addTurn('c1', continues);
       this.turnsByKey.set(key, turn);
       return Promise.resolve(turn.read(0, signal).response);
     }

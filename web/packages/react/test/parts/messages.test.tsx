@@ -32,6 +32,21 @@ describe('AssistantMessage', () => {
     expect(container.querySelectorAll('[data-variant="shimmer"] > *')).toHaveLength(1);
   });
 
+  it('keeps its whole shape below its words until it has ended', () => {
+    const shape = <ShimmerSkeleton sections={5} />;
+    const { container, rerender } = render(
+      <AssistantMessage message={answer('pending')} shape={shape} />,
+    );
+    expect(screen.getByRole('img', { name: 'The answer is being prepared' })).toBeTruthy();
+
+    rerender(<AssistantMessage message={answer('streaming', 'First')} shape={shape} />);
+    expect(screen.queryByRole('img')).toBeNull();
+    expect(container.querySelectorAll('.fw-skeleton-section')).toHaveLength(5);
+    rerender(<AssistantMessage message={answer('complete', 'First and last')} shape={shape} />);
+
+    expect(container.querySelector('.fw-skeleton')).toBeNull();
+  });
+
   it('takes a skeleton with another name', () => {
     render(
       <AssistantMessage

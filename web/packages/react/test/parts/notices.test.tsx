@@ -84,6 +84,24 @@ describe('FailureNotice', () => {
   });
 });
 
+describe('a failure in mid-answer', () => {
+  it('offers to go on from where the answer stopped', () => {
+    const onContinue = vi.fn();
+    render(
+      <FailureNotice
+        failure={{ code: 'model_cut', message: 'It broke off.', action: 'continue' }}
+        onRetry={() => undefined}
+        onContinue={onContinue}
+      />,
+    );
+
+    fireEvent.click(screen.getByRole('button', { name: 'Continue from here' }));
+
+    expect(onContinue).toHaveBeenCalledOnce();
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+  });
+});
+
 describe('SlowNotice', () => {
   it("says the server's sentence while the turn is slow", () => {
     const { rerender, container } = render(

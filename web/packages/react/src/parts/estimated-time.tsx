@@ -1,0 +1,61 @@
+'use client';
+
+import { type ReactNode, useEffect, useState } from 'react';
+
+import type { Spread } from '../client/index.js';
+import type { Labels } from '../labels.js';
+import { useLabels } from '../labels-context.js';
+import { type TimeLeft, timeLeft } from '../turn/time-left.js';
+import type { TurnView } from '../turn/turn-view.js';
+
+export interface EstimatedTimeProps {
+  readonly turn: TurnView;
+  /** When the wait began, in milliseconds since the epoch; without it, nothing can be said. */
+  readonly startedAtMs: number | undefined;
+}
+
+const tickMs = 1_000;
+
+/**
+ * How long it is going to take, from how long turns like this one took. Counts down, is never negative, and widens
+ * when the answer is late. A timer to assistive technology: read when asked for, never by itself.
+ */
+export function EstimatedTime({ turn, startedAtMs }: EstimatedTimeProps): ReactNode {
+  const total = turn.estimate?.totalMs;
+  return total === undefined || startedAtMs === undefined || turn.status === 'ended' ? null : (
+    <Countdown total={total} startedAtMs={startedAtMs} />
+  );
+}
+
+function Countdown(props: { readonly total: Spread; readonly startedAtMs: number }): ReactNode {
+  const { total, startedAtMs } = props;
+  const labels = useLabels();
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNowMs(Date.now());
+    }, tickMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  const left = timeLeft(total, Math.max(0, nowMs - startedAtMs));
+  return (
+    <span className="fw-estimate" role="timer" data-kind={left.kind}>
+      {sentence(left, labels)}
+    </span>
+  );
+}
+
+function sentence(left: TimeLeft, labels: Labels): string {
+  switch (left.kind) {
+    case 'about':
+      return labels.aboutSeconds(left.seconds);
+    case 'between':
+      return labels.betweenSeconds(left.fromSeconds, left.toSeconds);
+    case 'up to':
+      return labels.upToSeconds(left.seconds);
+    case 'late':
+      return labels.laterThanUsual;
+  }
+}

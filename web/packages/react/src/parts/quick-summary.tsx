@@ -1,0 +1,38 @@
+'use client';
+
+import type { ReactNode } from 'react';
+
+import { useLabels } from '../labels-context.js';
+import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
+import type { TurnView } from '../turn/turn-view.js';
+import { MessageSkeleton } from './skeletons.js';
+
+export interface QuickSummaryProps {
+  readonly turn: TurnView;
+  /** True where a summary usually comes: its place is kept, so that nothing moves when it does. */
+  readonly expected?: boolean;
+}
+
+/** The answer in a sentence or two, long before the answer. Absent where none came. */
+export function QuickSummary({ turn, expected = false }: QuickSummaryProps): ReactNode {
+  const labels = useLabels();
+  const { summary } = turn;
+  if (summary === undefined && !(expected && turn.status !== 'ended')) {
+    return null;
+  }
+  const state = summary === undefined ? 'pending' : summary.complete ? 'complete' : 'writing';
+  return (
+    <section className="fw-summary" data-state={state} aria-label={labels.summary}>
+      <p className="fw-summary-label" aria-hidden="true">
+        {labels.summary}
+      </p>
+      <div className="fw-summary-text" dir="auto">
+        {summary === undefined ? (
+          <MessageSkeleton lines={[97, 58]} label={labels.summaryPending} />
+        ) : (
+          <StreamedMarkdown text={summary.text} growing={!summary.complete} />
+        )}
+      </div>
+    </section>
+  );
+}
