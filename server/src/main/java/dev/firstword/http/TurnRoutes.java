@@ -50,6 +50,9 @@ final class TurnRoutes {
     body.put("user_message_id", identity.userMessageId());
     body.put("assistant_message_id", identity.assistantMessageId());
     body.put("state", state);
+    if (content.continues() != null) {
+      body.put("continues", content.continues());
+    }
     body.put("text", content.text());
     body.put("last_event_id", content.lastSequence());
     if (content.sources() != null) {

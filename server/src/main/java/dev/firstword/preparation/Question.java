@@ -14,15 +14,32 @@ import org.jspecify.annotations.Nullable;
  * @param conversationId absent for a new conversation, which has no history
  * @param message empty while nothing was written yet
  * @param system replaces the profile's instructions
+ * @param answerSoFar what is to be gone on with where it stopped; empty for a new answer
  */
 public record Question(
     Caller caller,
     Profile profile,
     @Nullable String conversationId,
     String message,
-    @Nullable String system) {
+    @Nullable String system,
+    String answerSoFar) {
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
+
+  /** One that wants a new answer. */
+  public Question(
+      Caller caller,
+      Profile profile,
+      @Nullable String conversationId,
+      String message,
+      @Nullable String system) {
+    this(caller, profile, conversationId, message, system, "");
+  }
+
+  /** The same for an earlier message, of whose answer there is so much. */
+  public Question goingOnWith(String earlierMessage, String text) {
+    return new Question(caller, profile, conversationId, earlierMessage, system, text);
+  }
 
   /** Whether both want the same history. */
   boolean isInConversationOf(Question other) {
@@ -33,7 +50,7 @@ public record Question(
 
   /** Whether both ask the same, but for spaces, case and a closing mark. */
   boolean asksWhat(Question other) {
-    return words().equals(other.words());
+    return words().equals(other.words()) && answerSoFar.equals(other.answerSoFar);
   }
 
   private String words() {

@@ -320,6 +320,9 @@ public final class Work {
         break;
       }
     }
+    if (!question.answerSoFar().isEmpty()) {
+      builder.goOnWith(question.answerSoFar());
+    }
     return new Prepared(builder.build(), passages.stream().map(Work::source).toList());
   }
 
@@ -357,6 +360,9 @@ public final class Work {
       return List.of();
     }
     HistoryRead read = history;
+    if (lessHistory && !question.answerSoFar().isEmpty()) {
+      return List.of(); // What was read in time may all be newer than the question.
+    }
     if (lessHistory || read.reachesUpTo(message)) {
       return read.before(message);
     }

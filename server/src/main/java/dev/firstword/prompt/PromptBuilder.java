@@ -14,10 +14,15 @@ public final class PromptBuilder {
   /** English text in common tokenizers; good enough to keep a budget, not to bill. */
   private static final int CHARACTERS_PER_TOKEN = 4;
 
+  private static final String GO_ON =
+      "Your answer broke off. Go on exactly where it stopped, in the middle of the word if it did:"
+          + " your words are put directly after it. Repeat nothing, and say nothing about this.";
+
   private final String system;
   private int tokensLeft;
   private final List<PromptMessage> newestFirst = new ArrayList<>();
   private boolean full;
+  private String answerSoFar = "";
 
   /**
    * Starts with what is always in the prompt.
@@ -61,6 +66,15 @@ public final class PromptBuilder {
   }
 
   /**
+   * Lets the model go on with an answer that it has not brought to its end. All that comes before
+   * stays as it was when the answer was begun, so that a cache still knows it. The user's message
+   * is last, for models refuse to have words put into their mouths.
+   */
+  public void goOnWith(String text) {
+    answerSoFar = text;
+  }
+
+  /**
    * Adds the next older message. Blank ones (an answer that failed before its first word) are left
    * out, and neighbours of one role become one message, as providers want roles in turn.
    *
@@ -90,6 +104,10 @@ public final class PromptBuilder {
     List<PromptMessage> messages = new ArrayList<>(newestFirst.reversed());
     if (messages.getFirst().role() == Role.ASSISTANT) {
       messages.removeFirst();
+    }
+    if (!answerSoFar.isBlank()) {
+      messages.add(new PromptMessage(Role.ASSISTANT, answerSoFar));
+      messages.add(new PromptMessage(Role.USER, GO_ON));
     }
     return new Prompt(system, messages);
   }

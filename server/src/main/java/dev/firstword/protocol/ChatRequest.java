@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs values for the profile's template, as text
  * @param maxTtftMs the longest acceptable wait for the first word; absent: the profile's own
+ * @param continues the turn whose answer is to be gone on with where it stopped
  */
 public record ChatRequest(
     String message,
@@ -18,9 +19,13 @@ public record ChatRequest(
     @Nullable String model,
     @Nullable Integer maxTtftMs,
     Priority priority,
-    SummaryWish summary) {
+    SummaryWish summary,
+    @Nullable String continues) {
 
   public static final String DEFAULT_PROFILE = "chat";
+
+  /** What a request says that only wants an answer to be gone on with. */
+  public static final String CONTINUE = "Continue.";
 
   public ChatRequest {
     inputs = Map.copyOf(inputs);
@@ -29,7 +34,7 @@ public record ChatRequest(
   /** The same, to go on with that conversation. */
   public ChatRequest inConversation(String id) {
     return new ChatRequest(
-        message, id, profile, inputs, system, model, maxTtftMs, priority, summary);
+        message, id, profile, inputs, system, model, maxTtftMs, priority, summary, continues);
   }
 
   /** What the router favours inside the budget. */

@@ -77,7 +77,11 @@ public final class ChatRequestReader {
   }
 
   private static ChatRequest chat(JsonNode root) {
+    String continues = name(root, "continues");
     String message = text(root, "message");
+    if (message == null && continues != null) {
+      message = ChatRequest.CONTINUE;
+    }
     if (message == null) {
       throw malformed("The field \"message\" is missing.");
     }
@@ -94,7 +98,8 @@ public final class ChatRequestReader {
         name(root, "model"),
         positive(root, "max_ttft_ms"),
         priority(root),
-        summary(root));
+        summary(root),
+        continues);
   }
 
   private static JsonNode parse(byte[] body) {

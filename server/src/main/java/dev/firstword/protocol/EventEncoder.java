@@ -73,6 +73,9 @@ public final class EventEncoder {
     if (start.simulated()) {
       out.ascii(",\"simulated\":true");
     }
+    if (start.continues() != null) {
+      out.ascii(",\"continues\":").string(start.continues());
+    }
   }
 
   private static void phase(Phase phase, EventBuffer out) {

@@ -19,13 +19,15 @@ public sealed interface TurnEvent {
    * The turn is accepted and the user's message is durable.
    *
    * @param simulated whether the answers come from the model simulator
+   * @param continues the turn whose answer this one goes on with
    */
   record Start(
       String turnId,
       String conversationId,
       String userMessageId,
       String assistantMessageId,
-      boolean simulated)
+      boolean simulated,
+      @Nullable String continues)
       implements TurnEvent {}
 
   /**

@@ -61,8 +61,10 @@ final class Beginning {
    *
    * @throws RefusedException when there is to be no turn
    */
-  Begun begin(Opening opening) {
-    Profile profile = profileFor(opening.request());
+  Begun begin(Opening asked) {
+    Profile profile = profileFor(asked.request());
+    BrokenAnswer broken = brokenFor(asked);
+    Opening opening = broken == null ? asked : asked.in(broken.conversationId());
     SameRequests.Key key =
         SameRequests.Key.of(
             opening.caller(), opening.origin(), opening.request(), opening.idempotencyKey());
@@ -72,10 +74,15 @@ final class Beginning {
         throw new RefusedException(Problem.keyReused());
       }
       return new Begun(
-          requireOwn(opening.caller(), await(claimed.claim())), true, opening, profile, null);
+          requireOwn(opening.caller(), await(claimed.claim())),
+          true,
+          opening,
+          profile,
+          null,
+          broken);
     }
     try {
-      return begin(opening, profile, key, claimed.claim());
+      return begin(opening, profile, broken, key, claimed.claim());
     } catch (RuntimeException | Error e) {
       sameRequests.giveUp(claimed.claim(), e);
       throw e;
@@ -101,7 +108,29 @@ final class Beginning {
     return profile;
   }
 
-  private Begun begin(Opening opening, Profile profile, SameRequests.Key key, Claim claim) {
+  /** The answer that a request wants to be gone on with; absent where it wants a new one. */
+  @Nullable BrokenAnswer brokenFor(Opening opening) {
+    String turnId = opening.request().continues();
+    if (turnId == null) {
+      return null;
+    }
+    Caller caller = opening.caller();
+    BrokenAnswer broken =
+        BrokenAnswer.of(turnId, id -> find.apply(caller, id), parts.conversations());
+    String conversationId = opening.request().conversationId();
+    if (conversationId != null && !conversationId.equals(broken.conversationId())) {
+      throw new RefusedException(
+          Problem.notAnswerable("The answer to go on with is of another conversation."));
+    }
+    return broken;
+  }
+
+  private Begun begin(
+      Opening opening,
+      Profile profile,
+      @Nullable BrokenAnswer broken,
+      SameRequests.Key key,
+      Claim claim) {
     ChatRequest request = opening.request();
     String conversationId = request.conversationId();
     if (conversationId != null && !parts.conversations().exists(opening.caller(), conversationId)) {
@@ -130,7 +159,7 @@ final class Beginning {
         Turn turn =
             register.register(opening, profile, identity, () -> forgetLater(opening.loop(), claim));
         claim.turn.complete(turn);
-        yield new Begun(turn, false, opening, profile, begun.position());
+        yield new Begun(turn, false, opening, profile, begun.position(), broken);
       }
       case BeginOutcome.SameAs same -> {
         FollowableTurn turn =
@@ -138,7 +167,7 @@ final class Beginning {
                 .orElseThrow(() -> new RefusedException(Problem.keyReused()));
         claim.turn.complete(turn);
         sameRequests.forget(claim);
-        yield new Begun(turn, true, opening, profile, null);
+        yield new Begun(turn, true, opening, profile, null, broken);
       }
       case BeginOutcome.KeyReused _ -> throw new RefusedException(Problem.keyReused());
       case BeginOutcome.TooManyActive _ ->

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * log; whoever needs it whole, after the end or on request, reads it here.
  *
  * @param text the answer as far as it came
+ * @param continues the turn whose answer it goes on with
  * @param sources what the answer can rest on, where there was something
  * @param latency of the last event, once the turn ended
  * @param last the last event, if there is one
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogContent(
     String text,
+    @Nullable String continues,
     @Nullable JsonNode sources,
     @Nullable JsonNode latency,
     @Nullable JsonNode last,
@@ -30,6 +32,7 @@ public record LogContent(
   /** Reads a view. Takes about a microsecond an event: not for a loop. */
   public static LogContent of(View view) {
     StringBuilder text = new StringBuilder();
+    String continues = null;
     JsonNode sources = null;
     JsonNode latency = null;
     JsonNode last = null;
@@ -37,6 +40,7 @@ public record LogContent(
     for (int i = 0; i < view.count(); i++) {
       JsonNode event = event(view, start, view.ends()[i]);
       switch (event.path("type").asText()) {
+        case "start" -> continues = event.path("continues").textValue();
         case "text" -> text.append(event.path("text").asText());
         case "sources" -> sources = event.get("sources");
         default -> {} // Nothing of it is asked for.
@@ -45,7 +49,7 @@ public record LogContent(
       last = event;
       start = view.ends()[i];
     }
-    return new LogContent(text.toString(), sources, latency, last, view.lastSequence());
+    return new LogContent(text.toString(), continues, sources, latency, last, view.lastSequence());
   }
 
   private static JsonNode event(View view, int start, int end) {

@@ -131,7 +131,8 @@ final class Recovery {
               identity.conversationId(),
               identity.userMessageId(),
               identity.assistantMessageId(),
-              false));
+              false,
+              null));
     }
     left.publish(false);
     return left;

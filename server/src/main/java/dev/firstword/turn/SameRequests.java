@@ -46,7 +46,8 @@ final class SameRequests {
         Origin origin,
         @Nullable String conversationId,
         String profile,
-        String message)
+        String message,
+        @Nullable String continues)
         implements Key {
 
       /**
@@ -68,7 +69,8 @@ final class SameRequests {
                   origin.name(),
                   conversationId == null ? "" : conversationId,
                   profile,
-                  message)) {
+                  message,
+                  continues == null ? "" : continues)) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
             digest.update(bytes);
@@ -84,7 +86,12 @@ final class SameRequests {
         Caller caller, Origin origin, ChatRequest request, @Nullable String idempotencyKey) {
       return idempotencyKey == null
           ? new Message(
-              caller, origin, request.conversationId(), request.profile(), request.message())
+              caller,
+              origin,
+              request.conversationId(),
+              request.profile(),
+              request.message(),
+              request.continues())
           : new Idempotency(caller.tenant(), idempotencyKey);
     }
 

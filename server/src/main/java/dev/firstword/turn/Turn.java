@@ -63,6 +63,7 @@ public final class Turn implements FollowableTurn, RouteListener {
   /**
    * Made once its user's message is durable; lives from {@link #start} on.
    *
+   * @param continues the turn whose answer it goes on with
    * @param whenEnded told once how the turn ended, when that is durable; told nothing when it was
    *     another node that ended it
    */
@@ -75,6 +76,7 @@ public final class Turn implements FollowableTurn, RouteListener {
       Journal journal,
       RemoteReaders remoteReaders,
       boolean simulated,
+      @Nullable String continues,
       Consumer<TurnEvent.@Nullable Terminal> whenEnded) {
     this.identity = identity;
     this.profile = profile;
@@ -90,7 +92,8 @@ public final class Turn implements FollowableTurn, RouteListener {
             identity.conversationId(),
             identity.userMessageId(),
             identity.assistantMessageId(),
-            simulated));
+            simulated,
+            continues));
   }
 
   @Override

@@ -54,6 +54,32 @@ public final class TurnRunner {
         new Question(caller, profile, request.conversationId(), request.draft(), null));
   }
 
+  /** What is answered: the message, or what the answer that is gone on with is the answer to. */
+  private static Question question(Begun begun) {
+    Opening opening = begun.opening();
+    Question asked = question(opening.caller(), opening.request(), begun.profile());
+    BrokenAnswer broken = begun.broken();
+    return broken == null ? asked : asked.goingOnWith(broken.question(), broken.text());
+  }
+
+  private static Sent sent(Turn turn, Begun begun) {
+    Opening opening = begun.opening();
+    BrokenAnswer broken = begun.broken();
+    return broken == null
+        ? new Sent(
+            turn.identity().userMessageId(),
+            opening.request().message(),
+            begun.position(),
+            opening.receivedNanos(),
+            opening.authenticatedNanos())
+        : new Sent(
+            broken.userMessageId(),
+            broken.question(),
+            null,
+            opening.receivedNanos(),
+            opening.authenticatedNanos());
+  }
+
   private static Question question(Caller caller, ChatRequest request, Profile profile) {
     return new Question(
         caller, profile, request.conversationId(), request.message(), request.system());
@@ -78,18 +104,11 @@ public final class TurnRunner {
   private void prepare(Turn turn, Begun begun) {
     Opening opening = begun.opening();
     EventLoop loop = turn.loop();
-    ChatRequest request = opening.request();
     try {
-      Work work =
-          preparation.take(question(opening.caller(), request, begun.profile()), opening.ahead());
+      Work work = preparation.take(question(begun), opening.ahead());
       loop.execute(() -> turn.preparedBy(work::cancel));
       work.send(
-          new Sent(
-              turn.identity().userMessageId(),
-              request.message(),
-              begun.position(),
-              opening.receivedNanos(),
-              opening.authenticatedNanos()),
+          sent(turn, begun),
           onLoop(turn),
           (prepared, failure) ->
               loop.execute(() -> {
@@ -114,7 +133,7 @@ public final class TurnRunner {
             router.open(
                 new RouteRequest(
                     prepared.prompt(),
-                    request.message(),
+                    question(begun).message(),
                     begun.profile(),
                     request.model(),
                     request.priority(),

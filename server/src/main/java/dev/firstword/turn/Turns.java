@@ -117,6 +117,21 @@ public final class Turns {
         ahead.cancel();
       }
     }
+
+    /** The same, in that conversation. */
+    Opening in(String conversationId) {
+      return new Opening(
+          caller,
+          origin,
+          request.inConversation(conversationId),
+          idempotencyKey,
+          digest,
+          traceparent,
+          receivedNanos,
+          authenticatedNanos,
+          loop,
+          ahead);
+    }
   }
 
   /**
@@ -124,13 +139,15 @@ public final class Turns {
    *
    * @param replayed whether it was begun by an earlier one of the same words
    * @param position of the message in its conversation; absent where it was stored before
+   * @param broken the answer that it goes on with
    */
   public record Begun(
       FollowableTurn turn,
       boolean replayed,
       Opening opening,
       Profile profile,
-      @Nullable Long position) {}
+      @Nullable Long position,
+      @Nullable BrokenAnswer broken) {}
 
   /**
    * Finds or makes the turn for a request. When this returns the user's message is durable; the
@@ -162,6 +179,9 @@ public final class Turns {
    * @param address where the request came from
    */
   public Optional<Work> ahead(Caller seeming, ChatRequest request, String address) {
+    if (request.continues() != null) {
+      return Optional.empty(); // What is to be prepared stands in the store, where it is theirs.
+    }
     return parts
         .profiles
         .find(request.profile())
@@ -212,8 +232,9 @@ public final class Turns {
    */
   public Begun takeUp(StoredTurn stored, Opening opening) {
     Profile profile = beginning.profileFor(opening.request);
+    BrokenAnswer broken = beginning.brokenFor(opening);
     Turn turn = register(opening, profile, stored.identity(), () -> {});
-    return new Begun(turn, false, opening, profile, null);
+    return new Begun(turn, false, opening, profile, null, broken);
   }
 
   /**
@@ -322,6 +343,7 @@ public final class Turns {
             journal,
             otherNodes.readers(),
             parts.simulated,
+            opening.request.continues(),
             // On the loop, once the end is durable: from now on the store answers for the turn.
             end -> {
               running.remove(identity.turnId());

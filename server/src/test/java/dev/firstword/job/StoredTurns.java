@@ -77,6 +77,7 @@ final class StoredTurns implements JobTurns {
         replayed,
         opening,
         Profiles.standardChat(),
+        null,
         null);
   }
 
@@ -85,7 +86,7 @@ final class StoredTurns implements JobTurns {
     if (refusal != null) {
       throw new RefusedException(refusal);
     }
-    return new Begun(stored, false, opening, Profiles.standardChat(), null);
+    return new Begun(stored, false, opening, Profiles.standardChat(), null, null);
   }
 
   @Override

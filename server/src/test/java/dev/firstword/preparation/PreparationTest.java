@@ -13,6 +13,7 @@ import dev.firstword.profile.Preparing.WhenLate;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.prompt.Prompt.PromptMessage;
+import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.protocol.RefusedException;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.TurnEvent.Source;
@@ -339,6 +340,27 @@ final class PreparationTest {
         .isInstanceOfSatisfying(
             RefusedException.class,
             refused -> assertThat(refused.problem().status()).isEqualTo(429));
+  }
+
+  @Test
+  void anAnswerIsGoneOnWithAsItsPromptWas() {
+    Listening asked = send("What is a chunk?");
+    send("And what is a hedge?");
+    Question goingOn = question("Continue.").goingOnWith("What is a chunk?", "A piece of");
+
+    Listening person = new Listening();
+    long now = System.nanoTime();
+    preparation
+        .take(goingOn, null)
+        .send(new Sent("msg_1", "What is a chunk?", null, now, now), person, person::over);
+    await().until(person::isOver);
+
+    List<PromptMessage> before = asked.prepared().prompt().messages();
+    List<PromptMessage> messages = person.prepared().prompt().messages();
+    assertThat(messages.subList(0, before.size())).isEqualTo(before);
+    assertThat(messages.get(before.size()))
+        .isEqualTo(new PromptMessage(Role.ASSISTANT, "A piece of"));
+    assertThat(messages).hasSize(before.size() + 2);
   }
 
   private Listening send(String message) {

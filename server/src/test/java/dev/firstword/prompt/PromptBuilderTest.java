@@ -56,6 +56,23 @@ final class PromptBuilderTest {
     assertThat(builder.build().messages()).containsExactly(new PromptMessage(Role.USER, "Q2"));
   }
 
+  @Test
+  void anAnswerToGoOnWithFollowsItsQuestionWhateverTheBudget() {
+    PromptBuilder builder = new PromptBuilder("", "What is a hedge?", 0);
+    builder.goOnWith("A second ca");
+
+    assertThat(builder.build().messages())
+        .startsWith(
+            new PromptMessage(Role.USER, "What is a hedge?"),
+            new PromptMessage(Role.ASSISTANT, "A second ca"))
+        .hasSize(3)
+        .last()
+        .satisfies(asked -> {
+          assertThat(asked.role()).isEqualTo(Role.USER);
+          assertThat(asked.text()).contains("Go on exactly where it stopped");
+        });
+  }
+
   @Property
   void rolesAlwaysTakeTurns(@ForAll List<Role> roles, @ForAll @IntRange(max = 40) int budget) {
     PromptBuilder builder = new PromptBuilder("", "question", budget);

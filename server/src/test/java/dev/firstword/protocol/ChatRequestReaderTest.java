@@ -32,7 +32,8 @@ final class ChatRequestReaderTest {
                 null,
                 null,
                 Priority.QUALITY,
-                SummaryWish.AUTO));
+                SummaryWish.AUTO,
+                null));
   }
 
   @Test
@@ -55,7 +56,16 @@ final class ChatRequestReaderTest {
                 "m",
                 900,
                 Priority.SPEED,
-                SummaryWish.NO));
+                SummaryWish.NO,
+                null));
+  }
+
+  @Test
+  void needsNoMessageToGoOnWithAnAnswer() {
+    ChatRequest request = read("{\"continues\":\"turn_1\"}");
+
+    assertThat(request.continues()).isEqualTo("turn_1");
+    assertThat(request.message()).isEqualTo("Continue.");
   }
 
   @Test

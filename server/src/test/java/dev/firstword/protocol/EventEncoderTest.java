@@ -54,7 +54,7 @@ final class EventEncoderTest {
 
   @Test
   void saysInTheStartThatModelsAreSimulated() {
-    assertThat(data(new Start("turn_1", "conv_1", "msg_1", "msg_2", true)))
+    assertThat(data(new Start("turn_1", "conv_1", "msg_1", "msg_2", true, null)))
         .isEqualTo(
             "{\"type\":\"start\",\"turn_id\":\"turn_1\",\"conversation_id\":\"conv_1\","
                 + "\"user_message_id\":\"msg_1\",\"assistant_message_id\":\"msg_2\","
@@ -62,8 +62,14 @@ final class EventEncoderTest {
   }
 
   @Test
+  void saysInTheStartWhichAnswerItGoesOnWith() {
+    assertThat(data(new Start("turn_2", "c", "u", "a", false, "turn_1")))
+        .endsWith("\"assistant_message_id\":\"a\",\"continues\":\"turn_1\"}");
+  }
+
+  @Test
   void saysNothingOfSimulationWhereModelsAreReal() {
-    assertThat(data(new Start("t", "c", "u", "a", false))).doesNotContain("simulated");
+    assertThat(data(new Start("t", "c", "u", "a", false, null))).doesNotContain("simulated");
   }
 
   @Test

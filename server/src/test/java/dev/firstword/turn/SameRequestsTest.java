@@ -123,6 +123,17 @@ final class SameRequestsTest {
     }
   }
 
+  @Test
+  void goingOnWithAnotherAnswerIsAnotherRequest() {
+    sameRequests.claim(goingOn("turn_1"), "d");
+
+    assertThat(sameRequests.claim(goingOn("turn_2"), "d").isMine()).isTrue();
+  }
+
+  private static Key goingOn(String turnId) {
+    return new Key.Message(CALLER, Origin.LIVE, "conv_1", "chat", "Continue.", turnId);
+  }
+
   private void pass(Duration time) {
     nowNanos += time.toNanos();
   }
@@ -145,7 +156,8 @@ final class SameRequestsTest {
         null,
         null,
         Priority.QUALITY,
-        SummaryWish.AUTO);
+        SummaryWish.AUTO,
+        null);
   }
 
   private static FollowableTurn turn(TurnState state) {

@@ -334,6 +334,7 @@ final class TurnTest {
             journal,
             (_, answer) -> answer.accept(followedElsewhere),
             false,
+            null,
             _ -> toldAsEnded = true);
     journal.track(turn, () -> loop.execute(() -> lost = true));
     return turn;

@@ -56,6 +56,12 @@ public final class Answer {
     return new Answer(kept, ends, maxTokens, Stop.MAX_TOKENS, Optional.empty());
   }
 
+  /** What is left of this answer after so many tokens; its last one at least. */
+  Answer after(int fewer) {
+    int dropped = Math.min(fewer, tokens - 1);
+    return dropped <= 0 ? this : of(text.substring(ends[dropped - 1]));
+  }
+
   /** This answer as if it were no longer than so many tokens by itself. */
   Answer shortenedTo(int fewer) {
     return new Answer(limitedTo(fewer).text, ends, Math.min(tokens, fewer), stop, stopSequence);

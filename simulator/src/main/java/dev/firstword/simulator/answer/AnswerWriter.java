@@ -28,18 +28,26 @@ public final class AnswerWriter {
   }
 
   /**
-   * Writes the answer to the last message from the user.
+   * Writes the answer to the last message from the user, or the rest of one that broke off.
    *
    * @param tokens exactly so many tokens; empty: as the prompt asks
    */
   public Answer write(String system, List<Turn> turns, OptionalInt tokens) {
-    String message =
-        ends(
-            turns.reversed().stream()
-                .filter(turn -> turn.role() == Turn.Role.USER)
-                .findFirst()
-                .map(Turn::text)
-                .orElse(""));
+    return Broken.askedToGoOn(turns)
+        .map(broken -> broken.rest(whole(system, broken.question(), tokens)))
+        .orElseGet(() -> whole(system, lastMessage(turns), tokens));
+  }
+
+  private static String lastMessage(List<Turn> turns) {
+    return turns.reversed().stream()
+        .filter(turn -> turn.role() == Turn.Role.USER)
+        .findFirst()
+        .map(Turn::text)
+        .orElse("");
+  }
+
+  private Answer whole(String system, String wholeMessage, OptionalInt tokens) {
+    String message = ends(wholeMessage);
     String wishes = ends(system);
     if (tokens.isPresent()) {
       return exactly(tokens.getAsInt(), compose(wishes, message, Length.tokens(tokens.getAsInt())));

@@ -155,6 +155,40 @@ class AnswerWriterTest {
     assertThat(other).isNotEqualTo(once);
   }
 
+  @Test
+  void anAnswerThatBrokeOffIsGoneOnWithWhereItStopped() {
+    Turn question = new Turn(Turn.Role.USER, "How do tides come about?");
+    Answer whole = writer(3).write("", List.of(question), OptionalInt.empty());
+    String soFar = whole.limitedTo(40).text();
+
+    Answer rest =
+        writer(3)
+            .write(
+                "",
+                List.of(
+                    question,
+                    new Turn(Turn.Role.ASSISTANT, soFar),
+                    new Turn(Turn.Role.USER, "Go on exactly where it stopped.")),
+                OptionalInt.empty());
+
+    assertThat(soFar + rest.text()).isEqualTo(whole.text());
+  }
+
+  @Test
+  void thereIsSomethingLeftToSayHoweverMuchThereIs() {
+    Answer rest =
+        writer(3)
+            .write(
+                "",
+                List.of(
+                    new Turn(Turn.Role.USER, "Hello!"),
+                    new Turn(Turn.Role.ASSISTANT, "word ".repeat(500)),
+                    new Turn(Turn.Role.USER, "Please continue where you stopped.")),
+                OptionalInt.of(10));
+
+    assertThat(rest.text()).isNotEmpty();
+  }
+
   private static Answer answer(String system, String question) {
     return writer(7).write(system, user(question), OptionalInt.empty());
   }
