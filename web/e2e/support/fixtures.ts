@@ -20,6 +20,9 @@ export const quick = { firstTokenMs: 150, tokensPerSecond: 300, outputTokens: 12
 /** A pace that leaves time to act in the middle of an answer. */
 export const steady = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 300 };
 
+/** The same without an end in sight, for what is going to be stopped. */
+export const unending = { ...steady, outputTokens: 6_000 };
+
 /** Tests with a real server, its simulator at a quick pace, and the chat page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   times: [{}, { option: true, scope: 'worker' }],

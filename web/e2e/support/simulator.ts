@@ -52,10 +52,12 @@ export class Simulator {
     });
   }
 
-  /** Makes every call meet a fault. */
-  async failWith(kind: FaultKind, afterTokens = 0): Promise<void> {
+  /** Makes every call meet a fault; a rate limit without a rest is one that no waiting lifts. */
+  async failWith(kind: FaultKind, afterTokens = 0, retryAfterSeconds?: number): Promise<void> {
     await this.ask('PUT', '/simulator/settings', {
-      faults: [{ kind, rate: 1, model: '*', after_tokens: afterTokens }],
+      faults: [
+        { kind, rate: 1, model: '*', after_tokens: afterTokens, retry_after_s: retryAfterSeconds },
+      ],
     });
   }
 

@@ -14,12 +14,14 @@ test.use({
 interface Case {
   readonly kind: FaultKind;
   readonly afterTokens: number;
+  /** What the model asks for before it is asked again. */
+  readonly retryAfterSeconds?: number;
 }
 
 const cases: readonly Case[] = [
   { kind: 'refuse', afterTokens: 0 },
   { kind: 'authentication', afterTokens: 0 },
-  { kind: 'rate_limit', afterTokens: 0 },
+  { kind: 'rate_limit', afterTokens: 0, retryAfterSeconds: 1 },
   { kind: 'server_error', afterTokens: 0 },
   { kind: 'overloaded', afterTokens: 0 },
   { kind: 'silence', afterTokens: 0 },
@@ -33,14 +35,14 @@ const cases: readonly Case[] = [
 const rawText =
   /_error|request_id|req_|anthropic|api[_ -]?key|exception|stack|json|http|\b[45]\d\d\b|null|undefined/i;
 
-for (const { kind, afterTokens } of cases) {
+for (const { kind, afterTokens, retryAfterSeconds } of cases) {
   const when = afterTokens === 0 ? 'before the first word' : 'in mid-answer';
   test(`${kind} ${when} ends in one plain sentence, and the page works on`, async ({
     chat,
     page,
     simulator,
   }) => {
-    await simulator.failWith(kind, afterTokens);
+    await simulator.failWith(kind, afterTokens, retryAfterSeconds);
     await chat.open();
     await chat.send('How does memory affect AWS Lambda?');
     await chat.expectAnswer('error', 40_000);
@@ -50,7 +52,8 @@ for (const { kind, afterTokens } of cases) {
     const sentence = await notice.locator('p').first().innerText();
     expect(sentence).toMatch(/^\p{Lu}.{10,200}[.]$/u);
     expect(sentence).not.toMatch(rawText);
-    await expect(notice.getByRole('button', { name: /Try again/ })).toBeVisible();
+    // Where the model asked for a rest, the button counts it down.
+    await expect(notice.getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
     await expect(chat.field).toBeFocused();
     await expect(page.getByRole('status')).toContainText(sentence);
 

@@ -1,4 +1,4 @@
-import { expect, steady, test } from '../support/fixtures.js';
+import { expect, steady, test, unending } from '../support/fixtures.js';
 
 test('the message and a skeleton are there before the network answers', async ({ chat, page }) => {
   let answer = (): void => undefined;
@@ -64,7 +64,7 @@ test('a double click and a double Enter send once', async ({ chat, simulator }) 
 });
 
 test('stopping closes the call to the model, and keeps the text', async ({ chat, simulator }) => {
-  await simulator.writeAt(steady);
+  await simulator.writeAt(unending);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
@@ -80,7 +80,7 @@ test('stopping closes the call to the model, and keeps the text', async ({ chat,
 });
 
 test('a turn can be stopped before its first word', async ({ chat, simulator }) => {
-  await simulator.writeAt({ ...steady, firstTokenMs: 20_000 });
+  await simulator.writeAt({ ...unending, firstTokenMs: 20_000 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await expect.poll(async () => (await simulator.stats()).open).toBe(1);
@@ -98,7 +98,7 @@ test('a second tab shows the same answer, and can stop it for both', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt(steady);
+  await simulator.writeAt(unending);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
