@@ -36,6 +36,8 @@ final class ArchitectureTest {
                   "conversation",
                   "retrieval",
                   "monitor",
+                  "timeline",
+                  "window",
                   "preparation",
                   "profile",
                   "loop",
@@ -65,7 +67,7 @@ final class ArchitectureTest {
           Map.entry(
               "routing", Set.of("provider", "prompt", "profile", "window", "loop", "protocol")),
           Map.entry("provider", Set.of("prompt", "protocol")),
-          Map.entry("monitor", Set.of("timeline", "protocol")),
+          Map.entry("monitor", Set.of("timeline", "window", "protocol")),
           Map.entry("retrieval", Set.of("identity", "protocol")),
           Map.entry("conversation", Set.of("identity", "protocol")),
           Map.entry("prompt", Set.of("protocol")),

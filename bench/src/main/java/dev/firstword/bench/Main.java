@@ -4,6 +4,7 @@ import dev.firstword.bench.chaos.CrashRun;
 import dev.firstword.bench.chaos.NodesRun;
 import dev.firstword.bench.chaos.OutageRun;
 import dev.firstword.bench.crowd.ReadersBenchmark;
+import dev.firstword.bench.latency.LatencyBenchmark;
 import dev.firstword.bench.models.ModelsBenchmark;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Machine;
@@ -31,6 +32,7 @@ public final class Main {
           new ThousandTurnsBenchmark(),
           new DepartureBenchmark(),
           new HistoryBenchmark(),
+          new LatencyBenchmark(),
           new ModelsBenchmark(),
           new PreparationBenchmark(),
           new ReadersBenchmark(),

@@ -77,6 +77,7 @@ public final class Firstword implements AutoCloseable {
   private final Jobs jobs;
   private final RetrievalParts retrieval;
   private final Retention retention;
+  private final MonitorParts monitoring;
   private final HttpFace face;
   private final AtomicBoolean ready;
 
@@ -93,6 +94,7 @@ public final class Firstword implements AutoCloseable {
       Jobs jobs,
       RetrievalParts retrieval,
       Retention retention,
+      MonitorParts monitoring,
       HttpFace face,
       AtomicBoolean ready) {
     this.settings = settings;
@@ -107,6 +109,7 @@ public final class Firstword implements AutoCloseable {
     this.jobs = jobs;
     this.retrieval = retrieval;
     this.retention = retention;
+    this.monitoring = monitoring;
     this.face = face;
     this.ready = ready;
   }
@@ -187,7 +190,9 @@ public final class Firstword implements AutoCloseable {
             settings.jobs().limits(),
             jobLoops,
             clock);
+    MonitorParts monitoring = new MonitorParts(effective, metrics, clock);
     turns.listen(new TokenCharges(doorkeeper.limits(), virtualThreads));
+    turns.listen(new TurnReports(monitoring.monitor(), clock, virtualThreads));
     turns.open();
     Retention retention =
         new Retention(
@@ -217,6 +222,7 @@ public final class Firstword implements AutoCloseable {
                     effective.models().stream().map(Settings.ModelSettings::name).toList(),
                     lab,
                     metrics,
+                    monitoring.routes(),
                     ready::get)),
             settings.host(),
             settings.port(),
@@ -242,6 +248,7 @@ public final class Firstword implements AutoCloseable {
         jobs,
         retrieval,
         retention,
+        monitoring,
         face,
         ready);
   }
@@ -269,6 +276,7 @@ public final class Firstword implements AutoCloseable {
     }
     retention.close();
     face.close();
+    monitoring.close();
     jobs.close();
     virtualThreads.shutdownNow();
     retrieval.close();

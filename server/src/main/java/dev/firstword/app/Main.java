@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
     description = "Makes slow model answers feel fast: a server between a product and its models.",
     mixinStandardHelpOptions = true,
     version = "Firstword " + Firstword.VERSION,
-    subcommands = {ServeCommand.class, AskCommand.class, KeysCommand.class, SimulateCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      AskCommand.class,
+      KeysCommand.class,
+      SimulateCommand.class,
+      DiagnoseCommand.class
+    })
 public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;

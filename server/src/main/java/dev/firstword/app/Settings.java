@@ -1,6 +1,7 @@
 package dev.firstword.app;
 
 import dev.firstword.identity.token.TokenIssuer;
+import dev.firstword.monitor.level.ServiceLevels;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.provider.ProviderEndpoint;
@@ -26,6 +27,7 @@ import java.util.Set;
  *     for a key; in lower case
  * @param retrieval how documents are searched
  * @param routing how far to go for a first word
+ * @param levels what is promised to those who wait
  */
 public record Settings(
     String host,
@@ -44,7 +46,8 @@ public record Settings(
     LimitSettings limits,
     LabSettings lab,
     RetrievalSettings retrieval,
-    RoutingRules routing) {
+    RoutingRules routing,
+    ServiceLevels levels) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -75,7 +78,8 @@ public record Settings(
           LimitSettings.UNLIMITED,
           LabSettings.OFF,
           RetrievalSettings.DEFAULTS,
-          RoutingRules.DEFAULTS);
+          RoutingRules.DEFAULTS,
+          ServiceLevels.DEFAULTS);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -139,6 +143,7 @@ public record Settings(
     private LabSettings lab;
     private RetrievalSettings retrieval;
     private RoutingRules routing;
+    private ServiceLevels levels;
 
     private Change(Settings from) {
       host = from.host;
@@ -158,6 +163,7 @@ public record Settings(
       lab = from.lab;
       retrieval = from.retrieval;
       routing = from.routing;
+      levels = from.levels;
     }
 
     public Change host(String value) {
@@ -245,6 +251,11 @@ public record Settings(
       return this;
     }
 
+    public Change levels(ServiceLevels value) {
+      levels = value;
+      return this;
+    }
+
     /** The settings as they are now. */
     public Settings done() {
       return new Settings(
@@ -264,7 +275,8 @@ public record Settings(
           limits,
           lab,
           retrieval,
-          routing);
+          routing,
+          levels);
     }
   }
 }

@@ -59,7 +59,8 @@ final class SettingsReader {
         "limits",
         "lab",
         "retrieval",
-        "routing");
+        "routing",
+        "levels");
     Settings defaults = Settings.DEFAULTS;
     ModelSettingsReader models = new ModelSettingsReader(environment);
     AccessSettingsReader access = new AccessSettingsReader(environment, folderOf(file));
@@ -82,6 +83,7 @@ final class SettingsReader {
         .lab(lab(root.at("lab")))
         .retrieval(new RetrievalSettingsReader(environment).read(root.at("retrieval")))
         .routing(RoutingSettingsReader.read(root.at("routing")))
+        .levels(LevelSettingsReader.read(root.at("levels")))
         .done();
   }
 

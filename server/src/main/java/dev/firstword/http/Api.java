@@ -53,6 +53,7 @@ public final class Api {
       List<String> models,
       Lab lab,
       Metrics metrics,
+      LatencyRoutes.Parts latency,
       BooleanSupplier ready) {}
 
   /** Builds the table. */
@@ -75,6 +76,9 @@ public final class Api {
     routes.add(
         HttpMethod.POST, "/api/prepare", new PrepareRoute(parts.turns, access, bodies)::handle);
     routes.add(HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics, access)::handle);
+    new LatencyRoutes(parts.latency, access).addTo(routes);
+    routes.add(
+        HttpMethod.POST, "/api/vitals", new VitalsRoute(parts.latency.monitor(), access)::handle);
     new LabRoutes(parts.lab, access, bodies).addTo(routes);
     new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
     new JobRoutes(parts.jobs, access, bodies).addTo(routes);

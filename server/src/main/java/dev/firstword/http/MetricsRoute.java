@@ -15,17 +15,18 @@ final class MetricsRoute {
   }
 
   void handle(Exchange exchange, String id) {
+    String mediaType = Metrics.mediaType(exchange.header("accept"));
     access.forOperator(
         exchange,
-        _ -> metrics.scrape(),
-        text -> {
+        _ -> metrics.scrape(mediaType),
+        figures -> {
           if (!exchange.response().headWritten()) {
             exchange
                 .response()
-                .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                .putHeader("content-type", mediaType)
                 .putHeader("cache-control", "no-store")
                 .putHeader("x-content-type-options", "nosniff")
-                .end(Buffer.buffer(text));
+                .end(Buffer.buffer(figures));
           }
         });
   }

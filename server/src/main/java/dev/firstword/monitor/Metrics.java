@@ -3,12 +3,28 @@ package dev.firstword.monitor;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The figures that a monitoring system collects, in Prometheus' text format. */
+/** The figures that a monitoring system collects, in Prometheus' formats. */
 public final class Metrics implements AutoCloseable {
+
+  /** Only here are there native histograms. */
+  private static final String PROTOBUF =
+      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+          + " encoding=delimited";
+
+  /** Only here, and there, are there exemplars. */
+  private static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -38,9 +54,35 @@ public final class Metrics implements AutoCloseable {
             .register(registry);
   }
 
-  /** All figures as they are now. */
-  public String scrape() {
-    return registry.scrape();
+  /** Where others register figures of kinds that the library in front of it has not. */
+  PrometheusRegistry prometheus() {
+    return registry.getPrometheusRegistry();
+  }
+
+  /**
+   * The format for whoever can read these: more than the plain text for those who can read more.
+   *
+   * @param accepted as HTTP's header says it; absent: anything
+   */
+  public static String mediaType(@Nullable String accepted) {
+    if (accepted == null) {
+      return TEXT;
+    }
+    if (accepted.contains("application/vnd.google.protobuf")) {
+      return PROTOBUF;
+    }
+    return accepted.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+  }
+
+  /** All figures as they are now, in that format. */
+  public byte[] scrape(String mediaType) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      registry.scrape(bytes, mediaType);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can always be written to", e);
+    }
+    return bytes.toByteArray();
   }
 
   @Override

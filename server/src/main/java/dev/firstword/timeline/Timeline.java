@@ -2,9 +2,11 @@ package dev.firstword.timeline;
 
 import dev.firstword.protocol.Latency;
 import dev.firstword.protocol.Latency.PhaseTiming;
+import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,10 @@ public final class Timeline {
 
   private final long receivedNanos;
   private final List<Span> spans = new ArrayList<>(8);
+  private final List<Recording.Attempt> attempts = new ArrayList<>(2);
+  private long lastSignNanos;
+  private long silenceNanos;
+  private long finishedNanos = -1;
   private long firstTextNanos = -1;
   private long lastTextNanos = -1;
   private long modelCalledNanos = -1;
@@ -31,6 +37,7 @@ public final class Timeline {
   /** Starts at the moment the request was received. */
   public Timeline(long receivedNanos) {
     this.receivedNanos = receivedNanos;
+    this.lastSignNanos = receivedNanos;
   }
 
   /** A phase, {@code endNanos} -1 while it goes on. */
@@ -43,12 +50,14 @@ public final class Timeline {
 
   /** What was done ahead of the request cost it no time. */
   public void started(String phase, long nanos) {
+    sign(nanos);
     spans.add(new Span(phase, Math.max(nanos, receivedNanos), -1, PhaseState.STARTED));
   }
 
   /** Ends the newest unfinished span of that phase; without one it is recorded as instantaneous. */
   public void ended(String phase, PhaseState state, long endNanos) {
     long nanos = Math.max(endNanos, receivedNanos);
+    sign(nanos);
     for (int i = spans.size() - 1; i >= 0; i--) {
       Span span = spans.get(i);
       if (span.name.equals(phase) && span.endNanos < 0) {
@@ -64,8 +73,23 @@ public final class Timeline {
     started(MODEL, nanos);
   }
 
+  /** Another model than before is to answer, or the first one. */
+  public void modelChosen(String model, ModelReason reason, long nanos) {
+    sign(nanos);
+    attempts.add(new Recording.Attempt(model, reason, micros(nanos)));
+  }
+
+  /** There is something new to look at. Those who work elsewhere may tell of it a little late. */
+  private void sign(long nanos) {
+    if (nanos > lastSignNanos) {
+      silenceNanos = Math.max(silenceNanos, nanos - lastSignNanos);
+      lastSignNanos = nanos;
+    }
+  }
+
   /** A piece of the answer's text was written. */
   public void textWritten(long nanos) {
+    sign(nanos);
     if (firstTextNanos < 0) {
       firstTextNanos = nanos;
       ended(MODEL, PhaseState.FINISHED, nanos);
@@ -97,6 +121,8 @@ public final class Timeline {
         spans.set(i, new Span(span.name, span.startNanos, nowNanos, PhaseState.FAILED));
       }
     }
+    sign(nowNanos);
+    finishedNanos = nowNanos;
     return new Latency(
         elapsedMs(nowNanos),
         hasText() ? elapsedMs(firstTextNanos) : null,
@@ -104,7 +130,36 @@ public final class Timeline {
         hasText() ? milliseconds(firstTextNanos, lastTextNanos) : null,
         pace(usage),
         spans.stream().map(this::timing).toList(),
-        criticalPath());
+        critical().stream().mapToObj(i -> spans.get(i).name).toList());
+  }
+
+  /** All of it. To be called once it is finished. */
+  public Recording recording() {
+    if (finishedNanos < 0) {
+      throw new IllegalStateException("the timeline goes on");
+    }
+    BitSet critical = critical();
+    List<Recording.Span> recorded = new ArrayList<>(spans.size());
+    for (int i = 0; i < spans.size(); i++) {
+      Span span = spans.get(i);
+      recorded.add(
+          new Recording.Span(
+              span.name,
+              micros(span.startNanos),
+              TimeUnit.NANOSECONDS.toMicros(span.endNanos - span.startNanos),
+              span.state,
+              critical.get(i)));
+    }
+    return new Recording(
+        micros(finishedNanos),
+        hasText() ? micros(firstTextNanos) : -1,
+        TimeUnit.NANOSECONDS.toMicros(silenceNanos),
+        recorded,
+        attempts);
+  }
+
+  private long micros(long nanos) {
+    return TimeUnit.NANOSECONDS.toMicros(Math.max(nanos - receivedNanos, 0));
   }
 
   /** (n - 1) tokens over the time between the first and the last, as OpenTelemetry defines it. */
@@ -128,11 +183,11 @@ public final class Timeline {
    * Walks back from the phase that ended last, always to the one that ended latest before the
    * current one started: the chain whose sum is the turn's length.
    */
-  private List<String> criticalPath() {
-    List<String> path = new ArrayList<>();
+  private BitSet critical() {
+    BitSet path = new BitSet(spans.size());
     int current = latestEndingBy(Long.MAX_VALUE, spans.size());
     while (current >= 0) {
-      path.addFirst(spans.get(current).name);
+      path.set(current);
       current = latestEndingBy(spans.get(current).startNanos, current);
     }
     return path;

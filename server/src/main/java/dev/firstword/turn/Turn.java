@@ -14,6 +14,7 @@ import dev.firstword.protocol.TurnEvent.Phase;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
 import dev.firstword.routing.ChosenModel;
+import dev.firstword.routing.Complexity;
 import dev.firstword.routing.Route;
 import dev.firstword.routing.RouteFailure;
 import dev.firstword.routing.RouteListener;
@@ -55,6 +56,7 @@ public final class Turn implements FollowableTurn, RouteListener {
   private boolean started;
   private boolean disowned;
   private boolean publishesSoon;
+  private @Nullable Complexity complexity;
   private @Nullable SlowNotice slowNotice;
   private @Nullable Runnable stopPreparation;
   private @Nullable Route route;
@@ -113,6 +115,11 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   EventLoop loop() {
     return loop;
+  }
+
+  /** Where its time went. To be called once it has ended, on the loop. */
+  TurnAccount account(@Nullable String traceparent) {
+    return new TurnAccount(profile.name(), complexity, timeline.recording(), traceparent);
   }
 
   /** Whether it is a job's and has not begun to run. Called on the loop. */
@@ -221,6 +228,8 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   @Override
   public void onModel(ChosenModel model) {
+    complexity = model.complexity();
+    timeline.modelChosen(model.name(), model.reason(), loop.nanoTime());
     log.append(new TurnEvent.Model(model.name(), model.reason(), model.withinBudget()));
     log.publish(false);
   }

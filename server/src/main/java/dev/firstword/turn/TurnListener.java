@@ -9,6 +9,15 @@ public interface TurnListener {
   /** A turn of this node has ended, and that is durable. */
   void ended(TurnIdentity identity, Origin origin, TurnEvent.Terminal event);
 
+  /**
+   * The same for a turn that ran here, which is told with where its time went. Who does not ask for
+   * that hears of it as of any other.
+   */
+  default void ended(
+      TurnIdentity identity, Origin origin, TurnEvent.Terminal event, TurnAccount account) {
+    ended(identity, origin, event);
+  }
+
   /** A turn of this node was deleted or was ended by another one: nothing more comes of it here. */
   default void gone(TurnIdentity identity, Origin origin) {}
 

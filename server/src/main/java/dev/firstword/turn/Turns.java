@@ -346,9 +346,12 @@ public final class Turns {
             opening.request.continues(),
             // On the loop, once the end is durable: from now on the store answers for the turn.
             end -> {
-              running.remove(identity.turnId());
+              Turn ended = running.remove(identity.turnId());
               whenEnded.run();
-              if (end != null) {
+              if (end != null && ended != null) {
+                TurnAccount account = ended.account(opening.traceparent);
+                tell(listener -> listener.ended(identity, opening.origin, end, account));
+              } else if (end != null) {
                 tell(listener -> listener.ended(identity, opening.origin, end));
               } else {
                 tell(listener -> listener.gone(identity, opening.origin));

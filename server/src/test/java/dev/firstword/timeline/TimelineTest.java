@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.protocol.Latency;
 import dev.firstword.protocol.Latency.PhaseTiming;
+import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,54 @@ final class TimelineTest {
     Latency latency = timeline.finish(new Usage(1, 101, 0, 0), true, ms(9000));
 
     assertThat(latency.outputTokensPerSecond()).isEqualTo(50.0);
+  }
+
+  @Test
+  void recordsAllOfItInMicroseconds() {
+    phase("auth", 1000, 1012);
+    timeline.modelCalled(ms(1080));
+    timeline.modelChosen("opus", ModelReason.COMPLEX, ms(1080));
+    timeline.modelChosen("haiku", ModelReason.FALLBACK, ms(1500));
+    timeline.textWritten(ms(1780));
+    timeline.textWritten(ms(3780));
+    var _ = timeline.finish(new Usage(10, 101, 0, 0), true, ms(3790));
+
+    Recording recording = timeline.recording();
+
+    assertThat(recording.totalMicros()).isEqualTo(2_790_000);
+    assertThat(recording.ttftMicros()).isEqualTo(780_000);
+    assertThat(recording.spans())
+        .containsExactly(
+            new Recording.Span("auth", 0, 12_000, PhaseState.FINISHED, true),
+            new Recording.Span("model", 80_000, 700_000, PhaseState.FINISHED, true),
+            new Recording.Span("generation", 780_000, 2_000_000, PhaseState.FINISHED, true));
+    assertThat(recording.attempts())
+        .containsExactly(
+            new Recording.Attempt("opus", ModelReason.COMPLEX, 80_000),
+            new Recording.Attempt("haiku", ModelReason.FALLBACK, 500_000));
+  }
+
+  @Test
+  void silenceIsTheLongestTimeWithNothingNewToLookAt() {
+    timeline.started("history", ms(1010));
+    timeline.ended("history", PhaseState.FINISHED, ms(1400));
+    timeline.modelCalled(ms(1400));
+    timeline.textWritten(ms(2000));
+    timeline.textWritten(ms(2900));
+    timeline.textWritten(ms(3000));
+    var _ = timeline.finish(Usage.NONE, true, ms(3010));
+
+    assertThat(timeline.recording().silenceMicros()).isEqualTo(900_000);
+  }
+
+  @Test
+  void recordsNoMoreSpansThanThereIsRoomFor() {
+    for (int i = 0; i < 100; i++) {
+      phase("phase " + i, 1000 + i, 1001 + i);
+    }
+    var _ = timeline.finish(Usage.NONE, false, ms(2000));
+
+    assertThat(timeline.recording().spans()).hasSize(Recording.MOST_SPANS);
   }
 
   @Test

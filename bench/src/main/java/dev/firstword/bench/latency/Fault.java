@@ -1,0 +1,114 @@
+package dev.firstword.bench.latency;
+
+import dev.firstword.bench.stage.Simulator.Pace;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that makes answers slow, and how it is mended.
+ *
+ * @param finding what it is to be diagnosed as
+ * @param measure where the saving shows
+ * @param broken further settings with it
+ * @param mended further settings without it
+ * @param brokenLab what the lab is set to with it; empty: the lab is off
+ * @param mendedLab what it is set to without
+ * @param pace of all models; absent: each at its own
+ * @param rerankMs how long the simulated reranker takes
+ * @param throughProxy whether people come through a proxy, which holds back what is broken
+ */
+record Fault(
+    String name,
+    String finding,
+    String measure,
+    String broken,
+    String mended,
+    String brokenLab,
+    String mendedLab,
+    @Nullable Pace pace,
+    int rerankMs,
+    boolean throughProxy) {
+
+  private static final Pace QUICK = new Pace(150, 250, 400, 40);
+  private static final Pace WRITING = new Pace(150, 250, 60, 120);
+
+  private static final String DELAYS =
+      """
+      "delay": {"history": "180ms", "embedding": "100ms", "search": "200ms", "reranking": "50ms"}\
+      """;
+
+  private static final String PATIENT =
+      """
+      profiles:
+        chat:
+          phases:
+            history: {budget: 5s}
+            embedding: {budget: 5s}
+            search: {budget: 5s}
+            reranking: {budget: 5s}
+      """;
+
+  static Fault sequentialPhases() {
+    return new Fault(
+        "phases one after another",
+        "sequential_phases",
+        "ttft_ms",
+        PATIENT,
+        PATIENT,
+        "{" + DELAYS + ", \"sequential\": true}",
+        "{" + DELAYS + ", \"sequential\": false}",
+        QUICK,
+        1,
+        false);
+  }
+
+  static Fault slowReranker() {
+    return new Fault(
+        "slow reranker",
+        "slow_reranking",
+        "ttft_ms",
+        PATIENT,
+        PATIENT.replace("reranking: {budget: 5s}", "reranking: {budget: 100ms, late: degrade}"),
+        "",
+        "",
+        QUICK,
+        450,
+        false);
+  }
+
+  static Fault heavyModel() {
+    return new Fault(
+        "heavy model for simple questions",
+        "heavy_model",
+        "ttft_ms",
+        """
+        profiles:
+          chat:
+            model: claude-opus-4-6
+        """,
+        "",
+        "",
+        "",
+        null,
+        1,
+        false);
+  }
+
+  static Fault bufferingProxy() {
+    return new Fault(
+        "nginx that holds the stream back",
+        "buffered_stream",
+        "seen_first_text_ms",
+        "",
+        "",
+        "",
+        "",
+        WRITING,
+        1,
+        true);
+  }
+
+  Optional<Pace> knownPace() {
+    return Optional.ofNullable(pace);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.firstword.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.monitor.diagnosis.Applied;
+import dev.firstword.monitor.diagnosis.Diagnosis;
+import dev.firstword.monitor.diagnosis.Evidence;
+import dev.firstword.monitor.diagnosis.Finding;
+import dev.firstword.monitor.diagnosis.Mistake;
+import dev.firstword.monitor.diagnosis.Saving.Waits;
+import dev.firstword.monitor.diagnosis.Spread;
+import dev.firstword.monitor.series.Window;
+import java.time.Instant;
+import java.util.List;
+
+/** What {@code /api/latency/diagnosis} says, as the contract has it. */
+final class DiagnosisJson {
+
+  private DiagnosisJson() {}
+
+  static ObjectNode body(long atMs, Window window, Diagnosis diagnosis, List<Applied> applied) {
+    ObjectNode body = Exchange.JSON.createObjectNode();
+    body.put("at", Instant.ofEpochMilli(atMs).toString());
+    body.put("window", window.wireName());
+    body.put("turns", diagnosis.turns());
+    body.put("enough", diagnosis.enough());
+    node(body.putObject("tree"), diagnosis.tree());
+    ArrayNode findings = body.putArray("findings");
+    diagnosis.findings().forEach(finding -> finding(findings.addObject(), finding));
+    ArrayNode mistakes = body.putArray("mistakes");
+    for (Mistake mistake : diagnosis.mistakes()) {
+      ObjectNode node = mistakes.addObject();
+      node.put("id", mistake.id());
+      node.put("sentence", mistake.sentence());
+      evidence(node.putArray("evidence"), mistake.evidence());
+    }
+    ArrayNode outcomes = body.putArray("applied");
+    for (Applied each : applied) {
+      ObjectNode node = outcomes.addObject();
+      node.put("id", each.finding().id());
+      node.put("title", each.finding().title());
+      node.put("since", Instant.ofEpochMilli(each.sinceMs()).toString());
+      node.put("turns", each.turns());
+      waits(node.putObject("predicted"), each.finding().saving().gain());
+      waits(node.putObject("measured"), each.measured());
+    }
+    return body;
+  }
+
+  private static void node(ObjectNode node, Diagnosis.Node of) {
+    node.put("id", of.id());
+    if (!of.on().isEmpty()) {
+      node.put("on", of.on());
+    }
+    if (of.question() != null) {
+      node.put("question", of.question());
+    }
+    if (of.answer() != null) {
+      node.put("answer", of.answer());
+    }
+    node.put("lit", of.lit());
+    evidence(node.putArray("evidence"), of.evidence());
+    node.put("reason", of.reason());
+    if (of.question() == null) {
+      if (of.finding() != null) {
+        node.put("finding", of.finding());
+      }
+      return;
+    }
+    ArrayNode children = node.putArray("children");
+    of.children().forEach(child -> node(children.addObject(), child));
+  }
+
+  private static void evidence(ArrayNode list, List<Evidence> evidence) {
+    for (Evidence each : evidence) {
+      if (Double.isFinite(each.value())) {
+        ObjectNode node = list.addObject();
+        node.put("name", each.name());
+        node.put("value", LatencyJson.rounded(each.value(), 3));
+        if (Double.isFinite(each.limit())) {
+          node.put("limit", LatencyJson.rounded(each.limit(), 3));
+        }
+      }
+    }
+  }
+
+  private static void finding(ObjectNode node, Finding finding) {
+    node.put("id", finding.id());
+    node.put("title", finding.title());
+    node.put("technique", finding.technique());
+    node.put("setting", finding.setting());
+    node.put("share", LatencyJson.rounded(finding.share(), 3));
+    evidence(node.putArray("evidence"), finding.evidence());
+    ObjectNode saving = node.putObject("saving");
+    saving.put("basis", finding.saving().basis());
+    waits(saving, finding.saving().gain());
+    waits(saving.putObject("before"), finding.saving().before());
+    waits(saving.putObject("after"), finding.saving().after());
+  }
+
+  private static void waits(ObjectNode node, Waits waits) {
+    spread(node, "ttft_ms", waits.ttftMs());
+    spread(node, "total_ms", waits.totalMs());
+    spread(node, "seen_first_text_ms", waits.seenMs());
+  }
+
+  private static void spread(ObjectNode node, String name, Spread spread) {
+    if (!spread.isEmpty() && Double.isFinite(spread.p50())) {
+      node.putObject(name)
+          .put("p50", LatencyJson.rounded(spread.p50(), 1))
+          .put("p95", LatencyJson.rounded(spread.p95(), 1))
+          .put("p99", LatencyJson.rounded(spread.p99(), 1));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.firstword.monitor.diagnosis;
+
+import dev.firstword.monitor.KeptTurn;
+import dev.firstword.monitor.Monitor;
+import dev.firstword.monitor.series.Window;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Diagnoses when it is asked, and now and then by itself, so that it notices when a remedy was
+ * applied.
+ */
+public final class Diagnostician implements AutoCloseable {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  /** What is looked at to see whether something is still so. */
+  private static final int NEWEST = 60;
+
+  private static final Logger log = LoggerFactory.getLogger(Diagnostician.class);
+
+  private final Monitor monitor;
+  private final ModelFacts models;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Ledger ledger = new Ledger();
+  private @Nullable Thread thread;
+
+  public Diagnostician(Monitor monitor, ModelFacts models, InstantSource clock) {
+    this.monitor = monitor;
+    this.models = models;
+    this.clock = clock;
+  }
+
+  /** Begins to look by itself. */
+  public void start() {
+    thread = Thread.ofVirtual().name("diagnosis").start(this::run);
+  }
+
+  @Override
+  public void close() {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
+        look();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("remedies that are applied go unnoticed from now on", e);
+    }
+  }
+
+  /** Of the turns of a window. */
+  public Diagnosis diagnose(Window window) {
+    return Diagnosis.of(monitor.turns(window), models, monitor.levels());
+  }
+
+  /** Remedies that were applied, the newest first. */
+  public List<Applied> applied() {
+    lock.lock();
+    try {
+      return ledger.applied();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes which remedies hold, by the newest turns. */
+  void look() {
+    List<KeptTurn> all = monitor.turns(Window.DAY);
+    List<KeptTurn> newest = all.subList(Math.max(0, all.size() - NEWEST), all.size());
+    Diagnosis now = Diagnosis.of(newest, models, monitor.levels());
+    lock.lock();
+    try {
+      if (now.enough()) {
+        ledger.look(now.findings(), all, clock.millis());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.firstword.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firstword.monitor.Measure;
+import dev.firstword.monitor.level.ServiceLevel;
+import dev.firstword.monitor.level.ServiceLevel.Scope;
+import dev.firstword.monitor.level.ServiceLevels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LevelSettingsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void promisesTheUsualWhereNothingIsSaid() throws IOException {
+    assertThat(read("port: 0"))
+        .isEqualTo(
+            new ServiceLevels(
+                List.of(
+                    new ServiceLevel("ttft", new Scope.All(), Measure.TTFT, 0.95, 3_000),
+                    new ServiceLevel("total", new Scope.All(), Measure.TOTAL, 0.99, 30_000))));
+  }
+
+  @Test
+  void promisesWhatIsSaid() throws IOException {
+    ServiceLevels levels =
+        read(
+            """
+            levels:
+              - {name: ttft, measure: ttft_ms, share: 0.9, limit: 2s}
+              - {name: ttft, measure: ttft_ms, share: 0.95, limit: 1s, tenant: acme}
+              - {name: silence, measure: seen_silence_ms, share: 0.9, limit: 4s, profile: chat}
+            """);
+
+    assertThat(levels.all())
+        .containsExactly(
+            new ServiceLevel("ttft", new Scope.All(), Measure.TTFT, 0.9, 2_000),
+            new ServiceLevel("ttft", new Scope.OfTenant("acme"), Measure.TTFT, 0.95, 1_000),
+            new ServiceLevel(
+                "silence", new Scope.OfProfile("chat"), Measure.SEEN_SILENCE, 0.9, 4_000));
+  }
+
+  @Test
+  void refusesWhatCannotBePromised() {
+    assertRefused("{name: a, measure: mean_ms, share: 0.9, limit: 1s}", "measure");
+    assertRefused("{name: a, measure: ttft_ms, share: 1, limit: 1s}", "share");
+    assertRefused("{name: a, measure: ttft_ms, share: 0.9}", "limit");
+    assertRefused(
+        "{name: a, measure: ttft_ms, share: 0.9, limit: 1s, tenant: t, profile: p}", "both");
+    assertRefused(
+        "{name: a, measure: ttft_ms, share: 0.9, limit: 1s}\n"
+            + "  - {name: a, measure: total_ms, share: 0.9, limit: 1s}",
+        "two levels");
+  }
+
+  private void assertRefused(String level, String says) {
+    assertThatThrownBy(() -> read("levels:\n  - " + level))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(says);
+  }
+
+  private ServiceLevels read(String yaml) throws IOException {
+    Path file = folder.resolve("firstword.yml");
+    Files.writeString(file, yaml);
+    return new SettingsReader(Map.of()).read(file).levels();
+  }
+}
