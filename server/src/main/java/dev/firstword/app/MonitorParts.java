@@ -24,24 +24,24 @@ final class MonitorParts implements AutoCloseable {
   MonitorParts(Settings settings, Metrics metrics, InstantSource clock) {
     monitor = new Monitor(settings.levels(), clock);
     monitor.listen(new TurnMetrics(metrics, monitor.levels()));
-    Path file = snapshotFile(settings);
+    Path file = file(settings, "latency");
     snapshots = file == null ? null : new SnapshotFile(monitor, file);
     alerts = new Alerts(monitor.levels(), monitor::newest, clock);
     alerts.start();
-    diagnostician = new Diagnostician(monitor, facts(settings), clock);
+    diagnostician = new Diagnostician(monitor, facts(settings), clock, file(settings, "diagnosis"));
     diagnostician.start();
     this.clock = clock;
   }
 
   /** Each node counts its own turns, and nodes on one machine differ in their port. */
-  private static @Nullable Path snapshotFile(Settings settings) {
+  private static @Nullable Path file(Settings settings, String name) {
     return switch (settings.storage().kind()) {
-      case SQLITE -> settings.data().resolve("latency.bin");
+      case SQLITE -> settings.data().resolve(name + ".bin");
       case MEMORY -> null;
       case POSTGRESQL ->
           settings.port() == 0
               ? null
-              : settings.data().resolve("latency-" + settings.port() + ".bin");
+              : settings.data().resolve(name + "-" + settings.port() + ".bin");
     };
   }
 

@@ -5,6 +5,7 @@ import dev.firstword.protocol.RefusedException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,20 @@ final class RequestIdentity {
     return key;
   }
 
-  static @Nullable String traceparent(Exchange exchange) {
+  /**
+   * The trace that the request belongs to: one id finds a turn in logs, figures and the model's
+   * call. A new one where it names none, not recorded by anybody here.
+   */
+  static String traceparent(Exchange exchange) {
     String value = exchange.header("traceparent");
-    return value != null && TRACEPARENT.matcher(value).matches() ? value : null;
+    return value != null && TRACEPARENT.matcher(value).matches() ? value : newTrace();
+  }
+
+  private static String newTrace() {
+    byte[] random = new byte[24];
+    ThreadLocalRandom.current().nextBytes(random);
+    HexFormat hex = HexFormat.of();
+    return "00-" + hex.formatHex(random, 0, 16) + "-" + hex.formatHex(random, 16, 24) + "-00";
   }
 
   static String digest(byte[] body) {

@@ -65,6 +65,40 @@ final class LatencyTest {
   }
 
   @Test
+  void aTurnBelongsToTheTraceOfItsRequest() {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String turnId =
+        idOf(
+            SERVER
+                .client()
+                .answer(
+                    Ask.steady("Traced")
+                        .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")));
+    awaitKnown(SERVER, turnId);
+
+    assertThat(waterfall(turnId).path("trace_id").asText()).isEqualTo(trace);
+  }
+
+  @Test
+  void figuresNameATurnAsTheirExample() {
+    awaitKnown(SERVER, answeredTurn());
+
+    Reply figures =
+        SERVER.client().send("GET", "/metrics", "Accept: application/openmetrics-text\r\n");
+
+    assertThat(figures.body())
+        .containsPattern("ttft_seconds_bucket.* # \\{trace_id=\"[0-9a-f]{32}\",turn_id=\"turn_");
+  }
+
+  @Test
+  void aTurnWhoseRequestHasNoTraceBeginsOne() {
+    String turnId = answeredTurn();
+    awaitKnown(SERVER, turnId);
+
+    assertThat(waterfall(turnId).path("trace_id").asText()).matches("[0-9a-f]{32}");
+  }
+
+  @Test
   void listsTheSlowestTurnsFirst() {
     awaitKnown(SERVER, answeredTurn());
     awaitKnown(SERVER, answeredTurn());

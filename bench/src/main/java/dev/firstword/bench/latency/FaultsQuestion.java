@@ -55,6 +55,7 @@ final class FaultsQuestion {
       site.simulator().rerankMillis(fault.rerankMs());
       Round broken = round(site, fault, true);
       String found = broken.diagnosis.path("findings").path(0).path("id").asText("nothing");
+      System.out.println("    found: " + String.join(", ", broken.found()));
       passes.record(
           fault.name() + ": diagnosed as itself first (" + found + ")",
           found.equals(fault.finding()) ? 1 : 0,
@@ -97,14 +98,18 @@ final class FaultsQuestion {
       return sorted[(int) Math.ceil(share * sorted.length) - 1];
     }
 
+    /** Of its own remedy, wherever in the list that is; 0 where it is not there. */
     double predicted(Fault fault, String percentile) {
-      return diagnosis
-          .path("findings")
-          .path(0)
-          .path("saving")
-          .path(fault.measure())
-          .path(percentile)
-          .asDouble(Double.NaN);
+      for (JsonNode finding : diagnosis.path("findings")) {
+        if (finding.path("id").asText().equals(fault.finding())) {
+          return finding.path("saving").path(fault.measure()).path(percentile).asDouble();
+        }
+      }
+      return 0;
+    }
+
+    List<String> found() {
+      return diagnosis.path("findings").findValuesAsText("id");
     }
   }
 

@@ -3,6 +3,10 @@ package dev.firstword.monitor.diagnosis;
 import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.Monitor;
 import dev.firstword.monitor.series.Window;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,12 +34,27 @@ public final class Diagnostician implements AutoCloseable {
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Ledger ledger = new Ledger();
+  private final @Nullable Path file;
   private @Nullable Thread thread;
 
-  public Diagnostician(Monitor monitor, ModelFacts models, InstantSource clock) {
+  /**
+   * Looks at what that monitor is told.
+   *
+   * @param file where predictions outlive a restart; absent: they do not
+   */
+  public Diagnostician(
+      Monitor monitor, ModelFacts models, InstantSource clock, @Nullable Path file) {
     this.monitor = monitor;
     this.models = models;
     this.clock = clock;
+    this.file = file;
+    if (file != null && Files.exists(file)) {
+      try {
+        ledger.addAll(LedgerFormat.read(Files.readAllBytes(file)));
+      } catch (IOException e) {
+        log.warn("what was predicted before is lost, {} can't be read: {}", file, e.toString());
+      }
+    }
   }
 
   /** Begins to look by itself. */
@@ -48,6 +67,7 @@ public final class Diagnostician implements AutoCloseable {
     Thread running = thread;
     if (running != null) {
       running.interrupt();
+      look(); // What the last turns show, a restart may be about to mend.
     }
   }
 
@@ -88,9 +108,24 @@ public final class Diagnostician implements AutoCloseable {
     try {
       if (now.enough()) {
         ledger.look(now.findings(), all, clock.millis());
+        keep();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Beside the old one first: a crash leaves one of both whole. */
+  private void keep() {
+    if (file == null || ledger.entries().isEmpty()) {
+      return;
+    }
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    try {
+      Files.write(next, LedgerFormat.write(ledger.entries()));
+      Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      log.warn("what is predicted does not outlive a restart: {}", e.toString());
     }
   }
 }

@@ -30,7 +30,7 @@ final class Ledger {
    * @param lastHeldMs when it last did
    * @param applied absent as long as it holds
    */
-  private record Entry(Finding finding, long lastHeldMs, @Nullable Applied applied) {}
+  record Entry(Finding finding, long lastHeldMs, @Nullable Applied applied) {}
 
   /**
    * Looks at what holds now.
@@ -72,6 +72,16 @@ final class Ledger {
         entry.finding,
         entry.lastHeldMs,
         new Applied(entry.finding, entry.lastHeldMs, counted.size(), measured));
+  }
+
+  /** All of it, the oldest first. */
+  List<Entry> entries() {
+    return List.copyOf(entries.values());
+  }
+
+  /** Goes on from what there was before. */
+  void addAll(List<Entry> before) {
+    before.forEach(entry -> entries.put(entry.finding.id(), entry));
   }
 
   /** Those that were applied, the newest first. */

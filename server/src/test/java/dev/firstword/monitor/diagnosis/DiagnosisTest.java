@@ -10,6 +10,7 @@ import dev.firstword.monitor.TestTurns;
 import dev.firstword.monitor.Vitals;
 import dev.firstword.monitor.diagnosis.Diagnosis.Node;
 import dev.firstword.monitor.level.ServiceLevels;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -244,6 +245,22 @@ final class DiagnosisTest {
     assertThat(applied.turns()).isEqualTo(fixed.size());
     assertThat(applied.measured().ttftMs().p50())
         .isCloseTo(applied.finding().saving().gain().ttftMs().p50(), withPercentage(5));
+  }
+
+  @Test
+  void whatWasPredictedOutlivesARestart() throws IOException {
+    Ledger ledger = new Ledger();
+    List<KeptTurn> turns = turns(_ -> sequential().endedAtMs(1_000).done());
+    ledger.look(diagnose(turns).findings(), turns, 2_000);
+
+    Ledger next = new Ledger();
+    next.addAll(LedgerFormat.read(LedgerFormat.write(ledger.entries())));
+    List<KeptTurn> fixed = turns(_ -> parallel().endedAtMs(3_000).done());
+    next.look(diagnose(fixed).findings(), fixed, 4_000);
+
+    assertThat(next.applied()).hasSize(1);
+    assertThat(next.applied().getFirst().measured().ttftMs().p50()).isCloseTo(220, offset(1.0));
+    assertThat(LedgerFormat.read(LedgerFormat.write(next.entries()))).isEqualTo(next.entries());
   }
 
   private static TestTurns sequential() {
