@@ -3,6 +3,7 @@ import './styles/fonts.css';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/chat.css';
+import './styles/studio.css';
 
 import { createClient } from '@firstword/react/client';
 import { StrictMode } from 'react';

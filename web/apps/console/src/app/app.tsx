@@ -8,6 +8,7 @@ import { ConversationList } from '../conversations/conversation-list.js';
 import { titleOf } from '../conversations/conversation-title.js';
 import { useConversations } from '../conversations/use-conversations.js';
 import { labels, strings } from '../strings.js';
+import { Studio } from '../studio/studio.js';
 import type { Credential } from './credential.js';
 import { Header } from './header.js';
 import { chatPath } from './routes.js';
@@ -33,7 +34,12 @@ export function App({ client, credential }: AppProps): ReactNode {
   const current = route.page === 'chat' ? route.conversationId : undefined;
 
   const shown = conversations.list?.find(({ id }) => id === current);
-  const title = shown === undefined ? strings.product : strings.pageTitle(titleOf(shown));
+  const title =
+    route.page === 'studio'
+      ? strings.pageTitle(strings.studio.page)
+      : shown === undefined
+        ? strings.product
+        : strings.pageTitle(titleOf(shown));
 
   useEffect(() => {
     document.title = title;
@@ -76,16 +82,21 @@ export function App({ client, credential }: AppProps): ReactNode {
 
   return (
     <LabelsProvider value={labels}>
-      <div className="frame">
+      <div className="frame" data-page={route.page}>
         <Header
           simulated={turnSimulated ?? server.about?.simulated ?? false}
           lab={server.about?.lab ?? false}
+          page={route.page}
           onOpen={open}
-          onConversations={() => {
-            setDrawerOpen(true);
-          }}
+          onConversations={
+            route.page === 'chat'
+              ? () => {
+                  setDrawerOpen(true);
+                }
+              : undefined
+          }
         />
-        <div className="sidebar">{list}</div>
+        {route.page === 'chat' && <div className="sidebar">{list}</div>}
         <main className="page">
           {server.unreachable && (
             <div className="banner" role="alert">
@@ -105,6 +116,15 @@ export function App({ client, credential }: AppProps): ReactNode {
               onConversation={onConversation}
               onTurnChange={conversations.refresh}
               onSimulated={setTurnSimulated}
+              onOpen={open}
+            />
+          ) : route.page === 'studio' ? (
+            <Studio
+              key={visit}
+              client={client}
+              about={server.about}
+              turnId={route.turnId}
+              onAddress={rename}
               onOpen={open}
             />
           ) : (

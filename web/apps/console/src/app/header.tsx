@@ -3,34 +3,42 @@ import type { ReactNode } from 'react';
 import { strings } from '../strings.js';
 import { ListIcon, MoonIcon, SunIcon } from './icons.js';
 import { InternalLink } from './internal-link.js';
+import { PageTabs } from './page-tabs.js';
+import type { Route } from './routes.js';
 import { useTheme } from './use-theme.js';
 
 export interface HeaderProps {
   readonly simulated: boolean;
   /** Whether phases may be made to last longer than they do. */
   readonly lab: boolean;
+  readonly page: Route['page'];
   readonly onOpen: (path: string) => void;
-  readonly onConversations: () => void;
+  /** Absent on pages without conversations. */
+  readonly onConversations: (() => void) | undefined;
 }
 
 /** The product's name, what kind of models answer, and how the page looks. */
-export function Header({ simulated, lab, onOpen, onConversations }: HeaderProps): ReactNode {
+export function Header(props: HeaderProps): ReactNode {
+  const { simulated, lab, page, onOpen, onConversations } = props;
   const { theme, toggle } = useTheme();
   return (
     <header className="header">
-      <button
-        type="button"
-        className="icon-button header-conversations"
-        aria-label={strings.openConversations}
-        onClick={onConversations}
-      >
-        <ListIcon />
-      </button>
+      {onConversations !== undefined && (
+        <button
+          type="button"
+          className="icon-button header-conversations"
+          aria-label={strings.openConversations}
+          onClick={onConversations}
+        >
+          <ListIcon />
+        </button>
+      )}
       <h1 className="wordmark">
         <InternalLink path="/" onOpen={onOpen}>
           {strings.product}
         </InternalLink>
       </h1>
+      <PageTabs current={page} onOpen={onOpen} />
       <div className="header-end">
         {simulated && (
           <span className="badge" title={strings.simulatedReason}>

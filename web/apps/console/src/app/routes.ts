@@ -1,6 +1,7 @@
 /** What the address names. */
 export type Route =
   | { readonly page: 'chat'; readonly conversationId: string | undefined }
+  | { readonly page: 'studio'; readonly turnId: string | undefined }
   | { readonly page: 'unknown' };
 
 /** The address of a conversation, or of a new one. */
@@ -8,18 +9,33 @@ export function chatPath(conversationId?: string): string {
   return conversationId === undefined ? '/' : `/c/${encodeURIComponent(conversationId)}`;
 }
 
+/** The address of a proposal, or of a new one. */
+export function studioPath(turnId?: string): string {
+  return turnId === undefined ? '/studio' : `/studio/${encodeURIComponent(turnId)}`;
+}
+
 /** Reads the path of an address. */
 export function parseRoute(path: string): Route {
   if (path === '/') {
     return { page: 'chat', conversationId: undefined };
   }
-  const conversation = /^\/c\/([^/]+)\/?$/.exec(path)?.[1];
-  if (conversation === undefined) {
+  const [, page, name] = /^\/(c|studio)(?:\/([^/]+))?\/?$/.exec(path) ?? [];
+  const id = name === undefined ? undefined : decoded(name);
+  if (name !== undefined && id === undefined) {
     return { page: 'unknown' };
   }
+  if (page === 'studio') {
+    return { page: 'studio', turnId: id };
+  }
+  return page === 'c' && id !== undefined
+    ? { page: 'chat', conversationId: id }
+    : { page: 'unknown' };
+}
+
+function decoded(name: string): string | undefined {
   try {
-    return { page: 'chat', conversationId: decodeURIComponent(conversation) };
+    return decodeURIComponent(name);
   } catch {
-    return { page: 'unknown' };
+    return undefined;
   }
 }

@@ -7,17 +7,21 @@ import { chatPath } from './routes.js';
 export interface UnavailableProps {
   readonly title: string;
   readonly text: string;
+  /** Where to go from here; absent: to a new conversation. */
+  readonly path?: string;
+  readonly label?: string;
   readonly onOpen: (path: string) => void;
 }
 
 /** What an address leads to when there is nothing there. */
-export function Unavailable({ title, text, onOpen }: UnavailableProps): ReactNode {
+export function Unavailable(props: UnavailableProps): ReactNode {
+  const { title, text, path = chatPath(), label = strings.newConversation, onOpen } = props;
   return (
     <div className="unavailable">
       <h2>{title}</h2>
       <p>{text}</p>
-      <InternalLink className="fw-button" path={chatPath()} onOpen={onOpen}>
-        {strings.newConversation}
+      <InternalLink className="fw-button" path={path} onOpen={onOpen}>
+        {label}
       </InternalLink>
     </div>
   );

@@ -1,8 +1,9 @@
 import { type ChatMessage, CopyButton, ThinkingIndicator } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { labels, strings } from '../strings.js';
+import { strings } from '../strings.js';
 import { LatencyLine } from './latency-line.js';
+import { stoppedSentence } from './stopped-sentence.js';
 
 /** The line below an answer: what is happening while it is written, and afterwards how long it took. */
 export function AnswerFooter({ message }: { readonly message: ChatMessage }): ReactNode {
@@ -30,15 +31,11 @@ export function AnswerFooter({ message }: { readonly message: ChatMessage }): Re
 }
 
 /** What a reader must know of how the answer ended, where its text does not show it. */
-function noteOn({ state, turn, text }: ChatMessage): string | undefined {
+function noteOn(message: ChatMessage): string | undefined {
+  const { state, turn } = message;
   if (turn?.end?.kind === 'done') {
     if (turn.end.finishReason === 'length') return strings.tooLong;
     return turn.end.finishReason === 'refusal' ? strings.declined : undefined;
   }
-  if (state !== 'cancelled') return undefined;
-  if (turn?.end?.kind === 'cancelled') {
-    if (turn.end.by === 'disconnect') return labels.stoppedByServer;
-    if (turn.end.by === 'shutdown') return labels.stoppedByShutdown;
-  }
-  return text === '' ? labels.stoppedEmpty : labels.stopped;
+  return state === 'cancelled' ? stoppedSentence(message) : undefined;
 }

@@ -60,13 +60,35 @@ export interface ConversationSummary {
   readonly updated_at?: string | number | null;
 }
 
+/** A field of the form that a profile's template is filled in from. */
+export interface InputField {
+  readonly name: string;
+  readonly label: string;
+  readonly required?: boolean;
+  /** Whether it takes more than a line. */
+  readonly multiline?: boolean;
+  /** Something that it could be filled in with. */
+  readonly example?: string | null;
+}
+
+/** What a page has to know of a profile before its first turn. */
+export interface ProfileSummary {
+  readonly name: string;
+  readonly title: string;
+  /** The titles of its answers' sections, in order; absent for answers without. */
+  readonly sections?: readonly string[];
+  readonly inputs?: readonly InputField[];
+  /** Whether its answers usually come with a quick summary. */
+  readonly summary?: boolean;
+}
+
 /** What the server says about itself. */
 export interface About {
   readonly name: string;
   readonly version: string;
   /** True when models are simulated. */
   readonly simulated: boolean;
-  readonly profiles: readonly { readonly name: string; readonly title: string }[];
+  readonly profiles: readonly ProfileSummary[];
   readonly models: readonly string[];
   /** True where phases may be made to last longer than they do. */
   readonly lab?: boolean;

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+
+import { strings } from '../strings.js';
+import { InternalLink } from './internal-link.js';
+import { chatPath, type Route, studioPath } from './routes.js';
+
+export interface PageTabsProps {
+  readonly current: Route['page'];
+  readonly onOpen: (path: string) => void;
+}
+
+const pages = [
+  { page: 'chat', path: chatPath(), label: strings.chat },
+  { page: 'studio', path: studioPath(), label: strings.studio.page },
+] as const;
+
+/** The pages of the console. */
+export function PageTabs({ current, onOpen }: PageTabsProps): ReactNode {
+  return (
+    <nav className="pages" aria-label={strings.pages}>
+      {pages.map(({ page, path, label }) => (
+        <InternalLink key={page} path={path} current={page === current} onOpen={onOpen}>
+          {label}
+        </InternalLink>
+      ))}
+    </nav>
+  );
+}

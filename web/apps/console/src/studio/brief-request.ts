@@ -1,0 +1,24 @@
+import type { ProfileSummary, TurnRequest } from '@firstword/react/client';
+
+import { strings } from '../strings.js';
+
+/** What a person has filled in, by the name of the field. */
+export type Brief = Readonly<Record<string, string>>;
+
+/** The turn that writes a proposal from a brief. */
+export function requestOf(profile: ProfileSummary, brief: Brief): TurnRequest {
+  const inputs = Object.fromEntries(
+    Object.entries(brief)
+      .map(([name, text]) => [name, text.trim()] as const)
+      .filter(([, text]) => text !== ''),
+  );
+  return { message: strings.studio.message, profile: profile.name, inputs };
+}
+
+/** The brief that a turn was asked with; empty where another page asked. */
+export function briefOf(request: TurnRequest | undefined): Brief {
+  const texts = Object.entries(request?.inputs ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(texts);
+}

@@ -1,0 +1,73 @@
+import {
+  CancelButton,
+  type ChatMessage,
+  CopyButton,
+  EstimatedTime,
+  SectionProgress,
+  ThinkingIndicator,
+  type Turn,
+} from '@firstword/react';
+import type { ReactNode } from 'react';
+
+import { LatencyLine } from '../chat/latency-line.js';
+import { strings } from '../strings.js';
+import { download, fileNameOf } from './download.js';
+
+export interface ProposalHeadProps {
+  readonly turn: Turn;
+  readonly answer: ChatMessage;
+  readonly title: string;
+  /** How many sections there are going to be. */
+  readonly sections: number | undefined;
+  readonly onNew: () => void;
+}
+
+/**
+ * Above a proposal, and in view while it is read: what is happening, how far it is and how long it takes; and
+ * afterwards what can be done with it. As tall in every state, so that nothing below it moves.
+ */
+export function ProposalHead(props: ProposalHeadProps): ReactNode {
+  const { turn, answer, title, sections, onNew } = props;
+  const { text } = answer;
+  return (
+    <header className="proposal-head">
+      <div className="proposal-title">
+        <h3>{title}</h3>
+        {turn.active ? (
+          <CancelButton onCancel={turn.cancel} stopping={answer.stopping === true} />
+        ) : (
+          <div className="proposal-actions">
+            {text !== '' && <CopyButton text={text} label={strings.studio.copy} />}
+            {text !== '' && (
+              <button
+                type="button"
+                className="fw-quiet-button"
+                onClick={() => {
+                  download(fileNameOf(title), text);
+                }}
+              >
+                {strings.studio.download}
+              </button>
+            )}
+            <button type="button" className="fw-quiet-button" onClick={onNew}>
+              {strings.studio.new}
+            </button>
+          </div>
+        )}
+      </div>
+      <div className="proposal-progress">
+        {turn.active ? (
+          <>
+            <ThinkingIndicator turn={turn.turn} />
+            <EstimatedTime turn={turn.turn} startedAtMs={turn.startedAtMs} />
+          </>
+        ) : (
+          <p className="proposal-facts">
+            <LatencyLine turn={turn.turn} />
+          </p>
+        )}
+        <SectionProgress turn={turn.turn} expected={sections} />
+      </div>
+    </header>
+  );
+}

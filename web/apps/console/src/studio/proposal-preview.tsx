@@ -1,0 +1,19 @@
+import type { ProfileSummary } from '@firstword/react/client';
+import type { ReactNode } from 'react';
+
+import { strings } from '../strings.js';
+
+/** What is going to be written, before anything is. */
+export function ProposalPreview({ profile }: { readonly profile: ProfileSummary }): ReactNode {
+  return (
+    <section className="proposal proposal-preview" aria-labelledby="preview">
+      <h3 id="preview">{strings.studio.previewTitle}</h3>
+      <p>{strings.studio.previewText}</p>
+      <ol>
+        {profile.sections?.map((title) => (
+          <li key={title}>{title}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}

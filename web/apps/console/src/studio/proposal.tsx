@@ -1,0 +1,84 @@
+import {
+  AssistantMessage,
+  type ChatMessage,
+  ConnectionNotice,
+  CancelButton,
+  FailureNotice,
+  PhaseNotes,
+  QuickSummary,
+  ShimmerSkeleton,
+  SlowNotice,
+  Sources,
+  type Turn,
+} from '@firstword/react';
+import type { ProfileSummary } from '@firstword/react/client';
+import type { ReactNode } from 'react';
+
+import { strings } from '../strings.js';
+import { type Brief, briefOf } from './brief-request.js';
+import { ProposalHead } from './proposal-head.js';
+import { StoppedNotice } from './stopped-notice.js';
+
+export interface ProposalProps {
+  readonly turn: Turn;
+  readonly answer: ChatMessage;
+  readonly profile: ProfileSummary;
+  /** Puts this one away for a new one. */
+  readonly onNew: () => void;
+}
+
+/** Lines below each heading of the shape: about what a section of a proposal comes to. */
+const sectionLines: readonly number[] = [98, 100, 94, 100, 96, 61];
+
+/** A proposal in whatever state it is: its shape, its summary, its sections as they are written. */
+export function Proposal({ turn, answer, profile, onNew }: ProposalProps): ReactNode {
+  const { request, connection, active } = turn;
+  const sections = profile.sections?.length;
+  const again = request === undefined ? undefined : turn.retry;
+  return (
+    <section className="proposal" aria-label={strings.studio.proposal}>
+      <ProposalHead
+        turn={turn}
+        answer={answer}
+        title={titleOf(profile, briefOf(request))}
+        sections={sections}
+        onNew={onNew}
+      />
+      <ConnectionNotice connection={active ? connection : 'open'} />
+      {connection === 'open' && (
+        <SlowNotice turn={turn.turn}>
+          <CancelButton onCancel={turn.cancel} stopping={answer.stopping === true} />
+        </SlowNotice>
+      )}
+      <QuickSummary turn={turn.turn} expected={profile.summary ?? false} />
+      <AssistantMessage
+        message={answer}
+        shape={<ShimmerSkeleton sections={sections} lines={sectionLines} />}
+      >
+        <Sources turn={turn.turn} />
+        <PhaseNotes turn={turn.turn} />
+        {answer.failure !== undefined && (
+          <FailureNotice
+            failure={answer.failure}
+            onRetry={again}
+            onContinue={turn.continuable ? turn.continueAnswer : undefined}
+          />
+        )}
+        {answer.state === 'cancelled' && (
+          <StoppedNotice
+            answer={answer}
+            onRetry={again}
+            onContinue={turn.continuable ? turn.continueAnswer : undefined}
+          />
+        )}
+      </AssistantMessage>
+    </section>
+  );
+}
+
+/** A proposal is called after the first thing that its brief says: who it is for. */
+function titleOf(profile: ProfileSummary, brief: Brief): string {
+  const first = profile.inputs?.[0]?.name ?? '';
+  const value = brief[first];
+  return value === undefined ? strings.studio.proposal : strings.studio.proposalFor(value);
+}

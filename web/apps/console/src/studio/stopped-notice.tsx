@@ -1,0 +1,34 @@
+import { type ChatMessage, useLabels } from '@firstword/react';
+import type { ReactNode } from 'react';
+
+import { stoppedSentence } from '../chat/stopped-sentence.js';
+
+export interface StoppedNoticeProps {
+  readonly answer: ChatMessage;
+  /** Absent where this page does not know what was asked. */
+  readonly onRetry: (() => void) | undefined;
+  /** Absent where nothing was written that could be gone on with. */
+  readonly onContinue: (() => void) | undefined;
+}
+
+/** Says that an answer was stopped, by whom, and offers to go on. */
+export function StoppedNotice({ answer, onRetry, onContinue }: StoppedNoticeProps): ReactNode {
+  const labels = useLabels();
+  return (
+    <div className="fw-notice" data-kind="stopped">
+      <p>{stoppedSentence(answer)}</p>
+      <div className="fw-notice-actions">
+        {onContinue !== undefined && (
+          <button type="button" className="fw-button" onClick={onContinue}>
+            {labels.continueAnswer}
+          </button>
+        )}
+        {onRetry !== undefined && (
+          <button type="button" className="fw-button" onClick={onRetry}>
+            {labels.retry}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { TurnStatus, usePrepare, useTurn } from '@firstword/react';
+import type { FirstwordClient, ProfileSummary } from '@firstword/react/client';
+import { type ReactNode, useCallback } from 'react';
+
+import { studioPath } from '../app/routes.js';
+import { Unavailable } from '../app/unavailable.js';
+import { strings } from '../strings.js';
+import { BriefForm } from './brief-form.js';
+import { type Brief, briefOf, requestOf } from './brief-request.js';
+import { Proposal } from './proposal.js';
+import { ProposalPreview } from './proposal-preview.js';
+
+export interface StudioPageProps {
+  readonly client: FirstwordClient;
+  /** What the server knows of proposals. */
+  readonly profile: ProfileSummary;
+  readonly turnId: string | undefined;
+  /** The address of a proposal that was just begun, or of none. */
+  readonly onAddress: (path: string) => void;
+  readonly onOpen: (path: string) => void;
+}
+
+/** The proposal studio: a brief on one side, and the proposal that is written from it on the other. */
+export function StudioPage(props: StudioPageProps): ReactNode {
+  const { client, profile, turnId, onAddress, onOpen } = props;
+  const onTurn = useCallback(
+    (id: string) => {
+      onAddress(studioPath(id));
+    },
+    [onAddress],
+  );
+  const turn = useTurn({ client, name: profile.name, turnId, onTurn });
+  const prepare = usePrepare({ client, profile: profile.name });
+  const { start, reset } = turn;
+
+  const write = useCallback((brief: Brief) => start(requestOf(profile, brief)), [start, profile]);
+  const beginAnew = useCallback(() => {
+    reset();
+    onAddress(studioPath());
+  }, [reset, onAddress]);
+
+  if (turn.state === 'missing') {
+    return (
+      <Unavailable
+        title={strings.studio.missingTitle}
+        text={strings.studio.missingText}
+        label={strings.studio.new}
+        path={studioPath()}
+        onOpen={(path) => {
+          reset();
+          onOpen(path);
+        }}
+      />
+    );
+  }
+  return (
+    <div className="studio" data-state={turn.state}>
+      <BriefForm
+        profile={profile}
+        asked={briefOf(turn.request)}
+        active={turn.active}
+        onWrite={write}
+        onFocus={() => {
+          prepare.onFieldFocus('');
+        }}
+      />
+      {turn.answer === undefined ? (
+        <ProposalPreview profile={profile} />
+      ) : (
+        <Proposal turn={turn} answer={turn.answer} profile={profile} onNew={beginAnew} />
+      )}
+      <TurnStatus messages={turn.answer === undefined ? [] : [turn.answer]} />
+    </div>
+  );
+}

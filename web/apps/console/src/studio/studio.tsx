@@ -1,0 +1,32 @@
+import type { About, FirstwordClient } from '@firstword/react/client';
+import type { ReactNode } from 'react';
+
+import { Unavailable } from '../app/unavailable.js';
+import { strings } from '../strings.js';
+import { StudioPage } from './studio-page.js';
+
+export interface StudioProps {
+  readonly client: FirstwordClient;
+  /** Absent until the server has said what it is. */
+  readonly about: About | undefined;
+  readonly turnId: string | undefined;
+  readonly onAddress: (path: string) => void;
+  readonly onOpen: (path: string) => void;
+}
+
+/** The studio, where the server writes proposals. */
+export function Studio({ about, ...rest }: StudioProps): ReactNode {
+  if (about === undefined) {
+    return null;
+  }
+  const profile = about.profiles.find(({ name }) => name === 'proposal');
+  return profile === undefined ? (
+    <Unavailable
+      title={strings.studio.noProfileTitle}
+      text={strings.studio.noProfileText}
+      onOpen={rest.onOpen}
+    />
+  ) : (
+    <StudioPage profile={profile} {...rest} />
+  );
+}
