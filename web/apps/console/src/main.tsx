@@ -4,6 +4,8 @@ import './styles/theme.css';
 import './styles/layout.css';
 import './styles/chat.css';
 import './styles/studio.css';
+import './styles/playground.css';
+import './styles/latency.css';
 
 import { createClient } from '@firstword/react/client';
 import { StrictMode } from 'react';

@@ -86,5 +86,85 @@ export const strings = {
     noProfileTitle: 'Proposals are switched off.',
     noProfileText: 'This server has no profile named “proposal”.',
   },
+  playground: {
+    page: 'Playground',
+    title: 'The same request, twice',
+    lead: 'On the left, the usual way: send, show a spinner, wait for everything. On the right, Firstword. Both ask the same server; every figure is measured on this screen.',
+    leadWithoutLab:
+      'Both sides ask this server as it is. To slow its phases and set the simulated models’ pace from here, start it with lab.enabled: true in its settings: ./firstword serve --config firstword.yml',
+    questionLabel: 'Question for both sides',
+    question: 'Write about how a small bakery could take orders online.',
+    run: 'Run both',
+    stop: 'Stop',
+    preset: 'The worked example',
+    link: 'Copy link',
+    problem: 'The run could not be finished: the server or its lab did not answer. Run it again.',
+    empty: 'Not run yet.',
+    waiting: 'Waiting',
+    plain: 'The spinner',
+    waterfall: (side: string) => `Where the time went: ${side}`,
+    results: 'Measured on this screen',
+    measures: {
+      feedbackMs: 'First feedback',
+      firstTextMs: 'First text',
+      longestSilenceMs: 'Longest silence',
+      totalMs: 'Total',
+    },
+    techniquesTitle: 'On the right',
+    techniques: {
+      optimistic: 'Message on the page at once',
+      skeleton: 'Skeleton instead of a spinner',
+      phases: 'What is happening, in words',
+      streaming: 'Text as it is written',
+      summary: 'Quick summary first',
+      parallel: 'Phases at the same time',
+      cache: 'Prompt cache',
+      headStart: 'Head start while typing',
+      hedging: 'Second call when the first is late',
+      fasterModel: 'Faster model',
+    },
+    unavailable: {
+      'needs the lab': 'needs the lab',
+      'needs a second model': 'needs a second model',
+      'is in the settings': 'routing.hedge in the settings',
+    },
+    scalesTitle: 'For both sides',
+    needsLab: 'These need the lab.',
+    scales: {
+      firstTokenMs: 'Model’s first token (median)',
+      tokensPerSecond: 'Model’s speed',
+      inputTokens: 'Length of the instructions',
+      outputTokens: 'Length of the answer',
+    },
+    figure: (
+      field: 'firstTokenMs' | 'tokensPerSecond' | 'inputTokens' | 'outputTokens',
+      value: number,
+    ) => {
+      const number = value.toLocaleString('en');
+      if (field === 'firstTokenMs') return `${number} ms`;
+      return field === 'tokensPerSecond' ? `${number} tokens/s` : `${number} tokens`;
+    },
+    slowPhases: 'Slow phases before the model: 570 ms one after another',
+    note: 'First feedback is the first change on the screen after the click, a spinner included. Silence is the longest time in which nothing new could be read; a turning spinner says nothing new. The two sides run at the same time, or one after the other where phases run in parallel only on the right.',
+  },
+  latency: {
+    phase: 'Phase',
+    course: 'Course',
+    duration: 'Duration',
+    phases: {
+      auth: 'Sign-in',
+      history: 'History',
+      embedding: 'Embedding',
+      search: 'Search',
+      reranking: 'Reranking',
+      prompt: 'Prompt',
+      model: 'First token',
+      generation: 'Text',
+    } as Readonly<Record<string, string>>,
+    time: (durationMs: number) =>
+      durationMs < 1_000
+        ? `${String(Math.round(durationMs))} ms`
+        : `${(durationMs / 1_000).toFixed(durationMs < 10_000 ? 2 : 1)} s`,
+  },
   footnote: 'Answers can be wrong. Check what matters.',
 };

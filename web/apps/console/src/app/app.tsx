@@ -1,17 +1,26 @@
 import { LabelsProvider } from '@firstword/react';
-import type { FirstwordClient } from '@firstword/react/client';
-import { type ReactNode, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import type { ConversationSummary, FirstwordClient } from '@firstword/react/client';
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 
 import { ChatPage } from '../chat/chat-page.js';
 import { ConversationDrawer } from '../conversations/conversation-drawer.js';
 import { ConversationList } from '../conversations/conversation-list.js';
 import { titleOf } from '../conversations/conversation-title.js';
 import { useConversations } from '../conversations/use-conversations.js';
+import { Lab } from '../playground/lab.js';
+import { PlaygroundPage } from '../playground/playground-page.js';
 import { labels, strings } from '../strings.js';
 import { Studio } from '../studio/studio.js';
 import type { Credential } from './credential.js';
 import { Header } from './header.js';
-import { chatPath } from './routes.js';
+import { chatPath, type Route } from './routes.js';
 import { SignIn } from './sign-in.js';
 import { Unavailable } from './unavailable.js';
 import { useNavigation } from './use-navigation.js';
@@ -34,12 +43,7 @@ export function App({ client, credential }: AppProps): ReactNode {
   const current = route.page === 'chat' ? route.conversationId : undefined;
 
   const shown = conversations.list?.find(({ id }) => id === current);
-  const title =
-    route.page === 'studio'
-      ? strings.pageTitle(strings.studio.page)
-      : shown === undefined
-        ? strings.product
-        : strings.pageTitle(titleOf(shown));
+  const title = titleFor(route, shown);
 
   useEffect(() => {
     document.title = title;
@@ -51,11 +55,18 @@ export function App({ client, credential }: AppProps): ReactNode {
     },
     [goTo],
   );
+  const onQuery = useCallback((query: string) => {
+    history.replaceState(null, '', location.pathname + query);
+  }, []);
   const onConversation = useCallback(
     (conversationId: string) => {
       rename(chatPath(conversationId));
     },
     [rename],
+  );
+  const lab = useMemo(
+    () => new Lab((path, init) => fetch(path, init), credential.headers),
+    [credential],
   );
   const signedIn = useSyncExternalStore(credential.subscribe, credential.value) !== undefined;
   const signIn = useCallback(
@@ -127,6 +138,17 @@ export function App({ client, credential }: AppProps): ReactNode {
               onAddress={rename}
               onOpen={open}
             />
+          ) : route.page === 'playground' ? (
+            server.about !== undefined && (
+              <PlaygroundPage
+                key={visit}
+                client={client}
+                about={server.about}
+                lab={server.about.lab === true ? lab : undefined}
+                query={location.search}
+                onQuery={onQuery}
+              />
+            )
           ) : (
             <Unavailable title={strings.unknownTitle} text={strings.unknownText} onOpen={open} />
           )}
@@ -143,4 +165,19 @@ export function App({ client, credential }: AppProps): ReactNode {
       </div>
     </LabelsProvider>
   );
+}
+
+/** What the window is called. */
+function titleFor(route: Route, conversation: ConversationSummary | undefined): string {
+  switch (route.page) {
+    case 'studio':
+      return strings.pageTitle(strings.studio.page);
+    case 'playground':
+      return strings.pageTitle(strings.playground.page);
+    case 'chat':
+    case 'unknown':
+      return conversation === undefined
+        ? strings.product
+        : strings.pageTitle(titleOf(conversation));
+  }
 }

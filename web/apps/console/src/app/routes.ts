@@ -2,6 +2,7 @@
 export type Route =
   | { readonly page: 'chat'; readonly conversationId: string | undefined }
   | { readonly page: 'studio'; readonly turnId: string | undefined }
+  | { readonly page: 'playground' }
   | { readonly page: 'unknown' };
 
 /** The address of a conversation, or of a new one. */
@@ -14,10 +15,15 @@ export function studioPath(turnId?: string): string {
   return turnId === undefined ? '/studio' : `/studio/${encodeURIComponent(turnId)}`;
 }
 
+export const playgroundPath = '/playground';
+
 /** Reads the path of an address. */
 export function parseRoute(path: string): Route {
   if (path === '/') {
     return { page: 'chat', conversationId: undefined };
+  }
+  if (path === playgroundPath) {
+    return { page: 'playground' };
   }
   const [, page, name] = /^\/(c|studio)(?:\/([^/]+))?\/?$/.exec(path) ?? [];
   const id = name === undefined ? undefined : decoded(name);

@@ -31,7 +31,7 @@ export function useNavigation(): Navigation {
     };
   }, []);
   const goTo = useCallback((path: string) => {
-    if (path !== location.pathname) history.pushState(null, '', path);
+    if (path !== location.pathname + location.search) history.pushState(null, '', path);
     setPlace(({ visit }) => ({ path, visit: visit + 1 }));
   }, []);
   const rename = useCallback((path: string) => {

@@ -1,6 +1,6 @@
 import { TurnStatus, usePrepare, useTurn } from '@firstword/react';
 import type { FirstwordClient, ProfileSummary } from '@firstword/react/client';
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useLayoutEffect, useRef } from 'react';
 
 import { studioPath } from '../app/routes.js';
 import { Unavailable } from '../app/unavailable.js';
@@ -33,6 +33,15 @@ export function StudioPage(props: StudioPageProps): ReactNode {
   const prepare = usePrepare({ client, profile: profile.name });
   const { start, reset } = turn;
 
+  const studio = useRef<HTMLDivElement>(null);
+  const answerKey = turn.answer?.key;
+
+  useLayoutEffect(() => {
+    // Where the brief stands above it, whoever asks for a proposal wants to see it rather than the brief.
+    const proposal = studio.current?.querySelector('.proposal');
+    const below = (proposal?.getBoundingClientRect().top ?? 0) > window.innerHeight / 2;
+    if (answerKey !== undefined && below) proposal?.scrollIntoView();
+  }, [answerKey]);
   const write = useCallback((brief: Brief) => start(requestOf(profile, brief)), [start, profile]);
   const beginAnew = useCallback(() => {
     reset();
@@ -54,7 +63,7 @@ export function StudioPage(props: StudioPageProps): ReactNode {
     );
   }
   return (
-    <div className="studio" data-state={turn.state}>
+    <div ref={studio} className="studio" data-state={turn.state}>
       <BriefForm
         profile={profile}
         asked={briefOf(turn.request)}

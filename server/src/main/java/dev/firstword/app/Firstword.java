@@ -221,6 +221,7 @@ public final class Firstword implements AutoCloseable {
                     List.copyOf(profiles.all()),
                     effective.models().stream().map(Settings.ModelSettings::name).toList(),
                     lab,
+                    Optional.ofNullable(simulator).map(PaceOfSimulator::new),
                     metrics,
                     monitoring.routes(),
                     ready::get)),

@@ -33,6 +33,7 @@ public final class Api {
    * @param times how long those who talk to it are waited for
    * @param page the folder of the console's files
    * @param lab makes phases last longer, where that is allowed
+   * @param pace of the simulated models, where the server has started them for itself
    * @param ready whether new turns are taken
    */
   public record Parts(
@@ -52,6 +53,7 @@ public final class Api {
       List<Profile> profiles,
       List<String> models,
       Lab lab,
+      Optional<SimulatedPace> pace,
       Metrics metrics,
       LatencyRoutes.Parts latency,
       BooleanSupplier ready) {}
@@ -79,7 +81,7 @@ public final class Api {
     new LatencyRoutes(parts.latency, access).addTo(routes);
     routes.add(
         HttpMethod.POST, "/api/vitals", new VitalsRoute(parts.latency.monitor(), access)::handle);
-    new LabRoutes(parts.lab, access, bodies).addTo(routes);
+    new LabRoutes(parts.lab, parts.pace, access, bodies).addTo(routes);
     new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
     new JobRoutes(parts.jobs, access, bodies).addTo(routes);
     new ConversationRoutes(parts.conversations, parts.turns, access).addTo(routes);

@@ -11,29 +11,60 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** {@code /api/lab}: makes phases last longer while the server runs, where that is allowed. */
+/**
+ * {@code /api/lab}: makes phases last longer, and simulated models faster or slower, while the
+ * server runs, where that is allowed.
+ */
 final class LabRoutes {
 
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final Lab lab;
+  private final Optional<SimulatedPace> pace;
   private final Access access;
   private final RequestBody.Limits bodies;
 
-  LabRoutes(Lab lab, Access access, RequestBody.Limits bodies) {
+  /** Makes them; the pace is there where the server answers with simulated models of its own. */
+  LabRoutes(Lab lab, Optional<SimulatedPace> pace, Access access, RequestBody.Limits bodies) {
     this.lab = lab;
+    this.pace = pace;
     this.access = access;
     this.bodies = bodies;
   }
 
   /** Adds them where the lab is enabled; otherwise there are no such routes. */
   void addTo(Routes routes) {
-    if (lab.isEnabled()) {
-      routes
-          .add(HttpMethod.GET, "/api/lab", this::show)
-          .add(HttpMethod.PUT, "/api/lab", this::change);
+    if (!lab.isEnabled()) {
+      return;
     }
+    routes
+        .add(HttpMethod.GET, "/api/lab", this::show)
+        .add(HttpMethod.PUT, "/api/lab", this::change);
+    pace.ifPresent(simulated ->
+        routes
+            .add(
+                HttpMethod.GET,
+                "/api/lab/simulator",
+                (exchange, _) -> answer(exchange, simulated::read))
+            .add(
+                HttpMethod.PUT,
+                "/api/lab/simulator",
+                (exchange, _) ->
+                    RequestBody.readJson(
+                        exchange,
+                        bodies,
+                        bytes -> answer(exchange, () -> simulated.change(tree(bytes)))))
+            .add(
+                HttpMethod.DELETE,
+                "/api/lab/simulator",
+                (exchange, _) -> answer(exchange, simulated::restore)));
+  }
+
+  private void answer(Exchange exchange, Supplier<JsonNode> settings) {
+    access.forAnybody(exchange, _ -> settings.get(), body -> exchange.json(200, body));
   }
 
   private void show(Exchange exchange, String id) {
@@ -55,12 +86,7 @@ final class LabRoutes {
   }
 
   private static Lab.State read(byte[] bytes) {
-    JsonNode root;
-    try {
-      root = Exchange.JSON.readTree(bytes);
-    } catch (IOException _) {
-      throw new RefusedException(Problem.malformed("The request must be a JSON object."));
-    }
+    JsonNode root = tree(bytes);
     Map<String, Duration> atLeast = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> delay : root.path("delay").properties()) {
       Duration time =
@@ -71,6 +97,14 @@ final class LabRoutes {
       atLeast.put(delay.getKey(), time);
     }
     return new Lab.State(atLeast, root.path("sequential").asBoolean());
+  }
+
+  private static JsonNode tree(byte[] bytes) {
+    try {
+      return Exchange.JSON.readTree(bytes);
+    } catch (IOException _) {
+      throw new RefusedException(Problem.malformed("The request must be a JSON object."));
+    }
   }
 
   private static RefusedException badDelay() {

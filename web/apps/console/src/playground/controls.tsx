@@ -1,0 +1,85 @@
+import type { About } from '@firstword/react/client';
+import { type ReactNode, useId } from 'react';
+
+import { strings } from '../strings.js';
+import { type PlaygroundSettings, scales } from './playground-settings.js';
+import { availabilityOf, techniqueNames } from './techniques.js';
+
+export interface ControlsProps {
+  readonly about: About;
+  readonly settings: PlaygroundSettings;
+  readonly onChange: (settings: PlaygroundSettings) => void;
+}
+
+/** The switches of the right side, and the sliders that hold for both. */
+export function Controls({ about, settings, onChange }: ControlsProps): ReactNode {
+  const id = useId();
+  const lab = about.lab === true;
+  return (
+    <div className="controls">
+      <fieldset>
+        <legend>{strings.playground.techniquesTitle}</legend>
+        {techniqueNames.map((name) => {
+          const availability = availabilityOf(name, about);
+          const here = availability === 'here';
+          return (
+            <label key={name} className="control-switch" data-off={here ? undefined : ''}>
+              <input
+                type="checkbox"
+                checked={here && settings.techniques.has(name)}
+                disabled={!here}
+                onChange={(event) => {
+                  const others = [...settings.techniques].filter((other) => other !== name);
+                  const techniques = event.target.checked ? [...others, name] : others;
+                  onChange({ ...settings, techniques: new Set(techniques) });
+                }}
+              />
+              <span>
+                {strings.playground.techniques[name]}
+                {availability !== 'here' && (
+                  <span className="control-note">
+                    {' '}
+                    {strings.playground.unavailable[availability]}
+                  </span>
+                )}
+              </span>
+            </label>
+          );
+        })}
+      </fieldset>
+      <fieldset disabled={!lab}>
+        <legend>{strings.playground.scalesTitle}</legend>
+        {!lab && <p className="control-note">{strings.playground.needsLab}</p>}
+        {scales.map(({ field, min, max, step }) => (
+          <div key={field} className="control-slider">
+            <label htmlFor={`${id}-${field}`}>{strings.playground.scales[field]}</label>
+            <output htmlFor={`${id}-${field}`}>
+              {strings.playground.figure(field, settings[field])}
+            </output>
+            <input
+              id={`${id}-${field}`}
+              type="range"
+              min={min}
+              max={max}
+              step={step}
+              value={settings[field]}
+              onChange={(event) => {
+                onChange({ ...settings, [field]: event.target.valueAsNumber });
+              }}
+            />
+          </div>
+        ))}
+        <label className="control-switch">
+          <input
+            type="checkbox"
+            checked={settings.slowPhases}
+            onChange={(event) => {
+              onChange({ ...settings, slowPhases: event.target.checked });
+            }}
+          />
+          <span>{strings.playground.slowPhases}</span>
+        </label>
+      </fieldset>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import {
+  AssistantMessage,
+  type ChatMessage,
+  QuickSummary,
+  ShimmerSkeleton,
+  ThinkingIndicator,
+  type TurnView,
+  UserMessage,
+} from '@firstword/react';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+import { Waterfall } from '../latency/waterfall.js';
+import { strings } from '../strings.js';
+import type { PaneRun } from './pane-run.js';
+import { pagePaints, ScreenRecord, type Seen } from './screen-record.js';
+import type { Techniques } from './techniques.js';
+
+export interface PaneProps {
+  readonly title: string;
+  readonly run: PaneRun | undefined;
+  readonly techniques: Techniques;
+  /** How long the longer side's waterfall is, so that both have the same scale. */
+  readonly scaleMs: number;
+  readonly onSeen: (seen: Seen) => void;
+}
+
+/** One side of the playground: the request as a person sees it, and below that, where its time goes. */
+export function Pane({ title, run, techniques, scaleMs, onSeen }: PaneProps): ReactNode {
+  const screen = useRef<HTMLDivElement>(null);
+  const record = useRef<ScreenRecord | undefined>(undefined);
+  const clickedMs = run?.clickedMs;
+  const ended = run !== undefined && (run.turn.status === 'ended' || run.failure !== undefined);
+
+  useEffect(() => {
+    if (clickedMs === undefined || screen.current === null) return undefined;
+    const watching = new ScreenRecord(screen.current, clickedMs, pagePaints, onSeen);
+    record.current = watching;
+    return () => {
+      watching.stop();
+    };
+  }, [clickedMs, onSeen]);
+  useEffect(() => {
+    if (ended) record.current?.end();
+  }, [ended]);
+
+  return (
+    <section className="pane" aria-label={title}>
+      <h3>{title}</h3>
+      <div className="pane-screen" ref={screen}>
+        {run === undefined ? (
+          <p className="pane-empty">{strings.playground.empty}</p>
+        ) : (
+          <PaneScreen run={run} techniques={techniques} />
+        )}
+      </div>
+      <Waterfall label={strings.playground.waterfall(title)} turn={run?.turn} scaleMs={scaleMs} />
+    </section>
+  );
+}
+
+function PaneScreen(props: { readonly run: PaneRun; readonly techniques: Techniques }): ReactNode {
+  const { run, techniques } = props;
+  const { turn, question, failure } = run;
+  const answer = shownAnswer(run, techniques);
+  const taken = techniques.has('optimistic') || turn.turnId !== undefined;
+  return (
+    <>
+      {taken && (
+        <UserMessage
+          message={{ ...answer, key: 'question', role: 'user', state: 'sent', text: question }}
+        />
+      )}
+      {techniques.has('summary') && <QuickSummary turn={turn} />}
+      {answer.state === 'pending' && !techniques.has('skeleton') ? (
+        <p className="spinner" role="img" aria-label={strings.playground.waiting} />
+      ) : (
+        <AssistantMessage message={answer} skeleton={<ShimmerSkeleton />} />
+      )}
+      {techniques.has('phases') && turn.status !== 'ended' && failure === undefined && (
+        <ThinkingIndicator turn={turn} />
+      )}
+      {failure !== undefined && <p className="pane-failure">{failure}</p>}
+    </>
+  );
+}
+
+/** The answer as far as this side shows it. */
+function shownAnswer({ turn, failure }: PaneRun, techniques: Techniques): ChatMessage {
+  const shown: TurnView =
+    techniques.has('streaming') || turn.status === 'ended' ? turn : { ...turn, text: '' };
+  const state =
+    turn.status === 'ended'
+      ? 'complete'
+      : failure !== undefined
+        ? 'error'
+        : shown.text === ''
+          ? 'pending'
+          : 'streaming';
+  return { key: 'answer', role: 'assistant', state, text: shown.text, turn: shown, createdAtMs: 0 };
+}

@@ -1,0 +1,139 @@
+import { CopyButton } from '@firstword/react';
+import type { About, FirstwordClient } from '@firstword/react/client';
+import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
+
+import { barsOf, endOf } from '../latency/waterfall.js';
+import { strings } from '../strings.js';
+import { Controls } from './controls.js';
+import type { Lab } from './lab.js';
+import { Pane } from './pane.js';
+import {
+  type PlaygroundSettings,
+  queryOf,
+  settingsIn,
+  workedExample,
+} from './playground-settings.js';
+import { ResultsTable } from './results-table.js';
+import type { Seen } from './screen-record.js';
+import { noTechniques, type Techniques } from './techniques.js';
+import { type Side, useComparison } from './use-comparison.js';
+
+export interface PlaygroundPageProps {
+  readonly client: FirstwordClient;
+  readonly about: About;
+  /** Absent where the server has none. */
+  readonly lab: Lab | undefined;
+  /** The query of the address: the settings of a link. */
+  readonly query: string;
+  /** Completes the address with settings that have changed. */
+  readonly onQuery: (query: string) => void;
+}
+
+/** The same request twice: with a spinner, and with what Firstword does about the wait. Measured, not played. */
+export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
+  const { client, about, lab, query, onQuery } = props;
+  const [settings, setSettings] = useState(() => settingsIn(query, strings.playground.question));
+  const [shown, setShown] = useState<Techniques>(settings.techniques);
+  const [seen, setSeen] = useState<Partial<Record<Side, Seen>>>({});
+  const comparison = useComparison(client, about, lab);
+  const { runs, running, run, stop } = comparison;
+  const question = useId();
+
+  const change = useCallback(
+    (changed: PlaygroundSettings) => {
+      setSettings(changed);
+      onQuery(queryOf(changed));
+    },
+    [onQuery],
+  );
+  const onSeen = useMemo(() => {
+    const of = (side: Side) => (measured: Seen) => {
+      setSeen((others) => ({ ...others, [side]: measured }));
+    };
+    return { plain: of('plain'), firstword: of('firstword') };
+  }, []);
+  const begin = (): void => {
+    setSeen({});
+    setShown(settings.techniques);
+    void run(settings);
+  };
+  const scaleMs = Math.max(
+    ...[runs.plain, runs.firstword].map((side) =>
+      endOf(side === undefined ? [] : barsOf(side.turn)),
+    ),
+  );
+
+  return (
+    <div className="playground">
+      <header className="playground-head">
+        <h2>{strings.playground.title}</h2>
+        <p>{lab === undefined ? strings.playground.leadWithoutLab : strings.playground.lead}</p>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (running) stop();
+            else begin();
+          }}
+        >
+          <label className="fw-visually-hidden" htmlFor={question}>
+            {strings.playground.questionLabel}
+          </label>
+          <input
+            id={question}
+            type="text"
+            value={settings.question}
+            onChange={(event) => {
+              change({ ...settings, question: event.target.value });
+            }}
+          />
+          <button
+            type="submit"
+            className={running ? 'fw-button' : 'fw-button fw-send'}
+            aria-disabled={!running && settings.question.trim() === ''}
+          >
+            {running ? strings.playground.stop : strings.playground.run}
+          </button>
+        </form>
+        <p className="playground-links">
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => {
+              change(workedExample(strings.playground.question));
+            }}
+          >
+            {strings.playground.preset}
+          </button>
+          <CopyButton
+            text={location.origin + location.pathname + queryOf(settings)}
+            label={strings.playground.link}
+          />
+        </p>
+        {comparison.problem && (
+          <p className="playground-problem" role="alert">
+            {strings.playground.problem}
+          </p>
+        )}
+      </header>
+      <Controls about={about} settings={settings} onChange={change} />
+      <div className="panes">
+        <Pane
+          title={strings.playground.plain}
+          run={runs.plain}
+          techniques={noTechniques}
+          scaleMs={scaleMs}
+          onSeen={onSeen.plain}
+        />
+        <Pane
+          title={strings.product}
+          run={runs.firstword}
+          techniques={shown}
+          scaleMs={scaleMs}
+          onSeen={onSeen.firstword}
+        />
+      </div>
+      <ResultsTable seen={seen} />
+      <p className="playground-note">{strings.playground.note}</p>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+/** What a person saw of one run, in milliseconds since the click. */
+export interface Seen {
+  readonly feedbackMs?: number;
+  readonly firstTextMs?: number;
+  readonly longestSilenceMs?: number;
+  readonly totalMs?: number;
+}
+
+/** When something is on the screen. */
+export interface Paints {
+  now(): number;
+  /** Calls back after the next paint. */
+  afterPaint(callback: () => void): void;
+}
+
+/** The paints of this page: a task that is posted in a frame runs after that frame was painted. */
+export const pagePaints: Paints = {
+  now: () => performance.now(),
+  afterPaint(callback) {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        callback();
+      };
+      port2.postMessage(undefined);
+    });
+  },
+};
+
+/**
+ * Records when a part of the page changed, as it was painted: measured on the screen, not in the program. Movement
+ * that says nothing, such as a spinner's, is no change.
+ */
+export class ScreenRecord {
+  private readonly observer: MutationObserver;
+  private seen: Seen = {};
+  private lastMs = 0;
+  private waiting = false;
+  private ended = false;
+
+  constructor(
+    private readonly screen: Element,
+    private readonly clickedMs: number,
+    private readonly paints: Paints,
+    private readonly onChange: (seen: Seen) => void,
+  ) {
+    this.observer = new MutationObserver(() => {
+      this.changed();
+    });
+    this.observer.observe(screen, { childList: true, characterData: true, subtree: true });
+    this.changed();
+  }
+
+  /** The answer is whole; what is painted next is the end. */
+  end(): void {
+    this.paints.afterPaint(() => {
+      this.painted();
+      this.ended = true;
+      this.observer.disconnect();
+      this.seen = { ...this.seen, totalMs: this.lastMs };
+      this.onChange(this.seen);
+    });
+  }
+
+  stop(): void {
+    this.ended = true;
+    this.observer.disconnect();
+  }
+
+  private changed(): void {
+    if (this.waiting || this.ended) return;
+    this.waiting = true;
+    this.paints.afterPaint(() => {
+      this.waiting = false;
+      if (!this.ended) this.painted();
+    });
+  }
+
+  private painted(): void {
+    const atMs = this.paints.now() - this.clickedMs;
+    const text = this.screen.querySelector('.fw-answer .fw-markdown')?.textContent ?? '';
+    this.seen = {
+      ...this.seen,
+      feedbackMs: this.seen.feedbackMs ?? atMs,
+      ...(text !== '' && this.seen.firstTextMs === undefined ? { firstTextMs: atMs } : {}),
+      longestSilenceMs: Math.max(this.seen.longestSilenceMs ?? 0, atMs - this.lastMs),
+    };
+    this.lastMs = atMs;
+    this.onChange(this.seen);
+  }
+}

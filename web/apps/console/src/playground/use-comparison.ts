@@ -1,0 +1,111 @@
+import { emptyTurn } from '@firstword/react';
+import type { About, FirstwordClient } from '@firstword/react/client';
+import { useCallback, useRef, useState } from 'react';
+
+import { type Lab, workedDelays } from './lab.js';
+import { type PaneRun, runTurn } from './pane-run.js';
+import { requestFor } from './pane-request.js';
+import type { PlaygroundSettings } from './playground-settings.js';
+import { noTechniques, type Techniques } from './techniques.js';
+
+/** The two sides of the playground. */
+export type Side = 'plain' | 'firstword';
+
+export interface Comparison {
+  readonly runs: Readonly<Partial<Record<Side, PaneRun>>>;
+  /** True from the click until both sides have ended. */
+  readonly running: boolean;
+  /** What kept the laboratory from being set up. */
+  readonly problem: boolean;
+  readonly run: (settings: PlaygroundSettings) => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** How long before the click the field gets its focus, where the server is given a head start. */
+const headStartMs = 1_500;
+
+/**
+ * Runs the same question on both sides. At once where both have the same server; one after the other where they
+ * differ in what holds for the whole server, such as whether phases wait for each other.
+ */
+export function useComparison(
+  client: FirstwordClient,
+  about: About,
+  lab: Lab | undefined,
+): Comparison {
+  const [runs, setRuns] = useState<Comparison['runs']>({});
+  const [running, setRunning] = useState(false);
+  const [problem, setProblem] = useState(false);
+  const current = useRef<AbortController | undefined>(undefined);
+
+  const run = useCallback(
+    async (settings: PlaygroundSettings) => {
+      current.current?.abort();
+      const controller = new AbortController();
+      current.current = controller;
+      const { signal } = controller;
+      const nonce = client.newKey();
+
+      const side = async (name: Side, techniques: Techniques): Promise<void> => {
+        const request = requestFor(settings, techniques, about, `${name} ${nonce}`);
+        if (techniques.has('headStart')) {
+          await client.prepare({ draft: settings.question }).catch(() => undefined);
+          await passed(headStartMs, signal);
+        }
+        const begun = { question: settings.question, clickedMs: performance.now() };
+        setRuns((others) => ({ ...others, [name]: { ...begun, turn: emptyTurn } }));
+        await runTurn(client, request, streams(techniques), signal, (turn, failure) => {
+          const step = { ...begun, turn, ...(failure === undefined ? {} : { failure }) };
+          setRuns((others) => ({ ...others, [name]: step }));
+        });
+      };
+      const phases = (sequential: boolean) => ({
+        delay: settings.slowPhases ? workedDelays : {},
+        sequential,
+      });
+
+      setRuns({});
+      setRunning(true);
+      setProblem(false);
+      try {
+        const before = await lab?.state();
+        await lab?.pace(settings, about.models);
+        const parallel = settings.techniques.has('parallel');
+        await lab?.change(phases(true));
+        if (lab !== undefined && parallel) {
+          await side('plain', noTechniques);
+          await lab.change(phases(false));
+          await side('firstword', settings.techniques);
+        } else {
+          await Promise.all([side('plain', noTechniques), side('firstword', settings.techniques)]);
+        }
+        if (before !== undefined) await lab?.change(before);
+      } catch {
+        if (!signal.aborted) setProblem(true);
+      } finally {
+        if (current.current === controller) setRunning(false);
+      }
+    },
+    [client, about, lab],
+  );
+  const stop = useCallback(() => {
+    current.current?.abort();
+    setRunning(false);
+  }, []);
+  return { runs, running, problem, run, stop };
+}
+
+/** Whether a side shows anything before the whole answer is there. */
+function streams(techniques: Techniques): boolean {
+  return techniques.has('streaming');
+}
+
+function passed(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, durationMs);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+
+import { requestFor } from '../src/playground/pane-request.js';
+import { queryOf, settingsIn, workedExample } from '../src/playground/playground-settings.js';
+import { availabilityOf, noTechniques } from '../src/playground/techniques.js';
+
+const about = {
+  name: 'Firstword',
+  version: '0.1.0',
+  simulated: true,
+  profiles: [],
+  models: ['claude-haiku-4-5-20251001', 'claude-sonnet-4-6'],
+};
+const example = workedExample('Why?');
+
+describe('a link to the playground', () => {
+  it('carries every setting', () => {
+    const settings = {
+      ...example,
+      question: 'What is in a & b?',
+      techniques: new Set(['streaming', 'fasterModel'] as const),
+      firstTokenMs: 1_200,
+      slowPhases: false,
+    };
+
+    expect(settingsIn(queryOf(settings), 'Why?')).toEqual(settings);
+  });
+
+  it('is the worked example where it says nothing', () => {
+    expect(settingsIn('', 'Why?')).toEqual(example);
+  });
+
+  it('keeps figures within what their sliders have', () => {
+    const { firstTokenMs, outputTokens, tokensPerSecond } = settingsIn(
+      '?firstTokenMs=999999&outputTokens=-3&tokensPerSecond=fast',
+      'Why?',
+    );
+
+    expect([firstTokenMs, outputTokens, tokensPerSecond]).toEqual([5_000, 50, 60]);
+  });
+});
+
+describe('the two requests', () => {
+  it('differ in nothing but the techniques', () => {
+    const plain = requestFor(example, noTechniques, about, 'n1');
+    const other = requestFor(example, new Set(['fasterModel', 'summary', 'cache']), about, 'n2');
+
+    expect(plain).toMatchObject({ message: 'Why?', model: 'claude-sonnet-4-6', summary: false });
+    expect(other).toMatchObject({
+      message: 'Why?',
+      model: 'claude-haiku-4-5-20251001',
+      summary: true,
+    });
+  });
+
+  it('begin with something new each time where nothing is to be cached', () => {
+    const system = (nonce: string) => requestFor(example, noTechniques, about, nonce).system;
+    const cached = (nonce: string) => requestFor(example, new Set(['cache']), about, nonce).system;
+
+    expect(system('n1')).not.toBe(system('n2'));
+    expect(cached('n1')).toBe(cached('n2'));
+  });
+});
+
+describe('a technique', () => {
+  it('that the server alone can switch is offered only with the lab', () => {
+    expect(availabilityOf('parallel', about)).toBe('needs the lab');
+    expect(availabilityOf('parallel', { ...about, lab: true })).toBe('here');
+  });
+
+  it('that needs another model is not offered where there is one', () => {
+    expect(availabilityOf('fasterModel', { ...about, models: ['one'] })).toBe(
+      'needs a second model',
+    );
+  });
+});
