@@ -1,5 +1,7 @@
 package dev.firstword.app;
 
+import dev.firstword.answer.AnswerLengths;
+import dev.firstword.answer.SummaryCounts;
 import dev.firstword.conversation.History;
 import dev.firstword.http.Api;
 import dev.firstword.http.HttpFace;
@@ -154,6 +156,8 @@ public final class Firstword implements AutoCloseable {
     RetrievalParts retrieval = new RetrievalParts(settings, storage, clock);
     doorkeeper.tell(metrics);
     retrieval.tell(metrics);
+    SummaryCounts summaries = new SummaryCounts();
+    metrics.summaries(summaries::made, summaries::late, summaries::failed, summaries::unwanted);
     TurnRunner runner =
         new TurnRunner(
             new Preparation(
@@ -164,6 +168,8 @@ public final class Firstword implements AutoCloseable {
                 System::nanoTime,
                 settings.limits().aheadPerAddress()),
             router,
+            new AnswerLengths(System::nanoTime),
+            summaries,
             virtualThreads);
     Turns turns =
         new Turns(

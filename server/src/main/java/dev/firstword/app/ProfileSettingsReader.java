@@ -12,9 +12,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Reads a configuration's profiles; what one does not say is as in the standard one. */
 final class ProfileSettingsReader {
+
+  private static final List<String> KEYS =
+      List.of(
+          "title",
+          "system",
+          "system_replaceable",
+          "model",
+          "max_tokens",
+          "history_tokens",
+          "labels",
+          "phases",
+          "passages",
+          "patience",
+          "mid_answer_patience",
+          "first_token_limit",
+          "silence_limit",
+          "total_limit",
+          "orphan_grace");
 
   private ProfileSettingsReader() {}
 
@@ -22,6 +41,8 @@ final class ProfileSettingsReader {
     Map<String, Profile> profiles = new LinkedHashMap<>();
     Profile standard = Profiles.standardChat();
     profiles.put(standard.name(), standard);
+    Profile proposal = Profiles.standardProposal();
+    profiles.put(proposal.name(), proposal);
     node.children()
         .forEach((name, child) ->
             profiles.put(name, profile(name, child, profiles.getOrDefault(name, standard))));
@@ -30,21 +51,7 @@ final class ProfileSettingsReader {
 
   private static Profile profile(String name, SettingsNode node, Profile base) {
     node.only(
-        "title",
-        "system",
-        "system_replaceable",
-        "model",
-        "max_tokens",
-        "history_tokens",
-        "labels",
-        "phases",
-        "passages",
-        "patience",
-        "mid_answer_patience",
-        "first_token_limit",
-        "silence_limit",
-        "total_limit",
-        "orphan_grace");
+        Stream.concat(KEYS.stream(), AnsweringSettingsReader.KEYS.stream()).toArray(String[]::new));
     Map<String, String> labels = new LinkedHashMap<>(base.labels());
     node.at("labels").children().forEach((phase, label) -> labels.put(phase, label.requiredText()));
     Limits limits = base.limits();
@@ -68,7 +75,8 @@ final class ProfileSettingsReader {
             node.at("first_token_limit").time(limits.firstToken()),
             node.at("silence_limit").time(limits.silence()),
             node.at("total_limit").time(limits.total()),
-            node.at("orphan_grace").time(limits.orphanGrace())));
+            node.at("orphan_grace").time(limits.orphanGrace())),
+        AnsweringSettingsReader.read(node, base.answering()));
   }
 
   private static Map<String, Preparing.Rule> rules(SettingsNode node, Preparing base) {

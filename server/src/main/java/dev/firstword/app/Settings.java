@@ -72,7 +72,7 @@ public record Settings(
                   "claude-sonnet-4-6", "", 5, Duration.ofMillis(700), Duration.ofMillis(2000), 75),
               new ModelSettings(
                   "claude-opus-4-6", "", 15, Duration.ofMillis(1500), Duration.ofMillis(4000), 50)),
-          List.of(Profiles.standardChat()),
+          List.of(Profiles.standardChat(), Profiles.standardProposal()),
           List.of(),
           Set.of(),
           LimitSettings.UNLIMITED,

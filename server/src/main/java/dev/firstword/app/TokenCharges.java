@@ -15,19 +15,22 @@ record TokenCharges(RateLimits limits, Executor virtualThreads) implements TurnL
   @Override
   public void ended(TurnIdentity identity, Origin origin, TurnEvent.Terminal event) {
     switch (event) {
-      case TurnEvent.Done done -> charge(identity, done.usage());
+      case TurnEvent.Done done ->
+          charge(identity, tokens(done.usage()) + tokens(done.summaryUsage()));
       case TurnEvent.Cancelled _, TurnEvent.Failed _ -> {
         // Providers count at the end, so what came before it has no figure.
       }
     }
   }
 
-  private void charge(TurnIdentity identity, Usage usage) {
-    long tokens =
-        usage.inputTokens()
-            + usage.cacheCreationInputTokens()
-            + usage.cacheReadInputTokens()
-            + usage.outputTokens();
+  private static long tokens(Usage usage) {
+    return usage.inputTokens()
+        + usage.cacheCreationInputTokens()
+        + usage.cacheReadInputTokens()
+        + usage.outputTokens();
+  }
+
+  private void charge(TurnIdentity identity, long tokens) {
     try {
       virtualThreads.execute(() -> limits.spend(identity.caller(), tokens));
     } catch (RejectedExecutionException _) {

@@ -2,6 +2,7 @@ package dev.firstword.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.profile.Form;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.Problem;
 import io.vertx.core.http.HttpMethod;
@@ -49,10 +50,30 @@ final class ServiceRoutes {
     }
     ArrayNode profiles = body.putArray("profiles");
     for (Profile profile : about.profiles) {
-      profiles.addObject().put("name", profile.name()).put("title", profile.title());
+      describe(profile, profiles.addObject());
     }
     about.models.forEach(body.putArray("models")::add);
     exchange.json(200, body);
+  }
+
+  /** What a page needs to ask for what is to be filled in, and to make room for the answer. */
+  private static void describe(Profile profile, ObjectNode json) {
+    json.put("name", profile.name()).put("title", profile.title());
+    if (!profile.answering().sections().isEmpty()) {
+      profile.answering().sections().forEach(json.putArray("sections")::add);
+    }
+    if (!profile.answering().form().inputs().isEmpty()) {
+      ArrayNode inputs = json.putArray("inputs");
+      for (Form.Input input : profile.answering().form().inputs()) {
+        inputs
+            .addObject()
+            .put("name", input.name())
+            .put("label", input.label())
+            .put("hint", input.hint())
+            .put("required", input.required())
+            .put("long", input.isLong());
+      }
+    }
   }
 
   private void ready(Exchange exchange, String id) {

@@ -54,6 +54,24 @@ public final class Metrics implements AutoCloseable {
             .register(registry);
   }
 
+  /** Tells from now on what quick summaries came to. */
+  public void summaries(
+      LongSupplier made, LongSupplier late, LongSupplier failed, LongSupplier unwanted) {
+    summary("made", made);
+    summary("late", late);
+    summary("failed", failed);
+    summary("unwanted", unwanted);
+  }
+
+  private void summary(String outcome, LongSupplier count) {
+    counts.add(count);
+    var _ =
+        FunctionCounter.builder("firstword.summaries", count, LongSupplier::getAsLong)
+            .description("What quick summaries came to.")
+            .tag("outcome", outcome)
+            .register(registry);
+  }
+
   /** Where others register figures of kinds that the library in front of it has not. */
   PrometheusRegistry prometheus() {
     return registry.getPrometheusRegistry();

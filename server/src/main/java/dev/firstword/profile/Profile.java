@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyTokens how much of the conversation a prompt may carry, in estimated tokens
  * @param labels the product's own words, by phase name; {@code search.failed} and the like are the
  *     words for a phase that came to less
+ * @param answering what answers consist of
  */
 public record Profile(
     String name,
@@ -28,10 +29,39 @@ public record Profile(
     Map<String, String> labels,
     Preparing preparing,
     Patience patience,
-    Limits limits) {
+    Limits limits,
+    Answering answering) {
 
   public Profile {
     labels = Map.copyOf(labels);
+  }
+
+  /** One whose answers are plain. */
+  public Profile(
+      String name,
+      String title,
+      String system,
+      boolean systemReplaceable,
+      @Nullable String model,
+      int maxTokens,
+      int historyTokens,
+      Map<String, String> labels,
+      Preparing preparing,
+      Patience patience,
+      Limits limits) {
+    this(
+        name,
+        title,
+        system,
+        systemReplaceable,
+        model,
+        maxTokens,
+        historyTokens,
+        labels,
+        preparing,
+        patience,
+        limits,
+        Answering.PLAIN);
   }
 
   /** The product's words for a phase; its bare name where it has none. */

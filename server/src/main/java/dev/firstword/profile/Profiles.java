@@ -5,6 +5,7 @@ import dev.firstword.profile.Profile.Patience;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,5 +60,55 @@ public final class Profiles {
             Duration.ofSeconds(20),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30)));
+  }
+
+  /** The profile {@code proposal} as it is without any configuration: a form, and five sections. */
+  public static Profile standardProposal() {
+    Profile chat = standardChat();
+    List<String> sections =
+        List.of("Understanding", "Approach", "Timeline", "Investment", "Next steps");
+    Map<String, String> labels = new LinkedHashMap<>(chat.labels());
+    labels.put("history", "Reading your brief");
+    labels.put("search", "Looking through your documents");
+    labels.put("prompt", "Putting the brief together");
+    labels.put("model", "Planning the proposal");
+    labels.put("generation", "Writing the proposal");
+    return new Profile(
+        "proposal",
+        "Proposal studio",
+        "You write proposals that win work: concrete, plain, in the client's own terms. Write in"
+            + " Markdown, in about 450 words, in exactly these sections, each below a heading of"
+            + " the second level: "
+            + String.join(", ", sections)
+            + ".",
+        false,
+        null,
+        2_048,
+        chat.historyTokens(),
+        labels,
+        chat.preparing(),
+        chat.patience(),
+        chat.limits(),
+        new Answering(
+            new Form(
+                List.of(
+                    new Form.Input("client", "Client", "Harbour Bakery", true, false),
+                    new Form.Input("product", "What you offer", "A new web shop", true, false),
+                    new Form.Input(
+                        "goals", "The client's goals", "Orders by noon, no queue", true, true),
+                    new Form.Input("budget", "Budget", "20,000 euros", false, false),
+                    new Form.Input("deadline", "Deadline", "Before Easter", false, false)),
+                """
+                Write a proposal for {client}.
+
+                What we offer: {product}
+                The client's goals: {goals}
+                Budget: {budget}
+                Deadline: {deadline}
+                {message}
+                """),
+            sections,
+            new Answering.ExpectedLength(600, 1_100),
+            300));
   }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a product asks for: one user message to be answered. Field meanings are the contract's.
  *
+ * @param message empty where the inputs are to become one
  * @param inputs values for the profile's template, as text
  * @param maxTtftMs the longest acceptable wait for the first word; absent: the profile's own
  * @param continues the turn whose answer is to be gone on with where it stopped
@@ -35,6 +36,21 @@ public record ChatRequest(
   public ChatRequest inConversation(String id) {
     return new ChatRequest(
         message, id, profile, inputs, system, model, maxTtftMs, priority, summary, continues);
+  }
+
+  /** The same with another message. */
+  public ChatRequest saying(String text) {
+    return new ChatRequest(
+        text,
+        conversationId,
+        profile,
+        inputs,
+        system,
+        model,
+        maxTtftMs,
+        priority,
+        summary,
+        continues);
   }
 
   /** What the router favours inside the budget. */

@@ -82,10 +82,13 @@ public final class ChatRequestReader {
     if (message == null && continues != null) {
       message = ChatRequest.CONTINUE;
     }
+    Map<String, String> inputs = inputs(root);
     if (message == null) {
-      throw malformed("The field \"message\" is missing.");
-    }
-    if (message.isBlank()) {
+      if (inputs.isEmpty()) {
+        throw malformed("The field \"message\" is missing.");
+      }
+      message = "";
+    } else if (message.isBlank()) {
       throw malformed("The field \"message\" is blank. Write a message.");
     }
     String profile = name(root, "profile");
@@ -93,7 +96,7 @@ public final class ChatRequestReader {
         message,
         name(root, "conversation_id"),
         profile == null ? ChatRequest.DEFAULT_PROFILE : profile,
-        inputs(root),
+        inputs,
         text(root, "system"),
         name(root, "model"),
         positive(root, "max_ttft_ms"),

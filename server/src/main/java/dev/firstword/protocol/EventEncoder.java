@@ -126,13 +126,20 @@ public final class EventEncoder {
   }
 
   private static void done(Done done, EventBuffer out) {
-    Usage usage = done.usage();
     out.ascii("\"done\",\"finish_reason\":").string(done.finishReason().wireName());
-    out.ascii(",\"usage\":{\"input_tokens\":").number(usage.inputTokens());
+    usage("usage", done.usage(), out);
+    if (!done.summaryUsage().equals(Usage.NONE)) {
+      usage("summary_usage", done.summaryUsage(), out);
+    }
+    latency(done.latency(), out);
+  }
+
+  private static void usage(String field, Usage usage, EventBuffer out) {
+    out.ascii(",\"").ascii(field);
+    out.ascii("\":{\"input_tokens\":").number(usage.inputTokens());
     out.ascii(",\"output_tokens\":").number(usage.outputTokens());
     out.ascii(",\"cache_creation_input_tokens\":").number(usage.cacheCreationInputTokens());
     out.ascii(",\"cache_read_input_tokens\":").number(usage.cacheReadInputTokens()).ascii("}");
-    latency(done.latency(), out);
   }
 
   private static void failed(Failed failed, EventBuffer out) {

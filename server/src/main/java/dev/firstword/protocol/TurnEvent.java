@@ -114,8 +114,20 @@ public sealed interface TurnEvent {
   /** The full answer's text is complete. */
   record StreamEnd() implements TurnEvent {}
 
-  /** The turn ended well. */
-  record Done(FinishReason finishReason, Usage usage, Latency latency) implements Terminal {}
+  /**
+   * The turn ended well.
+   *
+   * @param usage of the answer
+   * @param summaryUsage of the quick summary, another model's call; nothing where there was none
+   */
+  record Done(FinishReason finishReason, Usage usage, Usage summaryUsage, Latency latency)
+      implements Terminal {
+
+    /** One without a summary. */
+    public Done(FinishReason finishReason, Usage usage, Latency latency) {
+      this(finishReason, usage, Usage.NONE, latency);
+    }
+  }
 
   /** The turn was stopped; the text so far is kept. */
   record Cancelled(CancelledBy by, Latency latency) implements Terminal {}

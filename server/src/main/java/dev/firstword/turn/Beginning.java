@@ -2,6 +2,7 @@ package dev.firstword.turn;
 
 import dev.firstword.identity.Caller;
 import dev.firstword.loop.EventLoop;
+import dev.firstword.profile.Form;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.Identifier;
@@ -64,7 +65,8 @@ final class Beginning {
   Begun begin(Opening asked) {
     Profile profile = profileFor(asked.request());
     BrokenAnswer broken = brokenFor(asked);
-    Opening opening = broken == null ? asked : asked.in(broken.conversationId());
+    Opening filled = asked.with(filled(asked.request(), profile));
+    Opening opening = broken == null ? filled : filled.in(broken.conversationId());
     SameRequests.Key key =
         SameRequests.Key.of(
             opening.caller(), opening.origin(), opening.request(), opening.idempotencyKey());
@@ -106,6 +108,27 @@ final class Beginning {
           Problem.notAnswerable("There is no model named \"" + pinned + "\"."));
     }
     return profile;
+  }
+
+  /**
+   * A request with the message that its profile's form makes of what was filled in.
+   *
+   * @throws RefusedException when something needed is missing, or there is no message
+   */
+  static ChatRequest filled(ChatRequest request, Profile profile) {
+    Form form = profile.answering().form();
+    if (form.takes(request.inputs())) {
+      form.missing(request.inputs())
+          .ifPresent(input -> {
+            throw new RefusedException(Problem.notAnswerable("Fill in \"" + input.label() + "\"."));
+          });
+      return request.saying(form.fill(request.message(), request.inputs()));
+    }
+    if (request.message().isBlank()) {
+      throw new RefusedException(
+          Problem.malformed("The field \"message\" is missing. Write a message."));
+    }
+    return request;
   }
 
   /** The answer that a request wants to be gone on with; absent where it wants a new one. */

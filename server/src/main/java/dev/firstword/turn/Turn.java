@@ -1,6 +1,5 @@
 package dev.firstword.turn;
 
-import dev.firstword.answer.SlowNotice;
 import dev.firstword.loop.EventLoop;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.Action;
@@ -21,9 +20,7 @@ import dev.firstword.routing.RouteListener;
 import dev.firstword.timeline.Timeline;
 import dev.firstword.turn.TurnStore.Origin;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +54,7 @@ public final class Turn implements FollowableTurn, RouteListener {
   private boolean disowned;
   private boolean publishesSoon;
   private @Nullable Complexity complexity;
-  private @Nullable SlowNotice slowNotice;
+  private @Nullable Accompaniment accompaniment;
   private @Nullable Runnable stopPreparation;
   private @Nullable Route route;
   private EventLoop.@Nullable Timer grace;
@@ -160,8 +157,7 @@ public final class Turn implements FollowableTurn, RouteListener {
     if (state.isFinal()) {
       return; // Cancelled before it could begin.
     }
-    slowNotice =
-        new SlowNotice(profile.patience(), timeline.lastTextNanos(), loop, this::tellThatItIsSlow);
+    accompaniment = new Accompaniment(profile, timeline.lastTextNanos(), loop, log);
     log.publish(false);
     giveGraceIfUnread();
   }
@@ -206,24 +202,26 @@ public final class Turn implements FollowableTurn, RouteListener {
     return new Phase(name, label, phaseState, timeline.elapsedMs(nanos));
   }
 
-  /**
-   * The prompt is ready; {@code router} asks the model, with this turn as listener.
-   *
-   * @param sources what the answer can rest on, in the order of their numbers in the prompt
-   */
-  void ask(List<TurnEvent.Source> sources, Function<RouteListener, Route> router) {
+  /** The prompt is ready: the model is asked, with this turn as listener. */
+  void ask(Asking asking) {
     if (isOver()) {
       return;
     }
     become(TurnState.WAITING);
-    if (!sources.isEmpty()) {
-      log.append(new TurnEvent.Sources(sources));
+    if (!asking.sources().isEmpty()) {
+      log.append(new TurnEvent.Sources(asking.sources()));
     }
     long now = loop.nanoTime();
     timeline.modelCalled(now);
     // Published with the model's name, which the router tells before it returns.
     log.append(phaseEvent(Timeline.MODEL, PhaseState.STARTED, now));
-    route = router.apply(this);
+    if (accompaniment != null) {
+      accompaniment.asking(asking);
+    }
+    route = asking.model().apply(this);
+    if (accompaniment != null) {
+      accompaniment.asked();
+    }
   }
 
   @Override
@@ -231,6 +229,9 @@ public final class Turn implements FollowableTurn, RouteListener {
     complexity = model.complexity();
     timeline.modelChosen(model.name(), model.reason(), loop.nanoTime());
     log.append(new TurnEvent.Model(model.name(), model.reason(), model.withinBudget()));
+    if (accompaniment != null) {
+      accompaniment.modelChosen(model);
+    }
     log.publish(false);
   }
 
@@ -244,10 +245,10 @@ public final class Turn implements FollowableTurn, RouteListener {
       log.append(new TurnEvent.FullStart());
     }
     timeline.textWritten(now);
-    if (slowNotice != null) {
-      slowNotice.textCame();
-    }
     log.append(new TurnEvent.Text(text));
+    if (accompaniment != null) {
+      accompaniment.textCame(text);
+    }
   }
 
   @Override
@@ -257,9 +258,16 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
+    Usage summaryUsage = Usage.NONE;
+    if (accompaniment != null) {
+      accompaniment.ended(reason, usage);
+      summaryUsage = accompaniment.summaryUsage();
+    }
     log.append(phaseEvent(Timeline.GENERATION, PhaseState.FINISHED, loop.nanoTime()));
     log.append(new TurnEvent.StreamEnd());
-    finish(TurnState.DONE, new Done(reason, usage, timeline.finish(usage, true, loop.nanoTime())));
+    finish(
+        TurnState.DONE,
+        new Done(reason, usage, summaryUsage, timeline.finish(usage, true, loop.nanoTime())));
   }
 
   @Override
@@ -332,8 +340,8 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   private void stopTimers() {
-    if (slowNotice != null) {
-      slowNotice.stop();
+    if (accompaniment != null) {
+      accompaniment.stop();
     }
     if (grace != null) {
       grace.cancel();
@@ -370,11 +378,6 @@ public final class Turn implements FollowableTurn, RouteListener {
       throw new IllegalStateException(identity.turnId() + ": " + state + " to " + next);
     }
     state = next;
-  }
-
-  private void tellThatItIsSlow(String message, long waitedMs) {
-    log.append(new TurnEvent.Slow(message, waitedMs));
-    log.publish(false);
   }
 
   private void giveGraceIfUnread() {

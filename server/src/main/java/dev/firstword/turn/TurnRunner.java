@@ -1,5 +1,8 @@
 package dev.firstword.turn;
 
+import dev.firstword.answer.AnswerLengths;
+import dev.firstword.answer.QuickSummary;
+import dev.firstword.answer.SummaryCounts;
 import dev.firstword.identity.Caller;
 import dev.firstword.loop.EventLoop;
 import dev.firstword.preparation.PhaseListener;
@@ -9,6 +12,7 @@ import dev.firstword.preparation.Question;
 import dev.firstword.preparation.Sent;
 import dev.firstword.preparation.Work;
 import dev.firstword.profile.Profile;
+import dev.firstword.prompt.PromptBuilder;
 import dev.firstword.protocol.Action;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.PrepareRequest;
@@ -35,11 +39,26 @@ public final class TurnRunner {
 
   private final Preparation preparation;
   private final Router router;
+  private final AnswerLengths lengths;
+  private final SummaryCounts summaries;
   private final ExecutorService virtualThreads;
 
-  public TurnRunner(Preparation preparation, Router router, ExecutorService virtualThreads) {
+  /**
+   * Over those parts.
+   *
+   * @param lengths learns how long answers are
+   * @param summaries counts what quick summaries come to
+   */
+  public TurnRunner(
+      Preparation preparation,
+      Router router,
+      AnswerLengths lengths,
+      SummaryCounts summaries,
+      ExecutorService virtualThreads) {
     this.preparation = preparation;
     this.router = router;
+    this.lengths = lengths;
+    this.summaries = summaries;
     this.virtualThreads = virtualThreads;
   }
 
@@ -127,20 +146,34 @@ public final class TurnRunner {
     Opening opening = begun.opening();
     ChatRequest request = opening.request();
     EventLoop loop = turn.loop();
+    String question = question(begun).message();
     turn.ask(
-        prepared.sources(),
-        listener ->
-            router.open(
-                new RouteRequest(
-                    prepared.prompt(),
-                    question(begun).message(),
-                    begun.profile(),
-                    request.model(),
-                    request.priority(),
-                    budgetLeft(request, loop.nanoTime() - opening.receivedNanos()),
-                    opening.traceparent()),
-                loop,
-                listener));
+        new Asking(
+            prepared.sources(),
+            listener ->
+                router.open(
+                    new RouteRequest(
+                        prepared.prompt(),
+                        question,
+                        begun.profile(),
+                        request.model(),
+                        request.priority(),
+                        budgetLeft(request, loop.nanoTime() - opening.receivedNanos()),
+                        opening.traceparent()),
+                    loop,
+                    listener),
+            listener ->
+                router.openFastest(
+                    QuickSummary.prompt(prepared.prompt()),
+                    QuickSummary.MOST_TOKENS,
+                    QuickSummary.LIMITS,
+                    loop,
+                    listener),
+            request.summary(),
+            PromptBuilder.estimateTokens(prepared.prompt()),
+            begun.broken() == null ? "" : begun.broken().text(),
+            lengths,
+            summaries));
   }
 
   private static @Nullable Duration budgetLeft(ChatRequest request, long spentNanos) {

@@ -120,10 +120,15 @@ public final class Turns {
 
     /** The same, in that conversation. */
     Opening in(String conversationId) {
+      return with(request.inConversation(conversationId));
+    }
+
+    /** The same for a request that says more. */
+    Opening with(ChatRequest newRequest) {
       return new Opening(
           caller,
           origin,
-          request.inConversation(conversationId),
+          newRequest,
           idempotencyKey,
           digest,
           traceparent,
@@ -179,8 +184,9 @@ public final class Turns {
    * @param address where the request came from
    */
   public Optional<Work> ahead(Caller seeming, ChatRequest request, String address) {
-    if (request.continues() != null) {
-      return Optional.empty(); // What is to be prepared stands in the store, where it is theirs.
+    if (request.continues() != null || !request.inputs().isEmpty()) {
+      // What is to be prepared stands in the store, where it is theirs, or is still to be made.
+      return Optional.empty();
     }
     return parts
         .profiles
@@ -233,8 +239,9 @@ public final class Turns {
   public Begun takeUp(StoredTurn stored, Opening opening) {
     Profile profile = beginning.profileFor(opening.request);
     BrokenAnswer broken = beginning.brokenFor(opening);
-    Turn turn = register(opening, profile, stored.identity(), () -> {});
-    return new Begun(turn, false, opening, profile, null, broken);
+    Opening filled = opening.with(Beginning.filled(opening.request, profile));
+    Turn turn = register(filled, profile, stored.identity(), () -> {});
+    return new Begun(turn, false, filled, profile, null, broken);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.firstword.system;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /**
  * A chat request in the making.
@@ -31,6 +32,17 @@ record Ask(ObjectNode fields, String headers) {
   /** A message to a model that writes ten tokens, one by one. */
   static Ask faltering(String message) {
     return of(message).model(SimulatedModels.FALTERING);
+  }
+
+  /** A profile's form, filled in. */
+  static Ask filledIn(String profile, Map<String, String> inputs) {
+    ObjectNode fields = Reply.JSON.createObjectNode().put("profile", profile);
+    inputs.forEach(fields.putObject("inputs")::put);
+    return new Ask(fields, "");
+  }
+
+  Ask summary(boolean wanted) {
+    return new Ask(fields.deepCopy().put("summary", wanted), headers);
   }
 
   Ask model(String name) {

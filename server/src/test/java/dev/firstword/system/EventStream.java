@@ -27,6 +27,7 @@ final class EventStream implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final List<SeenEvent> events = new ArrayList<>();
   private final StringBuilder raw = new StringBuilder();
+  private final StringBuilder text = new StringBuilder();
   private final ByteArrayOutputStream incomplete = new ByteArrayOutputStream();
   private boolean ended;
   private @Nullable Throwable broken;
@@ -76,10 +77,7 @@ final class EventStream implements AutoCloseable {
 
   /** Waits until the text has so many characters, and returns what is there. */
   String awaitText(int characters) {
-    return whenChanged(() -> {
-      String text = Transcript.textOf(events);
-      return text.length() >= characters ? text : null;
-    });
+    return whenChanged(() -> text.length() >= characters ? text.toString() : null);
   }
 
   /** Waits for the end of a stream that is complete. */
@@ -177,7 +175,7 @@ final class EventStream implements AutoCloseable {
   }
 
   private void take(String block) {
-    if (raw.toString().endsWith(Transcript.END)) {
+    if (isAtItsEnd()) {
       throw new AssertionError("more after the end: " + block);
     }
     if (block.equals(KEEP_ALIVE)) {
@@ -185,8 +183,17 @@ final class EventStream implements AutoCloseable {
     }
     raw.append(block);
     if (!block.equals(Transcript.END)) {
-      events.add(SeenEvent.parse(block));
+      SeenEvent event = SeenEvent.parse(block);
+      events.add(event);
+      if (event.is("text")) {
+        text.append(event.field("text"));
+      }
     }
+  }
+
+  /** Looks at no more than the end: a long stream is read as quickly as a short one. */
+  private boolean isAtItsEnd() {
+    return raw.indexOf(Transcript.END, Math.max(0, raw.length() - Transcript.END.length())) >= 0;
   }
 
   private void finish(@Nullable Throwable failure) {
@@ -194,7 +201,7 @@ final class EventStream implements AutoCloseable {
     try {
       if (failure != null) {
         broken = failure;
-      } else if (incomplete.size() > 0 || !raw.toString().endsWith(Transcript.END)) {
+      } else if (incomplete.size() > 0 || !isAtItsEnd()) {
         broken = new AssertionError("the stream ended without [DONE]: " + raw);
       } else {
         ended = true;

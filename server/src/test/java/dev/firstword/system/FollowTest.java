@@ -109,7 +109,7 @@ final class FollowTest {
   @Test
   void answersAtOnceWhoeverHasSeenAllThereIs() {
     EventStream first = client.ask(Ask.thinking("Will you answer me in silence?"));
-    int seen = (int) first.awaitEvent("model").id();
+    int seen = (int) first.awaitEvent("estimate").id();
 
     EventStream second = client.followAfter(first.turnId(), seen);
 
@@ -121,7 +121,7 @@ final class FollowTest {
   @Test
   void tellsAReaderWhoClaimsToHaveSeenMoreWhatComesFromNowOn() {
     EventStream first = client.ask(Ask.thinking("Will there be an event 500?"));
-    int seen = (int) first.awaitEvent("model").id();
+    int seen = (int) first.awaitEvent("estimate").id();
     EventStream ahead = client.followAfter(first.turnId(), 500);
 
     client.cancel(first.turnId());

@@ -11,6 +11,7 @@ import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.routing.RoutingRules;
 import dev.firstword.routing.RoutingRules.Hedging;
 import dev.firstword.simulator.CallRecord;
+import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorStats.Counters;
 import dev.firstword.simulator.fault.Fault;
@@ -178,6 +179,11 @@ final class ServerFixture
   /** From now on every call meets these faults; chance begins anew. */
   void faults(Fault... faults) {
     simulator.apply(SimulatedModels.simulated().withFaults(faults));
+  }
+
+  /** From now on that model is like this; the others are as ever. */
+  void model(String name, ModelSettings model, Fault... faults) {
+    simulator.apply(SimulatedModels.simulated().withModel(name, model).withFaults(faults));
   }
 
   /** What the models were asked since the test began. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.answer.AnswerLengths;
+import dev.firstword.answer.SummaryCounts;
 import dev.firstword.conversation.Message;
 import dev.firstword.identity.Caller;
 import dev.firstword.loop.ManualLoop;
@@ -12,6 +14,7 @@ import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profile.Limits;
 import dev.firstword.profile.Profiles;
 import dev.firstword.protocol.Action;
+import dev.firstword.protocol.ChatRequest.SummaryWish;
 import dev.firstword.protocol.TurnEvent.CancelledBy;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.TurnEvent.ModelReason;
@@ -69,8 +72,8 @@ final class TurnTest {
             ModelReason.SIMPLE,
             Complexity.SIMPLE,
             true,
-            Distribution.nothing(),
-            Distribution.nothing()));
+            Distribution.always(1_000, 1),
+            Distribution.always(50, 1)));
     turn.onText("Hel");
     turn.onText("lo");
     turn.onReadComplete();
@@ -84,6 +87,7 @@ final class TurnTest {
             "phase",
             "phase",
             "model",
+            "estimate",
             "phase",
             "phase",
             "full_start",
@@ -348,7 +352,16 @@ final class TurnTest {
   }
 
   private void ask(Turn turn) {
-    turn.ask(List.of(), _ -> () -> upstreamClosed = true);
+    turn.ask(
+        new Asking(
+            List.of(),
+            _ -> () -> upstreamClosed = true,
+            _ -> () -> {},
+            SummaryWish.NO,
+            10,
+            "",
+            new AnswerLengths(loop::nanoTime),
+            new SummaryCounts()));
   }
 
   private Turn streaming(Profile profile) {

@@ -76,10 +76,10 @@ public final class AnswerWriter {
     List<String> passages = Passages.about(question, system + "\n\n" + message);
     Composer composer = new Composer(question, passages, random);
     List<String> sections = sections(system, message);
-    if (!sections.isEmpty()) {
+    if (length.sentences().isPresent()) {
+      composer.introduction(length.sentences().getAsInt()); // So few leave no room for sections.
+    } else if (!sections.isEmpty()) {
       composeSections(composer, sections, length.tokens());
-    } else if (length.sentences().isPresent()) {
-      composer.introduction(length.sentences().getAsInt());
     } else if (question.isGreeting() && length.tokens() < PLAIN) {
       composer.greeting();
     } else {
