@@ -194,10 +194,24 @@ final class DiagnosisTest {
   }
 
   @Test
+  void aProxyThatLetsGoInLumpsHoldsBackToo() {
+    List<KeptTurn> turns =
+        turns(_ -> parallel().generation(2_000).done()).stream()
+            .map(kept -> seen(kept.turn(), 351 + 700 + 1_200))
+            .toList();
+
+    Finding first = first(diagnose(turns), "buffered_stream");
+    assertThat(first.saving().gain().seenMs().p50()).isCloseTo(1_180, offset(30.0));
+  }
+
+  @Test
   void aSlowNetworkIsNoProxyThatHoldsBack() {
     List<KeptTurn> turns =
         turns(_ -> parallel().generation(2_000).done()).stream()
-            .map(kept -> seen(kept.turn(), 900 + 1_060))
+            .map(kept ->
+                new KeptTurn(
+                    kept.turn(),
+                    new Vitals(5.0, 950.0, 1_051 + 900.0, 1_951.0, 3_051 + 900.0, false, 0)))
             .toList();
 
     assertThat(diagnose(turns).findings()).isEmpty();
