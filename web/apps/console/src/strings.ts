@@ -118,7 +118,7 @@ export const strings = {
       streaming: 'Text as it is written',
       summary: 'Quick summary first',
       parallel: 'Phases at the same time',
-      cache: 'Prompt cache',
+      cache: 'Prompt cache (filled by the first run)',
       headStart: 'Head start while typing',
       hedging: 'Second call when the first is late',
       fasterModel: 'Faster model',
@@ -144,7 +144,7 @@ export const strings = {
       if (field === 'firstTokenMs') return `${number} ms`;
       return field === 'tokensPerSecond' ? `${number} tokens/s` : `${number} tokens`;
     },
-    slowPhases: 'Slow phases before the model: 570 ms one after another',
+    slowPhases: 'Slow phases before the model, 570 ms in all where each is needed',
     note: 'First feedback is the first change on the screen after the click, a spinner included. Silence is the longest time in which nothing new could be read; a turning spinner says nothing new. The two sides run at the same time, or one after the other where phases run in parallel only on the right.',
   },
   latency: {

@@ -30,6 +30,11 @@ export function Waterfall({ label, turn, scaleMs }: WaterfallProps): ReactNode {
   const longestMs = scaleMs ?? endOf(bars);
   return (
     <table className="waterfall" aria-label={label}>
+      <colgroup>
+        <col className="waterfall-names" />
+        <col />
+        <col className="waterfall-times" />
+      </colgroup>
       <thead className="fw-visually-hidden">
         <tr>
           <th scope="col">{strings.latency.phase}</th>
