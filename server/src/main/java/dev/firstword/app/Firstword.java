@@ -25,6 +25,7 @@ import dev.firstword.provider.transport.VertxTransport;
 import dev.firstword.routing.Catalogue;
 import dev.firstword.routing.CatalogueModel;
 import dev.firstword.routing.Router;
+import dev.firstword.routing.RoutingRules.Classifier;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorSettings;
 import dev.firstword.storage.PostgresqlStorage;
@@ -148,10 +149,11 @@ public final class Firstword implements AutoCloseable {
     Map<String, ModelProvider> providers = providers(effective, transport);
     Router router =
         new Router(catalogue(effective, providers), WarmPrefixes.NONE, settings.routing());
-    requireKnownModels(profiles, router);
+    requireKnownModels(profiles, settings.routing().classifier(), router);
     History history = new History(storage.conversations());
     Metrics metrics = new Metrics();
     metrics.cache("history", history::hits, history::misses);
+    ModelFigures.tell(metrics, router);
     InstantSource clock = InstantSource.system();
     RetrievalParts retrieval = new RetrievalParts(settings, storage, clock);
     doorkeeper.tell(metrics);
@@ -401,12 +403,28 @@ public final class Firstword implements AutoCloseable {
     return named;
   }
 
-  private static void requireKnownModels(Profiles profiles, Router router) {
+  private static void requireKnownModels(
+      Profiles profiles, @Nullable Classifier classifier, Router router) {
     for (Profile profile : profiles.all()) {
-      if (profile.model() != null && !router.knows(profile.model())) {
-        throw new SettingsException(
-            "profiles." + profile.name() + ".model " + profile.model() + " is not in the models");
+      String path = "profiles." + profile.name();
+      if (profile.model() != null) {
+        requireKnown(path + ".model", profile.model(), router);
       }
+      if (profile.choosing().standIns() != null) {
+        profile
+            .choosing()
+            .standIns()
+            .forEach(model -> requireKnown(path + ".stand_ins", model, router));
+      }
+    }
+    if (classifier != null) {
+      requireKnown("routing.classifier.model", classifier.model(), router);
+    }
+  }
+
+  private static void requireKnown(String path, String model, Router router) {
+    if (!router.knows(model)) {
+      throw new SettingsException(path + " " + model + " is not in the models");
     }
   }
 }

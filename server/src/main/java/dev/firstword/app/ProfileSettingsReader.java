@@ -1,5 +1,6 @@
 package dev.firstword.app;
 
+import dev.firstword.profile.Choosing;
 import dev.firstword.profile.Preparing;
 import dev.firstword.profile.Preparing.WhenLate;
 import dev.firstword.profile.Profile;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads a configuration's profiles; what one does not say is as in the standard one. */
@@ -25,6 +27,7 @@ final class ProfileSettingsReader {
           "model",
           "max_tokens",
           "history_tokens",
+          "stand_ins",
           "labels",
           "phases",
           "passages",
@@ -64,6 +67,7 @@ final class ProfileSettingsReader {
         node.at("max_tokens").whole(base.maxTokens(), 1, 1_000_000),
         node.at("history_tokens").whole(base.historyTokens(), 0, 10_000_000),
         labels,
+        choosing(node.at("stand_ins"), base.choosing()),
         base.preparing()
             .with(
                 rules(node.at("phases"), base.preparing()),
@@ -77,6 +81,12 @@ final class ProfileSettingsReader {
             node.at("total_limit").time(limits.total()),
             node.at("orphan_grace").time(limits.orphanGrace())),
         AnsweringSettingsReader.read(node, base.answering()));
+  }
+
+  private static Choosing choosing(SettingsNode standIns, Choosing base) {
+    return standIns.isPresent()
+        ? new Choosing(Set.copyOf(standIns.each(SettingsNode::requiredText)))
+        : base;
   }
 
   private static Map<String, Preparing.Rule> rules(SettingsNode node, Preparing base) {

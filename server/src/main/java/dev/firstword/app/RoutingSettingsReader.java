@@ -2,10 +2,12 @@ package dev.firstword.app;
 
 import dev.firstword.routing.ComplexityRules;
 import dev.firstword.routing.RoutingRules;
+import dev.firstword.routing.RoutingRules.Classifier;
 import dev.firstword.routing.RoutingRules.Hedging;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the part of the settings that says how far the router goes for a first word. */
 final class RoutingSettingsReader {
@@ -15,7 +17,7 @@ final class RoutingSettingsReader {
   private RoutingSettingsReader() {}
 
   static RoutingRules read(SettingsNode node) {
-    node.only("hedge", "complexity", "rounds", "late_factor", "least_late");
+    node.only("hedge", "complexity", "classifier", "rounds", "late_factor", "least_late");
     SettingsNode factor = node.at("late_factor");
     if (factor.number(USUAL.lateFactor()) < 1) {
       throw factor.wrong("must be 1 or more");
@@ -23,6 +25,7 @@ final class RoutingSettingsReader {
     return new RoutingRules(
         hedging(node.at("hedge")),
         complexity(node.at("complexity")),
+        classifier(node.at("classifier")),
         node.at("rounds").whole(USUAL.rounds(), 1, 5),
         factor.number(USUAL.lateFactor()),
         node.at("least_late").time(USUAL.leastLate()));
@@ -55,6 +58,14 @@ final class RoutingSettingsReader {
         own.complexOver(),
         node.at("greetings").isPresent() ? own.greetings() : usual.greetings(),
         node.at("signals").isPresent() ? own.signals() : usual.signals());
+  }
+
+  private static @Nullable Classifier classifier(SettingsNode node) {
+    node.only("model", "budget");
+    return node.isPresent()
+        ? new Classifier(
+            node.at("model").requiredText(), node.at("budget").time(Classifier.USUAL_BUDGET))
+        : null;
   }
 
   private static String expression(SettingsNode node) {

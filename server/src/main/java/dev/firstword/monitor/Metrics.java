@@ -8,8 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The figures that a monitoring system collects, in Prometheus' formats. */
@@ -28,6 +30,8 @@ public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final List<Family> families = new CopyOnWriteArrayList<>();
 
   /** The registry holds them too weakly to keep them. */
   private final List<LongSupplier> counts = new CopyOnWriteArrayList<>();
@@ -72,6 +76,27 @@ public final class Metrics implements AutoCloseable {
             .register(registry);
   }
 
+  /**
+   * Tells from now on how often things happened, each by its labels' values; further ones may come
+   * up.
+   *
+   * @param name such as {@code firstword.model.calls}
+   * @param labels what the values in the keys are called, in their order
+   */
+  public void counts(
+      String name, String description, List<String> labels, Supplier<Map<List<String>, Long>> now) {
+    families.add(new Family(registry, Family.Kind.COUNT, name, description, labels, now));
+  }
+
+  /** Tells from now on what things stand at, likewise. */
+  public void gauges(
+      String name,
+      String description,
+      List<String> labels,
+      Supplier<Map<List<String>, Double>> now) {
+    families.add(new Family(registry, Family.Kind.GAUGE, name, description, labels, now));
+  }
+
   /** Where others register figures of kinds that the library in front of it has not. */
   PrometheusRegistry prometheus() {
     return registry.getPrometheusRegistry();
@@ -94,6 +119,7 @@ public final class Metrics implements AutoCloseable {
 
   /** All figures as they are now, in that format. */
   public byte[] scrape(String mediaType) {
+    families.forEach(Family::look);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       registry.scrape(bytes, mediaType);

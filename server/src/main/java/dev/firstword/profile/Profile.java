@@ -27,6 +27,7 @@ public record Profile(
     int maxTokens,
     int historyTokens,
     Map<String, String> labels,
+    Choosing choosing,
     Preparing preparing,
     Patience patience,
     Limits limits,
@@ -36,7 +37,7 @@ public record Profile(
     labels = Map.copyOf(labels);
   }
 
-  /** One whose answers are plain. */
+  /** One whose answers are plain, and by whatever model. */
   public Profile(
       String name,
       String title,
@@ -58,10 +59,29 @@ public record Profile(
         maxTokens,
         historyTokens,
         labels,
+        Choosing.ANYBODY,
         preparing,
         patience,
         limits,
         Answering.PLAIN);
+  }
+
+  /** The same with other rules about who may answer. */
+  public Profile with(Choosing newChoosing) {
+    return new Profile(
+        name,
+        title,
+        system,
+        systemReplaceable,
+        model,
+        maxTokens,
+        historyTokens,
+        labels,
+        newChoosing,
+        preparing,
+        patience,
+        limits,
+        answering);
   }
 
   /** The product's words for a phase; its bare name where it has none. */

@@ -1,6 +1,7 @@
 package dev.firstword.routing;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Whether and when a second model is asked beside a slow one: once no more first tokens are still
@@ -10,6 +11,9 @@ import java.time.Duration;
 final class Hedge {
 
   private static final Duration LEAST = Duration.ofMillis(20);
+
+  /** So many first tokens have one among them that is slower than nineteen in twenty. */
+  private static final int MEASURED = 20;
 
   private final RoutingRules.Hedging rules;
   private final HedgeBudget budget;
@@ -46,13 +50,19 @@ final class Hedge {
     return rules.pinned();
   }
 
-  /** When a turn with that model is to be hedged. */
-  Duration delay(Prospect first) {
+  /**
+   * When a turn with that model is to be hedged. Never on what is only assumed of it: a steady
+   * model that is slower than the table says would be hedged at its first turns, all of them.
+   */
+  Optional<Duration> delay(Prospect first) {
     Duration after = rules.after();
     if (after == null) {
+      if (first.measured() < MEASURED) {
+        return Optional.empty();
+      }
       after = first.whenStillToCome(rules.rate());
     }
-    return after.compareTo(LEAST) < 0 ? LEAST : after;
+    return Optional.of(after.compareTo(LEAST) < 0 ? LEAST : after);
   }
 
   /** When to ask again after {@link Answer#LATER}. */

@@ -39,7 +39,7 @@ record ModelChoice(
       return Optional.of(new ModelChoice(model, ModelReason.PINNED, complexity, true, null));
     }
     Prospect suited = prospects.suited(complexity);
-    List<Prospect> able = prospects.instead(suited);
+    List<Prospect> able = prospects.instead(suited, request.profile().choosing());
     if (able.isEmpty()) {
       return Optional.empty();
     }

@@ -33,6 +33,11 @@ record Prospect(CatalogueModel model, Standing standing, long uncachedTokens) {
     return firstTokenMs().quantile(0.99);
   }
 
+  /** How many first tokens were measured of it lately. */
+  long measured() {
+    return profile().measured(uncachedTokens);
+  }
+
   /** After how long only that share of first tokens is still to come. */
   Duration whenStillToCome(double share) {
     return duration(profile().steadyFirstTokenMs(uncachedTokens).quantile(1 - share));

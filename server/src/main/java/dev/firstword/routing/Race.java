@@ -169,8 +169,15 @@ final class Race implements Route, Attempt.Listener {
       if (other != kept) {
         open.remove(other);
         counts.ended(other.prospect().name(), Outcome.CLOSED);
+        countUnheard(other);
         other.cancel();
       }
+    }
+  }
+
+  private void countUnheard(Attempt closed) {
+    if (!closed.hasSpoken()) {
+      counts.unheard(closed.prospect().name(), closed.prospect().uncachedTokens());
     }
   }
 
@@ -201,6 +208,9 @@ final class Race implements Route, Attempt.Listener {
   public void onFailure(Attempt attempt, ProviderFailure failure) {
     open.remove(attempt);
     counts.ended(attempt.prospect().name(), Outcome.of(failure));
+    if (failure instanceof ProviderFailure.Silent) {
+      countUnheard(attempt);
+    }
     boolean spoken = attempt.hasSpoken();
     if (spoken || !Fallback.helpsAgainst(failure)) {
       still.clear();

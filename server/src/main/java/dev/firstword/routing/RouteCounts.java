@@ -13,6 +13,8 @@ public final class RouteCounts {
 
   private final Map<Decision, LongAdder> decisions = new ConcurrentHashMap<>();
   private final Map<Ending, LongAdder> endings = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> unheard = new ConcurrentHashMap<>();
+  private final Map<Judged, LongAdder> judged = new ConcurrentHashMap<>();
   private final LongAdder asked = new LongAdder();
   private final LongAdder hedges = new LongAdder();
   private final LongAdder hedgesWon = new LongAdder();
@@ -23,6 +25,19 @@ public final class RouteCounts {
 
   /** A call to a model came to something. */
   public record Ending(String model, Outcome outcome) {}
+
+  /** A question was taken for one of that complexity. */
+  public record Judged(Complexity complexity, JudgedBy by) {}
+
+  /** Who judges questions. */
+  public enum JudgedBy {
+    RULES,
+    MODEL;
+
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** What a call to a model came to. */
   public enum Outcome {
@@ -72,6 +87,19 @@ public final class RouteCounts {
     endings.computeIfAbsent(new Ending(model, outcome), _ -> new LongAdder()).increment();
   }
 
+  /**
+   * A call was closed before its first token: what it cost was for nothing.
+   *
+   * @param inputTokens as far as is known, which is an estimate: nobody has told its usage yet
+   */
+  void unheard(String model, long inputTokens) {
+    unheard.computeIfAbsent(model, _ -> new LongAdder()).add(inputTokens);
+  }
+
+  void judged(Complexity complexity, JudgedBy by) {
+    judged.computeIfAbsent(new Judged(complexity, by), _ -> new LongAdder()).increment();
+  }
+
   void hedged() {
     hedges.increment();
   }
@@ -88,6 +116,19 @@ public final class RouteCounts {
   /** What calls came to. */
   public Map<Ending, Long> endings() {
     return sums(endings);
+  }
+
+  /**
+   * Input of calls that were closed before their first token, in estimated tokens that were not
+   * cached, by model: what second calls, and models that were given up, have cost.
+   */
+  public Map<String, Long> unheardInputTokens() {
+    return sums(unheard);
+  }
+
+  /** How complex questions were, and who said so. */
+  public Map<Judged, Long> judgements() {
+    return sums(judged);
   }
 
   private static <K> Map<K, Long> sums(Map<K, LongAdder> counts) {

@@ -1,11 +1,14 @@
 package dev.firstword.routing;
 
 import dev.firstword.loop.EventLoop;
+import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profile.Limits;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.provider.ModelRequest;
+import dev.firstword.routing.RouteCounts.JudgedBy;
+import dev.firstword.routing.RoutingRules.Classifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,17 +59,23 @@ public final class Router {
   public Route open(RouteRequest request, EventLoop loop, RouteListener listener) {
     long turn = hedge.begin();
     Prospects prospects = catalogue.forPrompt(request.prompt(), warm);
-    Complexity complexity = rules.complexity().of(request.question());
+    Complexity complexity = complexity(request);
     Optional<ModelChoice> chosen = ModelChoice.of(request, complexity, prospects);
     if (chosen.isEmpty()) {
-      return refused(prospects.shortestWait(), loop, listener);
+      Prospect wanted = prospects.suited(complexity);
+      return refused(prospects.shortestWait(wanted, request.profile().choosing()), loop, listener);
     }
     ModelChoice choice = chosen.get();
     boolean pinned = choice.reason() == ModelReason.PINNED;
-    ModelChoice trial = pinned ? null : trial(choice, turn);
+    ModelChoice trial =
+        pinned || !request.profile().choosing().mayStandIn(choice.prospect().name())
+            ? null
+            : trial(choice, turn);
     ModelChoice first = trial == null ? choice : trial;
     List<Prospect> standIns =
-        pinned && !hedge.allowsPinned() ? List.of() : prospects.standIns(first.prospect());
+        pinned && !hedge.allowsPinned()
+            ? List.of()
+            : prospects.standIns(first.prospect(), request.profile().choosing());
     Race race =
         new Race(
             request,
@@ -82,9 +91,39 @@ public final class Router {
       race.hedge(choice.prospect(), leftFor(choice, request), (_, _) -> Hedge.Answer.YES);
     } else if (!hedge.isOff()) {
       rival(standIns)
-          .ifPresent(with -> race.hedge(with, hedge.delay(first.prospect()), hedge.ifSpared(turn)));
+          .ifPresent(with ->
+              hedge
+                  .delay(first.prospect())
+                  .ifPresent(after -> race.hedge(with, after, hedge.ifSpared(turn))));
     }
     return race;
+  }
+
+  private Complexity complexity(RouteRequest request) {
+    Complexity judged = request.judged();
+    Complexity complexity = judged == null ? rules.complexity().of(request.question()) : judged;
+    counts.judged(complexity, judged == null ? JudgedBy.RULES : JudgedBy.MODEL);
+    return complexity;
+  }
+
+  /**
+   * Lets the classifier's model judge a question. Called on the loop, where the judgement is heard.
+   *
+   * @param pinned the model that the request wants, if any
+   * @return empty when there is no classifier, or nothing to choose, or it is not well
+   */
+  public Optional<Judging> judge(
+      String question, Profile profile, @Nullable String pinned, EventLoop loop) {
+    Classifier classifier = rules.classifier();
+    if (classifier == null || pinned != null || profile.model() != null) {
+      return Optional.empty();
+    }
+    Prompt prompt = Judging.prompt(question);
+    return catalogue
+        .forPrompt(prompt, warm)
+        .find(classifier.model())
+        .filter(Prospect::isReady)
+        .map(model -> Judging.begin(model, prompt, classifier.budget(), loop));
   }
 
   /**

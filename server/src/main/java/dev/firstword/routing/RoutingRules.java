@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hedging when a second model is asked beside a slow one
  * @param complexity by which questions are told apart
+ * @param classifier a model that judges questions in their place; absent: none does
  * @param rounds how often the candidates are gone through; in the second and later ones only those
  *     are asked that failed at once and in passing
  * @param lateFactor a model is late when its first token takes so many times its 99th percentile,
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 public record RoutingRules(
     Hedging hedging,
     ComplexityRules complexity,
+    @Nullable Classifier classifier,
     int rounds,
     double lateFactor,
     Duration leastLate) {
 
   public static final RoutingRules DEFAULTS =
-      new RoutingRules(Hedging.DEFAULTS, ComplexityRules.DEFAULTS, 2, 3, Duration.ofSeconds(2));
+      new RoutingRules(
+          Hedging.DEFAULTS, ComplexityRules.DEFAULTS, null, 2, 3, Duration.ofSeconds(2));
 
   /**
    * Asking a second model when the first is slow to begin.
@@ -44,8 +47,23 @@ public record RoutingRules(
     }
   }
 
+  /**
+   * A small model that says how complex a question is.
+   *
+   * @param budget after which its word does not count any more
+   */
+  public record Classifier(String model, Duration budget) {
+
+    public static final Duration USUAL_BUDGET = Duration.ofMillis(300);
+  }
+
+  /** The same with a classifier. */
+  public RoutingRules with(Classifier newClassifier) {
+    return new RoutingRules(hedging, complexity, newClassifier, rounds, lateFactor, leastLate);
+  }
+
   /** The same with other hedging. */
   public RoutingRules with(Hedging newHedging) {
-    return new RoutingRules(newHedging, complexity, rounds, lateFactor, leastLate);
+    return new RoutingRules(newHedging, complexity, classifier, rounds, lateFactor, leastLate);
   }
 }

@@ -17,12 +17,15 @@ import dev.firstword.protocol.Action;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.PrepareRequest;
 import dev.firstword.protocol.TurnEvent.PhaseState;
+import dev.firstword.routing.Complexity;
+import dev.firstword.routing.Judging;
 import dev.firstword.routing.RouteRequest;
 import dev.firstword.routing.Router;
 import dev.firstword.turn.Turns.Begun;
 import dev.firstword.turn.Turns.Opening;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class TurnRunner {
 
   private static final Logger log = LoggerFactory.getLogger(TurnRunner.class);
+
+  /** The phase in which a classifier judges, where there is one. */
+  private static final String COMPLEXITY = "complexity";
 
   private final Preparation preparation;
   private final Router router;
@@ -112,15 +118,42 @@ public final class TurnRunner {
       opening.abandon();
       return;
     }
+    CompletableFuture<Optional<Complexity>> judged = judge(turn, begun);
     try {
-      virtualThreads.execute(() -> prepare(turn, begun));
+      virtualThreads.execute(() -> prepare(turn, begun, judged));
     } catch (RejectedExecutionException e) {
       opening.abandon();
       failed(turn, e);
     }
   }
 
-  private void prepare(Turn turn, Begun begun) {
+  /**
+   * Lets the classifier judge while the prompt is prepared, as one more phase. Called on the loop,
+   * where it completes too: at once where there is no classifier.
+   */
+  private CompletableFuture<Optional<Complexity>> judge(Turn turn, Begun begun) {
+    EventLoop loop = turn.loop();
+    Optional<Judging> judging =
+        router.judge(
+            question(begun).message(), begun.profile(), begun.opening().request().model(), loop);
+    if (judging.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    CompletableFuture<Optional<Complexity>> over = new CompletableFuture<>();
+    turn.phaseStarted(COMPLEXITY, loop.nanoTime());
+    judging
+        .get()
+        .whenOver(complexity -> {
+          turn.phaseEnded(
+              COMPLEXITY,
+              complexity == null ? PhaseState.DEGRADED : PhaseState.FINISHED,
+              loop.nanoTime());
+          over.complete(Optional.ofNullable(complexity));
+        });
+    return over;
+  }
+
+  private void prepare(Turn turn, Begun begun, CompletableFuture<Optional<Complexity>> judged) {
     Opening opening = begun.opening();
     EventLoop loop = turn.loop();
     try {
@@ -132,7 +165,9 @@ public final class TurnRunner {
           (prepared, failure) ->
               loop.execute(() -> {
                 if (prepared != null) {
-                  ask(turn, begun, prepared);
+                  var _ =
+                      judged.thenAccept(
+                          complexity -> ask(turn, begun, prepared, complexity.orElse(null)));
                 } else {
                   failed(turn, failure);
                 }
@@ -142,7 +177,7 @@ public final class TurnRunner {
     }
   }
 
-  private void ask(Turn turn, Begun begun, Prepared prepared) {
+  private void ask(Turn turn, Begun begun, Prepared prepared, @Nullable Complexity judged) {
     Opening opening = begun.opening();
     ChatRequest request = opening.request();
     EventLoop loop = turn.loop();
@@ -155,6 +190,7 @@ public final class TurnRunner {
                     new RouteRequest(
                         prepared.prompt(),
                         question,
+                        judged,
                         begun.profile(),
                         request.model(),
                         request.priority(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.routing.Complexity;
 import dev.firstword.routing.RoutingRules;
+import dev.firstword.routing.RoutingRules.Classifier;
 import dev.firstword.routing.RoutingRules.Hedging;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ final class RoutingSettingsTest {
 
     assertThat(rules).isEqualTo(RoutingRules.DEFAULTS);
     assertThat(rules.hedging()).isEqualTo(new Hedging(0.05, null, false));
+    assertThat(rules.classifier()).isNull();
     assertThat(rules.rounds()).isEqualTo(2);
     assertThat(rules.lateFactor()).isEqualTo(3);
     assertThat(rules.leastLate()).isEqualTo(Duration.ofSeconds(2));
@@ -40,6 +42,7 @@ final class RoutingSettingsTest {
               hedge: {rate: 0.1, after: 900ms, pinned: true}
               rounds: 1
               late_factor: 4
+              classifier: {model: claude-haiku-4-5-20251001, budget: 200ms}
               least_late: 1s
               complexity:
                 simple_under: 3
@@ -49,6 +52,8 @@ final class RoutingSettingsTest {
             """);
 
     assertThat(rules.hedging()).isEqualTo(new Hedging(0.1, Duration.ofMillis(900), true));
+    assertThat(rules.classifier())
+        .isEqualTo(new Classifier("claude-haiku-4-5-20251001", Duration.ofMillis(200)));
     assertThat(rules.rounds()).isEqualTo(1);
     assertThat(rules.lateFactor()).isEqualTo(4);
     assertThat(rules.leastLate()).isEqualTo(Duration.ofSeconds(1));
@@ -71,6 +76,7 @@ final class RoutingSettingsTest {
       value = {
         "routing: {hedge: {rate: 0.6}}                | routing.hedge.rate must be from 0 to 0.5",
         "routing: {hedge: {often: 1}}                 | routing.hedge.often is not known",
+        "routing: {classifier: {budget: 1s}}          | routing.classifier.model is missing",
         "routing: {rounds: 0}                         | routing.rounds must be a whole number",
         "routing: {late_factor: 0.5}                  | routing.late_factor must be 1 or more",
         "'routing: {complexity: {signals: [\"(a\"]}}' | routing.complexity.signals[0] is not a",

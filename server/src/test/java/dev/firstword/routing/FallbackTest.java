@@ -10,7 +10,10 @@ import dev.firstword.provider.ScriptedProvider;
 import dev.firstword.provider.ScriptedProvider.ScriptedCall;
 import dev.firstword.routing.RoutingRules.Hedging;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A complex question goes to opus; sonnet and haiku can stand in. Nothing is hedged here. */
 final class FallbackTest {
@@ -32,6 +35,74 @@ final class FallbackTest {
     assertThat(heard.told)
         .containsExactly(
             "model opus complex", "model haiku fallback", "text Hello", "flush", "end stop");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whateverMayPassElsewhereIsTriedElsewhere(ProviderFailure failure) {
+    ask();
+
+    fail(stage.opus, failure);
+
+    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+    assertThat(calls()).isEqualTo("1 0 1");
+  }
+
+  static List<ProviderFailure> whateverMayPassElsewhereIsTriedElsewhere() {
+    Duration minute = Duration.ofMinutes(1);
+    return List.of(
+        new ProviderFailure.Unreachable("x"),
+        new ProviderFailure.Unauthorized("x"),
+        new ProviderFailure.Rejected(404, "x"),
+        new ProviderFailure.RateLimited(minute, "x"),
+        new ProviderFailure.RateLimited(null, "a spending cap"),
+        new ProviderFailure.Overloaded(null, "x"),
+        new ProviderFailure.Overloaded(minute, "x"),
+        new ProviderFailure.ServerError(500, "x"),
+        new ProviderFailure.Cut("before its first token"),
+        new ProviderFailure.Malformed("x"),
+        new ProviderFailure.Silent(minute, "x"));
+  }
+
+  @Test
+  void aSpendingCapIsTakenForOneForMinutes() {
+    ask();
+    fail(stage.opus, new ProviderFailure.RateLimited(null, "x"));
+    stage.haiku.lastCall().reads("Hello");
+
+    stage.loop.advance(Duration.ofMinutes(4));
+    ask();
+    assertThat(calls()).isEqualTo("1 1 1");
+    stage.sonnet.lastCall().reads("Hello");
+    stage.sonnet.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+    stage.loop.advance(Duration.ofMinutes(1));
+    ask();
+
+    assertThat(calls()).isEqualTo("1 1 2");
+  }
+
+  @Test
+  void aShortWaitThatAProviderAsksForIsWaitedForWhenNobodyElseIsLeft() {
+    ask();
+    fail(stage.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(1), "x"));
+    fail(stage.haiku, new ProviderFailure.Malformed("x"));
+    fail(stage.sonnet, new ProviderFailure.Malformed("x"));
+
+    stage.loop.advance(Duration.ofMillis(499));
+    assertThat(calls()).isEqualTo("1 1 1");
+    stage.loop.advance(Duration.ofMillis(1001));
+
+    assertThat(calls()).isEqualTo("1 1 2");
+  }
+
+  @Test
+  void aModelThatWasGivenUpHasReadForNothing() {
+    ask();
+
+    stage.loop.advance(Duration.ofSeconds(13));
+
+    assertThat(router.counts().unheardInputTokens())
+        .containsEntry("opus", stage.tokens(Stage.COMPLEX));
   }
 
   @Test

@@ -8,9 +8,10 @@ import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.routing.RoutingRules.Hedging;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A complex question goes to opus, 95 of whose first tokens in 100 are assumed within 3,001 ms. */
+/** A complex question goes to opus, whose first tokens were measured to come after 3,000 ms. */
 final class HedgeTest {
 
   private static final Duration BEFORE_IT_IS_SLOW = Duration.ofMillis(2900);
@@ -18,6 +19,11 @@ final class HedgeTest {
 
   private final Stage stage = new Stage();
   private final RecordingRoute heard = new RecordingRoute();
+
+  @BeforeEach
+  void opusIsKnown() {
+    stage.measured("opus", 100, 3000);
+  }
 
   @Test
   void theFastestIsAskedTooWhenTheFirstIsSlow() {
@@ -124,7 +130,7 @@ final class HedgeTest {
   void thereIsNoneWhenItIsOff() {
     ask(RoutingRules.DEFAULTS.with(Hedging.OFF));
 
-    stage.loop.advance(Duration.ofSeconds(10));
+    stage.loop.advance(Duration.ofSeconds(8));
 
     assertThat(stage.haiku.calls()).isEmpty();
   }
@@ -139,8 +145,33 @@ final class HedgeTest {
   }
 
   @Test
+  void thereIsNoneOnWhatIsOnlyAssumed() {
+    Stage fresh = new Stage();
+    fresh.measured("opus", 19, 3000);
+    Router router = fresh.router(RoutingRules.DEFAULTS);
+    router.open(Stage.asking(Stage.COMPLEX), fresh.loop, heard);
+
+    fresh.loop.advance(Duration.ofSeconds(6));
+
+    assertThat(fresh.haiku.calls()).isEmpty();
+  }
+
+  @Test
+  void whatTheLoserHasReadIsCounted() {
+    Router router = ask(RoutingRules.DEFAULTS);
+    stage.loop.advance(Duration.ofSeconds(4));
+    assertThat(router.counts().unheardInputTokens()).isEmpty();
+
+    stage.haiku.lastCall().reads("Hello");
+
+    assertThat(router.counts().unheardInputTokens())
+        .containsOnlyKeys("opus")
+        .containsValue(stage.tokens(Stage.COMPLEX));
+  }
+
+  @Test
   void theMomentFollowsWhatIsMeasured() {
-    stage.measured("opus", 200, 5000);
+    stage.measured("opus", 2000, 5000);
     ask(RoutingRules.DEFAULTS);
 
     stage.loop.advance(Duration.ofMillis(4900));

@@ -2,6 +2,7 @@ package dev.firstword.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.profile.Choosing;
 import dev.firstword.protocol.ChatRequest.Priority;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.routing.live.Health;
@@ -96,7 +97,8 @@ final class ModelChoiceTest {
     health("opus").limitReached();
 
     assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("none");
-    assertThat(stage.prospects().shortestWait()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(stage.prospects().shortestWait(stage.prospect("haiku"), Choosing.ANYBODY))
+        .isEqualTo(Duration.ofSeconds(3));
   }
 
   private Health health(String name) {

@@ -2,6 +2,7 @@ package dev.firstword.routing;
 
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.Usage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,9 @@ import java.util.List;
 final class RecordingRoute implements RouteListener {
 
   final List<String> told = new ArrayList<>();
+
+  /** What failures said of when to come back, where they did. */
+  final List<Duration> waits = new ArrayList<>();
 
   @Override
   public void onModel(ChosenModel model) {
@@ -33,5 +37,8 @@ final class RecordingRoute implements RouteListener {
   @Override
   public void onFailure(RouteFailure failure) {
     told.add("failure " + failure.code() + " " + failure.action().wireName());
+    if (failure.retryAfter() != null) {
+      waits.add(failure.retryAfter());
+    }
   }
 }

@@ -24,7 +24,7 @@ final class RouterTest {
 
   private static final RoutingRules ONE_ROUND =
       new RoutingRules(
-          RoutingRules.Hedging.OFF, ComplexityRules.DEFAULTS, 1, 3, Duration.ofSeconds(2));
+          RoutingRules.Hedging.OFF, ComplexityRules.DEFAULTS, null, 1, 3, Duration.ofSeconds(2));
 
   private final ManualLoop loop = new ManualLoop();
   private final ScriptedProvider provider = new ScriptedProvider();
@@ -143,6 +143,7 @@ final class RouterTest {
     return new RouteRequest(
         new Prompt("Be brief.", List.of(new PromptMessage(Role.USER, "Hello!"))),
         "Hello!",
+        null,
         Profiles.standardChat(),
         null,
         Priority.QUALITY,

@@ -1,15 +1,19 @@
 package dev.firstword.routing;
 
 import dev.firstword.loop.ManualLoop;
+import dev.firstword.profile.Choosing;
+import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
+import dev.firstword.prompt.PromptBuilder;
 import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.ChatRequest.Priority;
 import dev.firstword.provider.ScriptedProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,8 @@ final class Stage {
   static final String SIMPLE = "Hello!";
   static final String MODERATE = "word ".repeat(20);
   static final String COMPLEX = "Compare the two drafts.";
+
+  private static final Profile PROFILE = Profiles.standardChat();
 
   final ManualLoop loop = new ManualLoop();
   final ScriptedProvider haiku = new ScriptedProvider("haiku's");
@@ -52,6 +58,11 @@ final class Stage {
     return prospects().find(name).orElseThrow();
   }
 
+  /** About how many tokens a request with that question has. */
+  long tokens(String question) {
+    return PromptBuilder.estimateTokens(asking(question).prompt());
+  }
+
   /** So many first tokens of that model, each after so many milliseconds. */
   void measured(String name, int times, double ms) {
     for (int i = 0; i < times; i++) {
@@ -65,9 +76,24 @@ final class Stage {
     return new RouteRequest(
         new Prompt("Be brief.", List.of(new PromptMessage(Role.USER, question))),
         question,
-        Profiles.standardChat(),
+        null,
+        PROFILE,
         pinned,
         priority,
+        budget,
+        null);
+  }
+
+  /** Where these alone may stand in. */
+  static RouteRequest asking(String question, @Nullable Duration budget, Set<String> standIns) {
+    RouteRequest anybody = asking(question, null, Priority.QUALITY, budget);
+    return new RouteRequest(
+        anybody.prompt(),
+        question,
+        null,
+        PROFILE.with(new Choosing(standIns)),
+        null,
+        Priority.QUALITY,
         budget,
         null);
   }

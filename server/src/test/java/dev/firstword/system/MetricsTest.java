@@ -1,5 +1,7 @@
 package dev.firstword.system;
 
+import static dev.firstword.system.SimulatedModels.FAST;
+import static dev.firstword.system.SimulatedModels.MIDDLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.identity.Caller;
@@ -32,6 +34,38 @@ final class MetricsTest {
           .contains("firstword_cache_requests_total{cache=\"history\",result=\"hit\"} 1.0")
           .contains("firstword_cache_requests_total{cache=\"history\",result=\"miss\"} 1.0");
     }
+  }
+
+  @Test
+  void tellsHowModelsStandAndWhatWasDone() {
+    try (ServerFixture server = new ServerFixture()) {
+      Client client = server.client();
+      client.answer(Ask.of("Hello"));
+      client.answer(Ask.of("Compare both").model(SimulatedModels.MIDDLE));
+
+      String body = client.get("/metrics").body();
+
+      assertThat(body)
+          .contains(
+              figure("decisions_total", "reason=\"simple\"", FAST) + " 1.0",
+              figure("decisions_total", "reason=\"pinned\"", MIDDLE) + " 1.0",
+              figure("calls_total", "outcome=\"answered\"", FAST) + " 1.0",
+              figure("first_token_seconds", "quantile=\"0.99\"", FAST) + " 0.0",
+              figure("state", "state=\"well\"", FAST) + " 1.0",
+              figure("state", "state=\"resting\"", FAST) + " 0.0",
+              "firstword_model_waiting{model=\"" + FAST + "\"} 0.0",
+              "firstword_hedges_total{result=\"made\"} 0.0",
+              "firstword_questions_total{by=\"rules\",complexity=\"simple\"} 1.0");
+    }
+  }
+
+  private static String figure(String name, String label, String model) {
+    String of = "model=\"" + model + "\"";
+    return "firstword_model_"
+        + name
+        + "{"
+        + (label.compareTo(of) < 0 ? label + "," + of : of + "," + label)
+        + "}";
   }
 
   @Test

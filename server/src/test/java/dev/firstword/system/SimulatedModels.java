@@ -32,6 +32,9 @@ final class SimulatedModels {
   /** Writes more than a socket takes in, for as long as a test may take. */
   static final String FLOODING = "flooding";
 
+  /** Answers as briefly as it is asked to, in a word if that is what is wanted. */
+  static final String JUDGING = "judging";
+
   static final int ORDINARY_TOKENS = 12;
 
   private static final Duration SOON = Duration.ofMillis(10);
@@ -52,6 +55,8 @@ final class SimulatedModels {
                 ordinary,
                 BEST,
                 ordinary,
+                JUDGING,
+                new ModelSettings(4, 10, 2_000),
                 THINKING,
                 new ModelSettings(600_000, 600_000, 100),
                 WRITING,
@@ -78,6 +83,7 @@ final class SimulatedModels {
         new Settings.ModelSettings(MIDDLE, "", 5, LATER, LATER, 1_000),
         new Settings.ModelSettings(STEADY, "", 3, LATER, LATER, 1_000),
         new Settings.ModelSettings(FALTERING, "", 2, LATER, LATER, 1_000),
+        new Settings.ModelSettings(JUDGING, "", 1.5, LATER, LATER, 1_000),
         new Settings.ModelSettings(FLOODING, "", 12, LATER, LATER, 1_000),
         new Settings.ModelSettings(FAST, "", 1, SOON, SOON, 1_000));
   }

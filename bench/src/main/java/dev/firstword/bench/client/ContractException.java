@@ -5,7 +5,7 @@ public final class ContractException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  ContractException(String message) {
+  public ContractException(String message) {
     super(message);
   }
 }

@@ -23,6 +23,9 @@ public final class ModelsBenchmark implements Benchmark {
   public List<Figure> run(Path root) throws Exception {
     Passes passes = new Passes();
     HedgingQuestion.ask(passes);
+    DriftQuestion.ask(passes);
+    FaultQuestion.ask(root, passes);
+    LoserQuestion.ask(root, passes);
     return passes.figures();
   }
 }

@@ -21,31 +21,47 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Turns that come at a steady pace to a router, in virtual time, and what each came to. */
+/** Turns that come at a steady pace, in virtual time, and what each came to. */
 final class VirtualTurns {
 
   private static final Profile PROFILE = Profiles.standardChat();
 
   private final VirtualLoop loop;
-  private final Router router;
+  private final Asked asked;
   private final List<Turn> turns = new ArrayList<>();
 
+  /** Turns of the product's router. */
   VirtualTurns(VirtualLoop loop, Router router) {
+    this(loop, (question, budget, turn) -> router.open(request(question, budget), loop, turn));
+  }
+
+  VirtualTurns(VirtualLoop loop, Asked asked) {
     this.loop = loop;
-    this.router = router;
+    this.asked = asked;
+  }
+
+  /** Whoever chooses and asks a model for a turn. */
+  interface Asked {
+    void open(String question, @Nullable Duration budget, Turn turn);
   }
 
   /** One turn, listening. */
   static final class Turn implements RouteListener {
     private final VirtualLoop loop;
+    private final String question;
     private final long beganNanos;
     private long firstTextNanos = -1;
     private String firstModel = "";
     private boolean done;
 
-    private Turn(VirtualLoop loop) {
+    private Turn(VirtualLoop loop, String question) {
       this.loop = loop;
+      this.question = question;
       this.beganNanos = loop.nanoTime();
+    }
+
+    String question() {
+      return question;
     }
 
     /** Milliseconds to its first text; beyond every budget where there was none. */
@@ -55,6 +71,12 @@ final class VirtualTurns {
 
     double beganSeconds() {
       return beganNanos / 1e9;
+    }
+
+    void chose(String model) {
+      if (firstModel.isEmpty()) {
+        firstModel = model;
+      }
     }
 
     /** The model that was chosen for it. */
@@ -68,9 +90,7 @@ final class VirtualTurns {
 
     @Override
     public void onModel(ChosenModel model) {
-      if (firstModel.isEmpty()) {
-        firstModel = model.name();
-      }
+      chose(model.name());
     }
 
     @Override
@@ -105,19 +125,21 @@ final class VirtualTurns {
   }
 
   private void open(String question, @Nullable Duration budget) {
-    Turn turn = new Turn(loop);
+    Turn turn = new Turn(loop, question);
     turns.add(turn);
-    router.open(
-        new RouteRequest(
-            new Prompt("", List.of(new PromptMessage(Role.USER, question))),
-            question,
-            PROFILE,
-            null,
-            Priority.QUALITY,
-            budget,
-            null),
-        loop,
-        turn);
+    asked.open(question, budget, turn);
+  }
+
+  private static RouteRequest request(String question, @Nullable Duration budget) {
+    return new RouteRequest(
+        new Prompt("", List.of(new PromptMessage(Role.USER, question))),
+        question,
+        null,
+        PROFILE,
+        null,
+        Priority.QUALITY,
+        budget,
+        null);
   }
 
   /** The value that a share of those turns' first texts does not exceed, in milliseconds. */

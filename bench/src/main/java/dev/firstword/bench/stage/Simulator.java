@@ -2,6 +2,7 @@ package dev.firstword.bench.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The simulator's controls. */
 public final class Simulator {
@@ -42,25 +44,59 @@ public final class Simulator {
   /**
    * One call that the simulator has seen.
    *
-   * @param endedAtMs when it ended, in whole milliseconds of the epoch
+   * @param firstTokenAtMs when its first token left, in whole milliseconds of the epoch; 0: never
+   * @param endedAtMs when it ended, likewise
    * @param ending how it ended, such as {@code closed_by_client}
    */
-  public record Call(long endedAtMs, String ending) {}
+  public record Call(String model, long firstTokenAtMs, long endedAtMs, String ending) {}
+
+  /**
+   * What goes wrong with some of the calls.
+   *
+   * @param rate the share of calls that meet it
+   * @param afterTokens after how many it strikes; absent: before anything is answered
+   */
+  public record Fault(String kind, double rate, @Nullable Integer afterTokens) {}
 
   /** Makes every model that it knows answer at this pace. */
   public void pace(Pace pace) throws IOException, InterruptedException {
     ObjectNode change = MAPPER.createObjectNode();
     ObjectNode models = change.putObject("models");
     for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
-      ObjectNode speed = models.putObject(model.getKey());
-      speed.putObject("ttft_ms").put("p50", pace.ttftP50Ms()).put("p99", pace.ttftP99Ms());
-      speed.put("tokens_per_second", pace.tokensPerSecond());
-      speed.put("output_tokens", pace.outputTokens());
+      write(pace, models.putObject(model.getKey()));
     }
-    send(
-        HttpRequest.newBuilder(settings)
-            .header("Content-Type", "application/json")
-            .PUT(BodyPublishers.ofString(MAPPER.writeValueAsString(change))));
+    change(change);
+  }
+
+  /** Makes one model answer at this pace. */
+  public void pace(String model, Pace pace) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode();
+    write(pace, change.putObject("models").putObject(model));
+    change(change);
+  }
+
+  private static void write(Pace pace, ObjectNode speed) {
+    speed.putObject("ttft_ms").put("p50", pace.ttftP50Ms()).put("p99", pace.ttftP99Ms());
+    speed.put("tokens_per_second", pace.tokensPerSecond());
+    speed.put("output_tokens", pace.outputTokens());
+  }
+
+  /** What goes wrong from now on, in place of what did; of several the first that hits is met. */
+  public void faults(List<Fault> faults) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode();
+    ArrayNode all = change.putArray("faults");
+    for (Fault fault : faults) {
+      ObjectNode one = all.addObject().put("kind", fault.kind).put("rate", fault.rate);
+      if (fault.afterTokens != null) {
+        one.put("after_tokens", fault.afterTokens);
+      }
+    }
+    change(change);
+  }
+
+  /** Where its chance begins. */
+  public void seed(long seed) throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("seed", seed));
   }
 
   /** Where it answers. */
@@ -100,7 +136,12 @@ public final class Simulator {
     List<Call> ended = new ArrayList<>();
     for (JsonNode call : get(stats).path("recent")) {
       if (call.hasNonNull("ended_at_ms")) {
-        ended.add(new Call(call.path("ended_at_ms").asLong(), call.path("ended").asText()));
+        ended.add(
+            new Call(
+                call.path("model").asText(),
+                call.path("first_token_at_ms").asLong(),
+                call.path("ended_at_ms").asLong(),
+                call.path("ended").asText()));
       }
     }
     return ended;
