@@ -71,7 +71,7 @@ public final class QuickSummary implements RouteListener {
     List<PromptMessage> messages = new ArrayList<>(full.messages());
     PromptMessage question = messages.removeLast();
     messages.add(new PromptMessage(question.role(), INSTRUCTION + question.text()));
-    return new Prompt(full.system(), messages);
+    return new Prompt(full.system(), messages).in(full.scope());
   }
 
   /** Asks for it. Called once. */

@@ -11,21 +11,14 @@ import dev.firstword.job.webhook.Webhooks;
 import dev.firstword.monitor.Metrics;
 import dev.firstword.preparation.Lab;
 import dev.firstword.preparation.Preparation;
-import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
-import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.Identifier;
-import dev.firstword.provider.ModelProvider;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
-import dev.firstword.provider.Providers;
 import dev.firstword.provider.transport.Transport;
 import dev.firstword.provider.transport.TransportSettings;
 import dev.firstword.provider.transport.VertxTransport;
-import dev.firstword.routing.Catalogue;
-import dev.firstword.routing.CatalogueModel;
 import dev.firstword.routing.Router;
-import dev.firstword.routing.RoutingRules.Classifier;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorSettings;
 import dev.firstword.storage.PostgresqlStorage;
@@ -42,7 +35,6 @@ import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -146,20 +138,20 @@ public final class Firstword implements AutoCloseable {
     ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
     Transport transport = new VertxTransport(vertx, TransportSettings.DEFAULTS);
     Profiles profiles = new Profiles(effective.profiles());
-    Map<String, ModelProvider> providers = providers(effective, transport);
-    Router router =
-        new Router(catalogue(effective, providers), WarmPrefixes.NONE, settings.routing());
-    requireKnownModels(profiles, settings.routing().classifier(), router);
+    InstantSource clock = InstantSource.system();
+    ModelParts models = new ModelParts(effective, transport, clock);
+    Router router = models.router();
+    models.requireKnown(profiles, settings.routing().classifier());
     History history = new History(storage.conversations());
     Metrics metrics = new Metrics();
     metrics.cache("history", history::hits, history::misses);
     ModelFigures.tell(metrics, router);
-    InstantSource clock = InstantSource.system();
     RetrievalParts retrieval = new RetrievalParts(settings, storage, clock);
     doorkeeper.tell(metrics);
     retrieval.tell(metrics);
     SummaryCounts summaries = new SummaryCounts();
     metrics.summaries(summaries::made, summaries::late, summaries::failed, summaries::unwanted);
+    models.tell(metrics);
     TurnRunner runner =
         new TurnRunner(
             new Preparation(
@@ -238,7 +230,7 @@ public final class Firstword implements AutoCloseable {
             loops,
             times,
             loop -> {
-              providers.values().forEach(ModelProvider::warm);
+              models.warm();
               jobLoops.add(loop);
             });
     jobs.start();
@@ -356,75 +348,5 @@ public final class Firstword implements AutoCloseable {
         List.of(
             new ProviderEndpoint(
                 "simulator", Dialect.ANTHROPIC, simulator, "simulated", Map.of())));
-  }
-
-  private static Map<String, ModelProvider> providers(Settings settings, Transport transport) {
-    Map<String, ModelProvider> providers = new LinkedHashMap<>();
-    for (ProviderEndpoint endpoint : settings.providers()) {
-      try {
-        providers.put(endpoint.name(), Providers.open(endpoint, transport));
-      } catch (IllegalArgumentException e) {
-        throw new SettingsException("provider " + endpoint.name() + ": " + e.getMessage());
-      }
-    }
-    return providers;
-  }
-
-  private static Catalogue catalogue(Settings settings, Map<String, ModelProvider> providers) {
-    ModelProvider first = providers.values().iterator().next();
-    return new Catalogue(
-        settings.models().stream()
-            .map(model ->
-                new CatalogueModel(
-                    model.name(),
-                    provider(model, providers, first),
-                    model.relativeCost(),
-                    model.ttftP50(),
-                    model.ttftP99(),
-                    model.tokensPerSecond()))
-            .toList(),
-        System::nanoTime);
-  }
-
-  private static ModelProvider provider(
-      Settings.ModelSettings model, Map<String, ModelProvider> providers, ModelProvider first) {
-    if (model.provider().isEmpty()) {
-      return first;
-    }
-    ModelProvider named = providers.get(model.provider());
-    if (named == null) {
-      throw new SettingsException(
-          "the model "
-              + model.name()
-              + " names the provider "
-              + model.provider()
-              + ", which is not configured");
-    }
-    return named;
-  }
-
-  private static void requireKnownModels(
-      Profiles profiles, @Nullable Classifier classifier, Router router) {
-    for (Profile profile : profiles.all()) {
-      String path = "profiles." + profile.name();
-      if (profile.model() != null) {
-        requireKnown(path + ".model", profile.model(), router);
-      }
-      if (profile.choosing().standIns() != null) {
-        profile
-            .choosing()
-            .standIns()
-            .forEach(model -> requireKnown(path + ".stand_ins", model, router));
-      }
-    }
-    if (classifier != null) {
-      requireKnown("routing.classifier.model", classifier.model(), router);
-    }
-  }
-
-  private static void requireKnown(String path, String model, Router router) {
-    if (!router.knows(model)) {
-      throw new SettingsException(path + " " + model + " is not in the models");
-    }
   }
 }

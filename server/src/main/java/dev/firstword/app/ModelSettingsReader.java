@@ -1,6 +1,7 @@
 package dev.firstword.app;
 
 import dev.firstword.app.Settings.ModelSettings;
+import dev.firstword.app.Settings.Price;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
 import java.net.URI;
@@ -73,14 +74,28 @@ final class ModelSettingsReader {
   }
 
   private static ModelSettings model(SettingsNode node) {
-    node.only("name", "provider", "relative_cost", "ttft_ms", "tokens_per_second");
+    node.only(
+        "name",
+        "provider",
+        "relative_cost",
+        "ttft_ms",
+        "tokens_per_second",
+        "price",
+        "cache_minimum_tokens");
     SettingsNode ttft = node.at("ttft_ms").only("p50", "p99");
+    double relativeCost = node.at("relative_cost").number(1);
+    SettingsNode price = node.at("price").only("input", "output");
+    Price usual = Price.of(relativeCost);
+    SettingsNode minimum = node.at("cache_minimum_tokens");
     return new ModelSettings(
         node.at("name").requiredText(),
         node.at("provider").text(""),
-        node.at("relative_cost").number(1),
+        relativeCost,
         Duration.ofMillis(ttft.at("p50").whole(700, 1, 600_000)),
         Duration.ofMillis(ttft.at("p99").whole(2000, 1, 600_000)),
-        node.at("tokens_per_second").number(50));
+        node.at("tokens_per_second").number(50),
+        new Price(
+            price.at("input").number(usual.input()), price.at("output").number(usual.output())),
+        minimum.isPresent() ? minimum.whole(1024, 1, 1_000_000) : null);
   }
 }

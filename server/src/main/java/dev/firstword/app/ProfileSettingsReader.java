@@ -2,6 +2,8 @@ package dev.firstword.app;
 
 import dev.firstword.profile.Choosing;
 import dev.firstword.profile.Preparing;
+import dev.firstword.profile.Preparing.Caching;
+import dev.firstword.profile.Preparing.Life;
 import dev.firstword.profile.Preparing.WhenLate;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profile.Limits;
@@ -31,6 +33,7 @@ final class ProfileSettingsReader {
           "labels",
           "phases",
           "passages",
+          "cache",
           "patience",
           "mid_answer_patience",
           "first_token_limit",
@@ -71,7 +74,8 @@ final class ProfileSettingsReader {
         base.preparing()
             .with(
                 rules(node.at("phases"), base.preparing()),
-                node.at("passages").whole(base.preparing().passages(), 0, 50)),
+                node.at("passages").whole(base.preparing().passages(), 0, 50))
+            .with(caching(node.at("cache"), base.preparing().caching())),
         new Patience(
             node.at("patience").time(base.patience().firstWord()),
             node.at("mid_answer_patience").time(base.patience().midAnswer())),
@@ -103,6 +107,22 @@ final class ProfileSettingsReader {
                   whenLate(rule.at("late"), usual.whenLate())));
         });
     return rules;
+  }
+
+  private static Caching caching(SettingsNode node, Caching usual) {
+    node.only("ttl", "keep_warm");
+    SettingsNode ttl = node.at("ttl");
+    Life life =
+        !ttl.isPresent()
+            ? usual.life()
+            : switch (ttl.requiredText()) {
+              case "off" -> Life.OFF;
+              case "5m" -> Life.FIVE_MINUTES;
+              case "1h" -> Life.ONE_HOUR;
+              case "auto" -> Life.AUTO;
+              default -> throw ttl.wrong("must be auto, 5m, 1h or off");
+            };
+    return new Caching(life, node.at("keep_warm").truth(usual.keepWarm()));
   }
 
   private static WhenLate whenLate(SettingsNode node, WhenLate usual) {

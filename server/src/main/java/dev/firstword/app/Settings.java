@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be configured, with its defaults. The configuration file may say any part of
@@ -97,6 +98,9 @@ public record Settings(
    * @param ttftP50 median time to first token to start from
    * @param ttftP99 the same at the 99th percentile
    * @param tokensPerSecond after that, likewise
+   * @param price of its tokens
+   * @param cacheMinimumTokens the shortest prefix that its provider keeps; absent: as is known for
+   *     a model of that name
    */
   public record ModelSettings(
       String name,
@@ -104,7 +108,38 @@ public record Settings(
       double relativeCost,
       Duration ttftP50,
       Duration ttftP99,
-      double tokensPerSecond) {}
+      double tokensPerSecond,
+      Price price,
+      @Nullable Integer cacheMinimumTokens) {
+
+    /** Priced by its relative cost. */
+    public ModelSettings(
+        String name,
+        String provider,
+        double relativeCost,
+        Duration ttftP50,
+        Duration ttftP99,
+        double tokensPerSecond) {
+      this(
+          name,
+          provider,
+          relativeCost,
+          ttftP50,
+          ttftP99,
+          tokensPerSecond,
+          Price.of(relativeCost),
+          null);
+    }
+  }
+
+  /** What a million tokens cost, in any one currency. */
+  public record Price(double input, double output) {
+
+    /** Of a model that costs so many times what the cheapest does; that one costs 1 and 5. */
+    static Price of(double relativeCost) {
+      return new Price(relativeCost, 5 * relativeCost);
+    }
+  }
 
   /** These settings, to be changed in parts. */
   public Change change() {

@@ -1,6 +1,7 @@
 package dev.firstword.monitor;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class Metrics implements AutoCloseable {
   /** The registry holds them too weakly to keep them. */
   private final List<LongSupplier> counts = new CopyOnWriteArrayList<>();
 
+  private final List<DoubleSupplier> amounts = new CopyOnWriteArrayList<>();
+
   /**
    * Tells from now on how often something was found in memory.
    *
@@ -55,6 +59,24 @@ public final class Metrics implements AutoCloseable {
             .description("How often something was looked for in memory, and whether it was there.")
             .tag("cache", cache)
             .tag("result", result)
+            .register(registry);
+  }
+
+  /** Tells from now on how much of something there was since the start. */
+  public void count(String name, String description, DoubleSupplier count) {
+    amounts.add(count);
+    var _ =
+        FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
+            .description(description)
+            .register(registry);
+  }
+
+  /** Tells from now on how something stands, which may go down as well. */
+  public void value(String name, String description, DoubleSupplier value) {
+    amounts.add(value);
+    var _ =
+        Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+            .description(description)
             .register(registry);
   }
 

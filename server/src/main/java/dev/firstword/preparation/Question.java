@@ -1,9 +1,14 @@
 package dev.firstword.preparation;
 
 import dev.firstword.identity.Caller;
+import dev.firstword.profile.Preparing;
 import dev.firstword.profile.Profile;
+import dev.firstword.prompt.CacheLife;
+import dev.firstword.prompt.CacheScope;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,19 @@ public record Question(
   /** The same for an earlier message, of whose answer there is so much. */
   public Question goingOnWith(String earlierMessage, String text) {
     return new Question(caller, profile, conversationId, earlierMessage, system, text);
+  }
+
+  /** For whom its prompt may be kept by those who read it. */
+  CacheScope cacheScope() {
+    Preparing.Caching caching = profile.preparing().caching();
+    Set<CacheLife> lives =
+        switch (caching.life()) {
+          case OFF -> Set.of();
+          case FIVE_MINUTES -> Set.of(CacheLife.FIVE_MINUTES);
+          case ONE_HOUR -> Set.of(CacheLife.ONE_HOUR);
+          case AUTO -> EnumSet.allOf(CacheLife.class);
+        };
+    return new CacheScope(caller.tenant(), profile.name(), lives, caching.keepWarm());
   }
 
   /** Whether both want the same history. */

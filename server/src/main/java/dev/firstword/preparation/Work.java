@@ -310,13 +310,14 @@ public final class Work {
     String system = question.system();
     PromptBuilder builder =
         new PromptBuilder(
-            system == null ? question.profile().system() : system,
-            message.message(),
-            passages.stream().map(Work::excerpt).toList(),
-            question.profile().historyTokens());
+                system == null ? question.profile().system() : system,
+                message.message(),
+                passages.stream().map(Work::excerpt).toList(),
+                question.profile().historyTokens())
+            .in(question.cacheScope());
     for (Message older : historyBefore(message)) {
       Role role = older.author() == Author.USER ? Role.USER : Role.ASSISTANT;
-      if (!builder.addOlder(role, older.text())) {
+      if (!builder.addOlder(role, older.text(), older.position())) {
         break;
       }
     }

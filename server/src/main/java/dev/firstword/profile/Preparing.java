@@ -11,8 +11,9 @@ import java.util.Map;
  * @param rules by the phase's name; a phase that is not named has {@link Rule#PATIENT}
  * @param passages how many passages of the tenant's documents a prompt may carry; 0: none is looked
  *     for
+ * @param caching what of a prompt a provider may keep
  */
-public record Preparing(Map<String, Rule> rules, int passages) {
+public record Preparing(Map<String, Rule> rules, int passages, Caching caching) {
 
   /** What a profile has that says nothing else. */
   public static final Preparing DEFAULTS =
@@ -28,6 +29,11 @@ public record Preparing(Map<String, Rule> rules, int passages) {
     rules = Map.copyOf(rules);
   }
 
+  /** Keeping what pays. */
+  public Preparing(Map<String, Rule> rules, int passages) {
+    this(rules, passages, Caching.DEFAULTS);
+  }
+
   public Rule rule(String phase) {
     return rules.getOrDefault(phase, Rule.PATIENT);
   }
@@ -36,7 +42,31 @@ public record Preparing(Map<String, Rule> rules, int passages) {
   public Preparing with(Map<String, Rule> changed, int newPassages) {
     Map<String, Rule> all = new LinkedHashMap<>(rules);
     all.putAll(changed);
-    return new Preparing(all, newPassages);
+    return new Preparing(all, newPassages, caching);
+  }
+
+  /** The same with other caching. */
+  public Preparing with(Caching other) {
+    return new Preparing(rules, passages, other);
+  }
+
+  /**
+   * What a provider may keep of prompts.
+   *
+   * @param keepWarm whether it may be refreshed while nobody asks, where that pays
+   */
+  public record Caching(Life life, boolean keepWarm) {
+
+    public static final Caching DEFAULTS = new Caching(Life.AUTO, true);
+  }
+
+  /** How long the instructions are kept that nobody uses. */
+  public enum Life {
+    OFF,
+    FIVE_MINUTES,
+    ONE_HOUR,
+    /** Whichever turns out cheaper. */
+    AUTO
   }
 
   /**

@@ -7,11 +7,25 @@ import java.util.List;
  * the user's newest last.
  *
  * @param system the instructions; empty for none
+ * @param stableMessages how many, from the first, will be sent again as they are in turns to come;
+ *     neither the question nor what was found for it, nor what comes after those
+ * @param scope for whom it may be kept, and how
  */
-public record Prompt(String system, List<PromptMessage> messages) {
+public record Prompt(
+    String system, List<PromptMessage> messages, int stableMessages, CacheScope scope) {
 
   public Prompt {
     messages = List.copyOf(messages);
+  }
+
+  /** A prompt of which nothing is said but what is in it. */
+  public Prompt(String system, List<PromptMessage> messages) {
+    this(system, messages, Math.max(0, messages.size() - 1), CacheScope.PLAIN);
+  }
+
+  /** The same for that scope. */
+  public Prompt in(CacheScope other) {
+    return new Prompt(system, messages, stableMessages, other);
   }
 
   /** One message of the conversation. Never blank: providers refuse empty text. */

@@ -20,9 +20,13 @@ public final class PromptBuilder {
 
   private final String system;
   private int tokensLeft;
-  private final List<PromptMessage> newestFirst = new ArrayList<>();
+  private final List<Part> newestFirst = new ArrayList<>();
   private boolean full;
   private String answerSoFar = "";
+  private CacheScope scope = CacheScope.PLAIN;
+
+  /** A message, and its place in the conversation; 0 where that was not said. */
+  private record Part(PromptMessage message, long position) {}
 
   /**
    * Starts with what is always in the prompt.
@@ -41,8 +45,14 @@ public final class PromptBuilder {
   public PromptBuilder(String system, String question, List<Excerpt> excerpts, int historyTokens) {
     this.system = system;
     this.tokensLeft = historyTokens;
-    newestFirst.add(
-        new PromptMessage(Role.USER, excerpts.isEmpty() ? question : grounded(question, excerpts)));
+    String asked = excerpts.isEmpty() ? question : grounded(question, excerpts);
+    newestFirst.add(new Part(new PromptMessage(Role.USER, asked), 0));
+  }
+
+  /** Says for whom the prompt may be kept. */
+  public PromptBuilder in(CacheScope other) {
+    scope = other;
+    return this;
   }
 
   private static String grounded(String question, List<Excerpt> excerpts) {
@@ -65,6 +75,11 @@ public final class PromptBuilder {
     return text.append("Question: ").append(question).toString();
   }
 
+  /** The same for a message whose place in the conversation does not matter. */
+  public boolean addOlder(Role role, String text) {
+    return addOlder(role, text, 0);
+  }
+
   /**
    * Lets the model go on with an answer that it has not brought to its end. All that comes before
    * stays as it was when the answer was begun, so that a cache still knows it. The user's message
@@ -76,11 +91,12 @@ public final class PromptBuilder {
 
   /**
    * Adds the next older message. Blank ones (an answer that failed before its first word) are left
-   * out, and neighbours of one role become one message, as providers want roles in turn.
+   * out.
    *
+   * @param position its place in the conversation, from 1
    * @return false once the budget is spent: nothing older is taken after that
    */
-  public boolean addOlder(Role role, String text) {
+  public boolean addOlder(Role role, String text, long position) {
     int tokens = estimateTokens(text);
     if (full || tokens > tokensLeft) {
       full = true;
@@ -88,28 +104,54 @@ public final class PromptBuilder {
     }
     if (!text.isBlank()) {
       tokensLeft -= tokens;
-      PromptMessage newer = newestFirst.getLast();
-      if (newer.role() == role) {
-        newestFirst.set(
-            newestFirst.size() - 1, new PromptMessage(role, text + "\n\n" + newer.text()));
-      } else {
-        newestFirst.add(new PromptMessage(role, text));
-      }
+      newestFirst.add(new Part(new PromptMessage(role, text), position));
     }
     return true;
   }
 
-  /** The prompt, oldest message first; it begins with a user's message, as providers want. */
+  /**
+   * The prompt, oldest message first; it begins with a user's message and roles take turns, as
+   * providers want: neighbours of one role become one message.
+   */
   public Prompt build() {
-    List<PromptMessage> messages = new ArrayList<>(newestFirst.reversed());
-    if (messages.getFirst().role() == Role.ASSISTANT) {
-      messages.removeFirst();
+    List<PromptMessage> messages = new ArrayList<>();
+    for (Part part :
+        newestFirst.subList(0, full ? untilRoundest() : newestFirst.size()).reversed()) {
+      PromptMessage message = part.message;
+      if (!messages.isEmpty() && messages.getLast().role() == message.role()) {
+        String joined = messages.removeLast().text() + "\n\n" + message.text();
+        messages.add(new PromptMessage(message.role(), joined));
+      } else if (!messages.isEmpty() || message.role() == Role.USER) {
+        messages.add(message);
+      }
     }
+    int stable = messages.size() - 1;
     if (!answerSoFar.isBlank()) {
       messages.add(new PromptMessage(Role.ASSISTANT, answerSoFar));
       messages.add(new PromptMessage(Role.USER, GO_ON));
     }
-    return new Prompt(system, messages);
+    return new Prompt(system, messages, stable, scope);
+  }
+
+  /**
+   * A conversation that is longer than its budget would begin elsewhere in every turn, and no cache
+   * would ever hold it. So it begins at the position in the oldest quarter that two divides most
+   * often, which stays the same for many turns.
+   */
+  private int untilRoundest() {
+    int size = newestFirst.size();
+    int best = size - 1;
+    for (int i = size - 1; i > 0 && i >= size - size / 4; i--) {
+      if (roundness(i) > roundness(best)) {
+        best = i;
+      }
+    }
+    return best + 1;
+  }
+
+  private int roundness(int index) {
+    long position = newestFirst.get(index).position;
+    return position == 0 ? 0 : Long.numberOfTrailingZeros(position);
   }
 
   /** About how many tokens a text has. */

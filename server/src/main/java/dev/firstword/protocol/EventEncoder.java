@@ -139,7 +139,11 @@ public final class EventEncoder {
     out.ascii("\":{\"input_tokens\":").number(usage.inputTokens());
     out.ascii(",\"output_tokens\":").number(usage.outputTokens());
     out.ascii(",\"cache_creation_input_tokens\":").number(usage.cacheCreationInputTokens());
-    out.ascii(",\"cache_read_input_tokens\":").number(usage.cacheReadInputTokens()).ascii("}");
+    out.ascii(",\"cache_read_input_tokens\":").number(usage.cacheReadInputTokens());
+    if (usage.cacheSaved() != 0) {
+      out.ascii(",\"cache_saved\":").ascii(String.format(Locale.ROOT, "%.6f", usage.cacheSaved()));
+    }
+    out.ascii("}");
   }
 
   private static void failed(Failed failed, EventBuffer out) {

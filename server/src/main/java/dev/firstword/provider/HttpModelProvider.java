@@ -1,8 +1,11 @@
 package dev.firstword.provider;
 
+import dev.firstword.protocol.Usage;
 import dev.firstword.provider.dialect.WireDialect;
 import dev.firstword.provider.transport.Transport;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A provider that one dialect is spoken to over HTTP. */
 final class HttpModelProvider implements ModelProvider {
@@ -36,6 +39,17 @@ final class HttpModelProvider implements ModelProvider {
     HttpModelCall call = new HttpModelCall(dialect, limits, clock, listener);
     call.begin(transport.send(dialect.write(request), call));
     return call;
+  }
+
+  @Override
+  public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> whenOver) {
+    return dialect
+        .writePrime(request)
+        .map(outgoing -> {
+          PrimeCall call = new PrimeCall(dialect, limits.refusalBytes(), whenOver);
+          call.begin(transport.send(outgoing, call));
+          return call;
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firstword.provider;
 
+import dev.firstword.prompt.CachePlan;
 import dev.firstword.prompt.Prompt;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxTokens the longest answer asked for, in the model's tokens
  * @param traceparent the W3C trace context to hand on
+ * @param cachePlan where the provider is asked to keep the prompt's beginning
  */
 public record ModelRequest(
-    String model, Prompt prompt, int maxTokens, @Nullable String traceparent) {}
+    String model, Prompt prompt, int maxTokens, @Nullable String traceparent, CachePlan cachePlan) {
+
+  /** A question of which nothing is to be kept. */
+  public ModelRequest(String model, Prompt prompt, int maxTokens, @Nullable String traceparent) {
+    this(model, prompt, maxTokens, traceparent, CachePlan.NONE);
+  }
+
+  /** The same, marked like that. */
+  public ModelRequest with(CachePlan plan) {
+    return new ModelRequest(model, prompt, maxTokens, traceparent, plan);
+  }
+}

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -85,5 +87,22 @@ final class PromptBuilderTest {
     for (int i = 1; i < messages.size(); i++) {
       assertThat(messages.get(i).role()).isNotEqualTo(messages.get(i - 1).role());
     }
+  }
+
+  @Test
+  void beginsALongConversationAtTheSamePlaceForManyTurns() {
+    Set<String> beginnings = new HashSet<>();
+    for (int turn = 100; turn < 200; turn++) {
+      PromptBuilder builder = new PromptBuilder("", "And then?", 400);
+      for (long position = 2L * turn; position > 0; position--) {
+        Role role = position % 2 == 0 ? Role.ASSISTANT : Role.USER;
+        if (!builder.addOlder(role, "Message %05d of it".formatted(position), position)) {
+          break;
+        }
+      }
+      beginnings.add(builder.build().messages().getFirst().text());
+    }
+
+    assertThat(beginnings).hasSizeLessThan(20);
   }
 }

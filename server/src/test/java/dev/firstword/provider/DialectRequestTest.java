@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstword.prompt.CacheLife;
+import dev.firstword.prompt.CachePlan;
+import dev.firstword.prompt.CachePlan.Mark;
+import dev.firstword.prompt.CacheScope;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
@@ -15,6 +19,7 @@ import dev.firstword.provider.transport.OutgoingCall;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +48,40 @@ final class DialectRequestTest {
                 + "{\"role\":\"user\",\"content\":\"Hi 😀\\n\"},"
                 + "{\"role\":\"assistant\",\"content\":\"Hello\"},"
                 + "{\"role\":\"user\",\"content\":\"lone \uFFFD half\"}]}");
+  }
+
+  @Test
+  void marksWhatAnthropicIsAskedToKeep() {
+    CachePlan plan =
+        new CachePlan(
+            List.of(new Mark(0, CacheLife.ONE_HOUR), new Mark(2, CacheLife.FIVE_MINUTES)));
+
+    String body = marked(Dialect.ANTHROPIC, "https://host", plan);
+
+    assertThat(body)
+        .contains(
+            "\"system\":[{\"type\":\"text\",\"text\":\"Be \\\"brief\\\".\","
+                + "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}}]",
+            "{\"role\":\"user\",\"content\":\"Hi 😀\\n\"}",
+            "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\","
+                + "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"5m\"}}]}");
+  }
+
+  @Test
+  void namesToOpenAiAloneWhatBelongsTogether() {
+    CacheScope scope = new CacheScope("acme", "chat", Set.of(), false);
+
+    assertThat(body(Dialect.OPENAI, "https://api.openai.com", PROMPT.in(scope)))
+        .containsPattern("\"prompt_cache_key\":\"[0-9a-f]{32}\"");
+    assertThat(body(Dialect.OPENAI, "http://localhost:11434", PROMPT.in(scope)))
+        .doesNotContain("prompt_cache_key");
+  }
+
+  private static String marked(Dialect dialect, String base, CachePlan plan) {
+    ProviderEndpoint endpoint = new ProviderEndpoint("p", dialect, URI.create(base), "k", Map.of());
+    return new String(
+        dialect(endpoint).write(new ModelRequest("m-1", PROMPT, 64, null).with(plan)).body(),
+        UTF_8);
   }
 
   @Test

@@ -2,8 +2,11 @@ package dev.firstword.provider.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.firstword.prompt.CacheLife;
+import dev.firstword.prompt.CachePlan;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
+import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ModelRequest;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderFailure;
@@ -17,6 +20,7 @@ import dev.firstword.provider.dialect.WireJson;
 import dev.firstword.provider.transport.OutgoingCall;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,16 +64,39 @@ public final class AnthropicDialect implements WireDialect {
     return new OutgoingCall(address.uri(), headers.of(request.traceparent()), body);
   }
 
+  @Override
+  public Optional<OutgoingCall> writePrime(ModelRequest request) {
+    byte[] body =
+        WireJson.write(json -> {
+          json.writeStringField("model", WireJson.wellFormed(request.model()));
+          json.writeNumberField("max_tokens", 0); // Which it takes unstreamed alone.
+          writePrompt(json, request);
+        });
+    return Optional.of(new OutgoingCall(address.uri(), headers.of(request.traceparent()), body));
+  }
+
+  @Override
+  public Usage readUsage(byte[] body) throws IOException {
+    return AnthropicUsage.ofWhole(body);
+  }
+
   private static void writeMembers(JsonGenerator json, ModelRequest request) throws IOException {
-    Prompt prompt = request.prompt();
     json.writeStringField("model", WireJson.wellFormed(request.model()));
     json.writeNumberField("max_tokens", request.maxTokens());
     json.writeBooleanField("stream", true);
+    writePrompt(json, request);
+  }
+
+  private static void writePrompt(JsonGenerator json, ModelRequest request) throws IOException {
+    Prompt prompt = request.prompt();
+    CachePlan plan = request.cachePlan();
     if (!prompt.system().isEmpty()) {
-      json.writeStringField("system", WireJson.wellFormed(prompt.system()));
+      writeText(json, "system", prompt.system(), plan.lifeAt(0));
     }
     json.writeArrayFieldStart("messages");
+    int block = 0;
     for (PromptMessage message : prompt.messages()) {
+      block++;
       json.writeStartObject();
       json.writeStringField(
           "role",
@@ -77,9 +104,28 @@ public final class AnthropicDialect implements WireDialect {
             case USER -> "user";
             case ASSISTANT -> "assistant";
           });
-      json.writeStringField("content", WireJson.wellFormed(message.text()));
+      writeText(json, "content", message.text(), plan.lifeAt(block));
       json.writeEndObject();
     }
+    json.writeEndArray();
+  }
+
+  /** A mark needs a block to stand on; to the provider a bare text is one block as well. */
+  private static void writeText(
+      JsonGenerator json, String member, String text, @Nullable CacheLife kept) throws IOException {
+    if (kept == null) {
+      json.writeStringField(member, WireJson.wellFormed(text));
+      return;
+    }
+    json.writeArrayFieldStart(member);
+    json.writeStartObject();
+    json.writeStringField("type", "text");
+    json.writeStringField("text", WireJson.wellFormed(text));
+    json.writeObjectFieldStart("cache_control");
+    json.writeStringField("type", "ephemeral");
+    json.writeStringField("ttl", kept.wireName());
+    json.writeEndObject();
+    json.writeEndObject();
     json.writeEndArray();
   }
 

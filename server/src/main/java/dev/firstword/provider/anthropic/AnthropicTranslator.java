@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firstword.protocol.EventStreamDecoder;
 import dev.firstword.protocol.TurnEvent.FinishReason;
-import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.ProviderFailure.Cut;
 import dev.firstword.provider.ProviderFailure.Malformed;
@@ -22,12 +21,9 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
 
   private final ListenerGate gate;
   private final EventStreamDecoder decoder;
+  private final AnthropicUsage usage = new AnthropicUsage();
 
   private FinishReason finishReason = FinishReason.OTHER;
-  private long inputTokens;
-  private long outputTokens;
-  private long cacheCreationInputTokens;
-  private long cacheReadInputTokens;
 
   /** Tells through the gate; an event may have at most {@code eventLimit} bytes of data. */
   public AnthropicTranslator(ListenerGate gate, int eventLimit) {
@@ -65,10 +61,7 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
       case "content_block_start" -> read(name, bytes, offset, length, this::readBlockStart);
       case "message_start" -> read(name, bytes, offset, length, this::readMessageStart);
       case "message_delta" -> read(name, bytes, offset, length, this::readMessageDelta);
-      case "message_stop" ->
-          gate.end(
-              finishReason,
-              new Usage(inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens));
+      case "message_stop" -> gate.end(finishReason, usage.counted());
       case "error" -> read(name, bytes, offset, length, this::readError);
       // ping, content_block_stop, and what a later version may add.
       default -> {}
@@ -122,7 +115,7 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
     for (String member; (member = WireJson.nextMember(json)) != null; ) {
       if (member.equals("message") && WireJson.isObjectOrSkip(json)) {
         for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
-          readUsageIf(inner.equals("usage"), json);
+          usage.readIf(inner.equals("usage"), json);
         }
       } else {
         json.skipChildren();
@@ -143,7 +136,7 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
           }
         }
       } else {
-        readUsageIf(member.equals("usage"), json);
+        usage.readIf(member.equals("usage"), json);
       }
     }
     endDocument(json);
@@ -160,28 +153,6 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
           case "refusal" -> FinishReason.REFUSAL;
           default -> FinishReason.OTHER;
         };
-  }
-
-  /** Counts are cumulative: what a later event states replaces what an earlier one did. */
-  private void readUsageIf(boolean isUsage, JsonParser json) throws IOException {
-    if (!isUsage) {
-      json.skipChildren();
-      return;
-    }
-    if (!WireJson.isObjectOrSkip(json)) {
-      return;
-    }
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      switch (member) {
-        case "input_tokens" -> inputTokens = WireJson.countOrSkip(json, inputTokens);
-        case "output_tokens" -> outputTokens = WireJson.countOrSkip(json, outputTokens);
-        case "cache_creation_input_tokens" ->
-            cacheCreationInputTokens = WireJson.countOrSkip(json, cacheCreationInputTokens);
-        case "cache_read_input_tokens" ->
-            cacheReadInputTokens = WireJson.countOrSkip(json, cacheReadInputTokens);
-        default -> json.skipChildren();
-      }
-    }
   }
 
   private void readError(JsonParser json) throws IOException {

@@ -1,9 +1,12 @@
 package dev.firstword.provider.dialect;
 
+import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ModelRequest;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.transport.OutgoingCall;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One provider's wire protocol: how to ask, and how to read what comes back. */
@@ -14,6 +17,23 @@ public interface WireDialect {
 
   /** Writes a streamed call. */
   OutgoingCall write(ModelRequest request);
+
+  /**
+   * Writes a call that brings no answer: the provider reads the prompt, and keeps what is marked.
+   * Absent where the protocol has no such thing.
+   */
+  default Optional<OutgoingCall> writePrime(ModelRequest request) {
+    return Optional.empty();
+  }
+
+  /**
+   * What the response to such a call counts.
+   *
+   * @throws IOException when it can't be read
+   */
+  default Usage readUsage(byte[] body) throws IOException {
+    throw new IOException("this protocol has no such calls");
+  }
 
   /** Reads one answer and tells it through the gate. */
   ResponseTranslator translator(ListenerGate gate);

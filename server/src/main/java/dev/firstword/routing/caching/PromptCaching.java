@@ -1,0 +1,80 @@
+package dev.firstword.routing.caching;
+
+import dev.firstword.prompt.CacheLedger;
+import dev.firstword.prompt.CachePlan;
+import dev.firstword.prompt.CacheRules;
+import dev.firstword.prompt.Prompt;
+import dev.firstword.prompt.WarmPrefixes;
+import dev.firstword.protocol.Usage;
+import dev.firstword.provider.ModelProvider;
+import dev.firstword.provider.ModelRequest;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Keeps what models have read: marks prompts on their way to providers, knows what is warm by what
+ * was sent and counted, and accounts for it. From any thread.
+ */
+public final class PromptCaching {
+
+  /** Of a model that nothing is known of: it costs nothing, so that nothing is saved either. */
+  private static final Tariff FREE = Tariff.marked(0, 0);
+
+  private final Map<String, CachedModel> models;
+  private final CacheLedger ledger;
+  private final CacheAccounts accounts = new CacheAccounts();
+
+  /** How a model's provider keeps prompts, and what it takes for them. */
+  public record CachedModel(CacheRules rules, Tariff tariff) {}
+
+  /** Knows nothing yet of what those models have read. */
+  public PromptCaching(Map<String, CachedModel> models, InstantSource clock) {
+    this.models = Map.copyOf(models);
+    Map<String, CacheRules> rules = new HashMap<>();
+    models.forEach((name, model) -> rules.put(name, model.rules()));
+    ledger = new CacheLedger(rules, clock);
+  }
+
+  /** The provider, with its prompts marked. */
+  public ModelProvider around(ModelProvider provider) {
+    return new CachingProvider(provider, this);
+  }
+
+  /** What is warm by now. */
+  public WarmPrefixes warm() {
+    return ledger;
+  }
+
+  /** What it came to so far. */
+  public CacheAccounts accounts() {
+    return accounts;
+  }
+
+  Asked asked(ModelRequest request, ModelProvider provider) {
+    Prompt prompt = request.prompt();
+    CachePlan plan = ledger.plan(request.model(), prompt, prompt.scope().usualLife());
+    CacheLedger.Visit visit = ledger.visit(request.model(), prompt, plan);
+    return new Asked(this, request.with(plan), visit);
+  }
+
+  /** The counts with what was saved. */
+  Usage answered(Asked asked, Usage usage) {
+    asked.visit().counted(usage);
+    ModelRequest request = asked.request();
+    Usage priced =
+        usage.withCacheSaved(
+            tariff(request.model()).saved(usage, asked.visit().writtenForAnHour()));
+    accounts.answered(
+        request.model(),
+        request.prompt().scope().profile(),
+        priced,
+        !request.cachePlan().marks().isEmpty());
+    return priced;
+  }
+
+  private Tariff tariff(String model) {
+    CachedModel known = models.get(model);
+    return known == null ? FREE : known.tariff();
+  }
+}
