@@ -52,6 +52,11 @@ record Prospect(CatalogueModel model, Standing standing, long uncachedTokens) {
     return model.startTtftP99().compareTo(budget) <= 0;
   }
 
+  /** Whether it can be asked, though it may have many calls waiting. */
+  boolean isWell() {
+    return standing.health().isAvailable();
+  }
+
   boolean isReady() {
     return standing.isReady();
   }

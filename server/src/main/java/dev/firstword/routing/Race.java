@@ -249,14 +249,15 @@ final class Race implements Route, Attempt.Listener {
     }
   }
 
+  /** One that has many calls waiting is the last to be asked, and better than an error. */
   private @Nullable Prospect nextReady() {
-    while (!still.isEmpty()) {
-      Prospect next = still.removeFirst();
-      if (next.isReady()) {
-        return next;
-      }
+    still.removeIf(prospect -> !prospect.isWell());
+    Prospect next =
+        still.stream().filter(Prospect::isReady).findFirst().orElseGet(still::peekFirst);
+    if (next != null) {
+      still.remove(next);
     }
-    return null;
+    return next;
   }
 
   private void askAgain(RouteFailure last) {

@@ -9,6 +9,7 @@ import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.ScriptedProvider;
 import dev.firstword.provider.ScriptedProvider.ScriptedCall;
 import dev.firstword.routing.RoutingRules.Hedging;
+import dev.firstword.routing.live.Concurrency;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,24 @@ final class FallbackTest {
     stage.loop.advance(Duration.ofMillis(1001));
 
     assertThat(calls()).isEqualTo("1 1 2");
+  }
+
+  @Test
+  void oneThatHasManyCallsWaitingIsBetterThanAnError() {
+    fill("haiku");
+    fill("sonnet");
+    ask();
+
+    fail(stage.opus, OVERLOADED);
+
+    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+  }
+
+  private void fill(String model) {
+    Concurrency concurrency = stage.prospect(model).standing().concurrency();
+    while (!concurrency.isFull()) {
+      concurrency.begin();
+    }
   }
 
   @Test
