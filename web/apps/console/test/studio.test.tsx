@@ -28,11 +28,10 @@ describe('the proposal studio', () => {
         {
           name: 'proposal',
           title: 'Proposal',
-          summary: true,
           sections: ['Goals', 'Approach', 'Timeline', 'Price', 'Next steps'],
           inputs: [
-            { name: 'client', label: 'Client', required: true, example: 'Northwind Traders' },
-            { name: 'goals', label: 'Goals', multiline: true },
+            { name: 'client', label: 'Client', required: true, hint: 'Northwind Traders' },
+            { name: 'goals', label: 'Goals', long: true },
           ],
         },
       ],

@@ -17,7 +17,7 @@ export function BriefField({ id, field, value, missing, onChange }: BriefFieldPr
   const common = {
     id,
     value,
-    placeholder: field.example ?? undefined,
+    placeholder: field.hint ?? undefined,
     'aria-required': field.required,
     'aria-invalid': missing || undefined,
     'aria-describedby': missing ? `${id}-missing` : undefined,
@@ -31,7 +31,7 @@ export function BriefField({ id, field, value, missing, onChange }: BriefFieldPr
           <span className="brief-optional"> {strings.studio.optional}</span>
         )}
       </label>
-      {field.multiline === true ? (
+      {field.long === true ? (
         <textarea
           {...common}
           rows={3}

@@ -52,9 +52,7 @@ export function BriefForm(props: BriefFormProps): ReactNode {
           type="button"
           className="link-button"
           onClick={() => {
-            setChanged(
-              Object.fromEntries(fields.map(({ name, example }) => [name, example ?? ''])),
-            );
+            setChanged(Object.fromEntries(fields.map(({ name, hint }) => [name, hint ?? ''])));
             setMissing([]);
           }}
         >

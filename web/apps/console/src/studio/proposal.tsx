@@ -50,7 +50,7 @@ export function Proposal({ turn, answer, profile, onNew }: ProposalProps): React
           <CancelButton onCancel={turn.cancel} stopping={answer.stopping === true} />
         </SlowNotice>
       )}
-      <QuickSummary turn={turn.turn} expected={profile.summary ?? false} />
+      <QuickSummary turn={turn.turn} expected={sections !== undefined} />
       <AssistantMessage
         message={answer}
         shape={<ShimmerSkeleton sections={sections} lines={sectionLines} />}

@@ -66,9 +66,9 @@ export interface InputField {
   readonly label: string;
   readonly required?: boolean;
   /** Whether it takes more than a line. */
-  readonly multiline?: boolean;
+  readonly long?: boolean;
   /** Something that it could be filled in with. */
-  readonly example?: string | null;
+  readonly hint?: string | null;
 }
 
 /** What a page has to know of a profile before its first turn. */
@@ -78,8 +78,6 @@ export interface ProfileSummary {
   /** The titles of its answers' sections, in order; absent for answers without. */
   readonly sections?: readonly string[];
   readonly inputs?: readonly InputField[];
-  /** Whether its answers usually come with a quick summary. */
-  readonly summary?: boolean;
 }
 
 /** What the server says about itself. */
