@@ -64,6 +64,11 @@ public final class Call implements Closeable {
     return send(server, "POST", "/api/chat/stream", 0, key, json.toString());
   }
 
+  /** Posts a whole request, for its stream. */
+  public static Call postRequest(URI server, JsonNode request, String key) throws IOException {
+    return send(server, "POST", "/api/chat/stream", 0, key, request.toString());
+  }
+
   /** Posts no message but the wish that a turn's answer be gone on with, for the stream. */
   public static Call goOnWith(URI server, String turnId) throws IOException {
     var json = MAPPER.createObjectNode().put("continues", turnId);

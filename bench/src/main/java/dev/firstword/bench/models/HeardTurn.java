@@ -7,6 +7,7 @@ import dev.firstword.bench.client.Event;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** A turn as its reader heard it, from the request to the last event. */
@@ -16,6 +17,14 @@ record HeardTurn(List<Event> events, long askedNanos) {
   static HeardTurn asking(URI server, String message, String key) throws IOException {
     long asked = System.nanoTime();
     try (Call call = Call.post(server, message, null, key)) {
+      return heard(call, asked);
+    }
+  }
+
+  /** Asks in other ways than by a message alone. */
+  static HeardTurn requesting(URI server, JsonNode request, String key) throws IOException {
+    long asked = System.nanoTime();
+    try (Call call = Call.postRequest(server, request, key)) {
       return heard(call, asked);
     }
   }
@@ -66,6 +75,14 @@ record HeardTurn(List<Event> events, long askedNanos) {
         .findFirst()
         .map(event -> (event.atNanos() - askedNanos) / 1e6)
         .orElse(Double.MAX_VALUE);
+  }
+
+  /** Milliseconds from the request to the first event of that type, if there was one. */
+  OptionalDouble firstMs(String type) {
+    return events.stream()
+        .filter(event -> event.type().equals(type))
+        .mapToDouble(event -> (event.atNanos() - askedNanos) / 1e6)
+        .findFirst();
   }
 
   /** Whether it ended in one error that a person can act on and go on from. */

@@ -16,7 +16,7 @@ public final class ModelsBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "Choosing, hedging and falling back";
+    return "Choosing, hedging and falling back; estimates and summaries";
   }
 
   @Override
@@ -26,6 +26,8 @@ public final class ModelsBenchmark implements Benchmark {
     DriftQuestion.ask(passes);
     FaultQuestion.ask(root, passes);
     LoserQuestion.ask(root, passes);
+    EstimateQuestion.ask(passes);
+    SummaryQuestion.ask(root, passes);
     return passes.figures();
   }
 }

@@ -56,7 +56,13 @@ public final class Simulator {
    * @param rate the share of calls that meet it
    * @param afterTokens after how many it strikes; absent: before anything is answered
    */
-  public record Fault(String kind, double rate, @Nullable Integer afterTokens) {}
+  public record Fault(String kind, double rate, @Nullable Integer afterTokens, String model) {
+
+    /** Of every model. */
+    public Fault(String kind, double rate, @Nullable Integer afterTokens) {
+      this(kind, rate, afterTokens, "*");
+    }
+  }
 
   /** Makes every model that it knows answer at this pace. */
   public void pace(Pace pace) throws IOException, InterruptedException {
@@ -87,6 +93,7 @@ public final class Simulator {
     ArrayNode all = change.putArray("faults");
     for (Fault fault : faults) {
       ObjectNode one = all.addObject().put("kind", fault.kind).put("rate", fault.rate);
+      one.put("model", fault.model);
       if (fault.afterTokens != null) {
         one.put("after_tokens", fault.afterTokens);
       }
