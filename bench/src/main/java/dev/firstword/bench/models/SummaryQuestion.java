@@ -50,9 +50,7 @@ final class SummaryQuestion {
   private static void inTime(Passes passes, URI server, int turns) throws Exception {
     List<HeardTurn> heard =
         OverHttp.all(
-            turns,
-            APART_MS,
-            i -> () -> HeardTurn.requesting(server, brief(i), "proposal-" + i));
+            turns, APART_MS, i -> () -> HeardTurn.requesting(server, brief(i), "proposal-" + i));
     String what = "summary of a long answer: ";
     passes.record(
         what + "turns in which it was whole before the answer was",
@@ -98,9 +96,12 @@ final class SummaryQuestion {
       added[i] = failing.get(i) - without.get(i);
     }
     String what = "summaries of which half fail: ";
-    passes.record(what + "added to the first word, median of pairs", VirtualTurns.median(added), "ms");
-    passes.record(what + "the same, a tenth of pairs less than", OverHttp.quantile(added, 0.1), "ms");
-    passes.record(what + "the same, a tenth of pairs more than", OverHttp.quantile(added, 0.9), "ms");
+    passes.record(
+        what + "added to the first word, median of pairs", VirtualTurns.median(added), "ms");
+    passes.record(
+        what + "the same, a tenth of pairs less than", OverHttp.quantile(added, 0.1), "ms");
+    passes.record(
+        what + "the same, a tenth of pairs more than", OverHttp.quantile(added, 0.9), "ms");
   }
 
   private static double firstWordMs(URI server, int number, boolean summary) throws Exception {
