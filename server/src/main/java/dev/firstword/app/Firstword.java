@@ -65,6 +65,7 @@ public final class Firstword implements AutoCloseable {
   private final ExecutorService virtualThreads;
   private final @Nullable Simulator simulator;
   private final Transport transport;
+  private final ModelParts models;
   private final Storage storage;
   private final Doorkeeper doorkeeper;
   private final @Nullable TurnBus bus;
@@ -82,6 +83,7 @@ public final class Firstword implements AutoCloseable {
       ExecutorService virtualThreads,
       @Nullable Simulator simulator,
       Transport transport,
+      ModelParts models,
       Storage storage,
       Doorkeeper doorkeeper,
       @Nullable TurnBus bus,
@@ -97,6 +99,7 @@ public final class Firstword implements AutoCloseable {
     this.virtualThreads = virtualThreads;
     this.simulator = simulator;
     this.transport = transport;
+    this.models = models;
     this.storage = storage;
     this.doorkeeper = doorkeeper;
     this.bus = bus;
@@ -139,7 +142,8 @@ public final class Firstword implements AutoCloseable {
     Transport transport = new VertxTransport(vertx, TransportSettings.DEFAULTS);
     Profiles profiles = new Profiles(effective.profiles());
     InstantSource clock = InstantSource.system();
-    ModelParts models = new ModelParts(effective, transport, clock);
+    JobLoops jobLoops = new JobLoops();
+    ModelParts models = new ModelParts(effective, transport, jobLoops, clock);
     Router router = models.router();
     models.requireKnown(profiles, settings.routing().classifier());
     History history = new History(storage.conversations());
@@ -181,7 +185,6 @@ public final class Firstword implements AutoCloseable {
                 doorkeeper.limits(),
                 mostActive(settings),
                 simulator != null));
-    JobLoops jobLoops = new JobLoops();
     Jobs jobs =
         new Jobs(
             turns,
@@ -242,6 +245,7 @@ public final class Firstword implements AutoCloseable {
         virtualThreads,
         simulator,
         transport,
+        models,
         storage,
         doorkeeper,
         bus,
@@ -281,6 +285,7 @@ public final class Firstword implements AutoCloseable {
     jobs.close();
     virtualThreads.shutdownNow();
     retrieval.close();
+    models.close();
     transport.close();
     closeVertx();
     if (bus != null) {

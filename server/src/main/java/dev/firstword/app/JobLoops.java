@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** The face's event loops in turn, for turns that come from no connection. */
+/** The face's event loops in turn, for what comes from no connection. */
 final class JobLoops implements Supplier<EventLoop> {
 
   private final List<EventLoop> loops = new CopyOnWriteArrayList<>();

@@ -1,5 +1,6 @@
 package dev.firstword.app;
 
+import dev.firstword.loop.EventLoop;
 import dev.firstword.monitor.Metrics;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
@@ -22,11 +23,12 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a server has of models: their providers, what those keep of prompts, and the router. */
-final class ModelParts {
+final class ModelParts implements AutoCloseable {
 
   private final Map<String, ModelProvider> providers = new LinkedHashMap<>();
   private final PromptCaching caching;
@@ -36,13 +38,15 @@ final class ModelParts {
    * Built of the settings; connects to nothing yet.
    *
    * @param settings with at least one provider
+   * @param loops on which prompts may be kept warm
    */
-  ModelParts(Settings settings, Transport transport, InstantSource clock) {
+  ModelParts(
+      Settings settings, Transport transport, Supplier<EventLoop> loops, InstantSource clock) {
     Map<String, CachedModel> cached = new LinkedHashMap<>();
     for (Settings.ModelSettings model : settings.models()) {
       cached.put(model.name(), cached(model, endpointOf(model, settings).dialect()));
     }
-    caching = new PromptCaching(cached, clock);
+    caching = new PromptCaching(cached, loops, clock);
     for (ProviderEndpoint endpoint : settings.providers()) {
       providers.put(endpoint.name(), caching.around(open(endpoint, transport)));
     }
@@ -158,6 +162,11 @@ final class ModelParts {
         "firstword.prompt.cache.primes",
         "Calls to models that kept a prompt warm or made it so, and brought no answer.",
         () -> sum(Account::primes));
+  }
+
+  @Override
+  public void close() {
+    caching.close();
   }
 
   private static long misses(Account account) {

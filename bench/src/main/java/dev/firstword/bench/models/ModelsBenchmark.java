@@ -28,6 +28,7 @@ public final class ModelsBenchmark implements Benchmark {
     LoserQuestion.ask(root, passes);
     EstimateQuestion.ask(passes);
     SummaryQuestion.ask(root, passes);
+    KeepWarmQuestion.ask(passes);
     return passes.figures();
   }
 }

@@ -45,7 +45,7 @@ final class Asked {
     public void onText(String text) {
       if (!begun) {
         begun = true;
-        visit.begun();
+        caching.begun(Asked.this);
       }
       listener.onText(text);
     }

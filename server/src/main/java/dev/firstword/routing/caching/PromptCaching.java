@@ -1,8 +1,12 @@
 package dev.firstword.routing.caching;
 
+import dev.firstword.loop.EventLoop;
 import dev.firstword.prompt.CacheLedger;
+import dev.firstword.prompt.CacheLife;
 import dev.firstword.prompt.CachePlan;
 import dev.firstword.prompt.CacheRules;
+import dev.firstword.prompt.CacheRules.Way;
+import dev.firstword.prompt.CacheScope;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.Usage;
@@ -11,12 +15,13 @@ import dev.firstword.provider.ModelRequest;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Keeps what models have read: marks prompts on their way to providers, knows what is warm by what
  * was sent and counted, and accounts for it. From any thread.
  */
-public final class PromptCaching {
+public final class PromptCaching implements AutoCloseable {
 
   /** Of a model that nothing is known of: it costs nothing, so that nothing is saved either. */
   private static final Tariff FREE = Tariff.marked(0, 0);
@@ -24,16 +29,23 @@ public final class PromptCaching {
   private final Map<String, CachedModel> models;
   private final CacheLedger ledger;
   private final CacheAccounts accounts = new CacheAccounts();
+  private final KeepWarm keepWarm;
 
   /** How a model's provider keeps prompts, and what it takes for them. */
   public record CachedModel(CacheRules rules, Tariff tariff) {}
 
-  /** Knows nothing yet of what those models have read. */
-  public PromptCaching(Map<String, CachedModel> models, InstantSource clock) {
+  /**
+   * Knows nothing yet of what those models have read.
+   *
+   * @param loops on which it may refresh what they have
+   */
+  public PromptCaching(
+      Map<String, CachedModel> models, Supplier<EventLoop> loops, InstantSource clock) {
     this.models = Map.copyOf(models);
     Map<String, CacheRules> rules = new HashMap<>();
     models.forEach((name, model) -> rules.put(name, model.rules()));
     ledger = new CacheLedger(rules, clock);
+    keepWarm = new KeepWarm(ledger, loops, clock, this::refreshed);
   }
 
   /** The provider, with its prompts marked. */
@@ -53,9 +65,32 @@ public final class PromptCaching {
 
   Asked asked(ModelRequest request, ModelProvider provider) {
     Prompt prompt = request.prompt();
-    CachePlan plan = ledger.plan(request.model(), prompt, prompt.scope().usualLife());
-    CacheLedger.Visit visit = ledger.visit(request.model(), prompt, plan);
+    String model = request.model();
+    CacheLife life =
+        isKeptWarm(request)
+            ? keepWarm.arrived(request, provider, tariff(model))
+            : prompt.scope().usualLife();
+    CachePlan plan = ledger.plan(model, prompt, life);
+    CacheLedger.Visit visit = ledger.visit(model, prompt, plan);
     return new Asked(this, request.with(plan), visit);
+  }
+
+  /** Only instructions are, and only where a request says what is kept. */
+  private boolean isKeptWarm(ModelRequest request) {
+    CachedModel model = models.get(request.model());
+    return model != null
+        && model.rules().way() == Way.MARKED
+        && !request.prompt().scope().lives().isEmpty()
+        && ledger.instructionTokens(request.prompt()) >= model.rules().minimumTokens();
+  }
+
+  void begun(Asked asked) {
+    asked.visit().begun();
+    keepWarm.begun(asked.request());
+  }
+
+  private void refreshed(String model, CacheScope scope, Usage usage, double forAnHour) {
+    accounts.primed(model, scope.profile(), tariff(model).inputCost(usage, forAnHour));
   }
 
   /** The counts with what was saved. */
@@ -76,5 +111,11 @@ public final class PromptCaching {
   private Tariff tariff(String model) {
     CachedModel known = models.get(model);
     return known == null ? FREE : known.tariff();
+  }
+
+  /** Refreshes nothing any more. */
+  @Override
+  public void close() {
+    keepWarm.close();
   }
 }

@@ -1,0 +1,64 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a turn's end says of the provider's cache, with 10,000 tokens of instructions. */
+final class PromptCacheTest {
+
+  private static final String LONG = "word ".repeat(8_000);
+
+  @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
+
+  private final Client client = SERVER.client();
+
+  @Test
+  void readsTheInstructionsThatAnEarlierTurnHasWritten() {
+    JsonNode first = usage("One?", null);
+    JsonNode second = usage("Two?", null);
+
+    assertThat(first.path("cache_creation_input_tokens").asLong()).isEqualTo(10_000);
+    assertThat(first.path("cache_saved").asDouble()).isNegative();
+    assertThat(second.path("cache_read_input_tokens").asLong()).isEqualTo(10_000);
+    assertThat(second.path("cache_creation_input_tokens").asLong()).isZero();
+    assertThat(second.path("cache_saved").asDouble()).isPositive();
+  }
+
+  @Test
+  void readsTheHistoryOfTheTurnBefore() {
+    String conversation =
+        client
+            .answer(Ask.of("Who?").with("system", LONG).model(SimulatedModels.FAST))
+            .events()
+            .getFirst()
+            .field("conversation_id");
+    JsonNode second = usage("Where?", conversation);
+    JsonNode third = usage("Why?", conversation);
+
+    long written = second.path("cache_creation_input_tokens").asLong();
+    assertThat(written).isPositive();
+    assertThat(third.path("cache_read_input_tokens").asLong()).isEqualTo(10_000 + written);
+  }
+
+  @Test
+  void tellsInTheMetricsWhatWasRead() {
+    usage("When?", null);
+    usage("How?", null);
+
+    assertThat(client.get("/metrics").body())
+        .contains("firstword_prompt_cache_read_tokens_total", "cache=\"prompts\",result=\"hit\"");
+  }
+
+  private JsonNode usage(String message, @Nullable String conversation) {
+    Ask ask = Ask.of(message).with("system", LONG).model(SimulatedModels.FAST);
+    return client
+        .answer(conversation == null ? ask : ask.in(conversation))
+        .ending()
+        .data()
+        .path("usage");
+  }
+}
