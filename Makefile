@@ -25,7 +25,7 @@ test-web: ## lint, type check, unit tests and build of the web packages
 	cd web && npm run lint && npm run typecheck && npm test && npm run build
 
 test-java: ## compile with checks, test and verify the format of the Java modules
-	@scripts/ensure jdk maven
+	@scripts/ensure jdk maven nginx haproxy
 	$(MAVEN) verify
 
 test-page: ## the page in a real Chromium, against the real server and simulator

@@ -73,6 +73,7 @@ final class ArchitectureTest {
           Map.entry("prompt", Set.of("protocol")),
           Map.entry("identity", Set.of("protocol")),
           Map.entry("timeline", Set.of("protocol")),
+          Map.entry("doctor", Set.of("protocol")),
           Map.entry("window", Set.of()),
           Map.entry("profile", Set.of()),
           Map.entry("loop", Set.of()),

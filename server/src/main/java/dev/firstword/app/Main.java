@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       AskCommand.class,
+      DoctorCommand.class,
       KeysCommand.class,
       SimulateCommand.class,
       DiagnoseCommand.class

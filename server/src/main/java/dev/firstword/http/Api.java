@@ -81,6 +81,7 @@ public final class Api {
     new LatencyRoutes(parts.latency, access).addTo(routes);
     routes.add(
         HttpMethod.POST, "/api/vitals", new VitalsRoute(parts.latency.monitor(), access)::handle);
+    routes.add(HttpMethod.GET, "/api/doctor/probe", new ProbeRoute(access, parts.times)::handle);
     new LabRoutes(parts.lab, parts.pace, access, bodies).addTo(routes);
     new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
     new JobRoutes(parts.jobs, access, bodies).addTo(routes);

@@ -240,6 +240,16 @@ public record Problem(
         Duration.ofSeconds(5));
   }
 
+  public static Problem tooManyProbes(int most) {
+    return new Problem(
+        429,
+        "too_many_probes",
+        "Too many probes at once",
+        "There are already " + most + " probes under way. Look again in a minute.",
+        Action.WAIT,
+        Duration.ofSeconds(60));
+  }
+
   public static Problem searchAway() {
     return new Problem(
         503,

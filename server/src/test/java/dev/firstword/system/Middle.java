@@ -1,0 +1,179 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A real nginx or haproxy between a client and a server, as a child process on loopback with its
+ * own configuration, in a folder of its own.
+ */
+final class Middle implements AutoCloseable {
+
+  private static final Duration LONGEST_START = Duration.ofSeconds(20);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+
+  private final Path folder;
+  private final int port;
+  private final Process process;
+
+  private Middle(Path folder, int port, Process process) {
+    this.folder = folder;
+    this.port = port;
+    this.process = process;
+  }
+
+  /**
+   * Where it runs.
+   *
+   * @param folder that it may fill
+   * @param port where it is to listen on 127.0.0.1
+   */
+  record Place(Path folder, int port) {}
+
+  /** Writes a configuration. */
+  interface Configuration {
+    String at(Place place) throws Exception;
+  }
+
+  /** An nginx with that content of its http context. */
+  static Middle nginx(Configuration http) throws Exception {
+    return start(
+        "nginx",
+        place ->
+            """
+            daemon off;
+            worker_processes 2;
+            pid %1$s/nginx.pid;
+            error_log %1$s/error.log warn;
+            events { worker_connections 256; }
+            http {
+              access_log off;
+              client_body_temp_path %1$s/body;
+              proxy_temp_path %1$s/proxy;
+              fastcgi_temp_path %1$s/fastcgi;
+              uwsgi_temp_path %1$s/uwsgi;
+              scgi_temp_path %1$s/scgi;
+              %2$s
+            }
+            """
+                .formatted(place.folder, http.at(place)),
+        file -> List.of("-e", "stderr", "-c", file.toString()));
+  }
+
+  /** A haproxy with that configuration. */
+  static Middle haproxy(Configuration configuration) throws Exception {
+    return start("haproxy", configuration, file -> List.of("-db", "-f", file.toString()));
+  }
+
+  private static Middle start(
+      String program, Configuration configuration, Function<Path, List<String>> arguments)
+      throws Exception {
+    Path folder = Files.createTempDirectory("firstword-" + program);
+    int port = freePort();
+    Path file = folder.resolve(program + ".conf");
+    Files.writeString(file, configuration.at(new Place(folder, port)));
+    List<String> command =
+        Stream.concat(Stream.of(program(program)), arguments.apply(file).stream()).toList();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+    Middle middle = new Middle(folder, port, process);
+    middle.awaitListening();
+    return middle;
+  }
+
+  /** Debian keeps them where only root's path leads. */
+  private static String program(String name) {
+    return Stream.concat(
+            Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is missing: scripts/ensure " + name))
+        .toString();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitListening() {
+    await()
+        .atMost(LONGEST_START)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> {
+          if (!process.isAlive()) {
+            throw new AssertionError("it ended: " + Files.readString(folder.resolve("output")));
+          }
+          try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            return true;
+          } catch (IOException _) {
+            return false;
+          }
+        });
+  }
+
+  URI http() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  URI https() {
+    return URI.create("https://localhost:" + port);
+  }
+
+  /** What was put into its folder under that name. */
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** A text in which each odd argument, which must be there, has become the next. */
+  static String replaced(String text, String... pairs) {
+    String result = text;
+    for (int i = 0; i < pairs.length; i += 2) {
+      assertThat(result).contains(pairs[i]);
+      result = result.replace(pairs[i], pairs[i + 1]);
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    try {
+      if (!process.waitFor(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

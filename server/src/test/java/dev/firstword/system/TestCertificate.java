@@ -1,0 +1,62 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/** A certificate for localhost that only these tests trust, made anew for each run. */
+record TestCertificate(Path certificate, Path key, Path both) {
+
+  private static final String PASSWORD = "only-for-this-test";
+
+  /** Makes {@code certificate.pem}, {@code key.pem} and {@code both.pem} in that folder. */
+  static TestCertificate in(Path folder) throws IOException, InterruptedException {
+    Path store = folder.resolve("key.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-validity",
+                "2",
+                "-alias",
+                "it",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD)
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(output).isZero();
+    try {
+      KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+      String certificate = pem("CERTIFICATE", keys.getCertificate("it").getEncoded());
+      String key = pem("PRIVATE KEY", keys.getKey("it", PASSWORD.toCharArray()).getEncoded());
+      return new TestCertificate(
+          Files.writeString(folder.resolve("certificate.pem"), certificate),
+          Files.writeString(folder.resolve("key.pem"), key),
+          Files.writeString(folder.resolve("both.pem"), certificate + key));
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static String pem(String kind, byte[] content) {
+    return "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n"
+        .formatted(kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content));
+  }
+}
