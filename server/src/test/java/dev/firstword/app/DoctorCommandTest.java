@@ -59,7 +59,7 @@ final class DoctorCommandTest {
   @Test
   void endsWithTwoWhenThereIsNothingToLookAt() throws IOException {
     int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = closed.getLocalPort();
     }
 

@@ -68,6 +68,11 @@ final class ProbeReaderTest {
           public int read() throws IOException {
             throw new SocketTimeoutException();
           }
+
+          @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            return read();
+          }
         };
 
     assertThat(read(HEAD, silent).ending()).isEqualTo(Ending.SILENT);
