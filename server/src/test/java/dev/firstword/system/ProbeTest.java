@@ -52,8 +52,14 @@ final class ProbeTest {
         client.send(
             "GET",
             "/api/doctor/probe?events=1",
-            "Authorization: Bearer canary\r\nCookie: session=canary\r\nX-Api-Key: canary\r\n"
-                + "Last-Event-ID: 7\r\nVia: 1.1 somebody\r\n");
+            String.join(
+                "\r\n",
+                "Authorization: Bearer canary",
+                "Cookie: session=canary",
+                "X-Api-Key: canary",
+                "Last-Event-ID: 7",
+                "Via: 1.1 somebody",
+                ""));
 
     JsonNode request = events(reply).getFirst().path("request");
     assertThat(request.path("protocol").asText()).isEqualTo("HTTP/1.1");
