@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -30,8 +31,24 @@ public final class Metrics implements AutoCloseable {
 
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  /**
+   * Exemplars where OpenMetrics has them, on counters and buckets. The library's own settings put
+   * them on a histogram's count too, and for that Prometheus refuses all of a server's figures.
+   */
+  private static final PrometheusConfig SETTINGS =
+      new PrometheusConfig() {
+        @Override
+        public @Nullable String get(String key) {
+          return null;
+        }
+
+        @Override
+        public Properties prometheusProperties() {
+          return new Properties();
+        }
+      };
+
+  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(SETTINGS);
 
   private final List<Family> families = new CopyOnWriteArrayList<>();
 
