@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test test-web test-java test-page bench chaos format clean
+.PHONY: help run build test test-web test-java test-deploy test-page bench chaos format clean
 
 MAVEN := scripts/with-jdk mvn -B -ntp
 
@@ -17,7 +17,7 @@ build: ## build the server and the page
 	@scripts/ensure jdk maven node
 	@scripts/build -v java page
 
-test: test-web test-java test-page ## everything below, in this order; installs what it needs
+test: test-web test-java test-deploy test-page ## everything below, in this order; installs what it needs
 
 test-web: ## lint, type check, unit tests and build of the web packages
 	@scripts/ensure node
@@ -25,8 +25,13 @@ test-web: ## lint, type check, unit tests and build of the web packages
 	cd web && npm run lint && npm run typecheck && npm test && npm run build
 
 test-java: ## compile with checks, test and verify the format of the Java modules
-	@scripts/ensure jdk maven nginx haproxy
+	@scripts/ensure jdk maven nginx haproxy prometheus
 	$(MAVEN) verify
+
+test-deploy: ## the alert rules, checked and tried by promtool
+	@scripts/ensure prometheus
+	promtool check rules deploy/prometheus/firstword.rules.yml
+	promtool test rules deploy/prometheus/firstword.rules.test.yml
 
 test-page: ## the page in a real Chromium, against the real server and simulator
 	@scripts/ensure jdk maven node chromium

@@ -114,9 +114,9 @@ final class DoctorHaproxyTest {
 
   private static Examination behindTheShippedOne() throws Exception {
     String shipped = Files.readString(Path.of("../deploy/haproxy.cfg"));
-    try (Middle haproxy =
-        Middle.haproxy(place ->
-            Middle.replaced(
+    try (RealProgram haproxy =
+        RealProgram.haproxy(place ->
+            RealProgram.replaced(
                 shipped,
                 "maxconn 20000",
                 "maxconn 200",
@@ -132,16 +132,16 @@ final class DoctorHaproxyTest {
 
   /** The inner one drops the header that would keep the outer one from compressing. */
   private static Examination behindTwoThatCompress() throws Exception {
-    try (Middle inner =
-            Middle.haproxy(place ->
+    try (RealProgram inner =
+            RealProgram.haproxy(place ->
                 configuration(
                     "http",
                     GOOD,
                     place.port(),
                     "http-response del-header cache-control",
                     "127.0.0.1:" + serverPort()));
-        Middle outer =
-            Middle.haproxy(place ->
+        RealProgram outer =
+            RealProgram.haproxy(place ->
                 configuration(
                     "http",
                     GOOD,
@@ -158,8 +158,8 @@ final class DoctorHaproxyTest {
 
   private static Look behind(String mode, String times, String backend, String server) {
     return LOOKS.begin(() -> {
-      try (Middle haproxy =
-          Middle.haproxy(place ->
+      try (RealProgram haproxy =
+          RealProgram.haproxy(place ->
               configuration(
                   mode, times, place.port(), backend, "127.0.0.1:" + serverPort() + server))) {
         return Examination.of(haproxy.http(), Examination.SHORT);

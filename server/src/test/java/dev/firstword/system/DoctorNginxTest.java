@@ -180,10 +180,10 @@ final class DoctorNginxTest {
 
   private static Examination behindTheShippedOne() throws Exception {
     String shipped = Files.readString(Path.of("../deploy/nginx.conf"));
-    try (Middle nginx =
-        Middle.nginx(place -> {
+    try (RealProgram nginx =
+        RealProgram.nginx(place -> {
           TestCertificate certificate = TestCertificate.in(place.folder());
-          return Middle.replaced(
+          return RealProgram.replaced(
               shipped,
               "server 127.0.0.1:8080;",
               "server 127.0.0.1:" + serverPort() + ";",
@@ -201,8 +201,8 @@ final class DoctorNginxTest {
   }
 
   private static Examination behindOneWithoutHttp2() throws Exception {
-    try (Middle nginx =
-        Middle.nginx(place -> {
+    try (RealProgram nginx =
+        RealProgram.nginx(place -> {
           TestCertificate certificate = TestCertificate.in(place.folder());
           String listen =
               "listen 127.0.0.1:%d ssl; ssl_certificate %s; ssl_certificate_key %s;"
@@ -219,8 +219,8 @@ final class DoctorNginxTest {
 
   private static Look behind(Duration longestSilence, String http, String location) {
     return LOOKS.begin(() -> {
-      try (Middle nginx =
-          Middle.nginx(place ->
+      try (RealProgram nginx =
+          RealProgram.nginx(place ->
               http + upstream() + server("listen 127.0.0.1:" + place.port() + ";", location))) {
         return Examination.of(nginx.http(), longestSilence);
       }

@@ -38,8 +38,8 @@ record Examination(Report report) {
   }
 
   /** Looks at what has its certificate in its own folder. */
-  static Examination ofTls(Middle middle) throws Exception {
-    return of(middle.https(), SHORT, middle.file("certificate.pem"));
+  static Examination ofTls(RealProgram program) throws Exception {
+    return of(program.https(), SHORT, program.file("certificate.pem"));
   }
 
   /** Nothing is wrong, and all was looked at. */

@@ -16,14 +16,14 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * A real nginx or haproxy between a client and a server, as a child process on loopback with its
- * own configuration, in a folder of its own.
+ * A real nginx, haproxy or Prometheus, as a child process that listens on loopback, with its own
+ * configuration in a folder of its own.
  */
-final class Middle implements AutoCloseable {
+final class RealProgram implements AutoCloseable {
 
   private static final Duration LONGEST_START = Duration.ofSeconds(20);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
@@ -32,7 +32,7 @@ final class Middle implements AutoCloseable {
   private final int port;
   private final Process process;
 
-  private Middle(Path folder, int port, Process process) {
+  private RealProgram(Path folder, int port, Process process) {
     this.folder = folder;
     this.port = port;
     this.process = process;
@@ -52,7 +52,7 @@ final class Middle implements AutoCloseable {
   }
 
   /** An nginx with that content of its http context. */
-  static Middle nginx(Configuration http) throws Exception {
+  static RealProgram nginx(Configuration http) throws Exception {
     return start(
         "nginx",
         place ->
@@ -73,31 +73,43 @@ final class Middle implements AutoCloseable {
             }
             """
                 .formatted(place.folder, http.at(place)),
-        file -> List.of("-e", "stderr", "-c", file.toString()));
+        (_, file) -> List.of("-e", "stderr", "-c", file.toString()));
   }
 
   /** A haproxy with that configuration. */
-  static Middle haproxy(Configuration configuration) throws Exception {
-    return start("haproxy", configuration, file -> List.of("-db", "-f", file.toString()));
+  static RealProgram haproxy(Configuration configuration) throws Exception {
+    return start("haproxy", configuration, (_, file) -> List.of("-db", "-f", file.toString()));
   }
 
-  private static Middle start(
-      String program, Configuration configuration, Function<Path, List<String>> arguments)
+  /** A Prometheus with that configuration. */
+  static RealProgram prometheus(Configuration configuration) throws Exception {
+    return start(
+        "prometheus",
+        configuration,
+        (place, file) ->
+            List.of(
+                "--config.file=" + file,
+                "--storage.tsdb.path=" + place.folder.resolve("data"),
+                "--web.listen-address=127.0.0.1:" + place.port));
+  }
+
+  private static RealProgram start(
+      String program, Configuration configuration, BiFunction<Place, Path, List<String>> arguments)
       throws Exception {
     Path folder = Files.createTempDirectory("firstword-" + program);
-    int port = freePort();
+    Place place = new Place(folder, freePort());
     Path file = folder.resolve(program + ".conf");
-    Files.writeString(file, configuration.at(new Place(folder, port)));
+    Files.writeString(file, configuration.at(place));
     List<String> command =
-        Stream.concat(Stream.of(program(program)), arguments.apply(file).stream()).toList();
+        Stream.concat(Stream.of(program(program)), arguments.apply(place, file).stream()).toList();
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output").toFile())
             .start();
-    Middle middle = new Middle(folder, port, process);
-    middle.awaitListening();
-    return middle;
+    RealProgram started = new RealProgram(folder, place.port, process);
+    started.awaitListening();
+    return started;
   }
 
   /** Debian keeps them where only root's path leads. */

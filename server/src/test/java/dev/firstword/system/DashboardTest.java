@@ -1,0 +1,201 @@
+package dev.firstword.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultKind;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * What {@code deploy/} asks Prometheus is what the server tells it: each query of the dashboard and
+ * each rule, put to a real Prometheus that scrapes a real server with turns going on.
+ */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class DashboardTest {
+
+  private static final Path DASHBOARD = Path.of("../deploy/grafana/firstword.json");
+  private static final Path RULES = Path.of("../deploy/prometheus/firstword.rules.yml");
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+  @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
+
+  private static RealProgram prometheus;
+  private static HttpClient http;
+
+  @BeforeAll
+  static void watchTurns() throws Exception {
+    http = HttpClient.newBuilder().connectTimeout(LONGEST_WAIT).build();
+    prometheus =
+        RealProgram.prometheus(_ ->
+            """
+            global: {scrape_interval: 500ms, evaluation_interval: 500ms}
+            rule_files: ["%s"]
+            scrape_configs:
+              - job_name: firstword
+                static_configs: [{targets: ["127.0.0.1:%d"]}]
+            """
+                .formatted(RULES.toRealPath(), SERVER.firstword().uri().getPort()));
+    // A rate is the difference of two scrapes, so there have to be turns before and between them.
+    takeTurns();
+    awaitSeen("sum(firstword_seen_silence_seconds_count) >= 2");
+    takeTurns();
+    awaitSeen("sum(firstword_seen_silence_seconds_count) >= 4");
+    awaitSeen("sum(rate(firstword_turns_total{outcome=\"failed\"}[1m])) > 0");
+    awaitSeen("count(firstword:level_burn:rate10m) > 0");
+  }
+
+  @AfterAll
+  static void stop() {
+    http.shutdownNow();
+    prometheus.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyQueryOfTheDashboardFindsSomething() throws IOException {
+    JsonNode dashboard = Reply.json(Files.readString(DASHBOARD));
+
+    return queries(dashboard).stream()
+        .map(query ->
+            DynamicTest.dynamicTest(
+                query.panel + ": " + query.expression, () -> assertThatItFinds(query.expression)));
+  }
+
+  @Test
+  void everyVariableOfTheDashboardHasValues() throws Exception {
+    JsonNode dashboard = Reply.json(Files.readString(DASHBOARD));
+
+    List<String> asked = new ArrayList<>();
+    for (JsonNode variable : dashboard.path("templating").path("list")) {
+      if (variable.path("type").asText().equals("query")) {
+        String metric =
+            variable.path("query").path("query").asText().replaceAll(".*\\((\\w+), .*", "$1");
+        String name = variable.path("name").asText();
+        JsonNode values =
+            get("/api/v1/label/" + name + "/values?match[]=" + URLEncoder.encode(metric, UTF_8));
+        assertThat(values.path("data")).as(name).isNotEmpty();
+        asked.add(name);
+      }
+    }
+    assertThat(asked).containsExactly("tenant", "model", "kind");
+  }
+
+  @Test
+  void everyRuleIsEvaluatedAndTheRecordedOnesAreThere() throws Exception {
+    JsonNode groups = get("/api/v1/rules").path("data").path("groups");
+
+    List<String> names = new ArrayList<>();
+    for (JsonNode group : groups) {
+      for (JsonNode rule : group.path("rules")) {
+        assertThat(rule.path("health").asText()).as(rule.toString()).isEqualTo("ok");
+        names.add(rule.path("name").asText());
+        if (rule.path("type").asText().equals("recording")) {
+          assertThat(ask(rule.path("name").asText())).as(rule.toString()).isNotEmpty();
+        }
+      }
+    }
+    assertThat(names)
+        .contains("FirstwordLevelMissed", "FirstwordLevelSlipping", "FirstwordTurnsFail");
+  }
+
+  @Test
+  void averagesAppearNowhere() throws IOException {
+    assertThat(queries(Reply.json(Files.readString(DASHBOARD))))
+        .extracting(Query::expression)
+        .noneMatch(expression -> expression.matches(".*(\\bavg|_sum\\b).*"));
+  }
+
+  private record Query(String panel, String expression) {}
+
+  private static List<Query> queries(JsonNode dashboard) {
+    List<Query> queries = new ArrayList<>();
+    for (JsonNode panel : dashboard.path("panels")) {
+      for (JsonNode target : panel.path("targets")) {
+        queries.add(new Query(panel.path("title").asText(), target.path("expr").asText()));
+      }
+    }
+    assertThat(queries).hasSizeGreaterThan(30);
+    return queries;
+  }
+
+  /** As Grafana puts it, with all of every variable. */
+  private static void assertThatItFinds(String expression) throws Exception {
+    String asked =
+        expression.replace("$__rate_interval", "1m").replaceAll("\\$(model|tenant|kind)", ".*");
+    assertThat(asked).doesNotContain("$");
+
+    JsonNode found = ask(asked);
+
+    assertThat(StreamSupport.stream(found.spliterator(), false))
+        .as(asked)
+        .extracting(series -> series.path("value").path(1).asText())
+        .anyMatch(value -> !value.equals("NaN"));
+  }
+
+  /** Questions that are answered, one that fails, and what a browser saw of them. */
+  private static void takeTurns() {
+    String conversation = "";
+    for (int i = 0; i < 2; i++) {
+      Ask ask = Ask.of("Hello, number " + i + " at " + System.nanoTime());
+      Transcript answer =
+          SERVER.client().answer(conversation.isEmpty() ? ask : ask.in(conversation));
+      conversation = answer.events().getFirst().field("conversation_id");
+      tell(answer.events().getFirst().field("turn_id"));
+    }
+    SERVER.faults(Fault.always(FaultKind.OVERLOADED));
+    SERVER.client().answer(Ask.of("Will this fail at " + System.nanoTime()));
+    SERVER.faults();
+  }
+
+  private static void tell(String turnId) {
+    Reply told =
+        SERVER
+            .client()
+            .post(
+                "/api/vitals",
+                "text/plain",
+                """
+                {"turn_id": "%s", "click_to_first_text_ms": 300, "longest_silence_ms": 250}
+                """
+                    .formatted(turnId)
+                    .getBytes(UTF_8));
+    assertThat(told.status()).isEqualTo(204);
+  }
+
+  private static void awaitSeen(String query) {
+    ServerFixture.awaitTrue(() -> !ask(query).isEmpty());
+  }
+
+  private static JsonNode ask(String query) throws Exception {
+    JsonNode answer = get("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
+    assertThat(answer.path("status").asText()).as("%s: %s", query, answer).isEqualTo("success");
+    return answer.path("data").path("result");
+  }
+
+  private static JsonNode get(String target) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(prometheus.http() + target))
+            .timeout(LONGEST_WAIT)
+            .build();
+    return Reply.json(http.send(request, BodyHandlers.ofString()).body());
+  }
+}
