@@ -90,10 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
       Report report = Doctor.examine(target);
       out.println(json ? DoctorReport.json(report) : DoctorReport.text(report));
       out.flush();
-      if (!report.faults().isEmpty()) {
-        return 1;
-      }
-      return report.hasGaps() ? 2 : 0;
+      return DoctorReport.exitCode(report);
     } catch (CannotExamineException e) {
       err.println(e.getMessage());
       err.flush();

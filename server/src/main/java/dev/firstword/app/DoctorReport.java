@@ -16,6 +16,14 @@ final class DoctorReport {
 
   private DoctorReport() {}
 
+  /** 0 when all is well, 1 when something was found, 2 when not all could be looked at. */
+  static int exitCode(Report report) {
+    if (!report.faults().isEmpty()) {
+      return 1;
+    }
+    return report.hasGaps() ? 2 : 0;
+  }
+
   static String text(Report report) {
     StringBuilder text = new StringBuilder();
     for (Finding finding : report.findings()) {

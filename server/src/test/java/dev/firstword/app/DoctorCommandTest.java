@@ -97,6 +97,22 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void endsWithOneForAFaultAndWithTwoForAGap() {
+    Finding fine = REPORT.findings().get(0);
+    Finding fault = REPORT.findings().get(1);
+    Finding note = REPORT.findings().get(2);
+    Finding gap = REPORT.findings().get(3);
+
+    assertThat(DoctorReport.exitCode(report(fine, note))).isZero();
+    assertThat(DoctorReport.exitCode(report(fine, fault, note, gap))).isEqualTo(1);
+    assertThat(DoctorReport.exitCode(report(fine, gap))).isEqualTo(2);
+  }
+
+  private static Report report(Finding... findings) {
+    return new Report(REPORT.server(), "0.1.0", List.of(findings), REPORT.took());
+  }
+
+  @Test
   void tellsEachFaultWithTheLineToChange() {
     List<String> lines = DoctorReport.text(REPORT).lines().toList();
 
