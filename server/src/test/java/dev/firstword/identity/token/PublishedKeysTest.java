@@ -25,7 +25,7 @@ final class PublishedKeysTest {
 
   private final ManualClock clock = new ManualClock();
   private final KeyServer server = new KeyServer();
-  private final HttpKeyFetch fetch = new HttpKeyFetch(Duration.ofMillis(500));
+  private final HttpKeyFetch fetch = new HttpKeyFetch(Duration.ofSeconds(2));
   private final Tokens tokens = tokens(server.address());
 
   @BeforeEach
