@@ -85,6 +85,11 @@ public final class Estimator {
     look();
   }
 
+  /** A model that was asked beside another one speaks first: there is no new wait. */
+  public void modelSpeaks(Distribution pace) {
+    tokensPerSecond = pace;
+  }
+
   /** A piece of the answer came. */
   public void textCame(int length) {
     characters += length;

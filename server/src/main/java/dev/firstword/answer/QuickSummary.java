@@ -74,9 +74,11 @@ public final class QuickSummary implements RouteListener {
     return new Prompt(full.system(), messages).in(full.scope());
   }
 
-  /** Asks for it. Called once. */
+  /** Asks for it, unless nobody wants it any more. Called once. */
   public void open(Function<RouteListener, Route> fastest) {
-    route = fastest.apply(this);
+    if (!over) {
+      route = fastest.apply(this);
+    }
   }
 
   /** The answer itself has begun: a summary that has not is dropped. */

@@ -122,7 +122,9 @@ public final class Sections {
         && text.charAt(length) == text.charAt(0)) {
       length++;
     }
-    return length >= 3 ? text.substring(0, length) : "";
+    // Behind backticks that open a block there are no others; with them it is code in a line.
+    boolean isBlock = length >= 3 && (text.charAt(0) == '~' || text.indexOf('`', length) < 0);
+    return isBlock ? text.substring(0, length) : "";
   }
 
   private void heading(String text) {

@@ -21,7 +21,7 @@ public final class SlowNotice {
   private EventLoop.@Nullable Timer timer;
 
   /**
-   * Begins to watch.
+   * Made, and not watching yet.
    *
    * @param receivedNanos when the wait began
    */
@@ -30,6 +30,10 @@ public final class SlowNotice {
     this.sinceNanos = receivedNanos;
     this.loop = loop;
     this.listener = listener;
+  }
+
+  /** Begins to watch. */
+  public void begin() {
     arm();
   }
 

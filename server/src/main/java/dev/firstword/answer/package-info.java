@@ -1,6 +1,7 @@
 /**
- * What is read off the stream while it passes: when it is slow, and what to say then. Start reading
- * at {@link dev.firstword.answer.SlowNotice}.
+ * What is read off the stream while it passes, and told beside it: the sections, how long it is
+ * going to take, a quick summary, that it is slow. Start reading at {@link
+ * dev.firstword.answer.Estimator}, or at what puts them together, {@code turn.Accompaniment}.
  */
 @NullMarked
 package dev.firstword.answer;

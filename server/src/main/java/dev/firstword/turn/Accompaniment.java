@@ -35,7 +35,7 @@ final class Accompaniment implements QuickSummary.Listener {
   private long characters;
   private boolean resuming;
 
-  /** Begins to watch a turn whose request came at that time. */
+  /** Of a turn whose request came at that time. */
   Accompaniment(Profile profile, long receivedNanos, EventLoop loop, TurnLog log) {
     this.profile = profile;
     this.receivedNanos = receivedNanos;
@@ -43,6 +43,11 @@ final class Accompaniment implements QuickSummary.Listener {
     this.log = log;
     this.slowNotice = new SlowNotice(profile.patience(), receivedNanos, loop, this::slow);
     this.sections = new Sections(profile.answering().sections(), this::section);
+  }
+
+  /** From now on somebody waits. */
+  void begin() {
+    slowNotice.begin();
   }
 
   /** A model is about to be asked. */
@@ -68,7 +73,11 @@ final class Accompaniment implements QuickSummary.Listener {
           new Estimator(expected, what.answerSoFar().length(), receivedNanos, loop, this::estimate);
       prepareSummary(what, expected);
     }
-    estimator.modelAsked(model.firstTokenMs(), model.tokensPerSecond());
+    switch (model.reason()) {
+      case HEDGE -> estimator.modelSpeaks(model.tokensPerSecond());
+      case SIMPLE, MODERATE, COMPLEX, BUDGET, PINNED, FALLBACK ->
+          estimator.modelAsked(model.firstTokenMs(), model.tokensPerSecond());
+    }
   }
 
   private void prepareSummary(Asking what, Expected expected) {

@@ -35,9 +35,6 @@ public final class Turn implements FollowableTurn, RouteListener {
   /** Readers are told the end after this even if the store has not confirmed it. */
   private static final Duration LONGEST_WAIT_FOR_STORE = Duration.ofSeconds(1);
 
-  /** When to look again whether a turn is still followed on another node. */
-  private static final Duration ASK_ELSEWHERE_AGAIN = Duration.ofSeconds(3);
-
   private static final Logger logger = LoggerFactory.getLogger(Turn.class);
 
   private final TurnIdentity identity;
@@ -45,19 +42,18 @@ public final class Turn implements FollowableTurn, RouteListener {
   private final EventLoop loop;
   private final Timeline timeline;
   private final Journal journal;
-  private final RemoteReaders remoteReaders;
   private final Origin origin;
   private final Consumer<TurnEvent.@Nullable Terminal> whenEnded;
   private final TurnLog log = new TurnLog();
+  private final Accompaniment accompaniment;
+  private final OrphanGrace grace;
   private volatile TurnState state = TurnState.PREPARING;
   private boolean started;
   private boolean disowned;
   private boolean publishesSoon;
   private @Nullable Complexity complexity;
-  private @Nullable Accompaniment accompaniment;
   private @Nullable Runnable stopPreparation;
   private @Nullable Route route;
-  private EventLoop.@Nullable Timer grace;
 
   /**
    * Made once its user's message is durable; lives from {@link #start} on.
@@ -83,8 +79,16 @@ public final class Turn implements FollowableTurn, RouteListener {
     this.loop = loop;
     this.timeline = timeline;
     this.journal = journal;
-    this.remoteReaders = remoteReaders;
     this.whenEnded = whenEnded;
+    this.accompaniment = new Accompaniment(profile, timeline.lastTextNanos(), loop, log);
+    this.grace =
+        new OrphanGrace(
+            identity.turnId(),
+            profile.limits().orphanGrace(),
+            log,
+            remoteReaders,
+            loop,
+            () -> cancel(CancelledBy.DISCONNECT));
     log.append(
         new TurnEvent.Start(
             identity.turnId(),
@@ -157,7 +161,7 @@ public final class Turn implements FollowableTurn, RouteListener {
     if (state.isFinal()) {
       return; // Cancelled before it could begin.
     }
-    accompaniment = new Accompaniment(profile, timeline.lastTextNanos(), loop, log);
+    accompaniment.begin();
     log.publish(false);
     giveGraceIfUnread();
   }
@@ -215,13 +219,9 @@ public final class Turn implements FollowableTurn, RouteListener {
     timeline.modelCalled(now);
     // Published with the model's name, which the router tells before it returns.
     log.append(phaseEvent(Timeline.MODEL, PhaseState.STARTED, now));
-    if (accompaniment != null) {
-      accompaniment.asking(asking);
-    }
+    accompaniment.asking(asking);
     route = asking.model().apply(this);
-    if (accompaniment != null) {
-      accompaniment.asked();
-    }
+    accompaniment.asked();
   }
 
   @Override
@@ -229,9 +229,7 @@ public final class Turn implements FollowableTurn, RouteListener {
     complexity = model.complexity();
     timeline.modelChosen(model.name(), model.reason(), loop.nanoTime());
     log.append(new TurnEvent.Model(model.name(), model.reason(), model.withinBudget()));
-    if (accompaniment != null) {
-      accompaniment.modelChosen(model);
-    }
+    accompaniment.modelChosen(model);
     log.publish(false);
   }
 
@@ -246,9 +244,7 @@ public final class Turn implements FollowableTurn, RouteListener {
     }
     timeline.textWritten(now);
     log.append(new TurnEvent.Text(text));
-    if (accompaniment != null) {
-      accompaniment.textCame(text);
-    }
+    accompaniment.textCame(text);
   }
 
   @Override
@@ -258,16 +254,16 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
-    Usage summaryUsage = Usage.NONE;
-    if (accompaniment != null) {
-      accompaniment.ended(reason, usage);
-      summaryUsage = accompaniment.summaryUsage();
-    }
+    accompaniment.ended(reason, usage);
     log.append(phaseEvent(Timeline.GENERATION, PhaseState.FINISHED, loop.nanoTime()));
     log.append(new TurnEvent.StreamEnd());
     finish(
         TurnState.DONE,
-        new Done(reason, usage, summaryUsage, timeline.finish(usage, true, loop.nanoTime())));
+        new Done(
+            reason,
+            usage,
+            accompaniment.summaryUsage(),
+            timeline.finish(usage, true, loop.nanoTime())));
   }
 
   @Override
@@ -340,12 +336,8 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   private void stopTimers() {
-    if (accompaniment != null) {
-      accompaniment.stop();
-    }
-    if (grace != null) {
-      grace.cancel();
-    }
+    accompaniment.stop();
+    grace.stop();
   }
 
   private void finish(TurnState end, TurnEvent.Terminal event) {
@@ -381,39 +373,8 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   private void giveGraceIfUnread() {
-    if (!started || isOver() || log.hasReaders() || origin == Origin.JOB) {
-      return;
-    }
-    Duration allowed = profile.limits().orphanGrace();
-    if (allowed.isZero()) {
-      cancelUnlessFollowed();
-    } else {
-      cancelUnlessFollowedAfter(allowed);
-    }
-  }
-
-  private void cancelUnlessFollowedAfter(Duration time) {
-    if (grace != null) {
-      grace.cancel();
-    }
-    grace = loop.schedule(time, this::cancelUnlessFollowed);
-  }
-
-  private void cancelUnlessFollowed() {
-    if (!log.hasReaders()) {
-      remoteReaders.ask(
-          identity.turnId(), followed -> onLoop(() -> cancelUnlessFollowed(followed)));
-    }
-  }
-
-  private void cancelUnlessFollowed(boolean elsewhere) {
-    if (isOver() || log.hasReaders()) {
-      return;
-    }
-    if (elsewhere) {
-      cancelUnlessFollowedAfter(ASK_ELSEWHERE_AGAIN);
-    } else {
-      cancel(CancelledBy.DISCONNECT);
+    if (started && !isOver() && origin != Origin.JOB) {
+      grace.giveIfUnread();
     }
   }
 }

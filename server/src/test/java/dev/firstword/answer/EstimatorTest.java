@@ -96,6 +96,17 @@ final class EstimatorTest {
   }
 
   @Test
+  void aSecondModelThatSpeaksFirstBeginsNoNewWait() {
+    Estimator estimator = estimator(LENGTH);
+    estimator.modelAsked(FIRST_TOKEN, PACE);
+    loop.advance(Duration.ofMillis(900));
+
+    estimator.modelSpeaks(PACE);
+
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
   void whatIsGoneOnWithIsExpectedToTakeTheRest() {
     Estimator estimator =
         new Estimator(

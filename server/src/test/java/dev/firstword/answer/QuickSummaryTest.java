@@ -107,6 +107,17 @@ final class QuickSummaryTest {
   }
 
   @Test
+  void isNotAskedForOnceNobodyWantsIt() {
+    summary.stop();
+
+    summary.open(_ -> {
+      throw new AssertionError("a model was asked");
+    });
+
+    assertThat(counts.unwanted()).isEqualTo(1);
+  }
+
+  @Test
   void isAskedForInTheSameConversation() {
     Prompt full =
         new Prompt(

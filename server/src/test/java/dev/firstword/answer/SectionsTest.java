@@ -124,6 +124,14 @@ final class SectionsTest {
     assertThat(told).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"```code in a line``` and words", "Words and ```", "~~"})
+  void takesCodeInALineForNoBlock(String line) {
+    sections.text(line + "\n## Understanding\n");
+
+    assertThat(told).containsExactly("1/3 Understanding started");
+  }
+
   @Test
   void aSectionThatIsLeftOutIsNotWaitedFor() {
     sections.text("## Understanding\na\n## Next steps\nb\n");

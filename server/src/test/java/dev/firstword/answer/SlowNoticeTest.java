@@ -7,6 +7,7 @@ import dev.firstword.profile.Profile.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class SlowNoticeTest {
@@ -22,6 +23,11 @@ final class SlowNoticeTest {
           loop.nanoTime(),
           loop,
           (_, waitedMs) -> waits.add(waitedMs));
+
+  @BeforeEach
+  void begin() {
+    notice.begin();
+  }
 
   @Test
   void tellsOnceThatTheFirstWordIsLate() {
