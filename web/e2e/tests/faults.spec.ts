@@ -83,6 +83,25 @@ test('a failed answer keeps the text it had, and is tried again on demand', asyn
   await expect(chat.answers).toHaveCount(2);
 });
 
+test('an answer that broke off is gone on with from where it stopped', async ({
+  chat,
+  simulator,
+}) => {
+  await simulator.failWith('cut', 40);
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('error');
+  const kept = await chat.copiedAnswer();
+
+  await simulator.work();
+  await chat.lastAnswer.getByRole('button', { name: 'Continue from here' }).click();
+  await chat.expectAnswer('complete');
+
+  const rest = await chat.copiedAnswer();
+  expect(rest.length).toBeGreaterThan(40);
+  expect(rest.startsWith(kept)).toBe(false);
+});
+
 test('a failed answer says why after a reload, too', async ({ chat, page, simulator }) => {
   await simulator.failWith('overloaded');
   await chat.open();

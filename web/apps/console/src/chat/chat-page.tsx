@@ -31,7 +31,7 @@ export function ChatPage(props: ChatPageProps): ReactNode {
   const { client, conversationId, onConversation, onTurnChange, onSimulated, onOpen } = props;
   const chat = useOptimisticChat({ client, conversationId, onConversation });
   const prepare = usePrepare({ client, conversationId: chat.conversationId });
-  const { messages, history, active, simulated, send, retry } = chat;
+  const { messages, history, active, simulated, send, retry, continueAnswer } = chat;
   const composer = useRef<ComposerHandle>(null);
   const lastQuestion = messages.findLast(({ role }) => role === 'user')?.text;
 
@@ -52,6 +52,10 @@ export function ChatPage(props: ChatPageProps): ReactNode {
     composer.current?.focus();
     retry();
   }, [retry]);
+  const continueLast = useCallback(() => {
+    composer.current?.focus();
+    continueAnswer();
+  }, [continueAnswer]);
   const editLast = useCallback(() => {
     if (lastQuestion !== undefined) composer.current?.fill(lastQuestion);
   }, [lastQuestion]);
@@ -84,6 +88,7 @@ export function ChatPage(props: ChatPageProps): ReactNode {
               connection={last && active ? chat.connection : 'open'}
               onRetry={last ? retryLast : undefined}
               onEdit={last ? editLast : undefined}
+              onContinue={last ? continueLast : undefined}
               onCancel={chat.cancel}
             />
           );

@@ -19,12 +19,13 @@ export interface MessageProps {
   readonly connection: ConnectionState;
   readonly onRetry: (() => void) | undefined;
   readonly onEdit: (() => void) | undefined;
+  readonly onContinue: (() => void) | undefined;
   readonly onCancel: () => void;
 }
 
 /** One message with all that belongs to it. Painted again only when it has changed. */
 export const Message = memo(function Message(props: MessageProps): ReactNode {
-  const { message, connection, onRetry, onEdit, onCancel } = props;
+  const { message, connection, onRetry, onEdit, onContinue, onCancel } = props;
   if (message.role === 'user') {
     return <UserMessage message={message} />;
   }
@@ -39,7 +40,12 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       {message.turn !== undefined && <Sources turn={message.turn} />}
       {message.turn !== undefined && <PhaseNotes turn={message.turn} />}
       {message.failure !== undefined && (
-        <FailureNotice failure={message.failure} onRetry={onRetry} onEdit={onEdit} />
+        <FailureNotice
+          failure={message.failure}
+          onRetry={onRetry}
+          onEdit={onEdit}
+          onContinue={message.failure.action === 'continue' ? onContinue : undefined}
+        />
       )}
       <AnswerFooter message={message} />
     </AssistantMessage>

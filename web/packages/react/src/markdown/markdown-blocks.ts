@@ -10,6 +10,14 @@ export interface MarkdownBlock {
   readonly signature: string;
   /** For a heading: its level on the page, which never skips one. */
   readonly headingLevel: number;
+  /** The headings that it stands under, itself included, outermost first. */
+  readonly outline: readonly Outlined[];
+}
+
+/** A heading's depth in the text, and its level on the page. */
+interface Outlined {
+  readonly depth: number;
+  readonly level: number;
 }
 
 /** Answers begin below the page's and the message's own headings. */
@@ -105,20 +113,28 @@ function placed(
   links: Links,
 ): readonly MarkdownBlock[] {
   const linked = Object.keys(links).length > 0;
-  let level = before.at(-1)?.headingLevel ?? firstHeadingLevel - 1;
+  let outline = before.at(-1)?.outline ?? [];
   const blocks = tokens.map((token, index) => {
     if (token.type === 'heading') {
-      const { depth } = token as Tokens.Heading;
-      level = Math.min(depth + firstHeadingLevel - 1, level + 1, 6);
+      outline = under(outline, (token as Tokens.Heading).depth);
     }
+    const level = outline.at(-1)?.level ?? firstHeadingLevel - 1;
     // A link may be defined far below the block that uses it.
     const reference = linked && token.raw.includes('[') ? ' linked' : '';
     return {
       key: before.length + index,
       token,
       headingLevel: level,
+      outline,
       signature: `${String(level)}${reference} ${token.raw}`,
     };
   });
   return [...before, ...blocks];
+}
+
+/** Headings of one depth have one level, and each is one level below what it stands under. */
+function under(outline: readonly Outlined[], depth: number): readonly Outlined[] {
+  const above = outline.filter((heading) => heading.depth < depth);
+  const level = (above.at(-1)?.level ?? firstHeadingLevel - 1) + 1;
+  return [...above, { depth, level: Math.min(level, 6) }];
 }

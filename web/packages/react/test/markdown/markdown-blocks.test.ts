@@ -112,6 +112,14 @@ describe('MarkdownBlocks', () => {
     expect(levels).toEqual([3, 3, 4, 4]);
   });
 
+  it('gives headings of one depth one level', () => {
+    const levels = new MarkdownBlocks()
+      .of('## One\n\n### In it\n\n## Two\n\n## Three', false)
+      .map(({ headingLevel }) => headingLevel);
+
+    expect(levels).toEqual([3, 4, 3, 3]);
+  });
+
   it('resolves a link that is defined below', () => {
     const [block] = new MarkdownBlocks().of('See [docs][d].\n\n[d]: https://example.org', false);
 

@@ -60,10 +60,13 @@ final class DiagnoseCommand implements Callable<Integer> {
       new DiagnosisText(out).print(body);
       out.flush();
       return 0;
-    } catch (IOException e) {
+    } catch (IOException _) {
       spec.commandLine()
           .getErr()
-          .println("firstword: " + server + " does not answer as a Firstword server: " + e);
+          .println(
+              "firstword: No Firstword server answers at "
+                  + server
+                  + ". Start one (./firstword serve), or name another.");
       return 1;
     }
   }
