@@ -1,8 +1,8 @@
 import { emptyTurn } from '@firstword/react';
 import type { About, FirstwordClient } from '@firstword/react/client';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
-import { type Lab, workedDelays } from './lab.js';
+import { type Lab, type LabState, workedDelays } from './lab.js';
 import { type PaneRun, runTurn } from './pane-run.js';
 import { requestFor } from './pane-request.js';
 import type { PlaygroundSettings } from './playground-settings.js';
@@ -37,6 +37,15 @@ export function useComparison(
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState(false);
   const current = useRef<AbortController | undefined>(undefined);
+  /** How the laboratory was before the first of the runs that have changed it. */
+  const untouched = useRef<LabState | undefined>(undefined);
+
+  useEffect(
+    () => () => {
+      current.current?.abort();
+    },
+    [],
+  );
 
   const run = useCallback(
     async (settings: PlaygroundSettings) => {
@@ -68,7 +77,7 @@ export function useComparison(
       setRunning(true);
       setProblem(false);
       try {
-        const before = await lab?.state();
+        untouched.current ??= await lab?.state();
         await lab?.pace(settings, about.models);
         const parallel = settings.techniques.has('parallel');
         await lab?.change(phases(true));
@@ -79,11 +88,17 @@ export function useComparison(
         } else {
           await Promise.all([side('plain', noTechniques), side('firstword', settings.techniques)]);
         }
-        if (before !== undefined) await lab?.change(before);
       } catch {
         if (!signal.aborted) setProblem(true);
       } finally {
-        if (current.current === controller) setRunning(false);
+        // Another run that has taken over puts everything back when it ends itself.
+        if (current.current === controller) {
+          setRunning(false);
+          await putBack(lab, untouched.current).catch(() => {
+            setProblem(true);
+          });
+          untouched.current = undefined;
+        }
       }
     },
     [client, about, lab],
@@ -93,6 +108,13 @@ export function useComparison(
     setRunning(false);
   }, []);
   return { runs, running, problem, run, stop };
+}
+
+/** However a run has ended, the next person finds the server as it was. */
+async function putBack(lab: Lab | undefined, state: LabState | undefined): Promise<void> {
+  if (lab === undefined || state === undefined) return;
+  await lab.change(state);
+  await lab.restore();
 }
 
 /** Whether a side shows anything before the whole answer is there. */

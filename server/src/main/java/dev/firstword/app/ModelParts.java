@@ -92,20 +92,33 @@ final class ModelParts implements AutoCloseable {
   }
 
   private static CachedModel cached(Settings.ModelSettings model, Dialect dialect) {
+    Settings.Price price = model.price();
+    CacheRules rules = cacheRules(model, dialect);
+    return new CachedModel(
+        rules,
+        switch (rules.way()) {
+          case MARKED -> Tariff.marked(price.input(), price.output());
+          case AUTOMATIC -> Tariff.automatic(price.input(), price.output());
+        });
+  }
+
+  /**
+   * How a model's provider keeps beginnings of prompts.
+   *
+   * @throws SettingsException when the model names a provider that is not configured
+   */
+  static CacheRules cacheRules(Settings.ModelSettings model, Settings settings) {
+    return cacheRules(model, endpointOf(model, settings).dialect());
+  }
+
+  private static CacheRules cacheRules(Settings.ModelSettings model, Dialect dialect) {
     Way way =
         switch (dialect) {
           case ANTHROPIC -> Way.MARKED;
           case OPENAI -> Way.AUTOMATIC;
         };
-    Settings.Price price = model.price();
-    CacheRules usual = CacheRules.of(way, model.name());
     Integer minimum = model.cacheMinimumTokens();
-    return new CachedModel(
-        minimum == null ? usual : new CacheRules(way, minimum),
-        switch (way) {
-          case MARKED -> Tariff.marked(price.input(), price.output());
-          case AUTOMATIC -> Tariff.automatic(price.input(), price.output());
-        });
+    return minimum == null ? CacheRules.of(way, model.name()) : new CacheRules(way, minimum);
   }
 
   Router router() {

@@ -55,13 +55,8 @@ final class MonitorParts implements AutoCloseable {
                     model.ttftP50().toMillis(),
                     model.ttftP99().toMillis(),
                     model.tokensPerSecond(),
-                    leastPrefix(model.name())))
+                    ModelParts.cacheRules(model, settings).minimumTokens()))
             .toList());
-  }
-
-  /** The shortest beginning that a model remembers, as Anthropic and OpenAI document it. */
-  private static int leastPrefix(String model) {
-    return model.matches("claude-(opus|haiku)-4-[56].*") ? 4_096 : 1_024;
   }
 
   LatencyRoutes.Parts routes() {

@@ -63,9 +63,9 @@ final class UncachedPrompt implements Remedy {
         new Finding(
             id(),
             "Long prompts are read anew each time",
-            "Mark the part that stays the same, so that the model remembers it: what it reads anew"
-                + " costs time and money. Keep what changes behind the mark.",
-            "profiles." + Sample.profile(counted) + ".cache: true",
+            "Let the provider keep the part that stays the same: what is read anew costs time and"
+                + " money. Keep what changes out of the instructions.",
+            "profiles." + Sample.profile(counted) + ".cache.ttl: auto",
             (double) counted.size() / sample.turns().size(),
             List.of(
                 new Evidence("input tokens p50", input.p50(), least),
