@@ -11,6 +11,7 @@ export default defineConfig({
         find: '@firstword/react/client',
         replacement: path('./packages/react/src/client/index.ts'),
       },
+      { find: '@firstword/react/rum', replacement: path('./packages/react/src/rum/index.ts') },
       { find: '@firstword/react', replacement: path('./packages/react/src/index.ts') },
     ],
   },

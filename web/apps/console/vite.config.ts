@@ -13,6 +13,7 @@ export default defineConfig({
     alias: [
       { find: '@firstword/react/styles.css', replacement: library('styles.css') },
       { find: '@firstword/react/client', replacement: library('client/index.ts') },
+      { find: '@firstword/react/rum', replacement: library('rum/index.ts') },
       { find: '@firstword/react', replacement: library('index.ts') },
     ],
   },

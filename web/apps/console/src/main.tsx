@@ -8,6 +8,7 @@ import './styles/playground.css';
 import './styles/latency.css';
 
 import { createClient } from '@firstword/react/client';
+import { withVitals } from '@firstword/react/rum';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
@@ -19,8 +20,14 @@ if (root === null) {
   throw new Error('The page has no element with the id "root".');
 }
 const credential = new Credential(sessionStorage);
+const { headers } = credential;
+const client = createClient({ headers });
 createRoot(root).render(
   <StrictMode>
-    <App client={createClient({ headers: credential.headers })} credential={credential} />
+    <App
+      client={client}
+      measured={withVitals(client, { headers, within: 'main' })}
+      credential={credential}
+    />
   </StrictMode>,
 );

@@ -43,7 +43,9 @@ describe('the console', () => {
       environment: fakeEnvironment(server),
       headers: credential.headers,
     });
-    render(<App client={client} credential={credential} />, { wrapper: StrictMode });
+    render(<App client={client} measured={client} credential={credential} />, {
+      wrapper: StrictMode,
+    });
     await pass();
   }
 

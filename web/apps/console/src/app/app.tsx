@@ -29,11 +29,13 @@ import { useServer } from './use-server.js';
 export interface AppProps {
   /** Sends what `credential` holds with every request. */
   readonly client: FirstwordClient;
+  /** The same, telling the server what people see of the turns that they ask for. */
+  readonly measured: FirstwordClient;
   readonly credential: Credential;
 }
 
 /** The console: its frame, and the page that the address names. */
-export function App({ client, credential }: AppProps): ReactNode {
+export function App({ client, measured, credential }: AppProps): ReactNode {
   const { route, visit, goTo, rename } = useNavigation();
   const server = useServer(client);
   const conversations = useConversations(client);
@@ -122,7 +124,7 @@ export function App({ client, credential }: AppProps): ReactNode {
           ) : route.page === 'chat' ? (
             <ChatPage
               key={visit}
-              client={client}
+              client={measured}
               conversationId={route.conversationId}
               onConversation={onConversation}
               onTurnChange={conversations.refresh}
@@ -132,7 +134,7 @@ export function App({ client, credential }: AppProps): ReactNode {
           ) : route.page === 'studio' ? (
             <Studio
               key={visit}
-              client={client}
+              client={measured}
               about={server.about}
               turnId={route.turnId}
               onAddress={rename}

@@ -14,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,11 +69,12 @@ public final class Monitor {
 
   /** A turn has ended. Waits for nothing but its like. */
   public void ended(FinishedTurn turn) {
+    countAbandoned();
     Optional<Vitals> seen =
         locked(() -> {
           long now = clock.millis();
           series.add(turn, now);
-          Optional<Vitals> told = lastTurns.add(turn);
+          Optional<Vitals> told = lastTurns.add(turn, now);
           told.ifPresent(vitals -> series.add(vitals, turn, now));
           return told;
         });
@@ -87,13 +89,30 @@ public final class Monitor {
    * kept once that is clear.
    */
   public void seen(String tenant, String user, String turnId, Vitals seen) {
+    countAbandoned();
     Optional<FinishedTurn> of =
         locked(() -> {
-          Optional<FinishedTurn> turn = lastTurns.add(turnId, new Report(tenant, user, seen));
-          turn.ifPresent(known -> series.add(seen, known, clock.millis()));
+          long now = clock.millis();
+          Optional<FinishedTurn> turn = lastTurns.add(turnId, new Report(tenant, user, seen), now);
+          turn.ifPresent(known -> series.add(seen, known, now));
           return turn;
         });
     of.ifPresent(turn -> listeners.forEach(listener -> listener.seen(seen, turn)));
+  }
+
+  /** What was seen of turns whose page was left counts once it can't come back any more. */
+  private void countAbandoned() {
+    List<KeptTurn> abandoned =
+        locked(() -> {
+          long now = clock.millis();
+          List<KeptTurn> due = lastTurns.abandoned(now);
+          due.forEach(kept -> series.add(Objects.requireNonNull(kept.seen()), kept.turn(), now));
+          return due;
+        });
+    for (KeptTurn kept : abandoned) {
+      Vitals seen = Objects.requireNonNull(kept.seen());
+      listeners.forEach(listener -> listener.seen(seen, kept.turn()));
+    }
   }
 
   /** What was counted, and when. */
@@ -101,6 +120,7 @@ public final class Monitor {
 
   /** All turns of a window, and by a dimension. */
   public Percentiles report(Dimension by, Window window) {
+    countAbandoned();
     return locked(() -> {
       long now = clock.millis();
       return new Percentiles(now, series.all(window, now), series.by(by, window, now));
@@ -109,6 +129,7 @@ public final class Monitor {
 
   /** The newest slices of a window. */
   public Tally newest(Window window, int slices) {
+    countAbandoned();
     return locked(() -> series.newest(window, slices, clock.millis()));
   }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 final class MonitorTest {
 
+  private static final Vitals LEFT = new Vitals(10.0, 60.0, 700.0, 400.0, null, true, 0);
+
   private Instant now = Instant.parse("2026-11-25T12:00:00Z");
   private final Monitor monitor = new Monitor(ServiceLevels.DEFAULTS, () -> now, 100);
 
@@ -208,6 +210,35 @@ final class MonitorTest {
     monitor.seen("acme", "ada", "turn_a", seen(100));
 
     assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(seen(900));
+    assertThat(seenFirstTexts()).isEqualTo(1);
+  }
+
+  @Test
+  void aPageThatWasReloadedWasNotLeft() {
+    monitor.seen("acme", "ada", "turn_a", LEFT);
+    monitor.ended(TestTurns.turn().id("turn_a").done());
+    pass(Duration.ofSeconds(1));
+
+    monitor.seen("acme", "ada", "turn_a", seen(900));
+    monitor.seen("acme", "ada", "turn_a", LEFT);
+
+    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(seen(900));
+    pass(Duration.ofSeconds(40));
+    assertThat(seenFirstTexts()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasSeenOfATurnThatWasLeftCountsOnceThePageHasNotComeBack() {
+    monitor.ended(TestTurns.turn().id("turn_a").done());
+    monitor.seen("acme", "ada", "turn_a", LEFT);
+    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(LEFT);
+    assertThat(seenFirstTexts()).isZero();
+
+    pass(Duration.ofSeconds(30));
+    assertThat(seenFirstTexts()).isEqualTo(1);
+
+    monitor.seen("acme", "ada", "turn_a", seen(900));
+    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(LEFT);
     assertThat(seenFirstTexts()).isEqualTo(1);
   }
 

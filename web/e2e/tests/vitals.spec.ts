@@ -1,0 +1,112 @@
+import type { Chat } from '../support/chat.js';
+import type { Firstword } from '../support/firstword.js';
+import { expect, steady, test, unending } from '../support/fixtures.js';
+
+interface Seen {
+  readonly click_to_echo_ms?: number;
+  readonly click_to_feedback_ms?: number;
+  readonly click_to_first_text_ms?: number;
+  readonly longest_silence_ms?: number;
+  readonly total_ms?: number;
+  readonly abandoned?: boolean;
+  readonly duplicate_clicks?: number;
+}
+
+/** What was told of a turn, once it was. */
+async function seenOf(firstword: Firstword, turnId: string): Promise<Seen> {
+  let seen: Seen | undefined;
+  await expect
+    .poll(async () => {
+      const turn = await firstword
+        .read<{ seen?: Seen }>(`/api/latency/turns/${turnId}`)
+        .catch(() => undefined);
+      seen = turn?.seen;
+      return seen;
+    })
+    .toBeDefined();
+  return seen ?? {};
+}
+
+/** The turn of the conversation's newest message. */
+async function newestTurn(chat: Chat): Promise<string> {
+  return (await chat.storedMessages(1)).at(-1)?.turn_id ?? '';
+}
+
+test('what a person saw of an answer is among the latencies', async ({ chat, firstword, page }) => {
+  await chat.open();
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/vitals')) sent.push(request.postData() ?? '');
+  });
+  await chat.field.fill('How does memory affect AWS Lambda?');
+  await chat.sendButton.dblclick();
+  await chat.expectAnswer('complete');
+
+  const seen = await seenOf(firstword, await newestTurn(chat));
+  expect(seen.click_to_echo_ms).toBeGreaterThan(0);
+  expect(seen.click_to_feedback_ms).toBeGreaterThanOrEqual(seen.click_to_echo_ms ?? 0);
+  expect(seen.click_to_first_text_ms).toBeGreaterThan(150);
+  expect(seen.total_ms).toBeGreaterThan(seen.click_to_first_text_ms ?? 0);
+  expect(seen.longest_silence_ms).toBeGreaterThan(0);
+  expect(seen.longest_silence_ms).toBeLessThanOrEqual(seen.total_ms ?? 0);
+  expect(seen.duplicate_clicks).toBe(1);
+  expect(seen).not.toHaveProperty('abandoned', true);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.length).toBeLessThan(1_024);
+  expect(sent[0]).not.toContain('Lambda');
+
+  const { all } = await firstword.read<{ all: { measures: Record<string, { count: number }> } }>(
+    '/api/latency?window=10m',
+  );
+  for (const measure of ['echo', 'feedback', 'first_text', 'silence', 'total']) {
+    expect(all.measures[`seen_${measure}_ms`]?.count, measure).toBeGreaterThan(0);
+  }
+});
+
+test('a reload is part of the wait, and no page that was left', async ({
+  chat,
+  firstword,
+  page,
+  simulator,
+}) => {
+  await simulator.writeAt({ ...steady, firstTokenMs: 1_500 });
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await expect(page).toHaveURL(/\/c\//);
+
+  await page.reload();
+  await chat.expectAnswer('complete');
+
+  const seen = await seenOf(firstword, await newestTurn(chat));
+  expect(seen.click_to_first_text_ms).toBeGreaterThan(1_500);
+  expect(seen.total_ms).toBeGreaterThan(seen.click_to_first_text_ms ?? 0);
+  expect(seen).not.toHaveProperty('abandoned', true);
+});
+
+test('a page that is left before the end says so', async ({ chat, firstword, page, simulator }) => {
+  await simulator.writeAt(unending);
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('streaming');
+  const turn = await newestTurn(chat);
+
+  await page.goto('about:blank');
+  await firstword.write('POST', `/api/turns/${turn}/cancel`, {});
+
+  const seen = await seenOf(firstword, turn);
+  expect(seen.abandoned).toBe(true);
+  expect(seen).not.toHaveProperty('total_ms');
+  expect(seen.click_to_first_text_ms).toBeGreaterThan(0);
+});
+
+test('a proposal is measured as a chat is', async ({ firstword, page, simulator }) => {
+  await simulator.writeAt({ firstTokenMs: 200, tokensPerSecond: 400, outputTokens: 300 });
+  await page.goto(`${firstword.url}/studio`);
+  await page.getByRole('button', { name: 'Fill in an example' }).click();
+  await page.getByRole('button', { name: 'Write the proposal' }).dblclick();
+  await expect(page.locator('.studio')).toHaveAttribute('data-state', 'complete');
+
+  const seen = await seenOf(firstword, new URL(page.url()).pathname.replace('/studio/', ''));
+  expect(seen.click_to_first_text_ms).toBeGreaterThan(200);
+  expect(seen.duplicate_clicks).toBe(1);
+});
