@@ -1,6 +1,9 @@
 package dev.firstword.retrieval.index;
 
+import java.io.IOException;
 import java.util.Map;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record IndexState(long version, String model, int dimensions) {
 
   /** Another number for another way of indexing: older indexes are then made again. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   static IndexState empty(String model) {
     return new IndexState(0, model, 0);
@@ -29,6 +32,11 @@ record IndexState(long version, String model, int dimensions) {
         model,
         "dimensions",
         Integer.toString(dimensions));
+  }
+
+  /** Whether an index is ours, and of this format; looks at nothing else in it. */
+  static boolean isIn(Directory directory) throws IOException {
+    return of(SegmentInfos.readLatestCommit(directory).getUserData()) != null;
   }
 
   /** Returns null when it was written by something else. */

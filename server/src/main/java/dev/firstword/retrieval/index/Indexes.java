@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,18 @@ import org.jspecify.annotations.Nullable;
  * closed. Searches block, on any thread, and end soon after it is interrupted.
  */
 public final class Indexes implements AutoCloseable {
+
+  /**
+   * Through it Lucene tells at each start that the JVM's vector instructions are off, which we
+   * know: see docs/decisions/0028. Held here, as what is set on a logger that nobody holds is
+   * forgotten.
+   */
+  private static final Logger ADVICE =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+  static {
+    ADVICE.setLevel(Level.SEVERE);
+  }
 
   private static final int MOST_OPEN = 64;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergesWhenAsked extends FilterMergePolicy {
 
-  /** Fewer than Lucene's 8: a graph is searched once per segment, and there are few writes. */
+  /** Fewer than Lucene's 8: each segment's best are gathered first, and there are few writes. */
   private static final double SEGMENTS_PER_TIER = 4;
 
   MergesWhenAsked() {

@@ -12,6 +12,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -57,7 +58,8 @@ final class OpenIndex {
   }
 
   /**
-   * Opens what is there, and looks whether it is whole; or begins an empty one.
+   * Opens what is there, and looks whether it is whole; or begins an empty one, also in the place
+   * of one of another format.
    *
    * @param model whose vectors it holds; empty for none
    */
@@ -65,8 +67,10 @@ final class OpenIndex {
     IndexWriter writer = null;
     Snapshot snapshot = null;
     try {
-      boolean isNew = !DirectoryReader.indexExists(directory);
-      writer = new IndexWriter(directory, config());
+      boolean isNew = !DirectoryReader.indexExists(directory) || !IndexState.isIn(directory);
+      writer =
+          new IndexWriter(
+              directory, config().setOpenMode(isNew ? OpenMode.CREATE : OpenMode.APPEND));
       if (isNew) {
         writer.setLiveCommitData(IndexState.empty(model).toMap().entrySet());
         writer.commit();
@@ -87,11 +91,11 @@ final class OpenIndex {
     return new IndexWriterConfig(EnglishWords.ofDocuments())
         .setCodec(
             new Lucene104Codec() {
-              private final KnnVectorsFormat wide = new WideVectorsFormat();
+              private final KnnVectorsFormat scanned = new ScannedVectorsFormat();
 
               @Override
               public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-                return wide;
+                return scanned;
               }
             })
         .setRAMBufferSizeMB(BUFFER_MEGABYTES)
@@ -182,7 +186,7 @@ final class OpenIndex {
     }
     return square > 0
         && Double.isFinite(square)
-        && vector.length <= WideVectorsFormat.MOST_DIMENSIONS;
+        && vector.length <= ScannedVectorsFormat.MOST_DIMENSIONS;
   }
 
   /** Everything up to that version is in it. */

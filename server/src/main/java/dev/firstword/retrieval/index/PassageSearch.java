@@ -9,9 +9,7 @@ import java.util.List;
 import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
 
 /** One search in one snapshot of an index. Ends soon after its thread is interrupted. */
@@ -19,14 +17,6 @@ final class PassageSearch {
 
   /** How many entries each way finds before they are fused. */
   private static final int DEPTH = 100;
-
-  /**
-   * One candidate in the graph for so many vectors. Vectors of good models are found with far
-   * fewer; those that hardly differ in their distance need this: see docs/decisions/0014.
-   */
-  private static final int VECTORS_PER_CANDIDATE = 40;
-
-  private static final int MOST_CANDIDATES = 2_500;
 
   private final Snapshot snapshot;
   private final String model;
@@ -57,15 +47,11 @@ final class PassageSearch {
     int depth = Math.max(DEPTH, limit);
     List<int[]> orders = new ArrayList<>(2);
     if (question != null) {
-      orders.add(top(QuestionWords.query(snapshot.reader(), question), depth));
+      orders.add(byWords(question, depth));
     }
     if (vector != null && holdsVectors()) {
       checkVector(vector);
-      int candidates =
-          Math.max(
-              depth,
-              Math.min(snapshot.reader().numDocs() / VECTORS_PER_CANDIDATE, MOST_CANDIDATES));
-      orders.add(top(new KnnFloatVectorQuery(PassageFields.VECTOR, vector, candidates), depth));
+      orders.add(byMeaning(vector, depth));
     }
     StoredFields stored = snapshot.reader().storedFields();
     List<Passage> passages = new ArrayList<>(limit);
@@ -99,13 +85,21 @@ final class PassageSearch {
     }
   }
 
-  private int[] top(Query query, int depth) throws IOException {
+  private int[] byWords(String question, int depth) throws IOException {
     checkInterrupt();
-    ScoreDoc[] found = searcher.search(query, depth).scoreDocs;
+    return entries(searcher.search(QuestionWords.query(snapshot.reader(), question), depth));
+  }
+
+  private int[] byMeaning(float[] vector, int depth) throws IOException {
     checkInterrupt();
-    int[] entries = new int[found.length];
-    for (int i = 0; i < found.length; i++) {
-      entries[i] = found[i].doc;
+    return entries(NearestVectors.find(searcher, vector, depth));
+  }
+
+  private static int[] entries(TopDocs found) {
+    checkInterrupt();
+    int[] entries = new int[found.scoreDocs.length];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = found.scoreDocs[i].doc;
     }
     return entries;
   }

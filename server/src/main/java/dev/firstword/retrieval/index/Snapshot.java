@@ -12,9 +12,6 @@ import org.apache.lucene.store.Directory;
  */
 final class Snapshot implements AutoCloseable {
 
-  /** No model has this name, so that the index is made again. */
-  private static final IndexState FOREIGN = new IndexState(0, "\0", 0);
-
   private final DirectoryReader reader;
   private final IndexState state;
 
@@ -23,14 +20,18 @@ final class Snapshot implements AutoCloseable {
     this.state = state;
   }
 
-  /** Opens the newest commit, which is one of ours or has nothing in it. */
+  /** Opens the newest commit, which is one of ours. */
   static Snapshot open(Directory directory) throws IOException {
     return of(DirectoryReader.open(directory));
   }
 
   private static Snapshot of(DirectoryReader reader) throws IOException {
     IndexState state = IndexState.of(reader.getIndexCommit().getUserData());
-    return new Snapshot(reader, state == null ? FOREIGN : state);
+    if (state == null) {
+      reader.close();
+      throw new IllegalStateException("a commit of another format");
+    }
+    return new Snapshot(reader, state);
   }
 
   /** The newest commit, or this one when there is none since. */

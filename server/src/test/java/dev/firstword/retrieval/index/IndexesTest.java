@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstword.retrieval.Chunk;
 import dev.firstword.retrieval.Passage;
 import dev.firstword.retrieval.RetrievalException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +249,17 @@ final class IndexesTest {
     second.catchUp("acme", LONG);
 
     assertThat(texts(second.search("acme", null, Vectors.axis(5, 4), 1))).containsExactly("one");
+  }
+
+  @Test
+  void startsOverWhenTheFormatChanges() throws IOException {
+    shelf.put("acme", "d1", "", List.of("one"), List.of(Vectors.axis(3, 0)));
+    try (Directory directory = new IndexPlace.OnDisk(folder).open("acme")) {
+      OldIndex.write(directory, new IndexState(1, "model", 3));
+    }
+
+    assertThat(texts(open("model").search("acme", null, Vectors.axis(3, 0), 5)))
+        .containsExactly("one");
   }
 
   @Test
