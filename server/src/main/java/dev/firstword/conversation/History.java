@@ -24,6 +24,7 @@ public final class History {
   private static final long MOST_CHARACTERS = 32L * 1024 * 1024;
 
   private static final int CHARACTERS_PER_MESSAGE = 100;
+  private static final int CHARACTERS_PER_SOURCE = 200;
   private static final Duration UNUSED = Duration.ofMinutes(30);
 
   /** A turn adds two messages; twice that covers one that was not read about. */
@@ -60,6 +61,7 @@ public final class History {
     long weight = 0;
     for (Message message : messages) {
       weight += CHARACTERS_PER_MESSAGE + message.text().length();
+      weight += (long) CHARACTERS_PER_SOURCE * message.sources().size();
     }
     return (int) Math.min(weight, Integer.MAX_VALUE);
   }

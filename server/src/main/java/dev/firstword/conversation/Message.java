@@ -1,6 +1,8 @@
 package dev.firstword.conversation;
 
 import dev.firstword.protocol.TurnEvent;
+import dev.firstword.protocol.TurnEvent.Source;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Locale;
  * @param position its place in the conversation, from 1
  * @param text whole for users, as far as it came for assistants
  * @param createdAtMs epoch milliseconds
+ * @param sources what an answer can rest on, in the order of the numbers that it names them by
  */
 public record Message(
     String id,
@@ -17,7 +20,24 @@ public record Message(
     String text,
     State state,
     long createdAtMs,
-    String turnId) {
+    String turnId,
+    List<Source> sources) {
+
+  public Message {
+    sources = List.copyOf(sources);
+  }
+
+  /** A message that rests on no documents. */
+  public Message(
+      String id,
+      long position,
+      Author author,
+      String text,
+      State state,
+      long createdAtMs,
+      String turnId) {
+    this(id, position, author, text, state, createdAtMs, turnId, List.of());
+  }
 
   /** Who wrote it. */
   public enum Author {

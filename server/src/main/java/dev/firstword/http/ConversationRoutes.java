@@ -2,11 +2,13 @@ package dev.firstword.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.firstword.conversation.Conversation;
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.conversation.Message;
 import dev.firstword.protocol.Problem;
 import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.SourcesJson;
 import dev.firstword.turn.Turns;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
@@ -75,14 +77,16 @@ final class ConversationRoutes {
     body.put("id", id);
     ArrayNode messages = body.putArray("messages");
     for (Message message : page.messages()) {
-      messages
-          .addObject()
-          .put("id", message.id())
+      ObjectNode item = messages.addObject();
+      item.put("id", message.id())
           .put("role", message.author().wireName())
           .put("text", message.text())
           .put("state", message.state().wireName())
           .put("created_at", Instant.ofEpochMilli(message.createdAtMs()).toString())
           .put("turn_id", message.turnId());
+      if (!message.sources().isEmpty()) {
+        item.putRawValue("sources", new RawValue(SourcesJson.write(message.sources())));
+      }
     }
     if (page.nextBefore() != null) {
       body.put("next_before", page.nextBefore());

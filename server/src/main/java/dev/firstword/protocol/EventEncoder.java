@@ -11,7 +11,6 @@ import dev.firstword.protocol.TurnEvent.Model;
 import dev.firstword.protocol.TurnEvent.Phase;
 import dev.firstword.protocol.TurnEvent.Section;
 import dev.firstword.protocol.TurnEvent.Slow;
-import dev.firstword.protocol.TurnEvent.Source;
 import dev.firstword.protocol.TurnEvent.Sources;
 import dev.firstword.protocol.TurnEvent.Spread;
 import dev.firstword.protocol.TurnEvent.Start;
@@ -38,7 +37,10 @@ public final class EventEncoder {
       case Text text -> out.ascii("\"text\",\"text\":").string(text.text());
       case Start start -> start(start, out);
       case Phase phase -> phase(phase, out);
-      case Sources sources -> sources(sources.sources(), out);
+      case Sources sources -> {
+        out.ascii("\"sources\",\"sources\":");
+        SourcesJson.write(sources.sources(), out);
+      }
       case Estimate estimate -> estimate(estimate, out);
       case Model model -> model(model, out);
       case SummaryText piece -> out.ascii("\"summary_text\",\"text\":").string(piece.text());
@@ -83,19 +85,6 @@ public final class EventEncoder {
     out.ascii(",\"label\":").string(phase.label());
     out.ascii(",\"state\":").string(phase.state().wireName());
     out.ascii(",\"elapsed_ms\":").number(phase.elapsedMs());
-  }
-
-  private static void sources(List<Source> sources, EventBuffer out) {
-    out.ascii("\"sources\",\"sources\":[");
-    for (int i = 0; i < sources.size(); i++) {
-      Source source = sources.get(i);
-      out.ascii(i == 0 ? "{\"index\":" : ",{\"index\":").number(i + 1);
-      out.ascii(",\"document_id\":").string(source.documentId());
-      out.ascii(",\"title\":").string(source.title());
-      out.ascii(",\"source\":").string(source.source());
-      out.ascii(",\"heading\":").string(source.heading()).ascii("}");
-    }
-    out.ascii("]");
   }
 
   private static void estimate(Estimate estimate, EventBuffer out) {

@@ -4,6 +4,7 @@ import dev.firstword.conversation.Conversation;
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.conversation.Message;
 import dev.firstword.identity.Caller;
+import dev.firstword.protocol.SourcesJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -94,6 +95,7 @@ final class SqlConversationStore implements ConversationStore {
   }
 
   private static Message message(ResultSet row) throws SQLException {
+    String sources = row.getString("sources");
     return new Message(
         row.getString("id"),
         row.getLong("position"),
@@ -101,7 +103,8 @@ final class SqlConversationStore implements ConversationStore {
         row.getString("text"),
         Message.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getLong("created_at"),
-        row.getString("turn_id"));
+        row.getString("turn_id"),
+        sources == null ? List.of() : SourcesJson.read(sources));
   }
 
   @Override

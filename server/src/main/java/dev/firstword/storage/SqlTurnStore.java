@@ -1,6 +1,7 @@
 package dev.firstword.storage;
 
 import dev.firstword.identity.Caller;
+import dev.firstword.protocol.SourcesJson;
 import dev.firstword.turn.StoredTurn;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnLog;
@@ -125,13 +126,16 @@ final class SqlTurnStore implements TurnStore {
 
   private static void saveAnswers(Handle handle, List<Progress> progress) {
     try (PreparedBatch messages =
-        handle.prepareBatch("UPDATE messages SET text = ?, state = ? WHERE id = ?")) {
+        handle.prepareBatch("UPDATE messages SET text = ?, state = ?, sources = ? WHERE id = ?")) {
       for (Progress one : progress) {
         End end = one.end();
         if (end != null) {
           messages.add(
               TurnBeginning.storable(end.text()),
               end.messageState().wireName(),
+              end.sources().isEmpty()
+                  ? null
+                  : TurnBeginning.storable(SourcesJson.write(end.sources())),
               one.identity().assistantMessageId());
         }
       }

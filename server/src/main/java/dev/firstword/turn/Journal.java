@@ -2,6 +2,7 @@ package dev.firstword.turn;
 
 import dev.firstword.conversation.Message;
 import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.SourcesJson;
 import dev.firstword.protocol.TurnEvent;
 import dev.firstword.turn.TurnLog.View;
 import dev.firstword.turn.TurnStore.End;
@@ -168,8 +169,12 @@ final class Journal {
     if (ending == null) {
       return null;
     }
+    LogContent content = LogContent.of(ending.whole);
     return new End(
-        Message.State.after(ending.event), LogContent.of(ending.whole).text(), clock.millis());
+        Message.State.after(ending.event),
+        content.text(),
+        SourcesJson.read(content.sources()),
+        clock.millis());
   }
 
   private static Ending ending(Entry entry) {

@@ -6,6 +6,7 @@ import dev.firstword.protocol.EventBuffer;
 import dev.firstword.protocol.EventEncoder;
 import dev.firstword.protocol.Latency;
 import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.SourcesJson;
 import dev.firstword.protocol.TurnEvent.Failed;
 import dev.firstword.protocol.TurnEvent.Start;
 import dev.firstword.turn.TurnBus.Piece;
@@ -105,6 +106,7 @@ final class Recovery {
     EventEncoder.encode(view.lastSequence() + LEAP, end, last);
     left.appendEncoded(last.array(), 0, last.length());
     View whole = left.appended(true);
+    LogContent content = LogContent.of(view);
     int kept = turn.log().view().length();
     store.save(
         node,
@@ -114,7 +116,11 @@ final class Recovery {
                 kept,
                 Arrays.copyOfRange(whole.bytes(), kept, whole.length()),
                 TurnState.FAILED,
-                new End(Message.State.FAILED, LogContent.of(view).text(), now))));
+                new End(
+                    Message.State.FAILED,
+                    content.text(),
+                    SourcesJson.read(content.sources()),
+                    now))));
     tell.accept(listener -> listener.ended(turn.identity(), turn.origin(), end));
   }
 

@@ -2,6 +2,7 @@ package dev.firstword.turn;
 
 import dev.firstword.conversation.Message;
 import dev.firstword.identity.Caller;
+import dev.firstword.protocol.TurnEvent.Source;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -205,7 +206,13 @@ public interface TurnStore {
    * How a turn ended.
    *
    * @param text the answer as far as it came
+   * @param sources what it can rest on
    * @param endedAtMs epoch milliseconds
    */
-  record End(Message.State messageState, String text, long endedAtMs) {}
+  record End(Message.State messageState, String text, List<Source> sources, long endedAtMs) {
+
+    public End {
+      sources = List.copyOf(sources);
+    }
+  }
 }

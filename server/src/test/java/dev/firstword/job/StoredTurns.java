@@ -123,6 +123,6 @@ final class StoredTurns implements JobTurns {
                 0,
                 Arrays.copyOf(log.array(), log.length()),
                 state,
-                new End(Message.State.after(event), "So far.", 0))));
+                new End(Message.State.after(event), "So far.", List.of(), 0))));
   }
 }

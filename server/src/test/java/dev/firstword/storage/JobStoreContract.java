@@ -273,7 +273,7 @@ abstract class JobStoreContract {
                     0,
                     new byte[0],
                     TurnState.DONE,
-                    new End(Message.State.COMPLETE, text, 9))));
+                    new End(Message.State.COMPLETE, text, List.of(), 9))));
   }
 
   private static Webhook webhook(String id, String jobId, long dueMs) {

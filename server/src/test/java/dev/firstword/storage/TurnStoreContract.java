@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.conversation.Message;
 import dev.firstword.identity.Caller;
+import dev.firstword.protocol.TurnEvent.Source;
 import dev.firstword.turn.StoredTurn;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnLog.View;
@@ -85,6 +86,21 @@ abstract class TurnStoreContract {
     assertThat(stored.identity()).isEqualTo(turn);
     assertThat(page("conv_1", null, 10).messages().getLast().text()).isEqualTo("Hi.");
     assertThat(page("conv_1", null, 10).activeTurn()).isNull();
+  }
+
+  @Test
+  void keepsTheSourcesOfAnAnswerWithItsMessage() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    List<Source> sources =
+        List.of(
+            new Source("doc_1", "Hand\"book", "https://example.com/a", "Leave \u203a Notice"),
+            new Source("doc_2", "Prices", "", ""));
+
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end("As [1] says.", sources))));
+
+    assertThat(page("conv_1", null, 10).messages())
+        .extracting(Message::sources)
+        .containsExactly(List.of(), sources);
   }
 
   @Test
@@ -415,7 +431,11 @@ abstract class TurnStoreContract {
   }
 
   private static End end(String text) {
-    return new End(Message.State.COMPLETE, text, 9000);
+    return end(text, List.of());
+  }
+
+  private static End end(String text, List<Source> sources) {
+    return new End(Message.State.COMPLETE, text, sources, 9000);
   }
 
   private ConversationStore.Page page(String conversation, @Nullable String before, int limit) {

@@ -122,7 +122,13 @@ final class RetrievalFaultTest {
 
     assertThat(sources(answer)).containsExactlyInAnyOrder("Handbook", "Calendar");
     assertThat(notes(answer)).isEmpty();
-    assertThat(server.client().turn(turnId(answer)).json().path("sources")).hasSize(2);
+    JsonNode told = answer.ofType("sources").getFirst().data().path("sources");
+    assertThat(server.client().turn(turnId(answer)).json().path("sources")).isEqualTo(told);
+    String conversation = answer.ofType("start").getFirst().data().path("conversation_id").asText();
+    JsonNode messages =
+        server.client().get("/api/conversations/" + conversation).json().path("messages");
+    assertThat(messages.path(0).has("sources")).isFalse();
+    assertThat(messages.path(1).path("sources")).isEqualTo(told);
   }
 
   static List<Arguments> faultsOfModels() {
