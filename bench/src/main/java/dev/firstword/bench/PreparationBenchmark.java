@@ -48,7 +48,6 @@ final class PreparationBenchmark implements Benchmark {
   private static final String SECRET = "a-secret-of-the-benchmark-alone-0123456789";
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  private static final int PASSES = 5;
   private static final int WARM_UPS = 5;
   private static final int DOCUMENTS = 20;
   private static final int HEAD_START_MS = 400;
@@ -99,6 +98,7 @@ final class PreparationBenchmark implements Benchmark {
           "volcanoes");
 
   private final int turns = Size.of("TURNS", 200);
+  private final int rounds = Size.of("PASSES", 5);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -128,8 +128,8 @@ final class PreparationBenchmark implements Benchmark {
       for (int i = 1; i <= WARM_UPS; i++) {
         new Round(server, "warm up " + i, -i, 0).run(Way.AT_ONCE);
       }
-      for (int pass = 1; pass <= PASSES; pass++) {
-        System.out.println("  pass " + pass + " of " + PASSES);
+      for (int pass = 1; pass <= rounds; pass++) {
+        System.out.println("  pass " + pass + " of " + rounds);
         for (Way way : Way.values()) {
           server.lab("{" + SLOWED + ", \"sequential\": " + (way == Way.ONE_AFTER_ANOTHER) + "}");
           site.simulator().pace(LASTING);
