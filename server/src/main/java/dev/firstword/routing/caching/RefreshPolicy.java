@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Decides for one prefix how long it is written for, and whether it is refreshed before the
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each way of doing it (a life, and after how many refreshes in a row without a turn to stop) is
  * charged for every gap between turns that was seen, as if it alone had been used; the gap that
- * lasts counts as far as it has come. The cheapest so far is followed. Before there are gaps it
- * goes by a few that are spread evenly over the scales from half a minute to eight hours. A longer
- * life has to be cheaper by what writing for it costs more, and by a standard deviation of what
- * chance makes.
+ * lasts counts as far as it has come. Of those that have cost about the least the one is followed
+ * that lasts longest: a refresh too many costs a twelfth of a write too many. Before there are gaps
+ * it goes by a few that are spread evenly over the scales from half a minute to eight hours. A
+ * longer life has to be cheaper by what writing for it costs more, and by a standard deviation of
+ * what chance makes; what is held is let go for it only where the gaps that were seen say so.
  *
  * <p>Costs are multiples of what the prefix costs when it is read without a cache. Not safe for
  * threads.
@@ -39,6 +41,12 @@ public final class RefreshPolicy {
 
   /** Of one imagined gap against one that was seen. */
   private static final double IMAGINED_WEIGHT = 0.25;
+
+  /** What a way may have cost more than the cheapest and still be followed, at the beginning. */
+  private static final double SPARED = 0.2;
+
+  /** The same for each unit of cost. */
+  private static final double SPARED_SHARE = 0.002;
 
   private final Tariff tariff;
   private final List<Way> ways = new ArrayList<>();
@@ -91,6 +99,7 @@ public final class RefreshPolicy {
     private final CacheLife life;
     private final int refreshes;
     private double cost;
+    private double costOfSeen;
     private double squaredAgainstNever;
     private double squaredAgainstAlways;
 
@@ -108,6 +117,20 @@ public final class RefreshPolicy {
       return tariff.read() * Math.min(refreshes, ageMs / stepMs(life));
     }
 
+    /** The gap that lasts included. */
+    private double costSoFar(long ageMs) {
+      return cost + refreshesCost(ageMs);
+    }
+
+    private double seenSoFar(long ageMs) {
+      return costOfSeen + refreshesCost(ageMs);
+    }
+
+    /** Of what it cost, against the simple way that has cost less. */
+    private double deviation(boolean quiet) {
+      return Math.sqrt(quiet ? squaredAgainstNever : squaredAgainstAlways);
+    }
+
     private double costOf(long gapMs) {
       return refreshesCost(gapMs) + (gapMs < coversMs() ? tariff.read() : tariff.write(life));
     }
@@ -119,7 +142,8 @@ public final class RefreshPolicy {
     for (Way way : ways) {
       double cost = way.costOf(gapMs);
       way.cost += weight * cost;
-      if (weight == 1) { // Of what was only imagined there is no chance to be wary of.
+      if (weight == 1) { // What was only imagined is no reason to pay ahead.
+        way.costOfSeen += cost;
         way.squaredAgainstNever += (cost - ofNever) * (cost - ofNever);
         way.squaredAgainstAlways += (cost - ofAlways) * (cost - ofAlways);
       }
@@ -138,13 +162,8 @@ public final class RefreshPolicy {
   /** How long it is to be written for, where it has to be written. */
   public CacheLife life() {
     CacheLife longest = ways.getLast().life;
-    if (!hasGap || longest == never.life) {
-      return never.life;
-    }
     double extra = tariff.write(longest) - tariff.write(never.life);
-    return cheapest(0, never.life).expected - cheapest(0, longest).expected > extra
-        ? longest
-        : never.life;
+    return hasGap && gain(never.life, longest, way -> way.cost) > extra ? longest : never.life;
   }
 
   /**
@@ -156,48 +175,29 @@ public final class RefreshPolicy {
    */
   public boolean isWorthRefreshing(CacheLife held, long atMs) {
     long ageMs = atMs - lastArrivalMs;
-    Choice best = cheapest(ageMs, null);
-    if (best.way.life.compareTo(held) > 0) {
-      Choice ofHeld = cheapest(ageMs, held);
-      double extra = tariff.write(best.way.life) - tariff.read();
-      if (ofHeld.expected - best.expected > extra) {
-        return false;
-      }
-      best = ofHeld;
+    CacheLife longest = ways.getLast().life;
+    double extra = tariff.write(longest) - tariff.read();
+    if (longest != held && gain(held, longest, way -> way.seenSoFar(ageMs)) > extra) {
+      return false;
     }
-    return best.way.coversMs() > ageMs + ahead(held).toMillis();
+    double least = of(held).mapToDouble(way -> way.costSoFar(ageMs)).min().orElse(0);
+    double most = least * (1 + SPARED_SHARE) + SPARED;
+    return of(held)
+        .filter(way -> way.coversMs() > ageMs + ahead(held).toMillis())
+        .anyMatch(way -> way.costSoFar(ageMs) <= most);
   }
 
-  /** The cheapest way, and what it is taken to have cost. */
-  private record Choice(Way way, double expected) {}
-
-  /** Of that life, where one is given. */
-  private Choice cheapest(long ageMs, @Nullable CacheLife life) {
-    boolean quiet = costSoFar(never, ageMs) <= costSoFar(always, ageMs);
-    Way simple = quiet ? never : always;
-    Choice best =
-        new Choice(
-            simple,
-            life == null || life == simple.life ? costSoFar(simple, ageMs) : Double.MAX_VALUE);
-    for (Way way : ways) {
-      if (life == null || life == way.life) {
-        double cost = costSoFar(way, ageMs) + doubt(way, quiet);
-        if (cost < best.expected - 1e-9) { // Of equals the one that stops sooner.
-          best = new Choice(way, cost);
-        }
-      }
-    }
-    return best;
+  private Stream<Way> of(CacheLife life) {
+    return ways.stream().filter(way -> way.life == life);
   }
 
-  /** A longer life is paid for ahead; ways with the usual one can be left at any time. */
-  private double doubt(Way way, boolean quiet) {
-    return way.life == never.life
-        ? 0
-        : Math.sqrt(quiet ? way.squaredAgainstNever : way.squaredAgainstAlways);
-  }
-
-  private static double costSoFar(Way way, long ageMs) {
-    return way.cost + way.refreshesCost(ageMs);
+  /** What the longer life would have saved, as far as that is no chance. */
+  private double gain(CacheLife life, CacheLife longer, ToDoubleFunction<Way> cost) {
+    boolean quiet = cost.applyAsDouble(never) <= cost.applyAsDouble(always);
+    double least = of(life).mapToDouble(cost).min().orElse(0);
+    return of(longer)
+        .mapToDouble(way -> least - cost.applyAsDouble(way) - way.deviation(quiet))
+        .max()
+        .orElse(0);
   }
 }

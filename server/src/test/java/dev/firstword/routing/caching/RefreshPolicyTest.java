@@ -50,6 +50,25 @@ final class RefreshPolicyTest {
   }
 
   @Test
+  void bearsAFewRefreshesForNothingWhereTurnsAreDense() {
+    RefreshPolicy policy = after(Duration.ofMinutes(1), 100, EnumSet.allOf(CacheLife.class));
+    for (int wasted = 0; wasted < 3; wasted++) {
+      policy.arrived(nowMs += Duration.ofSeconds(290).toMillis());
+      policy.arrived(nowMs += Duration.ofMinutes(1).toMillis());
+    }
+
+    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + DUE)).isTrue();
+  }
+
+  @Test
+  void refreshesOnceMoreWhereTurnsWereDenseAndNothingElseIsKnown() {
+    RefreshPolicy policy = after(Duration.ofMinutes(1), 300, EnumSet.allOf(CacheLife.class));
+
+    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + 2 * DUE)).isTrue();
+    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + 10 * DUE)).isFalse();
+  }
+
+  @Test
   void neverRefreshesWhereThatIsNotAllowed() {
     RefreshPolicy policy = new RefreshPolicy(TARIFF, Set.of(CacheLife.FIVE_MINUTES), false);
     for (int turn = 0; turn < 20; turn++) {
