@@ -116,7 +116,7 @@ final class ModelFigures {
         ending -> List.of(ending.model(), ending.outcome().wireName()));
     count(
         "firstword.model.unheard.input.tokens",
-        "Input of calls that were closed before their first token; estimated, uncached.",
+        "Input of calls that were closed before they told their usage; estimated, uncached.",
         List.of(MODEL),
         counts::unheardInputTokens,
         List::of);

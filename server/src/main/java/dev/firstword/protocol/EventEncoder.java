@@ -7,6 +7,7 @@ import dev.firstword.protocol.TurnEvent.Done;
 import dev.firstword.protocol.TurnEvent.Estimate;
 import dev.firstword.protocol.TurnEvent.Failed;
 import dev.firstword.protocol.TurnEvent.FullStart;
+import dev.firstword.protocol.TurnEvent.JudgedBy;
 import dev.firstword.protocol.TurnEvent.Model;
 import dev.firstword.protocol.TurnEvent.Phase;
 import dev.firstword.protocol.TurnEvent.Section;
@@ -104,6 +105,10 @@ public final class EventEncoder {
     out.ascii(",\"reason\":").string(model.reason().wireName());
     if (!model.withinBudget()) {
       out.ascii(",\"over_budget\":true");
+    }
+    JudgedBy judgedBy = model.judgedBy();
+    if (judgedBy != null) {
+      out.ascii(",\"judged_by\":").string(judgedBy.wireName());
     }
   }
 

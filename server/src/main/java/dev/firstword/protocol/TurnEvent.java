@@ -70,8 +70,10 @@ public sealed interface TurnEvent {
    * A model is chosen, or the choice has changed.
    *
    * @param withinBudget false when nothing fitted the wait that was asked for
+   * @param judgedBy who said how complex the question is; absent where that decided nothing
    */
-  record Model(String model, ModelReason reason, boolean withinBudget) implements TurnEvent {}
+  record Model(String model, ModelReason reason, boolean withinBudget, @Nullable JudgedBy judgedBy)
+      implements TurnEvent {}
 
   /** A piece of the quick summary. */
   record SummaryText(String text) implements TurnEvent {}
@@ -164,6 +166,18 @@ public sealed interface TurnEvent {
     PINNED,
     FALLBACK,
     HEDGE;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** Who says how complex a question is. */
+  enum JudgedBy {
+    /** Patterns, length and signal words. */
+    RULES,
+    /** A small model. */
+    MODEL;
 
     public String wireName() {
       return TurnEvent.wireName(this);

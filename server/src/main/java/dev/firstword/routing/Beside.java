@@ -11,9 +11,17 @@ import dev.firstword.provider.ProviderFailure;
 final class Beside implements Route, Attempt.Listener {
 
   private final Attempt attempt;
+  private final RouteCounts counts;
   private final RouteListener listener;
+  private boolean over;
 
-  Beside(Prospect prospect, Limits limits, EventLoop loop, RouteListener listener) {
+  Beside(
+      Prospect prospect,
+      Limits limits,
+      RouteCounts counts,
+      EventLoop loop,
+      RouteListener listener) {
+    this.counts = counts;
     this.listener = listener;
     this.attempt = new Attempt(prospect, limits.firstToken(), limits, loop, this);
   }
@@ -24,7 +32,16 @@ final class Beside implements Route, Attempt.Listener {
 
   @Override
   public void cancel() {
-    attempt.cancel();
+    if (!over) {
+      isUnheard();
+      attempt.cancel();
+    }
+  }
+
+  /** It told nobody what it took. */
+  private void isUnheard() {
+    over = true;
+    counts.unheard(attempt.prospect().name(), attempt.prospect().uncachedTokens());
   }
 
   @Override
@@ -39,6 +56,7 @@ final class Beside implements Route, Attempt.Listener {
 
   @Override
   public void onEnd(Attempt from, FinishReason reason, Usage usage) {
+    over = true;
     if (from.hasSpoken()) {
       listener.onEnd(reason, usage);
     } else {
@@ -48,6 +66,10 @@ final class Beside implements Route, Attempt.Listener {
 
   @Override
   public void onFailure(Attempt from, ProviderFailure failure) {
+    if (failure instanceof ProviderFailure.Silent) {
+      isUnheard();
+    }
+    over = true;
     listener.onFailure(RouteFailure.of(failure, from.hasSpoken()));
   }
 }

@@ -27,7 +27,7 @@ final class Fallback {
 
   /**
    * After how long the same model may be asked again, at once being zero. Empty for what does not
-   * pass, and for what took so long to fail that doing it again would take too long.
+   * pass, and for silence, after which everybody else comes first.
    */
   static Optional<Duration> backIn(ProviderFailure failure, Duration atMost) {
     Optional<Duration> rest =

@@ -47,10 +47,11 @@ public final class Judging implements RouteListener {
     return new Prompt(INSTRUCTIONS, List.of(new PromptMessage(Role.USER, beginning)));
   }
 
-  static Judging begin(Prospect model, Prompt prompt, Duration budget, EventLoop loop) {
+  static Judging begin(
+      Prospect model, Prompt prompt, Duration budget, RouteCounts counts, EventLoop loop) {
     Judging judging = new Judging();
     Limits limits = new Limits(budget, budget, budget, Duration.ZERO);
-    new Beside(model, limits, loop, judging)
+    new Beside(model, limits, counts, loop, judging)
         .open(new ModelRequest(model.name(), prompt, MOST_TOKENS, null));
     return judging;
   }

@@ -39,7 +39,9 @@ final class Race implements Route, Attempt.Listener {
   private final long beganNanos;
   private final Deque<Prospect> still = new ArrayDeque<>();
   private final List<Prospect> again = new ArrayList<>();
+  private final List<Prospect> silent = new ArrayList<>();
   private final List<Attempt> open = new ArrayList<>(2);
+  private final List<Attempt> overdue = new ArrayList<>(1);
   private int round = 1;
   private Duration breath = BREATH;
   private boolean over;
@@ -47,6 +49,7 @@ final class Race implements Route, Attempt.Listener {
   private @Nullable Attempt speaking;
   private @Nullable Attempt rival;
   private EventLoop.@Nullable Timer timer;
+  private EventLoop.@Nullable Timer lateTimer;
 
   /**
    * Made, and not begun.
@@ -116,32 +119,58 @@ final class Race implements Route, Attempt.Listener {
             request.prompt(),
             request.profile().maxTokens(),
             request.traceparent()));
+    if (still.isEmpty() && round < rules.rounds()) {
+      stopLateTimer();
+      lateTimer = loop.schedule(lateAfter(prospect), () -> isOverdue(attempt));
+    }
     return attempt;
   }
 
-  /** One that can be replaced is late when it is far beyond what is usual for it. */
+  /** One that can be replaced is closed when it is late; the last one has all that is left. */
   private Duration firstTokenLimit(Prospect prospect) {
     Duration left =
         request.profile().limits().firstToken().minusNanos(loop.nanoTime() - beganNanos);
     if (still.isEmpty()) {
       return left;
     }
-    Duration late = Prospect.duration(prospect.p99Ms() * rules.lateFactor());
-    late = late.compareTo(rules.leastLate()) < 0 ? rules.leastLate() : late;
+    Duration late = lateAfter(prospect);
     return late.compareTo(left) < 0 ? late : left;
+  }
+
+  /** Far beyond what is usual for it. */
+  private Duration lateAfter(Prospect prospect) {
+    Duration late = Prospect.duration(prospect.usualP99Ms() * rules.lateFactor());
+    return late.compareTo(rules.leastLate()) < 0 ? rules.leastLate() : late;
+  }
+
+  /** The last one is late. It may only be slow: it is left open, and the next round begun. */
+  private void isOverdue(Attempt last) {
+    if (over || speaking != null || !open.contains(last)) {
+      return;
+    }
+    overdue.add(last);
+    silent.add(last.prospect());
+    goOnWithout(
+        RouteFailure.of(
+            new ProviderFailure.Silent(lateAfter(last.prospect()), "no first token in time"),
+            false));
   }
 
   private void tell(Prospect prospect, ModelReason reason) {
     told = prospect.name();
     counts.decided(prospect.name(), reason);
-    listener.onModel(
-        new ChosenModel(
-            prospect.name(),
-            reason,
-            choice.complexity(),
-            choice.withinBudget(),
-            prospect.firstTokenMs(),
-            prospect.standing().profile().tokensPerSecond()));
+    listener.onModel(chosen(prospect, reason));
+  }
+
+  private ChosenModel chosen(Prospect prospect, ModelReason reason) {
+    return new ChosenModel(
+        prospect.name(),
+        reason,
+        choice.complexity(),
+        choice.withinBudget(),
+        choice.reason() == ModelReason.PINNED ? null : request.judgedBy(),
+        prospect.firstTokenMs(),
+        prospect.standing().profile().tokensPerSecond());
   }
 
   @Override
@@ -154,7 +183,7 @@ final class Race implements Route, Attempt.Listener {
 
   private void keep(Attempt first) {
     speaking = first;
-    stopTimer();
+    stopTimers();
     closeAllBut(first);
     if (rival != null) {
       counts.hedgeEnded(first == rival);
@@ -167,11 +196,16 @@ final class Race implements Route, Attempt.Listener {
   private void closeAllBut(@Nullable Attempt kept) {
     for (Attempt other : List.copyOf(open)) {
       if (other != kept) {
-        open.remove(other);
-        counts.ended(other.prospect().name(), Outcome.CLOSED);
-        countUnheard(other);
-        other.cancel();
+        close(other);
       }
+    }
+  }
+
+  private void close(Attempt attempt) {
+    if (open.remove(attempt)) {
+      counts.ended(attempt.prospect().name(), Outcome.CLOSED);
+      countUnheard(attempt);
+      attempt.cancel();
     }
   }
 
@@ -198,8 +232,7 @@ final class Race implements Route, Attempt.Listener {
     counts.ended(attempt.prospect().name(), Outcome.EMPTY);
     boolean declined = reason == FinishReason.REFUSAL;
     if (declined) {
-      still.clear(); // Nobody goes from model to model until one agrees.
-      again.clear();
+      askNobodyElse(); // Nobody goes from model to model until one agrees.
     }
     goOnWithout(RouteFailure.empty(declined));
   }
@@ -208,13 +241,13 @@ final class Race implements Route, Attempt.Listener {
   public void onFailure(Attempt attempt, ProviderFailure failure) {
     open.remove(attempt);
     counts.ended(attempt.prospect().name(), Outcome.of(failure));
+    boolean spoken = attempt.hasSpoken();
     if (failure instanceof ProviderFailure.Silent) {
       countUnheard(attempt);
+      silent.add(attempt.prospect());
     }
-    boolean spoken = attempt.hasSpoken();
     if (spoken || !Fallback.helpsAgainst(failure)) {
-      still.clear();
-      again.clear();
+      askNobodyElse();
     } else {
       Fallback.backIn(failure, LONGEST_BREATH)
           .ifPresent(rest -> {
@@ -229,24 +262,38 @@ final class Race implements Route, Attempt.Listener {
     }
   }
 
-  /** Somebody who is still at it may yet speak; else the next is asked. */
+  private void askNobodyElse() {
+    still.clear();
+    again.clear();
+    silent.clear();
+    overdue.forEach(this::close);
+    round = rules.rounds();
+  }
+
+  /** Somebody who is at it and not late may yet speak; else the next is asked. */
   private void goOnWithout(RouteFailure failure) {
-    if (!open.isEmpty()) {
+    if (!overdue.containsAll(open)) {
       return;
     }
-    stopTimer();
+    stopTimers();
     Prospect next = nextReady();
     if (next != null && isTimeLeft(Duration.ZERO)) {
       tell(next, ModelReason.FALLBACK);
       ask(next);
-    } else if (round < rules.rounds() && !again.isEmpty() && isTimeLeft(breath)) {
+    } else if (isAnotherRound()) {
       round++;
       still.addAll(again);
+      still.addAll(silent); // A silence costs more than a refusal does.
       again.clear();
+      silent.clear();
       timer = loop.schedule(jittered(breath), () -> askAgain(failure));
-    } else {
+    } else if (open.isEmpty()) {
       fail(failure);
     }
+  }
+
+  private boolean isAnotherRound() {
+    return round < rules.rounds() && !(again.isEmpty() && silent.isEmpty()) && isTimeLeft(breath);
   }
 
   /** One that has many calls waiting is the last to be asked, and better than an error. */
@@ -269,7 +316,9 @@ final class Race implements Route, Attempt.Listener {
       fail(last);
       return;
     }
-    if (!next.name().equals(told)) {
+    if (next.name().equals(told)) {
+      listener.onAskedAgain(chosen(next, ModelReason.FALLBACK));
+    } else {
       tell(next, ModelReason.FALLBACK);
     }
     ask(next);
@@ -287,21 +336,29 @@ final class Race implements Route, Attempt.Listener {
 
   private void fail(RouteFailure failure) {
     over = true;
-    stopTimer();
+    stopTimers();
     listener.onFailure(failure);
   }
 
   @Override
   public void cancel() {
     over = true;
-    stopTimer();
+    stopTimers();
     closeAllBut(null);
   }
 
-  private void stopTimer() {
+  private void stopTimers() {
     if (timer != null) {
       timer.cancel();
       timer = null;
+    }
+    stopLateTimer();
+  }
+
+  private void stopLateTimer() {
+    if (lateTimer != null) {
+      lateTimer.cancel();
+      lateTimer = null;
     }
   }
 }

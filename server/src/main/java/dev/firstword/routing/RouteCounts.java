@@ -1,5 +1,6 @@
 package dev.firstword.routing;
 
+import dev.firstword.protocol.TurnEvent.JudgedBy;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.provider.ProviderFailure;
 import java.util.HashMap;
@@ -28,16 +29,6 @@ public final class RouteCounts {
 
   /** A question was taken for one of that complexity. */
   public record Judged(Complexity complexity, JudgedBy by) {}
-
-  /** Who judges questions. */
-  public enum JudgedBy {
-    RULES,
-    MODEL;
-
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /** What a call to a model came to. */
   public enum Outcome {
@@ -88,7 +79,7 @@ public final class RouteCounts {
   }
 
   /**
-   * A call was closed before its first token: what it cost was for nothing.
+   * A call was closed before anybody was told what it took: what it cost was for nothing.
    *
    * @param inputTokens as far as is known, which is an estimate: nobody has told its usage yet
    */
@@ -119,8 +110,9 @@ public final class RouteCounts {
   }
 
   /**
-   * Input of calls that were closed before their first token, in estimated tokens that were not
-   * cached, by model: what second calls, and models that were given up, have cost.
+   * Input of calls that were closed before they had told what they took, in estimated tokens that
+   * were not cached, by model: what second calls, models that were given up, and summaries that
+   * nobody wanted any more have cost.
    */
   public Map<String, Long> unheardInputTokens() {
     return sums(unheard);

@@ -12,6 +12,9 @@ public interface RouteListener {
   /** A model is chosen; again when that changes. */
   void onModel(ChosenModel model);
 
+  /** The same model is asked once more: the wait for its first word begins anew. */
+  default void onAskedAgain(ChosenModel model) {}
+
   /** A piece of the answer; never empty. */
   void onText(String text);
 

@@ -3,6 +3,7 @@ package dev.firstword.routing;
 import dev.firstword.profile.Profile;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.protocol.ChatRequest.Priority;
+import dev.firstword.protocol.TurnEvent.JudgedBy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,10 @@ public record RouteRequest(
     @Nullable String pinned,
     Priority priority,
     @Nullable Duration budget,
-    @Nullable String traceparent) {}
+    @Nullable String traceparent) {
+
+  /** Who says how complex the question is. */
+  JudgedBy judgedBy() {
+    return judged == null ? JudgedBy.RULES : JudgedBy.MODEL;
+  }
+}

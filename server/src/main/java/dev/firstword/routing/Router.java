@@ -7,7 +7,6 @@ import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.provider.ModelRequest;
-import dev.firstword.routing.RouteCounts.JudgedBy;
 import dev.firstword.routing.RoutingRules.Classifier;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +101,7 @@ public final class Router {
   private Complexity complexity(RouteRequest request) {
     Complexity judged = request.judged();
     Complexity complexity = judged == null ? rules.complexity().of(request.question()) : judged;
-    counts.judged(complexity, judged == null ? JudgedBy.RULES : JudgedBy.MODEL);
+    counts.judged(complexity, request.judgedBy());
     return complexity;
   }
 
@@ -123,7 +122,7 @@ public final class Router {
         .forPrompt(prompt, warm)
         .find(classifier.model())
         .filter(Prospect::isReady)
-        .map(model -> Judging.begin(model, prompt, classifier.budget(), loop));
+        .map(model -> Judging.begin(model, prompt, classifier.budget(), counts, loop));
   }
 
   /**
@@ -177,7 +176,7 @@ public final class Router {
       Prompt prompt, int maxTokens, Limits limits, EventLoop loop, RouteListener listener) {
     Prospects prospects = catalogue.forPrompt(prompt, warm);
     Prospect fastest = prospects.fastestReady();
-    Beside call = new Beside(fastest, limits, loop, listener);
+    Beside call = new Beside(fastest, limits, counts, loop, listener);
     call.open(new ModelRequest(fastest.name(), prompt, maxTokens, null));
     return call;
   }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param complexity by which questions are told apart
  * @param classifier a model that judges questions in their place; absent: none does
  * @param rounds how often the candidates are gone through; in the second and later ones only those
- *     are asked that failed at once and in passing
- * @param lateFactor a model is late when its first token takes so many times its 99th percentile,
- *     if there is another to ask
+ *     are asked that failed in passing, the silent ones last
+ * @param lateFactor a model is late when its first token takes so many times the 99th percentile of
+ *     those that come: it is closed if there is another to ask, and else another round is begun
+ *     beside it
  * @param leastLate but it is never late before that
  */
 public record RoutingRules(

@@ -228,9 +228,15 @@ public final class Turn implements FollowableTurn, RouteListener {
   public void onModel(ChosenModel model) {
     complexity = model.complexity();
     timeline.modelChosen(model.name(), model.reason(), loop.nanoTime());
-    log.append(new TurnEvent.Model(model.name(), model.reason(), model.withinBudget()));
+    log.append(
+        new TurnEvent.Model(model.name(), model.reason(), model.withinBudget(), model.judgedBy()));
     accompaniment.modelChosen(model);
     log.publish(false);
+  }
+
+  @Override
+  public void onAskedAgain(ChosenModel model) {
+    accompaniment.modelChosen(model);
   }
 
   @Override

@@ -132,6 +132,11 @@ public final class Distribution {
     return seenCount;
   }
 
+  /** Only of those values that were seen as they are. */
+  public Distribution ofSeen() {
+    return seenCount == count ? this : new Distribution(seen, new double[seen.length]);
+  }
+
   /** Whether the value that a share does not exceed is among those that were seen. */
   public boolean knows(double share) {
     return !isEmpty() && upTo[upTo.length - 1] >= share;

@@ -12,6 +12,7 @@ import dev.firstword.protocol.TurnEvent.Done;
 import dev.firstword.protocol.TurnEvent.Failed;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.TurnEvent.FullStart;
+import dev.firstword.protocol.TurnEvent.JudgedBy;
 import dev.firstword.protocol.TurnEvent.Model;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.TurnEvent.Phase;
@@ -78,8 +79,12 @@ final class EventEncoderTest {
         .isEqualTo(
             "{\"type\":\"phase\",\"name\":\"history\",\"label\":\"Reading\","
                 + "\"state\":\"started\",\"elapsed_ms\":3}");
-    assertThat(data(new Model("m", ModelReason.COMPLEX, true)))
-        .isEqualTo("{\"type\":\"model\",\"model\":\"m\",\"reason\":\"complex\"}");
+    assertThat(data(new Model("m", ModelReason.COMPLEX, true, JudgedBy.MODEL)))
+        .isEqualTo(
+            "{\"type\":\"model\",\"model\":\"m\",\"reason\":\"complex\","
+                + "\"judged_by\":\"model\"}");
+    assertThat(data(new Model("m", ModelReason.PINNED, true, null)))
+        .isEqualTo("{\"type\":\"model\",\"model\":\"m\",\"reason\":\"pinned\"}");
     assertThat(data(new FullStart())).isEqualTo("{\"type\":\"full_start\"}");
     assertThat(data(new Slow("Wait.", 5000)))
         .isEqualTo(

@@ -138,22 +138,112 @@ final class FallbackTest {
   }
 
   @Test
+  void silencesLetTheNextOneLastNoLonger() {
+    var profile = stage.prospect("opus").standing().profile();
+    for (int i = 0; i < 200; i++) {
+      if (i % 5 == 0) {
+        profile.noFirstTokenWithin(0, 12_000);
+      } else {
+        profile.firstToken(0, 1_000 + 5 * i);
+      }
+    }
+    stage.loop.advance(Duration.ofSeconds(1)); // What is known is looked at anew now and then.
+    ask();
+
+    stage.loop.advance(Duration.ofSeconds(8)); // Over three times the slowest that came.
+
+    assertThat(stage.opus.lastCall().isCancelled()).isTrue();
+    assertThat(heard.told).last().isEqualTo("model haiku fallback");
+  }
+
+  @Test
   void theLastOneHasAllTheTimeThatIsLeft() {
     ask();
-    fail(stage.opus, OVERLOADED);
+    fail(stage.opus, new ProviderFailure.Malformed("x"));
     fail(stage.haiku, new ProviderFailure.Malformed("x"));
 
+    ScriptedCall last = stage.sonnet.lastCall();
     stage.loop.advance(Duration.ofSeconds(29));
-    assertThat(stage.sonnet.lastCall().isCancelled()).isFalse();
+    assertThat(last.isCancelled()).isFalse();
     stage.loop.advance(Duration.ofSeconds(1));
 
-    assertThat(stage.sonnet.lastCall().isCancelled()).isTrue();
+    assertThat(last.isCancelled()).isTrue();
+    assertThat(heard.told).last().isEqualTo("failure model_silent retry");
+    assertThat(stage.loop.waitingTimers()).isZero();
+  }
+
+  @Test
+  void besideALastOneThatIsLateThoseAreAskedAgainThatFailedInPassing() {
+    ask();
+    fail(stage.opus, new ProviderFailure.Malformed("x"));
+    fail(stage.haiku, OVERLOADED);
+    ScriptedCall last = stage.sonnet.lastCall();
+
+    stage.loop.advance(
+        Duration.ofMillis(6_500)); // Three times sonnet's 99th percentile, and a breath.
+    assertThat(calls()).isEqualTo("2 1 1");
+    assertThat(last.isCancelled()).isFalse();
+    stage.haiku.lastCall().reads("Hello");
+
+    assertThat(last.isCancelled()).isTrue();
     assertThat(heard.told)
-        .containsExactly(
-            "model opus complex",
-            "model haiku fallback",
-            "model sonnet fallback",
-            "failure model_silent retry");
+        .endsWith("model sonnet fallback", "model haiku fallback", "text Hello", "flush");
+    assertThat(stage.loop.waitingTimers()).isOne(); // For the silence of the one that speaks.
+  }
+
+  @Test
+  void aLastOneThatWasOnlySlowIsHeard() {
+    ask();
+    fail(stage.opus, new ProviderFailure.Malformed("x"));
+    fail(stage.haiku, OVERLOADED);
+    ScriptedCall last = stage.sonnet.lastCall();
+    stage.loop.advance(Duration.ofMillis(6_500));
+
+    last.reads("Hello");
+
+    assertThat(stage.haiku.lastCall().isCancelled()).isTrue();
+    assertThat(heard.told).endsWith("model sonnet hedge", "text Hello", "flush");
+  }
+
+  @Test
+  void thoseThatWereSilentAreAskedAgainAfterThoseThatFailed() {
+    ask();
+    stage.loop.advance(Duration.ofSeconds(13)); // Opus was silent.
+    fail(stage.haiku, OVERLOADED);
+    fail(stage.sonnet, new ProviderFailure.Malformed("x"));
+
+    stage.loop.advance(Duration.ofMillis(400));
+    assertThat(calls()).isEqualTo("2 1 1");
+    fail(stage.haiku, OVERLOADED);
+
+    assertThat(calls()).isEqualTo("2 1 2");
+  }
+
+  @Test
+  void aPinnedModelThatIsLateIsAskedAgainBesideItself() {
+    router.open(Stage.asking(Stage.COMPLEX, "opus", Priority.QUALITY, null), stage.loop, heard);
+
+    stage.loop.advance(Duration.ofSeconds(13));
+    assertThat(calls()).isEqualTo("0 0 2");
+    stage.opus.lastCall().reads("Hello");
+
+    assertThat(stage.opus.calls().getFirst().isCancelled()).isTrue();
+    assertThat(heard.told)
+        .containsExactly("model opus pinned", "again opus", "text Hello", "flush");
+  }
+
+  @Test
+  void whoeverDeclinesEndsTheWaitForALateOneToo() {
+    ask();
+    fail(stage.opus, new ProviderFailure.Malformed("x"));
+    fail(stage.haiku, OVERLOADED);
+    ScriptedCall late = stage.sonnet.lastCall();
+    stage.loop.advance(Duration.ofMillis(6_500));
+
+    stage.haiku.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
+
+    assertThat(late.isCancelled()).isTrue();
+    assertThat(heard.told).last().isEqualTo("failure model_declined edit");
     assertThat(stage.loop.waitingTimers()).isZero();
   }
 
@@ -234,7 +324,7 @@ final class FallbackTest {
     stage.loop.advance(Duration.ofMillis(400));
 
     assertThat(calls()).isEqualTo("0 0 2");
-    assertThat(heard.told).containsExactly("model opus pinned");
+    assertThat(heard.told).containsExactly("model opus pinned", "again opus");
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.TurnEvent.JudgedBy;
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.routing.RouteCounts.Judged;
-import dev.firstword.routing.RouteCounts.JudgedBy;
 import dev.firstword.routing.RoutingRules.Classifier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +103,7 @@ final class JudgingTest {
     router.open(judged(request, Complexity.COMPLEX), stage.loop, heard);
 
     assertThat(heard.told).containsExactly("model haiku simple", "model opus complex");
+    assertThat(heard.judgedBy).containsExactly(JudgedBy.RULES, JudgedBy.MODEL);
     assertThat(router.counts().judgements())
         .containsEntry(new Judged(Complexity.SIMPLE, JudgedBy.RULES), 1L)
         .containsEntry(new Judged(Complexity.COMPLEX, JudgedBy.MODEL), 1L);

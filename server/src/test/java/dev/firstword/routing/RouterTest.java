@@ -3,10 +3,12 @@ package dev.firstword.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.loop.ManualLoop;
+import dev.firstword.profile.Profile.Limits;
 import dev.firstword.profile.Profiles;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
+import dev.firstword.prompt.PromptBuilder;
 import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.ChatRequest.Priority;
 import dev.firstword.protocol.TurnEvent.FinishReason;
@@ -27,6 +29,10 @@ final class RouterTest {
           RoutingRules.Hedging.OFF, ComplexityRules.DEFAULTS, null, 1, 3, Duration.ofSeconds(2));
 
   private final ManualLoop loop = new ManualLoop();
+  private static final Limits LIMITS =
+      new Limits(
+          Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
+
   private final ScriptedProvider provider = new ScriptedProvider();
   private final RecordingRoute heard = new RecordingRoute();
   private final Router router =
@@ -83,6 +89,27 @@ final class RouterTest {
     }
 
     assertThat(provider.lastCall().isCancelled()).isTrue();
+  }
+
+  @Test
+  void aCallBesideThatNobodyWantsAnyMoreHasReadForNothing() {
+    Route beside = besideTheAnswer();
+    beside.cancel();
+    Route begun = besideTheAnswer();
+    provider.lastCall().reads("Memory ");
+    begun.cancel();
+    begun.cancel();
+    Route whole = besideTheAnswer();
+    provider.lastCall().reads("Memory.");
+    provider.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+    whole.cancel();
+
+    assertThat(router.counts().unheardInputTokens())
+        .containsEntry("haiku", 2 * PromptBuilder.estimateTokens(request().prompt()));
+  }
+
+  private Route besideTheAnswer() {
+    return router.openFastest(request().prompt(), 80, LIMITS, loop, new RecordingRoute());
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.firstword.turn;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,12 +18,15 @@ import dev.firstword.protocol.Action;
 import dev.firstword.protocol.ChatRequest.SummaryWish;
 import dev.firstword.protocol.TurnEvent.CancelledBy;
 import dev.firstword.protocol.TurnEvent.FinishReason;
+import dev.firstword.protocol.TurnEvent.JudgedBy;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
 import dev.firstword.routing.ChosenModel;
 import dev.firstword.routing.Complexity;
+import dev.firstword.routing.Route;
 import dev.firstword.routing.RouteFailure;
+import dev.firstword.routing.RouteListener;
 import dev.firstword.timeline.Timeline;
 import dev.firstword.turn.TurnLog.View;
 import dev.firstword.turn.TurnStore.NewTurn;
@@ -32,8 +36,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,14 +72,7 @@ final class TurnTest {
     turn.phaseStarted("history", loop.nanoTime());
     turn.phaseEnded("history", PhaseState.FINISHED, loop.nanoTime());
     ask(turn);
-    turn.onModel(
-        new ChosenModel(
-            "haiku",
-            ModelReason.SIMPLE,
-            Complexity.SIMPLE,
-            true,
-            Distribution.always(1_000, 1),
-            Distribution.always(50, 1)));
+    turn.onModel(haiku());
     turn.onText("Hel");
     turn.onText("lo");
     turn.onReadComplete();
@@ -97,6 +96,43 @@ final class TurnTest {
             "stream_end",
             "done");
     assertThat(turn.state()).isEqualTo(TurnState.DONE);
+  }
+
+  @Test
+  void asksForTheAnswerBeforeTheSummary() {
+    List<String> opened = new ArrayList<>();
+    Turn turn = started(profile(Duration.ofSeconds(30)));
+
+    turn.ask(
+        asking(
+            answer -> {
+              answer.onModel(haiku());
+              opened.add("answer");
+              return () -> {};
+            },
+            _ -> {
+              opened.add("summary");
+              return () -> {};
+            },
+            SummaryWish.YES));
+
+    assertThat(opened).containsExactly("answer", "summary");
+    endForTheJournal(turn);
+  }
+
+  @Test
+  void estimatesTheWaitAnewWhenTheSameModelIsAskedAgain() throws IOException {
+    Turn turn = started(profile(Duration.ofSeconds(30)));
+    ask(turn);
+    turn.onModel(haiku());
+    loop.advance(Duration.ofMillis(900));
+
+    turn.onAskedAgain(haiku());
+
+    assertThat(types(turn)).endsWith("estimate").containsOnlyOnce("model");
+    assertThat(JSON.readTree(lastEvent(turn)).at("/ttft_ms/p50").asDouble())
+        .isCloseTo(1_900, within(30.0)); // Bins are a percent wide.
+    endForTheJournal(turn);
   }
 
   @Test
@@ -352,16 +388,33 @@ final class TurnTest {
   }
 
   private void ask(Turn turn) {
-    turn.ask(
-        new Asking(
-            List.of(),
-            _ -> () -> upstreamClosed = true,
-            _ -> () -> {},
-            SummaryWish.NO,
-            10,
-            "",
-            new AnswerLengths(loop::nanoTime),
-            new SummaryCounts()));
+    turn.ask(asking(_ -> () -> upstreamClosed = true, _ -> () -> {}, SummaryWish.NO));
+  }
+
+  private Asking asking(
+      Function<RouteListener, Route> answer,
+      Function<RouteListener, Route> summary,
+      SummaryWish wish) {
+    return new Asking(
+        List.of(),
+        answer,
+        summary,
+        wish,
+        10,
+        "",
+        new AnswerLengths(loop::nanoTime),
+        new SummaryCounts());
+  }
+
+  private static ChosenModel haiku() {
+    return new ChosenModel(
+        "haiku",
+        ModelReason.SIMPLE,
+        Complexity.SIMPLE,
+        true,
+        JudgedBy.RULES,
+        Distribution.always(1_000, 1),
+        Distribution.always(50, 1));
   }
 
   private Turn streaming(Profile profile) {
