@@ -14,42 +14,50 @@ import dev.firstword.bench.stage.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Runs the benchmarks that are named; without a name all that measure speed, and with the name
- * {@code chaos} all that break things. Ends with 1 when a figure misses its target, or when a
- * question could not be asked.
+ * {@code chaos} all that break things, with {@code models} all that are about models. Ends with 1
+ * when a figure misses its target, or when a question could not be asked.
  */
 public final class Main {
 
-  private static final String CHAOS = "chaos";
+  private static final List<Benchmark> MODELS = ModelsBenchmark.all();
 
   private static final List<Benchmark> SPEED =
-      List.of(
-          new ThousandTurnsBenchmark(),
-          new DepartureBenchmark(),
-          new HistoryBenchmark(),
-          new LatencyBenchmark(),
-          new ModelsBenchmark(),
-          new PreparationBenchmark(),
-          new ReadersBenchmark(),
-          new SearchBenchmark());
+      Stream.concat(
+              Stream.of(
+                  new ThousandTurnsBenchmark(),
+                  new DepartureBenchmark(),
+                  new HistoryBenchmark(),
+                  new LatencyBenchmark(),
+                  new PreparationBenchmark(),
+                  new ReadersBenchmark(),
+                  new SearchBenchmark()),
+              MODELS.stream())
+          .toList();
 
   private static final List<Benchmark> BREAKING =
       List.of(new CrashRun(), new NodesRun(), new OutageRun());
+
+  /** Names for several at once. */
+  private static final Map<String, List<Benchmark>> GROUPS =
+      Map.of("chaos", BREAKING, "models", MODELS);
 
   private Main() {}
 
   public static void main(String[] names) {
     List<Benchmark> chosen = new ArrayList<>(names.length == 0 ? SPEED : List.of());
     for (String name : names) {
-      if (name.equals(CHAOS)) {
-        chosen.addAll(BREAKING);
-      } else {
+      List<Benchmark> group = GROUPS.get(name);
+      if (group == null) {
         chosen.add(named(name).orElseThrow(() -> unknown(name)));
+      } else {
+        chosen.addAll(group);
       }
     }
 

@@ -9,6 +9,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of turns at a provider that fails, over real HTTP. First where three calls in ten
@@ -82,10 +85,25 @@ final class FaultQuestion {
     double[] firstText =
         heard.stream().filter(HeardTurn::isDone).mapToDouble(HeardTurn::firstTextMs).toArray();
     passes.record(what + ": turns ended in done", done, "%", Target.atLeast(DONE));
+    sayWhy(heard);
     passes.record(
         what + ": p50 of the first token, of those", OverHttp.quantile(firstText, 0.5), "ms");
     passes.record(
         what + ": p99 of the first token, of those", OverHttp.quantile(firstText, 0.99), "ms");
+  }
+
+  private static void sayWhy(List<HeardTurn> heard) {
+    Map<String, Long> codes =
+        heard.stream()
+            .filter(turn -> !turn.isDone())
+            .collect(
+                Collectors.groupingBy(
+                    turn -> turn.end().json().path("code").asText(),
+                    TreeMap::new,
+                    Collectors.counting()));
+    if (!codes.isEmpty()) {
+      System.out.println("  ended otherwise: " + codes);
+    }
   }
 
   /** Without blanks, as a header wants it. */

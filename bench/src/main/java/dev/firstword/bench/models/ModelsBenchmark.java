@@ -6,29 +6,68 @@ import dev.firstword.bench.report.Passes;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Which model, a second one beside it, another in its place: what that does to first words. */
+/**
+ * One question about models: which, a second one beside it, another in its place, what it keeps.
+ */
 public final class ModelsBenchmark implements Benchmark {
+
+  private final String name;
+  private final String title;
+  private final Question question;
+
+  private ModelsBenchmark(String name, String title, Question question) {
+    this.name = "models-" + name;
+    this.title = title;
+    this.question = question;
+  }
+
+  private interface Question {
+    void ask(Path root, Passes passes) throws Exception;
+  }
+
+  /** All of them. */
+  public static List<Benchmark> all() {
+    return List.of(
+        new ModelsBenchmark(
+            "hedging",
+            "A second model beside a slow one, in virtual time",
+            (_, passes) -> HedgingQuestion.ask(passes)),
+        new ModelsBenchmark(
+            "drift",
+            "How soon a model is left that has become slow, in virtual time",
+            (_, passes) -> DriftQuestion.ask(passes)),
+        new ModelsBenchmark(
+            "faults", "What becomes of turns at a provider that fails", FaultQuestion::ask),
+        new ModelsBenchmark("losers", "How soon the call that lost is closed", LoserQuestion::ask),
+        new ModelsBenchmark(
+            "estimates",
+            "Whether an estimate is true, in virtual time",
+            (_, passes) -> EstimateQuestion.ask(passes)),
+        new ModelsBenchmark(
+            "summaries",
+            "Whether a quick summary is there before the answer",
+            SummaryQuestion::ask),
+        new ModelsBenchmark("cache", "What prompt caching is worth", CacheQuestion::ask),
+        new ModelsBenchmark(
+            "keep-warm",
+            "What keeping a prefix warm costs, in virtual time",
+            (_, passes) -> KeepWarmQuestion.ask(passes)));
+  }
 
   @Override
   public String name() {
-    return "models";
+    return name;
   }
 
   @Override
   public String title() {
-    return "Choosing, hedging and falling back; estimates and summaries";
+    return title;
   }
 
   @Override
   public List<Figure> run(Path root) throws Exception {
     Passes passes = new Passes();
-    HedgingQuestion.ask(passes);
-    DriftQuestion.ask(passes);
-    FaultQuestion.ask(root, passes);
-    LoserQuestion.ask(root, passes);
-    EstimateQuestion.ask(passes);
-    SummaryQuestion.ask(root, passes);
-    KeepWarmQuestion.ask(passes);
+    question.ask(root, passes);
     return passes.figures();
   }
 }

@@ -116,6 +116,11 @@ public final class Simulator {
     change(MAPPER.createObjectNode().put("embedding_ms", millis));
   }
 
+  /** What a thousand input tokens that are not cached add to the first token. */
+  public void uncachedInputMillis(double millis) throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("uncached_input_ms_per_1k", millis));
+  }
+
   /** How long reranking models take for a call. */
   public void rerankMillis(double millis) throws IOException, InterruptedException {
     change(MAPPER.createObjectNode().put("rerank_ms", millis));
