@@ -8,6 +8,8 @@ import dev.firstword.http.HttpFace;
 import dev.firstword.http.HttpTimes;
 import dev.firstword.job.Jobs;
 import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.monitor.Incident;
+import dev.firstword.monitor.Incidents;
 import dev.firstword.monitor.Metrics;
 import dev.firstword.preparation.Lab;
 import dev.firstword.preparation.Preparation;
@@ -26,6 +28,7 @@ import dev.firstword.storage.SqliteStorage;
 import dev.firstword.storage.Storage;
 import dev.firstword.storage.StorageException;
 import dev.firstword.storage.redis.RedisTurnBus;
+import dev.firstword.timeline.Measuring;
 import dev.firstword.turn.Retention;
 import dev.firstword.turn.TurnBus;
 import dev.firstword.turn.TurnRunner;
@@ -139,9 +142,15 @@ public final class Firstword implements AutoCloseable {
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
     ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
-    Transport transport = new VertxTransport(vertx, TransportSettings.DEFAULTS);
-    Profiles profiles = new Profiles(effective.profiles());
     InstantSource clock = InstantSource.system();
+    Incidents incidents = new Incidents(clock);
+    Transport transport =
+        new VertxTransport(
+            vertx,
+            TransportSettings.DEFAULTS,
+            (origin, waited) ->
+                incidents.add(Incident.Kind.COLD_CONNECTION, waited.toNanos() / 1e6, origin));
+    Profiles profiles = new Profiles(effective.profiles());
     JobLoops jobLoops = new JobLoops();
     ModelParts models = new ModelParts(effective, transport, jobLoops, clock);
     Router router = models.router();
@@ -193,9 +202,13 @@ public final class Firstword implements AutoCloseable {
             settings.jobs().limits(),
             jobLoops,
             clock);
-    MonitorParts monitoring = new MonitorParts(effective, metrics, clock);
+    MonitorParts monitoring = new MonitorParts(effective, metrics, incidents, clock);
     turns.listen(new TokenCharges(doorkeeper.limits(), virtualThreads));
-    turns.listen(new TurnReports(monitoring.monitor(), clock, virtualThreads));
+    if (Measuring.ON) {
+      turns.listen(new TurnReports(monitoring.monitor(), clock, virtualThreads));
+    } else {
+      log.warn("Nothing is measured: this server is here to be held against one that measures");
+    }
     turns.open();
     Retention retention =
         new Retention(
@@ -227,12 +240,16 @@ public final class Firstword implements AutoCloseable {
                     Optional.ofNullable(simulator).map(PaceOfSimulator::new),
                     metrics,
                     monitoring.routes(),
+                    effective.telemetry().share(),
                     ready::get)),
             settings.host(),
             settings.port(),
             loops,
             times,
             loop -> {
+              if (Measuring.ON) {
+                monitoring.loops().add(loop);
+              }
               models.warm();
               jobLoops.add(loop);
             });

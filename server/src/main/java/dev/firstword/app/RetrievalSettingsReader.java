@@ -4,9 +4,7 @@ import dev.firstword.app.RetrievalSettings.Embedding;
 import dev.firstword.app.RetrievalSettings.Reranking;
 import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
 import dev.firstword.retrieval.model.ModelEndpoint;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,23 +57,10 @@ final class RetrievalSettingsReader {
 
   private ModelEndpoint endpoint(SettingsNode node, String model) {
     return new ModelEndpoint(
-        address(node.at("base_url")),
+        node.at("base_url").httpAddress(),
         model,
         node.secret("key", environment),
         timeout(node.at("timeout")));
-  }
-
-  private static URI address(SettingsNode node) {
-    URI address;
-    try {
-      address = URI.create(node.requiredText());
-    } catch (IllegalArgumentException _) {
-      throw node.wrong("is not an address");
-    }
-    if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
-      throw node.wrong("must begin with http:// or https:// and name a host");
-    }
-    return address;
   }
 
   private static Duration timeout(SettingsNode node) {

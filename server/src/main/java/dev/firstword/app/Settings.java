@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param retrieval how documents are searched
  * @param routing how far to go for a first word
  * @param levels what is promised to those who wait
+ * @param alerts who is told that this is broken
+ * @param telemetry where what is measured goes beside this server's own pages
  */
 public record Settings(
     String host,
@@ -48,7 +50,9 @@ public record Settings(
     LabSettings lab,
     RetrievalSettings retrieval,
     RoutingRules routing,
-    ServiceLevels levels) {
+    ServiceLevels levels,
+    AlertSettings alerts,
+    TelemetrySettings telemetry) {
 
   public static final Settings DEFAULTS =
       new Settings(
@@ -80,7 +84,9 @@ public record Settings(
           LabSettings.OFF,
           RetrievalSettings.DEFAULTS,
           RoutingRules.DEFAULTS,
-          ServiceLevels.DEFAULTS);
+          ServiceLevels.DEFAULTS,
+          AlertSettings.NONE,
+          TelemetrySettings.OFF);
 
   public Settings {
     providers = List.copyOf(providers);
@@ -179,6 +185,8 @@ public record Settings(
     private RetrievalSettings retrieval;
     private RoutingRules routing;
     private ServiceLevels levels;
+    private AlertSettings alerts;
+    private TelemetrySettings telemetry;
 
     private Change(Settings from) {
       host = from.host;
@@ -199,6 +207,8 @@ public record Settings(
       retrieval = from.retrieval;
       routing = from.routing;
       levels = from.levels;
+      alerts = from.alerts;
+      telemetry = from.telemetry;
     }
 
     public Change host(String value) {
@@ -291,6 +301,16 @@ public record Settings(
       return this;
     }
 
+    public Change alerts(AlertSettings value) {
+      alerts = value;
+      return this;
+    }
+
+    public Change telemetry(TelemetrySettings value) {
+      telemetry = value;
+      return this;
+    }
+
     /** The settings as they are now. */
     public Settings done() {
       return new Settings(
@@ -311,7 +331,9 @@ public record Settings(
           lab,
           retrieval,
           routing,
-          levels);
+          levels,
+          alerts,
+          telemetry);
     }
   }
 }

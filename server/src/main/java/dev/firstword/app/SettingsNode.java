@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.firstword.protocol.DurationText;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,6 +134,20 @@ record SettingsNode(String path, JsonNode node) {
     }
     return DurationText.read(node.asText())
         .orElseThrow(() -> wrong("must be a time such as 300ms, 5s, 2m, 1h or 30d"));
+  }
+
+  /** An address of something that is spoken to over HTTP. */
+  URI httpAddress() {
+    URI address;
+    try {
+      address = URI.create(requiredText());
+    } catch (IllegalArgumentException _) {
+      throw wrong("is not an address");
+    }
+    if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
+      throw wrong("must begin with http:// or https:// and name a host");
+    }
+    return address;
   }
 
   <T> List<T> each(Function<SettingsNode, T> read) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.firstword.job.JobLimits;
 import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.monitor.alert.AlertReceiver;
 import dev.firstword.preparation.Lab;
 import dev.firstword.storage.PostgresqlStorage;
 import java.io.IOException;
@@ -60,7 +61,9 @@ final class SettingsReader {
         "lab",
         "retrieval",
         "routing",
-        "levels");
+        "levels",
+        "alerts",
+        "telemetry");
     Settings defaults = Settings.DEFAULTS;
     ModelSettingsReader models = new ModelSettingsReader(environment);
     AccessSettingsReader access = new AccessSettingsReader(environment, folderOf(file));
@@ -84,6 +87,8 @@ final class SettingsReader {
         .retrieval(new RetrievalSettingsReader(environment).read(root.at("retrieval")))
         .routing(RoutingSettingsReader.read(root.at("routing")))
         .levels(LevelSettingsReader.read(root.at("levels")))
+        .alerts(alerts(root.at("alerts")))
+        .telemetry(new TelemetrySettingsReader(environment).read(root.at("telemetry")))
         .done();
   }
 
@@ -162,6 +167,18 @@ final class SettingsReader {
 
   private Webhooks.Sending webhooks(SettingsNode node) {
     node.only("secret", "secret_env", "allow_private");
+    return new Webhooks.Sending(webhookSecret(node), node.at("allow_private").truth(false));
+  }
+
+  private AlertSettings alerts(SettingsNode node) {
+    SettingsNode webhook = node.only("webhook").at("webhook").only("url", "secret", "secret_env");
+    return webhook.isPresent()
+        ? new AlertSettings(
+            new AlertReceiver(webhook.at("url").httpAddress(), webhookSecret(webhook)))
+        : AlertSettings.NONE;
+  }
+
+  private @Nullable String webhookSecret(SettingsNode node) {
     String secret = node.secret("secret", environment);
     if (secret != null && !isWebhookSecret(secret)) {
       throw node.at("secret")
@@ -169,7 +186,7 @@ final class SettingsReader {
               "must be whsec_ and 24 to 64 random bytes in base 64, such as the output of"
                   + " echo whsec_$(openssl rand -base64 32)");
     }
-    return new Webhooks.Sending(secret, node.at("allow_private").truth(false));
+    return secret;
   }
 
   /** As the Standard Webhooks specification wants it. */

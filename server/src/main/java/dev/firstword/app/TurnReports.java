@@ -13,11 +13,15 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells the monitor of turns that have ended, off their way. */
 record TurnReports(Monitor monitor, InstantSource clock, Executor virtualThreads)
     implements TurnListener {
+
+  private static final Logger log = LoggerFactory.getLogger(TurnReports.class);
 
   @Override
   public void ended(TurnIdentity identity, Origin origin, TurnEvent.Terminal event) {
@@ -29,10 +33,26 @@ record TurnReports(Monitor monitor, InstantSource clock, Executor virtualThreads
       TurnIdentity identity, Origin origin, TurnEvent.Terminal event, TurnAccount account) {
     FinishedTurn turn = turn(identity, event, account);
     try {
-      virtualThreads.execute(() -> monitor.ended(turn));
+      virtualThreads.execute(() -> {
+        note(turn);
+        monitor.ended(turn);
+      });
     } catch (RejectedExecutionException _) {
       // Shutting down: the last turns go uncounted.
     }
+  }
+
+  /** One line by which a turn is found in the log from its trace, and the other way round. */
+  private static void note(FinishedTurn turn) {
+    log.atLevel(turn.outcome() == Outcome.FAILED ? Level.INFO : Level.DEBUG)
+        .log(
+            "{} {}: first text {} ms, total {} ms, model {}, trace {}",
+            turn.turnId(),
+            turn.outcome().wireName(),
+            turn.ttftMs(),
+            turn.totalMs(),
+            turn.model(),
+            turn.trace().traceId());
   }
 
   private FinishedTurn turn(TurnIdentity identity, TurnEvent.Terminal event, TurnAccount account) {
@@ -51,13 +71,8 @@ record TurnReports(Monitor monitor, InstantSource clock, Executor virtualThreads
           case TurnEvent.Failed _ -> Outcome.FAILED;
         },
         event instanceof TurnEvent.Failed failed ? failed.code() : null,
-        traceId(account.traceparent()),
+        account.trace(),
         event instanceof TurnEvent.Done done ? done.usage() : Usage.NONE,
         account.recording());
-  }
-
-  /** The second part of a W3C trace context. */
-  private static @Nullable String traceId(@Nullable String traceparent) {
-    return traceparent == null ? null : traceparent.split("-", 4)[1];
   }
 }

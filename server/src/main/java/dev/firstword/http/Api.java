@@ -34,6 +34,7 @@ public final class Api {
    * @param page the folder of the console's files
    * @param lab makes phases last longer, where that is allowed
    * @param pace of the simulated models, where the server has started them for itself
+   * @param recordedTraces the share of the traces that begin here, from 0 to 1, to be recorded
    * @param ready whether new turns are taken
    */
   public record Parts(
@@ -56,11 +57,13 @@ public final class Api {
       Optional<SimulatedPace> pace,
       Metrics metrics,
       LatencyRoutes.Parts latency,
+      double recordedTraces,
       BooleanSupplier ready) {}
 
   /** Builds the table. */
   public static Routes routes(Parts parts) {
     RequestBody.Limits bodies = new RequestBody.Limits(parts.longestBody, parts.times.body());
+    Tracing tracing = new Tracing(parts.recordedTraces);
     Access access =
         new Access(parts.authenticator, parts.localHosts.isEmpty(), parts.virtualThreads);
     Routes routes =
@@ -74,7 +77,7 @@ public final class Api {
     routes.add(
         HttpMethod.POST,
         "/api/chat/stream",
-        new ChatRoute(parts.turns, access, bodies, parts.times)::handle);
+        new ChatRoute(parts.turns, access, bodies, parts.times, tracing)::handle);
     routes.add(
         HttpMethod.POST, "/api/prepare", new PrepareRoute(parts.turns, access, bodies)::handle);
     routes.add(HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics, access)::handle);
@@ -84,7 +87,7 @@ public final class Api {
     routes.add(HttpMethod.GET, "/api/doctor/probe", new ProbeRoute(access, parts.times)::handle);
     new LabRoutes(parts.lab, parts.pace, access, bodies).addTo(routes);
     new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
-    new JobRoutes(parts.jobs, access, bodies).addTo(routes);
+    new JobRoutes(parts.jobs, access, bodies, tracing).addTo(routes);
     new ConversationRoutes(parts.conversations, parts.turns, access).addTo(routes);
     new DocumentRoutes(parts.library, parts.retriever, access, parts.times).addTo(routes);
     new SearchRoute(parts.retriever, access, bodies).addTo(routes);

@@ -5,11 +5,11 @@ import dev.firstword.preparation.Work;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.ChatRequestReader;
 import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.turn.TurnStore.Origin;
 import dev.firstword.turn.Turns;
 import dev.firstword.turn.Turns.Begun;
 import dev.firstword.turn.Turns.Opening;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +22,15 @@ final class ChatRoute {
   private final Access access;
   private final RequestBody.Limits bodies;
   private final HttpTimes times;
+  private final Tracing tracing;
 
-  ChatRoute(Turns turns, Access access, RequestBody.Limits bodies, HttpTimes times) {
+  ChatRoute(
+      Turns turns, Access access, RequestBody.Limits bodies, HttpTimes times, Tracing tracing) {
     this.turns = turns;
     this.access = access;
     this.bodies = bodies;
     this.times = times;
+    this.tracing = tracing;
   }
 
   void handle(Exchange exchange, String id) {
@@ -43,7 +46,8 @@ final class ChatRoute {
   }
 
   private Begun begin(Exchange exchange, Identification identification, byte[] body) {
-    Work ahead = ahead(exchange, identification, body);
+    TraceContext trace = tracing.of(exchange);
+    Work ahead = ahead(exchange, identification, body, trace);
     Identified identified;
     ChatRequest request;
     try {
@@ -62,7 +66,7 @@ final class ChatRoute {
             request,
             RequestIdentity.idempotencyKey(exchange),
             RequestIdentity.digest(body),
-            RequestIdentity.traceparent(exchange),
+            trace,
             exchange.receivedNanos(),
             identified.nanos(),
             exchange.loop(),
@@ -70,7 +74,8 @@ final class ChatRoute {
   }
 
   /** What can be done for the one who seems to ask, until it is known who asks. */
-  private @Nullable Work ahead(Exchange exchange, Identification identification, byte[] body) {
+  private @Nullable Work ahead(
+      Exchange exchange, Identification identification, byte[] body, TraceContext trace) {
     if (identification.seeming().isEmpty() || !identification.isStillUnderWay()) {
       return null;
     }
@@ -79,6 +84,7 @@ final class ChatRoute {
           .ahead(
               identification.seeming().get(),
               ChatRequestReader.read(body),
+              trace,
               exchange.remoteAddress())
           .orElse(null);
     } catch (RefusedException _) {
@@ -94,18 +100,21 @@ final class ChatRoute {
     if (begun.replayed()) {
       exchange.response().putHeader("idempotency-replayed", "true");
     }
-    TurnStream stream =
-        TurnStream.open(exchange, begun.turn(), 0, serverTiming(begun.opening()), times);
+    TurnStream stream = TurnStream.open(exchange, begun.turn(), 0, serverTiming(begun), times);
     turns.start(begun, stream);
     stream.begin();
   }
 
-  private static String serverTiming(Opening opening) {
-    long now = System.nanoTime();
-    return String.format(
-        Locale.ROOT,
-        "auth;dur=%.1f, store;dur=%.1f",
-        (opening.authenticatedNanos() - opening.receivedNanos()) / 1e6,
-        (now - opening.authenticatedNanos()) / 1e6);
+  private static String serverTiming(Begun begun) {
+    Opening opening = begun.opening();
+    String taken =
+        ServerTiming.metric("auth", (opening.authenticatedNanos() - opening.receivedNanos()) / 1e6)
+            + ", "
+            + ServerTiming.metric(
+                "store", (System.nanoTime() - opening.authenticatedNanos()) / 1e6);
+    // One that was begun by an earlier request belongs to that one's trace.
+    return begun.replayed()
+        ? taken
+        : taken + ", " + ServerTiming.trace(opening.trace().traceparent());
   }
 }

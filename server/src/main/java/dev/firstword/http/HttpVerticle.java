@@ -52,7 +52,9 @@ final class HttpVerticle extends VerticleBase {
         .createHttpServer(options)
         .requestHandler(request -> {
           connections.asked(request);
-          routes.handle(new Exchange(request, loop));
+          Exchange exchange = new Exchange(request, loop);
+          ServerTiming.total(exchange);
+          routes.handle(exchange);
         })
         .invalidRequestHandler(request -> refuseInvalid(request, loop))
         .connectionHandler(connection -> {

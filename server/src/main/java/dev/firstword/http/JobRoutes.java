@@ -19,11 +19,13 @@ final class JobRoutes {
   private final Jobs jobs;
   private final Access access;
   private final RequestBody.Limits bodies;
+  private final Tracing tracing;
 
-  JobRoutes(Jobs jobs, Access access, RequestBody.Limits bodies) {
+  JobRoutes(Jobs jobs, Access access, RequestBody.Limits bodies, Tracing tracing) {
     this.jobs = jobs;
     this.access = access;
     this.bodies = bodies;
+    this.tracing = tracing;
   }
 
   void addTo(Routes routes) {
@@ -60,7 +62,7 @@ final class JobRoutes {
             request.webhookUrl(),
             RequestIdentity.idempotencyKey(exchange),
             RequestIdentity.digest(body),
-            RequestIdentity.traceparent(exchange),
+            tracing.of(exchange).traceparent(),
             exchange.receivedNanos(),
             authenticatedNanos,
             exchange.loop()));

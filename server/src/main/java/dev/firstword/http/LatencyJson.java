@@ -8,6 +8,7 @@ import dev.firstword.monitor.Measure;
 import dev.firstword.monitor.Monitor;
 import dev.firstword.monitor.Vitals;
 import dev.firstword.monitor.alert.Alert;
+import dev.firstword.monitor.alert.AlertJson;
 import dev.firstword.monitor.level.ServiceLevel;
 import dev.firstword.monitor.level.ServiceLevels;
 import dev.firstword.monitor.series.Dimension;
@@ -74,18 +75,10 @@ final class LatencyJson {
   }
 
   private static void level(ObjectNode node, ServiceLevel level, Tally.Kept count) {
-    describe(node, level);
+    AlertJson.describe(node, level);
     node.put("count", count.count());
     node.put("within", rounded(count.share(), 4));
     node.put("state", level.stateOf(count.count(), count.within()).wireName());
-  }
-
-  static void describe(ObjectNode node, ServiceLevel level) {
-    node.put("name", level.name());
-    node.put("scope", level.scope().wireName());
-    node.put("measure", level.measure());
-    node.put("share", level.share());
-    node.put("limit", level.limit());
   }
 
   private static void percentiles(ObjectNode node, Sketch sketch) {
@@ -99,25 +92,10 @@ final class LatencyJson {
     ObjectNode body = Exchange.JSON.createObjectNode();
     ArrayNode list = body.putArray("alerts");
     for (Alert alert : alerts) {
-      ObjectNode node = list.addObject();
-      describe(node, alert.level());
-      node.put("level", alert.level().name());
-      node.put("severity", alert.severity().wireName());
-      node.put("state", alert.isFiring() ? "firing" : "ended");
-      node.put("since", Instant.ofEpochMilli(alert.sinceMs()).toString());
-      if (alert.endedAtMs() != null) {
-        node.put("ended_at", Instant.ofEpochMilli(alert.endedAtMs()).toString());
-      }
-      node.put("turns", alert.turns());
-      ObjectNode burn = node.putObject("burn");
-      burn.put("long", alert.burn().slow());
-      burn.put("long_rate", rounded(alert.burn().slowRate(), 2));
-      burn.put("short", alert.burn().quick());
-      burn.put("short_rate", rounded(alert.burn().quickRate(), 2));
-      burn.put("threshold", alert.burn().threshold());
+      AlertJson.describe(list.addObject(), alert);
     }
     ArrayNode promised = body.putArray("levels");
-    levels.all().forEach(level -> describe(promised.addObject(), level));
+    levels.all().forEach(level -> AlertJson.describe(promised.addObject(), level));
     return body;
   }
 
@@ -174,9 +152,7 @@ final class LatencyJson {
     FinishedTurn turn = kept.turn();
     ObjectNode body = Exchange.JSON.createObjectNode();
     summary(body, kept);
-    if (turn.traceId() != null) {
-      body.put("trace_id", turn.traceId());
-    }
+    body.put("trace_id", turn.trace().traceId());
     ArrayNode spans = body.putArray("spans");
     for (Span span : turn.recording().spans()) {
       spans

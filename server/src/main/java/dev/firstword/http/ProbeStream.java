@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.loop.EventLoop;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +79,7 @@ final class ProbeStream {
         .putHeader("x-accel-buffering", "no")
         .putHeader("x-content-type-options", "nosniff")
         .putHeader("turn-id", probeId)
-        .putHeader("server-timing", String.format(Locale.ROOT, "probe;dur=%.1f", elapsedMs()));
+        .putHeader(ServerTiming.NAME, ServerTiming.metric("probe", elapsedMs()));
     firstNanos = loop.nanoTime();
     tick();
   }

@@ -2,6 +2,7 @@ package dev.firstword.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.retrieval.LibrarySearch;
 import dev.firstword.retrieval.LibrarySearch.Outcome;
 import dev.firstword.retrieval.LibrarySearch.Question;
@@ -39,11 +40,11 @@ final class SearchRoute {
         body ->
             access.forCaller(
                 exchange,
-                caller -> search.search(caller.tenant(), question(JsonBody.read(body))),
+                caller -> search.search(caller.tenant(), question(exchange, JsonBody.read(body))),
                 outcome -> exchange.json(200, json(outcome))));
   }
 
-  private static Question question(JsonBody body) {
+  private static Question question(Exchange exchange, JsonBody body) {
     String query = body.text("query", LONGEST_QUERY);
     if (query == null || query.isBlank()) {
       throw JsonBody.malformed("The field \"query\" is missing. Say what to look for.");
@@ -52,7 +53,10 @@ final class SearchRoute {
         query,
         body.whole("limit", USUAL, 1, MOST),
         way(body.text("by")),
-        body.truth("rerank", true));
+        body.truth("rerank", true),
+        TraceContext.in(exchange.header("traceparent"))
+            .map(TraceContext::traceparent)
+            .orElse(null));
   }
 
   private static Way way(@Nullable String name) {

@@ -8,7 +8,6 @@ import dev.firstword.turn.LogContent;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.Turns;
 import io.vertx.core.http.HttpMethod;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/turns/{id}}: what it says, following it, stopping it. */
@@ -71,10 +70,8 @@ final class TurnRoutes {
         caller -> require(turns.find(caller, id).orElse(null)),
         turn -> {
           String timing =
-              String.format(
-                  Locale.ROOT,
-                  "find;dur=%.1f",
-                  (exchange.loop().nanoTime() - exchange.receivedNanos()) / 1e6);
+              ServerTiming.metric(
+                  "find", (exchange.loop().nanoTime() - exchange.receivedNanos()) / 1e6);
           TurnStream stream = TurnStream.open(exchange, turn, after, timing, times);
           turn.join(stream);
           stream.begin();

@@ -67,7 +67,10 @@ final class TurnStream implements LogReader {
         .putHeader("x-accel-buffering", "no")
         .putHeader("x-content-type-options", "nosniff")
         .putHeader("turn-id", turn.identity().turnId())
-        .putHeader("server-timing", serverTiming);
+        .putHeader(ServerTiming.NAME, serverTiming);
+    if (ServerTiming.isTakenAtTheEnd(exchange)) {
+      exchange.response().putHeader("trailer", ServerTiming.NAME);
+    }
     return new TurnStream(exchange, turn, after, times);
   }
 
@@ -108,6 +111,7 @@ final class TurnStream implements LogReader {
       if (offset == view.length()) {
         if (view.ended()) {
           end();
+          tellTotals(view);
           cutOffUnlessTaken(response.end(Buffer.buffer(END)));
         }
         return;
@@ -123,11 +127,19 @@ final class TurnStream implements LogReader {
       lastWriteNanos = loop.nanoTime();
       if (view.ended() && offset == view.length()) {
         end();
+        tellTotals(view);
         ByteBuf rest = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(END));
         cutOffUnlessTaken(response.end(BufferInternal.buffer(rest)));
       } else {
         response.write(BufferInternal.buffer(events));
       }
+    }
+  }
+
+  private void tellTotals(TurnLog.View ended) {
+    if (ServerTiming.isTakenAtTheEnd(exchange)) {
+      ServerTiming.totals(ended)
+          .ifPresent(totals -> response.putTrailer(ServerTiming.NAME, totals));
     }
   }
 

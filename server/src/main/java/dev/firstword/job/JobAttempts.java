@@ -3,6 +3,7 @@ package dev.firstword.job;
 import dev.firstword.loop.EventLoop;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.ChatRequestReader;
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.turn.StoredTurn;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnStore.Origin;
@@ -63,7 +64,7 @@ final class JobAttempts {
         // No client can send a key with a blank in it.
         job.id() + " " + (job.attempts() + 1),
         job.id(),
-        job.traceparent(),
+        TraceContext.in(job.traceparent()).orElseGet(() -> TraceContext.begin(false)),
         receivedNanos,
         authenticatedNanos,
         loop,

@@ -1,5 +1,6 @@
 package dev.firstword.monitor;
 
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.protocol.Usage;
 import dev.firstword.timeline.Recording;
 import dev.firstword.timeline.Recording.Attempt;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind of question: {@code simple}, {@code moderate}, {@code complex}; empty when that was
  *     not found out
  * @param code of the failure, where it failed
- * @param traceId of the trace that it belongs to, where there is one
+ * @param trace its span in the trace that it belongs to
  */
 public record FinishedTurn(
     String turnId,
@@ -26,7 +27,7 @@ public record FinishedTurn(
     String kind,
     Outcome outcome,
     @Nullable String code,
-    @Nullable String traceId,
+    TraceContext trace,
     Usage usage,
     Recording recording) {
 

@@ -229,13 +229,9 @@ public final class TurnMetrics implements Monitor.Listener {
     if (ms == null) {
       return;
     }
-    if (turn.traceId() == null) {
-      histogram.labelValues(labels).observe(ms / 1e3);
-    } else {
-      histogram
-          .labelValues(labels)
-          .observeWithExemplar(
-              ms / 1e3, Labels.of("trace_id", turn.traceId(), "turn_id", turn.turnId()));
-    }
+    histogram
+        .labelValues(labels)
+        .observeWithExemplar(
+            ms / 1e3, Labels.of("trace_id", turn.trace().traceId(), "turn_id", turn.turnId()));
   }
 }

@@ -5,6 +5,7 @@ import dev.firstword.profile.Preparing;
 import dev.firstword.profile.Profile;
 import dev.firstword.prompt.CacheLife;
 import dev.firstword.prompt.CacheScope;
+import dev.firstword.protocol.TraceContext;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param message empty while nothing was written yet
  * @param system replaces the profile's instructions
  * @param answerSoFar what is to be gone on with where it stopped; empty for a new answer
+ * @param traceparent of the request, handed on to the models that help to prepare
  */
 public record Question(
     Caller caller,
@@ -27,23 +29,30 @@ public record Question(
     @Nullable String conversationId,
     String message,
     @Nullable String system,
-    String answerSoFar) {
+    String answerSoFar,
+    @Nullable String traceparent) {
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
-  /** One that wants a new answer. */
+  /** One that wants a new answer, and belongs to no trace. */
   public Question(
       Caller caller,
       Profile profile,
       @Nullable String conversationId,
       String message,
       @Nullable String system) {
-    this(caller, profile, conversationId, message, system, "");
+    this(caller, profile, conversationId, message, system, "", null);
   }
 
   /** The same for an earlier message, of whose answer there is so much. */
   public Question goingOnWith(String earlierMessage, String text) {
-    return new Question(caller, profile, conversationId, earlierMessage, system, text);
+    return new Question(caller, profile, conversationId, earlierMessage, system, text, traceparent);
+  }
+
+  /** The same in a trace. */
+  public Question within(TraceContext trace) {
+    return new Question(
+        caller, profile, conversationId, message, system, answerSoFar, trace.traceparent());
   }
 
   /** For whom its prompt may be kept by those who read it. */

@@ -211,7 +211,7 @@ public final class Work {
   }
 
   private float[] embed() {
-    return parts.retrieval.embed(tenant(), question.message());
+    return parts.retrieval.embed(tenant(), question.message(), question.traceparent());
   }
 
   private Found search() {
@@ -229,7 +229,9 @@ public final class Work {
     return result == null || result.reused() || result.passages().size() < 2
         ? Optional.empty()
         : Optional.of(
-            result.inOrder(parts.retrieval.rerank(question.message(), result.passages())));
+            result.inOrder(
+                parts.retrieval.rerank(
+                    question.message(), result.passages(), question.traceparent())));
   }
 
   /** The person is who they seemed to be: what is found for them may be remembered. */

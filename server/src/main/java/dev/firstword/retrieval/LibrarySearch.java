@@ -38,8 +38,10 @@ public final class LibrarySearch {
    *
    * @param limit how many passages at most
    * @param rerank whether a model is to put them in a better order, where there is one
+   * @param traceparent of the request, handed on to the models
    */
-  public record Question(String query, int limit, Way by, boolean rerank) {}
+  public record Question(
+      String query, int limit, Way by, boolean rerank, @Nullable String traceparent) {}
 
   /**
    * What was found, and how.
@@ -71,7 +73,7 @@ public final class LibrarySearch {
     long searched = System.nanoTime();
     List<Passage> reranked =
         rerank && !found.reused() && !found.passages().isEmpty()
-            ? rerankedOrNull(question.query, found)
+            ? rerankedOrNull(question, found)
             : null;
     long end = System.nanoTime();
     if (question.by == Way.BOTH && vector != null) {
@@ -109,7 +111,7 @@ public final class LibrarySearch {
       return null;
     }
     try {
-      return retriever.embed(tenant, question.query);
+      return retriever.embed(tenant, question.query, question.traceparent);
     } catch (RetrievalException e) {
       if (question.by == Way.MEANING) {
         throw new RefusedException(Problem.searchAway(), e);
@@ -131,9 +133,9 @@ public final class LibrarySearch {
     }
   }
 
-  private @Nullable List<Passage> rerankedOrNull(String query, Found found) {
+  private @Nullable List<Passage> rerankedOrNull(Question question, Found found) {
     try {
-      return retriever.rerank(query, found.passages());
+      return retriever.rerank(question.query, found.passages(), question.traceparent);
     } catch (RetrievalException e) {
       log.warn("passages stay in the order in which they were found: {}", e.getMessage());
       return null;

@@ -23,7 +23,7 @@ enum NoRetrieval implements Retrieval {
   }
 
   @Override
-  public float[] embed(String tenant, String question) {
+  public float[] embed(String tenant, String question, @Nullable String traceparent) {
     throw new RetrievalException("there is no embedding model");
   }
 
@@ -38,7 +38,8 @@ enum NoRetrieval implements Retrieval {
   }
 
   @Override
-  public List<Passage> rerank(String question, List<Passage> passages) {
+  public List<Passage> rerank(
+      String question, List<Passage> passages, @Nullable String traceparent) {
     throw new RetrievalException("there is no reranking model");
   }
 

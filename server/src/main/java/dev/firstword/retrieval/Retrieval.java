@@ -28,10 +28,11 @@ public interface Retrieval {
   /**
    * The vector that stands for a question, from memory where it was kept.
    *
+   * @param traceparent of what asks for it, handed on to the model
    * @return of length one
    * @throws RetrievalException when the model fails, is late or sends something else
    */
-  float[] embed(String tenant, String question);
+  float[] embed(String tenant, String question, @Nullable String traceparent);
 
   /**
    * Searches by words and, given a vector, also by meaning; or finds what was kept for a question
@@ -48,9 +49,10 @@ public interface Retrieval {
   /**
    * Puts passages in the order in which they answer the question, best first.
    *
+   * @param traceparent of what asks for it, handed on to the model
    * @throws RetrievalException when the model fails, is late or sends something else
    */
-  List<Passage> rerank(String question, List<Passage> passages);
+  List<Passage> rerank(String question, List<Passage> passages, @Nullable String traceparent);
 
   /**
    * Remembers the vector of a question and what was found with it, in its final order, for the same

@@ -65,13 +65,13 @@ public final class Retriever implements Retrieval {
   }
 
   @Override
-  public float[] embed(String tenant, String question) {
+  public float[] embed(String tenant, String question, @Nullable String traceparent) {
     if (embedder == null) {
       throw new RetrievalException("no embedding model is configured");
     }
     String asked = shortened(question);
     float[] known = vectors.find(tenant, asked);
-    return known == null ? embedder.embed(asked) : known;
+    return known == null ? embedder.embed(asked, traceparent) : known;
   }
 
   private static String shortened(String question) {
@@ -108,12 +108,14 @@ public final class Retriever implements Retrieval {
   }
 
   @Override
-  public List<Passage> rerank(String question, List<Passage> passages) {
+  public List<Passage> rerank(
+      String question, List<Passage> passages, @Nullable String traceparent) {
     if (reranker == null || passages.isEmpty()) {
       return passages;
     }
     double[] scores =
-        reranker.scores(shortened(question), passages.stream().map(Retriever::judged).toList());
+        reranker.scores(
+            shortened(question), passages.stream().map(Retriever::judged).toList(), traceparent);
     List<Passage> reranked = new ArrayList<>(passages.size());
     for (int i = 0; i < scores.length; i++) {
       reranked.add(passages.get(i).scored(scores[i]));

@@ -24,6 +24,9 @@ public final class Timeline {
   /** From the first token to the last. */
   public static final String GENERATION = "generation";
 
+  /** From knowing who asks to their message being durable. */
+  public static final String STORE = "store";
+
   private final long receivedNanos;
   private final List<Span> spans = new ArrayList<>(8);
   private final List<Recording.Attempt> attempts = new ArrayList<>(2);
@@ -48,14 +51,28 @@ public final class Timeline {
     return TimeUnit.NANOSECONDS.toMillis(Math.max(nanos - receivedNanos, 0));
   }
 
+  /** The message became durable; nobody sees that before the answer's head. */
+  public void stored(long startNanos, long endNanos) {
+    if (!Measuring.ON) {
+      return;
+    }
+    spans.add(new Span(STORE, startNanos, endNanos, PhaseState.FINISHED));
+  }
+
   /** What was done ahead of the request cost it no time. */
   public void started(String phase, long nanos) {
+    if (!Measuring.ON) {
+      return;
+    }
     sign(nanos);
     spans.add(new Span(phase, Math.max(nanos, receivedNanos), -1, PhaseState.STARTED));
   }
 
   /** Ends the newest unfinished span of that phase; without one it is recorded as instantaneous. */
   public void ended(String phase, PhaseState state, long endNanos) {
+    if (!Measuring.ON) {
+      return;
+    }
     long nanos = Math.max(endNanos, receivedNanos);
     sign(nanos);
     for (int i = spans.size() - 1; i >= 0; i--) {
@@ -75,6 +92,9 @@ public final class Timeline {
 
   /** Another model than before is to answer, or the first one. */
   public void modelChosen(String model, ModelReason reason, long nanos) {
+    if (!Measuring.ON) {
+      return;
+    }
     sign(nanos);
     attempts.add(new Recording.Attempt(model, reason, micros(nanos)));
   }
@@ -89,6 +109,9 @@ public final class Timeline {
 
   /** A piece of the answer's text was written. */
   public void textWritten(long nanos) {
+    if (!Measuring.ON) {
+      return;
+    }
     sign(nanos);
     if (firstTextNanos < 0) {
       firstTextNanos = nanos;

@@ -3,6 +3,7 @@ package dev.firstword.turn;
 import dev.firstword.loop.EventLoop;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.Action;
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.protocol.TurnEvent;
 import dev.firstword.protocol.TurnEvent.Cancelled;
 import dev.firstword.protocol.TurnEvent.CancelledBy;
@@ -119,8 +120,8 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   /** Where its time went. To be called once it has ended, on the loop. */
-  TurnAccount account(@Nullable String traceparent) {
-    return new TurnAccount(profile.name(), complexity, timeline.recording(), traceparent);
+  TurnAccount account(TraceContext trace) {
+    return new TurnAccount(profile.name(), complexity, timeline.recording(), trace);
   }
 
   /** Whether it is a job's and has not begun to run. Called on the loop. */
@@ -172,6 +173,11 @@ public final class Turn implements FollowableTurn, RouteListener {
     if (isOver()) {
       stop.run();
     }
+  }
+
+  /** Its user's message became durable between those moments. */
+  void stored(long startNanos, long endNanos) {
+    timeline.stored(startNanos, endNanos);
   }
 
   void phaseStarted(String name, long nanos) {

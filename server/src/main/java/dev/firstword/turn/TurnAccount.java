@@ -1,5 +1,6 @@
 package dev.firstword.turn;
 
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.routing.Complexity;
 import dev.firstword.timeline.Recording;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,7 @@ import org.jspecify.annotations.Nullable;
  * that anybody wrote.
  *
  * @param complexity of the question; absent where no model was chosen for it
- * @param traceparent of the request
+ * @param trace what went on for the request
  */
 public record TurnAccount(
-    String profile,
-    @Nullable Complexity complexity,
-    Recording recording,
-    @Nullable String traceparent) {}
+    String profile, @Nullable Complexity complexity, Recording recording, TraceContext trace) {}

@@ -16,11 +16,13 @@ import dev.firstword.prompt.PromptBuilder;
 import dev.firstword.protocol.Action;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.PrepareRequest;
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.routing.Complexity;
 import dev.firstword.routing.Judging;
 import dev.firstword.routing.RouteRequest;
 import dev.firstword.routing.Router;
+import dev.firstword.turn.TurnStore.Origin;
 import dev.firstword.turn.Turns.Begun;
 import dev.firstword.turn.Turns.Opening;
 import java.time.Duration;
@@ -69,8 +71,9 @@ public final class TurnRunner {
   }
 
   /** See {@link Turns#ahead}. */
-  Optional<Work> ahead(Caller seeming, ChatRequest request, Profile profile, String address) {
-    return preparation.ahead(question(seeming, request, profile), address);
+  Optional<Work> ahead(
+      Caller seeming, ChatRequest request, TraceContext trace, Profile profile, String address) {
+    return preparation.ahead(question(seeming, request, profile).within(trace), address);
   }
 
   /** See {@link Turns#headStart}. */
@@ -82,7 +85,8 @@ public final class TurnRunner {
   /** What is answered: the message, or what the answer that is gone on with is the answer to. */
   private static Question question(Begun begun) {
     Opening opening = begun.opening();
-    Question asked = question(opening.caller(), opening.request(), begun.profile());
+    Question asked =
+        question(opening.caller(), opening.request(), begun.profile()).within(opening.trace());
     BrokenAnswer broken = begun.broken();
     return broken == null ? asked : asked.goingOnWith(broken.question(), broken.text());
   }
@@ -113,6 +117,9 @@ public final class TurnRunner {
   /** Starts a turn. Called on its loop. */
   void run(Turn turn, Begun begun) {
     Opening opening = begun.opening();
+    if (opening.origin() == Origin.LIVE) { // A job's waits for its turn to come.
+      turn.stored(opening.authenticatedNanos(), turn.loop().nanoTime());
+    }
     turn.start();
     if (turn.state().isFinal()) {
       opening.abandon();
@@ -195,7 +202,7 @@ public final class TurnRunner {
                         request.model(),
                         request.priority(),
                         budgetLeft(request, loop.nanoTime() - opening.receivedNanos()),
-                        opening.traceparent()),
+                        opening.trace().traceparent()),
                     loop,
                     listener),
             listener ->

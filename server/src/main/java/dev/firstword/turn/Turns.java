@@ -11,6 +11,7 @@ import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.PrepareRequest;
 import dev.firstword.protocol.Problem;
 import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.protocol.TurnEvent.CancelledBy;
 import dev.firstword.routing.Router;
 import dev.firstword.timeline.Timeline;
@@ -94,6 +95,7 @@ public final class Turns {
    * @param origin whether somebody is going to read it
    * @param idempotencyKey the request's, if it has one
    * @param digest of the request's body
+   * @param trace what goes on for it, in the trace it belongs to
    * @param receivedNanos when it came, on the loop's clock
    * @param authenticatedNanos when the caller was known
    * @param loop the one to live on
@@ -105,7 +107,7 @@ public final class Turns {
       ChatRequest request,
       @Nullable String idempotencyKey,
       String digest,
-      @Nullable String traceparent,
+      TraceContext trace,
       long receivedNanos,
       long authenticatedNanos,
       EventLoop loop,
@@ -131,7 +133,7 @@ public final class Turns {
           newRequest,
           idempotencyKey,
           digest,
-          traceparent,
+          trace,
           receivedNanos,
           authenticatedNanos,
           loop,
@@ -181,9 +183,11 @@ public final class Turns {
    * use. Blocks for a moment at most.
    *
    * @param seeming who it seems to be
+   * @param trace what goes on for the request
    * @param address where the request came from
    */
-  public Optional<Work> ahead(Caller seeming, ChatRequest request, String address) {
+  public Optional<Work> ahead(
+      Caller seeming, ChatRequest request, TraceContext trace, String address) {
     if (request.continues() != null || !request.inputs().isEmpty()) {
       // What is to be prepared stands in the store, where it is theirs, or is still to be made.
       return Optional.empty();
@@ -191,7 +195,7 @@ public final class Turns {
     return parts
         .profiles
         .find(request.profile())
-        .flatMap(profile -> parts.runner.ahead(seeming, request, profile, address));
+        .flatMap(profile -> parts.runner.ahead(seeming, request, trace, profile, address));
   }
 
   /**
@@ -356,7 +360,7 @@ public final class Turns {
               Turn ended = running.remove(identity.turnId());
               whenEnded.run();
               if (end != null && ended != null) {
-                TurnAccount account = ended.account(opening.traceparent);
+                TurnAccount account = ended.account(opening.trace);
                 tell(listener -> listener.ended(identity, opening.origin, end, account));
               } else if (end != null) {
                 tell(listener -> listener.ended(identity, opening.origin, end));

@@ -1,6 +1,7 @@
 package dev.firstword.monitor;
 
 import dev.firstword.monitor.FinishedTurn.Outcome;
+import dev.firstword.protocol.TraceContext;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
@@ -24,6 +25,7 @@ public final class TestTurns {
   private String kind = "moderate";
   private String model = "sonnet";
   private Outcome outcome = Outcome.DONE;
+  private TraceContext trace = TraceContext.begin(true);
   private Usage usage = new Usage(200, 101, 0, 0);
   private long modelStart;
   private long modelTtft = 700;
@@ -64,6 +66,11 @@ public final class TestTurns {
 
   public TestTurns model(String value) {
     model = value;
+    return this;
+  }
+
+  public TestTurns trace(TraceContext value) {
+    trace = value;
     return this;
   }
 
@@ -113,7 +120,7 @@ public final class TestTurns {
         kind,
         outcome,
         code,
-        null,
+        trace,
         hasText ? usage : Usage.NONE,
         new Recording(
             end * 1_000,

@@ -61,7 +61,7 @@ final class FakeRetrieval implements Retrieval {
   }
 
   @Override
-  public float[] embed(String tenant, String question) {
+  public float[] embed(String tenant, String question, @Nullable String traceparent) {
     step("embedding");
     return VECTOR;
   }
@@ -83,7 +83,8 @@ final class FakeRetrieval implements Retrieval {
   }
 
   @Override
-  public List<Passage> rerank(String question, List<Passage> passages) {
+  public List<Passage> rerank(
+      String question, List<Passage> passages, @Nullable String traceparent) {
     step("reranking");
     return passages.reversed();
   }

@@ -51,6 +51,16 @@ final class ConnectionReuseTest {
   }
 
   @Test
+  void tellsOfTheCallThatHadToWaitForItsConnectionToBeMade() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(ANSWER)) {
+      awaitAnswer(call(server));
+      awaitAnswer(call(server));
+
+      assertThat(loop.cold).containsExactly("http://127.0.0.1:" + server.uri().getPort());
+    }
+  }
+
+  @Test
   void reusesAConnectionAfterARefusal() throws Exception {
     Script script =
         peer -> {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** One event loop and a transport on it. */
@@ -23,8 +24,11 @@ public final class LoopFixture implements AutoCloseable {
   public final Context context = vertx.getOrCreateContext();
   public final VertxTransport transport;
 
+  /** To whom calls went that had to wait for a connection to be made. */
+  public final List<String> cold = new CopyOnWriteArrayList<>();
+
   public LoopFixture(TransportSettings settings) {
-    this.transport = new VertxTransport(vertx, settings);
+    this.transport = new VertxTransport(vertx, settings, (origin, _) -> cold.add(origin));
   }
 
   public ModelProvider provider(Dialect dialect, URI uri) {

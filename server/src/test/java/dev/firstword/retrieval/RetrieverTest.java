@@ -24,6 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Retrieval over real indexes and a real store, with models in memory. */
@@ -59,7 +60,7 @@ final class RetrieverTest {
 
     /** What a turn does, from the question to what is remembered of it. */
     Found ask(String tenant, String question) {
-      float[] vector = retriever.embed(tenant, question);
+      float[] vector = retriever.embed(tenant, question, null);
       Found found = retriever.search(tenant, question, vector, 5);
       retriever.keep(tenant, question, vector, found);
       return found;
@@ -81,7 +82,7 @@ final class RetrieverTest {
     }
 
     @Override
-    public double[] scores(String question, List<String> texts) {
+    public double[] scores(String question, List<String> texts, @Nullable String traceparent) {
       return texts.stream().mapToDouble(String::length).toArray();
     }
   }
@@ -91,7 +92,7 @@ final class RetrieverTest {
     try (World world = new World()) {
       String leave = world.add("acme", "Everybody has 25 days of vacation.");
       world.add("acme", "Printers need paper.");
-      float[] vector = world.retriever.embed("acme", "vacation days");
+      float[] vector = world.retriever.embed("acme", "vacation days", null);
 
       Found both = world.retriever.search("acme", "vacation days", vector, 1);
       Found words = world.retriever.search("acme", "vacation days", null, 1);
@@ -109,9 +110,9 @@ final class RetrieverTest {
     try (World world = new World()) {
       world.add("acme", "Everybody has 25 days of vacation.");
 
-      float[] vector = world.retriever.embed("acme", "vacation");
+      float[] vector = world.retriever.embed("acme", "vacation", null);
       world.retriever.search("acme", "vacation", vector, 5);
-      world.retriever.embed("acme", "vacation");
+      world.retriever.embed("acme", "vacation", null);
 
       assertThat(world.retriever.search("acme", "vacation", vector, 5).reused()).isFalse();
       assertThat(world.retriever.counts()).isEqualTo(new RetrievalCounts(0, 0, 2, 0, 0));
@@ -147,7 +148,7 @@ final class RetrieverTest {
       Passage brief = new Passage("1", "d", "Title", "", "", "Short.", 0.9);
       Passage lengthy = new Passage("2", "d", "Title", "", "", "Much longer than that.", 0.1);
 
-      List<Passage> reranked = world.retriever.rerank("q", List.of(brief, lengthy));
+      List<Passage> reranked = world.retriever.rerank("q", List.of(brief, lengthy), null);
 
       assertThat(reranked).extracting(Passage::id).containsExactly("2", "1");
       assertThat(reranked.getFirst().score()).isGreaterThan(reranked.getLast().score());
@@ -163,7 +164,7 @@ final class RetrieverTest {
       assertThat(lexical.embeds()).isFalse();
       assertThat(lexical.reranks()).isFalse();
       assertThatExceptionOfType(RetrievalException.class)
-          .isThrownBy(() -> lexical.embed("acme", "vacation"));
+          .isThrownBy(() -> lexical.embed("acme", "vacation", null));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An embedding model in memory: texts that share words are near each other. */
 public final class WordVectors implements EmbeddingModel {
@@ -30,7 +31,7 @@ public final class WordVectors implements EmbeddingModel {
   }
 
   @Override
-  public List<float[]> embed(List<String> texts) {
+  public List<float[]> embed(List<String> texts, @Nullable String traceparent) {
     calls.add(List.copyOf(texts));
     before.accept(texts);
     return texts.stream().map(WordVectors::vector).toList();

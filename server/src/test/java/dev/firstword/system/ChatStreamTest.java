@@ -28,8 +28,11 @@ final class ChatStreamTest {
     assertThat(stream.head().header("cache-control")).hasValue("no-cache, no-transform");
     assertThat(stream.head().header("x-accel-buffering")).hasValue("no");
     assertThat(stream.head().header("server-timing"))
-        .hasValueSatisfying(
-            timing -> assertThat(timing).matches("auth;dur=\\d+\\.\\d, store;dur=\\d+\\.\\d"));
+        .hasValueSatisfying(timing ->
+            assertThat(timing)
+                .matches(
+                    "auth;dur=\\d+\\.\\d, store;dur=\\d+\\.\\d,"
+                        + " traceparent;desc=\"00-[0-9a-f]{32}-[0-9a-f]{16}-00\""));
     assertThat(stream.head().header("turn-id"))
         .hasValue(stream.awaitEvent("start").field("turn_id"));
     assertThat(stream.head().header("idempotency-replayed")).isEmpty();
@@ -182,7 +185,7 @@ final class ChatStreamTest {
     assertThat(latency.path("generation_ms").asLong(-1)).isBetween(0L, total);
     assertThat(latency.path("output_tokens_per_second").asDouble()).isPositive();
     assertThat(latency.path("phases").findValuesAsText("name"))
-        .containsExactly("auth", "history", "prompt", "model", "generation");
+        .containsExactly("auth", "store", "history", "prompt", "model", "generation");
     assertThat(latency.path("critical_path"))
         .isNotEmpty()
         .last()

@@ -121,7 +121,7 @@ final class DoctorHaproxyTest {
                 "maxconn 20000",
                 "maxconn 200",
                 "server one 127.0.0.1:8080",
-                "server one 127.0.0.1:" + serverPort(),
+                "server one 127.0.0.1:" + SERVER.port(),
                 "bind :443 ",
                 "bind 127.0.0.1:" + place.port() + " ",
                 "/etc/ssl/private/firstword.example.com.pem",
@@ -139,7 +139,7 @@ final class DoctorHaproxyTest {
                     GOOD,
                     place.port(),
                     "http-response del-header cache-control",
-                    "127.0.0.1:" + serverPort()));
+                    "127.0.0.1:" + SERVER.port()));
         RealProgram outer =
             RealProgram.haproxy(place ->
                 configuration(
@@ -157,14 +157,12 @@ final class DoctorHaproxyTest {
   }
 
   private static Look behind(String mode, String times, String backend, String server) {
-    return LOOKS.begin(() -> {
-      try (RealProgram haproxy =
-          RealProgram.haproxy(place ->
-              configuration(
-                  mode, times, place.port(), backend, "127.0.0.1:" + serverPort() + server))) {
-        return Examination.of(haproxy.http(), Examination.SHORT);
-      }
-    });
+    return LOOKS.begin(
+        () ->
+            RealProgram.haproxy(place ->
+                configuration(
+                    mode, times, place.port(), backend, "127.0.0.1:" + SERVER.port() + server)),
+        Examination.SHORT);
   }
 
   private static String configuration(
@@ -184,9 +182,5 @@ final class DoctorHaproxyTest {
       server one %s
     """
         .formatted(mode, times, port, backend, server);
-  }
-
-  private static int serverPort() {
-    return SERVER.firstword().uri().getPort();
   }
 }

@@ -186,7 +186,7 @@ final class DoctorNginxTest {
           return RealProgram.replaced(
               shipped,
               "server 127.0.0.1:8080;",
-              "server 127.0.0.1:" + serverPort() + ";",
+              "server 127.0.0.1:" + SERVER.port() + ";",
               "listen 443 ",
               "listen 127.0.0.1:" + place.port() + " ",
               "server_name firstword.example.com;",
@@ -218,24 +218,18 @@ final class DoctorNginxTest {
   }
 
   private static Look behind(Duration longestSilence, String http, String location) {
-    return LOOKS.begin(() -> {
-      try (RealProgram nginx =
-          RealProgram.nginx(place ->
-              http + upstream() + server("listen 127.0.0.1:" + place.port() + ";", location))) {
-        return Examination.of(nginx.http(), longestSilence);
-      }
-    });
+    return LOOKS.begin(
+        () ->
+            RealProgram.nginx(place ->
+                http + upstream() + server("listen 127.0.0.1:" + place.port() + ";", location)),
+        longestSilence);
   }
 
   private static String upstream() {
-    return "upstream firstword { server 127.0.0.1:%d; keepalive 64; }\n".formatted(serverPort());
+    return "upstream firstword { server 127.0.0.1:%d; keepalive 64; }\n".formatted(SERVER.port());
   }
 
   private static String server(String listen, String location) {
     return "server { %s location / { %s } }".formatted(listen, location);
-  }
-
-  private static int serverPort() {
-    return SERVER.firstword().uri().getPort();
   }
 }

@@ -144,6 +144,11 @@ final class ServerFixture
     return firstword;
   }
 
+  /** Where it listens on loopback. */
+  int port() {
+    return firstword.uri().getPort();
+  }
+
   Client client() {
     return client;
   }

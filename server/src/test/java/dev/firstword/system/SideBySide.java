@@ -24,6 +24,15 @@ final class SideBySide implements AutoCloseable {
     return new Look(threads.submit(look));
   }
 
+  /** A look through a proxy that is started for it. */
+  Look begin(Callable<RealProgram> proxy, Duration longestSilence) {
+    return begin(() -> {
+      try (RealProgram started = proxy.call()) {
+        return Examination.of(started.http(), longestSilence);
+      }
+    });
+  }
+
   /** One of them. */
   record Look(Future<Examination> future) {
 

@@ -11,12 +11,16 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /** A certificate for localhost that only these tests trust, made anew for each run. */
-record TestCertificate(Path certificate, Path key, Path both) {
+public record TestCertificate(Path certificate, Path key, Path both, Path keyStore) {
 
-  private static final String PASSWORD = "only-for-this-test";
+  /** Of the key store. */
+  public static final String PASSWORD = "only-for-this-test";
 
-  /** Makes {@code certificate.pem}, {@code key.pem} and {@code both.pem} in that folder. */
-  static TestCertificate in(Path folder) throws IOException, InterruptedException {
+  /**
+   * Makes {@code certificate.pem}, {@code key.pem}, {@code both.pem} and a key store in that
+   * folder.
+   */
+  public static TestCertificate in(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("key.p12");
     Process keytool =
         new ProcessBuilder(
@@ -49,7 +53,8 @@ record TestCertificate(Path certificate, Path key, Path both) {
       return new TestCertificate(
           Files.writeString(folder.resolve("certificate.pem"), certificate),
           Files.writeString(folder.resolve("key.pem"), key),
-          Files.writeString(folder.resolve("both.pem"), certificate + key));
+          Files.writeString(folder.resolve("both.pem"), certificate + key),
+          store);
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }

@@ -2,6 +2,8 @@ package dev.firstword.bench.latency;
 
 import dev.firstword.bench.stage.Simulator.Pace;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ record Fault(
   private static final Pace QUICK = new Pace(150, 250, 400, 40);
   private static final Pace WRITING = new Pace(150, 250, 60, 120);
 
+  /** About four characters a token. */
+  private static final String LONG_INSTRUCTIONS =
+      IntStream.rangeClosed(1, 1_000)
+          .mapToObj(i -> "Rule " + i + ": say what is true and brief. ")
+          .collect(Collectors.joining());
+
   private static final String DELAYS =
       """
       "delay": {"history": "180ms", "embedding": "100ms", "search": "200ms", "reranking": "50ms"}\
@@ -58,6 +66,27 @@ record Fault(
         "{" + DELAYS + ", \"sequential\": true}",
         "{" + DELAYS + ", \"sequential\": false}",
         QUICK,
+        1,
+        false);
+  }
+
+  static Fault uncachedPrompt() {
+    String profile =
+        """
+        profiles:
+          chat:
+            system: "%s"
+            cache: {ttl: %s}
+        """;
+    return new Fault(
+        "uncached prompt of 10,000 tokens",
+        "uncached_prompt",
+        "ttft_ms",
+        profile.formatted(LONG_INSTRUCTIONS, "off"),
+        profile.formatted(LONG_INSTRUCTIONS, "auto"),
+        "",
+        "",
+        null,
         1,
         false);
   }

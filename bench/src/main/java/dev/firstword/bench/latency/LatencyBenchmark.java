@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Is what the server says about latency right? The percentiles of a million recorded times; and for
  * faults that are planted one at a time, whether each is diagnosed as itself first, and how far its
- * predicted saving is from the one that is measured once it is mended.
+ * predicted saving is from the one that is measured once it is mended. How soon a broken level is
+ * told of, and what all the measuring costs.
  */
 public final class LatencyBenchmark implements Benchmark {
 
@@ -27,6 +28,8 @@ public final class LatencyBenchmark implements Benchmark {
   public List<Figure> run(Path root) throws Exception {
     Passes passes = new Passes();
     new SketchQuestion().ask(passes);
+    new CostQuestion(root).ask(passes);
+    new AlertQuestion(root).ask(passes);
     new FaultsQuestion(root).ask(passes);
     return passes.figures();
   }

@@ -72,13 +72,16 @@ final class Nginx implements AutoCloseable {
     }
   }
 
-  /** As it is by default, where it also does not heed what the server asks of it. */
+  /**
+   * As it is by default, where it also does not heed what the server asks of it. It then fetches by
+   * HTTP/1.0, without chunks that it could hand on one by one.
+   */
   private static String config(URI server, boolean holdsBack, int port) {
     String way =
         holdsBack
             ? "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"
                 + " proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 128k;"
-            : "proxy_buffering off;";
+            : "proxy_buffering off; proxy_http_version 1.1; proxy_set_header Connection \"\";";
     return """
     daemon off;
     worker_processes 1;
@@ -93,8 +96,6 @@ final class Nginx implements AutoCloseable {
         listen 127.0.0.1:%d;
         location / {
           proxy_pass http://127.0.0.1:%d;
-          proxy_http_version 1.1;
-          proxy_set_header Connection "";
           proxy_set_header Host 127.0.0.1;
           %s
         }

@@ -123,6 +123,12 @@ record People(HttpClient client, URI site, URI server) {
     }
   }
 
+  /** The alerts that the server knows of. */
+  JsonNode alerts() throws IOException, InterruptedException {
+    return JSON.readTree(require(request(server.resolve("/api/latency/alerts")).GET()))
+        .path("alerts");
+  }
+
   JsonNode diagnosis() throws IOException, InterruptedException {
     return JSON.readTree(
         require(request(server.resolve("/api/latency/diagnosis?window=1h")).GET()));

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,18 @@ public final class Alerts implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Alert> firing = new LinkedHashMap<>();
   private final Deque<Alert> ended = new ArrayDeque<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable Thread thread;
+
+  /** Hears that an alert fires or has ended: it must only note it and hand on. */
+  public interface Listener {
+    void changed(Alert alert);
+  }
+
+  /** From now on that listener hears. */
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
 
   /** What was counted over some time. */
   public interface Counts {
@@ -128,12 +140,14 @@ public final class Alerts implements AutoCloseable {
       firing.put(key, before == null ? told(burning.get()) : burning.get().since(before));
     } else if (before != null && isKeptAgain(level, tallies)) {
       firing.remove(key);
-      ended.addFirst(before.ended(nowMs));
+      Alert over = before.ended(nowMs);
+      ended.addFirst(over);
+      listeners.forEach(listener -> listener.changed(over));
       log.info("service level {} is kept again for {}", level.name(), level.scope().wireName());
     }
   }
 
-  private static Alert told(Alert alert) {
+  private Alert told(Alert alert) {
     ServiceLevel level = alert.level();
     log.warn(
         "service level {} is broken for {}: of {} turns in {}, {} % are over {} ms ({})",
@@ -144,6 +158,7 @@ public final class Alerts implements AutoCloseable {
         Math.round(alert.burn().slowRate() * (1 - level.share()) * 100),
         level.limit(),
         alert.severity().wireName());
+    listeners.forEach(listener -> listener.changed(alert));
     return alert;
   }
 

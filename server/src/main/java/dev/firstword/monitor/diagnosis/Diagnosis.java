@@ -1,5 +1,6 @@
 package dev.firstword.monitor.diagnosis;
 
+import dev.firstword.monitor.Incident;
 import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.diagnosis.Question.Answer;
 import dev.firstword.monitor.level.ServiceLevels;
@@ -40,9 +41,10 @@ public record Diagnosis(
       List<Node> children,
       @Nullable String finding) {}
 
-  /** Looks at those turns. */
-  public static Diagnosis of(List<KeptTurn> turns, ModelFacts models, ServiceLevels levels) {
-    Sample sample = new Sample(turns, models, levels);
+  /** Looks at those turns, and at what befell them all. */
+  public static Diagnosis of(
+      List<KeptTurn> turns, ModelFacts models, ServiceLevels levels, List<Incident> incidents) {
+    Sample sample = new Sample(turns, models, levels, incidents);
     if (!sample.isEnough()) {
       Map<String, Finding> none = Map.of();
       return new Diagnosis(

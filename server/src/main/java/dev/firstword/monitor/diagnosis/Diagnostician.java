@@ -1,5 +1,6 @@
 package dev.firstword.monitor.diagnosis;
 
+import dev.firstword.monitor.Incidents;
 import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.Monitor;
 import dev.firstword.monitor.series.Window;
@@ -30,6 +31,7 @@ public final class Diagnostician implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Diagnostician.class);
 
   private final Monitor monitor;
+  private final Incidents incidents;
   private final ModelFacts models;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,13 +40,18 @@ public final class Diagnostician implements AutoCloseable {
   private @Nullable Thread thread;
 
   /**
-   * Looks at what that monitor is told.
+   * Looks at what those two are told.
    *
    * @param file where predictions outlive a restart; absent: they do not
    */
   public Diagnostician(
-      Monitor monitor, ModelFacts models, InstantSource clock, @Nullable Path file) {
+      Monitor monitor,
+      Incidents incidents,
+      ModelFacts models,
+      InstantSource clock,
+      @Nullable Path file) {
     this.monitor = monitor;
+    this.incidents = incidents;
     this.models = models;
     this.clock = clock;
     this.file = file;
@@ -86,7 +93,7 @@ public final class Diagnostician implements AutoCloseable {
 
   /** Of the turns of a window. */
   public Diagnosis diagnose(Window window) {
-    return Diagnosis.of(monitor.turns(window), models, monitor.levels());
+    return Diagnosis.of(monitor.turns(window), models, monitor.levels(), incidents.within(window));
   }
 
   /** Remedies that were applied, the newest first. */
@@ -103,7 +110,7 @@ public final class Diagnostician implements AutoCloseable {
   void look() {
     List<KeptTurn> all = monitor.turns(Window.DAY);
     List<KeptTurn> newest = all.subList(Math.max(0, all.size() - NEWEST), all.size());
-    Diagnosis now = Diagnosis.of(newest, models, monitor.levels());
+    Diagnosis now = Diagnosis.of(newest, models, monitor.levels(), List.of());
     lock.lock();
     try {
       if (now.enough()) {

@@ -1,5 +1,6 @@
 package dev.firstword.monitor.diagnosis;
 
+import dev.firstword.monitor.Incident;
 import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.Measure;
 import dev.firstword.monitor.diagnosis.ModelFacts.Model;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The usual mistakes, each with what shows it. */
 final class Mistakes {
@@ -18,6 +20,9 @@ final class Mistakes {
 
   private static final double MOST = 0.5;
   private static final double TAIL_RATIO = 4;
+  private static final int LEAST_HELD_UP = 3;
+  private static final int LEAST_COLD = 10;
+  private static final double COLD_SHARE = 0.1;
 
   private Mistakes() {}
 
@@ -32,6 +37,8 @@ final class Mistakes {
     expired.or(() -> marksThatNeverHit(sample, writing)).ifPresent(mistakes::add);
     tooShort(sample).ifPresent(mistakes::add);
     brokenTail(sample).ifPresent(mistakes::add);
+    heldUpLoop(sample).ifPresent(mistakes::add);
+    coldConnections(sample).ifPresent(mistakes::add);
     return mistakes;
   }
 
@@ -119,6 +126,60 @@ final class Mistakes {
         && kept.turn().usage().cacheCreationInputTokens() == 0
         && input < model.leastPrefixTokens()
         && input >= model.leastPrefixTokens() / 4;
+  }
+
+  /** Once may be a class that is loaded, or a pause of the machine that nobody noticed. */
+  private static Optional<Mistake> heldUpLoop(Sample sample) {
+    List<Incident> heldUp = incidents(sample, Incident.Kind.LOOP_HELD_UP);
+    return heldUp.size() >= LEAST_HELD_UP
+        ? Optional.of(
+            new Mistake(
+                "blocked_event_loop",
+                "Something keeps an event loop to itself, and every answer there stands still"
+                    + " meanwhile; most often "
+                    + mostOften(heldUp)
+                    + ".",
+                List.of(
+                    new Evidence("times a loop was held up", heldUp.size(), LEAST_HELD_UP),
+                    Evidence.of("longest ms", longest(heldUp)))))
+        : Optional.empty();
+  }
+
+  /** Nobody pays for a handshake before a first word who keeps connections open. */
+  private static Optional<Mistake> coldConnections(Sample sample) {
+    List<Incident> cold = incidents(sample, Incident.Kind.COLD_CONNECTION);
+    double share = (double) cold.size() / sample.turns().size();
+    return cold.size() >= LEAST_COLD && share >= COLD_SHARE
+        ? Optional.of(
+            new Mistake(
+                "cold_connections",
+                "Calls of models wait for a connection to be made, and pay for its handshakes before"
+                    + " the first word: something closes connections that are kept open. Most often "
+                    + mostOften(cold)
+                    + ".",
+                List.of(
+                    new Evidence("such calls for each turn", share, COLD_SHARE),
+                    Evidence.of(
+                        "wait for a connection p50 ms", Spread.of(cold, Incident::ms).p50()))))
+        : Optional.empty();
+  }
+
+  private static List<Incident> incidents(Sample sample, Incident.Kind kind) {
+    return sample.incidents().stream().filter(incident -> incident.kind() == kind).toList();
+  }
+
+  private static double longest(List<Incident> incidents) {
+    return incidents.stream().mapToDouble(Incident::ms).max().orElse(0);
+  }
+
+  private static String mostOften(List<Incident> incidents) {
+    return incidents.stream()
+        .collect(Collectors.groupingBy(Incident::where, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("");
   }
 
   private static Optional<Mistake> brokenTail(Sample sample) {

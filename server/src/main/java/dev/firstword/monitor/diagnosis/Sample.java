@@ -1,6 +1,7 @@
 package dev.firstword.monitor.diagnosis;
 
 import dev.firstword.monitor.FinishedTurn;
+import dev.firstword.monitor.Incident;
 import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.level.ServiceLevel;
 import dev.firstword.monitor.level.ServiceLevels;
@@ -8,6 +9,7 @@ import dev.firstword.timeline.Recording.Span;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -15,8 +17,10 @@ import java.util.stream.Collectors;
  * What a diagnosis looks at.
  *
  * @param turns those that came to a text, oldest first
+ * @param incidents that befell no turn in particular, in the same time
  */
-record Sample(List<KeptTurn> turns, ModelFacts models, ServiceLevels levels) {
+record Sample(
+    List<KeptTurn> turns, ModelFacts models, ServiceLevels levels, List<Incident> incidents) {
 
   /** Fewer of a kind say nothing. */
   static final int LEAST = ServiceLevel.LEAST_TURNS;
@@ -55,10 +59,15 @@ record Sample(List<KeptTurn> turns, ModelFacts models, ServiceLevels levels) {
         .orElse(0);
   }
 
-  /** The phases before the model, in order of their start. */
+  private static final Set<String> NOT_PREPARING = Set.of("store", "model", "generation");
+
+  /**
+   * The phases that prepare for the model, in order of their start. While a message is being stored
+   * some of them wait, and nothing else can be done about it.
+   */
   static List<Span> beforeModel(FinishedTurn turn) {
     return turn.recording().spans().stream()
-        .filter(span -> !span.name().equals("model") && !span.name().equals("generation"))
+        .filter(span -> !NOT_PREPARING.contains(span.name()))
         .toList();
   }
 

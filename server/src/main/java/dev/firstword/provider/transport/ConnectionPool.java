@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +40,8 @@ final class ConnectionPool {
   private final HttpConnectOptions address;
   private final boolean tls;
   private final TransportSettings settings;
+  private final Origin origin;
+  private final ConnectionListener listener;
 
   private final Set<PooledConnection> open = new HashSet<>();
 
@@ -54,7 +57,13 @@ final class ConnectionPool {
   private long sweepTimer = -1;
 
   ConnectionPool(
-      Vertx vertx, HttpClientAgent connector, Origin origin, TransportSettings settings) {
+      Vertx vertx,
+      HttpClientAgent connector,
+      Origin origin,
+      TransportSettings settings,
+      ConnectionListener listener) {
+    this.origin = origin;
+    this.listener = listener;
     this.vertx = vertx;
     this.connector = connector;
     this.settings = settings;
@@ -83,6 +92,13 @@ final class ConnectionPool {
     }
     waiting.add(waiter);
     connectAsNeeded();
+  }
+
+  /** A call that waited so long has got a connection. */
+  void waited(PooledConnection given, Duration time) {
+    if (!given.hasWaited) {
+      listener.cold(origin.address(), time);
+    }
   }
 
   /** Takes a waiter out of the queue. */

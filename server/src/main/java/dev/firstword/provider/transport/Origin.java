@@ -6,6 +6,14 @@ import java.util.Locale;
 /** Scheme, host and port: what connections can be shared for. */
 record Origin(boolean tls, String host, int port) {
 
+  /** As an address says it. */
+  String address() {
+    return (tls ? "https://" : "http://")
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port;
+  }
+
   static Origin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     String host = uri.getHost();

@@ -66,6 +66,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
   private int attempt;
   private boolean keepsConnection = true;
   private boolean readCompleteDue;
+  private long askedNanos;
   private long sentNanos;
   private long lastHeardNanos;
   private long timer = -1;
@@ -95,6 +96,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
   private void awaitConnection() {
     state = State.WAITING;
     attempt++;
+    askedNanos = System.nanoTime();
     pool.acquire(this);
     if (state == State.WAITING) {
       setTimer(settings.connectionWait(), this::onNoConnectionInTime);
@@ -107,6 +109,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
     connection = given;
     connectionHadWaited = given.hasWaited;
     sentNanos = System.nanoTime();
+    pool.waited(given, Duration.ofNanos(sentNanos - askedNanos));
     lastHeardNanos = sentNanos;
     setTimer(settings.silence(), this::onSilenceDue);
     int now = attempt;

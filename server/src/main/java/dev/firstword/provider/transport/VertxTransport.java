@@ -31,16 +31,27 @@ public final class VertxTransport implements Transport {
 
   private final Vertx vertx;
   private final TransportSettings settings;
+  private final ConnectionListener listener;
   private final HttpClientAgent connector;
   private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
 
   /** Trusts what the JDK trusts, and checks host names. */
   public VertxTransport(Vertx vertx, TransportSettings settings) {
-    this(vertx, settings, null);
+    this(vertx, settings, (_, _) -> {});
   }
 
-  VertxTransport(Vertx vertx, TransportSettings settings, @Nullable ClientSSLOptions tls) {
+  /** The same, with somebody who hears of connections that were not there yet. */
+  public VertxTransport(Vertx vertx, TransportSettings settings, ConnectionListener listener) {
+    this(vertx, settings, listener, null);
+  }
+
+  VertxTransport(
+      Vertx vertx,
+      TransportSettings settings,
+      ConnectionListener listener,
+      @Nullable ClientSSLOptions tls) {
     this.vertx = vertx;
+    this.listener = listener;
     this.settings = settings;
     HttpClientConfig config =
         new HttpClientConfig()
@@ -103,7 +114,7 @@ public final class VertxTransport implements Transport {
 
     ConnectionPool pool(Origin origin) {
       return pools.computeIfAbsent(
-          origin, key -> new ConnectionPool(vertx, connector, key, settings));
+          origin, key -> new ConnectionPool(vertx, connector, key, settings, listener));
     }
   }
 }

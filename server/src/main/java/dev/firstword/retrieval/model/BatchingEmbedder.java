@@ -38,12 +38,14 @@ public final class BatchingEmbedder implements AutoCloseable {
   /** A question, and the call that it is part of once it has left the queue. */
   private static final class Question {
     final String text;
+    final @Nullable String traceparent;
     final CompletableFuture<float[]> vector = new CompletableFuture<>();
     @Nullable Batch batch;
     boolean left;
 
-    Question(String text) {
+    Question(String text, @Nullable String traceparent) {
       this.text = text;
+      this.traceparent = traceparent;
     }
   }
 
@@ -79,10 +81,11 @@ public final class BatchingEmbedder implements AutoCloseable {
   /**
    * The vector of a question, of length one. Blocks; ends soon after its thread is interrupted.
    *
+   * @param traceparent of what asks for it; a call for several belongs to the trace of the first
    * @throws RetrievalException when the model fails, is late or sends something else
    */
-  public float[] embed(String text) {
-    Question question = new Question(text);
+  public float[] embed(String text, @Nullable String traceparent) {
+    Question question = new Question(text, traceparent);
     enqueue(question);
     try {
       return question.vector.get(longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -163,7 +166,9 @@ public final class BatchingEmbedder implements AutoCloseable {
 
   private void answer(List<Question> questions) {
     try {
-      List<float[]> vectors = model.embed(questions.stream().map(one -> one.text).toList());
+      List<float[]> vectors =
+          model.embed(
+              questions.stream().map(one -> one.text).toList(), questions.getFirst().traceparent);
       for (int i = 0; i < questions.size(); i++) {
         questions.get(i).vector.complete(vectors.get(i));
       }

@@ -49,7 +49,7 @@ public final class HttpEmbeddingModel implements EmbeddingModel, AutoCloseable {
   }
 
   @Override
-  public List<float[]> embed(List<String> texts) {
+  public List<float[]> embed(List<String> texts, @Nullable String traceparent) {
     ObjectNode body = ModelClient.JSON.createObjectNode();
     body.put("model", endpoint.model());
     ArrayNode input = body.putArray("input");
@@ -60,7 +60,8 @@ public final class HttpEmbeddingModel implements EmbeddingModel, AutoCloseable {
     }
     int most = expected.get() == 0 ? MOST_DIMENSIONS : expected.get();
     JsonNode answer =
-        client.post(body, LONGEST_FRAME + texts.size() * (1024 + most * LONGEST_NUMBER));
+        client.post(
+            body, LONGEST_FRAME + texts.size() * (1024 + most * LONGEST_NUMBER), traceparent);
     return vectors(answer.path("data"), texts.size());
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A reranking model behind one of the two shapes that servers speak. */
 public final class HttpRerankingModel implements RerankingModel, AutoCloseable {
@@ -44,12 +45,13 @@ public final class HttpRerankingModel implements RerankingModel, AutoCloseable {
   }
 
   @Override
-  public double[] scores(String question, List<String> texts) {
+  public double[] scores(String question, List<String> texts, @Nullable String traceparent) {
     long characters = texts.stream().mapToLong(String::length).sum();
     JsonNode answer =
         client.post(
             body(question, texts),
-            LONGEST_FRAME + 256L * texts.size() + LONGEST_CHARACTER * characters);
+            LONGEST_FRAME + 256L * texts.size() + LONGEST_CHARACTER * characters,
+            traceparent);
     return switch (shape) {
       case COHERE -> scores(answer.path("results"), "relevance_score", texts.size());
       case TEI -> scores(answer, "score", texts.size());

@@ -86,10 +86,11 @@ final class ModelClient implements AutoCloseable {
    * Sends a request and reads the answer. Blocks.
    *
    * @param longestBody of the answer, in bytes
+   * @param traceparent of what asks for it
    * @throws RetrievalException when there is none that is JSON
    */
-  JsonNode post(ObjectNode body, long longestBody) {
-    Call call = client.newCall(request(body));
+  JsonNode post(ObjectNode body, long longestBody, @Nullable String traceparent) {
+    Call call = client.newCall(request(body, traceparent));
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     call.enqueue(
         new Callback() {
@@ -124,7 +125,7 @@ final class ModelClient implements AutoCloseable {
     }
   }
 
-  private Request request(ObjectNode body) {
+  private Request request(ObjectNode body, @Nullable String traceparent) {
     Request.Builder request =
         new Request.Builder()
             .url(address.toString())
@@ -133,6 +134,9 @@ final class ModelClient implements AutoCloseable {
             .post(RequestBody.create(bytes(body), JSON_BODY));
     if (endpoint.key() != null) {
       request.header("authorization", "Bearer " + endpoint.key());
+    }
+    if (traceparent != null) {
+      request.header("traceparent", traceparent);
     }
     return request.build();
   }

@@ -2,6 +2,7 @@ package dev.firstword.retrieval.model;
 
 import dev.firstword.retrieval.RetrievalException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Judges how well texts answer a question. */
 public interface RerankingModel {
@@ -13,7 +14,13 @@ public interface RerankingModel {
    * interrupted, which then stays so.
    *
    * @param texts at least one
+   * @param traceparent of what asks for it, handed on
    * @throws RetrievalException when the model fails, is late or sends something else
    */
-  double[] scores(String question, List<String> texts);
+  double[] scores(String question, List<String> texts, @Nullable String traceparent);
+
+  /** The same for what belongs to no trace. */
+  default double[] scores(String question, List<String> texts) {
+    return scores(question, texts, null);
+  }
 }

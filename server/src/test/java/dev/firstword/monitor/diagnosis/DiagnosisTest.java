@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.firstword.monitor.FinishedTurn;
+import dev.firstword.monitor.Incident;
 import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.TestTurns;
 import dev.firstword.monitor.Vitals;
@@ -12,6 +13,7 @@ import dev.firstword.monitor.diagnosis.Diagnosis.Node;
 import dev.firstword.monitor.level.ServiceLevels;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -243,6 +245,40 @@ final class DiagnosisTest {
   }
 
   @Test
+  void aLoopThatIsHeldUpIsNamedWithWhatHoldsIt() {
+    Incident held = new Incident(Incident.Kind.LOOP_HELD_UP, 1, 250, "dev.firstword.Slow.work");
+
+    Diagnosis twice = diagnose(turns(_ -> parallel().done()), List.of(held, held));
+    Diagnosis often = diagnose(turns(_ -> parallel().done()), List.of(held, held, held));
+
+    assertThat(twice.mistakes()).isEmpty();
+    assertThat(often.mistakes())
+        .singleElement()
+        .satisfies(mistake -> {
+          assertThat(mistake.id()).isEqualTo("blocked_event_loop");
+          assertThat(mistake.sentence()).contains("dev.firstword.Slow.work");
+          assertThat(mistake.evidence()).extracting(Evidence::value).containsExactly(3.0, 250.0);
+        });
+  }
+
+  @Test
+  void connectionsThatAreMadeForEachCallAreNamed() {
+    Incident cold = new Incident(Incident.Kind.COLD_CONNECTION, 1, 90, "https://models.example");
+
+    Diagnosis some = diagnose(turns(_ -> parallel().done()), Collections.nCopies(19, cold));
+    Diagnosis many = diagnose(turns(_ -> parallel().done()), Collections.nCopies(20, cold));
+
+    assertThat(some.mistakes()).isEmpty();
+    assertThat(many.mistakes())
+        .singleElement()
+        .satisfies(mistake -> {
+          assertThat(mistake.id()).isEqualTo("cold_connections");
+          assertThat(mistake.sentence()).contains("https://models.example");
+          assertThat(mistake.evidence()).extracting(Evidence::value).containsExactly(0.1, 90.0);
+        });
+  }
+
+  @Test
   void whatCameOfARemedyStandsBesideWhatWasPredicted() {
     Ledger ledger = new Ledger();
     List<KeptTurn> turns = new ArrayList<>(turns(_ -> sequential().endedAtMs(1_000).done()));
@@ -307,7 +343,11 @@ final class DiagnosisTest {
   }
 
   private static Diagnosis diagnose(List<KeptTurn> turns) {
-    return Diagnosis.of(turns, MODELS, ServiceLevels.DEFAULTS);
+    return Diagnosis.of(turns, MODELS, ServiceLevels.DEFAULTS, List.of());
+  }
+
+  private static Diagnosis diagnose(List<KeptTurn> turns, List<Incident> incidents) {
+    return Diagnosis.of(turns, MODELS, ServiceLevels.DEFAULTS, incidents);
   }
 
   private static Finding first(Diagnosis diagnosis, String id) {

@@ -13,6 +13,7 @@ import dev.firstword.provider.ProviderFailure.Unreachable;
 import dev.firstword.provider.Providers;
 import dev.firstword.provider.RecordingListener;
 import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.system.TestCertificate;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -23,7 +24,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PfxOptions;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,8 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS, and HTTP/2 where the server offers it. */
 final class TlsTransportTest {
 
-  private static final String PASSWORD = "only-for-this-test";
-
   @TempDir static @Nullable Path directory;
   private static String keyStore = "";
 
@@ -61,31 +59,7 @@ final class TlsTransportTest {
     if (directory == null) {
       throw new IllegalStateException("no directory");
     }
-    keyStore = directory.resolve("key.p12").toString();
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-validity",
-                "2",
-                "-alias",
-                "it",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keyStore,
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(output).isZero();
+    keyStore = TestCertificate.in(directory).keyStore().toString();
   }
 
   @AfterEach
@@ -266,7 +240,7 @@ final class TlsTransportTest {
   }
 
   private static PfxOptions store() {
-    return new PfxOptions().setPath(keyStore).setPassword(PASSWORD);
+    return new PfxOptions().setPath(keyStore).setPassword(TestCertificate.PASSWORD);
   }
 
   private static ClientSSLOptions trusting() {
@@ -278,7 +252,7 @@ final class TlsTransportTest {
   private ModelProvider provider(URI uri, @Nullable ClientSSLOptions tls) {
     return Providers.open(
         LoopFixture.endpoint(Dialect.ANTHROPIC, uri),
-        new VertxTransport(vertx, TransportSettings.DEFAULTS, tls));
+        new VertxTransport(vertx, TransportSettings.DEFAULTS, (_, _) -> {}, tls));
   }
 
   private ModelCall open(ModelProvider provider, RecordingListener listener) {

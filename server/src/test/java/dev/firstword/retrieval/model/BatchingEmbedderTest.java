@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class BatchingEmbedderTest {
@@ -33,7 +34,7 @@ final class BatchingEmbedderTest {
     }
 
     @Override
-    public List<float[]> embed(List<String> texts) {
+    public List<float[]> embed(List<String> texts, @Nullable String traceparent) {
       calls.add(texts);
       try {
         answers.acquire();
@@ -52,7 +53,7 @@ final class BatchingEmbedderTest {
   /** Somebody who asks. */
   private record Caller(Thread thread, FutureTask<float[]> vector) {
     static Caller asking(BatchingEmbedder embedder, String text) {
-      FutureTask<float[]> vector = new FutureTask<>(() -> embedder.embed(text));
+      FutureTask<float[]> vector = new FutureTask<>(() -> embedder.embed(text, null));
       return new Caller(Thread.ofVirtual().start(vector), vector);
     }
   }
@@ -150,7 +151,7 @@ final class BatchingEmbedderTest {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, Duration.ofMillis(100));
 
     assertThatExceptionOfType(RetrievalException.class)
-        .isThrownBy(() -> embedder.embed("1"))
+        .isThrownBy(() -> embedder.embed("1", null))
         .withMessageContaining("is late");
     // On a machine busy enough the call has not begun by then; it must not begin later either.
     Awaitility.await().until(() -> model.interrupted.equals(model.calls));
@@ -168,7 +169,7 @@ final class BatchingEmbedderTest {
     Awaitility.await().until(() -> queue.stream().allMatch(one -> isWaiting(one.thread())));
 
     assertThatExceptionOfType(RetrievalException.class)
-        .isThrownBy(() -> embedder.embed("3"))
+        .isThrownBy(() -> embedder.embed("3", null))
         .withMessageContaining("too many questions");
     queue.forEach(one -> one.thread().interrupt());
   }

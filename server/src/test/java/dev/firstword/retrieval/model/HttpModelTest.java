@@ -105,6 +105,22 @@ final class HttpModelTest {
   }
 
   @Test
+  void handsTheTraceOnToBothModels() {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    try (ScriptedServer embedding = answering(200, "{\"data\":[{\"embedding\":[3,4]}]}");
+        ScriptedServer reranking = answering(200, "[{\"index\":0,\"score\":0.5}]");
+        HttpEmbeddingModel embedder = raw(embedding.uri());
+        HttpRerankingModel reranker =
+            new HttpRerankingModel(new ModelEndpoint(reranking.uri(), "", null, LONG), Shape.TEI)) {
+      embedder.embed(List.of("a"), trace);
+      reranker.scores("q", List.of("t"), trace);
+
+      assertThat(embedding.requests().getFirst().header("traceparent")).isEqualTo(trace);
+      assertThat(reranking.requests().getFirst().header("traceparent")).isEqualTo(trace);
+    }
+  }
+
+  @Test
   void takesNumbersFromServersThatKnowNoBase64() {
     try (ScriptedServer server = answering(200, "{\"data\":[{\"index\":0,\"embedding\":[3,4]}]}");
         HttpEmbeddingModel model = raw(server.uri())) {
