@@ -125,7 +125,7 @@ final class DoctorNginxTest {
     examination.assertThatFaultsAre(Subject.IDLE);
     assertThat(examination.evidence(Subject.IDLE))
         .containsPattern("cut after (2\\.\\d|1\\.[7-9]) s of silence")
-        .contains("1.0 s are borne");
+        .containsPattern("[12]\\.0 s are borne"); // Two may just be borne, or just not.
   }
 
   @Test
