@@ -4,6 +4,8 @@ import dev.firstword.bench.chaos.CrashRun;
 import dev.firstword.bench.chaos.NodesRun;
 import dev.firstword.bench.chaos.OutageRun;
 import dev.firstword.bench.crowd.ReadersBenchmark;
+import dev.firstword.bench.day.DayBenchmark;
+import dev.firstword.bench.example.ExampleBenchmark;
 import dev.firstword.bench.latency.LatencyBenchmark;
 import dev.firstword.bench.models.ModelsBenchmark;
 import dev.firstword.bench.report.Figure;
@@ -32,7 +34,9 @@ public final class Main {
       Stream.concat(
               Stream.of(
                   new ThousandTurnsBenchmark(),
+                  new DayBenchmark(),
                   new DepartureBenchmark(),
+                  new ExampleBenchmark(),
                   new HistoryBenchmark(),
                   new LatencyBenchmark(),
                   new PreparationBenchmark(),

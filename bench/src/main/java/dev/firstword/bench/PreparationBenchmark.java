@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.bench.client.SignedToken;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Passes;
 import dev.firstword.bench.report.Target;

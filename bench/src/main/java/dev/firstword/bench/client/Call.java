@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements Closeable {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String STREAM = "/api/chat/stream";
   private static final int CONNECT_LIMIT_MS = 5_000;
 
   /** Three keep-alives long: a stream that is silent for so long is broken. */
@@ -61,18 +62,24 @@ public final class Call implements Closeable {
     if (conversation != null) {
       json.put("conversation_id", conversation);
     }
-    return send(server, "POST", "/api/chat/stream", 0, key, json.toString());
+    return send(server, "POST", STREAM, keyed(key), json.toString());
   }
 
   /** Posts a whole request, for its stream. */
   public static Call postRequest(URI server, JsonNode request, String key) throws IOException {
-    return send(server, "POST", "/api/chat/stream", 0, key, request.toString());
+    return send(server, "POST", STREAM, keyed(key), request.toString());
+  }
+
+  /** Sends JSON as somebody who shows a token. */
+  public static Call sendAs(String token, URI server, String method, String path, JsonNode json)
+      throws IOException {
+    return send(server, method, path, Map.of("Authorization", "Bearer " + token), json.toString());
   }
 
   /** Posts no message but the wish that a turn's answer be gone on with, for the stream. */
   public static Call goOnWith(URI server, String turnId) throws IOException {
     var json = MAPPER.createObjectNode().put("continues", turnId);
-    return send(server, "POST", "/api/chat/stream", 0, null, json.toString());
+    return send(server, "POST", STREAM, Map.of(), json.toString());
   }
 
   /**
@@ -81,16 +88,21 @@ public final class Call implements Closeable {
    * @param after the last event that was seen, 0 for none
    */
   public static Call follow(URI server, String turnId, long after) throws IOException {
-    return send(server, "GET", "/api/turns/" + turnId + "/stream", after, null, "");
+    Map<String, String> from = after > 0 ? Map.of("Last-Event-ID", Long.toString(after)) : Map.of();
+    return send(server, "GET", "/api/turns/" + turnId + "/stream", from, "");
   }
 
   /** Any other request without a body. */
   public static Call of(URI server, String method, String path) throws IOException {
-    return send(server, method, path, 0, null, "");
+    return send(server, method, path, Map.of(), "");
+  }
+
+  private static Map<String, String> keyed(@Nullable String key) {
+    return key == null ? Map.of() : Map.of("Idempotency-Key", key);
   }
 
   private static Call send(
-      URI server, String method, String path, long after, @Nullable String key, String body)
+      URI server, String method, String path, Map<String, String> headers, String body)
       throws IOException {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder(300);
@@ -100,12 +112,7 @@ public final class Call implements Closeable {
       head.append("Content-Type: application/json\r\n");
       head.append("Content-Length: ").append(content.length).append("\r\n");
     }
-    if (after > 0) {
-      head.append("Last-Event-ID: ").append(after).append("\r\n");
-    }
-    if (key != null) {
-      head.append("Idempotency-Key: ").append(key).append("\r\n");
-    }
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("\r\n").append(body);
 
     Socket socket = new Socket();

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /** An hour of a production chat service, as Azure has published it. */
-final class AzureTrace {
+public final class AzureTrace {
 
   private static final String FILE = "/azure/AzureLLMInferenceTrace_conv.csv.gz";
   private static final DateTimeFormatter TIME =
@@ -27,10 +27,10 @@ final class AzureTrace {
    *
    * @param after the first one
    */
-  record Request(Duration after, long promptTokens, long answerTokens) {}
+  public record Request(Duration after, long promptTokens, long answerTokens) {}
 
   /** All of them, in the order of their arrival. */
-  static List<Request> read() throws IOException {
+  public static List<Request> read() throws IOException {
     try (InputStream packed = Objects.requireNonNull(AzureTrace.class.getResourceAsStream(FILE));
         BufferedReader lines =
             new BufferedReader(

@@ -74,6 +74,18 @@ public final class Simulator {
     change(change);
   }
 
+  /** The same, but each answer is as long as the question asks. */
+  public void paceAsAsked(Pace pace) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode();
+    ObjectNode models = change.putObject("models");
+    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
+      ObjectNode speed = models.putObject(model.getKey());
+      write(pace, speed);
+      speed.putNull("output_tokens");
+    }
+    change(change);
+  }
+
   /** Makes one model answer at this pace. */
   public void pace(String model, Pace pace) throws IOException, InterruptedException {
     ObjectNode change = MAPPER.createObjectNode();
@@ -124,6 +136,12 @@ public final class Simulator {
   /** How long reranking models take for a call. */
   public void rerankMillis(double millis) throws IOException, InterruptedException {
     change(MAPPER.createObjectNode().put("rerank_ms", millis));
+  }
+
+  /** What reading a thousand tokens of a prompt anew adds to the first token. */
+  public void uncachedInputMillisPerThousand(double millis)
+      throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("uncached_input_ms_per_1k", millis));
   }
 
   private void change(ObjectNode change) throws IOException, InterruptedException {

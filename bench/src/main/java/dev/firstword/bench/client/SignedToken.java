@@ -1,4 +1,4 @@
-package dev.firstword.bench;
+package dev.firstword.bench.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,14 +8,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A JWT signed with a shared secret, HS256. */
-final class SignedToken {
+public final class SignedToken {
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private SignedToken() {}
 
   /** Signs claims, given as JSON. */
-  static String of(String claims, byte[] secret) {
+  public static String of(String claims, byte[] secret) {
     String signed =
         BASE64.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(UTF_8))
             + "."
