@@ -7,7 +7,7 @@ export {
   useOptimisticChat,
 } from './chat/use-optimistic-chat.js';
 export { defaultLabels, type Labels } from './labels.js';
-export { LabelsProvider, useLabels } from './labels-context.js';
+
 export { StreamedMarkdown, type StreamedMarkdownProps } from './markdown/streamed-markdown.js';
 export { CancelButton, type CancelButtonProps } from './parts/cancel-button.js';
 export { Composer, type ComposerHandle, type ComposerProps } from './parts/composer.js';
@@ -52,3 +52,4 @@ export {
 } from './turn/turn-view.js';
 export type { TurnSnapshot } from './turn/turn-session.js';
 export { type Turn, type TurnOptions, useTurn } from './turn/use-turn.js';
+export { LabelsProvider, useLabels } from './use-labels.js';

@@ -2,14 +2,13 @@
 
 import { createContext, useContext } from 'react';
 
-import { defaultLabels, type Labels } from './labels.js';
+import { defaultHookLabels, type HookLabels } from './hook-labels.js';
+import type { Labels } from './labels.js';
 
-const LabelsContext = createContext<Labels>(defaultLabels);
+/** Absent: the library's own. */
+export const LabelsContext = createContext<Labels | undefined>(undefined);
 
-/** Gives every part below it an application's own sentences. */
-export const LabelsProvider = LabelsContext.Provider;
-
-/** The sentences in force. */
-export function useLabels(): Labels {
-  return useContext(LabelsContext);
+/** The sentences in force, as far as hooks say them. */
+export function useHookLabels(): HookLabels {
+  return useContext(LabelsContext) ?? defaultHookLabels;
 }

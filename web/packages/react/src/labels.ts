@@ -1,3 +1,5 @@
+import { defaultHookLabels } from './hook-labels.js';
+
 function duration(seconds: number): string {
   if (seconds < 60) return seconds === 1 ? '1 second' : `${String(seconds)} seconds`;
   const minutes = Math.round(seconds / 60);
@@ -6,6 +8,7 @@ function duration(seconds: number): string {
 
 /** Every sentence that the library itself says. An application may bring its own, in its own language. */
 export const defaultLabels = {
+  ...defaultHookLabels,
   answerPending: 'The answer is being prepared',
   answerBy: 'Answer',
   yourMessage: 'Your message',
@@ -22,8 +25,6 @@ export const defaultLabels = {
   retryIn: (seconds: number) => `Try again in ${String(seconds)} s`,
   edit: 'Edit the message',
   continueAnswer: 'Continue from here',
-  /** What is asked where an answer is continued whose question this page does not know. */
-  continueMessage: 'Continue.',
   copyCode: 'Copy code',
   copied: 'Copied',
   sources: (count: number) => (count === 1 ? '1 source' : `${String(count)} sources`),
@@ -47,11 +48,6 @@ export const defaultLabels = {
   stoppedEmpty: 'Stopped before the first word.',
   stoppedByServer: 'The answer was stopped because nobody was reading it.',
   stoppedByShutdown: 'The answer was stopped because the server was restarted.',
-  failed: 'This answer failed before it was finished.',
-  neverSent: 'This message was not sent.',
-  connectionLost: 'The server cannot be reached. Your message is kept.',
-  historyLost: 'This conversation could not be loaded: the server cannot be reached.',
-  unexpected: 'Something went wrong on this page. Your message is kept.',
   reconnecting: 'The connection was lost. Trying again.',
   offline: 'You are offline. The answer goes on as soon as you are back.',
   announceStarted: 'Preparing the answer.',

@@ -1,3 +1,4 @@
+import { given } from '../given.js';
 import type { Failure, TurnView } from '../turn/turn-view.js';
 
 /** Where a message stands: a user's is `sent`, an answer is one of the others. */
@@ -38,8 +39,7 @@ export function answerOf(message: ChatMessage, turn: TurnView): ChatMessage {
   const { failure: _failure, stopping: _stopping, ...base } = message;
   const shown = {
     ...base,
-    ...(turn.assistantMessageId === undefined ? {} : { id: turn.assistantMessageId }),
-    ...(turn.turnId === undefined ? {} : { turnId: turn.turnId }),
+    ...given({ id: turn.assistantMessageId, turnId: turn.turnId }),
     turn,
     text: turn.text,
   };

@@ -1,5 +1,5 @@
 import { type FirstwordClient, type MessageRecord, Refusal } from '../client/index.js';
-import type { Labels } from '../labels.js';
+import type { HookLabels } from '../hook-labels.js';
 import { turnReducer } from '../turn/turn-reducer.js';
 import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
 import { type ChatMessage, isUnderWay } from './chat-message.js';
@@ -21,19 +21,24 @@ export interface LoadFailure {
 
 interface HistoryParts {
   readonly client: FirstwordClient;
-  readonly labels: Labels;
+  readonly labels: HookLabels;
 }
 
 const pageLength = 30;
 
-/** Loads the newest page, and finds the turn that is under way. */
-export async function loadNewest(
+/**
+ * Loads a page, and finds the turn that is under way.
+ *
+ * @param before the message that it ends before; absent: the newest page
+ */
+export async function loadPage(
   { client, labels }: HistoryParts,
   conversation: string,
+  before: string | undefined,
   signal: AbortSignal,
 ): Promise<LoadedPage | LoadFailure> {
   try {
-    const page = await client.conversation(conversation, { limit: pageLength, signal });
+    const page = await client.conversation(conversation, { before, limit: pageLength, signal });
     const activeTurn = page.active_turn ?? undefined;
     return {
       messages: shown(page.messages, activeTurn, labels),
@@ -47,25 +52,6 @@ export async function loadNewest(
     }
     const failure = { code: 'connection', message: labels.historyLost, action: 'retry' } as const;
     return { failure, missing: false };
-  }
-}
-
-/** Loads the page before a message; `undefined` where that failed, and asking again may help. */
-export async function loadOlder(
-  { client, labels }: HistoryParts,
-  conversation: string,
-  before: string,
-  signal: AbortSignal,
-): Promise<LoadedPage | undefined> {
-  try {
-    const page = await client.conversation(conversation, { before, limit: pageLength, signal });
-    return {
-      messages: shown(page.messages, undefined, labels),
-      nextBefore: page.next_before ?? undefined,
-      activeTurn: undefined,
-    };
-  } catch {
-    return undefined;
   }
 }
 
@@ -93,7 +79,7 @@ export async function recallTurn(
 function shown(
   records: readonly MessageRecord[],
   activeTurn: string | undefined,
-  labels: Labels,
+  labels: HookLabels,
 ): readonly ChatMessage[] {
   return records.map((record) => {
     const message = fromRecord(record, labels.failed);

@@ -1,4 +1,4 @@
-import type { Release } from '../client/index.js';
+import { listen, type Release } from '../client/environment.js';
 
 /** When the page is painted next. */
 export interface Frames {
@@ -23,44 +23,44 @@ export const pageFrames: Frames = {
     };
   },
   onHidden(listener) {
-    if (typeof document === 'undefined') {
-      return () => undefined;
-    }
-    const check = (): void => {
-      if (document.hidden) listener();
-    };
-    document.addEventListener('visibilitychange', check);
-    return () => {
-      document.removeEventListener('visibilitychange', check);
-    };
+    return listen(
+      typeof document === 'undefined' ? undefined : document,
+      'visibilitychange',
+      () => {
+        if (document.hidden) listener();
+      },
+    );
   },
 };
 
 /** Calls a listener at most once a frame, however often something changed in between. */
 export class FrameBatch {
-  private cancel: Release | undefined;
+  #cancel: Release | undefined;
 
-  constructor(
-    private readonly frames: Frames,
-    private readonly listener: () => void,
-  ) {}
+  readonly #frames: Frames;
+  readonly #listener: () => void;
+
+  constructor(frames: Frames, listener: () => void) {
+    this.#frames = frames;
+    this.#listener = listener;
+  }
 
   /** Something changed: the listener is due at the next frame. */
   soon(): void {
-    this.cancel ??= this.frames.request(() => {
+    this.#cancel ??= this.#frames.request(() => {
       this.now();
     });
   }
 
   /** Calls the listener at once, for what it is owed and what just changed. */
   now(): void {
-    this.cancel?.();
-    this.cancel = undefined;
-    this.listener();
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#listener();
   }
 
   /** Calls the listener only if a change is waiting for its frame. */
   flush(): void {
-    if (this.cancel !== undefined) this.now();
+    if (this.#cancel !== undefined) this.now();
   }
 }

@@ -9,7 +9,8 @@ import {
   Refusal,
   type StartEvent,
 } from '../client/index.js';
-import type { Labels } from '../labels.js';
+import { given } from '../given.js';
+import type { HookLabels } from '../hook-labels.js';
 import { turnReducer } from '../turn/turn-reducer.js';
 import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
 import { answerOf, type ChatMessage } from './chat-message.js';
@@ -31,10 +32,10 @@ const namelessStopMs = 2_000;
 export class LiveAnswer {
   /** Aborted when this page reads no further. */
   readonly reading = new AbortController();
-  private turn: TurnView = emptyTurn;
-  private stopping = false;
-  private stoppedHere = false;
-  private settled = false;
+  #turn: TurnView = emptyTurn;
+  #stopping = false;
+  #stoppedHere = false;
+  #settled = false;
   /** Events of the log seen so far. */
   sequence = 0;
   connection: ConnectionState = 'connecting';
@@ -44,22 +45,32 @@ export class LiveAnswer {
   /** The status of the server's refusal, where that was why. */
   refusedWith: number | undefined;
 
+  readonly #client: FirstwordClient;
+  readonly #clock: Clock;
+  readonly #labels: HookLabels;
+  readonly #listener: LiveAnswerListener;
+
   constructor(
     readonly key: string,
-    private readonly client: FirstwordClient,
-    private readonly clock: Clock,
-    private readonly labels: Labels,
-    private readonly listener: LiveAnswerListener,
-  ) {}
+    client: FirstwordClient,
+    clock: Clock,
+    labels: HookLabels,
+    listener: LiveAnswerListener,
+  ) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#labels = labels;
+    this.#listener = listener;
+  }
 
   /** Absent until the server has named the turn. */
   get turnId(): string | undefined {
-    return this.turn.turnId;
+    return this.#turn.turnId;
   }
 
   /** Continues from what an earlier reading of the same turn had seen. */
   resumeFrom(turn: TurnView, sequence: number): void {
-    this.turn = turn;
+    this.#turn = turn;
     this.sequence = sequence;
   }
 
@@ -69,95 +80,95 @@ export class LiveAnswer {
   ): Promise<void> {
     const onConnection = (state: ConnectionState): void => {
       this.connection = state;
-      this.listener.changed();
+      this.#listener.changed();
     };
     try {
       for await (const { sequence, event } of open({ signal: this.reading.signal, onConnection })) {
-        if (this.settled) return;
-        this.turn = turnReducer(this.turn, event);
+        if (this.#settled) return;
+        this.#turn = turnReducer(this.#turn, event);
         this.sequence = sequence;
         if (event.type === 'start') {
-          this.listener.started(event);
-          if (this.stopping) this.stopTurn(event.turn_id);
+          this.#listener.started(event);
+          if (this.#stopping) this.#stopTurn(event.turn_id);
         }
         if (isTerminal(event)) {
-          this.settle();
+          this.#settle();
         } else {
-          this.listener.changed();
+          this.#listener.changed();
         }
       }
     } catch (thrown) {
       if (this.reading.signal.aborted) return;
-      this.fail(thrown);
+      this.#fail(thrown);
       if (!(thrown instanceof Refusal || thrown instanceof ConnectionLost)) throw thrown;
     }
   }
 
   /** Stops the turn for everyone. The text so far is kept. */
   stop(): void {
-    if (this.stopping || this.settled) return;
-    this.stopping = true;
+    if (this.#stopping || this.#settled) return;
+    this.#stopping = true;
     const reachable = this.connection === 'open' || this.connection === 'connecting';
-    if (this.turnId !== undefined) this.stopTurn(this.turnId);
+    if (this.turnId !== undefined) this.#stopTurn(this.turnId);
     if (!reachable) {
-      this.stopHere();
+      this.#stopHere();
     } else if (this.turnId === undefined) {
-      this.clock.setTimer(() => {
-        if (this.turnId === undefined) this.stopHere();
+      this.#clock.setTimer(() => {
+        if (this.turnId === undefined) this.#stopHere();
       }, namelessStopMs);
     }
-    this.listener.changed();
+    this.#listener.changed();
   }
 
   /** Stops reading without a word to the server, which lets the turn go on for its grace. */
   leave(): void {
-    this.settled = true;
+    this.#settled = true;
     this.reading.abort();
   }
 
   /** The message as it stands now. */
   shownIn(message: ChatMessage): ChatMessage {
-    const shown = answerOf({ ...message, stopping: this.stopping }, this.turn);
+    const shown = answerOf({ ...message, stopping: this.#stopping }, this.#turn);
     if (this.failure !== undefined) {
       return { ...shown, state: 'error', failure: this.failure };
     }
-    return this.stoppedHere ? { ...shown, state: 'cancelled' } : shown;
+    return this.#stoppedHere ? { ...shown, state: 'cancelled' } : shown;
   }
 
-  private stopTurn(turnId: string): void {
+  #stopTurn(turnId: string): void {
     // Whatever kept the server from answering, the person who pressed stop is not kept waiting for it.
-    this.client.cancel(turnId).catch(() => {
-      this.stopHere();
+    this.#client.cancel(turnId).catch(() => {
+      this.#stopHere();
     });
   }
 
-  private stopHere(): void {
-    if (this.settled) return;
-    this.stoppedHere = true;
+  #stopHere(): void {
+    if (this.#settled) return;
+    this.#stoppedHere = true;
     this.reading.abort();
-    this.settle();
+    this.#settle();
   }
 
-  private fail(thrown: unknown): void {
+  #fail(thrown: unknown): void {
     if (thrown instanceof Refusal) {
       this.refusedWith = thrown.status;
       this.failure = {
         code: 'refused',
         message: thrown.detail,
         action: thrown.action,
-        ...(thrown.retryAfterMs === undefined ? {} : { retryAfterMs: thrown.retryAfterMs }),
+        ...given({ retryAfterMs: thrown.retryAfterMs }),
       };
     } else {
       this.connectionLost = thrown instanceof ConnectionLost;
-      const message = this.connectionLost ? this.labels.connectionLost : this.labels.unexpected;
+      const message = this.connectionLost ? this.#labels.connectionLost : this.#labels.unexpected;
       this.failure = { code: 'connection', message, action: 'retry' };
     }
-    this.settle();
+    this.#settle();
   }
 
-  private settle(): void {
-    if (this.settled) return;
-    this.settled = true;
-    this.listener.settled();
+  #settle(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#listener.settled();
   }
 }

@@ -11,58 +11,62 @@ export interface MessagePair {
 
 /** The messages of a conversation, oldest first, whether the server has named them or not. */
 export class MessageList {
-  private messages: readonly ChatMessage[] = [];
-  private keys = 0;
+  #messages: readonly ChatMessage[] = [];
+  #keys = 0;
 
-  constructor(private readonly clock: Clock) {}
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get all(): readonly ChatMessage[] {
-    return this.messages;
+    return this.#messages;
   }
 
   get last(): ChatMessage | undefined {
-    return this.messages.at(-1);
+    return this.#messages.at(-1);
   }
 
   get lastQuestion(): ChatMessage | undefined {
-    return this.messages.findLast(({ role }) => role === 'user');
+    return this.#messages.findLast(({ role }) => role === 'user');
   }
 
   clear(): void {
-    this.messages = [];
+    this.#messages = [];
   }
 
   /** Appends a question and the placeholder of its answer. */
   addPair(text: string, createdAtMs: number): MessagePair {
     const question: ChatMessage = {
-      key: this.nextKey(),
+      key: this.#nextKey(),
       role: 'user',
       text,
       state: 'sent',
       createdAtMs,
     };
-    const answer = this.placeholder();
-    this.messages = [...this.messages, question, answer];
+    const answer = this.#placeholder();
+    this.#messages = [...this.#messages, question, answer];
     return { question, answer };
   }
 
   removeLastPair(): void {
-    this.messages = this.messages.slice(0, -2);
+    this.#messages = this.#messages.slice(0, -2);
   }
 
   /** The answer of a turn, with a placeholder appended where the history did not bring one. */
   answerOfTurn(turnId: string): ChatMessage {
-    const stored = this.messages.find(
+    const stored = this.#messages.find(
       (message) => message.role === 'assistant' && message.turnId === turnId,
     );
     if (stored !== undefined) return stored;
-    const answer = this.placeholder();
-    this.messages = [...this.messages, answer];
+    const answer = this.#placeholder();
+    this.#messages = [...this.#messages, answer];
     return answer;
   }
 
   change(key: string, change: (message: ChatMessage) => ChatMessage): void {
-    this.messages = this.messages.map((message) =>
+    this.#messages = this.#messages.map((message) =>
       message.key === key ? change(message) : message,
     );
   }
@@ -73,17 +77,17 @@ export class MessageList {
    * @param ownTurn the active turn, where this page itself is sending its message
    */
   addBefore(page: LoadedPage, ownTurn: string | undefined): void {
-    const shown = new Set(this.messages.map(({ id }) => id));
+    const shown = new Set(this.#messages.map(({ id }) => id));
     const older = page.messages.filter(
       ({ id, turnId }) => !shown.has(id) && (ownTurn === undefined || turnId !== ownTurn),
     );
-    this.messages = [...older, ...this.messages];
+    this.#messages = [...older, ...this.#messages];
   }
 
   /** Takes on the server's names for a pair, in place of any copy of it that the history brought. */
   name({ question, answer }: MessagePair, event: StartEvent): void {
     const { user_message_id: id, turn_id: turnId, assistant_message_id: answerId } = event;
-    this.messages = this.messages
+    this.#messages = this.#messages
       .filter(
         (message) =>
           message.key === question.key ||
@@ -96,19 +100,19 @@ export class MessageList {
       });
   }
 
-  private placeholder(): ChatMessage {
+  #placeholder(): ChatMessage {
     return {
-      key: this.nextKey(),
+      key: this.#nextKey(),
       role: 'assistant',
       text: '',
       state: 'pending',
-      createdAtMs: this.clock.now(),
+      createdAtMs: this.#clock.now(),
       turn: emptyTurn,
     };
   }
 
-  private nextKey(): string {
-    this.keys += 1;
-    return `local-${String(this.keys)}`;
+  #nextKey(): string {
+    this.#keys += 1;
+    return `local-${String(this.#keys)}`;
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../client/index.js';
-import type { Labels } from '../labels.js';
+import type { HookLabels } from '../hook-labels.js';
 import type { Failure } from '../turn/turn-view.js';
 import type { PendingRequest, PendingRequests } from './pending-request.js';
 
@@ -21,62 +21,71 @@ export interface LeftOver {
 
 /** The one message of a conversation that the server has not taken yet, through reloads of the page. */
 export class Outbox {
-  private givenUp: PendingRequest | undefined;
-  private readonly beganAsNew: boolean;
+  #givenUp: PendingRequest | undefined;
+  readonly #beganAsNew: boolean;
+
+  readonly #requests: PendingRequests;
+  readonly #clock: Clock;
+  readonly #labels: HookLabels;
+  #conversation: string | undefined;
 
   constructor(
-    private readonly requests: PendingRequests,
-    private readonly clock: Clock,
-    private readonly labels: Labels,
-    private conversation: string | undefined,
+    requests: PendingRequests,
+    clock: Clock,
+    labels: HookLabels,
+    conversation: string | undefined,
   ) {
-    this.beganAsNew = conversation === undefined;
+    this.#requests = requests;
+    this.#clock = clock;
+    this.#labels = labels;
+    this.#conversation = conversation;
+    this.#beganAsNew = conversation === undefined;
   }
 
   put(pending: PendingRequest): void {
-    this.requests.write(this.conversation, pending);
+    this.#requests.write(this.#conversation, pending);
   }
 
   /** The server has taken the message, into this conversation. */
   taken(pending: PendingRequest, conversation: string): void {
-    if (this.conversation === undefined) {
-      this.requests.write(undefined, { ...pending, takenAtMs: this.clock.now() });
-      this.conversation = conversation;
+    if (this.#conversation === undefined) {
+      this.#requests.write(undefined, { ...pending, takenAtMs: this.#clock.now() });
+      this.#conversation = conversation;
     } else {
-      this.requests.clear(this.conversation);
+      this.#requests.clear(this.#conversation);
     }
   }
 
   /** The server has said no, or could not be reached. */
   failed(pending: PendingRequest, failure: Failure): void {
-    this.requests.write(this.conversation, { ...pending, failure });
+    this.#requests.write(this.#conversation, { ...pending, failure });
   }
 
   /** The message is not to be sent any more, or its answer has ended. */
   clear(): void {
-    this.requests.clear(this.conversation);
-    if (this.beganAsNew) this.requests.clear(undefined);
+    this.#requests.clear(this.#conversation);
+    if (this.#beganAsNew) this.#requests.clear(undefined);
   }
 
   /** The page shows another conversation. What was left is kept in case it comes back to this one. */
   leave(): void {
-    this.givenUp = this.requests.read(this.conversation);
+    this.#givenUp = this.#requests.read(this.#conversation);
     this.clear();
   }
 
   /** What a reload interrupted, once. */
   takeUp(): LeftOver | undefined {
-    const found = this.givenUp ?? this.requests.read(this.conversation);
-    this.givenUp = undefined;
+    const found = this.#givenUp ?? this.#requests.read(this.#conversation);
+    this.#givenUp = undefined;
     if (found === undefined) return undefined;
     const { takenAtMs, failure, ...pending } = found;
     if (takenAtMs !== undefined) {
       this.clear();
-      return this.clock.now() - takenAtMs < reloadWindowMs ? { pending } : undefined;
+      return this.#clock.now() - takenAtMs < reloadWindowMs ? { pending } : undefined;
     }
     if (failure !== undefined) return { pending, failure };
-    const stale = this.clock.now() - pending.createdAtMs > pendingLifeMs;
-    const notSent = { code: 'stale', message: this.labels.neverSent, action: 'retry' } as const;
+    const stale = this.#clock.now() - pending.createdAtMs > pendingLifeMs;
+    const notSent = { code: 'stale', message: this.#labels.neverSent, action: 'retry' } as const;
     return stale ? { pending, failure: notSent } : { pending };
   }
 }

@@ -21,14 +21,17 @@ export type TextStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Keeps at most one pending request per conversation, across a reload of the page. */
 export class PendingRequests {
-  constructor(
-    private readonly store: TextStore | undefined,
-    private readonly prefix = 'firstword.pending',
-  ) {}
+  readonly #store: TextStore | undefined;
+  readonly #prefix: string;
+
+  constructor(store: TextStore | undefined, prefix = 'firstword.pending') {
+    this.#store = store;
+    this.#prefix = prefix;
+  }
 
   read(conversationId: string | undefined): PendingRequest | undefined {
     try {
-      const text = this.store?.getItem(this.nameOf(conversationId));
+      const text = this.#store?.getItem(this.#nameOf(conversationId));
       const value: unknown = text == null ? undefined : JSON.parse(text);
       return isPendingRequest(value) ? value : undefined;
     } catch {
@@ -39,7 +42,7 @@ export class PendingRequests {
 
   write(conversationId: string | undefined, pending: PendingRequest): void {
     try {
-      this.store?.setItem(this.nameOf(conversationId), JSON.stringify(pending));
+      this.#store?.setItem(this.#nameOf(conversationId), JSON.stringify(pending));
     } catch {
       // A full or forbidden store costs the reload, not the turn.
     }
@@ -47,14 +50,14 @@ export class PendingRequests {
 
   clear(conversationId: string | undefined): void {
     try {
-      this.store?.removeItem(this.nameOf(conversationId));
+      this.#store?.removeItem(this.#nameOf(conversationId));
     } catch {
       // See write.
     }
   }
 
-  private nameOf(conversationId: string | undefined): string {
-    return `${this.prefix}.${conversationId ?? 'new'}`;
+  #nameOf(conversationId: string | undefined): string {
+    return `${this.#prefix}.${conversationId ?? 'new'}`;
   }
 }
 

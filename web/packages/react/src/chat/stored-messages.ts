@@ -1,4 +1,5 @@
 import type { MessageRecord } from '../client/index.js';
+import { given } from '../given.js';
 import type { ChatMessage, MessageState } from './chat-message.js';
 
 /** A stored message as the page shows it; `failedSentence` stands in for a reason the server did not keep. */
@@ -11,7 +12,7 @@ export function fromRecord(record: MessageRecord, failedSentence: string): ChatM
     text: record.text,
     state,
     createdAtMs: new Date(record.created_at).getTime(),
-    ...(record.turn_id == null ? {} : { turnId: record.turn_id }),
+    ...given({ turnId: record.turn_id ?? undefined }),
     ...(state === 'error'
       ? { failure: { code: 'failed', message: failedSentence, action: 'retry' } }
       : {}),

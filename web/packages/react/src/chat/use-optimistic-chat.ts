@@ -1,13 +1,12 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 
-import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
-import { useLabels } from '../labels-context.js';
-import type { ChatSnapshot } from './chat-snapshot.js';
+import type { FirstwordClient } from '../client/index.js';
+import { given } from '../given.js';
+import { useSession, useSnapshot } from '../session/use-session.js';
 import { ChatSession, type TurnDetails } from './chat-session.js';
-import { pageFrames } from './frames.js';
-import { PendingRequests, sessionStore } from './pending-request.js';
+import type { ChatSnapshot } from './chat-snapshot.js';
 
 export interface OptimisticChatOptions {
   /** Absent: a client of the server that the page came from. Read once. */
@@ -39,66 +38,22 @@ export interface OptimisticChat extends ChatSnapshot {
   readonly reload: () => void;
 }
 
-interface Held {
-  readonly session: ChatSession;
-  readonly actions: Omit<OptimisticChat, keyof ChatSnapshot>;
-}
-
 /**
  * A conversation in which nothing waits for the network: a message is on the page before it is sent, its answer
  * grows as it is written, and a reload at any moment loses and repeats nothing.
  */
 export function useOptimisticChat(options: OptimisticChatOptions = {}): OptimisticChat {
   const { conversationId, profile, onConversation } = options;
-  const labels = useLabels();
-  const hold = (): Held => {
-    const environment = platformEnvironment();
-    const session = new ChatSession(
-      {
-        client: options.client ?? createClient({ environment }),
-        clock: environment.clock,
-        frames: pageFrames,
-        pendingRequests: new PendingRequests(sessionStore()),
-        labels,
-      },
-      conversationId,
-    );
-    return { session, actions: actionsOf(session) };
-  };
-  const [held, setHeld] = useState(hold);
-  const [asked, setAsked] = useState(conversationId);
-  if (asked !== conversationId) {
-    setAsked(conversationId);
-    // The name that the server has just given to the conversation on the page is no change of conversation.
-    if (held.session.conversationId !== conversationId) setHeld(hold());
-  }
-  const { session, actions } = held;
-
+  const session = useSession(
+    conversationId,
+    options.client,
+    'firstword.pending',
+    (parts) => new ChatSession(parts, conversationId),
+  );
   useEffect(() => {
-    session.configure(profile === undefined ? {} : { profile }, onConversation);
+    session.configure(given({ profile }), onConversation);
   }, [session, profile, onConversation]);
-  useEffect(() => {
-    session.enter();
-    return () => {
-      session.leave();
-    };
-  }, [session]);
-
-  const snapshot = useSyncExternalStore(session.subscribe, session.snapshot, session.snapshot);
-  return { ...snapshot, ...actions };
-}
-
-function actionsOf(session: ChatSession): Held['actions'] {
-  return {
-    send: (text, details) => session.send(text, details),
-    cancel: () => {
-      session.cancel();
-    },
-    retry: () => session.retry(),
-    continueAnswer: () => session.continueAnswer(),
-    loadOlder: () => session.loadOlder(),
-    reload: () => {
-      session.reload();
-    },
-  };
+  const snapshot = useSnapshot(session);
+  const { send, cancel, retry, continueAnswer, loadOlder, reload } = session;
+  return { ...snapshot, send, cancel, retry, continueAnswer, loadOlder, reload };
 }

@@ -1,6 +1,7 @@
 import { type BackoffPolicy, defaultBackoff } from './backoff.js';
 import { defaultPatience, type Patience } from './connection-watch.js';
 import { type Environment, platformEnvironment } from './environment.js';
+import { given } from '../given.js';
 import type { NumberedEvent } from './events.js';
 import { JsonRequests } from './json-requests.js';
 import type {
@@ -132,10 +133,8 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
     cancel: (turnId) => json.postUntilAnswered(`/api/turns/${encodeURIComponent(turnId)}/cancel`),
     turn: (turnId) => json.get(`/api/turns/${encodeURIComponent(turnId)}`),
     conversation: (id, { before, limit, signal } = {}) => {
-      const query = new URLSearchParams();
-      if (before !== undefined) query.set('before', before);
-      if (limit !== undefined) query.set('limit', String(limit));
-      const page = query.size > 0 ? `?${query.toString()}` : '';
+      const query = new URLSearchParams(given({ before, limit: limit?.toString() })).toString();
+      const page = query === '' ? '' : `?${query}`;
       return json.get(`/api/conversations/${encodeURIComponent(id)}${page}`, signal);
     },
     conversations: async () => {

@@ -1,4 +1,4 @@
-import type { Environment, Release } from './environment.js';
+import { type Environment, listen, type Release } from './environment.js';
 import { Interruption } from './failures.js';
 
 /** How long one connection may be silent. */
@@ -16,59 +16,53 @@ export const defaultPatience: Patience = { headMs: 15_000, silenceMs: 35_000 };
  * device has since left. A timer that fires late, after sleep, still ends a connection that is stale.
  */
 export class ConnectionWatch {
-  private readonly controller = new AbortController();
-  private readonly releases: Release[] = [];
-  private stopTimer: Release;
+  readonly #controller = new AbortController();
+  readonly #environment: Environment;
+  readonly #patience: Patience;
+  readonly #releases: readonly Release[];
+  #stopTimer: Release;
 
-  constructor(
-    private readonly environment: Environment,
-    private readonly patience: Patience,
-    reader: AbortSignal | undefined,
-  ) {
-    this.stopTimer = this.expectWithin(patience.headMs);
-    this.releases.push(
+  constructor(environment: Environment, patience: Patience, reader: AbortSignal | undefined) {
+    this.#environment = environment;
+    this.#patience = patience;
+    this.#stopTimer = this.#expectWithin(patience.headMs);
+    this.#releases = [
       environment.network.onOnline(() => {
-        this.interrupt('network');
+        this.#interrupt('network');
       }),
-    );
-    if (reader !== undefined) {
-      const leave = (): void => {
-        this.controller.abort(reader.reason);
-      };
-      reader.addEventListener('abort', leave);
-      this.releases.push(() => {
-        reader.removeEventListener('abort', leave);
-      });
-    }
+      listen(reader, 'abort', () => {
+        this.#controller.abort(reader?.reason);
+      }),
+    ];
   }
 
   /** Aborted when the connection must end; the reason is an `Interruption`, or the reader's own. */
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.#controller.signal;
   }
 
   /** Bytes came, if only a keep-alive comment. */
   heard(): void {
-    this.stopTimer();
-    this.stopTimer = this.expectWithin(this.patience.silenceMs);
+    this.#stopTimer();
+    this.#stopTimer = this.#expectWithin(this.#patience.silenceMs);
   }
 
   /** Ends the connection and everything that watches it. */
   release(): void {
-    this.stopTimer();
-    for (const release of this.releases) {
+    this.#stopTimer();
+    for (const release of this.#releases) {
       release();
     }
-    this.controller.abort();
+    this.#controller.abort();
   }
 
-  private expectWithin(delayMs: number): Release {
-    return this.environment.clock.setTimer(() => {
-      this.interrupt('silent');
+  #expectWithin(delayMs: number): Release {
+    return this.#environment.clock.setTimer(() => {
+      this.#interrupt('silent');
     }, delayMs);
   }
 
-  private interrupt(reason: 'network' | 'silent'): void {
-    this.controller.abort(new Interruption(reason));
+  #interrupt(reason: 'network' | 'silent'): void {
+    this.#controller.abort(new Interruption(reason));
   }
 }

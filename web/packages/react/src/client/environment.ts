@@ -29,6 +29,18 @@ export interface Environment {
   newKey(): string;
 }
 
+/** Tells of an event until it is released; of nothing where there is nobody to tell. */
+export function listen(
+  target: EventTarget | undefined,
+  type: string,
+  listener: () => void,
+): Release {
+  target?.addEventListener(type, listener);
+  return () => {
+    target?.removeEventListener(type, listener);
+  };
+}
+
 const systemClock: Clock = {
   now: () => Date.now(),
   setTimer(callback, delayMs) {
@@ -44,13 +56,7 @@ const deviceNetwork: Network = {
   isOnline: () =>
     typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false,
   onOnline(listener) {
-    if (typeof window === 'undefined') {
-      return () => undefined;
-    }
-    window.addEventListener('online', listener);
-    return () => {
-      window.removeEventListener('online', listener);
-    };
+    return listen(typeof window === 'undefined' ? undefined : window, 'online', listener);
   },
 };
 

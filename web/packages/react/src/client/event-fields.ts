@@ -55,12 +55,11 @@ export function parseTurnEvent(json: string): TurnEvent | undefined {
   if (typeof type !== 'string') {
     return undefined;
   }
-  if (!isKnownType(type)) {
-    return { type: 'unknown', name: type, fields };
-  }
-  const complete = Object.entries(requiredFields[type]).every(([name, expected]) => {
-    const value = fields[name];
-    return value !== null && typeof value === expected;
-  });
+  const complete =
+    isKnownType(type) &&
+    Object.entries(requiredFields[type]).every(([name, expected]) => {
+      const value = fields[name];
+      return value !== null && typeof value === expected;
+    });
   return complete ? (parsed as TurnEvent) : { type: 'unknown', name: type, fields };
 }

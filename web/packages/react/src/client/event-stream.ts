@@ -1,5 +1,3 @@
-import { createParser } from 'eventsource-parser';
-
 import { parseTurnEvent } from './event-fields.js';
 import type { NumberedEvent } from './events.js';
 
@@ -14,46 +12,65 @@ export type StreamItem =
 /** Characters that one event may hold before the stream counts as damaged. */
 const longestEvent = 4 * 1024 * 1024;
 
+/** The end of a line. A carriage return at the very end may be half of one. */
+const lineEnd = /\r\n|\n|\r(?!$)/;
+
 /**
  * Turns the bytes of an event stream into numbered events, however the bytes are split. An unterminated
  * last event is never emitted, as the standard demands.
  */
 export class EventStreamDecoder {
-  private readonly text = new TextDecoder('utf-8');
-  private items: StreamItem[] = [];
-  private readonly parser = createParser({
-    maxBufferSize: longestEvent,
-    onEvent: ({ id, data }) => {
-      this.accept(id, data);
-    },
-    onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') {
-        this.items.push({ kind: 'damaged' });
-      }
-    },
-  });
+  readonly #text = new TextDecoder('utf-8');
+  #items: StreamItem[] = [];
+  /** The line that is not over yet. */
+  #rest = '';
+  #id: string | undefined;
+  #data: string | undefined;
 
   /** Takes the next bytes and returns what they completed, oldest first. */
   push(bytes: Uint8Array): readonly StreamItem[] {
-    this.parser.feed(this.text.decode(bytes, { stream: true }));
-    const completed = this.items;
-    this.items = [];
+    const text = this.#text.decode(bytes, { stream: true });
+    const begun = this.#rest + text;
+    // What cannot end a line is not searched again with all that comes after it.
+    const lines = /[\r\n]/.test(text) || this.#rest.endsWith('\r') ? begun.split(lineEnd) : [begun];
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#take(line);
+    if (this.#rest.length + (this.#data?.length ?? 0) > longestEvent) {
+      this.#rest = '';
+      this.#data = undefined;
+      this.#items.push({ kind: 'damaged' });
+    }
+    const completed = this.#items;
+    this.#items = [];
     return completed;
   }
 
-  private accept(id: string | undefined, data: string): void {
+  /** One line, by the standard's rules; fields that the contract does not use are left out. */
+  #take(line: string): void {
+    if (line === '') {
+      if (this.#data !== undefined) this.#accept(this.#data);
+      this.#id = this.#data = undefined;
+      return;
+    }
+    const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    if (field === 'data') {
+      this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`;
+    } else if (field === 'id' && !value.includes('\0')) {
+      this.#id = value;
+    }
+  }
+
+  #accept(data: string): void {
+    const id = this.#id;
     if (data === '[DONE]') {
-      this.items.push({ kind: 'end' });
-      return;
+      this.#items.push({ kind: 'end' });
+    } else if (id !== undefined) {
+      const event = parseTurnEvent(data);
+      this.#items.push(
+        event === undefined || !/^[1-9]\d*$/.test(id)
+          ? { kind: 'damaged' }
+          : { kind: 'event', sequence: Number(id), event },
+      );
     }
-    if (id === undefined) {
-      return;
-    }
-    const event = parseTurnEvent(data);
-    this.items.push(
-      event === undefined || !/^[1-9]\d*$/.test(id)
-        ? { kind: 'damaged' }
-        : { kind: 'event', sequence: Number(id), event },
-    );
   }
 }

@@ -1,21 +1,33 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
-import type { Environment } from './environment.js';
+import { type Environment, listen } from './environment.js';
 import { ConnectionLost, Refusal } from './failures.js';
 import { readRefusal } from './refusal-reading.js';
 
 /** Requests whose answer is one JSON document, or none. */
 export class JsonRequests {
+  readonly #baseUrl: string;
+  readonly #headers: () => Promise<Record<string, string>>;
+  readonly #environment: Environment;
+  readonly #backoff: BackoffPolicy;
+  readonly #patienceMs: number;
+
   constructor(
-    private readonly baseUrl: string,
-    private readonly headers: () => Promise<Record<string, string>>,
-    private readonly environment: Environment,
-    private readonly backoff: BackoffPolicy,
-    private readonly patienceMs: number,
-  ) {}
+    baseUrl: string,
+    headers: () => Promise<Record<string, string>>,
+    environment: Environment,
+    backoff: BackoffPolicy,
+    patienceMs: number,
+  ) {
+    this.#baseUrl = baseUrl;
+    this.#headers = headers;
+    this.#environment = environment;
+    this.#backoff = backoff;
+    this.#patienceMs = patienceMs;
+  }
 
   /** Reads a document. Its shape is the contract's promise, which the caller names. */
   async get<Document>(path: string, signal?: AbortSignal): Promise<Document> {
-    const response = await this.send(path, { method: 'GET', cache: 'no-store' }, signal);
+    const response = await this.#send(path, { method: 'GET', cache: 'no-store' }, signal);
     try {
       return (await response.json()) as Document;
     } catch (failure) {
@@ -25,12 +37,12 @@ export class JsonRequests {
   }
 
   async delete(path: string): Promise<void> {
-    await this.send(path, { method: 'DELETE' });
+    await this.#send(path, { method: 'DELETE' });
   }
 
   /** Posts a document, once. */
   async post(path: string, body: object): Promise<void> {
-    await this.send(path, {
+    await this.#send(path, {
       method: 'POST',
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
@@ -39,42 +51,41 @@ export class JsonRequests {
 
   /** Posts without a body, again with the same key as long as no answer comes. */
   async postUntilAnswered(path: string): Promise<void> {
-    const headers = { 'idempotency-key': this.environment.newKey() };
+    const headers = { 'idempotency-key': this.#environment.newKey() };
     for (let failures = 0; ;) {
       try {
-        await this.send(path, { method: 'POST', headers });
+        await this.#send(path, { method: 'POST', headers });
         return;
       } catch (failure) {
         failures += 1;
-        if (failure instanceof Refusal || failures >= this.backoff.attempts) {
+        if (failure instanceof Refusal || failures >= this.#backoff.attempts) {
           throw failure;
         }
-        const delayMs = backoffMs(this.backoff, failures, this.environment.random());
+        const delayMs = backoffMs(this.#backoff, failures, this.#environment.random());
         await new Promise<void>((resolve) => {
-          this.environment.clock.setTimer(resolve, delayMs);
+          this.#environment.clock.setTimer(resolve, delayMs);
         });
       }
     }
   }
 
-  private async send(
+  async #send(
     path: string,
     init: Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> },
     reader?: AbortSignal,
   ): Promise<Response> {
     const limit = new AbortController();
-    const leave = (): void => {
+    const stopListening = listen(reader, 'abort', () => {
       limit.abort(reader?.reason);
-    };
-    reader?.addEventListener('abort', leave);
-    const stopTimer = this.environment.clock.setTimer(() => {
+    });
+    const stopTimer = this.#environment.clock.setTimer(() => {
       limit.abort();
-    }, this.patienceMs);
+    }, this.#patienceMs);
     let response: Response;
     try {
-      const headers = { ...(await this.headers()), accept: 'application/json', ...init.headers };
+      const headers = { ...(await this.#headers()), accept: 'application/json', ...init.headers };
       reader?.throwIfAborted();
-      response = await this.environment.fetch(this.baseUrl + path, {
+      response = await this.#environment.fetch(this.#baseUrl + path, {
         ...init,
         headers,
         signal: limit.signal,
@@ -84,10 +95,10 @@ export class JsonRequests {
       throw new ConnectionLost({ cause: failure });
     } finally {
       stopTimer();
-      reader?.removeEventListener('abort', leave);
+      stopListening();
     }
     if (!response.ok) {
-      throw await readRefusal(response, this.environment.clock.now());
+      throw await readRefusal(response, this.#environment.clock.now());
     }
     return response;
   }

@@ -1,6 +1,6 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
 import type { Patience } from './connection-watch.js';
-import type { Environment } from './environment.js';
+import { type Environment, listen } from './environment.js';
 import { isTerminal, type NumberedEvent, type TurnEvent } from './events.js';
 import { ConnectionLost, Interruption, Refusal } from './failures.js';
 import { readTurnConnection, type TurnConnectionRequest } from './turn-connection.js';
@@ -124,11 +124,11 @@ function pause(
     const end = (): void => {
       stopTimer();
       stopListening();
-      signal?.removeEventListener('abort', end);
+      stopReading();
       resolve();
     };
     const stopTimer = environment.clock.setTimer(end, delayMs);
     const stopListening = environment.network.onOnline(end);
-    signal?.addEventListener('abort', end);
+    const stopReading = listen(signal, 'abort', end);
   });
 }

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../labels-context.js';
+import { useLabels } from '../use-labels.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { ScrollRegion } from './scroll-region.js';
 

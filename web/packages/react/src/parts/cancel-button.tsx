@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../labels-context.js';
+import { useLabels } from '../use-labels.js';
 
 export interface CancelButtonProps {
   readonly onCancel: () => void;

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 import type { Spread } from '../client/index.js';
 import type { Labels } from '../labels.js';
-import { useLabels } from '../labels-context.js';
+import { useLabels } from '../use-labels.js';
 import { type TimeLeft, timeLeft } from '../turn/time-left.js';
 import type { TurnView } from '../turn/turn-view.js';
 

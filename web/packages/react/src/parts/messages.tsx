@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 
 import { type ChatMessage, isUnderWay } from '../chat/chat-message.js';
-import { useLabels } from '../labels-context.js';
+import { useLabels } from '../use-labels.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
 

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 
 import type { ChatMessage, MessageState } from '../chat/chat-message.js';
 import type { Labels } from '../labels.js';
-import { useLabels } from '../labels-context.js';
+import { useLabels } from '../use-labels.js';
 
 export interface TurnStatusProps {
   readonly messages: readonly ChatMessage[];

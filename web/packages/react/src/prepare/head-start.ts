@@ -1,5 +1,6 @@
 import type { Clock, FirstwordClient } from '../client/index.js';
 import { Refusal } from '../client/index.js';
+import { given } from '../given.js';
 
 /** A pause in typing that is long enough to mean something. */
 const pauseMs = 250;
@@ -74,9 +75,7 @@ export class HeadStart {
     const { conversationId, profile } = this.place;
     this.client
       .prepare({
-        ...(conversationId === undefined ? {} : { conversation_id: conversationId }),
-        ...(profile === undefined ? {} : { profile }),
-        ...(draft === '' ? {} : { draft }),
+        ...given({ conversation_id: conversationId, profile, draft: draft || undefined }),
       })
       .catch((failure: unknown) => {
         this.told = undefined;

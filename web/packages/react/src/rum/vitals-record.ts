@@ -1,3 +1,5 @@
+import { given } from '../given.js';
+
 /** What was seen of one turn so far. It goes through a reload of the page, and holds no text. */
 export interface VitalsRecord {
   /** The key that the turn was asked with. */
@@ -52,16 +54,19 @@ export function vitalsOf(record: VitalsRecord, abandoned: boolean): Vitals | und
   if (turnId === undefined) return undefined;
   return {
     turn_id: turnId,
-    ...(echoMs === undefined ? {} : { click_to_echo_ms: told(echoMs) }),
-    ...(feedbackMs === undefined ? {} : { click_to_feedback_ms: told(feedbackMs) }),
-    ...(firstTextMs === undefined ? {} : { click_to_first_text_ms: told(firstTextMs) }),
-    longest_silence_ms: told(record.longestSilenceMs),
-    ...(totalMs === undefined ? {} : { total_ms: told(totalMs) }),
+    ...given({
+      click_to_echo_ms: told(echoMs),
+      click_to_feedback_ms: told(feedbackMs),
+      click_to_first_text_ms: told(firstTextMs),
+      total_ms: told(totalMs),
+    }),
+    longest_silence_ms: told(record.longestSilenceMs) ?? 0,
     ...(abandoned ? { abandoned: true } : {}),
     duplicate_clicks: Math.min(duplicateClicks, 1_000),
   };
 }
 
-function told(durationMs: number): number {
+function told(durationMs: number | undefined): number | undefined {
+  if (durationMs === undefined) return undefined;
   return Math.round(Math.min(Math.max(durationMs, 0), longestMs) * 10) / 10;
 }

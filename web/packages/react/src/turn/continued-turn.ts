@@ -1,5 +1,6 @@
 import { recallTurn } from '../chat/conversation-history.js';
 import type { FirstwordClient } from '../client/index.js';
+import { given } from '../given.js';
 import type { SectionView, TurnView } from './turn-view.js';
 
 /** A broken turn and the one that goes on with its answer, as one. What only the earlier one had is kept. */
@@ -10,8 +11,7 @@ export function joined(earlier: TurnView, later: TurnView): TurnView {
     text: earlier.text + later.text,
     sections: joinedSections(earlier.sections, later.sections),
     sectionCount: Math.max(earlier.sectionCount, later.sectionCount),
-    ...(summary === undefined ? {} : { summary }),
-    ...(sources === undefined ? {} : { sources }),
+    ...given({ summary, sources }),
   };
 }
 

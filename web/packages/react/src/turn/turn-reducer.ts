@@ -1,4 +1,5 @@
 import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
+import { given } from '../given.js';
 import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
@@ -18,7 +19,7 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
         userMessageId: event.user_message_id,
         assistantMessageId: event.assistant_message_id,
         simulated: event.simulated ?? false,
-        ...(event.continues === undefined ? {} : { continues: event.continues }),
+        ...given({ continues: event.continues }),
       };
     case 'phase':
       return { ...turn, phases: withPhase(turn.phases, event) };
@@ -96,7 +97,7 @@ function ended(turn: TurnView, event: TerminalEvent): TurnView {
     ...withoutSlow(turn),
     status: 'ended',
     end,
-    ...(latency === undefined ? {} : { latency }),
+    ...given({ latency }),
   };
 }
 
@@ -106,15 +107,13 @@ function endOf(event: TerminalEvent): TurnEnd {
       return { kind: 'done', finishReason: event.finish_reason, usage: event.usage };
     case 'cancelled':
       return { kind: 'cancelled', by: event.by };
-    case 'error': {
-      const retryAfterMs = event.retry_after_ms;
+    case 'error':
       return {
         kind: 'failed',
         code: event.code,
         message: event.message,
         action: event.action,
-        ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
+        ...given({ retryAfterMs: event.retry_after_ms ?? undefined }),
       };
-    }
   }
 }

@@ -1,16 +1,9 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 
-import { pageFrames } from '../chat/frames.js';
-import { PendingRequests, sessionStore } from '../chat/pending-request.js';
-import {
-  createClient,
-  type FirstwordClient,
-  platformEnvironment,
-  type TurnRequest,
-} from '../client/index.js';
-import { useLabels } from '../labels-context.js';
+import type { FirstwordClient, TurnRequest } from '../client/index.js';
+import { useSession, useSnapshot } from '../session/use-session.js';
 import { TurnSession, type TurnSnapshot } from './turn-session.js';
 
 export interface TurnOptions {
@@ -42,66 +35,22 @@ export interface Turn extends TurnSnapshot {
   readonly reset: () => void;
 }
 
-interface Held {
-  readonly session: TurnSession;
-  readonly actions: Omit<Turn, keyof TurnSnapshot>;
-}
-
 /**
  * One question and its answer, for a page that is no chat: a form and a document, say. A second click starts
  * nothing, and a reload at any moment loses and repeats nothing.
  */
 export function useTurn(options: TurnOptions = {}): Turn {
   const { name = 'turn', turnId, onTurn } = options;
-  const labels = useLabels();
-  const hold = (): Held => {
-    const environment = platformEnvironment();
-    const session = new TurnSession(
-      {
-        client: options.client ?? createClient({ environment }),
-        clock: environment.clock,
-        frames: pageFrames,
-        pendingRequests: new PendingRequests(sessionStore(), 'firstword.turn'),
-        labels,
-      },
-      name,
-      turnId,
-    );
-    return { session, actions: actionsOf(session) };
-  };
-  const [held, setHeld] = useState(hold);
-  const [asked, setAsked] = useState(turnId);
-  if (asked !== turnId) {
-    setAsked(turnId);
-    // The name that the server has just given to the turn on the page is no change of turn.
-    if (held.session.shownTurnId !== turnId) setHeld(hold());
-  }
-  const { session, actions } = held;
-
+  const session = useSession(
+    turnId,
+    options.client,
+    'firstword.turn',
+    (parts) => new TurnSession(parts, name, turnId),
+  );
   useEffect(() => {
     session.configure(onTurn);
   }, [session, onTurn]);
-  useEffect(() => {
-    session.enter();
-    return () => {
-      session.leave();
-    };
-  }, [session]);
-
-  const snapshot = useSyncExternalStore(session.subscribe, session.snapshot, session.snapshot);
-  return { ...snapshot, ...actions };
-}
-
-function actionsOf(session: TurnSession): Held['actions'] {
-  return {
-    start: (request) => session.start(request),
-    cancel: () => {
-      session.cancel();
-    },
-    retry: () => session.retry(),
-    continueAnswer: () => session.continueAnswer(),
-    reset: () => {
-      session.reset();
-    },
-  };
+  const snapshot = useSnapshot(session);
+  const { start, cancel, retry, continueAnswer, reset } = session;
+  return { ...snapshot, start, cancel, retry, continueAnswer, reset };
 }

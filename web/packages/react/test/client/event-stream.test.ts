@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -122,5 +123,45 @@ describe('EventStreamDecoder', () => {
     const items = decoder.push(bytes(`data: ${'x'.repeat(5 * 1024 * 1024)}`));
 
     expect(items).toEqual([{ kind: 'damaged' }]);
+  });
+});
+
+describe('by the standard', () => {
+  /** What another reader of the standard makes of a stream: each event's id and data. */
+  function reference(stream: string): [string | undefined, string][] {
+    const seen: [string | undefined, string][] = [];
+    const parser = createParser({ onEvent: ({ id, data }) => seen.push([id, data]) });
+    parser.feed(stream);
+    return seen;
+  }
+
+  it('reads whatever lines come as another reader does', () => {
+    const value = fc.constantFrom('', '1', ' 2', '{"type":"full_start"}', 'a\0', ':', '[DONE]');
+    const field = fc.constantFrom('data', 'id', 'event', 'retry', '', 'dat', 'data:', 'id: ', 'ID');
+    const line = fc.oneof(
+      fc.tuple(field, fc.constantFrom(':', ': ', ''), value).map((parts) => parts.join('')),
+      fc.constant(''),
+    );
+    const end = fc.constantFrom('\n', '\r\n', '\r');
+
+    fc.assert(
+      fc.property(fc.array(fc.tuple(line, end), { maxLength: 30 }), (lines) => {
+        const stream = `${lines.flat().join('')}\n\n`;
+        const expected = reference(stream)
+          .filter(([id, data]) => data === '[DONE]' || id !== undefined)
+          .map(([id, data]) =>
+            data === '[DONE]'
+              ? 'end'
+              : data === '{"type":"full_start"}' && id !== undefined && /^[1-9]\d*$/.test(id)
+                ? `event ${id}`
+                : 'damaged',
+          );
+        const seen = decoded([bytes(stream)]).map((item) =>
+          item.kind === 'event' ? `event ${String(item.sequence)}` : item.kind,
+        );
+        expect(seen).toEqual(expected);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

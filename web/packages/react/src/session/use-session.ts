@@ -1,0 +1,53 @@
+'use client';
+
+import { useEffect, useState, useSyncExternalStore } from 'react';
+
+import { pageFrames } from '../chat/frames.js';
+import { PendingRequests, sessionStore } from '../chat/pending-request.js';
+import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
+import { useHookLabels } from '../labels-context.js';
+import type { Session, SessionParts } from './session.js';
+
+/**
+ * Holds the session of what is asked for, and another one once something else is.
+ *
+ * @param client absent: a client of the server that the page came from
+ * @param keptUnder begins the names under which a reload finds what was not sent
+ */
+export function useSession<Held extends Session<unknown>>(
+  id: string | undefined,
+  client: FirstwordClient | undefined,
+  keptUnder: string,
+  open: (parts: SessionParts) => Held,
+): Held {
+  const labels = useHookLabels();
+  const hold = (): Held => {
+    const environment = platformEnvironment();
+    return open({
+      client: client ?? createClient({ environment }),
+      clock: environment.clock,
+      frames: pageFrames,
+      pendingRequests: new PendingRequests(sessionStore(), keptUnder),
+      labels,
+    });
+  };
+  const [session, setSession] = useState(hold);
+  const [asked, setAsked] = useState(id);
+  if (asked !== id) {
+    setAsked(id);
+    // The name that the server has just given to what is on the page is no change of it.
+    if (session.shownId !== id) setSession(hold());
+  }
+  return session;
+}
+
+/** Shows a session for as long as the page has it. */
+export function useSnapshot<Snapshot>(session: Session<Snapshot>): Snapshot {
+  useEffect(() => {
+    session.enter();
+    return () => {
+      session.leave();
+    };
+  }, [session]);
+  return useSyncExternalStore(session.subscribe, session.snapshot, session.snapshot);
+}
