@@ -96,6 +96,68 @@ test('a search that is late is done without, and the page says so', async ({ pag
   await expect(chat.lastAnswer.locator('.fw-sources')).toHaveCount(0);
 });
 
+test('a file is sent from the page, can be found, and is deleted again', async ({
+  page,
+  library,
+}) => {
+  const chat = new Chat(page, library);
+  await chat.open();
+  await page.getByRole('button', { name: 'Documents' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Documents' });
+  await expect(dialog.getByText('Travel handbook')).toBeVisible();
+
+  await dialog.getByLabel(/Choose files/).setInputFiles([
+    { name: 'pets.txt', mimeType: '', buffer: Buffer.from('Dogs may come to work on Fridays.') },
+    { name: 'photo.jpeg', mimeType: 'image/jpeg', buffer: Buffer.from('no text') },
+  ]);
+
+  await expect(dialog.getByText('pets.txt')).toBeVisible();
+  await expect(dialog.getByText(/^Text, \d+ bytes$/)).toBeVisible();
+  await expect(dialog.getByText('This kind of file cannot be read.')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await dialog.getByRole('button', { name: 'Put photo.jpeg away' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await chat.send('When may dogs come to work?');
+  await chat.expectAnswer('complete');
+  await expect(chat.lastAnswer.locator('.fw-sources')).toContainText('pets.txt');
+
+  await page.getByRole('button', { name: 'Documents' }).click();
+  await dialog.getByRole('button', { name: 'Delete “pets.txt”' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(dialog.getByText('pets.txt')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+});
+
+test('an upload is stopped, and one that is lost is sent again', async ({ page, library }) => {
+  const chat = new Chat(page, library);
+  await chat.open();
+  await page.getByRole('button', { name: 'Documents' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Documents' });
+  const file = { name: 'cats.txt', mimeType: '', buffer: Buffer.from('Cats stay at home.') };
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('**/api/documents?source=*', async (route) => {
+    await held;
+    await route.abort();
+  });
+
+  await dialog.getByLabel(/Choose files/).setInputFiles(file);
+  await expect(dialog.getByRole('progressbar')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Stop sending cats.txt' }).click();
+  await expect(dialog.getByText('cats.txt')).toHaveCount(0);
+
+  letGo();
+  await dialog.getByLabel(/Choose files/).setInputFiles(file);
+  await expect(dialog.getByText(/It did not get there/)).toBeVisible();
+  await page.unroute('**/api/documents?source=*');
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog.getByText(/^Text, \d+ bytes$/)).toBeVisible();
+});
+
 for (const [device, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`sources and notes on a ${device} in ${colorScheme} colours`, async ({

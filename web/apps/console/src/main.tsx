@@ -3,6 +3,7 @@ import './styles/fonts.css';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/chat.css';
+import './styles/documents.css';
 import './styles/studio.css';
 import './styles/playground.css';
 import './styles/latency.css';

@@ -61,6 +61,38 @@ export const strings = {
   total: (seconds: string) => `total ${seconds} s`,
   tooLong: 'The answer reached the longest length allowed and ends here.',
   declined: 'The model declined to go on.',
+  documents: {
+    title: 'Documents',
+    close: 'Close',
+    onWay: (count: number) =>
+      count === 1 ? 'One file on its way' : `${String(count)} files on their way`,
+    choose: 'Choose files',
+    drop: 'or drop them here',
+    formats:
+      'Text, Markdown, HTML or PDF, up to 20 MB each. Answers may then rest on them, and name them.',
+    uploads: 'Files on their way',
+    progress: (name: string) => `How much of ${name} has been sent`,
+    sent: (percent: number) => `${String(percent)} % sent`,
+    reading: 'Being read',
+    cancel: (name: string) => `Stop sending ${name}`,
+    dismiss: (name: string) => `Put ${name} away`,
+    unreadable: 'This kind of file cannot be read. Text, Markdown, HTML and PDF can.',
+    tooLarge: 'It is larger than 20 MB.',
+    emptyFile: 'It is empty.',
+    lost: 'It did not get there: the server cannot be reached.',
+    failed: 'It could not be read.',
+    loading: 'Loading the documents',
+    listLost: 'The documents could not be loaded: the server cannot be reached.',
+    empty: 'There are none yet. Without documents, answers rest on what the model knows.',
+    processing: 'Being made ready',
+    kind: (mediaType: string, bytes: number) =>
+      `${documentKinds[mediaType] ?? mediaType}, ${sizeOf(bytes)}`,
+    delete: (title: string) => `Delete “${title}”`,
+    deleteQuestion: 'Delete this document?',
+    deleteWarning: 'Answers no longer find it. Those that named it stay as they are.',
+    untitled: 'Untitled document',
+    more: 'Show more',
+  },
   pages: 'Pages',
   chat: 'Chat',
   studio: {
@@ -151,6 +183,13 @@ export const strings = {
     phase: 'Phase',
     course: 'Course',
     duration: 'Duration',
+    critical: 'on the critical path',
+    from: (startMs: number): string => `from ${strings.latency.time(startMs)} on`,
+    at: (atMs: number): string => `at ${strings.latency.time(atMs)}`,
+    whereTimeWent: 'Where the time went',
+    whole: 'From the click to the last word',
+    page: 'Latency',
+    loadingPage: 'Loading the page',
     phases: {
       auth: 'Sign-in',
       history: 'History',
@@ -158,13 +197,30 @@ export const strings = {
       search: 'Search',
       reranking: 'Reranking',
       prompt: 'Prompt',
+      complexity: 'Judging the question',
       model: 'First token',
       generation: 'Text',
     } as Readonly<Record<string, string>>,
-    time: (durationMs: number) =>
+    time: (durationMs: number): string =>
       durationMs < 1_000
         ? `${String(Math.round(durationMs))} ms`
         : `${(durationMs / 1_000).toFixed(durationMs < 10_000 ? 2 : 1)} s`,
   },
+  pageLostTitle: 'This page could not be loaded.',
+  pageLostText: 'The server may have been updated meanwhile, or it cannot be reached.',
+  reload: 'Load again',
   footnote: 'Answers can be wrong. Check what matters.',
 };
+
+const documentKinds: Readonly<Record<string, string>> = {
+  'text/plain': 'Text',
+  'text/markdown': 'Markdown',
+  'text/html': 'HTML',
+  'application/pdf': 'PDF',
+};
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1_000) return `${String(bytes)} bytes`;
+  const [unit, size] = bytes < 1_000_000 ? ['KB', bytes / 1_000] : ['MB', bytes / 1_000_000];
+  return `${size < 10 ? size.toFixed(1) : String(Math.round(size))} ${unit}`;
+}

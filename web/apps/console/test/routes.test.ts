@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { chatPath, parseRoute } from '../src/app/routes.js';
+import { chatPath, latencyPath, latencyViews, parseRoute } from '../src/app/routes.js';
 
 describe('parseRoute', () => {
   it('takes the root for a new conversation', () => {
@@ -11,7 +11,25 @@ describe('parseRoute', () => {
     expect(parseRoute(chatPath(id))).toEqual({ page: 'chat', conversationId: id });
   });
 
-  it.each(['/c', '/c/', '/c/1/2', '/elsewhere', '/c/%E0%A4%A'])('knows no page at %j', (path) => {
+  it.each([
+    '/c',
+    '/c/',
+    '/c/1/2',
+    '/elsewhere',
+    '/c/%E0%A4%A',
+    '/latency/elsewhere',
+    '/latency/levels/1',
+  ])('knows no page at %j', (path) => {
     expect(parseRoute(path)).toEqual({ page: 'unknown' });
+  });
+
+  it.each(latencyViews)('finds the latency page %j again in its own path', (view) => {
+    expect(parseRoute(latencyPath(view))).toEqual({ page: 'latency', view, turnId: undefined });
+  });
+
+  it('finds a turn again in the path of its waterfall', () => {
+    const route = { page: 'latency', view: 'turns', turnId: 'a b/c' };
+
+    expect(parseRoute(latencyPath('turns', 'a b/c'))).toEqual(route);
   });
 });

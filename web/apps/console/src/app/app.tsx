@@ -1,7 +1,9 @@
-import { LabelsProvider } from '@firstword/react';
+import { LabelsProvider, ShimmerSkeleton } from '@firstword/react';
 import type { ConversationSummary, FirstwordClient } from '@firstword/react/client';
 import {
+  lazy,
   type ReactNode,
+  Suspense,
   useCallback,
   useEffect,
   useMemo,
@@ -14,17 +16,30 @@ import { ConversationDrawer } from '../conversations/conversation-drawer.js';
 import { ConversationList } from '../conversations/conversation-list.js';
 import { titleOf } from '../conversations/conversation-title.js';
 import { useConversations } from '../conversations/use-conversations.js';
+import { DocumentsButton } from '../documents/documents-button.js';
 import { Lab } from '../playground/lab.js';
 import { PlaygroundPage } from '../playground/playground-page.js';
 import { labels, strings } from '../strings.js';
 import { Studio } from '../studio/studio.js';
+import { Api } from './api.js';
 import type { Credential } from './credential.js';
 import { Header } from './header.js';
+import { PageLost } from './page-lost.js';
 import { chatPath, type Route } from './routes.js';
 import { SignIn } from './sign-in.js';
 import { Unavailable } from './unavailable.js';
 import { useNavigation } from './use-navigation.js';
 import { useServer } from './use-server.js';
+
+/** Loaded when somebody goes there: it brings the charts. */
+const LatencyPage = lazy(async () => {
+  try {
+    return { default: (await import('../latency/latency-page.js')).LatencyPage };
+  } catch {
+    // The server may have been updated since this page was loaded, or cannot be reached.
+    return { default: PageLost };
+  }
+});
 
 export interface AppProps {
   /** Sends what `credential` holds with every request. */
@@ -36,7 +51,7 @@ export interface AppProps {
 
 /** The console: its frame, and the page that the address names. */
 export function App({ client, measured, credential }: AppProps): ReactNode {
-  const { route, visit, goTo, rename } = useNavigation();
+  const { route, query, visit, goTo, rename } = useNavigation();
   const server = useServer(client);
   const conversations = useConversations(client);
   const { refresh } = conversations;
@@ -68,6 +83,10 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
   );
   const lab = useMemo(
     () => new Lab((path, init) => fetch(path, init), credential.headers),
+    [credential],
+  );
+  const api = useMemo(
+    () => new Api((path, init) => fetch(path, init), credential.headers),
     [credential],
   );
   const signedIn = useSyncExternalStore(credential.subscribe, credential.value) !== undefined;
@@ -130,6 +149,7 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
               onTurnChange={conversations.refresh}
               onSimulated={setTurnSimulated}
               onOpen={open}
+              documents={<DocumentsButton api={api} />}
             />
           ) : route.page === 'studio' ? (
             <Studio
@@ -151,6 +171,17 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
                 onQuery={onQuery}
               />
             )
+          ) : route.page === 'latency' ? (
+            <Suspense fallback={<ShimmerSkeleton label={strings.latency.loadingPage} />}>
+              <LatencyPage
+                api={api}
+                view={route.view}
+                turnId={route.turnId}
+                query={query}
+                onAddress={rename}
+                onOpen={open}
+              />
+            </Suspense>
           ) : (
             <Unavailable title={strings.unknownTitle} text={strings.unknownText} onOpen={open} />
           )}
@@ -176,6 +207,8 @@ function titleFor(route: Route, conversation: ConversationSummary | undefined): 
       return strings.pageTitle(strings.studio.page);
     case 'playground':
       return strings.pageTitle(strings.playground.page);
+    case 'latency':
+      return strings.pageTitle(strings.latency.page);
     case 'chat':
     case 'unknown':
       return conversation === undefined

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import { strings } from '../strings.js';
 import { InternalLink } from './internal-link.js';
-import { chatPath, playgroundPath, type Route, studioPath } from './routes.js';
+import { chatPath, latencyPath, playgroundPath, type Route, studioPath } from './routes.js';
 
 export interface PageTabsProps {
   readonly current: Route['page'];
@@ -13,6 +13,7 @@ const pages = [
   { page: 'chat', path: chatPath(), label: strings.chat },
   { page: 'studio', path: studioPath(), label: strings.studio.page },
   { page: 'playground', path: playgroundPath, label: strings.playground.page },
+  { page: 'latency', path: latencyPath(), label: strings.latency.page },
 ] as const;
 
 /** The pages of the console. */

@@ -1,8 +1,13 @@
+export const latencyViews = ['percentiles', 'turns', 'levels', 'diagnosis'] as const;
+/** A page about latency. */
+export type LatencyView = (typeof latencyViews)[number];
+
 /** What the address names. */
 export type Route =
   | { readonly page: 'chat'; readonly conversationId: string | undefined }
   | { readonly page: 'studio'; readonly turnId: string | undefined }
   | { readonly page: 'playground' }
+  | { readonly page: 'latency'; readonly view: LatencyView; readonly turnId: string | undefined }
   | { readonly page: 'unknown' };
 
 /** The address of a conversation, or of a new one. */
@@ -17,6 +22,12 @@ export function studioPath(turnId?: string): string {
 
 export const playgroundPath = '/playground';
 
+/** The address of a page about latency, or of one turn's waterfall. */
+export function latencyPath(view: LatencyView = 'percentiles', turnId?: string): string {
+  if (turnId !== undefined) return `/latency/turns/${encodeURIComponent(turnId)}`;
+  return view === 'percentiles' ? '/latency' : `/latency/${view}`;
+}
+
 /** Reads the path of an address. */
 export function parseRoute(path: string): Route {
   if (path === '/') {
@@ -24,6 +35,10 @@ export function parseRoute(path: string): Route {
   }
   if (path === playgroundPath) {
     return { page: 'playground' };
+  }
+  const latency = latencyRoute(path);
+  if (latency !== undefined) {
+    return latency;
   }
   const [, page, name] = /^\/(c|studio)(?:\/([^/]+))?\/?$/.exec(path) ?? [];
   const id = name === undefined ? undefined : decoded(name);
@@ -36,6 +51,17 @@ export function parseRoute(path: string): Route {
   return page === 'c' && id !== undefined
     ? { page: 'chat', conversationId: id }
     : { page: 'unknown' };
+}
+
+function latencyRoute(path: string): Route | undefined {
+  const [, view = 'percentiles', turn] =
+    /^\/latency(?:\/(turns|levels|diagnosis)(?:\/([^/]+))?)?\/?$/.exec(path) ?? [undefined, ''];
+  const known = latencyViews.find((name) => name === view);
+  const turnId = turn === undefined ? undefined : decoded(turn);
+  if (known === undefined || (turn !== undefined && (known !== 'turns' || turnId === undefined))) {
+    return undefined;
+  }
+  return { page: 'latency', view: known, turnId };
 }
 
 function decoded(name: string): string | undefined {

@@ -5,6 +5,8 @@ import { parseRoute, type Route } from './routes.js';
 /** Where the page is, and how it goes elsewhere. */
 export interface Navigation {
   readonly route: Route;
+  /** The query of the address, from the question mark on. */
+  readonly query: string;
   /** Another number for every page that is gone to; the same when an address is merely completed. */
   readonly visit: number;
   readonly goTo: (path: string) => void;
@@ -13,17 +15,18 @@ export interface Navigation {
 }
 
 interface Place {
+  /** Path and query. */
   readonly path: string;
   readonly visit: number;
 }
 
 /** The page's place in the browser's history; back and forward included. */
 export function useNavigation(): Navigation {
-  const [place, setPlace] = useState<Place>(() => ({ path: location.pathname, visit: 0 }));
+  const [place, setPlace] = useState<Place>(() => ({ path: address(), visit: 0 }));
 
   useEffect(() => {
     const onPopState = (): void => {
-      setPlace(({ visit }) => ({ path: location.pathname, visit: visit + 1 }));
+      setPlace(({ visit }) => ({ path: address(), visit: visit + 1 }));
     };
     window.addEventListener('popstate', onPopState);
     return () => {
@@ -31,7 +34,7 @@ export function useNavigation(): Navigation {
     };
   }, []);
   const goTo = useCallback((path: string) => {
-    if (path !== location.pathname + location.search) history.pushState(null, '', path);
+    if (path !== address()) history.pushState(null, '', path);
     setPlace(({ visit }) => ({ path, visit: visit + 1 }));
   }, []);
   const rename = useCallback((path: string) => {
@@ -39,5 +42,10 @@ export function useNavigation(): Navigation {
     setPlace(({ visit }) => ({ path, visit }));
   }, []);
 
-  return { route: parseRoute(place.path), visit: place.visit, goTo, rename };
+  const [path = '', query] = place.path.split(/(?=\?)/);
+  return { route: parseRoute(path), query: query ?? '', visit: place.visit, goTo, rename };
+}
+
+function address(): string {
+  return location.pathname + location.search;
 }

@@ -1,13 +1,23 @@
 import { type ChatMessage, CopyButton, ThinkingIndicator } from '@firstword/react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 
+import { InternalLink } from '../app/internal-link.js';
+import { latencyPath } from '../app/routes.js';
+import { barsOf, Waterfall } from '../latency/waterfall.js';
 import { strings } from '../strings.js';
 import { LatencyLine } from './latency-line.js';
 import { stoppedSentence } from './stopped-sentence.js';
 
-/** The line below an answer: what is happening while it is written, and afterwards how long it took. */
-export function AnswerFooter({ message }: { readonly message: ChatMessage }): ReactNode {
+export interface AnswerFooterProps {
+  readonly message: ChatMessage;
+  readonly onOpen: (path: string) => void;
+}
+
+/** The line below an answer: what is happening while it is written, and afterwards where its time went. */
+export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode {
   const { state, turn, text } = message;
+  const [open, setOpen] = useState(false);
+  const panel = useId();
   if ((state === 'pending' || state === 'streaming') && turn !== undefined) {
     return (
       <div className="answer-footer">
@@ -20,13 +30,42 @@ export function AnswerFooter({ message }: { readonly message: ChatMessage }): Re
     return null;
   }
   return (
-    <div className="answer-footer">
-      <p className="answer-facts">
-        {note !== undefined && <span className="answer-note">{note}</span>}
-        {turn !== undefined && <LatencyLine turn={turn} />}
-      </p>
-      {text !== '' && <CopyButton text={text} label={strings.copyAnswer} />}
-    </div>
+    <>
+      <div className="answer-footer">
+        <p className="answer-facts">
+          {note !== undefined && <span className="answer-note">{note}</span>}
+          {turn?.latency !== undefined && (
+            <button
+              type="button"
+              className="latency-button"
+              aria-expanded={open}
+              aria-controls={panel}
+              onClick={() => {
+                setOpen(!open);
+              }}
+            >
+              <LatencyLine turn={turn} />
+              <span className="fw-visually-hidden">, {strings.latency.whereTimeWent}</span>
+            </button>
+          )}
+        </p>
+        {text !== '' && <CopyButton text={text} label={strings.copyAnswer} />}
+      </div>
+      {turn?.latency !== undefined && (
+        <div id={panel} className="answer-waterfall" hidden={!open}>
+          {open && (
+            <>
+              <Waterfall label={strings.latency.whereTimeWent} bars={barsOf(turn)} />
+              {turn.turnId !== undefined && (
+                <InternalLink path={latencyPath('turns', turn.turnId)} onOpen={onOpen}>
+                  {strings.latency.whole}
+                </InternalLink>
+              )}
+            </>
+          )}
+        </div>
+      )}
+    </>
   );
 }
 

@@ -24,11 +24,14 @@ export interface ChatPageProps {
   readonly onTurnChange: () => void;
   readonly onSimulated: (simulated: boolean) => void;
   readonly onOpen: (path: string) => void;
+  /** Beside the field: what answers may rest on. */
+  readonly documents: ReactNode;
 }
 
 /** One conversation: what was said, and the field to say more. */
 export function ChatPage(props: ChatPageProps): ReactNode {
-  const { client, conversationId, onConversation, onTurnChange, onSimulated, onOpen } = props;
+  const { client, conversationId, onConversation, onTurnChange, onSimulated, onOpen, documents } =
+    props;
   const chat = useOptimisticChat({ client, conversationId, onConversation });
   const prepare = usePrepare({ client, conversationId: chat.conversationId });
   const { messages, history, active, simulated, send, retry, continueAnswer } = chat;
@@ -90,6 +93,7 @@ export function ChatPage(props: ChatPageProps): ReactNode {
               onEdit={last ? editLast : undefined}
               onContinue={last ? continueLast : undefined}
               onCancel={chat.cancel}
+              onOpen={onOpen}
             />
           );
         })}
@@ -106,7 +110,10 @@ export function ChatPage(props: ChatPageProps): ReactNode {
             onDraft={prepare.onDraft}
             autoFocus
           />
-          <p className="footnote">{strings.footnote}</p>
+          <div className="footnote">
+            {documents}
+            <p>{strings.footnote}</p>
+          </div>
         </div>
       </div>
       <TurnStatus messages={messages} />

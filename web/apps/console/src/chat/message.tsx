@@ -21,11 +21,12 @@ export interface MessageProps {
   readonly onEdit: (() => void) | undefined;
   readonly onContinue: (() => void) | undefined;
   readonly onCancel: () => void;
+  readonly onOpen: (path: string) => void;
 }
 
 /** One message with all that belongs to it. Painted again only when it has changed. */
 export const Message = memo(function Message(props: MessageProps): ReactNode {
-  const { message, connection, onRetry, onEdit, onContinue, onCancel } = props;
+  const { message, connection, onRetry, onEdit, onContinue, onCancel, onOpen } = props;
   if (message.role === 'user') {
     return <UserMessage message={message} />;
   }
@@ -47,7 +48,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
           onContinue={message.failure.action === 'continue' ? onContinue : undefined}
         />
       )}
-      <AnswerFooter message={message} />
+      <AnswerFooter message={message} onOpen={onOpen} />
     </AssistantMessage>
   );
 });

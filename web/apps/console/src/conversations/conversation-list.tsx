@@ -74,6 +74,8 @@ export function ConversationList(props: ConversationListProps): ReactNode {
       )}
       {deleting !== undefined && (
         <DeleteDialog
+          question={strings.deleteQuestion}
+          warning={strings.deleteWarning}
           title={titleOf(deleting)}
           onDelete={() => remove(deleting.id)}
           onKeep={() => {

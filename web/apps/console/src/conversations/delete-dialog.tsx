@@ -4,13 +4,17 @@ import { Dialog } from '../app/dialog.js';
 import { strings } from '../strings.js';
 
 export interface DeleteDialogProps {
+  readonly question: string;
+  /** What is lost. */
+  readonly warning: string;
   readonly title: string;
   readonly onDelete: () => Promise<void>;
   readonly onKeep: () => void;
 }
 
-/** Asks before a conversation is lost for good. */
-export function DeleteDialog({ title, onDelete, onKeep }: DeleteDialogProps): ReactNode {
+/** Asks before something is lost for good. */
+export function DeleteDialog(props: DeleteDialogProps): ReactNode {
+  const { question, warning, title, onDelete, onKeep } = props;
   const [failed, setFailed] = useState(false);
 
   const remove = async (): Promise<void> => {
@@ -21,10 +25,10 @@ export function DeleteDialog({ title, onDelete, onKeep }: DeleteDialogProps): Re
     }
   };
   return (
-    <Dialog className="question" label={strings.deleteQuestion} onClose={onKeep}>
-      <h2>{strings.deleteQuestion}</h2>
+    <Dialog className="question" label={question} onClose={onKeep}>
+      <h2>{question}</h2>
       <p className="question-subject">{title}</p>
-      <p>{failed ? strings.deleteFailed : strings.deleteWarning}</p>
+      <p>{failed ? strings.deleteFailed : warning}</p>
       <div className="question-actions">
         <button type="button" className="fw-button" onClick={onKeep}>
           {strings.keep}

@@ -3,27 +3,30 @@ import type { ReactNode } from 'react';
 
 import { strings } from '../strings.js';
 
-/** One phase as a bar: milliseconds since the server had the request. */
+/** One phase as a bar. */
 export interface Bar {
   readonly name: string;
+  /** What it is called where the name is not a phase's. */
+  readonly label?: string;
   readonly startMs: number;
-  /** Absent while it goes on. */
+  /** Absent while it goes on; 0 for what happened at one moment. */
   readonly durationMs: number | undefined;
   /** Whether the turn could not have been shorter without it. */
   readonly critical: boolean;
+  /** Where it happened, as far as that is not the server. */
+  readonly place?: 'browser' | 'model';
 }
 
 export interface WaterfallProps {
   /** What a screen reader calls it. */
   readonly label: string;
-  readonly turn: TurnView | undefined;
+  readonly bars: readonly Bar[];
   /** What the whole width stands for; absent: as long as the turn. */
-  readonly scaleMs?: number;
+  readonly scaleMs?: number | undefined;
 }
 
 /** Where a turn's time went, phase by phase; the critical path in colour. Grows while the turn is under way. */
-export function Waterfall({ label, turn, scaleMs }: WaterfallProps): ReactNode {
-  const bars = turn === undefined ? [] : barsOf(turn);
+export function Waterfall({ label, bars, scaleMs }: WaterfallProps): ReactNode {
   if (bars.length === 0) {
     return null;
   }
@@ -43,24 +46,41 @@ export function Waterfall({ label, turn, scaleMs }: WaterfallProps): ReactNode {
         </tr>
       </thead>
       <tbody>
-        {bars.map(({ name, startMs, durationMs, critical }) => (
-          <tr key={name} data-critical={critical ? '' : undefined}>
-            <th scope="row">{strings.latency.phases[name] ?? name}</th>
-            <td aria-hidden="true">
-              <span
-                className="waterfall-bar"
-                data-open={durationMs === undefined ? '' : undefined}
-                style={{
-                  marginInlineStart: percent(startMs, longestMs),
-                  inlineSize: percent(durationMs ?? longestMs - startMs, longestMs),
-                }}
-              />
-            </td>
-            <td>{durationMs === undefined ? '' : strings.latency.time(durationMs)}</td>
-          </tr>
+        {bars.map((bar, index) => (
+          <WaterfallRow key={`${bar.name} ${String(index)}`} bar={bar} longestMs={longestMs} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+function WaterfallRow(props: { readonly bar: Bar; readonly longestMs: number }): ReactNode {
+  const { bar, longestMs } = props;
+  const { name, label, startMs, durationMs, critical, place } = bar;
+  const moment = durationMs === 0 && place !== undefined;
+  return (
+    <tr data-critical={critical ? '' : undefined} data-place={place}>
+      <th scope="row">{label ?? strings.latency.phases[name] ?? name}</th>
+      <td>
+        <span className="fw-visually-hidden">
+          {critical && `${strings.latency.critical}, `}
+          {strings.latency.from(startMs)}
+        </span>
+        <span
+          className={moment ? 'waterfall-moment' : 'waterfall-bar'}
+          data-open={durationMs === undefined ? '' : undefined}
+          style={{
+            marginInlineStart: percent(startMs, longestMs),
+            inlineSize: moment ? undefined : percent(durationMs ?? longestMs - startMs, longestMs),
+          }}
+        />
+      </td>
+      <td>
+        {moment
+          ? strings.latency.at(startMs)
+          : durationMs !== undefined && strings.latency.time(durationMs)}
+      </td>
+    </tr>
   );
 }
 

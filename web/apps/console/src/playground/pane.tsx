@@ -9,7 +9,7 @@ import {
 } from '@firstword/react';
 import { type ReactNode, useEffect, useRef } from 'react';
 
-import { Waterfall } from '../latency/waterfall.js';
+import { barsOf, Waterfall } from '../latency/waterfall.js';
 import { strings } from '../strings.js';
 import type { PaneRun } from './pane-run.js';
 import { pagePaints, ScreenRecord, type Seen } from './screen-record.js';
@@ -53,7 +53,11 @@ export function Pane({ title, run, techniques, scaleMs, onSeen }: PaneProps): Re
           <PaneScreen run={run} techniques={techniques} />
         )}
       </div>
-      <Waterfall label={strings.playground.waterfall(title)} turn={run?.turn} scaleMs={scaleMs} />
+      <Waterfall
+        label={strings.playground.waterfall(title)}
+        bars={run === undefined ? [] : barsOf(run.turn)}
+        scaleMs={scaleMs}
+      />
     </section>
   );
 }

@@ -1,0 +1,84 @@
+import { type ReactNode, useState } from 'react';
+
+import { TrashIcon } from '../app/icons.js';
+import { DeleteDialog } from '../conversations/delete-dialog.js';
+import { strings } from '../strings.js';
+import type { DocumentRecord } from './document-records.js';
+import type { Documents } from './use-documents.js';
+
+export interface DocumentListProps {
+  readonly documents: Documents;
+  readonly list: readonly DocumentRecord[];
+}
+
+/** The documents that are there, and whether they can be found yet. */
+export function DocumentList({ documents, list }: DocumentListProps): ReactNode {
+  const [deleting, setDeleting] = useState<DocumentRecord>();
+  return (
+    <>
+      <ul className="document-list" aria-label={strings.documents.title}>
+        {list.map((document) => (
+          <li key={document.id}>
+            <div className="upload-what">
+              <span className="document-title" title={document.source}>
+                {titleOf(document)}
+              </span>
+              <span
+                className="document-note"
+                data-state={document.state}
+                role={document.state === 'processing' ? 'status' : undefined}
+              >
+                {noteOn(document)}
+              </span>
+            </div>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={strings.documents.delete(titleOf(document))}
+              onClick={() => {
+                setDeleting(document);
+              }}
+            >
+              <TrashIcon />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {documents.hasMore && (
+        <button type="button" className="fw-quiet-button" onClick={documents.loadMore}>
+          {strings.documents.more}
+        </button>
+      )}
+      {deleting !== undefined && (
+        <DeleteDialog
+          question={strings.documents.deleteQuestion}
+          warning={strings.documents.deleteWarning}
+          title={titleOf(deleting)}
+          onDelete={async () => {
+            await documents.remove(deleting.id);
+            setDeleting(undefined);
+          }}
+          onKeep={() => {
+            setDeleting(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function titleOf({ title, source }: DocumentRecord): string {
+  if (title.trim() !== '') return title;
+  return source.trim() === '' ? strings.documents.untitled : source;
+}
+
+function noteOn({ state, failure, bytes, media_type: mediaType }: DocumentRecord): string {
+  switch (state) {
+    case 'processing':
+      return strings.documents.processing;
+    case 'failed':
+      return failure ?? strings.documents.failed;
+    case 'ready':
+      return strings.documents.kind(mediaType, bytes);
+  }
+}

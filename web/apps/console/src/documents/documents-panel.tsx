@@ -1,0 +1,76 @@
+import { ShimmerSkeleton } from '@firstword/react';
+import { type ReactNode, useId, useState } from 'react';
+
+import { strings } from '../strings.js';
+import { DocumentList } from './document-list.js';
+import { acceptedFiles } from './document-records.js';
+import { UploadList } from './upload-list.js';
+import type { Documents } from './use-documents.js';
+import type { Uploads } from './use-uploads.js';
+
+export interface DocumentsPanelProps {
+  readonly documents: Documents;
+  readonly uploads: Uploads;
+}
+
+/** The documents that are there, those on their way, and room for more. */
+export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): ReactNode {
+  const { list, failure, refresh } = documents;
+  return (
+    <>
+      <DropPlace onFiles={uploads.add} />
+      <UploadList uploads={uploads} />
+      {failure !== undefined && (
+        <p className="documents-failure" role="alert">
+          {failure}{' '}
+          <button type="button" className="link-button" onClick={refresh}>
+            {strings.tryAgain}
+          </button>
+        </p>
+      )}
+      {list === undefined ? (
+        failure === undefined && (
+          <ShimmerSkeleton label={strings.documents.loading} lines={[70, 84, 62]} />
+        )
+      ) : list.length === 0 && uploads.uploads.length === 0 ? (
+        <p className="documents-empty">{strings.documents.empty}</p>
+      ) : (
+        <DocumentList documents={documents} list={list} />
+      )}
+    </>
+  );
+}
+
+/** Where files are chosen, or let fall: a file field as large as the place takes what is dropped by itself. */
+function DropPlace({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode {
+  const [over, setOver] = useState(false);
+  const note = useId();
+  const leave = (): void => {
+    setOver(false);
+  };
+  return (
+    <label className="drop-place" data-over={over ? '' : undefined}>
+      <input
+        type="file"
+        multiple
+        accept={acceptedFiles}
+        aria-describedby={note}
+        onDragEnter={() => {
+          setOver(true);
+        }}
+        onDragLeave={leave}
+        onDrop={leave}
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          // The same file may be chosen again.
+          event.target.value = '';
+        }}
+      />
+      <span className="drop-place-choose">{strings.documents.choose}</span>
+      <span className="drop-place-drop">{strings.documents.drop}</span>
+      <span id={note} className="drop-place-note">
+        {strings.documents.formats}
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+
+import { CloseIcon } from '../app/icons.js';
+import { strings } from '../strings.js';
+import type { Uploads, UploadView } from './use-uploads.js';
+
+/** Files on their way, each with how far it is and a way to stop it. */
+export function UploadList({ uploads }: { readonly uploads: Uploads }): ReactNode {
+  return uploads.uploads.length === 0 ? null : (
+    <ul className="uploads" aria-label={strings.documents.uploads}>
+      {uploads.uploads.map((each) => (
+        <UploadItem
+          key={each.key}
+          upload={each}
+          onRetry={() => {
+            uploads.retry(each.key);
+          }}
+          onRemove={() => {
+            uploads.remove(each.key);
+          }}
+        />
+      ))}
+    </ul>
+  );
+}
+
+interface UploadItemProps {
+  readonly upload: UploadView;
+  readonly onRetry: () => void;
+  readonly onRemove: () => void;
+}
+
+function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
+  const { name, progress, failure, retriable } = upload;
+  const percent = Math.round(progress * 100);
+  return (
+    <li data-failed={failure === undefined ? undefined : ''}>
+      <div className="upload-what">
+        <span className="document-title" title={name}>
+          {name}
+        </span>
+        {failure === undefined ? (
+          <>
+            <progress
+              max={100}
+              // At its end the bar would claim that all is done.
+              value={progress < 1 ? percent : undefined}
+              aria-label={strings.documents.progress(name)}
+            />
+            <span className="document-note">
+              {progress < 1 ? strings.documents.sent(percent) : strings.documents.reading}
+            </span>
+          </>
+        ) : (
+          <span className="document-note document-failure" role="alert">
+            {failure}
+          </span>
+        )}
+      </div>
+      {failure !== undefined && retriable && (
+        <button type="button" className="fw-quiet-button" onClick={onRetry}>
+          {strings.tryAgain}
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={
+          failure === undefined ? strings.documents.cancel(name) : strings.documents.dismiss(name)
+        }
+        onClick={onRemove}
+      >
+        <CloseIcon />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+import { ConnectionLost } from '@firstword/react/client';
+
+import { refusalOf } from '../app/api.js';
+import type { DocumentRecord } from './document-records.js';
+
+/** After this long without a sign of progress, an upload counts as lost. */
+const silenceLimitMs = 60_000;
+
+export interface UploadOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly mediaType: string;
+  readonly signal: AbortSignal;
+  /** Told how much has left this device, from 0 to 1. */
+  readonly onProgress: (share: number) => void;
+}
+
+/** Sends one file to the server. */
+export type Upload = (file: File, options: UploadOptions) => Promise<DocumentRecord>;
+
+/**
+ * Sends a file as it is. By the older of the browser's two interfaces: the newer one tells nothing of progress.
+ *
+ * @throws a `Refusal` where the server says no, `ConnectionLost` where it is lost, and the signal's reason
+ */
+export const upload: Upload = (file, { headers, mediaType, signal, onProgress }) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    let patience: ReturnType<typeof setTimeout>;
+    const lost = (): void => {
+      reject(new ConnectionLost());
+      request.abort();
+    };
+    const wait = (): void => {
+      clearTimeout(patience);
+      patience = setTimeout(lost, silenceLimitMs);
+    };
+    const leave = (): void => {
+      reject(signal.reason as Error);
+      request.abort();
+    };
+    request.upload.onprogress = ({ loaded, total }) => {
+      wait();
+      if (total > 0) onProgress(loaded / total);
+    };
+    request.onerror = lost;
+    request.onloadend = () => {
+      clearTimeout(patience);
+      signal.removeEventListener('abort', leave);
+    };
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) {
+        resolve(JSON.parse(request.responseText) as DocumentRecord);
+      } else {
+        reject(refusalOf(request.status, request.responseText));
+      }
+    };
+    if (signal.aborted) {
+      leave();
+      return;
+    }
+    signal.addEventListener('abort', leave);
+    const query = new URLSearchParams({ source: file.name });
+    // The other kinds say themselves what they are called.
+    if (mediaType === 'text/plain') query.set('title', file.name);
+    request.open('POST', `/api/documents?${query.toString()}`);
+    for (const [name, value] of Object.entries({ ...headers, accept: 'application/json' }))
+      request.setRequestHeader(name, value);
+    request.setRequestHeader('content-type', mediaType);
+    wait();
+    request.send(file);
+  });

@@ -1,0 +1,93 @@
+import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { useCallback, useEffect, useState } from 'react';
+
+import type { Api } from '../app/api.js';
+import { strings } from '../strings.js';
+import type { DocumentPage, DocumentRecord } from './document-records.js';
+
+/** The documents of one's tenant, newest first. */
+export interface Documents {
+  /** Absent until they have been loaded. */
+  readonly list: readonly DocumentRecord[] | undefined;
+  readonly hasMore: boolean;
+  /** Why they could not be loaded, in a sentence. */
+  readonly failure: string | undefined;
+  readonly refresh: () => void;
+  readonly loadMore: () => void;
+  /** @throws what `Api.delete` throws; the list then stays as it was */
+  readonly remove: (id: string) => Promise<void>;
+}
+
+const pageSize = 50;
+/** How often documents that are being made ready are asked for. */
+const processingMs = 1_500;
+
+/**
+ * Loads the documents, and again as long as one of them is being made ready.
+ *
+ * @param taken how many files the server has taken: another number means that there are others
+ */
+export function useDocuments(api: Api, taken: number): Documents {
+  const [page, setPage] = useState<DocumentPage>();
+  const [failure, setFailure] = useState<string>();
+  const [asked, setAsked] = useState({ times: 0, limit: pageSize });
+  const processing = page?.documents.some(({ state }) => state === 'processing') === true;
+
+  useEffect(() => {
+    const leaving = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = async (): Promise<void> => {
+      try {
+        const path = `/api/documents?limit=${String(asked.limit)}`;
+        const loaded = await api.get<DocumentPage>(path, leaving.signal);
+        setPage(loaded);
+        setFailure(undefined);
+      } catch (thrown) {
+        if (!leaving.signal.aborted) setFailure(sentenceOf(thrown));
+      }
+      if (processing && !leaving.signal.aborted) {
+        timer = setTimeout(() => void load(), processingMs);
+      }
+    };
+    void load();
+    return () => {
+      leaving.abort();
+      clearTimeout(timer);
+    };
+  }, [api, asked, processing, taken]);
+
+  const refresh = useCallback(() => {
+    setAsked(({ times, limit }) => ({ times: times + 1, limit }));
+  }, []);
+  const loadMore = useCallback(() => {
+    // The server gives 200 at most.
+    setAsked(({ times, limit }) => ({ times: times + 1, limit: Math.min(200, limit + pageSize) }));
+  }, []);
+  const remove = useCallback(
+    async (id: string) => {
+      await api.delete(`/api/documents/${encodeURIComponent(id)}`);
+      setPage(
+        (shown) =>
+          shown && {
+            ...shown,
+            documents: shown.documents.filter((document) => document.id !== id),
+          },
+      );
+    },
+    [api],
+  );
+  return {
+    list: page?.documents,
+    hasMore: page?.next_before !== undefined && asked.limit < 200,
+    failure,
+    refresh,
+    loadMore,
+    remove,
+  };
+}
+
+function sentenceOf(thrown: unknown): string {
+  if (thrown instanceof Refusal) return thrown.detail;
+  if (thrown instanceof ConnectionLost) return strings.documents.listLost;
+  throw thrown;
+}

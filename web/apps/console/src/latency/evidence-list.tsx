@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+
+import { latencyStrings } from '../latency-strings.js';
+import { strings } from '../strings.js';
+import type { Evidence } from './latency-records.js';
+
+interface Figure {
+  readonly label: string;
+  readonly values: readonly { readonly at: string; readonly evidence: Evidence }[];
+}
+
+/** The figures that an answer rests on, with the limit that each is held against. */
+export function EvidenceList({ evidence }: { readonly evidence: readonly Evidence[] }): ReactNode {
+  return evidence.length === 0 ? null : (
+    <ul className="evidence" aria-label={latencyStrings.diagnosis.evidence}>
+      {figuresOf(evidence).map(({ label, values }) => (
+        <li key={label}>
+          {label}
+          {values.map(({ at, evidence: { name, value, limit } }) => (
+            <span key={name}>
+              {' '}
+              {at} <b>{figureOf(name, value)}</b>
+              {limit !== undefined && ` (${latencyStrings.diagnosis.limit(figureOf(name, limit))})`}
+            </span>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const percentileName = /^(.*?),? (p\d\d)(?: ms)?$/;
+const timeName = /_ms\b| ms$|^wait |^first text seen/;
+const ratioName = /\/|^ratio|times/;
+
+/** One line for the percentiles of one thing. */
+function figuresOf(evidence: readonly Evidence[]): readonly Figure[] {
+  const figures = new Map<string, Figure>();
+  for (const each of evidence) {
+    const [, base = each.name, at = ''] = ratioName.test(each.name)
+      ? []
+      : (percentileName.exec(each.name) ?? []);
+    const label = labelOf(base);
+    const before = figures.get(label)?.values ?? [];
+    figures.set(label, { label, values: [...before, { at, evidence: each }] });
+  }
+  return [...figures.values()];
+}
+
+function labelOf(name: string): string {
+  const words = name.replace(/^[a-z_]+_ms\b/, (measure) => latencyStrings.measureName(measure));
+  return words.charAt(0).toUpperCase() + words.slice(1).replace(/ ms$/, '');
+}
+
+function figureOf(name: string, value: number): string {
+  if (ratioName.test(name)) return latencyStrings.number(value);
+  if (timeName.test(name)) return strings.latency.time(value);
+  return /share|^goodput/.test(name) ? latencyStrings.percent(value) : latencyStrings.number(value);
+}

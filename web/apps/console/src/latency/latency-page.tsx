@@ -1,0 +1,104 @@
+import '../styles/latency-pages.css';
+
+import { type ReactNode, useState } from 'react';
+
+import type { Api } from '../app/api.js';
+import { InternalLink } from '../app/internal-link.js';
+import { latencyPath, type LatencyView, latencyViews } from '../app/routes.js';
+import { latencyStrings } from '../latency-strings.js';
+import { Choice } from './choice.js';
+import { DiagnosisView } from './diagnosis-view.js';
+import { latencyQueryOf, latencySettingsIn, refreshMs, windows } from './latency-settings.js';
+import { LevelsView } from './levels-view.js';
+import { type LatencyViewProps, PercentilesView } from './percentiles-view.js';
+import { TurnsView } from './turns-view.js';
+import { TurnView } from './turn-view.js';
+
+export interface LatencyPageProps {
+  readonly api: Api;
+  readonly view: LatencyView;
+  /** The turn whose waterfall is shown. */
+  readonly turnId: string | undefined;
+  /** The query of the address. */
+  readonly query: string;
+  /** Puts other settings into the address without leaving the page. */
+  readonly onAddress: (path: string) => void;
+  readonly onOpen: (path: string) => void;
+}
+
+/** Where the time goes: percentiles, single turns, levels and alerts, and what to do about it. */
+export function LatencyPage(props: LatencyPageProps): ReactNode {
+  const { api, view, turnId, query, onAddress, onOpen } = props;
+  const [paused, setPaused] = useState(false);
+  const settings = latencySettingsIn(query);
+  const everyMs = paused ? undefined : refreshMs(settings.window);
+  const viewProps: LatencyViewProps = {
+    api,
+    settings,
+    everyMs,
+    onOpen,
+    onChange: (changed) => {
+      onAddress(latencyPath(view, turnId) + latencyQueryOf(changed));
+    },
+  };
+  return (
+    <div className="latency-page">
+      <header className="latency-head">
+        <h2>{latencyStrings.title}</h2>
+        <nav className="latency-views" aria-label={latencyStrings.viewsLabel}>
+          {latencyViews.map((name) => (
+            <InternalLink
+              key={name}
+              path={latencyPath(name) + latencyQueryOf(settings)}
+              current={name === view}
+              onOpen={onOpen}
+            >
+              {latencyStrings.views[name]}
+            </InternalLink>
+          ))}
+        </nav>
+        {turnId === undefined && (
+          <div className="latency-controls">
+            <Choice
+              label={latencyStrings.window}
+              names={windows}
+              textOf={(window) => latencyStrings.windows[window]}
+              value={settings.window}
+              onChange={(window) => {
+                viewProps.onChange({ ...settings, window });
+              }}
+            />
+            <button
+              type="button"
+              className="fw-quiet-button"
+              onClick={() => {
+                setPaused(!paused);
+              }}
+            >
+              {paused ? latencyStrings.goOn : latencyStrings.pause}
+            </button>
+          </div>
+        )}
+      </header>
+      {turnId === undefined ? (
+        <ViewOf view={view} {...viewProps} />
+      ) : (
+        <TurnView key={turnId} api={api} turnId={turnId} settings={settings} onOpen={onOpen} />
+      )}
+    </div>
+  );
+}
+
+function ViewOf(props: LatencyViewProps & { readonly view: LatencyView }): ReactNode {
+  const { view, ...rest } = props;
+  switch (view) {
+    case 'percentiles':
+      return <PercentilesView {...rest} />;
+    case 'turns':
+      return <TurnsView {...rest} />;
+    case 'levels':
+      return <LevelsView {...rest} />;
+    case 'diagnosis':
+      return <DiagnosisView {...rest} />;
+  }
+}

@@ -1,0 +1,209 @@
+/** Percentiles of one measure. */
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** A promise about turns: this share of them within this limit. */
+export interface Level {
+  readonly name: string;
+  /** `all`, `profile:NAME` or `tenant:NAME`. */
+  readonly scope: string;
+  readonly measure: string;
+  readonly share: number;
+  readonly limit: number;
+}
+
+/** How a promise was kept in a window. */
+export interface KeptLevel extends Level {
+  readonly count: number;
+  readonly within: number;
+  readonly state: 'met' | 'broken' | 'unknown';
+}
+
+/** What turns with something in common came to. */
+export interface Group {
+  readonly name: string;
+  readonly turns: number;
+  readonly done: number;
+  readonly cancelled: number;
+  readonly failed: number;
+  readonly goodput?: number;
+  readonly measures: Readonly<Record<string, Percentiles>>;
+  readonly phases: Readonly<Record<string, Percentiles>>;
+  readonly levels: readonly KeptLevel[];
+}
+
+/** The contract's `GET /api/latency`. */
+export interface LatencyReport {
+  readonly window: string;
+  readonly at: string;
+  readonly error: number;
+  readonly all: Group;
+  readonly groups: readonly Group[];
+}
+
+/** One slice of a history. */
+export interface HistoryPoint extends Percentiles {
+  readonly at: string;
+}
+
+/** The contract's `GET /api/latency/history`. */
+export interface History {
+  readonly measure: string;
+  readonly step_ms: number;
+  readonly points: readonly HistoryPoint[];
+}
+
+/** One line of the slowest turns. */
+export interface TurnSummary {
+  readonly turn_id: string;
+  readonly ended_at: string;
+  readonly tenant: string;
+  readonly profile: string;
+  readonly kind?: string;
+  readonly model?: string;
+  readonly reason?: string;
+  readonly outcome: 'done' | 'cancelled' | 'failed';
+  readonly code?: string;
+  readonly total_ms: number;
+  readonly ttft_ms?: number;
+  readonly silence_ms: number;
+  readonly output_tokens?: number;
+  readonly tokens_per_second?: number;
+  readonly seen_first_text_ms?: number;
+}
+
+/** What the browser told of a turn, in milliseconds since the click. */
+export interface Seen {
+  readonly click_to_echo_ms?: number;
+  readonly click_to_feedback_ms?: number;
+  readonly click_to_first_text_ms?: number;
+  readonly longest_silence_ms?: number;
+  readonly total_ms?: number;
+  readonly abandoned?: boolean;
+  readonly duplicate_clicks?: number;
+  /** About how long after the click the server had the request. */
+  readonly offset_ms?: number;
+}
+
+/** One turn with its whole waterfall; milliseconds since the server had the request. */
+export interface TurnWaterfall extends TurnSummary {
+  readonly trace_id?: string;
+  readonly spans: readonly {
+    readonly name: string;
+    readonly start_ms: number;
+    readonly duration_ms: number;
+    readonly state: string;
+    readonly critical: boolean;
+  }[];
+  readonly attempts: readonly {
+    readonly model: string;
+    readonly reason: string;
+    readonly start_ms: number;
+  }[];
+  readonly usage?: {
+    readonly input_tokens: number;
+    readonly output_tokens: number;
+    readonly cache_creation_input_tokens: number;
+    readonly cache_read_input_tokens: number;
+  };
+  readonly seen?: Seen;
+}
+
+/** A level that turns miss faster than promised, or did. */
+export interface Alert extends Level {
+  readonly level: string;
+  readonly severity: 'page' | 'ticket';
+  readonly state: 'firing' | 'ended';
+  readonly since: string;
+  readonly ended_at?: string;
+  readonly turns: number;
+  readonly burn: {
+    readonly long: string;
+    readonly long_rate: number;
+    readonly short: string;
+    readonly short_rate: number;
+    readonly threshold: number;
+  };
+}
+
+/** The contract's `GET /api/latency/alerts`. */
+export interface AlertReport {
+  readonly alerts: readonly Alert[];
+  readonly levels: readonly Level[];
+}
+
+/** A figure that an answer rests on. */
+export interface Evidence {
+  readonly name: string;
+  readonly value: number;
+  readonly limit?: number;
+}
+
+/** A question of the tree, or a leaf of it. */
+export interface TreeNode {
+  readonly id: string;
+  readonly question?: string;
+  readonly answer?: string;
+  readonly on?: string;
+  readonly lit: boolean;
+  readonly evidence: readonly Evidence[];
+  readonly reason: string;
+  readonly finding?: string;
+  readonly children?: readonly TreeNode[];
+}
+
+/** Times at percentiles. */
+export interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** Waits by measure. */
+export type Waits = Readonly<
+  Partial<Record<'ttft_ms' | 'total_ms' | 'seen_first_text_ms', Spread>>
+>;
+
+/** Something that would be worth changing. */
+export interface Finding {
+  readonly id: string;
+  readonly title: string;
+  readonly technique: string;
+  readonly setting: string;
+  readonly share: number;
+  readonly evidence: readonly Evidence[];
+  readonly saving: Waits & {
+    readonly basis: string;
+    readonly before: Waits;
+    readonly after: Waits;
+  };
+}
+
+/** A finding that was acted upon: what was promised, and what came of it. */
+export interface AppliedFinding {
+  readonly id: string;
+  readonly title: string;
+  readonly since: string;
+  readonly turns: number;
+  readonly predicted: Waits;
+  readonly measured: Waits;
+}
+
+/** The contract's `GET /api/latency/diagnosis`. */
+export interface DiagnosisReport {
+  readonly at: string;
+  readonly turns: number;
+  readonly enough: boolean;
+  readonly tree: TreeNode;
+  readonly findings: readonly Finding[];
+  readonly mistakes: readonly {
+    readonly id: string;
+    readonly sentence: string;
+    readonly evidence: readonly Evidence[];
+  }[];
+  readonly applied: readonly AppliedFinding[];
+}

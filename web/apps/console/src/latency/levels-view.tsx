@@ -1,0 +1,149 @@
+import { type ReactNode, useCallback } from 'react';
+
+import { latencyStrings } from '../latency-strings.js';
+import type { Alert, AlertReport, KeptLevel, LatencyReport, Level } from './latency-records.js';
+import type { LatencyViewProps } from './percentiles-view.js';
+import { useLatest } from './use-latest.js';
+import { View } from './view-states.js';
+
+/** What was promised, how it is kept, and where it is missed faster than allowed. */
+export function LevelsView({ api, settings, everyMs }: LatencyViewProps): ReactNode {
+  const { window } = settings;
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      const [alerts, report] = await Promise.all([
+        api.get<AlertReport>('/api/latency/alerts', signal),
+        api.get<LatencyReport>(`/api/latency?window=${window}`, signal),
+      ]);
+      return { ...alerts, kept: report.all.levels };
+    },
+    [api, window],
+  );
+  const latest = useLatest(load, everyMs);
+  return (
+    <View latest={latest}>
+      {({ alerts, levels, kept }) => (
+        <>
+          <section className="alerts" aria-labelledby="alerts-title">
+            <h3 id="alerts-title">{latencyStrings.alerts.title}</h3>
+            {alerts.length === 0 ? (
+              <p className="alerts-none">
+                {latencyStrings.alerts.none} <span>{latencyStrings.alerts.noneText}</span>
+              </p>
+            ) : (
+              <ul>
+                {alerts.map((alert) => (
+                  <AlertItem
+                    key={`${alert.level} ${alert.scope} ${alert.severity} ${alert.since}`}
+                    alert={alert}
+                  />
+                ))}
+              </ul>
+            )}
+          </section>
+          <section>
+            <h3>{latencyStrings.levels.title}</h3>
+            <LevelsTable levels={levels} kept={kept} />
+          </section>
+        </>
+      )}
+    </View>
+  );
+}
+
+function AlertItem({ alert }: { readonly alert: Alert }): ReactNode {
+  const words = latencyStrings.alerts;
+  const { burn, state } = alert;
+  const since = latencyStrings.time(new Date(alert.since));
+  return (
+    <li className="alert" data-state={state}>
+      <p className="alert-head">
+        <span className="tag" data-tone={state === 'firing' ? 'failed' : undefined}>
+          {words[state]}
+        </span>
+        <b>{levelName(alert)}</b>
+        <span>{scopeName(alert.scope)}</span>
+        <span>
+          {words.severity[alert.severity]},{' '}
+          {alert.ended_at === undefined
+            ? words.since(since)
+            : words.between(since, latencyStrings.time(new Date(alert.ended_at)))}
+        </span>
+      </p>
+      <p>
+        {words.burn({
+          long: burn.long,
+          longRate: burn.long_rate,
+          short: burn.short,
+          shortRate: burn.short_rate,
+        })}{' '}
+        {words.threshold(burn.threshold, alert.turns)}
+      </p>
+    </li>
+  );
+}
+
+interface LevelsTableProps {
+  readonly levels: readonly Level[];
+  readonly kept: readonly KeptLevel[];
+}
+
+function LevelsTable({ levels, kept }: LevelsTableProps): ReactNode {
+  const words = latencyStrings.levels;
+  if (levels.length === 0) {
+    return <p className="latency-note">{words.none}</p>;
+  }
+  return (
+    <div className="wide" role="region" aria-label={words.title} tabIndex={0}>
+      <table className="figures" aria-label={words.title}>
+        <thead>
+          <tr>
+            <th scope="col">{words.name}</th>
+            <th scope="col" className="figures-text">
+              {words.scope}
+            </th>
+            <th scope="col">{words.promised}</th>
+            <th scope="col">{words.kept}</th>
+            <th scope="col">{latencyStrings.turns}</th>
+            <th scope="col" className="figures-text">
+              <span className="fw-visually-hidden">{latencyStrings.turn.facts.outcome}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {levels.map((level) => {
+            const found = kept.find(
+              ({ name, scope }) => name === level.name && scope === level.scope,
+            );
+            const state = found?.state ?? 'unknown';
+            return (
+              <tr key={`${level.name} ${level.scope}`}>
+                <th scope="row">{levelName(level)}</th>
+                <td className="figures-text">{scopeName(level.scope)}</td>
+                <td>{latencyStrings.percent(level.share)}</td>
+                <td>{found === undefined ? '–' : latencyStrings.percent(found.within)}</td>
+                <td>{latencyStrings.count(found?.count ?? 0)}</td>
+                <td className="figures-text">
+                  <span className="tag" data-tone={state === 'broken' ? 'failed' : state}>
+                    {words.state[state]}
+                  </span>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function levelName({ measure, limit }: Level): string {
+  return latencyStrings.levels.of(
+    latencyStrings.measureName(measure),
+    latencyStrings.roundValue(measure, limit),
+  );
+}
+
+function scopeName(scope: string): string {
+  return scope === 'all' ? latencyStrings.levels.everybody : scope.replace(':', ' ');
+}

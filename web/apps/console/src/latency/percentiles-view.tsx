@@ -1,0 +1,158 @@
+import { type ReactNode, useCallback } from 'react';
+
+import type { Api } from '../app/api.js';
+import { latencyStrings } from '../latency-strings.js';
+import { Choice } from './choice.js';
+import { GroupsTable } from './groups-table.js';
+import { HistorySection } from './history-section.js';
+import type { Group, LatencyReport } from './latency-records.js';
+import { dimensions, type LatencySettings } from './latency-settings.js';
+import { MeasuresTable } from './measures-table.js';
+import { useLatest } from './use-latest.js';
+import { NoTurns, View } from './view-states.js';
+
+export interface LatencyViewProps {
+  readonly api: Api;
+  readonly settings: LatencySettings;
+  readonly onChange: (settings: LatencySettings) => void;
+  /** How often there is something new; absent while the page is paused. */
+  readonly everyMs: number | undefined;
+  readonly onOpen: (path: string) => void;
+}
+
+/** Live percentiles: of all turns or one group, the history of a measure, and groups beside each other. */
+export function PercentilesView(props: LatencyViewProps): ReactNode {
+  const { api, settings, onChange, everyMs, onOpen } = props;
+  const { window, by, name, measure } = settings;
+  const load = useCallback(
+    (signal: AbortSignal) =>
+      api.get<LatencyReport>(`/api/latency?by=${by}&window=${window}`, signal),
+    [api, by, window],
+  );
+  const latest = useLatest(load, everyMs);
+  return (
+    <View latest={latest}>
+      {(report) => {
+        if (report.all.turns === 0) {
+          return (
+            <NoTurns
+              windowInWords={latencyStrings.windowsInWords[window]}
+              onLonger={
+                window === '24h'
+                  ? undefined
+                  : () => {
+                      onChange({ ...settings, window: '24h' });
+                    }
+              }
+              onOpen={onOpen}
+            />
+          );
+        }
+        const group = groupOf(report, name);
+        return (
+          <>
+            <GroupHead
+              group={group}
+              name={name}
+              at={report.at}
+              onAll={() => {
+                onChange({ ...settings, name: undefined });
+              }}
+            />
+            <div className="percentiles">
+              <MeasuresTable
+                group={group}
+                measure={measure}
+                onMeasure={(chosen) => {
+                  onChange({ ...settings, measure: chosen });
+                }}
+              />
+              <HistorySection
+                api={api}
+                settings={settings}
+                everyMs={everyMs}
+                level={group.levels.find((level) => level.measure === measure)}
+              />
+              <section className="groups">
+                <h3>
+                  {latencyStrings.history(
+                    latencyStrings.measureName(measure),
+                    latencyStrings.comparedBy(latencyStrings.dimensions[by]).toLowerCase(),
+                  )}
+                </h3>
+                <Choice
+                  label={latencyStrings.by}
+                  names={dimensions}
+                  textOf={(dimension) => latencyStrings.dimensions[dimension]}
+                  value={by}
+                  onChange={(dimension) => {
+                    onChange({ ...settings, by: dimension, name: undefined });
+                  }}
+                />
+                <GroupsTable
+                  label={latencyStrings.dimensions[by]}
+                  groups={report.groups}
+                  measure={measure}
+                  name={name}
+                  onName={(chosen) => {
+                    onChange({ ...settings, name: chosen });
+                  }}
+                />
+              </section>
+            </div>
+          </>
+        );
+      }}
+    </View>
+  );
+}
+
+function groupOf(report: LatencyReport, name: string | undefined): Group {
+  if (name === undefined) return report.all;
+  const nothing = { turns: 0, done: 0, cancelled: 0, failed: 0 };
+  return (
+    report.groups.find((group) => group.name === name) ?? {
+      name,
+      ...nothing,
+      measures: {},
+      phases: {},
+      levels: [],
+    }
+  );
+}
+
+interface GroupHeadProps {
+  readonly group: Group;
+  readonly name: string | undefined;
+  readonly at: string;
+  readonly onAll: () => void;
+}
+
+/** Which turns the figures are of, how many, and how they ended. */
+function GroupHead({ group, name, at, onAll }: GroupHeadProps): ReactNode {
+  return (
+    <div className="group-head">
+      <p className="group-turns">
+        <b>{latencyStrings.count(group.turns)}</b>{' '}
+        {name === undefined ? latencyStrings.turns.toLowerCase() : latencyStrings.only(name)}
+        {name !== undefined && (
+          <>
+            {' '}
+            <button type="button" className="link-button" onClick={onAll}>
+              {latencyStrings.showAll}
+            </button>
+          </>
+        )}
+      </p>
+      <p>{latencyStrings.outcomes(group.done, group.cancelled, group.failed)}</p>
+      {group.goodput !== undefined && (
+        <p>
+          {latencyStrings.percent(group.goodput)} {latencyStrings.goodput.toLowerCase()},{' '}
+          {latencyStrings.goodputMeaning}
+        </p>
+      )}
+      <p className="latency-note">{latencyStrings.asOf(new Date(at))}</p>
+      <p className="latency-note">{latencyStrings.percentilesLegend}</p>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { latencyStrings } from '../latency-strings.js';
+import type { TurnWaterfall } from './latency-records.js';
+import type { Bar } from './waterfall.js';
+
+/**
+ * One turn from the click to the last painted word: what the browser saw, the server's phases and the calls to models
+ * on one clock, in order of their beginning. The clock starts at the click where the browser told when that was, else
+ * when the server had the request.
+ */
+export function turnBars(turn: TurnWaterfall): readonly Bar[] {
+  const words = latencyStrings.turn;
+  const offsetMs = turn.seen?.offset_ms;
+  const clickMs = offsetMs === undefined ? undefined : Math.max(0, offsetMs);
+  const serverMs = clickMs ?? 0;
+  const bars: Bar[] = turn.spans.map((span) => ({
+    name: span.name,
+    startMs: serverMs + span.start_ms,
+    durationMs: span.duration_ms,
+    critical: span.critical,
+    ...(span.name === 'model' || span.name === 'generation' ? { place: 'model' as const } : {}),
+  }));
+  for (const { model, start_ms: startMs } of turn.attempts) {
+    bars.push(moment('attempt', words.attempt(model), serverMs + startMs, 'model'));
+  }
+  const { seen } = turn;
+  if (seen !== undefined && clickMs !== undefined) {
+    bars.push({
+      name: 'way',
+      label: words.way,
+      startMs: 0,
+      durationMs: clickMs,
+      critical: true,
+      place: 'browser',
+    });
+    const moments = [
+      ['echo', words.echo, seen.click_to_echo_ms],
+      ['feedback', words.feedback, seen.click_to_feedback_ms],
+      ['firstText', words.firstText, seen.click_to_first_text_ms],
+      ['total', words.total, seen.total_ms],
+    ] as const;
+    for (const [name, label, atMs] of moments) {
+      if (atMs !== undefined) bars.push(moment(name, label, atMs, 'browser'));
+    }
+  }
+  return bars.sort((a, b) => a.startMs - b.startMs);
+}
+
+function moment(name: string, label: string, startMs: number, place: 'browser' | 'model'): Bar {
+  return { name, label, startMs, durationMs: 0, critical: false, place };
+}

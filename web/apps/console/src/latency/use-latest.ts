@@ -1,0 +1,87 @@
+import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { useCallback, useEffect, useState } from 'react';
+
+/** Why there is nothing new. */
+export interface LoadFailure {
+  /** A sentence of the server's; absent where it cannot be reached. */
+  readonly detail: string | undefined;
+  /** The HTTP status; absent where the server cannot be reached. */
+  readonly status: number | undefined;
+}
+
+/** A document of the server's that is read again and again. */
+export interface Latest<Document> {
+  /** The newest that was read, kept while a newer one cannot be; absent before the first. */
+  readonly document: Document | undefined;
+  /** Whether what is wanted now has not been answered yet. */
+  readonly busy: boolean;
+  readonly failure: LoadFailure | undefined;
+  readonly refresh: () => void;
+}
+
+interface Answer<Document> {
+  readonly load?: unknown;
+  readonly document?: Document;
+  readonly failure?: LoadFailure | undefined;
+}
+
+/**
+ * Reads a document at once and then at intervals, but not while nobody can see the page.
+ *
+ * @param load reads it; another function means that another document is wanted
+ * @param everyMs the interval; absent: once
+ */
+export function useLatest<Document>(
+  load: (signal: AbortSignal) => Promise<Document>,
+  everyMs: number | undefined,
+): Latest<Document> {
+  const [answer, setAnswer] = useState<Answer<Document>>({});
+  const [asked, setAsked] = useState(0);
+
+  useEffect(() => {
+    const leaving = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async (): Promise<void> => {
+      try {
+        const document = await load(leaving.signal);
+        if (leaving.signal.aborted) return;
+        setAnswer({ load, document });
+      } catch (thrown) {
+        if (leaving.signal.aborted) return;
+        setAnswer((before) => ({ ...before, load, failure: failureOf(thrown) }));
+      }
+      if (everyMs !== undefined) timer = setTimeout(askWhenSeen, everyMs);
+    };
+    const askWhenSeen = (): void => {
+      if (document.visibilityState === 'visible') {
+        void ask();
+      } else {
+        document.addEventListener('visibilitychange', askWhenSeen, {
+          once: true,
+          signal: leaving.signal,
+        });
+      }
+    };
+    void ask();
+    return () => {
+      leaving.abort();
+      clearTimeout(timer);
+    };
+  }, [load, everyMs, asked]);
+
+  const refresh = useCallback(() => {
+    setAsked((count) => count + 1);
+  }, []);
+  return {
+    document: answer.document,
+    busy: answer.load !== load,
+    failure: answer.failure,
+    refresh,
+  };
+}
+
+function failureOf(thrown: unknown): LoadFailure {
+  if (thrown instanceof Refusal) return { detail: thrown.detail, status: thrown.status };
+  if (thrown instanceof ConnectionLost) return { detail: undefined, status: undefined };
+  throw thrown;
+}

@@ -1,0 +1,67 @@
+import { useMemo, useSyncExternalStore } from 'react';
+
+/** The page's colours and typeface, for what is painted without style sheets. */
+export interface Look {
+  readonly accent: string;
+  readonly ink: string;
+  readonly quiet: string;
+  readonly strong: string;
+  readonly line: string;
+  readonly paper: string;
+  readonly danger: string;
+  readonly font: string;
+}
+
+const darkDevice = '(prefers-color-scheme: dark)';
+const forced = '(forced-colors: active)';
+
+/** The look as it is now, and again when the device or the person changes it. */
+export function useLook(): Look {
+  const name = useSyncExternalStore(subscribe, lookName);
+  return useMemo(() => lookOf(name), [name]);
+}
+
+function subscribe(listener: () => void): () => void {
+  const queries = [darkDevice, forced].map((query) => matchMedia(query));
+  const chosen = new MutationObserver(listener);
+  chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  for (const query of queries) query.addEventListener('change', listener);
+  return () => {
+    chosen.disconnect();
+    for (const query of queries) query.removeEventListener('change', listener);
+  };
+}
+
+/** Differs wherever the look does. */
+function lookName(): string {
+  const { theme } = document.documentElement.dataset;
+  return [theme ?? '', matchMedia(darkDevice).matches, matchMedia(forced).matches].join(' ');
+}
+
+function lookOf(name: string): Look {
+  const style = getComputedStyle(document.documentElement);
+  const property = (field: string): string => style.getPropertyValue(`--fw-${field}`).trim();
+  const font = property('font') || 'sans-serif';
+  if (name.endsWith('true')) {
+    return {
+      accent: 'Highlight',
+      ink: 'CanvasText',
+      quiet: 'CanvasText',
+      strong: 'CanvasText',
+      line: 'GrayText',
+      paper: 'Canvas',
+      danger: 'LinkText',
+      font,
+    };
+  }
+  return {
+    accent: property('accent'),
+    ink: property('ink'),
+    quiet: property('ink-quiet'),
+    strong: property('line-strong'),
+    line: property('line'),
+    paper: property('paper'),
+    danger: property('danger'),
+    font,
+  };
+}

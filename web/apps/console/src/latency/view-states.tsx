@@ -1,0 +1,73 @@
+import { ShimmerSkeleton } from '@firstword/react';
+import type { ReactNode } from 'react';
+
+import { InternalLink } from '../app/internal-link.js';
+import { chatPath } from '../app/routes.js';
+import { latencyStrings } from '../latency-strings.js';
+import type { Latest } from './use-latest.js';
+
+export interface ViewProps<Document> {
+  readonly latest: Latest<Document>;
+  /** Shows the document that there is. */
+  readonly children: (document: Document) => ReactNode;
+}
+
+/** A view of a document in whatever state that is: loading, refused, lost, or there. */
+export function View<Document>({ latest, children }: ViewProps<Document>): ReactNode {
+  const { document, failure, busy, refresh } = latest;
+  if (document === undefined) {
+    if (failure === undefined) {
+      return <ShimmerSkeleton label={latencyStrings.loading} lines={[40, 100, 100, 100, 72]} />;
+    }
+    const refused = failure.status === 403;
+    return (
+      <div className="latency-state" role="alert">
+        <h3>{refused ? latencyStrings.refusedTitle : latencyStrings.failedTitle}</h3>
+        <p>{failure.detail ?? latencyStrings.failedText}</p>
+        <button type="button" className="fw-button" onClick={refresh}>
+          {latencyStrings.tryAgain}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="latency-view" aria-busy={busy}>
+      {failure !== undefined && (
+        <p className="latency-stale" role="status">
+          {failure.detail ?? latencyStrings.staleText}{' '}
+          <button type="button" className="link-button" onClick={refresh}>
+            {latencyStrings.tryAgain}
+          </button>
+        </p>
+      )}
+      {children(document)}
+    </div>
+  );
+}
+
+export interface NoTurnsProps {
+  readonly windowInWords: string;
+  /** Absent where the longest window is shown already. */
+  readonly onLonger: (() => void) | undefined;
+  readonly onOpen: (path: string) => void;
+}
+
+/** What a window without turns looks like, and what to do about it. */
+export function NoTurns({ windowInWords, onLonger, onOpen }: NoTurnsProps): ReactNode {
+  return (
+    <div className="latency-state">
+      <h3>{latencyStrings.emptyTitle(windowInWords)}</h3>
+      <p>{latencyStrings.emptyText}</p>
+      <p className="latency-state-actions">
+        {onLonger !== undefined && (
+          <button type="button" className="fw-button" onClick={onLonger}>
+            {latencyStrings.emptyLonger}
+          </button>
+        )}
+        <InternalLink className="fw-button" path={chatPath()} onOpen={onOpen}>
+          {latencyStrings.emptyAsk}
+        </InternalLink>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+
+import { latencyQueryOf, latencySettingsIn } from '../../src/latency/latency-settings.js';
+
+describe('a link to the latency pages', () => {
+  it('carries every setting', () => {
+    const settings = {
+      window: '24h',
+      by: 'tenant',
+      name: 'a & b?',
+      measure: 'phase:history',
+      slowness: 'silence_ms',
+    } as const;
+
+    expect(latencySettingsIn(latencyQueryOf(settings))).toEqual(settings);
+  });
+
+  it('says nothing of what is as usual', () => {
+    expect(latencyQueryOf(latencySettingsIn(''))).toBe('');
+  });
+
+  it('that makes no sense shows what is usual', () => {
+    const wrong = '?window=7d&by=colour&measure=<script>&slowness=none';
+
+    expect(latencySettingsIn(wrong)).toEqual(latencySettingsIn(''));
+  });
+});

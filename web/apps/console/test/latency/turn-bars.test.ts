@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+
+import type { TurnWaterfall } from '../../src/latency/latency-records.js';
+import { turnBars } from '../../src/latency/turn-bars.js';
+
+const turn: TurnWaterfall = {
+  turn_id: 't1',
+  ended_at: '2026-11-26T12:00:00Z',
+  tenant: 'acme',
+  profile: 'chat',
+  outcome: 'done',
+  total_ms: 1_000,
+  silence_ms: 400,
+  spans: [
+    { name: 'history', start_ms: 1, duration_ms: 99, state: 'finished', critical: true },
+    { name: 'model', start_ms: 100, duration_ms: 400, state: 'finished', critical: true },
+  ],
+  attempts: [{ model: 'claude-haiku-4-5', reason: 'simple', start_ms: 100 }],
+};
+
+const names = (of: TurnWaterfall) => turnBars(of).map(({ name, startMs }) => [name, startMs]);
+
+describe('turnBars', () => {
+  it('counts from the request on where the browser told nothing', () => {
+    expect(names(turn)).toEqual([
+      ['history', 1],
+      ['model', 100],
+      ['attempt', 100],
+    ]);
+  });
+
+  it('counts from the click on where the browser told when that was', () => {
+    const seen = { offset_ms: 20, click_to_echo_ms: 8, click_to_first_text_ms: 560 };
+
+    expect(names({ ...turn, seen })).toEqual([
+      ['way', 0],
+      ['echo', 8],
+      ['history', 21],
+      ['model', 120],
+      ['attempt', 120],
+      ['firstText', 560],
+    ]);
+  });
+
+  it('does not begin before the click where two clocks disagree', () => {
+    const bars = turnBars({ ...turn, seen: { offset_ms: -3, total_ms: 1_000 } });
+
+    expect(bars.every(({ startMs }) => startMs >= 0)).toBe(true);
+  });
+});

@@ -1,0 +1,226 @@
+import type { Locator, Page } from '@playwright/test';
+
+import { violations } from '../support/accessibility.js';
+import { expect, quick, test } from '../support/fixtures.js';
+import { Firstword } from '../support/firstword.js';
+
+/** Enough turns for figures that may be judged. */
+const enough = 32;
+
+let counted = 0;
+
+/** Asks one question after the other, and waits for each answer's end. */
+async function ask(server: Firstword, count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) {
+    counted += 1;
+    const response = await fetch(`${server.url}/api/chat/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ message: `What about vacation ${String(counted)}?` }),
+    });
+    await response.text();
+  }
+}
+
+const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });
+
+test.beforeEach(async ({ simulator }) => {
+  await simulator.writeAt({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
+});
+
+test('before the first turn the pages say so, and lead on', async ({ firstword, page }) => {
+  await page.goto(`${firstword.url}/latency?window=1m`);
+  await expect(page.getByText(/^No turns in the last minute/)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Show 24 hours' }).click();
+  await expect(page).toHaveURL(/window=24h/);
+
+  await page.goto(`${firstword.url}/latency/diagnosis`);
+  await expect(page.getByText(/a diagnosis begins with 30/)).toBeVisible();
+  await page.goto(`${firstword.url}/latency/levels`);
+  await expect(page.getByText('Nothing has fired in the last 24 hours.')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Service levels' })).toContainText('Too few turns');
+});
+
+test('percentiles are there with their history, live, and nowhere a mean', async ({
+  firstword,
+  page,
+}) => {
+  await ask(firstword, 3);
+  await page.goto(`${firstword.url}/latency?window=10m`);
+  const row = figures(page).getByRole('row', { name: /^First text \d/ });
+  await expect(row).toBeVisible();
+  const turns = page.locator('.group-turns b');
+  const before = Number(await turns.innerText());
+
+  await ask(firstword, 2);
+
+  await expect(turns).toHaveText(String(before + 2), { timeout: 15_000 });
+  await expect(page.getByRole('img', { name: /^Chart of First text/ })).toBeVisible();
+  await page.getByText('The same as a table').click();
+  await expect(page.locator('.history-table tbody tr').first()).toBeVisible();
+  await expect(page.getByText(/\b(average|mean|avg)\b/i)).toHaveCount(0);
+});
+
+test('a measure and a group are chosen by keyboard, and a link carries them', async ({
+  firstword,
+  page,
+}) => {
+  await ask(firstword, 2);
+  await page.goto(`${firstword.url}/latency?window=24h`);
+
+  await figures(page).getByRole('button', { name: 'Total', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Total, all turns' })).toBeVisible();
+  await page.getByRole('radio', { name: 'Model' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: 'Tenant' })).toBeChecked();
+  await page.getByRole('button', { name: 'local' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Total, local' })).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Total, local' })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Chart of Total/ })).toBeVisible();
+});
+
+test('an answer leads to its waterfall, from the browser to the model', async ({ chat, page }) => {
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('complete');
+
+  await chat.lastAnswer.getByRole('button', { name: /Where the time went/ }).click();
+  const small = chat.lastAnswer.getByRole('table', { name: 'Where the time went' });
+  await expect(small.getByRole('row', { name: /^First token/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('link', { name: 'From the click to the last word' }).click();
+  await expect(page).toHaveURL(/\/latency\/turns\/turn_/);
+  await expect(page.getByRole('row', { name: /^Asked claude/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('link', { name: 'Slowest turns' }).first().click();
+  await expect(page.getByRole('table', { name: 'Slowest turns' })).toBeVisible();
+});
+
+test('a turn that is not here is said to be so', async ({ firstword, page }) => {
+  await page.goto(`${firstword.url}/latency/turns/turn_nowhere`);
+
+  await expect(page.getByText('This turn is not here.')).toBeVisible();
+});
+
+test('the slowest turn is first, by whatever it is slow', async ({
+  firstword,
+  page,
+  simulator,
+}) => {
+  await ask(firstword, 2);
+  await simulator.writeAt({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
+  await ask(firstword, 1);
+
+  await page.goto(`${firstword.url}/latency/turns`);
+  await page
+    .locator('.choice label')
+    .filter({ hasText: /^First text$/ })
+    .click();
+
+  const rows = page.getByRole('table', { name: 'Slowest turns' }).locator('tbody tr');
+  await expect(page).toHaveURL(/slowness=ttft_ms/);
+  await rows.first().getByRole('link').click();
+  await expect(page.getByRole('row', { name: /^First token/ })).toContainText(/9\d\d ms|1\.\d\d s/);
+});
+
+test('figures that cannot be renewed stay, with a word about it', async ({ firstword, page }) => {
+  await ask(firstword, 1);
+  await page.goto(`${firstword.url}/latency?window=10m`);
+  await expect(figures(page)).toBeVisible();
+
+  await page.route('**/api/latency?*', (route) => route.abort());
+  await expect(page.getByText(/These are the last figures/)).toBeVisible({ timeout: 15_000 });
+  await expect(figures(page)).toBeVisible();
+
+  await page.unroute('**/api/latency?*');
+  await page.getByRole('status').getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText(/These are the last figures/)).toHaveCount(0);
+});
+
+test('figures that were never loaded leave an error with a way out', async ({
+  firstword,
+  page,
+}) => {
+  await page.route('**/api/latency?*', (route) => route.abort());
+  await page.goto(`${firstword.url}/latency`);
+  await expect(page.getByText('The figures could not be loaded.')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await page.unroute('**/api/latency?*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+
+  await expect(page.getByText('The figures could not be loaded.')).toHaveCount(0);
+});
+
+test('the page for chatting does not carry the charts', async ({ chat, page }) => {
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.url());
+  });
+
+  await chat.open();
+
+  expect(scripts.filter((url) => url.includes('latency'))).toEqual([]);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any latency page in ${colorScheme} colours, on a phone neither`, async ({
+    firstword,
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme });
+    await ask(firstword, enough);
+    for (const width of [1_280, 320]) {
+      await page.setViewportSize({ width, height: 720 });
+      for (const [path, seen] of [
+        ['', 'Percentiles'],
+        ['/turns', 'Slowest turns'],
+        ['/levels', 'Service levels'],
+      ] as const) {
+        await page.goto(`${firstword.url}/latency${path}`);
+        await expect(page.getByRole('table', { name: seen })).toBeVisible();
+        expect(await violations(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      }
+      await page.goto(`${firstword.url}/latency/diagnosis`);
+      await expect(page.getByText('Is the first text late, or the total?')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+  });
+}
+
+test('phases that wait for each other are what to do first, with line and saving', async ({
+  page,
+}) => {
+  test.setTimeout(400_000);
+  const server = await Firstword.startWith({ lab: { enabled: true } });
+  try {
+    await server.simulator.writeAt(quick);
+    await server.write('POST', '/api/documents', { text: 'Everybody has 25 days of vacation.' });
+    await server.write('PUT', '/api/lab', {
+      delay: { history: '500ms', search: '500ms' },
+      sequential: true,
+    });
+    await Promise.all(Array.from({ length: 4 }, () => ask(server, enough / 4)));
+
+    await page.goto(`${server.url}/latency/diagnosis`);
+
+    const leaf = page.locator('#leaf-sequential_phases');
+    await expect(leaf).toHaveAttribute('data-lit', '');
+    await expect(leaf.locator('code').first()).toHaveText('lab.sequential: false');
+    await expect(leaf.getByText(/^−\d+ ms at p50/).first()).toBeVisible();
+    await expect(page.locator('.tree > .tree-node > .tree-answer')).toContainText('first text');
+    expect(await violations(page)).toEqual([]);
+  } finally {
+    await server.stop();
+  }
+});
