@@ -29,7 +29,7 @@ export class Firstword {
   private constructor(
     readonly url: string,
     readonly simulator: Simulator,
-    private readonly process: ChildProcess,
+    private process: ChildProcess,
     private readonly folder: string,
   ) {}
 
@@ -47,15 +47,8 @@ export class Firstword {
   }
 
   private static async startIn(folder: string, settings: object): Promise<Firstword> {
-    const configuration = join(folder, 'firstword.yml');
-    // JSON is YAML.
-    await writeFile(configuration, JSON.stringify(settings));
-    const server = spawn(
-      launcher,
-      ['serve', '--port', '0', '--data', join(folder, 'data'), '--config', configuration],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANTHROPIC_API_KEY: '' } },
-    );
-    const { url, simulatorUrl } = await ready(server);
+    await writeSettings(folder, settings);
+    const { process: server, url, simulatorUrl } = await serve(folder, 0);
     return new Firstword(url, new Simulator(simulatorUrl), server, folder);
   }
 
@@ -73,6 +66,31 @@ export class Firstword {
       throw new Error(`No key was made: ${stdout}`);
     }
     return { server: await Firstword.startIn(folder, {}), key };
+  }
+
+  /** Starts a server that asks the models of a simulator at this address. */
+  static async startBefore(modelsUrl: string, simulator: Simulator): Promise<Firstword> {
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
+    await writeSettings(folder, {
+      providers: [
+        { name: 'simulator', dialect: 'anthropic', base_url: modelsUrl, key: 'simulated' },
+      ],
+      routing: { hedge: { rate: 0 } },
+    });
+    const { process: server, url } = await serve(folder, 0);
+    return new Firstword(url, simulator, server, folder);
+  }
+
+  /** Ends the server as a failure of its machine would. */
+  async kill(): Promise<void> {
+    const ended = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Starts it again where it was, with what it had kept. */
+  async restart(): Promise<void> {
+    this.process = (await serve(this.folder, Number(new URL(this.url).port))).process;
   }
 
   /** Ends the server by its own process, and waits for it. */
@@ -107,6 +125,27 @@ export class Firstword {
     }
     return (await response.json()) as Document;
   }
+}
+
+const configurationIn = (folder: string): string => join(folder, 'firstword.yml');
+
+async function writeSettings(folder: string, settings: object): Promise<void> {
+  // JSON is YAML.
+  await writeFile(configurationIn(folder), JSON.stringify(settings));
+}
+
+/** Runs the server on what a folder has, and waits until it is ready; port 0 is one that is free. */
+async function serve(
+  folder: string,
+  port: number,
+): Promise<{ process: ChildProcess; url: string; simulatorUrl: string }> {
+  const data = join(folder, 'data');
+  const server = spawn(
+    launcher,
+    ['serve', '--port', String(port), '--data', data, '--config', configurationIn(folder)],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANTHROPIC_API_KEY: '' } },
+  );
+  return { process: server, ...(await ready(server)) };
 }
 
 function ready(server: ChildProcess): Promise<{ url: string; simulatorUrl: string }> {

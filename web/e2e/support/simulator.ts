@@ -14,6 +14,8 @@ export type FaultKind =
 /** How fast and how much the simulated models write. */
 export interface Pace {
   readonly firstTokenMs: number;
+  /** Absent: each first token is as late as the next. */
+  readonly firstTokenP99Ms?: number;
   readonly tokensPerSecond: number;
   /** Absent: as many as the question asks for. */
   readonly outputTokens?: number;
@@ -25,13 +27,15 @@ export interface SimulatorStats {
   readonly open: number;
   readonly finished: number;
   readonly closed_by_client: number;
+  /** The newest calls. */
+  readonly recent: readonly { readonly model: string; readonly ended_at_ms?: number }[];
 }
 
 const models = ['claude-haiku-4-5-20251001', 'claude-sonnet-4-6', 'claude-opus-4-6'];
 
 /** The simulated provider's controls. */
 export class Simulator {
-  constructor(private readonly url: string) {}
+  constructor(readonly url: string) {}
 
   /** Restores the defaults and forgets the counts. */
   async reset(): Promise<void> {
@@ -39,10 +43,15 @@ export class Simulator {
     await this.ask('DELETE', '/simulator/stats');
   }
 
-  /** Sets the pace of every model; the first token of each call is as late as the next. */
-  async writeAt({ firstTokenMs, tokensPerSecond, outputTokens }: Pace): Promise<void> {
+  /** Sets the pace of every model. */
+  async writeAt({
+    firstTokenMs,
+    firstTokenP99Ms,
+    tokensPerSecond,
+    outputTokens,
+  }: Pace): Promise<void> {
     const model = {
-      ttft_ms: { p50: firstTokenMs, p99: firstTokenMs + 1 },
+      ttft_ms: { p50: firstTokenMs, p99: firstTokenP99Ms ?? firstTokenMs + 1 },
       tokens_per_second: tokensPerSecond,
       output_tokens: outputTokens ?? null,
     };

@@ -28,19 +28,26 @@ test.beforeEach(async ({ simulator }) => {
   await simulator.writeAt({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
 });
 
-test('before the first turn the pages say so, and lead on', async ({ firstword, page }) => {
-  await page.goto(`${firstword.url}/latency?window=1m`);
-  await expect(page.getByText(/^No turns in the last minute/)).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+test('before the first turn the pages say so, and lead on', async ({ page }) => {
+  const server = await Firstword.start();
+  try {
+    await page.goto(`${server.url}/latency?window=1m`);
+    await expect(page.getByText(/^No turns in the last minute/)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
 
-  await page.getByRole('button', { name: 'Show 24 hours' }).click();
-  await expect(page).toHaveURL(/window=24h/);
+    await page.getByRole('button', { name: 'Show 24 hours' }).click();
+    await expect(page).toHaveURL(/window=24h/);
 
-  await page.goto(`${firstword.url}/latency/diagnosis`);
-  await expect(page.getByText(/a diagnosis begins with 30/)).toBeVisible();
-  await page.goto(`${firstword.url}/latency/levels`);
-  await expect(page.getByText('Nothing has fired in the last 24 hours.')).toBeVisible();
-  await expect(page.getByRole('table', { name: 'Service levels' })).toContainText('Too few turns');
+    await page.goto(`${server.url}/latency/diagnosis`);
+    await expect(page.getByText(/a diagnosis begins with 30/)).toBeVisible();
+    await page.goto(`${server.url}/latency/levels`);
+    await expect(page.getByText('Nothing has fired in the last 24 hours.')).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Service levels' })).toContainText(
+      'Too few turns',
+    );
+  } finally {
+    await server.stop();
+  }
 });
 
 test('percentiles are there with their history, live, and nowhere a mean', async ({

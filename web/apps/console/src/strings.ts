@@ -209,6 +209,7 @@ export const strings = {
   pageLostTitle: 'This page could not be loaded.',
   pageLostText: 'The server may have been updated meanwhile, or it cannot be reached.',
   reload: 'Load again',
+  stalled: 'No new words for a moment. They appear here as soon as they come.',
   footnote: 'Answers can be wrong. Check what matters.',
 };
 

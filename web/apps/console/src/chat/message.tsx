@@ -13,6 +13,7 @@ import type { ConnectionState } from '@firstword/react/client';
 import { memo, type ReactNode } from 'react';
 
 import { AnswerFooter } from './answer-footer.js';
+import { StallNotice } from './stall-notice.js';
 
 export interface MessageProps {
   readonly message: ChatMessage;
@@ -38,6 +39,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
           <CancelButton onCancel={onCancel} stopping={message.stopping === true} />
         </SlowNotice>
       )}
+      {connection === 'open' && <StallNotice answer={message} onCancel={onCancel} />}
       {message.turn !== undefined && <Sources turn={message.turn} />}
       {message.turn !== undefined && <PhaseNotes turn={message.turn} />}
       {message.failure !== undefined && (

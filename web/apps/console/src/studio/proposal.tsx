@@ -14,6 +14,7 @@ import {
 import type { ProfileSummary } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
+import { StallNotice } from '../chat/stall-notice.js';
 import { strings } from '../strings.js';
 import { type Brief, briefOf } from './brief-request.js';
 import { ProposalHead } from './proposal-head.js';
@@ -50,6 +51,7 @@ export function Proposal({ turn, answer, profile, onNew }: ProposalProps): React
           <CancelButton onCancel={turn.cancel} stopping={answer.stopping === true} />
         </SlowNotice>
       )}
+      {connection === 'open' && <StallNotice answer={answer} onCancel={turn.cancel} />}
       <QuickSummary turn={turn.turn} expected={sections !== undefined} />
       <AssistantMessage
         message={answer}

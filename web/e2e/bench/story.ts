@@ -1,0 +1,128 @@
+import type { Page } from '@playwright/test';
+
+import { expect, test } from '../support/fixtures.js';
+import type { Pace, Simulator } from '../support/simulator.js';
+import { type Figure, writeFigures } from './figures.js';
+import { type Places, type Watched, watched, watchScreen } from './screen-watch.js';
+
+const runs = Number(process.env['RUNS'] ?? '20');
+
+/** The proposal of the story: first token p50 400, p99 520 ms, then 12 s of text. */
+const proposal: Pace = {
+  firstTokenMs: 400,
+  firstTokenP99Ms: 520,
+  tokensPerSecond: 60,
+  outputTokens: 720,
+};
+
+const studio: Places = {
+  button: 'form button[type=submit]',
+  screen: '.proposal-head, .fw-summary, .fw-answer .fw-markdown, .fw-notice',
+  echo: '.proposal-title',
+  echoText: 'Harbour Bakery',
+  summary:
+    '.fw-summary[data-state=writing] .fw-summary-text, .fw-summary[data-state=complete] .fw-summary-text',
+  answer: '.fw-answer .fw-markdown',
+  end: '.studio[data-state=complete]',
+};
+
+const chatPlaces: Places = {
+  button: 'form button',
+  screen: '[role=log] article',
+  echo: 'article[aria-label="Your message"]',
+  echoText: 'AWS Lambda',
+  summary: '.fw-summary-text',
+  answer: '.fw-answer .fw-markdown',
+  end: '[data-state=cancelled]',
+};
+
+test('the story: a proposal of twelve seconds, a chat, and a cancellation', async ({
+  browser,
+  chat,
+  firstword,
+  page,
+  simulator,
+}) => {
+  test.setTimeout(600_000);
+  await simulator.writeAt(proposal);
+  const proposals: Watched[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    proposals.push(await oneProposal(page, firstword.url));
+  }
+  const chats: Watched[] = [];
+  const cancelled: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    await chat.open();
+    await watchScreen(page, chatPlaces);
+    await chat.field.fill('How does memory affect AWS Lambda?');
+    await chat.sendButton.click();
+    await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(120);
+    chats.push(await watched(page));
+    const stop = await clickedAt(page);
+    await chat.stopButton.click();
+    await chat.expectAnswer('cancelled');
+    cancelled.push((await closedAt(simulator)) - (await stop()));
+  }
+
+  const of = (name: keyof Watched, from: readonly Watched[]): number[] =>
+    from.flatMap((each) => each[name] ?? []);
+  const figures: Figure[] = [
+    { name: 'proposal: what was asked on the page', values: of('echoMs', proposals), mostMs: 100 },
+    { name: 'proposal: first feedback', values: of('feedbackMs', proposals), mostMs: 100 },
+    { name: 'proposal: first words', values: of('wordsMs', proposals), mostMs: 600 },
+    {
+      name: 'proposal: first words of the answer itself',
+      values: of('answerMs', proposals),
+      mostMs: 600,
+    },
+    {
+      name: 'proposal: longest silence on the screen',
+      values: of('silenceMs', proposals),
+      mostMs: 1_000,
+    },
+    {
+      name: 'proposal: longest silence of the text',
+      values: of('textSilenceMs', proposals),
+      mostMs: 1_000,
+    },
+    { name: 'proposal: total', values: of('totalMs', proposals) },
+    { name: 'chat: own message on the page', values: of('echoMs', chats), mostMs: 100 },
+    { name: 'chat: first feedback', values: of('feedbackMs', chats), mostMs: 100 },
+    { name: 'chat: first words', values: of('answerMs', chats), mostMs: 600 },
+    { name: 'cancelled: call to the model closed', values: cancelled, mostMs: 100 },
+  ];
+  await writeFigures(process.env['RESULT'] ?? 'story', browser.version(), figures);
+  for (const { values } of figures) expect(values).toHaveLength(runs);
+});
+
+async function oneProposal(page: Page, url: string): Promise<Watched> {
+  await page.goto(`${url}/studio`);
+  await page.getByRole('button', { name: 'Fill in an example' }).click();
+  await watchScreen(page, studio);
+  await page.getByRole('button', { name: 'Write the proposal' }).click();
+  await expect(page.locator(studio.end)).toBeVisible({ timeout: 40_000 });
+  return await watched(page);
+}
+
+/** When the next click on the page is, on the machine's clock. */
+async function clickedAt(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    document.addEventListener(
+      'click',
+      ({ timeStamp }) => {
+        Object.assign(window, { stoppedAtMs: performance.timeOrigin + timeStamp });
+      },
+      { capture: true, once: true },
+    );
+  });
+  return () => page.evaluate(() => (window as unknown as { stoppedAtMs: number }).stoppedAtMs);
+}
+
+/** When the newest call to the model was closed, by the simulator's account. */
+async function closedAt(simulator: Simulator): Promise<number> {
+  await expect.poll(async () => (await simulator.stats()).open).toBe(0);
+  const newest = (await simulator.stats()).recent.toSorted(
+    (a, b) => (a.ended_at_ms ?? 0) - (b.ended_at_ms ?? 0),
+  );
+  return newest.at(-1)?.ended_at_ms ?? Number.NaN;
+}

@@ -1,0 +1,121 @@
+import { Chat } from '../support/chat.js';
+import { expect, steady, test as base } from '../support/fixtures.js';
+import { Firstword } from '../support/firstword.js';
+import { Wire } from '../support/wire.js';
+
+/** A server whose models and readers are reached through wires that a test breaks. */
+interface Broken {
+  readonly server: Firstword;
+  /** Between the server and its models. */
+  readonly models: Wire;
+  /** Between the page and the server. */
+  readonly network: Wire;
+}
+
+const test = base.extend<{ readonly wired: Chat }, { readonly broken: Broken }>({
+  broken: [
+    async ({ firstword }, use) => {
+      const models = await Wire.to(firstword.simulator.url);
+      const server = await Firstword.startBefore(models.url, firstword.simulator);
+      const network = await Wire.to(server.url);
+      await use({ server, models, network });
+      await network.remove();
+      await server.stop();
+      await models.remove();
+    },
+    { scope: 'worker', timeout: 640_000 },
+  ],
+  wired: async ({ page, broken, simulator }, use) => {
+    broken.models.mend();
+    broken.network.mend();
+    await simulator.writeAt(steady);
+    const chat = new Chat(page, broken.server);
+    await page.goto(broken.network.url);
+    await expect(chat.field).toBeVisible();
+    await use(chat);
+  },
+});
+
+const question = 'How does memory affect AWS Lambda?';
+/** How long a network or a model is away. */
+const awayMs = 5_000;
+
+async function untilInMidAnswer(chat: Chat): Promise<void> {
+  await chat.send(question);
+  await chat.expectAnswer('streaming');
+  await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(80);
+}
+
+test('five seconds without a network cost a sentence, not the answer', async ({
+  broken,
+  simulator,
+  wired: chat,
+}) => {
+  await untilInMidAnswer(chat);
+  const cutAtMs = Date.now();
+  broken.network.cut();
+
+  const notice = chat.lastAnswer.locator('.fw-notice');
+  await expect(notice).toHaveCount(1);
+  await expect(notice).toContainText(/connection|offline|again/i);
+  await expect.poll(() => Date.now() - cutAtMs, { timeout: 30_000 }).toBeGreaterThan(awayMs);
+  broken.network.mend();
+  await chat.expectAnswer('complete');
+
+  await expect(notice).toHaveCount(0);
+  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect((await simulator.stats()).calls).toBe(1);
+});
+
+for (const [where, wireOf] of [
+  ['its model', ({ models }: Broken) => models],
+  ['the network', ({ network }: Broken) => network],
+] as const) {
+  test(`an answer that stalls for five seconds at ${where} says so, and is whole afterwards`, async ({
+    broken,
+    simulator,
+    wired: chat,
+  }) => {
+    await untilInMidAnswer(chat);
+    const stalledAtMs = Date.now();
+    wireOf(broken).stall();
+
+    const notice = chat.lastAnswer.locator('.fw-notice[data-kind="slow"]');
+    await expect(notice).toHaveCount(1);
+    await expect(notice.getByRole('button', { name: 'Stop' })).toBeVisible();
+    await expect.poll(() => Date.now() - stalledAtMs, { timeout: 30_000 }).toBeGreaterThan(awayMs);
+    wireOf(broken).mend();
+    await chat.expectAnswer('complete');
+
+    await expect(notice).toHaveCount(0);
+    expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+    expect((await simulator.stats()).calls).toBe(1);
+  });
+}
+
+test('a server that is killed in mid-answer and started again leaves one sentence, and the text', async ({
+  broken,
+  page,
+  simulator,
+  wired: chat,
+}) => {
+  test.setTimeout(400_000);
+  await simulator.writeAt({ ...steady, outputTokens: 2_000 });
+  await untilInMidAnswer(chat);
+  const shown = (await chat.lastAnswer.locator('.fw-markdown').innerText()).slice(0, 60);
+
+  await broken.server.kill();
+  await expect(chat.lastAnswer.locator('.fw-notice')).toHaveCount(1);
+  await broken.server.restart();
+  await chat.expectAnswer('error', 60_000);
+
+  const notice = chat.lastAnswer.locator('.fw-notice');
+  await expect(notice).toHaveCount(1);
+  await expect(notice.getByRole('button', { name: 'Continue from here' })).toBeVisible();
+  expect((await chat.lastAnswer.locator('.fw-markdown').innerText()).startsWith(shown)).toBe(true);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+
+  await simulator.writeAt(steady);
+  await notice.getByRole('button', { name: 'Continue from here' }).click();
+  await chat.expectAnswer('complete');
+});
