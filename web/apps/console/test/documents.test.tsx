@@ -29,7 +29,6 @@ const ready: DocumentRecord = {
 };
 
 const noHeaders = () => ({});
-const nothing = () => undefined;
 
 function panelWith(documents: readonly DocumentRecord[]) {
   const sent: Sent[] = [];
@@ -46,12 +45,8 @@ function panelWith(documents: readonly DocumentRecord[]) {
     });
   const api = new Api(() => Promise.resolve(Response.json({ documents })), noHeaders);
   function Page(): ReactNode {
-    return (
-      <DocumentsPanel
-        documents={useDocuments(api, 0)}
-        uploads={useUploads(upload, noHeaders, nothing)}
-      />
-    );
+    const uploads = useUploads(upload, noHeaders);
+    return <DocumentsPanel documents={useDocuments(api, uploads.taken)} uploads={uploads} />;
   }
   render(<Page />);
   return sent;

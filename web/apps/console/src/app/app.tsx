@@ -17,6 +17,8 @@ import { ConversationList } from '../conversations/conversation-list.js';
 import { titleOf } from '../conversations/conversation-title.js';
 import { useConversations } from '../conversations/use-conversations.js';
 import { DocumentsButton } from '../documents/documents-button.js';
+import { upload } from '../documents/upload.js';
+import { useUploads } from '../documents/use-uploads.js';
 import { Lab } from '../playground/lab.js';
 import { PlaygroundPage } from '../playground/playground-page.js';
 import { labels, strings } from '../strings.js';
@@ -89,6 +91,7 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
     () => new Api((path, init) => fetch(path, init), credential.headers),
     [credential],
   );
+  const uploads = useUploads(upload, credential.headers);
   const signedIn = useSyncExternalStore(credential.subscribe, credential.value) !== undefined;
   const signIn = useCallback(
     (given: string) => {
@@ -149,7 +152,7 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
               onTurnChange={conversations.refresh}
               onSimulated={setTurnSimulated}
               onOpen={open}
-              documents={<DocumentsButton api={api} />}
+              documents={<DocumentsButton api={api} uploads={uploads} />}
             />
           ) : route.page === 'studio' ? (
             <Studio

@@ -5,18 +5,18 @@ import { Dialog } from '../app/dialog.js';
 import { CloseIcon } from '../app/icons.js';
 import { strings } from '../strings.js';
 import { DocumentsPanel } from './documents-panel.js';
-import { upload } from './upload.js';
 import { useDocuments } from './use-documents.js';
-import { type Uploads, useUploads } from './use-uploads.js';
+import type { Uploads } from './use-uploads.js';
+
+export interface DocumentsButtonProps {
+  readonly api: Api;
+  /** Files on their way, whatever page is shown. */
+  readonly uploads: Uploads;
+}
 
 /** Opens the documents, and says how many files are on their way while they are closed. */
-export function DocumentsButton({ api }: { readonly api: Api }): ReactNode {
+export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNode {
   const [open, setOpen] = useState(false);
-  const [done, setDone] = useState(0);
-  const [onDone] = useState(() => () => {
-    setDone((count) => count + 1);
-  });
-  const uploads = useUploads(upload, api.headers, onDone);
   const onWay = uploads.uploads.filter(({ failure }) => failure === undefined).length;
   return (
     <>
@@ -32,7 +32,6 @@ export function DocumentsButton({ api }: { readonly api: Api }): ReactNode {
       {open && (
         <DocumentsDialog
           api={api}
-          taken={done}
           uploads={uploads}
           onClose={() => {
             setOpen(false);
@@ -45,15 +44,13 @@ export function DocumentsButton({ api }: { readonly api: Api }): ReactNode {
 
 interface DocumentsDialogProps {
   readonly api: Api;
-  /** How many files the server has taken. */
-  readonly taken: number;
   readonly uploads: Uploads;
   readonly onClose: () => void;
 }
 
 /** What answers may rest on, above the page. */
-function DocumentsDialog({ api, taken, uploads, onClose }: DocumentsDialogProps): ReactNode {
-  const documents = useDocuments(api, taken);
+function DocumentsDialog({ api, uploads, onClose }: DocumentsDialogProps): ReactNode {
+  const documents = useDocuments(api, uploads.taken);
   return (
     <Dialog className="documents" label={strings.documents.title} onClose={onClose}>
       <div className="documents-head">

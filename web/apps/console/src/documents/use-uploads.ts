@@ -20,6 +20,8 @@ export interface UploadView {
 /** Files on their way, at most a few of them at once. */
 export interface Uploads {
   readonly uploads: readonly UploadView[];
+  /** How many files the server has taken. */
+  readonly taken: number;
   readonly add: (files: readonly File[]) => void;
   /** Sends one again that did not get there. */
   readonly retry: (key: number) => void;
@@ -36,17 +38,13 @@ interface Job {
   readonly controller: AbortController;
 }
 
-/**
- * Sends files to the server, two at a time, in their order.
- *
- * @param onDone called when the server has taken one
- */
+/** Sends files to the server, two at a time, in their order. */
 export function useUploads(
   upload: Upload,
   headers: () => Readonly<Record<string, string>>,
-  onDone: () => void,
 ): Uploads {
   const [uploads, setUploads] = useState<readonly UploadView[]>([]);
+  const [taken, setTaken] = useState(0);
   const queue = useRef<Job[]>([]);
   const running = useRef(new Map<number, Job>());
   const files = useRef(new Map<number, File>());
@@ -74,7 +72,7 @@ export function useUploads(
           },
         });
         forget(key);
-        onDone();
+        setTaken((count) => count + 1);
       } catch (thrown) {
         if (!controller.signal.aborted) change(key, failureOf(thrown));
       } finally {
@@ -90,7 +88,7 @@ export function useUploads(
       }
     };
     next();
-  }, [upload, headers, onDone, change, forget]);
+  }, [upload, headers, change, forget]);
 
   const put = useCallback(
     (key: number, file: File) => {
@@ -149,7 +147,7 @@ export function useUploads(
       for (const { controller } of underWay.values()) controller.abort();
     };
   }, []);
-  return { uploads, add, retry, remove };
+  return { uploads, taken, add, retry, remove };
 }
 
 function failureOf(thrown: unknown): Pick<UploadView, 'failure' | 'retriable'> {

@@ -1,0 +1,181 @@
+import { createClient, type Fetch } from '@firstword/react/client';
+import { act, fireEvent, render, renderHook, screen } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { done, text } from '../../../packages/react/test/fakes/events.js';
+import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
+import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
+import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
+import { Lab, type LabState } from '../src/playground/lab.js';
+import { PlaygroundPage } from '../src/playground/playground-page.js';
+import {
+  type PlaygroundSettings,
+  queryOf,
+  workedExample,
+} from '../src/playground/playground-settings.js';
+import { useComparison } from '../src/playground/use-comparison.js';
+
+const untouched: LabState = { delay: { history: '5ms' }, sequential: false };
+const about = {
+  name: 'Firstword',
+  version: '0.1.0',
+  simulated: true,
+  profiles: [],
+  models: ['claude-sonnet-4-6'],
+  lab: true,
+};
+const settings: PlaygroundSettings = {
+  ...workedExample('Why?'),
+  techniques: new Set(['streaming', 'parallel']),
+};
+
+/** The server's laboratory, as far as a page can see it. */
+class FakeLaboratory {
+  state = untouched;
+  paced = false;
+  readonly states: LabState[] = [];
+  refusesChanges = false;
+
+  readonly fetch: Fetch = (path, { method = 'GET', body }) => {
+    if (path === '/api/lab/simulator') {
+      this.paced = method === 'PUT';
+    } else if (method === 'PUT' && typeof body === 'string') {
+      if (this.refusesChanges) return Promise.resolve(new Response(null, { status: 503 }));
+      this.state = JSON.parse(body) as LabState;
+      this.states.push(this.state);
+    }
+    return Promise.resolve(Response.json(this.state));
+  };
+}
+
+describe('a comparison', () => {
+  let server: FakeServer;
+  let laboratory: FakeLaboratory;
+
+  beforeEach(() => {
+    server = new FakeServer();
+    laboratory = new FakeLaboratory();
+  });
+
+  const pass = () => act(settled);
+
+  function comparison() {
+    const client = createClient({ environment: fakeEnvironment(server) });
+    const lab = new Lab(laboratory.fetch, () => ({}));
+    return renderHook(() => useComparison(client, about, lab));
+  }
+
+  async function begin({ result }: ReturnType<typeof comparison>): Promise<void> {
+    act(() => void result.current.run(settings));
+    await pass();
+  }
+
+  /** Lets the side that is running now come to its end. */
+  async function end(): Promise<void> {
+    server.turn.append(text('Because.'), done);
+    await pass();
+    await pass();
+  }
+
+  it('runs the sides one after the other where phases are parallel on one of them only', async () => {
+    const running = comparison();
+    await begin(running);
+    expect(server.turns).toHaveLength(1);
+    expect(laboratory.state.sequential).toBe(true);
+
+    await end();
+
+    expect(server.turns).toHaveLength(2);
+    expect(laboratory.state.sequential).toBe(false);
+    expect(laboratory.state.delay['history']).toBe('180ms');
+  });
+
+  it('leaves the laboratory as it was', async () => {
+    const running = comparison();
+    await begin(running);
+    await end();
+    await end();
+
+    expect(running.result.current.running).toBe(false);
+    expect(laboratory.states).toHaveLength(3);
+    expect(laboratory.state).toEqual(untouched);
+    expect(laboratory.paced).toBe(false);
+  });
+
+  it('leaves it as it was when it is stopped half way', async () => {
+    const running = comparison();
+    await begin(running);
+
+    act(running.result.current.stop);
+    await pass();
+
+    expect(laboratory.state).toEqual(untouched);
+    expect(laboratory.paced).toBe(false);
+    expect(running.result.current.problem).toBe(false);
+  });
+
+  it('leaves it as it was when the page is left', async () => {
+    const running = comparison();
+    await begin(running);
+
+    running.unmount();
+    await pass();
+
+    expect(laboratory.state).toEqual(untouched);
+    expect(laboratory.paced).toBe(false);
+  });
+
+  it('leaves it as it was before the first of two runs, when the second takes over', async () => {
+    const running = comparison();
+    await begin(running);
+    await begin(running);
+    expect(running.result.current.running).toBe(true);
+    await end();
+    await end();
+
+    expect(running.result.current.running).toBe(false);
+    expect(laboratory.state).toEqual(untouched);
+  });
+
+  it('says that the laboratory did not answer', async () => {
+    laboratory.refusesChanges = true;
+    const running = comparison();
+
+    await begin(running);
+
+    expect(running.result.current.problem).toBe(true);
+    expect(running.result.current.running).toBe(false);
+    expect(server.turns).toHaveLength(0);
+  });
+});
+
+describe('the playground', () => {
+  it('goes back to the worked example, and keeps the address in step', () => {
+    const queries: string[] = [];
+    render(
+      <PlaygroundPage
+        client={createClient({ environment: fakeEnvironment(new FakeServer()) })}
+        about={about}
+        lab={new Lab(new FakeLaboratory().fetch, () => ({}))}
+        query="?firstTokenMs=2000&with=streaming"
+        onQuery={(query) => {
+          queries.push(query);
+        }}
+      />,
+    );
+    const slider = screen.getByRole('slider', { name: /first token/ });
+    expect(slider.getAttribute('value')).toBe('2000');
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /^Quick summary/ }).checked).toBe(
+      false,
+    );
+
+    fireEvent.click(screen.getByRole('button', { name: 'The worked example' }));
+
+    expect(slider.getAttribute('value')).toBe('700');
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /^Quick summary/ }).checked).toBe(
+      true,
+    );
+    const question = screen.getByRole<HTMLInputElement>('textbox').value;
+    expect(queries).toEqual([queryOf(workedExample(question))]);
+  });
+});

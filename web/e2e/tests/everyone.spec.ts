@@ -1,0 +1,97 @@
+import type { Page } from '@playwright/test';
+
+import { violations } from '../support/accessibility.js';
+import { expect, quick, test } from '../support/fixtures.js';
+
+const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+const arabic = 'كيف تؤثر الذاكرة على أداء الدوال؟';
+const pages = ['/', '/studio', '/playground', '/latency', '/latency/turns', '/latency/levels'];
+
+const widthOf = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth);
+
+test('a question from right to left stands on the right, and its page stays whole', async ({
+  chat,
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await chat.open();
+  await chat.send(`${arabic} ${longWord}`);
+  await chat.expectAnswer('complete');
+
+  const direction = await chat.questions
+    .first()
+    .locator('[dir="auto"]')
+    .first()
+    .evaluate((element) => getComputedStyle(element).direction);
+  expect(direction).toBe('rtl');
+  expect(await widthOf(page)).toBe(320);
+});
+
+test('every page is whole from right to left', async ({ firstword, page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const path of pages) {
+    await page.goto(firstword.url + path);
+    await page.evaluate(() => {
+      document.documentElement.dir = 'rtl';
+    });
+    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+    expect([path, await widthOf(page)]).toEqual([path, 320]);
+  }
+});
+
+test('every page holds at twice its size', async ({ firstword, page }) => {
+  // 200 % on a window of 1280 pixels leaves 640.
+  await page.setViewportSize({ width: 640, height: 400 });
+  for (const path of pages) {
+    await page.goto(firstword.url + path);
+    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+    expect([path, await widthOf(page)]).toEqual([path, 640]);
+  }
+});
+
+test('with forced colours nothing is lost', async ({ chat, firstword, page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('complete');
+  await chat.lastAnswer.getByRole('button', { name: /Where the time went/ }).click();
+  const bars = chat.lastAnswer.locator('.waterfall-bar');
+  await expect(bars.first()).toBeVisible();
+  const colours = await bars.evaluateAll((all) => [
+    ...new Set(all.map((bar) => getComputedStyle(bar).backgroundColor)),
+  ]);
+  // The critical path and the rest, neither of them in the page's own colour.
+  expect(colours).not.toContain('rgba(0, 0, 0, 0)');
+  expect(await violations(page)).toEqual([]);
+
+  await page.goto(`${firstword.url}/latency`);
+  await expect(page.getByRole('img', { name: /^Chart of First text/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test('the way from the chat to a waterfall and back is gone by keyboard alone', async ({
+  chat,
+  page,
+  simulator,
+}) => {
+  await simulator.writeAt(quick);
+  await chat.open();
+  await page.keyboard.type('How does memory affect AWS Lambda?');
+  await page.keyboard.press('Enter');
+  await chat.expectAnswer('complete');
+  const conversation = new URL(page.url()).pathname;
+
+  await chat.lastAnswer.getByRole('button', { name: /Where the time went/ }).focus();
+  await page.keyboard.press('Enter');
+  // The copy button is between the line and what it opens.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'From the click to the last word' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/latency\/turns\/turn_/);
+  await page.keyboard.press('Alt+ArrowLeft');
+
+  await expect(page).toHaveURL(new RegExp(`${conversation}$`));
+  await expect(chat.questions).toHaveCount(1);
+});

@@ -1,0 +1,80 @@
+import { violations } from '../support/accessibility.js';
+import { expect, quick, test as base } from '../support/fixtures.js';
+import { Firstword } from '../support/firstword.js';
+
+const test = base.extend<object, { readonly laboratory: Firstword }>({
+  laboratory: [
+    // eslint-disable-next-line no-empty-pattern -- the tool reads its needs from the pattern
+    async ({}, use) => {
+      const server = await Firstword.startWith({ lab: { enabled: true } });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 320_000 },
+  ],
+});
+
+const link =
+  '/playground?firstTokenMs=300&tokensPerSecond=200&inputTokens=1000&outputTokens=100&slowPhases=true';
+
+test('a link runs both sides, fills the table, and leaves the server as it was', async ({
+  laboratory,
+  page,
+}) => {
+  const before = { delay: { search: '7ms' }, sequential: false };
+  await laboratory.simulator.writeAt(quick);
+  await laboratory.write('PUT', '/api/lab', before);
+  await page.goto(laboratory.url + link);
+  await expect(page.getByRole('slider', { name: /first token/ })).toHaveValue('300');
+
+  await page.getByRole('button', { name: 'Run both' }).click();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run both' })).toBeVisible({ timeout: 40_000 });
+
+  const results = page.getByRole('table', { name: 'Measured on this screen' });
+  await expect(results).not.toContainText('–');
+  for (const side of ['The spinner', 'Firstword']) {
+    const waterfall = page.getByRole('table', { name: `Where the time went: ${side}` });
+    await expect(waterfall.getByRole('row', { name: /^First token/ })).toBeVisible();
+  }
+  await expect.poll(() => laboratory.read('/api/lab')).toEqual(before);
+  expect(await violations(page)).toEqual([]);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1_280, 320]) {
+    test(`playground and studio hold at ${String(width)} pixels in ${colorScheme} colours`, async ({
+      laboratory,
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 720 });
+      for (const [path, heading] of [
+        ['/playground', 'The same request, twice'],
+        ['/studio', 'Write a proposal'],
+      ] as const) {
+        await page.goto(laboratory.url + path);
+        await expect(page.getByRole('heading', { name: heading })).toBeVisible();
+        expect(await violations(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      }
+    });
+  }
+}
+
+test('the sliders and switches are worked by keyboard, and the link keeps up', async ({
+  laboratory,
+  page,
+}) => {
+  await page.goto(`${laboratory.url}/playground`);
+
+  await page.getByRole('slider', { name: /first token/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('checkbox', { name: 'Quick summary first' }).focus();
+  await page.keyboard.press('Space');
+
+  await expect(page).toHaveURL(/firstTokenMs=800/);
+  await page.reload();
+  await expect(page.getByRole('slider', { name: /first token/ })).toHaveValue('800');
+  await expect(page.getByRole('checkbox', { name: 'Quick summary first' })).not.toBeChecked();
+});
