@@ -111,11 +111,12 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
 
   const notice = chat.lastAnswer.locator('.fw-notice');
   await expect(notice).toHaveCount(1);
-  await expect(notice.getByRole('button', { name: 'Continue from here' })).toBeVisible();
+  await expect(notice).toContainText('The service restarted while it was answering.');
   expect((await chat.lastAnswer.locator('.fw-markdown').innerText()).startsWith(shown)).toBe(true);
   await expect(page.getByRole('alert')).toHaveCount(0);
 
   await simulator.writeAt(steady);
-  await notice.getByRole('button', { name: 'Continue from here' }).click();
+  await notice.getByRole('button', { name: 'Try again' }).click();
   await chat.expectAnswer('complete');
+  await expect(chat.answers).toHaveCount(2);
 });
