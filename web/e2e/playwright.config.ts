@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
-  snapshotPathTemplate: '{testDir}/../data/{arg}{ext}',
+  snapshotPathTemplate: '{testDir}/../data/visual/{arg}{ext}',
   // One server and one browser at a time: what is measured must not wait for a neighbour.
   workers: 1,
   timeout: 60_000,

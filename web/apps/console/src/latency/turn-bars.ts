@@ -12,16 +12,7 @@ export function turnBars(turn: TurnWaterfall): readonly Bar[] {
   const offsetMs = turn.seen?.offset_ms;
   const clickMs = offsetMs === undefined ? undefined : Math.max(0, offsetMs);
   const serverMs = clickMs ?? 0;
-  const bars: Bar[] = turn.spans.map((span) => ({
-    name: span.name,
-    startMs: serverMs + span.start_ms,
-    durationMs: span.duration_ms,
-    critical: span.critical,
-    ...(span.name === 'model' || span.name === 'generation' ? { place: 'model' as const } : {}),
-  }));
-  for (const { model, start_ms: startMs } of turn.attempts) {
-    bars.push(moment('attempt', words.attempt(model), serverMs + startMs, 'model'));
-  }
+  const bars: Bar[] = [];
   const { seen } = turn;
   if (seen !== undefined && clickMs !== undefined) {
     bars.push({
@@ -42,9 +33,15 @@ export function turnBars(turn: TurnWaterfall): readonly Bar[] {
       if (atMs !== undefined) bars.push(moment(name, label, atMs, 'browser'));
     }
   }
+  for (const { model, start_ms: startMs } of turn.attempts) {
+    bars.push(moment('attempt', words.attempt(model), serverMs + startMs, 'model'));
+  }
+  for (const { name, start_ms: startMs, duration_ms: durationMs, critical } of turn.spans) {
+    bars.push({ name, startMs: serverMs + startMs, durationMs, critical });
+  }
   return bars.sort((a, b) => a.startMs - b.startMs);
 }
 
 function moment(name: string, label: string, startMs: number, place: 'browser' | 'model'): Bar {
-  return { name, label, startMs, durationMs: 0, critical: false, place };
+  return { name, label, startMs, durationMs: 0, critical: false, place, moment: true };
 }

@@ -9,12 +9,14 @@ export interface Bar {
   /** What it is called where the name is not a phase's. */
   readonly label?: string;
   readonly startMs: number;
-  /** Absent while it goes on; 0 for what happened at one moment. */
+  /** Absent while it goes on. */
   readonly durationMs: number | undefined;
   /** Whether the turn could not have been shorter without it. */
   readonly critical: boolean;
   /** Where it happened, as far as that is not the server. */
   readonly place?: 'browser' | 'model';
+  /** Whether it happened at one moment, and took no time. */
+  readonly moment?: boolean;
 }
 
 export interface WaterfallProps {
@@ -56,8 +58,7 @@ export function Waterfall({ label, bars, scaleMs }: WaterfallProps): ReactNode {
 
 function WaterfallRow(props: { readonly bar: Bar; readonly longestMs: number }): ReactNode {
   const { bar, longestMs } = props;
-  const { name, label, startMs, durationMs, critical, place } = bar;
-  const moment = durationMs === 0 && place !== undefined;
+  const { name, label, startMs, durationMs, critical, place, moment = false } = bar;
   return (
     <tr data-critical={critical ? '' : undefined} data-place={place}>
       <th scope="row">{label ?? strings.latency.phases[name] ?? name}</th>

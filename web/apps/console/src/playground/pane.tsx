@@ -46,7 +46,13 @@ export function Pane({ title, run, techniques, scaleMs, onSeen }: PaneProps): Re
   return (
     <section className="pane" aria-label={title}>
       <h3>{title}</h3>
-      <div className="pane-screen" ref={screen}>
+      <div
+        className="pane-screen"
+        role="region"
+        aria-label={strings.playground.screen(title)}
+        tabIndex={0}
+        ref={screen}
+      >
         {run === undefined ? (
           <p className="pane-empty">{strings.playground.empty}</p>
         ) : (

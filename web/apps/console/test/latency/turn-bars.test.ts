@@ -24,8 +24,8 @@ describe('turnBars', () => {
   it('counts from the request on where the browser told nothing', () => {
     expect(names(turn)).toEqual([
       ['history', 1],
-      ['model', 100],
       ['attempt', 100],
+      ['model', 100],
     ]);
   });
 
@@ -36,8 +36,8 @@ describe('turnBars', () => {
       ['way', 0],
       ['echo', 8],
       ['history', 21],
-      ['model', 120],
       ['attempt', 120],
+      ['model', 120],
       ['firstText', 560],
     ]);
   });
