@@ -13,9 +13,9 @@ help: ## show this list
 run: ## build what is out of date, then serve at http://127.0.0.1:8080
 	@./firstword serve
 
-build: ## build the server and the page
+build: ## build the server, what lets it start sooner, and the page
 	@scripts/ensure jdk maven node
-	@scripts/build -v java page
+	@scripts/build -v java page cache
 
 test: test-web test-java test-deploy test-page ## everything below, in this order; installs what it needs
 
@@ -42,7 +42,7 @@ test-page: ## the page in a real Chromium, against the real server and simulator
 bench: ## every benchmark; tables here, figures in bench/results/
 	@scripts/bench
 
-bench-%: ## one of them: bench-thousand, bench-day, bench-departure, bench-example, bench-history, bench-latency, bench-models (or bench-models-cache, -drift, -estimates, -faults, -hedging, -keep-warm, -losers, -summaries), bench-preparation, bench-readers, bench-search
+bench-%: ## one of them: bench-thousand, bench-day, bench-departure, bench-example, bench-history, bench-latency, bench-models (or bench-models-cache, -drift, -estimates, -faults, -hedging, -keep-warm, -losers, -summaries), bench-preparation, bench-readers, bench-relay, bench-search
 	@scripts/bench $*
 
 chaos: ## every long run that breaks things; about 20 minutes

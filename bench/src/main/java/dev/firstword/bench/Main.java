@@ -8,6 +8,7 @@ import dev.firstword.bench.day.DayBenchmark;
 import dev.firstword.bench.example.ExampleBenchmark;
 import dev.firstword.bench.latency.LatencyBenchmark;
 import dev.firstword.bench.models.ModelsBenchmark;
+import dev.firstword.bench.relay.RelayBenchmark;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Machine;
 import dev.firstword.bench.report.Report;
@@ -41,6 +42,7 @@ public final class Main {
                   new LatencyBenchmark(),
                   new PreparationBenchmark(),
                   new ReadersBenchmark(),
+                  new RelayBenchmark(),
                   new SearchBenchmark()),
               MODELS.stream())
           .toList();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.bench.latency.People.Waited;
 import dev.firstword.bench.report.Passes;
 import dev.firstword.bench.report.Target;
+import dev.firstword.bench.stage.Nginx;
 import dev.firstword.bench.stage.Node;
 import dev.firstword.bench.stage.Site;
 import dev.firstword.bench.stage.Size;

@@ -12,11 +12,14 @@ import java.util.concurrent.TimeUnit;
  * How busy the whole machine is. Linux is asked itself where it can be: inside a control group the
  * JVM answers for that group alone, and a neighbour outside of it disturbs as well.
  */
-final class ProcessorLoad {
+public final class ProcessorLoad {
 
   private static final Path STAT = Path.of("/proc/stat");
   private static final int IDLE = 3;
   private static final int WAITING_FOR_DISK = 4;
+  private static final double TICKS_A_SECOND = 100; // Linux tells user programs so on all machines
+  private static final int INTERRUPTS = 5;
+  private static final int STOLEN = 7;
 
   private ProcessorLoad() {}
 
@@ -33,14 +36,32 @@ final class ProcessorLoad {
     return (int) Math.round(system.getCpuLoad() * 100);
   }
 
+  /** Processors in use by programs, and taken away by the host of a virtual machine. */
+  public record Use(double programs, double stolen) {}
+
   /** What the processors did since the machine started, in the kernel's ticks. */
-  private record Ticks(long idle, long all) {
+  public record Ticks(long idle, long interrupts, long stolen, long all) {
 
     /** Reads the line {@code cpu user nice system idle iowait irq softirq steal ...}. */
-    static Ticks read() throws IOException {
+    public static Ticks read() throws IOException {
       String[] line = Files.readString(STAT).lines().findFirst().orElseThrow().split(" +", -1);
       long[] ticks = Arrays.stream(line).skip(1).limit(8).mapToLong(Long::parseLong).toArray();
-      return new Ticks(ticks[IDLE] + ticks[WAITING_FOR_DISK], Arrays.stream(ticks).sum());
+      return new Ticks(
+          ticks[IDLE] + ticks[WAITING_FOR_DISK],
+          ticks[INTERRUPTS] + ticks[INTERRUPTS + 1],
+          ticks[STOLEN],
+          Arrays.stream(ticks).sum());
+    }
+
+    /** What the processors did on average from then on. */
+    public Use until(Ticks later, double seconds) {
+      return new Use(
+          (later.programs() - programs()) / TICKS_A_SECOND / seconds,
+          (later.stolen - stolen) / TICKS_A_SECOND / seconds);
+    }
+
+    private long programs() {
+      return all - idle - interrupts - stolen;
     }
 
     int busyPercentUntil(Ticks later) {

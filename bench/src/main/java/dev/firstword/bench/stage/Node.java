@@ -27,6 +27,7 @@ public final class Node implements AutoCloseable {
   private final Path config;
   private final int port;
   private final Map<String, String> environment = new HashMap<>();
+  private List<String> prefix = List.of();
   private String options = "";
   private @Nullable Program program;
   private int starts;
@@ -55,6 +56,12 @@ public final class Node implements AutoCloseable {
     return this;
   }
 
+  /** Words before its command, for starts to come: {@link Core#words}, say. */
+  public Node behind(List<String> words) {
+    prefix = words;
+    return this;
+  }
+
   /** Where it answers while it runs; the same after each start. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + port);
@@ -79,6 +86,7 @@ public final class Node implements AutoCloseable {
     program =
         Program.launch(
             root,
+            prefix,
             List.of(
                 "serve",
                 "--port",

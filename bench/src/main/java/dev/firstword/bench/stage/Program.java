@@ -45,7 +45,8 @@ public final class Program implements AutoCloseable {
       Path root, List<String> arguments, Map<String, String> environment, String ready, Path folder)
       throws IOException, InterruptedException {
     Program program =
-        launch(root, arguments, environment, ready, folder, arguments.getFirst() + ".log");
+        launch(
+            root, List.of(), arguments, environment, ready, folder, arguments.getFirst() + ".log");
     program.awaitAddress();
     return program;
   }
@@ -53,10 +54,12 @@ public final class Program implements AutoCloseable {
   /**
    * Starts a command and does not wait.
    *
+   * @param prefix words before the command
    * @param log the name of the file for what it prints
    */
   static Program launch(
       Path root,
+      List<String> prefix,
       List<String> arguments,
       Map<String, String> environment,
       String ready,
@@ -64,7 +67,7 @@ public final class Program implements AutoCloseable {
       String log)
       throws IOException {
     Path output = folder.resolve(log);
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(root.resolve("firstword").toString());
     command.addAll(arguments);
     ProcessBuilder builder =

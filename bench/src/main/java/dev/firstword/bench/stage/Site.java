@@ -2,13 +2,16 @@ package dev.firstword.bench.stage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder with a simulator as a process of its own, and as many servers as a run asks for. All of
@@ -18,16 +21,31 @@ public final class Site implements AutoCloseable {
 
   private final Path root;
   private final Path folder;
-  private final Program simulatorProgram;
-  private final Simulator simulator;
+  private final URI provider;
+  private final @Nullable Program simulatorProgram;
+  private final @Nullable Simulator simulator;
   private final List<Node> nodes = new ArrayList<>();
   private boolean kept;
 
   private Site(Path root, Path folder, Program simulatorProgram) {
     this.root = root;
     this.folder = folder;
+    this.provider = simulatorProgram.address();
     this.simulatorProgram = simulatorProgram;
-    this.simulator = new Simulator(simulatorProgram.address());
+    this.simulator = new Simulator(provider);
+  }
+
+  private Site(Path root, Path folder, URI provider) {
+    this.root = root;
+    this.folder = folder;
+    this.provider = provider;
+    this.simulatorProgram = null;
+    this.simulator = null;
+  }
+
+  /** Without a simulator: the servers ask the provider that is given. */
+  public static Site before(URI provider, Path root) throws IOException {
+    return new Site(root, Files.createTempDirectory("firstword-bench-"), provider);
   }
 
   /** Starts the simulator. */
@@ -41,7 +59,7 @@ public final class Site implements AutoCloseable {
   }
 
   /**
-   * A server that asks the simulator, not started yet.
+   * A server that asks the simulator, or what stands in for it, not started yet.
    *
    * @param settings further lines of its settings, as YAML; may be empty
    */
@@ -57,14 +75,14 @@ public final class Site implements AutoCloseable {
             key: "simulated"
         %s\
         """
-            .formatted(simulatorProgram.address(), settings));
+            .formatted(provider, settings));
     Node node = new Node(root, folder, name, config, Port.free());
     nodes.add(node);
     return node;
   }
 
   public Simulator simulator() {
-    return simulator;
+    return Objects.requireNonNull(simulator, "this site has no simulator");
   }
 
   /** Where the servers' data and what they printed are. */

@@ -9,6 +9,7 @@ import dev.firstword.provider.ProviderFailure.Cut;
 import dev.firstword.provider.ProviderFailure.Malformed;
 import dev.firstword.provider.dialect.ListenerGate;
 import dev.firstword.provider.dialect.ResponseTranslator;
+import dev.firstword.provider.dialect.TextFrame;
 import dev.firstword.provider.dialect.WireJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
   private final ListenerGate gate;
   private final EventStreamDecoder decoder;
   private final AnthropicUsage usage = new AnthropicUsage();
+  private final TextFrame deltas = new TextFrame();
 
   private FinishReason finishReason = FinishReason.OTHER;
 
@@ -57,7 +59,19 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
       return;
     }
     switch (name) {
-      case "content_block_delta" -> read(name, bytes, offset, length, this::readBlockDelta);
+      case "content_block_delta" -> {
+        String text = deltas.cut(bytes, offset, length);
+        if (text != null) {
+          gate.text(text);
+        } else {
+          read(
+              name,
+              bytes,
+              offset,
+              length,
+              json -> deltas.learn(bytes, offset, length, readBlockDelta(json)));
+        }
+      }
       case "content_block_start" -> read(name, bytes, offset, length, this::readBlockStart);
       case "message_start" -> read(name, bytes, offset, length, this::readMessageStart);
       case "message_delta" -> read(name, bytes, offset, length, this::readMessageDelta);
@@ -78,17 +92,23 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
     }
   }
 
-  private void readBlockDelta(JsonParser json) throws IOException {
-    tellText(json, "delta", "text_delta");
+  /** Returns where its text begins; -1 where it has none. */
+  private long readBlockDelta(JsonParser json) throws IOException {
+    return tellText(json, "delta", "text_delta");
   }
 
   private void readBlockStart(JsonParser json) throws IOException {
     tellText(json, "content_block", "text");
   }
 
-  /** Tells the {@code text} of the named member, where that is of the type given. */
-  private void tellText(JsonParser json, String holder, String type) throws IOException {
+  /**
+   * Tells the {@code text} of the named member, where that is of the type given.
+   *
+   * @return where the text begins, in bytes; -1 where nothing was told
+   */
+  private long tellText(JsonParser json, String holder, String type) throws IOException {
     String text = null;
+    long begin = -1;
     boolean isText = false;
     beginObject(json);
     for (String member; (member = WireJson.nextMember(json)) != null; ) {
@@ -96,7 +116,10 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
         for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
           switch (inner) {
             case "type" -> isText = type.equals(WireJson.stringOrSkip(json));
-            case "text" -> text = WireJson.stringOrSkip(json);
+            case "text" -> {
+              begin = json.currentTokenLocation().getByteOffset();
+              text = WireJson.stringOrSkip(json);
+            }
             default -> json.skipChildren();
           }
         }
@@ -105,9 +128,11 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
       }
     }
     endDocument(json);
-    if (isText && text != null) {
-      gate.text(text);
+    if (!isText || text == null) {
+      return -1;
     }
+    gate.text(text);
+    return begin;
   }
 
   private void readMessageStart(JsonParser json) throws IOException {

@@ -12,6 +12,7 @@ import dev.firstword.provider.ProviderFailure.Cut;
 import dev.firstword.provider.ProviderFailure.Malformed;
 import dev.firstword.provider.dialect.ListenerGate;
 import dev.firstword.provider.dialect.ResponseTranslator;
+import dev.firstword.provider.dialect.TextFrame;
 import dev.firstword.provider.dialect.WireJson;
 import java.io.IOException;
 import java.util.Arrays;
@@ -28,6 +29,13 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
 
   private final ListenerGate gate;
   private final EventStreamDecoder decoder;
+  private final TextFrame chunks = new TextFrame();
+
+  /** Where in the chunk its text begins, in bytes; -1 where there is none. */
+  private long textBegin;
+
+  /** Whether the chunk says anything beside its text. */
+  private boolean saysMore;
 
   private @Nullable FinishReason finishReason;
   private Usage usage = Usage.NONE;
@@ -71,8 +79,18 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
       gate.end(finishReason == null ? FinishReason.OTHER : finishReason, usage);
       return;
     }
+    String text = chunks.cut(bytes, offset, length);
+    if (text != null) {
+      gate.text(text);
+      return;
+    }
     try (JsonParser json = WireJson.parser(bytes, offset, length)) {
+      textBegin = -1;
+      saysMore = false;
       readChunk(json);
+      if (!saysMore) {
+        chunks.learn(bytes, offset, length, textBegin);
+      }
     } catch (IOException broken) {
       gate.fail(new Malformed("an event's data is not the JSON it should be"));
     }
@@ -105,6 +123,7 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
       gate.text(text);
     }
     if (error != null && error.isPresent()) {
+      saysMore = true;
       gate.fail(error.inStream());
     }
   }
@@ -134,6 +153,7 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
       if (member.equals("delta") && WireJson.isObjectOrSkip(json)) {
         for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
           if (inner.equals("content")) {
+            textBegin = json.currentTokenLocation().getByteOffset();
             text = WireJson.stringOrSkip(json);
           } else {
             json.skipChildren();
@@ -152,6 +172,7 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
     if (reason == null || reason.isEmpty()) {
       return;
     }
+    saysMore = true;
     finishReason =
         switch (reason) {
           case "stop" -> FinishReason.STOP;
@@ -177,6 +198,7 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
         default -> json.skipChildren();
       }
     }
+    saysMore = true;
     usage = new Usage(Math.max(0, input - cached), output, 0, cached);
   }
 

@@ -1,7 +1,5 @@
-package dev.firstword.bench.latency;
+package dev.firstword.bench.stage;
 
-import dev.firstword.bench.stage.Port;
-import dev.firstword.bench.stage.Wait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,12 +8,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An nginx before a server, which may hold its answers back. */
-final class Nginx implements AutoCloseable {
+public final class Nginx implements AutoCloseable {
 
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
   private static final List<Path> PLACES =
@@ -34,24 +33,33 @@ final class Nginx implements AutoCloseable {
     return PLACES.stream().filter(Files::isExecutable).findFirst();
   }
 
-  static boolean isThere() {
+  public static boolean isThere() {
     return program().isPresent();
   }
 
   /** Starts one and waits until it listens. */
-  static Nginx before(URI server, boolean holdsBack, Path folder)
+  public static Nginx before(URI server, boolean holdsBack, Path folder)
+      throws IOException, InterruptedException {
+    return before(server, holdsBack, folder, List.of());
+  }
+
+  /**
+   * The same with words before the command.
+   *
+   * @param prefix such as {@code taskset} and its arguments
+   */
+  public static Nginx before(URI server, boolean holdsBack, Path folder, List<String> prefix)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
     int port = Port.free();
     Path config = folder.resolve("nginx.conf");
     Files.writeString(config, config(server, holdsBack, port));
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            program().orElseThrow().toString(), "-p", folder.toString(), "-c", config.toString()));
     Process process =
-        new ProcessBuilder(
-                program().orElseThrow().toString(),
-                "-p",
-                folder.toString(),
-                "-c",
-                config.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("nginx.log").toFile())
             .start();
@@ -87,26 +95,32 @@ final class Nginx implements AutoCloseable {
     worker_processes 1;
     pid nginx.pid;
     error_log stderr;
-    events { worker_connections 1024; }
+    events { worker_connections 24000; }
     http {
       access_log off;
       client_body_temp_path body; proxy_temp_path proxy;
       fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+      upstream server { server 127.0.0.1:%d; keepalive 1024; }
       server {
-        listen 127.0.0.1:%d;
+        listen 127.0.0.1:%d backlog=4096;
         location / {
-          proxy_pass http://127.0.0.1:%d;
+          proxy_pass http://server;
           proxy_set_header Host 127.0.0.1;
           %s
         }
       }
     }
     """
-        .formatted(port, server.getPort(), way);
+        .formatted(server.getPort(), port, way);
   }
 
-  URI address() {
+  public URI address() {
     return address;
+  }
+
+  /** Its master's process id; the worker is that one's child. */
+  public long pid() {
+    return process.pid();
   }
 
   @Override

@@ -1,0 +1,69 @@
+package dev.firstword.bench.relay;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/**
+ * Somebody who stands between the source and its listeners, or nobody.
+ *
+ * @param name what figures call it
+ * @param path what is asked for
+ * @param body the JSON of a question, with a place for its text
+ * @param pid its process, or {@link #NO_PROCESS}
+ */
+record Contender(String name, URI address, String path, String body, long pid) {
+
+  static final long NO_PROCESS = 0;
+
+  /** One that is asked as the model is. */
+  static Contender model(String name, URI address, long pid) {
+    String body =
+        "{\"model\":\"any\",\"max_tokens\":4096,\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+    return new Contender(name, address, "/v1/messages", body, pid);
+  }
+
+  /** One that is asked as our server is. */
+  static Contender server(String name, URI address, long pid) {
+    String body = "{\"message\":\"%s\",\"summary\":false}";
+    return new Contender(name, address, "/api/chat/stream", body, pid);
+  }
+
+  int port() {
+    return address.getPort();
+  }
+
+  /** A whole request for so many events. */
+  String request(int events) {
+    String json = body.formatted(AnswerSource.QUESTION.formatted(events));
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nhost: 127.0.0.1:"
+        + port()
+        + "\r\ncontent-type: application/json\r\ncontent-length: "
+        + json.length()
+        + "\r\n\r\n"
+        + json;
+  }
+
+  /** Processor time of its processes so far, in seconds. */
+  double cpuSeconds() {
+    return cpuSeconds(pid);
+  }
+
+  /** Processor time of a process and of the servers among its children; 0 for no process. */
+  static double cpuSeconds(long pid) {
+    return ProcessHandle.of(pid).stream()
+            .flatMap(process -> Stream.concat(Stream.of(process), workers(process)))
+            .flatMap(process -> process.info().totalCpuDuration().stream())
+            .mapToLong(Duration::toNanos)
+            .sum()
+        / 1e9;
+  }
+
+  /** The benchmark's own children are contenders, which count by themselves. */
+  private static Stream<ProcessHandle> workers(ProcessHandle process) {
+    return process.equals(ProcessHandle.current()) ? Stream.empty() : process.children();
+  }
+}
