@@ -4,6 +4,7 @@ import dev.firstword.bench.Benchmark;
 import dev.firstword.bench.report.BarPlot;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Passes;
+import dev.firstword.bench.report.Report;
 import dev.firstword.bench.stage.Core;
 import dev.firstword.bench.stage.Nginx;
 import dev.firstword.bench.stage.Node;
@@ -73,10 +74,14 @@ public final class RelayBenchmark implements Benchmark {
         contenders.add(Contender.server("before", other.address(), other.program().pid()));
       }
       Ground ground = Ground.open(group.next(), port, contenders);
-      runs(ground, passes);
+      int noisy = runs(ground, passes);
       double megabytes = node.program().residentBytes() / MEGABYTE;
       passes.record("firstword: resident set, after all", megabytes, "MB");
       ground.source().close();
+      if (noisy > 0) {
+        Report.print(passes.figures());
+        throw new IllegalStateException(noisy + " runs were too noisy: nothing can be claimed");
+      }
     }
     List<Figure> figures = passes.figures();
     if (!Size.isReduced()) {
@@ -116,14 +121,19 @@ public final class RelayBenchmark implements Benchmark {
     return node;
   }
 
-  private static void runs(Ground ground, Passes passes) throws Exception {
+  /** Returns how many runs say nothing. */
+  private static int runs(Ground ground, Passes passes) throws Exception {
     Load warmUp = new Load(1000, 20_000, 150, 5, 1, Size.of("WARM_SECONDS", 15));
     for (Contender contender : ground.contenders()) {
       new Run(ground, contender).under(warmUp);
     }
+    int noisy = 0;
     for (int number = 1; number <= Size.of("PASSES", PASSES); number++) {
       System.out.println("  pass " + number);
-      new RelayPass(ground, passes).run();
+      RelayPass pass = new RelayPass(ground, passes);
+      pass.run();
+      noisy += pass.noisy();
     }
+    return noisy;
   }
 }
