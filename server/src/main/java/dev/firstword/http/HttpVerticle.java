@@ -74,6 +74,7 @@ final class HttpVerticle extends VerticleBase {
   private static void refuseInvalid(HttpServerRequest request, VertxEventLoop loop) {
     Throwable cause = request.decoderResult() == null ? null : request.decoderResult().cause();
     Exchange exchange = new Exchange(request, loop);
+    ServerTiming.total(exchange);
     exchange.refuseAndClose(invalid(cause));
   }
 

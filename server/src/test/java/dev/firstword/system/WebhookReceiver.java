@@ -16,22 +16,22 @@ import java.util.concurrent.Executors;
 import java.util.function.IntUnaryOperator;
 
 /** Somebody who is told by webhook, and notes what came. */
-final class WebhookReceiver implements AutoCloseable {
+public final class WebhookReceiver implements AutoCloseable {
 
-  static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  public static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   private final HttpServer server;
   private final List<Received> received = new CopyOnWriteArrayList<>();
 
   /** What came, and whether its signature is right. */
-  record Received(Headers headers, String body) {
+  public record Received(Headers headers, String body) {
 
-    String id() {
+    public String id() {
       return headers.getFirst("webhook-id");
     }
 
     /** Verifies it as a receiver does; throws when somebody else has sent it. */
-    void verify() throws Exception {
+    public void verify() throws Exception {
       new Webhook(SECRET).verify(body, HttpHeaders.of(headers, (_, _) -> true));
     }
   }
@@ -41,7 +41,7 @@ final class WebhookReceiver implements AutoCloseable {
    *
    * @param status what the request of that number, from 0, is answered with
    */
-  WebhookReceiver(IntUnaryOperator status) {
+  public WebhookReceiver(IntUnaryOperator status) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -53,7 +53,7 @@ final class WebhookReceiver implements AutoCloseable {
   }
 
   /** One that is content with everything. */
-  static WebhookReceiver content() {
+  public static WebhookReceiver content() {
     return new WebhookReceiver(_ -> 204);
   }
 
@@ -70,16 +70,16 @@ final class WebhookReceiver implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
   }
 
-  List<Received> received() {
+  public List<Received> received() {
     return List.copyOf(received);
   }
 
   /** Waits until so many have come, and gives the last. */
-  Received await(int count) {
+  public Received await(int count) {
     ServerFixture.awaitTrue(() -> received.size() >= count);
     return received.get(count - 1);
   }

@@ -5,38 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.standardwebhooks.Webhook;
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.firstword.monitor.Monitor;
 import dev.firstword.monitor.TestTurns;
 import dev.firstword.monitor.alert.AlertWebhook.Patience;
 import dev.firstword.monitor.level.ServiceLevel;
 import dev.firstword.monitor.level.ServiceLevels;
+import dev.firstword.system.WebhookReceiver;
+import dev.firstword.system.WebhookReceiver.Received;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Alerts by webhook, to a real receiver. */
-@SuppressWarnings("NullAway.Init") // the receiver is set by each test
 final class AlertWebhookTest {
-
-  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   /** A level that all turns miss is a page and a ticket. */
   private static final int BOTH_SEVERITIES = 2;
@@ -49,91 +36,72 @@ final class AlertWebhookTest {
   private Instant now = Instant.parse("2026-11-25T12:00:00Z");
   private final Monitor monitor = new Monitor(ServiceLevels.DEFAULTS, () -> now);
   private final Alerts alerts = new Alerts(ServiceLevels.DEFAULTS, monitor::newest, () -> now);
-  private final List<Received> received = new CopyOnWriteArrayList<>();
-  private final CountDownLatch held = new CountDownLatch(1);
-  private HttpServer receiver;
-
-  private record Received(Headers headers, String body) {
-
-    JsonNode json() {
-      try {
-        return new JsonMapper().readTree(body);
-      } catch (IOException e) {
-        throw new AssertionError(body, e);
-      }
-    }
-  }
-
-  @AfterEach
-  void stop() {
-    held.countDown();
-    receiver.stop(0);
-  }
 
   @Test
   void tellsThatALevelIsBrokenAndThatItIsKeptAgain() throws Exception {
-    listen(_ -> 204, false);
-    try (AlertWebhook webhook = webhook(SECRET, PATIENT)) {
+    try (WebhookReceiver receiver = WebhookReceiver.content();
+        AlertWebhook webhook = webhook(receiver, WebhookReceiver.SECRET, PATIENT)) {
       alerts.listen(webhook);
 
       breakLevel();
-      await().atMost(LONG).until(() -> received.size() == BOTH_SEVERITIES);
+      receiver.await(BOTH_SEVERITIES);
       keepLevel();
-      await().atMost(LONG).until(() -> received.size() == 2 * BOTH_SEVERITIES);
+      receiver.await(2 * BOTH_SEVERITIES);
 
+      List<Received> received = receiver.received();
       assertThat(received)
-          .extracting(each -> each.json().path("data").path("severity").asText())
+          .extracting(each -> json(each).path("data").path("severity").asText())
           .containsExactly("page", "ticket", "page", "ticket");
-      JsonNode fired = received.getFirst().json();
+      JsonNode fired = json(received.getFirst());
       assertThat(fired.path("type").asText()).isEqualTo("alert.fired");
       assertThat(fired.path("data").path("level").asText()).isEqualTo("ttft");
       assertThat(fired.path("data").path("turns").asInt()).isEqualTo(ServiceLevel.LEAST_TURNS);
       assertThat(fired.path("text").asText()).contains("ttft (all) is broken", "3000 ms");
-      JsonNode ended = received.getLast().json();
+      JsonNode ended = json(received.getLast());
       assertThat(ended.path("type").asText()).isEqualTo("alert.ended");
       assertThat(ended.path("data").has("ended_at")).isTrue();
       for (Received each : received) {
-        new Webhook(SECRET).verify(each.body, HttpHeaders.of(each.headers, (_, _) -> true));
+        each.verify();
       }
     }
   }
 
   @Test
   void isNotSignedWithoutASecret() {
-    listen(_ -> 200, false);
-    try (AlertWebhook webhook = webhook(null, PATIENT)) {
+    try (WebhookReceiver receiver = WebhookReceiver.content();
+        AlertWebhook webhook = webhook(receiver, null, PATIENT)) {
       alerts.listen(webhook);
 
       breakLevel();
-      await().atMost(LONG).until(() -> received.size() == BOTH_SEVERITIES);
 
-      assertThat(received.getFirst().headers).doesNotContainKey("Webhook-signature");
+      assertThat(receiver.await(1).headers()).doesNotContainKey("Webhook-signature");
     }
   }
 
   @Test
   void triesAgainWithTheSameIdUntilItIsTaken() {
-    listen(attempt -> attempt < 2 ? 503 : 200, false);
-    try (AlertWebhook webhook = webhook(null, PATIENT)) {
+    try (WebhookReceiver receiver = new WebhookReceiver(attempt -> attempt < 2 ? 503 : 200);
+        AlertWebhook webhook = webhook(receiver, null, PATIENT)) {
       alerts.listen(webhook);
 
       breakLevel();
-      await().atMost(LONG).until(() -> received.size() == 2 + BOTH_SEVERITIES);
+      receiver.await(2 + BOTH_SEVERITIES);
       keepLevel();
-      await().atMost(LONG).until(() -> received.size() == 2 + 2 * BOTH_SEVERITIES);
+      Received last = receiver.await(2 + 2 * BOTH_SEVERITIES);
 
-      assertThat(received.subList(0, 3))
-          .extracting(each -> each.headers.getFirst("webhook-id"))
-          .hasSize(3)
-          .containsOnly(received.getFirst().headers.getFirst("webhook-id"));
-      assertThat(received.getLast().json().path("type").asText()).isEqualTo("alert.ended");
+      String first = receiver.received().getFirst().id();
+      assertThat(receiver.received().subList(0, 3))
+          .extracting(Received::id)
+          .containsExactly(first, first, first);
+      assertThat(receiver.received().get(3).id()).isNotEqualTo(first);
+      assertThat(json(last).path("type").asText()).isEqualTo("alert.ended");
     }
   }
 
   @Test
   void givesUpAfterAWhileAndGoesOnWithTheNext() {
-    listen(_ -> isFired() ? 500 : 200, false);
-    try (AlertWebhook webhook = webhook(null, IMPATIENT)) {
+    try (WebhookReceiver receiver = new WebhookReceiver(_ -> 500);
+        AlertWebhook webhook = webhook(receiver, null, IMPATIENT)) {
       alerts.listen(webhook);
 
       breakLevel();
@@ -142,30 +110,44 @@ final class AlertWebhookTest {
       await()
           .atMost(LONG)
           .until(() ->
-              !received.isEmpty()
-                  && received.getLast().json().path("type").asText().equals("alert.ended"));
+              receiver.received().stream()
+                  .anyMatch(each -> json(each).path("type").asText().equals("alert.ended")));
     }
   }
 
   @Test
   void nobodyWaitsForAReceiverThatNeverAnswers() {
-    listen(_ -> 200, true);
-    try (AlertWebhook webhook = webhook(null, PATIENT)) {
+    CountDownLatch held = new CountDownLatch(1);
+    try (WebhookReceiver receiver = new WebhookReceiver(_ -> heldBy(held));
+        AlertWebhook webhook = webhook(receiver, null, PATIENT)) {
       alerts.listen(webhook);
 
       breakLevel();
       Alert alert = alerts.all().getFirst();
-      for (int i = 0; i < 10 * AlertWebhook.LONGEST_QUEUE; i++) {
+      for (int i = 0; i < AlertWebhook.LONGEST_QUEUE + 10; i++) {
         webhook.changed(alert);
       }
 
-      assertThat(alerts.all()).isNotEmpty();
-      assertThat(received).hasSizeLessThanOrEqualTo(1);
+      assertThat(receiver.received()).isEmpty();
+      held.countDown();
     }
   }
 
-  private boolean isFired() {
-    return received.getLast().json().path("type").asText().equals("alert.fired");
+  private static int heldBy(CountDownLatch held) {
+    try {
+      held.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return 200;
+  }
+
+  private static JsonNode json(Received received) {
+    try {
+      return new JsonMapper().readTree(received.body());
+    } catch (IOException e) {
+      throw new AssertionError(received.body(), e);
+    }
   }
 
   private void breakLevel() {
@@ -175,40 +157,15 @@ final class AlertWebhookTest {
     alerts.look();
   }
 
-  /** An hour later nothing is left of it. */
+  /** Two hours later nothing is left of it. */
   private void keepLevel() {
     now = now.plus(Duration.ofHours(2));
     alerts.look();
   }
 
-  private AlertWebhook webhook(@Nullable String secret, Patience patience) {
-    URI uri = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook");
-    return new AlertWebhook(new AlertReceiver(uri, secret), InstantSource.system(), patience);
-  }
-
-  private void listen(IntUnaryOperator status, boolean holds) {
-    try {
-      receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    receiver.createContext("/hook", exchange -> answer(exchange, status, holds));
-    receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    receiver.start();
-  }
-
-  private void answer(HttpExchange exchange, IntUnaryOperator status, boolean holds)
-      throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      int attempt = received.size();
-      received.add(new Received(exchange.getRequestHeaders(), body));
-      if (holds) {
-        held.await();
-      }
-      exchange.sendResponseHeaders(status.applyAsInt(attempt), -1);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+  private static AlertWebhook webhook(
+      WebhookReceiver receiver, @Nullable String secret, Patience patience) {
+    return new AlertWebhook(
+        new AlertReceiver(URI.create(receiver.url()), secret), InstantSource.system(), patience);
   }
 }

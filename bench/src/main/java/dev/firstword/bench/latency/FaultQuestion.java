@@ -11,14 +11,13 @@ import dev.firstword.bench.stage.Size;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Is a planted fault diagnosed as itself first, and does mending it save what was predicted? Each
- * has a server of its own, before and after.
+ * Is a planted fault diagnosed as itself first, and does mending it save what was predicted? There
+ * is a server before, and one after.
  */
-final class FaultsQuestion {
+final class FaultQuestion {
 
   private static final int WARM_UPS = 20;
   private static final double MOST_OFF_PERCENT = 20;
@@ -28,30 +27,11 @@ final class FaultsQuestion {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  FaultsQuestion(Path root) {
+  FaultQuestion(Path root) {
     this.root = root;
   }
 
-  void ask(Passes passes) throws Exception {
-    List<Fault> faults =
-        new ArrayList<>(
-            List.of(
-                Fault.sequentialPhases(),
-                Fault.uncachedPrompt(),
-                Fault.slowReranker(),
-                Fault.heavyModel()));
-    if (Nginx.isThere()) {
-      faults.add(Fault.bufferingProxy());
-    } else {
-      System.out.println("  No nginx here: a proxy that holds back is left out.");
-    }
-    for (Fault fault : faults) {
-      System.out.println("  " + fault.name());
-      plant(fault, passes);
-    }
-  }
-
-  private void plant(Fault fault, Passes passes) throws Exception {
+  void ask(Fault fault, Passes passes) throws Exception {
     try (Site site = Site.open(root)) {
       if (fault.knownPace().isPresent()) {
         site.simulator().pace(fault.knownPace().get());
