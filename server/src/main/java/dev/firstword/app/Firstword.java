@@ -177,7 +177,8 @@ public final class Firstword implements AutoCloseable {
             router,
             new AnswerLengths(System::nanoTime),
             summaries,
-            virtualThreads);
+            virtualThreads,
+            models::awaited);
     Turns turns =
         new Turns(
             new Turns.Parts(

@@ -6,6 +6,7 @@ import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.prompt.CacheRules;
 import dev.firstword.prompt.CacheRules.Way;
+import dev.firstword.prompt.Prompt;
 import dev.firstword.provider.ModelProvider;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
@@ -64,6 +65,11 @@ final class ModelParts implements AutoCloseable {
                 .toList(),
             System::nanoTime);
     router = new Router(catalogue, caching.warm(), settings.routing());
+  }
+
+  /** See {@link PromptCaching#awaited}. */
+  void awaited(Prompt prompt) {
+    caching.awaited(prompt);
   }
 
   private static ModelProvider open(ProviderEndpoint endpoint, Transport transport) {

@@ -5,6 +5,8 @@ import dev.firstword.profile.Preparing;
 import dev.firstword.profile.Profile;
 import dev.firstword.prompt.CacheLife;
 import dev.firstword.prompt.CacheScope;
+import dev.firstword.prompt.Prompt;
+import dev.firstword.prompt.PromptBuilder;
 import dev.firstword.protocol.TraceContext;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -53,6 +55,13 @@ public record Question(
   public Question within(TraceContext trace) {
     return new Question(
         caller, profile, conversationId, message, system, answerSoFar, trace.traceparent());
+  }
+
+  /** The beginning of its prompt, which is the same for everybody who asks for that profile. */
+  public Prompt instructions() {
+    return new PromptBuilder(system == null ? profile.system() : system, message, 0)
+        .in(cacheScope())
+        .build();
   }
 
   /** For whom its prompt may be kept by those who read it. */

@@ -12,6 +12,7 @@ import dev.firstword.preparation.Question;
 import dev.firstword.preparation.Sent;
 import dev.firstword.preparation.Work;
 import dev.firstword.profile.Profile;
+import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.PromptBuilder;
 import dev.firstword.protocol.Action;
 import dev.firstword.protocol.ChatRequest;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,24 +52,29 @@ public final class TurnRunner {
   private final AnswerLengths lengths;
   private final SummaryCounts summaries;
   private final ExecutorService virtualThreads;
+  private final Consumer<Prompt> awaited;
 
   /**
    * Over those parts.
    *
    * @param lengths learns how long answers are
    * @param summaries counts what quick summaries come to
+   * @param awaited hears of a prompt that somebody seems about to ask, of which the beginning is
+   *     known
    */
   public TurnRunner(
       Preparation preparation,
       Router router,
       AnswerLengths lengths,
       SummaryCounts summaries,
-      ExecutorService virtualThreads) {
+      ExecutorService virtualThreads,
+      Consumer<Prompt> awaited) {
     this.preparation = preparation;
     this.router = router;
     this.lengths = lengths;
     this.summaries = summaries;
     this.virtualThreads = virtualThreads;
+    this.awaited = awaited;
   }
 
   /** See {@link Turns#ahead}. */
@@ -78,8 +85,11 @@ public final class TurnRunner {
 
   /** See {@link Turns#headStart}. */
   void headStart(Caller caller, PrepareRequest request, Profile profile) {
-    preparation.headStart(
-        new Question(caller, profile, request.conversationId(), request.draft(), null));
+    Question draft = new Question(caller, profile, request.conversationId(), request.draft(), null);
+    preparation.headStart(draft);
+    if (draft.message().isBlank()) {
+      awaited.accept(draft.instructions());
+    }
   }
 
   /** What is answered: the message, or what the answer that is gone on with is the answer to. */

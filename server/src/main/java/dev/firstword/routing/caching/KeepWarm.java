@@ -18,15 +18,18 @@ import dev.firstword.provider.ModelProvider;
 import dev.firstword.provider.ModelRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refreshes instructions that models have read before they forget them, as long as each one's
- * {@link RefreshPolicy} says that this pays. From any thread.
+ * {@link RefreshPolicy} says that this pays, and has them read again for somebody who seems about
+ * to ask. From any thread.
  */
 final class KeepWarm implements AutoCloseable {
 
@@ -78,6 +81,18 @@ final class KeepWarm implements AutoCloseable {
     }
   }
 
+  /**
+   * Somebody seems about to ask a prompt with those instructions: the model that was asked last
+   * with them reads them, where it has them no longer and that is worth it.
+   */
+  void awaited(Prompt prompt) {
+    PrefixKey instructions = ledger.instructionsOf(prompt);
+    kept.asMap().values().stream()
+        .filter(one -> one.place.instructions.equals(instructions))
+        .max(Comparator.comparingLong(Kept::lastArrivalMs))
+        .ifPresent(Kept::awaited);
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -90,18 +105,59 @@ final class KeepWarm implements AutoCloseable {
     private final Prompt prompt;
     private final ModelProvider provider;
     private final RefreshPolicy policy;
+    private final Expectation expectation;
+    private long lastArrivalMs;
     private boolean watched;
+    private boolean primed;
 
     private Kept(Place place, Prompt asked, ModelProvider provider, Tariff tariff) {
       this.place = place;
       this.provider = provider;
       prompt = new Prompt(asked.system(), NOTHING, 0, asked.scope());
       policy = new RefreshPolicy(tariff, asked.scope().lives(), asked.scope().keptWarm());
+      expectation = new Expectation(tariff);
     }
 
     synchronized CacheLife arrived() {
-      policy.arrived(clock.millis());
+      lastArrivalMs = clock.millis();
+      policy.arrived(lastArrivalMs);
+      expectation.asked(lastArrivalMs);
       return policy.life();
+    }
+
+    synchronized long lastArrivalMs() {
+      return lastArrivalMs;
+    }
+
+    void awaited() {
+      CacheLife life = lifeToPrime();
+      if (life != null) {
+        EventLoop loop = loops.get();
+        loop.execute(() -> read(loop, life, this::endPriming));
+      }
+    }
+
+    /** Null where it is not to be read ahead; otherwise nobody else does so before it is over. */
+    private synchronized @Nullable CacheLife lifeToPrime() {
+      CacheLife life = policy.life();
+      boolean idle = !primed && !watched && !closed && prompt.scope().keptWarm();
+      if (!idle
+          || ledger.hasInstructions(place.model, prompt)
+          || !expectation.begins(life, clock.millis())
+          || underWay.get() >= MOST_AT_ONCE) {
+        return null;
+      }
+      primed = true;
+      return life;
+    }
+
+    private void endPriming(boolean isRead) {
+      synchronized (this) {
+        primed = false;
+      }
+      if (isRead) {
+        watch();
+      }
     }
 
     synchronized void watch() {
@@ -126,7 +182,7 @@ final class KeepWarm implements AutoCloseable {
       if (left > 0) {
         var _ = loop.schedule(Duration.ofMillis(left), () -> waitOn(loop));
       } else if (isWorthIt(life) && underWay.get() < MOST_AT_ONCE) {
-        refresh(loop, life);
+        read(loop, life, isRead -> endRefresh(loop, isRead));
       } else {
         leave();
       }
@@ -144,26 +200,37 @@ final class KeepWarm implements AutoCloseable {
       watched = false; // The next turn begins anew.
     }
 
-    private void refresh(EventLoop loop, CacheLife life) {
+    private void endRefresh(EventLoop loop, boolean isRead) {
+      if (isRead) {
+        waitOn(loop);
+      } else {
+        leave(); // Whether it is still there shows with the next turn.
+      }
+    }
+
+    /** Lets the model read it, on the loop, where it is told whether that came off. */
+    private void read(EventLoop loop, CacheLife life, Consumer<Boolean> whenOver) {
       CachePlan plan = new CachePlan(List.of(new Mark(0, life)));
       CacheLedger.Visit visit = ledger.visit(place.model, prompt, plan);
       ModelRequest request = new ModelRequest(place.model, prompt, 0, null, plan);
       underWay.incrementAndGet();
-      Call call = new Call(loop, visit);
+      Call call = new Call(loop, visit, whenOver);
       call.open(request);
     }
 
-    /** One refresh under way. */
+    /** One reading under way. */
     private final class Call {
       private final EventLoop loop;
       private final CacheLedger.Visit visit;
+      private final Consumer<Boolean> whenOver;
       private @Nullable ModelCall call;
       private EventLoop.@Nullable Timer deadline;
       private boolean over;
 
-      private Call(EventLoop loop, CacheLedger.Visit visit) {
+      private Call(EventLoop loop, CacheLedger.Visit visit, Consumer<Boolean> whenOver) {
         this.loop = loop;
         this.visit = visit;
+        this.whenOver = whenOver;
       }
 
       void open(ModelRequest request) {
@@ -190,13 +257,13 @@ final class KeepWarm implements AutoCloseable {
         }
         underWay.decrementAndGet();
         if (usage.isEmpty()) {
-          leave(); // Whether it is still there shows with the next turn.
+          whenOver.accept(false);
           return;
         }
         visit.begun();
         visit.counted(usage.get());
         told.refreshed(place.model, prompt.scope(), usage.get(), visit.writtenForAnHour());
-        waitOn(loop);
+        whenOver.accept(true);
       }
     }
   }

@@ -63,6 +63,14 @@ public final class PromptCaching implements AutoCloseable {
     return accounts;
   }
 
+  /**
+   * Somebody seems about to ask a prompt with such instructions: they are read ahead, where they
+   * are cold and that is worth its price. Returns at once.
+   */
+  public void awaited(Prompt prompt) {
+    keepWarm.awaited(prompt);
+  }
+
   Asked asked(ModelRequest request, ModelProvider provider) {
     Prompt prompt = request.prompt();
     String model = request.model();

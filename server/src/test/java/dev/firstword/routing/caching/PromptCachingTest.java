@@ -109,6 +109,74 @@ final class PromptCachingTest {
     assertThat(account.primesCost()).isCloseTo(0.005 * account.primes(), within(1e-3));
   }
 
+  @Test
+  void readsColdInstructionsForSomebodyWhoSeemsAboutToAsk() {
+    turns(1, true);
+    loop.advance(Duration.ofHours(12));
+    int soFar = provider.primes.size();
+
+    caching.awaited(prompt(true));
+    caching.awaited(prompt(true)); // Another one, meanwhile.
+    loop.advance(Duration.ofSeconds(1));
+    caching.awaited(prompt(true)); // It is warm now.
+    loop.advance(Duration.ofSeconds(1));
+
+    assertThat(provider.primes).hasSize(soFar + 1);
+    assertThat(caching.warm().uncachedTokens(MODEL, prompt(true))).isLessThan(10);
+    assertThat(primes()).isEqualTo(provider.primes.size());
+  }
+
+  @Test
+  void readsNothingAheadThatNobodyAskedForBefore() {
+    caching.awaited(prompt(true));
+    loop.advance(Duration.ofSeconds(1));
+
+    assertThat(provider.primes).isEmpty();
+  }
+
+  @Test
+  void readsNothingAheadForThoseWhoDoNotWantIt() {
+    turns(1, false);
+    loop.advance(Duration.ofHours(12));
+
+    caching.awaited(prompt(false));
+    loop.advance(Duration.ofSeconds(1));
+
+    assertThat(provider.primes).isEmpty();
+  }
+
+  @Test
+  void stopsReadingAheadForThoseWhoNeverAsk() {
+    turns(1, true);
+    loop.advance(Duration.ofHours(12));
+    int soFar = provider.primes.size();
+
+    for (int i = 0; i < 10; i++) {
+      caching.awaited(prompt(true));
+      loop.advance(Duration.ofHours(12));
+    }
+
+    assertThat(provider.primes.size() - soFar).isBetween(1, 3);
+  }
+
+  @Test
+  void goesOnReadingAheadForThoseWhoDoAsk() {
+    turns(1, true);
+    loop.advance(Duration.ofHours(12));
+
+    for (int i = 0; i < 10; i++) {
+      caching.awaited(prompt(true));
+      loop.advance(Duration.ofSeconds(5));
+      assertThat(caching.warm().uncachedTokens(MODEL, prompt(true))).isLessThan(10);
+      turns(1, true);
+      loop.advance(Duration.ofHours(12));
+    }
+  }
+
+  private long primes() {
+    return caching.accounts().all().values().iterator().next().primes();
+  }
+
   private void turns(int count, boolean keptWarm) {
     for (int turn = 0; turn < count; turn++) {
       marked.open(new ModelRequest(MODEL, prompt(keptWarm), 100, null), new Deaf());
