@@ -4,17 +4,15 @@ import dev.firstword.profile.Preparing;
 import dev.firstword.profile.Preparing.Rule;
 import dev.firstword.profile.Preparing.WhenLate;
 import dev.firstword.protocol.TurnEvent.PhaseState;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,13 +46,7 @@ final class PhaseRun {
    * @param use takes what the work has brought in time
    * @param instead does what is left to do when it was late or failed
    */
-  private record Phase<T>(Callable<T> work, Consumer<T> use, Runnable instead) {
-
-    void workWithin(Duration budget, Future<T> working)
-        throws InterruptedException, ExecutionException, TimeoutException {
-      use.accept(working.get(budget.toNanos(), TimeUnit.NANOSECONDS));
-    }
-  }
+  private record Phase<T>(Callable<T> work, Consumer<T> use, Runnable instead) {}
 
   /** Adds a phase that is done here. To be called before {@link #start}. */
   <T> void add(Step step, Callable<T> work, Consumer<T> use, Runnable instead) {
@@ -119,32 +111,68 @@ final class PhaseRun {
     }
   }
 
-  /** On a thread that does nothing but wait for the one that works. */
   private <T> void run(Step step, Phase<T> phase) {
-    CompletableFuture<PhaseState> end = end(step);
-    Rule rule = preparing.rule(step.wireName());
-    log.started(step.wireName());
-    PhaseState state = PhaseState.FAILED;
-    Future<T> work = null;
-    try {
-      work = virtualThreads.submit(phase.work);
-      phase.workWithin(rule.budget(), work);
-      state = PhaseState.FINISHED;
-    } catch (TimeoutException _) {
-      logger.debug("{} took longer than {}", step.wireName(), rule.budget());
-      state = without(step, phase, rule, null);
-    } catch (ExecutionException e) {
-      state = without(step, phase, rule, e.getCause());
-    } catch (InterruptedException _) {
-      end.cancel(true); // The preparation is given up.
-    } catch (RuntimeException e) {
-      end.completeExceptionally(e);
-    } finally {
-      if (work != null) {
-        work.cancel(true);
+    new Attempt<>(step, phase).run();
+  }
+
+  /**
+   * One phase under way, on a thread of its own. Either its work or its deadline ends it, whichever
+   * comes first: a phase that is late is over, even where its work heeds no interrupt.
+   */
+  private final class Attempt<T> {
+    private final Step step;
+    private final Phase<T> phase;
+    private final Rule rule;
+    private final Thread worker = Thread.currentThread();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Attempt(Step step, Phase<T> phase) {
+      this.step = step;
+      this.phase = phase;
+      rule = preparing.rule(step.wireName());
+    }
+
+    void run() {
+      log.started(step.wireName());
+      CompletableFuture<Void> deadline =
+          new CompletableFuture<Void>()
+              .completeOnTimeout(null, rule.budget().toNanos(), TimeUnit.NANOSECONDS);
+      var _ = deadline.thenRunAsync(this::late, virtualThreads);
+      try {
+        T result = phase.work.call();
+        if (over.compareAndSet(false, true)) {
+          phase.use.accept(result);
+          finish(PhaseState.FINISHED);
+        }
+      } catch (Exception | Error e) {
+        if (over.compareAndSet(false, true)) {
+          failed(e);
+        }
+      } finally {
+        deadline.cancel(false);
       }
+    }
+
+    private void failed(Throwable cause) {
+      if (cause instanceof InterruptedException || end(step).isCancelled()) {
+        end(step).cancel(true); // The preparation is given up.
+        finish(PhaseState.FAILED);
+      } else {
+        finish(without(step, phase, rule, cause));
+      }
+    }
+
+    private void late() {
+      if (over.compareAndSet(false, true)) {
+        logger.debug("{} took longer than {}", step.wireName(), rule.budget());
+        worker.interrupt();
+        finish(without(step, phase, rule, null));
+      }
+    }
+
+    private void finish(PhaseState state) {
       log.ended(step.wireName(), state);
-      end.complete(state);
+      end(step).complete(state);
     }
   }
 

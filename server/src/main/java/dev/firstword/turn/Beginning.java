@@ -156,9 +156,6 @@ final class Beginning {
       Claim claim) {
     ChatRequest request = opening.request();
     String conversationId = request.conversationId();
-    if (conversationId != null && !parts.conversations().exists(opening.caller(), conversationId)) {
-      throw new RefusedException(Problem.unknownConversation());
-    }
     long now = parts.clock().millis();
     TurnIdentity identity =
         new TurnIdentity(
