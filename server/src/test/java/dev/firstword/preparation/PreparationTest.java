@@ -4,56 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.firstword.conversation.History;
-import dev.firstword.conversation.ListedConversation;
 import dev.firstword.identity.Caller;
-import dev.firstword.profile.Preparing;
 import dev.firstword.profile.Preparing.Rule;
 import dev.firstword.profile.Preparing.WhenLate;
-import dev.firstword.profile.Profile;
-import dev.firstword.profile.Profiles;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
-import dev.firstword.protocol.RefusedException;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.TurnEvent.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class PreparationTest {
-
-  private static final Caller ADA = ListedConversation.OWNER;
-
-  /** The usual rules, with patience for a busy machine. */
-  private static final Preparing USUAL =
-      Preparing.DEFAULTS.with(
-          Map.of(
-              "history", new Rule(Duration.ofSeconds(20), WhenLate.DEGRADE),
-              "embedding", new Rule(Duration.ofSeconds(20), WhenLate.DEGRADE),
-              "search", new Rule(Duration.ofSeconds(20), WhenLate.SKIP),
-              "reranking", new Rule(Duration.ofSeconds(20), WhenLate.DEGRADE)),
-          5);
+final class PreparationTest extends PreparationFixture {
 
   private static final Rule PATIENT = new Rule(Duration.ofSeconds(20), WhenLate.WAIT);
-
-  private final ListedConversation conversation = new ListedConversation();
-  private final FakeRetrieval retrieval = new FakeRetrieval();
-  private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Lab lab = new Lab(true, Lab.State.NONE);
-  private final Preparation preparation =
-      new Preparation(
-          new History(conversation), retrieval, lab, virtualThreads, System::nanoTime, 2);
-
-  @AfterEach
-  void stop() {
-    virtualThreads.shutdownNow();
-  }
 
   @Test
   void bringsTogetherTheHistoryTheBestPassagesAndTheQuestion() {
@@ -265,84 +231,6 @@ final class PreparationTest {
   }
 
   @Test
-  void usesWhatWasMadeReadyWhileThePersonTyped() {
-    conversation.ask("Who are you?");
-    conversation.answer("A library.");
-    preparation.headStart(question("what  is a chunk"));
-    await().until(() -> retrieval.calls.contains("reranking"));
-    int read = conversation.messagesRead.get();
-
-    Listening person =
-        sent(preparation.take(question("What is a chunk?"), null), "What is a chunk?");
-
-    assertThat(person.question()).endsWith("What is a chunk?");
-    assertThat(person.prepared().prompt().messages()).hasSize(3);
-    assertThat(retrieval.calls).containsOnlyOnce("embedding");
-    assertThat(conversation.messagesRead).hasValue(read);
-  }
-
-  @Test
-  void readsTheHistoryAgainWhenItWentOnMeanwhile() {
-    conversation.ask("Who are you?");
-    conversation.answer("A library.");
-    preparation.headStart(question("And?"));
-    await().until(() -> retrieval.calls.contains("reranking"));
-    conversation.ask("Asked in another tab");
-    conversation.answer("Answered in another tab");
-
-    Listening person = send("And?");
-
-    assertThat(person.prepared().prompt().messages())
-        .extracting(PromptMessage::text)
-        .contains("Answered in another tab");
-  }
-
-  @Test
-  void searchesAnewForAQuestionThatBecameAnother() {
-    preparation.headStart(question("What is a chunk?"));
-    await().until(() -> retrieval.calls.contains("reranking"));
-
-    Listening person = send("What is a shard?");
-
-    assertThat(person.question()).endsWith("What is a shard?");
-    assertThat(retrieval.calls.stream().filter("embedding"::equals)).hasSize(2);
-  }
-
-  @Test
-  void replacesTheOldDraftsWorkByTheNewOnes() {
-    retrieval.hanging.add("embedding");
-    preparation.headStart(question("What is"));
-    await().until(() -> retrieval.calls.contains("embedding"));
-
-    preparation.headStart(question("What is a chunk?"));
-
-    await().untilAsserted(() -> assertThat(retrieval.interrupted).containsExactly("embedding"));
-  }
-
-  @Test
-  void readsTheHistoryWhenTheFieldIsFocusedBeforeAnythingIsWritten() {
-    conversation.ask("Who are you?");
-    conversation.answer("A library.");
-
-    preparation.headStart(question(""));
-
-    await().until(() -> conversation.messagesRead.get() == 2);
-    assertThat(retrieval.calls).isEmpty();
-  }
-
-  @Test
-  void preparesForNobodyWithoutEnd() {
-    for (int i = 0; i < 120; i++) {
-      preparation.headStart(question(""));
-    }
-
-    assertThatThrownBy(() -> preparation.headStart(question("")))
-        .isInstanceOfSatisfying(
-            RefusedException.class,
-            refused -> assertThat(refused.problem().status()).isEqualTo(429));
-  }
-
-  @Test
   void anAnswerIsGoneOnWithAsItsPromptWas() {
     Listening asked = send("What is a chunk?");
     send("And what is a hedge?");
@@ -361,47 +249,5 @@ final class PreparationTest {
     assertThat(messages.get(before.size()))
         .isEqualTo(new PromptMessage(Role.ASSISTANT, "A piece of"));
     assertThat(messages).hasSize(before.size() + 2);
-  }
-
-  private Listening send(String message) {
-    return send(message, USUAL);
-  }
-
-  private Listening send(String message, Preparing preparing) {
-    Question question = new Question(ADA, profile(preparing), ListedConversation.ID, message, null);
-    return sent(preparation.take(question, null), message);
-  }
-
-  private Listening sent(Work work, String message) {
-    Listening person = new Listening();
-    String id = conversation.ask(message);
-    long now = System.nanoTime();
-    work.send(new Sent(id, message, conversation.positionOf(id), now, now), person, person::over);
-    await().until(person::isOver);
-    return person;
-  }
-
-  private static Question question(String message) {
-    return new Question(ADA, profile(USUAL), ListedConversation.ID, message, null);
-  }
-
-  private static Preparing rule(String phase, Rule rule) {
-    return USUAL.with(Map.of(phase, rule), 5);
-  }
-
-  private static Profile profile(Preparing preparing) {
-    Profile chat = Profiles.standardChat();
-    return new Profile(
-        chat.name(),
-        chat.title(),
-        chat.system(),
-        true,
-        null,
-        chat.maxTokens(),
-        chat.historyTokens(),
-        chat.labels(),
-        preparing,
-        chat.patience(),
-        chat.limits());
   }
 }
