@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'without a page',
-          include: ['packages/react/test/{client,server}/**/*.test.{ts,tsx}'],
+          include: ['packages/react/test/{client,server,package}/**/*.test.{ts,tsx}'],
           environment: 'node',
         },
       },
@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'react',
           include: ['packages/react/test/**/*.test.{ts,tsx}'],
-          exclude: ['packages/react/test/{client,server}/**'],
+          exclude: ['packages/react/test/{client,server,package}/**'],
           environment: 'jsdom',
           setupFiles: [path('./packages/react/test/fakes/page.ts')],
         },

@@ -1,0 +1,182 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { build, type Rolldown } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { PackedApp } from './packed-app.js';
+
+/** What a page pays for the chat hook, without React, compressed. */
+const largestHook = 8 * 1024;
+
+let app: PackedApp;
+
+beforeAll(async () => {
+  app = await PackedApp.create();
+}, 180_000);
+afterAll(async () => {
+  await app.remove();
+});
+
+/** What Vite makes of a program, ready to be served. React stays outside. */
+async function bundled(source: string): Promise<{ code: string; css: string; files: string[] }> {
+  const entry = await app.write('entry.ts', source);
+  const { output } = (await build({
+    root: app.folder,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: true,
+      modulePreload: false,
+      rolldownOptions: {
+        input: entry,
+        external: [/^react(\/|$)/],
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  })) as Rolldown.RolldownOutput;
+  return {
+    code: output.map((part) => (part.type === 'chunk' ? part.code : '')).join(''),
+    css: output
+      .map((part) => (part.type === 'asset' && part.fileName.endsWith('.css') ? part.source : ''))
+      .join(''),
+    files: output.flatMap((part) =>
+      part.type === 'chunk'
+        ? Object.entries(part.modules).flatMap(([id, { renderedLength }]) =>
+            renderedLength > 0 ? [id.replace(/^.*node_modules\//, '')] : [],
+          )
+        : [],
+    ),
+  };
+}
+
+describe('the packed package', () => {
+  it('has nothing that publint finds fault with', async () => {
+    const { tarball } = app;
+    const data = tarball.buffer.slice(
+      tarball.byteOffset,
+      tarball.byteOffset + tarball.byteLength,
+    ) as ArrayBuffer;
+    const { messages, pkg } = await publint({ pack: { tarball: data }, strict: true });
+
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it('has types that are right for every program that can use it', async () => {
+    const result = await checkPackage(createPackageFromTarballData(app.tarball));
+
+    // The package is ESM only, and has no typed style sheet; older resolutions know no exports.
+    const relevant =
+      'problems' in result
+        ? result.problems.filter(
+            (problem) =>
+              !(
+                'resolutionKind' in problem &&
+                (problem.resolutionKind === 'node10' || problem.resolutionKind === 'node16-cjs')
+              ) && !('entrypoint' in problem && problem.entrypoint === './styles.css'),
+          )
+        : ['no types'];
+    expect(relevant).toEqual([]);
+  });
+
+  it.each([
+    ['a bundler', { module: 'ESNext', moduleResolution: 'Bundler' }],
+    ['Node', { module: 'NodeNext', moduleResolution: 'NodeNext' }],
+  ])(
+    'has whole examples in its documents, as %s resolves it',
+    async (_, options) => {
+      const files: string[] = [];
+      const documents = ['../../README.md', '../../../../../docs/guide.md'];
+      for (const document of documents) {
+        const text = await readFile(new URL(document, import.meta.url), 'utf8');
+        const examples = [...text.matchAll(/```tsx\n(.*?)```/gs)]
+          .map(([, code]) => code ?? '')
+          .filter((code) => code.includes('import '));
+        for (const [index, code] of examples.entries()) {
+          files.push(
+            await app.write(
+              `examples/${String(documents.indexOf(document))}-${String(index)}.tsx`,
+              code,
+            ),
+          );
+        }
+      }
+      await app.write('examples/css.d.ts', "declare module '*.css';");
+
+      const found = await app.typeCheck([...files, 'examples/css.d.ts'], options);
+
+      expect(files.length).toBeGreaterThan(4);
+      expect(found).toBe('');
+    },
+    120_000,
+  );
+
+  it('costs a page that uses the chat hook alone less than 8 KB', async () => {
+    const { code, files } = await bundled("export { useOptimisticChat } from '@firstword/react';");
+
+    expect(files.filter((file) => !/@firstword\/react\/dist\/|entry\.ts$/.test(file))).toEqual([]);
+    expect(files.join(' ')).not.toMatch(/dist\/(markdown|parts|rum)|turn-session/);
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThan(largestHook);
+  }, 60_000);
+
+  it('brings its styles, and its Markdown where it is used', async () => {
+    const { css, files } = await bundled(
+      "import '@firstword/react/styles.css'; export { AssistantMessage } from '@firstword/react';",
+    );
+
+    expect(css).toContain('.fw-assistant-message');
+    expect(files.join(' ')).toMatch(/marked/);
+    expect(files.join(' ')).not.toMatch(/dist\/rum|chat-session|composer/);
+  }, 60_000);
+
+  it('measures nothing where that is not imported, and leaves nothing where nothing is', async () => {
+    const all = ['', '/client', '/rum'].map((path) => `import '@firstword/react${path}';`).join('');
+
+    const { files } = await bundled(all);
+
+    expect(files.filter((file) => file.includes('@firstword'))).toEqual([]);
+  }, 60_000);
+
+  it('renders on a server, and says which of its files are for the browser', async () => {
+    const program = await app.write(
+      'server.mjs',
+      `import { createElement as h } from 'react';
+       import { renderToString } from 'react-dom/server';
+       import { AssistantMessage, useOptimisticChat } from '@firstword/react';
+       import { createClient } from '@firstword/react/client';
+       import { withVitals } from '@firstword/react/rum';
+       const client = withVitals(createClient({ baseUrl: 'https://example.com' }));
+       const message = { key: 'a', role: 'assistant', text: '**Ready**', state: 'complete', createdAtMs: 0 };
+       function Page() {
+         const { active } = useOptimisticChat({ client });
+         return h('main', { 'data-active': String(active) }, h(AssistantMessage, { message }));
+       }
+       process.stdout.write(renderToString(h(Page)));`,
+    );
+
+    const html = await app.node(program);
+
+    expect(html).toContain('<main data-active="false">');
+    expect(html).toContain('<strong>Ready</strong>');
+    const dist = app.installed('dist');
+    const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.js'));
+    for (const file of files) {
+      const text = await readFile(join(dist, file), 'utf8');
+      const forBrowser = /\buse(State|Effect|Context|SyncExternalStore|Ref)\(/.test(text);
+      if (forBrowser) expect(text.startsWith("'use client'"), file).toBe(true);
+    }
+  });
+
+  it('has no source that is not meant for others', async () => {
+    const files = await readdir(app.installed(''), { recursive: true });
+
+    expect(files.filter((file) => /test|\.tsx?$/.test(file) && !file.endsWith('.d.ts'))).toEqual(
+      [],
+    );
+  });
+});
