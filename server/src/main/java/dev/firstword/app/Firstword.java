@@ -203,7 +203,8 @@ public final class Firstword implements AutoCloseable {
             settings.jobs().limits(),
             jobLoops,
             clock);
-    MonitorParts monitoring = new MonitorParts(effective, metrics, incidents, clock);
+    MonitorParts monitoring =
+        new MonitorParts(effective, metrics, incidents, models.warnings()::now, clock);
     turns.listen(new TokenCharges(doorkeeper.limits(), virtualThreads));
     if (Measuring.ON) {
       turns.listen(new TurnReports(monitoring.monitor(), clock, virtualThreads));

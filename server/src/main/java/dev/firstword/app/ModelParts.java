@@ -162,7 +162,13 @@ final class ModelParts implements AutoCloseable {
     providers.values().forEach(ModelProvider::warm);
   }
 
+  /** What keeps prompts from being found again. */
+  CacheWarnings warnings() {
+    return new CacheWarnings(caching.mistakes());
+  }
+
   void tell(Metrics metrics) {
+    warnings().tell(metrics);
     metrics.cache("prompts", () -> (long) sum(Account::hits), () -> (long) sum(ModelParts::misses));
     metrics.count(
         "firstword.prompt.cache.read.tokens",

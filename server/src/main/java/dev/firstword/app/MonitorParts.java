@@ -12,6 +12,7 @@ import dev.firstword.monitor.alert.AlertReceiver;
 import dev.firstword.monitor.alert.AlertWebhook;
 import dev.firstword.monitor.alert.Alerts;
 import dev.firstword.monitor.diagnosis.Diagnostician;
+import dev.firstword.monitor.diagnosis.Mistake;
 import dev.firstword.monitor.diagnosis.ModelFacts;
 import dev.firstword.monitor.trace.Facts;
 import dev.firstword.monitor.trace.OtlpEndpoint;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,12 @@ final class MonitorParts implements AutoCloseable {
   private final @Nullable TraceExport traces;
   private final @Nullable AlertWebhook webhook;
 
-  MonitorParts(Settings settings, Metrics metrics, Incidents incidents, InstantSource clock) {
+  MonitorParts(
+      Settings settings,
+      Metrics metrics,
+      Incidents incidents,
+      Supplier<List<Mistake>> mistakes,
+      InstantSource clock) {
     monitor = new Monitor(settings.levels(), clock);
     monitor.listen(new TurnMetrics(metrics, monitor.levels()));
     OtlpEndpoint otlp = settings.telemetry().otlp();
@@ -57,7 +64,8 @@ final class MonitorParts implements AutoCloseable {
     }
     alerts.start();
     diagnostician =
-        new Diagnostician(monitor, incidents, facts(settings), clock, file(settings, "diagnosis"));
+        new Diagnostician(
+            monitor, incidents, facts(settings), mistakes, clock, file(settings, "diagnosis"));
     loops =
         LoopWatch.start((length, where) ->
             incidents.add(Incident.Kind.LOOP_HELD_UP, length.toNanos() / 1e6, where));

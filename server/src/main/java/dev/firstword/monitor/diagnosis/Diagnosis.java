@@ -69,6 +69,14 @@ public record Diagnosis(
         Mistakes.of(sample));
   }
 
+  /** With further mistakes, each in the place of one of the same name. */
+  Diagnosis with(List<Mistake> others) {
+    List<Mistake> all = new ArrayList<>(mistakes);
+    all.removeIf(one -> others.stream().anyMatch(other -> other.id().equals(one.id())));
+    all.addAll(others);
+    return new Diagnosis(turns, enough, tree, findings, all);
+  }
+
   private static void examine(Question question, Sample sample, Map<String, Finding> found) {
     for (Answer answer : question.answers()) {
       if (answer.remedy() != null) {

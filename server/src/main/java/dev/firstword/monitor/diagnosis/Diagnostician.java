@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class Diagnostician implements AutoCloseable {
   private final Monitor monitor;
   private final Incidents incidents;
   private final ModelFacts models;
+  private final Supplier<List<Mistake>> mistakes;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Ledger ledger = new Ledger();
@@ -42,17 +44,20 @@ public final class Diagnostician implements AutoCloseable {
   /**
    * Looks at what those two are told.
    *
+   * @param mistakes those that parts have seen themselves, with more than turns show
    * @param file where predictions outlive a restart; absent: they do not
    */
   public Diagnostician(
       Monitor monitor,
       Incidents incidents,
       ModelFacts models,
+      Supplier<List<Mistake>> mistakes,
       InstantSource clock,
       @Nullable Path file) {
     this.monitor = monitor;
     this.incidents = incidents;
     this.models = models;
+    this.mistakes = mistakes;
     this.clock = clock;
     this.file = file;
     if (file != null && Files.exists(file)) {
@@ -93,7 +98,9 @@ public final class Diagnostician implements AutoCloseable {
 
   /** Of the turns of a window. */
   public Diagnosis diagnose(Window window) {
-    return Diagnosis.of(monitor.turns(window), models, monitor.levels(), incidents.within(window));
+    Diagnosis found =
+        Diagnosis.of(monitor.turns(window), models, monitor.levels(), incidents.within(window));
+    return found.enough() ? found.with(mistakes.get()) : found;
   }
 
   /** Remedies that were applied, the newest first. */

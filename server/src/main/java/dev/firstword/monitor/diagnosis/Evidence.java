@@ -7,7 +7,7 @@ package dev.firstword.monitor.diagnosis;
  */
 public record Evidence(String name, double value, double limit) {
 
-  static Evidence of(String name, double value) {
+  public static Evidence of(String name, double value) {
     return new Evidence(name, value, Double.NaN);
   }
 }

@@ -6,6 +6,7 @@ import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ModelCallListener;
 import dev.firstword.provider.ModelRequest;
 import dev.firstword.provider.ProviderFailure;
+import dev.firstword.routing.caching.CacheMistakes.Outcome;
 
 /** One call, as it was marked, and what is expected of the cache for it. */
 final class Asked {
@@ -13,8 +14,11 @@ final class Asked {
   private final PromptCaching caching;
   private final ModelRequest request;
   private final CacheLedger.Visit visit;
+  private final Outcome unlessFound;
 
-  Asked(PromptCaching caching, ModelRequest request, CacheLedger.Visit visit) {
+  /** Made as it is sent; told what a prompt like it comes to of which nothing is found. */
+  Asked(PromptCaching caching, ModelRequest request, CacheLedger.Visit visit, Outcome unlessFound) {
+    this.unlessFound = unlessFound;
     this.caching = caching;
     this.request = request;
     this.visit = visit;
@@ -26,6 +30,10 @@ final class Asked {
 
   CacheLedger.Visit visit() {
     return visit;
+  }
+
+  Outcome outcome(Usage usage) {
+    return usage.cacheReadInputTokens() > 0 ? Outcome.FOUND : unlessFound;
   }
 
   /** Tells what becomes of the call, and keeps the ledger and the accounts by it. */

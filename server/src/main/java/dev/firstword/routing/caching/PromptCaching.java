@@ -12,6 +12,7 @@ import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ModelProvider;
 import dev.firstword.provider.ModelRequest;
+import dev.firstword.routing.caching.CacheMistakes.Outcome;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,9 @@ public final class PromptCaching implements AutoCloseable {
   private final Map<String, CachedModel> models;
   private final CacheLedger ledger;
   private final CacheAccounts accounts = new CacheAccounts();
+  private final CacheMistakes mistakes = new CacheMistakes();
   private final KeepWarm keepWarm;
+  private final InstantSource clock;
 
   /** How a model's provider keeps prompts, and what it takes for them. */
   public record CachedModel(CacheRules rules, Tariff tariff) {}
@@ -44,6 +47,7 @@ public final class PromptCaching implements AutoCloseable {
     this.models = Map.copyOf(models);
     Map<String, CacheRules> rules = new HashMap<>();
     models.forEach((name, model) -> rules.put(name, model.rules()));
+    this.clock = clock;
     ledger = new CacheLedger(rules, clock);
     keepWarm = new KeepWarm(ledger, loops, clock, this::refreshed);
   }
@@ -71,6 +75,11 @@ public final class PromptCaching implements AutoCloseable {
     keepWarm.awaited(prompt);
   }
 
+  /** What keeps prompts from being found again. */
+  public CacheMistakes mistakes() {
+    return mistakes;
+  }
+
   Asked asked(ModelRequest request, ModelProvider provider) {
     Prompt prompt = request.prompt();
     String model = request.model();
@@ -79,8 +88,21 @@ public final class PromptCaching implements AutoCloseable {
             ? keepWarm.arrived(request, provider, tariff(model))
             : prompt.scope().usualLife();
     CachePlan plan = ledger.plan(model, prompt, life);
+    Outcome unlessFound = unlessFound(model, prompt);
     CacheLedger.Visit visit = ledger.visit(model, prompt, plan);
-    return new Asked(this, request.with(plan), visit);
+    return new Asked(this, request.with(plan), visit, unlessFound);
+  }
+
+  private Outcome unlessFound(String model, Prompt prompt) {
+    CachedModel known = models.get(model);
+    if (known != null && ledger.instructionTokens(prompt) < known.rules().minimumTokens()) {
+      return Outcome.UNDER_MINIMUM;
+    }
+    long forgottenAtMs = ledger.forgetsInstructionsAtMs(model, prompt);
+    if (forgottenAtMs == 0) {
+      return Outcome.CHANGED;
+    }
+    return forgottenAtMs <= clock.millis() ? Outcome.EXPIRED : Outcome.MISSED;
   }
 
   /** Only instructions are, and only where a request says what is kept. */
@@ -113,7 +135,22 @@ public final class PromptCaching implements AutoCloseable {
         request.prompt().scope().profile(),
         priced,
         !request.cachePlan().marks().isEmpty());
+    if (isWorthKeeping(request)) {
+      mistakes.add(
+          new CacheAccounts.Of(request.model(), request.prompt().scope().profile()),
+          asked.outcome(usage),
+          request.prompt().system());
+    }
     return priced;
+  }
+
+  /** Far below the least that is kept nobody would expect anything. */
+  private boolean isWorthKeeping(ModelRequest request) {
+    CachedModel model = models.get(request.model());
+    return model != null
+        && model.rules().way() == Way.MARKED
+        && !request.prompt().scope().lives().isEmpty()
+        && ledger.instructionTokens(request.prompt()) >= model.rules().minimumTokens() / 4;
   }
 
   private Tariff tariff(String model) {
