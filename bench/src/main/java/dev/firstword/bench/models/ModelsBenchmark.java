@@ -37,7 +37,11 @@ public final class ModelsBenchmark implements Benchmark {
             "How soon a model is left that has become slow, in virtual time",
             (_, passes) -> DriftQuestion.ask(passes)),
         new ModelsBenchmark(
-            "faults", "What becomes of turns at a provider that fails", FaultQuestion::ask),
+            "faults",
+            "What becomes of turns at a provider that fails before the first token",
+            FaultQuestion::beforeTheFirstToken),
+        new ModelsBenchmark(
+            "breaks", "What becomes of answers that break off", FaultQuestion::afterTheFirstToken),
         new ModelsBenchmark("losers", "How soon the call that lost is closed", LoserQuestion::ask),
         new ModelsBenchmark(
             "estimates",
