@@ -193,6 +193,7 @@ export const strings = {
     loadingPage: 'Loading the page',
     phases: {
       auth: 'Sign-in',
+      store: 'Keeping the message',
       history: 'History',
       embedding: 'Embedding',
       search: 'Search',
