@@ -76,7 +76,7 @@ record Fault(
         profiles:
           chat:
             system: "%s"
-            cache: {ttl: %s}
+            cache: {ttl: "%s"}
         """;
     return new Fault(
         "uncached prompt of 10,000 tokens",
