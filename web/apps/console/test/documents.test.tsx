@@ -8,7 +8,7 @@ import { type DocumentRecord, mediaTypeOf } from '../src/documents/document-reco
 import { DocumentsPanel } from '../src/documents/documents-panel.js';
 import type { Upload, UploadOptions } from '../src/documents/upload.js';
 import { useDocuments } from '../src/documents/use-documents.js';
-import { useUploads } from '../src/documents/use-uploads.js';
+import { UploadQueue } from '../src/documents/upload-queue.js';
 
 /** One upload as a test decides about it. */
 interface Sent {
@@ -44,9 +44,9 @@ function panelWith(documents: readonly DocumentRecord[]) {
       });
     });
   const api = new Api(() => Promise.resolve(Response.json({ documents })), noHeaders);
+  const uploads = new UploadQueue(upload, noHeaders);
   function Page(): ReactNode {
-    const uploads = useUploads(upload, noHeaders);
-    return <DocumentsPanel documents={useDocuments(api, uploads.taken)} uploads={uploads} />;
+    return <DocumentsPanel documents={useDocuments(api, 0)} uploads={uploads} />;
   }
   render(<Page />);
   return sent;
@@ -95,6 +95,7 @@ describe('the documents', () => {
   it('are sent two at a time', async () => {
     const sent = panelWith([]);
     choose('a.txt', 'b.txt', 'c.txt');
+
     expect(sent.map(({ file }) => file.name)).toEqual(['a.txt', 'b.txt']);
 
     sent[0]?.arrive();

@@ -1,9 +1,7 @@
-import { LabelsProvider, ShimmerSkeleton } from '@firstword/react';
+import { LabelsProvider } from '@firstword/react';
 import type { ConversationSummary, FirstwordClient } from '@firstword/react/client';
 import {
-  lazy,
   type ReactNode,
-  Suspense,
   useCallback,
   useEffect,
   useMemo,
@@ -11,37 +9,22 @@ import {
   useSyncExternalStore,
 } from 'react';
 
-import { ChatPage } from '../chat/chat-page.js';
 import { ConversationDrawer } from '../conversations/conversation-drawer.js';
 import { ConversationList } from '../conversations/conversation-list.js';
 import { titleOf } from '../conversations/conversation-title.js';
 import { useConversations } from '../conversations/use-conversations.js';
-import { DocumentsButton } from '../documents/documents-button.js';
 import { upload } from '../documents/upload.js';
-import { useUploads } from '../documents/use-uploads.js';
+import { UploadQueue } from '../documents/upload-queue.js';
 import { Lab } from '../playground/lab.js';
-import { PlaygroundPage } from '../playground/playground-page.js';
 import { labels, strings } from '../strings.js';
-import { Studio } from '../studio/studio.js';
 import { Api } from './api.js';
 import type { Credential } from './credential.js';
 import { Header } from './header.js';
-import { PageLost } from './page-lost.js';
+import { Page } from './page.js';
 import { chatPath, type Route } from './routes.js';
 import { SignIn } from './sign-in.js';
-import { Unavailable } from './unavailable.js';
 import { useNavigation } from './use-navigation.js';
 import { useServer } from './use-server.js';
-
-/** Loaded when somebody goes there: it brings the charts. */
-const LatencyPage = lazy(async () => {
-  try {
-    return { default: (await import('../latency/latency-page.js')).LatencyPage };
-  } catch {
-    // The server may have been updated since this page was loaded, or cannot be reached.
-    return { default: PageLost };
-  }
-});
 
 export interface AppProps {
   /** Sends what `credential` holds with every request. */
@@ -53,7 +36,8 @@ export interface AppProps {
 
 /** The console: its frame, and the page that the address names. */
 export function App({ client, measured, credential }: AppProps): ReactNode {
-  const { route, query, visit, goTo, rename } = useNavigation();
+  const navigation = useNavigation();
+  const { route, goTo } = navigation;
   const server = useServer(client);
   const conversations = useConversations(client);
   const { refresh } = conversations;
@@ -74,15 +58,6 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
     },
     [goTo],
   );
-  const onQuery = useCallback((query: string) => {
-    history.replaceState(null, '', location.pathname + query);
-  }, []);
-  const onConversation = useCallback(
-    (conversationId: string) => {
-      rename(chatPath(conversationId));
-    },
-    [rename],
-  );
   const lab = useMemo(
     () => new Lab((path, init) => fetch(path, init), credential.headers),
     [credential],
@@ -91,7 +66,7 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
     () => new Api((path, init) => fetch(path, init), credential.headers),
     [credential],
   );
-  const uploads = useUploads(upload, credential.headers);
+  const uploads = useMemo(() => new UploadQueue(upload, credential.headers), [credential]);
   const signedIn = useSyncExternalStore(credential.subscribe, credential.value) !== undefined;
   const signIn = useCallback(
     (given: string) => {
@@ -143,50 +118,19 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
           )}
           {conversations.unknownCaller ? (
             <SignIn refused={signedIn} onSignIn={signIn} />
-          ) : route.page === 'chat' ? (
-            <ChatPage
-              key={visit}
-              client={measured}
-              conversationId={route.conversationId}
-              onConversation={onConversation}
+          ) : (
+            <Page
+              navigation={navigation}
+              server={server}
+              client={client}
+              measured={measured}
+              api={api}
+              lab={lab}
+              uploads={uploads}
               onTurnChange={conversations.refresh}
               onSimulated={setTurnSimulated}
               onOpen={open}
-              documents={<DocumentsButton api={api} uploads={uploads} />}
             />
-          ) : route.page === 'studio' ? (
-            <Studio
-              key={visit}
-              client={measured}
-              about={server.about}
-              turnId={route.turnId}
-              onAddress={rename}
-              onOpen={open}
-            />
-          ) : route.page === 'playground' ? (
-            server.about !== undefined && (
-              <PlaygroundPage
-                key={visit}
-                client={client}
-                about={server.about}
-                lab={server.about.lab === true ? lab : undefined}
-                query={location.search}
-                onQuery={onQuery}
-              />
-            )
-          ) : route.page === 'latency' ? (
-            <Suspense fallback={<ShimmerSkeleton label={strings.latency.loadingPage} />}>
-              <LatencyPage
-                api={api}
-                view={route.view}
-                turnId={route.turnId}
-                query={query}
-                onAddress={rename}
-                onOpen={open}
-              />
-            </Suspense>
-          ) : (
-            <Unavailable title={strings.unknownTitle} text={strings.unknownText} onOpen={open} />
           )}
         </main>
         {drawerOpen && (

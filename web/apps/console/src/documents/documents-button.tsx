@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 
 import type { Api } from '../app/api.js';
 import { Dialog } from '../app/dialog.js';
@@ -6,18 +6,19 @@ import { CloseIcon } from '../app/icons.js';
 import { strings } from '../strings.js';
 import { DocumentsPanel } from './documents-panel.js';
 import { useDocuments } from './use-documents.js';
-import type { Uploads } from './use-uploads.js';
+import type { UploadQueue } from './upload-queue.js';
 
 export interface DocumentsButtonProps {
   readonly api: Api;
   /** Files on their way, whatever page is shown. */
-  readonly uploads: Uploads;
+  readonly uploads: UploadQueue;
 }
 
 /** Opens the documents, and says how many files are on their way while they are closed. */
 export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNode {
   const [open, setOpen] = useState(false);
-  const onWay = uploads.uploads.filter(({ failure }) => failure === undefined).length;
+  const state = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
+  const onWay = state.uploads.filter(({ failure }) => failure === undefined).length;
   return (
     <>
       <button
@@ -44,13 +45,14 @@ export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNo
 
 interface DocumentsDialogProps {
   readonly api: Api;
-  readonly uploads: Uploads;
+  readonly uploads: UploadQueue;
   readonly onClose: () => void;
 }
 
 /** What answers may rest on, above the page. */
 function DocumentsDialog({ api, uploads, onClose }: DocumentsDialogProps): ReactNode {
-  const documents = useDocuments(api, uploads.taken);
+  const { taken } = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
+  const documents = useDocuments(api, taken);
   return (
     <Dialog className="documents" label={strings.documents.title} onClose={onClose}>
       <div className="documents-head">

@@ -1,25 +1,30 @@
 import { ShimmerSkeleton } from '@firstword/react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useState, useSyncExternalStore } from 'react';
 
 import { strings } from '../strings.js';
 import { DocumentList } from './document-list.js';
 import { acceptedFiles } from './document-records.js';
 import { UploadList } from './upload-list.js';
 import type { Documents } from './use-documents.js';
-import type { Uploads } from './use-uploads.js';
+import type { UploadQueue } from './upload-queue.js';
 
 export interface DocumentsPanelProps {
   readonly documents: Documents;
-  readonly uploads: Uploads;
+  readonly uploads: UploadQueue;
 }
 
 /** The documents that are there, those on their way, and room for more. */
 export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): ReactNode {
   const { list, failure, refresh } = documents;
+  const onWay = useSyncExternalStore(uploads.subscribe, uploads.snapshot).uploads;
   return (
     <>
-      <DropPlace onFiles={uploads.add} />
-      <UploadList uploads={uploads} />
+      <DropPlace
+        onFiles={(files) => {
+          uploads.add(files);
+        }}
+      />
+      <UploadList queue={uploads} uploads={onWay} />
       {failure !== undefined && (
         <p className="documents-failure" role="alert">
           {failure}{' '}
@@ -32,7 +37,7 @@ export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): Rea
         failure === undefined && (
           <ShimmerSkeleton label={strings.documents.loading} lines={[70, 84, 62]} />
         )
-      ) : list.length === 0 && uploads.uploads.length === 0 ? (
+      ) : list.length === 0 && onWay.length === 0 ? (
         <p className="documents-empty">{strings.documents.empty}</p>
       ) : (
         <DocumentList documents={documents} list={list} />

@@ -2,21 +2,26 @@ import type { ReactNode } from 'react';
 
 import { CloseIcon } from '../app/icons.js';
 import { strings } from '../strings.js';
-import type { Uploads, UploadView } from './use-uploads.js';
+import type { UploadQueue, UploadView } from './upload-queue.js';
+
+export interface UploadListProps {
+  readonly queue: UploadQueue;
+  readonly uploads: readonly UploadView[];
+}
 
 /** Files on their way, each with how far it is and a way to stop it. */
-export function UploadList({ uploads }: { readonly uploads: Uploads }): ReactNode {
-  return uploads.uploads.length === 0 ? null : (
+export function UploadList({ queue, uploads }: UploadListProps): ReactNode {
+  return uploads.length === 0 ? null : (
     <ul className="uploads" aria-label={strings.documents.uploads}>
-      {uploads.uploads.map((each) => (
+      {uploads.map((each) => (
         <UploadItem
           key={each.key}
           upload={each}
           onRetry={() => {
-            uploads.retry(each.key);
+            queue.retry(each.key);
           }}
           onRemove={() => {
-            uploads.remove(each.key);
+            queue.remove(each.key);
           }}
         />
       ))}

@@ -1,0 +1,114 @@
+import { ShimmerSkeleton } from '@firstword/react';
+import type { FirstwordClient } from '@firstword/react/client';
+import { lazy, type ReactNode, Suspense, useCallback } from 'react';
+
+import { ChatPage } from '../chat/chat-page.js';
+import { DocumentsButton } from '../documents/documents-button.js';
+import type { UploadQueue } from '../documents/upload-queue.js';
+import type { Lab } from '../playground/lab.js';
+import { PlaygroundPage } from '../playground/playground-page.js';
+import { strings } from '../strings.js';
+import { Studio } from '../studio/studio.js';
+import type { Api } from './api.js';
+import { PageLost } from './page-lost.js';
+import { chatPath } from './routes.js';
+import { Unavailable } from './unavailable.js';
+import type { Navigation } from './use-navigation.js';
+import type { Server } from './use-server.js';
+
+/** Loaded when somebody goes there: it brings the charts. */
+const LatencyPage = lazy(async () => {
+  try {
+    return { default: (await import('../latency/latency-page.js')).LatencyPage };
+  } catch {
+    // The server may have been updated since this page was loaded, or cannot be reached.
+    return { default: PageLost };
+  }
+});
+
+export interface PageProps {
+  readonly navigation: Navigation;
+  readonly server: Server;
+  readonly client: FirstwordClient;
+  /** The same, telling the server what people see. */
+  readonly measured: FirstwordClient;
+  readonly api: Api;
+  readonly lab: Lab;
+  readonly uploads: UploadQueue;
+  readonly onTurnChange: () => void;
+  readonly onSimulated: (simulated: boolean) => void;
+  readonly onOpen: (path: string) => void;
+}
+
+/** The page that the address names. */
+export function Page(props: PageProps): ReactNode {
+  const { navigation, server, client, measured, api, lab, uploads, onOpen } = props;
+  const { route, query, visit, rename } = navigation;
+  const onConversation = useCallback(
+    (conversationId: string) => {
+      rename(chatPath(conversationId));
+    },
+    [rename],
+  );
+  switch (route.page) {
+    case 'chat':
+      return (
+        <ChatPage
+          key={visit}
+          client={measured}
+          conversationId={route.conversationId}
+          onConversation={onConversation}
+          onTurnChange={props.onTurnChange}
+          onSimulated={props.onSimulated}
+          onOpen={onOpen}
+          documents={<DocumentsButton api={api} uploads={uploads} />}
+        />
+      );
+    case 'studio':
+      return (
+        <Studio
+          key={visit}
+          client={measured}
+          about={server.about}
+          turnId={route.turnId}
+          onAddress={rename}
+          onOpen={onOpen}
+        />
+      );
+    case 'playground':
+      return (
+        server.about !== undefined && (
+          <PlaygroundPage
+            key={visit}
+            client={client}
+            about={server.about}
+            lab={server.about.lab === true ? lab : undefined}
+            query={location.search}
+            onQuery={putQuery}
+          />
+        )
+      );
+    case 'latency':
+      return (
+        <Suspense fallback={<ShimmerSkeleton label={strings.latency.loadingPage} />}>
+          <LatencyPage
+            api={api}
+            view={route.view}
+            turnId={route.turnId}
+            query={query}
+            onAddress={rename}
+            onOpen={onOpen}
+          />
+        </Suspense>
+      );
+    case 'unknown':
+      return (
+        <Unavailable title={strings.unknownTitle} text={strings.unknownText} onOpen={onOpen} />
+      );
+  }
+}
+
+/** Completes the address with settings, of which the page itself keeps the account. */
+function putQuery(query: string): void {
+  history.replaceState(null, '', location.pathname + query);
+}

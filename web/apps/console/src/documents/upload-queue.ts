@@ -1,0 +1,147 @@
+import { ConnectionLost, Refusal } from '@firstword/react/client';
+
+import { strings } from '../strings.js';
+import { mediaTypeOf, mostBytes } from './document-records.js';
+import type { Upload } from './upload.js';
+
+/** A file on its way to the server, or one that did not get there. */
+export interface UploadView {
+  readonly key: number;
+  readonly name: string;
+  /** How much has been sent, from 0 to 1; at 1 the server is reading it. */
+  readonly progress: number;
+  /** Why it is not there, in a sentence; absent while it is on its way. */
+  readonly failure: string | undefined;
+  /** Whether the same file may get there when it is sent again. */
+  readonly retriable: boolean;
+}
+
+/** What a page shows of the queue; another object whenever something has changed. */
+export interface UploadState {
+  readonly uploads: readonly UploadView[];
+  /** How many files the server has taken. */
+  readonly taken: number;
+}
+
+const mostAtOnce = 2;
+
+/** Files on their way to the server, two at a time, in their order. */
+export class UploadQueue {
+  private state: UploadState = { uploads: [], taken: 0 };
+  private readonly listeners = new Set<() => void>();
+  private readonly files = new Map<number, File>();
+  private readonly running = new Map<number, AbortController>();
+  private waiting: readonly number[] = [];
+  private lastKey = 0;
+
+  constructor(
+    private readonly upload: Upload,
+    private readonly headers: () => Readonly<Record<string, string>>,
+  ) {}
+
+  readonly snapshot = (): UploadState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  add(files: readonly File[]): void {
+    for (const file of files) {
+      this.lastKey += 1;
+      const key = this.lastKey;
+      this.files.set(key, file);
+      const failure = faultOf(file);
+      const retriable = failure === undefined;
+      const added = { key, name: file.name, progress: 0, failure, retriable };
+      this.tell({ uploads: [...this.state.uploads, added] });
+      if (retriable) this.waiting = [...this.waiting, key];
+    }
+    this.next();
+  }
+
+  /** Sends one again that did not get there. */
+  retry(key: number): void {
+    this.change(key, { failure: undefined, progress: 0 });
+    this.waiting = [...this.waiting, key];
+    this.next();
+  }
+
+  /** Stops one that is on its way, or puts one away that did not get there. */
+  remove(key: number): void {
+    this.waiting = this.waiting.filter((other) => other !== key);
+    this.running.get(key)?.abort();
+    this.forget(key);
+  }
+
+  private next(): void {
+    while (this.running.size < mostAtOnce) {
+      const [key, ...rest] = this.waiting;
+      const file = key === undefined ? undefined : this.files.get(key);
+      if (key === undefined || file === undefined) return;
+      this.waiting = rest;
+      void this.send(key, file);
+    }
+  }
+
+  private async send(key: number, file: File): Promise<void> {
+    const controller = new AbortController();
+    this.running.set(key, controller);
+    try {
+      await this.upload(file, {
+        headers: this.headers(),
+        mediaType: mediaTypeOf(file.name) ?? '',
+        signal: controller.signal,
+        onProgress: (progress) => {
+          this.change(key, { progress });
+        },
+      });
+      this.forget(key);
+      this.tell({ taken: this.state.taken + 1 });
+    } catch (thrown) {
+      if (!controller.signal.aborted) this.change(key, failureOf(thrown));
+    } finally {
+      this.running.delete(key);
+      this.next();
+    }
+  }
+
+  private change(key: number, changed: Partial<UploadView>): void {
+    this.tell({
+      uploads: this.state.uploads.map((each) =>
+        each.key === key ? { ...each, ...changed } : each,
+      ),
+    });
+  }
+
+  private forget(key: number): void {
+    this.files.delete(key);
+    this.tell({ uploads: this.state.uploads.filter((each) => each.key !== key) });
+  }
+
+  private tell(changed: Partial<UploadState>): void {
+    this.state = { ...this.state, ...changed };
+    this.listeners.forEach((listener) => {
+      listener();
+    });
+  }
+}
+
+/** Why a file need not be sent at all. */
+function faultOf({ name, size }: File): string | undefined {
+  if (mediaTypeOf(name) === undefined) return strings.documents.unreadable;
+  if (size === 0) return strings.documents.emptyFile;
+  return size > mostBytes ? strings.documents.tooLarge : undefined;
+}
+
+function failureOf(thrown: unknown): Pick<UploadView, 'failure' | 'retriable'> {
+  if (thrown instanceof Refusal) {
+    return { failure: thrown.detail, retriable: thrown.status >= 429 };
+  }
+  if (thrown instanceof ConnectionLost) {
+    return { failure: strings.documents.lost, retriable: true };
+  }
+  return { failure: strings.documents.failed, retriable: true };
+}
