@@ -66,6 +66,23 @@ test('an answer names its sources, also after a reload', async ({ page, library 
   await expect(chat.lastAnswer.locator('.fw-sources summary')).toContainText('source');
 });
 
+test('an earlier answer names its sources when the conversation is opened again', async ({
+  page,
+  library,
+}) => {
+  const chat = new Chat(page, library);
+  await chat.open();
+  await chat.send('What may a hotel cost?');
+  await chat.expectAnswer('complete');
+  await chat.send('Hello!');
+  await chat.expectAnswer('complete');
+
+  await page.reload();
+
+  await expect(chat.answers).toHaveCount(2);
+  await expect(chat.answers.first().locator('.fw-sources summary')).toContainText('source');
+});
+
 test('the server is told of the focus and of a draft that rests, before it is sent', async ({
   page,
   library,

@@ -40,7 +40,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
         </SlowNotice>
       )}
       {connection === 'open' && <StallNotice answer={message} onCancel={onCancel} />}
-      {message.turn !== undefined && <Sources turn={message.turn} />}
+      <Sources turn={message.turn ?? message} />
       {message.turn !== undefined && <PhaseNotes turn={message.turn} />}
       {message.failure !== undefined && (
         <FailureNotice

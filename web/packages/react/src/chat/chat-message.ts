@@ -1,3 +1,4 @@
+import type { Source } from '../client/events.js';
 import { given } from '../given.js';
 import type { Failure, TurnView } from '../turn/turn-view.js';
 
@@ -18,6 +19,8 @@ export interface ChatMessage {
   readonly turnId?: string;
   /** What is known of the turn behind an answer, where this page has followed it. */
   readonly turn?: TurnView;
+  /** What an answer of an earlier visit can rest on; of one that was followed its turn knows it. */
+  readonly sources?: readonly Source[];
   /** Why an answer has the state `error`. */
   readonly failure?: Failure;
   /** True from the moment a person stops an answer until the server has stopped it. */

@@ -12,7 +12,7 @@ export function fromRecord(record: MessageRecord, failedSentence: string): ChatM
     text: record.text,
     state,
     createdAtMs: new Date(record.created_at).getTime(),
-    ...given({ turnId: record.turn_id ?? undefined }),
+    ...given({ turnId: record.turn_id ?? undefined, sources: record.sources }),
     ...(state === 'error'
       ? { failure: { code: 'failed', message: failedSentence, action: 'retry' } }
       : {}),

@@ -1,3 +1,4 @@
+import type { Source } from './events.js';
 import type { Latency } from './latency.js';
 
 /** What starts a turn; the contract's `POST /api/chat/stream`. */
@@ -41,6 +42,8 @@ export interface MessageRecord {
   readonly state: string;
   readonly created_at: string | number;
   readonly turn_id?: string | null;
+  /** What an answer can rest on; absent for nothing. */
+  readonly sources?: readonly Source[];
 }
 
 /** A page of a conversation, oldest message first. */

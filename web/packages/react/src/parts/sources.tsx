@@ -7,7 +7,8 @@ import { safeAddress } from '../markdown/safe-text.js';
 import type { TurnView } from '../turn/turn-view.js';
 
 export interface SourcesProps {
-  readonly turn: TurnView;
+  /** The turn, or a stored message. */
+  readonly turn: Pick<TurnView, 'sources'>;
 }
 
 /** What the answer can rest on, under the numbers that it names. */

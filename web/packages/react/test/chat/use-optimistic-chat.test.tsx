@@ -107,6 +107,26 @@ describe('useOptimisticChat', () => {
     expect(server.turn.connection.isOpen).toBe(false);
   });
 
+  it('knows what an answer of an earlier visit rests on', async () => {
+    const source = { index: 1, document_id: 'd1', title: 'Handbook', source: '', heading: '' };
+    server.conversations.set('c7', {
+      messages: [
+        {
+          id: 'a7',
+          role: 'assistant',
+          text: 'As it says [1].',
+          state: 'done',
+          created_at: '2026-11-22T10:00:00Z',
+          sources: [source],
+        },
+      ],
+    });
+    const { result } = renderChat({ conversationId: 'c7' });
+    await painted();
+
+    expect(result.current.messages.map(({ sources }) => sources)).toEqual([[source]]);
+  });
+
   it('sends its profile with every turn', async () => {
     const { result } = renderChat({ profile: 'support' });
 
