@@ -1,0 +1,42 @@
+import { expect, steady, test } from '../support/fixtures.js';
+
+test('a whole turn, as a screen reader finds it', async ({ chat, page, simulator }) => {
+  await simulator.writeAt({ ...steady, outputTokens: 60 });
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+
+  await expect(page.getByRole('main')).toMatchAriaSnapshot(`
+    - log "Conversation":
+      - article "Your message": How does memory affect AWS Lambda?
+      - article "Answer":
+        - img "The answer is being prepared"
+    - textbox "Message"
+    - button "Stop"
+    - button "Send"
+    - status: Preparing the answer.
+  `);
+
+  await chat.expectAnswer('streaming');
+  await expect(page.getByRole('main')).toMatchAriaSnapshot(`
+    - log "Conversation":
+      - article "Your message": How does memory affect AWS Lambda?
+      - article "Answer":
+        - paragraph: /\\w+/
+    - textbox "Message"
+    - button "Stop"
+    - button "Send"
+    - status: Preparing the answer.
+  `);
+
+  await chat.expectAnswer('complete');
+  await expect(page.getByRole('main')).toMatchAriaSnapshot(`
+    - log "Conversation":
+      - article "Your message": How does memory affect AWS Lambda?
+      - article "Answer":
+        - paragraph: /\\w+/
+        - button "Copy answer"
+    - textbox "Message"
+    - button "Send"
+    - status: The answer is complete.
+  `);
+});
