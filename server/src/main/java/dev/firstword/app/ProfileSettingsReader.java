@@ -116,7 +116,7 @@ final class ProfileSettingsReader {
         !ttl.isPresent()
             ? usual.life()
             : switch (ttl.requiredText()) {
-              case "off" -> Life.OFF;
+              case "off", "false" -> Life.OFF; // YAML takes an off without quotes for no.
               case "5m" -> Life.FIVE_MINUTES;
               case "1h" -> Life.ONE_HOUR;
               case "auto" -> Life.AUTO;

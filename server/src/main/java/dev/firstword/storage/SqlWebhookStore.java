@@ -86,11 +86,12 @@ final class SqlWebhookStore implements WebhookStore {
           nowMs);
       return handle.execute(
           "UPDATE webhooks SET state = ?, next_attempt_at = NULL, payload = ''"
-              + " WHERE tenant = ? AND url = ? AND state = ?",
+              + " WHERE tenant = ? AND url = ? AND state = ? AND claimed_until <= ?",
           State.DISABLED.wireName(),
           tenant,
           url,
-          State.PENDING.wireName());
+          State.PENDING.wireName(),
+          nowMs);
     });
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstword.app.Settings.ModelSettings;
 import dev.firstword.job.JobLimits;
 import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.profile.Preparing;
 import dev.firstword.profile.Profile;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
@@ -93,6 +94,16 @@ final class SettingsReaderTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("webhooks.secret")
         .hasMessageNotContaining(secret);
+  }
+
+  /** YAML itself takes an off without quotes for no. */
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "'off'"})
+  void cachingIsSwitchedOffWithQuotesOrWithout(String off) throws IOException {
+    Settings settings = read("profiles: {chat: {cache: {ttl: " + off + "}}}", Map.of());
+
+    assertThat(settings.profiles().getFirst().preparing().caching().life())
+        .isEqualTo(Preparing.Life.OFF);
   }
 
   @Test

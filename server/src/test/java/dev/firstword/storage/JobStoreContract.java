@@ -212,6 +212,19 @@ abstract class JobStoreContract {
     assertThat(storage().webhooks().isDisabled("acme", URL + "2", 0)).isFalse();
   }
 
+  @Test
+  void leavesAWebhookThatIsClaimedToItsOwnAttempt() {
+    storage().jobs().end(linked("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
+    Webhook claimed = storage().webhooks().claim(10, 100, List.of()).orElseThrow();
+
+    storage().webhooks().disable("acme", URL, 20);
+    storage().webhooks().attempted(after(claimed, State.DISABLED, null, 410));
+
+    Webhook kept = storage().webhooks().ofJob("job_1").orElseThrow();
+    assertThat(kept.state()).isEqualTo(State.DISABLED);
+    assertThat(kept.lastStatus()).isEqualTo(410);
+  }
+
   private static Webhook after(
       Webhook webhook, State state, @Nullable Long next, @Nullable Integer status) {
     return new Webhook(

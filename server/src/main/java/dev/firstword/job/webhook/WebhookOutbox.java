@@ -154,8 +154,9 @@ final class WebhookOutbox implements AutoCloseable {
       case Delivery.Answered(int status, _) when status >= 200 && status < 300 ->
           store.attempted(webhook.after(State.DELIVERED, null, status));
       case Delivery.Answered(int status, _) when status == GONE -> {
-        store.attempted(webhook.after(State.DISABLED, null, status));
         store.disable(webhook.tenant(), webhook.url(), clock.millis());
+        // After that: whoever reads in the job that it is disabled finds that this is so.
+        store.attempted(webhook.after(State.DISABLED, null, status));
         log.info("{} wants no more webhooks: disabled for its tenant", webhook.host());
       }
       case Delivery.Answered(int status, Duration retryAfter) ->

@@ -25,7 +25,10 @@ public interface WebhookStore {
    */
   void attempted(Webhook after);
 
-  /** Makes all pending webhooks of that tenant's to that address disabled, and remembers it. */
+  /**
+   * Makes all pending webhooks of that tenant's to that address disabled, but for those that are
+   * claimed and have an attempt of their own to note, and remembers it.
+   */
   void disable(String tenant, String url, long nowMs);
 
   /** Whether the tenant's webhooks to that address were disabled after that time. */

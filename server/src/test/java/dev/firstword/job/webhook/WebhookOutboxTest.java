@@ -113,6 +113,16 @@ final class WebhookOutboxTest {
   }
 
   @Test
+  void aReceiverIsLeftAloneBeforeItsWebhookSaysSo() {
+    keep("evt_1", "example.com");
+    delivery = new Answered(410, null);
+
+    outbox.attempt(outbox.claim().orElseThrow());
+
+    assertThat(store.saidDisabled).containsExactly("evt_1");
+  }
+
+  @Test
   void sendsSoManyAtOnceAndFewerToOneHost() {
     for (int i = 0; i < 6; i++) {
       keep("evt_busy_" + i, "busy.example.com");
@@ -166,6 +176,9 @@ final class WebhookOutboxTest {
     final Map<String, Long> claimed = new LinkedHashMap<>();
     final List<String> disabled = new ArrayList<>();
 
+    /** Those that were noted as disabled when their address was. */
+    final List<String> saidDisabled = new ArrayList<>();
+
     State state(String id) {
       return Objects.requireNonNull(webhooks.get(id)).state();
     }
@@ -184,6 +197,9 @@ final class WebhookOutboxTest {
 
     @Override
     public void attempted(Webhook after) {
+      if (after.state() == State.DISABLED && disabled.contains(after.url())) {
+        saidDisabled.add(after.id());
+      }
       webhooks.put(after.id(), after);
       claimed.remove(after.id());
     }
@@ -192,7 +208,7 @@ final class WebhookOutboxTest {
     public void disable(String tenant, String url, long nowMs) {
       disabled.add(url);
       webhooks.replaceAll((_, it) ->
-          it.state() == State.PENDING
+          it.state() == State.PENDING && claimed.getOrDefault(it.id(), 0L) <= nowMs
               ? new Webhook(
                   it.id(),
                   it.jobId(),
