@@ -46,9 +46,18 @@ export class Firstword {
     return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), settings);
   }
 
-  private static async startIn(folder: string, settings: object): Promise<Firstword> {
+  /** Starts a server whose phases and simulated models the page may slow down. */
+  static async startLab(): Promise<Firstword> {
+    return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), {}, '--lab');
+  }
+
+  private static async startIn(
+    folder: string,
+    settings: object,
+    ...options: readonly string[]
+  ): Promise<Firstword> {
     await writeSettings(folder, settings);
-    const { process: server, url, simulatorUrl } = await serve(folder, 0);
+    const { process: server, url, simulatorUrl } = await serve(folder, 0, options);
     return new Firstword(url, new Simulator(simulatorUrl), server, folder);
   }
 
@@ -138,11 +147,18 @@ async function writeSettings(folder: string, settings: object): Promise<void> {
 async function serve(
   folder: string,
   port: number,
+  options: readonly string[] = [],
 ): Promise<{ process: ChildProcess; url: string; simulatorUrl: string }> {
   const data = join(folder, 'data');
   const server = spawn(
     launcher,
-    ['serve', '--port', String(port), '--data', data, '--config', configurationIn(folder)],
+    [
+      'serve',
+      ...['--port', String(port)],
+      ...['--data', data],
+      ...['--config', configurationIn(folder)],
+      ...options,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANTHROPIC_API_KEY: '' } },
   );
   return { process: server, ...(await ready(server)) };

@@ -6,7 +6,7 @@ const test = base.extend<object, { readonly laboratory: Firstword }>({
   laboratory: [
     // eslint-disable-next-line no-empty-pattern -- the tool reads its needs from the pattern
     async ({}, use) => {
-      const server = await Firstword.startWith({ lab: { enabled: true } });
+      const server = await Firstword.startLab();
       await use(server);
       await server.stop();
     },
@@ -41,6 +41,14 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
   expect(await violations(page)).toEqual([]);
 });
 
+/** How many conversations the server keeps. */
+async function conversationsAt(server: Firstword): Promise<number> {
+  const { conversations } = await server.read<{ readonly conversations: readonly object[] }>(
+    '/api/conversations?limit=50',
+  );
+  return conversations.length;
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1_280, 320]) {
     test(`playground and studio hold at ${String(width)} pixels in ${colorScheme} colours`, async ({
@@ -61,6 +69,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('other people ask at the same time, and leave nothing behind', async ({
+  laboratory,
+  page,
+}) => {
+  await laboratory.simulator.reset();
+  const conversationsBefore = await conversationsAt(laboratory);
+  await page.goto(`${laboratory.url}${link}&people=4&with=streaming`);
+
+  await page.getByRole('button', { name: 'Run both' }).click();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run both' })).toBeVisible({ timeout: 40_000 });
+
+  const { calls } = await laboratory.simulator.stats();
+  expect(calls).toBeGreaterThanOrEqual(8);
+  expect(await conversationsAt(laboratory)).toBe(conversationsBefore + 2);
+});
 
 test('the sliders and switches are worked by keyboard, and the link keeps up', async ({
   laboratory,

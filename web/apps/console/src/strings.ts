@@ -123,7 +123,7 @@ export const strings = {
     title: 'The same request, twice',
     lead: 'On the left, the usual way: send, show a spinner, wait for everything. On the right, Firstword. Both ask the same server; every figure is measured on this screen.',
     leadWithoutLab:
-      'Both sides ask this server as it is. To slow its phases and set the simulated models’ pace from here, start it with lab.enabled: true in its settings: ./firstword serve --config firstword.yml',
+      'Both sides ask this server as it is. To slow its phases and set the simulated models’ pace from here, start it with ./firstword serve --lab',
     questionLabel: 'Question for both sides',
     question: 'Write about how a small bakery could take orders online.',
     run: 'Run both',
@@ -168,14 +168,14 @@ export const strings = {
       tokensPerSecond: 'Model’s speed',
       inputTokens: 'Length of the instructions',
       outputTokens: 'Length of the answer',
+      people: 'People asking at the same time',
     },
-    figure: (
-      field: 'firstTokenMs' | 'tokensPerSecond' | 'inputTokens' | 'outputTokens',
-      value: number,
-    ) => {
-      const number = value.toLocaleString('en');
-      if (field === 'firstTokenMs') return `${number} ms`;
-      return field === 'tokensPerSecond' ? `${number} tokens/s` : `${number} tokens`;
+    units: {
+      firstTokenMs: ' ms',
+      tokensPerSecond: ' tokens/s',
+      inputTokens: ' tokens',
+      outputTokens: ' tokens',
+      people: '',
     },
     slowPhases: 'Slow phases before the model, 570 ms in all where each is needed',
     note: 'First feedback is the first change on the screen after the click, a spinner included. Silence is the longest time in which nothing new could be read; a turning spinner says nothing new. The two sides run at the same time, or one after the other where phases run in parallel only on the right.',

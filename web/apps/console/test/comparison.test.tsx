@@ -35,8 +35,22 @@ class FakeLaboratory {
   paced = false;
   readonly states: LabState[] = [];
   refusesChanges = false;
+  /** The questions of the other people that were taken in. */
+  readonly asked: string[] = [];
+  /** The conversations of those who have left. */
+  readonly forgotten: string[] = [];
 
   readonly fetch: Fetch = (path, { method = 'GET', body }) => {
+    if (path === '/api/jobs' && typeof body === 'string') {
+      this.asked.push((JSON.parse(body) as { readonly message: string }).message);
+      return Promise.resolve(
+        Response.json({ conversation_id: `conv_${String(this.asked.length)}` }, { status: 202 }),
+      );
+    }
+    if (path.startsWith('/api/conversations/')) {
+      this.forgotten.push(path.slice('/api/conversations/'.length));
+      return Promise.resolve(new Response(null, { status: 204 }));
+    }
     if (path === '/api/lab/simulator') {
       this.paced = method === 'PUT';
     } else if (method === 'PUT' && typeof body === 'string') {
@@ -65,8 +79,11 @@ describe('a comparison', () => {
     return renderHook(() => useComparison(client, about, lab));
   }
 
-  async function begin({ result }: ReturnType<typeof comparison>): Promise<void> {
-    act(() => void result.current.run(settings));
+  async function begin(
+    { result }: ReturnType<typeof comparison>,
+    chosen: PlaygroundSettings = settings,
+  ): Promise<void> {
+    act(() => void result.current.run(chosen));
     await pass();
   }
 
@@ -135,6 +152,30 @@ describe('a comparison', () => {
 
     expect(running.result.current.running).toBe(false);
     expect(laboratory.state).toEqual(untouched);
+  });
+
+  it('lets others ask the same before either side does, and leave after it', async () => {
+    const running = comparison();
+    await begin(running, { ...settings, people: 3 });
+    expect(laboratory.asked).toEqual(['Why?', 'Why?']);
+    expect(laboratory.forgotten).toEqual([]);
+
+    await end();
+
+    expect(laboratory.forgotten).toEqual(['conv_1', 'conv_2']);
+    expect(laboratory.asked).toHaveLength(4);
+    await end();
+    expect(laboratory.forgotten).toHaveLength(4);
+  });
+
+  it('sends the others away when it is stopped', async () => {
+    const running = comparison();
+    await begin(running, { ...settings, people: 2 });
+
+    act(running.result.current.stop);
+    await pass();
+
+    expect(laboratory.forgotten).toEqual(['conv_1']);
   });
 
   it('says that the laboratory did not answer', async () => {

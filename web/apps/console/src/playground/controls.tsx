@@ -54,7 +54,8 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
           <div key={field} className="control-slider">
             <label htmlFor={`${id}-${field}`}>{strings.playground.scales[field]}</label>
             <output htmlFor={`${id}-${field}`}>
-              {strings.playground.figure(field, settings[field])}
+              {settings[field].toLocaleString('en')}
+              {strings.playground.units[field]}
             </output>
             <input
               id={`${id}-${field}`}

@@ -1,4 +1,4 @@
-import type { Fetch } from '@firstword/react/client';
+import type { Fetch, TurnRequest } from '@firstword/react/client';
 
 import type { PlaygroundSettings } from './playground-settings.js';
 
@@ -20,7 +20,7 @@ export const workedDelays: LabState['delay'] = {
 /** What an uncached prompt of 10,000 tokens costs in the worked example is 1.1 s. */
 const uncachedMsPer1k = 110;
 
-/** The server's laboratory, where it has one: slowed phases, and the simulated models' pace. */
+/** The server's laboratory, where it has one: slowed phases, the simulated models' pace, and a crowd that asks too. */
 export class Lab {
   constructor(
     private readonly fetch: Fetch,
@@ -56,6 +56,19 @@ export class Lab {
   /** Gives them back the pace that they had. */
   async restore(): Promise<void> {
     await this.ask('DELETE', '/api/lab/simulator');
+  }
+
+  /** Lets somebody else ask, who is not at this page; gives the conversation that they have. */
+  async submit(request: TurnRequest): Promise<string> {
+    const job = (await (await this.ask('POST', '/api/jobs', request)).json()) as {
+      readonly conversation_id: string;
+    };
+    return job.conversation_id;
+  }
+
+  /** Stops what is being written in a conversation, and forgets it. */
+  async forget(conversationId: string): Promise<void> {
+    await this.ask('DELETE', `/api/conversations/${encodeURIComponent(conversationId)}`);
   }
 
   private async ask(method: string, path: string, body?: object): Promise<Response> {

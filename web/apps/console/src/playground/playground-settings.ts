@@ -10,13 +10,15 @@ export interface PlaygroundSettings {
   /** Length of the instructions before the question. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** How many people ask at the same time, on each side. */
+  readonly people: number;
   /** Whether the phases before the model last as long as in the worked example. */
   readonly slowPhases: boolean;
 }
 
 /** A figure with a slider: its name in links, and its range. */
 export interface Scale {
-  readonly field: 'firstTokenMs' | 'tokensPerSecond' | 'inputTokens' | 'outputTokens';
+  readonly field: 'firstTokenMs' | 'tokensPerSecond' | 'inputTokens' | 'outputTokens' | 'people';
   readonly min: number;
   readonly max: number;
   readonly step: number;
@@ -27,6 +29,8 @@ export const scales: readonly Scale[] = [
   { field: 'tokensPerSecond', min: 10, max: 200, step: 5 },
   { field: 'inputTokens', min: 0, max: 20_000, step: 1_000 },
   { field: 'outputTokens', min: 50, max: 1_500, step: 50 },
+  // One of them is the person at this page; the server runs 16 jobs at a time.
+  { field: 'people', min: 1, max: 17, step: 1 },
 ];
 
 const everything: readonly Technique[] = techniqueNames.filter(
@@ -45,6 +49,7 @@ export function workedExample(question: string): PlaygroundSettings {
     tokensPerSecond: 60,
     inputTokens: 10_000,
     outputTokens: 700,
+    people: 1,
     slowPhases: true,
   };
 }

@@ -2,6 +2,7 @@ import { emptyTurn } from '@firstword/react';
 import type { About, FirstwordClient } from '@firstword/react/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
+import { Crowd } from './crowd.js';
 import { type Lab, type LabState, workedDelays } from './lab.js';
 import { type PaneRun, runTurn } from './pane-run.js';
 import { requestFor } from './pane-request.js';
@@ -53,6 +54,9 @@ export function useComparison(
       const controller = new AbortController();
       current.current = controller;
       const { signal } = controller;
+      const crowd = lab && new Crowd(lab);
+      const parallel = settings.techniques.has('parallel');
+      const together = lab === undefined || !parallel;
       const nonce = client.newKey();
 
       const side = async (name: Side, techniques: Techniques): Promise<void> => {
@@ -61,12 +65,16 @@ export function useComparison(
           await client.prepare({ draft: settings.question }).catch(() => undefined);
           await passed(headStartMs, signal);
         }
+        await crowd?.ask(settings.people - 1, request);
+        signal.throwIfAborted();
         const begun = { question: settings.question, clickedMs: performance.now() };
         setRuns((others) => ({ ...others, [name]: { ...begun, turn: emptyTurn } }));
         await runTurn(client, request, streams(techniques), signal, (turn, failure) => {
           const step = { ...begun, turn, ...(failure === undefined ? {} : { failure }) };
           setRuns((others) => ({ ...others, [name]: step }));
         });
+        // Whoever is still being answered when the next side begins would be too many there.
+        if (!together) await crowd?.leave();
       };
       const phases = (sequential: boolean) => ({
         delay: settings.slowPhases ? workedDelays : {},
@@ -79,18 +87,20 @@ export function useComparison(
       try {
         untouched.current ??= await lab?.state();
         await lab?.pace(settings, about.models);
-        const parallel = settings.techniques.has('parallel');
         await lab?.change(phases(true));
-        if (lab !== undefined && parallel) {
+        if (together) {
+          await Promise.all([side('plain', noTechniques), side('firstword', settings.techniques)]);
+        } else {
           await side('plain', noTechniques);
           await lab.change(phases(false));
           await side('firstword', settings.techniques);
-        } else {
-          await Promise.all([side('plain', noTechniques), side('firstword', settings.techniques)]);
         }
       } catch {
         if (!signal.aborted) setProblem(true);
       } finally {
+        await crowd?.leave().catch(() => {
+          setProblem(true);
+        });
         // Another run that has taken over puts everything back when it ends itself.
         if (current.current === controller) {
           setRunning(false);

@@ -10,4 +10,9 @@ import dev.firstword.preparation.Lab;
 public record LabSettings(boolean enabled, Lab.State state) {
 
   public static final LabSettings OFF = new LabSettings(false, Lab.State.NONE);
+
+  /** The same, allowed. */
+  LabSettings opened() {
+    return new LabSettings(true, state);
+  }
 }

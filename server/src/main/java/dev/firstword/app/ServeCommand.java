@@ -22,6 +22,14 @@ final class ServeCommand implements Runnable {
   @Option(names = "--data", paramLabel = "DIR", description = "The folder of the database (data).")
   private @Nullable Path data;
 
+  @Option(
+      names = "--lab",
+      description = {
+        "Let pages slow phases down and set the simulated models' pace,",
+        "as the playground does."
+      })
+  private boolean lab;
+
   @Override
   public void run() {
     Settings settings = new SettingsReader(System.getenv()).read(config);
@@ -30,6 +38,9 @@ final class ServeCommand implements Runnable {
             host == null ? settings.host() : host, port == null ? settings.port() : port);
     if (data != null) {
       settings = settings.withData(data);
+    }
+    if (lab) {
+      settings = settings.change().lab(settings.lab().opened()).done();
     }
     Firstword firstword = Firstword.start(settings);
     CountDownLatch stopped = new CountDownLatch(1);
