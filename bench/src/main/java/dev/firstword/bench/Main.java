@@ -24,13 +24,15 @@ import java.util.stream.Stream;
 
 /**
  * Runs the benchmarks that are named; without a name all that measure speed, and with the name
- * {@code chaos} all that break things, with {@code models} or {@code latency} all that are about
- * those. Ends with 1 when a figure misses its target, or when a question could not be asked.
+ * {@code chaos} all that break things, with {@code models}, {@code latency} or {@code relay} all
+ * that are about those. Ends with 1 when a figure misses its target, or when a question could not
+ * be asked.
  */
 public final class Main {
 
   private static final List<Benchmark> LATENCY = LatencyBenchmark.all();
   private static final List<Benchmark> MODELS = ModelsBenchmark.all();
+  private static final List<Benchmark> RELAY = RelayBenchmark.all();
 
   private static final List<Benchmark> SPEED =
       Stream.of(
@@ -42,10 +44,10 @@ public final class Main {
                   new HistoryBenchmark(),
                   new PreparationBenchmark(),
                   new ReadersBenchmark(),
-                  new RelayBenchmark(),
                   new SearchBenchmark()),
               LATENCY,
-              MODELS)
+              MODELS,
+              RELAY)
           .flatMap(List<Benchmark>::stream)
           .toList();
 
@@ -54,7 +56,7 @@ public final class Main {
 
   /** Names for several at once. */
   private static final Map<String, List<Benchmark>> GROUPS =
-      Map.of("chaos", BREAKING, "latency", LATENCY, "models", MODELS);
+      Map.of("chaos", BREAKING, "latency", LATENCY, "models", MODELS, "relay", RELAY);
 
   private Main() {}
 

@@ -2,6 +2,9 @@ package dev.firstword.bench.relay;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +19,12 @@ record Contender(String name, URI address, String path, String body, long pid) {
 
   static final long NO_PROCESS = 0;
 
+  /** Nobody in between. */
+  static final String DIRECT = "direct";
+
+  static final String NGINX = "nginx";
+  static final String FIRSTWORD = "firstword";
+
   /** One that is asked as the model is. */
   static Contender model(String name, URI address, long pid) {
     String body =
@@ -28,6 +37,22 @@ record Contender(String name, URI address, String path, String body, long pid) {
   static Contender server(String name, URI address, long pid) {
     String body = "{\"message\":\"%s\",\"summary\":false}";
     return new Contender(name, address, "/api/chat/stream", body, pid);
+  }
+
+  /** What was found of those that are neither of the two measures. */
+  static <T> Map<String, T> servers(Map<String, T> all) {
+    Map<String, T> servers = new LinkedHashMap<>(all);
+    servers.keySet().removeAll(Set.of(DIRECT, NGINX));
+    return servers;
+  }
+
+  /** What was found of one. */
+  static <T> T of(Map<String, T> all, String name) {
+    T one = all.get(name);
+    if (one == null) {
+      throw new IllegalStateException("there is no contender " + name);
+    }
+    return one;
   }
 
   int port() {

@@ -1,7 +1,6 @@
 package dev.firstword.bench.relay;
 
 import dev.firstword.bench.Benchmark;
-import dev.firstword.bench.report.BarPlot;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Passes;
 import dev.firstword.bench.report.Report;
@@ -19,11 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the server costs as a relay, beside nobody in between and beside an nginx that passes bytes
  * through. The load is made on one core, what is measured runs on another; all contenders take
- * turns in each pass. A run during which the machine did anything else is not counted.
+ * turns in each pass. A run during which the machine did anything else is not counted. Each topic
+ * is a run of its own.
  */
 public final class RelayBenchmark implements Benchmark {
 
@@ -40,14 +41,27 @@ public final class RelayBenchmark implements Benchmark {
           max_tokens: 400000
       """;
 
+  private final RelayTopic topic;
+
+  private RelayBenchmark(RelayTopic topic) {
+    this.topic = topic;
+  }
+
+  /** One for each topic. */
+  public static List<Benchmark> all() {
+    return Stream.of(new EventCost(), new FirstWord(), new Height())
+        .<Benchmark>map(RelayBenchmark::new)
+        .toList();
+  }
+
   @Override
   public String name() {
-    return "relay";
+    return "relay-" + topic.name();
   }
 
   @Override
   public String title() {
-    return "What relaying costs: direct, nginx and Firstword, one core each for load and relay";
+    return topic.title() + "; direct, nginx and Firstword";
   }
 
   @Override
@@ -64,11 +78,11 @@ public final class RelayBenchmark implements Benchmark {
         Site site = Site.before(source, root);
         Nginx nginx = Nginx.before(source, false, site.folder(), Core.words(CONTENDER_CORE));
         Site beforeSite = Site.before(source, before().orElse(root))) {
-      Node node = server(site, "firstword");
+      Node node = server(site, Contender.FIRSTWORD);
       List<Contender> contenders = new ArrayList<>();
-      contenders.add(Contender.model("direct", source, Contender.NO_PROCESS));
-      contenders.add(Contender.model("nginx", nginx.address(), nginx.pid()));
-      contenders.add(Contender.server("firstword", node.address(), node.program().pid()));
+      contenders.add(Contender.model(Contender.DIRECT, source, Contender.NO_PROCESS));
+      contenders.add(Contender.model(Contender.NGINX, nginx.address(), nginx.pid()));
+      contenders.add(Contender.server(Contender.FIRSTWORD, node.address(), node.program().pid()));
       if (before().isPresent()) {
         Node other = server(beforeSite, "before");
         contenders.add(Contender.server("before", other.address(), other.program().pid()));
@@ -85,29 +99,9 @@ public final class RelayBenchmark implements Benchmark {
     }
     List<Figure> figures = passes.figures();
     if (!Size.isReduced()) {
-      plot(root, figures);
+      topic.plot(root, figures);
     }
     return figures;
-  }
-
-  private static void plot(Path root, List<Figure> figures) throws IOException {
-    BarPlot.write(
-        root,
-        "relay-cost",
-        "Processor time for a relayed event, one core, 1,000 streams, 30,000 events/s",
-        List.of(RelayPass.cost("nginx"), RelayPass.cost("firstword")),
-        figures);
-    List<String> delays = new ArrayList<>();
-    for (String name : List.of("direct", "nginx", "firstword")) {
-      delays.add(RelayPass.FIRST_WORD.formatted(name) + ", p50");
-      delays.add(RelayPass.FIRST_WORD.formatted(name) + ", p99");
-    }
-    BarPlot.write(
-        root,
-        "relay-first-word",
-        "From the question to its first word, one core, 1,000 streams, 10,000 events/s",
-        delays,
-        figures);
   }
 
   /** The top folder of another build of the product, to be compared in the same run. */
@@ -122,18 +116,19 @@ public final class RelayBenchmark implements Benchmark {
   }
 
   /** Returns how many runs say nothing. */
-  private static int runs(Ground ground, Passes passes) throws Exception {
+  private int runs(Ground ground, Passes passes) throws Exception {
     Load warmUp = new Load(1000, 20_000, 150, 5, 1, Size.of("WARM_SECONDS", 15));
     for (Contender contender : ground.contenders()) {
       new Run(ground, contender).under(warmUp);
     }
-    int noisy = 0;
+    QuietRuns runs = new QuietRuns(ground);
     for (int number = 1; number <= Size.of("PASSES", PASSES); number++) {
       System.out.println("  pass " + number);
-      RelayPass pass = new RelayPass(ground, passes);
-      pass.run();
-      noisy += pass.noisy();
+      for (Contender contender : ground.contenders()) {
+        topic.measure(contender, runs);
+      }
+      topic.tell(passes);
     }
-    return noisy;
+    return runs.noisy();
   }
 }
