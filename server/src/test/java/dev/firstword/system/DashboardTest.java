@@ -7,14 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,38 +30,25 @@ final class DashboardTest {
 
   private static final Path DASHBOARD = Path.of("../deploy/grafana/firstword.json");
   private static final Path RULES = Path.of("../deploy/prometheus/firstword.rules.yml");
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
 
-  private static RealProgram prometheus;
-  private static HttpClient http;
+  private static Prometheus prometheus;
 
   @BeforeAll
   static void watchTurns() throws Exception {
-    http = HttpClient.newBuilder().connectTimeout(LONGEST_WAIT).build();
-    prometheus =
-        RealProgram.prometheus(_ ->
-            """
-            global: {scrape_interval: 500ms, evaluation_interval: 500ms}
-            rule_files: ["%s"]
-            scrape_configs:
-              - job_name: firstword
-                static_configs: [{targets: ["127.0.0.1:%d"]}]
-            """
-                .formatted(RULES.toRealPath(), SERVER.firstword().uri().getPort()));
+    prometheus = Prometheus.scraping(SERVER, "rule_files: [\"" + RULES.toRealPath() + "\"]");
     // A rate is the difference of two scrapes, so there have to be turns before and between them.
     takeTurns();
-    awaitSeen("sum(firstword_seen_silence_seconds_count) >= 2");
+    prometheus.awaitSeen("sum(firstword_seen_silence_seconds_count) >= 2");
     takeTurns();
-    awaitSeen("sum(firstword_seen_silence_seconds_count) >= 4");
-    awaitSeen("sum(rate(firstword_turns_total{outcome=\"failed\"}[1m])) > 0");
-    awaitSeen("count(firstword:level_burn:rate10m) > 0");
+    prometheus.awaitSeen("sum(firstword_seen_silence_seconds_count) >= 4");
+    prometheus.awaitSeen("sum(rate(firstword_turns_total{outcome=\"failed\"}[1m])) > 0");
+    prometheus.awaitSeen("count(firstword:level_burn:rate10m) > 0");
   }
 
   @AfterAll
   static void stop() {
-    http.shutdownNow();
     prometheus.close();
   }
 
@@ -91,7 +73,8 @@ final class DashboardTest {
             variable.path("query").path("query").asText().replaceAll(".*\\((\\w+), .*", "$1");
         String name = variable.path("name").asText();
         JsonNode values =
-            get("/api/v1/label/" + name + "/values?match[]=" + URLEncoder.encode(metric, UTF_8));
+            prometheus.get(
+                "/api/v1/label/" + name + "/values?match[]=" + URLEncoder.encode(metric, UTF_8));
         assertThat(values.path("data")).as(name).isNotEmpty();
         asked.add(name);
       }
@@ -101,7 +84,7 @@ final class DashboardTest {
 
   @Test
   void everyRuleIsEvaluatedAndTheRecordedOnesAreThere() throws Exception {
-    JsonNode groups = get("/api/v1/rules").path("data").path("groups");
+    JsonNode groups = prometheus.get("/api/v1/rules").path("data").path("groups");
 
     List<String> names = new ArrayList<>();
     for (JsonNode group : groups) {
@@ -109,7 +92,7 @@ final class DashboardTest {
         assertThat(rule.path("health").asText()).as(rule.toString()).isEqualTo("ok");
         names.add(rule.path("name").asText());
         if (rule.path("type").asText().equals("recording")) {
-          assertThat(ask(rule.path("name").asText())).as(rule.toString()).isNotEmpty();
+          assertThat(prometheus.ask(rule.path("name").asText())).as(rule.toString()).isNotEmpty();
         }
       }
     }
@@ -143,7 +126,7 @@ final class DashboardTest {
         expression.replace("$__rate_interval", "1m").replaceAll("\\$(model|tenant|kind)", ".*");
     assertThat(asked).doesNotContain("$");
 
-    JsonNode found = ask(asked);
+    JsonNode found = prometheus.ask(asked);
 
     assertThat(StreamSupport.stream(found.spliterator(), false))
         .as(asked)
@@ -179,23 +162,5 @@ final class DashboardTest {
                     .formatted(turnId)
                     .getBytes(UTF_8));
     assertThat(told.status()).isEqualTo(204);
-  }
-
-  private static void awaitSeen(String query) {
-    ServerFixture.awaitTrue(() -> !ask(query).isEmpty());
-  }
-
-  private static JsonNode ask(String query) throws Exception {
-    JsonNode answer = get("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
-    assertThat(answer.path("status").asText()).as("%s: %s", query, answer).isEqualTo("success");
-    return answer.path("data").path("result");
-  }
-
-  private static JsonNode get(String target) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(prometheus.http() + target))
-            .timeout(LONGEST_WAIT)
-            .build();
-    return Reply.json(http.send(request, BodyHandlers.ofString()).body());
   }
 }

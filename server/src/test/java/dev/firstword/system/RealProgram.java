@@ -81,16 +81,19 @@ final class RealProgram implements AutoCloseable {
     return start("haproxy", configuration, (_, file) -> List.of("-db", "-f", file.toString()));
   }
 
-  /** A Prometheus with that configuration. */
-  static RealProgram prometheus(Configuration configuration) throws Exception {
+  /** A Prometheus with that configuration, and further options. */
+  static RealProgram prometheus(Configuration configuration, String... options) throws Exception {
     return start(
         "prometheus",
         configuration,
         (place, file) ->
-            List.of(
-                "--config.file=" + file,
-                "--storage.tsdb.path=" + place.folder.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + place.port));
+            Stream.concat(
+                    Stream.of(
+                        "--config.file=" + file,
+                        "--storage.tsdb.path=" + place.folder.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + place.port),
+                    Stream.of(options))
+                .toList());
   }
 
   private static RealProgram start(

@@ -23,7 +23,6 @@ final class FaultQuestion {
   private static final double MOST_OFF_PERCENT = 20;
 
   private final Path root;
-  private final int turns = Size.of("TURNS", 300);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -118,7 +117,7 @@ final class FaultQuestion {
     }
     people.addDocuments();
     people.ask(WARM_UPS, "at first ");
-    return new Round(people.ask(turns, ""), people.diagnosis());
+    return new Round(people.ask(Size.of("TURNS", fault.turns()), ""), people.diagnosis());
   }
 
   private static String settings(Site site, Fault fault, boolean broken) {

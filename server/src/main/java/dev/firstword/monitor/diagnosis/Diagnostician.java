@@ -29,6 +29,9 @@ public final class Diagnostician implements AutoCloseable {
   /** What is looked at to see whether something is still so. */
   private static final int NEWEST = 60;
 
+  /** What is replayed to predict: as many as then tell what came of it. */
+  private static final int REPLAYED = Ledger.MOST_MEASURED;
+
   private static final Logger log = LoggerFactory.getLogger(Diagnostician.class);
 
   private final Monitor monitor;
@@ -116,17 +119,36 @@ public final class Diagnostician implements AutoCloseable {
   /** Notes which remedies hold, by the newest turns. */
   void look() {
     List<KeptTurn> all = monitor.turns(Window.DAY);
-    List<KeptTurn> newest = all.subList(Math.max(0, all.size() - NEWEST), all.size());
-    Diagnosis now = Diagnosis.of(newest, models, monitor.levels(), List.of());
+    Diagnosis now = diagnosis(newest(all, NEWEST));
+    List<Finding> replayed = diagnosis(newest(all, REPLAYED)).findings();
     lock.lock();
     try {
       if (now.enough()) {
-        ledger.look(now.findings(), all, clock.millis());
+        ledger.look(
+            now.findings().stream().map(finding -> of(finding, replayed)).toList(),
+            all,
+            clock.millis());
         keep();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private Diagnosis diagnosis(List<KeptTurn> turns) {
+    return Diagnosis.of(turns, models, monitor.levels(), List.of());
+  }
+
+  private static List<KeptTurn> newest(List<KeptTurn> all, int most) {
+    return all.subList(Math.max(0, all.size() - most), all.size());
+  }
+
+  /** What is found in more turns, where it is: few say little about the tail. */
+  private static Finding of(Finding finding, List<Finding> inMore) {
+    return inMore.stream()
+        .filter(other -> other.id().equals(finding.id()))
+        .findFirst()
+        .orElse(finding);
   }
 
   /** Beside the old one first: a crash leaves one of both whole. */

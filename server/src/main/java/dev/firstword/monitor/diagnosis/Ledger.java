@@ -20,7 +20,7 @@ final class Ledger {
   private static final int MOST = 50;
 
   /** So many turns after the change tell what it brought; further ones may be due to others. */
-  private static final int MOST_MEASURED = 500;
+  static final int MOST_MEASURED = 500;
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 

@@ -4,7 +4,6 @@ import dev.firstword.monitor.Incident;
 import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.Measure;
 import dev.firstword.monitor.diagnosis.ModelFacts.Model;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +13,6 @@ import java.util.stream.Collectors;
 
 /** The usual mistakes, each with what shows it. */
 final class Mistakes {
-
-  /** How long a service remembers the beginning of a prompt, unless it is told otherwise. */
-  private static final Duration CACHE_LIFE = Duration.ofMinutes(5);
 
   private static final double MOST = 0.5;
   private static final double TAIL_RATIO = 4;
@@ -79,7 +75,8 @@ final class Mistakes {
     for (KeptTurn kept : sample.turns()) {
       String prefix = kept.turn().model() + " " + kept.turn().profile();
       Long before = last.put(prefix, kept.turn().endedAtMs());
-      boolean waited = before != null && kept.turn().endedAtMs() - before > CACHE_LIFE.toMillis();
+      boolean waited =
+          before != null && kept.turn().endedAtMs() - before > KeptPrefixes.LIFE.toMillis();
       late += waited && kept.turn().usage().cacheCreationInputTokens() > 0 ? 1 : 0;
     }
     double share = writing.isEmpty() ? 0 : (double) late / writing.size();

@@ -52,13 +52,22 @@ final class UncachedPrompt implements Remedy {
     }
     Cost cost = cost(sample, counted);
     double prefix = sharedPrefix(counted);
+    KeptPrefixes prefixes = new KeptPrefixes(counted);
+    if (prefixes.found() == 0) {
+      return Optional.empty();
+    }
     Saving saving =
         Saving.replay(
-            cost.basis,
+            cost.basis
+                + "; "
+                + (counted.size() - prefixes.found())
+                + " of them come too soon or too late to find what is kept",
             sample.turns(),
             (kept, times) ->
-                times.sooner(
-                    Math.min(savedMs(kept.turn(), prefix, cost), Sample.modelTtftMs(kept))));
+                prefixes.wouldBeFoundBy(kept)
+                    ? times.sooner(
+                        Math.min(savedMs(kept.turn(), prefix, cost), Sample.modelTtftMs(kept)))
+                    : times);
     return Optional.of(
         new Finding(
             id(),

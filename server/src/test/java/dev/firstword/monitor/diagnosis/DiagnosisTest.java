@@ -94,41 +94,6 @@ final class DiagnosisTest {
   }
 
   @Test
-  void aLongPromptIsToBeRemembered() {
-    // All alike: a token's cost can only be told from what is expected of a short prompt.
-    Diagnosis diagnosis =
-        diagnose(
-            turns(i ->
-                parallel().usage(10_000 + i, 100, 0, 0).modelTtft(1_700 + 5L * (i % 20)).done()));
-
-    Finding first = first(diagnosis, "uncached_prompt");
-    assertThat(first.saving().gain().ttftMs().p50()).isCloseTo(1_050, withPercentage(5));
-    assertThat(first.saving().basis()).contains("the configuration expects");
-  }
-
-  @Test
-  void whatATokenCostsIsLearntFromPromptsOfOtherLengths() {
-    Diagnosis diagnosis =
-        diagnose(
-            turns(i -> {
-              long tokens = 8_000 + 2_000L * (i % 5);
-              return parallel().usage(tokens, 100, 0, 0).modelTtft(500 + tokens / 20).done();
-            }));
-
-    Finding first = first(diagnosis, "uncached_prompt");
-    assertThat(first.saving().basis()).contains("pairs of prompts");
-    // 50 ms for 1,000 tokens, and the 8,000 that all share.
-    assertThat(first.saving().gain().ttftMs().p50()).isCloseTo(400, withPercentage(2));
-  }
-
-  @Test
-  void aPromptThatIsRememberedIsWell() {
-    Diagnosis diagnosis = diagnose(turns(_ -> parallel().usage(100, 100, 0, 9_900).done()));
-
-    assertThat(diagnosis.findings()).isEmpty();
-  }
-
-  @Test
   void simpleQuestionsAreToGoToAQuickModel() {
     Diagnosis diagnosis =
         diagnose(turns(i -> parallel().kind("simple").model("opus").modelTtft(1_400 + i).done()));
