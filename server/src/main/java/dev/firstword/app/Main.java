@@ -1,5 +1,7 @@
 package dev.firstword.app;
 
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,15 +36,30 @@ public final class Main implements Runnable {
 
   /** Runs a command; exits with 0 when it did what was asked, 1 when not, 2 for wrong arguments. */
   public static void main(String[] arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
-    commandLine.setExecutionExceptionHandler((e, line, _) -> {
-      if (e instanceof SettingsException || e instanceof java.io.UncheckedIOException) {
-        line.getErr().println("firstword: " + e.getMessage());
-      } else {
-        e.printStackTrace(line.getErr());
-      }
-      return 1;
-    });
-    System.exit(commandLine.execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    Optional<ServeCommand> serve = ServeCommand.plain(arguments);
+    if (serve.isEmpty()) {
+      CommandLine commandLine = new CommandLine(new Main());
+      commandLine.setExecutionExceptionHandler((e, _, _) -> tell(e));
+      return commandLine.execute(arguments);
+    }
+    try {
+      serve.get().run();
+      return 0;
+    } catch (RuntimeException e) {
+      return tell(e);
+    }
+  }
+
+  private static int tell(Exception e) {
+    if (e instanceof SettingsException || e instanceof UncheckedIOException) {
+      System.err.println("firstword: " + e.getMessage());
+    } else {
+      e.printStackTrace();
+    }
+    return 1;
   }
 }

@@ -1,7 +1,11 @@
 package dev.firstword.app;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,6 +13,9 @@ import picocli.CommandLine.Option;
 /** {@code firstword serve}: runs the server until it is told to stop. */
 @Command(name = "serve", description = "Run the server.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
+
+  /** Nothing that the library could take for an option, a file of arguments or a quotation. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w./][\\w./:-]*");
 
   @Option(names = "--config", paramLabel = "FILE", description = "The configuration, YAML.")
   private @Nullable Path config;
@@ -29,6 +36,46 @@ final class ServeCommand implements Runnable {
         "as the playground does."
       })
   private boolean lab;
+
+  /**
+   * The command as these arguments say it, where they are plain: {@code serve} and pairs of an
+   * option and its value. Reading them with the command line's library would take longer than
+   * starting everything else, so it is left what remains: help, {@code --port=80}, and mistakes.
+   */
+  static Optional<ServeCommand> plain(String... arguments) {
+    if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
+      return Optional.empty();
+    }
+    ServeCommand command = new ServeCommand();
+    Set<String> seen = new HashSet<>();
+    for (int i = 1; i < arguments.length; i += 2) {
+      if (!seen.add(arguments[i]) || !command.set(arguments[i], arguments[i + 1])) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(command);
+  }
+
+  private boolean set(String option, String value) {
+    if (!PLAIN.matcher(value).matches()) {
+      return false;
+    }
+    switch (option) {
+      case "--config" -> config = Path.of(value);
+      case "--host" -> host = value;
+      case "--data" -> data = Path.of(value);
+      case "--port" -> {
+        if (!value.matches("\\d{1,5}")) {
+          return false;
+        }
+        port = Integer.valueOf(value);
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
 
   @Override
   public void run() {

@@ -10,7 +10,6 @@ import dev.firstword.job.webhook.WebhookStore;
 import dev.firstword.retrieval.DocumentStore;
 import dev.firstword.turn.TurnStore;
 import java.time.Duration;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +72,10 @@ public final class PostgresqlStorage implements Storage {
   public static PostgresqlStorage open(Address address) {
     HikariDataSource connections = new HikariDataSource(configuration(address));
     try {
-      Flyway.configure(PostgresqlStorage.class.getClassLoader())
-          .dataSource(connections)
-          .locations(
-              "classpath:dev/firstword/storage/postgresql", "classpath:dev/firstword/storage/sql")
-          .load()
-          .migrate();
+      Migration.bringUpToDate(
+          connections,
+          "classpath:dev/firstword/storage/postgresql",
+          "classpath:dev/firstword/storage/sql");
       return new PostgresqlStorage(connections);
     } catch (FlywayException e) {
       connections.close();

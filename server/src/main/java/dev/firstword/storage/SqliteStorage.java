@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -48,11 +47,8 @@ public final class SqliteStorage implements Storage {
   private SqliteStorage(String url, int readingConnections, @Nullable FileChannel lock) {
     this.lock = lock;
     writer = pool("sqlite-writer", url, 1, false);
-    Flyway.configure(SqliteStorage.class.getClassLoader())
-        .dataSource(writer)
-        .locations("classpath:dev/firstword/storage/sqlite", "classpath:dev/firstword/storage/sql")
-        .load()
-        .migrate();
+    Migration.bringUpToDate(
+        writer, "classpath:dev/firstword/storage/sqlite", "classpath:dev/firstword/storage/sql");
     // A database in memory lives and dies with its one connection.
     readers =
         readingConnections == 0 ? writer : pool("sqlite-readers", url, readingConnections, true);
