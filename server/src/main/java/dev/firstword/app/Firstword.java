@@ -45,6 +45,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -126,21 +128,33 @@ public final class Firstword implements AutoCloseable {
 
   /** The same with other patience for those who talk to it. */
   public static Firstword start(Settings settings, HttpTimes times) {
-    Storage storage = storage(settings);
-    Lab lab = lab(settings.lab());
-    Doorkeeper doorkeeper;
-    try {
-      doorkeeper = Doorkeeper.of(settings, storage.apiKeys(), lab);
-    } catch (RuntimeException e) {
-      storage.close();
-      throw e;
-    }
-    Simulator simulator = settings.providers().isEmpty() ? startSimulator() : null;
-    Settings effective = simulator == null ? settings : with(simulator.uri(), settings);
-    TurnBus bus = bus(settings);
+    // The two slow parts of a start, beside each other: neither needs the other.
+    FutureTask<Storage> opening = new FutureTask<>(() -> storage(settings));
+    Thread.ofPlatform().name("open-storage").start(opening);
     int loops = Runtime.getRuntime().availableProcessors();
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
+    Simulator simulator = settings.providers().isEmpty() ? startSimulator() : null;
+    Storage storage;
+    Lab lab = lab(settings.lab());
+    Doorkeeper doorkeeper;
+    try {
+      storage = opened(opening);
+      try {
+        doorkeeper = Doorkeeper.of(settings, storage.apiKeys(), lab);
+      } catch (RuntimeException e) {
+        storage.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      if (simulator != null) {
+        simulator.close();
+      }
+      close(vertx);
+      throw e;
+    }
+    Settings effective = simulator == null ? settings : with(simulator.uri(), settings);
+    TurnBus bus = bus(settings);
     ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
     InstantSource clock = InstantSource.system();
     Incidents incidents = new Incidents(clock);
@@ -306,7 +320,7 @@ public final class Firstword implements AutoCloseable {
     retrieval.close();
     models.close();
     transport.close();
-    closeVertx();
+    close(vertx);
     if (bus != null) {
       bus.close();
     }
@@ -317,7 +331,7 @@ public final class Firstword implements AutoCloseable {
     }
   }
 
-  private void closeVertx() {
+  private static void close(Vertx vertx) {
     try {
       vertx
           .close()
@@ -328,6 +342,20 @@ public final class Firstword implements AutoCloseable {
       log.warn("the event loops did not stop", e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits as long as opening takes: its parts have deadlines of their own. */
+  private static Storage opened(Future<Storage> opening) {
+    try {
+      return opening.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while opening the database", e);
     }
   }
 

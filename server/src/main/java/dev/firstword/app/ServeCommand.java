@@ -79,6 +79,7 @@ final class ServeCommand implements Runnable {
 
   @Override
   public void run() {
+    EarlyStart.begin();
     Settings settings = new SettingsReader(System.getenv()).read(config);
     settings =
         settings.withAddress(

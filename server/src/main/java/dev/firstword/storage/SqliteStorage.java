@@ -17,10 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * One SQLite database for one node, migrated when it is opened. Write-ahead logging lets readers go
@@ -79,6 +83,17 @@ public final class SqliteStorage implements Storage {
     storage.database.commit(
         handle -> handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
     return storage;
+  }
+
+  /** Loads the database's own code, so that opening one takes less long. */
+  public static void load() {
+    try {
+      SQLiteJDBCLoader.initialize();
+      // Its first statement registers an event with the flight recorder, which is slow to come up.
+      Class.forName("org.jdbi.v3.core.statement.internal.JfrSupport");
+    } catch (Exception _) {
+      // Whoever opens a database is told what is wrong.
+    }
   }
 
   /** Opens the database in that folder beside the node that may be working on it. */
@@ -179,23 +194,28 @@ public final class SqliteStorage implements Storage {
   }
 
   private static HikariDataSource pool(String name, String url, int size, boolean readOnly) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source(url, readOnly));
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(LONGEST_WAIT_FOR_CONNECTION.toMillis());
+    config.setMaxLifetime(0); // A connection to a file does not go stale.
+    return new HikariDataSource(config);
+  }
+
+  /** Named rather than looked up by its address: that would load every database's driver. */
+  private static DataSource source(String url, boolean readOnly) {
     SQLiteConfig sqlite = new SQLiteConfig();
     sqlite.setJournalMode(JournalMode.WAL);
     sqlite.setSynchronous(SynchronousMode.FULL);
     sqlite.enforceForeignKeys(true);
     sqlite.setBusyTimeout((int) LONGEST_WAIT_FOR_LOCK.toMillis());
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(name);
-    config.setJdbcUrl(url);
-    config.setMaximumPoolSize(size);
-    config.setConnectionTimeout(LONGEST_WAIT_FOR_CONNECTION.toMillis());
-    config.setMaxLifetime(0); // A connection to a file does not go stale.
-    sqlite
-        .toProperties()
-        .forEach((key, value) -> config.addDataSourceProperty((String) key, value));
+    Properties pragmas = sqlite.toProperties();
     if (readOnly) {
-      config.addDataSourceProperty("query_only", "true");
+      pragmas.setProperty("query_only", "true");
     }
-    return new HikariDataSource(config);
+    SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig(pragmas));
+    source.setUrl(url);
+    return source;
   }
 }
