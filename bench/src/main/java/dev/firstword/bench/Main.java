@@ -14,6 +14,7 @@ import dev.firstword.bench.report.Machine;
 import dev.firstword.bench.report.Report;
 import dev.firstword.bench.search.SearchBenchmark;
 import dev.firstword.bench.stage.Size;
+import dev.firstword.bench.start.StartBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +45,16 @@ public final class Main {
                   new HistoryBenchmark(),
                   new PreparationBenchmark(),
                   new ReadersBenchmark(),
-                  new SearchBenchmark()),
+                  new SearchBenchmark(),
+                  new StartBenchmark()),
               LATENCY,
               MODELS,
               RELAY)
           .flatMap(List<Benchmark>::stream)
           .toList();
+
+  /** By its name only: it needs what other people have written. */
+  private static final Benchmark PEERS = RelayBenchmark.besidePeers();
 
   private static final List<Benchmark> BREAKING =
       List.of(new CrashRun(), new NodesRun(), new OutageRun());
@@ -90,7 +95,7 @@ public final class Main {
   }
 
   private static Stream<Benchmark> all() {
-    return Stream.concat(SPEED.stream(), BREAKING.stream());
+    return Stream.of(SPEED, BREAKING, List.of(PEERS)).flatMap(List::stream);
   }
 
   private static IllegalArgumentException unknown(String name) {

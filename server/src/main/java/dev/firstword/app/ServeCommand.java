@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Runnable {
 
   /** Nothing that the library could take for an option, a file of arguments or a quotation. */
-  private static final Pattern PLAIN = Pattern.compile("[\\w./][\\w./:-]*");
+  private static final Pattern PLAIN = Pattern.compile("[\\w./:][\\w./:-]*");
 
   @Option(names = "--config", paramLabel = "FILE", description = "The configuration, YAML.")
   private @Nullable Path config;

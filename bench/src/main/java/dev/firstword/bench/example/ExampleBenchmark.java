@@ -148,6 +148,10 @@ public final class ExampleBenchmark implements Benchmark {
     record(passes, technique, "first words", waited, Waited::firstWordsMs, firstWords);
     record(passes, technique, "longest silence", waited, Waited::longestSilenceMs, Target.none());
     record(passes, technique, "total", waited, Waited::totalMs, total);
+    passes.record(
+        technique.words() + ": tokens that the model read anew, p50",
+        at(waited.stream().mapToDouble(Waited::readAnew).sorted().toArray(), 0.5),
+        "tokens");
   }
 
   private static void record(

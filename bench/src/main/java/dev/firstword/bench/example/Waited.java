@@ -11,13 +11,15 @@ import java.util.List;
  * @param firstWordsMs until the answer's first text
  * @param totalMs until the end
  * @param longestSilenceMs the longest time in which nothing came
+ * @param readAnew tokens of the prompt that the model did not find in its cache
  */
 record Waited(
     double beforeModelMs,
     double firstEventMs,
     double firstWordsMs,
     double totalMs,
-    double longestSilenceMs) {
+    double longestSilenceMs,
+    double readAnew) {
 
   /** As the events of a whole turn tell it. */
   static Waited of(List<Event> events, long clickedNanos) {
@@ -40,7 +42,9 @@ record Waited(
         (events.getFirst().atNanos() - clickedNanos) / 1e6,
         (firstWords - clickedNanos) / 1e6,
         (end.atNanos() - clickedNanos) / 1e6,
-        silence / 1e6);
+        silence / 1e6,
+        end.json().path("usage").path("input_tokens").asDouble()
+            + end.json().path("usage").path("cache_creation_input_tokens").asDouble());
   }
 
   private static double beforeModel(Event done) {

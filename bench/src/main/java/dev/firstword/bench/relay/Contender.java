@@ -12,10 +12,11 @@ import java.util.stream.Stream;
  *
  * @param name what figures call it
  * @param path what is asked for
+ * @param headers further lines of a request's head, each with its end
  * @param body the JSON of a question, with a place for its text
  * @param pid its process, or {@link #NO_PROCESS}
  */
-record Contender(String name, URI address, String path, String body, long pid) {
+record Contender(String name, URI address, String path, String headers, String body, long pid) {
 
   static final long NO_PROCESS = 0;
 
@@ -27,16 +28,26 @@ record Contender(String name, URI address, String path, String body, long pid) {
 
   /** One that is asked as the model is. */
   static Contender model(String name, URI address, long pid) {
+    return model(name, address, "", pid);
+  }
+
+  /** The same with headers that say where the model is. */
+  static Contender model(String name, URI address, String headers, long pid) {
     String body =
         "{\"model\":\"any\",\"max_tokens\":4096,\"stream\":true,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
-    return new Contender(name, address, "/v1/messages", body, pid);
+    return new Contender(name, address, "/v1/messages", headers, body, pid);
   }
 
   /** One that is asked as our server is. */
   static Contender server(String name, URI address, long pid) {
     String body = "{\"message\":\"%s\",\"summary\":false}";
-    return new Contender(name, address, "/api/chat/stream", body, pid);
+    return new Contender(name, address, "/api/chat/stream", "", body, pid);
+  }
+
+  /** One that is asked as the relays of other people are, in {@code bench/peers}. */
+  static Contender peer(String name, URI address, long pid) {
+    return new Contender(name, address, "/chat", "", "{\"message\":\"%s\"}", pid);
   }
 
   /** What was found of those that are neither of the two measures. */
@@ -66,7 +77,9 @@ record Contender(String name, URI address, String path, String body, long pid) {
         + path
         + " HTTP/1.1\r\nhost: 127.0.0.1:"
         + port()
-        + "\r\ncontent-type: application/json\r\ncontent-length: "
+        + "\r\n"
+        + headers
+        + "content-type: application/json\r\ncontent-length: "
         + json.length()
         + "\r\n\r\n"
         + json;

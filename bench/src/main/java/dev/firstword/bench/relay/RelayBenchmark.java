@@ -43,15 +43,23 @@ public final class RelayBenchmark implements Benchmark {
 
   private final RelayTopic topic;
 
-  private RelayBenchmark(RelayTopic topic) {
+  private final boolean besidePeers;
+
+  private RelayBenchmark(RelayTopic topic, boolean besidePeers) {
     this.topic = topic;
+    this.besidePeers = besidePeers;
   }
 
   /** One for each topic. */
   public static List<Benchmark> all() {
     return Stream.of(new EventCost(), new FirstWord(), new Height())
-        .<Benchmark>map(RelayBenchmark::new)
+        .<Benchmark>map(topic -> new RelayBenchmark(topic, false))
         .toList();
+  }
+
+  /** One that also measures relays which other people have written, once they have been built. */
+  public static Benchmark besidePeers() {
+    return new RelayBenchmark(new PeerCost(), true);
   }
 
   @Override
@@ -61,7 +69,10 @@ public final class RelayBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return topic.title() + "; direct, nginx and Firstword";
+    return topic.title()
+        + (besidePeers
+            ? "; direct, nginx, Firstword and its peers"
+            : "; direct, nginx and Firstword");
   }
 
   @Override
@@ -77,7 +88,11 @@ public final class RelayBenchmark implements Benchmark {
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         Site site = Site.before(source, root);
         Nginx nginx = Nginx.before(source, false, site.folder(), Core.words(CONTENDER_CORE));
-        Site beforeSite = Site.before(source, before().orElse(root))) {
+        Site beforeSite = Site.before(source, before().orElse(root));
+        Peers peers =
+            besidePeers
+                ? Peers.start(root, source, site.folder(), Core.words(CONTENDER_CORE))
+                : Peers.none()) {
       Node node = server(site, Contender.FIRSTWORD);
       List<Contender> contenders = new ArrayList<>();
       contenders.add(Contender.model(Contender.DIRECT, source, Contender.NO_PROCESS));
@@ -87,6 +102,7 @@ public final class RelayBenchmark implements Benchmark {
         Node other = server(beforeSite, "before");
         contenders.add(Contender.server("before", other.address(), other.program().pid()));
       }
+      contenders.addAll(peers.contenders());
       Ground ground = Ground.open(group.next(), port, contenders);
       int noisy = runs(ground, passes);
       double megabytes = node.program().residentBytes() / MEGABYTE;
@@ -117,7 +133,7 @@ public final class RelayBenchmark implements Benchmark {
 
   /** Returns how many runs say nothing. */
   private int runs(Ground ground, Passes passes) throws Exception {
-    Load warmUp = new Load(1000, 20_000, 150, 5, 1, Size.of("WARM_SECONDS", 15));
+    Load warmUp = topic.warmUp();
     for (Contender contender : ground.contenders()) {
       new Run(ground, contender).under(warmUp);
     }

@@ -2,6 +2,7 @@ package dev.firstword.bench.relay;
 
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Passes;
+import dev.firstword.bench.stage.Size;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,11 @@ interface RelayTopic {
 
   /** What it is about, for people. */
   String title();
+
+  /** What contenders are warmed up with; does not count. */
+  default Load warmUp() {
+    return new Load(1000, 20_000, 150, 5, 1, Size.of("WARM_SECONDS", 15));
+  }
 
   /** Puts a contender under the load. */
   void measure(Contender contender, QuietRuns runs) throws Exception;

@@ -1,0 +1,95 @@
+package dev.firstword.bench.relay;
+
+import dev.firstword.bench.relay.Run.Seen;
+import dev.firstword.bench.report.BarPlot;
+import dev.firstword.bench.report.Figure;
+import dev.firstword.bench.report.Passes;
+import dev.firstword.bench.report.Target;
+import dev.firstword.bench.stage.Size;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an event costs in relays of other people, at a rate that the slowest of them can bear. */
+final class PeerCost implements RelayTopic {
+
+  private static final int STREAMS = Size.of("STREAMS", 250);
+  private static final int RATE = Size.of("RATE", 3_000);
+  private static final Load LOAD = new Load(STREAMS, RATE, 0, 3, 1, 5);
+
+  private static final Map<String, Target> AT_MOST =
+      Map.of(
+          Peers.PORTKEY, Target.atMost(1 / 7.0),
+          Peers.SPRING_AI, Target.atMost(0.5),
+          Peers.LANGCHAIN4J, Target.atMost(0.5));
+
+  private final Map<String, Seen> seen = new LinkedHashMap<>();
+
+  @Override
+  public String name() {
+    return "peers";
+  }
+
+  @Override
+  public String title() {
+    return "What relaying an event costs others: " + STREAMS + " streams, " + RATE + " events/s";
+  }
+
+  @Override
+  public Load warmUp() {
+    return new Load(STREAMS, RATE, 150, 5, 1, Size.of("WARM_SECONDS", 15));
+  }
+
+  @Override
+  public void measure(Contender contender, QuietRuns runs) throws Exception {
+    seen.put(contender.name(), runs.under(LOAD, contender));
+  }
+
+  @Override
+  public void tell(Passes passes) {
+    seen.forEach((name, one) -> {
+      if (!name.equals(Contender.DIRECT)) {
+        passes.record(cost(name), one.cpuMicrosPerEvent(), "us");
+      }
+      for (int percentile : new int[] {50, 99}) {
+        passes.record(
+            name + ": event late, p" + percentile,
+            QuietRuns.millis(one.heard().delays(), percentile),
+            "ms");
+      }
+      passes.record(name + ": events lost", (double) one.lost(), "events");
+    });
+    double ours = Contender.of(seen, Contender.FIRSTWORD).cpuMicrosPerEvent();
+    AT_MOST.forEach((name, target) ->
+        passes.record(
+            "processor time an event, firstword : " + name,
+            ours / Contender.of(seen, name).cpuMicrosPerEvent(),
+            "",
+            target));
+  }
+
+  @Override
+  public void plot(Path root, List<Figure> figures) throws IOException {
+    BarPlot.write(
+        root,
+        "relay-peers",
+        "Processor time for a relayed event, one core, "
+            + STREAMS
+            + " streams, "
+            + RATE
+            + " events/s",
+        List.of(
+            cost(Contender.NGINX),
+            cost(Contender.FIRSTWORD),
+            cost(Peers.SPRING_AI),
+            cost(Peers.LANGCHAIN4J),
+            cost(Peers.PORTKEY)),
+        figures);
+  }
+
+  private static String cost(String name) {
+    return name + ": processor time an event";
+  }
+}
