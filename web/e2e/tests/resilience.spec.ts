@@ -115,8 +115,18 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   expect((await chat.lastAnswer.locator('.fw-markdown').innerText()).startsWith(shown)).toBe(true);
   await expect(page.getByRole('alert')).toHaveCount(0);
 
-  await simulator.writeAt(steady);
-  await notice.getByRole('button', { name: 'Try again' }).click();
+  // What can be gone on with is offered first.
+  await expect(notice.getByRole('button').first()).toHaveText('Continue from here');
+  await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
+  const kept = await chat.copiedAnswer();
+  expect(kept).toBe(await chat.storedAnswer());
+  await simulator.writeAt({ ...steady, tokensPerSecond: 400, outputTokens: 2_000 });
+  await notice.getByRole('button', { name: 'Continue from here' }).click();
   await chat.expectAnswer('complete');
+
   await expect(chat.answers).toHaveCount(2);
+  const rest = await chat.copiedAnswer();
+  expect(rest).toBe(await chat.storedAnswer());
+  expect(rest.startsWith(kept.slice(0, 60))).toBe(false);
+  expect((await simulator.stats()).calls).toBe(2);
 });

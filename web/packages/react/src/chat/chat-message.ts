@@ -37,6 +37,14 @@ export function isContinuable({ state, text, turn }: ChatMessage): boolean {
   return (state === 'error' || state === 'cancelled') && text !== '' && turn?.status === 'ended';
 }
 
+/**
+ * Whether words that were seen may be lost with the server that wrote them. What goes on with the answer goes on from
+ * what was kept of it, so that is what must be shown.
+ */
+export function lostWords(message: ChatMessage | undefined): boolean {
+  return message?.failure?.code === 'interrupted' && message.failure.action === 'continue';
+}
+
 /** An answer's message after its turn has changed. */
 export function answerOf(message: ChatMessage, turn: TurnView): ChatMessage {
   const { failure: _failure, stopping: _stopping, ...base } = message;

@@ -1,7 +1,7 @@
 import type { Release, TurnRequest } from '../client/index.js';
 import type { Session, SessionParts } from '../session/session.js';
 import { emptyTurn } from '../turn/turn-view.js';
-import { answerOf, type ChatMessage, isContinuable } from './chat-message.js';
+import { answerOf, type ChatMessage, isContinuable, lostWords } from './chat-message.js';
 import type { ChatSnapshot, HistoryState } from './chat-snapshot.js';
 import { loadPage, recallTurn } from './conversation-history.js';
 import { FrameBatch } from './frames.js';
@@ -299,6 +299,7 @@ export class ChatSession implements Session<ChatSnapshot> {
       if (turnId !== undefined && connectionLost) {
         this.#retryable = { kind: 'follow', turnId, after: sequence };
       }
+      if (lostWords(this.#messages.last)) void this.#recallLast(this.#entered.signal);
     } else {
       this.#outbox.failed(sending.pending, failure);
       this.#retryable = { kind: 'send', pending: sending.pending, sameKey: connectionLost };

@@ -3,8 +3,10 @@ import {
   answerOf,
   type ChatMessage,
   isContinuable,
+  lostWords,
   type MessageState,
 } from '../chat/chat-message.js';
+import { recallTurn } from '../chat/conversation-history.js';
 import { FrameBatch } from '../chat/frames.js';
 import { LiveAnswer } from '../chat/live-answer.js';
 import type { PendingRequest } from '../chat/pending-request.js';
@@ -265,6 +267,15 @@ export class TurnSession implements Session<TurnSnapshot> {
       this.#retryable =
         this.#turnId === undefined ? { kind: 'send again' } : { kind: 'follow', after: sequence };
     }
+    if (lostWords(this.#answer)) void this.#recallOwn(live);
+    this.#batch.now();
+  }
+
+  async #recallOwn({ key, turnId, reading }: LiveAnswer): Promise<void> {
+    if (turnId === undefined) return;
+    const turn = await recallTurn(this.#parts.client, turnId, reading.signal);
+    if (turn?.status !== 'ended' || this.#answer?.key !== key) return;
+    this.#answer = answerOf(this.#answer, turn);
     this.#batch.now();
   }
 

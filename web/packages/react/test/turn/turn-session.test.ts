@@ -305,3 +305,27 @@ describe('going on with a broken answer', () => {
     expect(page.turn.turn.text).toBe('');
   });
 });
+
+describe('a server that restarted in mid-answer', () => {
+  it('has what it kept shown, and what goes on stands behind that', async () => {
+    const page = new FakeTurnPage();
+    page.session.start(proposal);
+    await page.painted();
+    const { turn } = page.server;
+    turn.append(text('Kept.'));
+    turn.connection.sendEvent(3, text(' Lost.'));
+    await page.painted();
+    expect(page.turn.turn.text).toBe('Kept. Lost.');
+
+    turn.append({ ...failed, code: 'interrupted', action: 'continue' });
+    await page.painted();
+    await page.painted();
+    expect(page.turn.turn.text).toBe('Kept.');
+    page.session.continueAnswer();
+    await page.painted();
+    page.server.turn.append(text(' More.'), done);
+    await page.painted();
+
+    expect(page.turn).toMatchObject({ state: 'complete', turn: { text: 'Kept. More.' } });
+  });
+});

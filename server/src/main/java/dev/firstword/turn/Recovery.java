@@ -94,19 +94,23 @@ final class Recovery {
   void end(StoredTurn turn) {
     TurnLog left = whatIsLeft(turn);
     View view = left.view();
+    LogContent content = LogContent.of(view);
     long now = clock.millis();
+    boolean hasText = !content.text().isEmpty();
     Failed end =
         new Failed(
             "interrupted",
-            "The service restarted while it was answering. What came so far is kept; try again.",
-            Action.RETRY,
+            hasText
+                ? "The service restarted while it was answering. What came so far is kept; continue"
+                    + " it, or try again."
+                : "The service restarted while it was answering. Try again.",
+            hasText ? Action.CONTINUE : Action.RETRY,
             null,
             latency(now - turn.startedAtMs()));
     EventBuffer last = new EventBuffer(512);
     EventEncoder.encode(view.lastSequence() + LEAP, end, last);
     left.appendEncoded(last.array(), 0, last.length());
     View whole = left.appended(true);
-    LogContent content = LogContent.of(view);
     int kept = turn.log().view().length();
     store.save(
         node,

@@ -58,6 +58,9 @@ final class RecoveryTest {
     assertThat(turn.state()).isEqualTo(TurnState.FAILED);
     assertThat(LogContent.of(turn.log().view()).text()).isEqualTo("Half an answ");
     assertThat(turn.log().view().count()).isEqualTo(3);
+    View log = turn.log().view();
+    assertThat(new String(log.bytes(), 0, log.length(), UTF_8))
+        .contains("\"code\":\"interrupted\"", "\"action\":\"continue\"");
     TurnStore.End end = store.end("turn_1");
     assertThat(end).isNotNull();
     assertThat(end.text()).isEqualTo("Half an answ");
