@@ -54,11 +54,6 @@ export const defaultLabels = {
   announceDone: 'The answer is complete.',
   announceStopped: 'The answer was stopped.',
   announceFailed: 'The answer failed.',
-  /** What to do next, where no button says it. */
-  nextStep: {
-    sign_in: 'Sign in, then send the message again.',
-    contact: 'If it happens again, tell whoever runs this service.',
-  },
 };
 
 /** The sentences of the library, in one language. */

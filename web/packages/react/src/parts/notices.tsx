@@ -57,9 +57,6 @@ export function FailureNotice(props: FailureNoticeProps): ReactNode {
   return (
     <div className="fw-notice" data-kind="failure" data-action={failure.action}>
       <p>{failure.message}</p>
-      {(failure.action === 'sign_in' || failure.action === 'contact') && (
-        <p className="fw-notice-next">{labels.nextStep[failure.action]}</p>
-      )}
       {(onRetry !== undefined || onContinue !== undefined) && (
         <div className="fw-notice-actions">
           {onContinue !== undefined && (
