@@ -135,6 +135,24 @@ describe('withVitals', () => {
     ]);
   });
 
+  it('counts no silence in a hidden tab that is left', async () => {
+    await asked();
+    screen.passes(200);
+    screen.hide(true);
+    screen.passes(60_000);
+    screen.leave();
+
+    expect(screen.told).toEqual([
+      {
+        turn_id: 't1',
+        click_to_echo_ms: 20,
+        longest_silence_ms: 200,
+        abandoned: true,
+        duplicate_clicks: 0,
+      },
+    ]);
+  });
+
   it('tells of a turn that ends in a hidden tab without waiting for a paint', async () => {
     await asked();
     screen.hide(true);
@@ -188,6 +206,7 @@ describe('withVitals', () => {
     await asked();
     screen.leave();
     screen.reloaded = true;
+    screen.passes(900);
     screen.open();
     screen.ask('How are you?', 'key');
     await settled();
@@ -195,8 +214,38 @@ describe('withVitals', () => {
     await screen.paint();
 
     expect(screen.server.turns).toHaveLength(1);
+    expect(screen.told.at(-1)).toMatchObject({ click_to_echo_ms: 20, total_ms: 920 });
     expect(screen.told.at(-1)).not.toHaveProperty('abandoned');
     expect(screen.kept).toBe('[]');
+  });
+
+  it('keeps nothing of a turn that ended on a page that was left and come back to', async () => {
+    await asked();
+    screen.leave();
+    expect(screen.kept).toContain('"turnId":"t1"');
+
+    screen.server.turn.append(done);
+    await screen.paint();
+
+    expect(screen.kept).toBe('[]');
+  });
+
+  it('counts nothing from the click once the person went to another page and back', async () => {
+    await asked();
+    screen.leave();
+    screen.passes(60_000);
+    screen.open();
+    screen.follow('t1');
+    await written();
+    screen.server.turn.append(done);
+    await screen.paint();
+
+    expect(screen.told.at(-1)).toEqual({
+      turn_id: 't1',
+      click_to_echo_ms: 20,
+      longest_silence_ms: 20,
+      duplicate_clicks: 0,
+    });
   });
 
   it('counts no time in which the person was elsewhere', async () => {
@@ -222,6 +271,7 @@ describe('withVitals', () => {
     screen.server.refusesNext(422, { detail: 'No.' });
     await asked();
     screen.leave();
+    expect(screen.kept).toBeNull();
     screen.server.addTurn();
     screen.follow('t1');
     await settled();
