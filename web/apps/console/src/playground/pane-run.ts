@@ -11,7 +11,7 @@ export interface PaneRun {
   readonly question: string;
   /** All that has come of the turn, whether the side shows it yet or not. */
   readonly turn: TurnView;
-  /** When the click was, on the page's own clock. */
+  /** When the click was, on the page's own clock, in milliseconds since the epoch. */
   readonly clickedMs: number;
   readonly failure?: string;
 }

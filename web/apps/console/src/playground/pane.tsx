@@ -7,12 +7,13 @@ import {
   type TurnView,
   UserMessage,
 } from '@firstword/react';
+import { pageTime } from '@firstword/react/rum';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 import { barsOf, Waterfall } from '../latency/waterfall.js';
 import { strings } from '../strings.js';
 import type { PaneRun } from './pane-run.js';
-import { pagePaints, ScreenRecord, type Seen } from './screen-record.js';
+import { ScreenRecord, type Seen } from './screen-record.js';
 import type { Techniques } from './techniques.js';
 
 export interface PaneProps {
@@ -33,7 +34,7 @@ export function Pane({ title, run, techniques, scaleMs, onSeen }: PaneProps): Re
 
   useEffect(() => {
     if (clickedMs === undefined || screen.current === null) return undefined;
-    const watching = new ScreenRecord(screen.current, clickedMs, pagePaints, onSeen);
+    const watching = new ScreenRecord(screen.current, clickedMs, pageTime, onSeen);
     record.current = watching;
     return () => {
       watching.stop();

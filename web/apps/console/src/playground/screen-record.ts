@@ -1,3 +1,5 @@
+import type { ScreenTime } from '@firstword/react/rum';
+
 /** What a person saw of one run, in milliseconds since the click. */
 export interface Seen {
   readonly feedbackMs?: number;
@@ -5,28 +7,6 @@ export interface Seen {
   readonly longestSilenceMs?: number;
   readonly totalMs?: number;
 }
-
-/** When something is on the screen. */
-export interface Paints {
-  now(): number;
-  /** Calls back after the next paint. */
-  afterPaint(callback: () => void): void;
-}
-
-/** The paints of this page: a task that is posted in a frame runs after that frame was painted. */
-export const pagePaints: Paints = {
-  now: () => performance.now(),
-  afterPaint(callback) {
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        callback();
-      };
-      port2.postMessage(undefined);
-    });
-  },
-};
 
 /**
  * Records when a part of the page changed, as it was painted: measured on the screen, not in the program. Movement
@@ -42,7 +22,7 @@ export class ScreenRecord {
   constructor(
     private readonly screen: Element,
     private readonly clickedMs: number,
-    private readonly paints: Paints,
+    private readonly time: Pick<ScreenTime, 'now' | 'afterPaint'>,
     private readonly onChange: (seen: Seen) => void,
   ) {
     this.observer = new MutationObserver(() => {
@@ -54,7 +34,7 @@ export class ScreenRecord {
 
   /** The answer is whole; what is painted next is the end. */
   end(): void {
-    this.paints.afterPaint(() => {
+    this.time.afterPaint(() => {
       this.painted();
       this.ended = true;
       this.observer.disconnect();
@@ -71,14 +51,14 @@ export class ScreenRecord {
   private changed(): void {
     if (this.waiting || this.ended) return;
     this.waiting = true;
-    this.paints.afterPaint(() => {
+    this.time.afterPaint(() => {
       this.waiting = false;
       if (!this.ended) this.painted();
     });
   }
 
   private painted(): void {
-    const atMs = this.paints.now() - this.clickedMs;
+    const atMs = this.time.now() - this.clickedMs;
     const text = this.screen.querySelector('.fw-answer .fw-markdown')?.textContent ?? '';
     this.seen = {
       ...this.seen,
