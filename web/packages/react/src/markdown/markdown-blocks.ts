@@ -42,10 +42,6 @@ export class MarkdownBlocks {
 
   /** The blocks of a text, most often the last one with more at its end. */
   of(text: string, growing: boolean): readonly MarkdownBlock[] {
-    if (!growing) {
-      const tokens = lexed(text, {});
-      return placed(visible(tokens), [], tokens.links);
-    }
     if (!text.startsWith(this.settledEnd, this.settledLength - this.settledEnd.length)) {
       this.settled = [];
       this.settledLength = 0;
@@ -53,9 +49,17 @@ export class MarkdownBlocks {
       this.links = {};
     }
     const tail = lexed(text.slice(this.settledLength), this.links);
+    if (!growing) return this.whole(text, tail);
     const blocks = placed(closed(visible(tail), tail.links), this.settled, tail.links);
     this.settle(tail);
     return blocks;
+  }
+
+  /** All blocks of a finished text. Only a link that is defined in it can change what was settled before. */
+  private whole(text: string, tail: TokensList): readonly MarkdownBlock[] {
+    if (Object.keys(tail.links).length === 0) return placed(visible(tail), this.settled, {});
+    const tokens = lexed(text, {});
+    return placed(visible(tokens), [], tokens.links);
   }
 
   /** Moves the border to the last blank line that has enough blocks after it. */

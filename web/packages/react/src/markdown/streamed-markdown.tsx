@@ -19,13 +19,14 @@ const groupLength = 40;
 export function StreamedMarkdown({ text, growing }: StreamedMarkdownProps): ReactNode {
   const [reader] = useState(() => new MarkdownBlocks());
   const paced = usePacedText(text, growing);
+  const unfinished = growing || paced.length < text.length;
   // An element that is the same one is passed over: the page around the text changes more often than the text.
   const groups = useMemo(
     () =>
-      grouped(reader.of(paced, growing)).map((blocks, index) => (
+      grouped(reader.of(paced, unfinished)).map((blocks, index) => (
         <Group key={index} blocks={blocks} />
       )),
-    [reader, paced, growing],
+    [reader, paced, unfinished],
   );
   return (
     <div className="fw-markdown" data-growing={growing ? '' : undefined}>

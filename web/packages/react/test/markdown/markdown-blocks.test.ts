@@ -126,6 +126,17 @@ describe('MarkdownBlocks', () => {
     expect(JSON.stringify(block?.token)).toContain('"href":"https://example.org"');
   });
 
+  it('resolves a link of a settled block that is defined at the very end', () => {
+    const blocks = new MarkdownBlocks();
+    const text = 'See [docs][d].\n\none\n\ntwo\n\nthree\n\n';
+    blocks.of(text, true);
+    blocks.of(`${text}four`, true);
+
+    const [block] = blocks.of(`${text}[d]: https://example.org`, false);
+
+    expect(JSON.stringify(block?.token)).toContain('"href":"https://example.org"');
+  });
+
   it('starts over when it is given another text', () => {
     const blocks = new MarkdownBlocks();
     blocks.of('one\n\ntwo\n\nthree\n\nfour', true);

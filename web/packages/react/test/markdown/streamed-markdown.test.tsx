@@ -123,6 +123,38 @@ describe('a growing text', () => {
     expect(container.textContent).toBe('one two three');
   });
 
+  it('is shown in steps where much of it comes at once, in all of its order', () => {
+    const text = Array.from({ length: 1_500 }, (_, index) => `Word ${String(index)}.\n\n`).join('');
+    const { container } = render(<StreamedMarkdown text={text} growing />);
+    const lengths: number[] = [];
+    for (let step = 0; step < 40; step += 1) {
+      lengths.push(container.querySelectorAll('p').length);
+      act(() => {
+        vi.advanceTimersByTime(20);
+      });
+    }
+
+    const grown = lengths.slice(1).map((length, index) => length - (lengths[index] ?? 0));
+    expect(Math.max(...grown)).toBeLessThan(500);
+    expect(container.querySelectorAll('p')).toHaveLength(1_500);
+    expect(container.textContent.endsWith('Word 1499.')).toBe(true);
+  });
+
+  it('goes on in steps when it is complete before all of it is shown', () => {
+    const text = Array.from({ length: 1_500 }, (_, index) => `Word ${String(index)}.\n\n`).join('');
+    const { container, rerender } = render(<StreamedMarkdown text={text} growing />);
+
+    rerender(<StreamedMarkdown text={text} growing={false} />);
+    expect(container.querySelectorAll('p').length).toBeLessThan(500);
+    for (let step = 0; step < 40; step += 1) {
+      act(() => {
+        vi.advanceTimersByTime(20);
+      });
+    }
+
+    expect(container.querySelectorAll('p')).toHaveLength(1_500);
+  });
+
   it('keeps the elements of blocks that have not changed', () => {
     const { container, rerender } = render(<StreamedMarkdown text={'one\n\ntwo'} growing />);
     const first = container.querySelector('p');
