@@ -1,30 +1,21 @@
 import { LabelsProvider } from '@firstword/react';
-import type { ConversationSummary, FirstwordClient } from '@firstword/react/client';
-import {
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import type { FirstwordClient } from '@firstword/react/client';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
-import { ConversationDrawer } from '../conversations/conversation-drawer.js';
 import { ConversationList } from '../conversations/conversation-list.js';
-import { titleOf } from '../conversations/conversation-title.js';
-import { useConversations } from '../conversations/use-conversations.js';
-import { upload } from '../documents/upload.js';
-import { UploadQueue } from '../documents/upload-queue.js';
-import { Lab } from '../playground/lab.js';
-import { labels, strings } from '../strings.js';
-import { Api } from './api.js';
+import { type Conversations, useConversations } from '../conversations/use-conversations.js';
+import { labels } from '../strings.js';
 import type { Credential } from './credential.js';
-import { Header } from './header.js';
+import { Frame } from './frame.js';
 import { Page } from './page.js';
-import { chatPath, type Route } from './routes.js';
+import { chatPath } from './routes.js';
 import { SignIn } from './sign-in.js';
-import { useNavigation } from './use-navigation.js';
-import { useServer } from './use-server.js';
+import { UnreachableBanner } from './unreachable-banner.js';
+import { type Navigation, useNavigation } from './use-navigation.js';
+import { type Server, useServer } from './use-server.js';
+import { useServices } from './use-services.js';
+import { type SignInState, useSignIn } from './use-sign-in.js';
+import { windowTitle } from './window-title.js';
 
 export interface AppProps {
   /** Sends what `credential` holds with every request. */
@@ -34,132 +25,105 @@ export interface AppProps {
   readonly credential: Credential;
 }
 
-/** The console: its frame, and the page that the address names. */
+/** The console: what it knows of its server and of who is asking, and the page that the address names. */
 export function App({ client, measured, credential }: AppProps): ReactNode {
   const navigation = useNavigation();
-  const { route, goTo } = navigation;
   const server = useServer(client);
   const conversations = useConversations(client);
-  const { refresh } = conversations;
-  const [drawerOpen, setDrawerOpen] = useState(false);
+  const caller = useSignIn(credential, conversations.refresh);
+  const services = useServices(credential);
   const [turnSimulated, setTurnSimulated] = useState<boolean>();
-  const current = route.page === 'chat' ? route.conversationId : undefined;
-
-  const shown = conversations.list?.find(({ id }) => id === current);
-  const title = titleFor(route, shown);
-
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
-  const open = useCallback(
-    (path: string) => {
-      setDrawerOpen(false);
-      goTo(path);
-    },
-    [goTo],
-  );
-  const lab = useMemo(
-    () => new Lab((path, init) => fetch(path, init), credential.headers),
-    [credential],
-  );
-  const api = useMemo(
-    () => new Api((path, init) => fetch(path, init), credential.headers),
-    [credential],
-  );
-  const uploads = useMemo(() => new UploadQueue(upload, credential.headers), [credential]);
-  const signedIn = useSyncExternalStore(credential.subscribe, credential.value) !== undefined;
-  const signIn = useCallback(
-    (given: string) => {
-      credential.set(given);
-      refresh();
-    },
-    [credential, refresh],
-  );
-  const signOut = useCallback(() => {
-    setDrawerOpen(false);
-    credential.clear();
-    goTo(chatPath());
-    refresh();
-  }, [credential, refresh, goTo]);
-  const list = conversations.unknownCaller ? undefined : (
-    <ConversationList
-      conversations={conversations}
-      current={current}
-      onOpen={open}
-      onSignOut={signedIn ? signOut : undefined}
-    />
-  );
-
   return (
     <LabelsProvider value={labels}>
-      <div className="frame" data-page={route.page}>
-        <Header
-          simulated={turnSimulated ?? server.about?.simulated ?? false}
-          lab={server.about?.lab ?? false}
-          page={route.page}
-          onOpen={open}
-          onConversations={
-            route.page === 'chat'
-              ? () => {
-                  setDrawerOpen(true);
-                }
-              : undefined
-          }
+      <Console
+        navigation={navigation}
+        server={server}
+        conversations={conversations}
+        caller={caller}
+        simulated={turnSimulated ?? server.about?.simulated ?? false}
+      >
+        <Page
+          navigation={navigation}
+          server={server}
+          client={client}
+          measured={measured}
+          {...services}
+          onTurnChange={conversations.refresh}
+          onSimulated={setTurnSimulated}
+          onOpen={navigation.goTo}
         />
-        {route.page === 'chat' && <div className="sidebar">{list}</div>}
-        <main className="page">
-          {server.unreachable && (
-            <div className="banner" role="alert">
-              <span>{strings.unreachable}</span>
-              <button type="button" className="fw-button" onClick={server.tryNow}>
-                {strings.tryNow}
-              </button>
-            </div>
-          )}
-          {conversations.unknownCaller ? (
-            <SignIn refused={signedIn} onSignIn={signIn} />
-          ) : (
-            <Page
-              navigation={navigation}
-              server={server}
-              client={client}
-              measured={measured}
-              api={api}
-              lab={lab}
-              uploads={uploads}
-              onTurnChange={conversations.refresh}
-              onSimulated={setTurnSimulated}
-              onOpen={open}
-            />
-          )}
-        </main>
-        {drawerOpen && (
-          <ConversationDrawer
-            onClose={() => {
-              setDrawerOpen(false);
-            }}
-          >
-            {list}
-          </ConversationDrawer>
-        )}
-      </div>
+      </Console>
     </LabelsProvider>
   );
 }
 
-/** What the window is called. */
-function titleFor(route: Route, conversation: ConversationSummary | undefined): string {
-  switch (route.page) {
-    case 'studio':
-      return strings.pageTitle(strings.studio.page);
-    case 'playground':
-      return strings.pageTitle(strings.playground.page);
-    case 'latency':
-      return strings.pageTitle(strings.latency.page);
-    case 'chat':
-    case 'unknown':
-      return conversation === undefined
-        ? strings.product
-        : strings.pageTitle(titleOf(conversation));
-  }
+interface ConsoleProps {
+  readonly navigation: Navigation;
+  readonly server: Server;
+  readonly conversations: Conversations;
+  readonly caller: SignInState;
+  readonly simulated: boolean;
+  readonly children: ReactNode;
+}
+
+/** The frame, and in it the page or, for whom the server does not know, the way in. */
+function Console(props: ConsoleProps): ReactNode {
+  const { navigation, server, conversations, caller, simulated, children } = props;
+  const { route, goTo } = navigation;
+  const current = route.page === 'chat' ? route.conversationId : undefined;
+  const title = windowTitle(
+    route,
+    conversations.list?.find(({ id }) => id === current),
+  );
+
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  const list = useConversationList(conversations, caller, current, goTo);
+  return (
+    <Frame
+      simulated={simulated}
+      lab={server.about?.lab ?? false}
+      page={route.page}
+      onOpen={goTo}
+      list={list}
+    >
+      {server.unreachable && <UnreachableBanner onTryNow={server.tryNow} />}
+      {conversations.unknownCaller ? (
+        <SignIn refused={caller.signedIn} onSignIn={caller.signIn} />
+      ) : (
+        children
+      )}
+    </Frame>
+  );
+}
+
+/** The conversations of who is asking, wherever the frame puts them. */
+function useConversationList(
+  conversations: Conversations,
+  { signedIn, signOut }: SignInState,
+  current: string | undefined,
+  goTo: (path: string) => void,
+): (close: () => void) => ReactNode {
+  return useCallback(
+    (close) => {
+      const open = (path: string): void => {
+        close();
+        goTo(path);
+      };
+      const leave = (): void => {
+        open(chatPath());
+        signOut();
+      };
+      return conversations.unknownCaller ? undefined : (
+        <ConversationList
+          conversations={conversations}
+          current={current}
+          onOpen={open}
+          onSignOut={signedIn ? leave : undefined}
+        />
+      );
+    },
+    [conversations, current, goTo, signedIn, signOut],
+  );
 }

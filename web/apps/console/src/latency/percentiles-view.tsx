@@ -23,87 +23,102 @@ export interface LatencyViewProps {
 /** Live percentiles: of all turns or one group, the history of a measure, and groups beside each other. */
 export function PercentilesView(props: LatencyViewProps): ReactNode {
   const { api, settings, onChange, everyMs, onOpen } = props;
-  const { window, by, name, measure } = settings;
+  const { window, by } = settings;
   const load = useCallback(
     (signal: AbortSignal) =>
       api.get<LatencyReport>(`/api/latency?by=${by}&window=${window}`, signal),
     [api, by, window],
   );
   const latest = useLatest(load, everyMs);
+  const onLonger = (): void => {
+    onChange({ ...settings, window: '24h' });
+  };
   return (
     <View latest={latest}>
-      {(report) => {
-        if (report.all.turns === 0) {
-          return (
-            <NoTurns
-              windowInWords={latencyStrings.windowsInWords[window]}
-              onLonger={
-                window === '24h'
-                  ? undefined
-                  : () => {
-                      onChange({ ...settings, window: '24h' });
-                    }
-              }
-              onOpen={onOpen}
-            />
-          );
-        }
-        const group = groupOf(report, name);
-        return (
-          <>
-            <GroupHead
-              group={group}
-              name={name}
-              at={report.at}
-              onAll={() => {
-                onChange({ ...settings, name: undefined });
-              }}
-            />
-            <div className="percentiles">
-              <MeasuresTable
-                group={group}
-                measure={measure}
-                onMeasure={(chosen) => {
-                  onChange({ ...settings, measure: chosen });
-                }}
-              />
-              <HistorySection
-                api={api}
-                settings={settings}
-                everyMs={everyMs}
-                level={group.levels.find((level) => level.measure === measure)}
-              />
-              <section className="groups">
-                <h3>
-                  {latencyStrings.history(
-                    latencyStrings.measureName(measure),
-                    latencyStrings.comparedBy(latencyStrings.dimensions[by]).toLowerCase(),
-                  )}
-                </h3>
-                <Choice
-                  label={latencyStrings.by}
-                  names={dimensions}
-                  textOf={(dimension) => latencyStrings.dimensions[dimension]}
-                  value={by}
-                  onChange={(dimension) => {
-                    onChange({ ...settings, by: dimension, name: undefined });
-                  }}
-                />
-                <GroupsTable
-                  label={latencyStrings.dimensions[by]}
-                  groups={report.groups}
-                  measure={measure}
-                  name={name}
-                  onName={(chosen) => {
-                    onChange({ ...settings, name: chosen });
-                  }}
-                />
-              </section>
-            </div>
-          </>
-        );
-      }}
+      {(report) =>
+        report.all.turns === 0 ? (
+          <NoTurns
+            windowInWords={latencyStrings.windowsInWords[window]}
+            onLonger={window === '24h' ? undefined : onLonger}
+            onOpen={onOpen}
+          />
+        ) : (
+          <Percentiles {...props} report={report} />
+        )
+      }
     </View>
+  );
+}
+
+interface PercentilesProps extends LatencyViewProps {
+  readonly report: LatencyReport;
+}
+
+/** The figures of the group that is chosen, and of all groups. */
+function Percentiles(props: PercentilesProps): ReactNode {
+  const { api, settings, onChange, everyMs, report } = props;
+  const { name, measure } = settings;
+  const group = groupOf(report, name);
+  return (
+    <>
+      <GroupHead
+        group={group}
+        name={name}
+        at={report.at}
+        onAll={() => {
+          onChange({ ...settings, name: undefined });
+        }}
+      />
+      <div className="percentiles">
+        <MeasuresTable
+          group={group}
+          measure={measure}
+          onMeasure={(chosen) => {
+            onChange({ ...settings, measure: chosen });
+          }}
+        />
+        <HistorySection
+          api={api}
+          settings={settings}
+          everyMs={everyMs}
+          level={group.levels.find((level) => level.measure === measure)}
+        />
+        <Comparison {...props} />
+      </div>
+    </>
+  );
+}
+
+/** One measure of groups beside each other, by whatever they are to be told apart. */
+function Comparison({ settings, onChange, report }: PercentilesProps): ReactNode {
+  const { by, name, measure } = settings;
+  return (
+    <section className="groups">
+      <h3>
+        {latencyStrings.history(
+          latencyStrings.measureName(measure),
+          latencyStrings.comparedBy(latencyStrings.dimensions[by]).toLowerCase(),
+        )}
+      </h3>
+      <Choice
+        label={latencyStrings.by}
+        names={dimensions}
+        textOf={(dimension) => latencyStrings.dimensions[dimension]}
+        value={by}
+        onChange={(dimension) => {
+          onChange({ ...settings, by: dimension, name: undefined });
+        }}
+      />
+      <GroupsTable
+        label={latencyStrings.dimensions[by]}
+        groups={report.groups}
+        measure={measure}
+        name={name}
+        onName={(chosen) => {
+          onChange({ ...settings, name: chosen });
+        }}
+      />
+    </section>
   );
 }
 
