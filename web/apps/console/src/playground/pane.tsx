@@ -71,7 +71,8 @@ export function Pane({ title, run, techniques, scaleMs, onSeen }: PaneProps): Re
 
 function PaneScreen(props: { readonly run: PaneRun; readonly techniques: Techniques }): ReactNode {
   const { run, techniques } = props;
-  const { turn, question, failure } = run;
+  const { turn, question } = run;
+  const failure = failureOf(run);
   const answer = shownAnswer(run, techniques);
   const taken = techniques.has('optimistic') || turn.turnId !== undefined;
   return (
@@ -95,17 +96,29 @@ function PaneScreen(props: { readonly run: PaneRun; readonly techniques: Techniq
   );
 }
 
+/** Why this side has no whole answer, whether the server refused it or its model failed. */
+function failureOf({ turn, failure }: PaneRun): string | undefined {
+  return failure ?? (turn.end?.kind === 'failed' ? turn.end.message : undefined);
+}
+
 /** The answer as far as this side shows it. */
-function shownAnswer({ turn, failure }: PaneRun, techniques: Techniques): ChatMessage {
+function shownAnswer(run: PaneRun, techniques: Techniques): ChatMessage {
+  const { turn } = run;
   const shown: TurnView =
     techniques.has('streaming') || turn.status === 'ended' ? turn : { ...turn, text: '' };
-  const state =
-    turn.status === 'ended'
-      ? 'complete'
-      : failure !== undefined
-        ? 'error'
-        : shown.text === ''
-          ? 'pending'
-          : 'streaming';
-  return { key: 'answer', role: 'assistant', state, text: shown.text, turn: shown, createdAtMs: 0 };
+  const { text } = shown;
+  return {
+    key: 'answer',
+    role: 'assistant',
+    state: stateOf(run, text),
+    text,
+    turn: shown,
+    createdAtMs: 0,
+  };
+}
+
+function stateOf(run: PaneRun, text: string): ChatMessage['state'] {
+  if (failureOf(run) !== undefined) return 'error';
+  if (run.turn.status === 'ended') return 'complete';
+  return text === '' ? 'pending' : 'streaming';
 }

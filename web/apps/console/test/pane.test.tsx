@@ -1,0 +1,43 @@
+import { emptyTurn, turnReducer } from '@firstword/react';
+import { render, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import { failed, text } from '../../../packages/react/test/fakes/events.js';
+import { Pane } from '../src/playground/pane.js';
+import { noTechniques, type Techniques } from '../src/playground/techniques.js';
+
+const broken = [text('Half an answer'), failed].reduce(turnReducer, emptyTurn);
+
+function show(techniques: Techniques, failure?: string): void {
+  render(
+    <Pane
+      title="Side"
+      run={{
+        question: 'Why?',
+        turn: failure === undefined ? broken : emptyTurn,
+        clickedMs: 0,
+        ...(failure === undefined ? {} : { failure }),
+      }}
+      techniques={techniques}
+      scaleMs={1_000}
+      onSeen={() => undefined}
+    />,
+  );
+}
+
+describe('a side of the playground', () => {
+  it('says why its answer broke off, and keeps what came', () => {
+    show(new Set(['streaming'] as const));
+
+    expect(screen.getByText(failed.message)).toBeTruthy();
+    expect(screen.getByText('Half an answer')).toBeTruthy();
+    expect(screen.getByRole('article', { name: 'Answer' }).dataset['state']).toBe('error');
+  });
+
+  it('says why it was refused, and waits no longer', () => {
+    show(noTechniques, 'Too many questions.');
+
+    expect(screen.getByText('Too many questions.')).toBeTruthy();
+    expect(screen.queryByRole('img')).toBeNull();
+  });
+});
