@@ -6,12 +6,15 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -32,7 +35,7 @@ import java.util.regex.Pattern;
 final class AnswerSource {
 
   /** The question says how many events it wants. */
-  static final String QUESTION = "Answer in %d pieces.";
+  static final String QUESTION = "Answer in %d pieces. This is question %d.";
 
   private static final Pattern ASKED = Pattern.compile("Answer in (\\d+) pieces");
 
@@ -60,39 +63,45 @@ final class AnswerSource {
               + "0\r\n\r\n");
 
   private final EventLoop loop;
+  private final ChannelGroup channels;
   private final Queue<Stream> rotation = new ArrayDeque<>();
   private final long epoch = System.nanoTime();
   private long intervalNanos = TimeUnit.SECONDS.toNanos(1);
   private double nextDue;
+  private long questions;
   private long sent;
-  private boolean closed;
+  private volatile boolean closed;
 
   private AnswerSource(EventLoop loop) {
     this.loop = loop;
+    this.channels = new DefaultChannelGroup(loop);
   }
 
   /** Starts one that listens at a port of its own. */
   static AnswerSource open(EventLoop loop, int port) throws InterruptedException {
     AnswerSource source = new AnswerSource(loop);
-    new ServerBootstrap()
-        .group(loop)
-        .channel(EpollServerSocketChannel.class)
-        .option(ChannelOption.SO_BACKLOG, 4096)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childHandler(
-            new ChannelInitializer<>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel
-                    .pipeline()
-                    .addLast(
-                        new HttpRequestDecoder(),
-                        new HttpObjectAggregator(LARGEST_REQUEST),
-                        source.new Asked());
-              }
-            })
-        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-        .sync();
+    ChannelFuture listening =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(EpollServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, 4096)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    source.channels.add(channel);
+                    channel
+                        .pipeline()
+                        .addLast(
+                            new HttpRequestDecoder(),
+                            new HttpObjectAggregator(LARGEST_REQUEST),
+                            source.new Asked());
+                  }
+                })
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .sync();
+    source.channels.add(listening.channel());
     loop.execute(source::tick);
     return source;
   }
@@ -129,6 +138,11 @@ final class AnswerSource {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       context.close();
     }
+  }
+
+  /** A number that no question had before. On the loop. */
+  long nextQuestion() {
+    return ++questions;
   }
 
   /** Every stream gets an event each time this has passed, from now on. On the loop. */
@@ -193,8 +207,10 @@ final class AnswerSource {
     stream.channel.writeAndFlush(CLOSING.duplicate(), stream.channel.voidPromise());
   }
 
-  void close() {
+  /** Ends it with all its connections. Not on the loop, which goes on. */
+  void close() throws InterruptedException {
     closed = true;
+    channels.close().sync();
   }
 
   private static String chunk(String text) {

@@ -70,7 +70,8 @@ final class Audience {
   /** Somebody asks. On the loop. */
   void ask(long intendedNanos, int events) {
     listening++;
-    ByteBuf request = Unpooled.copiedBuffer(contender.request(events), US_ASCII);
+    ByteBuf request =
+        Unpooled.copiedBuffer(contender.request(events, source.nextQuestion()), US_ASCII);
     Listener waiting = idle.poll();
     if (waiting != null) {
       waiting.ask(intendedNanos, request);
@@ -110,7 +111,7 @@ final class Audience {
     private final StreamParser parser = new StreamParser(this);
     private @Nullable Channel channel;
     private long intendedNanos;
-    private boolean asked;
+    private boolean waits;
     private boolean hasFirst;
 
     @Override
@@ -120,7 +121,7 @@ final class Audience {
 
     void ask(long intended, ByteBuf request) {
       intendedNanos = intended;
-      asked = true;
+      waits = true;
       hasFirst = false;
       if (channel != null) {
         channel.writeAndFlush(request, channel.voidPromise());
@@ -164,7 +165,7 @@ final class Audience {
 
     @Override
     public void onEnd() {
-      asked = false;
+      waits = false;
       listening--;
       idle.add(this);
     }
@@ -172,8 +173,8 @@ final class Audience {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       idle.remove(this);
-      if (asked) {
-        asked = false;
+      if (waits) {
+        waits = false;
         listening--;
         broken++;
       }

@@ -70,9 +70,14 @@ record Contender(String name, URI address, String path, String headers, String b
     return address.getPort();
   }
 
-  /** A whole request for so many events. */
-  String request(int events) {
-    String json = body.formatted(AnswerSource.QUESTION.formatted(events));
+  /**
+   * A whole request for so many events.
+   *
+   * @param number differs from question to question: the same question of the same person again is
+   *     a double click to a server
+   */
+  String request(int events, long number) {
+    String json = body.formatted(AnswerSource.QUESTION.formatted(events, number));
     return "POST "
         + path
         + " HTTP/1.1\r\nhost: 127.0.0.1:"

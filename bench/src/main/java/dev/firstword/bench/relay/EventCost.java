@@ -46,7 +46,7 @@ final class EventCost implements RelayTopic {
             QuietRuns.millis(one.heard().delays(), percentile),
             "ms");
       }
-      passes.record(name + ": events lost", (double) one.lost(), "", Target.atMost(0));
+      passes.record(name + ": events lost or doubled", (double) one.lost(), "", Target.atMost(0));
     });
     Contender.servers(seen)
         .forEach((name, ours) ->

@@ -42,7 +42,10 @@ final class FirstWord implements RelayTopic {
       percentiles(passes, WORD.formatted(name), one.heard().firstWords());
       percentiles(passes, name + ": first word relayed, 10,000/s", one.heard().firstDelays());
       passes.record(
-          name + ": events lost, with turnover", (double) one.lost(), "", Target.atMost(0));
+          name + ": events lost or doubled, with turnover",
+          (double) one.lost(),
+          "",
+          Target.atMost(0));
     });
     Seen direct = Contender.of(seen, Contender.DIRECT);
     Contender.servers(seen)

@@ -45,7 +45,7 @@ final class Run {
    * @param cpuSeconds the contender's processor time
    * @param otherCores processors in use by what does not belong to the benchmark
    * @param stolenCores processors that the host of a virtual machine took away
-   * @param lost events that left the source and never came, and streams that broke
+   * @param lost events that left the source and never came or came twice, and streams that broke
    */
   record Seen(
       double seconds,
@@ -153,7 +153,7 @@ final class Run {
               Heard now = onLoop(audience::look);
               return now.listening() == 0 ? Optional.of(now) : Optional.empty();
             });
-    long lost = onLoop(source::takeSent) - last.events() + last.broken();
+    long lost = Math.abs(onLoop(source::takeSent) - last.events()) + last.broken();
     onLoop(() -> {
       audience.leave();
       return true;
