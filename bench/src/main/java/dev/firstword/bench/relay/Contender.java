@@ -1,5 +1,7 @@
 package dev.firstword.bench.relay;
 
+import dev.firstword.bench.stage.Program;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -97,12 +99,25 @@ record Contender(String name, URI address, String path, String headers, String b
 
   /** Processor time of a process and of the servers among its children; 0 for no process. */
   static double cpuSeconds(long pid) {
-    return ProcessHandle.of(pid).stream()
-            .flatMap(process -> Stream.concat(Stream.of(process), workers(process)))
+    return all(pid)
             .flatMap(process -> process.info().totalCpuDuration().stream())
             .mapToLong(Duration::toNanos)
             .sum()
         / 1e9;
+  }
+
+  /** Memory of its processes that is in use and not swapped out. */
+  long residentBytes() throws IOException {
+    long bytes = 0;
+    for (ProcessHandle process : all(pid).toList()) {
+      bytes += Program.residentBytes(process.pid());
+    }
+    return bytes;
+  }
+
+  private static Stream<ProcessHandle> all(long pid) {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(process -> Stream.concat(Stream.of(process), workers(process)));
   }
 
   /** The benchmark's own children are contenders, which count by themselves. */

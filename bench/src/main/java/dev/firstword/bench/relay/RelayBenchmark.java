@@ -30,7 +30,6 @@ public final class RelayBenchmark implements Benchmark {
 
   private static final int LOAD_CORE = 0;
   private static final int CONTENDER_CORE = 1;
-  private static final int PASSES = 3;
   private static final double MEGABYTE = 1 << 20;
 
   /** Longer answers than a chat's usual ones. */
@@ -52,7 +51,7 @@ public final class RelayBenchmark implements Benchmark {
 
   /** One for each topic. */
   public static List<Benchmark> all() {
-    return Stream.of(new EventCost(), new FirstWord(), new Height())
+    return Stream.of(new EventCost(), new FirstWord(), new Height(), new Growth())
         .<Benchmark>map(topic -> new RelayBenchmark(topic, false))
         .toList();
   }
@@ -102,12 +101,20 @@ public final class RelayBenchmark implements Benchmark {
         Node other = server(beforeSite, "before");
         contenders.add(Contender.server("before", other.address(), other.program().pid()));
       }
+      for (String options : otherOptions()) {
+        Node other = server(site, "other-" + contenders.size(), options);
+        contenders.add(Contender.server(options, other.address(), other.program().pid()));
+      }
       contenders.addAll(peers.contenders());
       Ground ground = Ground.open(group.next(), port, contenders);
-      int noisy = runs(ground, passes);
+      int noisy;
+      try {
+        noisy = runs(ground, passes);
+      } finally {
+        ground.source().close(); // its connections end before their loop does
+      }
       double megabytes = node.program().residentBytes() / MEGABYTE;
       passes.record("firstword: resident set, after all", megabytes, "MB");
-      ground.source().close();
       if (noisy > 0) {
         Report.print(passes.figures());
         throw new IllegalStateException(noisy + " runs were too noisy: nothing can be claimed");
@@ -125,8 +132,19 @@ public final class RelayBenchmark implements Benchmark {
     return Optional.ofNullable(System.getenv("FIRSTWORD_BENCH_BEFORE")).map(Path::of);
   }
 
+  /** Options of the JVM with each of which the server also runs, to be compared in the same run. */
+  private static List<String> otherOptions() {
+    String all = System.getenv("FIRSTWORD_BENCH_OPTIONS");
+    return all == null ? List.of() : List.of(all.split("[|]", -1));
+  }
+
   private static Node server(Site site, String name) throws IOException, InterruptedException {
-    Node node = site.node(name, SETTINGS).behind(Core.words(CONTENDER_CORE));
+    return server(site, name, "");
+  }
+
+  private static Node server(Site site, String name, String options)
+      throws IOException, InterruptedException {
+    Node node = site.node(name, SETTINGS).behind(Core.words(CONTENDER_CORE)).with(options);
     node.start();
     return node;
   }
@@ -138,7 +156,7 @@ public final class RelayBenchmark implements Benchmark {
       new Run(ground, contender).under(warmUp);
     }
     QuietRuns runs = new QuietRuns(ground);
-    for (int number = 1; number <= Size.of("PASSES", PASSES); number++) {
+    for (int number = 1; number <= Size.of("PASSES", topic.passes()); number++) {
       System.out.println("  pass " + number);
       for (Contender contender : ground.contenders()) {
         topic.measure(contender, runs);

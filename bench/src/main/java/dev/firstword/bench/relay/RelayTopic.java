@@ -21,6 +21,11 @@ interface RelayTopic {
     return new Load(1000, 20_000, 150, 5, 1, Size.of("WARM_SECONDS", 15));
   }
 
+  /** How often each contender has its turn, so that the whole stays short. */
+  default int passes() {
+    return 3;
+  }
+
   /** Puts a contender under the load. */
   void measure(Contender contender, QuietRuns runs) throws Exception;
 

@@ -43,6 +43,7 @@ final class Run {
    * What was seen while it counted.
    *
    * @param cpuSeconds the contender's processor time
+   * @param residentBytes the contender's memory at the end of it
    * @param otherCores processors in use by what does not belong to the benchmark
    * @param stolenCores processors that the host of a virtual machine took away
    * @param lost events that left the source and never came or came twice, and streams that broke
@@ -53,6 +54,7 @@ final class Run {
       Heard heard,
       long events,
       double cpuSeconds,
+      long residentBytes,
       double otherCores,
       double stolenCores,
       long lost) {
@@ -133,6 +135,7 @@ final class Run {
         heard,
         heard.events() - before.events(),
         cpuSeconds,
+        contender.residentBytes(),
         use.programs() - (ground.cpuSeconds() - ours) / passed,
         use.stolen(),
         0);
@@ -164,6 +167,7 @@ final class Run {
         seen.heard,
         seen.events,
         seen.cpuSeconds,
+        seen.residentBytes,
         seen.otherCores,
         seen.stolenCores,
         lost);

@@ -125,7 +125,12 @@ public final class Program implements AutoCloseable {
 
   /** Its resident set, in bytes, as Linux counts it. */
   public long residentBytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+    return residentBytes(pid());
+  }
+
+  /** The same of any process. */
+  public static long residentBytes(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
         .findFirst()

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param connectTimeout for one attempt to connect, and again for its TLS handshake
  * @param connectionWait the longest that a call waits for a connection, connecting included
- * @param maxConnections open or connecting; HTTP/2 needs one for about a hundred calls
+ * @param maxConnections open or connecting; HTTP/2 needs one for about a hundred calls, HTTP/1.1
+ *     one for each stream, so that a small number would be a limit on turns
  * @param maxWaiting calls that may wait for a connection; one more is refused at once
  * @param keepAlive how long an unused connection is kept; shorter than what load balancers commonly
  *     allow (60 s), so that it is this side that closes
@@ -28,7 +29,7 @@ public record TransportSettings(
       new TransportSettings(
           Duration.ofSeconds(5),
           Duration.ofSeconds(10),
-          1024,
+          10_240,
           1024,
           Duration.ofSeconds(55),
           Duration.ofSeconds(120),
