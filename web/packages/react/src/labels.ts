@@ -43,6 +43,7 @@ export const defaultLabels = {
       ? `${String(fromSeconds)} to ${String(toSeconds)} seconds left`
       : `${duration(fromSeconds)} to ${duration(toSeconds)} left`,
   upToSeconds: (seconds: number) => `Up to ${duration(seconds)} more`,
+  usuallyWithin: (seconds: number) => `First words usually within ${duration(seconds)}`,
   laterThanUsual: 'Longer than nine of ten before it',
   stopped: 'Stopped. The text so far is kept.',
   stoppedEmpty: 'Stopped before the first word.',

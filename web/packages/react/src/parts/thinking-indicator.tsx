@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 
 import { useLabels } from '../use-labels.js';
 import type { TurnView } from '../turn/turn-view.js';
@@ -20,14 +20,23 @@ export interface ThinkingIndicatorProps {
 /** A label stays for at least this long: phases can be shorter than it takes to read their name. */
 const readableMs = 350;
 
-/** What is happening now: the server's real phases, in the words of the product. */
-export function ThinkingIndicator({ turn, phrases = [] }: ThinkingIndicatorProps): ReactNode {
+/** From when on a wait for the first word is worth a second word. */
+const noteAfterMs = 500;
+const noPhrases: readonly TimedPhrase[] = [];
+
+/**
+ * What is happening now: the server's real phases, in the words of the product; and where the first word is not there
+ * at once, how long that usually takes.
+ */
+export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
+  const { turn, phrases = noPhrases } = props;
   const labels = useLabels();
   const real = currentPhase(turn);
   // Words are coming: whatever was prepared for them is over, and a server need not name what can be seen.
   const writing = turn.status === 'writing' && real?.state !== 'started';
   const timed = useTimedPhrase(phrases, real === undefined && !writing);
   const label = useReadable(writing ? labels.writing : (real?.label ?? timed));
+  const note = useWaitNote(turn);
   return (
     <p
       className="fw-thinking"
@@ -36,6 +45,9 @@ export function ThinkingIndicator({ turn, phrases = [] }: ThinkingIndicatorProps
     >
       <span className="fw-thinking-mark" aria-hidden="true" />
       <span className="fw-thinking-label">{label}</span>
+      {label !== undefined && note !== undefined && (
+        <span className="fw-thinking-note">{note}</span>
+      )}
     </p>
   );
 }
@@ -43,6 +55,23 @@ export function ThinkingIndicator({ turn, phrases = [] }: ThinkingIndicatorProps
 /** The newest phase that is still going on, or else the newest. */
 export function currentPhase(turn: TurnView): TurnView['phases'][number] | undefined {
   return turn.phases.findLast(({ state }) => state === 'started') ?? turn.phases.at(-1);
+}
+
+/** How long the first word usually takes, while it is awaited; and that it is late, once it is. */
+function useWaitNote(turn: TurnView): string | undefined {
+  const labels = useLabels();
+  const latestMs = turn.estimate?.ttftMs.p90;
+  const notes = useMemo(
+    () =>
+      latestMs === undefined
+        ? noPhrases
+        : [
+            { afterMs: noteAfterMs, label: labels.usuallyWithin(Math.ceil(latestMs / 1000)) },
+            { afterMs: Math.max(latestMs, 2 * noteAfterMs), label: labels.laterThanUsual },
+          ],
+    [latestMs, labels],
+  );
+  return useTimedPhrase(notes, turn.status === 'waiting' && latestMs !== undefined);
 }
 
 function useTimedPhrase(phrases: readonly TimedPhrase[], wanted: boolean): string | undefined {

@@ -83,4 +83,22 @@ describe('ThinkingIndicator', () => {
 
     expect(container.textContent).toBe('Searching');
   });
+
+  it('says how long the first word usually takes, once it is not there at once', () => {
+    const spread = { p50: 700, p90: 1_300 };
+    const turn = { ...turnIn(phase('Thinking')), estimate: { ttftMs: spread, totalMs: spread } };
+    const { container, rerender } = render(<ThinkingIndicator turn={turn} />);
+    const note = (): string | null | undefined =>
+      container.querySelector('.fw-thinking-note')?.textContent;
+
+    pass(499);
+    expect(note()).toBeUndefined();
+    pass(1);
+    expect(note()).toBe('First words usually within 2 seconds');
+    pass(800);
+    expect(note()).toBe('Longer than nine of ten before it');
+
+    rerender(<ThinkingIndicator turn={{ ...turn, status: 'writing', text: 'First' }} />);
+    expect(note()).toBeUndefined();
+  });
 });
