@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test test-web test-java test-deploy test-page bench chaos format clean
+.PHONY: help run build test test-web test-java test-deploy test-page test-next bench chaos format clean
 
 MAVEN := scripts/with-jdk mvn -B -ntp
 
@@ -39,10 +39,21 @@ test-page: ## the page in a real Chromium, against the real server and simulator
 	scripts/build java page
 	cd web && CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run e2e
 
+test-next: ## the packed React package in a real Next.js build; not part of make test, since Next.js takes 350 MB
+	@scripts/ensure jdk maven node chromium
+	scripts/install-web
+	scripts/install-web next
+	scripts/build java page
+	rm -f web/next/*.tgz
+	cd web && npm run -s build -w @firstword/react && npm pack -s -w @firstword/react --pack-destination next
+	cd web/next && npm install --no-save --no-package-lock --no-audit --no-fund ./firstword-react-*.tgz
+	cd web/next && NEXT_TELEMETRY_DISABLED=1 npm run -s build
+	cd web && CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run test:next -w @firstword/e2e
+
 bench: ## every benchmark; tables here, figures in bench/results/
 	@scripts/bench
 
-bench-%: ## one of them: bench-thousand, bench-day, bench-departure, bench-example, bench-history, bench-latency (or bench-latency-alerts, -cost, -model, -phases, -prompt, -proxy, -reranker, -sketches), bench-models (or bench-models-breaks, -cache, -drift, -estimates, -faults, -hedging, -keep-warm, -losers, -summaries), bench-preparation, bench-readers, bench-relay (or bench-relay-cost, -first-word, -growth, -height; bench-relay-peers, which builds other people's relays first), bench-search, bench-start, bench-story
+bench-%: ## one of them: bench-thousand, bench-day, bench-departure, bench-example, bench-history, bench-latency (or bench-latency-alerts, -cost, -model, -phases, -prompt, -proxy, -reranker, -sketches), bench-models (or bench-models-breaks, -cache, -drift, -estimates, -faults, -hedging, -keep-warm, -losers, -summaries), bench-preparation, bench-readers, bench-relay (or bench-relay-cost, -first-word, -growth, -height; bench-relay-peers, which builds other people's relays first), bench-search, bench-stacks, bench-start, bench-story
 	@scripts/bench $*
 
 chaos: ## every long run that breaks things; about 20 minutes

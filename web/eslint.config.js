@@ -12,6 +12,8 @@ export default typescript.config(
       '**/test-results/',
       '**/playwright-report/',
       '**/screenshots/',
+      // An application of its own, whose packages no other command installs; its build checks it.
+      'next/',
     ],
   },
   eslint.configs.recommended,
