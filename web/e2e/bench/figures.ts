@@ -11,7 +11,7 @@ export interface Figure {
   readonly mostMs?: number;
 }
 
-const folder = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
+export const folder = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
 
 /** Writes figures with what they were measured on, and prints them as a table. */
 export async function writeFigures(
@@ -41,19 +41,19 @@ export async function writeFigures(
 }
 
 /** The value that this share of all values does not exceed. */
-function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function commit(): string {
+export function commit(): string {
   return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: folder }).toString().trim();
 }
 
-async function machine(browser: string): Promise<object> {
+export async function machine(browser: string): Promise<object> {
   return {
     cores: cpus().length,
     memory_gb: Math.round(totalmem() / 2 ** 30),

@@ -77,13 +77,18 @@ export class Firstword {
     return { server: await Firstword.startIn(folder, {}), key };
   }
 
-  /** Starts a server that asks the models of a simulator at this address. */
-  static async startBefore(modelsUrl: string, simulator: Simulator): Promise<Firstword> {
+  /** Starts a server that asks the models of a simulator at this address, with these settings of its chat. */
+  static async startBefore(
+    modelsUrl: string,
+    simulator: Simulator,
+    chat: object = {},
+  ): Promise<Firstword> {
     const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
     await writeSettings(folder, {
       providers: [
         { name: 'simulator', dialect: 'anthropic', base_url: modelsUrl, key: 'simulated' },
       ],
+      profiles: { chat },
       routing: { hedge: { rate: 0 } },
     });
     const { process: server, url } = await serve(folder, 0);

@@ -19,6 +19,8 @@ export interface Pace {
   readonly tokensPerSecond: number;
   /** Absent: as many as the question asks for. */
   readonly outputTokens?: number;
+  /** What all chance derives from; calls are numbered anew, so that the next one is as the first one was. */
+  readonly seed?: number;
 }
 
 /** What the simulator has counted since it was last reset. */
@@ -40,6 +42,10 @@ export class Simulator {
   /** Restores the defaults and forgets the counts. */
   async reset(): Promise<void> {
     await this.ask('DELETE', '/simulator/settings');
+    await this.forgetCounts();
+  }
+
+  async forgetCounts(): Promise<void> {
     await this.ask('DELETE', '/simulator/stats');
   }
 
@@ -49,6 +55,7 @@ export class Simulator {
     firstTokenP99Ms,
     tokensPerSecond,
     outputTokens,
+    seed,
   }: Pace): Promise<void> {
     const model = {
       ttft_ms: { p50: firstTokenMs, p99: firstTokenP99Ms ?? firstTokenMs + 1 },
@@ -57,6 +64,7 @@ export class Simulator {
     };
     await this.ask('PUT', '/simulator/settings', {
       uncached_input_ms_per_1k: 0,
+      ...(seed === undefined ? {} : { seed }),
       models: Object.fromEntries(models.map((name) => [name, model])),
     });
   }

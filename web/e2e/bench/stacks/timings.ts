@@ -1,0 +1,131 @@
+import { type BrowserContext, expect, test } from '@playwright/test';
+
+import { type Contender, firstwords, Opened, spinner, usual } from './contenders.js';
+import { writePart } from './report.js';
+import { answerAfter, question, Stacks } from './stacks.js';
+import { type Seen, seen } from './watch.js';
+
+const rounds = Number(process.env['RUNS'] ?? '10');
+const warmUps = 8;
+
+/** First tokens with this median and 95th percentile, as a log-normal distribution. */
+const median = 701;
+const p95 = 1_311;
+
+test('one answer of twelve seconds, in three pages', async ({ browser, context }) => {
+  test.setTimeout(420_000);
+  const stacks = await Stacks.start(false);
+  // In a window of its own: one that is behind another is not painted.
+  const alone = await browser.newContext();
+  const of = new Map<Contender, Seen[]>([
+    [firstwords, []],
+    [usual, []],
+    [spinner, []],
+  ]);
+  const urlOf = (contender: Contender): string => stacks.sideOf(contender).url;
+  try {
+    // Servers that have just been started compile their code while they answer; these do not count.
+    await stacks.simulator.writeAt({ firstTokenMs: 50, tokensPerSecond: 300, outputTokens: 60 });
+    for (let run = 0; run < warmUps; run += 1) {
+      for (const contender of of.keys()) {
+        const opened = await Opened.by(context, contender, urlOf(contender));
+        // Another question each time: the same one again at once is taken for a double click.
+        await opened.ask(`Warm-up ${String(run)}`);
+        await answered(opened);
+      }
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      // Before each question, so that all of a round meet the same model.
+      const restart = async (): Promise<void> => {
+        await stacks.simulator.writeAt(answerAfter(firstTokenOf(round), round));
+      };
+      // A page behind a spinner has nothing to do while it waits: it waits beside one that has.
+      const asked = await ask(alone, spinner, urlOf(spinner), restart);
+      const order = round % 2 === 0 ? [usual, firstwords] : [firstwords, usual];
+      for (const contender of order) {
+        const other = await ask(context, contender, urlOf(contender), restart);
+        of.get(contender)?.push(await answered(other));
+      }
+      of.get(spinner)?.push(await answered(asked));
+    }
+  } finally {
+    await alone.close();
+    await stacks.stop();
+  }
+
+  const line = (
+    name: string,
+    unit: string,
+    value: (of: Seen) => number | undefined,
+  ): Parameters<typeof writePart>[3][number] => ({
+    name,
+    unit,
+    of: Object.fromEntries(
+      [...of].map(([contender, runs]) => [contender.name, runs.flatMap((run) => value(run) ?? [])]),
+    ),
+  });
+  await writePart(
+    'timings',
+    browser.version(),
+    `an answer of 720 tokens at 60 a second; first token p50 ${String(median)}, p95 ${String(p95)} ms, the same for every page of a round`,
+    [
+      line('own message on the page', 'ms', ({ questionMs }) => questionMs),
+      line('first feedback', 'ms', ({ feedbackMs }) => feedbackMs),
+      line('first text', 'ms', ({ firstTextMs }) => firstTextMs),
+      line('longest silence on the screen', 'ms', ({ silenceMs }) => silenceMs),
+      line('longest silence of the text', 'ms', ({ textSilenceMs }) => textSilenceMs),
+      line('newest words out of sight', '% of the time', ({ looks, hidden }) =>
+        looks === 0 ? undefined : (100 * hidden) / looks,
+      ),
+      line('last word', 'ms', ({ lastTextMs }) => lastTextMs),
+    ],
+  );
+  for (const runs of of.values()) expect(runs).toHaveLength(rounds);
+});
+
+async function ask(
+  context: BrowserContext,
+  contender: Contender,
+  url: string,
+  restart: () => Promise<void>,
+): Promise<Opened> {
+  const opened = await Opened.by(context, contender, url);
+  await restart();
+  await opened.ask(question);
+  return opened;
+}
+
+async function answered(opened: Opened): Promise<Seen> {
+  await opened.untilText(0);
+  await opened.untilEnded(40_000);
+  const result = await seen(opened.page);
+  await opened.close();
+  return result;
+}
+
+/** The first token of a round: the middle of its share of the distribution, in an order that is not sorted. */
+function firstTokenOf(round: number): number {
+  const share = (((round * 7) % rounds) + 0.5) / rounds;
+  const sigma = Math.log(p95 / median) / 1.6449;
+  return Math.round(median * Math.exp(sigma * normalQuantile(share)));
+}
+
+/** Of the normal distribution, by bisecting its distribution function (Abramowitz and Stegun 26.2.17, to 1e-7). */
+function normalQuantile(share: number): number {
+  let [low, high] = [-6, 6];
+  for (let step = 0; step < 50; step += 1) {
+    const middle = (low + high) / 2;
+    if (normalShare(middle) < share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+function normalShare(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const tail =
+    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return z > 0 ? 1 - tail : tail;
+}

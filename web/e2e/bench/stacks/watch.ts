@@ -1,0 +1,168 @@
+import type { Page } from '@playwright/test';
+
+/** Where to look on a page, whoever has made it. */
+export interface Places {
+  /** What is looked at: the conversation, without the field. */
+  readonly screen: string;
+  /** In it, what nobody sees. */
+  readonly unseen: string;
+  /** The answer's own text; the newest counts. */
+  readonly answer: string;
+  /** There once an answer has ended. */
+  readonly ended: string;
+}
+
+/** What stood beside the answer; times on the machine's clock. */
+export interface Beside {
+  readonly text: string;
+  /** Since when. */
+  readonly atMs: number;
+  /** When the answer had grown last. */
+  readonly grownAtMs: number;
+}
+
+/** What was seen of one answer; milliseconds since the key that sent the question. */
+export interface Seen {
+  /** When the key was pressed, on the machine's clock. */
+  readonly pressedAtMs: number;
+  readonly questionMs?: number;
+  /** To the first change of any kind. */
+  readonly feedbackMs?: number;
+  readonly firstTextMs?: number;
+  /** The longest time without a new word, in the answer or beside it; a clock that counts is no news. */
+  readonly silenceMs?: number;
+  /** The longest time between two words of the answer, from its first one on. */
+  readonly textSilenceMs?: number;
+  /** To the answer's last word. */
+  readonly lastTextMs?: number;
+  readonly endedMs?: number;
+  /** How often it was looked whether the answer's newest words can be seen, and how often they could not. */
+  readonly looks: number;
+  readonly hidden: number;
+  readonly beside: readonly Beside[];
+}
+
+/**
+ * Watches every page that is opened from now on, from outside: what stands in it after each paint in which something
+ * has changed, on the page's own clock.
+ */
+export async function watch(page: Page, places: Places): Promise<void> {
+  await page.addInitScript((at: Places) => {
+    const seen = { looks: 0, hidden: 0, beside: [] as Beside[] };
+    const times: Record<string, number> = {};
+    let pressedMs = 0;
+    let question = '';
+    let besideBefore = '';
+    let elementsBefore = 0;
+    let words = '';
+    let text = '';
+    let wordsMs = 0;
+    let textMs = 0;
+    let waiting = false;
+    Object.assign(window, { seen: () => ({ ...times, ...seen }) });
+
+    const answer = (): Element | undefined => [...document.querySelectorAll(at.answer)].at(-1);
+    const nodes = (root: Element | null | undefined): Text[] => {
+      const found: Text[] = [];
+      if (root == null) return found;
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode() !== null) {
+        const node = walker.currentNode as Text;
+        if (node.parentElement?.closest(at.unseen) === null) found.push(node);
+      }
+      return found;
+    };
+    const wordsOf = (beside: string, of: string): string => `${beside} ${of}`.replaceAll(/\d/g, '');
+    const elementsIn = (root: Element | null): number => root?.querySelectorAll('*').length ?? 0;
+    const first = (name: string, ms: number): void => {
+      times[name] ??= ms;
+    };
+    const longest = (name: string, ms: number): void => {
+      times[name] = Math.max(times[name] ?? 0, ms);
+    };
+    const look = (): void => {
+      waiting = false;
+      const ms = performance.now() - pressedMs;
+      const screen = document.querySelector(at.screen);
+      const of = answer();
+      const all = nodes(screen);
+      const besides = all.filter((node) => of?.contains(node) !== true);
+      const beside = besides.map(({ data }) => data).join(' ');
+      if (beside !== (seen.beside.at(-1)?.text ?? '')) {
+        seen.beside.push({
+          text: beside,
+          atMs: performance.timeOrigin + performance.now(),
+          grownAtMs: performance.timeOrigin + pressedMs + textMs,
+        });
+      }
+      if (pressedMs === 0 || times['endedMs'] !== undefined) return;
+      if (beside !== besideBefore || elementsIn(screen) !== elementsBefore) first('feedbackMs', ms);
+      if (beside.includes(question)) first('questionMs', ms);
+      const newText = nodes(of)
+        .map(({ data }) => data)
+        .join('');
+      const newWords = wordsOf(beside, newText);
+      if (newWords !== words) {
+        longest('silenceMs', ms - wordsMs);
+        [words, wordsMs] = [newWords, ms];
+      }
+      if (newText !== text) {
+        if (text !== '') longest('textSilenceMs', ms - textMs);
+        [text, textMs] = [newText, ms];
+        first('firstTextMs', ms);
+        times['lastTextMs'] = ms;
+      }
+      if (text !== '' && document.querySelector(at.ended) !== null) first('endedMs', ms);
+    };
+    const changed = (): void => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = look;
+        port2.postMessage(undefined);
+      });
+    };
+    const newestIsSeen = (): boolean => {
+      const node = nodes(answer()).findLast(({ data }) => data.trim() !== '');
+      if (node === undefined) return true;
+      const range = document.createRange();
+      const end = node.data.trimEnd().length;
+      range.setStart(node, end - 1);
+      range.setEnd(node, end);
+      const { left, top, width, height } = range.getBoundingClientRect();
+      const on = document.elementFromPoint(left + width / 2, top + height / 2);
+      return on !== null && answer()?.contains(on) === true;
+    };
+
+    document.addEventListener(
+      'keydown',
+      ({ key, target, timeStamp }) => {
+        if (key !== 'Enter' || pressedMs > 0) return;
+        pressedMs = timeStamp;
+        times['pressedAtMs'] = performance.timeOrigin + timeStamp;
+        question = (target as HTMLInputElement).value;
+        const screen = document.querySelector(at.screen);
+        elementsBefore = elementsIn(screen);
+        besideBefore = seen.beside.at(-1)?.text ?? '';
+        words = wordsOf(besideBefore, '');
+      },
+      { capture: true },
+    );
+    setInterval(() => {
+      if (times['firstTextMs'] === undefined || times['endedMs'] !== undefined) return;
+      seen.looks += 1;
+      if (!newestIsSeen()) seen.hidden += 1;
+    }, 100);
+    new MutationObserver(changed).observe(document, {
+      childList: true,
+      characterData: true,
+      attributes: true,
+      subtree: true,
+    });
+  }, places);
+}
+
+export async function seen(page: Page): Promise<Seen> {
+  return await page.evaluate(() => (window as unknown as { seen: () => Seen }).seen());
+}
