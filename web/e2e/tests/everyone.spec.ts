@@ -5,7 +5,15 @@ import { expect, quick, test } from '../support/fixtures.js';
 
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 const arabic = 'كيف تؤثر الذاكرة على أداء الدوال؟';
-const pages = ['/', '/studio', '/playground', '/latency', '/latency/turns', '/latency/levels'];
+const pages = [
+  '/',
+  '/studio',
+  '/playground',
+  '/latency',
+  '/latency/turns',
+  '/latency/levels',
+  '/parts',
+];
 
 const widthOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth);

@@ -94,6 +94,12 @@ export const strings = {
     more: 'Show more',
   },
   pages: 'Pages',
+  loadingPage: 'Loading the page',
+  parts: {
+    page: 'Parts',
+    intro:
+      'Each part of @firstword/react in each of its states, with the code that shows it. What they show is made up; the parts are the ones that the other pages use.',
+  },
   chat: 'Chat',
   studio: {
     page: 'Studio',

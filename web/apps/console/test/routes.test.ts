@@ -23,6 +23,10 @@ describe('parseRoute', () => {
     expect(parseRoute(path)).toEqual({ page: 'unknown' });
   });
 
+  it('finds the page of the parts', () => {
+    expect(parseRoute('/parts')).toEqual({ page: 'parts' });
+  });
+
   it.each(latencyViews)('finds the latency page %j again in its own path', (view) => {
     expect(parseRoute(latencyPath(view))).toEqual({ page: 'latency', view, turnId: undefined });
   });

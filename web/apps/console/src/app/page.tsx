@@ -26,6 +26,15 @@ const LatencyPage = lazy(async () => {
   }
 });
 
+/** Loaded when somebody goes there: it is for those who build pages. */
+const PartsPage = lazy(async () => {
+  try {
+    return { default: (await import('../parts/parts-page.js')).PartsPage };
+  } catch {
+    return { default: PageLost };
+  }
+});
+
 export interface PageProps {
   readonly navigation: Navigation;
   readonly server: Server;
@@ -99,6 +108,12 @@ export function Page(props: PageProps): ReactNode {
             onAddress={rename}
             onOpen={onOpen}
           />
+        </Suspense>
+      );
+    case 'parts':
+      return (
+        <Suspense fallback={<ShimmerSkeleton label={strings.loadingPage} />}>
+          <PartsPage />
         </Suspense>
       );
     case 'unknown':

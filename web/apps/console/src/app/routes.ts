@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: 'studio'; readonly turnId: string | undefined }
   | { readonly page: 'playground' }
   | { readonly page: 'latency'; readonly view: LatencyView; readonly turnId: string | undefined }
+  | { readonly page: 'parts' }
   | { readonly page: 'unknown' };
 
 /** The address of a conversation, or of a new one. */
@@ -22,6 +23,9 @@ export function studioPath(turnId?: string): string {
 
 export const playgroundPath = '/playground';
 
+/** The parts of the React package, for those who build pages with them. */
+export const partsPath = '/parts';
+
 /** The address of a page about latency, or of one turn's waterfall. */
 export function latencyPath(view: LatencyView = 'percentiles', turnId?: string): string {
   if (turnId !== undefined) return `/latency/turns/${encodeURIComponent(turnId)}`;
@@ -35,6 +39,9 @@ export function parseRoute(path: string): Route {
   }
   if (path === playgroundPath) {
     return { page: 'playground' };
+  }
+  if (path === partsPath) {
+    return { page: 'parts' };
   }
   const latency = latencyRoute(path);
   if (latency !== undefined) {

@@ -13,6 +13,8 @@ export function windowTitle(route: Route, conversation: ConversationSummary | un
       return strings.pageTitle(strings.playground.page);
     case 'latency':
       return strings.pageTitle(strings.latency.page);
+    case 'parts':
+      return strings.pageTitle(strings.parts.page);
     case 'chat':
     case 'unknown':
       return conversation === undefined

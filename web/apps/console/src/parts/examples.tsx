@@ -1,0 +1,203 @@
+import {
+  AssistantMessage,
+  CancelButton,
+  Composer,
+  ConnectionNotice,
+  CopyButton,
+  defaultLabels,
+  EstimatedTime,
+  FailureNotice,
+  LabelsProvider,
+  MessageSkeleton,
+  PhaseNotes,
+  QuickSummary,
+  SectionProgress,
+  ShimmerSkeleton,
+  SlowNotice,
+  Sources,
+  ThinkingIndicator,
+  UserMessage,
+} from '@firstword/react';
+import type { ReactNode } from 'react';
+
+import {
+  answer,
+  failure,
+  grounded,
+  pendingAnswer,
+  question,
+  slow,
+  stoppedAnswer,
+  streamingAnswer,
+  summarised,
+  thinking,
+  waiting,
+  writing,
+} from './example-turns.js';
+
+/** One state of a part: what it looks like, and the code that shows it. */
+export interface Example {
+  readonly state: string;
+  readonly code: string;
+  readonly shown: (startedAtMs: number) => ReactNode;
+}
+
+/** A part in each of its states. */
+export interface PartExamples {
+  readonly part: string;
+  readonly examples: readonly Example[];
+}
+
+const nothing = (): void => undefined;
+const accepted = (): boolean => true;
+
+function example(state: string, code: string, shown: Example['shown']): Example {
+  return { state, code, shown };
+}
+
+const message = '<AssistantMessage message={message} />';
+const indicator = '<ThinkingIndicator turn={message.turn} />';
+const summary = '<QuickSummary turn={turn} expected />';
+
+/** Every part that shows something, in the order in which a person meets them. */
+export const parts: readonly PartExamples[] = [
+  {
+    part: 'Composer',
+    examples: [
+      example('ready', '<Composer active={active} onSend={send} onCancel={cancel} />', () => (
+        <Composer active={false} onSend={accepted} onCancel={nothing} />
+      )),
+      example(
+        'an answer is under way',
+        '<Composer active onSend={send} onCancel={cancel} />',
+        () => <Composer active onSend={accepted} onCancel={nothing} />,
+      ),
+    ],
+  },
+  {
+    part: 'UserMessage',
+    examples: [
+      example('sent', '<UserMessage message={message} />', () => (
+        <UserMessage message={question} />
+      )),
+    ],
+  },
+  {
+    part: 'AssistantMessage',
+    examples: [
+      example('pending', message, () => <AssistantMessage message={pendingAnswer} />),
+      example('streaming', message, () => <AssistantMessage message={streamingAnswer} />),
+      example('complete', message, () => <AssistantMessage message={answer} />),
+      example('cancelled', message, () => <AssistantMessage message={stoppedAnswer} />),
+    ],
+  },
+  {
+    part: 'Skeletons',
+    examples: [
+      example('of a message', '<MessageSkeleton />', () => <MessageSkeleton />),
+      example('in sections, moving', '<ShimmerSkeleton sections={2} />', () => (
+        <ShimmerSkeleton sections={2} />
+      )),
+    ],
+  },
+  {
+    part: 'ThinkingIndicator',
+    examples: [
+      example('a phase of the server', indicator, () => <ThinkingIndicator turn={waiting} />),
+      example('awaiting the first words', indicator, () => <ThinkingIndicator turn={thinking} />),
+      example('writing', indicator, () => <ThinkingIndicator turn={{ ...writing, phases: [] }} />),
+      example(
+        'the server names no phase',
+        "<ThinkingIndicator turn={turn} phrases={[{ afterMs: 0, label: 'Reading your brief' }]} />",
+        () => (
+          <ThinkingIndicator
+            turn={{ ...waiting, phases: [] }}
+            phrases={[{ afterMs: 0, label: 'Reading your brief' }]}
+          />
+        ),
+      ),
+    ],
+  },
+  {
+    part: 'EstimatedTime',
+    examples: [
+      example(
+        'counting down',
+        '<EstimatedTime turn={turn} startedAtMs={startedAtMs} />',
+        (startedAtMs) => <EstimatedTime turn={thinking} startedAtMs={startedAtMs} />,
+      ),
+      example(
+        'later than usual',
+        '<EstimatedTime turn={turn} startedAtMs={startedAtMs} />',
+        (startedAtMs) => <EstimatedTime turn={thinking} startedAtMs={startedAtMs - 20_000} />,
+      ),
+    ],
+  },
+  {
+    part: 'SectionProgress',
+    examples: [
+      example('before the first', '<SectionProgress turn={turn} expected={5} />', () => (
+        <SectionProgress turn={waiting} expected={5} />
+      )),
+      example('two of five', '<SectionProgress turn={turn} />', () => (
+        <SectionProgress turn={writing} />
+      )),
+    ],
+  },
+  {
+    part: 'QuickSummary',
+    examples: [
+      // Two regions of one page need names of their own.
+      example('pending', summary, () => (
+        <LabelsProvider value={{ ...defaultLabels, summary: 'In a moment' }}>
+          <QuickSummary turn={waiting} expected />
+        </LabelsProvider>
+      )),
+      example('complete', summary, () => <QuickSummary turn={summarised} expected />),
+    ],
+  },
+  {
+    part: 'Notices',
+    examples: [
+      example(
+        'slow',
+        '<SlowNotice turn={turn}><CancelButton onCancel={cancel} /></SlowNotice>',
+        () => (
+          <SlowNotice turn={slow}>
+            <CancelButton onCancel={nothing} />
+          </SlowNotice>
+        ),
+      ),
+      example('the connection was lost', '<ConnectionNotice connection={connection} />', () => (
+        <ConnectionNotice connection="retrying" />
+      )),
+      example('offline', '<ConnectionNotice connection={connection} />', () => (
+        <ConnectionNotice connection="offline" />
+      )),
+      example('failed', '<FailureNotice failure={message.failure} onRetry={retry} />', () => (
+        <FailureNotice failure={failure} onRetry={nothing} />
+      )),
+    ],
+  },
+  {
+    part: 'Sources and PhaseNotes',
+    examples: [
+      example('found', '<Sources turn={turn} />', () => <Sources turn={grounded} />),
+      example('with less', '<PhaseNotes turn={turn} />', () => <PhaseNotes turn={grounded} />),
+    ],
+  },
+  {
+    part: 'Buttons',
+    examples: [
+      example('cancel', '<CancelButton onCancel={cancel} />', () => (
+        <CancelButton onCancel={nothing} />
+      )),
+      example('stopping', '<CancelButton onCancel={cancel} stopping />', () => (
+        <CancelButton onCancel={nothing} stopping />
+      )),
+      example('copy', '<CopyButton text={message.text} label="Copy answer" />', () => (
+        <CopyButton text={answer.text} label="Copy answer" />
+      )),
+    ],
+  },
+];
