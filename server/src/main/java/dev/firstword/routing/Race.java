@@ -9,9 +9,7 @@ import dev.firstword.provider.ModelRequest;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.routing.RouteCounts.Outcome;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Race implements Route, Attempt.Listener {
 
-  /** Before those that failed in passing are asked again. */
-  private static final Duration BREATH = Duration.ofMillis(250);
-
-  /** A provider that wants a longer rest is not waited for. */
-  private static final Duration LONGEST_BREATH = Duration.ofSeconds(2);
-
   private final RouteRequest request;
   private final ModelChoice choice;
   private final RoutingRules rules;
@@ -37,13 +29,9 @@ final class Race implements Route, Attempt.Listener {
   private final EventLoop loop;
   private final RouteListener listener;
   private final long beganNanos;
-  private final Deque<Prospect> still = new ArrayDeque<>();
-  private final List<Prospect> again = new ArrayList<>();
-  private final List<Prospect> silent = new ArrayList<>();
+  private final Rounds rounds;
   private final List<Attempt> open = new ArrayList<>(2);
   private final List<Attempt> overdue = new ArrayList<>(1);
-  private int round = 1;
-  private Duration breath = BREATH;
   private boolean over;
   private String told;
   private @Nullable Attempt speaking;
@@ -74,7 +62,7 @@ final class Race implements Route, Attempt.Listener {
     this.loop = loop;
     this.listener = listener;
     this.beganNanos = loop.nanoTime();
-    this.still.addAll(standIns);
+    this.rounds = new Rounds(standIns, rules.rounds());
     this.told = choice.prospect().name();
   }
 
@@ -94,12 +82,12 @@ final class Race implements Route, Attempt.Listener {
   }
 
   private void hedgeNow(Prospect with, Duration after, Hedge.Permit allowed) {
-    if (over || speaking != null || open.size() != 1 || !still.contains(with)) {
+    if (over || speaking != null || open.size() != 1 || !rounds.isStillToBeAsked(with)) {
       return;
     }
     switch (allowed.ask(open.getFirst().prospect(), with)) {
       case YES -> {
-        still.remove(with);
+        rounds.take(with);
         counts.hedged();
         rival = ask(with);
       }
@@ -119,7 +107,7 @@ final class Race implements Route, Attempt.Listener {
             request.prompt(),
             request.profile().maxTokens(),
             request.traceparent()));
-    if (still.isEmpty() && round < rules.rounds()) {
+    if (rounds.isOver() && !rounds.isLast()) {
       stopLateTimer();
       lateTimer = loop.schedule(lateAfter(prospect), () -> isOverdue(attempt));
     }
@@ -130,7 +118,7 @@ final class Race implements Route, Attempt.Listener {
   private Duration firstTokenLimit(Prospect prospect) {
     Duration left =
         request.profile().limits().firstToken().minusNanos(loop.nanoTime() - beganNanos);
-    if (still.isEmpty()) {
+    if (rounds.isOver()) {
       return left;
     }
     Duration late = lateAfter(prospect);
@@ -149,7 +137,7 @@ final class Race implements Route, Attempt.Listener {
       return;
     }
     overdue.add(last);
-    silent.add(last.prospect());
+    rounds.wasSilent(last.prospect());
     goOnWithout(
         RouteFailure.of(
             new ProviderFailure.Silent(lateAfter(last.prospect()), "no first token in time"),
@@ -244,16 +232,12 @@ final class Race implements Route, Attempt.Listener {
     boolean spoken = attempt.hasSpoken();
     if (failure instanceof ProviderFailure.Silent) {
       countUnheard(attempt);
-      silent.add(attempt.prospect());
+      rounds.wasSilent(attempt.prospect());
     }
     if (spoken || !Fallback.helpsAgainst(failure)) {
       askNobodyElse();
     } else {
-      Fallback.backIn(failure, LONGEST_BREATH)
-          .ifPresent(rest -> {
-            again.add(attempt.prospect());
-            breath = rest.compareTo(breath) > 0 ? rest : breath;
-          });
+      rounds.failed(attempt.prospect(), failure);
     }
     if (spoken) {
       fail(RouteFailure.of(failure, true));
@@ -263,11 +247,8 @@ final class Race implements Route, Attempt.Listener {
   }
 
   private void askNobodyElse() {
-    still.clear();
-    again.clear();
-    silent.clear();
+    rounds.end();
     overdue.forEach(this::close);
-    round = rules.rounds();
   }
 
   /** Somebody who is at it and not late may yet speak; else the next is asked. */
@@ -276,42 +257,23 @@ final class Race implements Route, Attempt.Listener {
       return;
     }
     stopTimers();
-    Prospect next = nextReady();
+    Prospect next = rounds.nextReady();
     if (next != null && isTimeLeft(Duration.ZERO)) {
       tell(next, ModelReason.FALLBACK);
       ask(next);
-    } else if (isAnotherRound()) {
-      round++;
-      still.addAll(again);
-      still.addAll(silent); // A silence costs more than a refusal does.
-      again.clear();
-      silent.clear();
-      timer = loop.schedule(jittered(breath), () -> askAgain(failure));
+    } else if (rounds.isAnother() && isTimeLeft(rounds.breath())) {
+      rounds.beginAnother();
+      timer = loop.schedule(jittered(rounds.breath()), () -> askAgain(failure));
     } else if (open.isEmpty()) {
       fail(failure);
     }
-  }
-
-  private boolean isAnotherRound() {
-    return round < rules.rounds() && !(again.isEmpty() && silent.isEmpty()) && isTimeLeft(breath);
-  }
-
-  /** One that has many calls waiting is the last to be asked, and better than an error. */
-  private @Nullable Prospect nextReady() {
-    still.removeIf(prospect -> !prospect.isWell());
-    Prospect next =
-        still.stream().filter(Prospect::isReady).findFirst().orElseGet(still::peekFirst);
-    if (next != null) {
-      still.remove(next);
-    }
-    return next;
   }
 
   private void askAgain(RouteFailure last) {
     if (over) {
       return;
     }
-    Prospect next = still.pollFirst();
+    Prospect next = rounds.next();
     if (next == null) {
       fail(last);
       return;

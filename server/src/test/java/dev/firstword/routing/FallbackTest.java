@@ -2,11 +2,9 @@ package dev.firstword.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.protocol.ChatRequest.Priority;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderFailure;
-import dev.firstword.provider.ScriptedProvider;
 import dev.firstword.provider.ScriptedProvider.ScriptedCall;
 import dev.firstword.routing.RoutingRules.Hedging;
 import dev.firstword.routing.live.Concurrency;
@@ -16,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A complex question goes to opus; sonnet and haiku can stand in. Nothing is hedged here. */
+/**
+ * A complex question goes to opus; sonnet and haiku can stand in, each once. Nothing is hedged
+ * here.
+ */
 final class FallbackTest {
 
   private static final ProviderFailure OVERLOADED = new ProviderFailure.Overloaded(null, "x");
@@ -29,7 +30,7 @@ final class FallbackTest {
   void theFastestStandsInForOneThatFails() {
     ask();
 
-    fail(stage.opus, OVERLOADED);
+    Stage.fail(stage.opus, OVERLOADED);
     stage.haiku.lastCall().reads("Hello");
     stage.haiku.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
 
@@ -43,10 +44,10 @@ final class FallbackTest {
   void whateverMayPassElsewhereIsTriedElsewhere(ProviderFailure failure) {
     ask();
 
-    fail(stage.opus, failure);
+    Stage.fail(stage.opus, failure);
 
     assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
-    assertThat(calls()).isEqualTo("1 0 1");
+    assertThat(stage.calls()).isEqualTo("1 0 1");
   }
 
   static List<ProviderFailure> whateverMayPassElsewhereIsTriedElsewhere() {
@@ -68,32 +69,18 @@ final class FallbackTest {
   @Test
   void aSpendingCapIsTakenForOneForMinutes() {
     ask();
-    fail(stage.opus, new ProviderFailure.RateLimited(null, "x"));
+    Stage.fail(stage.opus, new ProviderFailure.RateLimited(null, "x"));
     stage.haiku.lastCall().reads("Hello");
 
     stage.loop.advance(Duration.ofMinutes(4));
     ask();
-    assertThat(calls()).isEqualTo("1 1 1");
+    assertThat(stage.calls()).isEqualTo("1 1 1");
     stage.sonnet.lastCall().reads("Hello");
     stage.sonnet.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
     stage.loop.advance(Duration.ofMinutes(1));
     ask();
 
-    assertThat(calls()).isEqualTo("1 1 2");
-  }
-
-  @Test
-  void aShortWaitThatAProviderAsksForIsWaitedForWhenNobodyElseIsLeft() {
-    ask();
-    fail(stage.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(1), "x"));
-    fail(stage.haiku, new ProviderFailure.Malformed("x"));
-    fail(stage.sonnet, new ProviderFailure.Malformed("x"));
-
-    stage.loop.advance(Duration.ofMillis(499));
-    assertThat(calls()).isEqualTo("1 1 1");
-    stage.loop.advance(Duration.ofMillis(1001));
-
-    assertThat(calls()).isEqualTo("1 1 2");
+    assertThat(stage.calls()).isEqualTo("1 1 2");
   }
 
   @Test
@@ -102,7 +89,7 @@ final class FallbackTest {
     fill("sonnet");
     ask();
 
-    fail(stage.opus, OVERLOADED);
+    Stage.fail(stage.opus, OVERLOADED);
 
     assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
   }
@@ -159,8 +146,8 @@ final class FallbackTest {
   @Test
   void theLastOneHasAllTheTimeThatIsLeft() {
     ask();
-    fail(stage.opus, new ProviderFailure.Malformed("x"));
-    fail(stage.haiku, new ProviderFailure.Malformed("x"));
+    Stage.fail(stage.opus, new ProviderFailure.Malformed("x"));
+    Stage.fail(stage.haiku, new ProviderFailure.Malformed("x"));
 
     ScriptedCall last = stage.sonnet.lastCall();
     stage.loop.advance(Duration.ofSeconds(29));
@@ -173,126 +160,32 @@ final class FallbackTest {
   }
 
   @Test
-  void besideALastOneThatIsLateThoseAreAskedAgainThatFailedInPassing() {
-    ask();
-    fail(stage.opus, new ProviderFailure.Malformed("x"));
-    fail(stage.haiku, OVERLOADED);
-    ScriptedCall last = stage.sonnet.lastCall();
-
-    stage.loop.advance(
-        Duration.ofMillis(6_500)); // Three times sonnet's 99th percentile, and a breath.
-    assertThat(calls()).isEqualTo("2 1 1");
-    assertThat(last.isCancelled()).isFalse();
-    stage.haiku.lastCall().reads("Hello");
-
-    assertThat(last.isCancelled()).isTrue();
-    assertThat(heard.told)
-        .endsWith("model sonnet fallback", "model haiku fallback", "text Hello", "flush");
-    assertThat(stage.loop.waitingTimers()).isOne(); // For the silence of the one that speaks.
-  }
-
-  @Test
-  void aLastOneThatWasOnlySlowIsHeard() {
-    ask();
-    fail(stage.opus, new ProviderFailure.Malformed("x"));
-    fail(stage.haiku, OVERLOADED);
-    ScriptedCall last = stage.sonnet.lastCall();
-    stage.loop.advance(Duration.ofMillis(6_500));
-
-    last.reads("Hello");
-
-    assertThat(stage.haiku.lastCall().isCancelled()).isTrue();
-    assertThat(heard.told).endsWith("model sonnet hedge", "text Hello", "flush");
-  }
-
-  @Test
-  void thoseThatWereSilentAreAskedAgainAfterThoseThatFailed() {
-    ask();
-    stage.loop.advance(Duration.ofSeconds(13)); // Opus was silent.
-    fail(stage.haiku, OVERLOADED);
-    fail(stage.sonnet, new ProviderFailure.Malformed("x"));
-
-    stage.loop.advance(Duration.ofMillis(400));
-    assertThat(calls()).isEqualTo("2 1 1");
-    fail(stage.haiku, OVERLOADED);
-
-    assertThat(calls()).isEqualTo("2 1 2");
-  }
-
-  @Test
-  void aPinnedModelThatIsLateIsAskedAgainBesideItself() {
-    router.open(Stage.asking(Stage.COMPLEX, "opus", Priority.QUALITY, null), stage.loop, heard);
-
-    stage.loop.advance(Duration.ofSeconds(13));
-    assertThat(calls()).isEqualTo("0 0 2");
-    stage.opus.lastCall().reads("Hello");
-
-    assertThat(stage.opus.calls().getFirst().isCancelled()).isTrue();
-    assertThat(heard.told)
-        .containsExactly("model opus pinned", "again opus", "text Hello", "flush");
-  }
-
-  @Test
-  void whoeverDeclinesEndsTheWaitForALateOneToo() {
-    ask();
-    fail(stage.opus, new ProviderFailure.Malformed("x"));
-    fail(stage.haiku, OVERLOADED);
-    ScriptedCall late = stage.sonnet.lastCall();
-    stage.loop.advance(Duration.ofMillis(6_500));
-
-    stage.haiku.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
-
-    assertThat(late.isCancelled()).isTrue();
-    assertThat(heard.told).last().isEqualTo("failure model_declined edit");
-    assertThat(stage.loop.waitingTimers()).isZero();
-  }
-
-  @Test
-  void eachIsAskedOnceAndThenThoseAgainThatFailedInPassing() {
-    ask();
-    fail(stage.opus, OVERLOADED);
-    fail(stage.haiku, new ProviderFailure.Unauthorized("x"));
-    fail(stage.sonnet, OVERLOADED);
-
-    assertThat(calls()).isEqualTo("1 1 1");
-    stage.loop.advance(Duration.ofMillis(400));
-    assertThat(calls()).isEqualTo("1 1 2");
-    fail(stage.opus, OVERLOADED);
-    fail(stage.sonnet, OVERLOADED);
-
-    assertThat(calls()).isEqualTo("1 2 2");
-    assertThat(heard.told).last().isEqualTo("failure model_overloaded wait");
-    stage.loop.advance(Duration.ofMinutes(1));
-    assertThat(calls()).isEqualTo("1 2 2");
-  }
-
-  @Test
   void nobodyStandsInOnceTheAnswerHasBegun() {
     ask();
     stage.opus.lastCall().reads("Hel");
 
-    fail(stage.opus, new ProviderFailure.Cut("x"));
+    Stage.fail(stage.opus, new ProviderFailure.Cut("x"));
 
     assertThat(heard.told)
         .containsExactly("model opus complex", "text Hel", "flush", "failure model_cut continue");
-    assertThat(calls()).isEqualTo("0 0 1");
+    assertThat(stage.calls()).isEqualTo("0 0 1");
   }
 
   @Test
   void aRequestAtFaultIsNotTriedElsewhere() {
     ask();
 
-    fail(stage.opus, new ProviderFailure.Rejected(400, "x"));
+    Stage.fail(stage.opus, new ProviderFailure.Rejected(400, "x"));
 
     assertThat(heard.told).containsExactly("model opus complex", "failure model_rejected edit");
-    assertThat(calls()).isEqualTo("0 0 1");
+    assertThat(stage.calls()).isEqualTo("0 0 1");
   }
 
   @Test
   void aModelThatIsGoneIsReplaced() {
     ask();
 
-    fail(stage.opus, new ProviderFailure.Rejected(404, "x"));
+    Stage.fail(stage.opus, new ProviderFailure.Rejected(404, "x"));
 
     assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
   }
@@ -304,7 +197,7 @@ final class FallbackTest {
     stage.opus.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
 
     assertThat(heard.told).containsExactly("model opus complex", "failure model_declined edit");
-    assertThat(calls()).isEqualTo("0 0 1");
+    assertThat(stage.calls()).isEqualTo("0 0 1");
   }
 
   @Test
@@ -317,20 +210,9 @@ final class FallbackTest {
   }
 
   @Test
-  void nobodyStandsInForAPinnedModelButItIsAskedAgain() {
-    router.open(Stage.asking(Stage.COMPLEX, "opus", Priority.QUALITY, null), stage.loop, heard);
-
-    fail(stage.opus, OVERLOADED);
-    stage.loop.advance(Duration.ofMillis(400));
-
-    assertThat(calls()).isEqualTo("0 0 2");
-    assertThat(heard.told).containsExactly("model opus pinned", "again opus");
-  }
-
-  @Test
   void aProviderThatWantsAWaitIsNotAskedMeanwhile() {
     ask();
-    fail(stage.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(20), "x"));
+    Stage.fail(stage.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(20), "x"));
     stage.haiku.lastCall().reads("Hello");
 
     ask();
@@ -339,16 +221,16 @@ final class FallbackTest {
     stage.loop.advance(Duration.ofSeconds(20));
     ask();
 
-    assertThat(calls()).isEqualTo("1 1 2");
+    assertThat(stage.calls()).isEqualTo("1 1 2");
   }
 
   @Test
   void whenAllWantAWaitThatIsToldAtOnce() {
     ProviderFailure limited = new ProviderFailure.RateLimited(Duration.ofSeconds(20), "x");
     ask();
-    fail(stage.opus, limited);
-    fail(stage.haiku, limited);
-    fail(stage.sonnet, limited);
+    Stage.fail(stage.opus, limited);
+    Stage.fail(stage.haiku, limited);
+    Stage.fail(stage.sonnet, limited);
     assertThat(heard.told).last().isEqualTo("failure model_rate_limited wait");
 
     heard.told.clear();
@@ -356,26 +238,26 @@ final class FallbackTest {
     stage.loop.advance(Duration.ZERO);
 
     assertThat(heard.told).containsExactly("failure model_rate_limited wait");
-    assertThat(calls()).isEqualTo("1 1 1");
+    assertThat(stage.calls()).isEqualTo("1 1 1");
   }
 
   @Test
   void nothingHappensAnyMoreOnceItIsCancelled() {
     Route route = ask();
-    fail(stage.opus, OVERLOADED);
+    Stage.fail(stage.opus, OVERLOADED);
 
     route.cancel();
     stage.loop.advance(Duration.ofMinutes(1));
 
     assertThat(stage.haiku.lastCall().isCancelled()).isTrue();
-    assertThat(calls()).isEqualTo("1 0 1");
+    assertThat(stage.calls()).isEqualTo("1 0 1");
     assertThat(stage.loop.waitingTimers()).isZero();
   }
 
   @Test
   void countsWhatCallsCameTo() {
     ask();
-    fail(stage.opus, OVERLOADED);
+    Stage.fail(stage.opus, OVERLOADED);
     stage.haiku.lastCall().reads("Hello");
     stage.haiku.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
 
@@ -389,19 +271,5 @@ final class FallbackTest {
 
   private Route ask() {
     return router.open(Stage.asking(Stage.COMPLEX), stage.loop, heard);
-  }
-
-  private static void fail(ScriptedProvider provider, ProviderFailure failure) {
-    ScriptedCall call = provider.lastCall();
-    call.listener().onFailure(failure);
-  }
-
-  /** How often haiku, sonnet and opus were asked. */
-  private String calls() {
-    return stage.haiku.calls().size()
-        + " "
-        + stage.sonnet.calls().size()
-        + " "
-        + stage.opus.calls().size();
   }
 }

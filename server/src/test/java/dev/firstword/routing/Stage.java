@@ -10,6 +10,7 @@ import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.prompt.PromptBuilder;
 import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.ChatRequest.Priority;
+import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.ScriptedProvider;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,16 @@ final class Stage {
   /** About how many tokens a request with that question has. */
   long tokens(String question) {
     return PromptBuilder.estimateTokens(asking(question).prompt());
+  }
+
+  /** How often haiku, sonnet and opus were asked. */
+  String calls() {
+    return haiku.calls().size() + " " + sonnet.calls().size() + " " + opus.calls().size();
+  }
+
+  /** The newest call of that provider fails. */
+  static void fail(ScriptedProvider provider, ProviderFailure failure) {
+    provider.lastCall().listener().onFailure(failure);
   }
 
   /** So many first tokens of that model, each after so many milliseconds. */

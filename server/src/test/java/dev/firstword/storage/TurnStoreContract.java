@@ -12,14 +12,10 @@ import dev.firstword.turn.StoredTurn;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnLog.View;
 import dev.firstword.turn.TurnState;
-import dev.firstword.turn.TurnStore;
 import dev.firstword.turn.TurnStore.BeginOutcome;
 import dev.firstword.turn.TurnStore.End;
-import dev.firstword.turn.TurnStore.NewTurn;
 import dev.firstword.turn.TurnStore.Once;
-import dev.firstword.turn.TurnStore.Origin;
 import dev.firstword.turn.TurnStore.Progress;
-import dev.firstword.turn.TurnStore.SameMessage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -28,22 +24,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every store of turns and conversations promises, whatever it is made of. */
-abstract class TurnStoreContract {
+abstract class TurnStoreContract extends RepeatedTurnContract {
 
-  private static final String NODE = "node_1";
   private static final String EVENT = "id: 1\ndata: {}\n\n";
-  private static final Caller ADA = new Caller("acme", "ada");
-  private static final Caller BOB = new Caller("acme", "bob");
-  private static final Caller EVE = new Caller("other", "ada");
-
-  abstract TurnStore turns();
-
-  abstract ConversationStore conversations();
 
   @Test
   void keepsTheMessageAndThePlaceOfTheAnswer() {
@@ -193,48 +180,6 @@ abstract class TurnStoreContract {
   }
 
   @Test
-  void theSameMessageWithoutAKeyIsOneTurn() {
-    BeginOutcome first = turns().begin(said(1, "conv_1", true, 5_000));
-    BeginOutcome soonAfter = turns().begin(said(2, "conv_1", false, 6_999));
-    BeginOutcome later = turns().begin(said(3, "conv_1", false, 7_000));
-
-    assertThat(first).isEqualTo(new BeginOutcome.Begun(1));
-    assertThat(soonAfter).isEqualTo(new BeginOutcome.SameAs("turn_1"));
-    assertThat(later).isEqualTo(new BeginOutcome.Begun(3));
-  }
-
-  @Test
-  void aTurnUnderWayAnswersTheSameMessageHoweverLate() {
-    turns().begin(said(1, "conv_1", true, 5_000));
-    NewTurn muchLater = said(2, "conv_1", false, 500_000);
-    SameMessage same = new SameMessage("digest", true, 498_000);
-
-    assertThat(turns().begin(muchLater.with(null, same)))
-        .isEqualTo(new BeginOutcome.SameAs("turn_1"));
-  }
-
-  private NewTurn said(int number, String conversation, boolean isNew, long nowMs) {
-    TurnIdentity identity = identity(number, conversation, ADA);
-    return NewTurn.of(identity, "chat", isNew, "Hello", NODE, nowMs)
-        .with(null, new SameMessage("digest", false, nowMs - 2_000));
-  }
-
-  @Test
-  void beginsNoMoreThanAUserMayHaveUnderWay() {
-    begin(1, "conv_1", true, "Hello");
-    NewTurn job = newTurn(identity(2, "conv_2", ADA), true, null).limited(Origin.JOB, 2);
-    assertThat(turns().begin(job)).isEqualTo(new BeginOutcome.Begun(1));
-    NewTurn second = newTurn(identity(3, "conv_3", ADA), true, null).limited(Origin.LIVE, 2);
-    assertThat(turns().begin(second)).isEqualTo(new BeginOutcome.Begun(1));
-
-    NewTurn third = newTurn(identity(4, "conv_4", ADA), true, null).limited(Origin.LIVE, 2);
-    NewTurn others = newTurn(identity(5, "conv_5", BOB), true, null).limited(Origin.LIVE, 2);
-
-    assertThat(turns().begin(third)).isEqualTo(new BeginOutcome.TooManyActive());
-    assertThat(turns().begin(others)).isEqualTo(new BeginOutcome.Begun(1));
-  }
-
-  @Test
   void forgetsOldKeysAndLogsButNoMessages() {
     TurnIdentity turn = identity(1, "conv_1", ADA);
     turns().begin(newTurn(turn, true, new Once("key", "digest")));
@@ -258,66 +203,6 @@ abstract class TurnStoreContract {
     assertThat(page("conv_1", null, 10).messages())
         .extracting(Message::text)
         .containsExactly("Hel\uFFFDlo", "\uFFFDHi 👋");
-  }
-
-  @Test
-  void ofManyAtOnceWithOneKeyOneBegins() throws Exception {
-    assertOneBegins(number ->
-        newTurn(identity(number, "conv_" + number, ADA), true, new Once("key", "digest")));
-  }
-
-  @Test
-  void ofManyAtOnceWithTheSameMessageOneBegins() throws Exception {
-    assertOneBegins(number -> said(number, "conv_" + number, true, 5_000));
-  }
-
-  private void assertOneBegins(IntFunction<NewTurn> request) throws Exception {
-    List<BeginOutcome> outcomes = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<BeginOutcome>> begun = new ArrayList<>();
-      for (int i = 0; i < 100; i++) {
-        NewTurn turn = request.apply(i);
-        begun.add(threads.submit(() -> turns().begin(turn)));
-      }
-      for (Future<BeginOutcome> one : begun) {
-        outcomes.add(one.get());
-      }
-    }
-
-    List<StoredTurn> kept = turns().adoptAbandoned("node_2");
-    assertThat(kept).hasSize(1);
-    String turnId = kept.getFirst().identity().turnId();
-    assertThat(outcomes).filteredOn(BeginOutcome.Begun.class::isInstance).hasSize(1);
-    assertThat(outcomes).filteredOn(new BeginOutcome.SameAs(turnId)::equals).hasSize(99);
-  }
-
-  @Test
-  void oneKeyBeginsOneTurn() {
-    Once once = new Once("key", "digest");
-
-    assertThat(turns().begin(newTurn(identity(1, "conv_1", ADA), true, once)))
-        .isEqualTo(new BeginOutcome.Begun(1));
-    assertThat(turns().begin(newTurn(identity(2, "conv_2", ADA), true, once)))
-        .isEqualTo(new BeginOutcome.SameAs("turn_1"));
-    assertThat(turns().begin(newTurn(identity(3, "conv_3", ADA), true, new Once("key", "other"))))
-        .isEqualTo(new BeginOutcome.KeyReused());
-    assertThat(turns().begin(newTurn(identity(4, "conv_4", EVE), true, once)))
-        .isEqualTo(new BeginOutcome.Begun(1));
-    assertThat(conversations().exists(ADA, "conv_2")).isFalse();
-  }
-
-  @Test
-  void tellsWhatATurnWouldBeTheSameAsAndKeepsNothing() {
-    Once once = new Once("key", "digest");
-    NewTurn again = newTurn(identity(2, "conv_2", ADA), true, once);
-    assertThat(turns().earlier(again)).isEmpty();
-    turns().begin(newTurn(identity(1, "conv_1", ADA), true, once));
-
-    assertThat(turns().earlier(again)).hasValue(new BeginOutcome.SameAs("turn_1"));
-    assertThat(turns().earlier(newTurn(identity(3, "conv_3", ADA), true, new Once("key", "other"))))
-        .hasValue(new BeginOutcome.KeyReused());
-    assertThat(turns().earlier(newTurn(identity(4, "conv_4", ADA), true, null))).isEmpty();
-    assertThat(conversations().list(ADA, 10)).hasSize(1);
   }
 
   @Test
@@ -408,34 +293,10 @@ abstract class TurnStoreContract {
     assertThat(turns().adoptAbandoned("node_2")).hasSize(500);
   }
 
-  private TurnIdentity begin(int number, String conversation, boolean isNew, String message) {
-    TurnIdentity identity = identity(number, conversation, ADA);
-    NewTurn turn = NewTurn.of(identity, "chat", isNew, message, NODE, number * 1000L);
-    assertThat(turns().begin(turn)).isInstanceOf(BeginOutcome.Begun.class);
-    return identity;
-  }
-
-  private static TurnIdentity identity(int number, String conversation, Caller caller) {
-    return new TurnIdentity(
-        "turn_" + number, conversation, "msg_u" + number, "msg_a" + number, caller);
-  }
-
-  private static NewTurn newTurn(TurnIdentity identity, boolean isNew, @Nullable Once once) {
-    return NewTurn.of(identity, "chat", isNew, "Hello", NODE, 1000).with(once, null);
-  }
-
   private static Progress progress(
       TurnIdentity turn, long offset, String bytes, @Nullable End end) {
     TurnState state = end == null ? TurnState.STREAMING : TurnState.DONE;
     return new Progress(turn, offset, bytes.getBytes(UTF_8), state, end);
-  }
-
-  private static End end(String text) {
-    return end(text, List.of());
-  }
-
-  private static End end(String text, List<Source> sources) {
-    return new End(Message.State.COMPLETE, text, sources, 9000);
   }
 
   private ConversationStore.Page page(String conversation, @Nullable String before, int limit) {

@@ -1,0 +1,53 @@
+package dev.firstword.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.conversation.ConversationStore;
+import dev.firstword.conversation.Message;
+import dev.firstword.identity.Caller;
+import dev.firstword.protocol.TurnEvent.Source;
+import dev.firstword.turn.TurnIdentity;
+import dev.firstword.turn.TurnStore;
+import dev.firstword.turn.TurnStore.BeginOutcome;
+import dev.firstword.turn.TurnStore.End;
+import dev.firstword.turn.TurnStore.NewTurn;
+import dev.firstword.turn.TurnStore.Once;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stores of turns and conversations, and what is put into them. */
+abstract class StoresFixture {
+
+  static final String NODE = "node_1";
+  static final Caller ADA = new Caller("acme", "ada");
+  static final Caller BOB = new Caller("acme", "bob");
+  static final Caller EVE = new Caller("other", "ada");
+
+  abstract TurnStore turns();
+
+  abstract ConversationStore conversations();
+
+  TurnIdentity begin(int number, String conversation, boolean isNew, String message) {
+    TurnIdentity identity = identity(number, conversation, ADA);
+    NewTurn turn = NewTurn.of(identity, "chat", isNew, message, NODE, number * 1000L);
+    assertThat(turns().begin(turn)).isInstanceOf(BeginOutcome.Begun.class);
+    return identity;
+  }
+
+  static TurnIdentity identity(int number, String conversation, Caller caller) {
+    return new TurnIdentity(
+        "turn_" + number, conversation, "msg_u" + number, "msg_a" + number, caller);
+  }
+
+  static NewTurn newTurn(TurnIdentity identity, boolean isNew, @Nullable Once once) {
+    return NewTurn.of(identity, "chat", isNew, "Hello", NODE, 1000).with(once, null);
+  }
+
+  static End end(String text) {
+    return end(text, List.of());
+  }
+
+  static End end(String text, List<Source> sources) {
+    return new End(Message.State.COMPLETE, text, sources, 9000);
+  }
+}
