@@ -82,10 +82,12 @@ record Fault(
   }
 
   static Fault uncachedPrompt() {
+    // One fault at a time: a router leaves a model that has become slow, which would be a second.
     String profile =
         """
         profiles:
           chat:
+            model: claude-haiku-4-5-20251001
             system: "%s"
             cache: {ttl: "%s"}
         """;
