@@ -12,6 +12,7 @@ import dev.firstword.identity.token.HttpKeyFetch;
 import dev.firstword.identity.token.Tokens;
 import dev.firstword.monitor.Metrics;
 import dev.firstword.preparation.Lab;
+import dev.firstword.storage.redis.RedisCalls;
 import dev.firstword.storage.redis.RedisRateLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +48,7 @@ record Doorkeeper(
    *
    * @throws SettingsException when others could reach a server that asks nobody for a key
    */
-  static Doorkeeper of(Settings settings, ApiKeyStore keys, Lab lab) {
+  static Doorkeeper of(Settings settings, ApiKeyStore keys, Lab lab, @Nullable RedisCalls calls) {
     // A key that was revoked counts: taking the last one back must not open the door.
     boolean asksForKeys = !settings.tokenIssuers().isEmpty() || !keys.list().isEmpty();
     if (!asksForKeys) {
@@ -57,7 +59,7 @@ record Doorkeeper(
     return new Doorkeeper(
         asksForKeys ? credentials(settings, keys, lab, open) : Authenticator.localUser(),
         asksForKeys ? Optional.empty() : Optional.of(settings.hosts()),
-        limits(settings, open),
+        limits(settings, calls, open),
         open);
   }
 
@@ -81,14 +83,16 @@ record Doorkeeper(
   }
 
   /** Nodes that have a Redis between them count together. */
-  private static RateLimits limits(Settings settings, List<AutoCloseable> open) {
+  private static RateLimits limits(
+      Settings settings, @Nullable RedisCalls calls, List<AutoCloseable> open) {
     Allowance user = settings.limits().user();
     Allowance tenant = settings.limits().tenant();
     String redis = settings.storage().redis();
     if (redis == null) {
       return BucketRateLimits.of(user, tenant, new LocalBuckets(System::nanoTime));
     }
-    RedisRateLimits.Shared shared = RedisRateLimits.connect(redis, user, tenant, System::nanoTime);
+    RedisRateLimits.Shared shared =
+        RedisRateLimits.connect(redis, user, tenant, System::nanoTime, calls);
     open.add(shared.connection());
     return shared.limits();
   }

@@ -27,6 +27,7 @@ import dev.firstword.storage.PostgresqlStorage;
 import dev.firstword.storage.SqliteStorage;
 import dev.firstword.storage.Storage;
 import dev.firstword.storage.StorageException;
+import dev.firstword.storage.redis.RedisCalls;
 import dev.firstword.storage.redis.RedisTurnBus;
 import dev.firstword.timeline.Measuring;
 import dev.firstword.turn.Retention;
@@ -137,11 +138,13 @@ public final class Firstword implements AutoCloseable {
     Simulator simulator = settings.providers().isEmpty() ? startSimulator() : null;
     Storage storage;
     Lab lab = lab(settings.lab());
+    TraceLink traces = new TraceLink();
+    RedisCalls redisCalls = settings.telemetry().otlp() == null ? null : traces;
     Doorkeeper doorkeeper;
     try {
       storage = opened(opening);
       try {
-        doorkeeper = Doorkeeper.of(settings, storage.apiKeys(), lab);
+        doorkeeper = Doorkeeper.of(settings, storage.apiKeys(), lab, redisCalls);
       } catch (RuntimeException e) {
         storage.close();
         throw e;
@@ -173,7 +176,7 @@ public final class Firstword implements AutoCloseable {
     Metrics metrics = new Metrics();
     metrics.cache("history", history::hits, history::misses);
     ModelFigures.tell(metrics, router);
-    RetrievalParts retrieval = new RetrievalParts(settings, storage, clock);
+    RetrievalParts retrieval = new RetrievalParts(settings, storage, clock, redisCalls);
     doorkeeper.tell(metrics);
     retrieval.tell(metrics);
     SummaryCounts summaries = new SummaryCounts();
@@ -219,6 +222,7 @@ public final class Firstword implements AutoCloseable {
             clock);
     MonitorParts monitoring =
         new MonitorParts(effective, metrics, incidents, models.warnings()::now, clock);
+    traces.to(monitoring.calls());
     turns.listen(new TokenCharges(doorkeeper.limits(), virtualThreads));
     if (Measuring.ON) {
       turns.listen(new TurnReports(monitoring.monitor(), clock, virtualThreads));
@@ -257,6 +261,7 @@ public final class Firstword implements AutoCloseable {
                     metrics,
                     monitoring.routes(),
                     effective.telemetry().share(),
+                    traces,
                     ready::get)),
             settings.host(),
             settings.port(),

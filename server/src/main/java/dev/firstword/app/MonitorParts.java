@@ -14,6 +14,7 @@ import dev.firstword.monitor.alert.Alerts;
 import dev.firstword.monitor.diagnosis.Diagnostician;
 import dev.firstword.monitor.diagnosis.Mistake;
 import dev.firstword.monitor.diagnosis.ModelFacts;
+import dev.firstword.monitor.trace.Calls;
 import dev.firstword.monitor.trace.Facts;
 import dev.firstword.monitor.trace.OtlpEndpoint;
 import dev.firstword.monitor.trace.TraceExport;
@@ -102,7 +103,7 @@ final class MonitorParts implements AutoCloseable {
   private static void tell(Metrics metrics, TraceExport traces) {
     metrics.counts(
         "firstword.traces",
-        "What became of the turns that were to be told to who collects traces.",
+        "What became of the turns and calls that were to be told to who collects traces.",
         List.of("outcome"),
         () ->
             Map.of(
@@ -139,6 +140,11 @@ final class MonitorParts implements AutoCloseable {
 
   LoopWatch loops() {
     return loops;
+  }
+
+  /** Who hears of calls beside turns. */
+  Calls calls() {
+    return traces == null ? Calls.NONE : traces;
   }
 
   Monitor monitor() {

@@ -10,6 +10,7 @@ import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.HttpEmbeddingModel;
 import dev.firstword.retrieval.model.HttpRerankingModel;
 import dev.firstword.storage.Storage;
+import dev.firstword.storage.redis.RedisCalls;
 import dev.firstword.storage.redis.RedisSharedVectors;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,7 +31,8 @@ final class RetrievalParts implements AutoCloseable {
   private final Library library;
   private final Retriever retriever;
 
-  RetrievalParts(Settings settings, Storage storage, InstantSource clock) {
+  RetrievalParts(
+      Settings settings, Storage storage, InstantSource clock, @Nullable RedisCalls calls) {
     RetrievalSettings retrieval = settings.retrieval();
     RetrievalSettings.Embedding embedding = retrieval.embedding();
     RetrievalSettings.Reranking reranking = retrieval.reranking();
@@ -50,7 +52,7 @@ final class RetrievalParts implements AutoCloseable {
     reranker =
         reranking == null ? null : new HttpRerankingModel(reranking.endpoint(), reranking.shape());
     String redis = settings.storage().redis();
-    shared = redis == null || embedding == null ? null : RedisSharedVectors.connect(redis);
+    shared = redis == null || embedding == null ? null : RedisSharedVectors.connect(redis, calls);
     String model = questions == null ? null : questions.name();
     indexes = indexes(settings, store, model);
     library = new Library(store, pieces, indexes::catchUp, Library.Limits.DEFAULTS, clock);

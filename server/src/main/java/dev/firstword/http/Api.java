@@ -4,6 +4,7 @@ import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Authenticator;
 import dev.firstword.job.Jobs;
 import dev.firstword.monitor.Metrics;
+import dev.firstword.monitor.trace.Calls;
 import dev.firstword.preparation.Lab;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.Problem;
@@ -35,6 +36,7 @@ public final class Api {
    * @param lab makes phases last longer, where that is allowed
    * @param pace of the simulated models, where the server has started them for itself
    * @param recordedTraces the share of the traces that begin here, from 0 to 1, to be recorded
+   * @param calls hears of requests that are no turn, and for which turns will come
    * @param ready whether new turns are taken
    */
   public record Parts(
@@ -58,12 +60,13 @@ public final class Api {
       Metrics metrics,
       LatencyRoutes.Parts latency,
       double recordedTraces,
+      Calls calls,
       BooleanSupplier ready) {}
 
   /** Builds the table. */
   public static Routes routes(Parts parts) {
     RequestBody.Limits bodies = new RequestBody.Limits(parts.longestBody, parts.times.body());
-    Tracing tracing = new Tracing(parts.recordedTraces);
+    Tracing tracing = new Tracing(parts.recordedTraces, parts.calls);
     Access access =
         new Access(parts.authenticator, parts.localHosts.isEmpty(), parts.virtualThreads);
     Routes routes =

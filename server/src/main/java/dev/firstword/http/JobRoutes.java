@@ -11,10 +11,13 @@ import dev.firstword.protocol.ChatRequestReader;
 import dev.firstword.protocol.JobRequest;
 import dev.firstword.protocol.Problem;
 import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.TraceContext;
 import io.vertx.core.http.HttpMethod;
 
 /** {@code /api/jobs}: work without a listener is taken in, looked at, cancelled. */
 final class JobRoutes {
+
+  private static final String JOBS = "/api/jobs";
 
   private final Jobs jobs;
   private final Access access;
@@ -30,7 +33,7 @@ final class JobRoutes {
 
   void addTo(Routes routes) {
     routes
-        .add(HttpMethod.POST, "/api/jobs", this::submit)
+        .add(HttpMethod.POST, JOBS, this::submit)
         .add(HttpMethod.GET, "/api/jobs/{id}", this::show)
         .add(HttpMethod.POST, "/api/jobs/{id}/cancel", this::cancel);
   }
@@ -52,20 +55,32 @@ final class JobRoutes {
   }
 
   private Submitted submit(Exchange exchange, Caller caller, byte[] body) {
+    TraceContext trace = tracing.of(exchange);
+    boolean taken = false;
+    try {
+      Submitted submitted = jobs.submit(submission(exchange, caller, body, trace));
+      taken = true;
+      return submitted;
+    } finally {
+      tracing.served(exchange, "POST", JOBS, trace, !taken);
+    }
+  }
+
+  private static Submission submission(
+      Exchange exchange, Caller caller, byte[] body, TraceContext trace) {
     long authenticatedNanos = System.nanoTime();
     JobRequest request = ChatRequestReader.readJob(body);
-    return jobs.submit(
-        new Submission(
-            caller,
-            request.chat(),
-            body,
-            request.webhookUrl(),
-            RequestIdentity.idempotencyKey(exchange),
-            RequestIdentity.digest(body),
-            tracing.of(exchange).traceparent(),
-            exchange.receivedNanos(),
-            authenticatedNanos,
-            exchange.loop()));
+    return new Submission(
+        caller,
+        request.chat(),
+        body,
+        request.webhookUrl(),
+        RequestIdentity.idempotencyKey(exchange),
+        RequestIdentity.digest(body),
+        trace.traceparent(),
+        exchange.receivedNanos(),
+        authenticatedNanos,
+        exchange.loop());
   }
 
   private static ObjectNode accepted(JobStatus status) {

@@ -7,6 +7,7 @@ import dev.firstword.profile.Preparing.WhenLate;
 import dev.firstword.prompt.Excerpt;
 import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.prompt.PromptBuilder;
+import dev.firstword.protocol.CurrentTrace;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.TurnEvent.Source;
 import dev.firstword.retrieval.Found;
@@ -211,7 +212,9 @@ public final class Work {
   }
 
   private float[] embed() {
-    return parts.retrieval.embed(tenant(), question.message(), question.traceparent());
+    return CurrentTrace.within(
+        question.traceparent(),
+        () -> parts.retrieval.embed(tenant(), question.message(), question.traceparent()));
   }
 
   private Found search() {
@@ -248,7 +251,12 @@ public final class Work {
   private void keep(boolean inFinalOrder) {
     float[] made = vector;
     if (made != null) {
-      parts.retrieval.keep(tenant(), question.message(), made, inFinalOrder ? found : null);
+      CurrentTrace.within(
+          question.traceparent(),
+          () -> {
+            parts.retrieval.keep(tenant(), question.message(), made, inFinalOrder ? found : null);
+            return null;
+          });
     }
   }
 

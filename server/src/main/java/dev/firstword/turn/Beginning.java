@@ -5,6 +5,7 @@ import dev.firstword.loop.EventLoop;
 import dev.firstword.profile.Form;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.ChatRequest;
+import dev.firstword.protocol.CurrentTrace;
 import dev.firstword.protocol.Identifier;
 import dev.firstword.protocol.Problem;
 import dev.firstword.protocol.RefusedException;
@@ -174,7 +175,7 @@ final class Beginning {
                 now)
             .with(once(key, opening.digest()), same(key, now))
             .limited(opening.origin(), parts.mostActive());
-    return switch (keep(record)) {
+    return switch (CurrentTrace.within(opening.trace().traceparent(), () -> keep(record))) {
       case BeginOutcome.Begun begun -> {
         Turn turn =
             register.register(opening, profile, identity, () -> forgetLater(opening.loop(), claim));

@@ -2,20 +2,30 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import dev.firstword.app.LimitSettings;
+import dev.firstword.app.Settings;
+import dev.firstword.app.StorageSettings;
 import dev.firstword.app.TelemetrySettings;
+import dev.firstword.identity.limit.Allowance;
 import dev.firstword.monitor.trace.OtlpEndpoint;
 import dev.firstword.monitor.trace.TraceCollector;
+import dev.firstword.storage.redis.RealRedis;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A server that tells a collector of traces about its turns. */
 final class TraceTest {
 
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  private static final String PARENT = "00f067aa0ba902b7";
+  private static final String TRACEPARENT = "00-" + TRACE + "-" + PARENT + "-01";
   private static final String SAID = "canary of what somebody asked";
 
   @Test
@@ -24,10 +34,7 @@ final class TraceTest {
         TraceCollector collector = TraceCollector.willing();
         ServerFixture server = telling(collector)) {
       Transcript transcript =
-          server
-              .client()
-              .answer(
-                  Ask.steady(SAID).header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01"));
+          server.client().answer(Ask.steady(SAID).header("traceparent", TRACEPARENT));
       String turnId = transcript.events().getFirst().field("turn_id");
 
       ServerFixture.awaitTrue(() -> !collector.spans().isEmpty());
@@ -37,10 +44,7 @@ final class TraceTest {
           .extracting(Span::getName)
           .contains("turn", "auth", "store", "history", "prompt", "model", "generation")
           .contains("chat " + SimulatedModels.STEADY);
-      assertThat(spans)
-          .allSatisfy(span ->
-              assertThat(HexFormat.of().formatHex(span.getTraceId().toByteArray()))
-                  .isEqualTo(TRACE));
+      assertThat(spans).allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(TRACE));
       assertThat(log.lines()).anyMatch(line -> line.contains(turnId) && line.contains(TRACE));
       assertThat(spans.toString()).contains(turnId).doesNotContain(SAID);
       assertThat(transcript.text()).isNotBlank();
@@ -81,9 +85,88 @@ final class TraceTest {
     }
   }
 
+  @Test
+  void whatATurnAsksOfRedisIsBelowIt() {
+    try (RealRedis redis = new RealRedis();
+        TraceCollector collector = TraceCollector.willing();
+        ServerFixture server =
+            telling(
+                collector,
+                settings ->
+                    settings
+                        .storage(with(redis))
+                        .limits(
+                            new LimitSettings(
+                                new Allowance(100, null), Allowance.UNLIMITED, null)))) {
+      server.client().answer(Ask.steady(SAID).header("traceparent", TRACEPARENT));
+      ServerFixture.awaitTrue(() -> collector.named("turn").isPresent());
+
+      Span turn = collector.named("turn").orElseThrow();
+      List<Span> commands =
+          collector.spans().stream()
+              .filter(span -> hex(span.getTraceId()).equals(TRACE)) // not of a server warming up
+              .filter(span -> TraceCollector.text(span, "db.system.name").equals("redis"))
+              .toList();
+      assertThat(commands)
+          .isNotEmpty()
+          .allSatisfy(command -> {
+            assertThat(command.getParentSpanId()).isEqualTo(turn.getSpanId());
+            assertThat(command.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
+            assertThat(TraceCollector.text(command, "db.operation.name"))
+                .isEqualTo(command.getName());
+            assertThat(command.getEndTimeUnixNano()).isGreaterThan(command.getStartTimeUnixNano());
+          });
+      assertThat(commands).extracting(Span::getName).contains("GET");
+      assertThat(collector.spans().toString()).doesNotContain("firstword:limit");
+    }
+  }
+
+  @Test
+  void aJobsTurnIsBelowTheRequestThatSubmittedIt() {
+    try (TraceCollector collector = TraceCollector.willing();
+        ServerFixture server = telling(collector)) {
+      server.client().submit(Ask.steady(SAID).header("traceparent", TRACEPARENT));
+      ServerFixture.awaitTrue(() -> collector.named("turn").isPresent());
+
+      Span request = collector.named("POST /api/jobs").orElseThrow();
+      assertThat(request.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
+      assertThat(hex(request.getTraceId())).isEqualTo(TRACE);
+      assertThat(hex(request.getParentSpanId())).isEqualTo(PARENT);
+      assertThat(collector.named("turn").orElseThrow().getParentSpanId())
+          .isEqualTo(request.getSpanId());
+    }
+  }
+
+  @Test
+  void aJobThatIsRefusedIsARequestThatFailed() {
+    try (TraceCollector collector = TraceCollector.willing();
+        ServerFixture server = telling(collector)) {
+      server.client().submit(Ask.of("").header("traceparent", TRACEPARENT));
+
+      ServerFixture.awaitTrue(() -> collector.named("POST /api/jobs").isPresent());
+      assertThat(collector.named("POST /api/jobs").orElseThrow().getStatus().getCode())
+          .isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+    }
+  }
+
+  private static String hex(ByteString id) {
+    return HexFormat.of().formatHex(id.toByteArray());
+  }
+
+  private static StorageSettings with(RealRedis redis) {
+    StorageSettings usual = StorageSettings.DEFAULTS;
+    return new StorageSettings(
+        usual.kind(), null, redis.address(), usual.keepKeys(), usual.keepLogs());
+  }
+
   private static ServerFixture telling(TraceCollector collector) {
+    return telling(collector, UnaryOperator.identity());
+  }
+
+  private static ServerFixture telling(
+      TraceCollector collector, UnaryOperator<Settings.Change> change) {
     OtlpEndpoint endpoint = collector.endpoint(Duration.ofSeconds(10));
     return new ServerFixture(
-        _ -> {}, settings -> settings.telemetry(new TelemetrySettings(endpoint, 1)));
+        _ -> {}, settings -> change.apply(settings.telemetry(new TelemetrySettings(endpoint, 1))));
   }
 }

@@ -15,12 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands turns that have ended to whoever collects traces. They wait in a bounded queue for one
- * thread that delivers them; what finds it full is dropped and counted, and nobody waits.
+ * Hands turns that have ended, and calls beside them, to whoever collects traces. They wait in a
+ * bounded queue for one thread that delivers them; what finds it full is dropped and counted, and
+ * nobody waits.
  */
-public final class TraceExport implements Monitor.Listener, AutoCloseable {
+public final class TraceExport implements Monitor.Listener, Calls, AutoCloseable {
 
-  /** About 2 KB each. */
+  /** About 2 KB a turn. */
   static final int LONGEST_QUEUE = 2_048;
 
   static final int LARGEST_BATCH = 64;
@@ -29,8 +30,9 @@ public final class TraceExport implements Monitor.Listener, AutoCloseable {
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(TraceExport.class);
 
-  private final BlockingQueue<FinishedTurn> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
-  private final TurnSpans spans;
+  private final BlockingQueue<Told> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+  private final Spans spans;
+  private final TurnSpans turnSpans;
   private final SpanSender sender;
   private final String where;
   private final AtomicLong delivered = new AtomicLong();
@@ -52,13 +54,32 @@ public final class TraceExport implements Monitor.Listener, AutoCloseable {
   TraceExport(SpanSender sender, String where, Facts facts) {
     this.sender = sender;
     this.where = where;
-    spans = new TurnSpans(facts);
+    spans = new Spans(facts.version());
+    turnSpans = new TurnSpans(facts, spans);
     thread = Thread.ofVirtual().name("traces").start(this::run);
+  }
+
+  /** What is to be delivered: its spans are made when they are. */
+  private interface Told {
+    List<SpanData> spans();
   }
 
   @Override
   public void ended(FinishedTurn turn) {
-    if (turn.trace().sampled() && !queue.offer(turn)) {
+    if (turn.trace().sampled()) {
+      offer(() -> turnSpans.of(turn));
+    }
+  }
+
+  @Override
+  public void ended(Call call) {
+    if (call.trace().sampled()) {
+      offer(() -> List.of(spans.of(call)));
+    }
+  }
+
+  private void offer(Told told) {
+    if (!queue.offer(told)) {
       dropped.incrementAndGet();
     }
   }
@@ -68,7 +89,7 @@ public final class TraceExport implements Monitor.Listener, AutoCloseable {
     // What a browser saw is a span of its own trace, where it makes one.
   }
 
-  /** How many turns were delivered. */
+  /** How many turns and calls were delivered. */
   public long delivered() {
     return delivered.get();
   }
@@ -86,7 +107,7 @@ public final class TraceExport implements Monitor.Listener, AutoCloseable {
   private void run() {
     try {
       while (true) {
-        FinishedTurn first = queue.poll(GATHERING.toNanos(), TimeUnit.NANOSECONDS);
+        Told first = queue.poll(GATHERING.toNanos(), TimeUnit.NANOSECONDS);
         if (first != null) {
           deliver(gather(first));
         } else if (closing) {
@@ -99,12 +120,12 @@ public final class TraceExport implements Monitor.Listener, AutoCloseable {
   }
 
   /** Those that end soon after it go with it. */
-  private List<FinishedTurn> gather(FinishedTurn first) throws InterruptedException {
-    List<FinishedTurn> batch = new ArrayList<>();
+  private List<Told> gather(Told first) throws InterruptedException {
+    List<Told> batch = new ArrayList<>();
     batch.add(first);
     long end = System.nanoTime() + GATHERING.toNanos();
     while (batch.size() < LARGEST_BATCH) {
-      FinishedTurn next = queue.poll(closing ? 0 : end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      Told next = queue.poll(closing ? 0 : end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null) {
         break;
       }
@@ -113,8 +134,8 @@ public final class TraceExport implements Monitor.Listener, AutoCloseable {
     return batch;
   }
 
-  private void deliver(List<FinishedTurn> batch) {
-    List<SpanData> made = batch.stream().flatMap(turn -> spans.of(turn).stream()).toList();
+  private void deliver(List<Told> batch) {
+    List<SpanData> made = batch.stream().flatMap(told -> told.spans().stream()).toList();
     boolean sent = isSent(made);
     (sent ? delivered : lost).addAndGet(batch.size());
     if (sent == failing) { // Told once, and once more when it is over.
@@ -122,7 +143,7 @@ public final class TraceExport implements Monitor.Listener, AutoCloseable {
       if (failing) {
         log.warn("traces are lost: {} does not take them", where);
       } else {
-        log.info("traces are delivered to {} again; {} turns were lost", where, lost);
+        log.info("traces are delivered to {} again; {} turns and calls were lost", where, lost);
       }
     }
   }

@@ -12,15 +12,12 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
-import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A turn as spans: the turn itself, one for each phase, one for each call of a model, with the
@@ -29,34 +26,27 @@ import java.util.concurrent.TimeUnit;
  */
 final class TurnSpans {
 
-  private static final String OTHER = "_OTHER";
-
-  private final Resource resource;
   private final Facts facts;
+  private final Spans spans;
 
-  TurnSpans(Facts facts) {
+  TurnSpans(Facts facts, Spans spans) {
     this.facts = facts;
-    resource =
-        Resource.create(
-            Attributes.builder()
-                .put("service.name", "firstword")
-                .put("service.version", facts.version())
-                .build());
+    this.spans = spans;
   }
 
   List<SpanData> of(FinishedTurn turn) {
     Recording recording = turn.recording();
-    List<SpanData> spans = new ArrayList<>();
+    List<SpanData> made = new ArrayList<>();
     long start =
         TimeUnit.MILLISECONDS.toNanos(turn.endedAtMs())
             - TimeUnit.MICROSECONDS.toNanos(recording.totalMicros());
     Maker maker = new Maker(turn, start);
-    spans.add(maker.turn());
-    recording.spans().forEach(span -> spans.add(maker.phase(span)));
+    made.add(maker.turn());
+    recording.spans().forEach(span -> made.add(maker.phase(span)));
     for (int i = 0; i < recording.attempts().size(); i++) {
-      spans.add(maker.attempt(i));
+      made.add(maker.attempt(i));
     }
-    return spans;
+    return made;
   }
 
   /** Makes the spans of one turn. */
@@ -92,14 +82,14 @@ final class TurnSpans {
       }
       boolean failed = turn.outcome() == Outcome.FAILED;
       if (failed) {
-        attributes.put("error.type", turn.code() == null ? OTHER : turn.code());
+        attributes.put("error.type", turn.code() == null ? Spans.OTHER : turn.code());
       }
       String parent = trace.parentId();
       return span(
           "turn",
           SpanKind.SERVER,
-          context(trace.spanId(), false),
-          parent == null ? SpanContext.getInvalid() : context(parent, true),
+          Spans.context(trace, trace.spanId(), false),
+          parent == null ? null : Spans.context(trace, parent, true),
           0,
           recording.totalMicros(),
           attributes,
@@ -114,7 +104,7 @@ final class TurnSpans {
               .put("firstword.critical", phase.critical());
       boolean failed = phase.state() == PhaseState.FAILED;
       if (failed) {
-        attributes.put("error.type", OTHER);
+        attributes.put("error.type", Spans.OTHER);
       }
       return child(
           phase.name(),
@@ -155,11 +145,13 @@ final class TurnSpans {
       AttributesBuilder attributes =
           Attributes.builder()
               .put("gen_ai.operation.name", "chat")
-              .put("gen_ai.provider.name", facts.providers().getOrDefault(attempt.model(), OTHER))
+              .put(
+                  "gen_ai.provider.name",
+                  facts.providers().getOrDefault(attempt.model(), Spans.OTHER))
               .put("gen_ai.request.model", attempt.model())
               .put("firstword.reason", attempt.reason().wireName());
       if (failed) {
-        attributes.put("error.type", isLast && turn.code() != null ? turn.code() : OTHER);
+        attributes.put("error.type", isLast && turn.code() != null ? turn.code() : Spans.OTHER);
       }
       if (isLast) {
         usage(attributes);
@@ -203,8 +195,8 @@ final class TurnSpans {
       return span(
           name,
           kind,
-          context(TraceContext.newSpanId(), false),
-          context(trace.spanId(), false),
+          Spans.context(trace, TraceContext.newSpanId(), false),
+          Spans.context(trace, trace.spanId(), false),
           fromMicros,
           toMicros,
           attributes,
@@ -216,31 +208,22 @@ final class TurnSpans {
         String name,
         SpanKind kind,
         SpanContext context,
-        SpanContext parent,
+        @Nullable SpanContext parent,
         long fromMicros,
         long toMicros,
         AttributesBuilder attributes,
         List<EventData> events,
         boolean failed) {
-      return new RecordedSpan(
+      return spans.make(
           name,
           kind,
           context,
           parent,
           at(fromMicros),
-          at(Math.max(fromMicros, toMicros)),
+          at(toMicros),
           attributes.build(),
           events,
-          failed ? StatusData.error() : StatusData.unset(),
-          resource);
-    }
-
-    private SpanContext context(String spanId, boolean remote) {
-      TraceFlags flags = trace.sampled() ? TraceFlags.getSampled() : TraceFlags.getDefault();
-      return remote
-          ? SpanContext.createFromRemoteParent(
-              trace.traceId(), spanId, flags, TraceState.getDefault())
-          : SpanContext.create(trace.traceId(), spanId, flags, TraceState.getDefault());
+          failed);
     }
 
     private long at(long micros) {

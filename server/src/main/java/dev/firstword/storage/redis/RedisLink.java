@@ -15,6 +15,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.tracing.Tracing;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,6 +46,15 @@ final class RedisLink implements AutoCloseable {
   private long triedNanos = System.nanoTime() - CONNECT_AGAIN.toNanos();
 
   RedisLink(String address) {
+    this(address, null);
+  }
+
+  /**
+   * A link to that Redis, which need not be there yet.
+   *
+   * @param calls hears of commands; absent: nobody does
+   */
+  RedisLink(String address, @Nullable RedisCalls calls) {
     RedisURI uri = RedisURI.create(address);
     uri.setTimeout(LONGEST_WAIT);
     uri.setClientName("firstword");
@@ -53,6 +63,7 @@ final class RedisLink implements AutoCloseable {
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .reconnectDelay(Delay.constant(CONNECT_AGAIN))
+            .tracing(calls == null ? Tracing.disabled() : new RedisTracing(calls))
             .build();
     client = RedisClient.create(resources, uri);
     client.setOptions(

@@ -52,10 +52,15 @@ public final class RedisRateLimits implements Buckets, AutoCloseable {
    * need not be there yet.
    *
    * @param address such as {@code redis://user:password@host:6379/0}
+   * @param calls hears of what Redis is asked; absent: nobody does
    */
   public static Shared connect(
-      String address, Allowance user, Allowance tenant, LongSupplier nanoTime) {
-    RedisRateLimits counts = new RedisRateLimits(new RedisLink(address));
+      String address,
+      Allowance user,
+      Allowance tenant,
+      LongSupplier nanoTime,
+      @Nullable RedisCalls calls) {
+    RedisRateLimits counts = new RedisRateLimits(new RedisLink(address, calls));
     RateLimits own = BucketRateLimits.of(user, tenant, new LocalBuckets(nanoTime));
     RateLimits limits =
         own.equals(RateLimits.UNLIMITED)

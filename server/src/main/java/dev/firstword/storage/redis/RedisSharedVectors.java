@@ -35,9 +35,10 @@ public final class RedisSharedVectors implements SharedVectors, AutoCloseable {
    * Vectors in the Redis at that address; it need not be there yet.
    *
    * @param address such as {@code redis://user:password@host:6379/0}
+   * @param calls hears of what Redis is asked; absent: nobody does
    */
-  public static RedisSharedVectors connect(String address) {
-    RedisSharedVectors vectors = new RedisSharedVectors(new RedisLink(address));
+  public static RedisSharedVectors connect(String address, @Nullable RedisCalls calls) {
+    RedisSharedVectors vectors = new RedisSharedVectors(new RedisLink(address, calls));
     var _ = vectors.connected();
     return vectors;
   }

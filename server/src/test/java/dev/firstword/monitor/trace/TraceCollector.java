@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -73,6 +74,20 @@ public final class TraceCollector implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The first span of that name to have come. */
+  public Optional<Span> named(String name) {
+    return spans.stream().filter(span -> span.getName().equals(name)).findFirst();
+  }
+
+  /** What an attribute of a span says; empty where it has none of that name. */
+  public static String text(Span span, String name) {
+    return span.getAttributesList().stream()
+        .filter(attribute -> attribute.getKey().equals(name))
+        .map(attribute -> attribute.getValue().getStringValue())
+        .findFirst()
+        .orElse("");
   }
 
   public OtlpEndpoint endpoint(Duration longest) {

@@ -1,5 +1,6 @@
 package dev.firstword.monitor.trace;
 
+import static dev.firstword.monitor.trace.TraceCollector.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -172,10 +173,7 @@ final class TraceExportTest {
   }
 
   private static Span named(TraceCollector collector, String name) {
-    return collector.spans().stream()
-        .filter(span -> span.getName().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return collector.named(name).orElseThrow();
   }
 
   private static KeyValue attribute(Span span, String name) {
@@ -183,10 +181,6 @@ final class TraceExportTest {
         .filter(attribute -> attribute.getKey().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + name + " in " + span));
-  }
-
-  private static String text(Span span, String name) {
-    return attribute(span, name).getValue().getStringValue();
   }
 
   private static long number(Span span, String name) {

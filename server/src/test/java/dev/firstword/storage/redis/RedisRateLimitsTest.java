@@ -142,7 +142,7 @@ final class RedisRateLimitsTest {
 
   private RateLimits connect(Allowance user) {
     RedisRateLimits.Shared shared =
-        RedisRateLimits.connect(redis.address(), user, Allowance.UNLIMITED, clock);
+        RedisRateLimits.connect(redis.address(), user, Allowance.UNLIMITED, clock, null);
     open.add(shared.connection());
     return shared.limits();
   }

@@ -2,6 +2,9 @@ package dev.firstword.storage.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.protocol.CurrentTrace;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +23,8 @@ final class RedisSharedVectorsTest {
   @BeforeEach
   void start() {
     redis = new RealRedis();
-    here = RedisSharedVectors.connect(redis.address());
-    there = RedisSharedVectors.connect(redis.address());
+    here = RedisSharedVectors.connect(redis.address(), null);
+    there = RedisSharedVectors.connect(redis.address(), null);
   }
 
   @AfterEach
@@ -53,9 +56,43 @@ final class RedisSharedVectorsTest {
   }
 
   @Test
+  void eachCommandBelongsToTheTraceItWasSentFor() {
+    String turn = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    String unsampled = turn.replace("-01", "-00");
+    List<String> told = new CopyOnWriteArrayList<>();
+    try (RedisSharedVectors watched =
+        RedisSharedVectors.connect(
+            redis.address(),
+            (call, command, _, took, failed) ->
+                told.add(
+                    call.traceId()
+                        + " "
+                        + call.parentId()
+                        + " "
+                        + command
+                        + " "
+                        + failed
+                        + (took.isPositive() ? "" : " at once")))) {
+      Awaitility.await()
+          .until(() -> {
+            watched.keep("key", VECTOR);
+            return watched.find("key") != null;
+          });
+      assertThat(told).isEmpty();
+
+      CurrentTrace.within(unsampled, () -> watched.find("key"));
+      CurrentTrace.within(turn, () -> watched.find("key"));
+
+      Awaitility.await().until(() -> !told.isEmpty());
+      assertThat(told)
+          .containsExactly("4bf92f3577b34da6a3ce929d0e0e4736 00f067aa0ba902b7 GET false");
+    }
+  }
+
+  @Test
   void needsNoRedisToBegin() {
     redis.stop();
-    try (RedisSharedVectors early = RedisSharedVectors.connect(redis.address())) {
+    try (RedisSharedVectors early = RedisSharedVectors.connect(redis.address(), null)) {
       assertThat(early.find("key")).isNull();
       early.keep("key", VECTOR);
 
