@@ -28,7 +28,7 @@ export interface ProfileTimes {
 export class Firstword {
   private constructor(
     readonly url: string,
-    readonly simulator: Simulator,
+    public simulator: Simulator,
     private process: ChildProcess,
     private readonly folder: string,
   ) {}
@@ -107,8 +107,22 @@ export class Firstword {
     this.process = (await serve(this.folder, Number(new URL(this.url).port))).process;
   }
 
+  /** Ends it as who runs it does, changes its settings, and starts it where it was. */
+  async restartWith(settings: object): Promise<void> {
+    await this.end();
+    await writeSettings(this.folder, settings);
+    const started = await serve(this.folder, Number(new URL(this.url).port));
+    this.process = started.process;
+    this.simulator = new Simulator(started.simulatorUrl);
+  }
+
   /** Ends the server by its own process, and waits for it. */
   async stop(): Promise<void> {
+    await this.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async end(): Promise<void> {
     if (this.process.exitCode === null) {
       const ended = once(this.process, 'exit');
       this.process.kill('SIGTERM');
@@ -116,7 +130,6 @@ export class Firstword {
       await ended;
       clearTimeout(force);
     }
-    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Sends a document to the server's interface. */

@@ -3,24 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { violations } from '../support/accessibility.js';
 import { expect, quick, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-
-/** Enough turns for figures that may be judged. */
-const enough = 32;
-
-let counted = 0;
-
-/** Asks one question after the other, and waits for each answer's end. */
-async function ask(server: Firstword, count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) {
-    counted += 1;
-    const response = await fetch(`${server.url}/api/chat/stream`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ message: `What about vacation ${String(counted)}?` }),
-    });
-    await response.text();
-  }
-}
+import { ask, askEnough, enough } from '../support/questions.js';
 
 const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });
 
@@ -217,7 +200,7 @@ test('phases that wait for each other are what to do first, with line and saving
       delay: { history: '500ms', search: '500ms' },
       sequential: true,
     });
-    await Promise.all(Array.from({ length: 4 }, () => ask(server, enough / 4)));
+    await askEnough(server);
 
     await page.goto(`${server.url}/latency/diagnosis`);
 

@@ -1,0 +1,24 @@
+import type { Firstword } from './firstword.js';
+
+/** Enough turns for figures that may be judged. */
+export const enough = 32;
+
+let counted = 0;
+
+/** Asks one question after the other, and waits for each answer's end. */
+export async function ask(server: Firstword, count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) {
+    counted += 1;
+    const response = await fetch(`${server.url}/api/chat/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ message: `What about vacation ${String(counted)}?` }),
+    });
+    await response.text();
+  }
+}
+
+/** As many as a diagnosis begins with, four at a time. */
+export async function askEnough(server: Firstword): Promise<void> {
+  await Promise.all(Array.from({ length: 4 }, () => ask(server, enough / 4)));
+}
