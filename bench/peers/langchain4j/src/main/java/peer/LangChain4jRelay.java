@@ -28,7 +28,7 @@ public class LangChain4jRelay {
         AnthropicStreamingChatModel.builder()
             .baseUrl(baseUrl)
             .apiKey("none")
-            .modelName("claude-sonnet-4-5")
+            .modelName("claude-haiku-4-5-20251001")
             .maxTokens(4096)
             .timeout(LONGEST)
             .build();
