@@ -49,7 +49,8 @@ final class AnswerSource {
           "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
               + chunk(
                   "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m\","
-                      + "\"type\":\"message\",\"role\":\"assistant\",\"content\":[],\"usage\":"
+                      + "\"type\":\"message\",\"role\":\"assistant\",\"model\":\"any\",\"content\":[],"
+                      + "\"stop_reason\":null,\"stop_sequence\":null,\"usage\":"
                       + "{\"input_tokens\":20,\"output_tokens\":1}}}\n\n"
                       + "event: content_block_start\ndata: {\"type\":\"content_block_start\","
                       + "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"));
@@ -58,7 +59,7 @@ final class AnswerSource {
           chunk(
                   "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
                       + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":"
-                      + "{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":150}}\n\n"
+                      + "{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":150}}\n\n"
                       + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n")
               + "0\r\n\r\n");
 

@@ -19,6 +19,9 @@ final class PeerCost implements RelayTopic {
   private static final int RATE = Size.of("RATE", 3_000);
   private static final Load LOAD = new Load(STREAMS, RATE, 0, 3, 1, 5);
 
+  /** What costs are compared by has to be the same work. */
+  private static final double LEAST_SHARE = 0.95;
+
   private static final Map<String, Target> AT_MOST =
       Map.of(
           Peers.PORTKEY, Target.atMost(1 / 7.0),
@@ -44,7 +47,11 @@ final class PeerCost implements RelayTopic {
 
   @Override
   public void measure(Contender contender, QuietRuns runs) throws Exception {
-    seen.put(contender.name(), runs.under(LOAD, contender));
+    Seen one = runs.under(LOAD, contender);
+    if (one.events() < LEAST_SHARE * RATE * one.seconds()) {
+      throw new IllegalStateException(contender.name() + " does not keep up, or answers nothing");
+    }
+    seen.put(contender.name(), one);
   }
 
   @Override
