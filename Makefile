@@ -53,7 +53,7 @@ test-next: ## the packed React package in a real Next.js build; not part of make
 bench: ## every benchmark; tables here, figures in bench/results/
 	@scripts/bench
 
-bench-%: ## one of them: bench-thousand, bench-day, bench-departure, bench-example, bench-history, bench-latency (or bench-latency-alerts, -cost, -model, -phases, -prompt, -proxy, -reranker, -sketches), bench-models (or bench-models-breaks, -cache, -drift, -estimates, -faults, -hedging, -keep-warm, -losers, -summaries), bench-preparation, bench-readers, bench-relay (or bench-relay-cost, -first-word, -growth, -height; bench-relay-peers, which builds other people's relays first), bench-search, bench-stacks, bench-start, bench-story
+bench-%: ## one of them: bench-thousand, bench-day, bench-departure, bench-example, bench-history, bench-long-answer, bench-latency (or bench-latency-alerts, -cost, -model, -phases, -prompt, -proxy, -reranker, -sketches), bench-models (or bench-models-breaks, -cache, -drift, -estimates, -faults, -hedging, -keep-warm, -losers, -summaries), bench-preparation, bench-readers, bench-relay (or bench-relay-cost, -first-word, -growth, -height; bench-relay-peers, which builds other people's relays first), bench-search, bench-stacks, bench-start, bench-story
 	@scripts/bench $*
 
 chaos: ## every long run that breaks things; about 20 minutes

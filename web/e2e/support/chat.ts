@@ -54,7 +54,7 @@ export class Chat {
     await this.field.press('Enter');
   }
 
-  async expectAnswer(state: AnswerState, timeoutMs = 30_000): Promise<void> {
+  async expectAnswer(state: AnswerState | RegExp, timeoutMs = 30_000): Promise<void> {
     await expect(this.lastAnswer).toHaveAttribute('data-state', state, { timeout: timeoutMs });
   }
 

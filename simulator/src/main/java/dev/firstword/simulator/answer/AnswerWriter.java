@@ -21,6 +21,18 @@ public final class AnswerWriter {
 
   private static final int WITH_HEADINGS = 450;
 
+  /** What a very long answer is made of, over and over. */
+  private static final List<Shape> GOING_ON =
+      List.of(
+          Shape.PARAGRAPH,
+          Shape.BULLETS,
+          Shape.PARAGRAPH,
+          Shape.TABLE,
+          Shape.PARAGRAPH,
+          Shape.STEPS,
+          Shape.PARAGRAPH,
+          Shape.CODE);
+
   private final RandomGenerator random;
 
   public AnswerWriter(RandomGenerator random) {
@@ -127,8 +139,11 @@ public final class AnswerWriter {
   }
 
   private Answer exactly(int tokens, Composer composer) {
-    while (composer.tokens() < tokens) {
-      composer.part(random.nextInt(4) == 0 ? Shape.BULLETS : Shape.PARAGRAPH);
+    for (int part = 0; composer.tokens() < tokens; part++) {
+      if (part % GOING_ON.size() == 0) {
+        composer.heading("### " + composer.title());
+      }
+      composer.part(GOING_ON.get(part % GOING_ON.size()));
     }
     return Answer.of(composer.text()).shortenedTo(tokens);
   }

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+
+import type { Browser, Page } from '@playwright/test';
+
+/** What the page's main thread did between one frame and the next. */
+export interface Frame {
+  /** When the frame was handed on to be painted; milliseconds on the page's clock. */
+  readonly atMs: number;
+  /** Time in tasks since the frame before: script, style, layout, painting, and what came between. */
+  readonly workMs: number;
+}
+
+/** What the main thread did, in order of time. */
+export interface MainThread {
+  readonly frames: readonly Frame[];
+  readonly tasks: readonly Task[];
+}
+
+/** One task: for as long as it lasts, the page answers nobody. */
+export interface Task {
+  readonly beganAtMs: number;
+  readonly durationMs: number;
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds. */
+  readonly ts: number;
+  readonly dur?: number;
+}
+
+/** Set by the page, so that its thread and its clock are found in the trace. */
+const anchor = 'frame-work-anchor';
+
+/**
+ * Records the main thread of a page while something goes on.
+ *
+ * A frame is what ends with the commit of something painted: the main thread has made a picture, and hands it to the
+ * compositor. Its work is the time of all tasks since the frame before, of the task with the commit too; waiting is
+ * not in it. Animation frames that paint nothing are no frames, and what they cost is the next one's.
+ */
+export async function recorded(
+  browser: Browser,
+  page: Page,
+  file: string,
+  goesOn: () => Promise<void>,
+): Promise<MainThread> {
+  await browser.startTracing(page, {
+    path: file,
+    categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing'],
+  });
+  let anchorMs = 0;
+  try {
+    await goesOn();
+    anchorMs = await page.evaluate((name) => performance.mark(name).startTime, anchor);
+  } finally {
+    await browser.stopTracing();
+  }
+  const { traceEvents } = JSON.parse(readFileSync(file, 'utf8')) as { traceEvents: TraceEvent[] };
+  return mainThread(traceEvents, anchorMs);
+}
+
+function mainThread(all: readonly TraceEvent[], anchorMs: number): MainThread {
+  const mark = all.findLast(({ name }) => name === anchor);
+  if (mark === undefined) throw new Error('The trace ends before the page was done.');
+  const { pid, tid, ts } = mark;
+  const beganUs = ts - anchorMs * 1_000;
+  const own = all.filter((event) => event.pid === pid && event.tid === tid);
+  const timesOf = (wanted: string): readonly number[] =>
+    own
+      .filter(({ name, ph }) => name === wanted && ph !== 'E')
+      .map(({ ts: at }) => (at - beganUs) / 1_000)
+      .toSorted((a, b) => a - b);
+  const tasks = own
+    .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
+    .map(({ ts: at, dur = 0 }) => ({ beganAtMs: (at - beganUs) / 1_000, durationMs: dur / 1_000 }))
+    .toSorted((a, b) => a.beganAtMs - b.beganAtMs);
+  const frames = framesOf(tasks, timesOf('Commit'), timesOf('Paint'));
+  if (frames.length === 0) throw new Error(`The trace has no frames, but ${namesIn(own)}.`);
+  return { frames, tasks };
+}
+
+function framesOf(
+  tasks: readonly Task[],
+  commits: readonly number[],
+  paints: readonly number[],
+): readonly Frame[] {
+  const frames: Frame[] = [];
+  let workMs = 0;
+  let commit = 0;
+  let paint = 0;
+  let painted = false;
+  for (const { beganAtMs, durationMs } of tasks) {
+    const endedAtMs = beganAtMs + durationMs;
+    workMs += durationMs;
+    for (; (paints[paint] ?? Infinity) <= endedAtMs; paint += 1) painted = true;
+    const committedAtMs = commits[commit] ?? Infinity;
+    while ((commits[commit] ?? Infinity) <= endedAtMs) commit += 1;
+    if (committedAtMs > endedAtMs || !painted) continue;
+    frames.push({ atMs: committedAtMs, workMs });
+    workMs = 0;
+    painted = false;
+  }
+  return frames;
+}
+
+function namesIn(events: readonly TraceEvent[]): string {
+  const counts = new Map<string, number>();
+  for (const { name, ph } of events) {
+    counts.set(`${name} ${ph}`, (counts.get(`${name} ${ph}`) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${String(count)} ${name}`).join(', ');
+}
