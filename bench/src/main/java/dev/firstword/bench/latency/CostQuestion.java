@@ -31,14 +31,14 @@ final class CostQuestion {
   /** At each of the two. */
   private static final int TURNS = 60;
 
-  private static final int WARM_UPS = 4;
+  private static final int WARM_UPS = 8;
   private static final int PASSES = 6;
   private static final int PASS_LIMIT_SECONDS = 60;
   private static final int LOAD_CORE = 0;
   private static final int SERVER_CORE = 1;
 
   /** The same for both, and nothing of it grows while they are looked at. */
-  private static final String HEAP = "-Xms512m -XX:+AlwaysPreTouch";
+  private static final String HEAP = "-Xms512m -XX:+AlwaysPreTouch -XX:StartFlightRecording=filename=/tmp/jfr-%p.jfr,settings=profile,maxsize=200m";
 
   /** About 3,000 events a second from each, for five seconds. */
   private static final Pace PACE = new Pace(100, 200, 50, 250);
