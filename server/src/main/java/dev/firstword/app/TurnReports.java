@@ -25,7 +25,7 @@ record TurnReports(Monitor monitor, InstantSource clock, Executor virtualThreads
 
   @Override
   public void ended(TurnIdentity identity, Origin origin, TurnEvent.Terminal event) {
-    // One that did not run here: nobody knows where its time went.
+    // One that did not run here, or was not measured: nobody knows where its time went.
   }
 
   @Override

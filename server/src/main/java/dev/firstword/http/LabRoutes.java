@@ -96,7 +96,8 @@ final class LabRoutes {
               .orElseThrow(LabRoutes::badDelay);
       atLeast.put(delay.getKey(), time);
     }
-    return new Lab.State(atLeast, root.path("sequential").asBoolean());
+    return new Lab.State(
+        atLeast, root.path("sequential").asBoolean(), root.path("measured").asBoolean(true));
   }
 
   private static JsonNode tree(byte[] bytes) {
@@ -122,6 +123,7 @@ final class LabRoutes {
     ObjectNode delay = body.putObject("delay");
     state.atLeast().forEach((phase, time) -> delay.put(phase, time.toMillis() + "ms"));
     body.put("sequential", state.sequential());
+    body.put("measured", state.measured());
     return body;
   }
 }

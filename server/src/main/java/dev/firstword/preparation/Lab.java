@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes phases last longer than they do, or go one after another, for playgrounds and benchmarks.
- * Off unless the configuration says otherwise.
+ * Makes phases last longer than they do, or go one after another, or unmeasured, for playgrounds
+ * and benchmarks. Off unless the configuration says otherwise.
  */
 public final class Lab {
 
@@ -39,10 +39,16 @@ public final class Lab {
    *
    * @param atLeast how long a phase lasts at least, by its name
    * @param sequential whether phases go one after another
+   * @param measured whether anybody keeps how long turns take; to see what keeping it costs
    */
-  public record State(Map<String, Duration> atLeast, boolean sequential) {
+  public record State(Map<String, Duration> atLeast, boolean sequential, boolean measured) {
 
     public static final State NONE = new State(Map.of(), false);
+
+    /** Measured, as turns are. */
+    public State(Map<String, Duration> atLeast, boolean sequential) {
+      this(atLeast, sequential, true);
+    }
 
     public State {
       atLeast = Map.copyOf(atLeast);
@@ -55,6 +61,11 @@ public final class Lab {
 
   public State state() {
     return state;
+  }
+
+  /** Whether how long turns take is kept. */
+  public boolean isMeasured() {
+    return state.measured;
   }
 
   /**

@@ -28,6 +28,7 @@ public final class Timeline {
   public static final String STORE = "store";
 
   private final long receivedNanos;
+  private final boolean measured;
   private final List<Span> spans = new ArrayList<>(8);
   private final List<Recording.Attempt> attempts = new ArrayList<>(2);
   private long lastSignNanos;
@@ -39,8 +40,23 @@ public final class Timeline {
 
   /** Starts at the moment the request was received. */
   public Timeline(long receivedNanos) {
+    this(receivedNanos, true);
+  }
+
+  private Timeline(long receivedNanos, boolean measured) {
     this.receivedNanos = receivedNanos;
+    this.measured = measured;
     this.lastSignNanos = receivedNanos;
+  }
+
+  /** One that keeps nothing, to be held against one that does: what measuring costs. */
+  public static Timeline unmeasured(long receivedNanos) {
+    return new Timeline(receivedNanos, false);
+  }
+
+  /** Whether it keeps anything. */
+  public boolean isMeasured() {
+    return measured;
   }
 
   /** A phase, {@code endNanos} -1 while it goes on. */
@@ -53,7 +69,7 @@ public final class Timeline {
 
   /** The message became durable; nobody sees that before the answer's head. */
   public void stored(long startNanos, long endNanos) {
-    if (!Measuring.ON) {
+    if (!measured) {
       return;
     }
     spans.add(new Span(STORE, startNanos, endNanos, PhaseState.FINISHED));
@@ -61,7 +77,7 @@ public final class Timeline {
 
   /** What was done ahead of the request cost it no time. */
   public void started(String phase, long nanos) {
-    if (!Measuring.ON) {
+    if (!measured) {
       return;
     }
     sign(nanos);
@@ -70,7 +86,7 @@ public final class Timeline {
 
   /** Ends the newest unfinished span of that phase; without one it is recorded as instantaneous. */
   public void ended(String phase, PhaseState state, long endNanos) {
-    if (!Measuring.ON) {
+    if (!measured) {
       return;
     }
     long nanos = Math.max(endNanos, receivedNanos);
@@ -92,7 +108,7 @@ public final class Timeline {
 
   /** Another model than before is to answer, or the first one. */
   public void modelChosen(String model, ModelReason reason, long nanos) {
-    if (!Measuring.ON) {
+    if (!measured) {
       return;
     }
     sign(nanos);
@@ -109,7 +125,7 @@ public final class Timeline {
 
   /** A piece of the answer's text was written. */
   public void textWritten(long nanos) {
-    if (!Measuring.ON) {
+    if (!measured) {
       return;
     }
     sign(nanos);

@@ -120,6 +120,10 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   /** Where its time went. To be called once it has ended, on the loop. */
+  boolean isMeasured() {
+    return timeline.isMeasured();
+  }
+
   TurnAccount account(TraceContext trace) {
     return new TurnAccount(profile.name(), complexity, timeline.recording(), trace);
   }

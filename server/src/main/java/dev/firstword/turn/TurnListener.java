@@ -10,8 +10,8 @@ public interface TurnListener {
   void ended(TurnIdentity identity, Origin origin, TurnEvent.Terminal event);
 
   /**
-   * The same for a turn that ran here, which is told with where its time went. Who does not ask for
-   * that hears of it as of any other.
+   * The same for a turn that ran here and was measured, which is told with where its time went. Who
+   * does not ask for that hears of it as of any other.
    */
   default void ended(
       TurnIdentity identity, Origin origin, TurnEvent.Terminal event, TurnAccount account) {

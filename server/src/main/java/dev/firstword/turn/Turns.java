@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class Turns {
    * @param node what this one is called, by which no other one was ever called
    * @param limits are asked before a new turn is kept, not for one that is found again
    * @param mostActive how many turns a user may have under way
+   * @param measured whether the time of turns that begin now is kept
    * @param simulated whether the models are the simulator's; every turn's start says so
    */
   public record Parts(
@@ -68,6 +70,7 @@ public final class Turns {
       InstantSource clock,
       RateLimits limits,
       int mostActive,
+      BooleanSupplier measured,
       boolean simulated) {}
 
   /** Turns over these parts; {@link #open} lets them work. */
@@ -342,6 +345,12 @@ public final class Turns {
     }
   }
 
+  private Timeline timeline(long receivedNanos) {
+    return parts.measured.getAsBoolean()
+        ? new Timeline(receivedNanos)
+        : Timeline.unmeasured(receivedNanos);
+  }
+
   private Turn register(
       Opening opening, Profile profile, TurnIdentity identity, Runnable whenEnded) {
     Turn turn =
@@ -350,7 +359,7 @@ public final class Turns {
             profile,
             opening.origin,
             opening.loop,
-            new Timeline(opening.receivedNanos),
+            timeline(opening.receivedNanos),
             journal,
             otherNodes.readers(),
             parts.simulated,
@@ -359,7 +368,7 @@ public final class Turns {
             end -> {
               Turn ended = running.remove(identity.turnId());
               whenEnded.run();
-              if (end != null && ended != null) {
+              if (end != null && ended != null && ended.isMeasured()) {
                 TurnAccount account = ended.account(opening.trace);
                 tell(listener -> listener.ended(identity, opening.origin, end, account));
               } else if (end != null) {

@@ -1,6 +1,7 @@
 package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.app.LabSettings;
@@ -87,6 +88,28 @@ final class PrepareTest {
     assertThat(changed.json().path("delay").path("search").asText()).isEqualTo("200ms");
     assertThat(client.get("/api/lab").body()).isEqualTo(changed.body());
     assertThat(client.json("PUT", "/api/lab", usual).body()).isEqualTo(usual);
+  }
+
+  @Test
+  void keepsNothingOfUnmeasuredTurns() {
+    String usual = client.get("/api/lab").body();
+    String measured = turnId("Is this kept?");
+    client.json("PUT", "/api/lab", "{\"measured\":false}");
+
+    String unmeasured = turnId("And this?");
+    client.json("PUT", "/api/lab", usual);
+    String measuredAgain = turnId("And this again?");
+
+    await().until(() -> isKept(measured) && isKept(measuredAgain));
+    assertThat(isKept(unmeasured)).isFalse();
+  }
+
+  private String turnId(String message) {
+    return client.answer(Ask.of(message)).events().getFirst().field("turn_id");
+  }
+
+  private boolean isKept(String turnId) {
+    return client.get("/api/latency/turns/" + turnId).status() == 200;
   }
 
   @Test

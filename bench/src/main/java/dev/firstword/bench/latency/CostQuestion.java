@@ -9,134 +9,150 @@ import dev.firstword.bench.stage.Node;
 import dev.firstword.bench.stage.Simulator.Pace;
 import dev.firstword.bench.stage.Site;
 import dev.firstword.bench.stage.Size;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What does measuring cost? Two servers, one that measures everything and one that measures
- * nothing, do the same work at the same moments on one core, so that whatever else the machine does
- * befalls both; the load comes from another core. What counts is the kernel's count of processor
- * time for each event that reached a reader. How a JVM happens to compile a program makes a
- * difference of some percent that lasts as long as it does, so that it is done again with fresh
- * ones: with six pairs the median lies between the lowest and the highest with a confidence of 97
- * percent (all but 2 of 2 to the 6th).
+ * What does measuring cost? One server does the same turns again and again, with measuring on and
+ * off, each pass beside its like: by the kernel's count of processor time for each event that
+ * reached a reader. The server has a core to itself, the load comes from another. How a JVM happens
+ * to compile a program lasts as long as it does, and is the same for both, so that fresh servers
+ * only show whether it matters. What does not happen on a turn's way is the same at any load, and
+ * bounded by what the server does, with as many turns kept, while nobody asks anything: that share
+ * of a core is added.
  */
 final class CostQuestion {
 
   private static final double MOST_PERCENT = 2;
+  private static final int TURNS = 200;
 
-  /** At each of the two. */
-  private static final int TURNS = 60;
+  /** So many that what is done once a turn is compiled too, and not only what each token costs. */
+  private static final int WARM_UPS = 60;
 
-  private static final int WARM_UPS = 8;
-  private static final int PASSES = 6;
   private static final int PASS_LIMIT_SECONDS = 60;
   private static final int LOAD_CORE = 0;
   private static final int SERVER_CORE = 1;
+  private static final Duration IDLE = Duration.ofSeconds(60);
 
-  /** The same for both, and nothing of it grows while they are looked at. */
-  private static final String HEAP = "-Xms512m -XX:+AlwaysPreTouch -XX:StartFlightRecording=filename=/tmp/jfr-%p.jfr,settings=profile,maxsize=200m";
+  /** Nothing of it grows while it is looked at. */
+  private static final String HEAP = "-Xms512m -XX:+AlwaysPreTouch";
 
-  /** About 3,000 events a second from each, for five seconds. */
+  /** About 10,000 events a second, for five seconds. */
   private static final Pace PACE = new Pace(100, 200, 50, 250);
 
+  private static final Pace BRIEFLY = new Pace(20, 30, 400, 20);
+
+  private static final String LAB = "lab:\n  enabled: true\n";
+
   private final Path root;
-  private final int pairs = Size.of("PAIRS", 6);
+  private final int servers = Size.of("SERVERS", 3);
+  private final int pairs = Size.of("PAIRS", 14);
 
   CostQuestion(Path root) {
     this.root = root;
   }
 
-  /** One of the two. */
-  private static final class Side implements AutoCloseable {
-    final Node node;
-    final Readers readers;
-    double cpuSeconds;
-    double events;
-
-    Side(Node node) throws Exception {
-      this.node = Core.canBeChosen() ? node.behind(Core.words(SERVER_CORE)) : node;
-      node.with(HEAP).start();
-      readers = new Readers(node.address());
-    }
-
-    double microsPerEvent() {
-      return cpuSeconds * 1e6 / events;
-    }
-
-    @Override
-    public void close() {
-      readers.close();
-      node.close();
-    }
-  }
-
   void ask(Passes passes) throws Exception {
     List<Double> costs = new ArrayList<>();
+    List<Double> rests = new ArrayList<>();
     // What is started from here stays here, but for the servers.
     try (Core.Kept _ = Core.canBeChosen() ? Core.keepTo(LOAD_CORE) : () -> {};
-        Site site = Site.open(root)) {
-      site.simulator().pace(PACE);
-      for (int i = 0; i < pairs; i++) {
-        costs.add(pair(site, i, passes));
+        Site site = Site.open(root);
+        HttpClient client = HttpClient.newHttpClient()) {
+      for (int i = 0; i < servers; i++) {
+        Node node = site.node("measured-" + i, LAB);
+        if (Core.canBeChosen()) {
+          node.behind(Core.words(SERVER_CORE));
+        }
+        try (Node server = node.with(HEAP);
+            Readers readers = new Readers(server.address())) {
+          server.start();
+          People people = new People(client, server.address(), server.address());
+          new Server(site, server, readers, people).compare(pairs, passes, costs, rests);
+        }
       }
     }
+    passes.record("on a turn's way, median of all pairs", median(costs), "%");
     passes.record(
-        "what measuring costs, median of all pairs of servers",
-        median(costs),
+        "what measuring costs a core, with all that goes on while nothing is asked",
+        median(costs) + median(rests),
         "%",
         Target.atMost(MOST_PERCENT));
   }
 
-  /** What it costs in percent, by two servers. */
-  private static double pair(Site site, int number, Passes passes) throws Exception {
-    try (Side on = new Side(site.node("measured-" + number, ""));
-        Side off =
-            new Side(site.node("unmeasured-" + number, "").with("-Dfirstword.unmeasured=true"))) {
-      for (int i = 0; i < WARM_UPS; i++) {
-        pass("warm-up " + i, List.of(on, off));
-      }
-      List<Side> sides = List.of(on, off);
-      sides.forEach(side -> {
-        side.cpuSeconds = -side.node.program().cpuSeconds();
-        side.events = 0;
-      });
-      for (int i = 0; i < PASSES; i++) {
-        // Who is asked first alternates.
-        pass(Integer.toString(i), i % 2 == 0 ? sides : sides.reversed());
-      }
-      sides.forEach(side -> side.cpuSeconds += side.node.program().cpuSeconds());
-      double percent = (on.microsPerEvent() / off.microsPerEvent() - 1) * 100;
-      passes.record("processor time for an event, measured", on.microsPerEvent(), "us");
-      passes.record("processor time for an event, unmeasured", off.microsPerEvent(), "us");
-      passes.record("what measuring costs, pair by pair", percent, "%");
-      return percent;
-    }
-  }
+  /** One server that is asked. */
+  private record Server(Site site, Node node, Readers readers, People people) {
 
-  /** The same turns at both, each begun with its like. */
-  private static void pass(String name, List<Side> sides) throws Exception {
-    List<Reader> all = new ArrayList<>();
-    List<List<Reader>> turns = List.of(new ArrayList<>(), new ArrayList<>());
-    for (int i = 0; i < TURNS; i++) {
-      for (int side = 0; side < sides.size(); side++) {
-        Reader turn = sides.get(side).readers.post("Pass " + name + ", question " + i);
-        turns.get(side).add(turn);
-        all.add(turn);
+    void compare(int pairs, Passes passes, List<Double> costs, List<Double> rests)
+        throws Exception {
+      site.simulator().pace(BRIEFLY);
+      for (int i = 0; i < WARM_UPS; i++) {
+        measure(i % 2 == 0);
+        pass("warm-up " + i);
       }
-    }
-    CompletableFuture.allOf(all.stream().map(Reader::end).toArray(CompletableFuture[]::new))
-        .get(PASS_LIMIT_SECONDS, TimeUnit.SECONDS);
-    for (Reader turn : all) {
-      if (turn.fault() != null) {
-        throw new IllegalStateException(turn.fault());
+      site.simulator().pace(PACE);
+      pass("warm-up at the pace itself");
+      double busySeconds = node.program().cpuSeconds();
+      long began = System.nanoTime();
+      for (int i = 0; i < pairs; i++) {
+        // Which is first alternates, so that what slowly changes befalls both.
+        boolean measuredFirst = i % 2 == 0;
+        double first = pass(measuredFirst, i + " a");
+        double second = pass(!measuredFirst, i + " b");
+        double on = measuredFirst ? first : second;
+        double off = measuredFirst ? second : first;
+        double percent = (on / off - 1) * 100;
+        passes.record("processor time for an event, measured", on, "us");
+        passes.record("processor time for an event, unmeasured", off, "us");
+        passes.record("on a turn's way, pair by pair", percent, "%");
+        costs.add(percent);
       }
+      busySeconds = node.program().cpuSeconds() - busySeconds;
+      double busy = busySeconds * 1e9 / (System.nanoTime() - began);
+      double idle = idle();
+      passes.record("core in use, under this load", busy * 100, "%");
+      passes.record("core in use, while nothing is asked", idle * 100, "%");
+      rests.add(idle * 100);
     }
-    for (int side = 0; side < sides.size(); side++) {
-      sides.get(side).events += turns.get(side).stream().mapToLong(Reader::events).sum();
+
+    private void measure(boolean on) throws Exception {
+      people.lab("{\"measured\": " + on + "}");
+    }
+
+    private double pass(boolean measured, String name) throws Exception {
+      measure(measured);
+      return pass(name);
+    }
+
+    /** Microseconds of processor time an event. */
+    private double pass(String name) throws Exception {
+      double seconds = node.program().cpuSeconds();
+      List<Reader> turns = new ArrayList<>();
+      for (int i = 0; i < TURNS; i++) {
+        turns.add(readers.post("Pass " + name + ", question " + i));
+      }
+      CompletableFuture.allOf(turns.stream().map(Reader::end).toArray(CompletableFuture[]::new))
+          .get(PASS_LIMIT_SECONDS, TimeUnit.SECONDS);
+      for (Reader turn : turns) {
+        if (turn.fault() != null) {
+          throw new IllegalStateException(turn.fault());
+        }
+      }
+      seconds = node.program().cpuSeconds() - seconds;
+      return seconds * 1e6 / turns.stream().mapToLong(Reader::events).sum();
+    }
+
+    /** The share of a core that it uses, with measuring on. */
+    private double idle() throws Exception {
+      measure(true);
+      double seconds = node.program().cpuSeconds();
+      TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
+      return (node.program().cpuSeconds() - seconds) * 1e9 / IDLE.toNanos();
     }
   }
 

@@ -24,7 +24,7 @@ public final class LatencyBenchmark {
             (_, passes) -> new SketchQuestion().ask(passes)),
         about(
             "cost",
-            "What measuring costs, by servers that do and do not",
+            "What measuring costs, by turns that are and are not measured",
             (root, passes) -> new CostQuestion(root).ask(passes)),
         about(
             "alerts",
