@@ -57,7 +57,6 @@ export class TurnWatch {
     }
     this.spoken = true;
     if (event.type === 'text') this.written = true;
-    this.awaitPaint();
   }
 
   /** The last event was heard: calls back once its paint is over, or at once where nobody can look. */
