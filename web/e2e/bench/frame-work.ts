@@ -8,6 +8,8 @@ export interface Frame {
   readonly atMs: number;
   /** Time in tasks since the frame before: script, style, layout, painting, and what came between. */
   readonly workMs: number;
+  /** The part of it in which the thread had a processor: without the waits for other processes of a small machine. */
+  readonly processorMs: number;
 }
 
 /** What the main thread did, in order of time. */
@@ -20,6 +22,7 @@ export interface MainThread {
 export interface Task {
   readonly beganAtMs: number;
   readonly durationMs: number;
+  readonly processorMs: number;
 }
 
 interface TraceEvent {
@@ -30,6 +33,8 @@ interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
+  /** The same of the thread's own time on a processor. */
+  readonly tdur?: number;
 }
 
 /** Set by the page, so that its thread and its clock are found in the trace. */
@@ -40,7 +45,7 @@ const anchor = 'frame-work-anchor';
  *
  * A frame is what ends with the commit of something painted: the main thread has made a picture, and hands it to the
  * compositor. Its work is the time of all tasks since the frame before, of the task with the commit too; waiting is
- * not in it. Animation frames that paint nothing are no frames, and what they cost is the next one's.
+ * not in it, but being kept off the processor by the server, the model and the compositor is. Animation frames that paint nothing are no frames, and what they cost is the next one's.
  */
 export async function recorded(
   browser: Browser,
@@ -76,7 +81,11 @@ function mainThread(all: readonly TraceEvent[], anchorMs: number): MainThread {
       .toSorted((a, b) => a - b);
   const tasks = own
     .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
-    .map(({ ts: at, dur = 0 }) => ({ beganAtMs: (at - beganUs) / 1_000, durationMs: dur / 1_000 }))
+    .map(({ ts: at, dur = 0, tdur = Number.NaN }) => ({
+      beganAtMs: (at - beganUs) / 1_000,
+      durationMs: dur / 1_000,
+      processorMs: tdur / 1_000,
+    }))
     .toSorted((a, b) => a.beganAtMs - b.beganAtMs);
   const frames = framesOf(tasks, timesOf('Commit'), timesOf('Paint'));
   if (frames.length === 0) throw new Error(`The trace has no frames, but ${namesIn(own)}.`);
@@ -90,18 +99,21 @@ function framesOf(
 ): readonly Frame[] {
   const frames: Frame[] = [];
   let workMs = 0;
+  let ownMs = 0;
   let commit = 0;
   let paint = 0;
   let painted = false;
-  for (const { beganAtMs, durationMs } of tasks) {
+  for (const { beganAtMs, durationMs, processorMs } of tasks) {
     const endedAtMs = beganAtMs + durationMs;
     workMs += durationMs;
+    ownMs += processorMs;
     for (; (paints[paint] ?? Infinity) <= endedAtMs; paint += 1) painted = true;
     const committedAtMs = commits[commit] ?? Infinity;
     while ((commits[commit] ?? Infinity) <= endedAtMs) commit += 1;
     if (committedAtMs > endedAtMs || !painted) continue;
-    frames.push({ atMs: committedAtMs, workMs });
+    frames.push({ atMs: committedAtMs, workMs, processorMs: ownMs });
     workMs = 0;
+    ownMs = 0;
     painted = false;
   }
   return frames;

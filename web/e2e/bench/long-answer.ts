@@ -54,6 +54,12 @@ test('an answer of 50,000 tokens: work of each frame, typing, and a reload half-
         values: frames.map(({ workMs }) => workMs),
         mostMs: 16,
       })),
+      {
+        name: 'the same of all, without the time that other processes had the processor',
+        values: whole.frames
+          .filter(({ atMs }) => atMs >= 1_000)
+          .map(({ processorMs }) => processorMs),
+      },
       { name: 'longest task while it is written', values: [whole.longestTaskMs], mostMs: 200 },
       {
         name: `interaction to next paint of ${String(whole.keys.length)} keys`,
@@ -66,7 +72,8 @@ test('an answer of 50,000 tokens: work of each frame, typing, and a reload half-
     ];
     await writeFigures(process.env['RESULT'] ?? 'long-answer', browser.version(), figures);
     for (const { workMs } of known) expect(workMs).toBeGreaterThan(knownLoadMs * 0.95);
-    for (const frames of whole.windows) expect(frames.length).toBeGreaterThan(100);
+    // As many as a 95th percentile needs to be no single frame's; each window lasts seven seconds.
+    for (const frames of whole.windows) expect(frames.length).toBeGreaterThan(60);
   } finally {
     await server.stop();
   }
@@ -140,15 +147,15 @@ async function wholeAnswer(
     await chat.send(question);
     await page.waitForFunction(() => document.querySelector('.fw-answer .fw-markdown') !== null);
     const beganMs = await page.evaluate(() => performance.now());
-    while ((await chat.lastAnswer.getAttribute('data-state')) === 'streaming') {
+    while ((await stateOfAnswer(page)) === 'streaming') {
       await page.keyboard.press(pressed % 6 === 5 ? 'Space' : 'e', { delay: 40 });
       pressed += 1;
-      if (pressed % 60 === 0) await chat.field.fill('');
+      if (pressed % 60 === 0) await page.locator('.fw-composer-field').fill('');
       await page.waitForTimeout(120);
     }
-    await chat.expectAnswer('complete');
     times = { beganMs, endedMs: await page.evaluate(() => performance.now()) };
   });
+  await chat.expectAnswer('complete');
   const { beganMs, endedMs } = times;
   const dueMs = (tokens / tokensPerSecond) * 1_000;
   // Windows are of time: they hold what they say only if the text came as it was sent.
@@ -158,7 +165,7 @@ async function wholeAnswer(
 
   const since = frames
     .filter(({ atMs }) => atMs >= beganMs && atMs <= endedMs)
-    .map(({ atMs, workMs }) => ({ atMs: atMs - beganMs, workMs }));
+    .map((frame) => ({ ...frame, atMs: frame.atMs - beganMs }));
   const windowMs = ((endedMs - beganMs) * windowTokens) / tokens;
   return {
     frames: since,
@@ -199,10 +206,22 @@ async function reloaded(
       { polling: 200 },
     );
     shownMs = await page.evaluate(() => performance.now());
-    await chat.expectAnswer('complete', 60_000);
+    while ((await stateOfAnswer(page)) === 'streaming') await page.waitForTimeout(200);
   });
+  await chat.expectAnswer('complete');
   expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
   return { longestTaskMs: longest(tasks, 0), shownMs };
+}
+
+/**
+ * How the newest answer stands. Asked for by its class: to find it by its role, Playwright has the page work out the
+ * names of all elements, which late in a long answer was the longest task that there was.
+ */
+async function stateOfAnswer(page: Page): Promise<string | undefined> {
+  return await page.evaluate(
+    () =>
+      [...document.querySelectorAll<HTMLElement>('.fw-assistant-message')].at(-1)?.dataset['state'],
+  );
 }
 
 function longest(tasks: MainThread['tasks'], fromMs: number): number {

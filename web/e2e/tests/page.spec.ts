@@ -162,3 +162,54 @@ test('the page breaks no rule of its content policy', async ({ chat, page, simul
 
   expect(problems).toEqual([]);
 });
+
+test('what is left out while it is out of sight takes its place to the pixel, and is found', async ({
+  chat,
+  page,
+  simulator,
+}) => {
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 700, outputTokens: 6_000 });
+  await chat.open();
+  await chat.send(
+    'How does memory affect AWS Lambda? With the sections Costs, Code, Risks, Steps.',
+  );
+  await expect(page.locator('.fw-markdown-part[data-finished]').nth(1)).toBeAttached({
+    timeout: 20_000,
+  });
+  await chat.expectAnswer('complete');
+  const area = chat.transcript;
+  const places = (): Promise<number[]> =>
+    area.evaluate((element) => [
+      element.scrollHeight,
+      ...[...element.querySelectorAll<HTMLElement>('.fw-markdown-part')].map(
+        (part) => part.offsetTop,
+      ),
+    ]);
+  const leftOut = await places();
+
+  await area.evaluate(async (element) => {
+    for (; element.scrollTop > 0; element.scrollTop -= 300) {
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+  });
+  expect(await places()).toEqual(leftOut);
+
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('.fw-markdown')?.toggleAttribute('data-resized');
+  });
+  expect(await places()).toEqual(leftOut);
+
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('.fw-markdown')?.toggleAttribute('data-resized');
+  });
+  const found = await page.evaluate(() => {
+    const wanted = document.querySelectorAll('.fw-markdown-part[data-finished]')[1];
+    const words = wanted?.querySelector('p')?.firstChild?.textContent?.slice(0, 30) ?? '';
+    const whole = window as unknown as {
+      find: (text: string, exactly: boolean, backwards: boolean, round: boolean) => boolean;
+    };
+    document.querySelector<HTMLElement>('.fw-transcript-area')?.focus();
+    return words !== '' && whole.find(words, true, false, true);
+  });
+  expect(found).toBe(true);
+});

@@ -281,6 +281,9 @@ export class ChatSession implements Session<ChatSnapshot> {
       changed: () => {
         this.#batch.soon();
       },
+      grew: () => {
+        this.#batch.grew();
+      },
       settled: () => {
         this.#settle(answer, sending);
       },

@@ -21,6 +21,8 @@ export interface LiveAnswerListener {
   started(event: StartEvent): void;
   /** There is more to show; may come many times between two paints. */
   changed(): void;
+  /** There is more of a text that is shown; may come many times between two paints. */
+  grew(): void;
   /** It has ended, failed or been stopped. Last, once. */
   settled(): void;
 }
@@ -85,7 +87,8 @@ export class LiveAnswer {
     try {
       for await (const { sequence, event } of open({ signal: this.reading.signal, onConnection })) {
         if (this.#settled) return;
-        this.#turn = turnReducer(this.#turn, event);
+        const before = this.#turn;
+        this.#turn = turnReducer(before, event);
         this.sequence = sequence;
         if (event.type === 'start') {
           this.#listener.started(event);
@@ -93,6 +96,8 @@ export class LiveAnswer {
         }
         if (isTerminal(event)) {
           this.#settle();
+        } else if (event.type === 'text' && before.text !== '') {
+          this.#listener.grew();
         } else {
           this.#listener.changed();
         }

@@ -27,6 +27,8 @@ export interface Environment {
   random(): number;
   /** A key that no other request has. */
   newKey(): string;
+  /** Lets the page do what else it has to, between many events that came at once. Absent: nobody waits for it. */
+  breathe?(): Promise<void> | undefined;
 }
 
 /** Tells of an event until it is released; of nothing where there is nobody to tell. */
@@ -66,6 +68,15 @@ function randomKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Nobody waits for a hidden page, and its timers come late. */
+function breathe(): Promise<void> | undefined {
+  return typeof document === 'undefined' || document.hidden
+    ? undefined
+    : new Promise((resolve) => {
+        setTimeout(resolve, 0);
+      });
+}
+
 /** The environment of a browser, or of Node 20 and later. */
 export function platformEnvironment(): Environment {
   return {
@@ -74,5 +85,6 @@ export function platformEnvironment(): Environment {
     network: deviceNetwork,
     random: Math.random,
     newKey: randomKey,
+    breathe,
   };
 }

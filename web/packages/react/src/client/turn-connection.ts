@@ -17,6 +17,12 @@ export interface TurnConnectionListener {
   opened(turnId: string | undefined): void;
 }
 
+/** Events that are read in one go. A reload in the middle of a long answer brings tens of thousands at once. */
+const mostAtOnce = 500;
+
+/** Bytes that are looked at in one go: about as many events. */
+const bytesAtOnce = 65_536;
+
 /**
  * Reads one connection until its last event, or throws: a `Refusal` where the server said no, an
  * `Interruption` where the connection failed, the reader's own reason where the reader left.
@@ -34,6 +40,7 @@ export async function* readTurnConnection(
     watch.heard();
     listener.opened(response.headers.get('turn-id') ?? undefined);
     const decoder = new EventStreamDecoder();
+    let events = 0;
     for await (const bytes of bytesOf(response)) {
       watch.heard();
       for (const item of decoder.push(bytes)) {
@@ -44,6 +51,8 @@ export async function* readTurnConnection(
           return;
         }
         yield { sequence: item.sequence, event: item.event };
+        events += 1;
+        if (events % mostAtOnce === 0) await environment.breathe?.();
       }
     }
   } catch (failure) {
@@ -84,6 +93,8 @@ async function* bytesOf(response: Response): AsyncGenerator<Uint8Array, void, un
     if (read?.value === undefined) {
       return;
     }
-    yield read.value;
+    for (let from = 0; from < read.value.length; from += bytesAtOnce) {
+      yield read.value.subarray(from, from + bytesAtOnce);
+    }
   }
 }

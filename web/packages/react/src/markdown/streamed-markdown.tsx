@@ -1,6 +1,6 @@
 'use client';
 
-import { memo, type ReactNode, useMemo, useState } from 'react';
+import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 
 import { Block } from './markdown-block.js';
 import { type MarkdownBlock, MarkdownBlocks } from './markdown-blocks.js';
@@ -12,40 +12,82 @@ export interface StreamedMarkdownProps {
   readonly growing: boolean;
 }
 
-/** Blocks that are looked at together: a long answer's repaint passes over its finished ones in steps of these. */
-const groupLength = 40;
+/** Blocks that are looked at together, by this library and by the browser: a long answer's finished ones are passed over. */
+const partLength = 40;
 
 /** Markdown that can be read while it is being written: GitHub's flavour, never HTML. */
 export function StreamedMarkdown({ text, growing }: StreamedMarkdownProps): ReactNode {
   const [reader] = useState(() => new MarkdownBlocks());
+  const element = useRef<HTMLDivElement>(null);
+  const resized = useResized(element);
   const paced = usePacedText(text, growing);
   const unfinished = growing || paced.length < text.length;
   // An element that is the same one is passed over: the page around the text changes more often than the text.
-  const groups = useMemo(
+  const parts = useMemo(
     () =>
-      grouped(reader.of(paced, unfinished)).map((blocks, index) => (
-        <Group key={index} blocks={blocks} />
+      inParts(reader.of(paced, unfinished)).map((blocks, index, { length }) => (
+        <Part key={index} blocks={blocks} last={index === length - 1} />
       )),
     [reader, paced, unfinished],
   );
   return (
-    <div className="fw-markdown" data-growing={growing ? '' : undefined}>
-      {groups}
+    <div
+      ref={element}
+      className="fw-markdown"
+      data-growing={growing ? '' : undefined}
+      data-resized={resized ? '' : undefined}
+    >
+      {parts}
     </div>
   );
 }
 
-/** Some blocks in a row, looked at again only when one of them is another. */
-const Group = memo(
-  ({ blocks }: { readonly blocks: readonly MarkdownBlock[] }) =>
-    blocks.map((block) => <Block key={block.key} block={block} />),
-  ({ blocks: before }, { blocks: after }) =>
-    before.length === after.length && before.every((block, index) => block === after[index]),
-);
-Group.displayName = 'Group';
+interface PartProps {
+  readonly blocks: readonly MarkdownBlock[];
+  readonly last: boolean;
+}
 
-function grouped(blocks: readonly MarkdownBlock[]): readonly (readonly MarkdownBlock[])[] {
-  return Array.from({ length: Math.ceil(blocks.length / groupLength) }, (_, index) =>
-    blocks.slice(index * groupLength, (index + 1) * groupLength),
+/** Some blocks in a row, looked at again only when one of them is another. */
+const Part = memo(
+  function Part({ blocks, last }: PartProps): ReactNode {
+    // The browser knows how tall it is, and may leave it out while nobody sees it, only where it has been laid out.
+    const [wasLast] = useState(last);
+    return (
+      <div className="fw-markdown-part" data-finished={wasLast && !last ? '' : undefined}>
+        {blocks.map((block) => (
+          <Block key={block.key} block={block} />
+        ))}
+      </div>
+    );
+  },
+  (before, after) =>
+    before.last === after.last &&
+    before.blocks.length === after.blocks.length &&
+    before.blocks.every((block, index) => block === after.blocks[index]),
+);
+
+function inParts(blocks: readonly MarkdownBlock[]): readonly (readonly MarkdownBlock[])[] {
+  return Array.from({ length: Math.ceil(blocks.length / partLength) }, (_, index) =>
+    blocks.slice(index * partLength, (index + 1) * partLength),
   );
+}
+
+/** Whether an element has changed its width: what was known of the height of its content then holds no longer. */
+function useResized(element: RefObject<HTMLElement | null>): boolean {
+  const [resized, setResized] = useState(false);
+  useEffect(() => {
+    if (element.current === null || typeof ResizeObserver === 'undefined') return undefined;
+    let knownWidth = 0;
+    const observer = new ResizeObserver(([entry]) => {
+      const width = entry?.contentRect.width ?? 0;
+      if (width === 0) return;
+      if (knownWidth !== 0 && width !== knownWidth) setResized(true);
+      knownWidth = width;
+    });
+    observer.observe(element.current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [element]);
+  return resized;
 }

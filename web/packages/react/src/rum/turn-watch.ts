@@ -57,7 +57,9 @@ export class TurnWatch {
     }
     this.spoken = true;
     if (event.type === 'text') this.written = true;
-    this.awaitPaint();
+    // What comes of it is timed by the very frame that shows it. Once words are there only silences are measured, and
+    // a frame for each event would be a frame for nothing.
+    if (this.record.firstTextMs === undefined && !this.record.hidden) this.awaitPaint();
   }
 
   /** The last event was heard: calls back once its paint is over, or at once where nobody can look. */

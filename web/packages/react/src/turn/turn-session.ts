@@ -228,6 +228,9 @@ export class TurnSession implements Session<TurnSnapshot> {
       changed: () => {
         this.#batch.soon();
       },
+      grew: () => {
+        this.#batch.grew();
+      },
       settled: () => {
         this.#settle(live);
       },

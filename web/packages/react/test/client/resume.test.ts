@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import {
   ConnectionLost,
@@ -103,6 +103,29 @@ describe('a turn read over connections that fail', () => {
     await environment.clock.pass(250);
 
     expect(reader.text).toBe('whole');
+  });
+
+  it('lets the page breathe between many events that come at once', async () => {
+    let breaths = 0;
+    let longest = 0;
+    let before = 0;
+    environment.breathe = () => {
+      breaths += 1;
+      longest = Math.max(longest, reader.seen.length - before);
+      before = reader.seen.length;
+      return Promise.resolve();
+    };
+    const many = Array.from({ length: 2_600 }, () => text('a '));
+    const reader = await started();
+
+    server.turn.append(...many, done);
+    await vi.waitFor(() => {
+      expect(reader.ended).toBe('well');
+    });
+
+    expect(reader.text).toHaveLength(2 * 2_600);
+    expect(breaths).toBe(5);
+    expect(longest).toBeLessThanOrEqual(500);
   });
 
   it('resumes when no byte has come for 35 seconds', async () => {

@@ -3,10 +3,13 @@ import type { Frames } from '../../src/chat/frames.js';
 
 /** A page that is painted when a test says so. */
 export class FakeFrames implements Frames {
+  /** For each request so far, whether it is a patient one. */
+  readonly asked: boolean[] = [];
   private readonly waiting = new Set<() => void>();
   private readonly hidden = new Set<() => void>();
 
-  request(callback: () => void): Release {
+  request(callback: () => void, patient: boolean): Release {
+    this.asked.push(patient);
     this.waiting.add(callback);
     return () => {
       this.waiting.delete(callback);

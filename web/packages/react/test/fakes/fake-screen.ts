@@ -61,6 +61,11 @@ export class FakeScreen {
     return sessionStorage.getItem(`firstword.vitals${this.baseUrl}`);
   }
 
+  /** Whether a frame was asked for. */
+  get awaitsPaint(): boolean {
+    return this.painting.length > 0;
+  }
+
   passes(durationMs: number): void {
     this.nowMs += durationMs;
   }

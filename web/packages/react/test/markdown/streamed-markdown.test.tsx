@@ -108,6 +108,47 @@ describe('a growing text', () => {
     expect(painted.size).toBeLessThanOrEqual(21);
   });
 
+  it('is shown in the very moment that it comes, where it comes no oftener', () => {
+    const { container, rerender } = render(<StreamedMarkdown text="one" growing />);
+
+    for (const text of ['one two', 'one two three', 'one two three four']) {
+      act(() => {
+        vi.advanceTimersByTime(50);
+      });
+      rerender(<StreamedMarkdown text={text} growing />);
+      expect(container.textContent).toBe(text);
+    }
+  });
+
+  it('begins anew where another text comes in its place', () => {
+    const { container, rerender } = render(
+      <StreamedMarkdown text={`${'a '.repeat(500)}end.`} growing />,
+    );
+
+    rerender(<StreamedMarkdown text={`${'b '.repeat(900)}end.`} growing />);
+
+    expect(container.textContent).not.toContain('a');
+  });
+
+  it('finishes a part only where the browser has laid it out before', () => {
+    const paragraphs = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `Word ${String(index)}.\n\n`).join('');
+    const { container, rerender } = render(<StreamedMarkdown text={paragraphs(90)} growing />);
+    const finished = (): boolean[] =>
+      [...container.querySelectorAll('.fw-markdown-part')].map((part) =>
+        part.hasAttribute('data-finished'),
+      );
+    expect(finished()).toEqual([false, false, false]);
+
+    act(() => {
+      vi.advanceTimersByTime(50);
+    });
+    rerender(<StreamedMarkdown text={paragraphs(130)} growing />);
+    expect(finished()).toEqual([false, false, true, false]);
+
+    expect(container.querySelectorAll('.fw-markdown-part > p')).toHaveLength(130);
+  });
+
   it('shows its first words at once', () => {
     const { container } = render(<StreamedMarkdown text="First" growing />);
 

@@ -41,6 +41,19 @@ describe('withVitals', () => {
     await screen.paint();
   }
 
+  it('asks for no frame that shows nothing new once words are there', async () => {
+    await asked();
+    await written();
+
+    screen.server.turn.append(text(' And you?'));
+    await settled();
+    expect(screen.awaitsPaint).toBe(false);
+    screen.show('<p>And you?</p>');
+    await settled();
+
+    expect(screen.awaitsPaint).toBe(true);
+  });
+
   it('tells when each thing was painted, counted from the click', async () => {
     await asked();
     screen.passes(80);
