@@ -108,7 +108,9 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   await expect.poll(async () => (await text.innerText()).length).toBeGreaterThan(60);
   const shown = (await text.innerText()).slice(0, 60);
   // A crash may cost what came in its last second, so that much more has to come first.
-  await expect.poll(async () => (await text.innerText()).length).toBeGreaterThan(60 + aSecondOfText);
+  await expect
+    .poll(async () => (await text.innerText()).length)
+    .toBeGreaterThan(60 + aSecondOfText);
 
   await broken.server.kill();
   await expect(chat.lastAnswer.locator('.fw-notice')).toHaveCount(1);
