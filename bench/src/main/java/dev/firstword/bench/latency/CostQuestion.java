@@ -50,7 +50,7 @@ final class CostQuestion {
   private static final String LAB = "lab:\n  enabled: true\n";
 
   private final Path root;
-  private final int servers = Size.of("SERVERS", 3);
+  private final int servers = Size.of("SERVERS", 2);
   private final int pairs = Size.of("PAIRS", 14);
 
   CostQuestion(Path root) {
