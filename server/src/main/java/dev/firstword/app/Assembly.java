@@ -156,7 +156,9 @@ final class Assembly {
         new MonitorParts(effective, metrics, incidents, models.warnings()::now, clock);
     traces.to(monitoring.calls());
     turns.listen(new TokenCharges(doorkeeper.limits(), virtualThreads));
-    turns.listen(new TurnReports(monitoring.monitor(), clock, virtualThreads));
+    TurnReports reports = new TurnReports(monitoring.monitor(), clock, virtualThreads);
+    turns.listen(reports);
+    monitoring.monitor().listen(reports);
     turns.open();
     Retention retention =
         new Retention(

@@ -49,6 +49,7 @@ final class MonitorParts implements AutoCloseable {
       InstantSource clock) {
     monitor = new Monitor(settings.levels(), clock);
     monitor.listen(new TurnMetrics(metrics, monitor.levels()));
+    metrics.beforeScrape(monitor::settle);
     OtlpEndpoint otlp = settings.telemetry().otlp();
     traces = otlp == null ? null : new TraceExport(otlp, traceFacts(settings));
     if (traces != null) {

@@ -3,6 +3,7 @@ package dev.firstword.app;
 import dev.firstword.monitor.FinishedTurn;
 import dev.firstword.monitor.FinishedTurn.Outcome;
 import dev.firstword.monitor.Monitor;
+import dev.firstword.monitor.Vitals;
 import dev.firstword.protocol.TurnEvent;
 import dev.firstword.protocol.Usage;
 import dev.firstword.turn.TurnAccount;
@@ -19,7 +20,7 @@ import org.slf4j.event.Level;
 
 /** Tells the monitor of turns that have ended, off their way. */
 record TurnReports(Monitor monitor, InstantSource clock, Executor virtualThreads)
-    implements TurnListener {
+    implements TurnListener, Monitor.Listener {
 
   private static final Logger log = LoggerFactory.getLogger(TurnReports.class);
 
@@ -31,19 +32,18 @@ record TurnReports(Monitor monitor, InstantSource clock, Executor virtualThreads
   @Override
   public void ended(
       TurnIdentity identity, Origin origin, TurnEvent.Terminal event, TurnAccount account) {
-    FinishedTurn turn = turn(identity, event, account);
-    try {
-      virtualThreads.execute(() -> {
-        note(turn);
-        monitor.ended(turn);
-      });
-    } catch (RejectedExecutionException _) {
-      // Shutting down: the last turns go uncounted.
+    if (monitor.ended(turn(identity, event, account))) {
+      try {
+        virtualThreads.execute(monitor::settle);
+      } catch (RejectedExecutionException _) {
+        // Shutting down: the last snapshot counts them.
+      }
     }
   }
 
   /** One line by which a turn is found in the log from its trace, and the other way round. */
-  private static void note(FinishedTurn turn) {
+  @Override
+  public void ended(FinishedTurn turn) {
     log.atLevel(turn.outcome() == Outcome.FAILED ? Level.INFO : Level.DEBUG)
         .log(
             "{} {}: first text {} ms, total {} ms, model {}, trace {}",
@@ -53,6 +53,11 @@ record TurnReports(Monitor monitor, InstantSource clock, Executor virtualThreads
             turn.totalMs(),
             turn.model(),
             turn.trace().traceId());
+  }
+
+  @Override
+  public void seen(Vitals seen, FinishedTurn turn) {
+    // What people saw is for the figures.
   }
 
   private FinishedTurn turn(TurnIdentity identity, TurnEvent.Terminal event, TurnAccount account) {

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
@@ -38,7 +37,9 @@ final class ServerTiming {
   }
 
   static String metric(String name, double milliseconds) {
-    return String.format(Locale.ROOT, "%s;dur=%.1f", name, milliseconds);
+    // On the way of every request: a format would be read anew each time.
+    long tenths = Math.round(milliseconds * 10);
+    return name + ";dur=" + tenths / 10 + '.' + tenths % 10;
   }
 
   /** The trace, as browsers' instruments look for it. */

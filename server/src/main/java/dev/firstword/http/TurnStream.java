@@ -34,11 +34,15 @@ final class TurnStream implements LogReader {
   private final HttpTimes times;
   private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
   private final long after;
+  private final WritePace pace;
   private int offset = UNKNOWN;
   private boolean over;
   private long lastWriteNanos;
   private EventLoop.@Nullable Timer keepAlive;
   private EventLoop.@Nullable Timer stall;
+
+  /** Is there while something waits for what comes after it. */
+  private EventLoop.@Nullable Timer together;
 
   private TurnStream(Exchange exchange, FollowableTurn turn, long after, HttpTimes times) {
     this.turn = turn;
@@ -47,6 +51,7 @@ final class TurnStream implements LogReader {
     this.response = exchange.response();
     this.times = times;
     this.after = after;
+    this.pace = new WritePace(loop.nanoTime());
   }
 
   /**
@@ -93,13 +98,30 @@ final class TurnStream implements LogReader {
   @Override
   public void onPublished() {
     if (loop.isCurrent()) {
-      pump();
+      grown();
     } else if (wakeUpUnderWay.compareAndSet(false, true)) {
       loop.execute(() -> {
         wakeUpUnderWay.set(false);
-        pump();
+        grown();
       });
     }
+  }
+
+  /** The end takes everything along, and waits for nothing. */
+  private void grown() {
+    long waitNanos = together == null ? pace.waitNanos(loop.nanoTime()) : 0;
+    if (over || turn.log().view().ended() || (together == null && waitNanos == 0)) {
+      pump();
+    } else if (together == null) {
+      together = loop.schedule(Duration.ofNanos(waitNanos), this::writeTogether);
+    } else {
+      pace.merged();
+    }
+  }
+
+  private void writeTogether() {
+    together = null;
+    pump();
   }
 
   private void pump() {
@@ -125,6 +147,7 @@ final class TurnStream implements LogReader {
       ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), offset, size);
       offset += size;
       lastWriteNanos = loop.nanoTime();
+      pace.wrote(lastWriteNanos);
       if (view.ended() && offset == view.length()) {
         end();
         tellTotals(view);
@@ -210,6 +233,9 @@ final class TurnStream implements LogReader {
     }
     if (stall != null) {
       stall.cancel();
+    }
+    if (together != null) {
+      together.cancel();
     }
     turn.leave(this);
   }

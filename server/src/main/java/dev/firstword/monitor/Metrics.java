@@ -57,6 +57,13 @@ public final class Metrics implements AutoCloseable {
 
   private final List<DoubleSupplier> amounts = new CopyOnWriteArrayList<>();
 
+  private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
+
+  /** Lets somebody bring their figures up to date before they are told. */
+  public void beforeScrape(Runnable update) {
+    beforeScrape.add(update);
+  }
+
   /**
    * Tells from now on how often something was found in memory.
    *
@@ -158,6 +165,7 @@ public final class Metrics implements AutoCloseable {
 
   /** All figures as they are now, in that format. */
   public byte[] scrape(String mediaType) {
+    beforeScrape.forEach(Runnable::run);
     families.forEach(Family::look);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

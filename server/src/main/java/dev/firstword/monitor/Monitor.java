@@ -16,7 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
@@ -32,10 +35,15 @@ public final class Monitor {
   /** How many turns are kept with their whole timeline, at most 2 KB each. */
   public static final int MOST_TURNS = 5_000;
 
+  /** How many turns wait to be counted before somebody is asked to do so. */
+  private static final int MANY = 256;
+
   private final ServiceLevels levels;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final LastTurns lastTurns;
+  private final Queue<Ended> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingCount = new AtomicInteger();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private Series series;
 
@@ -49,6 +57,9 @@ public final class Monitor {
     this.series = new Series(levels);
     this.lastTurns = new LastTurns(mostTurns);
   }
+
+  /** A turn that has not been counted yet. */
+  private record Ended(FinishedTurn turn, long atMs) {}
 
   /** Hears the same, once it is counted. */
   public interface Listener {
@@ -67,15 +78,32 @@ public final class Monitor {
     return levels;
   }
 
-  /** A turn has ended. Waits for nothing but its like. */
-  public void ended(FinishedTurn turn) {
+  /**
+   * A turn has ended. That is only noted; many turns are counted in one go for less than each by
+   * itself. Whoever asks for anything here finds it counted, and alerts ask every few seconds.
+   *
+   * @return whether many wait by now, and {@link #settle} wants to be called, off any turn's way
+   */
+  public boolean ended(FinishedTurn turn) {
+    waiting.add(new Ended(turn, clock.millis()));
+    return waitingCount.incrementAndGet() >= MANY;
+  }
+
+  /** Counts what has not been counted yet. */
+  public void settle() {
+    for (Ended next = waiting.poll(); next != null; next = waiting.poll()) {
+      waitingCount.decrementAndGet();
+      count(next.turn, next.atMs);
+    }
     countAbandoned();
+  }
+
+  private void count(FinishedTurn turn, long atMs) {
     Optional<Vitals> seen =
         locked(() -> {
-          long now = clock.millis();
-          series.add(turn, now);
-          Optional<Vitals> told = lastTurns.add(turn, now);
-          told.ifPresent(vitals -> series.add(vitals, turn, now));
+          series.add(turn, atMs);
+          Optional<Vitals> told = lastTurns.add(turn, atMs);
+          told.ifPresent(vitals -> series.add(vitals, turn, atMs));
           return told;
         });
     for (Listener listener : listeners) {
@@ -89,7 +117,7 @@ public final class Monitor {
    * kept once that is clear.
    */
   public void seen(String tenant, String user, String turnId, Vitals seen) {
-    countAbandoned();
+    settle();
     Optional<FinishedTurn> of =
         locked(() -> {
           long now = clock.millis();
@@ -120,7 +148,7 @@ public final class Monitor {
 
   /** All turns of a window, and by a dimension. */
   public Percentiles report(Dimension by, Window window) {
-    countAbandoned();
+    settle();
     return locked(() -> {
       long now = clock.millis();
       return new Percentiles(now, series.all(window, now), series.by(by, window, now));
@@ -129,17 +157,19 @@ public final class Monitor {
 
   /** The newest slices of a window. */
   public Tally newest(Window window, int slices) {
-    countAbandoned();
+    settle();
     return locked(() -> series.newest(window, slices, clock.millis()));
   }
 
   /** See {@link Series#history}. */
   public List<Series.Point> history(@Nullable Dimension dimension, String name, Window window) {
+    settle();
     return locked(() -> series.history(dimension, name, window, clock.millis()));
   }
 
   /** The last turns that ended within a window, oldest first. */
   public List<KeptTurn> turns(Window window) {
+    settle();
     long since = clock.millis() - window.length().toMillis();
     return locked(lastTurns::all).stream()
         .filter(kept -> kept.turn().endedAtMs() >= since)
@@ -148,11 +178,13 @@ public final class Monitor {
 
   /** One of the last turns. */
   public Optional<KeptTurn> turn(String turnId) {
+    settle();
     return locked(() -> lastTurns.find(turnId));
   }
 
   /** What was counted, packed to be kept. */
   byte[] snapshot() throws IOException {
+    settle();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     lock.lock();
     try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns as Prometheus' figures: histograms with the names and buckets of OpenTelemetry's
- * conventions for generative models, both with those buckets and as native ones, with the trace as
- * exemplar.
+ * conventions for generative models, both with those buckets and as native ones. Those of whole
+ * turns have the trace as exemplar: one turn is enough to go on from, and each exemplar costs a
+ * timer.
  */
 public final class TurnMetrics implements Monitor.Listener {
 
@@ -172,7 +173,7 @@ public final class TurnMetrics implements Monitor.Listener {
     }
     observe(silence, turn.silenceMs(), turn, kind);
     for (Span span : turn.recording().spans()) {
-      observe(phase, span.durationMicros() / 1e3, turn, phases.of(span.name()));
+      phase.labelValues(phases.of(span.name())).observe(span.durationMicros() / 1e6);
     }
     modelCall(turn, model);
     for (ServiceLevel level : levels.of(turn)) {
@@ -187,9 +188,9 @@ public final class TurnMetrics implements Monitor.Listener {
     }
     Double wrote = turn.phaseMs("generation");
     String error = turn.code() == null ? "" : codes.of(turn.code());
-    observe(operation, waited + (wrote == null ? 0 : wrote), turn, CHAT, model, error);
+    operation.labelValues(CHAT, model, error).observe((waited + (wrote == null ? 0 : wrote)) / 1e3);
     if (turn.recording().hasText()) {
-      observe(firstChunk, waited, turn, CHAT, model);
+      firstChunk.labelValues(CHAT, model).observe(waited / 1e3);
     }
     if (turn.outcome() == Outcome.DONE) {
       tokens.labelValues(CHAT, model, "input").observe((double) turn.inputTokens());

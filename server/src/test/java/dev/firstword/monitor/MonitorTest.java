@@ -13,6 +13,7 @@ import dev.firstword.monitor.series.Window;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,32 @@ final class MonitorTest {
 
   private Instant now = Instant.parse("2026-11-25T12:00:00Z");
   private final Monitor monitor = new Monitor(ServiceLevels.DEFAULTS, () -> now, 100);
+
+  @Test
+  void countsTurnsTogetherAndSaysWhenManyWait() {
+    List<FinishedTurn> heard = new ArrayList<>();
+    monitor.listen(
+        new Monitor.Listener() {
+          @Override
+          public void ended(FinishedTurn turn) {
+            heard.add(turn);
+          }
+
+          @Override
+          public void seen(Vitals seen, FinishedTurn turn) {}
+        });
+
+    for (int i = 1; i < 256; i++) {
+      assertThat(monitor.ended(TestTurns.turn().done())).isFalse();
+    }
+    assertThat(monitor.ended(TestTurns.turn().done())).isTrue();
+    assertThat(heard).isEmpty();
+    monitor.settle();
+
+    assertThat(heard).hasSize(256);
+    assertThat(monitor.ended(TestTurns.turn().done())).isFalse();
+    assertThat(monitor.report(Dimension.MODEL, Window.DAY).all().turns()).isEqualTo(257);
+  }
 
   @Test
   void countsATurnInEveryWindowUntilThatIsOver() {

@@ -19,30 +19,39 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What does measuring cost? One server does the same turns again and again, with measuring on and
- * off, each pass beside its like: by the kernel's count of processor time for each event that
- * reached a reader. The server has a core to itself, the load comes from another. How a JVM happens
- * to compile a program lasts as long as it does, and is the same for both, so that fresh servers
- * only show whether it matters. What does not happen on a turn's way is the same at any load, and
- * bounded by what the server does, with as many turns kept, while nobody asks anything: that share
- * of a core is added.
+ * off, each pass beside its like, by the kernel's count of processor time. How a JVM happens to
+ * compile a program lasts as long as it does, and is the same for both.
+ *
+ * <p>Nearly all of it is done once a turn, and a pass differs from the next by far more than that
+ * is of a usual turn. So it is measured in short turns, of which it is a large part, and held
+ * against what a usual turn costs. What each further token adds is one look at the clock. What does
+ * not happen on a turn's way is the same at any load, and bounded by what the server does, with as
+ * many turns kept, while nobody asks anything: that share of a core is added.
  */
 final class CostQuestion {
 
   private static final double MOST_PERCENT = 2;
   private static final int TURNS = 200;
 
+  /**
+   * Of short turns, so that a pass takes seconds of processor time, which is told in hundredths.
+   */
+  private static final int ROUNDS = 8;
+
   /** So many that what is done once a turn is compiled too, and not only what each token costs. */
-  private static final int WARM_UPS = 60;
+  private static final int WARM_UPS = 8;
+
+  private static final int USUAL_PASSES = 5;
 
   private static final int PASS_LIMIT_SECONDS = 60;
   private static final int LOAD_CORE = 0;
   private static final int SERVER_CORE = 1;
+  private static final Duration SETTLE = Duration.ofSeconds(30);
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   /** Nothing of it grows while it is looked at. */
   private static final String HEAP = "-Xms512m -XX:+AlwaysPreTouch";
 
-  /** About 10,000 events a second, for five seconds. */
   private static final Pace PACE = new Pace(100, 200, 50, 250);
 
   private static final Pace BRIEFLY = new Pace(20, 30, 400, 20);
@@ -51,7 +60,7 @@ final class CostQuestion {
 
   private final Path root;
   private final int servers = Size.of("SERVERS", 2);
-  private final int pairs = Size.of("PAIRS", 14);
+  private final int pairs = Size.of("PAIRS", 24);
 
   CostQuestion(Path root) {
     this.root = root;
@@ -77,7 +86,7 @@ final class CostQuestion {
         }
       }
     }
-    passes.record("on a turn's way, median of all pairs", median(costs), "%");
+    passes.record("on a usual turn's way, median of all pairs", median(costs), "%");
     passes.record(
         "what measuring costs a core, with all that goes on while nothing is asked",
         median(costs) + median(rests),
@@ -92,13 +101,9 @@ final class CostQuestion {
         throws Exception {
       site.simulator().pace(BRIEFLY);
       for (int i = 0; i < WARM_UPS; i++) {
-        measure(i % 2 == 0);
-        pass("warm-up " + i);
+        pass(i % 2 == 0, "warm-up " + i);
       }
-      site.simulator().pace(PACE);
-      pass("warm-up at the pace itself");
-      double busySeconds = node.program().cpuSeconds();
-      long began = System.nanoTime();
+      List<Double> extra = new ArrayList<>();
       for (int i = 0; i < pairs; i++) {
         // Which is first alternates, so that what slowly changes befalls both.
         boolean measuredFirst = i % 2 == 0;
@@ -106,31 +111,46 @@ final class CostQuestion {
         double second = pass(!measuredFirst, i + " b");
         double on = measuredFirst ? first : second;
         double off = measuredFirst ? second : first;
-        double percent = (on / off - 1) * 100;
-        passes.record("processor time for an event, measured", on, "us");
-        passes.record("processor time for an event, unmeasured", off, "us");
-        passes.record("on a turn's way, pair by pair", percent, "%");
-        costs.add(percent);
+        passes.record("a short turn, measured", on, "us");
+        passes.record("a short turn, unmeasured", off, "us");
+        passes.record("what measuring adds to a turn, pair by pair", on - off, "us");
+        extra.add(on - off);
       }
-      busySeconds = node.program().cpuSeconds() - busySeconds;
-      double busy = busySeconds * 1e9 / (System.nanoTime() - began);
+      double usual = usual(passes);
+      extra.forEach(micros -> costs.add(micros / usual * 100));
       double idle = idle();
-      passes.record("core in use, under this load", busy * 100, "%");
       passes.record("core in use, while nothing is asked", idle * 100, "%");
       rests.add(idle * 100);
+    }
+
+    /** What a turn of the usual length costs in microseconds, unmeasured. */
+    private double usual(Passes passes) throws Exception {
+      site.simulator().pace(PACE);
+      measure(false);
+      List<Double> turns = new ArrayList<>();
+      for (int i = 0; i < USUAL_PASSES; i++) {
+        turns.add(round("usual " + i));
+      }
+      passes.record("a turn of 250 tokens, unmeasured", median(turns), "us");
+      return median(turns);
     }
 
     private void measure(boolean on) throws Exception {
       people.lab("{\"measured\": " + on + "}");
     }
 
+    /** Microseconds of processor time a short turn. */
     private double pass(boolean measured, String name) throws Exception {
       measure(measured);
-      return pass(name);
+      double sum = 0;
+      for (int i = 0; i < ROUNDS; i++) {
+        sum += round(name + ' ' + i);
+      }
+      return sum / ROUNDS;
     }
 
-    /** Microseconds of processor time an event. */
-    private double pass(String name) throws Exception {
+    /** Microseconds of processor time a turn, of many at once. */
+    private double round(String name) throws Exception {
       double seconds = node.program().cpuSeconds();
       List<Reader> turns = new ArrayList<>();
       for (int i = 0; i < TURNS; i++) {
@@ -143,13 +163,14 @@ final class CostQuestion {
           throw new IllegalStateException(turn.fault());
         }
       }
-      seconds = node.program().cpuSeconds() - seconds;
-      return seconds * 1e6 / turns.stream().mapToLong(Reader::events).sum();
+      return (node.program().cpuSeconds() - seconds) * 1e6 / TURNS;
     }
 
     /** The share of a core that it uses, with measuring on. */
     private double idle() throws Exception {
       measure(true);
+      // What the JVM still compiles is not what measuring does.
+      TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());
       double seconds = node.program().cpuSeconds();
       TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
       return (node.program().cpuSeconds() - seconds) * 1e9 / IDLE.toNanos();
