@@ -123,6 +123,11 @@ record People(HttpClient client, URI site, URI server) {
     }
   }
 
+  /** Whoever asks for them finds every turn counted. */
+  void percentiles() throws IOException, InterruptedException {
+    require(request(server.resolve("/api/latency")).GET());
+  }
+
   /** The alerts that the server knows of. */
   JsonNode alerts() throws IOException, InterruptedException {
     return JSON.readTree(require(request(server.resolve("/api/latency/alerts")).GET()))
