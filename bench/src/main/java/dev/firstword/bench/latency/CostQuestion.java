@@ -60,7 +60,7 @@ final class CostQuestion {
 
   private final Path root;
   private final int servers = Size.of("SERVERS", 2);
-  private final int pairs = Size.of("PAIRS", 12);
+  private final int pairs = Size.of("PAIRS", 6);
 
   CostQuestion(Path root) {
     this.root = root;
