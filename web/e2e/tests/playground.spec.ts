@@ -21,7 +21,7 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
   laboratory,
   page,
 }) => {
-  const before = { delay: { search: '7ms' }, sequential: false };
+  const before = { delay: { search: '7ms' }, sequential: false, measured: true };
   await laboratory.simulator.writeAt(quick);
   await laboratory.write('PUT', '/api/lab', before);
   await page.goto(laboratory.url + link);
