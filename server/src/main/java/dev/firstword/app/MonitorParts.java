@@ -154,6 +154,7 @@ final class MonitorParts implements AutoCloseable {
 
   @Override
   public void close() {
+    monitor.settle(); // Collectors hear of the last turns too.
     loops.close();
     alerts.close();
     if (webhook != null) {

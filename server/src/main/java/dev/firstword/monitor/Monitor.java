@@ -91,24 +91,37 @@ public final class Monitor {
 
   /** Counts what has not been counted yet. */
   public void settle() {
-    for (Ended next = waiting.poll(); next != null; next = waiting.poll()) {
-      waitingCount.decrementAndGet();
-      count(next.turn, next.atMs);
+    for (Counted next = countNext(); next != null; next = countNext()) {
+      for (Listener listener : listeners) {
+        listener.ended(next.turn);
+        if (next.seen != null) {
+          listener.seen(next.seen, next.turn);
+        }
+      }
     }
     countAbandoned();
   }
 
-  private void count(FinishedTurn turn, long atMs) {
-    Optional<Vitals> seen =
-        locked(() -> {
-          series.add(turn, atMs);
-          Optional<Vitals> told = lastTurns.add(turn, atMs);
-          told.ifPresent(vitals -> series.add(vitals, turn, atMs));
-          return told;
-        });
-    for (Listener listener : listeners) {
-      listener.ended(turn);
-      seen.ifPresent(vitals -> listener.seen(vitals, turn));
+  /** A turn that was counted, with what was told of it by then if that is all there will be. */
+  private record Counted(FinishedTurn turn, @Nullable Vitals seen) {}
+
+  /** Taken and counted under one lock, so that whoever finds nothing waiting reads all counted. */
+  private @Nullable Counted countNext() {
+    lock.lock();
+    try {
+      Ended next = waiting.poll();
+      if (next == null) {
+        return null;
+      }
+      waitingCount.decrementAndGet();
+      series.add(next.turn, next.atMs);
+      Vitals seen = lastTurns.add(next.turn, next.atMs).orElse(null);
+      if (seen != null) {
+        series.add(seen, next.turn, next.atMs);
+      }
+      return new Counted(next.turn, seen);
+    } finally {
+      lock.unlock();
     }
   }
 

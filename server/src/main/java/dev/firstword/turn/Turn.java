@@ -119,11 +119,12 @@ public final class Turn implements FollowableTurn, RouteListener {
     return loop;
   }
 
-  /** Where its time went. To be called once it has ended, on the loop. */
+  /** Whether its {@link #account} says anything. */
   boolean isMeasured() {
     return timeline.isMeasured();
   }
 
+  /** Where its time went. To be called once it has ended, on the loop. */
   TurnAccount account(TraceContext trace) {
     return new TurnAccount(profile.name(), complexity, timeline.recording(), trace);
   }
