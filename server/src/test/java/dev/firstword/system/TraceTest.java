@@ -149,6 +149,23 @@ final class TraceTest {
     }
   }
 
+  @Test
+  void theLastTurnBeforeAServerStopsIsToldOf() {
+    try (TraceCollector collector = TraceCollector.willing()) {
+      try (ServerFixture server = telling(collector, settings -> settings.storage(inMemory()))) {
+        server.client().answer(Ask.steady(SAID));
+      }
+
+      assertThat(collector.named("turn")).isPresent();
+    }
+  }
+
+  private static StorageSettings inMemory() {
+    StorageSettings usual = StorageSettings.DEFAULTS;
+    return new StorageSettings(
+        StorageSettings.Kind.MEMORY, null, null, usual.keepKeys(), usual.keepLogs());
+  }
+
   private static String hex(ByteString id) {
     return HexFormat.of().formatHex(id.toByteArray());
   }
