@@ -24,6 +24,13 @@ export interface ProfileTimes {
   readonly orphan_grace?: string;
 }
 
+/** What a server says of itself once it is ready. */
+interface Started {
+  readonly url: string;
+  readonly simulatorUrl: string;
+  readonly said: readonly string[];
+}
+
 /** The real server with the simulator beside it, on a port and in a folder of its own. */
 export class Firstword {
   private constructor(
@@ -31,6 +38,8 @@ export class Firstword {
     public simulator: Simulator,
     private process: ChildProcess,
     private readonly folder: string,
+    /** The lines that it printed until it was ready. */
+    readonly said: readonly string[],
   ) {}
 
   /**
@@ -57,8 +66,8 @@ export class Firstword {
     ...options: readonly string[]
   ): Promise<Firstword> {
     await writeSettings(folder, settings);
-    const { process: server, url, simulatorUrl } = await serve(folder, 0, options);
-    return new Firstword(url, new Simulator(simulatorUrl), server, folder);
+    const { process: server, url, simulatorUrl, said } = await serve(folder, 0, options);
+    return new Firstword(url, new Simulator(simulatorUrl), server, folder, said);
   }
 
   /** Starts a server that asks for keys, and makes one for a user. */
@@ -91,8 +100,8 @@ export class Firstword {
       profiles: { chat },
       routing: { hedge: { rate: 0 } },
     });
-    const { process: server, url } = await serve(folder, 0);
-    return new Firstword(url, simulator, server, folder);
+    const { process: server, url, said } = await serve(folder, 0);
+    return new Firstword(url, simulator, server, folder, said);
   }
 
   /** Ends the server as a failure of its machine would. */
@@ -166,7 +175,7 @@ async function serve(
   folder: string,
   port: number,
   options: readonly string[] = [],
-): Promise<{ process: ChildProcess; url: string; simulatorUrl: string }> {
+): Promise<Started & { process: ChildProcess }> {
   const data = join(folder, 'data');
   const server = spawn(
     launcher,
@@ -182,7 +191,7 @@ async function serve(
   return { process: server, ...(await ready(server)) };
 }
 
-function ready(server: ChildProcess): Promise<{ url: string; simulatorUrl: string }> {
+function ready(server: ChildProcess): Promise<Started> {
   return new Promise((resolve, reject) => {
     let simulatorUrl = '';
     const said: string[] = [];
@@ -201,7 +210,7 @@ function ready(server: ChildProcess): Promise<{ url: string; simulatorUrl: strin
       if (url !== undefined) {
         clearTimeout(limit);
         server.removeAllListeners('exit');
-        resolve({ url, simulatorUrl });
+        resolve({ url, simulatorUrl, said });
       }
     };
     for (const stream of [server.stdout, server.stderr]) {

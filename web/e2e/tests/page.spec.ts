@@ -163,6 +163,11 @@ test('the page breaks no rule of its content policy', async ({ chat, page, simul
   expect(problems).toEqual([]);
 });
 
+test('a start warns of nothing that nobody has to do anything about', ({ firstword }) => {
+  expect(firstword.said.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
+  expect(firstword.said.at(-1)).toMatch(/^Firstword is listening on /);
+});
+
 test('what is left out while it is out of sight takes its place to the pixel, and is found', async ({
   chat,
   page,

@@ -15,6 +15,9 @@ final class EarlyStart {
     // Each library would look through every jar for what is known here.
     System.getProperties()
         .putIfAbsent("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
+    // What is logged while logging itself is set up is kept and written then: nobody has to be
+    // warned.
+    System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
     System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
     Thread.ofPlatform().daemon().name("early-storage").start(SqliteStorage::load);
     Thread.ofPlatform().daemon().name("early-network").start(EarlyStart::loadNetwork);
