@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what running turns add to their logs into the store: everything that grew, for all turns
- * in one transaction, at most {@link #INTERVAL} after it was published; and at once when a turn
- * ends. While the store is away it keeps trying, and owes nothing but what the logs already hold.
+ * Writes what running turns add to their logs into the store: each turn's at most {@link #INTERVAL}
+ * after it was published, all that are due in one transaction; and at once when a turn ends. Turns
+ * are due at different times, so that what waits for the store waits for a few of them and not for
+ * all. While the store is away it keeps trying, and owes nothing but what the logs already hold.
  */
 final class Journal {
 
@@ -35,34 +38,52 @@ final class Journal {
    */
   static final Duration INTERVAL = Duration.ofMillis(500);
 
+  /** Between two writes for running turns: long enough for a crowd to be due together. */
+  private static final Duration BREATH = Duration.ofMillis(25);
+
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   private final TurnStore store;
   private final String node;
   private final InstantSource clock;
+  private final Duration interval;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+  /** Running turns, the one that is due next first; turns that are gone leave when they are due. */
+  private final Queue<Entry> running = new ConcurrentLinkedQueue<>();
+
+  private final Queue<Entry> ended = new ConcurrentLinkedQueue<>();
   private final Semaphore work = new Semaphore(0);
   private final Thread writer;
   private volatile boolean closing;
+  private long breathUntilNanos = System.nanoTime();
 
   Journal(TurnStore store, String node, InstantSource clock) {
+    this(store, node, clock, INTERVAL);
+  }
+
+  /** One that writes for each running turn once in an interval. */
+  Journal(TurnStore store, String node, InstantSource clock, Duration interval) {
     this.store = store;
     this.node = node;
     this.clock = clock;
+    this.interval = interval;
     writer = Thread.ofVirtual().name("journal").start(this::run);
   }
 
-  /** How far one turn is kept; {@code kept} belongs to the writer alone. */
+  /** How far one turn is kept; that belongs to the writer once the turn is in a queue. */
   private static final class Entry {
     final Turn turn;
     final Runnable whenLost;
     int kept;
+    long dueNanos;
     volatile @Nullable Ending ending;
 
-    Entry(Turn turn, Runnable whenLost) {
+    Entry(Turn turn, Runnable whenLost, long dueNanos) {
       this.turn = turn;
       this.whenLost = whenLost;
+      this.dueNanos = dueNanos;
     }
 
     String turnId() {
@@ -81,7 +102,9 @@ final class Journal {
    * @param whenLost run on the journal's thread when the turn is not this node's any more
    */
   void track(Turn turn, Runnable whenLost) {
-    entries.put(turn.identity().turnId(), new Entry(turn, whenLost));
+    Entry entry = new Entry(turn, whenLost, nextDue());
+    entries.put(entry.turnId(), entry);
+    running.add(entry);
     work.release();
   }
 
@@ -100,6 +123,7 @@ final class Journal {
     Entry entry = entries.get(turn.identity().turnId());
     if (entry != null) { // Otherwise it was lost a moment ago, and ends as it did elsewhere.
       entry.ending = new Ending(whole, event, whenDurable);
+      ended.add(entry);
       work.release();
     }
   }
@@ -136,39 +160,68 @@ final class Journal {
     }
   }
 
-  /** An ending wakes the writer; the text of running turns waits for the interval. */
+  /** An ending wakes the writer; the text of running turns waits until it is due. */
   private void awaitWork() throws InterruptedException {
-    if (entries.isEmpty() && !closing) {
+    Entry next = running.peek();
+    if (next != null) {
+      long due = Math.max(next.dueNanos - System.nanoTime(), breathUntilNanos - System.nanoTime());
+      work.tryAcquire(due, TimeUnit.NANOSECONDS);
+    } else if (!closing) {
       work.acquire();
-    } else {
-      work.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
     work.drainPermits();
   }
 
   private Batch collect() {
     Batch batch = new Batch(new ArrayList<>(), new HashMap<>());
-    for (Entry entry : entries.values()) {
-      TurnState state = entry.turn.state();
-      Ending ending = entry.ending;
-      View view = ending == null ? entry.turn.log().view() : ending.whole;
-      if (ending != null) {
+    for (Entry entry = ended.poll(); entry != null; entry = ended.poll()) {
+      if (isTracked(entry)) {
         batch.ended.put(entry.turnId(), entry);
-      } else if (view.length() == entry.kept || state.isFinal()) {
-        continue; // Nothing new; or the ending comes in a moment.
+        Ending ending = ending(entry);
+        batch.progress.add(added(entry, ending.whole, entry.turn.state(), end(ending)));
       }
-      byte[] added = Arrays.copyOfRange(view.bytes(), entry.kept, view.length());
-      batch.progress.add(
-          new Progress(entry.turn.identity(), entry.kept, added, state, end(ending)));
-      entry.kept = view.length();
+    }
+    if (breathUntilNanos - System.nanoTime() <= 0) {
+      collectDue(batch);
     }
     return batch;
   }
 
-  private @Nullable End end(@Nullable Ending ending) {
-    if (ending == null) {
-      return null;
+  private void collectDue(Batch batch) {
+    long now = System.nanoTime();
+    for (Entry entry = running.peek();
+        entry != null && entry.dueNanos - now <= 0;
+        entry = running.peek()) {
+      running.remove();
+      if (isTracked(entry) && entry.ending == null) {
+        TurnState state = entry.turn.state();
+        View view = entry.turn.log().view();
+        if (view.length() > entry.kept && !state.isFinal()) {
+          batch.progress.add(added(entry, view, state, null));
+        } // Otherwise there is nothing new; or the ending comes in a moment.
+        entry.dueNanos = nextDue();
+        running.add(entry);
+      }
+      breathUntilNanos = now + BREATH.toNanos();
     }
+  }
+
+  private static Progress added(Entry entry, View view, TurnState state, @Nullable End end) {
+    int offset = entry.kept;
+    entry.kept = view.length();
+    byte[] bytes = Arrays.copyOfRange(view.bytes(), offset, view.length());
+    return new Progress(entry.turn.identity(), offset, bytes, state, end);
+  }
+
+  private long nextDue() {
+    return System.nanoTime() + interval.toNanos();
+  }
+
+  private boolean isTracked(Entry entry) {
+    return entries.get(entry.turnId()) == entry;
+  }
+
+  private End end(Ending ending) {
     LogContent content = LogContent.of(ending.whole);
     return new End(
         Message.State.after(ending.event),
