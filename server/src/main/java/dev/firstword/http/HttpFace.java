@@ -62,6 +62,9 @@ public final class HttpFace implements AutoCloseable {
             .setMaxHeaderSize(LONGEST_HEADERS)
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
             .setTcpNoDelay(true)
+            // There are no web sockets here, and each handler for them is passed by every event.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
     // Any free port has to be the same one for all instances.
     SocketAddress address =

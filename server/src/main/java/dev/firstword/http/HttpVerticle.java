@@ -6,9 +6,11 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +61,18 @@ final class HttpVerticle extends VerticleBase {
         .invalidRequestHandler(request -> refuseInvalid(request, loop))
         .connectionHandler(connection -> {
           connection.exceptionHandler(HttpVerticle::noteBreak);
+          gatherWrites(connection);
           connections.opened(connection);
         })
         .listen(address)
         .onSuccess(server -> actualPort.set(server.actualPort()));
+  }
+
+  /** Vert.x has no public way to a connection's pipeline. */
+  private static void gatherWrites(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      base.channel().pipeline().addFirst(new GatheredWrites());
+    }
   }
 
   /** Clients reset connections all day: that is no error of ours. */

@@ -25,6 +25,9 @@ public final class Distribution {
   private final double count;
   private final double seenCount;
 
+  /** The last bin that has anything. */
+  private final int largest;
+
   /** Takes the arrays over; by bin, of one length. */
   Distribution(double[] seen, double[] atLeast) {
     this.seen = seen;
@@ -32,6 +35,15 @@ public final class Distribution {
     this.seenCount = Arrays.stream(seen).sum();
     this.count = seenCount + Arrays.stream(atLeast).sum();
     this.upTo = shares(seen, atLeast, count);
+    this.largest = lastUsed(seen, atLeast);
+  }
+
+  private static int lastUsed(double[] seen, double[] atLeast) {
+    int last = seen.length - 1;
+    while (last > 0 && seen[last] <= 0 && atLeast[last] <= 0) {
+      last--;
+    }
+    return Math.max(last, 0);
   }
 
   private static double[] shares(double[] seen, double[] atLeast, double count) {
@@ -153,16 +165,23 @@ public final class Distribution {
     if (isEmpty()) {
       throw new IllegalStateException("there is no percentile of nothing");
     }
-    int largest = 0;
-    for (int bin = 0; bin < upTo.length; bin++) {
-      if (upTo[bin] >= share - 1e-9) {
-        return Bins.middle(bin);
-      }
-      if (seen[bin] > 0 || atLeast[bin] > 0) {
-        largest = bin;
+    int bin = firstReaching(share - 1e-9);
+    return Bins.middle(bin < upTo.length ? bin : largest);
+  }
+
+  /** The first bin up to whose end there is such a share; the number of bins when there is none. */
+  private int firstReaching(double share) {
+    int low = 0;
+    int high = upTo.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (upTo[middle] >= share) {
+        high = middle;
+      } else {
+        low = middle + 1;
       }
     }
-    return Bins.middle(largest);
+    return low;
   }
 
   /** The share of values up to that one. */

@@ -1,0 +1,105 @@
+package dev.firstword.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What reaches the socket of pieces that are flushed together. */
+class GatheredWritesTest {
+
+  private final EmbeddedChannel channel = new EmbeddedChannel(new GatheredWrites());
+
+  @AfterEach
+  void close() {
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void makesOneOfThePiecesOfAnEvent() {
+    write(piece("2b\r\n"));
+    write(piece("data: {}\n\n"));
+    write(piece("\r\n"));
+    channel.flush();
+    assertThat(left()).containsExactly("2b\r\ndata: {}\n\n\r\n");
+  }
+
+  @Test
+  void letsNothingLeaveBeforeTheFlush() {
+    write(piece("a"));
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void keepsTheOrderAroundALargeOne() {
+    String large = "x".repeat(GatheredWrites.LARGEST_PIECE + 1);
+    write(piece("a"));
+    write(piece("b"));
+    write(piece(large));
+    write(piece("c"));
+    channel.flush();
+    assertThat(left()).containsExactly("ab", large, "c");
+  }
+
+  @Test
+  void tellsEveryoneWhoWroteWhenItHasLeft() {
+    ChannelFuture first = channel.write(piece("a"));
+    ChannelFuture second = channel.write(piece("b"));
+    assertThat(first.isDone()).isFalse();
+    channel.flush();
+    assertThat(first.isSuccess()).isTrue();
+    assertThat(second.isSuccess()).isTrue();
+  }
+
+  @Test
+  void takesOneWhoWantsNotToBeTold() {
+    writeUntold("a");
+    writeUntold("b");
+    channel.flush();
+    assertThat(left()).containsExactly("ab");
+  }
+
+  @Test
+  void keepsNoPiece() {
+    ByteBuf piece = piece("a");
+    write(piece);
+    assertThat(piece.refCnt()).isZero();
+  }
+
+  @Test
+  void failsWhatAClosedConnectionNeverTook() {
+    ChannelFuture written = channel.write(piece("a"));
+    assertThat(channel.close().isSuccess()).isTrue();
+    assertThat(written.isDone()).isTrue();
+    assertThat(written.isSuccess()).isFalse();
+    assertThat(left()).isEmpty();
+  }
+
+  private void write(ByteBuf piece) {
+    var _ = channel.write(piece);
+  }
+
+  private void writeUntold(String text) {
+    var _ = channel.write(piece(text), channel.voidPromise());
+  }
+
+  private static ByteBuf piece(String text) {
+    return Unpooled.copiedBuffer(text, US_ASCII);
+  }
+
+  private List<String> left() {
+    List<String> all = new ArrayList<>();
+    for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+      all.add(next.toString(US_ASCII));
+      next.release();
+    }
+    return all;
+  }
+}
