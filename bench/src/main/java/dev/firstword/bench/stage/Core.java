@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class Core {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
+  private static final int ATTEMPTS = 5;
   private static final int ALL = Runtime.getRuntime().availableProcessors();
 
   private Core() {}
@@ -40,7 +41,16 @@ public final class Core {
     void close() throws IOException;
   }
 
+  /** A thread that ends in the middle of it is one that could not be kept: the others may be. */
   private static void set(String cores) throws IOException {
+    for (int attempt = 1; !isSet(cores); attempt++) {
+      if (attempt == ATTEMPTS) {
+        throw new IOException("this program can't be kept to core " + cores);
+      }
+    }
+  }
+
+  private static boolean isSet(String cores) throws IOException {
     List<String> command = new ArrayList<>(List.of(TASKSET.toString(), "-a", "-c", "-p", cores));
     command.add(Long.toString(ProcessHandle.current().pid()));
     Process process =
@@ -48,9 +58,7 @@ public final class Core {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().isAlive()
-        || process.exitValue() != 0) {
-      throw new IOException("this program can't be kept to core " + cores);
-    }
+    return !process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().isAlive()
+        && process.exitValue() == 0;
   }
 }
