@@ -152,7 +152,8 @@ describe('by the standard', () => {
           .map(([id, data]) =>
             data === '[DONE]'
               ? 'end'
-              : data === '{"type":"full_start"}' && id !== undefined && /^[1-9]\d*$/.test(id)
+              : // An empty line of data before or after is JSON's white space.
+                data.trim() === '{"type":"full_start"}' && id !== undefined && /^[1-9]\d*$/.test(id)
                 ? `event ${id}`
                 : 'damaged',
           );
