@@ -210,7 +210,7 @@ function ready(server: ChildProcess): Promise<Started> {
       if (url !== undefined) {
         clearTimeout(limit);
         server.removeAllListeners('exit');
-        resolve({ url, simulatorUrl, said });
+        resolve({ url, simulatorUrl, said: [...said] }); // What it says later is about those who use it.
       }
     };
     for (const stream of [server.stdout, server.stderr]) {
