@@ -210,7 +210,8 @@ function ready(server: ChildProcess): Promise<Started> {
       if (url !== undefined) {
         clearTimeout(limit);
         server.removeAllListeners('exit');
-        resolve({ url, simulatorUrl, said: [...said] }); // What it says later is about those who use it.
+        // What it says later is about those who use it.
+        resolve({ url, simulatorUrl, said: [...said] });
       }
     };
     for (const stream of [server.stdout, server.stderr]) {

@@ -149,14 +149,12 @@ describe('by the standard', () => {
         const stream = `${lines.flat().join('')}\n\n`;
         const expected = reference(stream)
           .filter(([id, data]) => data === '[DONE]' || id !== undefined)
-          .map(([id, data]) =>
-            data === '[DONE]'
-              ? 'end'
-              : // An empty line of data before or after is JSON's white space.
-                data.trim() === '{"type":"full_start"}' && id !== undefined && /^[1-9]\d*$/.test(id)
-                ? `event ${id}`
-                : 'damaged',
-          );
+          .map(([id = '', data]) => {
+            if (data === '[DONE]') return 'end';
+            // An empty line of data before or after is JSON's white space.
+            const readable = data.trim() === '{"type":"full_start"}';
+            return readable && /^[1-9]\d*$/.test(id) ? `event ${id}` : 'damaged';
+          });
         const seen = decoded([bytes(stream)]).map((item) =>
           item.kind === 'event' ? `event ${String(item.sequence)}` : item.kind,
         );

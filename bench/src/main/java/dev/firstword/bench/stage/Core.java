@@ -41,7 +41,7 @@ public final class Core {
     void close() throws IOException;
   }
 
-  /** A thread that ends in the middle of it is one that could not be kept: the others may be. */
+  /** It goes through the threads one by one, and fails where one ends meanwhile: then once more. */
   private static void set(String cores) throws IOException {
     for (int attempt = 1; !isSet(cores); attempt++) {
       if (attempt == ATTEMPTS) {
