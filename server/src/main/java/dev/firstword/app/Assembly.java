@@ -4,6 +4,7 @@ import dev.firstword.answer.AnswerLengths;
 import dev.firstword.answer.SummaryCounts;
 import dev.firstword.conversation.History;
 import dev.firstword.http.Api;
+import dev.firstword.http.GuardedTransport;
 import dev.firstword.http.HttpFace;
 import dev.firstword.http.HttpTimes;
 import dev.firstword.job.Jobs;
@@ -65,7 +66,10 @@ final class Assembly {
     Thread.ofPlatform().name("open-storage").start(opening);
     int loops = Runtime.getRuntime().availableProcessors();
     Vertx vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(loops))
+            .withTransport(new GuardedTransport(times))
+            .build();
     Simulator simulator = settings.providers().isEmpty() ? startSimulator() : null;
     Storage storage;
     Lab lab = lab(settings.lab());

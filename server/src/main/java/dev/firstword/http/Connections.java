@@ -8,8 +8,9 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The connections of one loop, and since when each owes a request. A client that sends its request
- * byte by byte is never silent, so an idle time alone does not get rid of it.
+ * The connections of one loop on which a request came, and since when each owes another. A client
+ * that sends its request byte by byte is never silent, so an idle time alone does not get rid of
+ * it.
  */
 final class Connections {
 

@@ -172,14 +172,15 @@ final class Exchange {
 
   /**
    * Ends the answer in its middle, and with it what is still to be sent. Closing alone would wait
-   * until the other side has taken that, and the kernel would keep it after that.
+   * until the other side has taken that, and the kernel would keep it after that: it is closed
+   * below the handlers that hold what could not be written yet.
    */
   void abort() {
     if (request.version() != HttpVersion.HTTP_2
         && request.connection() instanceof ConnectionBase connection) {
       Channel channel = connection.channel();
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      var _ = channel.close();
+      var _ = channel.pipeline().firstContext().close();
     } else {
       response().reset();
     }

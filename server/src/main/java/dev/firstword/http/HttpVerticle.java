@@ -2,11 +2,11 @@ package dev.firstword.http;
 
 import dev.firstword.loop.EventLoop;
 import dev.firstword.protocol.Problem;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -61,18 +61,21 @@ final class HttpVerticle extends VerticleBase {
         .invalidRequestHandler(request -> refuseInvalid(request, loop))
         .connectionHandler(connection -> {
           connection.exceptionHandler(HttpVerticle::noteBreak);
-          gatherWrites(connection);
+          if (connection instanceof ConnectionBase base) { // There is no public way to a pipeline.
+            prepare(base.channel().pipeline());
+          }
           connections.opened(connection);
         })
         .listen(address)
         .onSuccess(server -> actualPort.set(server.actualPort()));
   }
 
-  /** Vert.x has no public way to a connection's pipeline. */
-  private static void gatherWrites(HttpConnection connection) {
-    if (connection instanceof ConnectionBase base) {
-      base.channel().pipeline().addFirst(new GatheredWrites());
+  /** The first request of a connection is there. */
+  private static void prepare(ChannelPipeline pipeline) {
+    if (pipeline.get(FirstRequestDeadline.class) != null) {
+      pipeline.remove(FirstRequestDeadline.class);
     }
+    pipeline.addFirst(new GatheredWrites());
   }
 
   /** Clients reset connections all day: that is no error of ours. */

@@ -13,7 +13,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server that waits for nobody for long: what it does once its patience is at an end. */
+/**
+ * A server that waits for nobody for long, but for connections that nobody uses: what it does once
+ * its patience is at an end.
+ */
 final class PatienceTest {
 
   @RegisterExtension
@@ -22,7 +25,7 @@ final class PatienceTest {
           new HttpTimes(
               Duration.ofMillis(600),
               Duration.ofMillis(400),
-              Duration.ofSeconds(5),
+              Duration.ofMinutes(2),
               Duration.ofMillis(100),
               Duration.ofMillis(500)));
 
