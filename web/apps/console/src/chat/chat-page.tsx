@@ -41,9 +41,11 @@ export function ChatPage(props: ChatPageProps): ReactNode {
   useEffect(() => {
     if (simulated !== undefined) onSimulated(simulated);
   }, [simulated, onSimulated]);
+  // What is sent changes nothing on the server before the server has named its turn.
+  const sending = active && messages.at(-1)?.turnId === undefined;
   useEffect(() => {
-    onTurnChange();
-  }, [active, chat.conversationId, onTurnChange]);
+    if (!sending) onTurnChange();
+  }, [active, sending, chat.conversationId, onTurnChange]);
   const sendExample = useCallback(
     (text: string) => {
       composer.current?.focus();

@@ -1,5 +1,5 @@
 import { type ConversationSummary, type FirstwordClient, Refusal } from '@firstword/react/client';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** The list of conversations, newest first. */
 export interface Conversations {
@@ -17,30 +17,31 @@ export interface Conversations {
 export function useConversations(client: FirstwordClient): Conversations {
   const [list, setList] = useState<readonly ConversationSummary[]>();
   const [failure, setFailure] = useState<'unknown caller' | 'other'>();
-  const [wanted, setWanted] = useState(0);
+  const newest = useRef(0);
 
-  useEffect(() => {
-    let current = true;
+  // Nothing is painted for the wish alone, only for what comes of it.
+  const refresh = useCallback(() => {
+    newest.current += 1;
+    const own = newest.current;
     client.conversations().then(
       (loaded) => {
-        if (!current) return;
+        if (own !== newest.current) return;
         setList(loaded);
         setFailure(undefined);
       },
       (thrown: unknown) => {
-        if (!current) return;
+        if (own !== newest.current) return;
         const unknown = thrown instanceof Refusal && thrown.status === 401;
         setFailure(unknown ? 'unknown caller' : 'other');
       },
     );
+  }, [client]);
+  useEffect(() => {
+    refresh();
     return () => {
-      current = false;
+      newest.current += 1;
     };
-  }, [client, wanted]);
-
-  const refresh = useCallback(() => {
-    setWanted((count) => count + 1);
-  }, []);
+  }, [refresh]);
   const remove = useCallback(
     async (id: string) => {
       await client.deleteConversation(id);

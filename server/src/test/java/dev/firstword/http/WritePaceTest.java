@@ -39,16 +39,41 @@ final class WritePaceTest {
   }
 
   @Test
-  void endsOnceAWaitWasForNothing() {
+  void goesOnAfterAMomentsPause() {
     becomesFast();
-    nowNanos += ms(9);
-    assertThat(pace.waitNanos(nowNanos)).isPositive();
-    nowNanos += ms(1);
+    comes(ms(30), 0);
 
-    pace.wrote(nowNanos);
+    nowNanos += ms(2);
+
+    assertThat(pace.waitNanos(nowNanos)).isEqualTo(ms(8));
+  }
+
+  @Test
+  void endsOnceSeveralWaitsInARowWereForNothing() {
+    becomesFast();
+    for (int wait = 0; wait < WritePace.LONE_WRITES; wait++) {
+      nowNanos += ms(9);
+      assertThat(pace.waitNanos(nowNanos)).isPositive();
+      nowNanos += ms(1);
+      pace.wrote(nowNanos);
+    }
 
     for (int word = 1; word < WritePace.CLOSE_WRITES; word++) {
       comes(ms(9), 0);
+    }
+  }
+
+  @Test
+  void staysFastWhereOnlySomeWaitsWereForNothing() {
+    becomesFast();
+    for (int wait = 0; wait < 3 * WritePace.LONE_WRITES; wait++) {
+      nowNanos += ms(9);
+      assertThat(pace.waitNanos(nowNanos)).isPositive();
+      if (wait % 2 == 0) {
+        pace.merged();
+      }
+      nowNanos += ms(1);
+      pace.wrote(nowNanos);
     }
   }
 
