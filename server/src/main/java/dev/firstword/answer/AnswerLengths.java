@@ -32,8 +32,15 @@ public final class AnswerLengths {
   /** How much a new answer moves the measured characters of a token. */
   private static final double SHARE_OF_NEWEST = 0.05;
 
+  /**
+   * How long what was found is gone by: turns that begin together share it, as they keep it for as
+   * long as they last.
+   */
+  private static final long REFRESH_NANOS = Duration.ofMillis(250).toNanos();
+
   private final Map<Object, SlidingWindow> windows = new ConcurrentHashMap<>();
   private final Map<String, Double> charactersPerToken = new ConcurrentHashMap<>();
+  private final Map<Kind, Known> known = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
 
   public AnswerLengths(LongSupplier nanoTime) {
@@ -63,8 +70,22 @@ public final class AnswerLengths {
    */
   public record Expected(Distribution tokens, long samples, double charactersPerToken) {}
 
-  /** What an answer of that kind is going to be like. */
+  /** What was expected of a kind when it was last looked at. */
+  private record Known(Expected expected, long atNanos) {}
+
+  /** What an answer of that kind is going to be like, as it was known a moment ago. */
   public Expected expected(Kind kind, ExpectedLength otherwise) {
+    long now = nanoTime.getAsLong();
+    Known last = known.get(kind);
+    if (last != null && now - last.atNanos < REFRESH_NANOS) {
+      return last.expected;
+    }
+    Expected expected = measured(kind, otherwise);
+    known.put(kind, new Known(expected, now));
+    return expected;
+  }
+
+  private Expected measured(Kind kind, ExpectedLength otherwise) {
     Distribution own = window(kind).newest(NEWEST);
     Distribution all = own;
     double missing = ENOUGH - own.count();

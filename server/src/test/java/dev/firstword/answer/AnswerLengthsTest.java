@@ -77,6 +77,16 @@ final class AnswerLengthsTest {
   }
 
   @Test
+  void turnsThatBeginTogetherShareWhatIsExpected() {
+    Expected first = lengths.expected(SIMPLE, ASSUMED);
+    write(SIMPLE, 60, 40);
+
+    assertThat(lengths.expected(SIMPLE, ASSUMED)).isSameAs(first);
+    clock.advance(Duration.ofMillis(250));
+    assertThat(lengths.expected(SIMPLE, ASSUMED).samples()).isEqualTo(60);
+  }
+
+  @Test
   void forgetsAnswersOfTheDayBefore() {
     write(SIMPLE, 100, 40);
 

@@ -1,0 +1,46 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.http.HttpTimes;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A server that keeps a connection which nobody uses for half a second. */
+final class IdleTest {
+
+  @RegisterExtension
+  static final ServerFixture SERVER =
+      new ServerFixture(
+          new HttpTimes(
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(20),
+              Duration.ofMillis(500),
+              Duration.ofMillis(100),
+              Duration.ofSeconds(30)));
+
+  private final Client client = SERVER.client();
+
+  @Test
+  void closesAConnectionThatNobodyUses() throws IOException {
+    try (Connection connection = client.connect()) {
+      assertThat(connection.get("/healthz").read().status()).isEqualTo(200);
+
+      assertThat(connection.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void keepsAConnectionWhoseAnswerGoesOn() throws IOException {
+    Ask ask = Ask.thinking("Are you there?").profile(TestProfiles.UNREAD_ENDS_AT_ONCE);
+    try (Connection connection = client.connect().chat(ask)) {
+      connection.readHead();
+      long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+      while (System.nanoTime() < end) {
+        assertThat(connection.readChunk()).as("a keep-alive").isNotNull();
+      }
+    }
+  }
+}
