@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** One contender under one load, from the first question until all streams have ended. */
 final class Run {
 
-  private static final Duration LONGEST_END = Duration.ofSeconds(30);
+  private static final Duration LONGEST_END = Duration.ofSeconds(90);
 
   /** The kernel's own threads take about half of this. */
   private static final double MOST_OTHER_CORES = 0.06;
