@@ -16,7 +16,7 @@ import java.util.Map;
 final class PeerCost implements RelayTopic {
 
   private static final int STREAMS = Size.of("STREAMS", 250);
-  private static final int RATE = Size.of("RATE", 3_000);
+  private static final int RATE = Size.of("RATE", 2_000);
   private static final Load LOAD = new Load(STREAMS, RATE, 0, 3, 1, 5);
 
   /** What costs are compared by has to be the same work. */
