@@ -15,8 +15,8 @@ import java.util.Map;
 /** What an event costs in relays of other people, at a rate that the slowest of them can bear. */
 final class PeerCost implements RelayTopic {
 
-  private static final int STREAMS = Size.of("STREAMS", 250);
-  private static final int RATE = Size.of("RATE", 2_000);
+  private static final int STREAMS = Size.of("STREAMS", 100);
+  private static final int RATE = Size.of("RATE", 1_000);
   private static final Load LOAD = new Load(STREAMS, RATE, 0, 3, 1, 5);
 
   /** What costs are compared by has to be the same work. */
