@@ -25,6 +25,39 @@ test('the message and a skeleton are there before the network answers', async ({
   await expect(chat.field).toBeFocused();
 });
 
+test('the list of conversations is asked for once the server has taken the message, not before', async ({
+  chat,
+  page,
+}) => {
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/chat/stream', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const lists: string[] = [];
+  await chat.open();
+  await page.waitForLoadState('networkidle');
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/api/conversations') lists.push(request.url());
+  });
+
+  await chat.send('How does memory affect AWS Lambda?');
+
+  await expect(chat.lastAnswer).toHaveAttribute('data-state', 'pending');
+  // Whatever the key had caused has been asked for by the next frame.
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  expect(lists).toEqual([]);
+  answer();
+  await expect.poll(() => lists.length).toBeGreaterThan(0);
+  await expect(
+    page.getByRole('link', { name: 'How does memory affect AWS Lambda?' }).first(),
+  ).toBeVisible();
+  await chat.expectAnswer('complete');
+});
+
 test('the message is on the page before the key is let go', async ({ chat, page }) => {
   await chat.open();
   await chat.field.fill('How does memory affect AWS Lambda?');

@@ -171,7 +171,7 @@ describe('the console', () => {
   });
 
   it('says that the server cannot be reached until it can', async () => {
-    server.losesNext(4);
+    server.losesNext(3);
     await open();
     expect(screen.getByRole('alert').textContent).toContain('The server cannot be reached.');
 

@@ -17,10 +17,10 @@ export interface Conversations {
 export function useConversations(client: FirstwordClient): Conversations {
   const [list, setList] = useState<readonly ConversationSummary[]>();
   const [failure, setFailure] = useState<'unknown caller' | 'other'>();
+  const asked = useRef(false);
   const newest = useRef(0);
 
-  // Nothing is painted for the wish alone, only for what comes of it.
-  const refresh = useCallback(() => {
+  const load = useCallback(() => {
     newest.current += 1;
     const own = newest.current;
     client.conversations().then(
@@ -36,6 +36,15 @@ export function useConversations(client: FirstwordClient): Conversations {
       },
     );
   }, [client]);
+  // Once for all who ask in one moment, as when the page opens; and nothing is painted for the wish alone.
+  const refresh = useCallback(() => {
+    if (asked.current) return;
+    asked.current = true;
+    queueMicrotask(() => {
+      asked.current = false;
+      load();
+    });
+  }, [load]);
   useEffect(() => {
     refresh();
     return () => {
