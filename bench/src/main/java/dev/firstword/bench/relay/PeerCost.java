@@ -12,11 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an event costs in relays of other people, at a rate that the slowest of them can bear. */
+/**
+ * What an event costs in relays of other people, with as many streams as all of them can have: the
+ * client that Anthropic's own library for Java takes allows five calls to a host at a time.
+ */
 final class PeerCost implements RelayTopic {
 
-  private static final int STREAMS = Size.of("STREAMS", 100);
-  private static final int RATE = Size.of("RATE", 1_000);
+  private static final int STREAMS = Size.of("STREAMS", 5);
+
+  /** On each stream fewer than a hundred: none is one whose words would be put together. */
+  private static final int RATE = Size.of("RATE", 450);
   private static final Load LOAD = new Load(STREAMS, RATE, 0, 3, 1, 5);
 
   /** What costs are compared by has to be the same work. */
