@@ -22,6 +22,7 @@ final class PeerCost implements RelayTopic {
 
   /** On each stream fewer than a hundred: none is one whose words would be put together. */
   private static final int RATE = Size.of("RATE", 450);
+
   private static final Load LOAD = new Load(STREAMS, RATE, 0, 3, 1, 5);
 
   /** What costs are compared by has to be the same work. */
