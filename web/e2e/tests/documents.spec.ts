@@ -4,6 +4,7 @@ import { violations } from '../support/accessibility.js';
 import { Chat } from '../support/chat.js';
 import { expect, quick, test as base } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
+import { hold } from '../support/hold.js';
 
 const folder = fileURLToPath(new URL('../screenshots/', import.meta.url));
 const sizes = {
@@ -153,14 +154,7 @@ test('an upload is stopped, and one that is lost is sent again', async ({ page, 
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
   const file = { name: 'cats.txt', mimeType: '', buffer: Buffer.from('Cats stay at home.') };
-  let letGo = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  await page.route('**/api/documents?source=*', async (route) => {
-    await held;
-    await route.abort();
-  });
+  const letGo = await hold(page, '**/api/documents?source=*', (route) => route.abort());
 
   await dialog.getByLabel(/Choose files/).setInputFiles(file);
   await expect(dialog.getByRole('progressbar')).toBeVisible();

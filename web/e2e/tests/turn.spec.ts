@@ -1,14 +1,8 @@
 import { expect, steady, test, unending } from '../support/fixtures.js';
+import { hold } from '../support/hold.js';
 
 test('the message and a skeleton are there before the network answers', async ({ chat, page }) => {
-  let answer = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route('**/api/chat/stream', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await hold(page, '**/api/chat/stream');
   await chat.open();
 
   await chat.send('How does memory affect AWS Lambda?');
@@ -29,14 +23,7 @@ test('the list of conversations is asked for once the server has taken the messa
   chat,
   page,
 }) => {
-  let answer = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route('**/api/chat/stream', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await hold(page, '**/api/chat/stream');
   const lists: string[] = [];
   await chat.open();
   await page.waitForLoadState('networkidle');

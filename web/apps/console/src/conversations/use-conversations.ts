@@ -17,34 +17,29 @@ export interface Conversations {
 export function useConversations(client: FirstwordClient): Conversations {
   const [list, setList] = useState<readonly ConversationSummary[]>();
   const [failure, setFailure] = useState<'unknown caller' | 'other'>();
-  const asked = useRef(false);
   const newest = useRef(0);
 
-  const load = useCallback(() => {
+  // Nothing is painted for the wish alone, only for what comes of it.
+  const refresh = useCallback(() => {
     newest.current += 1;
     const own = newest.current;
-    client.conversations().then(
-      (loaded) => {
-        if (own !== newest.current) return;
-        setList(loaded);
-        setFailure(undefined);
-      },
-      (thrown: unknown) => {
-        if (own !== newest.current) return;
-        const unknown = thrown instanceof Refusal && thrown.status === 401;
-        setFailure(unknown ? 'unknown caller' : 'other');
-      },
-    );
-  }, [client]);
-  // Once for all who ask in one moment, as when the page opens; and nothing is painted for the wish alone.
-  const refresh = useCallback(() => {
-    if (asked.current) return;
-    asked.current = true;
+    // Of all who ask in one moment, as when the page opens, the last one asks the server.
     queueMicrotask(() => {
-      asked.current = false;
-      load();
+      if (own !== newest.current) return;
+      client.conversations().then(
+        (loaded) => {
+          if (own !== newest.current) return;
+          setList(loaded);
+          setFailure(undefined);
+        },
+        (thrown: unknown) => {
+          if (own !== newest.current) return;
+          const unknown = thrown instanceof Refusal && thrown.status === 401;
+          setFailure(unknown ? 'unknown caller' : 'other');
+        },
+      );
     });
-  }, [load]);
+  }, [client]);
   useEffect(() => {
     refresh();
     return () => {

@@ -72,7 +72,7 @@ public final class GuardedTransport implements Transport {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof Channel accepted) {
-        accepted.pipeline().addFirst(new FirstRequestDeadline(head));
+        accepted.pipeline().addFirst(new BeforeFirstRequest(head));
       }
       context.fireChannelRead(message);
     }

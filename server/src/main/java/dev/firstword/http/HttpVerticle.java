@@ -72,8 +72,8 @@ final class HttpVerticle extends VerticleBase {
 
   /** The first request of a connection is there. */
   private static void prepare(ChannelPipeline pipeline) {
-    if (pipeline.get(FirstRequestDeadline.class) != null) {
-      pipeline.remove(FirstRequestDeadline.class);
+    if (pipeline.get(BeforeFirstRequest.class) != null) {
+      pipeline.remove(BeforeFirstRequest.class);
     }
     pipeline.addFirst(new GatheredWrites());
   }
