@@ -16,14 +16,8 @@ final class WritePace {
   /** More than there are events before an answer's first words. */
   static final int CLOSE_WRITES = 32;
 
-  /** A fast stream may pause for a moment; one that was alone so often in a row is fast no more. */
-  static final int LONE_WRITES = 4;
-
   /** How many writes in a row came soon after the one before. */
   private int close;
-
-  /** How many writes of a fast stream in a row had nothing to go together with. */
-  private int lone;
 
   private boolean merged;
   private long lastNanos;
@@ -43,15 +37,10 @@ final class WritePace {
     merged = true;
   }
 
-  /** What was there was written: together with more, or alone, after a wait or a pause. */
+  /** What was there was written. Where nothing else had come during a wait, it was for nothing. */
   void wrote(long nowNanos) {
-    if (close < CLOSE_WRITES) {
-      close = nowNanos - lastNanos < WINDOW_NANOS ? close + 1 : 0;
-      lone = 0;
-    } else {
-      lone = merged ? 0 : lone + 1;
-      close = lone < LONE_WRITES ? CLOSE_WRITES : 0;
-    }
+    boolean isClose = close < CLOSE_WRITES ? nowNanos - lastNanos < WINDOW_NANOS : merged;
+    close = isClose ? Math.min(close + 1, CLOSE_WRITES) : 0;
     merged = false;
     lastNanos = nowNanos;
   }

@@ -39,41 +39,16 @@ final class WritePaceTest {
   }
 
   @Test
-  void goesOnAfterAMomentsPause() {
+  void endsOnceAWaitWasForNothing() {
     becomesFast();
-    comes(ms(30), 0);
+    nowNanos += ms(9);
+    assertThat(pace.waitNanos(nowNanos)).isPositive();
+    nowNanos += ms(1);
 
-    nowNanos += ms(2);
-
-    assertThat(pace.waitNanos(nowNanos)).isEqualTo(ms(8));
-  }
-
-  @Test
-  void endsOnceSeveralWaitsInARowWereForNothing() {
-    becomesFast();
-    for (int wait = 0; wait < WritePace.LONE_WRITES; wait++) {
-      nowNanos += ms(9);
-      assertThat(pace.waitNanos(nowNanos)).isPositive();
-      nowNanos += ms(1);
-      pace.wrote(nowNanos);
-    }
+    pace.wrote(nowNanos);
 
     for (int word = 1; word < WritePace.CLOSE_WRITES; word++) {
       comes(ms(9), 0);
-    }
-  }
-
-  @Test
-  void staysFastWhereOnlySomeWaitsWereForNothing() {
-    becomesFast();
-    for (int wait = 0; wait < 3 * WritePace.LONE_WRITES; wait++) {
-      nowNanos += ms(9);
-      assertThat(pace.waitNanos(nowNanos)).isPositive();
-      if (wait % 2 == 0) {
-        pace.merged();
-      }
-      nowNanos += ms(1);
-      pace.wrote(nowNanos);
     }
   }
 
