@@ -1,6 +1,7 @@
 package dev.firstword.bench.relay;
 
 import dev.firstword.bench.relay.Run.Seen;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How far a contender goes: the same streams at a rate that rises step by step, until events come
@@ -8,12 +9,8 @@ import dev.firstword.bench.relay.Run.Seen;
  */
 final class Climb {
 
-  private static final int STREAMS = 500;
   private static final double RAMP_SECONDS = 2;
   private static final double STEP_SECONDS = 1.5;
-  private static final int FIRST = 20_000;
-  private static final int STEP = 20_000;
-  private static final int LAST = 200_000;
 
   /** With half of the events this late, or fewer than that many of those sent, it can't keep up. */
   private static final int TOO_LATE_MICROS = 20_000;
@@ -23,6 +20,21 @@ final class Climb {
   private Climb() {}
 
   /**
+   * Which way up.
+   *
+   * @param streams that are open all the while
+   * @param first events a second, on all of them together
+   * @param last after which even who keeps up is not asked for more
+   * @param next the rate after another
+   */
+  record Way(int streams, int first, int last, IntUnaryOperator next) {
+
+    private Load at(int eventsPerSecond) {
+      return new Load(streams, eventsPerSecond, 0, RAMP_SECONDS, 0, 0);
+    }
+  }
+
+  /**
    * The last step that it kept up with.
    *
    * @param perSecond events that came
@@ -30,29 +42,27 @@ final class Climb {
    */
   record Top(double perSecond, double cpuMicros) {}
 
-  static Top of(Ground ground, Contender contender) throws Exception {
+  static Top of(Ground ground, Contender contender, Way way) throws Exception {
     Run run = new Run(ground, contender);
     long begin = System.nanoTime();
-    run.open(at(FIRST), begin);
+    run.open(way.at(way.first), begin);
     Run.sleepUntil(begin, RAMP_SECONDS + 1);
     Top top = new Top(0, 0);
     Seen seen;
-    int rate = FIRST;
+    int rate = way.first;
+    boolean kept;
     do {
-      run.faster(at(rate));
+      run.faster(way.at(rate));
       run.watch(STEP_SECONDS / 3);
       seen = run.watch(STEP_SECONDS);
-      if (keptUp(seen, rate)) {
+      kept = keptUp(seen, rate);
+      if (kept) {
         top = new Top(seen.events() / seen.seconds(), seen.cpuMicrosPerEvent());
       }
-      rate += STEP;
-    } while (rate <= LAST && keptUp(seen, rate - STEP));
+      rate = way.next.applyAsInt(rate);
+    } while (rate <= way.last && kept);
     run.end(seen);
     return top;
-  }
-
-  private static Load at(int eventsPerSecond) {
-    return new Load(STREAMS, eventsPerSecond, 0, RAMP_SECONDS, 0, 0);
   }
 
   private static boolean keptUp(Seen seen, int rate) {

@@ -5,6 +5,7 @@ import dev.firstword.bench.report.BarPlot;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Passes;
 import dev.firstword.bench.report.Target;
+import dev.firstword.bench.stage.Size;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,7 +15,8 @@ import java.util.Map;
 /** Nobody comes or goes: what an event costs, and how late it is. */
 final class EventCost implements RelayTopic {
 
-  private static final Load LOAD = new Load(1000, 30_000, 0, 3, 1, 4);
+  private static final Load LOAD =
+      new Load(1000, Size.of("RATE", 30_000), 0, 3, 1, Size.of("SECONDS", 4));
   private static final double MOST_TIMES_NGINX = 1.3;
 
   private final Map<String, Seen> seen = new LinkedHashMap<>();

@@ -13,6 +13,9 @@ import java.util.Map;
 /** How many events a second a contender keeps up with, and what one costs then. */
 final class Height implements RelayTopic {
 
+  private static final int STEP = 20_000;
+  private static final Climb.Way WAY = new Climb.Way(500, STEP, 200_000, rate -> rate + STEP);
+
   private final Map<String, Climb.Top> tops = new LinkedHashMap<>();
 
   @Override
@@ -27,7 +30,7 @@ final class Height implements RelayTopic {
 
   @Override
   public void measure(Contender contender, QuietRuns runs) throws Exception {
-    tops.put(contender.name(), Climb.of(runs.ground(), contender));
+    tops.put(contender.name(), Climb.of(runs.ground(), contender, WAY));
   }
 
   @Override
