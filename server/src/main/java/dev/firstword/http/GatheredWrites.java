@@ -1,6 +1,7 @@
 package dev.firstword.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -31,21 +32,38 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (message instanceof ByteBuf piece && piece.readableBytes() <= LARGEST_PIECE) {
-      ByteBuf all = gathered;
-      if (all == null) {
-        all = context.alloc().directBuffer(USUAL_SIZE);
-        gathered = all;
-      }
-      all.writeBytes(piece);
-      piece.release();
-      if (!promise.isVoid()) {
-        owed.add(promise);
-      }
-    } else {
+    ByteBuf piece = piece(message);
+    if (piece == null || piece.readableBytes() > LARGEST_PIECE) {
       leave(context);
-      var _ = context.write(message, promise);
+      var _ = context.write(piece == null ? message : piece, promise);
+      return;
     }
+    if (gathered == null && message instanceof ByteBufHolder) {
+      gathered = piece; // It was made for this alone.
+    } else {
+      gather(context, piece);
+    }
+    if (!promise.isVoid()) {
+      owed.add(promise);
+    }
+  }
+
+  private static @Nullable ByteBuf piece(Object message) {
+    return switch (message) {
+      case ByteBufHolder holder -> holder.content();
+      case ByteBuf bytes -> bytes;
+      default -> null;
+    };
+  }
+
+  private void gather(ChannelHandlerContext context, ByteBuf piece) {
+    ByteBuf all = gathered;
+    if (all == null) {
+      all = context.alloc().directBuffer(USUAL_SIZE);
+      gathered = all;
+    }
+    all.writeBytes(piece);
+    piece.release();
   }
 
   @Override
@@ -77,12 +95,18 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
       return;
     }
     gathered = null;
-    if (owed.isEmpty()) {
-      var _ = context.write(all, context.voidPromise());
-      return;
+    switch (owed.size()) {
+      case 0 -> {
+        var _ = context.write(all, context.voidPromise());
+      }
+      case 1 -> {
+        var _ = context.write(all, owed.removeFirst());
+      }
+      default -> {
+        List<ChannelPromise> waiting = takeOwed();
+        var _ = context.write(all).addListener((ChannelFuture written) -> tell(waiting, written));
+      }
     }
-    List<ChannelPromise> waiting = takeOwed();
-    var _ = context.write(all).addListener((ChannelFuture written) -> tell(waiting, written));
   }
 
   private List<ChannelPromise> takeOwed() {

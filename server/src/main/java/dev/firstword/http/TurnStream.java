@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.VertxConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,10 @@ final class TurnStream implements LogReader {
   private final EventLoop loop;
   private final Exchange exchange;
   private final HttpServerResponse response;
+
+  /** Takes pieces of the body that are framed already, where it can. */
+  private final @Nullable VertxConnection connection;
+
   private final HttpTimes times;
   private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
   private final long after;
@@ -49,6 +54,7 @@ final class TurnStream implements LogReader {
     this.loop = exchange.loop();
     this.exchange = exchange;
     this.response = exchange.response();
+    this.connection = ChunkWrite.connectionFor(exchange);
     this.times = times;
     this.after = after;
     this.pace = new WritePace(loop.nanoTime());
@@ -143,18 +149,20 @@ final class TurnStream implements LogReader {
         return;
       }
       int size = Math.min(view.length() - offset, LARGEST_WRITE);
-      // The log's own bytes: they never change, so they need no copy.
-      ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), offset, size);
+      int from = offset;
       offset += size;
       lastWriteNanos = loop.nanoTime();
       pace.wrote(lastWriteNanos);
       if (view.ended() && offset == view.length()) {
         end();
         tellTotals(view);
+        ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), from, size);
         ByteBuf rest = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(END));
         cutOffUnlessTaken(response.end(BufferInternal.buffer(rest)));
+      } else if (connection != null && response.headWritten()) {
+        ChunkWrite.write(connection, view.bytes(), from, size);
       } else {
-        response.write(BufferInternal.buffer(events));
+        response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(view.bytes(), from, size)));
       }
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -29,6 +30,41 @@ class GatheredWritesTest {
     write(piece("\r\n"));
     channel.flush();
     assertThat(left()).containsExactly("2b\r\ndata: {}\n\n\r\n");
+  }
+
+  @Test
+  void takesAFramedPieceAsItIs() {
+    ByteBuf framed = piece("1\r\na\r\n");
+    var _ = channel.write(new DefaultByteBufHolder(framed));
+    channel.flush();
+    ByteBuf left = channel.readOutbound();
+    assertThat(left).isSameAs(framed);
+    framed.release();
+  }
+
+  @Test
+  void putsWhatComesWithAFramedPieceBehindIt() {
+    write(piece("a"));
+    var _ = channel.write(new DefaultByteBufHolder(piece("b")));
+    write(piece("c"));
+    channel.flush();
+    assertThat(left()).containsExactly("abc");
+  }
+
+  @Test
+  void letsALargeFramedPieceLeaveByItself() {
+    String large = "x".repeat(GatheredWrites.LARGEST_PIECE + 1);
+    write(piece("a"));
+    var _ = channel.write(new DefaultByteBufHolder(piece(large)));
+    channel.flush();
+    assertThat(left()).containsExactly("a", large);
+  }
+
+  @Test
+  void tellsTheOnlyOneWhoWroteAsWell() {
+    ChannelFuture only = channel.write(piece("a"));
+    channel.flush();
+    assertThat(only.isSuccess()).isTrue();
   }
 
   @Test

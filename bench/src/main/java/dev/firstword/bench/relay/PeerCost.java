@@ -62,7 +62,9 @@ final class PeerCost implements RelayTopic {
   public void measure(Contender contender, QuietRuns runs) throws Exception {
     Seen one = runs.under(LOAD, contender);
     if (one.events() < LEAST_SHARE * RATE * one.seconds()) {
-      throw new IllegalStateException(contender.name() + " does not keep up, or answers nothing");
+      throw new IllegalStateException(
+          "%s does not keep up: %d events of %.0f"
+              .formatted(contender.name(), one.events(), RATE * one.seconds()));
     }
     seen.put(contender.name(), one);
     tops.put(contender.name(), Climb.of(runs.ground(), contender, WAY));

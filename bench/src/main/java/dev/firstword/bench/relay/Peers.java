@@ -29,8 +29,10 @@ final class Peers implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
-  /** Its own bound is less than the streams of a run. */
+  /** Their own bounds are less than the streams of a run: ten a core where Spring AI waits. */
   private static final String MANY_AT_ONCE = "--server.tomcat.threads.max=1000";
+
+  private static final String MANY_WAIT = "-Dreactor.schedulers.defaultBoundedElasticSize=1000";
 
   private final List<Process> processes = new ArrayList<>();
   private final List<Contender> contenders = new ArrayList<>();
@@ -88,6 +90,7 @@ final class Peers implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
             "-XX:+UseSerialGC",
+            MANY_WAIT,
             "-jar",
             all.resolve(name + "/target/" + name + ".jar").toString(),
             model,
