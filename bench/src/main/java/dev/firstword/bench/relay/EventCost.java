@@ -16,7 +16,7 @@ import java.util.Map;
 final class EventCost implements RelayTopic {
 
   private static final Load LOAD =
-      new Load(1000, Size.of("RATE", 30_000), 0, 3, 1, Size.of("SECONDS", 4));
+      new Load(Size.of("STREAMS", 1000), Size.of("RATE", 30_000), 0, 3, 1, Size.of("SECONDS", 4));
   private static final double MOST_TIMES_NGINX = 1.3;
 
   private final Map<String, Seen> seen = new LinkedHashMap<>();

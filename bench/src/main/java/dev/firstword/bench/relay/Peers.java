@@ -29,10 +29,16 @@ final class Peers implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
-  /** Their own bounds are less than the streams of a run: ten a core where Spring AI waits. */
-  private static final String MANY_AT_ONCE = "--server.tomcat.threads.max=1000";
+  /**
+   * Their own bounds are less than the streams of a run. Spring AI waits for each stream in one of
+   * ten threads a core, LangChain4j in one of the common pool.
+   */
+  private static final List<String> MANY_WAIT =
+      List.of(
+          "-Dreactor.schedulers.defaultBoundedElasticSize=1000",
+          "-Djava.util.concurrent.ForkJoinPool.common.parallelism=1000");
 
-  private static final String MANY_WAIT = "-Dreactor.schedulers.defaultBoundedElasticSize=1000";
+  private static final String MANY_AT_ONCE = "--server.tomcat.threads.max=1000";
 
   private final List<Process> processes = new ArrayList<>();
   private final List<Contender> contenders = new ArrayList<>();
@@ -85,17 +91,17 @@ final class Peers implements AutoCloseable {
   private void spring(String name, Path all, Path folder, List<String> prefix, String model)
       throws IOException, InterruptedException {
     // The same heap and collector as ours.
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    command.addAll(MANY_WAIT);
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            MANY_WAIT,
             "-jar",
             all.resolve(name + "/target/" + name + ".jar").toString(),
             model,
             "--spring.ai.anthropic.api-key=none",
-            MANY_AT_ONCE);
+            MANY_AT_ONCE));
     Program program = run(name, folder, prefix, command);
     contenders.add(Contender.peer(name, program.address(), program.pid()));
   }
