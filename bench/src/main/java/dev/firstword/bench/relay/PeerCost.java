@@ -55,7 +55,7 @@ final class PeerCost implements RelayTopic {
 
   @Override
   public Load warmUp() {
-    return new Load(STREAMS, 2 * RATE, 150, 5, 1, Size.of("WARM_SECONDS", 15));
+    return new Load(STREAMS, 2 * RATE, 150, 5, 1, Size.of("WARM_SECONDS", 30));
   }
 
   @Override
