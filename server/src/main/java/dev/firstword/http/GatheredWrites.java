@@ -12,10 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts small pieces of what is flushed together into one buffer, in their order. HTTP's framing
- * makes three pieces of each event, and a piece costs more than copying it: a place in the queue, a
- * buffer to account for, an address for the kernel. Last in a connection's pipeline before its
- * socket; confined to the connection's loop.
+ * Puts small pieces of what is flushed together into one buffer, in their order. HTTP's encoder
+ * makes three pieces of each part of a body, and a piece costs more than copying it: a place in the
+ * queue, a buffer to account for, an address for the kernel. What comes framed already ({@link
+ * ChunkWrite}) leaves in its own buffer. Last in a connection's pipeline before its socket;
+ * confined to the connection's loop.
  */
 final class GatheredWrites extends ChannelOutboundHandlerAdapter {
 
