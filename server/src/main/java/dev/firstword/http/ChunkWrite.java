@@ -19,7 +19,7 @@ final class ChunkWrite extends DefaultByteBufHolder implements MessageWrite {
   private static final int CRLF = '\r' << 8 | '\n';
 
   /** The size in up to eight hexadecimal digits, and twice the end of a line. */
-  private static final int MOST_FRAMING = 12;
+  static final int MOST_FRAMING = 12;
 
   private final VertxConnection connection;
 

@@ -22,9 +22,10 @@ class ChunkWriteTest {
   }
 
   @Test
-  void needsNoSecondBufferForALargeOne() {
+  void findsRoomForALargeOneAtOnce() {
     byte[] large = new byte[64 * 1024];
     ByteBuf framed = ChunkWrite.framed(ByteBufAllocator.DEFAULT, large, 0, large.length);
+    assertThat(framed.capacity()).isEqualTo(large.length + ChunkWrite.MOST_FRAMING);
     assertThat(framed.readableBytes()).isEqualTo("10000\r\n".length() + large.length + 2);
     assertThat(framed.readCharSequence(7, US_ASCII)).hasToString("10000\r\n");
     framed.release();

@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Nobody comes or goes: what an event costs, and how late it is. */
 final class EventCost implements RelayTopic {
 
-  private static final Load LOAD =
-      new Load(Size.of("STREAMS", 1000), Size.of("RATE", 30_000), 0, 3, 1, Size.of("SECONDS", 4));
+  private static final int STREAMS = Size.of("STREAMS", 1_000);
+  private static final int RATE = Size.of("RATE", 30_000);
+  private static final Load LOAD = new Load(STREAMS, RATE, 0, 3, 1, Size.of("SECONDS", 4));
+  private static final String AT = String.format(Locale.ROOT, "%,d/s", RATE);
   private static final double MOST_TIMES_NGINX = 1.3;
 
   private final Map<String, Seen> seen = new LinkedHashMap<>();
@@ -28,7 +31,8 @@ final class EventCost implements RelayTopic {
 
   @Override
   public String title() {
-    return "What relaying an event costs: 1,000 streams, 30,000 events/s";
+    return String.format(
+        Locale.ROOT, "What relaying an event costs: %,d streams, %,d events/s", STREAMS, RATE);
   }
 
   @Override
@@ -44,7 +48,7 @@ final class EventCost implements RelayTopic {
       }
       for (int percentile : new int[] {50, 99}) {
         passes.record(
-            name + ": event late, 30,000/s, p" + percentile,
+            name + ": event late, " + AT + ", p" + percentile,
             QuietRuns.millis(one.heard().delays(), percentile),
             "ms");
       }
@@ -70,6 +74,6 @@ final class EventCost implements RelayTopic {
   }
 
   private static String cost(String name) {
-    return name + ": processor time an event, 30,000/s";
+    return name + ": processor time an event, " + AT;
   }
 }

@@ -76,7 +76,9 @@ final class PeerCost implements RelayTopic {
       }
       // LangChain4j waits in a pool that lets some streams stand: what is compared is by event.
       passes.record(
-          name + ": events that came in time", 100.0 * one.events() / (RATE * one.seconds()), "%");
+          name + ": events that came of those meant",
+          100.0 * one.events() / (RATE * one.seconds()),
+          "%");
       passes.record(name + ": events lost", (double) one.lost(), "events");
     });
     tops.forEach((name, top) -> {
