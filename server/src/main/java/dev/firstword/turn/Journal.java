@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what running turns add to their logs into the store: each turn's at most {@link #INTERVAL}
- * after it was published, all that are due in one transaction; and at once when a turn ends. Turns
- * are due at different times, so that what waits for the store waits for a few of them and not for
- * all. While the store is away it keeps trying, and owes nothing but what the logs already hold.
+ * after it was published, all that are due in one transaction, and those that are due next along
+ * with a few; and at once when a turn ends. Many turns are due at different times, so that what
+ * waits for the store waits for some of them and not for all. While the store is away it keeps
+ * trying, and owes nothing but what the logs already hold.
  */
 final class Journal {
 
@@ -40,6 +41,9 @@ final class Journal {
 
   /** Between two writes for running turns: long enough for a crowd to be due together. */
   private static final Duration BREATH = Duration.ofMillis(25);
+
+  /** A transaction costs as much as some dozens of rows, so few turns go in one together. */
+  private static final int TOGETHER = 64;
 
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
@@ -188,10 +192,15 @@ final class Journal {
   }
 
   private void collectDue(Batch batch) {
+    Entry first = running.peek();
     long now = System.nanoTime();
-    for (Entry entry = running.peek();
-        entry != null && entry.dueNanos - now <= 0;
-        entry = running.peek()) {
+    if (first == null || first.dueNanos - now > 0) {
+      return;
+    }
+    int looked = 0;
+    for (Entry entry = first;
+        entry != null && isDue(entry, now, looked < TOGETHER);
+        entry = running.peek(), looked++) {
       running.remove();
       if (isTracked(entry) && entry.ending == null) {
         TurnState state = entry.turn.state();
@@ -204,6 +213,11 @@ final class Journal {
       }
       breathUntilNanos = now + BREATH.toNanos();
     }
+  }
+
+  /** Those that are due next stand in the queue before those that have just been looked at. */
+  private boolean isDue(Entry entry, long now, boolean orNext) {
+    return entry.dueNanos - now < (orNext ? interval.toNanos() : 1);
   }
 
   private static Progress added(Entry entry, View view, TurnState state, @Nullable End end) {

@@ -63,6 +63,19 @@ class JournalTest {
     assertThat(kept(running)).isEmpty();
   }
 
+  @Test
+  void writesForThoseThatAreDueNextAlongWithOneThatIsDue() throws InterruptedException {
+    journal.close(Duration.ofSeconds(5));
+    journal = journal(Journal.INTERVAL);
+    Turn first = started("turn_1");
+    await().until(() -> kept(first).contains("\"type\":\"start\""));
+    Turn later = started("turn_2");
+    first.phaseStarted("retrieval", loop.nanoTime());
+    loop.runTasks();
+    await().until(() -> kept(first).contains("retrieval"));
+    assertThat(kept(later)).contains("\"type\":\"start\"");
+  }
+
   private Journal journal(Duration interval) {
     return new Journal(store, "node_1", InstantSource.system(), interval);
   }
