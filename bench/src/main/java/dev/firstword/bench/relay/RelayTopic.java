@@ -16,9 +16,9 @@ interface RelayTopic {
   /** What it is about, for people. */
   String title();
 
-  /** What contenders are warmed up with; does not count. */
+  /** What contenders are warmed up with, until the compiler rests; does not count. */
   default Load warmUp() {
-    return new Load(1000, 20_000, 150, 5, 1, Size.of("WARM_SECONDS", 15));
+    return new Load(1000, 20_000, 150, 5, 1, Size.of("WARM_SECONDS", 40));
   }
 
   /** How often each contender has its turn, so that the whole stays short. */
