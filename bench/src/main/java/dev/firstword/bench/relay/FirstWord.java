@@ -5,6 +5,7 @@ import dev.firstword.bench.report.BarPlot;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Passes;
 import dev.firstword.bench.report.Target;
+import dev.firstword.bench.stage.Size;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,12 @@ final class FirstWord implements RelayTopic {
   @Override
   public String title() {
     return "How much later the first word comes: 1,000 streams, 10,000 events/s, 67 new ones a second";
+  }
+
+  /** At the rate that is measured: a core with more to do leaves its compiler no time. */
+  @Override
+  public Load warmUp() {
+    return new Load(1000, 10_000, 150, 5, 1, Size.of("WARM_SECONDS", 60));
   }
 
   @Override
