@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
 
-  private static final String HEAP = "-Xmx512m";
-
   /** What the caller sets here goes to the server too: to try another collector, say. */
   private static final String OPTIONS = "FIRSTWORD_JAVA_OPTS";
 
@@ -103,7 +101,7 @@ public final class Node implements AutoCloseable {
 
   private Map<String, String> environment() {
     Map<String, String> all = new HashMap<>(environment);
-    all.put(OPTIONS, System.getenv().getOrDefault(OPTIONS, "") + " " + HEAP + options);
+    all.put(OPTIONS, System.getenv().getOrDefault(OPTIONS, "") + options);
     return all;
   }
 
