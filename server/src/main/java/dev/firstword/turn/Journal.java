@@ -192,15 +192,15 @@ final class Journal {
   }
 
   private void collectDue(Batch batch) {
-    Entry first = running.peek();
+    Entry entry = running.peek();
     long now = System.nanoTime();
-    if (first == null || first.dueNanos - now > 0) {
+    if (entry == null || entry.dueNanos - now > 0) {
       return;
     }
-    int looked = 0;
-    for (Entry entry = first;
-        entry != null && isDue(entry, now, looked < TOGETHER);
-        entry = running.peek(), looked++) {
+    breathUntilNanos = now + BREATH.toNanos();
+    // Those looked at here are due an interval from now or later, so none is looked at twice.
+    long dueWithinNanos = interval.toNanos();
+    for (int looked = 1; entry != null && entry.dueNanos - now < dueWithinNanos; looked++) {
       running.remove();
       if (isTracked(entry) && entry.ending == null) {
         TurnState state = entry.turn.state();
@@ -211,13 +211,11 @@ final class Journal {
         entry.dueNanos = nextDue();
         running.add(entry);
       }
-      breathUntilNanos = now + BREATH.toNanos();
+      if (looked == TOGETHER) {
+        dueWithinNanos = 1;
+      }
+      entry = running.peek();
     }
-  }
-
-  /** Those that are due next stand in the queue before those that have just been looked at. */
-  private boolean isDue(Entry entry, long now, boolean orNext) {
-    return entry.dueNanos - now < (orNext ? interval.toNanos() : 1);
   }
 
   private static Progress added(Entry entry, View view, TurnState state, @Nullable End end) {
