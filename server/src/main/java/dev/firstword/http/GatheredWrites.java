@@ -1,9 +1,12 @@
 package dev.firstword.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
@@ -14,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts small pieces of what is flushed together into one buffer, in their order. HTTP's encoder
  * makes three pieces of each part of a body, and a piece costs more than copying it: a place in the
- * queue, a buffer to account for, an address for the kernel. What comes framed already ({@link
- * ChunkWrite}) leaves in its own buffer. Last in a connection's pipeline before its socket;
- * confined to the connection's loop.
+ * queue, a buffer to account for, an address for the kernel. Last in a connection's pipeline before
+ * its socket; confined to the connection's loop.
  */
 final class GatheredWrites extends ChannelOutboundHandlerAdapter {
 
@@ -30,6 +32,34 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
   private @Nullable ByteBuf gathered;
 
   private List<ChannelPromise> owed = new ArrayList<>(2);
+  private final LoopBuffer loopBuffer;
+  private @Nullable ChannelHandlerContext own;
+
+  GatheredWrites(LoopBuffer loopBuffer) {
+    this.loopBuffer = loopBuffer;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    own = context;
+  }
+
+  /** A buffer to {@link #send}: of its very size where it may have to wait for the socket. */
+  ByteBuf buffer(int size) {
+    ChannelHandlerContext context = requireNonNull(own, "not in a pipeline");
+    ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+    return gathered == null && waiting != null && waiting.isEmpty()
+        ? loopBuffer.take(context.alloc(), size)
+        : context.alloc().directBuffer(size);
+  }
+
+  /** Sends a whole piece at once, after what waits for the flush. */
+  void send(ByteBuf piece, ChannelPromise promise) {
+    ChannelHandlerContext context = requireNonNull(own, "not in a pipeline");
+    leave(context);
+    var _ = context.write(piece, promise);
+    context.flush();
+  }
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
@@ -39,11 +69,7 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
       var _ = context.write(piece == null ? message : piece, promise);
       return;
     }
-    if (gathered == null && message instanceof ByteBufHolder) {
-      gathered = piece; // It was made for this alone.
-    } else {
-      gather(context, piece);
-    }
+    gather(context, piece);
     if (!promise.isVoid()) {
       owed.add(promise);
     }

@@ -28,6 +28,7 @@ final class HttpVerticle extends VerticleBase {
   private final AtomicInteger actualPort;
   private final HttpTimes times;
   private final Consumer<EventLoop> onLoop;
+  private final LoopBuffer loopBuffer = new LoopBuffer();
 
   HttpVerticle(
       Routes routes,
@@ -70,12 +71,18 @@ final class HttpVerticle extends VerticleBase {
         .onSuccess(server -> actualPort.set(server.actualPort()));
   }
 
+  @Override
+  public Future<?> stop() {
+    loopBuffer.release();
+    return Future.succeededFuture();
+  }
+
   /** The first request of a connection is there. */
-  private static void prepare(ChannelPipeline pipeline) {
+  private void prepare(ChannelPipeline pipeline) {
     if (pipeline.get(BeforeFirstRequest.class) != null) {
       pipeline.remove(BeforeFirstRequest.class);
     }
-    pipeline.addFirst(new GatheredWrites());
+    pipeline.addFirst(new GatheredWrites(loopBuffer));
   }
 
   /** Clients reset connections all day: that is no error of ours. */

@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.net.impl.VertxConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,8 +32,8 @@ final class TurnStream implements LogReader {
   private final Exchange exchange;
   private final HttpServerResponse response;
 
-  /** Takes pieces of the body that are framed already, where it can. */
-  private final @Nullable VertxConnection connection;
+  /** The short way to the socket, where there is one. */
+  private final @Nullable FramedWrites framed;
 
   private final HttpTimes times;
   private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
@@ -54,7 +53,7 @@ final class TurnStream implements LogReader {
     this.loop = exchange.loop();
     this.exchange = exchange;
     this.response = exchange.response();
-    this.connection = ChunkWrite.connectionFor(exchange);
+    this.framed = FramedWrites.of(exchange);
     this.times = times;
     this.after = after;
     this.pace = new WritePace(loop.nanoTime());
@@ -159,8 +158,8 @@ final class TurnStream implements LogReader {
         ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), from, size);
         ByteBuf rest = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(END));
         cutOffUnlessTaken(response.end(BufferInternal.buffer(rest)));
-      } else if (connection != null && response.headWritten()) {
-        ChunkWrite.write(connection, view.bytes(), from, size);
+      } else if (framed != null && response.headWritten() && framed.areTaken()) {
+        framed.write(view.bytes(), from, size);
       } else {
         response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(view.bytes(), from, size)));
       }
@@ -221,6 +220,9 @@ final class TurnStream implements LogReader {
     }
     Duration silent = Duration.ofNanos(loop.nanoTime() - lastWriteNanos);
     if (silent.compareTo(times.keepAlive()) < 0) {
+      if (framed != null) {
+        framed.areAlive();
+      }
       armKeepAlive(times.keepAlive().minus(silent));
       return;
     }

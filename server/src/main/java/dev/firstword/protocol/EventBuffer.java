@@ -55,7 +55,21 @@ public final class EventBuffer {
   }
 
   EventBuffer number(long value) {
-    return ascii(Long.toString(value));
+    if (value < 0) {
+      return ascii(Long.toString(value));
+    }
+    int digits = 1;
+    for (long rest = value / 10; rest != 0; rest /= 10) {
+      digits++;
+    }
+    reserve(digits);
+    long rest = value;
+    for (int at = length + digits - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
+    return this;
   }
 
   /** Appends a JSON string, quotes included, as UTF-8; half a surrogate pair becomes U+FFFD. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -16,11 +15,14 @@ import org.junit.jupiter.api.Test;
 /** What reaches the socket of pieces that are flushed together. */
 class GatheredWritesTest {
 
-  private final EmbeddedChannel channel = new EmbeddedChannel(new GatheredWrites());
+  private final LoopBuffer loopBuffer = new LoopBuffer();
+  private final GatheredWrites gathered = new GatheredWrites(loopBuffer);
+  private final EmbeddedChannel channel = new EmbeddedChannel(gathered);
 
   @AfterEach
   void close() {
     channel.finishAndReleaseAll();
+    loopBuffer.release();
   }
 
   @Test
@@ -33,31 +35,55 @@ class GatheredWritesTest {
   }
 
   @Test
-  void takesAFramedPieceAsItIs() {
+  void sendsAWholePieceAsItIs() {
     ByteBuf framed = piece("1\r\na\r\n");
-    var _ = channel.write(new DefaultByteBufHolder(framed));
-    channel.flush();
+    gathered.send(framed, channel.newPromise());
     ByteBuf left = channel.readOutbound();
     assertThat(left).isSameAs(framed);
     framed.release();
   }
 
   @Test
-  void putsWhatComesWithAFramedPieceBehindIt() {
+  void sendsAWholePieceBehindWhatWaits() {
     write(piece("a"));
-    var _ = channel.write(new DefaultByteBufHolder(piece("b")));
+    gathered.send(piece("b"), channel.newPromise());
     write(piece("c"));
     channel.flush();
-    assertThat(left()).containsExactly("abc");
+    assertThat(left()).containsExactly("a", "b", "c");
   }
 
   @Test
-  void letsALargeFramedPieceLeaveByItself() {
-    String large = "x".repeat(GatheredWrites.LARGEST_PIECE + 1);
+  void givesTheSameMemoryOnceTheSocketHasTakenWhatWasInIt() {
+    ByteBuf first = gathered.buffer(100);
+    gathered.send(first.writeByte('a'), channel.newPromise());
+    assertThat(left()).containsExactly("a");
+    ByteBuf second = gathered.buffer(100);
+    assertThat(second).isSameAs(first);
+    assertThat(second.readableBytes()).isZero();
+    second.release();
+  }
+
+  @Test
+  void leavesItsMemoryToWhatTheSocketHasNotTaken() {
+    ByteBuf first = gathered.buffer(100);
+    gathered.send(first.writeByte('a'), channel.newPromise());
+    gathered.send(gathered.buffer(100).writeByte('b'), channel.newPromise());
+    assertThat(left()).containsExactly("a", "b");
+  }
+
+  @Test
+  void keepsNoMoreMemoryWaitingThanThereAreBytes() {
     write(piece("a"));
-    var _ = channel.write(new DefaultByteBufHolder(piece(large)));
-    channel.flush();
-    assertThat(left()).containsExactly("a", large);
+    ByteBuf second = gathered.buffer(100);
+    assertThat(second.capacity()).isEqualTo(100);
+    second.release();
+  }
+
+  @Test
+  void givesALargePieceMemoryOfItsOwn() {
+    ByteBuf large = gathered.buffer(LoopBuffer.SIZE + 1);
+    assertThat(large.capacity()).isEqualTo(LoopBuffer.SIZE + 1);
+    large.release();
   }
 
   @Test

@@ -43,4 +43,17 @@ final class IdleTest {
       }
     }
   }
+
+  /** Its text never lets it be silent for long enough to be sent a comment. */
+  @Test
+  void keepsAConnectionThatIsWrittenToAllTheTime() throws IOException {
+    Ask ask = Ask.writing("Do you go on?").profile(TestProfiles.UNREAD_ENDS_AT_ONCE);
+    try (Connection connection = client.connect().chat(ask)) {
+      connection.readHead();
+      long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+      while (System.nanoTime() < end) {
+        assertThat(connection.readChunk()).as("a piece of text").isNotNull();
+      }
+    }
+  }
 }

@@ -2,11 +2,15 @@ package dev.firstword.provider.transport;
 
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /** An open connection and what its pool knows of it. Confined to the pool's loop. */
 final class PooledConnection {
 
   final HttpClientConnection connection;
+
+  /** Reads responses past the client; absent where there may be several at once. */
+  final @Nullable BodyReader bodies;
 
   /** Exchanges on it now. */
   int active;
@@ -25,6 +29,7 @@ final class PooledConnection {
 
   PooledConnection(HttpClientConnection connection, long nowNanos) {
     this.connection = connection;
+    this.bodies = BodyReader.on(connection);
     this.idleSinceNanos = nowNanos;
   }
 

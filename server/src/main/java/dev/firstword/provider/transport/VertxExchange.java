@@ -5,8 +5,9 @@ import dev.firstword.provider.ProviderFailure.Cut;
 import dev.firstword.provider.ProviderFailure.Malformed;
 import dev.firstword.provider.ProviderFailure.Silent;
 import dev.firstword.provider.ProviderFailure.Unreachable;
-import io.vertx.core.Context;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,6 +17,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A pooled connection that the peer closes just as the request goes out is no failure of the
  * provider: where no response has begun, the request is sent once more over a new connection.
  */
-final class VertxExchange implements Exchange, ConnectionPool.Waiter {
+final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader.Listener {
 
   private enum State {
     WAITING,
@@ -50,12 +53,14 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
   private static final Duration STALE_LIMIT = Duration.ofSeconds(1);
 
   private final Vertx vertx;
-  private final Context context;
+  private final ContextInternal context;
   private final TransportSettings settings;
   private final ConnectionPool pool;
   private final byte[] readBuffer;
   private final OutgoingCall call;
   private final Receiver receiver;
+  private final Handler<ByteBuf> hand = this::hand;
+  private final Handler<Void> handAllRead = read -> handAllRead();
 
   private State state = State.WAITING;
   private boolean starting = true;
@@ -65,6 +70,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
   private boolean connectionHadWaited;
   private int attempt;
   private boolean keepsConnection = true;
+  private boolean readsAlong;
   private boolean readCompleteDue;
   private long askedNanos;
   private long sentNanos;
@@ -73,7 +79,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
 
   VertxExchange(
       Vertx vertx,
-      Context context,
+      ContextInternal context,
       TransportSettings settings,
       ConnectionPool pool,
       byte[] readBuffer,
@@ -155,6 +161,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
     keepsConnection =
         response.version() != HttpVersion.HTTP_1_0
             && !"close".equalsIgnoreCase(response.getHeader("connection"));
+    readsAlong = connection != null && connection.bodies != null && connection.bodies.tell(this);
     response.handler(this::onChunk);
     response.endHandler(end -> onResponseEnd());
     int now = attempt;
@@ -168,32 +175,49 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
     }
   }
 
+  @Override
+  public void onPiece(ByteBuf piece) {
+    context.dispatch(piece, hand);
+  }
+
+  @Override
+  public void onReadComplete() {
+    context.dispatch(null, handAllRead);
+  }
+
+  /** What did not go past the client: over HTTP/2 all pieces, else what came with the end. */
   private void onChunk(Buffer chunk) {
+    hand(((BufferInternal) chunk).getByteBuf());
+    if (!readsAlong && !readCompleteDue && state == State.RECEIVING) {
+      // What one read brings comes as many chunks; tasks of the loop run after the read.
+      readCompleteDue = true;
+      context.runOnContext(afterRead -> {
+        readCompleteDue = false;
+        handAllRead();
+      });
+    }
+  }
+
+  private void hand(ByteBuf piece) {
     lastHeardNanos = System.nanoTime();
-    int length = chunk.length();
-    for (int from = 0; from < length && state == State.RECEIVING; from += readBuffer.length) {
-      int piece = Math.min(readBuffer.length, length - from);
-      chunk.getBytes(from, from + piece, readBuffer, 0);
+    int end = piece.writerIndex();
+    for (int from = piece.readerIndex(); from < end && state == State.RECEIVING; ) {
+      int size = Math.min(readBuffer.length, end - from);
+      piece.getBytes(from, readBuffer, 0, size);
+      from += size;
       try {
-        receiver.onBytes(readBuffer, 0, piece);
+        receiver.onBytes(readBuffer, 0, size);
       } catch (RuntimeException | Error failure) {
         cancel();
         throw failure;
       }
     }
-    if (!readCompleteDue && state == State.RECEIVING) {
-      // What one read brings comes as many chunks; tasks of the loop run after the read.
-      readCompleteDue = true;
-      context.runOnContext(afterRead -> {
-        readCompleteDue = false;
-        if (state == State.RECEIVING) {
-          onReadComplete();
-        }
-      });
-    }
   }
 
-  private void onReadComplete() {
+  private void handAllRead() {
+    if (state != State.RECEIVING) {
+      return;
+    }
     try {
       receiver.onReadComplete();
     } catch (RuntimeException | Error failure) {
@@ -325,6 +349,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
   private void giveUpConnection() {
     PooledConnection given = connection;
     HttpClientRequest sent = request;
+    stopReadingAlong();
     connection = null;
     request = null;
     if (sent != null) {
@@ -350,11 +375,18 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter {
     state = State.ENDED;
     cancelTimer();
     PooledConnection given = connection;
+    stopReadingAlong();
     connection = null;
     request = null;
     if (given != null) {
       // The connection is still busy with this response's end.
       context.runOnContext(later -> pool.release(given));
+    }
+  }
+
+  private void stopReadingAlong() {
+    if (connection != null && connection.bodies != null) {
+      connection.bodies.stop();
     }
   }
 

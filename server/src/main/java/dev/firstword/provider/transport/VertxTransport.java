@@ -7,6 +7,7 @@ import io.vertx.core.http.Http2ClientConfig;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ClientSSLOptions;
 import java.net.URI;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ public final class VertxTransport implements Transport {
 
   @Override
   public Exchange send(OutgoingCall call, Receiver receiver) {
-    Context context = currentContext();
+    ContextInternal context = currentContext();
     Loop loop = currentLoop();
     ConnectionPool pool = loop.pool(Origin.of(call.uri()));
     VertxExchange exchange =
@@ -95,9 +96,10 @@ public final class VertxTransport implements Transport {
     connector.close();
   }
 
-  private static Context currentContext() {
-    Context context = Vertx.currentContext();
-    if (context == null || !context.isEventLoopContext() || !Context.isOnEventLoopThread()) {
+  private static ContextInternal currentContext() {
+    if (!(Vertx.currentContext() instanceof ContextInternal context)
+        || !context.isEventLoopContext()
+        || !Context.isOnEventLoopThread()) {
       throw new IllegalStateException("must be called on an event loop");
     }
     return context;
