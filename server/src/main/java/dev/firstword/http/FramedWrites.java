@@ -1,10 +1,10 @@
 package dev.firstword.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.VertxConnection;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FramedWrites {
 
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int CRLF = '\r' << 8 | '\n';
 
   /** The size in up to eight hexadecimal digits, and twice the end of a line. */
@@ -71,9 +72,12 @@ final class FramedWrites {
     }
   }
 
-  /** Puts some bytes with their framing into an empty buffer. */
+  /** Puts some bytes, at least one, with their framing into an empty buffer. */
   static ByteBuf framed(ByteBuf into, byte[] bytes, int from, int size) {
-    ByteBufUtil.writeAscii(into, Integer.toHexString(size));
+    int highest = (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(size)) / 4 * 4;
+    for (int shift = highest; shift >= 0; shift -= 4) {
+      into.writeByte(HEX[size >> shift & 0xF]);
+    }
     return into.writeShort(CRLF).writeBytes(bytes, from, size).writeShort(CRLF);
   }
 }
