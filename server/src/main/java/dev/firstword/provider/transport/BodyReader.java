@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands what a response's body consists of to its exchange as it leaves HTTP's decoder, and tells
- * when one read has brought no more. The client's own way leads through a copy, a queue and a
- * task of the loop for each piece. Heads, ends and what is no HTTP still go that way. One for each
+ * when one read has brought no more. The client's own way leads through a copy, a queue and a task
+ * of the loop for each piece. Heads, ends and what is no HTTP still go that way. One for each
  * connection that carries one response at a time; confined to the connection's loop.
  */
 final class BodyReader extends ChannelInboundHandlerAdapter {
