@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes pieces of a response's body straight to its socket, each in one buffer with its framing
  * around it (RFC 9112, section 7.1). The response's own way leads through a queue, HTTP's encoder
- * and a promise for each piece, which together cost as much as the kernel does; it is needed only
- * where the socket does not take what comes, since that queue tells when there is room again.
- * Confined to the connection's loop.
+ * and a promise for each piece; it is needed only where the socket does not take what comes, since
+ * that queue tells when there is room again. Confined to the connection's loop.
  */
 final class FramedWrites {
 
@@ -55,7 +54,7 @@ final class FramedWrites {
    * Whether the next piece may go this way. While the socket takes what comes, nothing waits in the
    * connection's queue that a piece could overtake.
    */
-  boolean areTaken() {
+  boolean isOpen() {
     return connection.channel().isWritable();
   }
 
@@ -65,8 +64,10 @@ final class FramedWrites {
         framed(socket.buffer(size + MOST_FRAMING), bytes, from, size), connection.voidPromise);
   }
 
-  /** Tells the connection's limit on being idle that something was written of late. */
-  void areAlive() {
+  /**
+   * Lets the connection's limit on being idle begin anew, as it does not see what goes this way.
+   */
+  void postponeIdle() {
     if (idle != null) {
       idle.resetWriteTimeout();
     }

@@ -3,7 +3,6 @@ package dev.firstword.http;
 import static java.util.Objects.requireNonNull;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -28,11 +27,12 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
   /** An event with its framing; the buffer grows where there are more. */
   private static final int USUAL_SIZE = 256;
 
+  private final LoopBuffer loopBuffer;
+
   /** What waits for the flush, and who is told when it has left. */
   private @Nullable ByteBuf gathered;
 
   private List<ChannelPromise> owed = new ArrayList<>(2);
-  private final LoopBuffer loopBuffer;
   private @Nullable ChannelHandlerContext own;
 
   GatheredWrites(LoopBuffer loopBuffer) {
@@ -48,7 +48,7 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
   ByteBuf buffer(int size) {
     ChannelHandlerContext context = requireNonNull(own, "not in a pipeline");
     ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
-    return gathered == null && waiting != null && waiting.isEmpty()
+    return waiting != null && waiting.isEmpty()
         ? loopBuffer.take(context.alloc(), size)
         : context.alloc().directBuffer(size);
   }
@@ -63,24 +63,15 @@ final class GatheredWrites extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    ByteBuf piece = piece(message);
-    if (piece == null || piece.readableBytes() > LARGEST_PIECE) {
+    if (!(message instanceof ByteBuf piece) || piece.readableBytes() > LARGEST_PIECE) {
       leave(context);
-      var _ = context.write(piece == null ? message : piece, promise);
+      var _ = context.write(message, promise);
       return;
     }
     gather(context, piece);
     if (!promise.isVoid()) {
       owed.add(promise);
     }
-  }
-
-  private static @Nullable ByteBuf piece(Object message) {
-    return switch (message) {
-      case ByteBufHolder holder -> holder.content();
-      case ByteBuf bytes -> bytes;
-      default -> null;
-    };
   }
 
   private void gather(ChannelHandlerContext context, ByteBuf piece) {

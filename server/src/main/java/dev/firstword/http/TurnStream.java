@@ -158,7 +158,7 @@ final class TurnStream implements LogReader {
         ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), from, size);
         ByteBuf rest = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(END));
         cutOffUnlessTaken(response.end(BufferInternal.buffer(rest)));
-      } else if (framed != null && response.headWritten() && framed.areTaken()) {
+      } else if (framed != null && response.headWritten() && framed.isOpen()) {
         framed.write(view.bytes(), from, size);
       } else {
         response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(view.bytes(), from, size)));
@@ -221,7 +221,7 @@ final class TurnStream implements LogReader {
     Duration silent = Duration.ofNanos(loop.nanoTime() - lastWriteNanos);
     if (silent.compareTo(times.keepAlive()) < 0) {
       if (framed != null) {
-        framed.areAlive();
+        framed.postponeIdle();
       }
       armKeepAlive(times.keepAlive().minus(silent));
       return;

@@ -34,25 +34,23 @@ final class IdleTest {
 
   @Test
   void keepsAConnectionWhoseAnswerGoesOn() throws IOException {
-    Ask ask = Ask.thinking("Are you there?").profile(TestProfiles.UNREAD_ENDS_AT_ONCE);
-    try (Connection connection = client.connect().chat(ask)) {
-      connection.readHead();
-      long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
-      while (System.nanoTime() < end) {
-        assertThat(connection.readChunk()).as("a keep-alive").isNotNull();
-      }
-    }
+    assertIsKept(Ask.thinking("Are you there?"), "a keep-alive");
   }
 
   /** Its text never lets it be silent for long enough to be sent a comment. */
   @Test
   void keepsAConnectionThatIsWrittenToAllTheTime() throws IOException {
-    Ask ask = Ask.writing("Do you go on?").profile(TestProfiles.UNREAD_ENDS_AT_ONCE);
-    try (Connection connection = client.connect().chat(ask)) {
+    assertIsKept(Ask.writing("Do you go on?"), "a piece of text");
+  }
+
+  /** For three times as long as it may be idle. */
+  private void assertIsKept(Ask ask, String what) throws IOException {
+    try (Connection connection =
+        client.connect().chat(ask.profile(TestProfiles.UNREAD_ENDS_AT_ONCE))) {
       connection.readHead();
       long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
       while (System.nanoTime() < end) {
-        assertThat(connection.readChunk()).as("a piece of text").isNotNull();
+        assertThat(connection.readChunk()).as(what).isNotNull();
       }
     }
   }

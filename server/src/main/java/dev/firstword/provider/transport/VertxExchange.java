@@ -5,9 +5,7 @@ import dev.firstword.provider.ProviderFailure.Cut;
 import dev.firstword.provider.ProviderFailure.Malformed;
 import dev.firstword.provider.ProviderFailure.Silent;
 import dev.firstword.provider.ProviderFailure.Unreachable;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -18,7 +16,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A pooled connection that the peer closes just as the request goes out is no failure of the
  * provider: where no response has begun, the request is sent once more over a new connection.
  */
-final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader.Listener {
+final class VertxExchange implements Exchange, ConnectionPool.Waiter {
 
   private enum State {
     WAITING,
@@ -59,8 +56,6 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
   private final byte[] readBuffer;
   private final OutgoingCall call;
   private final Receiver receiver;
-  private final Handler<ByteBuf> hand = this::hand;
-  private final Handler<Void> handAllRead = read -> handAllRead();
 
   private State state = State.WAITING;
   private boolean starting = true;
@@ -70,11 +65,9 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
   private boolean connectionHadWaited;
   private int attempt;
   private boolean keepsConnection = true;
-  private boolean readsAlong;
-  private boolean readCompleteDue;
+  private @Nullable ResponseBody body;
   private long askedNanos;
   private long sentNanos;
-  private long lastHeardNanos;
   private long timer = -1;
 
   VertxExchange(
@@ -116,7 +109,6 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
     connectionHadWaited = given.hasWaited;
     sentNanos = System.nanoTime();
     pool.waited(given, Duration.ofNanos(sentNanos - askedNanos));
-    lastHeardNanos = sentNanos;
     setTimer(settings.silence(), this::onSilenceDue);
     int now = attempt;
     given
@@ -157,69 +149,18 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
       return;
     }
     state = State.RECEIVING;
-    lastHeardNanos = System.nanoTime();
     keepsConnection =
         response.version() != HttpVersion.HTTP_1_0
             && !"close".equalsIgnoreCase(response.getHeader("connection"));
-    readsAlong = connection != null && connection.bodies != null && connection.bodies.tell(this);
-    response.handler(this::onChunk);
+    BodyReader reader = connection == null ? null : connection.bodies;
+    body = new ResponseBody(context, readBuffer, receiver, this::cancel, reader);
+    body.follow(response);
     response.endHandler(end -> onResponseEnd());
     int now = attempt;
     response.exceptionHandler(failure -> onException(now, failure));
     try {
       // A receiver that throws has lost its exchange: nobody else would end it.
       receiver.onHead(response.statusCode(), response::getHeader);
-    } catch (RuntimeException | Error failure) {
-      cancel();
-      throw failure;
-    }
-  }
-
-  @Override
-  public void onPiece(ByteBuf piece) {
-    context.dispatch(piece, hand);
-  }
-
-  @Override
-  public void onReadComplete() {
-    context.dispatch(null, handAllRead);
-  }
-
-  /** What did not go past the client: over HTTP/2 all pieces, else what came with the end. */
-  private void onChunk(Buffer chunk) {
-    hand(((BufferInternal) chunk).getByteBuf());
-    if (!readsAlong && !readCompleteDue && state == State.RECEIVING) {
-      // What one read brings comes as many chunks; tasks of the loop run after the read.
-      readCompleteDue = true;
-      context.runOnContext(afterRead -> {
-        readCompleteDue = false;
-        handAllRead();
-      });
-    }
-  }
-
-  private void hand(ByteBuf piece) {
-    lastHeardNanos = System.nanoTime();
-    int end = piece.writerIndex();
-    for (int from = piece.readerIndex(); from < end && state == State.RECEIVING; ) {
-      int size = Math.min(readBuffer.length, end - from);
-      piece.getBytes(from, readBuffer, 0, size);
-      from += size;
-      try {
-        receiver.onBytes(readBuffer, 0, size);
-      } catch (RuntimeException | Error failure) {
-        cancel();
-        throw failure;
-      }
-    }
-  }
-
-  private void handAllRead() {
-    if (state != State.RECEIVING) {
-      return;
-    }
-    try {
-      receiver.onReadComplete();
     } catch (RuntimeException | Error failure) {
       cancel();
       throw failure;
@@ -297,7 +238,8 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
   }
 
   private void onSilenceDue() {
-    long silentNanos = System.nanoTime() - lastHeardNanos;
+    long heardNanos = body == null ? sentNanos : body.lastHeardNanos();
+    long silentNanos = System.nanoTime() - heardNanos;
     long left = settings.silence().toNanos() - silentNanos;
     if (left > 0) {
       setTimer(Duration.ofNanos(left), this::onSilenceDue);
@@ -324,6 +266,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
     switch (state) {
       case RECEIVING -> {
         state = State.DRAINING;
+        closeBody();
         setTimer(DRAIN_LIMIT, this::giveUp);
       }
       case WAITING, SENDING -> cancel();
@@ -342,6 +285,7 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
   /** Ends without a complete response. */
   private void giveUp() {
     state = State.ENDED;
+    closeBody();
     cancelTimer();
     giveUpConnection();
   }
@@ -349,7 +293,6 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
   private void giveUpConnection() {
     PooledConnection given = connection;
     HttpClientRequest sent = request;
-    stopReadingAlong();
     connection = null;
     request = null;
     if (sent != null) {
@@ -373,9 +316,9 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
       return;
     }
     state = State.ENDED;
+    closeBody();
     cancelTimer();
     PooledConnection given = connection;
-    stopReadingAlong();
     connection = null;
     request = null;
     if (given != null) {
@@ -384,9 +327,9 @@ final class VertxExchange implements Exchange, ConnectionPool.Waiter, BodyReader
     }
   }
 
-  private void stopReadingAlong() {
-    if (connection != null && connection.bodies != null) {
-      connection.bodies.stop();
+  private void closeBody() {
+    if (body != null) {
+      body.close();
     }
   }
 
