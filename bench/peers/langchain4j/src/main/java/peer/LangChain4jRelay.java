@@ -14,7 +14,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** A chat as LangChain4j's documentation writes it: a question in, the answer's texts out. */
+/**
+ * A chat endpoint as in LangChain4j's documentation: receives a question and streams the answer's
+ * text.
+ */
 @SpringBootApplication
 @RestController
 public class LangChain4jRelay {

@@ -9,7 +9,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 
-/** A chat as Spring AI's documentation writes it: a question in, the answer's texts out. */
+/**
+ * A chat endpoint as in Spring AI's documentation: receives a question and streams the answer's
+ * text.
+ */
 @SpringBootApplication
 @RestController
 public class SpringAiRelay {

@@ -4,20 +4,20 @@ import dev.firstword.bench.report.Figure;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A question about the product that is answered by running it. */
+/** A benchmark of the product, run against real processes. */
 public interface Benchmark {
 
-  /** What the command line and the file of results call it. */
+  /** Returns the benchmark's name on the command line and in the results folder. */
   String name();
 
-  /** What is measured, as one line for people. */
+  /** Returns a one-line description of what is measured. */
   String title();
 
   /**
-   * Runs it.
+   * Runs the benchmark. Blocks.
    *
-   * @param root the top folder of the project, where the launcher is
-   * @throws Exception when the question could not be asked, which is no answer to it
+   * @param root the root folder of the project, which contains the launcher
+   * @throws Exception if the benchmark could not be completed and has no result
    */
   List<Figure> run(Path root) throws Exception;
 }

@@ -1,15 +1,15 @@
 package dev.firstword.bench;
 
-import dev.firstword.bench.client.Call;
 import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.EventReader;
+import dev.firstword.bench.client.HttpCall;
+import dev.firstword.bench.harness.BenchEnvironment;
+import dev.firstword.bench.harness.RunSize;
+import dev.firstword.bench.harness.ServerNode;
+import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
-import dev.firstword.bench.report.Passes;
+import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.bench.stage.Node;
-import dev.firstword.bench.stage.Simulator.Pace;
-import dev.firstword.bench.stage.Site;
-import dev.firstword.bench.stage.Size;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,18 +23,19 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * Turns in conversations of ten messages and in ones of ten thousand, in turn: how long until the
- * model is asked, when the history is read for the first time and when it is known.
+ * Compares turns in conversations of ten messages with turns in conversations of ten thousand, in
+ * alternation. Measures the time until the model is called, both when the history is read for the
+ * first time and when it is cached.
  */
 final class HistoryBenchmark implements Benchmark {
 
-  private static final int SHORT = 10;
-  private static final int LONG = 10_000;
-  private static final int KNOWN_ROUNDS = 3;
+  private static final int SHORT_MESSAGES = 10;
+  private static final int LONG_MESSAGES = 10_000;
+  private static final int WARM_ROUNDS = 3;
   private static final double TARGET_RATIO = 1.25;
-  private static final String WORDS = "A sentence of the kind that people write to each other. ";
+  private static final String SENTENCE = "A sentence of the kind that people write to each other. ";
 
-  private final int conversations = Size.of("CONVERSATIONS", 40);
+  private final int conversations = RunSize.of("CONVERSATIONS", 40);
 
   @Override
   public String name() {
@@ -43,47 +44,47 @@ final class HistoryBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "From the request to the model's call, in conversations of ten and ten thousand messages";
+    return "Time from request to model call, in conversations of 10 and 10,000 messages";
   }
 
   @Override
   public List<Figure> run(Path root) throws Exception {
-    Passes passes = new Passes();
-    try (Site site = Site.open(root)) {
-      Node node = site.node("server", "");
+    Measurements measurements = new Measurements();
+    try (BenchEnvironment environment = BenchEnvironment.open(root)) {
+      ServerNode node = environment.node("server", "");
       node.start();
-      site.simulator().pace(new Pace(5, 8, 1000, 5));
-      List<String> shorts = begin(node.address());
-      List<String> longs = begin(node.address());
+      environment.simulator().setPace(new Pace(5, 8, 1000, 5));
+      List<String> shorts = startConversations(node.address());
+      List<String> longs = startConversations(node.address());
       node.close();
-      fill(node.data(), shorts, SHORT);
-      fill(node.data(), longs, LONG);
+      insertMessages(node.data(), shorts, SHORT_MESSAGES);
+      insertMessages(node.data(), longs, LONG_MESSAGES);
       node.start();
-      begin(node.address()); // Warms the server up, in conversations of their own.
+      startConversations(node.address()); // Warms up the server in separate conversations.
 
-      round(passes, "read", node.address(), shorts, longs);
-      for (int i = 0; i < KNOWN_ROUNDS; i++) {
-        round(passes, "known", node.address(), shorts, longs);
+      measureRound(measurements, "read", node.address(), shorts, longs);
+      for (int i = 0; i < WARM_ROUNDS; i++) {
+        measureRound(measurements, "known", node.address(), shorts, longs);
       }
     }
-    return passes.figures();
+    return measurements.figures();
   }
 
-  private List<String> begin(URI server) throws IOException {
-    List<String> begun = new ArrayList<>();
+  private List<String> startConversations(URI server) throws IOException {
+    List<String> conversationIds = new ArrayList<>();
     for (int i = 0; i < conversations; i++) {
-      // Never the same words twice: within two seconds they would be a double click.
+      // Every message is unique: a repeat within two seconds would be deduplicated.
       String message = "Hello, number " + i + " of " + System.nanoTime();
-      try (Call call = Call.post(server, message, null, null)) {
+      try (HttpCall call = HttpCall.post(server, message, null, null)) {
         List<Event> events = call.events().all();
-        begun.add(events.getFirst().json().path("conversation_id").asText());
+        conversationIds.add(events.getFirst().json().path("conversation_id").asText());
       }
     }
-    return begun;
+    return conversationIds;
   }
 
-  /** Adds what would have been said in many turns. */
-  private static void fill(Path data, List<String> conversations, int messages)
+  /** Inserts the messages of many earlier turns. */
+  private static void insertMessages(Path data, List<String> conversations, int messages)
       throws SQLException {
     try (Connection database =
             DriverManager.getConnection("jdbc:sqlite:" + data.resolve("firstword.db"));
@@ -98,7 +99,7 @@ final class HistoryBenchmark implements Benchmark {
           insert.setString(2, conversation);
           insert.setInt(3, position);
           insert.setString(4, position % 2 == 1 ? "user" : "assistant");
-          insert.setString(5, WORDS.repeat(4));
+          insert.setString(5, SENTENCE.repeat(4));
           insert.addBatch();
         }
         insert.executeBatch();
@@ -107,33 +108,36 @@ final class HistoryBenchmark implements Benchmark {
     }
   }
 
-  private static void round(
-      Passes passes, String how, URI server, List<String> shorts, List<String> longs)
+  private static void measureRound(
+      Measurements measurements, String state, URI server, List<String> shorts, List<String> longs)
       throws IOException {
-    Histogram ofShort = new Histogram(3);
-    Histogram ofLong = new Histogram(3);
+    Histogram shortMicros = new Histogram(3);
+    Histogram longMicros = new Histogram(3);
     for (int i = 0; i < shorts.size(); i++) {
-      ofShort.recordValue(microsToModel(server, shorts.get(i)));
-      ofLong.recordValue(microsToModel(server, longs.get(i)));
+      shortMicros.recordValue(microsToModel(server, shorts.get(i)));
+      longMicros.recordValue(microsToModel(server, longs.get(i)));
     }
-    record(passes, SHORT + " messages, " + how, ofShort);
-    record(passes, "10,000 messages, " + how, ofLong);
-    passes.record(
-        "10,000 against 10, " + how + ", p50",
-        (double) ofLong.getValueAtPercentile(50) / ofShort.getValueAtPercentile(50),
+    record(measurements, SHORT_MESSAGES + " messages, " + state, shortMicros);
+    record(measurements, "10,000 messages, " + state, longMicros);
+    measurements.record(
+        "10,000 against 10, " + state + ", p50",
+        (double) longMicros.getValueAtPercentile(50) / shortMicros.getValueAtPercentile(50),
         "times",
-        how.equals("known") ? Target.atMost(TARGET_RATIO) : Target.none());
+        state.equals("known") ? Target.atMost(TARGET_RATIO) : Target.none());
   }
 
-  private static void record(Passes passes, String name, Histogram micros) {
-    passes.record(name + ", p50", micros.getValueAtPercentile(50) / 1e3, "ms", Target.none());
-    passes.record(name + ", p90", micros.getValueAtPercentile(90) / 1e3, "ms", Target.none());
+  private static void record(Measurements measurements, String name, Histogram micros) {
+    measurements.record(name + ", p50", micros.getValueAtPercentile(50) / 1e3, "ms", Target.none());
+    measurements.record(name + ", p90", micros.getValueAtPercentile(90) / 1e3, "ms", Target.none());
   }
 
-  /** From the request to the event that names the model: everything before its call. */
+  /**
+   * Returns the microseconds from the request to the event that names the model: everything before
+   * the model call.
+   */
   private static long microsToModel(URI server, String conversation) throws IOException {
     long from = System.nanoTime();
-    try (Call call = Call.post(server, "And now, " + from + "?", conversation, null)) {
+    try (HttpCall call = HttpCall.post(server, "And now, " + from + "?", conversation, null)) {
       EventReader reader = call.events();
       long at = 0;
       for (Optional<Event> event = reader.next(); event.isPresent(); event = reader.next()) {
@@ -142,7 +146,7 @@ final class HistoryBenchmark implements Benchmark {
         }
       }
       if (at == 0) {
-        throw new IllegalStateException("no model was asked in " + conversation);
+        throw new IllegalStateException("no model was called in " + conversation);
       }
       return (at - from) / 1000;
     }

@@ -1,20 +1,20 @@
 package dev.firstword.bench;
 
-import dev.firstword.bench.chaos.CrashRun;
-import dev.firstword.bench.chaos.NodesRun;
-import dev.firstword.bench.chaos.OutageRun;
-import dev.firstword.bench.crowd.ReadersBenchmark;
-import dev.firstword.bench.day.DayBenchmark;
+import dev.firstword.bench.chaos.CrashBenchmark;
+import dev.firstword.bench.chaos.FailoverBenchmark;
+import dev.firstword.bench.chaos.OutageBenchmark;
 import dev.firstword.bench.example.ExampleBenchmark;
+import dev.firstword.bench.harness.RunSize;
 import dev.firstword.bench.latency.LatencyBenchmark;
 import dev.firstword.bench.models.ModelsBenchmark;
 import dev.firstword.bench.relay.RelayBenchmark;
+import dev.firstword.bench.replay.TraceReplayBenchmark;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Machine;
 import dev.firstword.bench.report.Report;
 import dev.firstword.bench.search.SearchBenchmark;
-import dev.firstword.bench.stage.Size;
-import dev.firstword.bench.start.StartBenchmark;
+import dev.firstword.bench.start.StartupBenchmark;
+import dev.firstword.bench.subscribers.ReadersBenchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +24,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs the benchmarks that are named; without a name all that measure speed, and with the name
- * {@code chaos} all that break things, with {@code models}, {@code latency} or {@code relay} all
- * that are about those. Ends with 1 when a figure misses its target, or when a question could not
- * be asked.
+ * Runs the named benchmarks. Without a name, runs all performance benchmarks. The names {@code
+ * chaos}, {@code models}, {@code latency} and {@code relay} each run a group. Exits with 1 if a
+ * figure misses its target or a benchmark could not be completed.
  */
 public final class Main {
 
@@ -35,42 +34,42 @@ public final class Main {
   private static final List<Benchmark> MODELS = ModelsBenchmark.all();
   private static final List<Benchmark> RELAY = RelayBenchmark.all();
 
-  private static final List<Benchmark> SPEED =
+  private static final List<Benchmark> PERFORMANCE =
       Stream.of(
               List.of(
                   new ThousandTurnsBenchmark(),
-                  new DayBenchmark(),
-                  new DepartureBenchmark(),
+                  new TraceReplayBenchmark(),
+                  new DisconnectBenchmark(),
                   new ExampleBenchmark(),
                   new HistoryBenchmark(),
                   new PreparationBenchmark(),
                   new ReadersBenchmark(),
                   new SearchBenchmark(),
-                  new StartBenchmark()),
+                  new StartupBenchmark()),
               LATENCY,
               MODELS,
               RELAY)
           .flatMap(List<Benchmark>::stream)
           .toList();
 
-  /** By its name only: it needs what other people have written. */
-  private static final Benchmark PEERS = RelayBenchmark.besidePeers();
+  /** Runs only by name, because it needs third-party software. */
+  private static final Benchmark PEERS = RelayBenchmark.withPeers();
 
-  private static final List<Benchmark> BREAKING =
-      List.of(new CrashRun(), new NodesRun(), new OutageRun());
+  private static final List<Benchmark> CHAOS =
+      List.of(new CrashBenchmark(), new FailoverBenchmark(), new OutageBenchmark());
 
-  /** Names for several at once. */
+  /** Names of groups of benchmarks. */
   private static final Map<String, List<Benchmark>> GROUPS =
-      Map.of("chaos", BREAKING, "latency", LATENCY, "models", MODELS, "relay", RELAY);
+      Map.of("chaos", CHAOS, "latency", LATENCY, "models", MODELS, "relay", RELAY);
 
   private Main() {}
 
   public static void main(String[] names) {
-    List<Benchmark> chosen = new ArrayList<>(names.length == 0 ? SPEED : List.of());
+    List<Benchmark> chosen = new ArrayList<>(names.length == 0 ? PERFORMANCE : List.of());
     for (String name : names) {
       List<Benchmark> group = GROUPS.get(name);
       if (group == null) {
-        chosen.add(named(name).orElseThrow(() -> unknown(name)));
+        chosen.add(find(name).orElseThrow(() -> unknown(name)));
       } else {
         chosen.addAll(group);
       }
@@ -82,7 +81,7 @@ public final class Main {
       try {
         allMet &= run(benchmark, root);
       } catch (Exception | Error e) {
-        System.err.println("  " + benchmark.name() + " could not be run to its end:");
+        System.err.println("  " + benchmark.name() + " could not be completed:");
         e.printStackTrace();
         allMet = false;
       }
@@ -90,24 +89,24 @@ public final class Main {
     System.exit(allMet ? 0 : 1);
   }
 
-  private static Optional<Benchmark> named(String name) {
+  private static Optional<Benchmark> find(String name) {
     return all().filter(benchmark -> benchmark.name().equals(name)).findFirst();
   }
 
   private static Stream<Benchmark> all() {
-    return Stream.of(SPEED, BREAKING, List.of(PEERS)).flatMap(List::stream);
+    return Stream.of(PERFORMANCE, CHAOS, List.of(PEERS)).flatMap(List::stream);
   }
 
   private static IllegalArgumentException unknown(String name) {
     String known = all().map(Benchmark::name).collect(Collectors.joining(", "));
-    System.err.println("There is no benchmark " + name + "; there are: " + known);
+    System.err.println("Unknown benchmark " + name + "; available: " + known);
     System.exit(2);
     return new IllegalArgumentException(name);
   }
 
   private static boolean run(Benchmark benchmark, Path root) throws Exception {
     System.out.println(benchmark.title());
-    Machine machine = Machine.look();
+    Machine machine = Machine.inspect();
     if (!machine.isQuiet()) {
       System.out.println(
           "  Other programs use "
@@ -116,11 +115,11 @@ public final class Main {
     }
     List<Figure> figures = benchmark.run(root);
     Report.print(figures);
-    if (Size.isReduced()) {
-      System.out.println("  Sizes were set by the environment: not kept in bench/results.");
+    if (RunSize.isOverridden()) {
+      System.out.println("  Sizes were set by the environment: not saved to bench/results.");
     } else {
       Report.write(root, benchmark.name(), machine, figures);
     }
-    return figures.stream().noneMatch(Figure::missed);
+    return figures.stream().noneMatch(Figure::isMissed);
   }
 }

@@ -3,8 +3,8 @@ package dev.firstword.bench;
 import java.util.regex.Pattern;
 
 /**
- * A word that is in one turn's question and in no other's. The simulator answers with the words of
- * the question, so a word of another turn in an answer shows that two turns were mixed up.
+ * A word that occurs in the question of one turn only. The simulator answers with the words of the
+ * question, so another turn's marker in an answer reveals that two turns were mixed up.
  */
 record Marker(String word) {
 
@@ -18,13 +18,13 @@ record Marker(String word) {
     return "What should a newcomer know about " + word + "?";
   }
 
-  /** Whether the text holds this marker. */
+  /** Returns whether the text contains this marker. */
   boolean isIn(String text) {
     return text.contains(word);
   }
 
-  /** Whether the text holds a marker that is not this one. */
-  boolean isMixedUpIn(String text) {
+  /** Returns whether the text contains any other marker. */
+  boolean hasForeignMarkerIn(String text) {
     return ANY.matcher(text).results().anyMatch(match -> !match.group().equals(word));
   }
 }

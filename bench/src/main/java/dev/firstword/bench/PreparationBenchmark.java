@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.bench.client.SignedToken;
+import dev.firstword.bench.harness.BenchEnvironment;
+import dev.firstword.bench.harness.RunSize;
+import dev.firstword.bench.harness.ServerNode;
+import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
-import dev.firstword.bench.report.Passes;
+import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.bench.stage.Node;
-import dev.firstword.bench.stage.Simulator.Pace;
-import dev.firstword.bench.stage.Site;
-import dev.firstword.bench.stage.Size;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,42 +34,43 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * The worked example: two hundred turns at once whose phases are slowed to 40 ms for knowing the
- * person, 180 for the history, 100 for embedding, 200 for the search and 50 for reranking. How long
- * until the model is asked, with all that can going on at once, with one after the other, and with
- * a head start. Documents, embedding and reranking are real; their models are the simulator's.
+ * The worked example: two hundred concurrent turns with injected phase latencies of 40 ms for
+ * authentication, 180 for the history, 100 for embedding, 200 for the search and 50 for reranking.
+ * Measures the time until the model is called, with the phases in parallel, in sequence, and with
+ * speculative preparation. Documents, embedding and reranking are real; their models are the
+ * simulator's.
  *
- * <p>Twice: people come one after another, a hundred a second, until two hundred turns are under
- * way; and all two hundred in one moment, when readers, server and simulator have two cores for
- * that moment's work.
+ * <p>Each mode runs twice. In the first run, turns arrive one after another, a hundred per second,
+ * until two hundred are in progress. In the second run, all two hundred arrive at once, and
+ * readers, server and simulator share two cores for that burst.
  */
 final class PreparationBenchmark implements Benchmark {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String SECRET = "a-secret-of-the-benchmark-alone-0123456789";
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final int WARM_UPS = 5;
   private static final int DOCUMENTS = 20;
-  private static final int HEAD_START_MS = 400;
-  private static final int COME_EVERY_MS = 10;
+  private static final int SPECULATION_LEAD_MS = 400;
+  private static final int ARRIVAL_INTERVAL_MS = 10;
 
-  /** The first turn is still under way when the last one comes. */
-  private static final Pace LASTING = new Pace(5, 8, 10, 30);
+  /** Long enough that the first turn is still running when the last one arrives. */
+  private static final Pace LONG_ANSWER = new Pace(5, 8, 10, 30);
 
-  private static final Pace SHORT = new Pace(5, 8, 1000, 3);
+  private static final Pace SHORT_ANSWER = new Pace(5, 8, 1000, 3);
 
-  /** Embedding, search and reranking: the longest way through. */
-  private static final int LONGEST_WAY_MS = 350;
+  /** The critical path: embedding, search and reranking. */
+  private static final int CRITICAL_PATH_MS = 350;
 
-  private static final int ONE_AFTER_ANOTHER_MS = 570;
-  private static final int ALLOWED_MS = 10;
+  private static final int SEQUENTIAL_MS = 570;
+  private static final int TOLERANCE_MS = 10;
 
-  /** The person types on for so long after the pause in which the draft was told. */
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(HEAD_START_MS, TimeUnit.MILLISECONDS);
+  /** The time that the user keeps typing after the pause in which the draft was sent. */
+  private static final Executor AFTER_LEAD =
+      CompletableFuture.delayedExecutor(SPECULATION_LEAD_MS, TimeUnit.MILLISECONDS);
 
-  private static final String SLOWED =
+  private static final String INJECTED_DELAYS =
       """
       "delay": {"auth": "40ms", "history": "180ms", "embedding": "100ms", "search": "200ms",
                 "reranking": "50ms"}\
@@ -98,8 +99,8 @@ final class PreparationBenchmark implements Benchmark {
           "libraries",
           "volcanoes");
 
-  private final int turns = Size.of("TURNS", 200);
-  private final int rounds = Size.of("PASSES", 5);
+  private final int turns = RunSize.of("TURNS", 200);
+  private final int rounds = RunSize.of("PASSES", 5);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -110,41 +111,50 @@ final class PreparationBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "Before the model: " + turns + " turns at once, phases slowed to the worked example";
+    return "Preparation: " + turns + " concurrent turns with the latencies of the worked example";
   }
 
   @Override
   public List<Figure> run(Path root) throws Exception {
-    Passes passes = new Passes();
-    try (Site site = Site.open(root)) {
-      site.simulator().pace(SHORT);
-      // The lab makes phases last as long as they are to; what the models take is part of that.
-      site.simulator().embeddingMillis(1);
-      site.simulator().rerankMillis(1);
-      Node node =
-          site.node("server", settings(site.simulator().address())).with("BENCH_SECRET", SECRET);
+    Measurements measurements = new Measurements();
+    try (BenchEnvironment environment = BenchEnvironment.open(root)) {
+      environment.simulator().setPace(SHORT_ANSWER);
+      // Latency injection pads phases to a fixed duration, which includes the time that the models
+      // take.
+      environment.simulator().setEmbeddingMillis(1);
+      environment.simulator().setRerankMillis(1);
+      ServerNode node =
+          environment
+              .node("server", settings(environment.simulator().address()))
+              .with("BENCH_SECRET", SECRET);
       node.start();
-      Server server = new Server(client, node.address());
-      server.lab("{}");
+      ApiClient server = new ApiClient(client, node.address());
+      server.setInjectedLatency("{}");
       for (int i = 1; i <= WARM_UPS; i++) {
-        new Round(server, "warm up " + i, -i, 0).run(Way.AT_ONCE);
+        new Round(server, "warm up " + i, -i, 0).run(Mode.PARALLEL);
       }
       for (int pass = 1; pass <= rounds; pass++) {
         System.out.println("  pass " + pass + " of " + rounds);
-        for (Way way : Way.values()) {
-          server.lab("{" + SLOWED + ", \"sequential\": " + (way == Way.ONE_AFTER_ANOTHER) + "}");
-          site.simulator().pace(LASTING);
-          String name = "pass " + pass + " " + way;
-          record(passes, "", way, new Round(server, name, pass, COME_EVERY_MS).run(way));
-          site.simulator().pace(SHORT);
-          record(passes, "in one moment, ", way, new Round(server, name + "!", pass, 0).run(way));
+        for (Mode mode : Mode.values()) {
+          server.setInjectedLatency(
+              "{" + INJECTED_DELAYS + ", \"sequential\": " + (mode == Mode.SEQUENTIAL) + "}");
+          environment.simulator().setPace(LONG_ANSWER);
+          String name = "pass " + pass + " " + mode;
+          record(
+              measurements, "", mode, new Round(server, name, pass, ARRIVAL_INTERVAL_MS).run(mode));
+          environment.simulator().setPace(SHORT_ANSWER);
+          record(
+              measurements,
+              "in one moment, ",
+              mode,
+              new Round(server, name + "!", pass, 0).run(mode));
         }
       }
     }
-    return passes.figures();
+    return measurements.figures();
   }
 
-  /** Every turn is its own person's: the time to know one is part of what is measured. */
+  /** Every turn has its own user, because authentication is part of what is measured. */
   private static String settings(URI simulator) {
     return """
     lab:
@@ -169,92 +179,98 @@ final class PreparationBenchmark implements Benchmark {
         .formatted(simulator, simulator);
   }
 
-  private enum Way {
-    AT_ONCE,
-    ONE_AFTER_ANOTHER,
-    HEAD_START
+  private enum Mode {
+    PARALLEL,
+    SEQUENTIAL,
+    SPECULATIVE
   }
 
-  private static void record(Passes passes, String how, Way way, Histogram ms) {
+  private static void record(Measurements measurements, String prefix, Mode mode, Histogram ms) {
     double median = ms.getValueAtPercentile(50);
     double p95 = ms.getValueAtPercentile(95);
-    switch (way) {
-      case AT_ONCE -> {
-        passes.record(how + "at once, before the model, p50", median, "ms");
-        passes.record(
-            how + "at once, before the model, p95",
+    switch (mode) {
+      case PARALLEL -> {
+        measurements.record(prefix + "at once, before the model, p50", median, "ms");
+        measurements.record(
+            prefix + "at once, before the model, p95",
             p95,
             "ms",
-            Target.atMost(LONGEST_WAY_MS + ALLOWED_MS));
+            Target.atMost(CRITICAL_PATH_MS + TOLERANCE_MS));
       }
-      case ONE_AFTER_ANOTHER -> {
-        passes.record(
-            how + "one after another, before the model, p50",
+      case SEQUENTIAL -> {
+        measurements.record(
+            prefix + "one after another, before the model, p50",
             median,
             "ms",
-            Target.atLeast(ONE_AFTER_ANOTHER_MS));
-        passes.record(how + "one after another, before the model, p95", p95, "ms");
+            Target.atLeast(SEQUENTIAL_MS));
+        measurements.record(prefix + "one after another, before the model, p95", p95, "ms");
       }
-      case HEAD_START -> {
-        passes.record(
-            how + "head start of 400 ms, before the model, p50", median, "ms", Target.atMost(20));
-        passes.record(how + "head start of 400 ms, before the model, p95", p95, "ms");
+      case SPECULATIVE -> {
+        measurements.record(
+            prefix + "head start of 400 ms, before the model, p50",
+            median,
+            "ms",
+            Target.atMost(20));
+        measurements.record(prefix + "head start of 400 ms, before the model, p95", p95, "ms");
       }
     }
   }
 
-  /** Turns of as many people at once, in conversations that they have begun, over documents. */
+  /** Concurrent turns of different users, in existing conversations, over a set of documents. */
   private final class Round {
 
-    private final Server server;
+    private final ApiClient server;
     private final String tenant;
-    private final Random chance;
-    private final int apartMs;
+    private final Random random;
+    private final int intervalMs;
 
-    /** Over documents of its own; a turn every so many milliseconds. */
-    Round(Server server, String name, int pass, int apartMs) {
-      this.apartMs = apartMs;
+    /** Creates a round with its own documents and one turn per interval. */
+    Round(ApiClient server, String name, int pass, int intervalMs) {
+      this.intervalMs = intervalMs;
       this.server = server;
       this.tenant = "tenant of " + name;
-      this.chance = new Random(Size.seed() + pass);
+      this.random = new Random(RunSize.seed() + pass);
     }
 
-    /** Milliseconds from the request to the model's call, by the server's clock. */
-    Histogram run(Way way) throws Exception {
+    /** Returns the milliseconds from each request to its model call, by the server's clock. */
+    Histogram run(Mode mode) throws Exception {
       String librarian = token(tenant, "librarian");
       for (int i = 0; i < DOCUMENTS; i++) {
-        server.addDocument(librarian, TOPICS.get(i % TOPICS.size()), text(i));
+        server.addDocument(librarian, TOPICS.get(i % TOPICS.size()), documentText(i));
       }
       List<String> conversations =
-          all(0, turn -> server.begin(token(tenant, "person " + turn), "Hello, I am " + turn));
+          runAll(
+              0,
+              turn ->
+                  server.startConversation(token(tenant, "person " + turn), "Hello, I am " + turn));
       List<String> tokens =
           IntStream.range(0, turns).mapToObj(turn -> token(tenant, "person " + turn)).toList();
       List<String> questions = IntStream.range(0, turns).mapToObj(this::question).toList();
       List<JsonNode> latencies =
-          all(
-              apartMs,
+          runAll(
+              intervalMs,
               turn -> {
                 Supplier<CompletableFuture<JsonNode>> asking =
                     () ->
                         server.ask(tokens.get(turn), conversations.get(turn), questions.get(turn));
-                return way == Way.HEAD_START
+                return mode == Mode.SPECULATIVE
                     ? server
                         .prepare(tokens.get(turn), conversations.get(turn), questions.get(turn))
-                        .thenComposeAsync(_ -> asking.get(), LATER)
+                        .thenComposeAsync(_ -> asking.get(), AFTER_LEAD)
                     : asking.get();
               });
       Histogram ms = new Histogram(3);
-      latencies.forEach(latency -> ms.recordValue(beforeTheModel(latency)));
+      latencies.forEach(latency -> ms.recordValue(millisBeforeModel(latency)));
       return ms;
     }
 
-    private String text(int document) {
+    private String documentText(int document) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < 3; i++) {
         text.append("What is known of ")
             .append(TOPICS.get((document + i) % TOPICS.size()))
             .append(" and ")
-            .append(TOPICS.get(chance.nextInt(TOPICS.size())))
+            .append(TOPICS.get(random.nextInt(TOPICS.size())))
             .append(" is told here in its part ")
             .append(document * 100 + i)
             .append(". ");
@@ -262,50 +278,50 @@ final class PreparationBenchmark implements Benchmark {
       return text.toString();
     }
 
-    /** No two ask for the same: nothing found for one is of use to another. */
+    /** Returns a unique question, so that no search result can be reused for another turn. */
     private String question(int turn) {
       return "How do "
           + TOPICS.get(turn % TOPICS.size())
           + " and "
           + TOPICS.get((turn / TOPICS.size() + turn + 1) % TOPICS.size())
           + " bear upon "
-          + TOPICS.get(chance.nextInt(TOPICS.size()))
+          + TOPICS.get(random.nextInt(TOPICS.size()))
           + " in part "
           + turn
           + "?";
     }
   }
 
-  private interface Asking<T> {
-    CompletableFuture<T> of(int turn);
+  private interface TurnTask<T> {
+    CompletableFuture<T> start(int turn);
   }
 
-  /** One after another, by the clock and not by the answers; waits for all of them. */
-  private <T> List<T> all(int apartMs, Asking<T> asking) throws Exception {
-    List<CompletableFuture<T>> asked = new ArrayList<>();
+  /** Starts one task per interval, regardless of earlier results, and waits for all of them. */
+  private <T> List<T> runAll(int intervalMs, TurnTask<T> task) throws Exception {
+    List<CompletableFuture<T>> pending = new ArrayList<>();
     long first = System.nanoTime();
     for (int turn = 0; turn < turns; turn++) {
-      long due = first + TimeUnit.MILLISECONDS.toNanos((long) turn * apartMs);
+      long due = first + TimeUnit.MILLISECONDS.toNanos((long) turn * intervalMs);
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-      asked.add(asking.of(turn));
+      pending.add(task.start(turn));
     }
     List<T> answers = new ArrayList<>();
-    for (CompletableFuture<T> one : asked) {
-      answers.add(one.get(LONGEST.toSeconds(), TimeUnit.SECONDS));
+    for (CompletableFuture<T> one : pending) {
+      answers.add(one.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
     }
     return answers;
   }
 
-  private static long beforeTheModel(JsonNode latency) {
+  private static long millisBeforeModel(JsonNode latency) {
     for (JsonNode phase : latency.path("phases")) {
       if (phase.path("name").asText().equals("model")) {
         return phase.path("start_ms").asLong();
       }
     }
-    throw new IllegalStateException("a turn that never asked a model: " + latency);
+    throw new IllegalStateException("a turn that never called a model: " + latency);
   }
 
-  /** Good for some minutes, and never the same twice: the server has to verify each. */
+  /** Returns a unique token, valid for ten minutes, so that the server has to verify each. */
   private static String token(String tenant, String user) {
     ObjectNode claims = JSON.createObjectNode();
     claims.put("iss", "bench").put("aud", "firstword").put("tenant", tenant).put("sub", user);
@@ -314,22 +330,22 @@ final class PreparationBenchmark implements Benchmark {
     return SignedToken.of(claims.toString(), SECRET.getBytes(UTF_8));
   }
 
-  /** The routes that a round needs. */
-  private record Server(HttpClient client, URI address) {
+  /** The API routes that a round uses. */
+  private record ApiClient(HttpClient client, URI address) {
 
-    void lab(String state) throws Exception {
+    void setInjectedLatency(String state) throws Exception {
       send(request("/api/lab", token("lab", "lab")).PUT(BodyPublishers.ofString(state)))
-          .get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+          .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     void addDocument(String token, String title, String text) throws Exception {
       ObjectNode body = JSON.createObjectNode();
       body.put("title", title).put("media_type", "text/plain").put("text", text);
-      post("/api/documents", token, body).get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+      post("/api/documents", token, body).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** Begins a conversation, and tells its id once its first turn is over. */
-    CompletableFuture<String> begin(String token, String message) {
+    /** Starts a conversation. Completes with its id once its first turn has ended. */
+    CompletableFuture<String> startConversation(String token, String message) {
       return post("/api/chat/stream", token, JSON.createObjectNode().put("message", message))
           .thenApply(stream -> event(stream, "start").path("conversation_id").asText());
     }
@@ -341,7 +357,7 @@ final class PreparationBenchmark implements Benchmark {
           JSON.createObjectNode().put("conversation_id", conversation).put("draft", draft));
     }
 
-    /** Asks, and tells the latency of the turn once it is over. */
+    /** Posts a message. Completes with the turn's latency once it has ended. */
     CompletableFuture<JsonNode> ask(String token, String conversation, String message) {
       return post(
               "/api/chat/stream",
@@ -365,7 +381,7 @@ final class PreparationBenchmark implements Benchmark {
 
     private HttpRequest.Builder request(String path, String token) {
       return HttpRequest.newBuilder(address.resolve(path))
-          .timeout(LONGEST)
+          .timeout(TIMEOUT)
           .header("Authorization", "Bearer " + token)
           .header("Content-Type", "application/json");
     }
@@ -373,7 +389,7 @@ final class PreparationBenchmark implements Benchmark {
     private CompletableFuture<String> send(HttpRequest.Builder request) {
       return client
           .sendAsync(request.build(), BodyHandlers.ofString())
-          .thenApply(Server::requireSuccess);
+          .thenApply(ApiClient::requireSuccess);
     }
 
     private static String requireSuccess(HttpResponse<String> response) {

@@ -2,14 +2,14 @@ package dev.firstword.bench;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.firstword.bench.harness.HeapMonitor;
+import dev.firstword.bench.harness.SimulatorClient.Pace;
+import dev.firstword.bench.harness.SingleServerEnvironment;
 import dev.firstword.bench.reader.Reader;
-import dev.firstword.bench.reader.Readers;
+import dev.firstword.bench.reader.ReaderPool;
 import dev.firstword.bench.report.Figure;
-import dev.firstword.bench.report.Passes;
+import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.bench.stage.HeapWatch;
-import dev.firstword.bench.stage.Simulator.Pace;
-import dev.firstword.bench.stage.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +22,21 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * A thousand turns posted in one moment, through one server: whether each is whole and its own, and
- * how long people wait. Readers, server and simulator share the machine.
+ * Posts a thousand turns at once to one server. Checks that each is complete and not mixed up with
+ * another, and measures the latencies. Readers, server and simulator share the machine.
  */
 final class ThousandTurnsBenchmark implements Benchmark {
 
   private static final int PASSES = 3;
   private static final int TURNS = 1000;
-  private static final int PASS_LIMIT_SECONDS = 180;
-  private static final int SHOWN_PROBLEMS = 5;
+  private static final int PASS_TIMEOUT_SECONDS = 180;
+  private static final int MAX_PRINTED_PROBLEMS = 5;
   private static final double MEGABYTE = 1 << 20;
 
-  /** About 10,000 events a second at a thousand turns; an answer of 15 s. */
+  /** About 10,000 events per second with a thousand turns; answers of 15 s. */
   private static final Pace PACE = new Pace(700, 2000, 10, 150);
 
-  private static final Pace QUICK = new Pace(100, 200, 100, 100);
+  private static final Pace WARM_UP_PACE = new Pace(100, 200, 100, 100);
 
   @Override
   public String name() {
@@ -45,63 +45,72 @@ final class ThousandTurnsBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "A thousand turns at once, one server with a heap of 512 MB";
+    return "A thousand concurrent turns on one server with a heap of 512 MB";
   }
 
   @Override
   public List<Figure> run(Path root) throws Exception {
-    Passes passes = new Passes();
-    try (Stage stage = Stage.open(root, "");
-        Readers readers = new Readers(stage.server().address());
-        HeapWatch heap = HeapWatch.of(stage.server().pid())) {
-      stage.simulator().pace(QUICK);
-      awaitAll(post(readers, markers(0, TURNS)), Reader::end);
+    Measurements measurements = new Measurements();
+    try (SingleServerEnvironment environment = SingleServerEnvironment.open(root, "");
+        ReaderPool readerPool = new ReaderPool(environment.server().address());
+        HeapMonitor heapMonitor = HeapMonitor.attach(environment.server().pid())) {
+      environment.simulator().setPace(WARM_UP_PACE);
+      awaitAll(post(readerPool, markers(0, TURNS)), Reader::end);
 
-      stage.simulator().pace(PACE);
+      environment.simulator().setPace(PACE);
       for (int pass = 1; pass <= PASSES; pass++) {
         System.out.println("  pass " + pass + " of " + PASSES);
-        pass(pass, stage, readers, heap, passes);
+        measurePass(pass, environment, readerPool, heapMonitor, measurements);
       }
     }
-    return passes.figures();
+    return measurements.figures();
   }
 
-  private static void pass(int number, Stage stage, Readers readers, HeapWatch heap, Passes passes)
+  private static void measurePass(
+      int number,
+      SingleServerEnvironment environment,
+      ReaderPool readerPool,
+      HeapMonitor heapMonitor,
+      Measurements measurements)
       throws Exception {
     List<Marker> markers = markers(number, TURNS);
-    heap.takePeakBytes();
-    double cpuBefore = stage.server().cpuSeconds();
+    heapMonitor.takePeakBytes();
+    double cpuBefore = environment.server().cpuSeconds();
 
-    List<Reader> turns = post(readers, markers);
+    List<Reader> turns = post(readerPool, markers);
     awaitAll(turns, Reader::firstEvent);
-    double cpuToStart = stage.server().cpuSeconds() - cpuBefore;
+    double cpuToStart = environment.server().cpuSeconds() - cpuBefore;
     awaitAll(turns, Reader::end);
-    double cpuSeconds = stage.server().cpuSeconds() - cpuBefore;
+    double cpuSeconds = environment.server().cpuSeconds() - cpuBefore;
 
-    correctness(markers, turns, passes);
-    times("first event", turns, Reader::nanosToFirstEvent, passes);
-    times(
+    recordCorrectness(markers, turns, measurements);
+    recordTimes("first event", turns, Reader::nanosToFirstEvent, measurements);
+    recordTimes(
         "first text",
         turns.stream().filter(Reader::hasText).toList(),
         Reader::nanosToFirstText,
-        passes);
-    times("whole turn", turns, Reader::nanosToEnd, passes);
+        measurements);
+    recordTimes("whole turn", turns, Reader::nanosToEnd, measurements);
     double events = turns.stream().mapToLong(Reader::events).sum();
-    passes.record(
-        "server heap in use, highest", heap.takePeakBytes() / MEGABYTE, "MB", Target.atMost(512));
-    passes.record("server processor time", cpuSeconds, "s");
-    passes.record("server processor time to start a turn", cpuToStart * 1e3 / turns.size(), "ms");
-    passes.record("events to readers", events, "");
-    passes.record("server processor time per event", cpuSeconds * 1e6 / events, "us");
+    measurements.record(
+        "server heap in use, highest",
+        heapMonitor.takePeakBytes() / MEGABYTE,
+        "MB",
+        Target.atMost(512));
+    measurements.record("server processor time", cpuSeconds, "s");
+    measurements.record(
+        "server processor time to start a turn", cpuToStart * 1e3 / turns.size(), "ms");
+    measurements.record("events to readers", events, "");
+    measurements.record("server processor time per event", cpuSeconds * 1e6 / events, "us");
   }
 
   private static List<Marker> markers(int pass, int count) {
     return IntStream.range(0, count).mapToObj(turn -> Marker.of(pass, turn)).toList();
   }
 
-  private static List<Reader> post(Readers readers, List<Marker> markers) {
+  private static List<Reader> post(ReaderPool readerPool, List<Marker> markers) {
     List<Reader> turns = new ArrayList<>(markers.size());
-    markers.forEach(marker -> turns.add(readers.post(marker.question())));
+    markers.forEach(marker -> turns.add(readerPool.post(marker.question())));
     return turns;
   }
 
@@ -109,30 +118,33 @@ final class ThousandTurnsBenchmark implements Benchmark {
       List<Reader> turns, Function<Reader, CompletableFuture<Reader>> moment) throws Exception {
     CompletableFuture.allOf(turns.stream().map(moment).toArray(CompletableFuture[]::new))
         .exceptionally(_ -> null)
-        .get(PASS_LIMIT_SECONDS, TimeUnit.SECONDS);
+        .get(PASS_TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static void correctness(List<Marker> markers, List<Reader> turns, Passes passes) {
+  private static void recordCorrectness(
+      List<Marker> markers, List<Reader> turns, Measurements measurements) {
     List<String> problems = new ArrayList<>();
     int mixedUp = 0;
-    int broken = 0;
+    int brokenStreams = 0;
     for (int i = 0; i < turns.size(); i++) {
       Reader turn = turns.get(i);
       problem(markers.get(i), turn).ifPresent(problems::add);
-      mixedUp += markers.get(i).isMixedUpIn(turn.text()) ? 1 : 0;
-      broken += turn.fault() == null ? 0 : 1;
+      mixedUp += markers.get(i).hasForeignMarkerIn(turn.text()) ? 1 : 0;
+      brokenStreams += turn.violation() == null ? 0 : 1;
     }
-    problems.stream().limit(SHOWN_PROBLEMS).forEach(problem -> System.out.println("  " + problem));
-    passes.record(
+    problems.stream()
+        .limit(MAX_PRINTED_PROBLEMS)
+        .forEach(problem -> System.out.println("  " + problem));
+    measurements.record(
         "turns completed", turns.size() - problems.size(), "", Target.atLeast(turns.size()));
-    passes.record("turns mixed up", mixedUp, "", Target.atMost(0));
-    passes.record("turns with a broken stream", broken, "", Target.atMost(0));
+    measurements.record("turns mixed up", mixedUp, "", Target.atMost(0));
+    measurements.record("turns with a broken stream", brokenStreams, "", Target.atMost(0));
   }
 
-  /** What keeps a turn from being whole and its own; empty where nothing does. */
+  /** Returns why a turn is incomplete or mixed up with another; empty if it is correct. */
   private static Optional<String> problem(Marker marker, Reader turn) {
-    if (turn.fault() != null) {
-      return Optional.of("a broken stream: " + turn.fault());
+    if (turn.violation() != null) {
+      return Optional.of("a broken stream: " + turn.violation());
     }
     if (!"done".equals(turn.terminal())) {
       return Optional.of("a turn that ended in " + turn.terminal());
@@ -140,18 +152,18 @@ final class ThousandTurnsBenchmark implements Benchmark {
     if (!marker.isIn(turn.text())) {
       return Optional.of("no " + marker.word() + " in its answer: " + turn.text());
     }
-    if (marker.isMixedUpIn(turn.text())) {
+    if (marker.hasForeignMarkerIn(turn.text())) {
       return Optional.of("more than " + marker.word() + " in its answer: " + turn.text());
     }
     return Optional.empty();
   }
 
-  private static void times(
-      String what, List<Reader> turns, ToLongFunction<Reader> nanos, Passes passes) {
+  private static void recordTimes(
+      String what, List<Reader> turns, ToLongFunction<Reader> nanos, Measurements measurements) {
     Histogram micros = new Histogram(3);
     turns.forEach(turn -> micros.recordValue(NANOSECONDS.toMicros(nanos.applyAsLong(turn))));
     for (int percentile : new int[] {50, 99}) {
-      passes.record(
+      measurements.record(
           "time to " + what + ", p" + percentile,
           micros.getValueAtPercentile(percentile) / 1e3,
           "ms");

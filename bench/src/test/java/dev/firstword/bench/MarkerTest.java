@@ -10,17 +10,17 @@ final class MarkerTest {
   private final Marker other = Marker.of(1, 70);
 
   @Test
-  void isFoundInAnAnswerThatEchoesItsQuestion() {
+  void isFoundInAnAnswerThatEchoesTheQuestion() {
     String answer = "## About\n\nYou asked: " + own.question();
 
     assertThat(own.isIn(answer)).isTrue();
-    assertThat(own.isMixedUpIn(answer)).isFalse();
+    assertThat(own.hasForeignMarkerIn(answer)).isFalse();
   }
 
   @Test
-  void noticesAnotherTurnsWord() {
+  void detectsAnotherTurnsMarker() {
     String answer = "You asked about " + own.word() + " and " + other.word() + ".";
 
-    assertThat(own.isMixedUpIn(answer)).isTrue();
+    assertThat(own.hasForeignMarkerIn(answer)).isTrue();
   }
 }

@@ -1,14 +1,14 @@
 package dev.firstword.answer;
 
-import dev.firstword.profile.Profile.Limits;
+import dev.firstword.profile.Profile.Timeouts;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.Usage;
+import dev.firstword.routing.AnswerFailure;
 import dev.firstword.routing.ChosenModel;
-import dev.firstword.routing.Route;
-import dev.firstword.routing.RouteFailure;
-import dev.firstword.routing.RouteListener;
+import dev.firstword.routing.RoutedCall;
+import dev.firstword.routing.RoutedCallListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One or two sentences by the fastest model, beside the full answer's call and never in its way:
- * told as they are written, dropped when the answer's first word is there before theirs, and not
- * missed by anybody when they fail. Confined to the turn's loop.
+ * A summary of one or two sentences by the fastest model, requested in parallel with the full
+ * answer without delaying it. Published as it is written, dropped if the answer starts first, and
+ * silently omitted if it fails. Confined to the turn's loop.
  */
-public final class QuickSummary implements RouteListener {
+public final class QuickSummary implements RoutedCallListener {
 
-  /** Two sentences; a longer one would not be quick. */
-  public static final int MOST_TOKENS = 80;
+  /** Two sentences; a longer summary would not be quick. */
+  public static final int MAX_TOKENS = 80;
 
-  /** What is not there by then is of no use beside an answer. */
-  public static final Limits LIMITS =
-      new Limits(
+  /** A summary that takes longer is of no use. */
+  public static final Timeouts LIMITS =
+      new Timeouts(
           Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
 
   private static final String INSTRUCTION =
@@ -42,74 +42,74 @@ public final class QuickSummary implements RouteListener {
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?…](?=[\\s)\"”*]|$)");
   private static final Logger log = LoggerFactory.getLogger(QuickSummary.class);
 
-  private final SummaryCounts counts;
+  private final SummaryCounters counters;
   private final Listener listener;
   private final StringBuilder text = new StringBuilder();
-  private boolean over;
-  private @Nullable Route route;
+  private boolean closed;
+  private @Nullable RoutedCall route;
 
-  public QuickSummary(SummaryCounts counts, Listener listener) {
-    this.counts = counts;
+  public QuickSummary(SummaryCounters counters, Listener listener) {
+    this.counters = counters;
     this.listener = listener;
   }
 
-  /** Hears the summary, on the loop. */
+  /** Receives the summary, on the loop. */
   public interface Listener {
 
-    /** A piece of it. */
+    /** Called with the next chunk. */
     void onSummaryText(String piece);
 
-    /** All that there is to be told for now has been. */
-    void onSummaryRead();
+    /** Called when everything read so far has been delivered. */
+    void onSummaryReadComplete();
 
-    /** It is whole. */
-    void onSummary(String whole, Usage usage);
+    /** Called when the summary is complete. */
+    void onSummaryComplete(String text, Usage usage);
   }
 
-  /** The prompt for it: the same conversation, and the question put another way. */
+  /** Returns the prompt for the summary: the same conversation, with the question rephrased. */
   public static Prompt prompt(Prompt full) {
     List<PromptMessage> messages = new ArrayList<>(full.messages());
     PromptMessage question = messages.removeLast();
     messages.add(new PromptMessage(question.role(), INSTRUCTION + question.text()));
-    return new Prompt(full.system(), messages).in(full.scope());
+    return new Prompt(full.system(), messages).withScope(full.scope());
   }
 
-  /** Asks for it, unless nobody wants it any more. Called once. */
-  public void open(Function<RouteListener, Route> fastest) {
-    if (!over) {
+  /** Requests the summary, unless it was stopped already. Must be called once. */
+  public void open(Function<RoutedCallListener, RoutedCall> fastest) {
+    if (!closed) {
       route = fastest.apply(this);
     }
   }
 
-  /** The answer itself has begun: a summary that has not is dropped. */
-  public void answerBegan() {
-    if (!over && text.isEmpty()) {
-      counts.isLate();
+  /** Called when the answer starts; drops a summary that has not started. */
+  public void onAnswerStarted() {
+    if (!closed && text.isEmpty()) {
+      counters.recordLate();
       close();
     }
   }
 
-  /** Nobody wants it any more. */
+  /** Stops the summary because it is no longer needed. */
   public void stop() {
-    if (!over) {
-      counts.isUnwanted();
+    if (!closed) {
+      counters.recordCancelled();
       close();
     }
   }
 
   private void close() {
-    over = true;
+    closed = true;
     if (route != null) {
       route.cancel();
     }
   }
 
   @Override
-  public void onModel(ChosenModel model) {} // Nobody is told who wrote two sentences.
+  public void onModel(ChosenModel model) {} // The model of a summary is not reported.
 
   @Override
   public void onText(String piece) {
-    if (!over) {
+    if (!closed) {
       text.append(piece);
       listener.onSummaryText(piece);
     }
@@ -117,41 +117,44 @@ public final class QuickSummary implements RouteListener {
 
   @Override
   public void onReadComplete() {
-    if (!over) {
-      listener.onSummaryRead();
+    if (!closed) {
+      listener.onSummaryReadComplete();
     }
   }
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
-    if (over) {
+    if (closed) {
       return;
     }
-    over = true;
-    counts.isMade();
-    listener.onSummary(whole(reason), usage);
-    listener.onSummaryRead();
+    closed = true;
+    counters.recordCompleted();
+    listener.onSummaryComplete(finalText(reason), usage);
+    listener.onSummaryReadComplete();
   }
 
   @Override
-  public void onFailure(RouteFailure failure) {
-    if (!over) {
-      over = true;
-      counts.hasFailed();
+  public void onFailure(AnswerFailure failure) {
+    if (!closed) {
+      closed = true;
+      counters.recordFailed();
       log.info("no quick summary: {} ({})", failure.code(), failure.detail());
     }
   }
 
-  /** One that was cut for its length ends with its last whole sentence, if it has one. */
-  private String whole(FinishReason reason) {
-    String said = text.toString().strip();
+  /**
+   * Returns the summary; one that was truncated ends after its last complete sentence, if it has
+   * one.
+   */
+  private String finalText(FinishReason reason) {
+    String summary = text.toString().strip();
     if (reason != FinishReason.LENGTH) {
-      return said;
+      return summary;
     }
     int end = 0;
-    for (Matcher ends = SENTENCE_END.matcher(said); ends.find(); ) {
+    for (Matcher ends = SENTENCE_END.matcher(summary); ends.find(); ) {
       end = ends.end();
     }
-    return end == 0 ? said : said.substring(0, end);
+    return end == 0 ? summary : summary.substring(0, end);
   }
 }

@@ -1,56 +1,60 @@
 package dev.firstword.answer;
 
 import dev.firstword.loop.EventLoop;
-import dev.firstword.profile.Profile.Patience;
+import dev.firstword.profile.Profile.NoticeAfter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices when a person has waited longer than the profile's patience: once for the first word, and
- * once for each silence in the middle of the text. Confined to the turn's loop.
+ * Notifies a listener when a user has waited longer than the profile allows: once for the first
+ * token, and once for each pause within the text. Confined to the turn's loop.
  */
 public final class SlowNotice {
 
-  private final Patience patience;
+  private final NoticeAfter noticeAfter;
   private final EventLoop loop;
   private final Listener listener;
-  private long sinceNanos;
-  private boolean textCame;
-  private boolean told;
+  private long waitingSinceNanos;
+  private boolean hasText;
+  private boolean notified;
   private EventLoop.@Nullable Timer timer;
 
   /**
-   * Made, and not watching yet.
+   * Creates an inactive notice.
    *
-   * @param receivedNanos when the wait began
+   * @param receivedNanos when the wait started
    */
-  public SlowNotice(Patience patience, long receivedNanos, EventLoop loop, Listener listener) {
-    this.patience = patience;
-    this.sinceNanos = receivedNanos;
+  public SlowNotice(
+      NoticeAfter noticeAfter, long receivedNanos, EventLoop loop, Listener listener) {
+    this.noticeAfter = noticeAfter;
+    this.waitingSinceNanos = receivedNanos;
     this.loop = loop;
     this.listener = listener;
   }
 
-  /** Begins to watch. */
-  public void begin() {
-    arm();
+  /** Starts watching. */
+  public void start() {
+    schedule();
   }
 
-  /** Hears that it is slow, on the loop. */
+  /** Receives slow notices, on the loop. */
   public interface Listener {
-    /** Nothing came for {@code waitedMs} milliseconds; {@code message} says so to a person. */
+    /**
+     * Called when no text has arrived for {@code waitedMs} milliseconds; {@code message} tells the
+     * user.
+     */
     void onSlow(String message, long waitedMs);
   }
 
-  /** Text came: the wait begins anew. */
-  public void textCame() {
-    boolean first = !textCame;
-    textCame = true;
-    sinceNanos = loop.nanoTime();
-    if (first || told) {
-      told = false;
-      arm();
+  /** Called when text arrives, which restarts the wait. */
+  public void onText() {
+    boolean first = !hasText;
+    hasText = true;
+    waitingSinceNanos = loop.nanoTime();
+    if (first || notified) {
+      notified = false;
+      schedule();
     }
   }
 
@@ -62,26 +66,26 @@ public final class SlowNotice {
     }
   }
 
-  private void arm() {
+  private void schedule() {
     stop();
-    timer = loop.schedule(Duration.ofNanos(Math.max(0, leftNanos())), this::check);
+    timer = loop.schedule(Duration.ofNanos(Math.max(0, remainingNanos())), this::check);
   }
 
   private void check() {
-    if (leftNanos() > 0) {
-      arm();
+    if (remainingNanos() > 0) {
+      schedule();
       return;
     }
-    told = true;
+    notified = true;
     listener.onSlow(
-        textCame
+        hasText
             ? "The answer has paused. It goes on as soon as more text comes."
             : "This is taking longer than usual. You can keep waiting or stop.",
-        TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - sinceNanos));
+        TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - waitingSinceNanos));
   }
 
-  private long leftNanos() {
-    Duration allowed = textCame ? patience.midAnswer() : patience.firstWord();
-    return sinceNanos + allowed.toNanos() - loop.nanoTime();
+  private long remainingNanos() {
+    Duration allowed = hasText ? noticeAfter.midAnswer() : noticeAfter.firstToken();
+    return waitingSinceNanos + allowed.toNanos() - loop.nanoTime();
   }
 }

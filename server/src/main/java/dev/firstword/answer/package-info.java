@@ -1,7 +1,8 @@
 /**
- * What is read off the stream while it passes, and told beside it: the sections, how long it is
- * going to take, a quick summary, that it is slow. Start reading at {@link
- * dev.firstword.answer.Estimator}, or at what puts them together, {@code turn.Accompaniment}.
+ * Features derived from an answer while it streams, and published alongside it: sections, duration
+ * estimates, a quick summary, and slow notices. Start reading at {@link
+ * dev.firstword.answer.DurationEstimator}, or at {@code turn.AnswerSideEvents}, which combines
+ * them.
  */
 @NullMarked
 package dev.firstword.answer;

@@ -4,9 +4,9 @@ import dev.firstword.monitor.alert.AlertReceiver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told that a service level is broken, beside the log and the console.
+ * Who is notified of missed service level objectives, in addition to the log and the console.
  *
- * @param webhook absent: nobody
+ * @param webhook the receiver; null for none
  */
 public record AlertSettings(@Nullable AlertReceiver webhook) {
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code firstword ask}: one turn in a terminal. Talks to the server that runs here, or starts one
- * for this question alone.
+ * {@code firstword ask}: runs one turn in a terminal. Uses the server running on this machine, or
+ * else starts one for this question.
  */
 @Command(
     name = "ask",
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class AskCommand implements java.util.concurrent.Callable<Integer> {
 
-  private static final URI USUAL = URI.create("http://127.0.0.1:8080");
+  private static final URI DEFAULT_SERVER = URI.create("http://127.0.0.1:8080");
 
   @Parameters(
       arity = "1..*",
@@ -37,10 +37,7 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
   @Option(names = "--url", description = "The server (http://127.0.0.1:8080).")
   private @Nullable URI url;
 
-  @Option(
-      names = "--conversation",
-      paramLabel = "ID",
-      description = "Go on with this conversation.")
+  @Option(names = "--conversation", paramLabel = "ID", description = "Continue this conversation.")
   private @Nullable String conversation;
 
   @Option(names = "--profile", description = "The profile (chat).")
@@ -53,15 +50,19 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
   public Integer call() throws IOException {
     String question = question();
     if (url != null) {
-      return new AskedTurn(url, key(), Terminal.ofProcess()).ask(body(question));
+      return new TerminalTurnClient(url, key(), Terminal.ofProcess()).ask(body(question));
     }
-    if (AskedTurn.answers(USUAL)) {
-      return new AskedTurn(USUAL, key(), Terminal.ofProcess()).ask(body(question));
+    if (TerminalTurnClient.isFirstwordServer(DEFAULT_SERVER)) {
+      return new TerminalTurnClient(DEFAULT_SERVER, key(), Terminal.ofProcess())
+          .ask(body(question));
     }
-    return askOwnServer(question);
+    return askTemporaryServer(question);
   }
 
-  /** From the environment alone: arguments are seen by everybody on the machine. */
+  /**
+   * Reads the key from the environment only: command line arguments are visible to every user of
+   * the machine.
+   */
   private static @Nullable String key() {
     String key = System.getenv("FIRSTWORD_KEY");
     return key == null || key.isBlank() ? null : key.strip();
@@ -74,8 +75,8 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
     return String.join(" ", words);
   }
 
-  private AskedTurn.Body body(String question) {
-    return new AskedTurn.Body(
+  private TerminalTurnClient.Body body(String question) {
+    return new TerminalTurnClient.Body(
         question,
         conversation,
         profile,
@@ -83,18 +84,18 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
         Identifier.create("ask", System.currentTimeMillis()));
   }
 
-  private int askOwnServer(String question) throws IOException {
+  private int askTemporaryServer(String question) throws IOException {
     Path data = Files.createTempDirectory("firstword-ask");
     Settings settings =
         new SettingsReader(System.getenv()).read(null).withAddress("127.0.0.1", 0).withData(data);
     try (Firstword firstword = Firstword.start(settings)) {
       Terminal terminal = Terminal.ofProcess();
-      terminal.aside(
+      terminal.printStatus(
           "No server at "
-              + USUAL
+              + DEFAULT_SERVER
               + ": answering with one of my own"
               + (firstword.simulatorUri().isPresent() ? " and simulated models." : "."));
-      return new AskedTurn(firstword.uri(), null, terminal).ask(body(question));
+      return new TerminalTurnClient(firstword.uri(), null, terminal).ask(body(question));
     } finally {
       delete(data);
     }

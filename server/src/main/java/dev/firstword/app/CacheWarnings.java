@@ -3,55 +3,58 @@ package dev.firstword.app;
 import dev.firstword.monitor.Metrics;
 import dev.firstword.monitor.diagnosis.Evidence;
 import dev.firstword.monitor.diagnosis.Mistake;
-import dev.firstword.routing.caching.CacheMistakes;
-import dev.firstword.routing.caching.CacheMistakes.Outcome;
-import dev.firstword.routing.caching.CacheMistakes.Seen;
+import dev.firstword.routing.caching.CacheMissReport;
+import dev.firstword.routing.caching.CacheMissReport.MissPattern;
+import dev.firstword.routing.caching.CacheMissReport.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What keeps prompts from being found again, in words for whoever runs the server. */
-record CacheWarnings(CacheMistakes mistakes) {
+/** Explains to operators what prevents prompt cache hits. */
+record CacheWarnings(CacheMissReport missReport) {
 
-  /** Those that there are by now, each once with the models and profiles that have it. */
-  List<Mistake> now() {
-    return mistakes.seen().stream()
-        .collect(Collectors.groupingBy(Seen::outcome, LinkedHashMap::new, Collectors.toList()))
+  /** Returns the current mistakes, each with the models and profiles it affects. */
+  List<Mistake> current() {
+    return missReport.patterns().stream()
+        .collect(
+            Collectors.groupingBy(MissPattern::outcome, LinkedHashMap::new, Collectors.toList()))
         .entrySet()
         .stream()
-        .map(of -> mistake(of.getKey(), of.getValue()))
+        .map(group -> mistake(group.getKey(), group.getValue()))
         .toList();
   }
 
-  private static Mistake mistake(Outcome outcome, List<Seen> seen) {
+  private static Mistake mistake(Outcome outcome, List<MissPattern> seen) {
     String where =
         seen.stream()
-            .map(one -> one.of().profile() + " at " + one.of().model())
+            .map(each -> each.key().profile() + " at " + each.key().model())
             .sorted()
             .collect(Collectors.joining(", "));
     return new Mistake(
         id(outcome),
         sentence(outcome) + " Seen with " + where + ".",
-        seen.stream().flatMap(one -> evidence(one).stream()).toList());
+        seen.stream().flatMap(each -> evidence(each).stream()).toList());
   }
 
-  private static List<Evidence> evidence(Seen seen) {
+  private static List<Evidence> evidence(MissPattern seen) {
     Evidence share =
         new Evidence(
-            "share of the last " + seen.prompts() + " prompts", seen.share(), CacheMistakes.MOST);
+            "share of the last " + seen.promptCount() + " prompts",
+            seen.share(),
+            CacheMissReport.MISS_SHARE_THRESHOLD);
     return seen.outcome() == Outcome.CHANGED
         ? List.of(
             share,
             Evidence.of(
-                "characters that the last two instructions begin with in common",
-                seen.sameCharacters()))
+                "common prefix of the last two instructions, characters",
+                seen.commonPrefixLength()))
         : List.of(share);
   }
 
   private static String id(Outcome outcome) {
     return switch (outcome) {
-      case FOUND -> "none";
+      case HIT -> "none";
       case UNDER_MINIMUM -> "prefix_under_minimum";
       case EXPIRED -> "cache_expires_between_turns";
       case CHANGED -> "instructions_change";
@@ -61,25 +64,25 @@ record CacheWarnings(CacheMistakes mistakes) {
 
   private static String sentence(Outcome outcome) {
     return switch (outcome) {
-      case FOUND -> "Prompts are found again.";
+      case HIT -> "Prompts are found in the cache.";
       case UNDER_MINIMUM ->
-          "The instructions are just shorter than the least that the model remembers: nothing is"
-              + " cached, and nothing says so.";
+          "The instructions are just shorter than the minimum that the model caches: nothing is"
+              + " cached, and nothing reports it.";
       case EXPIRED ->
-          "The model's cache has run out before the next turn comes: traffic is too sparse for it.";
+          "The model's cache expires before the next turn comes: traffic is too sparse for it.";
       case CHANGED ->
-          "Something that changes stands in the instructions, before the mark: what is written to"
-              + " the model's cache is never read. Put it behind them.";
+          "Something in the instructions, before the cache breakpoint, changes: what is written to"
+              + " the model's cache is never read. Move it behind them.";
       case MISSED ->
           "Prompts that should be in the model's cache are not: its provider keeps less than it"
-              + " says, or other instructions push them out.";
+              + " says, or other instructions evict them.";
     };
   }
 
-  void tell(Metrics metrics) {
-    metrics.gauges(
+  void registerMetrics(Metrics metrics) {
+    metrics.registerGauges(
         "firstword.prompt.cache.mistakes",
-        "The share of the newest prompts that something kept from being found again, where it is"
+        "The share of the newest prompts that a mistake kept from hitting the cache, where it is"
             + " half of them or more.",
         List.of("mistake", "model", "profile"),
         this::shares);
@@ -87,8 +90,9 @@ record CacheWarnings(CacheMistakes mistakes) {
 
   private Map<List<String>, Double> shares() {
     Map<List<String>, Double> shares = new LinkedHashMap<>();
-    for (Seen seen : mistakes.seen()) {
-      shares.put(List.of(id(seen.outcome()), seen.of().model(), seen.of().profile()), seen.share());
+    for (MissPattern seen : missReport.patterns()) {
+      shares.put(
+          List.of(id(seen.outcome()), seen.key().model(), seen.key().profile()), seen.share());
     }
     return shares;
   }

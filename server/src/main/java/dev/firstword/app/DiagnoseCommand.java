@@ -17,14 +17,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code firstword diagnose}: prints where a server's time goes, and what to do first. */
+/** {@code firstword diagnose}: prints where a server's time goes and what to change first. */
 @Command(
     name = "diagnose",
-    description = "Say what to do first about a server's latency, and what it would bring.",
+    description = "Show what to change first about a server's latency, and what it would save.",
     mixinStandardHelpOptions = true)
 final class DiagnoseCommand implements Callable<Integer> {
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final String KEY_VARIABLE = "FIRSTWORD_KEY";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -46,18 +46,18 @@ final class DiagnoseCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // the command line library sets the fields
   DiagnoseCommand() {}
 
-  /** Ends with 1 when there is no diagnosis to be had. */
+  /** Exits with 1 if there is no diagnosis. */
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      HttpResponse<String> response = ask();
+      HttpResponse<String> response = fetchDiagnosis();
       JsonNode body = JSON.readTree(response.body());
       if (response.statusCode() != 200) {
         spec.commandLine().getErr().println("firstword: " + body.path("detail").asText());
         return 1;
       }
-      new DiagnosisText(out).print(body);
+      new DiagnosisPrinter(out).print(body);
       out.flush();
       return 0;
     } catch (IOException _) {
@@ -71,18 +71,18 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
   }
 
-  private HttpResponse<String> ask() throws IOException, InterruptedException {
+  private HttpResponse<String> fetchDiagnosis() throws IOException, InterruptedException {
     if (server == null) {
       throw new IOException("no address");
     }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.resolve("/api/latency/diagnosis?window=" + window))
-            .timeout(LONGEST_WAIT);
+            .timeout(REQUEST_TIMEOUT);
     String key = System.getenv(KEY_VARIABLE);
     if (key != null && !key.isBlank()) {
       request.header("authorization", "Bearer " + key.strip());
     }
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(LONGEST_WAIT).build()) {
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(REQUEST_TIMEOUT).build()) {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
   }

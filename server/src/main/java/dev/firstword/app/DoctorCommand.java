@@ -1,11 +1,11 @@
 package dev.firstword.app;
 
-import dev.firstword.doctor.CannotExamineException;
 import dev.firstword.doctor.Doctor;
+import dev.firstword.doctor.ExaminationException;
 import dev.firstword.doctor.Report;
 import dev.firstword.doctor.Target;
-import dev.firstword.doctor.Trust;
-import dev.firstword.protocol.DurationText;
+import dev.firstword.doctor.TlsTrust;
+import dev.firstword.protocol.DurationParser;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,25 +21,25 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code firstword doctor}: finds what stands in the way between here and a server. */
+/** {@code firstword doctor}: finds what impairs streaming between this machine and a server. */
 @Command(
     name = "doctor",
     description =
         "Find what stands in the way of streams between here and a server: buffering, compression,"
             + " time-outs, lost connections, changed headers.",
     footer = {
-      "Ends with 0 when all is well, 1 when something is found, 2 when it can't look.",
+      "Exits with 0 if nothing is wrong, 1 if something is found, 2 if it can't check.",
       "FIRSTWORD_KEY in the environment is the key for a server that asks for one."
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
-  private static final Duration LONGEST_IDLE = Duration.ofSeconds(280);
+  private static final Duration MAX_IDLE = Duration.ofSeconds(280);
 
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
-      description = "As people reach the server (http://127.0.0.1:8080).")
+      description = "The server's public address (http://127.0.0.1:8080).")
   private String url = "http://127.0.0.1:8080";
 
   @Option(
@@ -51,10 +51,10 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--cacert",
       paramLabel = "FILE",
-      description = "Certificates to trust beside the usual ones, PEM.")
-  private @Nullable Path certificates;
+      description = "Certificates to trust in addition to the default ones, PEM.")
+  private @Nullable Path caCertificates;
 
-  @Option(names = "--json", description = "Tell it for programs.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   private final Map<String, String> environment;
@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     URI server = server();
-    Duration silence = silence();
+    Duration idleDuration = idleDuration();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
@@ -81,17 +81,20 @@ final class DoctorCommand implements Callable<Integer> {
           new Target(
               server,
               key(),
-              silence,
-              certificates == null ? Trust.usual() : Trust.with(certificates));
+              idleDuration,
+              caCertificates == null
+                  ? TlsTrust.platformDefault()
+                  : TlsTrust.platformAnd(caCertificates));
       if (!json) {
-        err.println("Looking at " + server + ", for about " + (silence.toSeconds() + 4) + " s...");
+        err.println(
+            "Looking at " + server + ", for about " + (idleDuration.toSeconds() + 4) + " s...");
         err.flush();
       }
       Report report = Doctor.examine(target);
-      out.println(json ? DoctorReport.json(report) : DoctorReport.text(report));
+      out.println(json ? DoctorReportFormatter.json(report) : DoctorReportFormatter.text(report));
       out.flush();
-      return DoctorReport.exitCode(report);
-    } catch (CannotExamineException e) {
+      return DoctorReportFormatter.exitCode(report);
+    } catch (ExaminationException e) {
       err.println(e.getMessage());
       err.flush();
       return 2;
@@ -106,22 +109,25 @@ final class DoctorCommand implements Callable<Integer> {
         return server;
       }
     } catch (IllegalArgumentException _) {
-      // Told below.
+      // Reported below.
     }
     throw new ParameterException(
         spec.commandLine(), "Give the address of a server, such as https://chat.example.com.");
   }
 
-  private Duration silence() {
-    return DurationText.read(idle)
+  private Duration idleDuration() {
+    return DurationParser.parse(idle)
         .filter(time -> time.compareTo(Duration.ofSeconds(1)) >= 0)
-        .filter(time -> time.compareTo(LONGEST_IDLE) <= 0)
+        .filter(time -> time.compareTo(MAX_IDLE) <= 0)
         .orElseThrow(() ->
             new ParameterException(
                 spec.commandLine(), "--idle must be a time from 1s to 280s, such as 60s."));
   }
 
-  /** From the environment alone: arguments are seen by everybody on the machine. */
+  /**
+   * Reads the key from the environment only: command line arguments are visible to every user of
+   * the machine.
+   */
   private @Nullable String key() {
     String key = environment.get("FIRSTWORD_KEY");
     return key == null || key.isBlank() ? null : key.strip();

@@ -1,14 +1,14 @@
 package dev.firstword.app;
 
-import dev.firstword.http.HttpFace;
-import dev.firstword.http.HttpTimes;
-import dev.firstword.job.Jobs;
+import dev.firstword.http.HttpServer;
+import dev.firstword.http.HttpTimeouts;
+import dev.firstword.job.JobService;
 import dev.firstword.provider.transport.Transport;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.storage.Storage;
-import dev.firstword.turn.Retention;
+import dev.firstword.turn.RetentionSweeper;
 import dev.firstword.turn.TurnBus;
-import dev.firstword.turn.Turns;
+import dev.firstword.turn.TurnService;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running server: all parts that {@link Assembly} has built, and how they are stopped. */
+/** A running server: the modules that {@link ServerBuilder} has built, and how to stop them. */
 public final class Firstword implements AutoCloseable {
 
   public static final String VERSION = "0.1.0";
 
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(Firstword.class);
 
   private final Settings settings;
@@ -35,16 +35,16 @@ public final class Firstword implements AutoCloseable {
   private final ExecutorService virtualThreads;
   private final @Nullable Simulator simulator;
   private final Transport transport;
-  private final ModelParts models;
+  private final ModelModule models;
   private final Storage storage;
-  private final Doorkeeper doorkeeper;
+  private final AccessControl accessControl;
   private final @Nullable TurnBus bus;
-  private final Turns turns;
-  private final Jobs jobs;
-  private final RetrievalParts retrieval;
-  private final Retention retention;
-  private final MonitorParts monitoring;
-  private final HttpFace face;
+  private final TurnService turns;
+  private final JobService jobs;
+  private final RetrievalModule retrieval;
+  private final RetentionSweeper retention;
+  private final MonitorModule monitoring;
+  private final HttpServer httpServer;
   private final AtomicBoolean ready;
 
   Firstword(
@@ -53,16 +53,16 @@ public final class Firstword implements AutoCloseable {
       ExecutorService virtualThreads,
       @Nullable Simulator simulator,
       Transport transport,
-      ModelParts models,
+      ModelModule models,
       Storage storage,
-      Doorkeeper doorkeeper,
+      AccessControl accessControl,
       @Nullable TurnBus bus,
-      Turns turns,
-      Jobs jobs,
-      RetrievalParts retrieval,
-      Retention retention,
-      MonitorParts monitoring,
-      HttpFace face,
+      TurnService turns,
+      JobService jobs,
+      RetrievalModule retrieval,
+      RetentionSweeper retention,
+      MonitorModule monitoring,
+      HttpServer httpServer,
       AtomicBoolean ready) {
     this.settings = settings;
     this.vertx = vertx;
@@ -71,54 +71,54 @@ public final class Firstword implements AutoCloseable {
     this.transport = transport;
     this.models = models;
     this.storage = storage;
-    this.doorkeeper = doorkeeper;
+    this.accessControl = accessControl;
     this.bus = bus;
     this.turns = turns;
     this.jobs = jobs;
     this.retrieval = retrieval;
     this.retention = retention;
     this.monitoring = monitoring;
-    this.face = face;
+    this.httpServer = httpServer;
     this.ready = ready;
   }
 
   /**
-   * Starts a server; returns when it answers.
+   * Starts a server. Returns once it accepts requests.
    *
-   * @throws SettingsException when the settings can't be used
+   * @throws SettingsException if the settings are invalid
    */
   public static Firstword start(Settings settings) {
-    return start(settings, HttpTimes.DEFAULTS);
+    return start(settings, HttpTimeouts.DEFAULTS);
   }
 
-  /** The same with other patience for those who talk to it. */
-  public static Firstword start(Settings settings, HttpTimes times) {
-    return Assembly.start(settings, times);
+  /** Starts a server with other HTTP timeouts than the default ones. */
+  public static Firstword start(Settings settings, HttpTimeouts times) {
+    return ServerBuilder.start(settings, times);
   }
 
-  /** Where it answers. */
+  /** Returns the address of the server. */
   public URI uri() {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return URI.create("http://" + host + ":" + face.port());
+    return URI.create("http://" + host + ":" + httpServer.port());
   }
 
-  /** Where the simulated models are, when there are no real ones. */
+  /** Returns the address of the simulated models, if no provider is configured. */
   public Optional<URI> simulatorUri() {
     return Optional.ofNullable(simulator).map(Simulator::uri);
   }
 
-  /** Takes no new turns, lets running ones end, then stops every part. */
+  /** Stops accepting turns, waits for running ones, then stops every module. Blocks. */
   @Override
   public void close() {
     ready.set(false);
-    jobs.hold();
+    jobs.pause();
     try {
-      turns.drain(settings.drain());
+      turns.shutDown(settings.shutdownTimeout());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     retention.close();
-    face.close();
+    httpServer.close();
     monitoring.close();
     jobs.close();
     virtualThreads.shutdownNow();
@@ -129,7 +129,7 @@ public final class Firstword implements AutoCloseable {
     if (bus != null) {
       bus.close();
     }
-    doorkeeper.close();
+    accessControl.close();
     storage.close();
     if (simulator != null) {
       simulator.close();
@@ -142,7 +142,7 @@ public final class Firstword implements AutoCloseable {
           .close()
           .toCompletionStage()
           .toCompletableFuture()
-          .get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+          .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       log.warn("the event loops did not stop", e);
     } catch (InterruptedException _) {

@@ -1,11 +1,11 @@
 package dev.firstword.app;
 
 import dev.firstword.job.JobLimits;
-import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.job.webhook.WebhookService;
 
-/** How jobs are worked off, and how they are told of. */
-public record JobSettings(JobLimits limits, Webhooks.Sending webhooks) {
+/** Job limits, and how webhooks about jobs are delivered. */
+public record JobSettings(JobLimits limits, WebhookService.SendingOptions webhooks) {
 
   public static final JobSettings DEFAULTS =
-      new JobSettings(JobLimits.DEFAULTS, new Webhooks.Sending(null, false));
+      new JobSettings(JobLimits.DEFAULTS, new WebhookService.SendingOptions(null, false));
 }

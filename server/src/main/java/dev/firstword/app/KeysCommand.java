@@ -31,14 +31,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code firstword keys}: makes API keys, shows which there are, takes them back. */
+/** {@code firstword keys}: creates, lists and revokes API keys. */
 @Command(
     name = "keys",
-    description = "Make API keys, show which there are, take them back.",
+    description = "Create, list and revoke API keys.",
     mixinStandardHelpOptions = true)
 final class KeysCommand implements Runnable {
 
-  private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d");
+  private static final Pattern DAYS_PATTERN = Pattern.compile("(\\d{1,5})d");
   private static final InstantSource CLOCK = InstantSource.system();
 
   @Option(
@@ -67,49 +67,57 @@ final class KeysCommand implements Runnable {
 
   @Command(
       name = "add",
-      description = "Make a key and show it, once.",
+      description = "Create a key and show it once.",
       mixinStandardHelpOptions = true)
   int add(
-      @Option(names = "--tenant", required = true, description = "Whose data the key opens.")
+      @Option(names = "--tenant", required = true, description = "The tenant it gives access to.")
           String tenant,
-      @Option(names = "--user", required = true, description = "Who somebody with the key is.")
+      @Option(names = "--user", required = true, description = "The user whom it authenticates.")
           String user,
       @Option(
               names = "--role",
               defaultValue = "user",
               description = "user, service (also acts for the tenant's users) or operator (user).")
           String role,
-      @Option(names = "--name", defaultValue = "", description = "What the list calls it.")
+      @Option(names = "--name", defaultValue = "", description = "A name shown in the list.")
           String name,
       @Option(
               names = "--expires",
               paramLabel = "TIME",
-              description = "How long it is taken, such as 90d or 12h (for good).")
+              description = "How long it is valid, such as 90d or 12h (no limit).")
           @Nullable String expires) {
     long now = CLOCK.millis();
     Caller owner = owner(tenant, user);
-    Role known =
+    Role parsedRole =
         Role.ofWireName(role)
-            .orElseThrow(() -> wrong("--role must be user, service or operator, not " + role));
-    Long expiresAtMs = expires == null ? null : Long.valueOf(now + time(expires).toMillis());
-    if (!name.isEmpty() && !Caller.isName(name)) {
-      throw wrong("--name must be at most 255 characters, on one line");
+            .orElseThrow(() -> invalid("--role must be user, service or operator, not " + role));
+    Long expiresAtMs =
+        expires == null ? null : Long.valueOf(now + parseDuration(expires).toMillis());
+    if (!name.isEmpty() && !Caller.isValidName(name)) {
+      throw invalid("--name must be at most 255 characters, on one line");
     }
     IssuedKey issued = IssuedKey.create();
     return withKeys(store -> {
       boolean first = store.list().isEmpty();
       if (!store.add(
           new ApiKey(
-              issued.id(), issued.secretDigest(), owner, known, name, now, expiresAtMs, null))) {
+              issued.id(),
+              issued.secretDigest(),
+              owner,
+              parsedRole,
+              name,
+              now,
+              expiresAtMs,
+              null))) {
         throw new IllegalStateException("there is a key with the id " + issued.id());
       }
       spec.commandLine().getOut().println(issued.text());
-      PrintWriter aside = spec.commandLine().getErr();
-      aside.println("This is the only time that the key is shown. Keep it like a password.");
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("This is the only time that the key is shown. Keep it like a password.");
       if (first) {
-        aside.println(
+        err.println(
             "It is the first one: a server that was started without any has to be started again."
-                + " From then on it lets nobody in without a key.");
+                + " From then on it rejects requests without a key.");
       }
       return 0;
     });
@@ -117,7 +125,7 @@ final class KeysCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Show which keys there are, without their secrets.",
+      description = "List the keys, without their secrets.",
       mixinStandardHelpOptions = true)
   int list() {
     return withKeys(store -> {
@@ -129,22 +137,21 @@ final class KeysCommand implements Runnable {
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("ID", "STATE", "ROLE", "TENANT", "USER", "NAME", "CREATED", "EXPIRES"));
       keys.forEach(key -> rows.add(row(key)));
-      print(rows);
+      printTable(rows);
       return 0;
     });
   }
 
   @Command(
       name = "revoke",
-      description = "Take a key back. Servers stop taking it within 10 seconds.",
+      description = "Revoke a key. Servers stop accepting it within 10 seconds.",
       mixinStandardHelpOptions = true)
-  int revoke(
-      @Parameters(paramLabel = "ID", description = "The key's id, as the list has it.") String id) {
-    // Whoever pastes the whole key means its id too.
-    String named = IssuedKey.parse(id).map(IssuedKey::id).orElse(id);
+  int revoke(@Parameters(paramLabel = "ID", description = "The key's id, as listed.") String id) {
+    // The whole key is accepted in place of its id.
+    String keyId = IssuedKey.parse(id).map(IssuedKey::id).orElse(id);
     return withKeys(store -> {
-      if (store.revoke(named, CLOCK.millis())) {
-        spec.commandLine().getErr().println("The key " + named + " is revoked.");
+      if (store.revoke(keyId, CLOCK.millis())) {
+        spec.commandLine().getErr().println("The key " + keyId + " is revoked.");
         return 0;
       }
       spec.commandLine().getErr().println("There is no key of that id. See: firstword keys list");
@@ -152,18 +159,18 @@ final class KeysCommand implements Runnable {
     });
   }
 
-  private int withKeys(ToIntFunction<ApiKeyStore> work) {
+  private int withKeys(ToIntFunction<ApiKeyStore> action) {
     Settings settings = new SettingsReader(System.getenv()).read(config);
-    try (Storage storage = beside(data == null ? settings : settings.withData(data))) {
-      return work.applyAsInt(storage.apiKeys());
+    try (Storage storage = openStorage(data == null ? settings : settings.withData(data))) {
+      return action.applyAsInt(storage.apiKeys());
     } catch (StorageException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Storage beside(Settings settings) {
+  private static Storage openStorage(Settings settings) {
     return switch (settings.storage().kind()) {
-      case SQLITE -> SqliteStorage.openBeside(settings.data());
+      case SQLITE -> SqliteStorage.openAlongside(settings.data());
       case POSTGRESQL ->
           PostgresqlStorage.open(Objects.requireNonNull(settings.storage().postgresql()));
       case MEMORY ->
@@ -173,30 +180,30 @@ final class KeysCommand implements Runnable {
   }
 
   private Caller owner(String tenant, String user) {
-    if (!Caller.isName(tenant) || !Caller.isName(user)) {
-      throw wrong("--tenant and --user must be 1 to 255 characters, on one line");
+    if (!Caller.isValidName(tenant) || !Caller.isValidName(user)) {
+      throw invalid("--tenant and --user must be 1 to 255 characters, on one line");
     }
     return new Caller(tenant, user);
   }
 
-  private Duration time(String text) {
-    Matcher days = DAYS.matcher(text);
+  private Duration parseDuration(String text) {
+    Matcher days = DAYS_PATTERN.matcher(text);
     Duration time;
     try {
       time =
           days.matches()
               ? Duration.ofDays(Integer.parseInt(days.group(1)))
-              : SettingsNode.ofText("--expires", text).time(Duration.ZERO);
+              : SettingsNode.ofText("--expires", text).duration(Duration.ZERO);
     } catch (SettingsException _) {
-      throw wrong("--expires must be a time such as 90d or 12h");
+      throw invalid("--expires must be a time such as 90d or 12h");
     }
     if (!time.isPositive()) {
-      throw wrong("--expires must be longer than nothing");
+      throw invalid("--expires must be longer than nothing");
     }
     return time;
   }
 
-  private ParameterException wrong(String sentence) {
+  private ParameterException invalid(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
   }
 
@@ -208,15 +215,15 @@ final class KeysCommand implements Runnable {
         key.owner().tenant(),
         key.owner().user(),
         key.name(),
-        minute(key.createdAtMs()),
-        key.expiresAtMs() == null ? "never" : minute(key.expiresAtMs()));
+        formatMinute(key.createdAtMs()),
+        key.expiresAtMs() == null ? "never" : formatMinute(key.expiresAtMs()));
   }
 
-  private static String minute(long atMs) {
+  private static String formatMinute(long atMs) {
     return Instant.ofEpochMilli(atMs).truncatedTo(ChronoUnit.MINUTES).toString();
   }
 
-  private void print(List<List<String>> rows) {
+  private void printTable(List<List<String>> rows) {
     PrintWriter out = spec.commandLine().getOut();
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];

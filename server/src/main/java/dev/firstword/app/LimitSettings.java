@@ -1,26 +1,27 @@
 package dev.firstword.app;
 
-import dev.firstword.identity.limit.Allowance;
+import dev.firstword.identity.limit.Quota;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much people may.
+ * Rate limits of users and tenants.
  *
- * @param user what each user may
- * @param tenant what each tenant may, all its users together
- * @param activeTurns how many turns a user may have under way at once; absent: any number
- * @param aheadPerAddress how many turns may be prepared for one address before it is known who asks
+ * @param user the quota of each user
+ * @param tenant the quota of each tenant, shared by all its users
+ * @param activeTurnsPerUser how many turns a user may have running at once; null for no limit
+ * @param unauthenticatedPerAddress how many turns may be prepared at once for one client address
+ *     before its user is authenticated
  */
 public record LimitSettings(
-    Allowance user, Allowance tenant, @Nullable Integer activeTurns, int aheadPerAddress) {
+    Quota user, Quota tenant, @Nullable Integer activeTurnsPerUser, int unauthenticatedPerAddress) {
 
-  /** More than come at once from behind one proxy while their tokens are verified. */
-  private static final int USUAL_AHEAD = 256;
+  /** More requests than arrive at once from behind one proxy while their tokens are verified. */
+  private static final int DEFAULT_UNAUTHENTICATED_PER_ADDRESS = 256;
 
   public static final LimitSettings UNLIMITED =
-      new LimitSettings(Allowance.UNLIMITED, Allowance.UNLIMITED, null);
+      new LimitSettings(Quota.UNLIMITED, Quota.UNLIMITED, null);
 
-  public LimitSettings(Allowance user, Allowance tenant, @Nullable Integer activeTurns) {
-    this(user, tenant, activeTurns, USUAL_AHEAD);
+  public LimitSettings(Quota user, Quota tenant, @Nullable Integer activeTurnsPerUser) {
+    this(user, tenant, activeTurnsPerUser, DEFAULT_UNAUTHENTICATED_PER_ADDRESS);
   }
 }

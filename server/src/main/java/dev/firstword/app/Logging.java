@@ -14,8 +14,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
 
 /**
- * What is logged, and where: in code, since reading it from a file takes a server's start longer
- * than opening its port. A file named by {@code -Dlogback.configurationFile} takes its place.
+ * Configures logging in code, since reading a configuration file takes longer than opening the
+ * server's port. A file named by {@code -Dlogback.configurationFile} takes precedence.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
@@ -31,16 +31,16 @@ public final class Logging extends ContextAwareBase implements Configurator {
     encoder.setContext(context);
     encoder.setPattern(PATTERN);
     encoder.start();
-    ConsoleAppender<ILoggingEvent> errors = new ConsoleAppender<>();
-    errors.setContext(context);
-    errors.setName("stderr");
-    errors.setTarget("System.err"); // Standard output belongs to the commands' answers.
-    errors.setEncoder(encoder);
-    errors.start();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(errors);
+    ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+    stderr.setContext(context);
+    stderr.setName("stderr");
+    stderr.setTarget("System.err"); // Standard output is for command results.
+    stderr.setEncoder(encoder);
+    stderr.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
     context.getLogger("org.flywaydb").setLevel(Level.WARN);
-    // That a database or Redis is away is said once, by those who feel it.
+    // An unreachable database or Redis is logged once, by the code that is affected.
     context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     context.getLogger("io.lettuce").setLevel(Level.ERROR);
     context.getLogger("io.netty").setLevel(Level.WARN);

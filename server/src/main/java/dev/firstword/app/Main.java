@@ -34,27 +34,27 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "Say what to do.");
   }
 
-  /** Runs a command; exits with 0 when it did what was asked, 1 when not, 2 for wrong arguments. */
+  /** Runs a command. Exits with 0 on success, 1 on failure and 2 for invalid arguments. */
   public static void main(String[] arguments) {
     System.exit(run(arguments));
   }
 
   private static int run(String[] arguments) {
-    Optional<ServeCommand> serve = ServeCommand.plain(arguments);
+    Optional<ServeCommand> serve = ServeCommand.parseSimple(arguments);
     if (serve.isEmpty()) {
       CommandLine commandLine = new CommandLine(new Main());
-      commandLine.setExecutionExceptionHandler((e, _, _) -> tell(e));
+      commandLine.setExecutionExceptionHandler((e, _, _) -> printError(e));
       return commandLine.execute(arguments);
     }
     try {
       serve.get().run();
       return 0;
     } catch (RuntimeException e) {
-      return tell(e);
+      return printError(e);
     }
   }
 
-  private static int tell(Exception e) {
+  private static int printError(Exception e) {
     if (e instanceof SettingsException || e instanceof UncheckedIOException) {
       System.err.println("firstword: " + e.getMessage());
     } else {

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads what the configuration and the environment say of providers and their models. */
+/** Reads the providers and models from the configuration and the environment. */
 final class ModelSettingsReader {
 
-  private static final String ANTHROPIC = "https://api.anthropic.com";
+  private static final String ANTHROPIC_URL = "https://api.anthropic.com";
 
   private final Map<String, String> environment;
 
@@ -22,9 +22,11 @@ final class ModelSettingsReader {
     this.environment = environment;
   }
 
-  /** Those of the configuration, or the one that the environment has a key for. */
+  /**
+   * Returns the configured providers, or else the one for which the environment holds an API key.
+   */
   List<ProviderEndpoint> providers(SettingsNode node) {
-    List<ProviderEndpoint> providers = node.each(this::provider);
+    List<ProviderEndpoint> providers = node.list(this::provider);
     return providers.isEmpty() ? fromEnvironment() : providers;
   }
 
@@ -33,22 +35,22 @@ final class ModelSettingsReader {
     if (key == null || key.isBlank()) {
       return List.of();
     }
-    URI base = URI.create(environment.getOrDefault("ANTHROPIC_BASE_URL", ANTHROPIC));
+    URI base = URI.create(environment.getOrDefault("ANTHROPIC_BASE_URL", ANTHROPIC_URL));
     return List.of(
         new ProviderEndpoint("anthropic", Dialect.ANTHROPIC, base, key.strip(), Map.of()));
   }
 
   private ProviderEndpoint provider(SettingsNode node) {
-    node.only("name", "dialect", "base_url", "key", "key_env", "headers");
+    node.allowKeys("name", "dialect", "base_url", "key", "key_env", "headers");
     SettingsNode address = node.at("base_url");
     URI base;
     try {
       base = URI.create(address.requiredText());
     } catch (IllegalArgumentException _) {
-      throw address.wrong("is not an address");
+      throw address.invalid("is not an address");
     }
     if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
-      throw address.wrong("must begin with http:// or https:// and name a host");
+      throw address.invalid("must begin with http:// or https:// and name a host");
     }
     Map<String, String> headers = new LinkedHashMap<>();
     node.at("headers").children().forEach((name, value) -> headers.put(name, value.requiredText()));
@@ -64,17 +66,17 @@ final class ModelSettingsReader {
     return switch (node.requiredText().toLowerCase(Locale.ROOT)) {
       case "anthropic" -> Dialect.ANTHROPIC;
       case "openai" -> Dialect.OPENAI;
-      default -> throw node.wrong("must be anthropic or openai");
+      default -> throw node.invalid("must be anthropic or openai");
     };
   }
 
   static List<ModelSettings> models(SettingsNode node, List<ModelSettings> defaults) {
-    List<ModelSettings> models = node.each(ModelSettingsReader::model);
+    List<ModelSettings> models = node.list(ModelSettingsReader::model);
     return models.isEmpty() ? defaults : models;
   }
 
   private static ModelSettings model(SettingsNode node) {
-    node.only(
+    node.allowKeys(
         "name",
         "provider",
         "relative_cost",
@@ -82,20 +84,21 @@ final class ModelSettingsReader {
         "tokens_per_second",
         "price",
         "cache_minimum_tokens");
-    SettingsNode ttft = node.at("ttft_ms").only("p50", "p99");
+    SettingsNode ttft = node.at("ttft_ms").allowKeys("p50", "p99");
     double relativeCost = node.at("relative_cost").number(1);
-    SettingsNode price = node.at("price").only("input", "output");
-    Price usual = Price.of(relativeCost);
+    SettingsNode price = node.at("price").allowKeys("input", "output");
+    Price defaultPrice = Price.of(relativeCost);
     SettingsNode minimum = node.at("cache_minimum_tokens");
     return new ModelSettings(
         node.at("name").requiredText(),
         node.at("provider").text(""),
         relativeCost,
-        Duration.ofMillis(ttft.at("p50").whole(700, 1, 600_000)),
-        Duration.ofMillis(ttft.at("p99").whole(2000, 1, 600_000)),
+        Duration.ofMillis(ttft.at("p50").integer(700, 1, 600_000)),
+        Duration.ofMillis(ttft.at("p99").integer(2000, 1, 600_000)),
         node.at("tokens_per_second").number(50),
         new Price(
-            price.at("input").number(usual.input()), price.at("output").number(usual.output())),
-        minimum.isPresent() ? minimum.whole(1024, 1, 1_000_000) : null);
+            price.at("input").number(defaultPrice.input()),
+            price.at("output").number(defaultPrice.output())),
+        minimum.isPresent() ? minimum.integer(1024, 1, 1_000_000) : null);
   }
 }

@@ -1,13 +1,13 @@
 package dev.firstword.app;
 
-import dev.firstword.profile.Choosing;
-import dev.firstword.profile.Preparing;
-import dev.firstword.profile.Preparing.Caching;
-import dev.firstword.profile.Preparing.Life;
-import dev.firstword.profile.Preparing.WhenLate;
+import dev.firstword.profile.ModelPolicy;
+import dev.firstword.profile.PreparationPolicy;
+import dev.firstword.profile.PreparationPolicy.CacheTtlPolicy;
+import dev.firstword.profile.PreparationPolicy.Caching;
+import dev.firstword.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.profile.Profile;
-import dev.firstword.profile.Profile.Limits;
-import dev.firstword.profile.Profile.Patience;
+import dev.firstword.profile.Profile.NoticeAfter;
+import dev.firstword.profile.Profile.Timeouts;
 import dev.firstword.profile.Profiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads a configuration's profiles; what one does not say is as in the standard one. */
+/**
+ * Reads the {@code profiles} section. A profile inherits unset values from the standard profile of
+ * the same name, otherwise from the chat profile.
+ */
 final class ProfileSettingsReader {
 
   private static final List<String> KEYS =
@@ -45,9 +48,9 @@ final class ProfileSettingsReader {
 
   static List<Profile> profiles(SettingsNode node) {
     Map<String, Profile> profiles = new LinkedHashMap<>();
-    Profile standard = Profiles.standardChat();
+    Profile standard = Profiles.defaultChat();
     profiles.put(standard.name(), standard);
-    Profile proposal = Profiles.standardProposal();
+    Profile proposal = Profiles.defaultProposal();
     profiles.put(proposal.name(), proposal);
     node.children()
         .forEach((name, child) ->
@@ -56,81 +59,82 @@ final class ProfileSettingsReader {
   }
 
   private static Profile profile(String name, SettingsNode node, Profile base) {
-    node.only(
-        Stream.concat(KEYS.stream(), AnsweringSettingsReader.KEYS.stream()).toArray(String[]::new));
+    node.allowKeys(
+        Stream.concat(KEYS.stream(), AnswerSettingsReader.KEYS.stream()).toArray(String[]::new));
     Map<String, String> labels = new LinkedHashMap<>(base.labels());
     node.at("labels").children().forEach((phase, label) -> labels.put(phase, label.requiredText()));
-    Limits limits = base.limits();
+    Timeouts limits = base.timeouts();
     return new Profile(
         name,
         node.at("title").text(name.equals(base.name()) ? base.title() : name),
         Objects.requireNonNullElse(node.at("system").text(), base.system()),
-        node.at("system_replaceable").truth(base.systemReplaceable()),
+        node.at("system_replaceable").bool(base.allowsSystemOverride()),
         node.at("model").isPresent() ? node.at("model").requiredText() : base.model(),
-        node.at("max_tokens").whole(base.maxTokens(), 1, 1_000_000),
-        node.at("history_tokens").whole(base.historyTokens(), 0, 10_000_000),
+        node.at("max_tokens").integer(base.maxTokens(), 1, 1_000_000),
+        node.at("history_tokens").integer(base.historyTokens(), 0, 10_000_000),
         labels,
-        choosing(node.at("stand_ins"), base.choosing()),
-        base.preparing()
+        modelPolicy(node.at("stand_ins"), base.modelPolicy()),
+        base.preparationPolicy()
             .with(
-                rules(node.at("phases"), base.preparing()),
-                node.at("passages").whole(base.preparing().passages(), 0, 50))
-            .with(caching(node.at("cache"), base.preparing().caching())),
-        new Patience(
-            node.at("patience").time(base.patience().firstWord()),
-            node.at("mid_answer_patience").time(base.patience().midAnswer())),
-        new Limits(
-            node.at("first_token_limit").time(limits.firstToken()),
-            node.at("silence_limit").time(limits.silence()),
-            node.at("total_limit").time(limits.total()),
-            node.at("orphan_grace").time(limits.orphanGrace())),
-        AnsweringSettingsReader.read(node, base.answering()));
+                rules(node.at("phases"), base.preparationPolicy()),
+                node.at("passages").integer(base.preparationPolicy().maxPassages(), 0, 50))
+            .with(caching(node.at("cache"), base.preparationPolicy().caching())),
+        new NoticeAfter(
+            node.at("patience").duration(base.noticeAfter().firstToken()),
+            node.at("mid_answer_patience").duration(base.noticeAfter().midAnswer())),
+        new Timeouts(
+            node.at("first_token_limit").duration(limits.firstToken()),
+            node.at("silence_limit").duration(limits.idle()),
+            node.at("total_limit").duration(limits.total()),
+            node.at("orphan_grace").duration(limits.disconnectGrace())),
+        AnswerSettingsReader.read(node, base.answerPolicy()));
   }
 
-  private static Choosing choosing(SettingsNode standIns, Choosing base) {
-    return standIns.isPresent()
-        ? new Choosing(Set.copyOf(standIns.each(SettingsNode::requiredText)))
+  private static ModelPolicy modelPolicy(SettingsNode fallbacks, ModelPolicy base) {
+    return fallbacks.isPresent()
+        ? new ModelPolicy(Set.copyOf(fallbacks.list(SettingsNode::requiredText)))
         : base;
   }
 
-  private static Map<String, Preparing.Rule> rules(SettingsNode node, Preparing base) {
-    node.only("history", "embedding", "search", "reranking");
-    Map<String, Preparing.Rule> rules = new LinkedHashMap<>();
+  private static Map<String, PreparationPolicy.PhaseRule> rules(
+      SettingsNode node, PreparationPolicy base) {
+    node.allowKeys("history", "embedding", "search", "reranking");
+    Map<String, PreparationPolicy.PhaseRule> rules = new LinkedHashMap<>();
     node.children()
         .forEach((phase, rule) -> {
-          rule.only("budget", "late");
-          Preparing.Rule usual = base.rule(phase);
+          rule.allowKeys("budget", "late");
+          PreparationPolicy.PhaseRule defaults = base.rule(phase);
           rules.put(
               phase,
-              new Preparing.Rule(
-                  rule.at("budget").time(usual.budget()),
-                  whenLate(rule.at("late"), usual.whenLate())));
+              new PreparationPolicy.PhaseRule(
+                  rule.at("budget").duration(defaults.budget()),
+                  whenLate(rule.at("late"), defaults.onTimeout())));
         });
     return rules;
   }
 
-  private static Caching caching(SettingsNode node, Caching usual) {
-    node.only("ttl", "keep_warm");
+  private static Caching caching(SettingsNode node, Caching base) {
+    node.allowKeys("ttl", "keep_warm");
     SettingsNode ttl = node.at("ttl");
-    Life life =
+    CacheTtlPolicy life =
         !ttl.isPresent()
-            ? usual.life()
+            ? base.ttl()
             : switch (ttl.requiredText()) {
-              case "off", "false" -> Life.OFF; // YAML takes an off without quotes for no.
-              case "5m" -> Life.FIVE_MINUTES;
-              case "1h" -> Life.ONE_HOUR;
-              case "auto" -> Life.AUTO;
-              default -> throw ttl.wrong("must be auto, 5m, 1h or off");
+              case "off", "false" -> CacheTtlPolicy.OFF; // YAML reads an unquoted off as false.
+              case "5m" -> CacheTtlPolicy.FIVE_MINUTES;
+              case "1h" -> CacheTtlPolicy.ONE_HOUR;
+              case "auto" -> CacheTtlPolicy.AUTO;
+              default -> throw ttl.invalid("must be auto, 5m, 1h or off");
             };
-    return new Caching(life, node.at("keep_warm").truth(usual.keepWarm()));
+    return new Caching(life, node.at("keep_warm").bool(base.isKeptWarm()));
   }
 
-  private static WhenLate whenLate(SettingsNode node, WhenLate usual) {
-    return switch (node.text(usual.name().toLowerCase(Locale.ROOT))) {
-      case "wait" -> WhenLate.WAIT;
-      case "skip" -> WhenLate.SKIP;
-      case "degrade" -> WhenLate.DEGRADE;
-      default -> throw node.wrong("must be wait, skip or degrade");
+  private static TimeoutAction whenLate(SettingsNode node, TimeoutAction base) {
+    return switch (node.text(base.name().toLowerCase(Locale.ROOT))) {
+      case "wait" -> TimeoutAction.WAIT;
+      case "skip" -> TimeoutAction.SKIP;
+      case "degrade" -> TimeoutAction.DEGRADE;
+      default -> throw node.invalid("must be wait, skip or degrade");
     };
   }
 }

@@ -25,9 +25,9 @@ final class PublicKeyFile {
   /**
    * Reads the first public key.
    *
-   * @throws IOException when the file can't be read
-   * @throws GeneralSecurityException when it holds none for RSA or EC; the message says so, to go
-   *     on after the file's name and "which"
+   * @throws IOException if the file can't be read
+   * @throws GeneralSecurityException if the file holds no RSA or EC key; the message continues the
+   *     file's name and "which"
    */
   static PublicKey read(Path file) throws IOException, GeneralSecurityException {
     Matcher matcher = PEM.matcher(Files.readString(file));
@@ -44,7 +44,7 @@ final class PublicKeyFile {
       try {
         return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
       } catch (InvalidKeySpecException _) {
-        // Not of this kind: perhaps of the next.
+        // Not a key of this algorithm: try the next one.
       }
     }
     throw new InvalidKeyException("holds no public key for RSA or EC");

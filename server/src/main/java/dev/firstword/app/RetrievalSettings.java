@@ -1,6 +1,6 @@
 package dev.firstword.app;
 
-import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
+import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.retrieval.model.ModelEndpoint;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * How documents are searched.
  *
- * @param embedding the model that makes vectors; absent: documents are found by their words alone
- * @param reranking the model that puts passages in a better order; absent: none does
- * @param sameQuestion the cosine above which two questions mean the same
+ * @param embedding the embedding model; if null, documents are searched by keywords only
+ * @param reranking the reranking model; null for none
+ * @param similarityThreshold the cosine similarity above which two questions count as the same
  */
 public record RetrievalSettings(
-    @Nullable Embedding embedding, @Nullable Reranking reranking, double sameQuestion) {
+    @Nullable Embedding embedding, @Nullable Reranking reranking, double similarityThreshold) {
 
-  static final Duration LONGEST_CALL = Duration.ofSeconds(2);
+  static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
   public static final RetrievalSettings DEFAULTS = new RetrievalSettings(null, null, 0.95);
 
   /**
-   * A model that makes vectors.
+   * An embedding model.
    *
-   * @param dimensions that its vectors are to be cut to; absent: as many as it makes
+   * @param dimensions the dimensions its vectors are truncated to; null for all of them
    */
   public record Embedding(ModelEndpoint endpoint, @Nullable Integer dimensions) {}
 
-  /** A model that puts passages in order. */
-  public record Reranking(ModelEndpoint endpoint, Shape shape) {}
+  /** A reranking model. */
+  public record Reranking(ModelEndpoint endpoint, ApiFormat apiFormat) {}
 }

@@ -2,17 +2,17 @@ package dev.firstword.app;
 
 import dev.firstword.app.RetrievalSettings.Embedding;
 import dev.firstword.app.RetrievalSettings.Reranking;
-import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
+import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.retrieval.model.ModelEndpoint;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the part of the settings that says how documents are searched. */
+/** Reads the {@code retrieval} section: embedding, reranking and reuse of search results. */
 final class RetrievalSettingsReader {
 
-  private static final int MOST_DIMENSIONS = 16_384;
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final int MAX_DIMENSIONS = 16_384;
+  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(60);
 
   private final Map<String, String> environment;
 
@@ -21,60 +21,61 @@ final class RetrievalSettingsReader {
   }
 
   RetrievalSettings read(SettingsNode node) {
-    node.only("embedding", "reranking", "same_question");
+    node.allowKeys("embedding", "reranking", "same_question");
     return new RetrievalSettings(
         embedding(node.at("embedding")),
         reranking(node.at("reranking")),
-        sameQuestion(node.at("same_question")));
+        similarityThreshold(node.at("same_question")));
   }
 
   private @Nullable Embedding embedding(SettingsNode node) {
     if (!node.isPresent()) {
       return null;
     }
-    node.only("base_url", "model", "key", "key_env", "dimensions", "timeout");
+    node.allowKeys("base_url", "model", "key", "key_env", "dimensions", "timeout");
     return new Embedding(
         endpoint(node, node.at("model").requiredText()),
-        node.at("dimensions").whole(1, MOST_DIMENSIONS));
+        node.at("dimensions").integer(1, MAX_DIMENSIONS));
   }
 
   private @Nullable Reranking reranking(SettingsNode node) {
     if (!node.isPresent()) {
       return null;
     }
-    node.only("base_url", "model", "shape", "key", "key_env", "timeout");
+    node.allowKeys("base_url", "model", "shape", "key", "key_env", "timeout");
     SettingsNode name = node.at("shape");
-    Shape shape =
+    ApiFormat apiFormat =
         switch (name.text("cohere")) {
-          case "cohere" -> Shape.COHERE;
-          case "tei" -> Shape.TEI;
-          default -> throw name.wrong("must be cohere or tei");
+          case "cohere" -> ApiFormat.COHERE;
+          case "tei" -> ApiFormat.TEI;
+          default -> throw name.invalid("must be cohere or tei");
         };
     SettingsNode model = node.at("model");
     return new Reranking(
-        endpoint(node, shape == Shape.TEI ? model.text("tei") : model.requiredText()), shape);
+        endpoint(node, apiFormat == ApiFormat.TEI ? model.text("tei") : model.requiredText()),
+        apiFormat);
   }
 
   private ModelEndpoint endpoint(SettingsNode node, String model) {
     return new ModelEndpoint(
-        node.at("base_url").httpAddress(),
+        node.at("base_url").httpUri(),
         model,
         node.secret("key", environment),
         timeout(node.at("timeout")));
   }
 
   private static Duration timeout(SettingsNode node) {
-    Duration time = node.time(RetrievalSettings.LONGEST_CALL);
-    if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(LONGEST) > 0) {
-      throw node.wrong("must be from 1ms to 60s");
+    Duration time = node.duration(RetrievalSettings.DEFAULT_TIMEOUT);
+    if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(MAX_TIMEOUT) > 0) {
+      throw node.invalid("must be from 1ms to 60s");
     }
     return time;
   }
 
-  private static double sameQuestion(SettingsNode node) {
-    double cosine = node.number(RetrievalSettings.DEFAULTS.sameQuestion());
+  private static double similarityThreshold(SettingsNode node) {
+    double cosine = node.number(RetrievalSettings.DEFAULTS.similarityThreshold());
     if (cosine < 0.5 || cosine > 1) {
-      throw node.wrong("must be from 0.5 to 1");
+      throw node.invalid("must be from 0.5 to 1");
     }
     return cosine;
   }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code firstword serve}: runs the server until it is told to stop. */
+/** {@code firstword serve}: runs the server until it is stopped. */
 @Command(name = "serve", description = "Run the server.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
 
-  /** Nothing that the library could take for an option, a file of arguments or a quotation. */
-  private static final Pattern PLAIN = Pattern.compile("[\\w./:][\\w./:-]*");
+  /** Matches values that picocli cannot take for an option, an argument file or a quotation. */
+  private static final Pattern SIMPLE_VALUE = Pattern.compile("[\\w./:][\\w./:-]*");
 
   @Option(names = "--config", paramLabel = "FILE", description = "The configuration, YAML.")
   private @Nullable Path config;
@@ -32,32 +32,32 @@ final class ServeCommand implements Runnable {
   @Option(
       names = "--lab",
       description = {
-        "Let pages slow phases down and set the simulated models' pace,",
+        "Allow pages to slow phases down and to set the simulated models' pace,",
         "as the playground does."
       })
-  private boolean lab;
+  private boolean latencyInjection;
 
   /**
-   * The command as these arguments say it, where they are plain: {@code serve} and pairs of an
-   * option and its value. Reading them with the command line's library would take longer than
-   * starting everything else, so it is left what remains: help, {@code --port=80}, and mistakes.
+   * Parses simple arguments: {@code serve} and pairs of an option and its value. Picocli would take
+   * longer than starting everything else, so it only gets the rest: help, {@code --port=80} and
+   * mistakes.
    */
-  static Optional<ServeCommand> plain(String... arguments) {
+  static Optional<ServeCommand> parseSimple(String... arguments) {
     if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
       return Optional.empty();
     }
     ServeCommand command = new ServeCommand();
     Set<String> seen = new HashSet<>();
     for (int i = 1; i < arguments.length; i += 2) {
-      if (!seen.add(arguments[i]) || !command.set(arguments[i], arguments[i + 1])) {
+      if (!seen.add(arguments[i]) || !command.setOption(arguments[i], arguments[i + 1])) {
         return Optional.empty();
       }
     }
     return Optional.of(command);
   }
 
-  private boolean set(String option, String value) {
-    if (!PLAIN.matcher(value).matches()) {
+  private boolean setOption(String option, String value) {
+    if (!SIMPLE_VALUE.matcher(value).matches()) {
       return false;
     }
     switch (option) {
@@ -79,7 +79,7 @@ final class ServeCommand implements Runnable {
 
   @Override
   public void run() {
-    EarlyStart.begin();
+    ClassPreloader.start();
     Settings settings = new SettingsReader(System.getenv()).read(config);
     settings =
         settings.withAddress(
@@ -87,8 +87,9 @@ final class ServeCommand implements Runnable {
     if (data != null) {
       settings = settings.withData(data);
     }
-    if (lab) {
-      settings = settings.change().lab(settings.lab().opened()).done();
+    if (latencyInjection) {
+      settings =
+          settings.toBuilder().latencyInjection(settings.latencyInjection().withEnabled()).build();
     }
     Firstword firstword = Firstword.start(settings);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -98,7 +99,7 @@ final class ServeCommand implements Runnable {
                 () -> {
                   firstword.close();
                   stopped.countDown();
-                  // Told to stop and stopped as told: not a failure, whatever the signal was.
+                  // A requested shutdown is a success, whatever the signal was.
                   Runtime.getRuntime().halt(0);
                 },
                 "shutdown"));

@@ -1,7 +1,7 @@
 package dev.firstword.app;
 
 import dev.firstword.identity.token.TokenIssuer;
-import dev.firstword.monitor.level.ServiceLevels;
+import dev.firstword.monitor.slo.Slos;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import dev.firstword.provider.ProviderEndpoint;
@@ -13,44 +13,44 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be configured, with its defaults. The configuration file may say any part of
- * it; {@link SettingsReader} reads it.
+ * Everything that can be configured, with defaults. {@link SettingsReader} reads these settings
+ * from the configuration file, which may set any subset of them.
  *
- * @param data the folder of the database, where that is SQLite
- * @param storage where turns and conversations are kept, and what connects nodes
- * @param page the folder of the console's files
- * @param longestBody of a chat request, in bytes
- * @param drain how long running turns may go on after the order to stop
- * @param jobs how many, and how they are told of
- * @param providers where models are; empty: the simulator beside the server
- * @param tokenIssuers whose tokens are taken beside API keys
- * @param hosts the names, beside the loopback ones, that the server answers to while it asks nobody
- *     for a key; in lower case
+ * @param data the database directory; used with SQLite
+ * @param storage where turns and conversations are stored, and how nodes are connected
+ * @param webRoot the directory of the console's static files
+ * @param maxRequestBytes the maximum size of a request body, in bytes
+ * @param shutdownTimeout how long running turns may continue after a shutdown request
+ * @param jobs job limits and webhook delivery
+ * @param providers the model providers; if empty, the server runs the simulator
+ * @param tokenIssuers the issuers whose tokens are accepted in addition to API keys
+ * @param allowedHosts the host names, in lower case, that the server accepts in addition to
+ *     loopback names while it requires no credentials
  * @param retrieval how documents are searched
- * @param routing how far to go for a first word
- * @param levels what is promised to those who wait
- * @param alerts who is told that this is broken
- * @param telemetry where what is measured goes beside this server's own pages
+ * @param routing how models are chosen, hedged and retried
+ * @param slos the service level objectives
+ * @param alerts who is notified when an objective is missed
+ * @param telemetry where measurements are exported, in addition to the server's own endpoints
  */
 public record Settings(
     String host,
     int port,
     Path data,
     StorageSettings storage,
-    Path page,
-    int longestBody,
-    Duration drain,
+    Path webRoot,
+    int maxRequestBytes,
+    Duration shutdownTimeout,
     JobSettings jobs,
     List<ProviderEndpoint> providers,
     List<ModelSettings> models,
     List<Profile> profiles,
     List<TokenIssuer> tokenIssuers,
-    Set<String> hosts,
+    Set<String> allowedHosts,
     LimitSettings limits,
-    LabSettings lab,
+    LatencyInjectionSettings latencyInjection,
     RetrievalSettings retrieval,
     RoutingRules routing,
-    ServiceLevels levels,
+    Slos slos,
     AlertSettings alerts,
     TelemetrySettings telemetry) {
 
@@ -77,14 +77,14 @@ public record Settings(
                   "claude-sonnet-4-6", "", 5, Duration.ofMillis(700), Duration.ofMillis(2000), 75),
               new ModelSettings(
                   "claude-opus-4-6", "", 15, Duration.ofMillis(1500), Duration.ofMillis(4000), 50)),
-          List.of(Profiles.standardChat(), Profiles.standardProposal()),
+          List.of(Profiles.defaultChat(), Profiles.defaultProposal()),
           List.of(),
           Set.of(),
           LimitSettings.UNLIMITED,
-          LabSettings.OFF,
+          LatencyInjectionSettings.OFF,
           RetrievalSettings.DEFAULTS,
           RoutingRules.DEFAULTS,
-          ServiceLevels.DEFAULTS,
+          Slos.DEFAULTS,
           AlertSettings.NONE,
           TelemetrySettings.OFF);
 
@@ -93,20 +93,20 @@ public record Settings(
     models = List.copyOf(models);
     profiles = List.copyOf(profiles);
     tokenIssuers = List.copyOf(tokenIssuers);
-    hosts = Set.copyOf(hosts);
+    allowedHosts = Set.copyOf(allowedHosts);
   }
 
   /**
    * A model of the catalogue.
    *
-   * @param provider the name of the provider that has it; empty: the first one
-   * @param relativeCost price against the cheapest one
-   * @param ttftP50 median time to first token to start from
-   * @param ttftP99 the same at the 99th percentile
-   * @param tokensPerSecond after that, likewise
-   * @param price of its tokens
-   * @param cacheMinimumTokens the shortest prefix that its provider keeps; absent: as is known for
-   *     a model of that name
+   * @param provider the name of its provider; empty for the first one
+   * @param relativeCost its price relative to the cheapest model
+   * @param ttftP50 the initial estimate of the median time to first token
+   * @param ttftP99 the initial estimate of the 99th percentile of the time to first token
+   * @param tokensPerSecond the initial estimate of its speed after the first token
+   * @param price the price of its tokens
+   * @param minCacheableTokens the shortest prefix that its provider caches; null for the known
+   *     value of a model of that name
    */
   public record ModelSettings(
       String name,
@@ -116,9 +116,9 @@ public record Settings(
       Duration ttftP99,
       double tokensPerSecond,
       Price price,
-      @Nullable Integer cacheMinimumTokens) {
+      @Nullable Integer minCacheableTokens) {
 
-    /** Priced by its relative cost. */
+    /** Creates a model priced by its relative cost. */
     public ModelSettings(
         String name,
         String provider,
@@ -138,200 +138,203 @@ public record Settings(
     }
   }
 
-  /** What a million tokens cost, in any one currency. */
+  /** The price of a million tokens, in any currency. */
   public record Price(double input, double output) {
 
-    /** Of a model that costs so many times what the cheapest does; that one costs 1 and 5. */
+    /**
+     * Returns the price of a model with that relative cost. The cheapest model costs 1 for input
+     * and 5 for output.
+     */
     static Price of(double relativeCost) {
       return new Price(relativeCost, 5 * relativeCost);
     }
   }
 
-  /** These settings, to be changed in parts. */
-  public Change change() {
-    return new Change(this);
+  /** Returns a builder that starts from these settings. */
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
   Settings withAddress(String newHost, int newPort) {
-    return change().host(newHost).port(newPort).done();
+    return toBuilder().host(newHost).port(newPort).build();
   }
 
   Settings withData(Path folder) {
-    return change().data(folder).done();
+    return toBuilder().data(folder).build();
   }
 
   Settings withProviders(List<ProviderEndpoint> endpoints) {
-    return change().providers(endpoints).done();
+    return toBuilder().providers(endpoints).build();
   }
 
-  /** Settings in the making: those they began with, but for what was said since. */
-  public static final class Change {
+  /** Builds settings that differ from existing ones. */
+  public static final class Builder {
 
     private String host;
     private int port;
     private Path data;
     private StorageSettings storage;
-    private Path page;
-    private int longestBody;
-    private Duration drain;
+    private Path webRoot;
+    private int maxRequestBytes;
+    private Duration shutdownTimeout;
     private JobSettings jobs;
     private List<ProviderEndpoint> providers;
     private List<ModelSettings> models;
     private List<Profile> profiles;
     private List<TokenIssuer> tokenIssuers;
-    private Set<String> hosts;
+    private Set<String> allowedHosts;
     private LimitSettings limits;
-    private LabSettings lab;
+    private LatencyInjectionSettings latencyInjection;
     private RetrievalSettings retrieval;
     private RoutingRules routing;
-    private ServiceLevels levels;
+    private Slos slos;
     private AlertSettings alerts;
     private TelemetrySettings telemetry;
 
-    private Change(Settings from) {
+    private Builder(Settings from) {
       host = from.host;
       port = from.port;
       data = from.data;
       storage = from.storage;
-      page = from.page;
-      longestBody = from.longestBody;
-      drain = from.drain;
+      webRoot = from.webRoot;
+      maxRequestBytes = from.maxRequestBytes;
+      shutdownTimeout = from.shutdownTimeout;
       jobs = from.jobs;
       providers = from.providers;
       models = from.models;
       profiles = from.profiles;
       tokenIssuers = from.tokenIssuers;
-      hosts = from.hosts;
+      allowedHosts = from.allowedHosts;
       limits = from.limits;
-      lab = from.lab;
+      latencyInjection = from.latencyInjection;
       retrieval = from.retrieval;
       routing = from.routing;
-      levels = from.levels;
+      slos = from.slos;
       alerts = from.alerts;
       telemetry = from.telemetry;
     }
 
-    public Change host(String value) {
+    public Builder host(String value) {
       host = value;
       return this;
     }
 
-    public Change port(int value) {
+    public Builder port(int value) {
       port = value;
       return this;
     }
 
-    public Change data(Path value) {
+    public Builder data(Path value) {
       data = value;
       return this;
     }
 
-    public Change storage(StorageSettings value) {
+    public Builder storage(StorageSettings value) {
       storage = value;
       return this;
     }
 
-    public Change page(Path value) {
-      page = value;
+    public Builder webRoot(Path value) {
+      webRoot = value;
       return this;
     }
 
-    public Change longestBody(int value) {
-      longestBody = value;
+    public Builder maxRequestBytes(int value) {
+      maxRequestBytes = value;
       return this;
     }
 
-    public Change drain(Duration value) {
-      drain = value;
+    public Builder shutdownTimeout(Duration value) {
+      shutdownTimeout = value;
       return this;
     }
 
-    public Change jobs(JobSettings value) {
+    public Builder jobs(JobSettings value) {
       jobs = value;
       return this;
     }
 
-    public Change providers(List<ProviderEndpoint> value) {
+    public Builder providers(List<ProviderEndpoint> value) {
       providers = value;
       return this;
     }
 
-    public Change models(List<ModelSettings> value) {
+    public Builder models(List<ModelSettings> value) {
       models = value;
       return this;
     }
 
-    public Change profiles(List<Profile> value) {
+    public Builder profiles(List<Profile> value) {
       profiles = value;
       return this;
     }
 
-    public Change tokenIssuers(List<TokenIssuer> value) {
+    public Builder tokenIssuers(List<TokenIssuer> value) {
       tokenIssuers = value;
       return this;
     }
 
-    public Change hosts(Set<String> value) {
-      hosts = value;
+    public Builder allowedHosts(Set<String> value) {
+      allowedHosts = value;
       return this;
     }
 
-    public Change limits(LimitSettings value) {
+    public Builder limits(LimitSettings value) {
       limits = value;
       return this;
     }
 
-    public Change lab(LabSettings value) {
-      lab = value;
+    public Builder latencyInjection(LatencyInjectionSettings value) {
+      latencyInjection = value;
       return this;
     }
 
-    public Change retrieval(RetrievalSettings value) {
+    public Builder retrieval(RetrievalSettings value) {
       retrieval = value;
       return this;
     }
 
-    public Change routing(RoutingRules value) {
+    public Builder routing(RoutingRules value) {
       routing = value;
       return this;
     }
 
-    public Change levels(ServiceLevels value) {
-      levels = value;
+    public Builder slos(Slos value) {
+      slos = value;
       return this;
     }
 
-    public Change alerts(AlertSettings value) {
+    public Builder alerts(AlertSettings value) {
       alerts = value;
       return this;
     }
 
-    public Change telemetry(TelemetrySettings value) {
+    public Builder telemetry(TelemetrySettings value) {
       telemetry = value;
       return this;
     }
 
-    /** The settings as they are now. */
-    public Settings done() {
+    /** Returns the settings with all changes applied. */
+    public Settings build() {
       return new Settings(
           host,
           port,
           data,
           storage,
-          page,
-          longestBody,
-          drain,
+          webRoot,
+          maxRequestBytes,
+          shutdownTimeout,
           jobs,
           providers,
           models,
           profiles,
           tokenIssuers,
-          hosts,
+          allowedHosts,
           limits,
-          lab,
+          latencyInjection,
           retrieval,
           routing,
-          levels,
+          slos,
           alerts,
           telemetry);
     }

@@ -1,6 +1,9 @@
 package dev.firstword.app;
 
-/** The configuration can't be used; the message says which line and what is wrong with it. */
+/**
+ * Thrown when the configuration is invalid. The message names the setting and what is wrong with
+ * it.
+ */
 final class SettingsException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

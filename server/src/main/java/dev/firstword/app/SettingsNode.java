@@ -3,7 +3,7 @@ package dev.firstword.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.firstword.protocol.DurationText;
+import dev.firstword.protocol.DurationParser;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,31 +14,28 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A part of the configuration file that knows where in it it stands, so that every complaint names
- * the place.
- */
+/** A node of the configuration tree with its path, so that error messages name the setting. */
 record SettingsNode(String path, JsonNode node) {
 
-  /** A text from elsewhere, such as an argument, to be read as one of the file would be. */
+  /** Returns a node for a value from elsewhere, such as a command line argument. */
   static SettingsNode ofText(String path, String text) {
     return new SettingsNode(path, TextNode.valueOf(text));
   }
 
-  /** An object whose keys are all among these. */
-  SettingsNode only(String... known) {
+  /** Checks that this node is an object with no keys other than these, if it is present. */
+  SettingsNode allowKeys(String... allowed) {
     if (node.isMissingNode() || node.isNull()) {
       return this;
     }
     if (!node.isObject()) {
-      throw wrong("must hold " + String.join(", ", known));
+      throw invalid("must hold " + String.join(", ", allowed));
     }
-    Set<String> names = Set.of(known);
+    Set<String> names = Set.of(allowed);
     node.fieldNames()
         .forEachRemaining(name -> {
           if (!names.contains(name)) {
             throw new SettingsException(
-                place(name) + " is not known; known here: " + String.join(", ", known));
+                childPath(name) + " is not known; known here: " + String.join(", ", allowed));
           }
         });
     return this;
@@ -46,14 +43,17 @@ record SettingsNode(String path, JsonNode node) {
 
   SettingsNode at(String name) {
     JsonNode child = node.isObject() ? node.path(name) : MissingNode.getInstance();
-    return new SettingsNode(place(name), child);
+    return new SettingsNode(childPath(name), child);
   }
 
   boolean isPresent() {
     return !node.isMissingNode() && !node.isNull();
   }
 
-  /** A secret, given as it is or, better, as the name of the environment's variable. */
+  /**
+   * Returns a secret. It is given either literally or, preferably, as the name of an environment
+   * variable under the key with the suffix {@code _env}.
+   */
   @Nullable String secret(String name, Map<String, String> environment) {
     SettingsNode variable = at(name + "_env");
     if (!variable.isPresent()) {
@@ -61,7 +61,7 @@ record SettingsNode(String path, JsonNode node) {
     }
     String value = environment.get(variable.requiredText());
     if (value == null || value.isBlank()) {
-      throw variable.wrong("names " + variable.text() + ", which is not set in the environment");
+      throw variable.invalid("names " + variable.text() + ", which is not set in the environment");
     }
     return value.strip();
   }
@@ -71,91 +71,91 @@ record SettingsNode(String path, JsonNode node) {
       return null;
     }
     if (!node.isValueNode()) {
-      throw wrong("must be a text");
+      throw invalid("must be a text");
     }
     return node.asText();
   }
 
-  String text(String otherwise) {
+  String text(String defaultValue) {
     String text = text();
-    return text == null ? otherwise : text;
+    return text == null ? defaultValue : text;
   }
 
   String requiredText() {
     String text = text();
     if (text == null || text.isBlank()) {
-      throw wrong("is missing");
+      throw invalid("is missing");
     }
     return text;
   }
 
-  boolean truth(boolean otherwise) {
+  boolean bool(boolean defaultValue) {
     if (!isPresent()) {
-      return otherwise;
+      return defaultValue;
     }
     if (!node.isBoolean()) {
-      throw wrong("must be true or false");
+      throw invalid("must be true or false");
     }
     return node.booleanValue();
   }
 
-  int whole(int otherwise, int least, int most) {
+  int integer(int defaultValue, int min, int max) {
     if (!isPresent()) {
-      return otherwise;
+      return defaultValue;
     }
     if (!node.isIntegralNumber()
         || !node.canConvertToInt()
-        || node.intValue() < least
-        || node.intValue() > most) {
-      throw wrong("must be a whole number from " + least + " to " + most);
+        || node.intValue() < min
+        || node.intValue() > max) {
+      throw invalid("must be a whole number from " + min + " to " + max);
     }
     return node.intValue();
   }
 
-  /** A whole number that may be absent. */
-  @Nullable Integer whole(int least, int most) {
-    return isPresent() ? Integer.valueOf(whole(least, least, most)) : null;
+  /** Returns an integer, or null if absent. */
+  @Nullable Integer integer(int min, int max) {
+    return isPresent() ? Integer.valueOf(integer(min, min, max)) : null;
   }
 
-  double number(double otherwise) {
+  double number(double defaultValue) {
     if (!isPresent()) {
-      return otherwise;
+      return defaultValue;
     }
     if (!node.isNumber() || node.doubleValue() < 0) {
-      throw wrong("must be a number, 0 or more");
+      throw invalid("must be a number, 0 or more");
     }
     return node.doubleValue();
   }
 
-  /** A time such as {@code 300ms}, {@code 5s}, {@code 2m} or {@code 1h}. */
-  Duration time(Duration otherwise) {
+  /** Returns a duration such as {@code 300ms}, {@code 5s}, {@code 2m} or {@code 1h}. */
+  Duration duration(Duration defaultValue) {
     if (!isPresent()) {
-      return otherwise;
+      return defaultValue;
     }
-    return DurationText.read(node.asText())
-        .orElseThrow(() -> wrong("must be a time such as 300ms, 5s, 2m, 1h or 30d"));
+    return DurationParser.parse(node.asText())
+        .orElseThrow(() -> invalid("must be a time such as 300ms, 5s, 2m, 1h or 30d"));
   }
 
-  /** An address of something that is spoken to over HTTP. */
-  URI httpAddress() {
-    URI address;
+  /** Returns an absolute HTTP or HTTPS URI. */
+  URI httpUri() {
+    URI uri;
     try {
-      address = URI.create(requiredText());
+      uri = URI.create(requiredText());
     } catch (IllegalArgumentException _) {
-      throw wrong("is not an address");
+      throw invalid("is not an address");
     }
-    if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
-      throw wrong("must begin with http:// or https:// and name a host");
+    if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+      throw invalid("must begin with http:// or https:// and name a host");
     }
-    return address;
+    return uri;
   }
 
-  <T> List<T> each(Function<SettingsNode, T> read) {
+  <T> List<T> list(Function<SettingsNode, T> read) {
     if (!isPresent()) {
       return List.of();
     }
     if (!node.isArray()) {
-      throw wrong("must be a list");
+      throw invalid("must be a list");
     }
     List<T> items = new ArrayList<>(node.size());
     for (int i = 0; i < node.size(); i++) {
@@ -164,24 +164,24 @@ record SettingsNode(String path, JsonNode node) {
     return items;
   }
 
-  /** The children of an object, by name. */
+  /** Returns the children of an object by name. */
   Map<String, SettingsNode> children() {
     if (!isPresent()) {
       return Map.of();
     }
     if (!node.isObject()) {
-      throw wrong("must hold names with values");
+      throw invalid("must hold names with values");
     }
     Map<String, SettingsNode> children = new LinkedHashMap<>();
     node.fieldNames().forEachRemaining(name -> children.put(name, at(name)));
     return children;
   }
 
-  SettingsException wrong(String what) {
+  SettingsException invalid(String what) {
     return new SettingsException((path.isEmpty() ? "the configuration" : path) + " " + what);
   }
 
-  private String place(String name) {
+  private String childPath(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 }

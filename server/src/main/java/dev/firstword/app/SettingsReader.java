@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.firstword.job.JobLimits;
-import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.job.webhook.WebhookService;
 import dev.firstword.monitor.alert.AlertReceiver;
-import dev.firstword.preparation.Lab;
+import dev.firstword.preparation.LatencyInjector;
 import dev.firstword.storage.PostgresqlStorage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@link Settings} from the configuration file and the environment. A key that is not known
- * is an error: a misspelt limit must not silently be the default one.
+ * Reads {@link Settings} from the configuration file and the environment. An unknown key is an
+ * error, so that a misspelled limit does not silently fall back to its default.
  */
 final class SettingsReader {
 
@@ -33,12 +33,12 @@ final class SettingsReader {
   /**
    * Reads the settings.
    *
-   * @param file the configuration; absent: defaults and environment alone
-   * @throws SettingsException when they can't be used
+   * @param file the configuration file; null for defaults and environment only
+   * @throws SettingsException if the settings are invalid
    */
   Settings read(@Nullable Path file) {
     SettingsNode root = new SettingsNode("", file == null ? emptyTree() : parse(file));
-    root.only(
+    root.allowKeys(
         "host",
         "port",
         "data",
@@ -66,43 +66,47 @@ final class SettingsReader {
         "telemetry");
     Settings defaults = Settings.DEFAULTS;
     ModelSettingsReader models = new ModelSettingsReader(environment);
-    AccessSettingsReader access = new AccessSettingsReader(environment, folderOf(file));
-    return defaults
-        .change()
+    AccessSettingsReader access = new AccessSettingsReader(environment, baseFolder(file));
+    return defaults.toBuilder()
         .host(root.at("host").text(defaults.host()))
-        .port(root.at("port").whole(defaults.port(), 0, 65_535))
+        .port(root.at("port").integer(defaults.port(), 0, 65_535))
         .data(Path.of(root.at("data").text(defaults.data().toString())))
         .storage(storage(root))
-        .page(page(root.at("page")))
-        .longestBody(root.at("longest_body").whole(defaults.longestBody(), 1024, 64 * 1024 * 1024))
-        .drain(root.at("drain").time(defaults.drain()))
+        .webRoot(webRoot(root.at("page")))
+        .maxRequestBytes(
+            root.at("longest_body").integer(defaults.maxRequestBytes(), 1024, 64 * 1024 * 1024))
+        .shutdownTimeout(root.at("drain").duration(defaults.shutdownTimeout()))
         .jobs(new JobSettings(jobs(root.at("jobs")), webhooks(root.at("webhooks"))))
         .providers(models.providers(root.at("providers")))
         .models(ModelSettingsReader.models(root.at("models"), defaults.models()))
         .profiles(ProfileSettingsReader.profiles(root.at("profiles")))
         .tokenIssuers(access.tokenIssuers(root.at("auth")))
-        .hosts(AccessSettingsReader.hosts(root.at("hosts")))
+        .allowedHosts(AccessSettingsReader.allowedHosts(root.at("hosts")))
         .limits(AccessSettingsReader.limits(root.at("limits")))
-        .lab(lab(root.at("lab")))
+        .latencyInjection(latencyInjection(root.at("lab")))
         .retrieval(new RetrievalSettingsReader(environment).read(root.at("retrieval")))
         .routing(RoutingSettingsReader.read(root.at("routing")))
-        .levels(LevelSettingsReader.read(root.at("levels")))
+        .slos(SloSettingsReader.read(root.at("levels")))
         .alerts(alerts(root.at("alerts")))
         .telemetry(new TelemetrySettingsReader(environment).read(root.at("telemetry")))
-        .done();
+        .build();
   }
 
-  /** What files named in the configuration are looked for beside. */
-  private static Path folderOf(@Nullable Path file) {
+  /** Returns the directory against which relative paths in the configuration are resolved. */
+  private static Path baseFolder(@Nullable Path file) {
     Path folder = file == null ? null : file.getParent();
     return folder == null ? Path.of("") : folder;
   }
 
-  /** The launcher says where it stands; a server started by hand serves what is below it. */
-  private Path page(SettingsNode node) {
+  /**
+   * The launcher sets {@code FIRSTWORD_HOME}; a server started by hand serves files below the
+   * working directory.
+   */
+  private Path webRoot(SettingsNode node) {
     return node.isPresent()
         ? Path.of(node.requiredText())
-        : Path.of(environment.getOrDefault("FIRSTWORD_HOME", "")).resolve(Settings.DEFAULTS.page());
+        : Path.of(environment.getOrDefault("FIRSTWORD_HOME", ""))
+            .resolve(Settings.DEFAULTS.webRoot());
   }
 
   private StorageSettings storage(SettingsNode root) {
@@ -113,68 +117,69 @@ final class SettingsReader {
           case "sqlite" -> StorageSettings.Kind.SQLITE;
           case "memory" -> StorageSettings.Kind.MEMORY;
           case "postgresql" -> StorageSettings.Kind.POSTGRESQL;
-          default -> throw node.wrong("must be sqlite, memory or postgresql");
+          default -> throw node.invalid("must be sqlite, memory or postgresql");
         };
-    SettingsNode keep = root.at("keep").only("keys", "logs");
+    SettingsNode retention = root.at("keep").allowKeys("keys", "logs");
     return new StorageSettings(
         kind,
         kind == StorageSettings.Kind.POSTGRESQL ? postgresql(root.at("postgresql")) : null,
-        redis(root, kind),
-        keep.at("keys").time(defaults.keepKeys()),
-        keep.at("logs").time(defaults.keepLogs()));
+        redisUrl(root, kind),
+        retention.at("keys").duration(defaults.idempotencyKeyRetention()),
+        retention.at("logs").duration(defaults.turnLogRetention()));
   }
 
-  private PostgresqlStorage.Address postgresql(SettingsNode node) {
-    node.only("url", "user", "password", "password_env", "connections");
+  private PostgresqlStorage.ConnectionSettings postgresql(SettingsNode node) {
+    node.allowKeys("url", "user", "password", "password_env", "connections");
     SettingsNode url = node.at("url");
     if (!url.requiredText().startsWith("jdbc:postgresql:")) {
-      throw url.wrong("must begin with jdbc:postgresql:");
+      throw url.invalid("must begin with jdbc:postgresql:");
     }
-    return new PostgresqlStorage.Address(
+    return new PostgresqlStorage.ConnectionSettings(
         url.requiredText(),
         node.at("user").text(),
         node.secret("password", environment),
-        node.at("connections").whole(10, 2, 200));
+        node.at("connections").integer(10, 2, 200));
   }
 
-  private static @Nullable String redis(SettingsNode root, StorageSettings.Kind kind) {
+  private static @Nullable String redisUrl(SettingsNode root, StorageSettings.Kind kind) {
     SettingsNode cluster = root.at("cluster");
     String bus = cluster.text("none");
     if (!List.of("none", "redis").contains(bus)) {
-      throw cluster.wrong("must be none or redis");
+      throw cluster.invalid("must be none or redis");
     }
     if (bus.equals("none")) {
       return null;
     }
     if (kind != StorageSettings.Kind.POSTGRESQL) {
-      throw cluster.wrong("needs storage: postgresql, which is what nodes can share");
+      throw cluster.invalid("needs storage: postgresql, which is what nodes can share");
     }
-    SettingsNode url = root.at("redis").only("url").at("url");
+    SettingsNode url = root.at("redis").allowKeys("url").at("url");
     if (!url.requiredText().matches("rediss?://.+")) {
-      throw url.wrong("must begin with redis:// or rediss:// and name a host");
+      throw url.invalid("must begin with redis:// or rediss:// and name a host");
     }
     return url.requiredText();
   }
 
   private static JobLimits jobs(SettingsNode node) {
-    node.only("concurrent", "queued", "attempts");
+    node.allowKeys("concurrent", "queued", "attempts");
     JobLimits defaults = JobLimits.DEFAULTS;
     return new JobLimits(
-        node.at("concurrent").whole(defaults.concurrent(), 1, 10_000),
-        node.at("queued").whole(defaults.queued(), 0, 1_000_000),
-        node.at("attempts").whole(defaults.attempts(), 1, 100));
+        node.at("concurrent").integer(defaults.maxConcurrent(), 1, 10_000),
+        node.at("queued").integer(defaults.maxQueued(), 0, 1_000_000),
+        node.at("attempts").integer(defaults.maxAttempts(), 1, 100));
   }
 
-  private Webhooks.Sending webhooks(SettingsNode node) {
-    node.only("secret", "secret_env", "allow_private");
-    return new Webhooks.Sending(webhookSecret(node), node.at("allow_private").truth(false));
+  private WebhookService.SendingOptions webhooks(SettingsNode node) {
+    node.allowKeys("secret", "secret_env", "allow_private");
+    return new WebhookService.SendingOptions(
+        webhookSecret(node), node.at("allow_private").bool(false));
   }
 
   private AlertSettings alerts(SettingsNode node) {
-    SettingsNode webhook = node.only("webhook").at("webhook").only("url", "secret", "secret_env");
+    SettingsNode webhook =
+        node.allowKeys("webhook").at("webhook").allowKeys("url", "secret", "secret_env");
     return webhook.isPresent()
-        ? new AlertSettings(
-            new AlertReceiver(webhook.at("url").httpAddress(), webhookSecret(webhook)))
+        ? new AlertSettings(new AlertReceiver(webhook.at("url").httpUri(), webhookSecret(webhook)))
         : AlertSettings.NONE;
   }
 
@@ -182,14 +187,14 @@ final class SettingsReader {
     String secret = node.secret("secret", environment);
     if (secret != null && !isWebhookSecret(secret)) {
       throw node.at("secret")
-          .wrong(
+          .invalid(
               "must be whsec_ and 24 to 64 random bytes in base 64, such as the output of"
                   + " echo whsec_$(openssl rand -base64 32)");
     }
     return secret;
   }
 
-  /** As the Standard Webhooks specification wants it. */
+  /** Returns whether a secret has the format of the Standard Webhooks specification. */
   private static boolean isWebhookSecret(String text) {
     if (!text.startsWith("whsec_")) {
       return false;
@@ -222,20 +227,20 @@ final class SettingsReader {
     }
   }
 
-  private static LabSettings lab(SettingsNode node) {
-    node.only("enabled", "delay", "sequential");
-    Map<String, Duration> atLeast = new LinkedHashMap<>();
+  private static LatencyInjectionSettings latencyInjection(SettingsNode node) {
+    node.allowKeys("enabled", "delay", "sequential");
+    Map<String, Duration> minimumDurations = new LinkedHashMap<>();
     node.at("delay")
-        .only(Lab.PHASES.toArray(String[]::new))
+        .allowKeys(LatencyInjector.PHASES.toArray(String[]::new))
         .children()
-        .forEach((phase, time) -> atLeast.put(phase, time.time(Duration.ZERO)));
-    LabSettings lab =
-        new LabSettings(
-            node.at("enabled").truth(false),
-            new Lab.State(atLeast, node.at("sequential").truth(false)));
-    if (!lab.enabled() && !lab.state().equals(Lab.State.NONE)) {
-      throw node.wrong("slows phases down, which wants lab.enabled: true");
+        .forEach((phase, time) -> minimumDurations.put(phase, time.duration(Duration.ZERO)));
+    LatencyInjectionSettings settings =
+        new LatencyInjectionSettings(
+            node.at("enabled").bool(false),
+            new LatencyInjector.Settings(minimumDurations, node.at("sequential").bool(false)));
+    if (!settings.enabled() && !settings.initial().equals(LatencyInjector.Settings.NONE)) {
+      throw node.invalid("slows phases down, which requires lab.enabled: true");
     }
-    return lab;
+    return settings;
   }
 }

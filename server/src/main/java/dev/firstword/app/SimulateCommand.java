@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code firstword simulate}: runs the model simulator alone until it is told to stop. */
+/** {@code firstword simulate}: runs the model simulator on its own until it is stopped. */
 @Command(
     name = "simulate",
     description = "Run the model simulator alone.",
@@ -25,7 +25,7 @@ final class SimulateCommand implements Runnable {
 
   @Override
   public void run() {
-    Simulator simulator = Simulator.start(read(), "127.0.0.1", port);
+    Simulator simulator = Simulator.start(readSettings(), "127.0.0.1", port);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -44,7 +44,7 @@ final class SimulateCommand implements Runnable {
     }
   }
 
-  private SimulatorSettings read() {
+  private SimulatorSettings readSettings() {
     try {
       return settings == null ? SimulatorSettings.defaults() : SimulatorSettings.read(settings);
     } catch (IOException e) {

@@ -5,31 +5,31 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where things are kept, and what connects the nodes that share them.
+ * Where data is stored, and how nodes that share it are connected.
  *
- * @param postgresql where the database is, for that kind
- * @param redis address of the Redis between the nodes, such as {@code redis://host:6379}; absent:
- *     nodes find each other's turns in the store alone
- * @param keepKeys how long an idempotency key is known
- * @param keepLogs how long a turn that ended can be replayed
+ * @param postgresql the database connection; null for other kinds of storage
+ * @param redis the URL of the Redis that connects the nodes, such as {@code redis://host:6379}; if
+ *     null, nodes find each other's turns only through the store
+ * @param idempotencyKeyRetention how long an idempotency key is remembered
+ * @param turnLogRetention how long an ended turn can be replayed
  */
 public record StorageSettings(
     Kind kind,
-    PostgresqlStorage.@Nullable Address postgresql,
+    PostgresqlStorage.@Nullable ConnectionSettings postgresql,
     @Nullable String redis,
-    Duration keepKeys,
-    Duration keepLogs) {
+    Duration idempotencyKeyRetention,
+    Duration turnLogRetention) {
 
   public static final StorageSettings DEFAULTS =
       new StorageSettings(Kind.SQLITE, null, null, Duration.ofHours(24), Duration.ofDays(30));
 
-  /** What turns and conversations are kept in. */
+  /** The kind of storage for turns and conversations. */
   public enum Kind {
-    /** A file, for one node. */
+    /** A file, for a single node. */
     SQLITE,
-    /** Nothing that outlives the process. */
+    /** Nothing outlives the process. */
     MEMORY,
-    /** A database that nodes share. */
+    /** A database that several nodes share. */
     POSTGRESQL
   }
 }

@@ -4,12 +4,13 @@ import dev.firstword.monitor.trace.OtlpEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where what is measured goes beside this server's own pages.
+ * Where measurements are exported, in addition to the server's own endpoints.
  *
- * @param otlp who collects traces; absent: nobody does
- * @param share of the traces that begin here, from 0 to 1, that are recorded
+ * @param otlp the trace collector; null for none
+ * @param samplingRate the fraction, from 0 to 1, of traces starting at this server that are
+ *     recorded
  */
-public record TelemetrySettings(@Nullable OtlpEndpoint otlp, double share) {
+public record TelemetrySettings(@Nullable OtlpEndpoint otlp, double samplingRate) {
 
   public static final TelemetrySettings OFF = new TelemetrySettings(null, 0);
 }

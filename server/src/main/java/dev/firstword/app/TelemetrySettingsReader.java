@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the part of the settings that says where what is measured goes. */
+/** Reads the {@code telemetry} section: where traces are exported. */
 final class TelemetrySettingsReader {
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
-  private static final String TRACES = "/v1/traces";
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+  private static final String TRACES_PATH = "/v1/traces";
 
   private final Map<String, String> environment;
 
@@ -19,18 +19,18 @@ final class TelemetrySettingsReader {
   }
 
   TelemetrySettings read(SettingsNode node) {
-    SettingsNode otlp = node.only("otlp").at("otlp");
-    otlp.only("endpoint", "authorization", "authorization_env", "headers", "timeout", "share");
+    SettingsNode otlp = node.allowKeys("otlp").at("otlp");
+    otlp.allowKeys("endpoint", "authorization", "authorization_env", "headers", "timeout", "share");
     if (!otlp.isPresent()) {
       return TelemetrySettings.OFF;
     }
-    SettingsNode share = otlp.at("share");
-    if (share.number(1) > 1) {
-      throw share.wrong("must be from 0 to 1");
+    SettingsNode rate = otlp.at("share");
+    if (rate.number(1) > 1) {
+      throw rate.invalid("must be from 0 to 1");
     }
     return new TelemetrySettings(
         new OtlpEndpoint(address(otlp.at("endpoint")), headers(otlp), timeout(otlp.at("timeout"))),
-        share.number(1));
+        rate.number(1));
   }
 
   private Map<String, String> headers(SettingsNode otlp) {
@@ -44,21 +44,21 @@ final class TelemetrySettingsReader {
   }
 
   private static Duration timeout(SettingsNode node) {
-    Duration time = node.time(LONGEST);
+    Duration time = node.duration(DEFAULT_TIMEOUT);
     if (time.compareTo(Duration.ofMillis(100)) < 0 || time.compareTo(Duration.ofSeconds(60)) > 0) {
-      throw node.wrong("must be from 100ms to 60s");
+      throw node.invalid("must be from 100ms to 60s");
     }
     return time;
   }
 
-  /** The place for traces is added to an address without a path, as OpenTelemetry does. */
+  /** Appends the traces path unless the endpoint already ends with it, as OpenTelemetry does. */
   private static URI address(SettingsNode node) {
-    URI address = node.httpAddress();
+    URI address = node.httpUri();
     String path = address.getRawPath();
-    if (path == null || path.endsWith(TRACES)) {
-      return path == null ? address.resolve(TRACES) : address;
+    if (path == null || path.endsWith(TRACES_PATH)) {
+      return path == null ? address.resolve(TRACES_PATH) : address;
     }
     String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return address.resolve(base + TRACES);
+    return address.resolve(base + TRACES_PATH);
   }
 }

@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A person's terminal: the answer on standard output, everything else aside on standard error, dim
- * where that is a screen, so that the answer can be piped.
+ * Prints a turn to a terminal. The answer goes to standard output so that it can be piped; status
+ * lines go to standard error, dimmed on an interactive terminal.
  */
 final class Terminal {
 
   private final PrintStream out;
   private final PrintStream err;
   private final boolean dim;
-  private boolean inLine;
+  private boolean midLine;
 
   Terminal(PrintStream out, PrintStream err, boolean dim) {
     this.out = out;
@@ -30,19 +30,19 @@ final class Terminal {
         screen && System.getenv("NO_COLOR") == null);
   }
 
-  /** A piece of the answer, shown at once. */
-  void text(String text) {
+  /** Prints a piece of the answer and flushes it. */
+  void printAnswer(String text) {
     out.print(text);
     out.flush();
-    inLine = !text.endsWith("\n");
+    midLine = !text.endsWith("\n");
   }
 
-  /** A line beside the answer. */
-  void aside(String line) {
-    if (inLine) {
+  /** Prints a status line to standard error. */
+  void printStatus(String line) {
+    if (midLine) {
       out.println();
       out.flush();
-      inLine = false;
+      midLine = false;
     }
     err.println(dim ? "\u001b[2m" + line + "\u001b[0m" : line);
   }

@@ -1,25 +1,28 @@
 package dev.firstword.conversation;
 
 /**
- * A conversation as lists show it.
+ * A conversation as it appears in lists.
  *
  * @param title the beginning of its first message
  * @param createdAtMs epoch milliseconds
- * @param updatedAtMs epoch milliseconds of the newest turn's start
+ * @param updatedAtMs when its newest turn started, in epoch milliseconds
  */
 public record Conversation(String id, String title, long createdAtMs, long updatedAtMs) {
 
-  private static final int LONGEST_TITLE = 80;
+  private static final int MAX_TITLE_LENGTH = 80;
 
-  /** The first line of the first message, shortened at a word where that is near enough. */
+  /**
+   * Returns the first line of the first message, shortened at a word boundary if one is close
+   * enough.
+   */
   public static String titleOf(String firstMessage) {
     String line = firstMessage.strip().lines().findFirst().orElse("").strip();
-    if (line.length() <= LONGEST_TITLE) {
+    if (line.length() <= MAX_TITLE_LENGTH) {
       return line;
     }
-    int end = line.lastIndexOf(' ', LONGEST_TITLE);
-    if (end < LONGEST_TITLE / 2) {
-      end = LONGEST_TITLE;
+    int end = line.lastIndexOf(' ', MAX_TITLE_LENGTH);
+    if (end < MAX_TITLE_LENGTH / 2) {
+      end = MAX_TITLE_LENGTH;
     }
     if (Character.isHighSurrogate(line.charAt(end - 1))) {
       end--;

@@ -6,31 +6,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where conversations are kept. Every question is asked for a caller, and answers only what is that
- * caller's own. All methods block.
+ * Stores conversations. Every query is made for a caller and returns only what that caller owns.
+ * All methods block.
  */
 public interface ConversationStore {
 
   boolean exists(Caller caller, String conversationId);
 
   /**
-   * Up to {@code limit} messages, newest page, oldest message first in it.
+   * Returns the newest page of up to {@code limit} messages, the oldest of them first.
    *
-   * @param before only messages older than this one; absent: from the newest
-   * @return empty when there is no such conversation, or no such message in it
+   * @param before returns only messages older than this one; absent for the newest
+   * @return empty if the conversation does not exist, or has no such message
    */
   Optional<Page> page(Caller caller, String conversationId, @Nullable String before, int limit);
 
-  /** The conversations with the newest activity, newest first. */
+  /** Lists conversations, those with the newest activity first. */
   List<Conversation> list(Caller caller, int limit);
 
-  /** Deletes it with its messages and turns; false when there was none. */
+  /** Deletes a conversation with its messages and turns; returns false if it does not exist. */
   boolean delete(Caller caller, String conversationId);
 
   /**
    * One page of a conversation.
    *
-   * @param nextBefore what to ask for next; absent on the oldest page
+   * @param nextBefore the value of {@code before} for the next page; absent on the oldest page
    * @param activeTurn the newest turn that has not ended
    */
   record Page(List<Message> messages, @Nullable String nextBefore, @Nullable String activeTurn) {

@@ -14,98 +14,99 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said before a message, newest first, read no further back than it is wanted. Messages
- * that are whole never change, so the newest of them are kept in memory, and the store is asked for
- * those that came since; it also says each time whether they are the caller's.
+ * Reads the messages before a given one, newest first, and no further back than needed. Complete
+ * messages never change, so the newest are cached, and the store is read only for messages added
+ * since. The store also checks on each read whether the caller owns them.
  */
 public final class History {
 
-  /** About as much as ten thousand conversations of some pages each. */
-  private static final long MOST_CHARACTERS = 32L * 1024 * 1024;
+  /** About the size of ten thousand conversations of a few pages each. */
+  private static final long MAX_CACHED_CHARACTERS = 32L * 1024 * 1024;
 
-  private static final int CHARACTERS_PER_MESSAGE = 100;
-  private static final int CHARACTERS_PER_SOURCE = 200;
-  private static final Duration UNUSED = Duration.ofMinutes(30);
+  private static final int MESSAGE_OVERHEAD_CHARACTERS = 100;
+  private static final int SOURCE_OVERHEAD_CHARACTERS = 200;
+  private static final Duration IDLE_TTL = Duration.ofMinutes(30);
 
-  /** A turn adds two messages; twice that covers one that was not read about. */
-  private static final int NEWS = 4;
+  /** A turn adds two messages; twice that also covers a turn that was not read. */
+  private static final int INCREMENTAL_PAGE_SIZE = 4;
 
-  private static final int PAGE = 100;
+  private static final int PAGE_SIZE = 100;
 
   private final ConversationStore store;
-  private final Cache<String, List<Message>> newest;
+  private final Cache<String, List<Message>> cache;
 
-  /** Over that store, with an empty memory. */
+  /** Creates a history over the store, with an empty cache. */
   public History(ConversationStore store) {
     this.store = store;
-    this.newest =
+    this.cache =
         Caffeine.newBuilder()
-            .maximumWeight(MOST_CHARACTERS)
+            .maximumWeight(MAX_CACHED_CHARACTERS)
             .weigher((String _, List<Message> messages) -> weight(messages))
-            .expireAfterAccess(UNUSED)
+            .expireAfterAccess(IDLE_TTL)
             .recordStats()
             .build();
   }
 
-  /** How often some of a conversation was in memory, since the start. */
+  /** The number of reads that found part of a conversation in the cache, since the start. */
   public long hits() {
-    return newest.stats().hitCount();
+    return cache.stats().hitCount();
   }
 
-  /** How often nothing of it was. */
+  /** The number of reads that found nothing in the cache. */
   public long misses() {
-    return newest.stats().missCount();
+    return cache.stats().missCount();
   }
 
   private static int weight(List<Message> messages) {
     long weight = 0;
     for (Message message : messages) {
-      weight += CHARACTERS_PER_MESSAGE + message.text().length();
-      weight += (long) CHARACTERS_PER_SOURCE * message.sources().size();
+      weight += MESSAGE_OVERHEAD_CHARACTERS + message.text().length();
+      weight += (long) SOURCE_OVERHEAD_CHARACTERS * message.sources().size();
     }
     return (int) Math.min(weight, Integer.MAX_VALUE);
   }
 
   /**
-   * Gives the reader the messages before that one, newest first, until it says that it has enough.
-   * Blocks. A conversation that is gone, or another's, has none.
+   * Passes the messages before the given one to the visitor, newest first, until it has enough.
+   * Blocks. A conversation that does not exist, or belongs to another caller, has no messages.
    *
-   * @param beforeMessageId absent: from the newest
-   * @param reader says whether it wants an older one
-   * @return remembers what was read; not to be run for somebody who only says who they are
+   * @param beforeMessageId absent to start with the newest message
+   * @param visitor returns whether it wants an older message
+   * @return a task that caches what was read; must not be run for a caller who is not authenticated
    */
-  public Runnable readBack(
+  public Runnable readBackwards(
       Caller caller,
       String conversationId,
       @Nullable String beforeMessageId,
-      Predicate<Message> reader) {
-    List<Message> known = newest.getIfPresent(conversationId);
-    Reading reading = new Reading(caller, conversationId, known == null ? List.of() : known);
-    if (!reading.before(beforeMessageId, reader)) {
-      newest.invalidate(conversationId);
+      Predicate<Message> visitor) {
+    List<Message> cached = cache.getIfPresent(conversationId);
+    Traversal traversal =
+        new Traversal(caller, conversationId, cached == null ? List.of() : cached);
+    if (!traversal.readBefore(beforeMessageId, visitor)) {
+      cache.invalidate(conversationId);
       return () -> {};
     }
-    List<Message> whole = reading.whole();
-    return () -> newest.put(conversationId, whole);
+    List<Message> completeMessages = traversal.completeMessages();
+    return () -> cache.put(conversationId, completeMessages);
   }
 
-  /** One way back through a conversation. */
-  private final class Reading {
+  /** One traversal of a conversation, backwards. */
+  private final class Traversal {
     private final Caller caller;
     private final String conversationId;
-    private final List<Message> known;
-    private final Deque<Message> read = new ArrayDeque<>();
+    private final List<Message> cached;
+    private final Deque<Message> visited = new ArrayDeque<>();
 
-    Reading(Caller caller, String conversationId, List<Message> known) {
+    Traversal(Caller caller, String conversationId, List<Message> cached) {
       this.caller = caller;
       this.conversationId = conversationId;
-      this.known = known;
+      this.cached = cached;
     }
 
-    /** Returns false when there is no such conversation. */
-    boolean before(@Nullable String beforeMessageId, Predicate<Message> reader) {
+    /** Returns false if the conversation does not exist. */
+    boolean readBefore(@Nullable String beforeMessageId, Predicate<Message> visitor) {
       String before = beforeMessageId;
-      int limit = known.isEmpty() ? PAGE : NEWS;
+      int limit = cached.isEmpty() ? PAGE_SIZE : INCREMENTAL_PAGE_SIZE;
       do {
         Optional<Page> page = store.page(caller, conversationId, before, limit);
         if (page.isEmpty()) {
@@ -113,12 +114,12 @@ public final class History {
         }
         List<Message> messages = page.get().messages();
         for (Message message : messages.reversed()) {
-          if (isKnown(message)) {
-            before = take(known.subList(0, indexOf(message) + 1), reader);
+          if (isCached(message)) {
+            before = takeCached(cached.subList(0, indexOf(message) + 1), visitor);
             break;
           }
-          read.addFirst(message);
-          if (!reader.test(message)) {
+          visited.addFirst(message);
+          if (!visitor.test(message)) {
             return true;
           }
           before = page.get().nextBefore();
@@ -126,46 +127,49 @@ public final class History {
         if (messages.isEmpty()) {
           return true;
         }
-        limit = PAGE;
+        limit = PAGE_SIZE;
       } while (before != null);
       return true;
     }
 
-    private boolean isKnown(Message message) {
+    private boolean isCached(Message message) {
       int index = indexOf(message);
-      return index >= 0 && index < known.size() && known.get(index).id().equals(message.id());
+      return index >= 0 && index < cached.size() && cached.get(index).id().equals(message.id());
     }
 
     private int indexOf(Message message) {
-      return known.isEmpty() ? -1 : (int) (message.position() - known.getFirst().position());
+      return cached.isEmpty() ? -1 : (int) (message.position() - cached.getFirst().position());
     }
 
-    /** Takes what is in memory; returns where the store goes on, if anything is still wanted. */
-    private @Nullable String take(List<Message> remembered, Predicate<Message> reader) {
-      for (int i = remembered.size() - 1; i >= 0; i--) {
-        Message message = remembered.get(i);
-        read.addFirst(message);
-        if (!reader.test(message)) {
+    /**
+     * Visits cached messages; returns where to continue in the store, or null if no more are
+     * wanted.
+     */
+    private @Nullable String takeCached(List<Message> reachable, Predicate<Message> visitor) {
+      for (int i = reachable.size() - 1; i >= 0; i--) {
+        Message message = reachable.get(i);
+        visited.addFirst(message);
+        if (!visitor.test(message)) {
           for (int older = i - 1; older >= 0; older--) {
-            read.addFirst(remembered.get(older)); // Somebody with a larger budget wanted them.
+            visited.addFirst(reachable.get(older)); // A visitor with a larger budget wanted them.
           }
           return null;
         }
       }
-      Message oldest = remembered.getFirst();
+      Message oldest = reachable.getFirst();
       return oldest.position() == 1 ? null : oldest.id();
     }
 
-    /** What was read up to the first message that is still being written, oldest first. */
-    List<Message> whole() {
-      List<Message> whole = new ArrayList<>(read.size());
-      for (Message message : read) {
+    /** The messages visited, oldest first, up to the first one that is still being written. */
+    List<Message> completeMessages() {
+      List<Message> complete = new ArrayList<>(visited.size());
+      for (Message message : visited) {
         if (message.state() == Message.State.PENDING) {
           break;
         }
-        whole.add(message);
+        complete.add(message);
       }
-      return List.copyOf(whole);
+      return List.copyOf(complete);
     }
   }
 }

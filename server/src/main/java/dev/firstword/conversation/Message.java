@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One message of a conversation as it is kept.
+ * A stored message of a conversation.
  *
- * @param position its place in the conversation, from 1
- * @param text whole for users, as far as it came for assistants
+ * @param position its position in the conversation, from 1
+ * @param text complete for users; possibly incomplete for assistants
  * @param createdAtMs epoch milliseconds
- * @param sources what an answer can rest on, in the order of the numbers that it names them by
+ * @param sources the documents that an answer can cite, in the order of the numbers that it cites
+ *     them by
  */
 public record Message(
     String id,
@@ -27,7 +28,7 @@ public record Message(
     sources = List.copyOf(sources);
   }
 
-  /** A message that rests on no documents. */
+  /** Creates a message without sources. */
   public Message(
       String id,
       long position,
@@ -39,7 +40,7 @@ public record Message(
     this(id, position, author, text, state, createdAtMs, turnId, List.of());
   }
 
-  /** Who wrote it. */
+  /** The author of a message. */
   public enum Author {
     USER,
     ASSISTANT;
@@ -49,7 +50,7 @@ public record Message(
     }
   }
 
-  /** Whether the text is all there will be. */
+  /** Whether the text is complete. */
   public enum State {
     /** Still being written. */
     PENDING,
@@ -61,7 +62,7 @@ public record Message(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The state that a turn's last event leaves its answer in. */
+    /** Returns the state of the answer after the last event of its turn. */
     public static State after(TurnEvent.Terminal end) {
       return switch (end) {
         case TurnEvent.Done _ -> COMPLETE;

@@ -1,5 +1,5 @@
 /**
- * The history: conversations and their messages, a page at a time. Start reading at {@link
+ * Conversations and their messages, read in pages. Start reading at {@link
  * dev.firstword.conversation.ConversationStore}.
  */
 @NullMarked

@@ -3,16 +3,16 @@ package dev.firstword.doctor;
 import java.io.IOException;
 import java.util.List;
 
-/** Looks at one thing, by streams of its own. */
+/** Checks one property of the connection, with its own streams. */
 interface Check {
 
   /**
-   * Looks, and says what it found.
+   * Runs the check. Blocks.
    *
-   * @throws IOException when the way to the server broke while it looked
+   * @throws IOException if the connection to the server fails during the check
    */
-  List<Finding> examine(Line line) throws IOException;
+  List<CheckResult> examine(ProbeClient client) throws IOException;
 
-  /** What it says something about; what is told as unknown when it can't. */
-  Subject subject();
+  /** Returns the subject of the check, which is reported as unknown if the check fails. */
+  CheckSubject subject();
 }

@@ -1,45 +1,49 @@
 package dev.firstword.doctor;
 
-import dev.firstword.doctor.Finding.Fault;
-import dev.firstword.doctor.Finding.Fine;
+import dev.firstword.doctor.CheckResult.Fault;
+import dev.firstword.doctor.CheckResult.Pass;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a stream is compressed for a client that could take it so, as all browsers can. */
+/**
+ * Checks whether a stream is compressed for a client that accepts compression, as all browsers do.
+ */
 final class CompressionCheck implements Check {
 
-  private static final String AS_BROWSERS = "gzip, deflate, br, zstd";
+  private static final String BROWSER_ENCODINGS = "gzip, deflate, br, zstd";
 
   @Override
-  public Subject subject() {
-    return Subject.COMPRESSION;
+  public CheckSubject subject() {
+    return CheckSubject.COMPRESSION;
   }
 
   @Override
-  public List<Finding> examine(Line line) throws IOException {
-    Observation seen = line.probe(Probe.STEADY, Map.of("Accept-Encoding", AS_BROWSERS));
+  public List<CheckResult> examine(ProbeClient client) throws IOException {
+    ProbeResult result = client.probe(Probe.STEADY, Map.of("Accept-Encoding", BROWSER_ENCODINGS));
     Optional<String> encoding =
-        seen.head().header("content-encoding").filter(name -> !name.equals("identity"));
+        result.head().header("content-encoding").filter(name -> !name.equals("identity"));
     return List.of(
         encoding
-            .<Finding>map(name ->
+            .<CheckResult>map(name ->
                 new Fault(
-                    Subject.COMPRESSION,
-                    "The stream came as " + name + ". " + effect(seen),
-                    Remedy.COMPRESSION))
+                    CheckSubject.COMPRESSION,
+                    "The stream arrived as " + name + ". " + describeEffect(result),
+                    ProxyFix.COMPRESSION))
             .orElseGet(() ->
-                new Fine(Subject.COMPRESSION, "None, though it was offered as browsers do.")));
+                new Pass(CheckSubject.COMPRESSION, "None, although the client accepted it.")));
   }
 
-  private static String effect(Observation seen) {
-    if (seen.arrivals().isEmpty()) {
-      return "When its text came can't be seen.";
+  private static String describeEffect(ProbeResult result) {
+    if (result.arrivals().isEmpty()) {
+      return "The arrival times of its text can't be determined.";
     }
-    Pace pace = Pace.of(seen.arrivals());
-    return pace.isHeld()
-        ? "It collects text: the first words came " + Words.time(pace.worstLagMs()) + " late."
-        : "It let each event through at once this time; that depends on who flushes.";
+    StreamTiming timing = StreamTiming.of(result.arrivals());
+    return timing.isBuffered()
+        ? "It buffers text: the first words arrived "
+            + TextFormat.time(timing.maxLagMs())
+            + " late."
+        : "It passed each event on at once this time; that depends on when it is flushed.";
   }
 }

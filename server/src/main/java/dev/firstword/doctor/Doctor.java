@@ -3,7 +3,7 @@ package dev.firstword.doctor;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firstword.doctor.Finding.Unknown;
+import dev.firstword.doctor.CheckResult.Unknown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -19,93 +19,101 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Examines what stands before a server. First how it is reached, then quick looks at one stream
- * each, then many streams at once, and last the silences, which take as long as the longest.
+ * Examines the path to a server. Checks connectivity first, then runs quick checks with one stream
+ * each, then many concurrent streams. The idle timeout comes last because it takes as long as the
+ * longest silence.
  */
 public final class Doctor {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int LONGEST_ABOUT = 256 * 1024;
-  private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+  private static final int MAX_ABOUT_BYTES = 256 * 1024;
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
 
   private Doctor() {}
 
   /**
-   * Examines it. Blocks for a few seconds more than the longest silence to be tried.
+   * Examines a server. Blocks for a few seconds more than the longest silence to try.
    *
-   * @throws CannotExamineException when no such server answers there, or lets nobody in
+   * @throws ExaminationException if no Firstword server answers, or it rejects the caller
    */
-  public static Report examine(Target target) throws CannotExamineException, InterruptedException {
-    long started = System.nanoTime();
-    List<Finding> findings = new ArrayList<>();
-    Reach reach = Reach.of(target, findings);
-    Line line = reach.line();
-    String version = greet(line);
+  public static Report examine(Target target) throws ExaminationException, InterruptedException {
+    long startNanos = System.nanoTime();
+    List<CheckResult> findings = new ArrayList<>();
+    Connectivity connectivity = Connectivity.check(target, findings);
+    ProbeClient client = connectivity.client();
+    String version = identifyServer(client);
     try (ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Looks looks = new Looks(line, virtualThreads, findings);
-      looks.together(
-          LONGEST_LOOK,
+      CheckRunner runner = new CheckRunner(client, virtualThreads, findings);
+      runner.runConcurrently(
+          CHECK_TIMEOUT,
           new HeaderCheck(),
-          new StreamingCheck(),
+          new BufferingCheck(),
           new CompressionCheck(),
           new KeepAliveCheck(),
-          new Http2Check(reach.offersHttp2()));
-      looks.together(LONGEST_LOOK, new ConnectionsCheck());
-      looks.together(
-          target.longestSilence().plus(LONGEST_LOOK), new SilenceCheck(target.longestSilence()));
+          new Http2Check(connectivity.offersHttp2()));
+      runner.runConcurrently(CHECK_TIMEOUT, new ConcurrentStreamsCheck());
+      runner.runConcurrently(
+          target.maxSilence().plus(CHECK_TIMEOUT), new IdleTimeoutCheck(target.maxSilence()));
     }
-    findings.sort(Comparator.comparing(Finding::subject));
+    findings.sort(Comparator.comparing(CheckResult::subject));
     return new Report(
         target.server(),
         version,
         List.copyOf(findings),
-        Duration.ofNanos(System.nanoTime() - started));
+        Duration.ofNanos(System.nanoTime() - startNanos));
   }
 
-  /** Whether there is a server of ours, and whether it lets us in. */
-  private static String greet(Line line) throws CannotExamineException {
-    try (Wire wire = line.open()) {
-      wire.get("/api/about", Map.of("Accept", "application/json"));
-      Head head = wire.readHead();
+  /**
+   * Returns the version of the server, after checking that it is a Firstword server and accepts the
+   * caller.
+   */
+  private static String identifyServer(ProbeClient client) throws ExaminationException {
+    try (RawHttpConnection connection = client.openConnection()) {
+      connection.get("/api/about", Map.of("Accept", "application/json"));
+      ResponseHead head = connection.readHead();
       if (head.status() == 421) {
-        throw new CannotExamineException(
-            "The server answers to other names than "
-                + line.target().host()
-                + ": make keys, or add the name to \"hosts\" in its settings.");
+        throw new ExaminationException(
+            "The server does not answer to the name "
+                + client.target().host()
+                + ": create keys, or add the name to \"hosts\" in its settings.");
       }
-      String version = version(head, wire);
-      Observation first = line.probe(Probe.SHORTEST, Map.of());
+      String version = version(head, connection);
+      ProbeResult first = client.probe(Probe.MINIMAL, Map.of());
       if (first.head().status() != 200) {
-        throw new CannotExamineException(refusal(first, line.target()));
+        throw new ExaminationException(describeRejection(first, client.target()));
       }
       return version;
     } catch (IOException e) {
-      throw new CannotExamineException(
-          "Nothing that speaks HTTP answers at " + line.target().server() + ": " + e.getMessage());
+      throw new ExaminationException(
+          "Nothing that speaks HTTP answers at "
+              + client.target().server()
+              + ": "
+              + e.getMessage());
     }
   }
 
-  private static String version(Head head, Wire wire) throws IOException, CannotExamineException {
-    try (InputStream body = wire.body(head)) {
-      JsonNode about = JSON.readTree(body.readNBytes(LONGEST_ABOUT));
+  private static String version(ResponseHead head, RawHttpConnection connection)
+      throws IOException, ExaminationException {
+    try (InputStream body = connection.body(head)) {
+      JsonNode about = JSON.readTree(body.readNBytes(MAX_ABOUT_BYTES));
       if (head.status() == 200 && about.path("name").asText().equals("Firstword")) {
         return about.path("version").asText();
       }
     } catch (JacksonException _) {
-      // Told below: it is something else.
+      // Reported below: not a Firstword server.
     }
-    throw new CannotExamineException(
-        "What answers is no Firstword server: GET /api/about gave status " + head.status() + ".");
+    throw new ExaminationException(
+        "This is not a Firstword server: GET /api/about returned status " + head.status() + ".");
   }
 
-  private static String refusal(Observation first, Target target) {
+  private static String describeRejection(ProbeResult first, Target target) {
     return switch (first.head().status()) {
       case 401 ->
           target.key() == null
-              ? "The server asks for a key: put one into FIRSTWORD_KEY."
-              : "The server does not accept the key in FIRSTWORD_KEY, or what stands before it"
+              ? "The server requires a key: set FIRSTWORD_KEY."
+              : "The server does not accept the key in FIRSTWORD_KEY, or a proxy in front of it"
                   + " drops the Authorization header.";
-      case 404 -> "The server is too old: it has no /api/doctor/probe, or that is not passed on.";
+      case 404 -> "The server is too old: it has no /api/doctor/probe, or a proxy blocks it.";
       default ->
           first
               .request()
@@ -114,32 +122,32 @@ public final class Doctor {
     };
   }
 
-  /** Runs checks, and takes down what they find. */
-  private record Looks(Line line, ExecutorService virtualThreads, List<Finding> findings) {
+  /** Runs checks and collects their results. */
+  private record CheckRunner(
+      ProbeClient client, ExecutorService virtualThreads, List<CheckResult> findings) {
 
-    void together(Duration longest, Check... checks) throws InterruptedException {
-      long deadline = System.nanoTime() + longest.toNanos();
-      List<Future<List<Finding>>> all = new ArrayList<>();
+    void runConcurrently(Duration timeout, Check... checks) throws InterruptedException {
+      long deadlineNanos = System.nanoTime() + timeout.toNanos();
+      List<Future<List<CheckResult>>> futures = new ArrayList<>();
       for (Check check : checks) {
-        all.add(virtualThreads.submit(() -> check.examine(line)));
+        futures.add(virtualThreads.submit(() -> check.examine(client)));
       }
       for (int i = 0; i < checks.length; i++) {
-        findings.addAll(result(checks[i].subject(), all.get(i), deadline));
+        findings.addAll(result(checks[i].subject(), futures.get(i), deadlineNanos));
       }
     }
 
-    private static List<Finding> result(
-        Subject subject, Future<List<Finding>> look, long deadlineNanos)
+    private static List<CheckResult> result(
+        CheckSubject subject, Future<List<CheckResult>> future, long deadlineNanos)
         throws InterruptedException {
       try {
-        return look.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return future.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException _) {
-        look.cancel(true);
-        return List.of(new Unknown(subject, "It did not end in time."));
+        future.cancel(true);
+        return List.of(new Unknown(subject, "It did not finish in time."));
       } catch (ExecutionException e) {
         if (e.getCause() instanceof IOException broken) {
-          return List.of(
-              new Unknown(subject, "The connection broke meanwhile: " + broken.getMessage()));
+          return List.of(new Unknown(subject, "The connection failed: " + broken.getMessage()));
         }
         throw new IllegalStateException(e.getCause());
       }

@@ -1,43 +1,45 @@
 package dev.firstword.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.doctor.Finding.Fault;
-import dev.firstword.doctor.Finding.Fine;
-import dev.firstword.doctor.Finding.Note;
+import dev.firstword.doctor.CheckResult.Fault;
+import dev.firstword.doctor.CheckResult.Note;
+import dev.firstword.doctor.CheckResult.Pass;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Whether the headers that streams, resuming and tracing rest on arrive as they were sent. */
+/** Checks whether the headers needed for streaming, resuming and tracing arrive unchanged. */
 final class HeaderCheck implements Check {
 
-  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final Map<String, String> SENT =
       Map.of(
           "Last-Event-ID", "7",
           "Idempotency-Key", "firstword-doctor",
-          "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
+          "traceparent", "00-" + TRACE_ID + "-00f067aa0ba902b7-01");
 
   @Override
-  public Subject subject() {
-    return Subject.REQUEST_HEADERS;
+  public CheckSubject subject() {
+    return CheckSubject.REQUEST_HEADERS;
   }
 
   @Override
-  public List<Finding> examine(Line line) throws IOException {
-    Observation seen = line.probe(Probe.SHORTEST, SENT);
-    if (!seen.isComplete()) {
+  public List<CheckResult> examine(ProbeClient client) throws IOException {
+    ProbeResult result = client.probe(Probe.MINIMAL, SENT);
+    if (!result.isComplete()) {
       return List.of(
-          new Finding.Unknown(
-              Subject.REQUEST_HEADERS,
-              "The probe was not answered to its end (status " + seen.head().status() + ")."));
+          new CheckResult.Unknown(
+              CheckSubject.REQUEST_HEADERS,
+              "The probe did not complete (status " + result.head().status() + ")."));
     }
-    return List.of(request(seen.request(), line.target()), answer(seen.head()));
+    return List.of(
+        checkRequestHeaders(result.request(), client.target()),
+        checkResponseHeaders(result.head()));
   }
 
-  private static Finding request(JsonNode arrived, Target target) {
+  private static CheckResult checkRequestHeaders(JsonNode arrived, Target target) {
     JsonNode headers = arrived.path("headers");
     List<String> changed = new ArrayList<>();
     for (Map.Entry<String, String> sent :
@@ -51,23 +53,26 @@ final class HeaderCheck implements Check {
     }
     if (!changed.isEmpty()) {
       return new Fault(
-          Subject.REQUEST_HEADERS, String.join(", ", changed) + ".", Remedy.REQUEST_HEADERS);
+          CheckSubject.REQUEST_HEADERS, String.join(", ", changed) + ".", ProxyFix.REQUEST_HEADERS);
     }
     String host = headers.path("host").asText();
     return host.equalsIgnoreCase(target.authority())
             || host.equalsIgnoreCase(target.server().getHost())
-        ? new Fine(Subject.REQUEST_HEADERS, "They arrive as they were sent.")
+        ? new Pass(CheckSubject.REQUEST_HEADERS, "They arrive as they were sent.")
         : new Note(
-            Subject.REQUEST_HEADERS,
+            CheckSubject.REQUEST_HEADERS,
             "They arrive as they were sent, but for Host, which arrives as \"" + host + "\".");
   }
 
-  /** What traces on its own way names itself as the parent, and keeps the trace. */
+  /**
+   * Returns whether a value arrived unchanged. A tracing proxy names itself as the parent, and
+   * keeps the trace id.
+   */
   private static boolean isSame(String name, String sent, String arrived) {
-    return name.equals("traceparent") ? arrived.contains(TRACE) : arrived.equals(sent);
+    return name.equals("traceparent") ? arrived.contains(TRACE_ID) : arrived.equals(sent);
   }
 
-  private static Finding answer(Head head) {
+  private static CheckResult checkResponseHeaders(ResponseHead head) {
     List<String> changed = new ArrayList<>();
     require(head, "Content-Type", "text/event-stream", changed);
     require(head, "Cache-Control", "no-cache", changed);
@@ -75,14 +80,14 @@ final class HeaderCheck implements Check {
     require(head, "Turn-Id", "", changed);
     require(head, "Server-Timing", "", changed);
     return changed.isEmpty()
-        ? new Fine(Subject.ANSWER_HEADERS, "They arrive as they were sent.")
+        ? new Pass(CheckSubject.ANSWER_HEADERS, "They arrive as they were sent.")
         : new Fault(
-            Subject.ANSWER_HEADERS, String.join(", ", changed) + ".", Remedy.ANSWER_HEADERS);
+            CheckSubject.ANSWER_HEADERS, String.join(", ", changed) + ".", ProxyFix.ANSWER_HEADERS);
   }
 
-  private static void require(Head head, String name, String token, List<String> changed) {
+  private static void require(ResponseHead head, String name, String token, List<String> changed) {
     String dropped = name + " was dropped";
-    if (!head.says(name, token) && !changed.contains(dropped)) {
+    if (!head.headerContains(name, token) && !changed.contains(dropped)) {
       changed.add(
           head.header(name)
               .map(value -> name + " is \"" + value + "\", without " + token)

@@ -1,9 +1,9 @@
 package dev.firstword.doctor;
 
-import dev.firstword.doctor.Finding.Fault;
-import dev.firstword.doctor.Finding.Fine;
-import dev.firstword.doctor.Finding.Note;
-import dev.firstword.doctor.Finding.Unknown;
+import dev.firstword.doctor.CheckResult.Fault;
+import dev.firstword.doctor.CheckResult.Note;
+import dev.firstword.doctor.CheckResult.Pass;
+import dev.firstword.doctor.CheckResult.Unknown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,13 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Whether browsers are offered HTTP/2, over which all streams share one connection, and whether
- * streams run there as they should.
+ * Checks whether HTTP/2 is offered, over which all streams share one connection, and whether
+ * streams work over it.
  */
 final class Http2Check implements Check {
 
-  private static final String SIX =
-      "Browsers open six HTTP/1.1 connections to a host, and each stream holds one.";
+  private static final String HTTP_1_CONNECTION_LIMIT =
+      "Browsers open six HTTP/1.1 connections to a host, and each stream occupies one.";
 
   private final boolean offered;
 
@@ -37,63 +37,69 @@ final class Http2Check implements Check {
   }
 
   @Override
-  public Subject subject() {
-    return Subject.HTTP_2;
+  public CheckSubject subject() {
+    return CheckSubject.HTTP_2;
   }
 
   @Override
-  public List<Finding> examine(Line line) throws IOException {
+  public List<CheckResult> examine(ProbeClient client) throws IOException {
     if (offered) {
-      return List.of(streams(line));
+      return List.of(checkStreams(client));
     }
     return List.of(
-        line.target().isSecure()
-            ? new Fault(Subject.HTTP_2, "Not offered. " + SIX, Remedy.HTTP_2)
+        client.target().isSecure()
+            ? new Fault(
+                CheckSubject.HTTP_2, "Not offered. " + HTTP_1_CONNECTION_LIMIT, ProxyFix.HTTP_2)
             : new Note(
-                Subject.HTTP_2,
-                "Not for browsers without TLS. "
-                    + SIX
-                    + " Put TLS and HTTP/2 before it for people."));
+                CheckSubject.HTTP_2,
+                "Browsers do not use it without TLS. "
+                    + HTTP_1_CONNECTION_LIMIT
+                    + " Put a proxy with TLS and HTTP/2 in front of it."));
   }
 
-  private static Finding streams(Line line) throws IOException {
+  private static CheckResult checkStreams(ProbeClient client) throws IOException {
     try (HttpClient http =
         HttpClient.newBuilder()
             .version(Version.HTTP_2)
-            .connectTimeout(Line.LONGEST_CONNECT)
-            .sslContext(line.target().tls())
+            .connectTimeout(ProbeClient.CONNECT_TIMEOUT)
+            .sslContext(client.target().tls())
             .build()) {
       try {
-        List<Observation> seen = observe(line, http);
-        // What buffers does so every time; a machine that was busy for a moment does not.
-        return judge(worst(seen).isHeld() ? observe(line, http) : seen);
+        List<ProbeResult> results = runStreams(client, http);
+        // Retried once: buffering recurs, but a pause of a busy machine does not.
+        return evaluate(worst(results).isBuffered() ? runStreams(client, http) : results);
       } finally {
         http.shutdownNow();
       }
     }
   }
 
-  private static Pace worst(List<Observation> seen) {
-    return seen.stream()
-        .map(one -> Pace.of(one.arrivals()))
-        .max(Comparator.comparingInt(Pace::held))
+  private static StreamTiming worst(List<ProbeResult> results) {
+    return results.stream()
+        .map(result -> StreamTiming.of(result.arrivals()))
+        .max(Comparator.comparingInt(StreamTiming::lateEvents))
         .orElseThrow();
   }
 
-  private static List<Observation> observe(Line line, HttpClient http) throws IOException {
-    List<CompletableFuture<Observation>> all = new ArrayList<>();
-    for (int i = 0; i < ConnectionsCheck.STREAMS; i++) {
-      long started = System.nanoTime();
-      all.add(
-          http.sendAsync(request(line.target()), BodyHandlers.ofInputStream())
-              .thenApplyAsync(response -> read(response, started), Thread::startVirtualThread));
+  private static List<ProbeResult> runStreams(ProbeClient client, HttpClient http)
+      throws IOException {
+    List<CompletableFuture<ProbeResult>> futures = new ArrayList<>();
+    for (int i = 0; i < ConcurrentStreamsCheck.STREAMS; i++) {
+      long startNanos = System.nanoTime();
+      futures.add(
+          http.sendAsync(request(client.target()), BodyHandlers.ofInputStream())
+              .thenApplyAsync(response -> read(response, startNanos), Thread::startVirtualThread));
     }
-    List<Observation> seen = new ArrayList<>();
-    for (CompletableFuture<Observation> one : all) {
+    List<ProbeResult> results = new ArrayList<>();
+    for (CompletableFuture<ProbeResult> future : futures) {
       try {
-        seen.add(
-            one.get(
-                Probe.STEADY.length().plus(Line.SLACK).plus(Line.LONGEST_CONNECT).toMillis(),
+        results.add(
+            future.get(
+                Probe.STEADY
+                    .duration()
+                    .plus(ProbeClient.READ_MARGIN)
+                    .plus(ProbeClient.CONNECT_TIMEOUT)
+                    .toMillis(),
                 TimeUnit.MILLISECONDS));
       } catch (ExecutionException | TimeoutException e) {
         throw new IOException("a stream over HTTP/2 failed: " + e.getMessage(), e);
@@ -102,51 +108,52 @@ final class Http2Check implements Check {
         throw new IOException("interrupted");
       }
     }
-    return seen;
+    return results;
   }
 
   private static HttpRequest request(Target target) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(target.server().resolve(Probe.STEADY.target()))
-            .timeout(Probe.STEADY.length().plus(Line.SLACK));
+        HttpRequest.newBuilder(target.server().resolve(Probe.STEADY.requestTarget()))
+            .timeout(Probe.STEADY.duration().plus(ProbeClient.READ_MARGIN));
     Probe.STEADY.headers(target, Map.of()).forEach(request::header);
     return request.build();
   }
 
-  private static Observation read(HttpResponse<InputStream> response, long started) {
-    List<Head.Header> headers = new ArrayList<>();
+  private static ProbeResult read(HttpResponse<InputStream> response, long startNanos) {
+    List<ResponseHead.Header> headers = new ArrayList<>();
     response
         .headers()
         .map()
-        .forEach(
-            (name, values) -> values.forEach(value -> headers.add(new Head.Header(name, value))));
-    Head head = new Head(response.version().name(), response.statusCode(), headers);
+        .forEach((name, values) ->
+            values.forEach(value -> headers.add(new ResponseHead.Header(name, value))));
+    ResponseHead head = new ResponseHead(response.version().name(), response.statusCode(), headers);
     try (InputStream body = response.body()) {
-      return new ProbeReader(started, System::nanoTime).read(head, body);
+      return new ProbeReader(startNanos, System::nanoTime).read(head, body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Finding judge(List<Observation> seen) {
-    long complete = seen.stream().filter(Observation::isComplete).count();
-    if (complete < seen.size()) {
+  private static CheckResult evaluate(List<ProbeResult> results) {
+    long complete = results.stream().filter(ProbeResult::isComplete).count();
+    if (complete < results.size()) {
       return new Fault(
-          Subject.HTTP_2,
-          "Of " + seen.size() + " streams over one connection, " + complete + " came to their end.",
-          Remedy.CONNECTIONS);
+          CheckSubject.HTTP_2,
+          "Of " + results.size() + " streams over one connection, " + complete + " completed.",
+          ProxyFix.CONNECTIONS);
     }
-    if (seen.stream().anyMatch(one -> !one.head().protocol().equals(Version.HTTP_2.name()))) {
-      return new Unknown(Subject.HTTP_2, "Offered, and not spoken when it was asked for.");
+    if (results.stream()
+        .anyMatch(result -> !result.head().protocol().equals(Version.HTTP_2.name()))) {
+      return new Unknown(CheckSubject.HTTP_2, "Offered, but not used when requested.");
     }
-    Pace worst = worst(seen);
-    return worst.isHeld()
+    StreamTiming worst = worst(results);
+    return worst.isBuffered()
         ? new Fault(
-            Subject.HTTP_2,
-            seen.size() + " streams over one connection: " + StreamingCheck.told(worst),
-            Remedy.BUFFERING)
-        : new Fine(
-            Subject.HTTP_2,
-            "Offered; " + seen.size() + " streams over one connection, none held up.");
+            CheckSubject.HTTP_2,
+            results.size() + " streams over one connection: " + BufferingCheck.describe(worst),
+            ProxyFix.BUFFERING)
+        : new Pass(
+            CheckSubject.HTTP_2,
+            "Offered; " + results.size() + " streams over one connection, none delayed.");
   }
 }

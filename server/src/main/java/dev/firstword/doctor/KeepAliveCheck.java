@@ -1,8 +1,8 @@
 package dev.firstword.doctor;
 
-import dev.firstword.doctor.Finding.Fault;
-import dev.firstword.doctor.Finding.Fine;
-import dev.firstword.doctor.Finding.Unknown;
+import dev.firstword.doctor.CheckResult.Fault;
+import dev.firstword.doctor.CheckResult.Pass;
+import dev.firstword.doctor.CheckResult.Unknown;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -10,72 +10,76 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether connections are used again, on both sides of what stands before the server. */
+/** Checks whether connections are reused, on both sides of a proxy. */
 final class KeepAliveCheck implements Check {
 
   private static final int REQUESTS = 6;
 
   @Override
-  public Subject subject() {
-    return Subject.SERVER_KEEP_ALIVE;
+  public CheckSubject subject() {
+    return CheckSubject.SERVER_KEEP_ALIVE;
   }
 
   @Override
-  public List<Finding> examine(Line line) throws IOException {
-    Set<Integer> atServer = new HashSet<>();
+  public List<CheckResult> examine(ProbeClient client) throws IOException {
+    Set<Integer> serverPorts = new HashSet<>();
     Set<String> protocols = new HashSet<>();
     int opened = 0;
-    @Nullable Wire wire = null;
+    @Nullable RawHttpConnection connection = null;
     try {
       for (int i = 0; i < REQUESTS; i++) {
-        if (wire == null) {
-          wire = line.open();
+        if (connection == null) {
+          connection = client.openConnection();
           opened++;
         }
-        Observation seen = line.probe(wire, Probe.SHORTEST, Map.of());
-        if (!seen.isComplete()) {
+        ProbeResult result = client.probe(connection, Probe.MINIMAL, Map.of());
+        if (!result.isComplete()) {
           return List.of(
               new Unknown(
-                  Subject.SERVER_KEEP_ALIVE,
-                  "A probe was not answered to its end (status " + seen.head().status() + ")."));
+                  CheckSubject.SERVER_KEEP_ALIVE,
+                  "A probe did not complete (status " + result.head().status() + ")."));
         }
-        atServer.add(seen.request().path("connection").asInt());
-        protocols.add(seen.request().path("protocol").asText());
-        if (!isKept(seen.head())) {
-          wire.close();
-          wire = null;
+        serverPorts.add(result.request().path("connection").asInt());
+        protocols.add(result.request().path("protocol").asText());
+        if (!isKept(result.head())) {
+          connection.close();
+          connection = null;
         }
       }
     } finally {
-      if (wire != null) {
-        wire.close();
+      if (connection != null) {
+        connection.close();
       }
     }
-    return List.of(toClient(opened), toServer(atServer.size(), protocols));
+    return List.of(checkClientSide(opened), checkServerSide(serverPorts.size(), protocols));
   }
 
-  private static boolean isKept(Head head) {
-    boolean framed = head.says("transfer-encoding", "chunked") || head.says("content-length", "");
-    return framed && head.protocol().equals("HTTP/1.1") && !head.says("connection", "close");
+  private static boolean isKept(ResponseHead head) {
+    boolean framed =
+        head.headerContains("transfer-encoding", "chunked")
+            || head.headerContains("content-length", "");
+    return framed
+        && head.protocol().equals("HTTP/1.1")
+        && !head.headerContains("connection", "close");
   }
 
-  private static Finding toClient(int opened) {
-    String evidence = REQUESTS + " requests took " + Words.count(opened, "connection") + ".";
+  private static CheckResult checkClientSide(int opened) {
+    String evidence = REQUESTS + " requests took " + TextFormat.count(opened, "connection") + ".";
     return opened == 1
-        ? new Fine(Subject.CLIENT_KEEP_ALIVE, evidence)
-        : new Fault(Subject.CLIENT_KEEP_ALIVE, evidence, Remedy.CLIENT_KEEP_ALIVE);
+        ? new Pass(CheckSubject.CLIENT_KEEP_ALIVE, evidence)
+        : new Fault(CheckSubject.CLIENT_KEEP_ALIVE, evidence, ProxyFix.CLIENT_KEEP_ALIVE);
   }
 
-  private static Finding toServer(int connections, Set<String> protocols) {
+  private static CheckResult checkServerSide(int connections, Set<String> protocols) {
     String evidence =
         REQUESTS
             + " requests reached the server over "
-            + Words.count(connections, "connection")
+            + TextFormat.count(connections, "connection")
             + ", by "
             + String.join(" and ", protocols)
             + ".";
     return connections == REQUESTS || protocols.contains("HTTP/1.0")
-        ? new Fault(Subject.SERVER_KEEP_ALIVE, evidence, Remedy.SERVER_KEEP_ALIVE)
-        : new Fine(Subject.SERVER_KEEP_ALIVE, evidence);
+        ? new Fault(CheckSubject.SERVER_KEEP_ALIVE, evidence, ProxyFix.SERVER_KEEP_ALIVE)
+        : new Pass(CheckSubject.SERVER_KEEP_ALIVE, evidence);
   }
 }

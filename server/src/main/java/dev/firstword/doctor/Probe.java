@@ -5,49 +5,49 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A stream to ask the server for.
+ * Describes a probe stream to request from the server.
  *
- * @param every from one event to the next
- * @param padding characters to add to each event
- * @param comments whether a keep-alive comment comes before each event but the first
+ * @param interval the interval between events
+ * @param padding the number of characters added to each event
+ * @param comments whether a keep-alive comment precedes each event but the first
  */
-record Probe(int events, Duration every, int padding, boolean comments) {
+record Probe(int events, Duration interval, int padding, boolean comments) {
 
-  /** What a turn looks like at its quickest: an event each 80 ms. */
+  /** A turn at its fastest: an event every 80 ms. */
   static final Probe STEADY = new Probe(15, Duration.ofMillis(80), 0, true);
 
-  static final Probe SHORTEST = new Probe(1, Duration.ofMillis(10), 0, false);
+  static final Probe MINIMAL = new Probe(1, Duration.ofMillis(10), 0, false);
 
-  /** Says one thing, is silent, and says another. */
+  /** Returns a probe of two events with a silence between them. */
   static Probe silentFor(Duration silence) {
     return new Probe(2, silence, 0, false);
   }
 
-  Probe padded(int characters) {
-    return new Probe(events, every, characters, comments);
+  Probe withPadding(int characters) {
+    return new Probe(events, interval, characters, comments);
   }
 
-  Duration length() {
-    return every.multipliedBy(events - 1L);
+  Duration duration() {
+    return interval.multipliedBy(events - 1L);
   }
 
-  String target() {
+  String requestTarget() {
     return "/api/doctor/probe?events="
         + events
         + "&every_ms="
-        + every.toMillis()
+        + interval.toMillis()
         + "&padding="
         + padding
         + "&comments="
         + (comments ? 1 : 0);
   }
 
-  Map<String, String> headers(Target target, Map<String, String> further) {
+  Map<String, String> headers(Target target, Map<String, String> extra) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", "text/event-stream");
     headers.put("User-Agent", "firstword-doctor");
     headers.putAll(target.credentials());
-    headers.putAll(further);
+    headers.putAll(extra);
     return headers;
   }
 }

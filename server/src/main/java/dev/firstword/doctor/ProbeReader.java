@@ -3,8 +3,8 @@ package dev.firstword.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.firstword.doctor.Observation.Arrival;
-import dev.firstword.doctor.Observation.Ending;
+import dev.firstword.doctor.ProbeResult.Arrival;
+import dev.firstword.doctor.ProbeResult.Outcome;
 import dev.firstword.protocol.EventStreamDecoder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a probe's answer and notes when each event of it came. */
+/** Reads a probe's response and records when each event arrived. */
 final class ProbeReader {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int LARGEST_EVENT = 64 * 1024;
-  private static final int LARGEST_REFUSAL = 16 * 1024;
+  private static final int MAX_EVENT_BYTES = 64 * 1024;
+  private static final int MAX_REJECTION_BYTES = 16 * 1024;
 
   private final long startedNanos;
   private final LongSupplier nanoTime;
@@ -31,69 +31,70 @@ final class ProbeReader {
   private boolean atLineStart = true;
 
   /**
-   * A reader for one answer.
+   * Creates a reader for one response.
    *
    * @param startedNanos when the request was sent
-   * @param nanoTime the clock it was read from
+   * @param nanoTime the clock that {@code startedNanos} was read from
    */
   ProbeReader(long startedNanos, LongSupplier nanoTime) {
     this.startedNanos = startedNanos;
     this.nanoTime = nanoTime;
   }
 
-  Observation read(Head head, InputStream body) throws IOException {
+  ProbeResult read(ResponseHead head, InputStream body) throws IOException {
     if (head.status() != 200) {
-      request = refusal(body);
-      return observation(head, Ending.REFUSED, elapsedMs());
+      request = readRejection(body);
+      return result(head, Outcome.REFUSED, elapsedMs());
     }
-    double lastMs = elapsedMs();
+    double lastReadMs = elapsedMs();
     try {
       InputStream text =
-          head.says("content-encoding", "gzip") ? new GZIPInputStream(body, 64) : body;
-      EventStreamDecoder decoder = new EventStreamDecoder(LARGEST_EVENT, sink());
+          head.headerContains("content-encoding", "gzip") ? new GZIPInputStream(body, 64) : body;
+      EventStreamDecoder decoder = new EventStreamDecoder(MAX_EVENT_BYTES, listener());
       byte[] bytes = new byte[16 * 1024];
       for (int size = text.read(bytes); size >= 0; size = text.read(bytes)) {
-        lastMs = elapsedMs();
+        lastReadMs = elapsedMs();
         countComments(bytes, size);
         decoder.feed(bytes, 0, size);
       }
-      return observation(head, done ? Ending.COMPLETE : Ending.CUT, lastMs);
+      return result(head, done ? Outcome.COMPLETE : Outcome.CUT, lastReadMs);
     } catch (SocketTimeoutException _) {
-      return observation(head, Ending.SILENT, lastMs);
+      return result(head, Outcome.SILENT, lastReadMs);
     } catch (IOException _) {
-      return observation(head, done ? Ending.COMPLETE : Ending.CUT, lastMs);
+      return result(head, done ? Outcome.COMPLETE : Outcome.CUT, lastReadMs);
     }
   }
 
-  private static JsonNode refusal(InputStream body) {
+  private static JsonNode readRejection(InputStream body) {
     try {
-      return JSON.readTree(new String(body.readNBytes(LARGEST_REFUSAL), StandardCharsets.UTF_8));
+      return JSON.readTree(
+          new String(body.readNBytes(MAX_REJECTION_BYTES), StandardCharsets.UTF_8));
     } catch (IOException _) {
-      return MissingNode.getInstance(); // A proxy's own page; the status says enough.
+      return MissingNode.getInstance(); // A proxy's own error page; the status is enough.
     }
   }
 
-  private Observation observation(Head head, Ending ending, double lastMs) {
+  private ProbeResult result(ResponseHead head, Outcome outcome, double lastReadMs) {
     double nowMs = elapsedMs();
-    return new Observation(
-        head, request, List.copyOf(arrivals), comments, ending, nowMs - lastMs, nowMs);
+    return new ProbeResult(
+        head, request, List.copyOf(arrivals), comments, outcome, nowMs - lastReadMs, nowMs);
   }
 
-  private EventStreamDecoder.Sink sink() {
-    return new EventStreamDecoder.Sink() {
+  private EventStreamDecoder.Listener listener() {
+    return new EventStreamDecoder.Listener() {
       @Override
       public void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
-        note(bytes, offset, length);
+        recordEvent(bytes, offset, length);
       }
 
       @Override
       public void onTooLarge(int limit) {
-        // Then no end follows, and the stream counts as cut.
+        // No end follows, so the stream counts as cut.
       }
     };
   }
 
-  private void note(byte[] bytes, int offset, int length) {
+  private void recordEvent(byte[] bytes, int offset, int length) {
     if (length > 0 && bytes[offset] == '[') {
       done = true;
       return;
@@ -107,11 +108,11 @@ final class ProbeReader {
         }
       }
     } catch (IOException _) {
-      // Not as it was sent: it is missing from the arrivals.
+      // Altered on the way; it is then missing from the arrivals.
     }
   }
 
-  /** The decoder drops comments, as it must; whether they came is what matters here. */
+  /** Counts comments, which the decoder drops as the standard requires. */
   private void countComments(byte[] bytes, int size) {
     for (int i = 0; i < size; i++) {
       if (atLineStart && bytes[i] == ':') {

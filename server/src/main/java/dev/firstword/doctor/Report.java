@@ -5,23 +5,23 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * All that was found.
+ * The results of an examination.
  *
- * @param version of the server
- * @param findings in the order of their subjects
+ * @param version the version of the server
+ * @param findings the results, sorted by subject
  */
-public record Report(URI server, String version, List<Finding> findings, Duration took) {
+public record Report(URI server, String version, List<CheckResult> findings, Duration duration) {
 
-  /** Those that stand in the way. */
-  public List<Finding.Fault> faults() {
+  /** Returns the results that impair streams. */
+  public List<CheckResult.Fault> faults() {
     return findings.stream()
-        .filter(Finding.Fault.class::isInstance)
-        .map(Finding.Fault.class::cast)
+        .filter(CheckResult.Fault.class::isInstance)
+        .map(CheckResult.Fault.class::cast)
         .toList();
   }
 
-  /** Whether something could not be found out. */
-  public boolean hasGaps() {
-    return findings.stream().anyMatch(Finding.Unknown.class::isInstance);
+  /** Returns whether something could not be determined. */
+  public boolean hasUnknowns() {
+    return findings.stream().anyMatch(CheckResult.Unknown.class::isInstance);
   }
 }

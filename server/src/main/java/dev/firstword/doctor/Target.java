@@ -8,20 +8,20 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is examined, and how far.
+ * The server to examine, and the limits of the examination.
  *
- * @param server its address, {@code http} or {@code https}; a path in it does not count
- * @param key for a server that asks for one
- * @param longestSilence the longest that is tried
- * @param tls whose certificates are trusted
+ * @param server the server's address, {@code http} or {@code https}; its path is ignored
+ * @param key the API key; null if the server requires none
+ * @param maxSilence the longest silence to try
+ * @param tls the TLS context with the trusted certificates
  */
-public record Target(URI server, @Nullable String key, Duration longestSilence, SSLContext tls) {
+public record Target(URI server, @Nullable String key, Duration maxSilence, SSLContext tls) {
 
   boolean isSecure() {
     return "https".equals(server.getScheme().toLowerCase(Locale.ROOT));
   }
 
-  /** The name or address, without the brackets of IPv6. */
+  /** Returns the host name or address, without the brackets of IPv6. */
   String host() {
     String host = server.getHost();
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -34,7 +34,7 @@ public record Target(URI server, @Nullable String key, Duration longestSilence, 
     return isSecure() ? 443 : 80;
   }
 
-  /** As the Host header says it. */
+  /** Returns the value of the Host header. */
   String authority() {
     return server.getPort() < 0 ? server.getHost() : server.getHost() + ":" + server.getPort();
   }

@@ -2,15 +2,15 @@ package dev.firstword.http;
 
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Authenticator;
-import dev.firstword.job.Jobs;
+import dev.firstword.job.JobService;
 import dev.firstword.monitor.Metrics;
-import dev.firstword.monitor.trace.Calls;
-import dev.firstword.preparation.Lab;
+import dev.firstword.monitor.trace.CallListener;
+import dev.firstword.preparation.LatencyInjector;
 import dev.firstword.profile.Profile;
 import dev.firstword.protocol.Problem;
-import dev.firstword.retrieval.Library;
+import dev.firstword.retrieval.DocumentService;
 import dev.firstword.retrieval.Retriever;
-import dev.firstword.turn.Turns;
+import dev.firstword.turn.TurnService;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,88 +20,107 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** The table of all routes. */
+/** Builds the table of all routes. */
 public final class Api {
 
   private Api() {}
 
   /**
-   * What the routes stand on.
+   * The services and settings that the routes use.
    *
-   * @param localHosts the further names that a server which asks for no keys answers to; absent: it
-   *     asks for keys, and answers to any name
-   * @param longestBody of a chat request, in bytes
-   * @param times how long those who talk to it are waited for
-   * @param page the folder of the console's files
-   * @param lab makes phases last longer, where that is allowed
-   * @param pace of the simulated models, where the server has started them for itself
-   * @param recordedTraces the share of the traces that begin here, from 0 to 1, to be recorded
-   * @param calls hears of requests that are no turn, and for which turns will come
-   * @param ready whether new turns are taken
+   * @param localHosts additional host names for a server without authentication; empty if it
+   *     requires credentials, and then accepts any host name
+   * @param maxBodyBytes the maximum size of a chat request, in bytes
+   * @param timeouts the timeouts of the server
+   * @param pageFolder the folder of the console's files
+   * @param latencyInjector injects latency into phases, where enabled
+   * @param simulatorSettings the settings of the simulated models, if the server runs the simulator
+   *     itself
+   * @param traceSamplingRate the fraction of new traces to sample, from 0 to 1
+   * @param calls receives spans of requests that are not turns
+   * @param acceptsTurns whether new turns are accepted
    */
-  public record Parts(
-      Turns turns,
-      Jobs jobs,
+  public record Dependencies(
+      TurnService turns,
+      JobService jobs,
       ConversationStore conversations,
-      Library library,
+      DocumentService library,
       Retriever retriever,
       Authenticator authenticator,
       Optional<Set<String>> localHosts,
       ExecutorService virtualThreads,
-      int longestBody,
-      HttpTimes times,
-      Path page,
+      int maxBodyBytes,
+      HttpTimeouts timeouts,
+      Path pageFolder,
       String version,
       boolean simulated,
       List<Profile> profiles,
       List<String> models,
-      Lab lab,
-      Optional<SimulatedPace> pace,
+      LatencyInjector latencyInjector,
+      Optional<SimulatorControl> simulatorSettings,
       Metrics metrics,
-      LatencyRoutes.Parts latency,
-      double recordedTraces,
-      Calls calls,
-      BooleanSupplier ready) {}
+      LatencyRoutes.Dependencies latency,
+      double traceSamplingRate,
+      CallListener calls,
+      BooleanSupplier acceptsTurns) {}
 
   /** Builds the table. */
-  public static Routes routes(Parts parts) {
-    RequestBody.Limits bodies = new RequestBody.Limits(parts.longestBody, parts.times.body());
-    Tracing tracing = new Tracing(parts.recordedTraces, parts.calls);
-    Access access =
-        new Access(parts.authenticator, parts.localHosts.isEmpty(), parts.virtualThreads);
+  public static Routes routes(Dependencies dependencies) {
+    RequestBodyReader.Limits bodyLimits =
+        new RequestBodyReader.Limits(dependencies.maxBodyBytes, dependencies.timeouts.body());
+    RequestTracing tracing = new RequestTracing(dependencies.traceSamplingRate, dependencies.calls);
+    RequestAuthorizer authorizer =
+        new RequestAuthorizer(
+            dependencies.authenticator,
+            dependencies.localHosts.isEmpty(),
+            dependencies.virtualThreads);
     Routes routes =
         new Routes(
-            new PageRoute(parts.page, parts.virtualThreads)::handle,
-            parts
+            new StaticFileRoute(dependencies.pageFolder, dependencies.virtualThreads)::handle,
+            dependencies
                 .localHosts
-                .map(HostGate::new)
-                .<Function<Exchange, Optional<Problem>>>map(gate -> gate::refusal)
+                .map(DnsRebindingGuard::new)
+                .<Function<RequestContext, Optional<Problem>>>map(guard -> guard::refusal)
                 .orElse(_ -> Optional.empty()));
     routes.add(
         HttpMethod.POST,
         "/api/chat/stream",
-        new ChatRoute(parts.turns, access, bodies, parts.times, tracing)::handle);
+        new ChatRoute(dependencies.turns, authorizer, bodyLimits, dependencies.timeouts, tracing)
+            ::handle);
     routes.add(
-        HttpMethod.POST, "/api/prepare", new PrepareRoute(parts.turns, access, bodies)::handle);
-    routes.add(HttpMethod.GET, "/metrics", new MetricsRoute(parts.metrics, access)::handle);
-    new LatencyRoutes(parts.latency, access).addTo(routes);
+        HttpMethod.POST,
+        "/api/prepare",
+        new PrepareRoute(dependencies.turns, authorizer, bodyLimits)::handle);
     routes.add(
-        HttpMethod.POST, "/api/vitals", new VitalsRoute(parts.latency.monitor(), access)::handle);
-    routes.add(HttpMethod.GET, "/api/doctor/probe", new ProbeRoute(access, parts.times)::handle);
-    new LabRoutes(parts.lab, parts.pace, access, bodies).addTo(routes);
-    new TurnRoutes(parts.turns, access, parts.times).addTo(routes);
-    new JobRoutes(parts.jobs, access, bodies, tracing).addTo(routes);
-    new ConversationRoutes(parts.conversations, parts.turns, access).addTo(routes);
-    new DocumentRoutes(parts.library, parts.retriever, access, parts.times).addTo(routes);
-    new SearchRoute(parts.retriever, access, bodies).addTo(routes);
+        HttpMethod.GET, "/metrics", new MetricsRoute(dependencies.metrics, authorizer)::handle);
+    new LatencyRoutes(dependencies.latency, authorizer).addTo(routes);
+    routes.add(
+        HttpMethod.POST,
+        "/api/vitals",
+        new VitalsRoute(dependencies.latency.monitor(), authorizer)::handle);
+    routes.add(
+        HttpMethod.GET,
+        "/api/doctor/probe",
+        new ProbeRoute(authorizer, dependencies.timeouts)::handle);
+    new LatencyInjectionRoutes(
+            dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
+        .addTo(routes);
+    new TurnRoutes(dependencies.turns, authorizer, dependencies.timeouts).addTo(routes);
+    new JobRoutes(dependencies.jobs, authorizer, bodyLimits, tracing).addTo(routes);
+    new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
+        .addTo(routes);
+    new DocumentRoutes(
+            dependencies.library, dependencies.retriever, authorizer, dependencies.timeouts)
+        .addTo(routes);
+    new SearchRoute(dependencies.retriever, authorizer, bodyLimits).addTo(routes);
     new ServiceRoutes(
             new ServiceRoutes.About(
-                parts.version,
-                parts.simulated,
-                parts.profiles,
-                parts.models,
-                parts.lab.isEnabled()),
-            parts.ready)
+                dependencies.version,
+                dependencies.simulated,
+                dependencies.profiles,
+                dependencies.models,
+                dependencies.latencyInjector.isEnabled()),
+            dependencies.acceptsTurns)
         .addTo(routes);
     return routes;
   }

@@ -1,120 +1,130 @@
 package dev.firstword.http;
 
-import dev.firstword.http.Identification.Identified;
-import dev.firstword.preparation.Work;
+import dev.firstword.http.PendingAuthentication.Authenticated;
+import dev.firstword.preparation.PreparationTask;
 import dev.firstword.protocol.ChatRequest;
 import dev.firstword.protocol.ChatRequestReader;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import dev.firstword.protocol.TraceContext;
-import dev.firstword.turn.TurnStore.Origin;
-import dev.firstword.turn.Turns;
-import dev.firstword.turn.Turns.Begun;
-import dev.firstword.turn.Turns.Opening;
+import dev.firstword.turn.TurnService;
+import dev.firstword.turn.TurnService.AdmittedTurn;
+import dev.firstword.turn.TurnService.TurnRequest;
+import dev.firstword.turn.TurnStore.TurnOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /api/chat/stream}: begins a turn and streams it. The head leaves with the first
- * event, as soon as the user's message is durable and before anything slow.
+ * {@code POST /api/chat/stream}: starts a turn and streams it. The response head leaves with the
+ * first event, as soon as the user message is durable and before any slow work.
  */
 final class ChatRoute {
 
-  private final Turns turns;
-  private final Access access;
-  private final RequestBody.Limits bodies;
-  private final HttpTimes times;
-  private final Tracing tracing;
+  private final TurnService turns;
+  private final RequestAuthorizer authorizer;
+  private final RequestBodyReader.Limits bodyLimits;
+  private final HttpTimeouts timeouts;
+  private final RequestTracing tracing;
 
   ChatRoute(
-      Turns turns, Access access, RequestBody.Limits bodies, HttpTimes times, Tracing tracing) {
+      TurnService turns,
+      RequestAuthorizer authorizer,
+      RequestBodyReader.Limits bodyLimits,
+      HttpTimeouts timeouts,
+      RequestTracing tracing) {
     this.turns = turns;
-    this.access = access;
-    this.bodies = bodies;
-    this.times = times;
+    this.authorizer = authorizer;
+    this.bodyLimits = bodyLimits;
+    this.timeouts = timeouts;
     this.tracing = tracing;
   }
 
-  void handle(Exchange exchange, String id) {
-    Identification identification = access.identify(exchange);
-    RequestBody.readJson(
-        exchange,
-        bodies,
+  void handle(RequestContext context, String id) {
+    PendingAuthentication authentication = authorizer.startAuthentication(context);
+    RequestBodyReader.readJson(
+        context,
+        bodyLimits,
         body ->
-            exchange.blocking(
-                access.virtualThreads(),
-                () -> begin(exchange, identification, body),
-                begun -> stream(exchange, begun)));
+            context.runBlocking(
+                authorizer.virtualThreads(),
+                () -> admit(context, authentication, body),
+                admitted -> stream(context, admitted)));
   }
 
-  private Begun begin(Exchange exchange, Identification identification, byte[] body) {
-    TraceContext trace = tracing.of(exchange);
-    Work ahead = ahead(exchange, identification, body, trace);
-    Identified identified;
+  private AdmittedTurn admit(
+      RequestContext context, PendingAuthentication authentication, byte[] body) {
+    TraceContext trace = tracing.traceOf(context);
+    PreparationTask speculative = prepareSpeculatively(context, authentication, body, trace);
+    Authenticated authenticated;
     ChatRequest request;
     try {
-      identified = identification.await();
+      authenticated = authentication.await();
       request = ChatRequestReader.read(body);
     } catch (RuntimeException e) {
-      if (ahead != null) {
-        ahead.cancel();
+      if (speculative != null) {
+        speculative.cancel();
       }
       throw e;
     }
-    return turns.begin(
-        new Opening(
-            identified.principal().caller(),
-            Origin.LIVE,
+    return turns.admit(
+        new TurnRequest(
+            authenticated.principal().caller(),
+            TurnOrigin.LIVE,
             request,
-            RequestIdentity.idempotencyKey(exchange),
+            RequestIdentity.idempotencyKey(context),
             RequestIdentity.digest(body),
             trace,
-            exchange.receivedNanos(),
-            identified.nanos(),
-            exchange.loop(),
-            ahead));
+            context.receivedNanos(),
+            authenticated.completedNanos(),
+            context.loop(),
+            speculative));
   }
 
-  /** What can be done for the one who seems to ask, until it is known who asks. */
-  private @Nullable Work ahead(
-      Exchange exchange, Identification identification, byte[] body, TraceContext trace) {
-    if (identification.seeming().isEmpty() || !identification.isStillUnderWay()) {
+  /** Starts speculative work for the claimed caller while authentication is still running. */
+  private @Nullable PreparationTask prepareSpeculatively(
+      RequestContext context,
+      PendingAuthentication authentication,
+      byte[] body,
+      TraceContext trace) {
+    if (authentication.claimedCaller().isEmpty() || !authentication.isPending()) {
       return null;
     }
     try {
       return turns
-          .ahead(
-              identification.seeming().get(),
+          .prepareUnauthenticated(
+              authentication.claimedCaller().get(),
               ChatRequestReader.read(body),
               trace,
-              exchange.remoteAddress())
+              context.remoteHost())
           .orElse(null);
-    } catch (RefusedException _) {
-      return null; // Told once it is known whom to tell.
+    } catch (ProblemException _) {
+      return null; // Reported after authentication.
     }
   }
 
-  private void stream(Exchange exchange, Begun begun) {
-    if (exchange.response().closed()) {
-      turns.startUnread(begun);
+  private void stream(RequestContext context, AdmittedTurn admitted) {
+    if (context.response().closed()) {
+      turns.startWithoutReader(admitted);
       return;
     }
-    if (begun.replayed()) {
-      exchange.response().putHeader("idempotency-replayed", "true");
+    if (admitted.replayed()) {
+      context.response().putHeader("idempotency-replayed", "true");
     }
-    TurnStream stream = TurnStream.open(exchange, begun.turn(), 0, serverTiming(begun), times);
-    turns.start(begun, stream);
-    stream.begin();
+    TurnStream stream =
+        TurnStream.open(context, admitted.turn(), 0, serverTiming(admitted), timeouts);
+    turns.start(admitted, stream);
+    stream.start();
   }
 
-  private static String serverTiming(Begun begun) {
-    Opening opening = begun.opening();
-    String taken =
-        ServerTiming.metric("auth", (opening.authenticatedNanos() - opening.receivedNanos()) / 1e6)
+  private static String serverTiming(AdmittedTurn admitted) {
+    TurnRequest turnRequest = admitted.request();
+    String metrics =
+        ServerTiming.metric(
+                "auth", (turnRequest.authenticatedNanos() - turnRequest.receivedNanos()) / 1e6)
             + ", "
             + ServerTiming.metric(
-                "store", (System.nanoTime() - opening.authenticatedNanos()) / 1e6);
-    // One that was begun by an earlier request belongs to that one's trace.
-    return begun.replayed()
-        ? taken
-        : taken + ", " + ServerTiming.trace(opening.trace().traceparent());
+                "store", (System.nanoTime() - turnRequest.authenticatedNanos()) / 1e6);
+    // A replayed turn belongs to the trace of the request that started it.
+    return admitted.replayed()
+        ? metrics
+        : metrics + ", " + ServerTiming.traceMetric(turnRequest.trace().traceparent());
   }
 }

@@ -7,27 +7,28 @@ import dev.firstword.conversation.Conversation;
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.conversation.Message;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import dev.firstword.protocol.SourcesJson;
-import dev.firstword.turn.Turns;
+import dev.firstword.turn.TurnService;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
 import java.util.List;
 
-/** {@code /api/conversations}: the list, one of them a page at a time, deleting it. */
+/** {@code /api/conversations}: lists conversations, reads one page by page, deletes one. */
 final class ConversationRoutes {
 
-  private static final int PAGE = 50;
-  private static final int LARGEST_PAGE = 200;
+  private static final int DEFAULT_PAGE_SIZE = 50;
+  private static final int MAX_PAGE_SIZE = 200;
 
   private final ConversationStore conversations;
-  private final Turns turns;
-  private final Access access;
+  private final TurnService turns;
+  private final RequestAuthorizer authorizer;
 
-  ConversationRoutes(ConversationStore conversations, Turns turns, Access access) {
+  ConversationRoutes(
+      ConversationStore conversations, TurnService turns, RequestAuthorizer authorizer) {
     this.conversations = conversations;
     this.turns = turns;
-    this.access = access;
+    this.authorizer = authorizer;
   }
 
   void addTo(Routes routes) {
@@ -37,16 +38,16 @@ final class ConversationRoutes {
         .add(HttpMethod.DELETE, "/api/conversations/{id}", this::delete);
   }
 
-  private void list(Exchange exchange, String id) {
-    int limit = exchange.query("limit", PAGE, 1, LARGEST_PAGE);
-    access.forCaller(
-        exchange,
+  private void list(RequestContext context, String id) {
+    int limit = context.query("limit", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE);
+    authorizer.forCaller(
+        context,
         caller -> body(conversations.list(caller, limit)),
-        body -> exchange.json(200, body));
+        body -> context.sendJson(200, body));
   }
 
   private static ObjectNode body(List<Conversation> list) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     ArrayNode items = body.putArray("conversations");
     for (Conversation conversation : list) {
       items
@@ -59,21 +60,21 @@ final class ConversationRoutes {
     return body;
   }
 
-  private void page(Exchange exchange, String id) {
-    int limit = exchange.query("limit", PAGE, 1, LARGEST_PAGE);
-    String before = exchange.query("before");
-    access.forCaller(
-        exchange,
+  private void page(RequestContext context, String id) {
+    int limit = context.query("limit", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE);
+    String before = context.query("before");
+    authorizer.forCaller(
+        context,
         caller ->
             conversations
                 .page(caller, id, before, limit)
                 .map(page -> body(id, page))
-                .orElseThrow(() -> new RefusedException(Problem.unknownConversation())),
-        body -> exchange.json(200, body));
+                .orElseThrow(() -> new ProblemException(Problem.unknownConversation())),
+        body -> context.sendJson(200, body));
   }
 
   private static ObjectNode body(String id, ConversationStore.Page page) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     body.put("id", id);
     ArrayNode messages = body.putArray("messages");
     for (Message message : page.messages()) {
@@ -97,18 +98,18 @@ final class ConversationRoutes {
     return body;
   }
 
-  private void delete(Exchange exchange, String id) {
-    access.forCaller(
-        exchange,
+  private void delete(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
         caller -> {
           turns.cancelAllIn(caller, id);
           return conversations.delete(caller, id);
         },
         deleted -> {
           if (deleted) {
-            exchange.empty(204);
+            context.sendEmpty(204);
           } else {
-            exchange.refuse(Problem.unknownConversation());
+            context.sendProblem(Problem.unknownConversation());
           }
         });
   }

@@ -2,31 +2,32 @@ package dev.firstword.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.monitor.diagnosis.Applied;
+import dev.firstword.monitor.diagnosis.AppliedRecommendation;
 import dev.firstword.monitor.diagnosis.Diagnosis;
 import dev.firstword.monitor.diagnosis.Evidence;
-import dev.firstword.monitor.diagnosis.Finding;
+import dev.firstword.monitor.diagnosis.ExactPercentiles;
 import dev.firstword.monitor.diagnosis.Mistake;
-import dev.firstword.monitor.diagnosis.Saving.Waits;
-import dev.firstword.monitor.diagnosis.Spread;
+import dev.firstword.monitor.diagnosis.Recommendation;
+import dev.firstword.monitor.diagnosis.Saving.LatencySummary;
 import dev.firstword.monitor.series.Window;
 import java.time.Instant;
 import java.util.List;
 
-/** What {@code /api/latency/diagnosis} says, as the contract has it. */
+/** Encodes the response of {@code /api/latency/diagnosis}. */
 final class DiagnosisJson {
 
   private DiagnosisJson() {}
 
-  static ObjectNode body(long atMs, Window window, Diagnosis diagnosis, List<Applied> applied) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+  static ObjectNode body(
+      long atMs, Window window, Diagnosis diagnosis, List<AppliedRecommendation> applied) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     body.put("at", Instant.ofEpochMilli(atMs).toString());
     body.put("window", window.wireName());
     body.put("turns", diagnosis.turns());
-    body.put("enough", diagnosis.enough());
+    body.put("enough", diagnosis.isConclusive());
     node(body.putObject("tree"), diagnosis.tree());
     ArrayNode findings = body.putArray("findings");
-    diagnosis.findings().forEach(finding -> finding(findings.addObject(), finding));
+    diagnosis.recommendations().forEach(finding -> finding(findings.addObject(), finding));
     ArrayNode mistakes = body.putArray("mistakes");
     for (Mistake mistake : diagnosis.mistakes()) {
       ObjectNode node = mistakes.addObject();
@@ -35,40 +36,40 @@ final class DiagnosisJson {
       evidence(node.putArray("evidence"), mistake.evidence());
     }
     ArrayNode outcomes = body.putArray("applied");
-    for (Applied each : applied) {
+    for (AppliedRecommendation each : applied) {
       ObjectNode node = outcomes.addObject();
-      node.put("id", each.finding().id());
-      node.put("title", each.finding().title());
+      node.put("id", each.recommendation().id());
+      node.put("title", each.recommendation().title());
       node.put("since", Instant.ofEpochMilli(each.sinceMs()).toString());
       node.put("turns", each.turns());
-      waits(node.putObject("predicted"), each.finding().saving().gain());
+      waits(node.putObject("predicted"), each.recommendation().saving().gain());
       waits(node.putObject("measured"), each.measured());
     }
     return body;
   }
 
-  private static void node(ObjectNode node, Diagnosis.Node of) {
-    node.put("id", of.id());
-    if (!of.on().isEmpty()) {
-      node.put("on", of.on());
+  private static void node(ObjectNode node, Diagnosis.Node source) {
+    node.put("id", source.id());
+    if (!source.parentAnswer().isEmpty()) {
+      node.put("on", source.parentAnswer());
     }
-    if (of.question() != null) {
-      node.put("question", of.question());
+    if (source.question() != null) {
+      node.put("question", source.question());
     }
-    if (of.answer() != null) {
-      node.put("answer", of.answer());
+    if (source.answer() != null) {
+      node.put("answer", source.answer());
     }
-    node.put("lit", of.lit());
-    evidence(node.putArray("evidence"), of.evidence());
-    node.put("reason", of.reason());
-    if (of.question() == null) {
-      if (of.finding() != null) {
-        node.put("finding", of.finding());
+    node.put("lit", source.isHighlighted());
+    evidence(node.putArray("evidence"), source.evidence());
+    node.put("reason", source.reason());
+    if (source.question() == null) {
+      if (source.recommendationId() != null) {
+        node.put("finding", source.recommendationId());
       }
       return;
     }
     ArrayNode children = node.putArray("children");
-    of.children().forEach(child -> node(children.addObject(), child));
+    source.children().forEach(child -> node(children.addObject(), child));
   }
 
   private static void evidence(ArrayNode list, List<Evidence> evidence) {
@@ -84,7 +85,7 @@ final class DiagnosisJson {
     }
   }
 
-  private static void finding(ObjectNode node, Finding finding) {
+  private static void finding(ObjectNode node, Recommendation finding) {
     node.put("id", finding.id());
     node.put("title", finding.title());
     node.put("technique", finding.technique());
@@ -98,13 +99,13 @@ final class DiagnosisJson {
     waits(saving.putObject("after"), finding.saving().after());
   }
 
-  private static void waits(ObjectNode node, Waits waits) {
+  private static void waits(ObjectNode node, LatencySummary waits) {
     spread(node, "ttft_ms", waits.ttftMs());
     spread(node, "total_ms", waits.totalMs());
-    spread(node, "seen_first_text_ms", waits.seenMs());
+    spread(node, "seen_first_text_ms", waits.seenFirstTextMs());
   }
 
-  private static void spread(ObjectNode node, String name, Spread spread) {
+  private static void spread(ObjectNode node, String name, ExactPercentiles spread) {
     if (!spread.isEmpty() && Double.isFinite(spread.p50())) {
       node.putObject(name)
           .put("p50", LatencyJson.rounded(spread.p50(), 1))

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.identity.Caller;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import dev.firstword.retrieval.Document;
-import dev.firstword.retrieval.Library;
-import dev.firstword.retrieval.Library.Addition;
-import dev.firstword.retrieval.LibrarySearch.Way;
+import dev.firstword.retrieval.DocumentSearch.SearchMode;
+import dev.firstword.retrieval.DocumentService;
+import dev.firstword.retrieval.DocumentService.DocumentUpload;
 import dev.firstword.retrieval.MediaType;
 import dev.firstword.retrieval.Retriever;
 import io.vertx.core.http.HttpMethod;
@@ -18,32 +18,33 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code /api/documents}: what a tenant's questions are answered from is handed in, listed,
- * deleted.
- */
+/** {@code /api/documents}: uploads, lists and deletes a tenant's documents. */
 final class DocumentRoutes {
 
-  private static final int PAGE = 50;
-  private static final int LARGEST_PAGE = 200;
+  private static final int DEFAULT_PAGE_SIZE = 50;
+  private static final int MAX_PAGE_SIZE = 200;
 
-  /** In base 64 a document grows by a third; text in JSON rarely by more. */
-  private static final int LONGEST_JSON = Library.LONGEST_CONTENT / 3 * 4 + 256 * 1024;
+  /** Base 64 adds a third to a document; JSON escaping rarely adds more. */
+  private static final int MAX_JSON_BYTES = DocumentService.MAX_CONTENT_BYTES / 3 * 4 + 256 * 1024;
 
-  /** A document is far longer than a question. */
-  private static final int TIMES_LONGER = 3;
+  /** Uploads get a multiple of the timeout for chat requests. */
+  private static final int BODY_TIMEOUT_FACTOR = 3;
 
-  private final Library library;
+  private final DocumentService library;
   private final Retriever retriever;
-  private final Access access;
-  private final Duration longestBody;
-  private final Uploads uploads = new Uploads();
+  private final RequestAuthorizer authorizer;
+  private final Duration bodyTimeout;
+  private final UploadLimiter uploadLimiter = new UploadLimiter();
 
-  DocumentRoutes(Library library, Retriever retriever, Access access, HttpTimes times) {
+  DocumentRoutes(
+      DocumentService library,
+      Retriever retriever,
+      RequestAuthorizer authorizer,
+      HttpTimeouts timeouts) {
     this.library = library;
     this.retriever = retriever;
-    this.access = access;
-    this.longestBody = times.body().multipliedBy(TIMES_LONGER);
+    this.authorizer = authorizer;
+    this.bodyTimeout = timeouts.body().multipliedBy(BODY_TIMEOUT_FACTOR);
   }
 
   void addTo(Routes routes) {
@@ -54,66 +55,68 @@ final class DocumentRoutes {
         .add(HttpMethod.DELETE, "/api/documents/{id}", this::delete);
   }
 
-  private void add(Exchange exchange, String id) {
-    String name = RequestBody.mediaType(exchange);
+  private void add(RequestContext context, String id) {
+    String name = RequestBodyReader.mediaType(context);
     if (name.equals("application/json")) {
-      upload(exchange, LONGEST_JSON, DocumentBody::json);
+      upload(context, MAX_JSON_BYTES, DocumentUploadReader::readJson);
       return;
     }
     MediaType mediaType =
         MediaType.ofWireName(name)
-            .orElseThrow(() -> new RefusedException(Problem.wrongDocumentType()));
-    String title = exchange.query("title");
-    String source = exchange.query("source");
+            .orElseThrow(() -> new ProblemException(Problem.wrongDocumentType()));
+    String title = context.query("title");
+    String source = context.query("source");
     upload(
-        exchange,
-        Library.LONGEST_CONTENT,
-        (tenant, body) -> DocumentBody.plain(tenant, mediaType, title, source, body));
+        context,
+        DocumentService.MAX_CONTENT_BYTES,
+        (tenant, body) -> DocumentUploadReader.readPlain(tenant, mediaType, title, source, body));
   }
 
-  /** Nothing of so large a body is read before it is known who sends it. */
-  private void upload(Exchange exchange, int limit, BiFunction<String, byte[], Addition> addition) {
-    exchange.request().pause();
-    // What is left of a body that was refused is dropped, so that the connection comes to its end.
-    exchange.response().endHandler(_ -> exchange.request().resume());
-    access.forCaller(
-        exchange,
+  /** Authenticates before reading any of so large a body. */
+  private void upload(
+      RequestContext context, int maxBytes, BiFunction<String, byte[], DocumentUpload> reader) {
+    context.request().pause();
+    // Drains the rest of a rejected body, so that the connection can finish.
+    context.response().endHandler(_ -> context.request().resume());
+    authorizer.forCaller(
+        context,
         caller -> caller,
         caller -> {
-          Runnable done = uploads.begin(exchange.header("content-length"), limit);
-          if (done == null) {
-            exchange.refuseAndClose(Problem.tooManyUploads());
+          Runnable releasePermits =
+              uploadLimiter.tryAcquire(context.header("content-length"), maxBytes);
+          if (releasePermits == null) {
+            context.sendProblemAndClose(Problem.tooManyUploads());
             return;
           }
-          exchange.response().closeHandler(_ -> done.run());
-          exchange
+          context.response().closeHandler(_ -> releasePermits.run());
+          context
               .response()
               .endHandler(_ -> {
-                done.run();
-                exchange.request().resume();
+                releasePermits.run();
+                context.request().resume();
               });
-          RequestBody.readAny(
-              exchange,
-              new RequestBody.Limits(limit, longestBody),
-              body -> store(exchange, caller, body, addition));
+          RequestBodyReader.readAny(
+              context,
+              new RequestBodyReader.Limits(maxBytes, bodyTimeout),
+              body -> store(context, caller, body, reader));
         });
   }
 
   private void store(
-      Exchange exchange,
+      RequestContext context,
       Caller caller,
       byte[] body,
-      BiFunction<String, byte[], Addition> addition) {
-    exchange.blocking(
-        access.virtualThreads(),
-        () -> library.add(addition.apply(caller.tenant(), body)),
+      BiFunction<String, byte[], DocumentUpload> reader) {
+    context.runBlocking(
+        authorizer.virtualThreads(),
+        () -> library.add(reader.apply(caller.tenant(), body)),
         document ->
-            exchange.json(
+            context.sendJson(
                 document.state() == Document.State.PROCESSING ? 202 : 201, json(document)));
   }
 
   static ObjectNode json(Document document) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     body.put("id", document.id());
     body.put("title", document.title());
     body.put("source", document.source());
@@ -133,49 +136,50 @@ final class DocumentRoutes {
     }
   }
 
-  /** Reads one document more than asked for: it tells whether there is an older page. */
-  private void list(Exchange exchange, String id) {
-    int limit = exchange.query("limit", PAGE, 1, LARGEST_PAGE);
-    String before = exchange.query("before");
-    access.forCaller(
-        exchange,
+  /** Reads one document more than requested, to know whether there is an older page. */
+  private void list(RequestContext context, String id) {
+    int limit = context.query("limit", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE);
+    String before = context.query("before");
+    authorizer.forCaller(
+        context,
         caller -> library.list(caller.tenant(), before, limit + 1),
-        documents -> exchange.json(200, page(documents, limit)));
+        documents -> context.sendJson(200, page(documents, limit)));
   }
 
   private ObjectNode page(List<Document> documents, int limit) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     ArrayNode items = body.putArray("documents");
     List<Document> page = documents.subList(0, Math.min(limit, documents.size()));
     page.forEach(document -> items.add(json(document)));
     if (documents.size() > limit) {
       body.put("next_before", page.getLast().id());
     }
-    body.put("ways", (retriever.embeds() ? Way.BOTH : Way.WORDS).wireName());
+    body.put(
+        "ways", (retriever.hasEmbeddingModel() ? SearchMode.BOTH : SearchMode.WORDS).wireName());
     put(body, "embedding_model", retriever.embeddingModel());
     put(body, "reranking_model", retriever.rerankingModel());
     return body;
   }
 
-  private void show(Exchange exchange, String id) {
-    access.forCaller(
-        exchange,
+  private void show(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
         caller ->
             library
                 .find(caller.tenant(), id)
-                .orElseThrow(() -> new RefusedException(Problem.unknownDocument())),
-        document -> exchange.json(200, json(document)));
+                .orElseThrow(() -> new ProblemException(Problem.unknownDocument())),
+        document -> context.sendJson(200, json(document)));
   }
 
-  private void delete(Exchange exchange, String id) {
-    access.forCaller(
-        exchange,
+  private void delete(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
         caller -> library.delete(caller.tenant(), id),
         deleted -> {
           if (deleted) {
-            exchange.empty(204);
+            context.sendEmpty(204);
           } else {
-            exchange.refuse(Problem.unknownDocument());
+            context.sendProblem(Problem.unknownDocument());
           }
         });
   }

@@ -26,8 +26,8 @@ final class HttpVerticle extends VerticleBase {
   private final HttpServerOptions options;
   private final SocketAddress address;
   private final AtomicInteger actualPort;
-  private final HttpTimes times;
-  private final Consumer<EventLoop> onLoop;
+  private final HttpTimeouts timeouts;
+  private final Consumer<EventLoop> onEachLoop;
   private final LoopBuffer loopBuffer = new LoopBuffer();
 
   HttpVerticle(
@@ -35,37 +35,37 @@ final class HttpVerticle extends VerticleBase {
       HttpServerOptions options,
       SocketAddress address,
       AtomicInteger actualPort,
-      HttpTimes times,
-      Consumer<EventLoop> onLoop) {
+      HttpTimeouts timeouts,
+      Consumer<EventLoop> onEachLoop) {
     this.routes = routes;
     this.options = options;
     this.address = address;
     this.actualPort = actualPort;
-    this.times = times;
-    this.onLoop = onLoop;
+    this.timeouts = timeouts;
+    this.onEachLoop = onEachLoop;
   }
 
   @Override
   public Future<?> start() {
     VertxEventLoop loop = new VertxEventLoop(vertx, context);
-    Connections connections = new Connections(loop, times);
-    onLoop.accept(loop);
-    connections.watch();
+    IdleConnectionReaper reaper = new IdleConnectionReaper(loop, timeouts);
+    onEachLoop.accept(loop);
+    reaper.start();
     return vertx
         .createHttpServer(options)
         .requestHandler(request -> {
-          connections.asked(request);
-          Exchange exchange = new Exchange(request, loop);
-          ServerTiming.total(exchange);
-          routes.handle(exchange);
+          reaper.onRequest(request);
+          RequestContext requestContext = new RequestContext(request, loop);
+          ServerTiming.addTotalToHead(requestContext);
+          routes.handle(requestContext);
         })
         .invalidRequestHandler(request -> refuseInvalid(request, loop))
         .connectionHandler(connection -> {
-          connection.exceptionHandler(HttpVerticle::noteBreak);
-          if (connection instanceof ConnectionBase base) { // There is no public way to a pipeline.
-            prepare(base.channel().pipeline());
+          connection.exceptionHandler(HttpVerticle::logConnectionError);
+          if (connection instanceof ConnectionBase vertxConnection) { // Vert.x exposes no pipeline.
+            configurePipeline(vertxConnection.channel().pipeline());
           }
-          connections.opened(connection);
+          reaper.onConnected(connection);
         })
         .listen(address)
         .onSuccess(server -> actualPort.set(server.actualPort()));
@@ -77,28 +77,33 @@ final class HttpVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** The first request of a connection is there. */
-  private void prepare(ChannelPipeline pipeline) {
-    if (pipeline.get(BeforeFirstRequest.class) != null) {
-      pipeline.remove(BeforeFirstRequest.class);
+  /**
+   * Removes the handshake timeout and adds write coalescing; called with a connection's first
+   * request.
+   */
+  private void configurePipeline(ChannelPipeline pipeline) {
+    if (pipeline.get(HandshakeTimeoutHandler.class) != null) {
+      pipeline.remove(HandshakeTimeoutHandler.class);
     }
-    pipeline.addFirst(new GatheredWrites(loopBuffer));
+    pipeline.addFirst(new WriteCoalescingHandler(loopBuffer));
   }
 
-  /** Clients reset connections all day: that is no error of ours. */
-  private static void noteBreak(Throwable failure) {
+  /** Clients reset connections all the time; that is not an error of the server. */
+  private static void logConnectionError(Throwable failure) {
     log.debug("a connection broke: {}", failure.toString());
   }
 
-  /** What is not even HTTP: answered in the contract's form, then the connection is closed. */
+  /**
+   * Answers a request that is not valid HTTP with a problem document, then closes the connection.
+   */
   private static void refuseInvalid(HttpServerRequest request, VertxEventLoop loop) {
     Throwable cause = request.decoderResult() == null ? null : request.decoderResult().cause();
-    Exchange exchange = new Exchange(request, loop);
-    ServerTiming.total(exchange);
-    exchange.refuseAndClose(invalid(cause));
+    RequestContext requestContext = new RequestContext(request, loop);
+    ServerTiming.addTotalToHead(requestContext);
+    requestContext.sendProblemAndClose(problemFor(cause));
   }
 
-  private static Problem invalid(@Nullable Throwable cause) {
+  private static Problem problemFor(@Nullable Throwable cause) {
     return switch (cause) {
       case TooLongHttpLineException _ -> Problem.addressTooLong();
       case TooLongFrameException _ -> Problem.headersTooLarge();

@@ -2,32 +2,36 @@ package dev.firstword.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.identity.Caller;
-import dev.firstword.job.JobDocument;
+import dev.firstword.job.JobJson;
+import dev.firstword.job.JobService;
+import dev.firstword.job.JobService.Submission;
+import dev.firstword.job.JobService.SubmittedJob;
 import dev.firstword.job.JobStatus;
-import dev.firstword.job.Jobs;
-import dev.firstword.job.Jobs.Submission;
-import dev.firstword.job.Jobs.Submitted;
 import dev.firstword.protocol.ChatRequestReader;
 import dev.firstword.protocol.JobRequest;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import dev.firstword.protocol.TraceContext;
 import io.vertx.core.http.HttpMethod;
 
-/** {@code /api/jobs}: work without a listener is taken in, looked at, cancelled. */
+/** {@code /api/jobs}: submits, reads and cancels jobs, which run without a reader. */
 final class JobRoutes {
 
   private static final String JOBS = "/api/jobs";
 
-  private final Jobs jobs;
-  private final Access access;
-  private final RequestBody.Limits bodies;
-  private final Tracing tracing;
+  private final JobService jobs;
+  private final RequestAuthorizer authorizer;
+  private final RequestBodyReader.Limits bodyLimits;
+  private final RequestTracing tracing;
 
-  JobRoutes(Jobs jobs, Access access, RequestBody.Limits bodies, Tracing tracing) {
+  JobRoutes(
+      JobService jobs,
+      RequestAuthorizer authorizer,
+      RequestBodyReader.Limits bodyLimits,
+      RequestTracing tracing) {
     this.jobs = jobs;
-    this.access = access;
-    this.bodies = bodies;
+    this.authorizer = authorizer;
+    this.bodyLimits = bodyLimits;
     this.tracing = tracing;
   }
 
@@ -38,36 +42,36 @@ final class JobRoutes {
         .add(HttpMethod.POST, "/api/jobs/{id}/cancel", this::cancel);
   }
 
-  private void submit(Exchange exchange, String id) {
-    RequestBody.readJson(
-        exchange,
-        bodies,
+  private void submit(RequestContext context, String id) {
+    RequestBodyReader.readJson(
+        context,
+        bodyLimits,
         body ->
-            access.forCaller(
-                exchange,
-                caller -> submit(exchange, caller, body),
+            authorizer.forCaller(
+                context,
+                caller -> submit(context, caller, body),
                 submitted -> {
                   if (submitted.replayed()) {
-                    exchange.response().putHeader("idempotency-replayed", "true");
+                    context.response().putHeader("idempotency-replayed", "true");
                   }
-                  exchange.json(202, accepted(submitted.status()));
+                  context.sendJson(202, accepted(submitted.status()));
                 }));
   }
 
-  private Submitted submit(Exchange exchange, Caller caller, byte[] body) {
-    TraceContext trace = tracing.of(exchange);
-    boolean taken = false;
+  private SubmittedJob submit(RequestContext context, Caller caller, byte[] body) {
+    TraceContext trace = tracing.traceOf(context);
+    boolean accepted = false;
     try {
-      Submitted submitted = jobs.submit(submission(exchange, caller, body, trace));
-      taken = true;
+      SubmittedJob submitted = jobs.submit(submission(context, caller, body, trace));
+      accepted = true;
       return submitted;
     } finally {
-      tracing.served(exchange, "POST", JOBS, trace, !taken);
+      tracing.recordRequest(context, "POST", JOBS, trace, !accepted);
     }
   }
 
   private static Submission submission(
-      Exchange exchange, Caller caller, byte[] body, TraceContext trace) {
+      RequestContext context, Caller caller, byte[] body, TraceContext trace) {
     long authenticatedNanos = System.nanoTime();
     JobRequest request = ChatRequestReader.readJob(body);
     return new Submission(
@@ -75,17 +79,17 @@ final class JobRoutes {
         request.chat(),
         body,
         request.webhookUrl(),
-        RequestIdentity.idempotencyKey(exchange),
+        RequestIdentity.idempotencyKey(context),
         RequestIdentity.digest(body),
         trace.traceparent(),
-        exchange.receivedNanos(),
+        context.receivedNanos(),
         authenticatedNanos,
-        exchange.loop());
+        context.loop());
   }
 
   private static ObjectNode accepted(JobStatus status) {
     String jobId = status.job().id();
-    ObjectNode body = Exchange.JSON.createObjectNode();
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     body.put("job_id", jobId);
     body.put("turn_id", status.job().turnId());
     body.put("conversation_id", status.job().conversationId());
@@ -94,21 +98,21 @@ final class JobRoutes {
     return body;
   }
 
-  private void show(Exchange exchange, String id) {
-    access.forCaller(
-        exchange,
+  private void show(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
         caller ->
             jobs.find(caller, id)
-                .map(status -> JobDocument.of(status, jobs.webhook(status)))
-                .orElseThrow(() -> new RefusedException(Problem.unknownJob())),
-        body -> exchange.json(200, body));
+                .map(status -> JobJson.toJson(status, jobs.webhook(status)))
+                .orElseThrow(() -> new ProblemException(Problem.unknownJob())),
+        body -> context.sendJson(200, body));
   }
 
-  private void cancel(Exchange exchange, String id) {
-    access.forCaller(
-        exchange,
+  private void cancel(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
         caller ->
-            jobs.cancel(caller, id).orElseThrow(() -> new RefusedException(Problem.unknownJob())),
-        status -> exchange.json(202, accepted(status)));
+            jobs.cancel(caller, id).orElseThrow(() -> new ProblemException(Problem.unknownJob())),
+        status -> context.sendJson(202, accepted(status)));
   }
 }

@@ -8,15 +8,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body as JSON, whose fields are asked for by name. Whatever is wrong with one ends in
- * a {@link RefusedException} whose sentence names it.
+ * A JSON request body with typed access to its fields. An invalid field throws a {@link
+ * ProblemException} whose message names it.
  */
 record JsonBody(JsonNode root) {
 
@@ -47,13 +47,13 @@ record JsonBody(JsonNode root) {
     return new JsonBody(root);
   }
 
-  private @Nullable JsonNode present(String field) {
+  private @Nullable JsonNode nonNullField(String field) {
     JsonNode value = root.get(field);
     return value == null || value.isNull() ? null : value;
   }
 
   @Nullable String text(String field) {
-    JsonNode value = present(field);
+    JsonNode value = nonNullField(field);
     if (value == null) {
       return null;
     }
@@ -63,43 +63,43 @@ record JsonBody(JsonNode root) {
     return value.textValue();
   }
 
-  /** A text that can be stored and shown, within a length. */
-  @Nullable String text(String field, int longest) {
-    return within("field \"" + field + "\"", text(field), longest);
+  /** Returns a string field that can be stored and displayed, with a maximum length. */
+  @Nullable String text(String field, int maxLength) {
+    return requireText("field \"" + field + "\"", text(field), maxLength);
   }
 
-  static @Nullable String within(String what, @Nullable String text, int longest) {
+  static @Nullable String requireText(String description, @Nullable String text, int maxLength) {
     if (text == null) {
       return null;
     }
-    if (text.length() > longest) {
-      throw malformed("The " + what + " must be at most " + longest + " characters long.");
+    if (text.length() > maxLength) {
+      throw malformed("The " + description + " must be at most " + maxLength + " characters long.");
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text) || text.indexOf('\0') >= 0) {
-      throw malformed("The " + what + " holds characters that are not text.");
+      throw malformed("The " + description + " holds characters that are not text.");
     }
     return text;
   }
 
-  int whole(String field, int otherwise, int least, int most) {
-    JsonNode value = present(field);
+  int integer(String field, int defaultValue, int min, int max) {
+    JsonNode value = nonNullField(field);
     if (value == null) {
-      return otherwise;
+      return defaultValue;
     }
     if (!value.isIntegralNumber()
         || !value.canConvertToInt()
-        || value.intValue() < least
-        || value.intValue() > most) {
+        || value.intValue() < min
+        || value.intValue() > max) {
       throw malformed(
-          "The field \"" + field + "\" must be a whole number from " + least + " to " + most + ".");
+          "The field \"" + field + "\" must be a whole number from " + min + " to " + max + ".");
     }
     return value.intValue();
   }
 
-  boolean truth(String field, boolean otherwise) {
-    JsonNode value = present(field);
+  boolean bool(String field, boolean defaultValue) {
+    JsonNode value = nonNullField(field);
     if (value == null) {
-      return otherwise;
+      return defaultValue;
     }
     if (!value.isBoolean()) {
       throw malformed("The field \"" + field + "\" must be true or false.");
@@ -107,7 +107,7 @@ record JsonBody(JsonNode root) {
     return value.booleanValue();
   }
 
-  static RefusedException malformed(String detail) {
-    return new RefusedException(Problem.malformed(detail));
+  static ProblemException malformed(String detail) {
+    return new ProblemException(Problem.malformed(detail));
   }
 }

@@ -3,60 +3,60 @@ package dev.firstword.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.monitor.FinishedTurn;
-import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.Measure;
 import dev.firstword.monitor.Monitor;
+import dev.firstword.monitor.RecentTurn;
 import dev.firstword.monitor.Vitals;
 import dev.firstword.monitor.alert.Alert;
 import dev.firstword.monitor.alert.AlertJson;
-import dev.firstword.monitor.level.ServiceLevel;
-import dev.firstword.monitor.level.ServiceLevels;
 import dev.firstword.monitor.series.Dimension;
-import dev.firstword.monitor.series.Series;
-import dev.firstword.monitor.series.Tally;
+import dev.firstword.monitor.series.TurnSeries;
 import dev.firstword.monitor.series.Window;
+import dev.firstword.monitor.series.WindowStats;
+import dev.firstword.monitor.slo.Slo;
+import dev.firstword.monitor.slo.Slos;
 import dev.firstword.protocol.Usage;
-import dev.firstword.timeline.Recording.Attempt;
-import dev.firstword.timeline.Recording.Span;
-import dev.firstword.window.Sketch;
+import dev.firstword.statistics.QuantileSketch;
+import dev.firstword.timeline.TimelineSnapshot.Attempt;
+import dev.firstword.timeline.TimelineSnapshot.Span;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code /api/latency} says, as the contract has it. */
+/** Encodes the responses of {@code /api/latency}. */
 final class LatencyJson {
 
   private LatencyJson() {}
 
   static ObjectNode percentiles(
-      Dimension by, Window window, Monitor.Percentiles percentiles, ServiceLevels levels) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+      Dimension by, Window window, Monitor.Percentiles percentiles, Slos levels) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     body.put("by", by.wireName());
     body.put("window", window.wireName());
     body.put("at", Instant.ofEpochMilli(percentiles.atMs()).toString());
-    body.put("error", Sketch.ERROR);
+    body.put("error", QuantileSketch.RELATIVE_ERROR);
     group(body.putObject("all"), "all", percentiles.all(), levels);
     ArrayNode groups = body.putArray("groups");
-    for (Series.Named named : percentiles.groups()) {
-      group(groups.addObject(), named.name(), named.tally(), levels);
+    for (TurnSeries.NamedStats named : percentiles.groups()) {
+      group(groups.addObject(), named.name(), named.stats(), levels);
     }
     return body;
   }
 
-  private static void group(ObjectNode node, String name, Tally tally, ServiceLevels levels) {
+  private static void group(ObjectNode node, String name, WindowStats stats, Slos levels) {
     node.put("name", name);
-    node.put("turns", tally.turns());
-    node.put("done", tally.done());
-    node.put("cancelled", tally.cancelled());
-    node.put("failed", tally.failed());
-    if (tally.goodput() != null) {
-      node.put("goodput", rounded(tally.goodput(), 4));
+    node.put("turns", stats.turns());
+    node.put("done", stats.done());
+    node.put("cancelled", stats.cancelled());
+    node.put("failed", stats.failed());
+    if (stats.goodput() != null) {
+      node.put("goodput", rounded(stats.goodput(), 4));
     }
     ObjectNode measures = node.putObject("measures");
     ObjectNode phases = node.putObject("phases");
-    tally
+    stats
         .measures()
         .forEach((measure, sketch) -> {
           if (Measure.isPhase(measure)) {
@@ -66,47 +66,47 @@ final class LatencyJson {
           }
         });
     ArrayNode kept = node.putArray("levels");
-    for (ServiceLevel level : levels.all()) {
-      Tally.Kept count = tally.kept(level.key());
+    for (Slo level : levels.all()) {
+      WindowStats.SloCount count = stats.sloCount(level.key());
       if (count.count() > 0) {
         level(kept.addObject(), level, count);
       }
     }
   }
 
-  private static void level(ObjectNode node, ServiceLevel level, Tally.Kept count) {
+  private static void level(ObjectNode node, Slo level, WindowStats.SloCount count) {
     AlertJson.describe(node, level);
     node.put("count", count.count());
     node.put("within", rounded(count.share(), 4));
     node.put("state", level.stateOf(count.count(), count.within()).wireName());
   }
 
-  private static void percentiles(ObjectNode node, Sketch sketch) {
+  private static void percentiles(ObjectNode node, QuantileSketch sketch) {
     node.put("count", sketch.count());
     node.put("p50", rounded(sketch.quantile(0.5), 2));
     node.put("p95", rounded(sketch.quantile(0.95), 2));
     node.put("p99", rounded(sketch.quantile(0.99), 2));
   }
 
-  static ObjectNode alerts(List<Alert> alerts, ServiceLevels levels) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+  static ObjectNode alerts(List<Alert> alerts, Slos levels) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     ArrayNode list = body.putArray("alerts");
     for (Alert alert : alerts) {
       AlertJson.describe(list.addObject(), alert);
     }
-    ArrayNode promised = body.putArray("levels");
-    levels.all().forEach(level -> AlertJson.describe(promised.addObject(), level));
+    ArrayNode levelNodes = body.putArray("levels");
+    levels.all().forEach(level -> AlertJson.describe(levelNodes.addObject(), level));
     return body;
   }
 
-  static ObjectNode history(String measure, Window window, List<Series.Point> points) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+  static ObjectNode history(String measure, Window window, List<TurnSeries.Point> points) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     body.put("measure", measure);
     body.put("window", window.wireName());
     body.put("step_ms", window.slice().toMillis());
     ArrayNode list = body.putArray("points");
-    for (Series.Point point : points) {
-      Sketch sketch = point.tally().measures().get(measure);
+    for (TurnSeries.Point point : points) {
+      QuantileSketch sketch = point.stats().measures().get(measure);
       if (sketch != null) {
         ObjectNode node = list.addObject();
         node.put("at", Instant.ofEpochMilli(point.startMs()).toString());
@@ -116,14 +116,14 @@ final class LatencyJson {
     return body;
   }
 
-  static ObjectNode turns(List<KeptTurn> turns) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+  static ObjectNode turns(List<RecentTurn> turns) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     ArrayNode list = body.putArray("turns");
     turns.forEach(kept -> summary(list.addObject(), kept));
     return body;
   }
 
-  private static void summary(ObjectNode node, KeptTurn kept) {
+  private static void summary(ObjectNode node, RecentTurn kept) {
     FinishedTurn turn = kept.turn();
     node.put("turn_id", turn.turnId());
     node.put("ended_at", Instant.ofEpochMilli(turn.endedAtMs()).toString());
@@ -133,28 +133,28 @@ final class LatencyJson {
     putUnlessEmpty(node, "model", turn.model());
     putUnlessEmpty(node, "reason", turn.reason());
     node.put("outcome", turn.outcome().wireName());
-    if (turn.code() != null) {
-      node.put("code", turn.code());
+    if (turn.errorCode() != null) {
+      node.put("code", turn.errorCode());
     }
     node.put("total_ms", rounded(turn.totalMs(), 2));
     put(node, "ttft_ms", turn.ttftMs());
-    node.put("silence_ms", rounded(turn.silenceMs(), 2));
+    node.put("silence_ms", rounded(turn.longestSilenceMs(), 2));
     if (turn.outcome() == FinishedTurn.Outcome.DONE) {
       node.put("output_tokens", turn.usage().outputTokens());
     }
     put(node, "tokens_per_second", turn.tokensPerSecond());
-    if (kept.seen() != null) {
-      put(node, "seen_first_text_ms", kept.seen().firstTextMs());
+    if (kept.vitals() != null) {
+      put(node, "seen_first_text_ms", kept.vitals().firstTextMs());
     }
   }
 
-  static ObjectNode waterfall(KeptTurn kept) {
+  static ObjectNode waterfall(RecentTurn kept) {
     FinishedTurn turn = kept.turn();
-    ObjectNode body = Exchange.JSON.createObjectNode();
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     summary(body, kept);
     body.put("trace_id", turn.trace().traceId());
     ArrayNode spans = body.putArray("spans");
-    for (Span span : turn.recording().spans()) {
+    for (Span span : turn.timeline().spans()) {
       spans
           .addObject()
           .put("name", span.name())
@@ -164,7 +164,7 @@ final class LatencyJson {
           .put("critical", span.critical());
     }
     ArrayNode attempts = body.putArray("attempts");
-    for (Attempt attempt : turn.recording().attempts()) {
+    for (Attempt attempt : turn.timeline().attempts()) {
       attempts
           .addObject()
           .put("model", attempt.model())
@@ -172,7 +172,7 @@ final class LatencyJson {
           .put("start_ms", rounded(attempt.startMicros() / 1e3, 3));
     }
     usage(body.putObject("usage"), turn.usage());
-    Vitals seen = kept.seen();
+    Vitals seen = kept.vitals();
     if (seen != null) {
       seen(body.putObject("seen"), seen, turn);
     }
@@ -190,7 +190,7 @@ final class LatencyJson {
     put(node, "click_to_echo_ms", seen.echoMs());
     put(node, "click_to_feedback_ms", seen.feedbackMs());
     put(node, "click_to_first_text_ms", seen.firstTextMs());
-    put(node, "longest_silence_ms", seen.silenceMs());
+    put(node, "longest_silence_ms", seen.longestSilenceMs());
     put(node, "total_ms", seen.totalMs());
     node.put("abandoned", seen.abandoned());
     node.put("duplicate_clicks", seen.duplicateClicks());

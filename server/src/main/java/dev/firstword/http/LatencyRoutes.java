@@ -1,14 +1,14 @@
 package dev.firstword.http;
 
 import dev.firstword.monitor.FinishedTurn;
-import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.Monitor;
-import dev.firstword.monitor.alert.Alerts;
-import dev.firstword.monitor.diagnosis.Diagnostician;
+import dev.firstword.monitor.RecentTurn;
+import dev.firstword.monitor.alert.AlertEvaluator;
+import dev.firstword.monitor.diagnosis.DiagnosisService;
 import dev.firstword.monitor.series.Dimension;
 import dev.firstword.monitor.series.Window;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import io.vertx.core.http.HttpMethod;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -18,28 +18,31 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/latency}: percentiles, slowest turns, waterfalls, for those who run the server. */
+/** {@code /api/latency}: percentiles, slowest turns and waterfalls, for operators. */
 public final class LatencyRoutes {
 
-  private static final int MOST_SLOWEST = 500;
+  private static final int MAX_SLOWEST_TURNS = 500;
 
   private final Monitor monitor;
-  private final Alerts alerts;
-  private final Diagnostician diagnostician;
+  private final AlertEvaluator alerts;
+  private final DiagnosisService diagnostician;
   private final InstantSource clock;
-  private final Access access;
+  private final RequestAuthorizer authorizer;
 
-  LatencyRoutes(Parts parts, Access access) {
-    this.monitor = parts.monitor;
-    this.alerts = parts.alerts;
-    this.diagnostician = parts.diagnostician;
-    this.clock = parts.clock;
-    this.access = access;
+  LatencyRoutes(Dependencies dependencies, RequestAuthorizer authorizer) {
+    this.monitor = dependencies.monitor;
+    this.alerts = dependencies.alerts;
+    this.diagnostician = dependencies.diagnostician;
+    this.clock = dependencies.clock;
+    this.authorizer = authorizer;
   }
 
-  /** What is known of latency. */
-  public record Parts(
-      Monitor monitor, Alerts alerts, Diagnostician diagnostician, InstantSource clock) {}
+  /** The services that provide latency data. */
+  public record Dependencies(
+      Monitor monitor,
+      AlertEvaluator alerts,
+      DiagnosisService diagnostician,
+      InstantSource clock) {}
 
   void addTo(Routes routes) {
     routes
@@ -51,93 +54,94 @@ public final class LatencyRoutes {
         .add(HttpMethod.GET, "/api/latency/turns/{id}", this::turn);
   }
 
-  private void percentiles(Exchange exchange, String id) {
-    Window window = window(exchange, Window.TEN_MINUTES);
-    Dimension by = dimension(exchange, "model");
-    access.forOperator(
-        exchange,
-        _ -> LatencyJson.percentiles(by, window, monitor.report(by, window), monitor.levels()),
-        body -> exchange.json(200, body));
+  private void percentiles(RequestContext context, String id) {
+    Window window = window(context, Window.TEN_MINUTES);
+    Dimension by = dimension(context, "model");
+    authorizer.forOperator(
+        context,
+        _ -> LatencyJson.percentiles(by, window, monitor.report(by, window), monitor.slos()),
+        body -> context.sendJson(200, body));
   }
 
-  private void history(Exchange exchange, String id) {
-    Window window = window(exchange, Window.DAY);
-    String measure = exchange.query("measure");
-    String name = exchange.query("name");
-    Dimension by = name == null ? null : dimension(exchange, "model");
+  private void history(RequestContext context, String id) {
+    Window window = window(context, Window.DAY);
+    String measure = context.query("measure");
+    String name = context.query("name");
+    Dimension by = name == null ? null : dimension(context, "model");
     if (measure == null) {
       throw malformed("The parameter \"measure\" is missing: say ttft_ms, for example.");
     }
-    access.forOperator(
-        exchange,
+    authorizer.forOperator(
+        context,
         _ ->
             LatencyJson.history(
                 measure, window, monitor.history(by, name == null ? "" : name, window)),
-        body -> exchange.json(200, body));
+        body -> context.sendJson(200, body));
   }
 
-  private void turns(Exchange exchange, String id) {
-    int slowest = exchange.query("slowest", 20, 1, MOST_SLOWEST);
-    Window window = window(exchange, Window.DAY);
-    Slowness by = Slowness.of(exchange.query("by"));
-    Predicate<FinishedTurn> wanted =
-        has(exchange, "model", FinishedTurn::model)
-            .and(has(exchange, "tenant", FinishedTurn::tenant))
-            .and(has(exchange, "kind", FinishedTurn::kind))
-            .and(has(exchange, "profile", FinishedTurn::profile));
-    access.forOperator(
-        exchange,
+  private void turns(RequestContext context, String id) {
+    int slowest = context.query("slowest", 20, 1, MAX_SLOWEST_TURNS);
+    Window window = window(context, Window.DAY);
+    SortKey by = SortKey.of(context.query("by"));
+    Predicate<FinishedTurn> filter =
+        hasProperty(context, "model", FinishedTurn::model)
+            .and(hasProperty(context, "tenant", FinishedTurn::tenant))
+            .and(hasProperty(context, "kind", FinishedTurn::kind))
+            .and(hasProperty(context, "profile", FinishedTurn::profile));
+    authorizer.forOperator(
+        context,
         _ -> {
-          List<KeptTurn> found =
+          List<RecentTurn> found =
               monitor.turns(window).stream()
-                  .filter(kept -> wanted.test(kept.turn()) && by.of(kept) >= 0)
-                  .sorted(Comparator.comparingDouble((KeptTurn kept) -> -by.of(kept)))
+                  .filter(kept -> filter.test(kept.turn()) && by.of(kept) >= 0)
+                  .sorted(Comparator.comparingDouble((RecentTurn kept) -> -by.of(kept)))
                   .limit(slowest)
                   .toList();
           return LatencyJson.turns(found);
         },
-        body -> exchange.json(200, body));
+        body -> context.sendJson(200, body));
   }
 
-  private interface Property {
+  private interface TurnProperty {
     String of(FinishedTurn turn);
   }
 
-  private static Predicate<FinishedTurn> has(Exchange exchange, String name, Property property) {
-    String wanted = exchange.query(name);
-    return turn -> wanted == null || wanted.equals(property.of(turn));
+  private static Predicate<FinishedTurn> hasProperty(
+      RequestContext context, String name, TurnProperty property) {
+    String expected = context.query(name);
+    return turn -> expected == null || expected.equals(property.of(turn));
   }
 
-  private void turn(Exchange exchange, String id) {
-    access.forOperator(
-        exchange,
+  private void turn(RequestContext context, String id) {
+    authorizer.forOperator(
+        context,
         _ ->
             monitor
                 .turn(id)
                 .map(LatencyJson::waterfall)
-                .orElseThrow(() -> new RefusedException(Problem.unknownTurn())),
-        body -> exchange.json(200, body));
+                .orElseThrow(() -> new ProblemException(Problem.unknownTurn())),
+        body -> context.sendJson(200, body));
   }
 
-  private void alerts(Exchange exchange, String id) {
-    access.forOperator(
-        exchange,
-        _ -> LatencyJson.alerts(alerts.all(), monitor.levels()),
-        body -> exchange.json(200, body));
+  private void alerts(RequestContext context, String id) {
+    authorizer.forOperator(
+        context,
+        _ -> LatencyJson.alerts(alerts.all(), monitor.slos()),
+        body -> context.sendJson(200, body));
   }
 
-  private void diagnosis(Exchange exchange, String id) {
-    Window window = window(exchange, Window.HOUR);
-    access.forOperator(
-        exchange,
+  private void diagnosis(RequestContext context, String id) {
+    Window window = window(context, Window.HOUR);
+    authorizer.forOperator(
+        context,
         _ ->
             DiagnosisJson.body(
                 clock.millis(), window, diagnostician.diagnose(window), diagnostician.applied()),
-        body -> exchange.json(200, body));
+        body -> context.sendJson(200, body));
   }
 
-  /** By what turns are put in order; negative for those without it. */
-  private enum Slowness {
+  /** The value by which turns are sorted; negative for turns without it. */
+  private enum SortKey {
     TOTAL("total_ms"),
     TTFT("ttft_ms"),
     SILENCE("silence_ms"),
@@ -145,24 +149,25 @@ public final class LatencyRoutes {
 
     private final String wireName;
 
-    Slowness(String wireName) {
+    SortKey(String wireName) {
       this.wireName = wireName;
     }
 
-    double of(KeptTurn kept) {
+    double of(RecentTurn kept) {
       return switch (this) {
         case TOTAL -> kept.turn().totalMs();
-        case TTFT -> known(kept.turn().ttftMs());
-        case SILENCE -> kept.turn().silenceMs();
-        case SEEN_FIRST_TEXT -> kept.seen() == null ? -1 : known(kept.seen().firstTextMs());
+        case TTFT -> orNegative(kept.turn().ttftMs());
+        case SILENCE -> kept.turn().longestSilenceMs();
+        case SEEN_FIRST_TEXT ->
+            kept.vitals() == null ? -1 : orNegative(kept.vitals().firstTextMs());
       };
     }
 
-    private static double known(@Nullable Double value) {
+    private static double orNegative(@Nullable Double value) {
       return value == null ? -1 : value;
     }
 
-    static Slowness of(@Nullable String wireName) {
+    static SortKey of(@Nullable String wireName) {
       if (wireName == null) {
         return TOTAL;
       }
@@ -170,34 +175,34 @@ public final class LatencyRoutes {
           .filter(each -> each.wireName.equals(wireName))
           .findFirst()
           .orElseThrow(
-              () -> notAmong("by", Arrays.stream(values()).map(each -> each.wireName).toList()));
+              () -> notOneOf("by", Arrays.stream(values()).map(each -> each.wireName).toList()));
     }
   }
 
-  static Window window(Exchange exchange, Window otherwise) {
-    String wanted = exchange.query("window");
-    return wanted == null
-        ? otherwise
-        : Window.of(wanted)
+  static Window window(RequestContext context, Window defaultWindow) {
+    String requested = context.query("window");
+    return requested == null
+        ? defaultWindow
+        : Window.of(requested)
             .orElseThrow(() ->
-                notAmong("window", Arrays.stream(Window.values()).map(Window::wireName).toList()));
+                notOneOf("window", Arrays.stream(Window.values()).map(Window::wireName).toList()));
   }
 
-  private static Dimension dimension(Exchange exchange, String otherwise) {
-    String wanted = exchange.query("by");
-    return Dimension.of(wanted == null ? otherwise : wanted)
+  private static Dimension dimension(RequestContext context, String defaultDimension) {
+    String requested = context.query("by");
+    return Dimension.of(requested == null ? defaultDimension : requested)
         .orElseThrow(() ->
-            notAmong("by", Arrays.stream(Dimension.values()).map(Dimension::wireName).toList()));
+            notOneOf("by", Arrays.stream(Dimension.values()).map(Dimension::wireName).toList()));
   }
 
-  private static RefusedException notAmong(String parameter, List<String> values) {
+  private static ProblemException notOneOf(String parameter, List<String> values) {
     return malformed(
         values.stream()
             .collect(
                 Collectors.joining(", ", "The parameter \"" + parameter + "\" is one of ", ".")));
   }
 
-  private static RefusedException malformed(String detail) {
-    return new RefusedException(Problem.malformed(detail));
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(Problem.malformed(detail));
   }
 }

@@ -5,36 +5,37 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that what a loop sends leaves in. A socket has nearly always taken a piece before the
- * next one is made, so one piece of memory does for all connections, and stays in the processor's
- * caches. What a socket has not taken yet keeps its memory, and the next piece gets other.
+ * The send buffer that all connections of one event loop share. A socket has nearly always taken a
+ * chunk before the next one is built, so one buffer serves all connections and stays in the
+ * processor's caches. Bytes that a socket has not taken yet keep their buffer, and the next chunk
+ * gets a new one.
  */
 final class LoopBuffer {
 
-  /** What is larger gets memory of its own. */
-  static final int SIZE = 4096;
+  /** Larger chunks get a buffer of their own. */
+  static final int CAPACITY = 4096;
 
-  private @Nullable ByteBuf last;
+  private @Nullable ByteBuf current;
 
-  /** An empty buffer with room for so many bytes, for whoever gets it to release. */
-  ByteBuf take(ByteBufAllocator allocator, int size) {
-    if (size > SIZE) {
+  /** Returns an empty buffer with room for {@code size} bytes, to be released by the caller. */
+  ByteBuf acquire(ByteBufAllocator allocator, int size) {
+    if (size > CAPACITY) {
       return allocator.directBuffer(size);
     }
-    ByteBuf buffer = last;
+    ByteBuf buffer = current;
     if (buffer == null || buffer.refCnt() > 1) {
       release();
-      buffer = allocator.directBuffer(SIZE, SIZE);
-      last = buffer;
+      buffer = allocator.directBuffer(CAPACITY, CAPACITY);
+      current = buffer;
     }
     return buffer.clear().retain();
   }
 
-  /** Leaves what is still to be sent to those who send it. */
+  /** Releases the shared buffer; chunks that are still being sent keep their own reference. */
   void release() {
-    if (last != null) {
-      last.release();
-      last = null;
+    if (current != null) {
+      current.release();
+      current = null;
     }
   }
 }

@@ -3,30 +3,30 @@ package dev.firstword.http;
 import dev.firstword.monitor.Metrics;
 import io.vertx.core.buffer.Buffer;
 
-/** {@code GET /metrics}: the server's figures, for Prometheus. */
+/** {@code GET /metrics}: the server's metrics, for Prometheus. */
 final class MetricsRoute {
 
   private final Metrics metrics;
-  private final Access access;
+  private final RequestAuthorizer authorizer;
 
-  MetricsRoute(Metrics metrics, Access access) {
+  MetricsRoute(Metrics metrics, RequestAuthorizer authorizer) {
     this.metrics = metrics;
-    this.access = access;
+    this.authorizer = authorizer;
   }
 
-  void handle(Exchange exchange, String id) {
-    String mediaType = Metrics.mediaType(exchange.header("accept"));
-    access.forOperator(
-        exchange,
+  void handle(RequestContext context, String id) {
+    String mediaType = Metrics.negotiateMediaType(context.header("accept"));
+    authorizer.forOperator(
+        context,
         _ -> metrics.scrape(mediaType),
-        figures -> {
-          if (!exchange.response().headWritten()) {
-            exchange
+        body -> {
+          if (!context.response().headWritten()) {
+            context
                 .response()
                 .putHeader("content-type", mediaType)
                 .putHeader("cache-control", "no-store")
                 .putHeader("x-content-type-options", "nosniff")
-                .end(Buffer.buffer(figures));
+                .end(Buffer.buffer(body));
           }
         });
   }

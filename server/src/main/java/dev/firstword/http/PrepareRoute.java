@@ -1,35 +1,36 @@
 package dev.firstword.http;
 
 import dev.firstword.protocol.ChatRequestReader;
-import dev.firstword.turn.Turns;
+import dev.firstword.turn.TurnService;
 
 /**
- * {@code POST /api/prepare}: somebody is typing. What can be made ready for them is begun, and they
- * wait for none of it.
+ * {@code POST /api/prepare}: starts preparation for a user who is still typing. The response does
+ * not wait for it.
  */
 final class PrepareRoute {
 
-  private final Turns turns;
-  private final Access access;
-  private final RequestBody.Limits bodies;
+  private final TurnService turns;
+  private final RequestAuthorizer authorizer;
+  private final RequestBodyReader.Limits bodyLimits;
 
-  PrepareRoute(Turns turns, Access access, RequestBody.Limits bodies) {
+  PrepareRoute(
+      TurnService turns, RequestAuthorizer authorizer, RequestBodyReader.Limits bodyLimits) {
     this.turns = turns;
-    this.access = access;
-    this.bodies = bodies;
+    this.authorizer = authorizer;
+    this.bodyLimits = bodyLimits;
   }
 
-  void handle(Exchange exchange, String id) {
-    RequestBody.readJson(
-        exchange,
-        bodies,
+  void handle(RequestContext context, String id) {
+    RequestBodyReader.readJson(
+        context,
+        bodyLimits,
         body ->
-            access.forCaller(
-                exchange,
+            authorizer.forCaller(
+                context,
                 caller -> {
-                  turns.headStart(caller, ChatRequestReader.readPrepare(body));
+                  turns.prepareDraft(caller, ChatRequestReader.readPrepare(body));
                   return caller;
                 },
-                _ -> exchange.empty(202)));
+                _ -> context.sendEmpty(202)));
   }
 }

@@ -3,28 +3,29 @@ package dev.firstword.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.protocol.Identifier;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code GET /api/doctor/probe}: a stream like a turn's that needs no model, for finding out what
- * stands between a client and this server. It tells how the request arrived.
+ * {@code GET /api/doctor/probe}: a stream like a turn's, without a model, for diagnosing what is
+ * between a client and this server. Its first event describes the request as it arrived.
  */
 final class ProbeRoute {
 
-  private static final int MOST_AT_ONCE = 64;
-  private static final int MOST_EVENTS = 200;
-  private static final Duration LONGEST = Duration.ofMinutes(5);
-  private static final int MOST_PADDING = 16 * 1024;
-  private static final int LONGEST_SHOWN = 200;
+  private static final int MAX_CONCURRENT_PROBES = 64;
+  private static final int MAX_EVENTS = 200;
+  private static final Duration MAX_DURATION = Duration.ofMinutes(5);
+  private static final int MAX_PADDING = 16 * 1024;
+  private static final int MAX_HEADER_LENGTH = 200;
 
   /**
-   * What proxies add, change and drop. Cookies and whatever else may be secret are not among it.
+   * Headers that proxies add, change or drop. Excludes cookies and anything else that may be
+   * secret.
    */
-  private static final List<String> SHOWN =
+  private static final List<String> ECHOED_HEADERS =
       List.of(
           "host",
           "connection",
@@ -40,69 +41,71 @@ final class ProbeRoute {
           "traceparent",
           "firstword-user");
 
-  private final Access access;
-  private final HttpTimes times;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final RequestAuthorizer authorizer;
+  private final HttpTimeouts timeouts;
+  private final AtomicInteger activeProbes = new AtomicInteger();
 
-  ProbeRoute(Access access, HttpTimes times) {
-    this.access = access;
-    this.times = times;
+  ProbeRoute(RequestAuthorizer authorizer, HttpTimeouts timeouts) {
+    this.authorizer = authorizer;
+    this.timeouts = timeouts;
   }
 
-  void handle(Exchange exchange, String id) {
-    ProbeStream.Plan plan = plan(exchange);
-    // The id is made there, as its randomness may make it wait.
-    access.forAnybody(
-        exchange,
+  void handle(RequestContext context, String id) {
+    ProbeStream.Plan plan = plan(context);
+    // The id is created on the virtual thread because randomness may block.
+    authorizer.forAnyRole(
+        context,
         _ -> Identifier.create("probe", System.currentTimeMillis()),
-        probeId -> begin(exchange, plan, probeId));
+        probeId -> start(context, plan, probeId));
   }
 
-  private static ProbeStream.Plan plan(Exchange exchange) {
-    int longest = (int) LONGEST.toMillis();
-    int events = exchange.query("events", 10, 1, MOST_EVENTS);
-    int everyMs = exchange.query("every_ms", 100, 10, longest);
-    if ((long) (events - 1) * everyMs > longest) {
-      throw new RefusedException(
-          Problem.malformed("A probe may last " + LONGEST.toSeconds() + " s at most."));
+  private static ProbeStream.Plan plan(RequestContext context) {
+    int maxDurationMs = (int) MAX_DURATION.toMillis();
+    int events = context.query("events", 10, 1, MAX_EVENTS);
+    int intervalMs = context.query("every_ms", 100, 10, maxDurationMs);
+    if ((long) (events - 1) * intervalMs > maxDurationMs) {
+      throw new ProblemException(
+          Problem.malformed("A probe may last " + MAX_DURATION.toSeconds() + " s at most."));
     }
     return new ProbeStream.Plan(
         events,
-        Duration.ofMillis(everyMs),
-        exchange.query("padding", 0, 0, MOST_PADDING),
-        exchange.query("comments", 0, 0, 1) == 1);
+        Duration.ofMillis(intervalMs),
+        context.query("padding", 0, 0, MAX_PADDING),
+        context.query("comments", 0, 0, 1) == 1);
   }
 
-  private void begin(Exchange exchange, ProbeStream.Plan plan, String probeId) {
-    if (underWay.incrementAndGet() > MOST_AT_ONCE) {
-      underWay.decrementAndGet();
-      exchange.refuse(Problem.tooManyProbes(MOST_AT_ONCE));
+  private void start(RequestContext context, ProbeStream.Plan plan, String probeId) {
+    if (activeProbes.incrementAndGet() > MAX_CONCURRENT_PROBES) {
+      activeProbes.decrementAndGet();
+      context.sendProblem(Problem.tooManyProbes(MAX_CONCURRENT_PROBES));
       return;
     }
-    new ProbeStream(exchange, plan, arrival(exchange), times, underWay::decrementAndGet)
-        .begin(probeId);
+    new ProbeStream(
+            context, plan, describeRequest(context), timeouts, activeProbes::decrementAndGet)
+        .start(probeId);
   }
 
-  private ObjectNode arrival(Exchange exchange) {
-    ObjectNode arrival = Exchange.JSON.createObjectNode();
-    arrival.put("at_epoch_ms", System.currentTimeMillis());
-    arrival.put("keep_alive_ms", times.keepAlive().toMillis());
-    arrival.put("protocol", name(exchange.request().version()));
-    // The other end's port tells one connection from another, and is nobody's secret.
-    arrival.put("connection", exchange.request().remoteAddress().port());
-    ObjectNode headers = arrival.putObject("headers");
-    for (String name : SHOWN) {
-      String value = exchange.header(name);
+  private ObjectNode describeRequest(RequestContext context) {
+    ObjectNode description = RequestContext.JSON.createObjectNode();
+    description.put("at_epoch_ms", System.currentTimeMillis());
+    description.put("keep_alive_ms", timeouts.keepAliveInterval().toMillis());
+    description.put("protocol", protocolName(context.request().version()));
+    // The remote port distinguishes connections and is not secret.
+    description.put("connection", context.request().remoteAddress().port());
+    ObjectNode headers = description.putObject("headers");
+    for (String name : ECHOED_HEADERS) {
+      String value = context.header(name);
       if (value != null) {
         headers.put(
-            name, value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN));
+            name,
+            value.length() <= MAX_HEADER_LENGTH ? value : value.substring(0, MAX_HEADER_LENGTH));
       }
     }
-    arrival.put("authorization", exchange.header("authorization") != null);
-    return arrival;
+    description.put("authorization", context.header("authorization") != null);
+    return description;
   }
 
-  private static String name(HttpVersion version) {
+  private static String protocolName(HttpVersion version) {
     return switch (version) {
       case HTTP_1_0 -> "HTTP/1.0";
       case HTTP_1_1 -> "HTTP/1.1";

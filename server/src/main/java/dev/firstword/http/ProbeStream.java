@@ -7,70 +7,75 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One probe: events at the times that were asked for, each with the server's own time, under the
- * head that a turn's stream has. Confined to its connection's loop.
+ * One probe stream: events at the requested interval, each with the server's time, with the same
+ * head as a turn's stream. Confined to its connection's event loop.
  */
 final class ProbeStream {
 
-  private static final String END = "data: [DONE]\n\n";
+  private static final String DONE_FRAME = "data: [DONE]\n\n";
   private static final String COMMENT = ": keep-alive\n\n";
 
-  private final Exchange exchange;
+  private final RequestContext context;
   private final HttpServerResponse response;
   private final EventLoop loop;
   private final Plan plan;
-  private final ObjectNode arrival;
-  private final Duration stall;
-  private final Runnable whenOver;
+  private final ObjectNode receivedRequest;
+  private final Duration stallTimeout;
+  private final Runnable onEnd;
   private final String padding;
-  private long firstNanos;
-  private int written;
-  private boolean over;
-  private EventLoop.@Nullable Timer next;
+  private long startNanos;
+  private int eventsWritten;
+  private boolean ended;
+  private EventLoop.@Nullable Timer nextTick;
   private EventLoop.@Nullable Timer deadline;
 
   /**
-   * A probe that is about to begin.
+   * Creates a probe that has not started.
    *
-   * @param arrival how the request came in; the first event tells it
-   * @param whenOver is run once, when the probe has ended or its reader has left
+   * @param receivedRequest describes the request as it arrived; sent with the first event
+   * @param onEnd run once, when the probe has ended or its reader has disconnected
    */
   ProbeStream(
-      Exchange exchange, Plan plan, ObjectNode arrival, HttpTimes times, Runnable whenOver) {
-    this.exchange = exchange;
-    this.response = exchange.response();
-    this.loop = exchange.loop();
+      RequestContext context,
+      Plan plan,
+      ObjectNode receivedRequest,
+      HttpTimeouts timeouts,
+      Runnable onEnd) {
+    this.context = context;
+    this.response = context.response();
+    this.loop = context.loop();
     this.plan = plan;
-    this.arrival = arrival;
-    this.stall = times.stall();
-    this.whenOver = whenOver;
+    this.receivedRequest = receivedRequest;
+    this.stallTimeout = timeouts.stall();
+    this.onEnd = onEnd;
     this.padding = ".".repeat(plan.padding);
   }
 
   /**
-   * What is asked for.
+   * The requested probe.
    *
-   * @param every from one event to the next: the silence, where there are no comments
-   * @param padding characters to add to each event
-   * @param comments whether a comment is written before each event but the first
+   * @param interval the interval between events: the length of each silence, if there are no
+   *     comments
+   * @param padding the number of characters added to each event
+   * @param comments whether a comment precedes each event but the first
    */
-  record Plan(int events, Duration every, int padding, boolean comments) {
+  record Plan(int events, Duration interval, int padding, boolean comments) {
 
-    Duration length() {
-      return every.multipliedBy(events - 1L);
+    Duration duration() {
+      return interval.multipliedBy(events - 1L);
     }
   }
 
-  /** Writes the head and the first event, and goes on as time comes. */
-  void begin(String probeId) {
+  /** Writes the head and the first event, and schedules the others. */
+  void start(String probeId) {
     response.closeHandler(_ -> end());
     response.exceptionHandler(_ -> end());
     if (response.closed()) {
       end();
       return;
     }
-    // A reader that takes nothing ends here too.
-    deadline = loop.schedule(plan.length().plus(stall), this::cutOff);
+    // Also ends a reader that takes nothing.
+    deadline = loop.schedule(plan.duration().plus(stallTimeout), this::abort);
     response
         .setStatusCode(200)
         .setChunked(true)
@@ -79,70 +84,70 @@ final class ProbeStream {
         .putHeader("x-accel-buffering", "no")
         .putHeader("x-content-type-options", "nosniff")
         .putHeader("turn-id", probeId)
-        .putHeader(ServerTiming.NAME, ServerTiming.metric("probe", elapsedMs()));
-    firstNanos = loop.nanoTime();
+        .putHeader(ServerTiming.HEADER, ServerTiming.metric("probe", elapsedMs()));
+    startNanos = loop.nanoTime();
     tick();
   }
 
   private void tick() {
-    if (over) {
+    if (ended) {
       return;
     }
     if (response.writeQueueFull()) {
-      next = loop.schedule(plan.every, this::tick);
+      nextTick = loop.schedule(plan.interval, this::tick);
       return;
     }
-    boolean first = written == 0;
-    written++;
+    boolean first = eventsWritten == 0;
+    eventsWritten++;
     String event = (plan.comments && !first ? COMMENT : "") + event(first);
-    if (written == plan.events) {
+    if (eventsWritten == plan.events) {
       end();
-      response.end(event + END);
+      response.end(event + DONE_FRAME);
       return;
     }
     response.write(event);
-    // From the first event on, so that what one is late is not added to the others.
-    long dueNanos = firstNanos + plan.every.toNanos() * written;
-    next = loop.schedule(Duration.ofNanos(Math.max(0, dueNanos - loop.nanoTime())), this::tick);
+    // Relative to the first event, so that one late event does not delay the others.
+    long dueNanos = startNanos + plan.interval.toNanos() * eventsWritten;
+    nextTick = loop.schedule(Duration.ofNanos(Math.max(0, dueNanos - loop.nanoTime())), this::tick);
   }
 
   private String event(boolean first) {
-    ObjectNode event = Exchange.JSON.createObjectNode();
+    ObjectNode event = RequestContext.JSON.createObjectNode();
     event.put("type", "probe");
-    event.put("number", written);
+    event.put("number", eventsWritten);
     event.put("of", plan.events);
     event.put("at_ms", Math.round(elapsedMs() * 1000) / 1000.0);
     if (first) {
-      event.set("request", arrival);
+      event.set("request", receivedRequest);
     }
     if (!padding.isEmpty()) {
       event.put("padding", padding);
     }
-    return "id: " + written + "\ndata: " + event + "\n\n";
+    return "id: " + eventsWritten + "\ndata: " + event + "\n\n";
   }
 
   private double elapsedMs() {
-    return (loop.nanoTime() - exchange.receivedNanos()) / 1e6;
+    return (loop.nanoTime() - context.receivedNanos()) / 1e6;
   }
 
-  private void cutOff() {
-    if (!over) {
+  private void abort() {
+    if (!ended) {
       end();
-      exchange.abort();
+      context.abort();
     }
   }
 
   private void end() {
-    if (over) {
+    if (ended) {
       return;
     }
-    over = true;
-    if (next != null) {
-      next.cancel();
+    ended = true;
+    if (nextTick != null) {
+      nextTick.cancel();
     }
     if (deadline != null) {
       deadline.cancel();
     }
-    whenOver.run();
+    onEnd.run();
   }
 }

@@ -1,27 +1,27 @@
 package dev.firstword.http;
 
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What tells one request for work from another: its key and its digest. */
+/** Identifies a request for deduplication: its idempotency key and the digest of its body. */
 final class RequestIdentity {
 
-  private static final int LONGEST_KEY = 255;
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
+  private static final int MAX_KEY_LENGTH = 255;
+  private static final Pattern KEY_PATTERN = Pattern.compile("[\\x21-\\x7e]+");
 
   private RequestIdentity() {}
 
-  static @Nullable String idempotencyKey(Exchange exchange) {
-    String key = exchange.header("idempotency-key");
-    if (key != null && (key.length() > LONGEST_KEY || !KEY.matcher(key).matches())) {
-      throw new RefusedException(
+  static @Nullable String idempotencyKey(RequestContext context) {
+    String key = context.header("idempotency-key");
+    if (key != null && (key.length() > MAX_KEY_LENGTH || !KEY_PATTERN.matcher(key).matches())) {
+      throw new ProblemException(
           Problem.malformed(
-              "The Idempotency-Key must be 1 to " + LONGEST_KEY + " visible ASCII characters."));
+              "The Idempotency-Key must be 1 to " + MAX_KEY_LENGTH + " visible ASCII characters."));
     }
     return key;
   }

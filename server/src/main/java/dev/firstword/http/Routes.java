@@ -11,34 +11,34 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which handler answers which request. Patterns are paths in which one segment may be {@code {id}},
- * which matches any; they are tried in the order they were added.
+ * Maps requests to handlers. A pattern is a path in which one segment may be {@code {id}}, which
+ * matches any segment. Patterns are tried in the order in which they were added.
  */
 public final class Routes {
 
   private final List<Route> routes = new ArrayList<>();
-  private final Consumer<Exchange> otherwise;
-  private final Function<Exchange, Optional<Problem>> gate;
+  private final Consumer<RequestContext> fallback;
+  private final Function<RequestContext, Optional<Problem>> guard;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param otherwise answers a GET or HEAD of a path outside the API that no route has
-   * @param gate why a request is not even looked at, if it is not
+   * @param fallback handles a GET or HEAD request of a path outside the API that no route matches
+   * @param guard returns why a request is rejected before routing; empty to accept it
    */
-  Routes(Consumer<Exchange> otherwise, Function<Exchange, Optional<Problem>> gate) {
-    this.otherwise = otherwise;
-    this.gate = gate;
+  Routes(Consumer<RequestContext> fallback, Function<RequestContext, Optional<Problem>> guard) {
+    this.fallback = fallback;
+    this.guard = guard;
   }
 
-  /** Answers a request; {@code variable} is the path's variable segment, empty without one. */
+  /** Handles a request; {@code variable} is the path's variable segment, empty if it has none. */
   interface Handler {
-    void handle(Exchange exchange, String variable);
+    void handle(RequestContext context, String variable);
   }
 
   private record Route(HttpMethod method, List<String> segments, Handler handler) {
 
-    /** The variable segment, or null when the path is another one. */
+    /** Returns the variable segment; null if the path does not match. */
     @Nullable String match(List<String> path) {
       if (path.size() != segments.size()) {
         return null;
@@ -61,43 +61,45 @@ public final class Routes {
     return this;
   }
 
-  void handle(Exchange exchange) {
-    exchange.guarded(() ->
-        gate.apply(exchange).ifPresentOrElse(exchange::refuseAndClose, () -> dispatch(exchange)));
+  void handle(RequestContext context) {
+    context.runGuarded(() ->
+        guard
+            .apply(context)
+            .ifPresentOrElse(context::sendProblemAndClose, () -> dispatch(context)));
   }
 
-  private void dispatch(Exchange exchange) {
-    HttpMethod method = exchange.request().method();
-    String path = exchange.path();
+  private void dispatch(RequestContext context) {
+    HttpMethod method = context.request().method();
+    String path = context.path();
     List<String> segments = segments(path);
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : routes) {
       String variable = route.match(segments);
       if (variable != null) {
         if (route.method.equals(method)) {
-          route.handler.handle(exchange, variable);
+          route.handler.handle(context, variable);
           return;
         }
         allowed.add(route.method.name());
       }
     }
     if (!allowed.isEmpty()) {
-      refuseMethod(exchange, String.join(", ", allowed));
+      sendMethodNotAllowed(context, String.join(", ", allowed));
     } else if (path.startsWith("/api/")) {
-      exchange.refuse(Problem.unknownRoute(shown(path)));
+      context.sendProblem(Problem.unknownRoute(abbreviate(path)));
     } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-      otherwise.accept(exchange);
+      fallback.accept(context);
     } else {
-      refuseMethod(exchange, "GET, HEAD");
+      sendMethodNotAllowed(context, "GET, HEAD");
     }
   }
 
-  private static void refuseMethod(Exchange exchange, String allowed) {
-    exchange.response().putHeader("allow", allowed);
-    exchange.refuse(Problem.wrongMethod(allowed));
+  private static void sendMethodNotAllowed(RequestContext context, String allowed) {
+    context.response().putHeader("allow", allowed);
+    context.sendProblem(Problem.wrongMethod(allowed));
   }
 
-  private static String shown(String path) {
+  private static String abbreviate(String path) {
     return path.length() <= 100 ? path : path.substring(0, 100) + "…";
   }
 

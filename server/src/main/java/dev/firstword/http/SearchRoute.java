@@ -3,75 +3,76 @@ package dev.firstword.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.protocol.TraceContext;
-import dev.firstword.retrieval.LibrarySearch;
-import dev.firstword.retrieval.LibrarySearch.Outcome;
-import dev.firstword.retrieval.LibrarySearch.Question;
-import dev.firstword.retrieval.LibrarySearch.Way;
+import dev.firstword.retrieval.DocumentSearch;
+import dev.firstword.retrieval.DocumentSearch.SearchMode;
+import dev.firstword.retrieval.DocumentSearch.SearchOutcome;
+import dev.firstword.retrieval.DocumentSearch.SearchQuery;
 import dev.firstword.retrieval.Passage;
 import dev.firstword.retrieval.Retriever;
 import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /api/search}: what the documents say to a question, and how long each step took. */
+/** {@code POST /api/search}: searches the documents, and reports how long each step took. */
 final class SearchRoute {
 
-  private static final int LONGEST_QUERY = 8_000;
-  private static final int USUAL = 10;
-  private static final int MOST = 50;
+  private static final int MAX_QUERY_LENGTH = 8_000;
+  private static final int DEFAULT_LIMIT = 10;
+  private static final int MAX_LIMIT = 50;
 
-  private final LibrarySearch search;
-  private final Access access;
-  private final RequestBody.Limits bodies;
+  private final DocumentSearch search;
+  private final RequestAuthorizer authorizer;
+  private final RequestBodyReader.Limits bodyLimits;
 
-  SearchRoute(Retriever retriever, Access access, RequestBody.Limits bodies) {
-    this.search = new LibrarySearch(retriever);
-    this.access = access;
-    this.bodies = bodies;
+  SearchRoute(
+      Retriever retriever, RequestAuthorizer authorizer, RequestBodyReader.Limits bodyLimits) {
+    this.search = new DocumentSearch(retriever);
+    this.authorizer = authorizer;
+    this.bodyLimits = bodyLimits;
   }
 
   void addTo(Routes routes) {
     routes.add(HttpMethod.POST, "/api/search", this::search);
   }
 
-  private void search(Exchange exchange, String id) {
-    RequestBody.readJson(
-        exchange,
-        bodies,
+  private void search(RequestContext context, String id) {
+    RequestBodyReader.readJson(
+        context,
+        bodyLimits,
         body ->
-            access.forCaller(
-                exchange,
-                caller -> search.search(caller.tenant(), question(exchange, JsonBody.read(body))),
-                outcome -> exchange.json(200, json(outcome))));
+            authorizer.forCaller(
+                context,
+                caller -> search.search(caller.tenant(), question(context, JsonBody.read(body))),
+                outcome -> context.sendJson(200, json(outcome))));
   }
 
-  private static Question question(Exchange exchange, JsonBody body) {
-    String query = body.text("query", LONGEST_QUERY);
+  private static SearchQuery question(RequestContext context, JsonBody body) {
+    String query = body.text("query", MAX_QUERY_LENGTH);
     if (query == null || query.isBlank()) {
       throw JsonBody.malformed("The field \"query\" is missing. Say what to look for.");
     }
-    return new Question(
+    return new SearchQuery(
         query,
-        body.whole("limit", USUAL, 1, MOST),
+        body.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
         way(body.text("by")),
-        body.truth("rerank", true),
-        TraceContext.in(exchange.header("traceparent"))
+        body.bool("rerank", true),
+        TraceContext.childOf(context.header("traceparent"))
             .map(TraceContext::traceparent)
             .orElse(null));
   }
 
-  private static Way way(@Nullable String name) {
+  private static SearchMode way(@Nullable String name) {
     return switch (name) {
-      case null -> Way.BOTH;
-      case "both" -> Way.BOTH;
-      case "words" -> Way.WORDS;
-      case "meaning" -> Way.MEANING;
+      case null -> SearchMode.BOTH;
+      case "both" -> SearchMode.BOTH;
+      case "words" -> SearchMode.WORDS;
+      case "meaning" -> SearchMode.MEANING;
       default ->
           throw JsonBody.malformed("The field \"by\" must be \"words\", \"meaning\" or \"both\".");
     };
   }
 
-  private static ObjectNode json(Outcome outcome) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+  private static ObjectNode json(SearchOutcome outcome) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     ArrayNode passages = body.putArray("passages");
     for (Passage passage : outcome.passages()) {
       passages
@@ -84,7 +85,7 @@ final class SearchRoute {
           .put("text", passage.text())
           .put("score", passage.score());
     }
-    body.put("ways", outcome.way().wireName());
+    body.put("ways", outcome.mode().wireName());
     body.put("version", outcome.version());
     body.put("reused", outcome.reused());
     body.put("reranked", outcome.reranked());
@@ -95,7 +96,7 @@ final class SearchRoute {
     return body;
   }
 
-  /** To the microsecond. */
+  /** Rounds to microseconds. */
   private static double milliseconds(long nanos) {
     return Math.round(nanos / 1_000.0) / 1_000.0;
   }

@@ -11,58 +11,60 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Where the time of an answer went, as the header of that name says it: in the head what is known
- * by then, and at the end of a turn its totals, for readers that take a trailer.
+ * Builds {@code Server-Timing} headers: in the head, the timings known at that point; in the
+ * trailer of a stream, the totals of its turn.
  */
 final class ServerTiming {
 
-  static final String NAME = "server-timing";
+  static final String HEADER = "server-timing";
 
-  private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DATA_PREFIX = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
 
-  /** What a metric may be called; a profile may call a phase anything. */
+  /** Valid metric names; a profile may name a phase arbitrarily. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   private ServerTiming() {}
 
-  /** Says in every head that says nothing more how long the answer took until it. */
-  static void total(Exchange exchange) {
-    HttpServerResponse response = exchange.response();
+  /**
+   * Adds the time to the response head as {@code total}, unless the response has its own metrics.
+   */
+  static void addTotalToHead(RequestContext context) {
+    HttpServerResponse response = context.response();
     response.headersEndHandler(_ -> {
-      if (!response.headers().contains(NAME)) {
+      if (!response.headers().contains(HEADER)) {
         response.putHeader(
-            NAME, metric("total", (exchange.loop().nanoTime() - exchange.receivedNanos()) / 1e6));
+            HEADER, metric("total", (context.loop().nanoTime() - context.receivedNanos()) / 1e6));
       }
     });
   }
 
   static String metric(String name, double milliseconds) {
-    // On the way of every request: a format would be read anew each time.
+    // Runs for every request, so it avoids parsing a format string.
     long tenths = Math.round(milliseconds * 10);
     return name + ";dur=" + tenths / 10 + '.' + tenths % 10;
   }
 
-  /** The trace, as browsers' instruments look for it. */
-  static String trace(String traceparent) {
+  /** Returns the trace context as a metric, in the form that browser instrumentation reads. */
+  static String traceMetric(String traceparent) {
     return "traceparent;desc=\"" + traceparent + "\"";
   }
 
-  /** Whether a reader takes what comes after the body (RFC 9110, 10.1.4). */
-  static boolean isTakenAtTheEnd(Exchange exchange) {
-    String accepted = exchange.header("te");
+  /** Returns whether the client accepts trailers (RFC 9110, section 10.1.4). */
+  static boolean acceptsTrailer(RequestContext context) {
+    String accepted = context.header("te");
     return accepted != null
         && Arrays.stream(accepted.split(",", -1))
-            .anyMatch(each -> each.strip().equalsIgnoreCase("trailers"));
+            .anyMatch(coding -> coding.strip().equalsIgnoreCase("trailers"));
   }
 
-  /** The totals of a turn that has ended; absent where its last event does not say them. */
+  /** Returns the totals of a finished turn; empty if its last event does not have them. */
   static Optional<String> totals(TurnLog.View ended) {
-    int from = lastData(ended);
+    int from = lastDataOffset(ended);
     if (from < 0) {
       return Optional.empty();
     }
     try {
-      JsonNode event = Exchange.JSON.readTree(ended.bytes(), from, ended.length() - from);
+      JsonNode event = RequestContext.JSON.readTree(ended.bytes(), from, ended.length() - from);
       JsonNode latency = event.path("latency");
       return latency.isObject() ? Optional.of(totals(latency)) : Optional.empty();
     } catch (IOException _) {
@@ -84,12 +86,13 @@ final class ServerTiming {
     return metrics.add(metric("total", latency.path("total_ms").asDouble())).toString();
   }
 
-  /** Where the last event's data begin: no line of them holds a line feed. */
-  private static int lastData(TurnLog.View view) {
+  /** Returns the offset of the last event's data, which is a single line; -1 if there is none. */
+  private static int lastDataOffset(TurnLog.View view) {
     byte[] bytes = view.bytes();
-    for (int start = view.length() - DATA.length; start >= 0; start--) {
-      if (Arrays.equals(bytes, start, start + DATA.length, DATA, 0, DATA.length)) {
-        return start + DATA.length;
+    for (int start = view.length() - DATA_PREFIX.length; start >= 0; start--) {
+      if (Arrays.equals(
+          bytes, start, start + DATA_PREFIX.length, DATA_PREFIX, 0, DATA_PREFIX.length)) {
+        return start + DATA_PREFIX.length;
       }
     }
     return -1;

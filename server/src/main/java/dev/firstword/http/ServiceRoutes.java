@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** What the service says of itself: {@code /api/about}, {@code /healthz}, {@code /readyz}. */
+/** Describes the service: {@code /api/about}, {@code /healthz}, {@code /readyz}. */
 final class ServiceRoutes {
 
   private final About about;
@@ -21,31 +21,31 @@ final class ServiceRoutes {
   }
 
   /**
-   * What a page may know before its first turn.
+   * What a client may know before its first turn.
    *
-   * @param simulated whether the models are the simulator's
-   * @param lab whether phases may be made to last longer than they do
+   * @param simulated whether the models are simulated
+   * @param latencyInjection whether latency injection is enabled
    */
   record About(
       String version,
       boolean simulated,
       List<Profile> profiles,
       List<String> models,
-      boolean lab) {}
+      boolean latencyInjection) {}
 
   void addTo(Routes routes) {
     routes
         .add(HttpMethod.GET, "/api/about", this::about)
-        .add(HttpMethod.GET, "/healthz", (exchange, _) -> exchange.json(200, status("ok")))
+        .add(HttpMethod.GET, "/healthz", (context, _) -> context.sendJson(200, status("ok")))
         .add(HttpMethod.GET, "/readyz", this::ready);
   }
 
-  private void about(Exchange exchange, String id) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+  private void about(RequestContext context, String id) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     body.put("name", "Firstword");
     body.put("version", about.version);
     body.put("simulated", about.simulated);
-    if (about.lab) {
+    if (about.latencyInjection) {
       body.put("lab", true);
     }
     ArrayNode profiles = body.putArray("profiles");
@@ -53,38 +53,38 @@ final class ServiceRoutes {
       describe(profile, profiles.addObject());
     }
     about.models.forEach(body.putArray("models")::add);
-    exchange.json(200, body);
+    context.sendJson(200, body);
   }
 
-  /** What a page needs to ask for what is to be filled in, and to make room for the answer. */
+  /** Writes what a page needs to render the profile's form and to lay out the answer. */
   private static void describe(Profile profile, ObjectNode json) {
     json.put("name", profile.name()).put("title", profile.title());
-    if (!profile.answering().sections().isEmpty()) {
-      profile.answering().sections().forEach(json.putArray("sections")::add);
+    if (!profile.answerPolicy().sections().isEmpty()) {
+      profile.answerPolicy().sections().forEach(json.putArray("sections")::add);
     }
-    if (!profile.answering().form().inputs().isEmpty()) {
+    if (!profile.answerPolicy().form().inputs().isEmpty()) {
       ArrayNode inputs = json.putArray("inputs");
-      for (Form.Input input : profile.answering().form().inputs()) {
+      for (Form.Input input : profile.answerPolicy().form().inputs()) {
         inputs
             .addObject()
             .put("name", input.name())
             .put("label", input.label())
             .put("hint", input.hint())
-            .put("required", input.required())
-            .put("long", input.isLong());
+            .put("required", input.isRequired())
+            .put("long", input.isMultiline());
       }
     }
   }
 
-  private void ready(Exchange exchange, String id) {
+  private void ready(RequestContext context, String id) {
     if (ready.getAsBoolean()) {
-      exchange.json(200, status("ready"));
+      context.sendJson(200, status("ready"));
     } else {
-      exchange.refuse(Problem.shuttingDown());
+      context.sendProblem(Problem.shuttingDown());
     }
   }
 
   private static ObjectNode status(String status) {
-    return Exchange.JSON.createObjectNode().put("status", status);
+    return RequestContext.JSON.createObjectNode().put("status", status);
   }
 }

@@ -2,25 +2,25 @@ package dev.firstword.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import dev.firstword.turn.FollowableTurn;
 import dev.firstword.turn.LogContent;
 import dev.firstword.turn.TurnIdentity;
-import dev.firstword.turn.Turns;
+import dev.firstword.turn.TurnService;
 import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/turns/{id}}: what it says, following it, stopping it. */
+/** {@code /api/turns/{id}}: reads, follows and cancels a turn. */
 final class TurnRoutes {
 
-  private final Turns turns;
-  private final Access access;
-  private final HttpTimes times;
+  private final TurnService turns;
+  private final RequestAuthorizer authorizer;
+  private final HttpTimeouts timeouts;
 
-  TurnRoutes(Turns turns, Access access, HttpTimes times) {
+  TurnRoutes(TurnService turns, RequestAuthorizer authorizer, HttpTimeouts timeouts) {
     this.turns = turns;
-    this.access = access;
-    this.times = times;
+    this.authorizer = authorizer;
+    this.timeouts = timeouts;
   }
 
   void addTo(Routes routes) {
@@ -30,20 +30,20 @@ final class TurnRoutes {
         .add(HttpMethod.POST, "/api/turns/{id}/cancel", this::cancel);
   }
 
-  private void show(Exchange exchange, String id) {
-    access.forCaller(
-        exchange,
+  private void show(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
         caller -> {
           FollowableTurn turn = require(turns.find(caller, id).orElse(null));
-          // The state first: a log that is read later can only say more.
+          // Read the state first: a log that is read later can only contain more.
           String state = turn.state().wireName();
           return body(turn.identity(), state, LogContent.of(turn.log().view()));
         },
-        body -> exchange.json(200, body));
+        body -> context.sendJson(200, body));
   }
 
   private static ObjectNode body(TurnIdentity identity, String state, LogContent content) {
-    ObjectNode body = Exchange.JSON.createObjectNode();
+    ObjectNode body = RequestContext.JSON.createObjectNode();
     body.put("turn_id", identity.turnId());
     body.put("conversation_id", identity.conversationId());
     body.put("user_message_id", identity.userMessageId());
@@ -63,55 +63,58 @@ final class TurnRoutes {
     return body;
   }
 
-  private void follow(Exchange exchange, String id) {
-    long after = after(exchange);
-    access.forCaller(
-        exchange,
+  private void follow(RequestContext context, String id) {
+    long lastEventId = lastEventId(context);
+    authorizer.forCaller(
+        context,
         caller -> require(turns.find(caller, id).orElse(null)),
         turn -> {
           String timing =
               ServerTiming.metric(
-                  "find", (exchange.loop().nanoTime() - exchange.receivedNanos()) / 1e6);
-          TurnStream stream = TurnStream.open(exchange, turn, after, timing, times);
-          turn.join(stream);
-          stream.begin();
+                  "find", (context.loop().nanoTime() - context.receivedNanos()) / 1e6);
+          TurnStream stream = TurnStream.open(context, turn, lastEventId, timing, timeouts);
+          turn.subscribe(stream);
+          stream.start();
         });
   }
 
-  /** The header is what browsers send on their own; the parameter is for everybody else. */
-  private static long after(Exchange exchange) {
-    String header = exchange.header("last-event-id");
-    String value = header == null ? exchange.query("after") : header;
+  /**
+   * Returns the last event id. Browsers send the header on their own; other clients may use the
+   * parameter.
+   */
+  private static long lastEventId(RequestContext context) {
+    String header = context.header("last-event-id");
+    String value = header == null ? context.query("after") : header;
     if (value == null || value.isEmpty()) {
       return 0;
     }
     try {
-      long after = Long.parseLong(value);
-      if (after >= 0) {
-        return after;
+      long lastEventId = Long.parseLong(value);
+      if (lastEventId >= 0) {
+        return lastEventId;
       }
     } catch (NumberFormatException _) {
-      // Told below, like a negative number.
+      // Rejected below, like a negative number.
     }
-    throw new RefusedException(
+    throw new ProblemException(
         Problem.malformed("Last-Event-ID (or \"after\") must be the id of an event."));
   }
 
-  private void cancel(Exchange exchange, String id) {
-    access.forCaller(
-        exchange,
+  private void cancel(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
         caller -> require(turns.cancel(caller, id).orElse(null)),
         turn -> {
-          ObjectNode body = Exchange.JSON.createObjectNode();
+          ObjectNode body = RequestContext.JSON.createObjectNode();
           body.put("turn_id", turn.identity().turnId());
           body.put("state", turn.state().wireName());
-          exchange.json(202, body);
+          context.sendJson(202, body);
         });
   }
 
   private static FollowableTurn require(@Nullable FollowableTurn turn) {
     if (turn == null) {
-      throw new RefusedException(Problem.unknownTurn());
+      throw new ProblemException(Problem.unknownTurn());
     }
     return turn;
   }

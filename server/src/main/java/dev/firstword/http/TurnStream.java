@@ -16,59 +16,64 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a turn's log and writes it to one response. It pulls: a reader that is slow keeps nothing
- * but an offset and what its socket holds, and is cut off when it takes nothing for too long; it
- * can resume. Confined to its connection's loop, but for being told that the log has grown.
+ * Streams a turn's log to one response. It pulls: a slow reader costs only an offset and its socket
+ * buffer. A reader that takes nothing for too long is disconnected; it can resume. Confined to its
+ * connection's event loop, except for {@link #onPublished}.
  */
 final class TurnStream implements LogReader {
 
-  private static final int UNKNOWN = -1;
-  private static final int LARGEST_WRITE = 64 * 1024;
+  private static final int UNKNOWN_OFFSET = -1;
+  private static final int MAX_WRITE_BYTES = 64 * 1024;
   private static final Buffer KEEP_ALIVE_COMMENT = Buffer.buffer(": keep-alive\n\n");
-  private static final byte[] END = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DONE_FRAME = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final FollowableTurn turn;
   private final EventLoop loop;
-  private final Exchange exchange;
+  private final RequestContext context;
   private final HttpServerResponse response;
 
-  /** The short way to the socket, where there is one. */
-  private final @Nullable FramedWrites framed;
+  /** Writes directly to the socket, where possible. */
+  private final @Nullable ChunkWriter chunkWriter;
 
-  private final HttpTimes times;
-  private final AtomicBoolean wakeUpUnderWay = new AtomicBoolean();
-  private final long after;
-  private final WritePace pace;
-  private int offset = UNKNOWN;
-  private boolean over;
+  private final HttpTimeouts timeouts;
+  private final AtomicBoolean isWakeUpPending = new AtomicBoolean();
+  private final long lastSeenSequence;
+  private final AdaptiveCoalescer coalescer;
+  private int offset = UNKNOWN_OFFSET;
+  private boolean stopped;
   private long lastWriteNanos;
-  private EventLoop.@Nullable Timer keepAlive;
-  private EventLoop.@Nullable Timer stall;
+  private EventLoop.@Nullable Timer keepAliveTimer;
+  private EventLoop.@Nullable Timer stallTimer;
 
-  /** Is there while something waits for what comes after it. */
-  private EventLoop.@Nullable Timer together;
+  /** Not null while events wait to be merged with later ones. */
+  private EventLoop.@Nullable Timer coalescingTimer;
 
-  private TurnStream(Exchange exchange, FollowableTurn turn, long after, HttpTimes times) {
+  private TurnStream(
+      RequestContext context, FollowableTurn turn, long lastSeenSequence, HttpTimeouts timeouts) {
     this.turn = turn;
-    this.loop = exchange.loop();
-    this.exchange = exchange;
-    this.response = exchange.response();
-    this.framed = FramedWrites.of(exchange);
-    this.times = times;
-    this.after = after;
-    this.pace = new WritePace(loop.nanoTime());
+    this.loop = context.loop();
+    this.context = context;
+    this.response = context.response();
+    this.chunkWriter = ChunkWriter.forResponse(context);
+    this.timeouts = timeouts;
+    this.lastSeenSequence = lastSeenSequence;
+    this.coalescer = new AdaptiveCoalescer(loop.nanoTime());
   }
 
   /**
-   * Makes the head, which leaves with what is there to read, and prepares to follow.
+   * Prepares the response head, which leaves with the first events.
    *
-   * @param after the sequence of the last event that the reader has seen, 0 for none
-   * @param serverTiming what came before, as the header of that name says it
-   * @return the stream to join to the turn; then {@link #begin}
+   * @param lastSeenSequence the sequence number of the last event the reader has seen; 0 for none
+   * @param serverTiming the value of the {@code Server-Timing} header
+   * @return the stream, to be joined to the turn before {@link #start}
    */
   static TurnStream open(
-      Exchange exchange, FollowableTurn turn, long after, String serverTiming, HttpTimes times) {
-    exchange
+      RequestContext context,
+      FollowableTurn turn,
+      long lastSeenSequence,
+      String serverTiming,
+      HttpTimeouts timeouts) {
+    context
         .response()
         .setStatusCode(200)
         .setChunked(true)
@@ -77,176 +82,179 @@ final class TurnStream implements LogReader {
         .putHeader("x-accel-buffering", "no")
         .putHeader("x-content-type-options", "nosniff")
         .putHeader("turn-id", turn.identity().turnId())
-        .putHeader(ServerTiming.NAME, serverTiming);
-    if (ServerTiming.isTakenAtTheEnd(exchange)) {
-      exchange.response().putHeader("trailer", ServerTiming.NAME);
+        .putHeader(ServerTiming.HEADER, serverTiming);
+    if (ServerTiming.acceptsTrailer(context)) {
+      context.response().putHeader("trailer", ServerTiming.HEADER);
     }
-    return new TurnStream(exchange, turn, after, times);
+    return new TurnStream(context, turn, lastSeenSequence, timeouts);
   }
 
-  /** Writes what is there and goes on as more comes. */
-  void begin() {
-    response.closeHandler(_ -> end());
-    response.exceptionHandler(_ -> end());
+  /** Writes the available events and follows the log. */
+  void start() {
+    response.closeHandler(_ -> stop());
+    response.exceptionHandler(_ -> stop());
     if (response.closed()) {
-      end(); // Gone before it could be told.
+      stop(); // Closed before the handlers were set.
       return;
     }
     lastWriteNanos = loop.nanoTime();
-    armKeepAlive(times.keepAlive());
+    scheduleKeepAlive(timeouts.keepAliveInterval());
     pump();
     if (!response.headWritten()) {
-      response.writeHead(); // Whoever has seen all there is must not wait for more to be answered.
+      response.writeHead(); // A reader that has seen all events still needs its response head now.
     }
   }
 
   @Override
   public void onPublished() {
     if (loop.isCurrent()) {
-      grown();
-    } else if (wakeUpUnderWay.compareAndSet(false, true)) {
+      onLogGrown();
+    } else if (isWakeUpPending.compareAndSet(false, true)) {
       loop.execute(() -> {
-        wakeUpUnderWay.set(false);
-        grown();
+        isWakeUpPending.set(false);
+        onLogGrown();
       });
     }
   }
 
-  /** The end takes everything along, and waits for nothing. */
-  private void grown() {
-    long waitNanos = together == null ? pace.waitNanos(loop.nanoTime()) : 0;
-    if (over || turn.log().view().ended() || (together == null && waitNanos == 0)) {
+  /** Writes new events, or delays them to be merged. The end of the turn is never delayed. */
+  private void onLogGrown() {
+    long waitNanos = coalescingTimer == null ? coalescer.waitNanos(loop.nanoTime()) : 0;
+    if (stopped || turn.log().view().ended() || (coalescingTimer == null && waitNanos == 0)) {
       pump();
-    } else if (together == null) {
-      together = loop.schedule(Duration.ofNanos(waitNanos), this::writeTogether);
+    } else if (coalescingTimer == null) {
+      coalescingTimer = loop.schedule(Duration.ofNanos(waitNanos), this::writeCoalesced);
     } else {
-      pace.merged();
+      coalescer.onMerged();
     }
   }
 
-  private void writeTogether() {
-    together = null;
+  private void writeCoalesced() {
+    coalescingTimer = null;
     pump();
   }
 
   private void pump() {
-    while (!over) {
+    while (!stopped) {
       TurnLog.View view = turn.log().view();
-      if (offset == UNKNOWN && !knowsPosition(view)) {
+      if (offset == UNKNOWN_OFFSET && !resolveOffset(view)) {
         return;
       }
       if (offset == view.length()) {
         if (view.ended()) {
-          end();
-          tellTotals(view);
-          cutOffUnlessTaken(response.end(Buffer.buffer(END)));
+          stop();
+          writeTotalsTrailer(view);
+          abortUnlessWritten(response.end(Buffer.buffer(DONE_FRAME)));
         }
         return;
       }
       if (response.writeQueueFull()) {
-        awaitDrain();
+        awaitWritable();
         return;
       }
-      int size = Math.min(view.length() - offset, LARGEST_WRITE);
+      int size = Math.min(view.length() - offset, MAX_WRITE_BYTES);
       int from = offset;
       offset += size;
       lastWriteNanos = loop.nanoTime();
-      pace.wrote(lastWriteNanos);
+      coalescer.onWrite(lastWriteNanos);
       if (view.ended() && offset == view.length()) {
-        end();
-        tellTotals(view);
+        stop();
+        writeTotalsTrailer(view);
         ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), from, size);
-        ByteBuf rest = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(END));
-        cutOffUnlessTaken(response.end(BufferInternal.buffer(rest)));
-      } else if (framed != null && response.headWritten() && framed.isOpen()) {
-        framed.write(view.bytes(), from, size);
+        ByteBuf frames = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(DONE_FRAME));
+        abortUnlessWritten(response.end(BufferInternal.buffer(frames)));
+      } else if (chunkWriter != null && response.headWritten() && chunkWriter.isWritable()) {
+        chunkWriter.write(view.bytes(), from, size);
       } else {
         response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(view.bytes(), from, size)));
       }
     }
   }
 
-  private void tellTotals(TurnLog.View ended) {
-    if (ServerTiming.isTakenAtTheEnd(exchange)) {
+  private void writeTotalsTrailer(TurnLog.View ended) {
+    if (ServerTiming.acceptsTrailer(context)) {
       ServerTiming.totals(ended)
-          .ifPresent(totals -> response.putTrailer(ServerTiming.NAME, totals));
+          .ifPresent(totals -> response.putTrailer(ServerTiming.HEADER, totals));
     }
   }
 
-  /** A turn that runs on another node may be known here less far than its reader has seen. */
-  private boolean knowsPosition(TurnLog.View view) {
-    if (after > view.lastSequence() && !view.ended()) {
+  /**
+   * Resolves the reader's position. For a turn on another node, the local log may lag behind what
+   * the reader has already seen.
+   */
+  private boolean resolveOffset(TurnLog.View view) {
+    if (lastSeenSequence > view.lastSequence() && !view.ended()) {
       return false;
     }
-    offset = view.offsetAfter(after);
+    offset = view.offsetAfter(lastSeenSequence);
     return true;
   }
 
-  private void awaitDrain() {
-    if (stall != null) {
+  private void awaitWritable() {
+    if (stallTimer != null) {
       return;
     }
-    stall = loop.schedule(times.stall(), this::cutOff);
+    stallTimer = loop.schedule(timeouts.stall(), this::abortStalled);
     response.drainHandler(_ -> {
-      if (stall != null) {
-        stall.cancel();
-        stall = null;
+      if (stallTimer != null) {
+        stallTimer.cancel();
+        stallTimer = null;
       }
       pump();
     });
   }
 
-  private void cutOff() {
-    if (!over) {
-      end();
-      exchange.abort();
+  private void abortStalled() {
+    if (!stopped) {
+      stop();
+      context.abort();
     }
   }
 
-  /** The turn is done with this reader, but what is left for it still has to leave. */
-  private void cutOffUnlessTaken(Future<Void> written) {
-    EventLoop.Timer deadline = loop.schedule(times.stall(), exchange::abort);
+  /** Limits the time to flush the rest, because the turn no longer tracks this reader. */
+  private void abortUnlessWritten(Future<Void> written) {
+    EventLoop.Timer deadline = loop.schedule(timeouts.stall(), context::abort);
     var _ = written.onComplete(_ -> deadline.cancel());
   }
 
-  private void armKeepAlive(Duration delay) {
-    keepAlive = loop.schedule(delay, this::keepAlive);
+  private void scheduleKeepAlive(Duration delay) {
+    keepAliveTimer = loop.schedule(delay, this::onKeepAliveTimer);
   }
 
-  /** A comment of its own between two events, and only after silence. */
-  private void keepAlive() {
-    if (over) {
+  /** Writes a keep-alive comment between two events, only after a silence. */
+  private void onKeepAliveTimer() {
+    if (stopped) {
       return;
     }
     Duration silent = Duration.ofNanos(loop.nanoTime() - lastWriteNanos);
-    if (silent.compareTo(times.keepAlive()) < 0) {
-      if (framed != null) {
-        framed.postponeIdle();
+    if (silent.compareTo(timeouts.keepAliveInterval()) < 0) {
+      if (chunkWriter != null) {
+        chunkWriter.resetIdleTimeout();
       }
-      armKeepAlive(times.keepAlive().minus(silent));
+      scheduleKeepAlive(timeouts.keepAliveInterval().minus(silent));
       return;
     }
-    if (stall == null && (offset == UNKNOWN || offset == turn.log().view().length())) {
+    if (stallTimer == null && (offset == UNKNOWN_OFFSET || offset == turn.log().view().length())) {
       response.write(KEEP_ALIVE_COMMENT.copy());
       lastWriteNanos = loop.nanoTime();
     }
-    armKeepAlive(times.keepAlive());
+    scheduleKeepAlive(timeouts.keepAliveInterval());
   }
 
-  private void end() {
-    if (over) {
+  private void stop() {
+    if (stopped) {
       return;
     }
-    over = true;
-    if (keepAlive != null) {
-      keepAlive.cancel();
+    stopped = true;
+    if (keepAliveTimer != null) {
+      keepAliveTimer.cancel();
     }
-    if (stall != null) {
-      stall.cancel();
+    if (stallTimer != null) {
+      stallTimer.cancel();
     }
-    if (together != null) {
-      together.cancel();
+    if (coalescingTimer != null) {
+      coalescingTimer.cancel();
     }
-    turn.leave(this);
+    turn.unsubscribe(this);
   }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** One of Vert.x's event loops as the parts know it. Created on that loop. */
+/** Adapts a Vert.x event loop. Must be created on that loop. */
 final class VertxEventLoop implements EventLoop {
 
   private final Vertx vertx;
@@ -29,7 +29,7 @@ final class VertxEventLoop implements EventLoop {
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
-    // Rounded up: a task that looks at the clock must not find itself early.
+    // Rounded up: a task that reads the clock must not find itself early.
     long delayMs = Math.max(1, delay.plusNanos(999_999).toMillis());
     long id = vertx.setTimer(delayMs, _ -> task.run());
     return () -> vertx.cancelTimer(id);

@@ -4,40 +4,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.monitor.Monitor;
 import dev.firstword.monitor.Vitals;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /api/vitals}: a browser tells what was seen of a turn. Whether it is kept the sender
- * is not told.
+ * {@code POST /api/vitals}: a browser reports what the user saw of a turn. The response does not
+ * reveal whether the report was kept.
  */
 final class VitalsRoute {
 
-  private static final RequestBody.Limits BODY =
-      new RequestBody.Limits(1024, Duration.ofSeconds(5));
+  private static final RequestBodyReader.Limits BODY_LIMITS =
+      new RequestBodyReader.Limits(1024, Duration.ofSeconds(5));
 
-  /** What a beacon may be sent as, by a page that asks nobody first. */
+  /** The media types that a beacon can have without a CORS preflight. */
   private static final Set<String> MEDIA_TYPES = Set.of("text/plain", "application/json", "");
 
-  private static final double LONGEST_MS = 3_600_000;
+  private static final double MAX_MS = 3_600_000;
 
   private final Monitor monitor;
-  private final Access access;
+  private final RequestAuthorizer authorizer;
 
-  VitalsRoute(Monitor monitor, Access access) {
+  VitalsRoute(Monitor monitor, RequestAuthorizer authorizer) {
     this.monitor = monitor;
-    this.access = access;
+    this.authorizer = authorizer;
   }
 
-  void handle(Exchange exchange, String id) {
-    if (!MEDIA_TYPES.contains(RequestBody.mediaType(exchange))) {
-      throw new RefusedException(Problem.wrongMediaType());
+  void handle(RequestContext context, String id) {
+    if (!MEDIA_TYPES.contains(RequestBodyReader.mediaType(context))) {
+      throw new ProblemException(Problem.wrongMediaType());
     }
-    RequestBody.readAny(
-        exchange,
-        BODY,
+    RequestBodyReader.readAny(
+        context,
+        BODY_LIMITS,
         bytes -> {
           JsonBody body = JsonBody.read(bytes);
           String turnId = body.text("turn_id", 64);
@@ -45,13 +45,13 @@ final class VitalsRoute {
             throw JsonBody.malformed("The field \"turn_id\" is missing.");
           }
           Vitals seen = vitals(body);
-          access.forCaller(
-              exchange,
+          authorizer.forCaller(
+              context,
               caller -> {
-                monitor.seen(caller.tenant(), caller.user(), turnId, seen);
+                monitor.recordVitals(caller.tenant(), caller.user(), turnId, seen);
                 return turnId;
               },
-              _ -> exchange.empty(204));
+              _ -> context.sendEmpty(204));
         });
   }
 
@@ -62,8 +62,8 @@ final class VitalsRoute {
         milliseconds(body, "click_to_first_text_ms"),
         milliseconds(body, "longest_silence_ms"),
         milliseconds(body, "total_ms"),
-        body.truth("abandoned", false),
-        body.whole("duplicate_clicks", 0, 0, 1_000));
+        body.bool("abandoned", false),
+        body.integer("duplicate_clicks", 0, 0, 1_000));
   }
 
   private static @Nullable Double milliseconds(JsonBody body, String field) {
@@ -71,9 +71,9 @@ final class VitalsRoute {
     if (value == null || value.isNull()) {
       return null;
     }
-    if (!value.isNumber() || value.doubleValue() < 0 || value.doubleValue() > LONGEST_MS) {
+    if (!value.isNumber() || value.doubleValue() < 0 || value.doubleValue() > MAX_MS) {
       throw JsonBody.malformed(
-          "The field \"" + field + "\" must be a number from 0 to " + (long) LONGEST_MS + ".");
+          "The field \"" + field + "\" must be a number from 0 to " + (long) MAX_MS + ".");
     }
     return value.doubleValue();
   }

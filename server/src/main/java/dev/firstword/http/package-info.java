@@ -1,7 +1,7 @@
 /**
- * The face: routes in, events and JSON out. With the provider's transport the only place that knows
- * the HTTP library. Start reading at {@link dev.firstword.http.HttpFace}, then {@link
- * dev.firstword.http.TurnStream}.
+ * The HTTP API: requests in, server-sent events and JSON out. Only this package and the provider
+ * transport depend on the HTTP library. Start reading at {@link dev.firstword.http.HttpServer},
+ * then {@link dev.firstword.http.TurnStream}.
  */
 @NullMarked
 package dev.firstword.http;

@@ -3,29 +3,33 @@ package dev.firstword.identity;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who is asking from the credentials of a request. */
+/** Authenticates the caller from the credentials of a request. */
 public interface Authenticator {
 
   /**
-   * Tells who is asking. May block.
+   * Authenticates the caller. May block.
    *
-   * @param authorization the {@code Authorization} header; absent where there was none
-   * @param onBehalfOf the {@code Firstword-User} header; absent where there was none
-   * @throws dev.firstword.protocol.RefusedException with 401 when that is not known; with 403 when
-   *     it is somebody who may not; with 503 when it can't be found out now
+   * @param authorization the {@code Authorization} header; null if missing
+   * @param onBehalfOf the {@code Firstword-User} header; null if missing
+   * @throws dev.firstword.protocol.ProblemException with 401 if the credentials are missing or
+   *     invalid; with 403 if the caller is not allowed; with 503 if authentication is unavailable
    */
   Principal authenticate(@Nullable String authorization, @Nullable String onBehalfOf);
 
   /**
-   * Tells who those credentials seem to name, without looking at whether that is true: good enough
-   * to begin what nobody gets to see before it is. Absent when it can't be told at once. Does not
-   * block.
+   * Returns the principal that the credentials claim, without verifying them. Use it only for
+   * speculative work whose result stays hidden until {@link #authenticate} succeeds. Empty if the
+   * claim can't be read at once. Does not block.
    */
-  default Optional<Principal> seeming(@Nullable String authorization, @Nullable String onBehalfOf) {
+  default Optional<Principal> claimedPrincipal(
+      @Nullable String authorization, @Nullable String onBehalfOf) {
     return Optional.empty();
   }
 
-  /** Takes everybody for the one local user: right only where nobody but that user can connect. */
+  /**
+   * Returns an authenticator that accepts every caller as the one local user. Use it only if no
+   * other user can connect.
+   */
   static Authenticator localUser() {
     Principal local = new Principal(new Caller("local", "local"), Role.USER);
     return new Authenticator() {
@@ -35,7 +39,7 @@ public interface Authenticator {
       }
 
       @Override
-      public Optional<Principal> seeming(
+      public Optional<Principal> claimedPrincipal(
           @Nullable String authorization, @Nullable String onBehalfOf) {
         return onBehalfOf == null ? Optional.of(local) : Optional.empty();
       }

@@ -1,17 +1,17 @@
 package dev.firstword.identity;
 
-/**
- * Whose something is. Everything stored belongs to a tenant and a user in it, and is found by
- * nobody else.
- */
+/** The owner of stored data: a user of a tenant. No other caller can find it. */
 public record Caller(String tenant, String user) {
 
-  private static final int LONGEST_NAME = 255;
+  private static final int MAX_NAME_LENGTH = 255;
 
-  /** Whether a tenant or a user can have that name: 1 to 255 characters that can be written. */
-  public static boolean isName(String name) {
+  /**
+   * Returns whether a tenant or user name is valid: 1 to 255 characters, not blank, no control
+   * characters.
+   */
+  public static boolean isValidName(String name) {
     return !name.isBlank()
-        && name.length() <= LONGEST_NAME
+        && name.length() <= MAX_NAME_LENGTH
         && name.chars().noneMatch(Character::isISOControl);
   }
 }

@@ -8,7 +8,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import dev.firstword.identity.CredentialVerifier.Verified;
 import dev.firstword.identity.key.IssuedKey;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -18,122 +18,126 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks everybody for an API key or a token, and remembers for a moment what came of it: neither a
- * signature nor the store is asked on every request. What is remembered is found by a digest, so
- * that no credential stays in memory.
+ * Requires an API key or a token, and caches the outcome briefly, so that not every request
+ * verifies a signature or reads the store. The cache is keyed by a digest, so that no credential
+ * stays in memory.
  */
 public final class CredentialAuthenticator implements Authenticator {
 
-  private static final int MOST_REMEMBERED = 10_000;
+  private static final int MAX_CACHED_CREDENTIALS = 10_000;
 
   /**
-   * Long enough that a flood with one bad credential costs nothing; a key that was added meanwhile
-   * is not shut out for long.
+   * Long enough that a flood with one invalid credential costs nothing, short enough that a newly
+   * added key is soon accepted.
    */
-  private static final Duration REFUSED_FOR = Duration.ofSeconds(2);
+  private static final Duration REFUSAL_TTL = Duration.ofSeconds(2);
 
   private static final String SCHEME = "Bearer ";
 
-  private final CredentialVerifier keys;
-  private final CredentialVerifier tokens;
+  private final CredentialVerifier keyVerifier;
+  private final CredentialVerifier tokenVerifier;
 
-  // Apart from each other: refusals must not crowd out those who are known.
-  private final Cache<String, Verified> accepted;
-  private final Cache<String, Problem> refused;
+  // Separate caches: rejections must not evict known callers.
+  private final Cache<String, Verified> acceptedCache;
+  private final Cache<String, Problem> refusedCache;
 
   /**
-   * An authenticator over two kinds of credentials.
+   * Creates an authenticator.
    *
-   * @param keys verifies what looks like an API key
-   * @param tokens verifies everything else
-   * @param nanoTime the clock that what is remembered grows old by
+   * @param keyVerifier verifies credentials that look like API keys
+   * @param tokenVerifier verifies all other credentials
+   * @param nanoTime the clock for cache expiry
    */
   public CredentialAuthenticator(
-      CredentialVerifier keys, CredentialVerifier tokens, LongSupplier nanoTime) {
-    this.keys = keys;
-    this.tokens = tokens;
-    accepted =
+      CredentialVerifier keyVerifier, CredentialVerifier tokenVerifier, LongSupplier nanoTime) {
+    this.keyVerifier = keyVerifier;
+    this.tokenVerifier = tokenVerifier;
+    acceptedCache =
         Caffeine.newBuilder()
-            .maximumSize(MOST_REMEMBERED)
+            .maximumSize(MAX_CACHED_CREDENTIALS)
             .ticker(nanoTime::getAsLong)
             .recordStats()
             .expireAfter(Expiry.<String, Verified>writing((_, verified) -> verified.validFor()))
             .build();
-    refused =
+    refusedCache =
         Caffeine.newBuilder()
-            .maximumSize(MOST_REMEMBERED)
+            .maximumSize(MAX_CACHED_CREDENTIALS)
             .ticker(nanoTime::getAsLong)
-            .expireAfterWrite(REFUSED_FOR)
+            .expireAfterWrite(REFUSAL_TTL)
             .build();
   }
 
   @Override
   public Principal authenticate(@Nullable String authorization, @Nullable String onBehalfOf) {
-    Principal principal = holderOf(credential(authorization));
+    Principal principal = principalOf(credential(authorization));
     return onBehalfOf == null ? principal : principal.actingFor(onBehalfOf);
   }
 
-  /** How often somebody was known from before, since the start. */
+  /** Returns the number of cache hits since the start. */
   public long hits() {
-    return accepted.stats().hitCount();
+    return acceptedCache.stats().hitCount();
   }
 
-  /** How often somebody had to be verified. */
+  /** Returns the number of cache misses since the start. */
   public long misses() {
-    return accepted.stats().missCount();
+    return acceptedCache.stats().missCount();
   }
 
   @Override
-  public Optional<Principal> seeming(@Nullable String authorization, @Nullable String onBehalfOf) {
+  public Optional<Principal> claimedPrincipal(
+      @Nullable String authorization, @Nullable String onBehalfOf) {
     try {
       String credential = credential(authorization);
-      Verified known = accepted.asMap().get(digest(credential));
+      Verified cached = acceptedCache.asMap().get(digest(credential));
       Optional<Principal> holder =
-          known != null
-              ? Optional.of(known.principal())
-              : IssuedKey.looksLikeOne(credential) ? Optional.empty() : tokens.seeming(credential);
+          cached != null
+              ? Optional.of(cached.principal())
+              : IssuedKey.hasKeyPrefix(credential)
+                  ? Optional.empty()
+                  : tokenVerifier.claimedPrincipal(credential);
       return onBehalfOf == null ? holder : holder.map(service -> service.actingFor(onBehalfOf));
-    } catch (RefusedException _) {
-      return Optional.empty(); // Told when it is looked at in earnest.
+    } catch (ProblemException _) {
+      return Optional.empty(); // Reported by the authentication itself.
     }
   }
 
   private static String credential(@Nullable String authorization) {
     if (authorization == null || authorization.isBlank()) {
-      throw new RefusedException(
-          Problem.unauthorized("Sign in first: this server wants an API key or a token."));
+      throw new ProblemException(
+          Problem.unauthorized("Sign in first: this server requires an API key or a token."));
     }
     if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw new RefusedException(
+      throw new ProblemException(
           Problem.unauthorized("Sign in with the header \"Authorization: Bearer\" and a key."));
     }
     return authorization.substring(SCHEME.length()).strip();
   }
 
-  private Principal holderOf(String credential) {
+  private Principal principalOf(String credential) {
     String digest = digest(credential);
-    Verified known = accepted.getIfPresent(digest);
-    if (known != null) {
-      return known.principal();
+    Verified cached = acceptedCache.getIfPresent(digest);
+    if (cached != null) {
+      return cached.principal();
     }
-    Problem refusal = refused.getIfPresent(digest);
+    Problem refusal = refusedCache.getIfPresent(digest);
     if (refusal != null) {
-      throw new RefusedException(refusal);
+      throw new ProblemException(refusal);
     }
     return verify(credential, digest);
   }
 
   private Principal verify(String credential, String digest) {
     try {
-      Verified verified = (IssuedKey.looksLikeOne(credential) ? keys : tokens).verify(credential);
+      Verified verified =
+          (IssuedKey.hasKeyPrefix(credential) ? keyVerifier : tokenVerifier).verify(credential);
       if (verified.validFor().isPositive()) {
-        accepted.put(digest, verified);
+        acceptedCache.put(digest, verified);
       }
       return verified.principal();
-    } catch (RefusedException e) {
-      // What can't be found out now is no verdict.
+    } catch (ProblemException e) {
+      // Unavailability says nothing about the credential.
       if (e.problem().status() < 500) {
-        refused.put(digest, e.problem());
+        refusedCache.put(digest, e.problem());
       }
       throw e;
     }

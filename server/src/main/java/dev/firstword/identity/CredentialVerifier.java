@@ -3,25 +3,27 @@ package dev.firstword.identity;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tells who holds a credential of one kind. */
+/** Verifies one kind of credential. */
 public interface CredentialVerifier {
 
   /**
    * Verifies a credential. Blocks.
    *
-   * @throws dev.firstword.protocol.RefusedException when it is none, or none that still holds
+   * @throws dev.firstword.protocol.ProblemException if it is malformed, unknown, expired or revoked
    */
   Verified verify(String credential);
 
-  /** Whom a credential names, true or not; absent where that can't be read off it. */
-  default Optional<Principal> seeming(String credential) {
+  /**
+   * Returns the principal that a credential claims, unverified; empty if it can't be read from it.
+   */
+  default Optional<Principal> claimedPrincipal(String credential) {
     return Optional.empty();
   }
 
   /**
-   * Whoever holds a credential.
+   * The verified holder of a credential.
    *
-   * @param validFor how long that may be believed without looking again; zero: not at all
+   * @param validFor how long the result may be cached; zero for not at all
    */
   record Verified(Principal principal, Duration validFor) {}
 }

@@ -3,21 +3,21 @@ package dev.firstword.identity;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody who is known may do. */
+/** What an authenticated caller may do. */
 public enum Role {
-  /** A person: their own turns and conversations. */
+  /** An end user: their own turns and conversations. */
   USER,
-  /** A product's own server: as a user, and for any user of its tenant. */
+  /** A product's backend: like a user, and for any user of its tenant. */
   SERVICE,
-  /** Whoever runs the server: figures, and nothing that people wrote. */
+  /** An operator of the server: metrics, but no user content. */
   OPERATOR;
 
-  /** The name in keys, tokens and commands. */
+  /** Returns the name used in keys, tokens and commands. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The role of that name; empty for a name that is none. */
+  /** Returns the role with a name; empty if there is none. */
   public static Optional<Role> ofWireName(String name) {
     for (Role role : values()) {
       if (role.wireName().equals(name)) {

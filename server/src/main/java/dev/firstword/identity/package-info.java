@@ -1,7 +1,7 @@
 /**
- * Who is asking, and how much they may. Without keys or tokens configured everybody on the loopback
- * interface is the one local user, and the server binds nowhere else. Start reading at {@link
- * dev.firstword.identity.Authenticator}.
+ * Authentication and rate limits. Without configured keys or tokens, every caller on the loopback
+ * interface is the one local user, and the server binds to no other interface. Start reading at
+ * {@link dev.firstword.identity.Authenticator}.
  */
 @NullMarked
 package dev.firstword.identity;

@@ -4,14 +4,14 @@ import dev.firstword.identity.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it is kept. How far it is, its newest turn tells; see {@link JobStatus}.
+ * A stored job. Its progress is that of its newest turn; see {@link JobStatus}.
  *
- * @param conversationId absent until its first turn has begun
- * @param turnId the newest turn; absent until the first has begun
- * @param request the body of the request, JSON; empty once the job has ended
- * @param attempts how many turns it has had
+ * @param conversationId absent until its first turn has been admitted
+ * @param turnId the newest turn; absent until the first has been admitted
+ * @param request the request body, JSON; empty once the job has ended
+ * @param attempts the number of turns so far
  * @param cancelRequested whether its user wants no further turn
- * @param ended whether its end was noticed, so that nothing more is done for it
+ * @param ended whether its end has been recorded, so that no more work is done for it
  * @param createdAtMs epoch milliseconds
  */
 public record Job(

@@ -1,13 +1,13 @@
 package dev.firstword.job;
 
 /**
- * How much of jobs there may be on one node.
+ * The limits on the jobs of one node.
  *
- * @param concurrent how many run at a time
- * @param queued how many wait; further ones are refused
- * @param attempts how many turns a job has at most, when crashes cut them
+ * @param maxConcurrent how many jobs run at a time
+ * @param maxQueued how many jobs wait; more are rejected
+ * @param maxAttempts how many turns a job may have when crashes interrupt them
  */
-public record JobLimits(int concurrent, int queued, int attempts) {
+public record JobLimits(int maxConcurrent, int maxQueued, int maxAttempts) {
 
   public static final JobLimits DEFAULTS = new JobLimits(16, 10_000, 3);
 }

@@ -2,16 +2,16 @@ package dev.firstword.job;
 
 import java.util.Locale;
 
-/** Where a job stands. */
+/** The state of a job. */
 public enum JobState {
-  /** It waits for its turn to run, or to run again. */
+  /** Waits for its first turn to run, or for a retry. */
   QUEUED,
   RUNNING,
   SUCCEEDED,
   FAILED,
   CANCELLED;
 
-  /** Whether nothing follows. */
+  /** Whether the job has ended. */
   public boolean isFinal() {
     return switch (this) {
       case QUEUED, RUNNING -> false;
@@ -19,7 +19,7 @@ public enum JobState {
     };
   }
 
-  /** The word on the wire. */
+  /** The name used on the wire. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

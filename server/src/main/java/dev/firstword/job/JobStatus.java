@@ -7,58 +7,61 @@ import dev.firstword.turn.TurnLog.View;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to say of a job: derived from its newest turn, never stored.
+ * The status of a job, derived from its newest turn and never stored.
  *
- * @param goesOn whether its turn was cut, and another one is to begin in its place
- * @param text the answer as far as it came
- * @param error the last event of a turn that failed
+ * @param willRetry whether its turn was interrupted and another one will replace it
+ * @param text the answer, possibly incomplete
+ * @param error the last event of a failed turn
  */
 public record JobStatus(
     Job job,
     JobState state,
-    boolean goesOn,
+    boolean willRetry,
     String text,
     @Nullable JsonNode error,
     @Nullable JsonNode latency) {
 
-  /** A job that has no turn yet. */
-  static JobStatus unbegun(Job job) {
-    return bare(job, job.cancelRequested() ? JobState.CANCELLED : JobState.QUEUED, "");
+  /** The status of a job without a turn. */
+  static JobStatus withoutTurn(Job job) {
+    return basic(job, job.cancelRequested() ? JobState.CANCELLED : JobState.QUEUED, "");
   }
 
-  /** A job of which nothing is known but the state and the text. */
-  static JobStatus bare(Job job, JobState state, String text) {
+  /** A status with only a state and a text. */
+  static JobStatus basic(Job job, JobState state, String text) {
     return new JobStatus(job, state, false, text, null, null);
   }
 
-  /** A job whose newest turn is this one. */
-  static JobStatus of(Job job, FollowableTurn turn, int mostAttempts) {
+  /** The status of a job whose newest turn is the given one. */
+  static JobStatus of(Job job, FollowableTurn turn, int maxAttempts) {
     View view = turn.log().view();
     LogContent content = LogContent.of(view);
     JsonNode last = content.last();
     if (!view.ended() || last == null) {
       JobState state = view.count() == 0 ? JobState.QUEUED : JobState.RUNNING;
-      return bare(job, state, content.text());
+      return basic(job, state, content.text());
     }
-    boolean goesOn =
-        isCut(last) && !job.ended() && !job.cancelRequested() && job.attempts() < mostAttempts;
-    JobState state = goesOn ? JobState.QUEUED : ending(job, last);
+    boolean willRetry =
+        isInterrupted(last)
+            && !job.ended()
+            && !job.cancelRequested()
+            && job.attempts() < maxAttempts;
+    JobState state = willRetry ? JobState.QUEUED : finalState(job, last);
     return new JobStatus(
         job,
         state,
-        goesOn,
-        goesOn ? "" : content.text(),
+        willRetry,
+        willRetry ? "" : content.text(),
         state == JobState.FAILED ? last : null,
-        goesOn ? null : content.latency());
+        willRetry ? null : content.latency());
   }
 
-  /** A crash or an order to stop has ended it, not its user and not the model. */
-  private static boolean isCut(JsonNode last) {
+  /** Whether a crash or a shutdown ended the turn, rather than its user or the model. */
+  private static boolean isInterrupted(JsonNode last) {
     return last.path("code").asText().equals("interrupted")
         || last.path("by").asText().equals("shutdown");
   }
 
-  private static JobState ending(Job job, JsonNode last) {
+  private static JobState finalState(Job job, JsonNode last) {
     return switch (last.path("type").asText()) {
       case "done" -> JobState.SUCCEEDED;
       case "cancelled" -> JobState.CANCELLED;

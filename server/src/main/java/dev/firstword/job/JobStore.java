@@ -8,18 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where jobs are kept, for one node or for many that share it. Whatever two of them could do at the
- * same time is a conditional change that one of them wins. A job goes with its conversation. All
- * methods block, and throw a {@link dev.firstword.protocol.RefusedException} that says "wait" when
- * the store can't be reached.
+ * Stores jobs, for one node or for several that share it. Every operation that two nodes might
+ * attempt at once is a conditional update that only one of them wins. A job is deleted with its
+ * conversation. All methods block, and throw a {@link dev.firstword.protocol.ProblemException}
+ * whose action is "wait" when the store is unavailable.
  */
 public interface JobStore {
 
   /**
-   * A job about to be kept; it has no turn yet.
+   * A job to insert; it has no turn yet.
    *
-   * @param idempotencyKey the request's, if it has one
-   * @param digest of the request's body
+   * @param idempotencyKey the key sent with the request, if any
+   * @param digest the digest of the request body
    */
   record NewJob(
       String id,
@@ -31,62 +31,62 @@ public interface JobStore {
       String digest,
       long createdAtMs) {}
 
-  /** What became of a new job. */
-  sealed interface Insertion {
-    record Inserted(Job job) implements Insertion {}
+  /** The outcome of inserting a job. */
+  sealed interface InsertOutcome {
+    record Inserted(Job job) implements InsertOutcome {}
 
-    /** The same request was made before. */
-    record SameAs(Job job) implements Insertion {}
+    /** An identical earlier request created this job. */
+    record Duplicate(Job job) implements InsertOutcome {}
 
-    /** The tenant used the key before, for another request. */
-    record KeyReused() implements Insertion {}
+    /** The tenant used the key before, for a different request. */
+    record KeyReused() implements InsertOutcome {}
   }
 
-  /** Keeps a new job, unless its key says that it is kept already. */
-  Insertion insert(NewJob job);
+  /** Inserts a new job, unless its idempotency key shows that it exists already. */
+  InsertOutcome insert(NewJob job);
 
-  /** Forgets a job that has had no turn. */
-  void withdraw(String jobId);
+  /** Deletes a job that has had no turn. */
+  void deleteUnstarted(String jobId);
 
-  /** A job of that caller's. */
+  /** Finds a job of the caller. */
   Optional<Job> find(Caller caller, String jobId);
 
-  /** The job whose newest turn that is. */
+  /** Finds the job whose newest turn is the given one. */
   Optional<Job> findByTurn(String turnId);
 
   /**
-   * Makes that turn the job's newest, if it is the one after as many as the job has had, and the
-   * job has neither ended nor is to be cancelled.
+   * Makes the turn the newest of the job, if it is the next attempt and the job has neither ended
+   * nor been cancelled.
    *
-   * @param attempt the turn's number, from 1
-   * @return the job as it is now, whether that changed it or not; empty when it is gone
+   * @param attempt the number of the attempt, from 1
+   * @return the job as it is now, whether it changed or not; empty if it no longer exists
    */
   Optional<Job> link(String jobId, int attempt, String turnId, String conversationId);
 
-  /** Notes that the job is to have no further turn, unless it has ended. */
+  /** Records that the job is to have no further turn, unless it has ended. */
   void requestCancel(String jobId, long nowMs);
 
-  /** Jobs that have not ended though their newest turn has, those that wait longest first. */
-  List<Job> withEndedTurn(int limit);
+  /** Finds unfinished jobs whose newest turn has ended, those waiting longest first. */
+  List<Job> findWithEndedTurn(int limit);
 
-  /** Jobs without a turn that were made before that time and have not ended. */
-  List<Job> unbegun(long createdBeforeMs, int limit);
-
-  /**
-   * Notes that the job has ended with that turn, and keeps what is to be told of it, all or
-   * nothing.
-   *
-   * @return false when that was noted before, or another turn has begun
-   */
-  boolean end(Job job, long nowMs, @Nullable Webhook webhook);
-
-  /** What is left of a turn whose log is kept no longer; empty when it has not ended. */
-  Optional<Remains> remains(String turnId);
+  /** Finds unfinished jobs without a turn that were created before the given time. */
+  List<Job> findUnstarted(long createdBeforeMs, int limit);
 
   /**
-   * What is kept of a turn for good.
+   * Atomically records that the job ended with its newest turn, and stores the webhook that
+   * announces it.
    *
-   * @param text of the answer
+   * @return false if the end was recorded before, or another turn has been admitted
    */
-  record Remains(TurnState state, String text) {}
+  boolean markEnded(Job job, long nowMs, @Nullable Webhook webhook);
+
+  /** Finds the outcome of a turn whose log has been deleted; empty if the turn has not ended. */
+  Optional<TurnOutcome> findTurnOutcome(String turnId);
+
+  /**
+   * The part of a turn that is kept permanently.
+   *
+   * @param text the text of the answer
+   */
+  record TurnOutcome(TurnState state, String text) {}
 }

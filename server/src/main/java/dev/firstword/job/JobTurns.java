@@ -3,48 +3,48 @@ package dev.firstword.job;
 import dev.firstword.identity.Caller;
 import dev.firstword.turn.FollowableTurn;
 import dev.firstword.turn.StoredTurn;
-import dev.firstword.turn.Turns;
-import dev.firstword.turn.Turns.Begun;
-import dev.firstword.turn.Turns.Opening;
+import dev.firstword.turn.TurnService;
+import dev.firstword.turn.TurnService.AdmittedTurn;
+import dev.firstword.turn.TurnService.TurnRequest;
 import java.util.Optional;
 
-/** What jobs need of turns. */
+/** The operations on turns that jobs need. */
 interface JobTurns {
 
-  /** See {@link Turns#begin}. Blocks. */
-  Begun begin(Opening opening);
+  /** See {@link TurnService#admit}. Blocks. */
+  AdmittedTurn admit(TurnRequest request);
 
-  /** See {@link Turns#takeUp}. */
-  Begun takeUp(StoredTurn stored, Opening opening);
+  /** See {@link TurnService#adopt}. */
+  AdmittedTurn adopt(StoredTurn stored, TurnRequest request);
 
-  /** See {@link Turns#startUnread}; callable from any thread. */
-  void start(Begun begun);
+  /** See {@link TurnService#startWithoutReader}; callable from any thread. */
+  void start(AdmittedTurn admitted);
 
-  /** See {@link Turns#find}. Blocks. */
+  /** See {@link TurnService#find}. Blocks. */
   Optional<FollowableTurn> find(Caller caller, String turnId);
 
-  /** See {@link Turns#cancel}. Blocks. */
+  /** See {@link TurnService#cancel}. Blocks. */
   void cancel(Caller caller, String turnId);
 
-  /** See {@link Turns#giveUp}. Blocks. */
-  void giveUp(StoredTurn leftUnstarted);
+  /** See {@link TurnService#interrupt}. Blocks. */
+  void interrupt(StoredTurn unstarted);
 
-  /** The real ones. */
-  record Real(Turns turns) implements JobTurns {
+  /** Delegates to the turn service. */
+  record TurnServiceAdapter(TurnService turns) implements JobTurns {
 
     @Override
-    public Begun begin(Opening opening) {
-      return turns.begin(opening);
+    public AdmittedTurn admit(TurnRequest request) {
+      return turns.admit(request);
     }
 
     @Override
-    public Begun takeUp(StoredTurn stored, Opening opening) {
-      return turns.takeUp(stored, opening);
+    public AdmittedTurn adopt(StoredTurn stored, TurnRequest request) {
+      return turns.adopt(stored, request);
     }
 
     @Override
-    public void start(Begun begun) {
-      begun.opening().loop().execute(() -> turns.startUnread(begun));
+    public void start(AdmittedTurn admitted) {
+      admitted.request().loop().execute(() -> turns.startWithoutReader(admitted));
     }
 
     @Override
@@ -58,8 +58,8 @@ interface JobTurns {
     }
 
     @Override
-    public void giveUp(StoredTurn leftUnstarted) {
-      turns.giveUp(leftUnstarted);
+    public void interrupt(StoredTurn unstarted) {
+      turns.interrupt(unstarted);
     }
   }
 }

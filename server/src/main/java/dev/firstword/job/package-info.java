@@ -1,7 +1,7 @@
 /**
- * A turn without a listener: taken in, worked off in order, begun again when a crash has cut it,
- * and told of by webhook. Start reading at {@link dev.firstword.job.Jobs}, then {@link
- * dev.firstword.job.JobSweep}.
+ * Background turns without a reader: accepted, queued, retried when a crash interrupts them, and
+ * announced by webhook. Start reading at {@link dev.firstword.job.JobService}, then {@link
+ * dev.firstword.job.JobReconciler}.
  */
 @NullMarked
 package dev.firstword.job;

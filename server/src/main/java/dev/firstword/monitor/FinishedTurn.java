@@ -2,21 +2,22 @@ package dev.firstword.monitor;
 
 import dev.firstword.protocol.TraceContext;
 import dev.firstword.protocol.Usage;
-import dev.firstword.timeline.Recording;
-import dev.firstword.timeline.Recording.Attempt;
-import dev.firstword.timeline.Recording.Span;
+import dev.firstword.timeline.TimelineSnapshot;
+import dev.firstword.timeline.TimelineSnapshot.Attempt;
+import dev.firstword.timeline.TimelineSnapshot.Span;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A turn that has ended: what it was, how it ended and where its time went. Holds nothing that
- * anybody wrote.
+ * A turn that has ended: its identity, its outcome and its timeline. Holds no text that a user or a
+ * model wrote.
  *
- * @param user whose it is; told to nobody, compared with who reports what they saw
- * @param kind of question: {@code simple}, {@code moderate}, {@code complex}; empty when that was
- *     not found out
- * @param code of the failure, where it failed
- * @param trace its span in the trace that it belongs to
+ * @param user the user it belongs to; never exported, only compared with the user who reports
+ *     vitals
+ * @param kind the complexity of the question: {@code simple}, {@code moderate} or {@code complex};
+ *     empty if unknown
+ * @param errorCode the error code, if it failed
+ * @param trace its span within its trace
  */
 public record FinishedTurn(
     String turnId,
@@ -26,10 +27,10 @@ public record FinishedTurn(
     String profile,
     String kind,
     Outcome outcome,
-    @Nullable String code,
+    @Nullable String errorCode,
     TraceContext trace,
     Usage usage,
-    Recording recording) {
+    TimelineSnapshot timeline) {
 
   /** How a turn ended. */
   public enum Outcome {
@@ -42,38 +43,41 @@ public record FinishedTurn(
     }
   }
 
-  /** The model that answered or was to; empty when none was asked. */
+  /** Returns the model that answered or was to answer; empty if none was called. */
   public String model() {
-    return recording.attempts().isEmpty() ? "" : recording.attempts().getLast().model();
+    return timeline.attempts().isEmpty() ? "" : timeline.attempts().getLast().model();
   }
 
-  /** Why that model; empty when none was asked. */
+  /** Returns why that model was chosen; empty if none was called. */
   public String reason() {
-    return recording.attempts().isEmpty() ? "" : recording.attempts().getLast().reason().wireName();
+    return timeline.attempts().isEmpty() ? "" : timeline.attempts().getLast().reason().wireName();
   }
 
-  /** The model that was asked first; empty when none was. */
+  /** Returns the model that was called first; empty if none was called. */
   public String firstModel() {
-    return recording.attempts().stream().findFirst().map(Attempt::model).orElse("");
+    return timeline.attempts().stream().findFirst().map(Attempt::model).orElse("");
   }
 
   public double totalMs() {
-    return recording.totalMicros() / 1e3;
+    return timeline.totalMicros() / 1e3;
   }
 
-  /** To the first text; absent when none came. */
+  /** Returns the time to the first text, or null if there was none. */
   public @Nullable Double ttftMs() {
-    return recording.hasText() ? Double.valueOf(recording.ttftMicros() / 1e3) : null;
+    return timeline.hasText() ? Double.valueOf(timeline.ttftMicros() / 1e3) : null;
   }
 
-  public double silenceMs() {
-    return recording.silenceMicros() / 1e3;
+  public double longestSilenceMs() {
+    return timeline.longestSilenceMicros() / 1e3;
   }
 
-  /** How long a phase took; absent where there was none of that name. The longest, of several. */
+  /**
+   * Returns the duration of a phase, or null if there was none of that name. Of several, the
+   * longest counts.
+   */
   public @Nullable Double phaseMs(String name) {
     Double longest = null;
-    for (Span span : recording.spans()) {
+    for (Span span : timeline.spans()) {
       double ms = span.durationMicros() / 1e3;
       if (span.name().equals(name) && (longest == null || ms > longest)) {
         longest = ms;
@@ -82,7 +86,10 @@ public record FinishedTurn(
     return longest;
   }
 
-  /** Tokens after the first, over the generation, as OpenTelemetry defines it. */
+  /**
+   * Returns the tokens after the first, divided by the generation time, as OpenTelemetry defines
+   * it.
+   */
   public @Nullable Double tokensPerSecond() {
     Double generation = phaseMs("generation");
     return generation == null || generation <= 0 || usage.outputTokens() < 2
@@ -90,12 +97,12 @@ public record FinishedTurn(
         : Double.valueOf((usage.outputTokens() - 1) * 1e3 / generation);
   }
 
-  /** All that the model was given to read, remembered or not. */
+  /** Returns all tokens of the prompt, cached or not. */
   public long inputTokens() {
     return usage.inputTokens() + usage.cacheCreationInputTokens() + usage.cacheReadInputTokens();
   }
 
-  /** What of that it had to read anew. */
+  /** Returns the tokens of the prompt that were not read from a cache. */
   public long uncachedTokens() {
     return usage.inputTokens() + usage.cacheCreationInputTokens();
   }

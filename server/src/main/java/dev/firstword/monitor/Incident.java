@@ -1,18 +1,18 @@
 package dev.firstword.monitor;
 
 /**
- * Something that made turns wait and that belongs to none of them alone.
+ * An event that delayed several turns and belongs to no single one.
  *
- * @param ms how long it lasted
- * @param where in the server, or which address; empty where that says nothing
+ * @param durationMs how long it lasted
+ * @param where the code or the address; empty if unknown
  */
-public record Incident(Kind kind, long atMs, double ms, String where) {
+public record Incident(Kind kind, long atMs, double durationMs, String where) {
 
-  /** What happened. */
+  /** The type of incident. */
   public enum Kind {
-    /** Work on an event loop held up all the rest there. */
-    LOOP_HELD_UP,
-    /** A call of a model had to wait for a connection to be made. */
+    /** A task blocked an event loop. */
+    LOOP_STALLED,
+    /** A call to a model had to wait for a new connection. */
     COLD_CONNECTION
   }
 }

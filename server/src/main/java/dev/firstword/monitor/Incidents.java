@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The last incidents, as many as are of use. Event loops tell of them: nobody waits here. */
+/** The most recent incidents. Event loops report them, so adding one never blocks. */
 public final class Incidents {
 
-  static final int MOST = 2_000;
+  static final int MAX_INCIDENTS = 2_000;
 
   private final InstantSource clock;
-  private final Deque<Incident> last = new ConcurrentLinkedDeque<>();
+  private final Deque<Incident> recent = new ConcurrentLinkedDeque<>();
   private final AtomicInteger count = new AtomicInteger();
 
   public Incidents(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** It happened, until now. Callable from any thread. */
+  /** Adds an incident that ends now. May be called on any thread. */
   public void add(Incident.Kind kind, double ms, String where) {
-    last.addLast(new Incident(kind, clock.millis(), ms, where));
-    if (count.incrementAndGet() > MOST && last.pollFirst() != null) {
+    recent.addLast(new Incident(kind, clock.millis(), ms, where));
+    if (count.incrementAndGet() > MAX_INCIDENTS && recent.pollFirst() != null) {
       count.decrementAndGet();
     }
   }
 
-  /** Those of a window, oldest first. */
+  /** Returns the incidents of a window, oldest first. */
   public List<Incident> within(Window window) {
     long since = clock.millis() - window.length().toMillis();
-    return last.stream().filter(incident -> incident.atMs() >= since).toList();
+    return recent.stream().filter(incident -> incident.atMs() >= since).toList();
   }
 }

@@ -2,7 +2,7 @@ package dev.firstword.monitor;
 
 import java.util.List;
 
-/** What is measured of turns, by the names that the contract has for it. */
+/** The names of the measures of a turn, as used in the protocol. */
 public final class Measure {
 
   public static final String TTFT = "ttft_ms";
@@ -19,19 +19,19 @@ public final class Measure {
   public static final String SEEN_SILENCE = "seen_silence_ms";
   public static final String SEEN_TOTAL = "seen_total_ms";
 
-  /** What a browser tells, which comes after the turn. */
-  public static final List<String> SEEN =
+  /** Measures reported by the browser after the turn. */
+  public static final List<String> BROWSER_MEASURES =
       List.of(SEEN_ECHO, SEEN_FEEDBACK, SEEN_FIRST_TEXT, SEEN_SILENCE, SEEN_TOTAL);
 
-  /** What a service level may be about. */
-  public static final List<String> LEVELLED =
+  /** Measures that an SLO may use. */
+  public static final List<String> SLO_MEASURES =
       List.of(TTFT, TOTAL, SILENCE, SEEN_FIRST_TEXT, SEEN_SILENCE);
 
   private static final String PHASE = "phase:";
 
   private Measure() {}
 
-  /** How long a phase takes. */
+  /** Returns the name of the measure for the duration of a phase. */
   public static String phase(String name) {
     return PHASE + name;
   }
@@ -40,7 +40,7 @@ public final class Measure {
     return measure.startsWith(PHASE);
   }
 
-  /** The phase whose measure it is. */
+  /** Returns the phase that a measure belongs to. */
   public static String phaseOf(String measure) {
     return measure.substring(PHASE.length());
   }

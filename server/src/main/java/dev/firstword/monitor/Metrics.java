@@ -17,25 +17,26 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The figures that a monitoring system collects, in Prometheus' formats. */
+/** The metrics of a server, exported in the Prometheus formats. */
 public final class Metrics implements AutoCloseable {
 
-  /** Only here are there native histograms. */
+  /** The only format with native histograms. */
   private static final String PROTOBUF =
       "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
           + " encoding=delimited";
 
-  /** Only here, and there, are there exemplars. */
+  /** Has exemplars, as does the protobuf format; the text format does not. */
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   /**
-   * Exemplars where OpenMetrics has them, on counters and buckets. The library's own settings put
-   * them on a histogram's count too, and for that Prometheus refuses all of a server's figures.
+   * Puts exemplars where OpenMetrics allows them: on counters and buckets. With its own defaults
+   * the library also adds them to a histogram's count, and Prometheus then rejects the whole
+   * scrape.
    */
-  private static final PrometheusConfig SETTINGS =
+  private static final PrometheusConfig CONFIG =
       new PrometheusConfig() {
         @Override
         public @Nullable String get(String key) {
@@ -48,112 +49,120 @@ public final class Metrics implements AutoCloseable {
         }
       };
 
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(SETTINGS);
+  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(CONFIG);
 
-  private final List<Family> families = new CopyOnWriteArrayList<>();
+  private final List<MetricFamily> families = new CopyOnWriteArrayList<>();
 
-  /** The registry holds them too weakly to keep them. */
-  private final List<LongSupplier> counts = new CopyOnWriteArrayList<>();
+  /** Kept here because the registry holds suppliers only weakly. */
+  private final List<LongSupplier> longSuppliers = new CopyOnWriteArrayList<>();
 
-  private final List<DoubleSupplier> amounts = new CopyOnWriteArrayList<>();
+  private final List<DoubleSupplier> doubleSuppliers = new CopyOnWriteArrayList<>();
 
   private final List<Runnable> beforeScrape = new CopyOnWriteArrayList<>();
 
-  /** Lets somebody bring their figures up to date before they are told. */
+  /** Registers an action that updates metrics before each scrape. */
   public void beforeScrape(Runnable update) {
     beforeScrape.add(update);
   }
 
   /**
-   * Tells from now on how often something was found in memory.
+   * Registers the hits and misses of a cache.
    *
    * @param name such as {@code history}
-   * @param hits how often since the start
-   * @param misses how often it had to be fetched or made
+   * @param hits the number of hits since the start
+   * @param misses the number of misses since the start
    */
-  public void cache(String name, LongSupplier hits, LongSupplier misses) {
-    requests(name, "hit", hits);
-    requests(name, "miss", misses);
+  public void registerCache(String name, LongSupplier hits, LongSupplier misses) {
+    registerCacheRequests(name, "hit", hits);
+    registerCacheRequests(name, "miss", misses);
   }
 
-  private void requests(String cache, String result, LongSupplier count) {
-    counts.add(count);
+  private void registerCacheRequests(String cache, String result, LongSupplier count) {
+    longSuppliers.add(count);
     var _ =
         FunctionCounter.builder("firstword.cache.requests", count, LongSupplier::getAsLong)
-            .description("How often something was looked for in memory, and whether it was there.")
+            .description("Cache lookups, by result.")
             .tag("cache", cache)
             .tag("result", result)
             .register(registry);
   }
 
-  /** Tells from now on how much of something there was since the start. */
-  public void count(String name, String description, DoubleSupplier count) {
-    amounts.add(count);
+  /**
+   * Registers a counter.
+   *
+   * @param count the total since the start
+   */
+  public void registerCounter(String name, String description, DoubleSupplier count) {
+    doubleSuppliers.add(count);
     var _ =
         FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
             .description(description)
             .register(registry);
   }
 
-  /** Tells from now on how something stands, which may go down as well. */
-  public void value(String name, String description, DoubleSupplier value) {
-    amounts.add(value);
+  /** Registers a gauge. */
+  public void registerGauge(String name, String description, DoubleSupplier value) {
+    doubleSuppliers.add(value);
     var _ =
         Gauge.builder(name, value, DoubleSupplier::getAsDouble)
             .description(description)
             .register(registry);
   }
 
-  /** Tells from now on what quick summaries came to. */
-  public void summaries(
+  /** Registers the outcomes of quick summaries. */
+  public void registerSummaries(
       LongSupplier made, LongSupplier late, LongSupplier failed, LongSupplier unwanted) {
-    summary("made", made);
-    summary("late", late);
-    summary("failed", failed);
-    summary("unwanted", unwanted);
+    registerSummaryOutcome("made", made);
+    registerSummaryOutcome("late", late);
+    registerSummaryOutcome("failed", failed);
+    registerSummaryOutcome("unwanted", unwanted);
   }
 
-  private void summary(String outcome, LongSupplier count) {
-    counts.add(count);
+  private void registerSummaryOutcome(String outcome, LongSupplier count) {
+    longSuppliers.add(count);
     var _ =
         FunctionCounter.builder("firstword.summaries", count, LongSupplier::getAsLong)
-            .description("What quick summaries came to.")
+            .description("Quick summaries, by outcome.")
             .tag("outcome", outcome)
             .register(registry);
   }
 
   /**
-   * Tells from now on how often things happened, each by its labels' values; further ones may come
-   * up.
+   * Registers counters with labels. Further label values may appear later.
    *
    * @param name such as {@code firstword.model.calls}
-   * @param labels what the values in the keys are called, in their order
+   * @param labels the names of the labels, in the order of the values in each key
    */
-  public void counts(
-      String name, String description, List<String> labels, Supplier<Map<List<String>, Long>> now) {
-    families.add(new Family(registry, Family.Kind.COUNT, name, description, labels, now));
-  }
-
-  /** Tells from now on what things stand at, likewise. */
-  public void gauges(
+  public void registerCounters(
       String name,
       String description,
       List<String> labels,
-      Supplier<Map<List<String>, Double>> now) {
-    families.add(new Family(registry, Family.Kind.GAUGE, name, description, labels, now));
+      Supplier<Map<List<String>, Long>> current) {
+    families.add(
+        new MetricFamily(registry, MetricFamily.Kind.COUNTER, name, description, labels, current));
   }
 
-  /** Where others register figures of kinds that the library in front of it has not. */
-  PrometheusRegistry prometheus() {
+  /** Registers gauges with labels. Further label values may appear later. */
+  public void registerGauges(
+      String name,
+      String description,
+      List<String> labels,
+      Supplier<Map<List<String>, Double>> current) {
+    families.add(
+        new MetricFamily(registry, MetricFamily.Kind.GAUGE, name, description, labels, current));
+  }
+
+  /** Returns the underlying registry, for metric types that Micrometer does not support. */
+  PrometheusRegistry prometheusRegistry() {
     return registry.getPrometheusRegistry();
   }
 
   /**
-   * The format for whoever can read these: more than the plain text for those who can read more.
+   * Returns the richest format that a client accepts.
    *
-   * @param accepted as HTTP's header says it; absent: anything
+   * @param accepted the Accept header; null if absent
    */
-  public static String mediaType(@Nullable String accepted) {
+  public static String negotiateMediaType(@Nullable String accepted) {
     if (accepted == null) {
       return TEXT;
     }
@@ -163,10 +172,10 @@ public final class Metrics implements AutoCloseable {
     return accepted.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
   }
 
-  /** All figures as they are now, in that format. */
+  /** Returns the current value of every metric in a format. */
   public byte[] scrape(String mediaType) {
     beforeScrape.forEach(Runnable::run);
-    families.forEach(Family::look);
+    families.forEach(MetricFamily::refresh);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       registry.scrape(bytes, mediaType);

@@ -1,11 +1,11 @@
 package dev.firstword.monitor;
 
-import dev.firstword.monitor.LastTurns.Report;
-import dev.firstword.monitor.level.ServiceLevels;
+import dev.firstword.monitor.RecentTurns.VitalsReport;
 import dev.firstword.monitor.series.Dimension;
-import dev.firstword.monitor.series.Series;
-import dev.firstword.monitor.series.Tally;
+import dev.firstword.monitor.series.TurnSeries;
 import dev.firstword.monitor.series.Window;
+import dev.firstword.monitor.series.WindowStats;
+import dev.firstword.monitor.slo.Slos;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,177 +27,183 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the turns that have ended here. It is told by those who heard of it, never on a
- * turn's way, and keeps a bounded amount: counts by window, and the last turns themselves.
+ * Collects statistics about the turns that ended on this node. Recording happens off the token path
+ * and memory is bounded: statistics per window, and the most recent turns themselves.
  */
 public final class Monitor {
 
-  /** How many turns are kept with their whole timeline, at most 2 KB each. */
-  public static final int MOST_TURNS = 5_000;
+  /** How many turns are kept with their timeline, at most 2 KB each. */
+  public static final int MAX_TURNS = 5_000;
 
-  /** How many turns wait to be counted before somebody is asked to do so. */
-  private static final int MANY = 256;
+  /** How many pending turns make {@link #recordTurn} ask for processing. */
+  private static final int PENDING_THRESHOLD = 256;
 
-  private final ServiceLevels levels;
+  private final Slos slos;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final LastTurns lastTurns;
-  private final Queue<Ended> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final RecentTurns recentTurns;
+  private final Queue<PendingTurn> pending = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pendingCount = new AtomicInteger();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private Series series;
+  private TurnSeries series;
 
-  public Monitor(ServiceLevels levels, InstantSource clock) {
-    this(levels, clock, MOST_TURNS);
+  public Monitor(Slos slos, InstantSource clock) {
+    this(slos, clock, MAX_TURNS);
   }
 
-  Monitor(ServiceLevels levels, InstantSource clock, int mostTurns) {
-    this.levels = levels;
+  Monitor(Slos slos, InstantSource clock, int maxTurns) {
+    this.slos = slos;
     this.clock = clock;
-    this.series = new Series(levels);
-    this.lastTurns = new LastTurns(mostTurns);
+    this.series = new TurnSeries(slos);
+    this.recentTurns = new RecentTurns(maxTurns);
   }
 
   /** A turn that has not been counted yet. */
-  private record Ended(FinishedTurn turn, long atMs) {}
+  private record PendingTurn(FinishedTurn turn, long atMs) {}
 
-  /** Hears the same, once it is counted. */
+  /** Is notified of turns and vitals once they are counted. */
   public interface Listener {
 
-    void ended(FinishedTurn turn);
+    void onTurnEnded(FinishedTurn turn);
 
-    void seen(Vitals seen, FinishedTurn turn);
+    void onVitals(Vitals vitals, FinishedTurn turn);
   }
 
-  /** From now on that listener hears. */
-  public void listen(Listener listener) {
+  /** Adds a listener. */
+  public void addListener(Listener listener) {
     listeners.add(listener);
   }
 
-  public ServiceLevels levels() {
-    return levels;
+  public Slos slos() {
+    return slos;
   }
 
   /**
-   * A turn has ended. That is only noted; many turns are counted in one go for less than each by
-   * itself. Whoever asks for anything here finds it counted, and alerts ask every few seconds.
+   * Records a turn that has ended. The turn is only queued, since counting many turns together is
+   * cheaper than counting each one. Every query processes pending turns first, and alerts query
+   * every few seconds.
    *
-   * @return whether many wait by now, and {@link #settle} wants to be called, off any turn's way
+   * @return whether many turns are pending, so that the caller should run {@link #processPending}
+   *     off the token path
    */
-  public boolean ended(FinishedTurn turn) {
-    waiting.add(new Ended(turn, clock.millis()));
-    return waitingCount.incrementAndGet() >= MANY;
+  public boolean recordTurn(FinishedTurn turn) {
+    pending.add(new PendingTurn(turn, clock.millis()));
+    return pendingCount.incrementAndGet() >= PENDING_THRESHOLD;
   }
 
-  /** Counts what has not been counted yet. */
-  public void settle() {
-    for (Counted next = countNext(); next != null; next = countNext()) {
+  /** Counts all pending turns and notifies the listeners. */
+  public void processPending() {
+    for (ProcessedTurn next = processNext(); next != null; next = processNext()) {
       for (Listener listener : listeners) {
-        listener.ended(next.turn);
-        if (next.seen != null) {
-          listener.seen(next.seen, next.turn);
+        listener.onTurnEnded(next.turn);
+        if (next.vitals != null) {
+          listener.onVitals(next.vitals, next.turn);
         }
       }
     }
-    countAbandoned();
+    processAbandoned();
   }
 
-  /** A turn that was counted, with what was told of it by then if that is all there will be. */
-  private record Counted(FinishedTurn turn, @Nullable Vitals seen) {}
+  /** A turn that was counted, with its vitals if they are already final. */
+  private record ProcessedTurn(FinishedTurn turn, @Nullable Vitals vitals) {}
 
-  /** Taken and counted under one lock, so that whoever finds nothing waiting reads all counted. */
-  private @Nullable Counted countNext() {
+  /**
+   * Dequeues and counts a turn under one lock, so that a caller that finds the queue empty reads
+   * complete statistics.
+   */
+  private @Nullable ProcessedTurn processNext() {
     lock.lock();
     try {
-      Ended next = waiting.poll();
+      PendingTurn next = pending.poll();
       if (next == null) {
         return null;
       }
-      waitingCount.decrementAndGet();
+      pendingCount.decrementAndGet();
       series.add(next.turn, next.atMs);
-      Vitals seen = lastTurns.add(next.turn, next.atMs).orElse(null);
-      if (seen != null) {
-        series.add(seen, next.turn, next.atMs);
+      Vitals vitals = recentTurns.add(next.turn, next.atMs).orElse(null);
+      if (vitals != null) {
+        series.add(vitals, next.turn, next.atMs);
       }
-      return new Counted(next.turn, seen);
+      return new ProcessedTurn(next.turn, vitals);
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Somebody tells what they saw of a turn. Of a turn that is not theirs, or not known, nothing is
-   * kept once that is clear.
+   * Records vitals that a user's browser reported. Vitals of an unknown turn, or of another user's
+   * turn, are discarded once that is known.
    */
-  public void seen(String tenant, String user, String turnId, Vitals seen) {
-    settle();
-    Optional<FinishedTurn> of =
-        locked(() -> {
+  public void recordVitals(String tenant, String user, String turnId, Vitals vitals) {
+    processPending();
+    Optional<FinishedTurn> matchingTurn =
+        withLock(() -> {
           long now = clock.millis();
-          Optional<FinishedTurn> turn = lastTurns.add(turnId, new Report(tenant, user, seen), now);
-          turn.ifPresent(known -> series.add(seen, known, now));
+          Optional<FinishedTurn> turn =
+              recentTurns.add(turnId, new VitalsReport(tenant, user, vitals), now);
+          turn.ifPresent(known -> series.add(vitals, known, now));
           return turn;
         });
-    of.ifPresent(turn -> listeners.forEach(listener -> listener.seen(seen, turn)));
+    matchingTurn.ifPresent(turn -> listeners.forEach(listener -> listener.onVitals(vitals, turn)));
   }
 
-  /** What was seen of turns whose page was left counts once it can't come back any more. */
-  private void countAbandoned() {
-    List<KeptTurn> abandoned =
-        locked(() -> {
+  /** Counts the vitals of abandoned turns once their page can no longer return. */
+  private void processAbandoned() {
+    List<RecentTurn> abandoned =
+        withLock(() -> {
           long now = clock.millis();
-          List<KeptTurn> due = lastTurns.abandoned(now);
-          due.forEach(kept -> series.add(Objects.requireNonNull(kept.seen()), kept.turn(), now));
+          List<RecentTurn> due = recentTurns.abandoned(now);
+          due.forEach(kept -> series.add(Objects.requireNonNull(kept.vitals()), kept.turn(), now));
           return due;
         });
-    for (KeptTurn kept : abandoned) {
-      Vitals seen = Objects.requireNonNull(kept.seen());
-      listeners.forEach(listener -> listener.seen(seen, kept.turn()));
+    for (RecentTurn kept : abandoned) {
+      Vitals vitals = Objects.requireNonNull(kept.vitals());
+      listeners.forEach(listener -> listener.onVitals(vitals, kept.turn()));
     }
   }
 
-  /** What was counted, and when. */
-  public record Percentiles(long atMs, Tally all, List<Series.Named> groups) {}
+  /** Statistics at a point in time. */
+  public record Percentiles(long atMs, WindowStats all, List<TurnSeries.NamedStats> groups) {}
 
-  /** All turns of a window, and by a dimension. */
+  /** Returns the statistics of a window, in total and grouped by a dimension. */
   public Percentiles report(Dimension by, Window window) {
-    settle();
-    return locked(() -> {
+    processPending();
+    return withLock(() -> {
       long now = clock.millis();
-      return new Percentiles(now, series.all(window, now), series.by(by, window, now));
+      return new Percentiles(now, series.all(window, now), series.groupedBy(by, window, now));
     });
   }
 
-  /** The newest slices of a window. */
-  public Tally newest(Window window, int slices) {
-    settle();
-    return locked(() -> series.newest(window, slices, clock.millis()));
+  /** Returns the statistics of the most recent slices of a window. */
+  public WindowStats recentStats(Window window, int slices) {
+    processPending();
+    return withLock(() -> series.recent(window, slices, clock.millis()));
   }
 
-  /** See {@link Series#history}. */
-  public List<Series.Point> history(@Nullable Dimension dimension, String name, Window window) {
-    settle();
-    return locked(() -> series.history(dimension, name, window, clock.millis()));
+  /** See {@link TurnSeries#history}. */
+  public List<TurnSeries.Point> history(@Nullable Dimension dimension, String name, Window window) {
+    processPending();
+    return withLock(() -> series.history(dimension, name, window, clock.millis()));
   }
 
-  /** The last turns that ended within a window, oldest first. */
-  public List<KeptTurn> turns(Window window) {
-    settle();
+  /** Returns the recent turns that ended within a window, oldest first. */
+  public List<RecentTurn> turns(Window window) {
+    processPending();
     long since = clock.millis() - window.length().toMillis();
-    return locked(lastTurns::all).stream()
+    return withLock(recentTurns::all).stream()
         .filter(kept -> kept.turn().endedAtMs() >= since)
         .toList();
   }
 
-  /** One of the last turns. */
-  public Optional<KeptTurn> turn(String turnId) {
-    settle();
-    return locked(() -> lastTurns.find(turnId));
+  /** Returns one of the recent turns. */
+  public Optional<RecentTurn> turn(String turnId) {
+    processPending();
+    return withLock(() -> recentTurns.find(turnId));
   }
 
-  /** What was counted, packed to be kept. */
+  /** Returns the statistics as compressed bytes. */
   byte[] snapshot() throws IOException {
-    settle();
+    processPending();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     lock.lock();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -213,12 +219,13 @@ public final class Monitor {
   }
 
   /**
-   * Goes on from what was kept, in place of what was counted here.
+   * Replaces the statistics with those of a snapshot.
    *
-   * @throws IOException when it is not what {@link #snapshot} makes; then nothing has changed
+   * @throws IOException if the bytes are not a result of {@link #snapshot}; the statistics are then
+   *     unchanged
    */
-  void resume(byte[] snapshot) throws IOException {
-    Series read = new Series(levels);
+  void restore(byte[] snapshot) throws IOException {
+    TurnSeries read = new TurnSeries(slos);
     try (DataInputStream in =
         new DataInputStream(
             new BufferedInputStream(new GZIPInputStream(new ByteArrayInputStream(snapshot))))) {
@@ -232,7 +239,7 @@ public final class Monitor {
     }
   }
 
-  private <T> T locked(Supplier<T> work) {
+  private <T> T withLock(Supplier<T> work) {
     lock.lock();
     try {
       return work.get();

@@ -10,19 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what was counted over a restart: one file, written anew every minute and at the end. One
- * that can't be read is as good as none.
+ * Preserves the statistics across restarts in one file, rewritten every minute and on shutdown. A
+ * file that can't be read is ignored.
  */
 public final class SnapshotFile implements AutoCloseable {
 
-  private static final Duration INTERVAL = Duration.ofMinutes(1);
+  private static final Duration SNAPSHOT_INTERVAL = Duration.ofMinutes(1);
   private static final Logger log = LoggerFactory.getLogger(SnapshotFile.class);
 
   private final Monitor monitor;
   private final Path file;
   private final Thread thread;
 
-  /** Reads the file, where there is one, and begins to keep it. */
+  /** Restores the statistics from the file, if it exists, and starts saving them. */
   public SnapshotFile(Monitor monitor, Path file) {
     this.monitor = monitor;
     this.file = file;
@@ -33,7 +33,7 @@ public final class SnapshotFile implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
+        TimeUnit.NANOSECONDS.sleep(SNAPSHOT_INTERVAL.toNanos());
         write();
       }
     } catch (InterruptedException _) {
@@ -46,13 +46,13 @@ public final class SnapshotFile implements AutoCloseable {
       return;
     }
     try {
-      monitor.resume(Files.readAllBytes(file));
+      monitor.restore(Files.readAllBytes(file));
     } catch (IOException e) {
-      log.warn("what was measured before is lost, {} can't be read: {}", file, e.toString());
+      log.warn("earlier measurements are lost, {} can't be read: {}", file, e.toString());
     }
   }
 
-  /** Beside the old one first: a crash leaves one of both whole. */
+  /** Writes to a new file first, so that a crash leaves a complete old or new one. */
   private synchronized void write() {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
@@ -63,7 +63,7 @@ public final class SnapshotFile implements AutoCloseable {
       Files.write(next, monitor.snapshot());
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      log.warn("what was measured is not kept for a minute: {}", e.toString());
+      log.warn("measurements can't be saved, next attempt in a minute: {}", e.toString());
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.firstword.monitor;
 
 import dev.firstword.monitor.FinishedTurn.Outcome;
-import dev.firstword.monitor.level.ServiceLevel;
-import dev.firstword.monitor.level.ServiceLevels;
-import dev.firstword.timeline.Recording.Span;
+import dev.firstword.monitor.slo.Slo;
+import dev.firstword.monitor.slo.Slos;
+import dev.firstword.timeline.TimelineSnapshot.Span;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -11,40 +11,39 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns as Prometheus' figures: histograms with the names and buckets of OpenTelemetry's
- * conventions for generative models, both with those buckets and as native ones. Those of whole
- * turns have the trace as exemplar: one turn is enough to go on from, and each exemplar costs a
- * timer.
+ * Exports turns as Prometheus metrics. Histograms use the names and buckets of OpenTelemetry's
+ * conventions for generative models, and are native histograms too. Only histograms of whole turns
+ * have exemplars with the trace: one turn is enough to follow up, and each exemplar costs a timer.
  */
 public final class TurnMetrics implements Monitor.Listener {
 
-  /** OpenTelemetry's for {@code gen_ai.client.operation.duration}. */
-  private static final double[] DURATION = {
+  /** The buckets of OpenTelemetry's {@code gen_ai.client.operation.duration}. */
+  private static final double[] DURATION_BUCKETS = {
     .01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92
   };
 
-  /** OpenTelemetry's for {@code gen_ai.server.time_to_first_token}. */
-  private static final double[] FIRST_TOKEN = {
+  /** The buckets of OpenTelemetry's {@code gen_ai.server.time_to_first_token}. */
+  private static final double[] FIRST_TOKEN_BUCKETS = {
     .001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10
   };
 
-  /** OpenTelemetry's for {@code gen_ai.client.token.usage}. */
-  private static final double[] TOKENS = {
+  /** The buckets of OpenTelemetry's {@code gen_ai.client.token.usage}. */
+  private static final double[] TOKEN_BUCKETS = {
     1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864
   };
 
-  /** Finer where a service level may lie, which buckets can only tell at their bounds. */
-  private static final double[] WAITS = {
+  /** Finer where an SLO's limit may lie, since buckets are exact only at their bounds. */
+  private static final double[] WAIT_BUCKETS = {
     .025, .05, .1, .25, .5, .75, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 15, 20, 30, 45, 60, 120
   };
 
   private static final String CHAT = "chat";
 
-  private final ServiceLevels levels;
-  private final BoundedNames models = new BoundedNames();
-  private final BoundedNames tenants = new BoundedNames();
-  private final BoundedNames phases = new BoundedNames();
-  private final BoundedNames codes = new BoundedNames();
+  private final Slos slos;
+  private final LabelLimiter models = new LabelLimiter();
+  private final LabelLimiter tenants = new LabelLimiter();
+  private final LabelLimiter phases = new LabelLimiter();
+  private final LabelLimiter codes = new LabelLimiter();
   private final Histogram operation;
   private final Histogram firstChunk;
   private final Histogram tokens;
@@ -55,17 +54,17 @@ public final class TurnMetrics implements Monitor.Listener {
   private final Histogram seenSilence;
   private final Histogram phase;
   private final Counter turns;
-  private final Counter levelTurns;
+  private final Counter sloTurns;
 
-  public TurnMetrics(Metrics metrics, ServiceLevels levels) {
-    this.levels = levels;
-    PrometheusRegistry registry = metrics.prometheus();
+  public TurnMetrics(Metrics metrics, Slos slos) {
+    this.slos = slos;
+    PrometheusRegistry registry = metrics.prometheusRegistry();
     operation =
         histogram(
             registry,
             "gen_ai_client_operation_duration_seconds",
-            "From asking the model to its last token.",
-            DURATION,
+            "From calling the model to its last token.",
+            DURATION_BUCKETS,
             "gen_ai_operation_name",
             "gen_ai_request_model",
             "error_type");
@@ -73,16 +72,16 @@ public final class TurnMetrics implements Monitor.Listener {
         histogram(
             registry,
             "gen_ai_client_operation_time_to_first_chunk_seconds",
-            "From asking the model to its first text.",
-            FIRST_TOKEN,
+            "From calling the model to its first text.",
+            FIRST_TOKEN_BUCKETS,
             "gen_ai_operation_name",
             "gen_ai_request_model");
     tokens =
         histogram(
             registry,
             "gen_ai_client_token_usage",
-            "Tokens of an answer and of what was asked.",
-            TOKENS,
+            "Tokens of prompts and answers.",
+            TOKEN_BUCKETS,
             "gen_ai_operation_name",
             "gen_ai_request_model",
             "gen_ai_token_type");
@@ -91,7 +90,7 @@ public final class TurnMetrics implements Monitor.Listener {
             registry,
             "firstword_turn_ttft_seconds",
             "From the request to the first text written.",
-            WAITS,
+            WAIT_BUCKETS,
             "model",
             "tenant",
             "kind");
@@ -100,7 +99,7 @@ public final class TurnMetrics implements Monitor.Listener {
             registry,
             "firstword_turn_duration_seconds",
             "From the request to the last event, of turns that ended well.",
-            WAITS,
+            WAIT_BUCKETS,
             "model",
             "tenant",
             "kind");
@@ -109,28 +108,28 @@ public final class TurnMetrics implements Monitor.Listener {
             registry,
             "firstword_turn_silence_seconds",
             "The longest time in which nothing was written.",
-            WAITS,
+            WAIT_BUCKETS,
             "kind");
     seenFirstText =
         histogram(
             registry,
             "firstword_seen_first_text_seconds",
-            "From the click to the first painted text, as browsers tell.",
-            WAITS,
+            "From the click to the first painted text, as reported by browsers.",
+            WAIT_BUCKETS,
             "kind");
     seenSilence =
         histogram(
             registry,
             "firstword_seen_silence_seconds",
-            "The longest time in which nothing changed on the screen, as browsers tell.",
-            WAITS,
+            "The longest time without a change on the screen, as reported by browsers.",
+            WAIT_BUCKETS,
             "kind");
     phase =
         histogram(
             registry,
             "firstword_phase_duration_seconds",
             "How long a phase of a turn took.",
-            FIRST_TOKEN,
+            FIRST_TOKEN_BUCKETS,
             "phase");
     turns =
         Counter.builder()
@@ -138,16 +137,16 @@ public final class TurnMetrics implements Monitor.Listener {
             .help("Turns that have ended.")
             .labelNames("outcome", "model", "tenant", "kind")
             .register(registry);
-    levelTurns =
+    sloTurns =
         Counter.builder()
             .name("firstword_level_turns")
-            .help("Turns that a service level is about, and whether they were within it.")
+            .help("Turns that a service level applies to, and whether they were within it.")
             .labelNames("level", "scope", "result")
             .register(registry);
-    // From the start on, so that a rate can be taken of the first turn that is outside.
-    for (ServiceLevel level : levels.all()) {
-      levelTurns.initLabelValues(level.name(), level.scope().wireName(), "within");
-      levelTurns.initLabelValues(level.name(), level.scope().wireName(), "outside");
+    // Initialized at 0, so that rate() sees the first turn outside.
+    for (Slo slo : slos.all()) {
+      sloTurns.initLabelValues(slo.name(), slo.scope().wireName(), "within");
+      sloTurns.initLabelValues(slo.name(), slo.scope().wireName(), "outside");
     }
   }
 
@@ -162,35 +161,37 @@ public final class TurnMetrics implements Monitor.Listener {
   }
 
   @Override
-  public void ended(FinishedTurn turn) {
-    String model = models.of(turn.model());
-    String tenant = tenants.of(turn.tenant());
+  public void onTurnEnded(FinishedTurn turn) {
+    String model = models.limit(turn.model());
+    String tenant = tenants.limit(turn.tenant());
     String kind = kind(turn);
     turns.labelValues(turn.outcome().wireName(), model, tenant, kind).inc();
     observe(ttft, turn.ttftMs(), turn, model, tenant, kind);
     if (turn.outcome() == Outcome.DONE) {
       observe(duration, turn.totalMs(), turn, model, tenant, kind);
     }
-    observe(silence, turn.silenceMs(), turn, kind);
-    for (Span span : turn.recording().spans()) {
-      phase.labelValues(phases.of(span.name())).observe(span.durationMicros() / 1e6);
+    observe(silence, turn.longestSilenceMs(), turn, kind);
+    for (Span span : turn.timeline().spans()) {
+      phase.labelValues(phases.limit(span.name())).observe(span.durationMicros() / 1e6);
     }
-    modelCall(turn, model);
-    for (ServiceLevel level : levels.of(turn)) {
-      level.isKeptBy(turn).ifPresent(kept -> count(level, kept));
+    observeModelCall(turn, model);
+    for (Slo slo : slos.of(turn)) {
+      slo.isMetBy(turn).ifPresent(met -> countSloTurn(slo, met));
     }
   }
 
-  private void modelCall(FinishedTurn turn, String model) {
-    Double waited = turn.phaseMs("model");
-    if (waited == null) {
+  private void observeModelCall(FinishedTurn turn, String model) {
+    Double waitMs = turn.phaseMs("model");
+    if (waitMs == null) {
       return;
     }
-    Double wrote = turn.phaseMs("generation");
-    String error = turn.code() == null ? "" : codes.of(turn.code());
-    operation.labelValues(CHAT, model, error).observe((waited + (wrote == null ? 0 : wrote)) / 1e3);
-    if (turn.recording().hasText()) {
-      firstChunk.labelValues(CHAT, model).observe(waited / 1e3);
+    Double generationMs = turn.phaseMs("generation");
+    String error = turn.errorCode() == null ? "" : codes.limit(turn.errorCode());
+    operation
+        .labelValues(CHAT, model, error)
+        .observe((waitMs + (generationMs == null ? 0 : generationMs)) / 1e3);
+    if (turn.timeline().hasText()) {
+      firstChunk.labelValues(CHAT, model).observe(waitMs / 1e3);
     }
     if (turn.outcome() == Outcome.DONE) {
       tokens.labelValues(CHAT, model, "input").observe((double) turn.inputTokens());
@@ -199,26 +200,24 @@ public final class TurnMetrics implements Monitor.Listener {
   }
 
   @Override
-  public void seen(Vitals seen, FinishedTurn turn) {
-    observe(seenFirstText, seen.firstTextMs(), turn, kind(turn));
-    observe(seenSilence, seen.silenceMs(), turn, kind(turn));
-    for (ServiceLevel level : levels.of(turn)) {
+  public void onVitals(Vitals vitals, FinishedTurn turn) {
+    observe(seenFirstText, vitals.firstTextMs(), turn, kind(turn));
+    observe(seenSilence, vitals.longestSilenceMs(), turn, kind(turn));
+    for (Slo slo : slos.of(turn)) {
       Double value =
-          switch (level.measure()) {
-            case Measure.SEEN_FIRST_TEXT -> seen.firstTextMs();
-            case Measure.SEEN_SILENCE -> seen.silenceMs();
+          switch (slo.measure()) {
+            case Measure.SEEN_FIRST_TEXT -> vitals.firstTextMs();
+            case Measure.SEEN_SILENCE -> vitals.longestSilenceMs();
             default -> null;
           };
       if (value != null) {
-        count(level, value <= level.limit());
+        countSloTurn(slo, value <= slo.limit());
       }
     }
   }
 
-  private void count(ServiceLevel level, boolean kept) {
-    levelTurns
-        .labelValues(level.name(), level.scope().wireName(), kept ? "within" : "outside")
-        .inc();
+  private void countSloTurn(Slo slo, boolean met) {
+    sloTurns.labelValues(slo.name(), slo.scope().wireName(), met ? "within" : "outside").inc();
   }
 
   private static String kind(FinishedTurn turn) {

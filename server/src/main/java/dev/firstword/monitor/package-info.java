@@ -1,6 +1,6 @@
 /**
- * What the server tells those who run it. Told by others, asked by nobody on a turn's way. Start
- * reading at {@link dev.firstword.monitor.Metrics}.
+ * What the server reports to its operators. Turns are recorded by listeners; nothing here runs on a
+ * turn's critical path. Start reading at {@link dev.firstword.monitor.Metrics}.
  */
 @NullMarked
 package dev.firstword.monitor;

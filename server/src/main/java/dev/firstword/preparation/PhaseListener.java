@@ -2,7 +2,7 @@ package dev.firstword.preparation;
 
 import dev.firstword.protocol.TurnEvent.PhaseState;
 
-/** Hears phases begin and end, on the thread that does the work. */
+/** Receives the start and end of each phase, on the thread that runs it. */
 public interface PhaseListener {
 
   void phaseStarted(String phase, long nanos);

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When phases began and ended. What happens before anybody listens is kept, and told in its order
- * to the listener when one comes.
+ * Records when phases start and end. Entries from before a listener is attached are buffered and
+ * replayed to it in chronological order.
  */
 final class PhaseLog {
 
@@ -23,7 +23,7 @@ final class PhaseLog {
 
   private record Entry(String phase, @Nullable PhaseState end, long nanos) {
 
-    void tell(PhaseListener listener) {
+    void replayTo(PhaseListener listener) {
       if (end == null) {
         listener.phaseStarted(phase, nanos);
       } else {
@@ -32,34 +32,34 @@ final class PhaseLog {
     }
   }
 
-  void started(String phase) {
-    note(phase, null);
+  void phaseStarted(String phase) {
+    addEntry(phase, null);
   }
 
-  void ended(String phase, PhaseState state) {
-    note(phase, state);
+  void phaseEnded(String phase, PhaseState state) {
+    addEntry(phase, state);
   }
 
-  /** The clock is read under the lock, so that what is told later is never of an earlier time. */
-  private synchronized void note(String phase, @Nullable PhaseState end) {
+  /** Reads the clock under the lock, so that listeners never see time go backwards. */
+  private synchronized void addEntry(String phase, @Nullable PhaseState end) {
     Entry entry = new Entry(phase, end, nanoTime.getAsLong());
     if (listener == null) {
       entries.add(entry);
     } else {
-      entry.tell(listener);
+      entry.replayTo(listener);
     }
   }
 
-  /** Adds a phase that went on elsewhere before anybody listened. */
-  synchronized void add(String phase, long startNanos, long endNanos) {
+  /** Adds a finished phase that ran elsewhere. Must be called before {@link #attach}. */
+  synchronized void addFinished(String phase, long startNanos, long endNanos) {
     entries.add(new Entry(phase, null, startNanos));
     entries.add(new Entry(phase, PhaseState.FINISHED, endNanos));
   }
 
-  /** Tells what happened so far, and from now on what happens. */
-  synchronized void tell(PhaseListener newListener) {
+  /** Replays all entries so far to the listener, then forwards new ones to it. */
+  synchronized void attach(PhaseListener newListener) {
     entries.sort(Comparator.comparingLong(Entry::nanos));
-    entries.forEach(entry -> entry.tell(newListener));
+    entries.forEach(entry -> entry.replayTo(newListener));
     entries.clear();
     listener = newListener;
   }

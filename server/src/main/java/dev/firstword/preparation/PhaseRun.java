@@ -1,8 +1,8 @@
 package dev.firstword.preparation;
 
-import dev.firstword.profile.Preparing;
-import dev.firstword.profile.Preparing.Rule;
-import dev.firstword.profile.Preparing.WhenLate;
+import dev.firstword.profile.PreparationPolicy;
+import dev.firstword.profile.PreparationPolicy.PhaseRule;
+import dev.firstword.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,200 +19,205 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the phases of one preparation, each as soon as all that it needs is there, and each within
- * its budget. A late one is interrupted; what becomes of the rest its rule says.
+ * Runs the phases of one preparation. Each starts as soon as its dependencies are ready, and has a
+ * time budget. A late phase is interrupted; its rule decides how the preparation continues.
  */
 final class PhaseRun {
 
   private static final Logger logger = LoggerFactory.getLogger(PhaseRun.class);
 
-  private final Preparing preparing;
+  private final PreparationPolicy policy;
   private final boolean sequential;
   private final ExecutorService virtualThreads;
   private final PhaseLog log;
-  private final Map<Step, Phase<?>> phases = new EnumMap<>(Step.class);
-  private final Map<Step, CompletableFuture<PhaseState>> ends = new EnumMap<>(Step.class);
+  private final Map<Phase, PhaseTask<?>> tasks = new EnumMap<>(Phase.class);
+  private final Map<Phase, CompletableFuture<PhaseState>> completions = new EnumMap<>(Phase.class);
 
-  PhaseRun(Preparing preparing, boolean sequential, ExecutorService virtualThreads, PhaseLog log) {
-    this.preparing = preparing;
+  PhaseRun(
+      PreparationPolicy policy, boolean sequential, ExecutorService virtualThreads, PhaseLog log) {
+    this.policy = policy;
     this.sequential = sequential;
     this.virtualThreads = virtualThreads;
     this.log = log;
   }
 
   /**
-   * A phase as it is done here.
+   * The work of a phase that runs here.
    *
-   * @param use takes what the work has brought in time
-   * @param instead does what is left to do when it was late or failed
+   * @param onResult receives the result if the work finishes in time
+   * @param fallback runs if the work is late or fails
    */
-  private record Phase<T>(Callable<T> work, Consumer<T> use, Runnable instead) {}
+  private record PhaseTask<T>(Callable<T> work, Consumer<T> onResult, Runnable fallback) {}
 
-  /** Adds a phase that is done here. To be called before {@link #start}. */
-  <T> void add(Step step, Callable<T> work, Consumer<T> use, Runnable instead) {
-    phases.put(step, new Phase<>(work, use, instead));
-    ends.put(step, new CompletableFuture<>());
-  }
-
-  /** Adds one that ends when {@link #happened} is called. To be called before {@link #start}. */
-  void await(Step step) {
-    ends.put(step, new CompletableFuture<>());
-  }
-
-  void happened(Step step) {
-    end(step).complete(PhaseState.FINISHED);
+  /** Adds a phase that runs here. Must be called before {@link #start}. */
+  <T> void add(Phase phase, Callable<T> work, Consumer<T> onResult, Runnable fallback) {
+    tasks.put(phase, new PhaseTask<>(work, onResult, fallback));
+    completions.put(phase, new CompletableFuture<>());
   }
 
   /**
-   * Completes with how the phase ended, or with the {@link PreparationException} for which it can't
-   * go on, or is cancelled.
+   * Adds a phase that ends when {@link #completeExternal} is called. Call before {@link #start}.
    */
-  CompletableFuture<PhaseState> end(Step step) {
-    CompletableFuture<PhaseState> end = ends.get(step);
-    if (end == null) {
-      throw new IllegalStateException(step + " is not part of this run");
-    }
-    return end;
+  void addExternal(Phase phase) {
+    completions.put(phase, new CompletableFuture<>());
   }
 
-  /** Lets every phase begin that can. */
+  void completeExternal(Phase phase) {
+    completion(phase).complete(PhaseState.FINISHED);
+  }
+
+  /**
+   * A future of the phase's final state. It fails with a {@link PreparationException} if the
+   * preparation can't continue without the phase, and is cancelled with the preparation.
+   */
+  CompletableFuture<PhaseState> completion(Phase phase) {
+    CompletableFuture<PhaseState> completion = completions.get(phase);
+    if (completion == null) {
+      throw new IllegalStateException(phase + " is not part of this run");
+    }
+    return completion;
+  }
+
+  /** Starts each phase once its dependencies have ended. */
   void start() {
-    CompletableFuture<?> before = CompletableFuture.completedFuture(null);
-    for (Map.Entry<Step, Phase<?>> entry : phases.entrySet()) {
-      Step step = entry.getKey();
+    CompletableFuture<?> previous = CompletableFuture.completedFuture(null);
+    for (Map.Entry<Phase, PhaseTask<?>> entry : tasks.entrySet()) {
+      Phase phase = entry.getKey();
       CompletableFuture<?> needed =
           CompletableFuture.allOf(
-              step.needs().stream()
-                  .filter(ends::containsKey)
-                  .map(ends::get)
+              phase.dependencies().stream()
+                  .filter(completions::containsKey)
+                  .map(completions::get)
                   .toArray(CompletableFuture<?>[]::new));
-      CompletableFuture<?> ready = sequential ? CompletableFuture.allOf(before, needed) : needed;
-      var _ = ready.whenComplete((_, failure) -> begin(step, entry.getValue(), failure));
-      before = end(step);
+      CompletableFuture<?> ready = sequential ? CompletableFuture.allOf(previous, needed) : needed;
+      var _ = ready.whenComplete((_, failure) -> submit(phase, entry.getValue(), failure));
+      previous = completion(phase);
     }
   }
 
-  private void begin(Step step, Phase<?> phase, @Nullable Throwable failure) {
-    CompletableFuture<PhaseState> end = end(step);
+  private void submit(Phase phase, PhaseTask<?> task, @Nullable Throwable failure) {
+    CompletableFuture<PhaseState> completion = completion(phase);
     if (failure != null) {
-      end.completeExceptionally(failure);
+      completion.completeExceptionally(failure);
       return;
     }
     try {
-      Future<?> task = virtualThreads.submit(() -> run(step, phase));
+      Future<?> future = virtualThreads.submit(() -> run(phase, task));
       var _ =
-          end.whenComplete((_, _) -> {
-            if (end.isCancelled()) {
-              task.cancel(true);
+          completion.whenComplete((_, _) -> {
+            if (completion.isCancelled()) {
+              future.cancel(true);
             }
           });
     } catch (RejectedExecutionException e) {
-      end.completeExceptionally(e); // The server is going down.
+      completion.completeExceptionally(e); // The server is shutting down.
     }
   }
 
-  private <T> void run(Step step, Phase<T> phase) {
-    new Attempt<>(step, phase).run();
+  private <T> void run(Phase phase, PhaseTask<T> task) {
+    new RunningPhase<>(phase, task).run();
   }
 
   /**
-   * One phase under way, on a thread of its own. Either its work or its deadline ends it, whichever
-   * comes first: a phase that is late is over, even where its work heeds no interrupt.
+   * One phase running on its own thread. Its work or its deadline ends it, whichever comes first. A
+   * late phase ends even if its work ignores the interrupt.
    */
-  private final class Attempt<T> {
-    private final Step step;
-    private final Phase<T> phase;
-    private final Rule rule;
+  private final class RunningPhase<T> {
+    private final Phase phase;
+    private final PhaseTask<T> task;
+    private final PhaseRule rule;
     private final Thread worker = Thread.currentThread();
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    Attempt(Step step, Phase<T> phase) {
-      this.step = step;
+    RunningPhase(Phase phase, PhaseTask<T> task) {
       this.phase = phase;
-      rule = preparing.rule(step.wireName());
+      this.task = task;
+      rule = policy.rule(phase.wireName());
     }
 
     void run() {
-      log.started(step.wireName());
+      log.phaseStarted(phase.wireName());
       CompletableFuture<Void> deadline =
           new CompletableFuture<Void>()
               .completeOnTimeout(null, rule.budget().toNanos(), TimeUnit.NANOSECONDS);
-      var _ = deadline.thenRunAsync(this::late, virtualThreads);
+      var _ = deadline.thenRunAsync(this::onTimeout, virtualThreads);
       try {
-        T result = phase.work.call();
-        if (over.compareAndSet(false, true)) {
-          phase.use.accept(result);
+        T result = task.work.call();
+        if (ended.compareAndSet(false, true)) {
+          task.onResult.accept(result);
           finish(PhaseState.FINISHED);
         }
       } catch (Exception | Error e) {
-        if (over.compareAndSet(false, true)) {
-          failed(e);
+        if (ended.compareAndSet(false, true)) {
+          onFailure(e);
         }
       } finally {
         deadline.cancel(false);
       }
     }
 
-    private void failed(Throwable cause) {
-      if (cause instanceof InterruptedException || end(step).isCancelled()) {
-        end(step).cancel(true); // The preparation is given up.
+    private void onFailure(Throwable cause) {
+      if (cause instanceof InterruptedException || completion(phase).isCancelled()) {
+        completion(phase).cancel(true); // The preparation was cancelled.
         finish(PhaseState.FAILED);
       } else {
-        finish(without(step, phase, rule, cause));
+        finish(applyLateRule(phase, task, rule, cause));
       }
     }
 
-    private void late() {
-      if (over.compareAndSet(false, true)) {
-        logger.debug("{} took longer than {}", step.wireName(), rule.budget());
+    private void onTimeout() {
+      if (ended.compareAndSet(false, true)) {
+        logger.debug("{} took longer than {}", phase.wireName(), rule.budget());
         worker.interrupt();
-        finish(without(step, phase, rule, null));
+        finish(applyLateRule(phase, task, rule, null));
       }
     }
 
     private void finish(PhaseState state) {
-      log.ended(step.wireName(), state);
-      end(step).complete(state);
+      log.phaseEnded(phase.wireName(), state);
+      completion(phase).complete(state);
     }
   }
 
-  private PhaseState without(Step step, Phase<?> phase, Rule rule, @Nullable Throwable cause) {
-    if (cause != null && rule.whenLate() != WhenLate.WAIT) {
-      logger.warn("a turn goes on without {}: {}", step.wireName(), cause.getMessage());
+  private PhaseState applyLateRule(
+      Phase phase, PhaseTask<?> task, PhaseRule rule, @Nullable Throwable cause) {
+    if (cause != null && rule.onTimeout() != TimeoutAction.WAIT) {
+      logger.warn("a turn continues without {}: {}", phase.wireName(), cause.getMessage());
     }
-    return switch (rule.whenLate()) {
+    return switch (rule.onTimeout()) {
       case WAIT -> {
-        end(step).completeExceptionally(new PreparationException(step.wireName(), cause));
+        completion(phase).completeExceptionally(new PreparationException(phase.wireName(), cause));
         yield PhaseState.FAILED;
       }
       case SKIP -> {
-        phase.instead.run();
+        task.fallback.run();
         yield PhaseState.FAILED;
       }
       case DEGRADE -> {
-        phase.instead.run();
+        task.fallback.run();
         yield PhaseState.DEGRADED;
       }
     };
   }
 
-  /** Whether no phase has ended otherwise than it should. */
-  boolean isSound() {
-    return ends.values().stream()
+  /** Whether every phase that has ended has finished normally. */
+  boolean hasNoFailures() {
+    return completions.values().stream()
         .filter(CompletableFuture::isDone)
-        .allMatch(end -> !end.isCompletedExceptionally() && end.join() == PhaseState.FINISHED);
+        .allMatch(completion ->
+            !completion.isCompletedExceptionally() && completion.join() == PhaseState.FINISHED);
   }
 
-  /** Interrupts what is running and lets nothing else begin. */
+  /** Interrupts all running phases and prevents the others from starting. */
   void cancel() {
-    ends.values().forEach(end -> end.cancel(true));
+    completions.values().forEach(completion -> completion.cancel(true));
   }
 
-  /** The same for some of the phases. */
-  void cancel(Step step) {
-    CompletableFuture<PhaseState> end = ends.get(step);
-    if (end != null) {
-      end.cancel(true);
+  /** Cancels one phase, if it is part of this run. */
+  void cancel(Phase phase) {
+    CompletableFuture<PhaseState> completion = completions.get(phase);
+    if (completion != null) {
+      completion.cancel(true);
     }
   }
 }

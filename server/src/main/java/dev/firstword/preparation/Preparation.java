@@ -1,10 +1,10 @@
 package dev.firstword.preparation;
 
 import dev.firstword.conversation.History;
-import dev.firstword.identity.limit.LocalBuckets;
+import dev.firstword.identity.limit.InMemoryBucketStore;
 import dev.firstword.identity.limit.Meter;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import dev.firstword.retrieval.Retrieval;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,101 +14,111 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a prompt out of a message: everything before the model, at once. It can begin before the
- * message is sent, and before it is known for sure who sends it.
+ * Turns a message into a prompt: runs all phases before the model, in parallel where possible.
+ * Preparation can start speculatively, before the message is sent or its sender is authenticated.
  */
 public final class Preparation {
 
-  /** A draft every half second, and a burst for those who come back to one. */
-  private static final int HEAD_STARTS_PER_MINUTE = 120;
+  /** One draft every half second, with a burst for a user who returns to a draft. */
+  private static final int MAX_DRAFTS_PER_MINUTE = 120;
 
-  private final Work.Parts parts;
-  private final HeadStarts headStarts;
-  private final Unconfirmed unconfirmed;
-  private final LocalBuckets allowances;
+  private final PreparationTask.Dependencies dependencies;
+  private final SpeculativePreparations speculative;
+  private final UnauthenticatedWorkLimit unauthenticatedLimit;
+  private final InMemoryBucketStore draftLimits;
 
   /**
-   * Over those parts.
+   * Creates the entry point to preparations.
    *
-   * @param mostUnconfirmed how many preparations may be under way for one address before it is
-   *     known who asks
+   * @param maxUnauthenticatedPerAddress the maximum number of unauthenticated preparations in
+   *     progress for one address
    */
   public Preparation(
       History history,
       Retrieval retrieval,
-      Lab lab,
+      LatencyInjector latencyInjector,
       ExecutorService virtualThreads,
       LongSupplier nanoTime,
-      int mostUnconfirmed) {
-    parts = new Work.Parts(history, retrieval, lab, virtualThreads, nanoTime);
-    headStarts = new HeadStarts(parts);
-    unconfirmed = new Unconfirmed(mostUnconfirmed);
-    allowances = new LocalBuckets(nanoTime);
+      int maxUnauthenticatedPerAddress) {
+    dependencies =
+        new PreparationTask.Dependencies(
+            history, retrieval, latencyInjector, virtualThreads, nanoTime);
+    speculative = new SpeculativePreparations(dependencies);
+    unauthenticatedLimit = new UnauthenticatedWorkLimit(maxUnauthenticatedPerAddress);
+    draftLimits = new InMemoryBucketStore(nanoTime);
   }
 
   /**
-   * Begins for somebody who is typing. It is cancelled when they do not send in time.
+   * Starts a speculative preparation for a draft. It is cancelled if the message is not sent in
+   * time.
    *
-   * @throws RefusedException when they ask for that too often
+   * @throws ProblemException if the caller sends drafts too often
    */
-  public void headStart(Question draft) {
+  public void prepareDraft(PreparationRequest draft) {
     boolean admitted =
-        allowances
-            .bucket(Meter.USER_HEAD_STARTS.account(draft.caller()), HEAD_STARTS_PER_MINUTE)
+        draftLimits
+            .bucket(Meter.USER_PREPARATIONS.keyFor(draft.caller()), MAX_DRAFTS_PER_MINUTE)
             .tryConsume(1);
     if (!admitted) {
-      throw new RefusedException(Problem.rateLimited(Duration.ofSeconds(1)));
+      throw new ProblemException(Problem.rateLimited(Duration.ofSeconds(1)));
     }
-    headStarts.begin(draft);
+    speculative.start(draft);
   }
 
   /**
-   * Begins for a message whose sender is not known for sure. Absent when that is of no use, or too
-   * much is under way for that address. It is to be given to {@link #take}, or cancelled.
+   * Starts preparing a message whose sender is not authenticated yet. The caller must either pass
+   * the task to {@link #take} or cancel it.
    *
-   * @param address where the request came from
+   * @param address the address the request came from
+   * @return empty if starting early has no benefit, or too much is in progress for this address
    */
-  public Optional<Work> ahead(Question seeming, String address) {
-    if (parts.lab().state().sequential()
-        || headStarts.has(seeming)
-        || !unconfirmed.begin(address)) {
+  public Optional<PreparationTask> prepareUnauthenticated(
+      PreparationRequest request, String address) {
+    if (dependencies.latencyInjector().settings().sequential()
+        || speculative.has(request)
+        || !unauthenticatedLimit.tryAcquire(address)) {
       return Optional.empty();
     }
-    return Optional.of(Work.begin(parts, seeming, null, () -> unconfirmed.end(address)));
+    return Optional.of(
+        PreparationTask.start(
+            dependencies, request, null, () -> unauthenticatedLimit.release(address)));
   }
 
   /**
-   * The preparation for a message whose sender is known: what there is already, if it still is
-   * right, or a new one. Returns at once.
+   * Returns the preparation for a message whose sender is authenticated: an existing one if it
+   * still matches, otherwise a new one. Does not block.
    *
-   * @param ahead what was begun for it, if anything
+   * @param unauthenticated the task started before authentication, if any
    */
-  public Work take(Question question, @Nullable Work ahead) {
-    Work typed = headStarts.take(question);
-    Future<HistoryRead> history = null;
-    if (typed != null) {
-      if (typed.question().asksWhat(question) && question.system() == null && typed.isSound()) {
-        abandon(ahead);
-        return typed;
+  public PreparationTask take(
+      PreparationRequest request, @Nullable PreparationTask unauthenticated) {
+    PreparationTask draftTask = speculative.take(request);
+    Future<HistoryBuffer> history = null;
+    if (draftTask != null) {
+      if (draftTask.request().hasSameTextAs(request)
+          && request.system() == null
+          && draftTask.hasNoFailures()) {
+        cancelIfPresent(unauthenticated);
+        return draftTask;
       }
-      typed.cancelRetrieval();
-      history = typed.history();
+      draftTask.cancelRetrieval();
+      history = draftTask.history();
     }
-    if (ahead != null) {
-      if (ahead.question().equals(question)) {
-        ahead.confirm();
-        return ahead;
+    if (unauthenticated != null) {
+      if (unauthenticated.request().equals(request)) {
+        unauthenticated.markAuthenticated();
+        return unauthenticated;
       }
-      ahead.cancel();
+      unauthenticated.cancel();
     }
-    Work work = Work.begin(parts, question, history, () -> {});
-    work.confirm();
-    return work;
+    PreparationTask task = PreparationTask.start(dependencies, request, history, () -> {});
+    task.markAuthenticated();
+    return task;
   }
 
-  private static void abandon(@Nullable Work ahead) {
-    if (ahead != null) {
-      ahead.cancel();
+  private static void cancelIfPresent(@Nullable PreparationTask task) {
+    if (task != null) {
+      task.cancel();
     }
   }
 }

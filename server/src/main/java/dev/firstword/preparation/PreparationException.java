@@ -2,7 +2,7 @@ package dev.firstword.preparation;
 
 import org.jspecify.annotations.Nullable;
 
-/** A phase that a turn can't go on without was late or failed. */
+/** Thrown when a phase that a turn can't continue without is late or fails. */
 public final class PreparationException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

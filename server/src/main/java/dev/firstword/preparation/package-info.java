@@ -1,6 +1,7 @@
 /**
- * Everything before the model. Straight-line code on a virtual thread that tells a listener as its
- * phases begin and end. Start reading at {@link dev.firstword.preparation.Preparation}.
+ * Everything before the model: reads the history, retrieves passages and builds the prompt. Phases
+ * run on virtual threads and report their start and end to a listener. Start reading at {@link
+ * dev.firstword.preparation.Preparation}.
  */
 @NullMarked
 package dev.firstword.preparation;

@@ -7,77 +7,82 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What people fill in instead of writing a message, and the message that it becomes.
+ * A form that users fill in instead of writing a message, and the template of the resulting
+ * message.
  *
- * @param inputs in the order in which a page asks for them
- * @param template the message, with the inputs' names in braces; {@code {message}} stands for what
- *     was written beside them. Empty where the profile has no form
+ * @param inputs in the order in which a page shows them
+ * @param template the message, with input names in braces; {@code {message}} stands for the message
+ *     written in addition to the inputs. Empty if the profile has no form
  */
 public record Form(List<Input> inputs, String template) {
 
-  /** Of a profile whose people write messages. */
+  /** The form of a profile whose users write messages. */
   public static final Form NONE = new Form(List.of(), "");
 
   private static final String MESSAGE = "message";
-  private static final Pattern PLACE = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
 
   public Form {
     inputs = List.copyOf(inputs);
   }
 
   /**
-   * One thing to fill in.
+   * A field of the form.
    *
-   * @param name what requests and the template call it
-   * @param label what people read
+   * @param name the name used by requests and the template
+   * @param label the text shown to users
    * @param hint an example; empty for none
-   * @param required whether there is no message without it
-   * @param isLong whether people write more than a line
+   * @param isRequired whether the field must have a value
+   * @param isMultiline whether it takes more than one line
    */
-  public record Input(String name, String label, String hint, boolean required, boolean isLong) {}
+  public record Input(
+      String name, String label, String hint, boolean isRequired, boolean isMultiline) {}
 
-  /** Whether requests with these values are filled in rather than taken as they are written. */
-  public boolean takes(Map<String, String> values) {
+  /**
+   * Returns whether a request with these values uses the template instead of its message as
+   * written.
+   */
+  public boolean isFilledIn(Map<String, String> values) {
     return !template.isEmpty() && !values.isEmpty();
   }
 
-  /** The first input that is needed and that has no value. */
-  public Optional<Input> missing(Map<String, String> values) {
+  /** Returns the first required input without a value. */
+  public Optional<Input> firstMissing(Map<String, String> values) {
     return inputs.stream()
-        .filter(input -> input.required() && values.getOrDefault(input.name(), "").isBlank())
+        .filter(input -> input.isRequired() && values.getOrDefault(input.name(), "").isBlank())
         .findFirst();
   }
 
-  /** The first place of the template that no input is for; a template with one is a mistake. */
-  public Optional<String> unknownPlace() {
-    return PLACE
+  /** Returns the first placeholder of the template without an input; such a template is invalid. */
+  public Optional<String> unknownPlaceholder() {
+    return PLACEHOLDER
         .matcher(template)
         .results()
-        .map(place -> place.group(1))
+        .map(placeholder -> placeholder.group(1))
         .filter(name -> !name.equals(MESSAGE))
         .filter(name -> inputs.stream().noneMatch(input -> input.name().equals(name)))
         .findFirst();
   }
 
   /**
-   * The message. A line of the template is left out where none of its places has a value. What
-   * values hold is taken as it is: a brace in one is a brace.
+   * Returns the message. A line of the template is omitted if none of its placeholders has a value.
+   * Values are inserted literally: a brace in a value is a brace.
    */
   public String fill(String message, Map<String, String> values) {
     StringBuilder filled = new StringBuilder();
     for (String line : template.lines().toList()) {
-      Matcher places = PLACE.matcher(line);
+      Matcher placeholders = PLACEHOLDER.matcher(line);
       StringBuilder text = new StringBuilder();
-      boolean hasPlace = false;
+      boolean hasPlaceholder = false;
       boolean hasValue = false;
-      while (places.find()) {
-        String value = value(places.group(1), message, values);
-        hasPlace = true;
+      while (placeholders.find()) {
+        String value = value(placeholders.group(1), message, values);
+        hasPlaceholder = true;
         hasValue |= !value.isEmpty();
-        places.appendReplacement(text, Matcher.quoteReplacement(value));
+        placeholders.appendReplacement(text, Matcher.quoteReplacement(value));
       }
-      places.appendTail(text);
-      if (hasValue || !hasPlace) {
+      placeholders.appendTail(text);
+      if (hasValue || !hasPlaceholder) {
         filled.append(text).append('\n');
       }
     }

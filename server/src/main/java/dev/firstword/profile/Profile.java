@@ -5,112 +5,115 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named product profile: how one kind of turn speaks and what it may take.
+ * A named product profile: the instructions, wording, models and limits of one kind of turn.
  *
- * @param name what requests call it
- * @param title what people see
- * @param system the instructions every prompt begins with
- * @param systemReplaceable whether a request may bring its own {@code system}
+ * @param name the name used in requests
+ * @param title the name shown to users
+ * @param system the instructions at the start of every prompt
+ * @param allowsSystemOverride whether a request may bring its own {@code system}
  * @param model the model that is always used; absent: the router chooses
  * @param maxTokens the longest answer, in the model's tokens
- * @param historyTokens how much of the conversation a prompt may carry, in estimated tokens
- * @param labels the product's own words, by phase name; {@code search.failed} and the like are the
- *     words for a phase that came to less
- * @param answering what answers consist of
+ * @param historyTokens how much of the conversation a prompt may include, in estimated tokens
+ * @param labels the product's wording by phase name; {@code search.failed} and the like apply to a
+ *     phase that degraded or failed
+ * @param answerPolicy what answers consist of
  */
 public record Profile(
     String name,
     String title,
     String system,
-    boolean systemReplaceable,
+    boolean allowsSystemOverride,
     @Nullable String model,
     int maxTokens,
     int historyTokens,
     Map<String, String> labels,
-    Choosing choosing,
-    Preparing preparing,
-    Patience patience,
-    Limits limits,
-    Answering answering) {
+    ModelPolicy modelPolicy,
+    PreparationPolicy preparationPolicy,
+    NoticeAfter noticeAfter,
+    Timeouts timeouts,
+    AnswerPolicy answerPolicy) {
 
   public Profile {
     labels = Map.copyOf(labels);
   }
 
-  /** One whose answers are plain, and by whatever model. */
+  /** Creates a profile with plain answers from any model. */
   public Profile(
       String name,
       String title,
       String system,
-      boolean systemReplaceable,
+      boolean allowsSystemOverride,
       @Nullable String model,
       int maxTokens,
       int historyTokens,
       Map<String, String> labels,
-      Preparing preparing,
-      Patience patience,
-      Limits limits) {
+      PreparationPolicy preparationPolicy,
+      NoticeAfter noticeAfter,
+      Timeouts timeouts) {
     this(
         name,
         title,
         system,
-        systemReplaceable,
+        allowsSystemOverride,
         model,
         maxTokens,
         historyTokens,
         labels,
-        Choosing.ANYBODY,
-        preparing,
-        patience,
-        limits,
-        Answering.PLAIN);
+        ModelPolicy.ANY_MODEL,
+        preparationPolicy,
+        noticeAfter,
+        timeouts,
+        AnswerPolicy.DEFAULT);
   }
 
-  /** The same with other rules about who may answer. */
-  public Profile with(Choosing newChoosing) {
+  /** Returns a copy with another model policy. */
+  public Profile withModelPolicy(ModelPolicy newModelPolicy) {
     return new Profile(
         name,
         title,
         system,
-        systemReplaceable,
+        allowsSystemOverride,
         model,
         maxTokens,
         historyTokens,
         labels,
-        newChoosing,
-        preparing,
-        patience,
-        limits,
-        answering);
+        newModelPolicy,
+        preparationPolicy,
+        noticeAfter,
+        timeouts,
+        answerPolicy);
   }
 
-  /** The product's words for a phase; its bare name where it has none. */
+  /** Returns the product's label of a phase, or its name if there is none. */
   public String label(String phase) {
     return labels.getOrDefault(phase, phase);
   }
 
-  /** The product's words for a phase that came to that; the phase's own where it has none. */
+  /**
+   * Returns the product's label of a phase in this state, or the label of the phase if there is
+   * none.
+   */
   public String label(String phase, String state) {
     String label = labels.get(phase + "." + state);
     return label == null ? label(phase) : label;
   }
 
   /**
-   * When a person is told that it takes longer than usual.
+   * After how long the user is notified that the answer takes longer than usual.
    *
-   * @param firstWord from the request to a first word
+   * @param firstToken from the request to the first token
    * @param midAnswer between two pieces of text
    */
-  public record Patience(Duration firstWord, Duration midAnswer) {}
+  public record NoticeAfter(Duration firstToken, Duration midAnswer) {}
 
   /**
-   * When a wait is given up.
+   * The timeouts of a turn.
    *
-   * @param firstToken model called to its first token
-   * @param silence between two pieces of a model's stream
-   * @param total model called to its last token
-   * @param orphanGrace how long a turn goes on that nobody reads
+   * @param firstToken from the model call to its first token
+   * @param idle between two pieces of a model's stream
+   * @param total from the model call to its last token
+   * @param disconnectGrace how long a turn continues without readers
    */
-  public record Limits(
-      Duration firstToken, Duration silence, Duration total, Duration orphanGrace) {}
+  public record Timeouts(
+      Duration firstToken, Duration idle, Duration total, Duration disconnectGrace) {}
 }

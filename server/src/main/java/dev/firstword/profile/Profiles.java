@@ -1,7 +1,7 @@
 package dev.firstword.profile;
 
-import dev.firstword.profile.Profile.Limits;
-import dev.firstword.profile.Profile.Patience;
+import dev.firstword.profile.Profile.NoticeAfter;
+import dev.firstword.profile.Profile.Timeouts;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The profiles of a configuration, by name. */
+/** The configured profiles, by name. */
 public final class Profiles {
 
   private final Map<String, Profile> byName = new LinkedHashMap<>();
@@ -26,8 +26,8 @@ public final class Profiles {
     return byName.values();
   }
 
-  /** The profile {@code chat} as it is without any configuration. */
-  public static Profile standardChat() {
+  /** Returns the built-in profile {@code chat}. */
+  public static Profile defaultChat() {
     return new Profile(
         "chat",
         "Chat",
@@ -54,18 +54,18 @@ public final class Profiles {
             Map.entry("prompt", "Preparing the question"),
             Map.entry("model", "Thinking about the answer"),
             Map.entry("generation", "Writing")),
-        Preparing.DEFAULTS,
-        new Patience(Duration.ofSeconds(5), Duration.ofSeconds(2)),
-        new Limits(
+        PreparationPolicy.DEFAULTS,
+        new NoticeAfter(Duration.ofSeconds(5), Duration.ofSeconds(2)),
+        new Timeouts(
             Duration.ofSeconds(30),
             Duration.ofSeconds(20),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30)));
   }
 
-  /** The profile {@code proposal} as it is without any configuration: a form, and five sections. */
-  public static Profile standardProposal() {
-    Profile chat = standardChat();
+  /** Returns the built-in profile {@code proposal}: a form and five sections. */
+  public static Profile defaultProposal() {
+    Profile chat = defaultChat();
     List<String> sections =
         List.of("Understanding", "Approach", "Timeline", "Investment", "Next steps");
     Map<String, String> labels = new LinkedHashMap<>(chat.labels());
@@ -87,11 +87,11 @@ public final class Profiles {
         2_048,
         chat.historyTokens(),
         labels,
-        Choosing.ANYBODY,
-        chat.preparing(),
-        chat.patience(),
-        chat.limits(),
-        new Answering(
+        ModelPolicy.ANY_MODEL,
+        chat.preparationPolicy(),
+        chat.noticeAfter(),
+        chat.timeouts(),
+        new AnswerPolicy(
             new Form(
                 List.of(
                     new Form.Input("client", "Client", "Harbour Bakery", true, false),
@@ -110,7 +110,7 @@ public final class Profiles {
                 {message}
                 """),
             sections,
-            new Answering.ExpectedLength(600, 1_100),
+            new AnswerPolicy.ExpectedLength(600, 1_100),
             300));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A product's voice and limits: system prompt, words for the phases, patience, deadlines. Plain
- * data, read from the configuration. Start reading at {@link dev.firstword.profile.Profile}.
+ * Product profiles: system prompt, phase labels, notice thresholds and timeouts. Plain data, read
+ * from the configuration. Start reading at {@link dev.firstword.profile.Profile}.
  */
 @NullMarked
 package dev.firstword.profile;

@@ -8,35 +8,34 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each model's provider keeps of earlier prompts, as far as this server can know: by what it
- * has sent, and by what the provider then counted. Holds digests and times, no text. From any
- * thread.
+ * Tracks which prompt prefixes each model's provider has cached, inferred from what this server
+ * sent and the usage that the provider reported. Holds digests and times, no text. Thread-safe.
  */
 public final class CacheLedger implements WarmPrefixes {
 
   private static final int NONE = -1;
 
-  /** At 100 bytes each; the least recently used go first. */
-  private static final int MOST_PREFIXES = 50_000;
+  /** At 100 bytes each; the least recently used are evicted. */
+  private static final int MAX_PREFIXES = 50_000;
 
   private final Map<String, CacheRules> rules;
   private final InstantSource clock;
-  private final Cache<Place, Kept> kept =
-      Caffeine.newBuilder().maximumSize(MOST_PREFIXES).executor(Runnable::run).build();
+  private final Cache<EntryKey, Entry> entries =
+      Caffeine.newBuilder().maximumSize(MAX_PREFIXES).executor(Runnable::run).build();
 
-  /** A prompt is looked up for several models, and asked of one: its digests are made once. */
-  private final Cache<Prompt, Prefixes> prefixes =
+  /** A prompt is looked up for several models but sent to one, so its digests are computed once. */
+  private final Cache<Prompt, Prefixes> prefixesByPrompt =
       Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
-  /** A prefix is kept by one model, and unknown to all others. */
-  private record Place(String model, PrefixKey prefix) {}
+  /** A prefix is cached per model. */
+  private record EntryKey(String model, PrefixKey prefix) {}
 
-  private record Kept(CacheLife life, long expiresAtMs) {}
+  private record Entry(CacheTtl ttl, long expiresAtMs) {}
 
   /**
-   * Knows nothing yet.
+   * Creates an empty ledger.
    *
-   * @param rules by the model's name; of others it never knows anything
+   * @param rules caching rules by model name; nothing is tracked for other models
    */
   public CacheLedger(Map<String, CacheRules> rules, InstantSource clock) {
     this.rules = Map.copyOf(rules);
@@ -44,172 +43,183 @@ public final class CacheLedger implements WarmPrefixes {
   }
 
   private Prefixes prefixesOf(Prompt prompt) {
-    return prefixes.get(prompt, Prefixes::of);
+    return prefixesByPrompt.get(prompt, Prefixes::of);
   }
 
-  /** Where a prompt is to be marked for a model, its instructions with that life. */
-  public CachePlan plan(String model, Prompt prompt, CacheLife instructions) {
-    CacheRules known = rules.get(model);
-    return known == null || prompt.scope().lives().isEmpty()
+  /** Returns the cache breakpoints of a prompt for a model, with this TTL for the instructions. */
+  public CachePlan plan(String model, Prompt prompt, CacheTtl instructionsTtl) {
+    CacheRules modelRules = rules.get(model);
+    return modelRules == null || prompt.scope().ttls().isEmpty()
         ? CachePlan.NONE
-        : CachePlan.of(prefixesOf(prompt), prompt.stableMessages(), known, instructions);
+        : CachePlan.of(prefixesOf(prompt), prompt.stableMessages(), modelRules, instructionsTtl);
   }
 
-  /** The key of a prompt's instructions. */
-  public PrefixKey instructionsOf(Prompt prompt) {
+  /** Returns the key of a prompt's instructions. */
+  public PrefixKey instructionsKey(Prompt prompt) {
     return prefixesOf(prompt).key(0);
   }
 
-  /** Estimated tokens of a prompt's instructions. */
+  /** Returns the estimated tokens of a prompt's instructions. */
   public long instructionTokens(Prompt prompt) {
     return prefixesOf(prompt).tokensUpTo(0);
   }
 
   @Override
   public long uncachedTokens(String model, Prompt prompt) {
-    return look(model, prompt, plan(model, prompt, prompt.scope().usualLife())).uncachedTokens();
+    return lookUp(model, prompt, plan(model, prompt, prompt.scope().defaultTtl())).uncachedTokens();
   }
 
-  /** Whether a model still has a prompt's instructions at hand. */
+  /** Returns whether a prompt's instructions are still cached for a model. */
   public boolean hasInstructions(String model, Prompt prompt) {
-    return holds(new Place(model, instructionsOf(prompt)), clock.millis());
+    return isCached(new EntryKey(model, instructionsKey(prompt)), clock.millis());
   }
 
   /**
-   * When the provider will have forgotten a prompt's instructions, if nobody reads them; epoch
-   * milliseconds, 0 where it does not have them.
+   * Returns when a prompt's instructions expire unless they are read before, in epoch milliseconds;
+   * 0 if they are not cached.
    */
-  public long forgetsInstructionsAtMs(String model, Prompt prompt) {
-    Kept instructions = kept.getIfPresent(new Place(model, instructionsOf(prompt)));
-    return instructions == null ? 0 : instructions.expiresAtMs;
+  public long instructionsExpireAtMs(String model, Prompt prompt) {
+    Entry entry = entries.getIfPresent(new EntryKey(model, instructionsKey(prompt)));
+    return entry == null ? 0 : entry.expiresAtMs;
   }
 
-  /** The life that a prompt's instructions were written with; absent where they are not kept. */
-  public @Nullable CacheLife instructionsLife(String model, Prompt prompt) {
-    Place place = new Place(model, instructionsOf(prompt));
-    Kept instructions = kept.getIfPresent(place);
-    return instructions != null && holds(place, clock.millis()) ? instructions.life : null;
+  /**
+   * Returns the TTL with which a prompt's instructions were written; absent if they are not cached.
+   */
+  public @Nullable CacheTtl instructionsTtl(String model, Prompt prompt) {
+    EntryKey key = new EntryKey(model, instructionsKey(prompt));
+    Entry entry = entries.getIfPresent(key);
+    return entry != null && isCached(key, clock.millis()) ? entry.ttl : null;
   }
 
-  /** A prompt is sent to a model now, marked like that. Lives count from here. */
-  public Visit visit(String model, Prompt prompt, CachePlan plan) {
-    Visit visit = look(model, prompt, plan);
-    visit.renew();
-    return visit;
+  /** Records that a prompt is sent to a model now, with these breakpoints. TTLs start here. */
+  public Lookup recordSend(String model, Prompt prompt, CachePlan plan) {
+    Lookup lookup = lookUp(model, prompt, plan);
+    lookup.renewHits();
+    return lookup;
   }
 
-  private Visit look(String model, Prompt prompt, CachePlan plan) {
+  private Lookup lookUp(String model, Prompt prompt, CachePlan plan) {
     Prefixes blocks = prefixesOf(prompt);
     long now = clock.millis();
-    int back = isMarked(model) ? CachePlan.LOOK_BACK : blocks.blocks();
-    int read = NONE;
-    for (int i = plan.marks().size() - 1; i >= 0 && read == NONE; i--) {
-      int mark = plan.marks().get(i).block();
-      for (int block = mark; block >= 0 && block > mark - back && read == NONE; block--) {
-        read = holds(new Place(model, blocks.key(block)), now) ? block : NONE;
+    int lookback = usesBreakpoints(model) ? CachePlan.LOOKBACK_BLOCKS : blocks.blocks();
+    int hitBlock = NONE;
+    for (int i = plan.breakpoints().size() - 1; i >= 0 && hitBlock == NONE; i--) {
+      int breakpoint = plan.breakpoints().get(i).block();
+      for (int block = breakpoint;
+          block >= 0 && block > breakpoint - lookback && hitBlock == NONE;
+          block--) {
+        hitBlock = isCached(new EntryKey(model, blocks.key(block)), now) ? block : NONE;
       }
     }
-    return new Visit(model, blocks, plan, read, now);
+    return new Lookup(model, blocks, plan, hitBlock, now);
   }
 
-  private boolean isMarked(String model) {
-    CacheRules known = rules.get(model);
-    return known != null && known.way() == CacheRules.Way.MARKED;
+  private boolean usesBreakpoints(String model) {
+    CacheRules modelRules = rules.get(model);
+    return modelRules != null && modelRules.mode() == CacheRules.Mode.EXPLICIT;
   }
 
-  private boolean holds(Place place, long nowMs) {
-    Kept entry = kept.getIfPresent(place);
+  private boolean isCached(EntryKey key, long nowMs) {
+    Entry entry = entries.getIfPresent(key);
     return entry != null && entry.expiresAtMs > nowMs;
   }
 
-  /** One prompt's way past what is kept. */
-  public final class Visit {
+  /** The cache lookup of one prompt, and the updates that follow from its response. */
+  public final class Lookup {
     private final String model;
     private final Prefixes blocks;
     private final CachePlan plan;
-    private final int read;
-    private final long startMs;
+    private final int hitBlock;
+    private final long sentAtMs;
 
-    private Visit(String model, Prefixes blocks, CachePlan plan, int read, long startMs) {
+    private Lookup(String model, Prefixes blocks, CachePlan plan, int hitBlock, long sentAtMs) {
       this.model = model;
       this.blocks = blocks;
       this.plan = plan;
-      this.read = read;
-      this.startMs = startMs;
+      this.hitBlock = hitBlock;
+      this.sentAtMs = sentAtMs;
     }
 
-    /** Estimated tokens that the model has at hand. */
+    /** Returns the estimated tokens that are cached. */
     public long cachedTokens() {
-      return read == NONE ? 0 : blocks.tokensUpTo(read);
+      return hitBlock == NONE ? 0 : blocks.tokensUpTo(hitBlock);
     }
 
-    /** Estimated tokens that the model has to read anew. */
+    /** Returns the estimated tokens that are not cached. */
     public long uncachedTokens() {
       return blocks.tokens() - cachedTokens();
     }
 
-    /** The share, 0 to 1, of what it writes that is to be kept for an hour. */
-    public double writtenForAnHour() {
-      long before = cachedTokens();
-      long forAnHour = 0;
-      for (CachePlan.Mark mark : plan.marks()) {
-        if (mark.block() > read) {
-          long upTo = blocks.tokensUpTo(mark.block());
-          forAnHour += mark.life() == CacheLife.ONE_HOUR ? upTo - before : 0;
-          before = upTo;
+    /** Returns the share, 0 to 1, of the written tokens that is cached for an hour. */
+    public double oneHourShare() {
+      long coveredTokens = cachedTokens();
+      long oneHourTokens = 0;
+      for (CachePlan.CacheBreakpoint breakpoint : plan.breakpoints()) {
+        if (breakpoint.block() > hitBlock) {
+          long endTokens = blocks.tokensUpTo(breakpoint.block());
+          oneHourTokens += breakpoint.ttl() == CacheTtl.ONE_HOUR ? endTokens - coveredTokens : 0;
+          coveredTokens = endTokens;
         }
       }
-      long written = before - cachedTokens();
-      return written == 0 ? 0 : (double) forAnHour / written;
+      long writtenTokens = coveredTokens - cachedTokens();
+      return writtenTokens == 0 ? 0 : (double) oneHourTokens / writtenTokens;
     }
 
-    private Place place(int block) {
-      return new Place(model, blocks.key(block));
+    private EntryKey key(int block) {
+      return new EntryKey(model, blocks.key(block));
     }
 
-    private void renew() {
-      for (int block = 0; block <= read; block++) {
-        kept.asMap()
+    private void renewHits() {
+      for (int block = 0; block <= hitBlock; block++) {
+        entries
+            .asMap()
             .computeIfPresent(
-                place(block),
+                key(block),
                 (_, entry) ->
-                    entry.expiresAtMs <= startMs
+                    entry.expiresAtMs <= sentAtMs
                         ? null
-                        : new Kept(entry.life, startMs + entry.life.duration().toMillis()));
+                        : new Entry(entry.ttl, sentAtMs + entry.ttl.duration().toMillis()));
       }
     }
 
-    /** The response has begun: what is written with it can be read from now on. */
-    public void begun() {
-      keepAfter(read);
+    /** The response has started: what it writes can be read from now on. */
+    public void onResponseStarted() {
+      storeAfter(hitBlock);
     }
 
-    private void keepAfter(int position) {
-      for (CachePlan.Mark mark : plan.marks()) {
-        if (mark.block() > position) {
-          Kept fresh = new Kept(mark.life(), startMs + mark.life().duration().toMillis());
-          kept.asMap()
+    private void storeAfter(int position) {
+      for (CachePlan.CacheBreakpoint breakpoint : plan.breakpoints()) {
+        if (breakpoint.block() > position) {
+          Entry entry =
+              new Entry(breakpoint.ttl(), sentAtMs + breakpoint.ttl().duration().toMillis());
+          entries
+              .asMap()
               .merge(
-                  place(mark.block()),
-                  fresh,
-                  (held, other) -> held.expiresAtMs > other.expiresAtMs ? held : other);
+                  key(breakpoint.block()),
+                  entry,
+                  (existing, candidate) ->
+                      existing.expiresAtMs > candidate.expiresAtMs ? existing : candidate);
         }
       }
     }
 
-    /** What the provider counted: where that is something else, the provider is right. */
-    public void counted(Usage usage) {
+    /**
+     * Applies the usage that the provider reported. If it contradicts the ledger, the provider is
+     * right.
+     */
+    public void onUsage(Usage usage) {
       if (usage.cacheReadInputTokens() > 0) {
         return;
       }
-      boolean written = usage.cacheCreationInputTokens() > 0 || !isMarked(model);
-      for (int block = 0; block <= read; block++) {
-        kept.invalidate(place(block)); // It was thought to be there.
+      boolean wasWritten = usage.cacheCreationInputTokens() > 0 || !usesBreakpoints(model);
+      for (int block = 0; block <= hitBlock; block++) {
+        entries.invalidate(key(block)); // The ledger assumed a hit.
       }
-      if (written) {
-        keepAfter(NONE);
+      if (wasWritten) {
+        storeAfter(NONE);
       } else {
-        plan.marks().forEach(mark -> kept.invalidate(place(mark.block())));
+        plan.breakpoints().forEach(breakpoint -> entries.invalidate(key(breakpoint.block())));
       }
     }
   }

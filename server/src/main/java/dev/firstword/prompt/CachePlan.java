@@ -5,87 +5,93 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a provider is asked to keep what it has read so far: after the instructions, and after the
- * newest message that will be sent again as it is. The question and what was found for it come
- * after the last mark; they are never sent again in that form.
+ * The cache breakpoints of a prompt: after the instructions, and after the newest message that will
+ * be sent again unchanged. The question and its excerpts come after the last breakpoint, since they
+ * are never sent again in that form.
  *
- * @param marks in the order of their places; at most {@value #MOST} where a request says them
+ * @param breakpoints the breakpoints in order of position; at most {@value #MAX_BREAKPOINTS} with
+ *     explicit caching
  */
-public record CachePlan(List<Mark> marks) {
+public record CachePlan(List<CacheBreakpoint> breakpoints) {
 
   public static final CachePlan NONE = new CachePlan(List.of());
 
-  /** What Anthropic's Messages API takes. */
-  static final int MOST = 4;
-
-  /** How many blocks a read looks back from a mark, the mark's own included; likewise. */
-  static final int LOOK_BACK = 20;
+  /** The limit of Anthropic's Messages API. */
+  static final int MAX_BREAKPOINTS = 4;
 
   /**
-   * Marks further back stand at multiples of this. They write nothing that the newest one does not,
-   * and find what was kept when the conversation was 36 messages shorter: another model may have
+   * How many blocks a lookup goes back from a breakpoint, including its own block; a limit of the
+   * same API.
+   */
+  static final int LOOKBACK_BLOCKS = 20;
+
+  /**
+   * The spacing of earlier breakpoints. They write nothing beyond the newest one, but match what
+   * was cached when the conversation was up to 36 messages shorter, because another model may have
    * answered since.
    */
-  private static final int BETWEEN_OLDER = 16;
+  private static final int OLDER_BREAKPOINT_SPACING = 16;
 
   /**
-   * A place to keep what is before it.
+   * A position up to which the prompt is cached.
    *
    * @param block 0: the instructions; n: the n-th message
    */
-  public record Mark(int block, CacheLife life) {}
+  public record CacheBreakpoint(int block, CacheTtl ttl) {}
 
   public CachePlan {
-    marks = List.copyOf(marks);
+    breakpoints = List.copyOf(breakpoints);
   }
 
-  /** How long that block's end is to be kept; absent where it bears no mark. */
-  public @Nullable CacheLife lifeAt(int block) {
-    for (Mark mark : marks) {
-      if (mark.block == block) {
-        return mark.life;
+  /** Returns the TTL of the breakpoint at the end of this block; null if there is none. */
+  public @Nullable CacheTtl ttlAt(int block) {
+    for (CacheBreakpoint breakpoint : breakpoints) {
+      if (breakpoint.block == block) {
+        return breakpoint.ttl;
       }
     }
     return null;
   }
 
   /**
-   * Marks a prompt. Longer lives come first, as the provider wants; a conversation is one person's,
-   * and kept for the shorter one.
+   * Plans the breakpoints of a prompt. Longer TTLs come first, as the provider requires; a
+   * conversation belongs to one user and gets the shorter TTL.
    *
-   * @param stableMessages how many messages, from the first, will be sent again as they are
-   * @param instructions how long the instructions are to be kept
+   * @param stableMessages how many messages, from the first, will be sent again unchanged
+   * @param instructionsTtl the TTL of the instructions
    */
   static CachePlan of(
-      Prefixes prefixes, int stableMessages, CacheRules rules, CacheLife instructions) {
-    return switch (rules.way()) {
-      case MARKED -> marked(prefixes, stableMessages, rules.minimumTokens(), instructions);
-      case AUTOMATIC -> everywhere(prefixes, rules.minimumTokens());
+      Prefixes prefixes, int stableMessages, CacheRules rules, CacheTtl instructionsTtl) {
+    return switch (rules.mode()) {
+      case EXPLICIT ->
+          explicitBreakpoints(
+              prefixes, stableMessages, rules.minCacheableTokens(), instructionsTtl);
+      case AUTOMATIC -> automaticBreakpoints(prefixes, rules.minCacheableTokens());
     };
   }
 
-  private static CachePlan marked(
-      Prefixes prefixes, int newest, int minimum, CacheLife instructions) {
-    List<Mark> marks = new ArrayList<>(MOST);
-    if (prefixes.tokensUpTo(0) >= minimum) {
-      marks.add(new Mark(0, instructions));
+  private static CachePlan explicitBreakpoints(
+      Prefixes prefixes, int newest, int minTokens, CacheTtl instructionsTtl) {
+    List<CacheBreakpoint> breakpoints = new ArrayList<>(MAX_BREAKPOINTS);
+    if (prefixes.tokensUpTo(0) >= minTokens) {
+      breakpoints.add(new CacheBreakpoint(0, instructionsTtl));
     }
-    int older = (newest - 1) / BETWEEN_OLDER * BETWEEN_OLDER;
-    for (int block : new int[] {older - BETWEEN_OLDER, older, newest}) {
-      if (block > 0 && prefixes.tokensUpTo(block) >= minimum) {
-        marks.add(new Mark(block, CacheLife.FIVE_MINUTES));
+    int older = (newest - 1) / OLDER_BREAKPOINT_SPACING * OLDER_BREAKPOINT_SPACING;
+    for (int block : new int[] {older - OLDER_BREAKPOINT_SPACING, older, newest}) {
+      if (block > 0 && prefixes.tokensUpTo(block) >= minTokens) {
+        breakpoints.add(new CacheBreakpoint(block, CacheTtl.FIVE_MINUTES));
       }
     }
-    return new CachePlan(marks);
+    return new CachePlan(breakpoints);
   }
 
-  private static CachePlan everywhere(Prefixes prefixes, int minimum) {
-    List<Mark> marks = new ArrayList<>();
+  private static CachePlan automaticBreakpoints(Prefixes prefixes, int minTokens) {
+    List<CacheBreakpoint> breakpoints = new ArrayList<>();
     for (int block = 0; block < prefixes.blocks(); block++) {
-      if (prefixes.tokensUpTo(block) >= minimum) {
-        marks.add(new Mark(block, CacheLife.FIVE_MINUTES));
+      if (prefixes.tokensUpTo(block) >= minTokens) {
+        breakpoints.add(new CacheBreakpoint(block, CacheTtl.FIVE_MINUTES));
       }
     }
-    return new CachePlan(marks);
+    return new CachePlan(breakpoints);
   }
 }

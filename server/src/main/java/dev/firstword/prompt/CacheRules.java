@@ -3,47 +3,47 @@ package dev.firstword.prompt;
 import java.util.List;
 
 /**
- * How a model's provider keeps beginnings of prompts.
+ * How a model's provider caches prompt prefixes.
  *
- * @param minimumTokens the fewest it keeps; below that nothing is kept, and nothing says so
+ * @param minCacheableTokens the length below which a prefix is not cached, without any error
  */
-public record CacheRules(Way way, int minimumTokens) {
+public record CacheRules(Mode mode, int minCacheableTokens) {
 
-  /** Who says what is kept. */
-  public enum Way {
-    /** The request: at most four marks, and a read looks back from one. */
-    MARKED,
-    /** Nobody: whatever is long enough. */
+  /** What determines which prefixes are cached. */
+  public enum Mode {
+    /** The request, with at most four breakpoints; a lookup goes back from each. */
+    EXPLICIT,
+    /** The provider caches every prefix that is long enough. */
     AUTOMATIC
   }
 
-  private static final int USUAL = 1024;
+  private static final int DEFAULT_MIN_CACHEABLE_TOKENS = 1024;
 
-  /** Longer beginnings of names before the shorter ones that they extend. */
-  private static final List<Minimum> MINIMUMS =
+  /** Longer prefixes come before the shorter ones that they extend. */
+  private static final List<ModelMinimum> MODEL_MINIMUMS =
       List.of(
-          new Minimum("claude-opus-4-5", 4096),
-          new Minimum("claude-opus-4-6", 4096),
-          new Minimum("claude-opus-4-7", 2048),
-          new Minimum("claude-opus-5", 512),
-          new Minimum("claude-haiku-4-5", 4096));
+          new ModelMinimum("claude-opus-4-5", 4096),
+          new ModelMinimum("claude-opus-4-6", 4096),
+          new ModelMinimum("claude-opus-4-7", 2048),
+          new ModelMinimum("claude-opus-5", 512),
+          new ModelMinimum("claude-haiku-4-5", 4096));
 
-  private record Minimum(String beginning, int tokens) {}
+  private record ModelMinimum(String modelPrefix, int tokens) {}
 
   public CacheRules {
-    if (minimumTokens < 1) {
-      throw new IllegalArgumentException("a minimum is at least one token");
+    if (minCacheableTokens < 1) {
+      throw new IllegalArgumentException("the minimum must be at least one token");
     }
   }
 
-  /** As the provider documents it for a model of that name; November 2026. */
-  public static CacheRules of(Way way, String model) {
+  /** Returns the rules that the provider documents for this model, as of November 2026. */
+  public static CacheRules of(Mode mode, String model) {
     int minimum =
-        MINIMUMS.stream()
-            .filter(rule -> way == Way.MARKED && model.startsWith(rule.beginning))
+        MODEL_MINIMUMS.stream()
+            .filter(rule -> mode == Mode.EXPLICIT && model.startsWith(rule.modelPrefix))
             .findFirst()
-            .map(Minimum::tokens)
-            .orElse(USUAL);
-    return new CacheRules(way, minimum);
+            .map(ModelMinimum::tokens)
+            .orElse(DEFAULT_MIN_CACHEABLE_TOKENS);
+    return new CacheRules(mode, minimum);
   }
 }

@@ -3,23 +3,23 @@ package dev.firstword.prompt;
 import java.util.Set;
 
 /**
- * For whom a prompt may be kept, and how.
+ * Within which tenant and profile a prompt is cached, and how.
  *
- * @param lives those that its instructions may be kept for; empty: nothing of it is marked
- * @param keptWarm whether it may be refreshed while nobody asks
+ * @param ttls the TTLs that its instructions may use; empty: no cache breakpoints
+ * @param isKeptWarm whether it may be refreshed without traffic
  */
-public record CacheScope(String tenant, String profile, Set<CacheLife> lives, boolean keptWarm) {
+public record CacheScope(String tenant, String profile, Set<CacheTtl> ttls, boolean isKeptWarm) {
 
-  /** Of a prompt that nobody has said anything about. */
-  public static final CacheScope PLAIN =
-      new CacheScope("", "", Set.of(CacheLife.FIVE_MINUTES), false);
+  /** The scope of a prompt that specifies none. */
+  public static final CacheScope DEFAULT =
+      new CacheScope("", "", Set.of(CacheTtl.FIVE_MINUTES), false);
 
   public CacheScope {
-    lives = Set.copyOf(lives);
+    ttls = Set.copyOf(ttls);
   }
 
-  /** The life to begin with: the one that is cheaper to write, where both are allowed. */
-  public CacheLife usualLife() {
-    return lives.contains(CacheLife.FIVE_MINUTES) ? CacheLife.FIVE_MINUTES : CacheLife.ONE_HOUR;
+  /** Returns the initial TTL: the cheaper one to write if both are allowed. */
+  public CacheTtl defaultTtl() {
+    return ttls.contains(CacheTtl.FIVE_MINUTES) ? CacheTtl.FIVE_MINUTES : CacheTtl.ONE_HOUR;
   }
 }

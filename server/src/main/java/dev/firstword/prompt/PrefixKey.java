@@ -1,4 +1,4 @@
 package dev.firstword.prompt;
 
-/** All of a prompt up to a place in it, as 128 bits of its digest. */
+/** Identifies a prompt prefix by 128 bits of its digest. */
 public record PrefixKey(long high, long low) {}

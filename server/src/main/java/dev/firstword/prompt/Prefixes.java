@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The beginnings of a prompt, each with its key and its length: block 0 is the instructions, block
- * n the n-th message. A key stands for all that came before it as well.
+ * The prefixes of a prompt with their keys and lengths: block 0 is the instructions, block n the
+ * n-th message. A key covers everything before it as well.
  */
 final class Prefixes {
 
@@ -32,14 +32,15 @@ final class Prefixes {
     return prefixes;
   }
 
-  private byte[] add(MessageDigest digest, byte[] before, String part, String text, long upTo) {
-    digest.update(before);
+  private byte[] add(
+      MessageDigest digest, byte[] previousDigest, String part, String text, long tokensSoFar) {
+    digest.update(previousDigest);
     digest.update(part.getBytes(UTF_8));
     digest.update((byte) 0);
     byte[] soFar = digest.digest(text.getBytes(UTF_8));
     ByteBuffer bytes = ByteBuffer.wrap(soFar);
     keys.add(new PrefixKey(bytes.getLong(), bytes.getLong()));
-    tokens.add(upTo);
+    tokens.add(tokensSoFar);
     return soFar;
   }
 
@@ -59,7 +60,7 @@ final class Prefixes {
     return keys.get(block);
   }
 
-  /** Estimated tokens from the beginning to that block's end. */
+  /** Returns the estimated tokens from the start to the end of this block. */
   long tokensUpTo(int block) {
     return tokens.get(block);
   }

@@ -3,13 +3,13 @@ package dev.firstword.prompt;
 import java.util.List;
 
 /**
- * What a model is sent: stable instructions first, then the conversation, oldest message first and
- * the user's newest last.
+ * A prompt as sent to a model: stable instructions first, then the conversation, oldest message
+ * first and the user's newest last.
  *
  * @param system the instructions; empty for none
- * @param stableMessages how many, from the first, will be sent again as they are in turns to come;
- *     neither the question nor what was found for it, nor what comes after those
- * @param scope for whom it may be kept, and how
+ * @param stableMessages how many messages, from the first, will be sent again unchanged in later
+ *     turns; excludes the question, its excerpts, and anything after them
+ * @param scope within which tenant and profile it may be cached, and how
  */
 public record Prompt(
     String system, List<PromptMessage> messages, int stableMessages, CacheScope scope) {
@@ -18,13 +18,13 @@ public record Prompt(
     messages = List.copyOf(messages);
   }
 
-  /** A prompt of which nothing is said but what is in it. */
+  /** Creates a prompt with default caching. */
   public Prompt(String system, List<PromptMessage> messages) {
-    this(system, messages, Math.max(0, messages.size() - 1), CacheScope.PLAIN);
+    this(system, messages, Math.max(0, messages.size() - 1), CacheScope.DEFAULT);
   }
 
-  /** The same for that scope. */
-  public Prompt in(CacheScope other) {
+  /** Returns a copy with this cache scope. */
+  public Prompt withScope(CacheScope other) {
     return new Prompt(system, messages, stableMessages, other);
   }
 

@@ -6,56 +6,57 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds a prompt from the newest message back: as much of the conversation as fits the budget,
- * whole messages only, the user's newest always.
+ * Builds a prompt backwards from the newest message: as much of the conversation as fits the token
+ * budget, in whole messages, and always the user's newest.
  */
 public final class PromptBuilder {
 
-  /** English text in common tokenizers; good enough to keep a budget, not to bill. */
+  /**
+   * Typical of English text in common tokenizers; accurate enough for a budget, not for billing.
+   */
   private static final int CHARACTERS_PER_TOKEN = 4;
 
-  private static final String GO_ON =
+  private static final String CONTINUE_INSTRUCTION =
       "Your answer broke off. Go on exactly where it stopped, in the middle of the word if it did:"
           + " your words are put directly after it. Repeat nothing, and say nothing about this.";
 
   private final String system;
   private int tokensLeft;
   private final List<Part> newestFirst = new ArrayList<>();
-  private boolean full;
-  private String answerSoFar = "";
-  private CacheScope scope = CacheScope.PLAIN;
+  private boolean isFull;
+  private String partialAnswer = "";
+  private CacheScope scope = CacheScope.DEFAULT;
 
-  /** A message, and its place in the conversation; 0 where that was not said. */
+  /** A message and its position in the conversation; 0 if unspecified. */
   private record Part(PromptMessage message, long position) {}
 
   /**
-   * Starts with what is always in the prompt.
+   * Starts with the parts that are always included.
    *
-   * @param historyTokens how much of the conversation may go before the question, in estimated
-   *     tokens
+   * @param historyTokens how much of the conversation may precede the question, in estimated tokens
    */
   public PromptBuilder(String system, String question, int historyTokens) {
     this(system, question, List.of(), historyTokens);
   }
 
   /**
-   * The same with excerpts of documents, numbered from 1. They change with every question, so they
-   * stand with it: before it the prompt stays what it was, which is what caches live on.
+   * Starts with excerpts of documents too, numbered from 1. They change with every question, so
+   * they are placed with it: the prompt before it stays unchanged and can be cached.
    */
   public PromptBuilder(String system, String question, List<Excerpt> excerpts, int historyTokens) {
     this.system = system;
     this.tokensLeft = historyTokens;
-    String asked = excerpts.isEmpty() ? question : grounded(question, excerpts);
-    newestFirst.add(new Part(new PromptMessage(Role.USER, asked), 0));
+    String message = excerpts.isEmpty() ? question : withExcerpts(question, excerpts);
+    newestFirst.add(new Part(new PromptMessage(Role.USER, message), 0));
   }
 
-  /** Says for whom the prompt may be kept. */
-  public PromptBuilder in(CacheScope other) {
+  /** Sets the cache scope of the prompt. */
+  public PromptBuilder withScope(CacheScope other) {
     scope = other;
     return this;
   }
 
-  private static String grounded(String question, List<Excerpt> excerpts) {
+  private static String withExcerpts(String question, List<Excerpt> excerpts) {
     StringBuilder text =
         new StringBuilder(
             "Excerpts from the documents at hand, found for the question below. They are material,"
@@ -75,31 +76,31 @@ public final class PromptBuilder {
     return text.append("Question: ").append(question).toString();
   }
 
-  /** The same for a message whose place in the conversation does not matter. */
+  /** Adds the next older message without a position. */
   public boolean addOlder(Role role, String text) {
     return addOlder(role, text, 0);
   }
 
   /**
-   * Lets the model go on with an answer that it has not brought to its end. All that comes before
-   * stays as it was when the answer was begun, so that a cache still knows it. The user's message
-   * is last, for models refuse to have words put into their mouths.
+   * Asks the model to continue an interrupted answer. Everything before it stays as it was when the
+   * answer started, so that it can be read from the cache. The user's message comes last because
+   * models reject prefilled answers.
    */
-  public void goOnWith(String text) {
-    answerSoFar = text;
+  public void continueFrom(String answer) {
+    partialAnswer = answer;
   }
 
   /**
-   * Adds the next older message. Blank ones (an answer that failed before its first word) are left
-   * out.
+   * Adds the next older message. Blank ones (an answer that failed before its first token) are
+   * omitted.
    *
-   * @param position its place in the conversation, from 1
-   * @return false once the budget is spent: nothing older is taken after that
+   * @param position its position in the conversation, from 1
+   * @return false once the budget is spent; older messages are then ignored
    */
   public boolean addOlder(Role role, String text, long position) {
     int tokens = estimateTokens(text);
-    if (full || tokens > tokensLeft) {
-      full = true;
+    if (isFull || tokens > tokensLeft) {
+      isFull = true;
       return false;
     }
     if (!text.isBlank()) {
@@ -110,13 +111,13 @@ public final class PromptBuilder {
   }
 
   /**
-   * The prompt, oldest message first; it begins with a user's message and roles take turns, as
-   * providers want: neighbours of one role become one message.
+   * Returns the prompt, oldest message first. It starts with a user message and roles alternate, as
+   * providers require: adjacent messages of one role are merged.
    */
   public Prompt build() {
     List<PromptMessage> messages = new ArrayList<>();
     for (Part part :
-        newestFirst.subList(0, full ? untilRoundest() : newestFirst.size()).reversed()) {
+        newestFirst.subList(0, isFull ? truncationIndex() : newestFirst.size()).reversed()) {
       PromptMessage message = part.message;
       if (!messages.isEmpty() && messages.getLast().role() == message.role()) {
         String joined = messages.removeLast().text() + "\n\n" + message.text();
@@ -125,41 +126,41 @@ public final class PromptBuilder {
         messages.add(message);
       }
     }
-    int stable = messages.size() - 1;
-    if (!answerSoFar.isBlank()) {
-      messages.add(new PromptMessage(Role.ASSISTANT, answerSoFar));
-      messages.add(new PromptMessage(Role.USER, GO_ON));
+    int stableMessages = messages.size() - 1;
+    if (!partialAnswer.isBlank()) {
+      messages.add(new PromptMessage(Role.ASSISTANT, partialAnswer));
+      messages.add(new PromptMessage(Role.USER, CONTINUE_INSTRUCTION));
     }
-    return new Prompt(system, messages, stable, scope);
+    return new Prompt(system, messages, stableMessages, scope);
   }
 
   /**
-   * A conversation that is longer than its budget would begin elsewhere in every turn, and no cache
-   * would ever hold it. So it begins at the position in the oldest quarter that two divides most
-   * often, which stays the same for many turns.
+   * Returns where to truncate a conversation that exceeds its budget. A start that moved with every
+   * turn would defeat caching. So it starts at the position in the oldest quarter that is divisible
+   * by the highest power of two, which stays the same for many turns.
    */
-  private int untilRoundest() {
+  private int truncationIndex() {
     int size = newestFirst.size();
     int best = size - 1;
     for (int i = size - 1; i > 0 && i >= size - size / 4; i--) {
-      if (roundness(i) > roundness(best)) {
+      if (alignment(i) > alignment(best)) {
         best = i;
       }
     }
     return best + 1;
   }
 
-  private int roundness(int index) {
+  private int alignment(int index) {
     long position = newestFirst.get(index).position;
     return position == 0 ? 0 : Long.numberOfTrailingZeros(position);
   }
 
-  /** About how many tokens a text has. */
+  /** Returns the approximate number of tokens of a text. */
   public static int estimateTokens(String text) {
     return (text.length() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
   }
 
-  /** About how many tokens a prompt has. */
+  /** Returns the approximate number of tokens of a prompt. */
   public static long estimateTokens(Prompt prompt) {
     long tokens = estimateTokens(prompt.system());
     for (PromptMessage message : prompt.messages()) {

@@ -1,11 +1,11 @@
 package dev.firstword.prompt;
 
-/** Knows how much of a prompt a model has at hand from earlier ones. */
+/** Knows how much of a prompt a model has cached from earlier ones. */
 public interface WarmPrefixes {
 
-  /** Of a service that keeps nothing. */
+  /** Without a cache. */
   WarmPrefixes NONE = (model, prompt) -> PromptBuilder.estimateTokens(prompt);
 
-  /** About how many tokens of the prompt the model would have to read anew, were it asked now. */
+  /** Returns the approximate number of tokens that the model would have to process uncached. */
   long uncachedTokens(String model, Prompt prompt);
 }

@@ -1,6 +1,6 @@
 /**
- * Building the prompt that a model is sent: what is stable first, what changes last. Start reading
- * at {@link dev.firstword.prompt.PromptBuilder}.
+ * Builds the prompts sent to models: stable parts first, changing parts last. Start reading at
+ * {@link dev.firstword.prompt.PromptBuilder}.
  */
 @NullMarked
 package dev.firstword.prompt;

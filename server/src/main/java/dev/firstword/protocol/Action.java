@@ -2,7 +2,7 @@ package dev.firstword.protocol;
 
 import java.util.Locale;
 
-/** What a person can do next after a refusal or a failure. */
+/** What a user can do next after a rejected request or a failure. */
 public enum Action {
   RETRY,
   WAIT,

@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a product asks for: one user message to be answered. Field meanings are the contract's.
+ * A request to answer one user message. The protocol documentation defines the fields.
  *
- * @param message empty where the inputs are to become one
+ * @param message the user message; empty if it is to be built from the inputs
  * @param inputs values for the profile's template, as text
- * @param maxTtftMs the longest acceptable wait for the first word; absent: the profile's own
- * @param continues the turn whose answer is to be gone on with where it stopped
+ * @param maxTtftMs the maximum acceptable time to first token; null for the profile's default
+ * @param continues the id of the turn whose interrupted answer is to be continued
  */
 public record ChatRequest(
     String message,
@@ -20,26 +20,26 @@ public record ChatRequest(
     @Nullable String model,
     @Nullable Integer maxTtftMs,
     Priority priority,
-    SummaryWish summary,
+    SummaryPreference summary,
     @Nullable String continues) {
 
   public static final String DEFAULT_PROFILE = "chat";
 
-  /** What a request says that only wants an answer to be gone on with. */
-  public static final String CONTINUE = "Continue.";
+  /** The message of a request that only continues an interrupted answer. */
+  public static final String CONTINUE_MESSAGE = "Continue.";
 
   public ChatRequest {
     inputs = Map.copyOf(inputs);
   }
 
-  /** The same, to go on with that conversation. */
-  public ChatRequest inConversation(String id) {
+  /** Returns a copy of this request in another conversation. */
+  public ChatRequest withConversationId(String id) {
     return new ChatRequest(
         message, id, profile, inputs, system, model, maxTtftMs, priority, summary, continues);
   }
 
-  /** The same with another message. */
-  public ChatRequest saying(String text) {
+  /** Returns a copy of this request with another message. */
+  public ChatRequest withMessage(String text) {
     return new ChatRequest(
         text,
         conversationId,
@@ -53,14 +53,14 @@ public record ChatRequest(
         continues);
   }
 
-  /** What the router favours inside the budget. */
+  /** What the router optimizes for within the latency budget. */
   public enum Priority {
     QUALITY,
     SPEED
   }
 
-  /** Whether a quick summary goes before the full answer. */
-  public enum SummaryWish {
+  /** Whether a quick summary precedes the full answer. */
+  public enum SummaryPreference {
     AUTO,
     YES,
     NO

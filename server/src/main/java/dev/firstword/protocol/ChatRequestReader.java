@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.protocol.ChatRequest.Priority;
-import dev.firstword.protocol.ChatRequest.SummaryWish;
+import dev.firstword.protocol.ChatRequest.SummaryPreference;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link ChatRequest} from the bytes of a request's body. Whatever is wrong with them ends
- * in a {@link RefusedException} whose sentence names the field. Unknown fields are ignored, so that
- * newer clients can talk to older servers.
+ * Parses a {@link ChatRequest} from a request body. An invalid body throws a {@link
+ * ProblemException} whose message names the field. Unknown fields are ignored, so that newer
+ * clients can talk to older servers.
  */
 public final class ChatRequestReader {
 
@@ -29,37 +29,39 @@ public final class ChatRequestReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** Nothing longer names anything of ours; it keeps hostile names out of indexes and logs. */
-  private static final int LONGEST_NAME = 200;
+  /**
+   * No id or name of this server is longer. The limit keeps hostile names out of indexes and logs.
+   */
+  private static final int MAX_NAME_LENGTH = 200;
 
   private ChatRequestReader() {}
 
   /**
-   * Reads the body.
+   * Parses the body of a chat request.
    *
-   * @throws RefusedException with status 400 when the body is not a chat request
+   * @throws ProblemException with status 400 if the body is not a chat request
    */
   public static ChatRequest read(byte[] body) {
-    return chat(object(body));
+    return chat(parseObject(body));
   }
 
   /**
-   * Reads the body of a request for a job.
+   * Parses the body of a job request.
    *
-   * @throws RefusedException with status 400 when the body is none
+   * @throws ProblemException with status 400 if the body is not a job request
    */
   public static JobRequest readJob(byte[] body) {
-    JsonNode root = object(body);
+    JsonNode root = parseObject(body);
     return new JobRequest(chat(root), text(root, "webhook_url"));
   }
 
   /**
-   * Reads the body of a request to make a draft ready.
+   * Parses the body of a request to prepare a draft.
    *
-   * @throws RefusedException with status 400 when the body is none
+   * @throws ProblemException with status 400 if the body is not a prepare request
    */
   public static PrepareRequest readPrepare(byte[] body) {
-    JsonNode root = object(body);
+    JsonNode root = parseObject(body);
     String profile = name(root, "profile");
     String draft = text(root, "draft");
     return new PrepareRequest(
@@ -68,7 +70,7 @@ public final class ChatRequestReader {
         draft == null ? "" : draft);
   }
 
-  private static JsonNode object(byte[] body) {
+  private static JsonNode parseObject(byte[] body) {
     JsonNode root = parse(body);
     if (!root.isObject()) {
       throw malformed("The request must be a JSON object.");
@@ -80,7 +82,7 @@ public final class ChatRequestReader {
     String continues = name(root, "continues");
     String message = text(root, "message");
     if (message == null && continues != null) {
-      message = ChatRequest.CONTINUE;
+      message = ChatRequest.CONTINUE_MESSAGE;
     }
     Map<String, String> inputs = inputs(root);
     if (message == null) {
@@ -99,7 +101,7 @@ public final class ChatRequestReader {
         inputs,
         text(root, "system"),
         name(root, "model"),
-        positive(root, "max_ttft_ms"),
+        positiveInteger(root, "max_ttft_ms"),
         priority(root),
         summary(root),
         continues);
@@ -119,24 +121,24 @@ public final class ChatRequestReader {
     }
   }
 
-  private static @Nullable JsonNode present(JsonNode root, String field) {
+  private static @Nullable JsonNode nonNullField(JsonNode root, String field) {
     JsonNode value = root.get(field);
     return value == null || value.isNull() ? null : value;
   }
 
   private static @Nullable String text(JsonNode root, String field) {
-    JsonNode value = present(root, field);
+    JsonNode value = nonNullField(root, field);
     if (value == null) {
       return null;
     }
     if (!value.isTextual()) {
       throw malformed("The field \"" + field + "\" must be a string.");
     }
-    return storable(field, value.textValue());
+    return requireStorable(field, value.textValue());
   }
 
-  /** Half a surrogate pair can't be written as UTF-8, and a NUL not into every store. */
-  private static String storable(String field, String text) {
+  /** An unpaired surrogate can't be encoded in UTF-8, and some stores reject NUL. */
+  private static String requireStorable(String field, String text) {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text) || text.indexOf('\0') >= 0) {
       throw malformed("The field \"" + field + "\" holds characters that are not text.");
     }
@@ -145,15 +147,15 @@ public final class ChatRequestReader {
 
   private static @Nullable String name(JsonNode root, String field) {
     String value = text(root, field);
-    if (value != null && (value.isBlank() || value.length() > LONGEST_NAME)) {
+    if (value != null && (value.isBlank() || value.length() > MAX_NAME_LENGTH)) {
       throw malformed(
-          "The field \"" + field + "\" must be 1 to " + LONGEST_NAME + " characters long.");
+          "The field \"" + field + "\" must be 1 to " + MAX_NAME_LENGTH + " characters long.");
     }
     return value;
   }
 
-  private static @Nullable Integer positive(JsonNode root, String field) {
-    JsonNode value = present(root, field);
+  private static @Nullable Integer positiveInteger(JsonNode root, String field) {
+    JsonNode value = nonNullField(root, field);
     if (value == null) {
       return null;
     }
@@ -173,23 +175,23 @@ public final class ChatRequestReader {
     };
   }
 
-  private static SummaryWish summary(JsonNode root) {
-    JsonNode value = present(root, "summary");
+  private static SummaryPreference summary(JsonNode root) {
+    JsonNode value = nonNullField(root, "summary");
     if (value == null || (value.isTextual() && value.textValue().equals("auto"))) {
-      return SummaryWish.AUTO;
+      return SummaryPreference.AUTO;
     }
-    String spelled = value.asText();
-    if (spelled.equals("true")) {
-      return SummaryWish.YES;
+    String literal = value.asText();
+    if (literal.equals("true")) {
+      return SummaryPreference.YES;
     }
-    if (spelled.equals("false")) {
-      return SummaryWish.NO;
+    if (literal.equals("false")) {
+      return SummaryPreference.NO;
     }
     throw malformed("The field \"summary\" must be \"auto\", true or false.");
   }
 
   private static Map<String, String> inputs(JsonNode root) {
-    JsonNode value = present(root, "inputs");
+    JsonNode value = nonNullField(root, "inputs");
     if (value == null) {
       return Map.of();
     }
@@ -212,10 +214,10 @@ public final class ChatRequestReader {
     if (value.isObject()) {
       throw malformed("The input \"" + name + "\" must be a text, a number or a list of those.");
     }
-    return value.isNull() ? "" : storable("inputs." + name, value.asText());
+    return value.isNull() ? "" : requireStorable("inputs." + name, value.asText());
   }
 
-  private static RefusedException malformed(String detail) {
-    return new RefusedException(Problem.malformed(detail));
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(Problem.malformed(detail));
   }
 }

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The span for which a thread works at the moment: for clients of stores, which are asked by many
- * and told by nobody what for.
+ * The span that the current thread works for. Store clients use it because their callers do not
+ * pass a trace.
  */
 public final class CurrentTrace {
 
@@ -14,16 +14,16 @@ public final class CurrentTrace {
 
   private CurrentTrace() {}
 
-  /** Does something for that span; for none where it is absent. */
-  public static <T extends @Nullable Object> T within(
+  /** Calls {@code work} within a span; without one if {@code traceparent} is null. */
+  public static <T extends @Nullable Object> T callWithin(
       @Nullable String traceparent, Supplier<T> work) {
     return traceparent == null
         ? work.get()
         : ScopedValue.where(TRACEPARENT, traceparent).call(work::get);
   }
 
-  /** A span of its own for a call that this thread makes; absent where it works for none. */
-  public static Optional<TraceContext> call() {
-    return TRACEPARENT.isBound() ? TraceContext.in(TRACEPARENT.get()) : Optional.empty();
+  /** Returns a new child span for a call made by this thread; empty if it works for no span. */
+  public static Optional<TraceContext> childSpan() {
+    return TRACEPARENT.isBound() ? TraceContext.childOf(TRACEPARENT.get()) : Optional.empty();
   }
 }

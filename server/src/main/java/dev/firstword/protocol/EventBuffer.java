@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that only grow. What was written once never changes, so a reader that was handed the array
- * and a length may keep reading up to that length while more is appended. Not safe for two writers.
+ * An append-only byte buffer. Written bytes never change, so a reader that holds the array and a
+ * length can read up to that length while more is appended. Only one thread may write.
  */
 public final class EventBuffer {
 
@@ -18,8 +18,10 @@ public final class EventBuffer {
     bytes = new byte[initialCapacity];
   }
 
-  /** The array behind the buffer; valid up to {@link #length()}, and replaced when it grows. */
-  @SuppressWarnings("ArrayReturn") // handed out to be written to sockets without a copy
+  /**
+   * Returns the backing array; valid up to {@link #length()}, and replaced when the buffer grows.
+   */
+  @SuppressWarnings("ArrayReturn") // shared so that sockets can be written without a copy
   public byte[] array() {
     return bytes;
   }
@@ -28,25 +30,25 @@ public final class EventBuffer {
     return length;
   }
 
-  /** Appends bytes that are events already. */
+  /** Appends events that are already encoded. */
   public void append(byte[] source, int from, int size) {
-    reserve(size);
+    ensureCapacity(size);
     System.arraycopy(source, from, bytes, length, size);
     length += size;
   }
 
   /**
-   * Forgets everything behind that length. What a reader was handed must not reach beyond it: it
-   * will be written over.
+   * Discards everything after a length. No reader may hold a longer length, because those bytes are
+   * overwritten.
    */
-  public void cutTo(int earlierLength) {
-    length = earlierLength;
+  public void truncate(int newLength) {
+    length = newLength;
   }
 
-  /** Appends text that is known to be ASCII. */
+  /** Appends text that must be ASCII. */
   EventBuffer ascii(String text) {
     int size = text.length();
-    reserve(size);
+    ensureCapacity(size);
     for (int i = 0; i < size; i++) {
       bytes[length + i] = (byte) text.charAt(i);
     }
@@ -62,7 +64,7 @@ public final class EventBuffer {
     for (long rest = value / 10; rest != 0; rest /= 10) {
       digits++;
     }
-    reserve(digits);
+    ensureCapacity(digits);
     long rest = value;
     for (int at = length + digits - 1; at >= length; at--) {
       bytes[at] = (byte) ('0' + rest % 10);
@@ -72,11 +74,11 @@ public final class EventBuffer {
     return this;
   }
 
-  /** Appends a JSON string, quotes included, as UTF-8; half a surrogate pair becomes U+FFFD. */
+  /** Appends a JSON string with its quotes, as UTF-8. An unpaired surrogate becomes U+FFFD. */
   EventBuffer string(String text) {
     int size = text.length();
-    // A char takes at most six bytes, as \\u00xx.
-    reserve(size * 6 + 2);
+    // A char needs at most six bytes, as \\u00xx.
+    ensureCapacity(size * 6 + 2);
     byte[] target = bytes;
     int at = length;
     target[at++] = '"';
@@ -142,10 +144,11 @@ public final class EventBuffer {
     return at;
   }
 
-  private void reserve(int more) {
-    if (bytes.length - length < more) {
-      int wanted = Math.max(Math.addExact(length, more), bytes.length + (bytes.length >> 1));
-      bytes = Arrays.copyOf(bytes, wanted);
+  private void ensureCapacity(int additional) {
+    if (bytes.length - length < additional) {
+      int newCapacity =
+          Math.max(Math.addExact(length, additional), bytes.length + (bytes.length >> 1));
+      bytes = Arrays.copyOf(bytes, newCapacity);
     }
   }
 }

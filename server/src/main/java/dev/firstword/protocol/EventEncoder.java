@@ -24,14 +24,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a turn's event in the form every reader gets: an {@code id} line, one {@code data} line of
- * JSON, an empty line. Written by hand because it runs once for every token.
+ * Encodes turn events as server-sent events: an {@code id} line, one {@code data} line of JSON, an
+ * empty line. Hand-written JSON because it runs once for every token.
  */
 public final class EventEncoder {
 
   private EventEncoder() {}
 
-  /** Appends the event under its sequence number, which counts from 1 in each turn. */
+  /**
+   * Appends an event.
+   *
+   * @param sequence the event's sequence number, counted from 1 in each turn
+   */
   public static void encode(long sequence, TurnEvent event, EventBuffer out) {
     out.ascii("id: ").number(sequence).ascii("\ndata: {\"type\":");
     switch (event) {

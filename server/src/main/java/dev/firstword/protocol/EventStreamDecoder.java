@@ -6,35 +6,35 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Reads {@code text/event-stream} as the WHATWG HTML standard defines it (section 9.2.6), from
- * pieces of bytes that may be split anywhere.
+ * Decodes {@code text/event-stream} incrementally, as defined by the WHATWG HTML standard (section
+ * 9.2.6). The input may be split anywhere.
  *
- * <p>Data that lies whole in one piece is handed on where it lies; only what is split over pieces,
- * or over several data lines, is copied. An event that the stream's end leaves unterminated is
- * discarded, so that there is nothing to call at the end. Not safe for use by several threads.
+ * <p>Data within one chunk is passed on without copying; only data split over chunks, or over
+ * several data lines, is copied. An event left unterminated at the end of the stream is discarded,
+ * so there is no method to call at the end. Not thread-safe.
  */
 public final class EventStreamDecoder {
 
-  /** Hears what a stream holds, in order. */
-  public interface Sink {
+  /** Receives the contents of a stream, in order. */
+  public interface Listener {
 
     /**
-     * An event. The bytes are the decoder's or the caller's own, and stand only until this method
-     * returns. They are as they came: whether they are well-formed UTF-8 shows when they are read.
+     * Receives an event. The bytes belong to the decoder or its caller and are valid only until
+     * this method returns. They are not checked to be well-formed UTF-8.
      *
-     * @param name the event's type, {@code message} where it has none
-     * @param lastEventId the last id that the stream has set, empty where it has set none
+     * @param name the event's type; {@code message} if the stream gives none
+     * @param lastEventId the last id that the stream has set; empty if none
      */
     void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId);
 
-    /** How long a reader should wait before it connects again, from now on. */
+    /** Receives the new reconnection delay. */
     default void onRetry(Duration time) {}
 
     /**
-     * An event's data, or one of its other values, has grown past the limit. Nothing follows: what
-     * is fed from now on is ignored.
+     * Reports that an event's data, or another field, exceeds the limit. Nothing follows; further
+     * input is ignored.
      *
-     * @param limit in bytes
+     * @param limit the limit, in bytes
      */
     void onTooLarge(int limit);
   }
@@ -44,7 +44,7 @@ public final class EventStreamDecoder {
     FIELD_NAME,
     VALUE_START,
     VALUE,
-    /** A comment or an unknown field: skipped to the end of its line, never kept. */
+    /** A comment or an unknown field: skipped to the end of its line, never buffered. */
     IGNORED,
     TOO_LARGE
   }
@@ -62,18 +62,18 @@ public final class EventStreamDecoder {
   private static final byte[] LINE_FEED_ONLY = {LINE_FEED};
   private static final String DEFAULT_NAME = "message";
 
-  // A field's name is read into a long, a leading 1 marking its length, so that a name split over
-  // two reads needs no buffer. None that matters is longer than five bytes.
+  // A field name is packed into a long, with a leading 1 that marks its length, so that a name
+  // split over two chunks needs no buffer. No known name is longer than five bytes.
   private static final long NO_NAME = 1;
-  private static final long LONGER_THAN_ANY_NAME = 1L << 48;
-  private static final long DATA = packed("data");
-  private static final long EVENT = packed("event");
-  private static final long ID = packed("id");
-  private static final long RETRY = packed("retry");
+  private static final long NAME_TOO_LONG = 1L << 48;
+  private static final long DATA = pack("data");
+  private static final long EVENT = pack("event");
+  private static final long ID = pack("id");
+  private static final long RETRY = pack("retry");
 
   private final int limit;
-  private final Sink sink;
-  private final EventNames names = new EventNames();
+  private final Listener listener;
+  private final EventNameCache names = new EventNameCache();
 
   private State state = State.BYTE_ORDER_MARK;
   private int byteOrderMarkRead;
@@ -84,37 +84,37 @@ public final class EventStreamDecoder {
   private String name = DEFAULT_NAME;
   private String lastEventId = "";
 
-  /** Whether the event has a complete data line; it may be an empty one. */
+  /** Whether the event has a complete data line, possibly an empty one. */
   private boolean hasData;
 
-  /** Whether the data line being read has its beginning in {@link #data} already. */
+  /** Whether {@link #data} already holds the beginning of the current data line. */
   private boolean dataLineOpen;
 
-  /** The event's only data line, where it lies in the piece being read; -1 for none. */
+  /** The event's only data line, as a range of the current chunk; -1 if there is none. */
   private int sliceStart = -1;
 
   private int sliceEnd;
-  private final HeldBytes data;
+  private final BoundedByteBuffer data;
 
-  /** The beginning of another field's value that is split over two pieces. */
-  private final HeldBytes value;
+  /** The beginning of another field's value that is split over two chunks. */
+  private final BoundedByteBuffer value;
 
   /**
-   * A decoder at the beginning of a stream.
+   * Creates a decoder at the beginning of a stream.
    *
-   * @param limit the most bytes of data that one event may have, and its name and id as well
+   * @param limit the maximum size of an event's data, in bytes, and of its name and id
    */
-  public EventStreamDecoder(int limit, Sink sink) {
+  public EventStreamDecoder(int limit, Listener listener) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be positive: " + limit);
     }
     this.limit = limit;
-    this.sink = sink;
-    this.data = new HeldBytes(limit);
-    this.value = new HeldBytes(limit);
+    this.listener = listener;
+    this.data = new BoundedByteBuffer(limit);
+    this.value = new BoundedByteBuffer(limit);
   }
 
-  /** Reads the next piece of the stream, telling the sink of every event that it completes. */
+  /** Decodes the next chunk and passes every event that it completes to the listener. */
   public void feed(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     int position = offset;
@@ -131,7 +131,7 @@ public final class EventStreamDecoder {
           };
     }
     if (sliceStart >= 0) {
-      keepSlice(bytes);
+      copySlice(bytes);
     }
   }
 
@@ -143,7 +143,7 @@ public final class EventStreamDecoder {
       }
       return position + 1;
     }
-    // A mark that breaks off is the beginning of a field's name, and of none that is known.
+    // An incomplete mark is the beginning of an unknown field name.
     state = byteOrderMarkRead == 0 ? State.FIELD_NAME : State.IGNORED;
     return position;
   }
@@ -173,7 +173,7 @@ public final class EventStreamDecoder {
       }
       afterCarriageReturn = false;
       read = read << 8 | (next & 0xFF);
-      if (read >= LONGER_THAN_ANY_NAME) {
+      if (read >= NAME_TOO_LONG) {
         fieldName = NO_NAME;
         state = State.IGNORED;
         return position + 1;
@@ -183,7 +183,7 @@ public final class EventStreamDecoder {
     return end;
   }
 
-  /** Whether the field is one that the standard knows; a comment is a field without a name. */
+  /** Returns whether the field is known. A comment is a field with an empty name. */
   private boolean startField(long packedName) {
     if (packedName == DATA) {
       field = Field.DATA;
@@ -207,7 +207,7 @@ public final class EventStreamDecoder {
   private int readValue(byte[] bytes, int from, int end) {
     int lineEnd = lineEnd(bytes, from, end);
     if (lineEnd == end) {
-      keepOpenValue(bytes, from, end);
+      appendOpenValue(bytes, from, end);
       return end;
     }
     state = State.FIELD_NAME;
@@ -234,12 +234,12 @@ public final class EventStreamDecoder {
     return position;
   }
 
-  private void keepOpenValue(byte[] bytes, int from, int to) {
+  private void appendOpenValue(byte[] bytes, int from, int to) {
     if (field == Field.DATA) {
       openDataLine(bytes);
-      keep(data, bytes, from, to);
+      append(data, bytes, from, to);
     } else {
-      keep(value, bytes, from, to);
+      append(value, bytes, from, to);
     }
   }
 
@@ -248,20 +248,20 @@ public final class EventStreamDecoder {
       endDataLine(bytes, from, to);
     } else if (value.length() == 0) {
       setField(bytes, from, to);
-    } else if (keep(value, bytes, from, to)) {
+    } else if (append(value, bytes, from, to)) {
       int length = value.length();
-      setField(value.release(), 0, length);
+      setField(value.drain(), 0, length);
     }
   }
 
   private void setField(byte[] bytes, int from, int to) {
     if (to - from > limit) {
-      tooLarge();
+      failTooLarge();
       return;
     }
     switch (field) {
       case DATA -> throw new IllegalStateException("data is not a single value");
-      case EVENT -> name = from == to ? DEFAULT_NAME : names.nameOf(bytes, from, to);
+      case EVENT -> name = from == to ? DEFAULT_NAME : names.get(bytes, from, to);
       case ID -> setLastEventId(bytes, from, to);
       case RETRY -> setRetry(bytes, from, to);
     }
@@ -289,20 +289,20 @@ public final class EventStreamDecoder {
       boolean fits = milliseconds <= (Long.MAX_VALUE - digit) / 10;
       milliseconds = fits ? milliseconds * 10 + digit : Long.MAX_VALUE;
     }
-    sink.onRetry(Duration.ofMillis(milliseconds));
+    listener.onRetry(Duration.ofMillis(milliseconds));
   }
 
   private void endDataLine(byte[] bytes, int from, int to) {
     if (!hasData && !dataLineOpen) {
       if (to - from > limit) {
-        tooLarge();
+        failTooLarge();
         return;
       }
       sliceStart = from;
       sliceEnd = to;
     } else {
       openDataLine(bytes);
-      if (!keep(data, bytes, from, to)) {
+      if (!append(data, bytes, from, to)) {
         return;
       }
       dataLineOpen = false;
@@ -310,7 +310,9 @@ public final class EventStreamDecoder {
     hasData = true;
   }
 
-  /** Makes {@link #data} end where the line being read goes on. */
+  /**
+   * Copies earlier data of the event to {@link #data}, so that the current line can be appended.
+   */
   private void openDataLine(byte[] bytes) {
     if (dataLineOpen) {
       return;
@@ -318,35 +320,35 @@ public final class EventStreamDecoder {
     dataLineOpen = true;
     if (hasData) {
       if (sliceStart >= 0) {
-        keepSlice(bytes);
+        copySlice(bytes);
       }
-      keep(data, LINE_FEED_ONLY, 0, 1);
+      append(data, LINE_FEED_ONLY, 0, 1);
     }
   }
 
-  private void keepSlice(byte[] bytes) {
+  private void copySlice(byte[] bytes) {
     int start = sliceStart;
     sliceStart = -1;
-    keep(data, bytes, start, sliceEnd);
+    append(data, bytes, start, sliceEnd);
   }
 
-  private boolean keep(HeldBytes held, byte[] bytes, int from, int to) {
+  private boolean append(BoundedByteBuffer buffer, byte[] bytes, int from, int to) {
     if (state == State.TOO_LARGE) {
       return false;
     }
-    if (!held.append(bytes, from, to)) {
-      tooLarge();
+    if (!buffer.append(bytes, from, to)) {
+      failTooLarge();
       return false;
     }
     return true;
   }
 
-  private void tooLarge() {
+  private void failTooLarge() {
     state = State.TOO_LARGE;
     sliceStart = -1;
-    data.release();
-    value.release();
-    sink.onTooLarge(limit);
+    data.drain();
+    value.drain();
+    listener.onTooLarge(limit);
   }
 
   private void dispatch(byte[] bytes) {
@@ -359,14 +361,14 @@ public final class EventStreamDecoder {
     if (sliceStart >= 0) {
       int start = sliceStart;
       sliceStart = -1;
-      sink.onEvent(eventName, bytes, start, sliceEnd - start, lastEventId);
+      listener.onEvent(eventName, bytes, start, sliceEnd - start, lastEventId);
       return;
     }
     int length = data.length();
-    sink.onEvent(eventName, data.release(), 0, length, lastEventId);
+    listener.onEvent(eventName, data.drain(), 0, length, lastEventId);
   }
 
-  private static long packed(String name) {
+  private static long pack(String name) {
     long packed = NO_NAME;
     for (byte next : name.getBytes(UTF_8)) {
       packed = packed << 8 | next;

@@ -3,9 +3,8 @@ package dev.firstword.protocol;
 import java.security.SecureRandom;
 
 /**
- * Makes ids that no one can guess and that sort by the time they were made: a prefix that tells
- * what they name, 48 bits of epoch milliseconds and 80 random bits, in Crockford's base 32 (the
- * layout of a ULID).
+ * Creates ids that can't be guessed and that sort by creation time. An id is a prefix for the type,
+ * 48 bits of epoch milliseconds and 80 random bits, in Crockford's base 32 (the layout of a ULID).
  */
 public final class Identifier {
 
@@ -14,7 +13,7 @@ public final class Identifier {
 
   private Identifier() {}
 
-  /** A new id such as {@code turn_01jd...}: the prefix, an underscore and 26 characters. */
+  /** Returns a new id such as {@code turn_01jd...}: the prefix, an underscore and 26 characters. */
   public static String create(String prefix, long epochMs) {
     byte[] random = new byte[10];
     RANDOM.nextBytes(random);

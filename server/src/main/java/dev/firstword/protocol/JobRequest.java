@@ -3,8 +3,8 @@ package dev.firstword.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program asks for that does not wait: one message to be answered, and whom to tell.
+ * A request for a job: a message to be answered, and a webhook to call with the answer.
  *
- * @param webhookUrl as it came, not yet looked at
+ * @param webhookUrl the URL as received, not yet validated
  */
 public record JobRequest(ChatRequest chat, @Nullable String webhookUrl) {}

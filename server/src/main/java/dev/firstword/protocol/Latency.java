@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the time of one turn went, in milliseconds on a monotonic clock that starts when the
- * request was received.
+ * The latency of one turn, in milliseconds on a monotonic clock that starts when the request was
+ * received.
  *
- * @param ttftMs request received to first text written; absent when no text came
- * @param modelTtftMs model called to its first text
- * @param generationMs first text to last
- * @param outputTokensPerSecond output tokens after the first, over the generation
- * @param criticalPath names of the phases that the total could not have been shorter without
+ * @param ttftMs from the request to the first text written; null if there was no text
+ * @param modelTtftMs from the model call to its first text
+ * @param generationMs from the first text to the last
+ * @param outputTokensPerSecond output tokens after the first, divided by the generation time
+ * @param criticalPath the names of the phases without which the total would have been shorter
  */
 public record Latency(
     long totalMs,
@@ -23,7 +23,7 @@ public record Latency(
     List<String> criticalPath) {
 
   /**
-   * One phase of a turn.
+   * The timing of one phase.
    *
    * @param startMs milliseconds since the request was received
    */

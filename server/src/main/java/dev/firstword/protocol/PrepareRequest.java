@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of {@code POST /api/prepare}.
  *
- * @param draft what was written so far; empty for nothing
+ * @param draft the text typed so far; may be empty
  */
 public record PrepareRequest(@Nullable String conversationId, String profile, String draft) {}

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request is refused, as RFC 9457 and the contract say it.
+ * An error response: problem details as defined by RFC 9457, with the extensions of this protocol.
  *
  * @param status the HTTP status
  * @param code a stable name for programs, such as {@code unknown_conversation}
- * @param title the kind of refusal, in a few words
- * @param detail a sentence for a person: what happened and what to do next
- * @param retryAfter how long to wait, where waiting helps
+ * @param title the kind of problem, in a few words
+ * @param detail a sentence for the user: what happened and what to do next
+ * @param retryAfter how long to wait, if waiting helps
  */
 public record Problem(
     int status,
@@ -36,13 +36,13 @@ public record Problem(
     return of(403, "forbidden", "Not allowed", detail, Action.CONTACT);
   }
 
-  /** Local, but asked under a name that is not: a page elsewhere may be behind it. */
+  /** A request to a local server under a non-local name, possibly from a page of another site. */
   public static Problem wrongHost() {
     return of(
         421,
         "wrong_host",
         "Wrong address",
-        "This server answers to its local names alone. Open it as localhost, or add the name to"
+        "This server answers only to its local names. Open it as localhost, or add the name to"
             + " \"hosts\" in its settings.",
         Action.CONTACT);
   }
@@ -159,7 +159,7 @@ public record Problem(
         Action.EDIT);
   }
 
-  public static Problem keyReused() {
+  public static Problem idempotencyKeyReused() {
     return of(
         422,
         "idempotency_key_reused",
@@ -173,21 +173,21 @@ public record Problem(
   }
 
   /**
-   * Too much in too short a time.
+   * A rate limit or quota is exceeded.
    *
-   * @param wait until there may be more, in whole seconds
+   * @param wait the time until more is allowed, in whole seconds
    */
   public static Problem rateLimited(Duration wait) {
     return new Problem(
         429,
         "rate_limited",
         "Too many requests",
-        "That was a lot in a short time. Try again in " + inWords(wait) + ".",
+        "That was a lot in a short time. Try again in " + describe(wait) + ".",
         Action.WAIT,
         wait);
   }
 
-  private static String inWords(Duration wait) {
+  private static String describe(Duration wait) {
     long seconds = Math.max(1, wait.toSeconds());
     if (seconds < 100) {
       return seconds == 1 ? "a second" : seconds + " seconds";
@@ -200,12 +200,12 @@ public record Problem(
         431, "headers_too_large", "Headers too large", "The headers are too large.", Action.EDIT);
   }
 
-  public static Problem tooManyActive(int most) {
+  public static Problem tooManyActive(int max) {
     return new Problem(
         429,
         "too_many_active",
         "Too many answers at once",
-        "There are already " + most + " answers under way. Wait for one of them, or stop it.",
+        "There are already " + max + " answers in progress. Wait for one of them, or stop it.",
         Action.WAIT,
         Duration.ofSeconds(5));
   }
@@ -215,17 +215,17 @@ public record Problem(
         503,
         "too_many_jobs",
         "Too many jobs",
-        "As many jobs are waiting as may. Send this one again in a minute.",
+        "Too many jobs are waiting. Send this one again in a minute.",
         Action.WAIT,
         Duration.ofSeconds(60));
   }
 
-  public static Problem tooManyDocuments(int most) {
+  public static Problem tooManyDocuments(int max) {
     return new Problem(
         429,
         "too_many_documents",
         "Too many documents at once",
-        "There are already " + most + " documents being made ready. Send this one in a minute.",
+        "There are already " + max + " documents being processed. Send this one in a minute.",
         Action.WAIT,
         Duration.ofSeconds(30));
   }
@@ -235,22 +235,22 @@ public record Problem(
         503,
         "too_many_uploads",
         "Too many uploads at once",
-        "As much is being uploaded as may. Send this document again in a few seconds.",
+        "Too much is being uploaded. Send this document again in a few seconds.",
         Action.WAIT,
         Duration.ofSeconds(5));
   }
 
-  public static Problem tooManyProbes(int most) {
+  public static Problem tooManyProbes(int max) {
     return new Problem(
         429,
         "too_many_probes",
         "Too many probes at once",
-        "There are already " + most + " probes under way. Look again in a minute.",
+        "There are already " + max + " probes running. Try again in a minute.",
         Action.WAIT,
         Duration.ofSeconds(60));
   }
 
-  public static Problem searchAway() {
+  public static Problem searchUnavailable() {
     return new Problem(
         503,
         "search_unavailable",
@@ -279,17 +279,17 @@ public record Problem(
         Duration.ofSeconds(5));
   }
 
-  public static Problem signInAway() {
+  public static Problem signInUnavailable() {
     return new Problem(
         503,
         "sign_in_unavailable",
         "Not available",
-        "Nobody can be signed in right now. Try again in a few seconds.",
+        "Sign-in is not available right now. Try again in a few seconds.",
         Action.WAIT,
         Duration.ofSeconds(10));
   }
 
-  public static Problem storeAway() {
+  public static Problem storeUnavailable() {
     return new Problem(
         503,
         "store_unavailable",

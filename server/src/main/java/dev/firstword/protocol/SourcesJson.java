@@ -11,14 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sources as they cross the wire, and as they are kept: a JSON array, numbered from 1. */
+/**
+ * Encodes and decodes sources, both on the wire and in the store: a JSON array, numbered from 1.
+ */
 public final class SourcesJson {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private SourcesJson() {}
 
-  /** Writes the array. */
+  /** Appends the array. */
   static void write(List<Source> sources, EventBuffer out) {
     out.ascii("[");
     for (int i = 0; i < sources.size(); i++) {
@@ -32,14 +34,14 @@ public final class SourcesJson {
     out.ascii("]");
   }
 
-  /** The array as text. */
+  /** Returns the array as text. */
   public static String write(List<Source> sources) {
     EventBuffer out = new EventBuffer(256);
     write(sources, out);
     return new String(out.array(), 0, out.length(), UTF_8);
   }
 
-  /** Reads what {@link #write} has written. */
+  /** Parses text written by {@link #write}. */
   public static List<Source> read(String text) {
     try {
       return read(MAPPER.readTree(text));
@@ -49,9 +51,9 @@ public final class SourcesJson {
   }
 
   /**
-   * The same for what is parsed already.
+   * Converts a parsed array.
    *
-   * @param array absent for none
+   * @param array the array; null for no sources
    */
   public static List<Source> read(@Nullable JsonNode array) {
     if (array == null) {

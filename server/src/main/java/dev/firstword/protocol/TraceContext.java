@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span of a trace, as W3C's Trace Context names it: one id finds a turn in logs, figures, traces
- * and the calls that were made for it.
+ * A span of a trace, as defined by W3C Trace Context. One trace id links the logs, metrics and
+ * spans of a turn with the calls made for it.
  *
- * @param traceId 32 digits of lower-case hexadecimals
- * @param spanId 16 of them: of what goes on here
- * @param parentId of what it goes on for; absent where the trace begins here
- * @param sampled whether it is to be recorded
+ * @param traceId 32 lower-case hexadecimal digits
+ * @param spanId 16 lower-case hexadecimal digits: this span
+ * @param parentId the parent span; null if the trace starts here
+ * @param sampled whether the span is to be recorded
  */
 public record TraceContext(
     String traceId, String spanId, @Nullable String parentId, boolean sampled) {
@@ -23,15 +23,13 @@ public record TraceContext(
 
   private static final int SAMPLED = 1;
 
-  /** Begins a trace. */
-  public static TraceContext begin(boolean sampled) {
+  /** Starts a new trace. */
+  public static TraceContext newTrace(boolean sampled) {
     return new TraceContext(randomHex(16), newSpanId(), null, sampled);
   }
 
-  /**
-   * A span of its own in the trace that a {@code traceparent} names; absent where it names none.
-   */
-  public static Optional<TraceContext> in(@Nullable String traceparent) {
+  /** Returns a new child span of a {@code traceparent}; empty if it is missing or invalid. */
+  public static Optional<TraceContext> childOf(@Nullable String traceparent) {
     if (traceparent == null || !TRACEPARENT.matcher(traceparent).matches()) {
       return Optional.empty();
     }
@@ -40,12 +38,12 @@ public record TraceContext(
     return Optional.of(new TraceContext(parts[1], newSpanId(), parts[2], sampled));
   }
 
-  /** What is handed on to whatever is asked on the way. */
+  /** Returns the header value to send with outgoing calls. */
   public String traceparent() {
     return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
   }
 
-  /** An id for one more span of a trace. */
+  /** Returns a new span id. */
   public static String newSpanId() {
     return randomHex(8);
   }
@@ -54,13 +52,13 @@ public record TraceContext(
     byte[] random = new byte[bytes];
     do {
       ThreadLocalRandom.current().nextBytes(random);
-    } while (isZero(random)); // Which stands for none.
+    } while (isZero(random)); // All zeros is invalid.
     return HexFormat.of().formatHex(random);
   }
 
   private static boolean isZero(byte[] bytes) {
-    for (byte each : bytes) {
-      if (each != 0) {
+    for (byte value : bytes) {
+      if (value != 0) {
         return false;
       }
     }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a turn's log, as the contract's table of events names it. A log holds exactly one
- * {@link Start}, first, and exactly one {@link Terminal}, last.
+ * An event of a turn's log, as defined by the protocol. A log holds exactly one {@link Start},
+ * first, and exactly one {@link Terminal}, last.
  */
 public sealed interface TurnEvent {
 
@@ -16,10 +16,10 @@ public sealed interface TurnEvent {
   }
 
   /**
-   * The turn is accepted and the user's message is durable.
+   * The turn is accepted and the user message is durable.
    *
-   * @param simulated whether the answers come from the model simulator
-   * @param continues the turn whose answer this one goes on with
+   * @param simulated whether the models are simulated
+   * @param continues the turn whose answer this turn continues; null if none
    */
   record Start(
       String turnId,
@@ -31,14 +31,14 @@ public sealed interface TurnEvent {
       implements TurnEvent {}
 
   /**
-   * A real phase of this turn begins or ends.
+   * A real phase of the turn starts or ends.
    *
-   * @param label the profile's own words for it
+   * @param label the profile's text for the phase
    * @param elapsedMs milliseconds since the request was received
    */
   record Phase(String name, String label, PhaseState state, long elapsedMs) implements TurnEvent {}
 
-  /** What was found in the documents and is in the prompt, in the order of the numbers there. */
+  /** The retrieved sources in the prompt, in the order of their numbers there. */
   record Sources(List<Source> sources) implements TurnEvent {
 
     public Sources {
@@ -47,55 +47,55 @@ public sealed interface TurnEvent {
   }
 
   /**
-   * A piece of a document that an answer can rest on.
+   * A passage of a document that supports an answer.
    *
-   * @param source where the document is from; empty when nobody said
-   * @param heading the headings above the piece; empty for none
+   * @param source the origin of the document; empty if unknown
+   * @param heading the headings above the passage; empty if none
    */
   record Source(String documentId, String title, String source, String heading) {}
 
   /**
-   * How long it is going to take, as far as can be told; told again when it has moved.
+   * The expected duration of the turn. Sent again when the estimate has changed.
    *
-   * @param ttftMs from the request to its first text
-   * @param totalMs from the request to its last
-   * @param samples how many measured answers it rests on
+   * @param ttftMs from the request to the first text
+   * @param totalMs from the request to the last text
+   * @param samples the number of measured answers behind the estimate
    */
   record Estimate(Spread ttftMs, Spread totalMs, long samples) implements TurnEvent {}
 
-  /** Milliseconds that a tenth, half and nine tenths of all turns like this one stay within. */
+  /** The 10th, 50th and 90th percentile over similar turns, in milliseconds. */
   record Spread(long p10, long p50, long p90) {}
 
   /**
-   * A model is chosen, or the choice has changed.
+   * A model is selected, or the selection has changed.
    *
-   * @param withinBudget false when nothing fitted the wait that was asked for
-   * @param judgedBy who said how complex the question is; absent where that decided nothing
+   * @param withinBudget false if no model fits the requested latency budget
+   * @param judgedBy what classified the question's complexity; null if complexity did not matter
    */
   record Model(String model, ModelReason reason, boolean withinBudget, @Nullable JudgedBy judgedBy)
       implements TurnEvent {}
 
-  /** A piece of the quick summary. */
+  /** A chunk of the quick summary. */
   record SummaryText(String text) implements TurnEvent {}
 
-  /** The quick summary, whole. */
+  /** The complete quick summary. */
   record Summary(String text) implements TurnEvent {}
 
-  /** The full answer begins. */
+  /** The full answer starts. */
   record FullStart() implements TurnEvent {}
 
-  /** A piece of the answer. */
+  /** A chunk of the answer. */
   record Text(String text) implements TurnEvent {}
 
   /**
-   * A section of a structured answer begins or ends.
+   * A section of a structured answer starts or ends.
    *
-   * @param index from 1
-   * @param count of all that the profile names
+   * @param index the section's number, from 1
+   * @param count the number of sections in the profile
    */
   record Section(int index, int count, String title, SectionState state) implements TurnEvent {}
 
-  /** Where a section stands. */
+  /** The state of a section. */
   enum SectionState {
     STARTED,
     COMPLETE;
@@ -106,46 +106,47 @@ public sealed interface TurnEvent {
   }
 
   /**
-   * The first word is later than the profile's patience, or the text has fallen silent.
+   * The first text is later than the profile's notice threshold, or the text has stalled.
    *
-   * @param message a sentence for the person who waits
+   * @param message a sentence for the waiting user
    * @param waitedMs milliseconds since the request, or since the last text
    */
   record Slow(String message, long waitedMs) implements TurnEvent {}
 
-  /** The full answer's text is complete. */
+  /** The text of the full answer is complete. */
   record StreamEnd() implements TurnEvent {}
 
   /**
-   * The turn ended well.
+   * The turn completed.
    *
-   * @param usage of the answer
-   * @param summaryUsage of the quick summary, another model's call; nothing where there was none
+   * @param usage the usage of the answer
+   * @param summaryUsage the usage of the quick summary, which is a separate call; {@link
+   *     Usage#NONE} without a summary
    */
   record Done(FinishReason finishReason, Usage usage, Usage summaryUsage, Latency latency)
       implements Terminal {
 
-    /** One without a summary. */
+    /** Creates an event for a turn without a summary. */
     public Done(FinishReason finishReason, Usage usage, Latency latency) {
       this(finishReason, usage, Usage.NONE, latency);
     }
   }
 
-  /** The turn was stopped; the text so far is kept. */
+  /** The turn was cancelled; the text so far is kept. */
   record Cancelled(CancelledBy by, Latency latency) implements Terminal {}
 
   /**
    * The turn failed; the text so far is kept.
    *
    * @param code a stable name of the failure, for programs
-   * @param message what happened and what to do next, for a person; holds no provider text
-   * @param retryAfterMs how long to wait before trying again, where the provider said so
+   * @param message what happened and what to do next, for the user; contains no provider text
+   * @param retryAfterMs how long to wait before retrying, if the provider said so
    */
   record Failed(
       String code, String message, Action action, @Nullable Long retryAfterMs, Latency latency)
       implements Terminal {}
 
-  /** Where a phase stands. */
+  /** The state of a phase. */
   enum PhaseState {
     STARTED,
     FINISHED,
@@ -157,7 +158,7 @@ public sealed interface TurnEvent {
     }
   }
 
-  /** Why a model was chosen. */
+  /** Why a model was selected. */
   enum ModelReason {
     SIMPLE,
     MODERATE,
@@ -172,7 +173,7 @@ public sealed interface TurnEvent {
     }
   }
 
-  /** Who says how complex a question is. */
+  /** What classified the question's complexity. */
   enum JudgedBy {
     /** Patterns, length and signal words. */
     RULES,
@@ -184,7 +185,7 @@ public sealed interface TurnEvent {
     }
   }
 
-  /** Why the model stopped writing. */
+  /** Why the model stopped generating. */
   enum FinishReason {
     STOP,
     LENGTH,
@@ -196,7 +197,7 @@ public sealed interface TurnEvent {
     }
   }
 
-  /** Who stopped a turn. */
+  /** What cancelled a turn. */
   enum CancelledBy {
     USER,
     DISCONNECT,

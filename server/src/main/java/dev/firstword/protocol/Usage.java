@@ -1,11 +1,11 @@
 package dev.firstword.protocol;
 
 /**
- * Tokens of one turn, as the provider counted them. The whole input is {@code inputTokens +
+ * The token usage of one turn, as counted by the provider. The total input is {@code inputTokens +
  * cacheCreationInputTokens + cacheReadInputTokens}.
  *
- * @param cacheSaved what the input cost less than it would have without any cache, in the currency
- *     of the configured prices; below 0 where writing cost more than reading brought
+ * @param cacheSaved the input cost saved by caching, in the currency of the configured prices;
+ *     negative if cache writes cost more than cache reads saved
  */
 public record Usage(
     long inputTokens,
@@ -16,7 +16,7 @@ public record Usage(
 
   public static final Usage NONE = new Usage(0, 0, 0, 0);
 
-  /** As a provider counts, which knows no prices. */
+  /** Creates a provider's usage, without prices. */
   public Usage(
       long inputTokens,
       long outputTokens,
@@ -25,7 +25,7 @@ public record Usage(
     this(inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens, 0);
   }
 
-  /** The same with what the cache saved. */
+  /** Returns a copy with the cost saved by caching. */
   public Usage withCacheSaved(double saved) {
     return new Usage(
         inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens, saved);

@@ -1,7 +1,7 @@
 /**
- * What crosses the wire: requests, the sealed {@link dev.firstword.protocol.TurnEvent}, problems,
- * and the event stream's encoder and decoder. Imports no other part. Start reading at {@link
- * dev.firstword.protocol.TurnEvent}.
+ * The wire format: requests, the sealed {@link dev.firstword.protocol.TurnEvent}, problems, and the
+ * encoder and decoder of event streams. Imports no other part of the server. Start reading at
+ * {@link dev.firstword.protocol.TurnEvent}.
  */
 @NullMarked
 package dev.firstword.protocol;

@@ -5,8 +5,8 @@ import dev.firstword.provider.dialect.ListenerGate;
 import dev.firstword.provider.dialect.ResponseTranslator;
 import dev.firstword.provider.dialect.RetryAfter;
 import dev.firstword.provider.dialect.WireDialect;
-import dev.firstword.provider.transport.Exchange;
-import dev.firstword.provider.transport.Receiver;
+import dev.firstword.provider.transport.ClientCall;
+import dev.firstword.provider.transport.ResponseListener;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,21 +14,24 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One call over HTTP: tells an answer from a refusal, and keeps either within its limits. */
-final class HttpModelCall implements ModelCall, Receiver {
+/**
+ * One model call over HTTP. Distinguishes answers from error responses and enforces the size limits
+ * of both.
+ */
+final class HttpModelCall implements ModelCall, ResponseListener {
 
   private final WireDialect dialect;
-  private final AnswerLimits limits;
+  private final ResponseLimits limits;
   private final InstantSource clock;
   private final ListenerGate gate;
   private final ResponseTranslator translator;
 
-  private @Nullable Exchange exchange;
-  private @Nullable Refusal refusal;
+  private @Nullable ClientCall clientCall;
+  private @Nullable ErrorResponse errorResponse;
   private long answerBytes;
 
   HttpModelCall(
-      WireDialect dialect, AnswerLimits limits, InstantSource clock, ModelCallListener listener) {
+      WireDialect dialect, ResponseLimits limits, InstantSource clock, ModelCallListener listener) {
     this.dialect = dialect;
     this.limits = limits;
     this.clock = clock;
@@ -36,24 +39,24 @@ final class HttpModelCall implements ModelCall, Receiver {
     this.translator = dialect.translator(gate);
   }
 
-  void begin(Exchange opened) {
-    exchange = opened;
+  void attach(ClientCall call) {
+    clientCall = call;
   }
 
   @Override
   public void cancel() {
     gate.close();
-    closeExchange();
+    cancelClientCall();
   }
 
   @Override
   public void onHead(int status, Function<String, @Nullable String> header) {
     if (status != 200 || !mayBeEventStream(header.apply("content-type"))) {
-      refusal = new Refusal(status, RetryAfter.read(header, clock));
+      errorResponse = new ErrorResponse(status, RetryAfter.read(header, clock));
     }
   }
 
-  /** Servers that leave the type out are believed; what they send shows what it is. */
+  /** A missing content type is accepted, since the body shows what it is. */
   private static boolean mayBeEventStream(@Nullable String contentType) {
     return contentType == null
         || contentType.strip().toLowerCase(Locale.ROOT).startsWith("text/event-stream");
@@ -61,35 +64,35 @@ final class HttpModelCall implements ModelCall, Receiver {
 
   @Override
   public void onBytes(byte[] bytes, int offset, int length) {
-    if (refusal != null) {
-      refusal.add(bytes, offset, length);
+    if (errorResponse != null) {
+      errorResponse.append(bytes, offset, length);
       return;
     }
     answerBytes += length;
-    if (answerBytes > limits.answerBytes()) {
-      gate.fail(new Malformed("the answer has more than " + limits.answerBytes() + " bytes"));
-      closeExchange();
+    if (answerBytes > limits.maxAnswerBytes()) {
+      gate.fail(new Malformed("the answer has more than " + limits.maxAnswerBytes() + " bytes"));
+      cancelClientCall();
       return;
     }
     translator.read(bytes, offset, length);
-    if (gate.endedWell() && exchange != null) {
-      exchange.finish();
+    if (gate.isCompleted() && clientCall != null) {
+      clientCall.finish();
     } else if (!gate.isOpen()) {
-      closeExchange();
+      cancelClientCall();
     }
   }
 
   @Override
   public void onReadComplete() {
-    if (refusal == null) {
-      gate.readComplete();
+    if (errorResponse == null) {
+      gate.emitReadComplete();
     }
   }
 
   @Override
   public void onEnd() {
-    if (refusal != null) {
-      refusal.tell();
+    if (errorResponse != null) {
+      errorResponse.report();
     } else {
       translator.end();
     }
@@ -97,44 +100,44 @@ final class HttpModelCall implements ModelCall, Receiver {
 
   @Override
   public void onFailure(ProviderFailure failure) {
-    if (refusal != null) {
-      refusal.tell();
+    if (errorResponse != null) {
+      errorResponse.report();
     } else {
       translator.fail(failure);
     }
   }
 
-  private void closeExchange() {
-    if (exchange != null) {
-      exchange.cancel();
+  private void cancelClientCall() {
+    if (clientCall != null) {
+      clientCall.cancel();
     }
   }
 
-  /** A response that is not an answer, while its body is read. */
-  private final class Refusal {
+  /** An error response whose body is being read. */
+  private final class ErrorResponse {
     private final int status;
     private final @Nullable Duration retryAfter;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(256);
 
-    Refusal(int status, @Nullable Duration retryAfter) {
+    ErrorResponse(int status, @Nullable Duration retryAfter) {
       this.status = status;
       this.retryAfter = retryAfter;
     }
 
-    void add(byte[] bytes, int offset, int length) {
-      int room = limits.refusalBytes() - body.size();
-      body.write(bytes, offset, Math.min(room, length));
-      if (length >= room) {
-        tell();
-        closeExchange();
+    void append(byte[] bytes, int offset, int length) {
+      int remaining = limits.maxErrorBytes() - body.size();
+      body.write(bytes, offset, Math.min(remaining, length));
+      if (length >= remaining) {
+        report();
+        cancelClientCall();
       }
     }
 
-    void tell() {
+    void report() {
       if (status == 200) {
         gate.fail(new Malformed("HTTP 200, but not an event stream"));
       } else {
-        gate.fail(dialect.refusal(status, retryAfter, body.toByteArray()));
+        gate.fail(dialect.toFailure(status, retryAfter, body.toByteArray()));
       }
     }
   }

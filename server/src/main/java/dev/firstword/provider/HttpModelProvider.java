@@ -7,20 +7,20 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A provider that one dialect is spoken to over HTTP. */
+/** A provider that is called over HTTP in one dialect. */
 final class HttpModelProvider implements ModelProvider {
 
   private final String name;
   private final WireDialect dialect;
   private final Transport transport;
-  private final AnswerLimits limits;
+  private final ResponseLimits limits;
   private final InstantSource clock;
 
   HttpModelProvider(
       String name,
       WireDialect dialect,
       Transport transport,
-      AnswerLimits limits,
+      ResponseLimits limits,
       InstantSource clock) {
     this.name = name;
     this.dialect = dialect;
@@ -37,24 +37,24 @@ final class HttpModelProvider implements ModelProvider {
   @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
     HttpModelCall call = new HttpModelCall(dialect, limits, clock, listener);
-    call.begin(transport.send(dialect.write(request), call));
+    call.attach(transport.send(dialect.write(request), call));
     return call;
   }
 
   @Override
-  public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> whenOver) {
+  public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
     return dialect
         .writePrime(request)
         .map(outgoing -> {
-          PrimeCall call = new PrimeCall(dialect, limits.refusalBytes(), whenOver);
-          call.begin(transport.send(outgoing, call));
+          PrimeCall call = new PrimeCall(dialect, limits.maxErrorBytes(), onComplete);
+          call.attach(transport.send(outgoing, call));
           return call;
         });
   }
 
   @Override
-  public void warm() {
-    transport.warm(dialect.address().uri());
+  public void preconnect() {
+    transport.preconnect(dialect.address().uri());
   }
 
   @Override

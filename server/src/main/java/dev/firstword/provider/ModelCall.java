@@ -1,11 +1,12 @@
 package dev.firstword.provider;
 
-/** A call to a model that is under way. */
+/** A model call in progress. */
 public interface ModelCall {
 
   /**
-   * Closes the upstream exchange at once, whatever it is doing, connecting included. The listener
-   * hears nothing more. Called on the loop that opened the call; does nothing on an ended call.
+   * Closes the upstream call immediately in any state, even while connecting. The listener is not
+   * called again. Must be called on the event loop that opened the call; does nothing once the call
+   * has ended.
    */
   void cancel();
 }

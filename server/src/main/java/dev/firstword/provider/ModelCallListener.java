@@ -3,21 +3,22 @@ package dev.firstword.provider;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.Usage;
 
-/** Hears what a model call brings, on the loop that opened it, in order. */
+/** Receives the events of a model call, in order, on the event loop that opened it. */
 public interface ModelCallListener {
 
   /** A piece of the answer; never empty. */
   void onText(String text);
 
   /**
-   * All that one read from the network brought has been told. Whoever passes text on flushes here,
-   * once a read rather than once a token. An ending is not announced by this: it flushes as well.
+   * Everything from one network read has been delivered. Consumers that forward text flush here,
+   * once per read instead of once per token. Not called before the end of a call, which flushes as
+   * well.
    */
   void onReadComplete();
 
-  /** The answer is complete. Nothing follows. */
+  /** The answer is complete. No further calls follow. */
   void onEnd(FinishReason reason, Usage usage);
 
-  /** The call failed. Nothing follows; text told before stays true. */
+  /** The call failed. No further calls follow; text delivered before remains valid. */
   void onFailure(ProviderFailure failure);
 }

@@ -4,36 +4,36 @@ import dev.firstword.protocol.Usage;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A service that answers prompts with models, behind one endpoint and one dialect. */
+/** A service that runs models, behind one endpoint and one dialect. */
 public interface ModelProvider {
 
-  /** The name it has in the configuration, in telemetry and in the log. */
+  /** The provider's name in the configuration, telemetry and logs. */
   String name();
 
   /**
-   * Opens a streamed call. Must be invoked on an event loop; the listener is called on that same
-   * loop, never from within this method.
+   * Opens a streaming call. Must be called on an event loop. The listener is called on the same
+   * loop, but never from within this method.
    *
-   * <p>The listener hears exactly one of {@link ModelCallListener#onEnd} and {@link
+   * <p>It receives exactly one of {@link ModelCallListener#onEnd} and {@link
    * ModelCallListener#onFailure}, last, unless the call was cancelled first.
    */
   ModelCall open(ModelRequest request, ModelCallListener listener);
 
   /**
-   * Lets the model read a prompt without answering it, so that what is marked of it is kept, or
-   * kept for longer. Must be invoked on an event loop; {@code whenOver} is called on that same
-   * loop, never from within this method, with what the provider counted; with nothing where it
-   * could not be done.
+   * Has the model process a prompt without answering, so that the prefixes up to its cache
+   * breakpoints are cached or their TTL is renewed. Must be called on an event loop. {@code
+   * onComplete} is called on the same loop, but never from within this method, with the reported
+   * usage, or empty if the call failed.
    *
-   * @return the call; absent, and nothing is told, where there is no such call
+   * @return the call; empty, without any callback, if the provider has no such operation
    */
-  default Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> whenOver) {
+  default Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
     return Optional.empty();
   }
 
   /**
-   * Makes sure that the calling loop has a connection ready, or is about to, so that the next call
-   * need not wait for one. Must be invoked on an event loop; sends no request.
+   * Ensures that the calling event loop has a connection, or is opening one, so that the next call
+   * need not wait for it. Must be called on an event loop; sends no request.
    */
-  default void warm() {}
+  default void preconnect() {}
 }

@@ -2,8 +2,8 @@ package dev.firstword.provider;
 
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.dialect.WireDialect;
-import dev.firstword.provider.transport.Exchange;
-import dev.firstword.provider.transport.Receiver;
+import dev.firstword.provider.transport.ClientCall;
+import dev.firstword.provider.transport.ResponseListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -11,48 +11,48 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One call over HTTP that brings no answer, only what the provider counted. */
-final class PrimeCall implements ModelCall, Receiver {
+/** A call over HTTP that primes the provider's cache: it returns usage but no answer. */
+final class PrimeCall implements ModelCall, ResponseListener {
 
   private final WireDialect dialect;
-  private final int mostBytes;
-  private final Consumer<Optional<Usage>> whenOver;
+  private final int maxBytes;
+  private final Consumer<Optional<Usage>> onComplete;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
-  private boolean accepted;
-  private boolean over;
-  private @Nullable Exchange exchange;
+  private boolean isSuccess;
+  private boolean ended;
+  private @Nullable ClientCall clientCall;
 
   /**
-   * Made, and not sent yet.
+   * Creates a call without sending it.
    *
-   * @param mostBytes as much as is borne of a response that holds nothing but counts
+   * @param maxBytes the maximum size of the response
    */
-  PrimeCall(WireDialect dialect, int mostBytes, Consumer<Optional<Usage>> whenOver) {
+  PrimeCall(WireDialect dialect, int maxBytes, Consumer<Optional<Usage>> onComplete) {
     this.dialect = dialect;
-    this.mostBytes = mostBytes;
-    this.whenOver = whenOver;
+    this.maxBytes = maxBytes;
+    this.onComplete = onComplete;
   }
 
-  void begin(Exchange opened) {
-    exchange = opened;
+  void attach(ClientCall call) {
+    clientCall = call;
   }
 
   @Override
   public void cancel() {
-    over = true;
-    closeExchange();
+    ended = true;
+    cancelClientCall();
   }
 
   @Override
   public void onHead(int status, Function<String, @Nullable String> header) {
-    accepted = status == 200;
+    isSuccess = status == 200;
   }
 
   @Override
   public void onBytes(byte[] bytes, int offset, int length) {
-    if (body.size() + length > mostBytes) {
-      closeExchange();
-      tell(Optional.empty());
+    if (body.size() + length > maxBytes) {
+      cancelClientCall();
+      complete(Optional.empty());
     } else {
       body.write(bytes, offset, length);
     }
@@ -63,32 +63,32 @@ final class PrimeCall implements ModelCall, Receiver {
 
   @Override
   public void onEnd() {
-    tell(accepted ? counts() : Optional.empty());
+    complete(isSuccess ? parseUsage() : Optional.empty());
   }
 
-  private Optional<Usage> counts() {
+  private Optional<Usage> parseUsage() {
     try {
       return Optional.of(dialect.readUsage(body.toByteArray()));
     } catch (IOException _) {
-      return Optional.empty(); // Whoever asked sees that it came to nothing.
+      return Optional.empty(); // The caller sees the failure as an empty result.
     }
   }
 
   @Override
   public void onFailure(ProviderFailure failure) {
-    tell(Optional.empty());
+    complete(Optional.empty());
   }
 
-  private void tell(Optional<Usage> usage) {
-    if (!over) {
-      over = true;
-      whenOver.accept(usage);
+  private void complete(Optional<Usage> usage) {
+    if (!ended) {
+      ended = true;
+      onComplete.accept(usage);
     }
   }
 
-  private void closeExchange() {
-    if (exchange != null) {
-      exchange.cancel();
+  private void cancelClientCall() {
+    if (clientCall != null) {
+      clientCall.cancel();
     }
   }
 }

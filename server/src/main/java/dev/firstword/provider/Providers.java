@@ -6,28 +6,28 @@ import dev.firstword.provider.openai.OpenAiDialect;
 import dev.firstword.provider.transport.Transport;
 import java.time.InstantSource;
 
-/** Opens providers: the front door of this part. */
+/** Creates providers; the entry point of this package. */
 public final class Providers {
 
   private Providers() {}
 
-  /** A provider at the endpoint, over the transport, within the usual limits. */
+  /** Creates a provider for the endpoint with the default limits. */
   public static ModelProvider open(ProviderEndpoint endpoint, Transport transport) {
-    return open(endpoint, transport, AnswerLimits.DEFAULTS);
+    return open(endpoint, transport, ResponseLimits.DEFAULTS);
   }
 
   /**
-   * A provider at the endpoint, over the transport. Connects to nothing yet.
+   * Creates a provider for the endpoint. Does not connect.
    *
-   * @throws IllegalArgumentException for an address, key or header that cannot be used; its message
-   *     holds no secret
+   * @throws IllegalArgumentException if an address, key or header is invalid; the message contains
+   *     no secret
    */
   public static ModelProvider open(
-      ProviderEndpoint endpoint, Transport transport, AnswerLimits limits) {
+      ProviderEndpoint endpoint, Transport transport, ResponseLimits limits) {
     WireDialect dialect =
         switch (endpoint.dialect()) {
-          case ANTHROPIC -> new AnthropicDialect(endpoint, limits.eventBytes());
-          case OPENAI -> new OpenAiDialect(endpoint, limits.eventBytes());
+          case ANTHROPIC -> new AnthropicDialect(endpoint, limits.maxEventBytes());
+          case OPENAI -> new OpenAiDialect(endpoint, limits.maxEventBytes());
         };
     return new HttpModelProvider(
         endpoint.name(), dialect, transport, limits, InstantSource.system());

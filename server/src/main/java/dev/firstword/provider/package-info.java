@@ -1,7 +1,7 @@
 /**
- * The port to a model: {@link dev.firstword.provider.ModelProvider} opens a streamed call and tells
- * a listener what comes back, failures included, as typed values. The dialects live in {@code
- * anthropic} and {@code openai}, the connection in {@code transport}.
+ * The interface to models: {@link dev.firstword.provider.ModelProvider} opens a streaming call and
+ * reports the response to a listener, with failures as typed values. The dialects are in {@code
+ * anthropic} and {@code openai}, the connections in {@code transport}.
  */
 @NullMarked
 package dev.firstword.provider;

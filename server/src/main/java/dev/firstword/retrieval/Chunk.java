@@ -3,11 +3,11 @@ package dev.firstword.retrieval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a document as it is kept and indexed.
+ * A chunk of a document, as stored and indexed.
  *
- * @param position its place in the document, from 0
+ * @param position its position in the document, from 0
  * @param heading the headings above it, outermost first, joined with " › "; empty for none
- * @param vector of length one; absent while no model has made one
+ * @param vector its embedding, of length one; absent until a model has made it
  */
 @SuppressWarnings("ArrayRecordComponent") // A vector is made once and never compared.
 public record Chunk(int position, String heading, String text, float @Nullable [] vector) {}

@@ -4,13 +4,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document as it is listed.
+ * The metadata of a document.
  *
- * @param source where it is from, such as an address; empty when nobody said
- * @param bytes how long its content is, as it was handed in
- * @param passages how many pieces it was split into; 0 while that is not known
- * @param embeddedBy the model whose vectors it is found by; absent while it is found by words alone
- * @param failure why it can't be searched, in a sentence; absent unless it failed
+ * @param source where it is from, such as a URL; empty if not given
+ * @param bytes the size of its content, as uploaded
+ * @param passages how many chunks it was split into; 0 until known
+ * @param embeddedBy the model that embedded it; absent while it is searchable by words only
+ * @param failure a sentence that says why it can't be searched; absent unless it failed
  * @param createdAtMs epoch milliseconds
  */
 public record Document(
@@ -25,13 +25,13 @@ public record Document(
     @Nullable String failure,
     long createdAtMs) {
 
-  /** How far it is. */
+  /** The processing state of a document. */
   public enum State {
-    /** It is kept, and being made ready. */
+    /** Stored and waiting to be ingested. */
     PROCESSING,
-    /** It is found. */
+    /** Searchable. */
     READY,
-    /** Nothing can be read from it. */
+    /** No text could be read from it. */
     FAILED;
 
     public String wireName() {

@@ -5,17 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where documents are kept: their content, the pieces they were split into, and the pieces'
- * vectors. What is indexed can be made again from here. Each tenant's documents have a version, a
- * number that grows with every document that becomes ready or changes, and every one that is
- * deleted. All methods block.
+ * Stores documents: their content, their chunks and the chunks' embeddings. Indexes can be rebuilt
+ * from it. Each tenant's documents have a version, a number that increases whenever a document
+ * becomes ready, changes or is deleted. All methods block.
  */
 public interface DocumentStore {
 
   /**
-   * A document that is handed in.
+   * A document to add.
    *
-   * @param digest of source, title, kind and content: what tells it from another one
+   * @param digest of source, title, media type and content; equal digests mean duplicates
    */
   @SuppressWarnings("ArrayRecordComponent") // Its content is never compared.
   record NewDocument(
@@ -29,107 +28,109 @@ public interface DocumentStore {
       long createdAtMs) {}
 
   /**
-   * A document that was kept, or was there before.
+   * The result of adding a document.
    *
-   * @param isNew false when the tenant had one of the same digest that has not failed: that is it
-   *     then
+   * @param document the new document, or the existing duplicate
+   * @param isNew false if the tenant already has a document with this digest that has not failed
    */
-  record Kept(Document document, boolean isNew) {}
+  record AddResult(Document document, boolean isNew) {}
 
-  Kept add(NewDocument document);
+  AddResult add(NewDocument document);
 
   Optional<Document> find(String tenant, String documentId);
 
   /**
-   * The newest first.
+   * Lists documents, newest first.
    *
-   * @param before only those older than this one; absent: from the newest
+   * @param before lists only documents older than this one; absent to start at the newest
    */
   List<Document> list(String tenant, @Nullable String before, int limit);
 
-  /** Forgets a document with all that was made of it; false when there was none. */
+  /** Deletes a document and everything derived from it; returns false if there is none. */
   boolean delete(String tenant, String documentId);
 
-  /** How many of a tenant's documents are still to be made ready. */
-  int unfinished(String tenant);
+  /** Counts a tenant's documents that are still processing. */
+  int countProcessing(String tenant);
 
   /**
-   * A document that is to be made ready, or to be given the configured model's vectors.
+   * A document claimed for ingestion, or for embedding with the configured model.
    *
-   * @param ready whether it is found already, by its words or by another model's vectors
-   * @param attempts how often that was put off
+   * @param isReady whether it is already searchable, by words or by another model's embeddings
+   * @param attempts how often it was postponed
    */
-  record Claimed(
+  record ClaimedDocument(
       String tenant,
       String documentId,
       String title,
       MediaType mediaType,
-      boolean ready,
+      boolean isReady,
       int attempts) {}
 
   /**
-   * Takes the document that has been waiting longest and whose time has come, so that nobody else
-   * does until then.
+   * Claims the due document that has been waiting longest. No other worker gets it until the claim
+   * expires.
    *
-   * @param untilMs epoch milliseconds; whoever holds it longer says so with {@link #hold}
-   * @param model the configured one: documents that are ready without its vectors are taken too;
+   * @param untilMs when the claim expires, in epoch milliseconds; {@link #extendClaim} extends it
+   * @param model the configured model: ready documents without its embeddings are claimed too;
    *     absent for none
    */
-  Optional<Claimed> claim(long nowMs, long untilMs, @Nullable String model);
+  Optional<ClaimedDocument> claim(long nowMs, long untilMs, @Nullable String model);
 
-  /** A claim lasts until then. */
-  void hold(String documentId, long untilMs);
+  /** Extends a claim until the given time. */
+  void extendClaim(String documentId, long untilMs);
 
-  /** A claimed document can't be made ready now: nobody takes it before then. */
+  /** Postpones a claimed document: it is not claimed again before the given time. */
   void postpone(String documentId, long untilMs);
 
-  /** What was handed in; empty when it is deleted. */
+  /** The uploaded content; empty if the document is deleted. */
   Optional<byte[]> content(String documentId);
 
-  /** Gives a title to a document that has none; does nothing to others. */
-  void entitle(String documentId, String title);
+  /** Sets the title of a document that has none; does nothing to others. */
+  void setTitleIfMissing(String documentId, String title);
 
-  /** Keeps the pieces that a document was split into, replacing what was kept of it. */
-  void keepChunks(String documentId, List<Chunk> chunks);
+  /** Saves the chunks of a document, replacing any earlier ones. */
+  void saveChunks(String documentId, List<Chunk> chunks);
 
   /**
-   * The pieces in order; empty while it was not split, or is deleted.
+   * The chunks in order; empty if the document is not split yet, or deleted.
    *
-   * @param model whose vectors are wanted: pieces that have none of it come without; absent: all do
+   * @param model the model whose embeddings to return; chunks it has not embedded come without a
+   *     vector, as do all chunks if absent
    */
   List<Chunk> chunks(String documentId, @Nullable String model);
 
   /**
-   * Keeps the vectors of some pieces.
+   * Saves the embeddings of consecutive chunks.
    *
    * @param model the name of the model that made them
-   * @param firstPosition the piece that the first of them belongs to; the others follow it
+   * @param firstPosition the position of the chunk that the first vector belongs to
    */
-  void keepVectors(String documentId, String model, int firstPosition, List<float[]> vectors);
+  void saveVectors(String documentId, String model, int firstPosition, List<float[]> vectors);
 
   /**
-   * From now on the document is found, as its pieces are now. One that was found before has changed
-   * if it is found by another model's vectors now.
+   * Marks the document as searchable with its current chunks. For a document that was ready before,
+   * this is a change only if the model differs.
    *
-   * @param model whose vectors all its pieces have; absent when it is found by its words alone
-   * @return false when it was deleted meanwhile
+   * @param model the model that embedded all its chunks; absent if it is searchable by words only
+   * @return false if it was deleted meanwhile
    */
-  boolean ready(String documentId, @Nullable String model);
+  boolean markReady(String documentId, @Nullable String model);
 
-  /** The document can't be made ready. */
-  void failed(String documentId, String why);
+  /** Marks the document as failed. */
+  void markFailed(String documentId, String reason);
 
-  /** The version of a tenant's documents; 0 when it never had one. */
+  /** The version of a tenant's documents; 0 if it never had any. */
   long version(String tenant);
 
   /**
-   * What happened to a document, with all that an index needs.
+   * A change to a document, with the metadata an index needs.
    *
-   * @param version the tenant's, as of this change
-   * @param deleted whether it is gone
+   * @param version the tenant's version as of this change
+   * @param deleted whether the document was deleted
    */
-  record Change(long version, String documentId, String title, String source, boolean deleted) {}
+  record DocumentChange(
+      long version, String documentId, String title, String source, boolean deleted) {}
 
-  /** A tenant's changes after that version in their order; of each document only its newest. */
-  List<Change> changesAfter(String tenant, long version, int limit);
+  /** A tenant's changes after the version, in order; only the newest change of each document. */
+  List<DocumentChange> changesAfter(String tenant, long version, int limit);
 }

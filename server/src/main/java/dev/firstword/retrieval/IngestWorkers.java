@@ -1,6 +1,6 @@
 package dev.firstword.retrieval;
 
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,23 +9,23 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads that make documents ready: at once when they hear of one, else now and then. */
+/** Threads that ingest documents: immediately when woken up, and by polling otherwise. */
 final class IngestWorkers implements AutoCloseable {
 
-  /** How soon what another node left, or what was put off, is taken up. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+  /** How often workers look for postponed documents and those left by other nodes. */
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(IngestWorkers.class);
 
-  private final Ingest ingest;
+  private final DocumentIngester ingester;
   private final int count;
-  private final Semaphore news = new Semaphore(0);
+  private final Semaphore wakeUps = new Semaphore(0);
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
-  IngestWorkers(Ingest ingest, int count) {
-    this.ingest = ingest;
+  IngestWorkers(DocumentIngester ingester, int count) {
+    this.ingester = ingester;
     this.count = count;
   }
 
@@ -35,17 +35,17 @@ final class IngestWorkers implements AutoCloseable {
     }
   }
 
-  /** There is something new to do. Callable from any thread. */
-  void hurry() {
-    news.release();
+  /** Wakes up a worker for a new document. May be called from any thread. */
+  void wakeUp() {
+    wakeUps.release();
   }
 
   private void run() {
     while (!closed) {
       try {
-        if (!worked()) {
-          // One permit wakes one worker; what has piled up meanwhile says no more than one does.
-          var _ = news.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        if (!processNext()) {
+          // One permit wakes one worker. Permits that piled up meanwhile carry no more information.
+          var _ = wakeUps.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException _) {
         return; // Only close() interrupts.
@@ -53,14 +53,14 @@ final class IngestWorkers implements AutoCloseable {
     }
   }
 
-  private boolean worked() {
+  private boolean processNext() {
     try {
-      return ingest.next();
-    } catch (RefusedException e) {
-      log.debug("documents have to wait: {}", e.toString());
+      return ingester.processNext();
+    } catch (ProblemException e) {
+      log.debug("documents wait for the store: {}", e.toString());
     } catch (RuntimeException e) {
       if (!closed) {
-        log.error("documents can't be made ready, trying again", e);
+        log.error("documents can't be ingested, trying again", e);
       }
     }
     return false;
@@ -72,7 +72,7 @@ final class IngestWorkers implements AutoCloseable {
     threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
       try {
-        thread.join(LONGEST_CLOSE);
+        thread.join(CLOSE_TIMEOUT);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;

@@ -3,7 +3,7 @@ package dev.firstword.retrieval;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What kinds of documents are read. */
+/** The supported media types of documents. */
 public enum MediaType {
   TEXT("text/plain"),
   MARKDOWN("text/markdown"),

@@ -3,7 +3,7 @@ package dev.firstword.retrieval;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds nothing, for there is nothing. */
+/** Retrieval without any documents. */
 enum NoRetrieval implements Retrieval {
   INSTANCE;
 
@@ -13,12 +13,12 @@ enum NoRetrieval implements Retrieval {
   }
 
   @Override
-  public boolean embeds() {
+  public boolean hasEmbeddingModel() {
     return false;
   }
 
   @Override
-  public boolean reranks() {
+  public boolean hasRerankingModel() {
     return false;
   }
 
@@ -28,12 +28,12 @@ enum NoRetrieval implements Retrieval {
   }
 
   @Override
-  public Found search(String tenant, String question, float @Nullable [] vector, int limit) {
-    return new Found(List.of(), 0, false);
+  public SearchResult search(String tenant, String question, float @Nullable [] vector, int limit) {
+    return new SearchResult(List.of(), 0, false);
   }
 
   @Override
-  public boolean isCurrent(String tenant, Found found) {
+  public boolean isCurrent(String tenant, SearchResult result) {
     return true;
   }
 
@@ -44,5 +44,6 @@ enum NoRetrieval implements Retrieval {
   }
 
   @Override
-  public void keep(String tenant, String question, float[] vector, @Nullable Found found) {}
+  public void cache(
+      String tenant, String question, float[] vector, @Nullable SearchResult result) {}
 }

@@ -1,13 +1,13 @@
 package dev.firstword.retrieval;
 
 /**
- * A piece of a document as it was found.
+ * A chunk of a document, as found by a search.
  *
- * @param id of the piece, the same as long as the document is kept
- * @param title the document's
- * @param source where the document is from, such as an address; empty when nobody said
- * @param heading the headings above the piece, outermost first, joined with " › "; empty for none
- * @param score comparable within one search only, higher is better
+ * @param id the id of the chunk, stable as long as the document is stored
+ * @param title the document's title
+ * @param source where the document is from, such as a URL; empty if not given
+ * @param heading the headings above the chunk, outermost first, joined with " › "; empty for none
+ * @param score higher is better; comparable within one search only
  */
 public record Passage(
     String id,
@@ -18,8 +18,8 @@ public record Passage(
     String text,
     double score) {
 
-  /** The same with another score. */
-  public Passage scored(double newScore) {
+  /** A copy with another score. */
+  public Passage withScore(double newScore) {
     return new Passage(id, documentId, title, source, heading, text, newScore);
   }
 }

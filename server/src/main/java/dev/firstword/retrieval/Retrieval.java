@@ -4,59 +4,59 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finding passages for a question, step by step, so that each step can have a budget of its own.
- * All methods block, end soon after their thread is interrupted, and see only that tenant's
- * documents. Nothing that they are asked is remembered until {@link #keep}: they may be called for
- * somebody who is not yet known for sure.
+ * Finds passages for a question, in separate steps so that each can have its own time budget. All
+ * methods block, return soon after their thread is interrupted, and see only the given tenant's
+ * documents. Nothing is cached until {@link #cache} is called, so the other methods may be used
+ * before the caller is authenticated.
  */
 public interface Retrieval {
 
-  /** Where there are no documents at all. */
+  /** Retrieval without any documents. */
   static Retrieval none() {
     return NoRetrieval.INSTANCE;
   }
 
-  /** Whether that tenant has a document to search. Answers from memory where it can. */
+  /** Whether the tenant has any document to search. Answers from memory if possible. */
   boolean hasDocuments(String tenant);
 
-  /** Whether there is a model that makes vectors; without one a search goes by words alone. */
-  boolean embeds();
+  /** Whether an embedding model is configured; without one, searches match words only. */
+  boolean hasEmbeddingModel();
 
-  /** Whether there is a model that puts passages in a better order. */
-  boolean reranks();
+  /** Whether a reranking model is configured. */
+  boolean hasRerankingModel();
 
   /**
-   * The vector that stands for a question, from memory where it was kept.
+   * Embeds a question, or returns its cached embedding.
    *
-   * @param traceparent of what asks for it, handed on to the model
-   * @return of length one
-   * @throws RetrievalException when the model fails, is late or sends something else
+   * @param traceparent the trace of the request, passed to the model
+   * @return a vector of length one
+   * @throws RetrievalException if the model fails, times out or returns an invalid response
    */
   float[] embed(String tenant, String question, @Nullable String traceparent);
 
   /**
-   * Searches by words and, given a vector, also by meaning; or finds what was kept for a question
-   * that means the same.
+   * Searches by words and, if a vector is given, by meaning. May return the cached result of a
+   * question with the same meaning.
    *
-   * @param limit how many passages at most
-   * @throws RetrievalException when the index can't be read
+   * @param limit the maximum number of passages
+   * @throws RetrievalException if the index can't be read
    */
-  Found search(String tenant, String question, float @Nullable [] vector, int limit);
+  SearchResult search(String tenant, String question, float @Nullable [] vector, int limit);
 
-  /** Whether that tenant's documents are still those that this was found in. */
-  boolean isCurrent(String tenant, Found found);
+  /** Whether the tenant's documents are unchanged since the search. */
+  boolean isCurrent(String tenant, SearchResult result);
 
   /**
-   * Puts passages in the order in which they answer the question, best first.
+   * Orders passages by how well they answer the question, best first.
    *
-   * @param traceparent of what asks for it, handed on to the model
-   * @throws RetrievalException when the model fails, is late or sends something else
+   * @param traceparent the trace of the request, passed to the model
+   * @throws RetrievalException if the model fails, times out or returns an invalid response
    */
   List<Passage> rerank(String question, List<Passage> passages, @Nullable String traceparent);
 
   /**
-   * Remembers the vector of a question and what was found with it, in its final order, for the same
-   * tenant's next question that means the same.
+   * Caches the embedding of a question and its result in final order, for the tenant's next
+   * question with the same meaning.
    */
-  void keep(String tenant, String question, float[] vector, @Nullable Found found);
+  void cache(String tenant, String question, float[] vector, @Nullable SearchResult result);
 }

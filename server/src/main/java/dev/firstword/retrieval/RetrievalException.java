@@ -3,7 +3,7 @@ package dev.firstword.retrieval;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A step of retrieval failed. The message names what failed; it holds nobody's text. */
+/** A step of retrieval failed. The message says what failed, without any user's text. */
 public final class RetrievalException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -22,9 +22,9 @@ public final class RetrievalException extends RuntimeException {
   }
 
   /**
-   * A model answered with a status that is no success.
+   * A model responded with an error status.
    *
-   * @param retryAfter how long it wants to be left alone, if it says so
+   * @param retryAfter how long to wait before the next call, if the model says so
    */
   public RetrievalException(String message, int status, @Nullable Duration retryAfter) {
     super(message);
@@ -32,12 +32,12 @@ public final class RetrievalException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** The HTTP status that a model answered with; 0 where it was not that. */
+  /** The HTTP error status of the model's response; 0 for other failures. */
   public int status() {
     return status;
   }
 
-  /** How long the model wants to be left alone, if it says so. */
+  /** How long to wait before the next call, if the model says so. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }

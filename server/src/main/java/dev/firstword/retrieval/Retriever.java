@@ -2,7 +2,7 @@ package dev.firstword.retrieval;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.firstword.retrieval.index.Hits;
-import dev.firstword.retrieval.index.Indexes;
+import dev.firstword.retrieval.index.TenantIndexes;
 import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.RerankingModel;
 import java.util.ArrayList;
@@ -10,43 +10,44 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Retrieval} over the indexes and the configured models, with what is remembered. */
+/** {@link Retrieval} over the indexes and the configured models, with its caches. */
 public final class Retriever implements Retrieval {
 
-  /** What a model is asked about; nobody's question needs more to be understood. */
-  private static final int LONGEST_QUESTION = 8_000;
+  /** Characters of a question that are sent to a model; enough to understand any question. */
+  private static final int MAX_QUESTION_LENGTH = 8_000;
 
-  private static final long MOST_VECTOR_BYTES = 32L * 1024 * 1024;
-  private static final long MOST_SEARCH_BYTES = 64L * 1024 * 1024;
+  private static final long MAX_EMBEDDING_CACHE_BYTES = 32L * 1024 * 1024;
+  private static final long MAX_SEARCH_CACHE_BYTES = 64L * 1024 * 1024;
 
-  private final Indexes indexes;
+  private final TenantIndexes indexes;
   private final DocumentStore store;
   private final @Nullable BatchingEmbedder embedder;
   private final @Nullable RerankingModel reranker;
-  private final QueryVectors vectors;
-  private final SearchMemory memory;
+  private final EmbeddingCache embeddingCache;
+  private final SemanticSearchCache searchCache;
 
   /**
-   * A retriever.
+   * Creates a retriever.
    *
-   * @param embedder absent: a search goes by words alone
-   * @param reranker absent: passages stay in the order in which they were found
-   * @param sameQuestion the cosine above which two questions mean the same
+   * @param embedder if absent, searches match words only
+   * @param reranker if absent, passages keep the order of the search
+   * @param similarityThreshold the cosine similarity above which two questions mean the same
    */
   public Retriever(
-      Indexes indexes,
+      TenantIndexes indexes,
       DocumentStore store,
       @Nullable BatchingEmbedder embedder,
       @Nullable RerankingModel reranker,
-      SharedVectors shared,
-      double sameQuestion) {
+      SharedEmbeddingCache shared,
+      double similarityThreshold) {
     this.indexes = indexes;
     this.store = store;
     this.embedder = embedder;
     this.reranker = reranker;
     String model = embedder == null ? "" : embedder.model().name();
-    this.vectors = new QueryVectors(model, MOST_VECTOR_BYTES, shared, Ticker.systemTicker());
-    this.memory = new SearchMemory(sameQuestion, MOST_SEARCH_BYTES);
+    this.embeddingCache =
+        new EmbeddingCache(model, MAX_EMBEDDING_CACHE_BYTES, shared, Ticker.systemTicker());
+    this.searchCache = new SemanticSearchCache(similarityThreshold, MAX_SEARCH_CACHE_BYTES);
   }
 
   @Override
@@ -55,12 +56,12 @@ public final class Retriever implements Retrieval {
   }
 
   @Override
-  public boolean embeds() {
+  public boolean hasEmbeddingModel() {
     return embedder != null;
   }
 
   @Override
-  public boolean reranks() {
+  public boolean hasRerankingModel() {
     return reranker != null;
   }
 
@@ -69,42 +70,42 @@ public final class Retriever implements Retrieval {
     if (embedder == null) {
       throw new RetrievalException("no embedding model is configured");
     }
-    String asked = shortened(question);
-    float[] known = vectors.find(tenant, asked);
-    return known == null ? embedder.embed(asked, traceparent) : known;
+    String truncated = truncate(question);
+    float[] cached = embeddingCache.find(tenant, truncated);
+    return cached == null ? embedder.embed(truncated, traceparent) : cached;
   }
 
-  private static String shortened(String question) {
-    if (question.length() <= LONGEST_QUESTION) {
+  private static String truncate(String question) {
+    if (question.length() <= MAX_QUESTION_LENGTH) {
       return question;
     }
-    boolean cutsPair = Character.isHighSurrogate(question.charAt(LONGEST_QUESTION - 1));
-    return question.substring(0, LONGEST_QUESTION - (cutsPair ? 1 : 0));
+    boolean cutsPair = Character.isHighSurrogate(question.charAt(MAX_QUESTION_LENGTH - 1));
+    return question.substring(0, MAX_QUESTION_LENGTH - (cutsPair ? 1 : 0));
   }
 
   @Override
-  public Found search(String tenant, String question, float @Nullable [] vector, int limit) {
-    if (vector != null && memory.knows(tenant)) {
-      Found known = memory.find(tenant, vector, store.version(tenant), limit);
-      if (known != null) {
-        return known;
+  public SearchResult search(String tenant, String question, float @Nullable [] vector, int limit) {
+    if (vector != null && searchCache.hasEntries(tenant)) {
+      SearchResult cached = searchCache.find(tenant, vector, store.version(tenant), limit);
+      if (cached != null) {
+        return cached;
       }
     }
-    return found(indexes.search(tenant, question, vector, limit), limit);
+    return toResult(indexes.search(tenant, question, vector, limit), limit);
   }
 
-  /** Searches by meaning alone, without what is remembered: to see what that is worth. */
-  Found searchByMeaning(String tenant, float[] vector, int limit) {
-    return found(indexes.search(tenant, null, vector, limit), limit);
+  /** Searches by meaning only, without the cache, to evaluate this mode by itself. */
+  SearchResult searchByMeaning(String tenant, float[] vector, int limit) {
+    return toResult(indexes.search(tenant, null, vector, limit), limit);
   }
 
   @Override
-  public boolean isCurrent(String tenant, Found found) {
-    return store.version(tenant) == found.version();
+  public boolean isCurrent(String tenant, SearchResult result) {
+    return store.version(tenant) == result.version();
   }
 
-  private static Found found(Hits hits, int limit) {
-    return new Found(hits.passages(), hits.version(), false, limit);
+  private static SearchResult toResult(Hits hits, int limit) {
+    return new SearchResult(hits.passages(), hits.version(), false, limit);
   }
 
   @Override
@@ -115,43 +116,49 @@ public final class Retriever implements Retrieval {
     }
     double[] scores =
         reranker.scores(
-            shortened(question), passages.stream().map(Retriever::judged).toList(), traceparent);
+            truncate(question),
+            passages.stream().map(Retriever::rerankingInput).toList(),
+            traceparent);
     List<Passage> reranked = new ArrayList<>(passages.size());
     for (int i = 0; i < scores.length; i++) {
-      reranked.add(passages.get(i).scored(scores[i]));
+      reranked.add(passages.get(i).withScore(scores[i]));
     }
     reranked.sort(Comparator.comparingDouble(Passage::score).reversed());
     return reranked;
   }
 
-  /** A piece alone often does not say what it is about. */
-  private static String judged(Passage passage) {
+  /** Adds title and heading: a chunk alone often does not say what it is about. */
+  private static String rerankingInput(Passage passage) {
     String about =
         passage.heading().isEmpty() ? passage.title() : passage.title() + " › " + passage.heading();
     return about.isEmpty() ? passage.text() : about + "\n\n" + passage.text();
   }
 
-  /** What was reused itself is not kept again: likeness of a likeness would drift away. */
+  /** Does not cache a reused result again: similarity would drift from question to question. */
   @Override
-  public void keep(String tenant, String question, float[] vector, @Nullable Found found) {
-    vectors.keep(tenant, shortened(question), vector);
-    if (found != null && !found.reused()) {
-      memory.keep(tenant, vector, found);
+  public void cache(String tenant, String question, float[] vector, @Nullable SearchResult result) {
+    embeddingCache.put(tenant, truncate(question), vector);
+    if (result != null && !result.reused()) {
+      searchCache.put(tenant, vector, result);
     }
   }
 
-  /** What its memories have saved since the start. */
-  public RetrievalCounts counts() {
-    return new RetrievalCounts(
-        vectors.hits(), vectors.sharedHits(), vectors.misses(), memory.hits(), memory.misses());
+  /** Hits and misses of its caches since the server started. */
+  public RetrievalCacheStats cacheStats() {
+    return new RetrievalCacheStats(
+        embeddingCache.hits(),
+        embeddingCache.sharedHits(),
+        embeddingCache.misses(),
+        searchCache.hits(),
+        searchCache.misses());
   }
 
-  /** The name of the model that makes vectors, if there is one. */
+  /** The name of the embedding model, if there is one. */
   public @Nullable String embeddingModel() {
     return embedder == null ? null : embedder.model().name();
   }
 
-  /** The name of the model that puts passages in order, if there is one. */
+  /** The name of the reranking model, if there is one. */
   public @Nullable String rerankingModel() {
     return reranker == null ? null : reranker.name();
   }

@@ -1,6 +1,6 @@
 /**
- * Documents and what is found in them: kept per tenant, split into passages, searched by words and
- * by meaning. Start reading at {@link dev.firstword.retrieval.Retrieval}.
+ * Documents and search: documents are stored per tenant, split into chunks, and searched by words
+ * and by meaning. Start reading at {@link dev.firstword.retrieval.Retrieval}.
  */
 @NullMarked
 package dev.firstword.retrieval;

@@ -1,7 +1,7 @@
 package dev.firstword.routing;
 
 import dev.firstword.loop.EventLoop;
-import dev.firstword.profile.Profile.Limits;
+import dev.firstword.profile.Profile.Timeouts;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ModelCall;
@@ -12,48 +12,50 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call to one model under its deadlines: to the first token, between two pieces of text, and as
- * a whole. Only text counts as a sign of life; a provider's pings would let it be silent for ever.
- * What it learns of the model it adds to what is known of it.
+ * One call to one model, with timeouts for the first token, for gaps between pieces of text, and
+ * for the whole call. Only text resets the idle timeout, because a provider's pings could keep a
+ * stalled call alive indefinitely. Records the measured latency and outcome in the model's status.
  */
 final class Attempt implements ModelCallListener {
 
-  /** An answer shorter than this says nothing about a pace. */
-  private static final int LEAST_TOKENS_FOR_PACE = 20;
+  /** Shorter answers are too noisy to measure throughput. */
+  private static final int MIN_TOKENS_FOR_THROUGHPUT = 20;
 
-  private final Prospect prospect;
-  private final Duration firstTokenLimit;
-  private final Limits limits;
+  private final Candidate candidate;
+  private final Duration firstTokenTimeout;
+  private final Timeouts timeouts;
   private final EventLoop loop;
   private final Listener listener;
   private final long openedNanos;
-  private long firstTextNanos = -1;
+  private long firstTokenNanos = -1;
   private long lastTextNanos = -1;
   private boolean ended;
   private @Nullable ModelCall call;
   private EventLoop.@Nullable Timer deadline;
 
   /**
-   * Made, and not opened yet.
+   * Creates an attempt without opening it.
    *
-   * @param firstTokenLimit after which it is late
-   * @param limits of all that comes after that
+   * @param firstTokenTimeout the timeout of the first token
+   * @param timeouts the timeouts that apply afterwards
    */
   Attempt(
-      Prospect prospect,
-      Duration firstTokenLimit,
-      Limits limits,
+      Candidate candidate,
+      Duration firstTokenTimeout,
+      Timeouts timeouts,
       EventLoop loop,
       Listener listener) {
-    this.prospect = prospect;
-    this.firstTokenLimit = firstTokenLimit;
-    this.limits = limits;
+    this.candidate = candidate;
+    this.firstTokenTimeout = firstTokenTimeout;
+    this.timeouts = timeouts;
     this.loop = loop;
     this.listener = listener;
     this.openedNanos = loop.nanoTime();
   }
 
-  /** Hears what becomes of an attempt, on its loop; nothing more after its end or its failure. */
+  /**
+   * Receives the events of an attempt, on its event loop. Not called after the end or a failure.
+   */
   interface Listener {
 
     void onText(Attempt attempt, String text);
@@ -66,26 +68,26 @@ final class Attempt implements ModelCallListener {
   }
 
   void open(ModelRequest request) {
-    prospect.standing().health().asked();
-    prospect.standing().concurrency().begin();
+    candidate.status().circuitBreaker().recordCall();
+    candidate.status().concurrencyLimiter().recordStart();
     armDeadline();
-    call = prospect.model().provider().open(request, this);
+    call = candidate.model().provider().open(request, this);
   }
 
-  Prospect prospect() {
-    return prospect;
+  Candidate candidate() {
+    return candidate;
   }
 
-  boolean hasSpoken() {
-    return firstTextNanos >= 0;
+  boolean hasText() {
+    return firstTokenNanos >= 0;
   }
 
-  /** Closes it: somebody else was sooner, or nobody wants it any more. */
+  /** Closes the call because another won or the answer is no longer needed. */
   void cancel() {
     if (end()) {
-      if (!hasSpoken()) {
-        withoutFirstToken();
-        prospect.standing().health().unknown();
+      if (!hasText()) {
+        recordNoFirstToken();
+        candidate.status().circuitBreaker().recordInconclusive();
       }
       close();
     }
@@ -97,18 +99,21 @@ final class Attempt implements ModelCallListener {
       return;
     }
     lastTextNanos = loop.nanoTime();
-    if (!hasSpoken()) {
-      firstTextNanos = lastTextNanos;
-      firstToken(Duration.ofNanos(firstTextNanos - openedNanos));
-      armDeadline(); // The limit on silence may be nearer than the one on the first token was.
+    if (!hasText()) {
+      firstTokenNanos = lastTextNanos;
+      recordFirstToken(Duration.ofNanos(firstTokenNanos - openedNanos));
+      armDeadline(); // The idle timeout may be due earlier than the first-token timeout was.
     }
     listener.onText(this, text);
   }
 
-  private void firstToken(Duration after) {
-    prospect.standing().profile().firstToken(prospect.uncachedTokens(), after.toNanos() / 1e6);
-    prospect.standing().concurrency().firstToken(openedNanos, after);
-    prospect.standing().health().succeeded();
+  private void recordFirstToken(Duration elapsed) {
+    candidate
+        .status()
+        .latencyProfile()
+        .recordFirstToken(candidate.uncachedTokens(), elapsed.toNanos() / 1e6);
+    candidate.status().concurrencyLimiter().recordFirstToken(openedNanos, elapsed);
+    candidate.status().circuitBreaker().recordSuccess();
   }
 
   @Override
@@ -121,68 +126,71 @@ final class Attempt implements ModelCallListener {
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
     if (end()) {
-      if (hasSpoken()) {
-        measurePace(usage);
+      if (hasText()) {
+        recordThroughput(usage);
       } else {
-        prospect.standing().concurrency().end();
-        prospect.standing().health().unknown();
+        candidate.status().concurrencyLimiter().recordEnd();
+        candidate.status().circuitBreaker().recordInconclusive();
       }
       listener.onEnd(this, reason, usage);
     }
   }
 
-  private void measurePace(Usage usage) {
-    long nanos = lastTextNanos - firstTextNanos;
-    if (usage.outputTokens() >= LEAST_TOKENS_FOR_PACE && nanos > 0) {
-      prospect.standing().profile().pace((usage.outputTokens() - 1) * 1e9 / nanos);
+  private void recordThroughput(Usage usage) {
+    long nanos = lastTextNanos - firstTokenNanos;
+    if (usage.outputTokens() >= MIN_TOKENS_FOR_THROUGHPUT && nanos > 0) {
+      candidate
+          .status()
+          .latencyProfile()
+          .recordThroughput((usage.outputTokens() - 1) * 1e9 / nanos);
     }
   }
 
   @Override
   public void onFailure(ProviderFailure failure) {
     if (end()) {
-      if (!hasSpoken()) {
-        prospect.standing().concurrency().end();
+      if (!hasText()) {
+        candidate.status().concurrencyLimiter().recordEnd();
       }
-      failed(failure);
+      recordFailure(failure);
       listener.onFailure(this, failure);
     }
   }
 
-  private void failed(ProviderFailure failure) {
-    var health = prospect.standing().health();
+  private void recordFailure(ProviderFailure failure) {
+    var breaker = candidate.status().circuitBreaker();
     switch (failure) {
       case ProviderFailure.RateLimited limited -> {
         if (limited.retryAfter() == null) {
-          health.limitReached();
+          breaker.recordLimitReached();
         } else {
-          health.throttled(limited.retryAfter());
+          breaker.recordThrottled(limited.retryAfter());
         }
       }
       case ProviderFailure.Overloaded overloaded -> {
         if (overloaded.retryAfter() == null) {
-          health.failed();
+          breaker.recordFailure();
         } else {
-          health.throttled(overloaded.retryAfter());
+          breaker.recordThrottled(overloaded.retryAfter());
         }
       }
-      case ProviderFailure.Rejected _ -> health.unknown();
+      case ProviderFailure.Rejected _ -> breaker.recordInconclusive();
       case ProviderFailure.Unreachable _,
           ProviderFailure.Unauthorized _,
           ProviderFailure.ServerError _,
           ProviderFailure.Cut _,
           ProviderFailure.Malformed _,
           ProviderFailure.Silent _ ->
-          health.failed();
+          breaker.recordFailure();
     }
   }
 
-  private void withoutFirstToken() {
-    prospect.standing().concurrency().end();
-    prospect
-        .standing()
-        .profile()
-        .noFirstTokenWithin(prospect.uncachedTokens(), (loop.nanoTime() - openedNanos) / 1e6);
+  private void recordNoFirstToken() {
+    candidate.status().concurrencyLimiter().recordEnd();
+    candidate
+        .status()
+        .latencyProfile()
+        .recordNoFirstToken(candidate.uncachedTokens(), (loop.nanoTime() - openedNanos) / 1e6);
   }
 
   private boolean end() {
@@ -202,19 +210,22 @@ final class Attempt implements ModelCallListener {
     }
   }
 
-  /** Text only moves a number; the timer looks at it when it fires and waits for what is left. */
+  /**
+   * Text only updates a timestamp; the timer checks it when it fires, and re-arms for the remaining
+   * time.
+   */
   private void armDeadline() {
     if (deadline != null) {
       deadline.cancel();
     }
-    deadline = loop.schedule(Duration.ofNanos(Math.max(0, leftNanos())), this::checkDeadline);
+    deadline = loop.schedule(Duration.ofNanos(Math.max(0, remainingNanos())), this::checkDeadline);
   }
 
   private void checkDeadline() {
     if (ended) {
       return;
     }
-    if (leftNanos() > 0) {
+    if (remainingNanos() > 0) {
       armDeadline();
       return;
     }
@@ -222,28 +233,28 @@ final class Attempt implements ModelCallListener {
     if (!end()) {
       return;
     }
-    if (!hasSpoken()) {
-      withoutFirstToken();
+    if (!hasText()) {
+      recordNoFirstToken();
     }
-    ProviderFailure failure = silent();
-    failed(failure);
+    ProviderFailure failure = idleFailure();
+    recordFailure(failure);
     listener.onFailure(this, failure);
   }
 
-  private ProviderFailure silent() {
-    long since = hasSpoken() ? lastTextNanos : openedNanos;
+  private ProviderFailure idleFailure() {
+    long since = hasText() ? lastTextNanos : openedNanos;
     return new ProviderFailure.Silent(
         Duration.ofNanos(loop.nanoTime() - since),
-        hasSpoken() ? "no more text in time" : "no first token in time");
+        hasText() ? "no more text in time" : "no first token in time");
   }
 
-  private long leftNanos() {
+  private long remainingNanos() {
     long now = loop.nanoTime();
-    long whole = openedNanos + limits.total().toNanos() - now;
-    long next =
-        hasSpoken()
-            ? lastTextNanos + limits.silence().toNanos() - now
-            : openedNanos + firstTokenLimit.toNanos() - now;
-    return Math.min(whole, next);
+    long total = openedNanos + timeouts.total().toNanos() - now;
+    long untilDue =
+        hasText()
+            ? lastTextNanos + timeouts.idle().toNanos() - now
+            : openedNanos + firstTokenTimeout.toNanos() - now;
+    return Math.min(total, untilDue);
   }
 }

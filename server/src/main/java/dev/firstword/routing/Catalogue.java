@@ -2,57 +2,59 @@ package dev.firstword.routing;
 
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.WarmPrefixes;
-import dev.firstword.routing.live.Standing;
+import dev.firstword.routing.live.ModelStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** The models that can be chosen, with how each stands by now. Never empty. */
+/** The models that the router can choose, with their current status. Never empty. */
 public final class Catalogue {
 
   private final List<Entry> bestFirst;
 
-  private record Entry(CatalogueModel model, Standing standing) {}
+  private record Entry(CatalogueModel model, ModelStatus status) {}
 
-  /** Of these models, of which nothing was measured yet. */
+  /** Creates a catalogue of these models, without measurements. */
   public Catalogue(List<CatalogueModel> models, LongSupplier nanoTime) {
     if (models.isEmpty()) {
-      throw new IllegalArgumentException("a catalogue needs a model");
+      throw new IllegalArgumentException("a catalogue needs at least one model");
     }
     bestFirst =
         models.stream()
             .sorted(Comparator.comparingDouble(CatalogueModel::relativeCost).reversed())
-            .map(model -> new Entry(model, assumed(model, nanoTime)))
+            .map(model -> new Entry(model, initialStatus(model, nanoTime)))
             .toList();
   }
 
-  private static Standing assumed(CatalogueModel model, LongSupplier nanoTime) {
-    return Standing.assumed(
-        milliseconds(model.startTtftP50()),
-        milliseconds(model.startTtftP99()),
-        model.startTokensPerSecond(),
+  private static ModelStatus initialStatus(CatalogueModel model, LongSupplier nanoTime) {
+    return ModelStatus.initial(
+        toMillis(model.initialTtftP50()),
+        toMillis(model.initialTtftP99()),
+        model.initialTokensPerSecond(),
         nanoTime);
   }
 
-  private static double milliseconds(Duration time) {
-    return time.toNanos() / 1e6;
+  private static double toMillis(Duration duration) {
+    return duration.toNanos() / 1e6;
   }
 
-  boolean has(String name) {
+  boolean contains(String name) {
     return bestFirst.stream().anyMatch(entry -> entry.model.name().equals(name));
   }
 
-  Prospects forPrompt(Prompt prompt, WarmPrefixes warm) {
-    return new Prospects(
+  Candidates candidatesFor(Prompt prompt, WarmPrefixes warmPrefixes) {
+    return new Candidates(
         bestFirst.stream()
             .map(entry ->
-                new Prospect(
-                    entry.model, entry.standing, warm.uncachedTokens(entry.model.name(), prompt)))
+                new Candidate(
+                    entry.model,
+                    entry.status,
+                    warmPrefixes.uncachedTokens(entry.model.name(), prompt)))
             .toList());
   }
 
-  List<ModelReport> report() {
-    return bestFirst.stream().map(entry -> ModelReport.of(entry.model, entry.standing)).toList();
+  List<ModelReport> reports() {
+    return bestFirst.stream().map(entry -> ModelReport.of(entry.model, entry.status)).toList();
   }
 }

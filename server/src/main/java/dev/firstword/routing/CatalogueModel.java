@@ -4,17 +4,18 @@ import dev.firstword.provider.ModelProvider;
 import java.time.Duration;
 
 /**
- * One model that can be chosen.
+ * A model that the router can choose.
  *
- * @param relativeCost price against the cheapest model of the catalogue
- * @param startTtftP50 median time to its first token, as assumed before any was measured
- * @param startTtftP99 the same at the 99th percentile
- * @param startTokensPerSecond its pace after that, likewise
+ * @param relativeCost price relative to the cheapest model of the catalogue
+ * @param initialTtftP50 assumed median time to first token, until enough is measured
+ * @param initialTtftP99 assumed 99th percentile of the time to first token, until enough is
+ *     measured
+ * @param initialTokensPerSecond assumed output speed after the first token
  */
 public record CatalogueModel(
     String name,
     ModelProvider provider,
     double relativeCost,
-    Duration startTtftP50,
-    Duration startTtftP99,
-    double startTokensPerSecond) {}
+    Duration initialTtftP50,
+    Duration initialTtftP99,
+    double initialTokensPerSecond) {}

@@ -2,16 +2,16 @@ package dev.firstword.routing;
 
 import dev.firstword.protocol.TurnEvent.JudgedBy;
 import dev.firstword.protocol.TurnEvent.ModelReason;
-import dev.firstword.window.Distribution;
+import dev.firstword.statistics.Distribution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that is asked, and what is expected of it by what was measured.
+ * The model of an answer and its expected latency, from measurements.
  *
- * @param withinBudget false when nothing fitted the wait that was asked for, and it is the fastest
- * @param judgedBy who said how complex the question is; absent where a model was pinned
+ * @param withinBudget false if no model fitted the requested budget and this is the fastest
+ * @param judgedBy what determined the question's complexity; absent if the model was pinned
  * @param firstTokenMs milliseconds from the call to its first token, for this prompt's length
- * @param tokensPerSecond its pace after that
+ * @param tokensPerSecond output speed after the first token
  */
 public record ChosenModel(
     String name,

@@ -1,6 +1,6 @@
 package dev.firstword.routing;
 
-/** How much a question asks of a model. */
+/** How demanding a question is for a model. */
 public enum Complexity {
   SIMPLE,
   MODERATE,

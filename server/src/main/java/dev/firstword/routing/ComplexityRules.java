@@ -6,19 +6,19 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * By what questions are told apart: their length, how they begin, and words that ask for reasoning
- * rather than recall. Takes microseconds, whatever the text.
+ * Classifies questions by length, opening words, and words that ask for reasoning rather than
+ * recall. Takes microseconds for any text.
  *
- * @param simpleUnder words; fewer are a simple question
- * @param complexOver words; more are a complex one
- * @param greetings regular expressions; a short text that begins with one is simple
- * @param signals regular expressions; a text that holds one is complex
+ * @param simpleBelowWords questions with fewer words are simple
+ * @param complexAboveWords questions with more words are complex
+ * @param greetings regular expressions; a short text that starts with one is simple
+ * @param signals regular expressions; a text that contains one is complex
  */
 public record ComplexityRules(
-    int simpleUnder, int complexOver, List<Pattern> greetings, List<Pattern> signals) {
+    int simpleBelowWords, int complexAboveWords, List<Pattern> greetings, List<Pattern> signals) {
 
-  /** A greeting with more behind it than this is more than a greeting. */
-  private static final int LONGEST_GREETING = 60;
+  /** A longer text that starts with a greeting is not just a greeting. */
+  private static final int MAX_GREETING_LENGTH = 60;
 
   private static final Pattern WORD = Pattern.compile("\\S+");
 
@@ -61,38 +61,39 @@ public record ComplexityRules(
   }
 
   /**
-   * From expressions as people write them; whole words, in any case.
+   * Creates rules from regular expressions, matched as whole words and case-insensitively.
    *
-   * @throws PatternSyntaxException when one is none
+   * @throws PatternSyntaxException if an expression is invalid
    */
   public static ComplexityRules of(
-      int simpleUnder, int complexOver, List<String> greetings, List<String> signals) {
+      int simpleBelowWords, int complexAboveWords, List<String> greetings, List<String> signals) {
     return new ComplexityRules(
-        simpleUnder,
-        complexOver,
-        greetings.stream().map(ComplexityRules::words).toList(),
-        signals.stream().map(ComplexityRules::words).toList());
+        simpleBelowWords,
+        complexAboveWords,
+        greetings.stream().map(ComplexityRules::wordPattern).toList(),
+        signals.stream().map(ComplexityRules::wordPattern).toList());
   }
 
-  private static Pattern words(String expression) {
+  private static Pattern wordPattern(String expression) {
     return Pattern.compile(
         "\\b(?:" + expression + ")\\b", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   }
 
-  /** How much that question asks of a model. */
+  /** Returns the complexity of a question. */
   public Complexity of(String question) {
     String text = question.strip();
-    if (text.length() <= LONGEST_GREETING && greetings.stream().anyMatch(begins(text))) {
+    if (text.length() <= MAX_GREETING_LENGTH && greetings.stream().anyMatch(startsWith(text))) {
       return Complexity.SIMPLE;
     }
-    long words = WORD.matcher(text).results().limit(complexOver + 1L).count();
-    if (words > complexOver || signals.stream().anyMatch(signal -> signal.matcher(text).find())) {
+    long words = WORD.matcher(text).results().limit(complexAboveWords + 1L).count();
+    if (words > complexAboveWords
+        || signals.stream().anyMatch(signal -> signal.matcher(text).find())) {
       return Complexity.COMPLEX;
     }
-    return words < simpleUnder ? Complexity.SIMPLE : Complexity.MODERATE;
+    return words < simpleBelowWords ? Complexity.SIMPLE : Complexity.MODERATE;
   }
 
-  private static Predicate<Pattern> begins(String text) {
+  private static Predicate<Pattern> startsWith(String text) {
     return greeting -> greeting.matcher(text).lookingAt();
   }
 }

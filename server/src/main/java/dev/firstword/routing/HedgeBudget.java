@@ -4,62 +4,68 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Keeps second calls rare: over no {@value #WINDOW} turns in a row are there more than the rate
- * allows, and after a quiet time no more than a burst of them come at once.
+ * Limits the rate of hedges: in any {@value #WINDOW_TURNS} consecutive turns, no more are hedged
+ * than the rate allows; after an idle period, no more than a burst at once.
  *
- * <p>Asked once a turn and once a slow turn, for well under a microsecond each time; that is why a
- * lock is good enough here.
+ * <p>Called once per turn and once per slow turn, for well under a microsecond each time, so a lock
+ * is good enough.
  */
 final class HedgeBudget {
 
-  static final int WINDOW = 1_000;
+  static final int WINDOW_TURNS = 1_000;
 
-  /** As a share of what a window allows: enough for chance, too little for a storm. */
-  private static final double BURST = 0.5;
+  /** As a share of what a window allows: enough for random clustering, too little for a surge. */
+  private static final double BURST_SHARE = 0.5;
 
   private final double rate;
-  private final int most;
-  private final double burst;
-  private final Deque<Hedged> hedged = new ArrayDeque<>();
-  private long turns;
+  private final int maxPerWindow;
+  private final double burstCapacity;
+  private final Deque<GrantedHedge> recentHedges = new ArrayDeque<>();
+  private long turnCount;
   private double tokens;
 
   /**
-   * A second call.
+   * A hedge that was sent.
    *
-   * @param turn whose it was
-   * @param newest the turn that had begun last when it was made
+   * @param turn the number of the hedged turn
+   * @param newestTurn the number of the newest turn when the hedge was sent
    */
-  private record Hedged(long turn, long newest) {}
+  private record GrantedHedge(long turn, long newestTurn) {}
 
   HedgeBudget(double rate) {
     this.rate = rate;
-    this.most = (int) Math.floor(rate * WINDOW);
-    this.burst = Math.max(1, most * BURST);
-    this.tokens = burst;
+    this.maxPerWindow = (int) Math.floor(rate * WINDOW_TURNS);
+    this.burstCapacity = Math.max(1, maxPerWindow * BURST_SHARE);
+    this.tokens = burstCapacity;
   }
 
-  /** A turn begins; its number is what it asks with. */
-  synchronized long begin() {
-    tokens = Math.min(burst, tokens + rate);
-    return ++turns;
+  /** Registers a turn and returns its number. */
+  synchronized long startTurn() {
+    tokens = Math.min(burstCapacity, tokens + rate);
+    return ++turnCount;
   }
 
-  /** Whether that turn may be hedged now; if so it counts as such. */
-  synchronized boolean take(long turn) {
-    // Turns under way overlap: no window may have too many by whose they were, nor by when.
-    while (!hedged.isEmpty() && hedged.peekFirst().newest <= turns - 2 * WINDOW) {
-      hedged.removeFirst();
+  /**
+   * Acquires a hedge for this turn.
+   *
+   * @return whether the budget allowed it
+   */
+  synchronized boolean tryAcquire(long turn) {
+    // Turns overlap, so the limit holds both by hedged turn and by the time the hedge was sent.
+    while (!recentHedges.isEmpty()
+        && recentHedges.peekFirst().newestTurn <= turnCount - 2 * WINDOW_TURNS) {
+      recentHedges.removeFirst();
     }
-    long near =
-        hedged.stream()
-            .filter(one -> one.turn > turn - WINDOW || one.newest > turns - WINDOW)
+    long inWindow =
+        recentHedges.stream()
+            .filter(hedge ->
+                hedge.turn > turn - WINDOW_TURNS || hedge.newestTurn > turnCount - WINDOW_TURNS)
             .count();
-    if (tokens < 1 || near >= most) {
+    if (tokens < 1 || inWindow >= maxPerWindow) {
       return false;
     }
     tokens -= 1;
-    hedged.addLast(new Hedged(turn, turns));
+    recentHedges.addLast(new GrantedHedge(turn, turnCount));
     return true;
   }
 }

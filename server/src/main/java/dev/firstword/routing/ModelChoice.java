@@ -8,84 +8,91 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model and why it was taken.
+ * The model chosen for a turn, and why.
  *
- * @param withinBudget false when nothing fitted, and it is the fastest
- * @param instead the model that would have been taken, were it not too slow by now; it may be as
- *     quick again as it was
+ * @param withinBudget false if no model fitted the budget and this is the fastest
+ * @param bypassed the model that would have been chosen if it were not currently too slow; it may
+ *     have recovered
  */
 record ModelChoice(
-    Prospect prospect,
+    Candidate candidate,
     ModelReason reason,
     Complexity complexity,
     boolean withinBudget,
-    @Nullable Prospect instead) {
+    @Nullable Candidate bypassed) {
 
   /**
-   * Chooses: a pinned model always; else the one for the question's complexity, or the fastest
-   * where speed goes first; then down to the best whose 99th percentile fits the budget, or, when
-   * none does, the fastest. One that is not well is passed over.
+   * Chooses a model. A pinned model always wins. Otherwise starts from the model for the question's
+   * complexity, or the fastest if the request prefers speed. Takes the best model at or below it
+   * whose 99th percentile fits the budget; if none does, the fastest. Unavailable models are
+   * skipped.
    *
-   * @return empty when every model's provider has told us to wait
+   * @return empty if every model's provider has asked for a wait
    */
   static Optional<ModelChoice> of(
-      RouteRequest request, Complexity complexity, Prospects prospects) {
-    String pinned = request.pinned() == null ? request.profile().model() : request.pinned();
-    if (pinned != null) {
-      Prospect model =
-          prospects
-              .find(pinned)
-              .orElseThrow(() -> new IllegalArgumentException("unknown model " + pinned));
+      RoutingRequest request, Complexity complexity, Candidates candidates) {
+    String pinnedModel =
+        request.pinnedModel() == null ? request.profile().model() : request.pinnedModel();
+    if (pinnedModel != null) {
+      Candidate model =
+          candidates
+              .find(pinnedModel)
+              .orElseThrow(() -> new IllegalArgumentException("unknown model " + pinnedModel));
       return Optional.of(new ModelChoice(model, ModelReason.PINNED, complexity, true, null));
     }
-    Prospect suited = prospects.suited(complexity);
-    List<Prospect> able = prospects.instead(suited, request.profile().choosing());
-    if (able.isEmpty()) {
+    Candidate preferred = candidates.preferred(complexity);
+    List<Candidate> eligible = candidates.eligible(preferred, request.profile().modelPolicy());
+    if (eligible.isEmpty()) {
       return Optional.empty();
     }
     Duration budget = request.budget();
-    List<Prospect> fitting =
-        budget == null ? able : able.stream().filter(one -> one.fits(budget)).toList();
-    Prospect taken;
+    List<Candidate> fitting =
+        budget == null
+            ? eligible
+            : eligible.stream().filter(candidate -> candidate.fitsBudget(budget)).toList();
+    Candidate selected;
     if (fitting.isEmpty()) {
-      taken = Prospects.fastest(able);
+      selected = Candidates.fastest(eligible);
     } else {
-      taken =
-          request.priority() == Priority.SPEED ? Prospects.fastest(fitting) : fitting.getFirst();
+      selected =
+          request.priority() == Priority.SPEED ? Candidates.fastest(fitting) : fitting.getFirst();
     }
     return Optional.of(
         new ModelChoice(
-            taken,
-            reason(taken, suited, able, request, complexity),
+            selected,
+            reason(selected, preferred, eligible, request, complexity),
             complexity,
             !fitting.isEmpty(),
-            overdue(suited, taken, budget, able)));
+            bypassedModel(preferred, selected, budget, eligible)));
   }
 
   private static ModelReason reason(
-      Prospect taken,
-      Prospect suited,
-      List<Prospect> able,
-      RouteRequest request,
+      Candidate selected,
+      Candidate preferred,
+      List<Candidate> eligible,
+      RoutingRequest request,
       Complexity complexity) {
-    if (taken.equals(suited) || (able.contains(suited) && request.budget() == null)) {
+    if (selected.equals(preferred) || (eligible.contains(preferred) && request.budget() == null)) {
       return switch (complexity) {
         case SIMPLE -> ModelReason.SIMPLE;
         case MODERATE -> ModelReason.MODERATE;
         case COMPLEX -> ModelReason.COMPLEX;
       };
     }
-    return able.contains(suited) ? ModelReason.BUDGET : ModelReason.FALLBACK;
+    return eligible.contains(preferred) ? ModelReason.BUDGET : ModelReason.FALLBACK;
   }
 
-  private static @Nullable Prospect overdue(
-      Prospect suited, Prospect taken, @Nullable Duration budget, List<Prospect> able) {
-    boolean leftForItsSlowness =
+  private static @Nullable Candidate bypassedModel(
+      Candidate preferred,
+      Candidate selected,
+      @Nullable Duration budget,
+      List<Candidate> eligible) {
+    boolean isBypassed =
         budget != null
-            && !taken.equals(suited)
-            && able.contains(suited)
-            && !suited.fits(budget)
-            && suited.couldFit(budget);
-    return leftForItsSlowness ? suited : null;
+            && !selected.equals(preferred)
+            && eligible.contains(preferred)
+            && !preferred.fitsBudget(budget)
+            && preferred.couldFitBudget(budget);
+    return isBypassed ? preferred : null;
   }
 }

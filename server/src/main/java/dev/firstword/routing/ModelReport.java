@@ -1,53 +1,53 @@
 package dev.firstword.routing;
 
-import dev.firstword.routing.live.Standing;
-import dev.firstword.window.Distribution;
+import dev.firstword.routing.live.ModelStatus;
+import dev.firstword.statistics.Distribution;
 
 /**
- * What is known of one model by now.
+ * The current figures of one model.
  *
- * @param provider the name of the one that has it
+ * @param provider the name of the model's provider
  * @param firstTokenMs milliseconds from a call to its first token, over the newest calls
- * @param measured how many first tokens were measured in the last ten minutes; few: the
- *     distributions are mostly what was assumed
- * @param waiting how many calls wait for a first token now
- * @param limit how many may
+ * @param sampleCount how many first tokens were measured in the last ten minutes; if few, the
+ *     distributions are mostly the configured assumptions
+ * @param waitingCalls how many calls are waiting for a first token
+ * @param concurrencyLimit how many calls may wait
  */
 public record ModelReport(
     String name,
     String provider,
     Distribution firstTokenMs,
     Distribution tokensPerSecond,
-    long measured,
-    int waiting,
-    int limit,
+    long sampleCount,
+    int waitingCalls,
+    int concurrencyLimit,
     State state) {
 
-  /** Whether it is asked. */
+  /** Whether the model is used. */
   public enum State {
     WELL,
-    /** It is asked, but for nothing that need not be. */
+    /** Used, but not for hedges. */
     FAILING,
-    /** It is left alone for a while. */
+    /** Not used while its circuit is open. */
     RESTING
   }
 
-  static ModelReport of(CatalogueModel model, Standing standing) {
+  static ModelReport of(CatalogueModel model, ModelStatus status) {
     return new ModelReport(
         model.name(),
         model.provider().name(),
-        standing.profile().firstTokenMs(),
-        standing.profile().tokensPerSecond(),
-        standing.profile().measured(),
-        standing.concurrency().waiting(),
-        standing.concurrency().limit(),
-        state(standing));
+        status.latencyProfile().firstTokenMs(),
+        status.latencyProfile().tokensPerSecond(),
+        status.latencyProfile().sampleCount(),
+        status.concurrencyLimiter().waiting(),
+        status.concurrencyLimiter().limit(),
+        state(status));
   }
 
-  private static State state(Standing standing) {
-    if (!standing.health().isAvailable()) {
+  private static State state(ModelStatus status) {
+    if (!status.circuitBreaker().isAvailable()) {
       return State.RESTING;
     }
-    return standing.health().isFailing() ? State.FAILING : State.WELL;
+    return status.circuitBreaker().isFailing() ? State.FAILING : State.WELL;
   }
 }

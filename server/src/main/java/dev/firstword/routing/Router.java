@@ -2,7 +2,7 @@ package dev.firstword.routing;
 
 import dev.firstword.loop.EventLoop;
 import dev.firstword.profile.Profile;
-import dev.firstword.profile.Profile.Limits;
+import dev.firstword.profile.Profile.Timeouts;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.TurnEvent.ModelReason;
@@ -15,126 +15,134 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a model for a prompt by what was measured, asks another beside it or in its place when
- * the first word does not come, and keeps all within the profile's limits.
+ * Chooses a model for each prompt by measured latency, hedges slow calls, falls back on failures,
+ * and enforces the profile's timeouts.
  */
 public final class Router {
 
-  /** A model that was left for its slowness is tried again so often. */
-  private static final Duration BETWEEN_TRIALS = Duration.ofSeconds(30);
+  /** How often a model that was bypassed for slowness is tried again. */
+  private static final Duration TRIAL_INTERVAL = Duration.ofSeconds(30);
 
   private final Catalogue catalogue;
-  private final WarmPrefixes warm;
+  private final WarmPrefixes warmPrefixes;
   private final RoutingRules rules;
-  private final Hedge hedge;
-  private final RouteCounts counts = new RouteCounts();
+  private final HedgePolicy hedging;
+  private final RoutingCounters counters = new RoutingCounters();
 
-  public Router(Catalogue catalogue, WarmPrefixes warm, RoutingRules rules) {
+  public Router(Catalogue catalogue, WarmPrefixes warmPrefixes, RoutingRules rules) {
     this.catalogue = catalogue;
-    this.warm = warm;
+    this.warmPrefixes = warmPrefixes;
     this.rules = rules;
-    this.hedge = new Hedge(rules.hedging());
+    this.hedging = new HedgePolicy(rules.hedging());
   }
 
-  /** Whether a request may pin this model. */
-  public boolean knows(String model) {
-    return catalogue.has(model);
+  /** Returns whether a request may pin this model. */
+  public boolean hasModel(String model) {
+    return catalogue.contains(model);
   }
 
-  /** What is known of each model, best (that is, dearest) first. */
-  public List<ModelReport> report() {
-    return catalogue.report();
+  /** Returns the current figures of each model, best (that is, most expensive) first. */
+  public List<ModelReport> modelReports() {
+    return catalogue.reports();
   }
 
-  /** What was done so far. */
-  public RouteCounts counts() {
-    return counts;
+  /** Returns the counters since startup. */
+  public RoutingCounters counters() {
+    return counters;
   }
 
   /**
-   * Asks a model. Called on the loop; the listener hears which model it is before this returns, and
-   * everything else later, on the same loop.
+   * Opens an answer. Must be called on the event loop. The listener learns the model before this
+   * returns, and everything else later, on the same loop.
    */
-  public Route open(RouteRequest request, EventLoop loop, RouteListener listener) {
-    long turn = hedge.begin();
-    Prospects prospects = catalogue.forPrompt(request.prompt(), warm);
+  public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
+    long turn = hedging.startTurn();
+    Candidates candidates = catalogue.candidatesFor(request.prompt(), warmPrefixes);
     Complexity complexity = complexity(request);
-    Optional<ModelChoice> chosen = ModelChoice.of(request, complexity, prospects);
-    if (chosen.isEmpty()) {
-      Prospect wanted = prospects.suited(complexity);
-      return refused(prospects.shortestWait(wanted, request.profile().choosing()), loop, listener);
+    Optional<ModelChoice> selected = ModelChoice.of(request, complexity, candidates);
+    if (selected.isEmpty()) {
+      Candidate preferred = candidates.preferred(complexity);
+      return failThrottled(
+          candidates.shortestWait(preferred, request.profile().modelPolicy()), loop, listener);
     }
-    ModelChoice choice = chosen.get();
+    ModelChoice choice = selected.get();
     boolean pinned = choice.reason() == ModelReason.PINNED;
     ModelChoice trial =
-        pinned || !request.profile().choosing().mayStandIn(choice.prospect().name())
+        pinned || !request.profile().modelPolicy().allowsFallback(choice.candidate().name())
             ? null
             : trial(choice, turn);
-    ModelChoice first = trial == null ? choice : trial;
-    List<Prospect> standIns =
-        pinned && !hedge.allowsPinned()
+    ModelChoice initial = trial == null ? choice : trial;
+    List<Candidate> fallbacks =
+        pinned && !hedging.allowsPinned()
             ? List.of()
-            : prospects.standIns(first.prospect(), request.profile().choosing());
-    Race race =
-        new Race(
+            : candidates.fallbacks(initial.candidate(), request.profile().modelPolicy());
+    HedgedCall call =
+        new HedgedCall(
             request,
-            first,
-            standIns,
+            initial,
+            fallbacks,
             rules,
-            counts,
+            counters,
             () -> ThreadLocalRandom.current().nextDouble(),
             loop,
             listener);
-    race.begin();
+    call.start();
     if (trial != null) {
-      race.hedge(choice.prospect(), leftFor(choice, request), (_, _) -> Hedge.Answer.YES);
-    } else if (!hedge.isOff()) {
-      rival(standIns)
-          .ifPresent(with ->
-              hedge
-                  .delay(first.prospect())
-                  .ifPresent(after -> race.hedge(with, after, hedge.ifSpared(turn))));
+      call.hedge(
+          choice.candidate(),
+          trialTimeout(choice, request),
+          (_, _) -> HedgePolicy.PermitResult.GRANTED);
+    } else if (!hedging.isDisabled()) {
+      hedgeCandidate(fallbacks)
+          .ifPresent(candidate ->
+              hedging
+                  .delay(initial.candidate())
+                  .ifPresent(delay -> call.hedge(candidate, delay, hedging.permitFor(turn))));
     }
-    return race;
+    return call;
   }
 
-  private Complexity complexity(RouteRequest request) {
-    Complexity judged = request.judged();
-    Complexity complexity = judged == null ? rules.complexity().of(request.question()) : judged;
-    counts.judged(complexity, request.judgedBy());
+  private Complexity complexity(RoutingRequest request) {
+    Complexity classified = request.judgedComplexity();
+    Complexity complexity =
+        classified == null ? rules.complexity().of(request.question()) : classified;
+    counters.recordJudgement(complexity, request.judgedBy());
     return complexity;
   }
 
   /**
-   * Lets the classifier's model judge a question. Called on the loop, where the judgement is heard.
+   * Has the classifier's model classify a question. Must be called on the event loop; the result is
+   * delivered there too.
    *
-   * @param pinned the model that the request wants, if any
-   * @return empty when there is no classifier, or nothing to choose, or it is not well
+   * @param pinned the model that the request pins, if any
+   * @return empty if there is no classifier, no model to choose, or the classifier is unavailable
    */
-  public Optional<Judging> judge(
+  public Optional<ComplexityClassifier> classify(
       String question, Profile profile, @Nullable String pinned, EventLoop loop) {
     Classifier classifier = rules.classifier();
     if (classifier == null || pinned != null || profile.model() != null) {
       return Optional.empty();
     }
-    Prompt prompt = Judging.prompt(question);
+    Prompt prompt = ComplexityClassifier.prompt(question);
     return catalogue
-        .forPrompt(prompt, warm)
+        .candidatesFor(prompt, warmPrefixes)
         .find(classifier.model())
-        .filter(Prospect::isReady)
-        .map(model -> Judging.begin(model, prompt, classifier.budget(), counts, loop));
+        .filter(Candidate::isReady)
+        .map(model ->
+            ComplexityClassifier.start(model, prompt, classifier.budget(), counters, loop));
   }
 
   /**
-   * The model that was left for its slowness, where nothing was heard of it for long. Somebody else
-   * stands by to speak in time, and that call is taken from those that hedging may make.
+   * Returns the model that was bypassed for slowness if it has no recent samples. The chosen model
+   * serves as its hedge so that the turn stays in time, and this hedge counts against the hedge
+   * budget.
    */
   private @Nullable ModelChoice trial(ModelChoice choice, long turn) {
-    Prospect left = choice.instead();
-    if (left == null
-        || hedge.isOff()
-        || !left.standing().profile().isUnheardFor(BETWEEN_TRIALS)
-        || !hedge.takeAhead(turn)) {
+    Candidate bypassed = choice.bypassed();
+    if (bypassed == null
+        || hedging.isDisabled()
+        || !bypassed.status().latencyProfile().claimIfStale(TRIAL_INTERVAL)
+        || !hedging.reserve(turn)) {
       return null;
     }
     ModelReason reason =
@@ -143,40 +151,48 @@ public final class Router {
           case MODERATE -> ModelReason.MODERATE;
           case COMPLEX -> ModelReason.COMPLEX;
         };
-    return new ModelChoice(left, reason, choice.complexity(), choice.withinBudget(), null);
-  }
-
-  /** How long a model can be tried before the one that fits has to be asked to be in time. */
-  private static Duration leftFor(ModelChoice fitting, RouteRequest request) {
-    Duration budget = request.budget();
-    Duration left =
-        budget == null
-            ? Duration.ZERO
-            : budget.minus(Prospect.duration(fitting.prospect().p99Ms()));
-    return left.isNegative() ? Duration.ZERO : left;
-  }
-
-  private static Optional<Prospect> rival(List<Prospect> standIns) {
-    return standIns.stream().filter(Prospect::isReady).findFirst();
-  }
-
-  private static Route refused(Duration wait, EventLoop loop, RouteListener listener) {
-    EventLoop.Timer told =
-        loop.schedule(Duration.ZERO, () -> listener.onFailure(RouteFailure.allThrottled(wait)));
-    return told::cancel;
+    return new ModelChoice(bypassed, reason, choice.complexity(), choice.withinBudget(), null);
   }
 
   /**
-   * Asks the model that is fastest now, once and for something small: nothing stands in for it when
-   * it fails. Called on the loop; the listener is told as in {@link #open}.
-   *
-   * @param limits of that call
+   * Returns how long the trial may run before the chosen model must be called to meet the budget.
    */
-  public Route openFastest(
-      Prompt prompt, int maxTokens, Limits limits, EventLoop loop, RouteListener listener) {
-    Prospects prospects = catalogue.forPrompt(prompt, warm);
-    Prospect fastest = prospects.fastestReady();
-    Beside call = new Beside(fastest, limits, counts, loop, listener);
+  private static Duration trialTimeout(ModelChoice choice, RoutingRequest request) {
+    Duration budget = request.budget();
+    Duration remaining =
+        budget == null
+            ? Duration.ZERO
+            : budget.minus(Candidate.toDuration(choice.candidate().p99Ms()));
+    return remaining.isNegative() ? Duration.ZERO : remaining;
+  }
+
+  private static Optional<Candidate> hedgeCandidate(List<Candidate> fallbacks) {
+    return fallbacks.stream().filter(Candidate::isReady).findFirst();
+  }
+
+  private static RoutedCall failThrottled(
+      Duration retryAfter, EventLoop loop, RoutedCallListener listener) {
+    EventLoop.Timer timer =
+        loop.schedule(
+            Duration.ZERO, () -> listener.onFailure(AnswerFailure.allThrottled(retryAfter)));
+    return timer::cancel;
+  }
+
+  /**
+   * Calls the currently fastest model for a small auxiliary request, without fallback. Must be
+   * called on the event loop; the listener is called as described in {@link #open}.
+   *
+   * @param timeouts the timeouts of this call
+   */
+  public RoutedCall openFastest(
+      Prompt prompt,
+      int maxTokens,
+      Timeouts timeouts,
+      EventLoop loop,
+      RoutedCallListener listener) {
+    Candidates candidates = catalogue.candidatesFor(prompt, warmPrefixes);
+    Candidate fastest = candidates.fastestReady();
+    AuxiliaryCall call = new AuxiliaryCall(fastest, timeouts, counters, loop, listener);
     call.open(new ModelRequest(fastest.name(), prompt, maxTokens, null));
     return call;
   }

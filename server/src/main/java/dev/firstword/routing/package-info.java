@@ -1,5 +1,5 @@
 /**
- * Which model answers, and how long it may take. Start reading at {@link
+ * Chooses the model for each answer, with hedging, fallback and timeouts. Start reading at {@link
  * dev.firstword.routing.Router}.
  */
 @NullMarked

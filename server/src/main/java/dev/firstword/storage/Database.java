@@ -1,7 +1,7 @@
 package dev.firstword.storage;
 
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.function.Function;
@@ -15,78 +15,78 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database as the stores use it. When it can't be reached, everything here throws a {@link
- * RefusedException} that says "wait"; other failures are faults and come through as they are.
+ * Gives the stores access to a database. If the database is unavailable, all methods throw a {@link
+ * ProblemException} that tells the client to retry later; other failures are rethrown unchanged.
  *
- * @param letConnectionsGo closes the pooled connections as they become free: called when one turns
- *     out to be broken, so that nobody after it meets the others
+ * @param evictConnections evicts all pooled connections; called when one turns out to be broken,
+ *     because the others most likely are too
  */
-record Database(SqlDialect dialect, Jdbi reading, Commits commits, Runnable letConnectionsGo) {
+record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable evictConnections) {
 
   /**
-   * Statements over those connections. A failure tells the statement's trouble, not its values:
-   * they are what people wrote, and failures are logged.
+   * Creates a Jdbi over the connections. Exception messages omit bound values, because they contain
+   * users' text and exceptions are logged.
    */
-  static Jdbi statements(DataSource connections) {
+  static Jdbi createJdbi(DataSource connections) {
     Jdbi jdbi = Jdbi.create(connections);
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
   }
 
   /**
-   * Reads, in no transaction. A connection may have broken since it was last used: then it is tried
-   * once more, on a new one, for the others broke with it.
+   * Runs a query outside of a transaction. If the connection broke since it was last used, evicts
+   * the pool, whose connections most likely broke too, and retries once.
    */
   <T> T read(Function<Handle, T> query) {
-    return reached(() -> {
+    return translateOutages(() -> {
       try {
-        return reading.withHandle(query::apply);
+        return readJdbi.withHandle(query::apply);
       } catch (ConnectionException e) {
-        throw e; // There is no other.
+        throw e; // No connection can be opened.
       } catch (RuntimeException e) {
-        if (!isAway(e)) {
+        if (!isUnavailable(e)) {
           throw e;
         }
-        letConnectionsGo.run();
-        return reading.withHandle(query::apply);
+        evictConnections.run();
+        return readJdbi.withHandle(query::apply);
       }
     });
   }
 
-  /** Writes, all or nothing. */
-  <T> T commit(Commits.Write<T> write) {
-    return reached(() -> commits.commit(write));
+  /** Runs a write atomically. */
+  <T> T commit(Committer.Write<T> write) {
+    return translateOutages(() -> committer.commit(write));
   }
 
-  private <T> T reached(Supplier<T> work) {
+  private <T> T translateOutages(Supplier<T> work) {
     try {
       return work.get();
-    } catch (RefusedException e) {
+    } catch (ProblemException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (!isAway(e)) {
+      if (!isUnavailable(e)) {
         throw e;
       }
-      letConnectionsGo.run();
-      throw new RefusedException(Problem.storeAway(), e);
+      evictConnections.run();
+      throw new ProblemException(Problem.storeUnavailable(), e);
     }
   }
 
-  private static boolean isAway(RuntimeException failure) {
+  private static boolean isUnavailable(RuntimeException failure) {
     if (failure instanceof ConnectionException) {
       return true;
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLTransientException
-          || (cause instanceof SQLException sql && tellsOfAConnection(sql.getSQLState()))) {
+          || (cause instanceof SQLException sql && isConnectionFailure(sql.getSQLState()))) {
         return true;
       }
     }
     return false;
   }
 
-  /** Class 08 is a broken connection, 57P the server going down or coming up, 53 a lack of room. */
-  private static boolean tellsOfAConnection(@Nullable String state) {
+  /** 08: broken connection; 57P: server shutting down or starting; 53: out of resources. */
+  private static boolean isConnectionFailure(@Nullable String state) {
     return state != null
         && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53"));
   }

@@ -6,36 +6,36 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of each tenant's documents. It is asked for on every turn, so it is kept in memory
- * where nobody else changes it.
+ * Tracks the version of each tenant's documents. Every turn reads it, so it is cached in memory if
+ * this node is the only writer.
  */
 final class DocumentVersions {
 
-  private static final int MOST_TENANTS_KNOWN = 10_000;
+  private static final int MAX_CACHED_TENANTS = 10_000;
 
   private final Database database;
-  private final @Nullable ConcurrentMap<String, Long> known;
+  private final @Nullable ConcurrentMap<String, Long> cache;
 
   DocumentVersions(Database database) {
     this.database = database;
-    known =
+    cache =
         switch (database.dialect()) {
           case SQLITE ->
-              Caffeine.newBuilder().maximumSize(MOST_TENANTS_KNOWN).<String, Long>build().asMap();
-          case POSTGRESQL -> null; // Other nodes do.
+              Caffeine.newBuilder().maximumSize(MAX_CACHED_TENANTS).<String, Long>build().asMap();
+          case POSTGRESQL -> null; // Other nodes may change it.
         };
   }
 
-  /** A tenant's documents have that version, once the transaction is committed. */
-  record Changed(String tenant, long version) {}
+  /** A tenant's version, valid once its transaction is committed. */
+  record TenantVersion(String tenant, long version) {}
 
   /**
-   * Gives a document a version of its own. The row of the version lets one change after another
-   * through, so that none is passed over.
+   * Assigns the tenant's next version to a document. The lock on the tenant's version row
+   * serializes changes, so that readers of changes skip none.
    *
-   * @return to be told to {@link #know} once it is committed
+   * @return the new version, to be passed to {@link #updateCache} after the commit
    */
-  Changed change(Handle handle, String documentId) {
+  TenantVersion increment(Handle handle, String documentId) {
     String tenant =
         handle
             .select("SELECT tenant FROM documents WHERE id = ?", documentId)
@@ -51,19 +51,19 @@ final class DocumentVersions {
             .mapTo(Long.class)
             .one();
     handle.execute("UPDATE documents SET version = ? WHERE id = ?", version, documentId);
-    return new Changed(tenant, version);
+    return new TenantVersion(tenant, version);
   }
 
-  /** Versions only grow: of two that are told, the larger one is the newer. */
-  void know(@Nullable Changed changed) {
-    if (changed != null && known != null) {
-      known.merge(changed.tenant, changed.version, Math::max);
+  /** Updates the cache. Versions only increase, so the larger of two is the newer one. */
+  void updateCache(@Nullable TenantVersion update) {
+    if (update != null && cache != null) {
+      cache.merge(update.tenant, update.version, Math::max);
     }
   }
 
-  /** The version now; 0 for a tenant without. */
-  long of(String tenant) {
-    Long version = known == null ? null : known.get(tenant);
+  /** The current version; 0 for a tenant without documents. */
+  long current(String tenant) {
+    Long version = cache == null ? null : cache.get(tenant);
     if (version != null) {
       return version;
     }
@@ -74,7 +74,7 @@ final class DocumentVersions {
                 .mapTo(Long.class)
                 .findFirst()
                 .orElse(0L));
-    know(new Changed(tenant, read));
+    updateCache(new TenantVersion(tenant, read));
     return read;
   }
 }

@@ -8,52 +8,51 @@ import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
 /**
- * Brings a database's tables up to date. Flyway does it, and is asked only where there is something
- * to do: loading it takes longer than all else at the start of a server, and a server nearly always
- * finds its tables as it left them.
+ * Migrates a database's schema with Flyway, if needed. Loading Flyway takes longer than the rest of
+ * the server's start, and the schema is nearly always up to date.
  */
 final class Migration {
 
-  /** The version of the newest script, and how many there are for each database. */
-  static final int NEWEST = 6;
+  /** The version of the newest script, which is also the number of scripts per database. */
+  static final int LATEST_VERSION = 6;
 
-  private static final String DONE =
+  private static final String APPLIED_SCRIPTS_SQL =
       "SELECT CAST(version AS INTEGER), success FROM flyway_schema_history";
 
   private Migration() {}
 
   /**
-   * Runs the scripts of these places that have not been run.
+   * Runs the scripts in the given locations that have not run yet.
    *
-   * @throws org.flywaydb.core.api.FlywayException when the database can't be reached or is not ours
+   * @throws org.flywaydb.core.api.FlywayException if the database can't be reached or is not ours
    */
-  static void bringUpToDate(HikariDataSource connections, String... places) {
+  static void migrateIfNeeded(HikariDataSource connections, String... locations) {
     if (!isUpToDate(connections)) {
       Flyway.configure(Migration.class.getClassLoader())
           .dataSource(connections)
-          .locations(places)
+          .locations(locations)
           .load()
           .migrate();
     }
   }
 
-  /** Whether each script was run, and none failed. Everything else is Flyway's to judge. */
+  /** Whether every script has run and none failed. All other cases are left to Flyway. */
   static boolean isUpToDate(HikariDataSource connections) {
-    int runs = 0;
+    int applied = 0;
     int newest = 0;
     try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet scripts = statement.executeQuery(DONE)) {
+        ResultSet scripts = statement.executeQuery(APPLIED_SCRIPTS_SQL)) {
       while (scripts.next()) {
         if (!scripts.getBoolean(2)) {
           return false;
         }
-        runs++;
+        applied++;
         newest = Math.max(newest, scripts.getInt(1));
       }
     } catch (SQLException _) {
-      return false; // A new database has no such table; one that is away, Flyway explains better.
+      return false; // The table is missing, or Flyway reports the failure better.
     }
-    return runs == NEWEST && newest == NEWEST;
+    return applied == LATEST_VERSION && newest == LATEST_VERSION;
   }
 }

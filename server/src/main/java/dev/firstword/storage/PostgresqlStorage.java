@@ -14,16 +14,16 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL database that any number of nodes share, migrated by the first that opens it. */
+/** A PostgreSQL database shared by any number of nodes. The first to open it migrates it. */
 public final class PostgresqlStorage implements Storage {
 
-  /** Long enough for a burst to be worked off; then people are told to wait instead of waiting. */
-  private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(4);
+  /** Long enough to absorb a burst; after that, clients are told to retry later. */
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(4);
 
-  /** A statement that takes longer is taken for a database that is gone. */
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+  /** If a statement takes longer, the database is considered unavailable. */
+  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
-  private static final Duration OLDEST_CONNECTION = Duration.ofMinutes(15);
+  private static final Duration MAX_CONNECTION_LIFETIME = Duration.ofMinutes(15);
 
   private final HikariDataSource connections;
   private final SqlTurnStore turns;
@@ -35,11 +35,11 @@ public final class PostgresqlStorage implements Storage {
 
   private PostgresqlStorage(HikariDataSource connections) {
     this.connections = connections;
-    Jdbi jdbi = Database.statements(connections);
+    Jdbi jdbi = Database.createJdbi(connections);
     HikariPoolMXBean pool = connections.getHikariPoolMXBean();
     Database database =
         new Database(
-            SqlDialect.POSTGRESQL, jdbi, new PooledCommits(jdbi), pool::softEvictConnections);
+            SqlDialect.POSTGRESQL, jdbi, new PooledCommitter(jdbi), pool::softEvictConnections);
     turns = new SqlTurnStore(database);
     conversations = new SqlConversationStore(database);
     jobs = new SqlJobStore(database);
@@ -49,15 +49,15 @@ public final class PostgresqlStorage implements Storage {
   }
 
   /**
-   * Where the database is.
+   * How to connect to the database.
    *
    * @param url such as {@code jdbc:postgresql://host:5432/firstword}
-   * @param connections how many are kept open
+   * @param poolSize the size of the connection pool
    */
-  public record Address(
-      String url, @Nullable String user, @Nullable String password, int connections) {
+  public record ConnectionSettings(
+      String url, @Nullable String user, @Nullable String password, int poolSize) {
 
-    /** Without the password, which belongs in no log. */
+    /** Omits the password, because this text may be logged. */
     @Override
     public String toString() {
       return url;
@@ -67,37 +67,37 @@ public final class PostgresqlStorage implements Storage {
   /**
    * Connects to the database and migrates it.
    *
-   * @throws StorageException when it can't be reached or is not ours
+   * @throws StorageException if it can't be reached or is not ours
    */
-  public static PostgresqlStorage open(Address address) {
-    HikariDataSource connections = new HikariDataSource(configuration(address));
+  public static PostgresqlStorage open(ConnectionSettings settings) {
+    HikariDataSource connections = new HikariDataSource(poolConfig(settings));
     try {
-      Migration.bringUpToDate(
+      Migration.migrateIfNeeded(
           connections,
           "classpath:dev/firstword/storage/postgresql",
           "classpath:dev/firstword/storage/sql");
       return new PostgresqlStorage(connections);
     } catch (FlywayException e) {
       connections.close();
-      throw new StorageException("can't use the database " + address + ": " + e.getMessage(), e);
+      throw new StorageException("can't use the database " + settings + ": " + e.getMessage(), e);
     }
   }
 
-  private static HikariConfig configuration(Address address) {
+  private static HikariConfig poolConfig(ConnectionSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("postgresql");
-    config.setJdbcUrl(address.url);
-    config.setUsername(address.user);
-    config.setPassword(address.password);
-    config.setMaximumPoolSize(address.connections);
-    config.setConnectionTimeout(LONGEST_WAIT_FOR_CONNECTION.toMillis());
-    config.setValidationTimeout(LONGEST_WAIT_FOR_CONNECTION.toMillis() / 2);
-    config.setMaxLifetime(OLDEST_CONNECTION.toMillis());
-    config.setInitializationFailTimeout(-1); // Flyway says better what is wrong.
-    config.addDataSourceProperty("socketTimeout", LONGEST_SILENCE.toSeconds());
-    config.addDataSourceProperty("connectTimeout", LONGEST_WAIT_FOR_CONNECTION.toSeconds());
+    config.setJdbcUrl(settings.url);
+    config.setUsername(settings.user);
+    config.setPassword(settings.password);
+    config.setMaximumPoolSize(settings.poolSize);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    config.setValidationTimeout(CONNECTION_TIMEOUT.toMillis() / 2);
+    config.setMaxLifetime(MAX_CONNECTION_LIFETIME.toMillis());
+    config.setInitializationFailTimeout(-1); // Flyway reports the failure better.
+    config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT.toSeconds());
+    config.addDataSourceProperty("connectTimeout", CONNECTION_TIMEOUT.toSeconds());
     config.addDataSourceProperty("tcpKeepAlive", true);
-    config.addDataSourceProperty("logServerErrorDetail", false); // It holds what people wrote.
+    config.addDataSourceProperty("logServerErrorDetail", false); // It contains users' text.
     config.addDataSourceProperty("ApplicationName", "firstword");
     return config;
   }

@@ -51,7 +51,7 @@ final class SqlConversationStore implements ConversationStore {
     });
   }
 
-  /** Reads one message more than asked for: it tells whether there is an older page. */
+  /** Reads one message more than requested, to find out whether there is an older page. */
   private static Page page(Handle handle, String conversationId, long end, int limit) {
     List<Message> newestFirst =
         handle

@@ -2,17 +2,17 @@ package dev.firstword.storage;
 
 import org.jdbi.v3.core.Handle;
 
-/** What the databases say differently. All other statements are the same for each. */
+/** The differences between the databases. All other statements are shared. */
 enum SqlDialect {
   SQLITE("CAST(unixepoch('subsec') * 1000 AS INTEGER)") {
     @Override
-    void oneAtATime(Handle handle, String what) {
-      // There is one writer at a time as it is.
+    void lockForTransaction(Handle handle, String what) {
+      // SQLite allows only one writer at a time anyway.
     }
   },
   POSTGRESQL("CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)") {
     @Override
-    void oneAtATime(Handle handle, String what) {
+    void lockForTransaction(Handle handle, String what) {
       handle.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", what);
     }
   };
@@ -23,11 +23,11 @@ enum SqlDialect {
     this.nowMs = nowMs;
   }
 
-  /** An expression for the database's own time, in epoch milliseconds. */
+  /** An SQL expression for the database's clock, in epoch milliseconds. */
   String nowMs() {
     return nowMs;
   }
 
-  /** Lets only one transaction at a time go on that names the same thing. */
-  abstract void oneAtATime(Handle handle, String what);
+  /** Acquires a lock on the name, which is held until the transaction ends. */
+  abstract void lockForTransaction(Handle handle, String name);
 }

@@ -35,7 +35,7 @@ final class SqlDocumentStore implements DocumentStore {
   }
 
   @Override
-  public Kept add(NewDocument document) {
+  public AddResult add(NewDocument document) {
     return database.commit(handle -> {
       int inserted =
           handle.execute(
@@ -51,17 +51,17 @@ final class SqlDocumentStore implements DocumentStore {
               document.digest(),
               document.createdAtMs());
       if (inserted == 0) {
-        return new Kept(same(handle, document), false);
+        return new AddResult(findDuplicate(handle, document), false);
       }
       handle.execute(
           "INSERT INTO document_contents (document_id, content) VALUES (?, ?)",
           document.id(),
           document.content());
-      return new Kept(find(handle, document.tenant(), document.id()).orElseThrow(), true);
+      return new AddResult(find(handle, document.tenant(), document.id()).orElseThrow(), true);
     });
   }
 
-  private static Document same(Handle handle, NewDocument document) {
+  private static Document findDuplicate(Handle handle, NewDocument document) {
     return handle
         .select(
             SELECT + "AND digest = ? AND state IN ('processing', 'ready')",
@@ -69,7 +69,8 @@ final class SqlDocumentStore implements DocumentStore {
             document.digest())
         .map((row, _) -> document(row))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the same document went at that moment"));
+        .orElseThrow(
+            () -> new IllegalStateException("the duplicate document was deleted concurrently"));
   }
 
   @Override
@@ -106,7 +107,7 @@ final class SqlDocumentStore implements DocumentStore {
 
   @Override
   public boolean delete(String tenant, String documentId) {
-    AtomicReference<DocumentVersions.@Nullable Changed> changed = new AtomicReference<>();
+    AtomicReference<DocumentVersions.@Nullable TenantVersion> changed = new AtomicReference<>();
     boolean done =
         database.commit(handle -> {
           int deleted =
@@ -121,15 +122,15 @@ final class SqlDocumentStore implements DocumentStore {
           }
           handle.execute("DELETE FROM document_contents WHERE document_id = ?", documentId);
           handle.execute("DELETE FROM document_chunks WHERE document_id = ?", documentId);
-          changed.set(versions.change(handle, documentId));
+          changed.set(versions.increment(handle, documentId));
           return true;
         });
-    versions.know(changed.get());
+    versions.updateCache(changed.get());
     return done;
   }
 
   @Override
-  public int unfinished(String tenant) {
+  public int countProcessing(String tenant) {
     return database.read(handle ->
         handle
             .select(
@@ -138,10 +139,10 @@ final class SqlDocumentStore implements DocumentStore {
             .one());
   }
 
-  /** The outer condition is looked at again once another node's claim is committed. */
+  /** The outer condition is re-evaluated after a concurrent claim by another node commits. */
   @Override
-  public Optional<Claimed> claim(long nowMs, long untilMs, @Nullable String model) {
-    String toDo =
+  public Optional<ClaimedDocument> claim(long nowMs, long untilMs, @Nullable String model) {
+    String needsWork =
         model == null
             ? "state = 'processing'"
             : "(state = 'processing' OR (state = 'ready' AND embedded_by <> :model))";
@@ -149,16 +150,16 @@ final class SqlDocumentStore implements DocumentStore {
         handle
             .createQuery(
                 "UPDATE documents SET claimed_until = :until WHERE claimed_until <= :now AND "
-                    + toDo
+                    + needsWork
                     + " AND id = (SELECT id FROM documents WHERE claimed_until <= :now AND "
-                    + toDo
+                    + needsWork
                     + " ORDER BY state, created_at, id LIMIT 1)"
                     + " RETURNING tenant, id, title, media_type, state, attempts")
             .bind("until", untilMs)
             .bind("now", nowMs)
             .bindMap(model == null ? Map.of() : Map.of("model", model))
             .map((row, _) ->
-                new Claimed(
+                new ClaimedDocument(
                     row.getString("tenant"),
                     row.getString("id"),
                     row.getString("title"),
@@ -169,7 +170,7 @@ final class SqlDocumentStore implements DocumentStore {
   }
 
   @Override
-  public void hold(String documentId, long untilMs) {
+  public void extendClaim(String documentId, long untilMs) {
     database.commit(handle ->
         handle.execute("UPDATE documents SET claimed_until = ? WHERE id = ?", untilMs, documentId));
   }
@@ -193,7 +194,7 @@ final class SqlDocumentStore implements DocumentStore {
   }
 
   @Override
-  public void entitle(String documentId, String title) {
+  public void setTitleIfMissing(String documentId, String title) {
     database.commit(handle ->
         handle.execute(
             "UPDATE documents SET title = ?"
@@ -203,7 +204,7 @@ final class SqlDocumentStore implements DocumentStore {
   }
 
   @Override
-  public void keepChunks(String documentId, List<Chunk> chunks) {
+  public void saveChunks(String documentId, List<Chunk> chunks) {
     database.commit(handle -> {
       int kept =
           handle.execute(
@@ -245,7 +246,7 @@ final class SqlDocumentStore implements DocumentStore {
   }
 
   @Override
-  public void keepVectors(
+  public void saveVectors(
       String documentId, String model, int firstPosition, List<float[]> vectors) {
     database.commit(handle -> {
       try (PreparedBatch batch =
@@ -277,9 +278,9 @@ final class SqlDocumentStore implements DocumentStore {
   }
 
   @Override
-  public boolean ready(String documentId, @Nullable String model) {
+  public boolean markReady(String documentId, @Nullable String model) {
     String by = Objects.requireNonNullElse(model, "");
-    AtomicReference<DocumentVersions.@Nullable Changed> changed = new AtomicReference<>();
+    AtomicReference<DocumentVersions.@Nullable TenantVersion> changed = new AtomicReference<>();
     boolean isReady =
         database.commit(handle -> {
           int rows =
@@ -293,7 +294,7 @@ final class SqlDocumentStore implements DocumentStore {
                   documentId,
                   by);
           if (rows == 1) {
-            changed.set(versions.change(handle, documentId));
+            changed.set(versions.increment(handle, documentId));
             return true;
           }
           return handle
@@ -302,12 +303,12 @@ final class SqlDocumentStore implements DocumentStore {
               .findFirst()
               .isPresent();
         });
-    versions.know(changed.get());
+    versions.updateCache(changed.get());
     return isReady;
   }
 
   @Override
-  public void failed(String documentId, String why) {
+  public void markFailed(String documentId, String why) {
     database.commit(handle ->
         handle.execute(
             "UPDATE documents SET state = 'failed', failure = ?"
@@ -318,12 +319,12 @@ final class SqlDocumentStore implements DocumentStore {
 
   @Override
   public long version(String tenant) {
-    return versions.of(tenant);
+    return versions.current(tenant);
   }
 
   @Override
-  public List<Change> changesAfter(String tenant, long version, int limit) {
-    List<Change> changes =
+  public List<DocumentChange> changesAfter(String tenant, long version, int limit) {
+    List<DocumentChange> changes =
         database.read(handle ->
             handle
                 .select(
@@ -333,16 +334,16 @@ final class SqlDocumentStore implements DocumentStore {
                     version,
                     limit)
                 .map((row, _) ->
-                    new Change(
+                    new DocumentChange(
                         row.getLong("version"),
                         row.getString("id"),
                         row.getString("title"),
                         row.getString("source"),
                         row.getString("state").equals("deleted")))
                 .list());
-    // Whoever knows of a change must never hear of an older version afterwards.
-    changes.forEach(
-        change -> versions.know(new DocumentVersions.Changed(tenant, change.version())));
+    // After seeing a change, a caller must never see an older version.
+    changes.forEach(change ->
+        versions.updateCache(new DocumentVersions.TenantVersion(tenant, change.version())));
     return changes;
   }
 
@@ -364,6 +365,7 @@ final class SqlDocumentStore implements DocumentStore {
   private static MediaType mediaType(ResultSet row) throws SQLException {
     String name = row.getString("media_type");
     return MediaType.ofWireName(name)
-        .orElseThrow(() -> new IllegalStateException("a document is of the unknown kind " + name));
+        .orElseThrow(
+            () -> new IllegalStateException("a document has the unknown media type " + name));
   }
 }

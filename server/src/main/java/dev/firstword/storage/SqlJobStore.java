@@ -27,7 +27,7 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public Insertion insert(NewJob job) {
+  public InsertOutcome insert(NewJob job) {
     return database.commit(handle -> {
       int inserted =
           handle.execute(
@@ -44,26 +44,26 @@ final class SqlJobStore implements JobStore {
               job.digest(),
               job.createdAtMs());
       return inserted == 1
-          ? new Insertion.Inserted(find(handle, job.id()).orElseThrow())
-          : earlier(handle, job);
+          ? new InsertOutcome.Inserted(find(handle, job.id()).orElseThrow())
+          : findDuplicate(handle, job);
     });
   }
 
-  private static Insertion earlier(Handle handle, NewJob job) {
+  private static InsertOutcome findDuplicate(Handle handle, NewJob job) {
     return handle
         .select(
             SELECT + "WHERE j.tenant = ? AND j.idempotency_key = ?",
             job.caller().tenant(),
             job.idempotencyKey())
-        .<Insertion>map((row, _) ->
+        .<InsertOutcome>map((row, _) ->
             row.getString("digest").equals(job.digest())
-                ? new Insertion.SameAs(job(row))
-                : new Insertion.KeyReused())
+                ? new InsertOutcome.Duplicate(job(row))
+                : new InsertOutcome.KeyReused())
         .one();
   }
 
   @Override
-  public void withdraw(String jobId) {
+  public void deleteUnstarted(String jobId) {
     database.commit(
         handle -> handle.execute("DELETE FROM jobs WHERE id = ? AND turn_id IS NULL", jobId));
   }
@@ -114,7 +114,7 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public List<Job> withEndedTurn(int limit) {
+  public List<Job> findWithEndedTurn(int limit) {
     return database.read(handle ->
         handle
             .select(
@@ -128,7 +128,7 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public List<Job> unbegun(long createdBeforeMs, int limit) {
+  public List<Job> findUnstarted(long createdBeforeMs, int limit) {
     return database.read(handle ->
         handle
             .select(
@@ -142,7 +142,7 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public boolean end(Job job, long nowMs, @Nullable Webhook webhook) {
+  public boolean markEnded(Job job, long nowMs, @Nullable Webhook webhook) {
     return database.commit(handle -> {
       boolean mine =
           handle.execute(
@@ -160,7 +160,7 @@ final class SqlJobStore implements JobStore {
   }
 
   @Override
-  public Optional<Remains> remains(String turnId) {
+  public Optional<TurnOutcome> findTurnOutcome(String turnId) {
     return database.read(handle ->
         handle
             .select(
@@ -169,7 +169,8 @@ final class SqlJobStore implements JobStore {
                     + " WHERE t.id = ? AND t.ended_at IS NOT NULL",
                 turnId)
             .map((row, _) ->
-                new Remains(TurnState.ofWireName(row.getString("state")), row.getString("text")))
+                new TurnOutcome(
+                    TurnState.ofWireName(row.getString("state")), row.getString("text")))
             .findFirst());
   }
 

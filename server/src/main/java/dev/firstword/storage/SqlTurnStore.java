@@ -22,8 +22,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Turns in a database. Every change to a turn names the node that it belongs to and how much of its
- * log is kept: whoever has lost a turn can't add to it any more, and a log has no gaps.
+ * Turns in a database. Every update of a turn checks its node and the stored length of its log.
+ * This way a node that has lost a turn can't append to it, and logs have no gaps.
  */
 final class SqlTurnStore implements TurnStore {
 
@@ -31,8 +31,8 @@ final class SqlTurnStore implements TurnStore {
       "id, tenant, owner, conversation_id, user_message_id, assistant_message_id, state, node,"
           + " origin, started_at, ended_at";
 
-  /** Rows forgotten in one go: few enough to hold nobody up. */
-  private static final int FORGOTTEN_AT_ONCE = 500;
+  /** Rows purged per transaction: few enough not to delay other writes. */
+  private static final int PURGE_BATCH_SIZE = 500;
 
   private final Database database;
 
@@ -41,37 +41,38 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public BeginOutcome begin(NewTurn turn) {
-    return database.commit(handle -> new TurnBeginning(database.dialect(), handle, turn).begin());
+  public InsertOutcome insert(NewTurn turn) {
+    return database.commit(handle -> new TurnInsert(database.dialect(), handle, turn).execute());
   }
 
   @Override
-  public Optional<BeginOutcome> earlier(NewTurn turn) {
-    return database.read(handle -> new TurnBeginning(database.dialect(), handle, turn).earlier());
+  public Optional<InsertOutcome> findDuplicate(NewTurn turn) {
+    return database.read(
+        handle -> new TurnInsert(database.dialect(), handle, turn).findDuplicate());
   }
 
   @Override
   public Set<String> save(String node, List<Progress> progress) {
     return database.commit(handle -> {
       Set<String> lost = new HashSet<>();
-      List<Progress> mine = advance(handle, node, progress, lost);
-      saveLogs(handle, mine);
-      saveAnswers(handle, mine);
+      List<Progress> advanced = advance(handle, node, progress, lost);
+      saveLogs(handle, advanced);
+      saveAnswers(handle, advanced);
       return lost;
     });
   }
 
-  /** Moves each turn on where it is this node's; gives back those that have moved. */
+  /** Updates the turns that still belong to this node; returns those that were updated. */
   private static List<Progress> advance(
       Handle handle, String node, List<Progress> progress, Set<String> lost) {
-    List<Progress> moved = new ArrayList<>();
+    List<Progress> advanced = new ArrayList<>();
     try (PreparedBatch turns =
         handle.prepareBatch(
             "UPDATE turns SET kept = ?, state = ?, ended_at = ?"
                 + " WHERE id = ? AND node = ? AND kept = ? AND ended_at IS NULL")) {
       for (Progress one : progress) {
         turns
-            .bind(0, keptAfter(one))
+            .bind(0, endOffset(one))
             .bind(1, one.state().wireName())
             .bind(2, one.end() == null ? null : one.end().endedAtMs())
             .bind(3, one.identity().turnId())
@@ -83,27 +84,27 @@ final class SqlTurnStore implements TurnStore {
       for (int i = 0; i < changed.length; i++) {
         Progress one = progress.get(i);
         if (changed[i] == 1) {
-          moved.add(one);
-        } else if (!isSaved(handle, node, one)) {
+          advanced.add(one);
+        } else if (!isAlreadySaved(handle, node, one)) {
           lost.add(one.identity().turnId());
         }
       }
     }
-    return moved;
+    return advanced;
   }
 
-  private static long keptAfter(Progress progress) {
+  private static long endOffset(Progress progress) {
     return progress.offset() + progress.bytes().length;
   }
 
-  /** A commit whose confirmation was lost is tried again. */
-  private static boolean isSaved(Handle handle, String node, Progress progress) {
+  /** Whether an earlier attempt has saved it: a commit is retried if its response was lost. */
+  private static boolean isAlreadySaved(Handle handle, String node, Progress progress) {
     return handle
         .select(
             "SELECT 1 FROM turns WHERE id = ? AND node = ? AND kept = ? AND state = ?",
             progress.identity().turnId(),
             node,
-            keptAfter(progress),
+            endOffset(progress),
             progress.state().wireName())
         .mapTo(Integer.class)
         .findFirst()
@@ -131,11 +132,11 @@ final class SqlTurnStore implements TurnStore {
         End end = one.end();
         if (end != null) {
           messages.add(
-              TurnBeginning.storable(end.text()),
+              TurnInsert.replaceNul(end.text()),
               end.messageState().wireName(),
               end.sources().isEmpty()
                   ? null
-                  : TurnBeginning.storable(SourcesJson.write(end.sources())),
+                  : TurnInsert.replaceNul(SourcesJson.write(end.sources())),
               one.identity().assistantMessageId());
         }
       }
@@ -172,7 +173,7 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public void giveUpLease(String node) {
+  public void releaseLease(String node) {
     database.commit(handle -> handle.execute("DELETE FROM nodes WHERE id = ?", node));
   }
 
@@ -192,11 +193,11 @@ final class SqlTurnStore implements TurnStore {
               .mapTo(String.class)
               .list();
       handle.execute("DELETE FROM nodes WHERE expires_at < " + now + " - 3600000");
-      return adopted.stream().map(id -> unfinished(handle, id)).toList();
+      return adopted.stream().map(id -> readTurn(handle, id)).toList();
     });
   }
 
-  private static StoredTurn unfinished(Handle handle, String id) {
+  private static StoredTurn readTurn(Handle handle, String id) {
     return handle
         .select("SELECT " + COLUMNS + " FROM turns WHERE id = ?", id)
         .map((row, _) -> turn(handle, row))
@@ -217,7 +218,7 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public List<String> cancelsRequested(String node) {
+  public List<String> pendingCancels(String node) {
     return database.read(handle ->
         handle
             .select(
@@ -229,7 +230,7 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public Set<String> endedAmong(Collection<String> turnIds) {
+  public Set<String> findEnded(Collection<String> turnIds) {
     if (turnIds.isEmpty()) {
       return Set.of();
     }
@@ -245,20 +246,20 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public int forget(long keysBeforeMs, long logsBeforeMs) {
+  public int deleteExpired(long keysBeforeMs, long logsBeforeMs) {
     return database.commit(handle -> {
       int keys =
           handle.execute(
               "DELETE FROM idempotency_keys WHERE (tenant, key) IN"
                   + " (SELECT tenant, key FROM idempotency_keys WHERE created_at < ? LIMIT ?)",
               keysBeforeMs,
-              FORGOTTEN_AT_ONCE);
+              PURGE_BATCH_SIZE);
       List<String> old =
           handle
               .select(
                   "SELECT id FROM turns WHERE ended_at < ? AND kept > 0 LIMIT ?",
                   logsBeforeMs,
-                  FORGOTTEN_AT_ONCE)
+                  PURGE_BATCH_SIZE)
               .mapTo(String.class)
               .list();
       if (!old.isEmpty()) {
@@ -287,13 +288,13 @@ final class SqlTurnStore implements TurnStore {
     return new StoredTurn(
         identity,
         state,
-        TurnLog.kept(log(handle, identity.turnId()), state.isFinal()),
+        TurnLog.restore(readLog(handle, identity.turnId()), state.isFinal()),
         row.getString("node"),
-        Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+        TurnOrigin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
         row.getLong("started_at"));
   }
 
-  private static byte[] log(Handle handle, String turnId) {
+  private static byte[] readLog(Handle handle, String turnId) {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     handle
         .select("SELECT bytes FROM turn_logs WHERE turn_id = ? ORDER BY start", turnId)

@@ -40,7 +40,7 @@ final class SqlWebhookStore implements WebhookStore {
         webhook.lastStatus());
   }
 
-  /** The outer condition is looked at again once another node's claim is committed. */
+  /** The outer condition is re-evaluated after a concurrent claim by another node commits. */
   @Override
   public Optional<Webhook> claim(long nowMs, long untilMs, Collection<String> busyHosts) {
     return database.commit(handle ->
@@ -60,7 +60,7 @@ final class SqlWebhookStore implements WebhookStore {
   }
 
   @Override
-  public void attempted(Webhook after) {
+  public void recordAttempt(Webhook after) {
     database.commit(handle ->
         handle.execute(
             "UPDATE webhooks SET payload = ?, state = ?, attempts = ?, next_attempt_at = ?,"
@@ -111,7 +111,7 @@ final class SqlWebhookStore implements WebhookStore {
   }
 
   @Override
-  public Optional<Webhook> ofJob(String jobId) {
+  public Optional<Webhook> findByJob(String jobId) {
     return database.read(handle ->
         handle
             .select("SELECT " + COLUMNS + " FROM webhooks WHERE job_id = ?", jobId)

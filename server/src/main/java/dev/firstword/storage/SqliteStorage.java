@@ -27,15 +27,15 @@ import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * One SQLite database for one node, migrated when it is opened. Write-ahead logging lets readers go
- * on beside the writer; {@code synchronous=FULL} makes a commit survive a loss of power, which the
- * group commit keeps affordable.
+ * A SQLite database for a single node, migrated when it is opened. With write-ahead logging,
+ * readers run concurrently with the writer. {@code synchronous=FULL} makes commits survive a power
+ * failure; group commit keeps that affordable.
  */
 public final class SqliteStorage implements Storage {
 
-  private static final int READERS = 4;
-  private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
-  private static final Duration LONGEST_WAIT_FOR_LOCK = Duration.ofSeconds(5);
+  private static final int READ_CONNECTIONS = 4;
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
   private final HikariDataSource writer;
   private final HikariDataSource readers;
@@ -48,19 +48,18 @@ public final class SqliteStorage implements Storage {
   private final SqlApiKeyStore apiKeys;
   private final SqlDocumentStore documents;
 
-  private SqliteStorage(String url, int readingConnections, @Nullable FileChannel lock) {
+  private SqliteStorage(String url, int readConnections, @Nullable FileChannel lock) {
     this.lock = lock;
     writer = pool("sqlite-writer", url, 1, false);
-    Migration.bringUpToDate(
+    Migration.migrateIfNeeded(
         writer, "classpath:dev/firstword/storage/sqlite", "classpath:dev/firstword/storage/sql");
-    // A database in memory lives and dies with its one connection.
-    readers =
-        readingConnections == 0 ? writer : pool("sqlite-readers", url, readingConnections, true);
+    // An in-memory database exists only as long as its one connection.
+    readers = readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true);
     database =
         new Database(
             SqlDialect.SQLITE,
-            Database.statements(readers),
-            new GroupCommit(Database.statements(writer)),
+            Database.createJdbi(readers),
+            new GroupCommitter(Database.createJdbi(writer)),
             () -> {}); // A connection to a file doesn't break.
     turns = new SqlTurnStore(database);
     conversations = new SqlConversationStore(database);
@@ -71,37 +70,37 @@ public final class SqliteStorage implements Storage {
   }
 
   /**
-   * Opens the database {@code firstword.db} in that folder for a node, making both where they are
-   * missing. No other node may have it open; what was left in it is nobody's.
+   * Opens the database {@code firstword.db} in the folder for a node, and creates both if missing.
+   * Only one node may have it open, so all leases and claims left in it are released.
    *
-   * @throws StorageException when another node has it open
-   * @throws UncheckedIOException when the folder can't be made
+   * @throws StorageException if another node has it open
+   * @throws UncheckedIOException if the folder can't be created
    */
   public static SqliteStorage open(Path folder) {
-    SqliteStorage storage = new SqliteStorage(url(folder), READERS, lock(folder));
+    SqliteStorage storage = new SqliteStorage(url(folder), READ_CONNECTIONS, lock(folder));
     storage.database.commit(handle -> handle.execute("DELETE FROM nodes"));
     storage.database.commit(
         handle -> handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
     return storage;
   }
 
-  /** Loads the database's own code, so that opening one takes less long. */
-  public static void load() {
+  /** Loads the SQLite driver ahead of time, so that opening a database is faster. */
+  public static void preload() {
     try {
       SQLiteJDBCLoader.initialize();
-      // Its first statement registers an event with the flight recorder, which is slow to come up.
+      // The first statement registers a flight recorder event, which is slow.
       Class.forName("org.jdbi.v3.core.statement.internal.JfrSupport");
     } catch (Exception _) {
-      // Whoever opens a database is told what is wrong.
+      // Opening a database will report the failure.
     }
   }
 
-  /** Opens the database in that folder beside the node that may be working on it. */
-  public static SqliteStorage openBeside(Path folder) {
+  /** Opens the database in the folder alongside a node that may be using it. */
+  public static SqliteStorage openAlongside(Path folder) {
     return new SqliteStorage(url(folder), 1, null);
   }
 
-  /** A database in memory, gone when it is closed. */
+  /** Creates an in-memory database, which is lost when it is closed. */
   public static SqliteStorage inMemory() {
     return new SqliteStorage("jdbc:sqlite::memory:", 0, null);
   }
@@ -110,12 +109,12 @@ public final class SqliteStorage implements Storage {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("can't make the data folder " + folder, e);
+      throw new UncheckedIOException("can't create the data folder " + folder, e);
     }
     return "jdbc:sqlite:" + folder.resolve("firstword.db");
   }
 
-  /** Two nodes would each end what the other is running. The lock goes with the process. */
+  /** Two nodes would end each other's turns. The lock is released when the process exits. */
   private static FileChannel lock(Path folder) {
     Path file = folder.resolve("firstword.lock");
     try {
@@ -140,7 +139,7 @@ public final class SqliteStorage implements Storage {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException _) {
-      return null; // Held by this very process.
+      return null; // Held by this process.
     }
   }
 
@@ -181,7 +180,7 @@ public final class SqliteStorage implements Storage {
 
   @Override
   public void close() {
-    database.commits().close();
+    database.committer().close();
     readers.close();
     writer.close();
     if (lock != null) {
@@ -196,20 +195,20 @@ public final class SqliteStorage implements Storage {
   private static HikariDataSource pool(String name, String url, int size, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    config.setDataSource(source(url, readOnly));
+    config.setDataSource(dataSource(url, readOnly));
     config.setMaximumPoolSize(size);
-    config.setConnectionTimeout(LONGEST_WAIT_FOR_CONNECTION.toMillis());
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setMaxLifetime(0); // A connection to a file does not go stale.
     return new HikariDataSource(config);
   }
 
-  /** Named rather than looked up by its address: that would load every database's driver. */
-  private static DataSource source(String url, boolean readOnly) {
+  /** Creates the data source directly: a lookup by URL would load every database's driver. */
+  private static DataSource dataSource(String url, boolean readOnly) {
     SQLiteConfig sqlite = new SQLiteConfig();
     sqlite.setJournalMode(JournalMode.WAL);
     sqlite.setSynchronous(SynchronousMode.FULL);
     sqlite.enforceForeignKeys(true);
-    sqlite.setBusyTimeout((int) LONGEST_WAIT_FOR_LOCK.toMillis());
+    sqlite.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
     Properties pragmas = sqlite.toProperties();
     if (readOnly) {
       pragmas.setProperty("query_only", "true");

@@ -7,7 +7,7 @@ import dev.firstword.job.webhook.WebhookStore;
 import dev.firstword.retrieval.DocumentStore;
 import dev.firstword.turn.TurnStore;
 
-/** One database with all that is kept in it, behind the ports that the parts define. */
+/** A database with all of its stores, which implement the ports of the other packages. */
 public sealed interface Storage extends AutoCloseable permits SqliteStorage, PostgresqlStorage {
 
   TurnStore turns();

@@ -2,7 +2,7 @@ package dev.firstword.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/** The storage that is configured can't be used; the message tells an operator why. */
+/** The configured storage can't be used; the message tells the operator why. */
 public final class StorageException extends RuntimeException {
 
   StorageException(String message, @Nullable Throwable cause) {

@@ -1,6 +1,6 @@
 /**
- * SQLite and PostgreSQL behind the ports that the parts define, with the same statements. Start
- * reading at {@link dev.firstword.storage.Storage}, then {@link
+ * Storage in SQLite and PostgreSQL, with shared SQL statements, behind the ports of the other
+ * packages. Start reading at {@link dev.firstword.storage.Storage}, then {@link
  * dev.firstword.storage.SqlTurnStore}.
  */
 @NullMarked

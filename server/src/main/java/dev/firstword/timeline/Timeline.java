@@ -13,32 +13,32 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The phases of one turn and the moments that matter in it, in nanoseconds of one monotonic clock.
- * Confined to the turn's loop; whoever worked elsewhere hands in the moments it took there.
+ * The phases and key moments of one turn, in nanoseconds of one monotonic clock. Confined to the
+ * turn's loop; work done on other threads passes in the times that it took.
  */
 public final class Timeline {
 
-  /** To the model's first token. */
+  /** Until the first token of the model. */
   public static final String MODEL = "model";
 
   /** From the first token to the last. */
   public static final String GENERATION = "generation";
 
-  /** From knowing who asks to their message being durable. */
+  /** From the caller being identified to the message being durable. */
   public static final String STORE = "store";
 
   private final long receivedNanos;
   private final boolean measured;
   private final List<Span> spans = new ArrayList<>(8);
-  private final List<Recording.Attempt> attempts = new ArrayList<>(2);
-  private long lastSignNanos;
-  private long silenceNanos;
+  private final List<TimelineSnapshot.Attempt> attempts = new ArrayList<>(2);
+  private long lastActivityNanos;
+  private long longestSilenceNanos;
   private long finishedNanos = -1;
   private long firstTextNanos = -1;
   private long lastTextNanos = -1;
   private long modelCalledNanos = -1;
 
-  /** Starts at the moment the request was received. */
+  /** Creates a timeline that starts when the request was received. */
   public Timeline(long receivedNanos) {
     this(receivedNanos, true);
   }
@@ -46,51 +46,54 @@ public final class Timeline {
   private Timeline(long receivedNanos, boolean measured) {
     this.receivedNanos = receivedNanos;
     this.measured = measured;
-    this.lastSignNanos = receivedNanos;
+    this.lastActivityNanos = receivedNanos;
   }
 
-  /** One that keeps nothing, to be held against one that does: what measuring costs. */
+  /** Creates a timeline that records nothing, to measure the cost of recording. */
   public static Timeline unmeasured(long receivedNanos) {
     return new Timeline(receivedNanos, false);
   }
 
-  /** Whether it keeps anything. */
+  /** Whether this timeline records anything. */
   public boolean isMeasured() {
     return measured;
   }
 
-  /** A phase, {@code endNanos} -1 while it goes on. */
+  /** A phase; {@code endNanos} is -1 while it runs. */
   private record Span(String name, long startNanos, long endNanos, PhaseState state) {}
 
-  /** Milliseconds from the request to the given moment; 0 for what was done ahead of it. */
+  /** Milliseconds from the request to the given time; 0 for work done before it. */
   public long elapsedMs(long nanos) {
     return TimeUnit.NANOSECONDS.toMillis(Math.max(nanos - receivedNanos, 0));
   }
 
-  /** The message became durable; nobody sees that before the answer's head. */
-  public void stored(long startNanos, long endNanos) {
+  /** Records when the message became durable; readers do not see this before the response head. */
+  public void recordStored(long startNanos, long endNanos) {
     if (!measured) {
       return;
     }
     spans.add(new Span(STORE, startNanos, endNanos, PhaseState.FINISHED));
   }
 
-  /** What was done ahead of the request cost it no time. */
-  public void started(String phase, long nanos) {
+  /** Records the start of a phase. Work done before the request counts as no time. */
+  public void phaseStarted(String phase, long nanos) {
     if (!measured) {
       return;
     }
-    sign(nanos);
+    recordActivity(nanos);
     spans.add(new Span(phase, Math.max(nanos, receivedNanos), -1, PhaseState.STARTED));
   }
 
-  /** Ends the newest unfinished span of that phase; without one it is recorded as instantaneous. */
-  public void ended(String phase, PhaseState state, long endNanos) {
+  /**
+   * Ends the newest unfinished span of the phase; without one the phase is recorded as
+   * instantaneous.
+   */
+  public void phaseEnded(String phase, PhaseState state, long endNanos) {
     if (!measured) {
       return;
     }
     long nanos = Math.max(endNanos, receivedNanos);
-    sign(nanos);
+    recordActivity(nanos);
     for (int i = spans.size() - 1; i >= 0; i--) {
       Span span = spans.get(i);
       if (span.name.equals(phase) && span.endNanos < 0) {
@@ -103,56 +106,59 @@ public final class Timeline {
 
   public void modelCalled(long nanos) {
     modelCalledNanos = nanos;
-    started(MODEL, nanos);
+    phaseStarted(MODEL, nanos);
   }
 
-  /** Another model than before is to answer, or the first one. */
+  /** Records that a model was chosen, for the first time or as a replacement. */
   public void modelChosen(String model, ModelReason reason, long nanos) {
     if (!measured) {
       return;
     }
-    sign(nanos);
-    attempts.add(new Recording.Attempt(model, reason, micros(nanos)));
+    recordActivity(nanos);
+    attempts.add(new TimelineSnapshot.Attempt(model, reason, micros(nanos)));
   }
 
-  /** There is something new to look at. Those who work elsewhere may tell of it a little late. */
-  private void sign(long nanos) {
-    if (nanos > lastSignNanos) {
-      silenceNanos = Math.max(silenceNanos, nanos - lastSignNanos);
-      lastSignNanos = nanos;
+  /**
+   * Records something new for the reader to see. Times from other threads may arrive slightly out
+   * of order.
+   */
+  private void recordActivity(long nanos) {
+    if (nanos > lastActivityNanos) {
+      longestSilenceNanos = Math.max(longestSilenceNanos, nanos - lastActivityNanos);
+      lastActivityNanos = nanos;
     }
   }
 
-  /** A piece of the answer's text was written. */
+  /** Records a chunk of text. */
   public void textWritten(long nanos) {
     if (!measured) {
       return;
     }
-    sign(nanos);
+    recordActivity(nanos);
     if (firstTextNanos < 0) {
       firstTextNanos = nanos;
-      ended(MODEL, PhaseState.FINISHED, nanos);
-      started(GENERATION, nanos);
+      phaseEnded(MODEL, PhaseState.FINISHED, nanos);
+      phaseStarted(GENERATION, nanos);
     }
     lastTextNanos = nanos;
   }
 
-  /** Whether any text was written. */
+  /** Whether there has been any text. */
   public boolean hasText() {
     return firstTextNanos >= 0;
   }
 
-  /** Nanoseconds of the newest text, or of the request while there is none. */
+  /** The time of the newest text, or of the request if there is none. */
   public long lastTextNanos() {
     return hasText() ? lastTextNanos : receivedNanos;
   }
 
-  /** Closes what is still open and sums up. Phases that never ended count as failed. */
+  /** Ends all open phases and returns the summary. Phases that never ended count as failed. */
   public Latency finish(Usage usage, boolean complete, long nowNanos) {
     if (hasText()) {
-      ended(GENERATION, complete ? PhaseState.FINISHED : PhaseState.FAILED, lastTextNanos);
+      phaseEnded(GENERATION, complete ? PhaseState.FINISHED : PhaseState.FAILED, lastTextNanos);
     }
-    // Phases that go on at the same time are told of in no certain order.
+    // Parallel phases are reported in no particular order.
     spans.sort(Comparator.comparingLong(Span::startNanos));
     for (int i = 0; i < spans.size(); i++) {
       Span span = spans.get(i);
@@ -160,39 +166,39 @@ public final class Timeline {
         spans.set(i, new Span(span.name, span.startNanos, nowNanos, PhaseState.FAILED));
       }
     }
-    sign(nowNanos);
+    recordActivity(nowNanos);
     finishedNanos = nowNanos;
     return new Latency(
         elapsedMs(nowNanos),
         hasText() ? elapsedMs(firstTextNanos) : null,
         hasText() && modelCalledNanos >= 0 ? milliseconds(modelCalledNanos, firstTextNanos) : null,
         hasText() ? milliseconds(firstTextNanos, lastTextNanos) : null,
-        pace(usage),
+        tokensPerSecond(usage),
         spans.stream().map(this::timing).toList(),
-        critical().stream().mapToObj(i -> spans.get(i).name).toList());
+        criticalPath().stream().mapToObj(i -> spans.get(i).name).toList());
   }
 
-  /** All of it. To be called once it is finished. */
-  public Recording recording() {
+  /** Returns the complete timeline. Must be called after {@link #finish}. */
+  public TimelineSnapshot snapshot() {
     if (finishedNanos < 0) {
-      throw new IllegalStateException("the timeline goes on");
+      throw new IllegalStateException("the timeline is not finished");
     }
-    BitSet critical = critical();
-    List<Recording.Span> recorded = new ArrayList<>(spans.size());
+    BitSet critical = criticalPath();
+    List<TimelineSnapshot.Span> recorded = new ArrayList<>(spans.size());
     for (int i = 0; i < spans.size(); i++) {
       Span span = spans.get(i);
       recorded.add(
-          new Recording.Span(
+          new TimelineSnapshot.Span(
               span.name,
               micros(span.startNanos),
               TimeUnit.NANOSECONDS.toMicros(span.endNanos - span.startNanos),
               span.state,
               critical.get(i)));
     }
-    return new Recording(
+    return new TimelineSnapshot(
         micros(finishedNanos),
         hasText() ? micros(firstTextNanos) : -1,
-        TimeUnit.NANOSECONDS.toMicros(silenceNanos),
+        TimeUnit.NANOSECONDS.toMicros(longestSilenceNanos),
         recorded,
         attempts);
   }
@@ -201,8 +207,10 @@ public final class Timeline {
     return TimeUnit.NANOSECONDS.toMicros(Math.max(nanos - receivedNanos, 0));
   }
 
-  /** (n - 1) tokens over the time between the first and the last, as OpenTelemetry defines it. */
-  private @Nullable Double pace(Usage usage) {
+  /**
+   * (n - 1) tokens divided by the time between the first and the last, as OpenTelemetry defines it.
+   */
+  private @Nullable Double tokensPerSecond(Usage usage) {
     long nanos = lastTextNanos - firstTextNanos;
     if (!hasText() || nanos <= 0 || usage.outputTokens() < 2) {
       return null;
@@ -219,10 +227,10 @@ public final class Timeline {
   }
 
   /**
-   * Walks back from the phase that ended last, always to the one that ended latest before the
-   * current one started: the chain whose sum is the turn's length.
+   * Walks back from the phase that ended last, each time to the phase that ended latest before the
+   * current one started: the chain whose durations add up to the length of the turn.
    */
-  private BitSet critical() {
+  private BitSet criticalPath() {
     BitSet path = new BitSet(spans.size());
     int current = latestEndingBy(Long.MAX_VALUE, spans.size());
     while (current >= 0) {
@@ -232,7 +240,10 @@ public final class Timeline {
     return path;
   }
 
-  /** Among the first {@code count} spans, which are in order of start; -1 where there is none. */
+  /**
+   * Searches the first {@code count} spans, which are in order of their start; returns -1 if none
+   * ends in time.
+   */
   private int latestEndingBy(long limitNanos, int count) {
     int latest = -1;
     for (int i = 0; i < count; i++) {

@@ -1,7 +1,6 @@
 /**
- * Recording where the time of one turn goes: its phases on a monotonic clock, and its critical
- * path. Only records; judging is the monitor's. Start reading at {@link
- * dev.firstword.timeline.Timeline}.
+ * Records where the time of one turn goes: its phases on a monotonic clock, and its critical path.
+ * Only records; the monitor interprets. Start reading at {@link dev.firstword.timeline.Timeline}.
  */
 @NullMarked
 package dev.firstword.timeline;

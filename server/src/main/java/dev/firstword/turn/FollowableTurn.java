@@ -1,8 +1,8 @@
 package dev.firstword.turn;
 
 /**
- * A turn as its readers see it, running here or on another node, or long ended. All methods may be
- * called from any thread.
+ * A turn as its readers see it: running here, running on another node, or ended. All methods are
+ * callable from any thread.
  */
 public sealed interface FollowableTurn permits Turn, RemoteTurn, StoredTurn {
 
@@ -12,9 +12,12 @@ public sealed interface FollowableTurn permits Turn, RemoteTurn, StoredTurn {
 
   TurnLog log();
 
-  /** Counts the reader in. It then looks at the log's view, and is told of what comes later. */
-  void join(LogReader reader);
+  /**
+   * Subscribes a reader. The reader then checks the view of the log once, and is notified of later
+   * publishes.
+   */
+  void subscribe(LogReader reader);
 
-  /** Counts the reader out; the last one's leaving starts the turn's grace. */
-  void leave(LogReader reader);
+  /** Unsubscribes a reader. When the last reader leaves, the disconnect grace period starts. */
+  void unsubscribe(LogReader reader);
 }

@@ -1,7 +1,7 @@
 package dev.firstword.turn;
 
 import dev.firstword.conversation.Message;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import dev.firstword.protocol.SourcesJson;
 import dev.firstword.protocol.TurnEvent;
 import dev.firstword.turn.TurnLog.View;
@@ -26,26 +26,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what running turns add to their logs into the store: each turn's at most {@link #INTERVAL}
- * after it was published, all that are due in one transaction, and those that are due next along
- * with a few; and at once when a turn ends. Many turns are due at different times, so that what
- * waits for the store waits for some of them and not for all. While the store is away it keeps
- * trying, and owes nothing but what the logs already hold.
+ * Writes the logs of running turns to the store. A turn is written at most {@link #WRITE_INTERVAL}
+ * after it published, and immediately when it ends. All turns that are due are written in one
+ * transaction, along with a few that are due next. Because turns are due at different times, a slow
+ * store delays some of them rather than all. While the store is unavailable the journal keeps
+ * retrying; it needs no memory beyond the logs themselves.
  */
 final class Journal {
 
   /**
-   * The most text that a crash can cost a turn, a second by contract, with room for a slow disk.
+   * The most text that a crash can cost a turn. The documented limit is one second; this leaves
+   * room for a slow disk.
    */
-  static final Duration INTERVAL = Duration.ofMillis(500);
+  static final Duration WRITE_INTERVAL = Duration.ofMillis(500);
 
-  /** Between two writes for running turns: long enough for a crowd to be due together. */
-  private static final Duration BREATH = Duration.ofMillis(25);
+  /**
+   * The minimum time between two batches of running turns: long enough for many turns to become due
+   * together.
+   */
+  private static final Duration BATCH_INTERVAL = Duration.ofMillis(25);
 
-  /** A transaction costs as much as some dozens of rows, so few turns go in one together. */
-  private static final int TOGETHER = 64;
+  /**
+   * A transaction costs as much as a few dozen rows, so batches should not contain only a few
+   * turns.
+   */
+  private static final int TARGET_BATCH_SIZE = 64;
 
-  private static final Duration RETRY = Duration.ofMillis(500);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   private final TurnStore store;
@@ -54,20 +61,20 @@ final class Journal {
   private final Duration interval;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-  /** Running turns, the one that is due next first; turns that are gone leave when they are due. */
-  private final Queue<Entry> running = new ConcurrentLinkedQueue<>();
+  /** Running turns in due order; turns that are gone are removed when they become due. */
+  private final Queue<Entry> runningEntries = new ConcurrentLinkedQueue<>();
 
-  private final Queue<Entry> ended = new ConcurrentLinkedQueue<>();
-  private final Semaphore work = new Semaphore(0);
+  private final Queue<Entry> endedEntries = new ConcurrentLinkedQueue<>();
+  private final Semaphore workSignal = new Semaphore(0);
   private final Thread writer;
   private volatile boolean closing;
-  private long breathUntilNanos = System.nanoTime();
+  private long nextBatchNanos = System.nanoTime();
 
   Journal(TurnStore store, String node, InstantSource clock) {
-    this(store, node, clock, INTERVAL);
+    this(store, node, clock, WRITE_INTERVAL);
   }
 
-  /** One that writes for each running turn once in an interval. */
+  /** Creates a journal that writes each running turn once per interval. */
   Journal(TurnStore store, String node, InstantSource clock, Duration interval) {
     this.store = store;
     this.node = node;
@@ -76,17 +83,17 @@ final class Journal {
     writer = Thread.ofVirtual().name("journal").start(this::run);
   }
 
-  /** How far one turn is kept; that belongs to the writer once the turn is in a queue. */
+  /** How much of one turn is stored. Belongs to the writer thread once the turn is queued. */
   private static final class Entry {
     final Turn turn;
-    final Runnable whenLost;
-    int kept;
+    final Runnable onLost;
+    int savedLength;
     long dueNanos;
     volatile @Nullable Ending ending;
 
-    Entry(Turn turn, Runnable whenLost, long dueNanos) {
+    Entry(Turn turn, Runnable onLost, long dueNanos) {
       this.turn = turn;
-      this.whenLost = whenLost;
+      this.onLost = onLost;
       this.dueNanos = dueNanos;
     }
 
@@ -95,49 +102,49 @@ final class Journal {
     }
   }
 
-  private record Ending(View whole, TurnEvent.Terminal event, Runnable whenDurable) {}
+  private record Ending(View finalView, TurnEvent.Terminal event, Runnable onDurable) {}
 
-  /** What is written at once; the endings among it are told when it is durable. */
+  /** One transaction; the turns that end in it are notified once it is durable. */
   private record Batch(List<Progress> progress, Map<String, Entry> ended) {}
 
   /**
-   * Begins to keep what a turn publishes. Callable from any thread.
+   * Starts writing what a turn publishes. Callable from any thread.
    *
-   * @param whenLost run on the journal's thread when the turn is not this node's any more
+   * @param onLost called on the journal's thread if the turn no longer belongs to this node
    */
-  void track(Turn turn, Runnable whenLost) {
-    Entry entry = new Entry(turn, whenLost, nextDue());
+  void track(Turn turn, Runnable onLost) {
+    Entry entry = new Entry(turn, onLost, nextDue());
     entries.put(entry.turnId(), entry);
-    running.add(entry);
-    work.release();
+    runningEntries.add(entry);
+    workSignal.release();
   }
 
-  /** Stops keeping what a turn publishes. Callable from any thread. */
-  void forget(String turnId) {
+  /** Stops writing what a turn publishes. Callable from any thread. */
+  void untrack(String turnId) {
     entries.remove(turnId);
-    work.release();
+    workSignal.release();
   }
 
   /**
-   * Keeps the whole log of a turn that has ended.
+   * Writes the whole log of a turn that has ended.
    *
-   * @param whenDurable run on the journal's thread: it must only hand on
+   * @param onDurable called on the journal's thread, so it must only hand over
    */
-  void finish(Turn turn, View whole, TurnEvent.Terminal event, Runnable whenDurable) {
+  void finish(Turn turn, View finalView, TurnEvent.Terminal event, Runnable onDurable) {
     Entry entry = entries.get(turn.identity().turnId());
-    if (entry != null) { // Otherwise it was lost a moment ago, and ends as it did elsewhere.
-      entry.ending = new Ending(whole, event, whenDurable);
-      ended.add(entry);
-      work.release();
+    if (entry != null) { // Otherwise another node just took the turn over.
+      entry.ending = new Ending(finalView, event, onDurable);
+      endedEntries.add(entry);
+      workSignal.release();
     }
   }
 
-  /** Writes what is still owed, then stops; gives up after the limit. */
-  void close(Duration limit) throws InterruptedException {
+  /** Writes what is pending, then stops; gives up after the timeout. */
+  void close(Duration timeout) throws InterruptedException {
     closing = true;
-    work.release();
-    if (!writer.join(limit)) {
-      log.error("the journal could not write {} turns before the end", entries.size());
+    workSignal.release();
+    if (!writer.join(timeout)) {
+      log.error("the journal could not write {} turns before shutdown", entries.size());
       writer.interrupt();
     }
   }
@@ -148,11 +155,11 @@ final class Journal {
         awaitWork();
         Batch batch = collect();
         Set<String> lost = batch.progress.isEmpty() ? Set.of() : save(batch.progress);
-        lost.forEach(this::lose);
+        lost.forEach(this::handleLost);
         batch.ended.forEach((turnId, entry) -> {
           if (!lost.contains(turnId)) {
             entries.remove(turnId);
-            ending(entry).whenDurable.run();
+            ending(entry).onDurable.run();
           }
         });
         if (closing && entries.isEmpty()) {
@@ -164,63 +171,64 @@ final class Journal {
     }
   }
 
-  /** An ending wakes the writer; the text of running turns waits until it is due. */
+  /** Returns immediately when a turn ends; otherwise waits until a running turn is due. */
   private void awaitWork() throws InterruptedException {
-    Entry next = running.peek();
+    Entry next = runningEntries.peek();
     if (next != null) {
-      long due = Math.max(next.dueNanos - System.nanoTime(), breathUntilNanos - System.nanoTime());
-      work.tryAcquire(due, TimeUnit.NANOSECONDS);
+      long waitNanos =
+          Math.max(next.dueNanos - System.nanoTime(), nextBatchNanos - System.nanoTime());
+      workSignal.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
     } else if (!closing) {
-      work.acquire();
+      workSignal.acquire();
     }
-    work.drainPermits();
+    workSignal.drainPermits();
   }
 
   private Batch collect() {
     Batch batch = new Batch(new ArrayList<>(), new HashMap<>());
-    for (Entry entry = ended.poll(); entry != null; entry = ended.poll()) {
+    for (Entry entry = endedEntries.poll(); entry != null; entry = endedEntries.poll()) {
       if (isTracked(entry)) {
         batch.ended.put(entry.turnId(), entry);
         Ending ending = ending(entry);
-        batch.progress.add(added(entry, ending.whole, entry.turn.state(), end(ending)));
+        batch.progress.add(newProgress(entry, ending.finalView, entry.turn.state(), end(ending)));
       }
     }
-    if (breathUntilNanos - System.nanoTime() <= 0) {
+    if (nextBatchNanos - System.nanoTime() <= 0) {
       collectDue(batch);
     }
     return batch;
   }
 
   private void collectDue(Batch batch) {
-    Entry entry = running.peek();
+    Entry entry = runningEntries.peek();
     long now = System.nanoTime();
     if (entry == null || entry.dueNanos - now > 0) {
       return;
     }
-    breathUntilNanos = now + BREATH.toNanos();
-    // Those looked at here are due an interval from now or later, so none is looked at twice.
+    nextBatchNanos = now + BATCH_INTERVAL.toNanos();
+    // Turns examined here become due an interval from now or later, so none is examined twice.
     long dueWithinNanos = interval.toNanos();
-    for (int looked = 1; entry != null && entry.dueNanos - now < dueWithinNanos; looked++) {
-      running.remove();
+    for (int examined = 1; entry != null && entry.dueNanos - now < dueWithinNanos; examined++) {
+      runningEntries.remove();
       if (isTracked(entry) && entry.ending == null) {
         TurnState state = entry.turn.state();
         View view = entry.turn.log().view();
-        if (view.length() > entry.kept && !state.isFinal()) {
-          batch.progress.add(added(entry, view, state, null));
-        } // Otherwise there is nothing new; or the ending comes in a moment.
+        if (view.length() > entry.savedLength && !state.isFinal()) {
+          batch.progress.add(newProgress(entry, view, state, null));
+        } // Otherwise there is nothing new, or the ending follows shortly.
         entry.dueNanos = nextDue();
-        running.add(entry);
+        runningEntries.add(entry);
       }
-      if (looked == TOGETHER) {
+      if (examined == TARGET_BATCH_SIZE) {
         dueWithinNanos = 1;
       }
-      entry = running.peek();
+      entry = runningEntries.peek();
     }
   }
 
-  private static Progress added(Entry entry, View view, TurnState state, @Nullable End end) {
-    int offset = entry.kept;
-    entry.kept = view.length();
+  private static Progress newProgress(Entry entry, View view, TurnState state, @Nullable End end) {
+    int offset = entry.savedLength;
+    entry.savedLength = view.length();
     byte[] bytes = Arrays.copyOfRange(view.bytes(), offset, view.length());
     return new Progress(entry.turn.identity(), offset, bytes, state, end);
   }
@@ -234,7 +242,7 @@ final class Journal {
   }
 
   private End end(Ending ending) {
-    LogContent content = LogContent.of(ending.whole);
+    LogContent content = LogContent.of(ending.finalView);
     return new End(
         Message.State.after(ending.event),
         content.text(),
@@ -250,36 +258,36 @@ final class Journal {
     return ending;
   }
 
-  private void lose(String turnId) {
+  private void handleLost(String turnId) {
     Entry entry = entries.remove(turnId);
     if (entry != null) {
-      entry.whenLost.run();
+      entry.onLost.run();
     }
   }
 
   private Set<String> save(List<Progress> batch) throws InterruptedException {
-    boolean told = false;
+    boolean warned = false;
     while (true) {
       try {
         return store.save(node, batch);
-      } catch (RefusedException e) {
-        if (!told) {
-          log.warn("turns can't be written, trying again: {}", e.getMessage());
-          told = true;
+      } catch (ProblemException e) {
+        if (!warned) {
+          log.warn("turns can't be written, retrying: {}", e.getMessage());
+          warned = true;
         }
-        TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+        TimeUnit.MILLISECONDS.sleep(RETRY_INTERVAL.toMillis());
       } catch (RuntimeException e) {
-        return saveOneByOne(batch, e);
+        return saveIndividually(batch, e);
       }
     }
   }
 
-  /** What the store finds fault with must not keep all the others from being written. */
-  private Set<String> saveOneByOne(List<Progress> batch, RuntimeException failure)
+  /** A turn that the store rejects must not keep the others from being written. */
+  private Set<String> saveIndividually(List<Progress> batch, RuntimeException failure)
       throws InterruptedException {
     if (batch.size() == 1) {
       Progress progress = batch.getFirst();
-      log.error("{} can't be written and is given up", progress.identity().turnId(), failure);
+      log.error("{} can't be written and is dropped", progress.identity().turnId(), failure);
       return Set.of(progress.identity().turnId());
     }
     Set<String> lost = new HashSet<>();

@@ -12,15 +12,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a log says, read back from its bytes. The token path writes an answer's text once, into the
- * log; whoever needs it whole, after the end or on request, reads it here.
+ * The content of a log, parsed back from its bytes. The token path writes the text of an answer
+ * only once, into the log; code that needs the whole text, after the end or on request, reads it
+ * here.
  *
- * @param text the answer as far as it came
- * @param continues the turn whose answer it goes on with
- * @param sources what the answer can rest on, where there was something
- * @param latency of the last event, once the turn ended
+ * @param text the answer, possibly incomplete
+ * @param continues the turn whose answer this one continues
+ * @param sources the documents that the answer can cite, if any
+ * @param latency the latency in the last event, once the turn has ended
  * @param last the last event, if there is one
- * @param lastSequence number of the last event
+ * @param lastSequence the sequence number of the last event
  */
 public record LogContent(
     String text,
@@ -33,7 +34,7 @@ public record LogContent(
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int DATA_PREFIX = "data: ".length();
 
-  /** How our own encoder begins and ends the events that matter here. */
+  /** How our encoder starts and ends the events that matter here. */
   private static final byte[] TEXT = "{\"type\":\"text\",\"text\":\"".getBytes(US_ASCII);
 
   private static final byte[] TEXT_END = "\"}\n\n".getBytes(US_ASCII);
@@ -41,8 +42,8 @@ public record LogContent(
   private static final byte[] SOURCES = "{\"type\":\"sources\"".getBytes(US_ASCII);
 
   /**
-   * Reads a view. Most events are pieces of text without escapes, which lie there as they are; only
-   * few have to be parsed. Not for a loop all the same: logs can be long.
+   * Parses a view. Most events are text without escapes, which is copied as it is; only a few
+   * events are parsed as JSON. Still too slow for an event loop, because logs can be long.
    */
   public static LogContent of(View view) {
     StringBuilder text = new StringBuilder();
@@ -51,26 +52,26 @@ public record LogContent(
     JsonNode last = null;
     int end = 0;
     for (int i = 0; i < view.count(); i++) {
-      int data = dataOf(view, end);
+      int data = dataOffset(view, end);
       end = view.ends()[i];
-      if (isAt(view, data, TEXT)) {
-        String plain = plainText(view, data + TEXT.length, end - TEXT_END.length);
-        text.append(plain != null ? plain : event(view, data, end).path("text").asText());
-      } else if (isAt(view, data, START)) {
-        continues = event(view, data, end).path("continues").textValue();
-      } else if (isAt(view, data, SOURCES)) {
-        sources = event(view, data, end).get("sources");
+      if (matchesAt(view, data, TEXT)) {
+        String plain = unescapedText(view, data + TEXT.length, end - TEXT_END.length);
+        text.append(plain != null ? plain : parseEvent(view, data, end).path("text").asText());
+      } else if (matchesAt(view, data, START)) {
+        continues = parseEvent(view, data, end).path("continues").textValue();
+      } else if (matchesAt(view, data, SOURCES)) {
+        sources = parseEvent(view, data, end).get("sources");
       }
       if (i == view.count() - 1) {
-        last = event(view, data, end);
+        last = parseEvent(view, data, end);
       }
     }
     JsonNode latency = last == null ? null : last.get("latency");
     return new LogContent(text.toString(), continues, sources, latency, last, view.lastSequence());
   }
 
-  /** Where the data of an event begins. */
-  private static int dataOf(View view, int start) {
+  /** Returns the offset of the data of an event. */
+  private static int dataOffset(View view, int start) {
     int data = start;
     while (view.bytes()[data] != '\n') {
       data++;
@@ -78,23 +79,23 @@ public record LogContent(
     return data + 1 + DATA_PREFIX;
   }
 
-  private static boolean isAt(View view, int from, byte[] expected) {
+  private static boolean matchesAt(View view, int from, byte[] expected) {
     int to = from + expected.length;
     return to <= view.length()
         && Arrays.equals(view.bytes(), from, to, expected, 0, expected.length);
   }
 
-  /** The text between those places; absent where it has escapes, or ends before. */
-  private static @Nullable String plainText(View view, int from, int to) {
+  /** Returns the text between the offsets, or null if it contains escapes or ends earlier. */
+  private static @Nullable String unescapedText(View view, int from, int to) {
     for (int i = from; i < to; i++) {
       if (view.bytes()[i] == '\\' || view.bytes()[i] == '"') {
         return null;
       }
     }
-    return isAt(view, to, TEXT_END) ? new String(view.bytes(), from, to - from, UTF_8) : null;
+    return matchesAt(view, to, TEXT_END) ? new String(view.bytes(), from, to - from, UTF_8) : null;
   }
 
-  private static JsonNode event(View view, int data, int end) {
+  private static JsonNode parseEvent(View view, int data, int end) {
     try {
       return MAPPER.readTree(view.bytes(), data, end - 2 - data);
     } catch (IOException e) {

@@ -1,11 +1,11 @@
 package dev.firstword.turn;
 
-/** Somebody who follows a turn's log at a pace of their own. */
+/** Follows a turn's log at its own pace. */
 public interface LogReader {
 
   /**
-   * The log has grown or ended. Called on the turn's loop: it must only note that, or hop to where
-   * the reader lives.
+   * Called when the log has grown or ended, on the turn's loop. Must only take note, or hop to the
+   * thread of the reader.
    */
   void onPublished();
 }

@@ -7,57 +7,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node's lease in the store that it shares with others, and looks after what the store
- * has to say to it: turns that somebody wants cancelled, and turns that a dead node left.
+ * Renews this node's lease in the shared store, and acts on what the store reports: turns to
+ * cancel, and turns that a dead node left behind.
  *
- * <p>It judges others only after it has held its own lease for as long as one lasts. When the store
- * comes back after an outage all leases have run out, and whoever looked first would take the turns
- * of nodes that are alive and well.
+ * <p>This node judges others only after it has held its own lease for a whole lease duration. When
+ * the store recovers from an outage all leases have expired, and the first node to check would
+ * otherwise take over the turns of healthy nodes.
  */
 final class NodeLease implements AutoCloseable {
 
-  /** A node that is not heard of for this long is gone. */
-  static final Duration LEASE = Duration.ofSeconds(5);
+  /** A node that has not renewed its lease for this long is considered dead. */
+  static final Duration LEASE_DURATION = Duration.ofSeconds(5);
 
-  private static final Duration RENEW = Duration.ofSeconds(1);
+  private static final Duration RENEW_INTERVAL = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(NodeLease.class);
 
   private final TurnStore store;
   private final String node;
-  private final Recovery recovery;
+  private final TurnRecovery recovery;
   private final Consumer<String> cancel;
-  private final Thread keeper;
+  private final Thread thread;
   private long renewedNanos;
   private long heldSinceNanos;
   private boolean failing;
 
   /**
-   * Takes the lease and keeps it.
+   * Takes the lease and starts renewing it.
    *
-   * @param cancel told of turns to cancel
+   * @param cancel cancels a turn by its id
    */
-  NodeLease(TurnStore store, String node, Recovery recovery, Consumer<String> cancel) {
+  NodeLease(TurnStore store, String node, TurnRecovery recovery, Consumer<String> cancel) {
     this.store = store;
     this.node = node;
     this.recovery = recovery;
     this.cancel = cancel;
-    store.renewLease(node, LEASE);
+    store.renewLease(node, LEASE_DURATION);
     renewedNanos = System.nanoTime();
     heldSinceNanos = renewedNanos;
-    keeper = Thread.ofVirtual().name("node-lease").start(this::run);
+    thread = Thread.ofVirtual().name("node-lease").start(this::run);
   }
 
-  /** Stops; the lease is given up, so that what is left may be taken over at once. */
+  /** Stops renewing and releases the lease, so that other nodes may take over immediately. */
   @Override
   public void close() {
-    keeper.interrupt();
+    thread.interrupt();
     try {
-      keeper.join(LEASE);
-      store.giveUpLease(node);
+      thread.join(LEASE_DURATION);
+      store.releaseLease(node);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      log.warn("the lease could not be given up, it will run out: {}", e.toString());
+      log.warn("the lease could not be released, it will expire: {}", e.toString());
     }
   }
 
@@ -65,30 +65,31 @@ final class NodeLease implements AutoCloseable {
     try {
       while (true) {
         long before = System.nanoTime();
-        look(before);
-        TimeUnit.NANOSECONDS.sleep(Math.max(0, RENEW.toNanos() - (System.nanoTime() - before)));
+        renewAndCheck(before);
+        TimeUnit.NANOSECONDS.sleep(
+            Math.max(0, RENEW_INTERVAL.toNanos() - (System.nanoTime() - before)));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look(long now) {
+  private void renewAndCheck(long now) {
     try {
-      store.renewLease(node, LEASE);
-      if (now - renewedNanos > LEASE.toNanos()) {
-        heldSinceNanos = now; // It had run out.
+      store.renewLease(node, LEASE_DURATION);
+      if (now - renewedNanos > LEASE_DURATION.toNanos()) {
+        heldSinceNanos = now; // The lease had expired.
       }
       renewedNanos = now;
-      store.cancelsRequested(node).forEach(cancel);
-      if (now - heldSinceNanos > LEASE.toNanos()) {
+      store.pendingCancels(node).forEach(cancel);
+      if (now - heldSinceNanos > LEASE_DURATION.toNanos()) {
         recovery.run();
       }
       failing = false;
     } catch (RuntimeException e) {
       if (!failing) {
         failing = true;
-        log.warn("this node can't keep its lease, trying again: {}", e.toString());
+        log.warn("this node can't renew its lease, retrying: {}", e.toString());
       }
     }
   }

@@ -1,25 +1,25 @@
 package dev.firstword.turn;
 
-import dev.firstword.turn.TurnBus.Piece;
+import dev.firstword.turn.TurnBus.LogChunk;
 import dev.firstword.turn.TurnLog.View;
 
 /**
- * A turn that another node runs: its log as far as it is known here, in the same bytes. One thread
- * writes it, that of {@link RemoteTurns}.
+ * A turn that another node runs: its log as far as it is known here, byte for byte. Written by one
+ * thread, that of {@link RemoteTurnFollower}.
  */
 final class RemoteTurn implements FollowableTurn {
 
   private final TurnIdentity identity;
   private final TurnLog log = new TurnLog();
-  private final Runnable whenJoined;
+  private final Runnable onSubscribed;
   private volatile TurnState state;
 
-  RemoteTurn(StoredTurn stored, Runnable whenJoined) {
+  RemoteTurn(StoredTurn stored, Runnable onSubscribed) {
     this.identity = stored.identity();
     this.state = stored.state();
-    this.whenJoined = whenJoined;
-    View kept = stored.log().view();
-    log.appendEncoded(kept.bytes(), 0, kept.length());
+    this.onSubscribed = onSubscribed;
+    View storedView = stored.log().view();
+    log.appendEncoded(storedView.bytes(), 0, storedView.length());
     log.publish(false);
   }
 
@@ -39,42 +39,42 @@ final class RemoteTurn implements FollowableTurn {
   }
 
   @Override
-  public void join(LogReader reader) {
-    log.add(reader);
-    whenJoined.run();
+  public void subscribe(LogReader reader) {
+    log.addReader(reader);
+    onSubscribed.run();
   }
 
   @Override
-  public void leave(LogReader reader) {
-    log.remove(reader);
+  public void unsubscribe(LogReader reader) {
+    log.removeReader(reader);
   }
 
-  /** Takes what the bus brought; what is known already, or does not fit on, is passed over. */
-  void accept(Piece piece) {
-    int has = log.view().length();
-    if (!log.view().ended() && piece.offset() <= has && piece.end() > has) {
-      state = piece.state();
-      log.appendEncoded(piece.bytes(), (int) (has - piece.offset()), piece.bytes().length);
-      log.publish(piece.last());
+  /** Applies a chunk from the bus; ignores a chunk that is already known or does not connect. */
+  void apply(LogChunk chunk) {
+    int knownLength = log.view().length();
+    if (!log.view().ended() && chunk.offset() <= knownLength && chunk.end() > knownLength) {
+      state = chunk.state();
+      log.appendEncoded(chunk.bytes(), (int) (knownLength - chunk.offset()), chunk.bytes().length);
+      log.publish(chunk.last());
     }
   }
 
-  /** Takes what the store has kept. */
-  void accept(StoredTurn stored) {
-    View kept = stored.log().view();
-    int has = log.view().length();
+  /** Applies what the store has. */
+  void apply(StoredTurn stored) {
+    View storedView = stored.log().view();
+    int knownLength = log.view().length();
     if (stored.state().isFinal()) {
       state = stored.state();
-      log.endAs(kept);
-    } else if (kept.length() > has && !log.view().ended()) {
+      log.endAs(storedView);
+    } else if (storedView.length() > knownLength && !log.view().ended()) {
       state = stored.state();
-      log.appendEncoded(kept.bytes(), has, kept.length());
+      log.appendEncoded(storedView.bytes(), knownLength, storedView.length());
       log.publish(false);
     }
   }
 
-  /** The turn is gone with its conversation: whoever still reads is told no more. */
-  void gone() {
+  /** Ends the log of a turn that was deleted with its conversation. */
+  void markDeleted() {
     if (!log.view().ended()) {
       state = TurnState.CANCELLED;
       log.publish(true);

@@ -1,11 +1,11 @@
 package dev.firstword.turn;
 
-import dev.firstword.turn.TurnStore.Origin;
+import dev.firstword.turn.TurnStore.TurnOrigin;
 
 /**
- * A turn read back from the store, as far as it was kept.
+ * A turn read from the store, with as much of its log as was stored.
  *
- * @param node the one that runs it, or ran it last
+ * @param node the node that runs the turn, or ran it last
  * @param startedAtMs epoch milliseconds
  */
 public record StoredTurn(
@@ -13,13 +13,13 @@ public record StoredTurn(
     TurnState state,
     TurnLog log,
     String node,
-    Origin origin,
+    TurnOrigin origin,
     long startedAtMs)
     implements FollowableTurn {
 
   @Override
-  public void join(LogReader reader) {}
+  public void subscribe(LogReader reader) {}
 
   @Override
-  public void leave(LogReader reader) {}
+  public void unsubscribe(LogReader reader) {}
 }

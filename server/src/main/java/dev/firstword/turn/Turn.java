@@ -13,13 +13,13 @@ import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.TurnEvent.Phase;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
+import dev.firstword.routing.AnswerFailure;
 import dev.firstword.routing.ChosenModel;
 import dev.firstword.routing.Complexity;
-import dev.firstword.routing.Route;
-import dev.firstword.routing.RouteFailure;
-import dev.firstword.routing.RouteListener;
+import dev.firstword.routing.RoutedCall;
+import dev.firstword.routing.RoutedCallListener;
 import dev.firstword.timeline.Timeline;
-import dev.firstword.turn.TurnStore.Origin;
+import dev.firstword.turn.TurnStore.TurnOrigin;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running turn: its state, its log, and who is reading. Everything that happens to it happens on
- * its loop, so none of this needs a lock. It ends with exactly one terminal event, which readers
- * see once it is durable.
+ * A running turn: its state, its log, and its readers. All of its state is confined to its event
+ * loop, so it needs no lock. A turn ends with exactly one terminal event, which readers see once it
+ * is durable.
  */
-public final class Turn implements FollowableTurn, RouteListener {
+public final class Turn implements FollowableTurn, RoutedCallListener {
 
-  /** Readers are told the end after this even if the store has not confirmed it. */
-  private static final Duration LONGEST_WAIT_FOR_STORE = Duration.ofSeconds(1);
+  /** Readers see the end after this time even if the store has not confirmed it. */
+  private static final Duration STORE_CONFIRMATION_TIMEOUT = Duration.ofSeconds(1);
 
   private static final Logger logger = LoggerFactory.getLogger(Turn.class);
 
@@ -43,49 +43,49 @@ public final class Turn implements FollowableTurn, RouteListener {
   private final EventLoop loop;
   private final Timeline timeline;
   private final Journal journal;
-  private final Origin origin;
-  private final Consumer<TurnEvent.@Nullable Terminal> whenEnded;
+  private final TurnOrigin origin;
+  private final Consumer<TurnEvent.@Nullable Terminal> onEnded;
   private final TurnLog log = new TurnLog();
-  private final Accompaniment accompaniment;
-  private final OrphanGrace grace;
+  private final AnswerSideEvents sideEvents;
+  private final DisconnectGrace disconnectGrace;
   private volatile TurnState state = TurnState.PREPARING;
   private boolean started;
   private boolean disowned;
-  private boolean publishesSoon;
+  private boolean publishScheduled;
   private @Nullable Complexity complexity;
-  private @Nullable Runnable stopPreparation;
-  private @Nullable Route route;
+  private @Nullable Runnable cancelPreparation;
+  private @Nullable RoutedCall route;
 
   /**
-   * Made once its user's message is durable; lives from {@link #start} on.
+   * Creates a turn whose user message is durable. It is inactive until {@link #start} is called.
    *
-   * @param continues the turn whose answer it goes on with
-   * @param whenEnded told once how the turn ended, when that is durable; told nothing when it was
-   *     another node that ended it
+   * @param continues the turn whose answer this one continues, if any
+   * @param onEnded called once with the terminal event when the end is durable, or with null if
+   *     another node ended the turn
    */
   Turn(
       TurnIdentity identity,
       Profile profile,
-      Origin origin,
+      TurnOrigin origin,
       EventLoop loop,
       Timeline timeline,
       Journal journal,
-      RemoteReaders remoteReaders,
+      RemoteReaderLookup remoteReaders,
       boolean simulated,
       @Nullable String continues,
-      Consumer<TurnEvent.@Nullable Terminal> whenEnded) {
+      Consumer<TurnEvent.@Nullable Terminal> onEnded) {
     this.identity = identity;
     this.profile = profile;
     this.origin = origin;
     this.loop = loop;
     this.timeline = timeline;
     this.journal = journal;
-    this.whenEnded = whenEnded;
-    this.accompaniment = new Accompaniment(profile, timeline.lastTextNanos(), loop, log);
-    this.grace =
-        new OrphanGrace(
+    this.onEnded = onEnded;
+    this.sideEvents = new AnswerSideEvents(profile, timeline.lastTextNanos(), loop, log);
+    this.disconnectGrace =
+        new DisconnectGrace(
             identity.turnId(),
-            profile.limits().orphanGrace(),
+            profile.timeouts().disconnectGrace(),
             log,
             remoteReaders,
             loop,
@@ -119,39 +119,44 @@ public final class Turn implements FollowableTurn, RouteListener {
     return loop;
   }
 
-  /** Whether its {@link #account} says anything. */
+  /** Whether {@link #report} returns useful data. */
   boolean isMeasured() {
     return timeline.isMeasured();
   }
 
-  /** Where its time went. To be called once it has ended, on the loop. */
-  TurnAccount account(TraceContext trace) {
-    return new TurnAccount(profile.name(), complexity, timeline.recording(), trace);
+  /**
+   * Reports where the time of the turn went. Must be called on the loop, after the turn has ended.
+   */
+  TurnReport report(TraceContext trace) {
+    return new TurnReport(profile.name(), complexity, timeline.snapshot(), trace);
   }
 
-  /** Whether it is a job's and has not begun to run. Called on the loop. */
-  boolean isJobUnstarted() {
-    return origin == Origin.JOB && !started;
-  }
-
-  @Override
-  public void join(LogReader reader) {
-    log.add(reader);
+  /** Whether this turn belongs to a job and has not started. Must be called on the loop. */
+  boolean isUnstartedJob() {
+    return origin == TurnOrigin.JOB && !started;
   }
 
   @Override
-  public void leave(LogReader reader) {
-    if (log.remove(reader)) {
-      onLoop(this::giveGraceIfUnread);
+  public void subscribe(LogReader reader) {
+    log.addReader(reader);
+  }
+
+  @Override
+  public void unsubscribe(LogReader reader) {
+    if (log.removeReader(reader)) {
+      runOnLoop(this::startGraceIfUnread);
     }
   }
 
-  /** Stops the turn for its user; does nothing on one that has ended. Callable from any thread. */
+  /**
+   * Cancels the turn for its user. Has no effect on a turn that has ended. Callable from any
+   * thread.
+   */
   void cancel() {
-    onLoop(() -> cancel(CancelledBy.USER));
+    runOnLoop(() -> cancel(CancelledBy.USER));
   }
 
-  private void onLoop(Runnable task) {
+  private void runOnLoop(Runnable task) {
     if (loop.isCurrent()) {
       task.run();
     } else {
@@ -160,52 +165,54 @@ public final class Turn implements FollowableTurn, RouteListener {
   }
 
   /**
-   * Lets readers see what the log begins with. Happens once, after the first of them could join.
+   * Publishes the events that the log starts with. Called once, after the first reader could
+   * subscribe.
    */
   void start() {
     started = true;
     if (state.isFinal()) {
-      return; // Cancelled before it could begin.
+      return; // Cancelled before it started.
     }
-    accompaniment.begin();
+    sideEvents.start();
     log.publish(false);
-    giveGraceIfUnread();
+    startGraceIfUnread();
   }
 
-  /** How to stop the preparation if the turn is cancelled during it. */
-  void preparedBy(Runnable stop) {
-    stopPreparation = stop;
-    if (isOver()) {
-      stop.run();
+  /** Sets how to cancel the preparation if the turn is cancelled during it. */
+  void setPreparationCanceller(Runnable canceller) {
+    cancelPreparation = canceller;
+    if (isClosed()) {
+      canceller.run();
     }
   }
 
-  /** Its user's message became durable between those moments. */
-  void stored(long startNanos, long endNanos) {
-    timeline.stored(startNanos, endNanos);
+  /** Records when the user's message was stored. */
+  void recordStored(long startNanos, long endNanos) {
+    timeline.recordStored(startNanos, endNanos);
   }
 
   void phaseStarted(String name, long nanos) {
-    timeline.started(name, nanos);
-    phase(name, PhaseState.STARTED, nanos);
+    timeline.phaseStarted(name, nanos);
+    appendPhase(name, PhaseState.STARTED, nanos);
   }
 
   void phaseEnded(String name, PhaseState result, long nanos) {
-    timeline.ended(name, result, nanos);
-    phase(name, result, nanos);
+    timeline.phaseEnded(name, result, nanos);
+    appendPhase(name, result, nanos);
   }
 
-  private void phase(String name, PhaseState phaseState, long nanos) {
-    if (isOver()) {
+  private void appendPhase(String name, PhaseState phaseState, long nanos) {
+    if (isClosed()) {
       return;
     }
     log.append(phaseEvent(name, phaseState, nanos));
-    if (started && !publishesSoon) {
-      publishesSoon = true;
-      // After what else the loop has to do now: phases that end together are told in one write.
+    if (started && !publishScheduled) {
+      publishScheduled = true;
+      // Deferred until the current tasks of the loop have run, so that phases that end together are
+      // published in one write.
       loop.execute(() -> {
-        publishesSoon = false;
-        if (!isOver()) {
+        publishScheduled = false;
+        if (!isClosed()) {
           log.publish(false);
         }
       });
@@ -217,22 +224,22 @@ public final class Turn implements FollowableTurn, RouteListener {
     return new Phase(name, label, phaseState, timeline.elapsedMs(nanos));
   }
 
-  /** The prompt is ready: the model is asked, with this turn as listener. */
-  void ask(Asking asking) {
-    if (isOver()) {
+  /** Starts the model call for the prepared prompt, with this turn as the listener. */
+  void generate(GenerationRequest request) {
+    if (isClosed()) {
       return;
     }
-    become(TurnState.WAITING);
-    if (!asking.sources().isEmpty()) {
-      log.append(new TurnEvent.Sources(asking.sources()));
+    transitionTo(TurnState.WAITING);
+    if (!request.sources().isEmpty()) {
+      log.append(new TurnEvent.Sources(request.sources()));
     }
     long now = loop.nanoTime();
     timeline.modelCalled(now);
-    // Published with the model's name, which the router tells before it returns.
+    // Published together with the model's name, which the router reports before it returns.
     log.append(phaseEvent(Timeline.MODEL, PhaseState.STARTED, now));
-    accompaniment.asking(asking);
-    route = asking.model().apply(this);
-    accompaniment.asked();
+    sideEvents.beforeModelCall(request);
+    route = request.answerCall().apply(this);
+    sideEvents.afterModelCall();
   }
 
   @Override
@@ -241,27 +248,27 @@ public final class Turn implements FollowableTurn, RouteListener {
     timeline.modelChosen(model.name(), model.reason(), loop.nanoTime());
     log.append(
         new TurnEvent.Model(model.name(), model.reason(), model.withinBudget(), model.judgedBy()));
-    accompaniment.modelChosen(model);
+    sideEvents.onModelChosen(model);
     log.publish(false);
   }
 
   @Override
-  public void onAskedAgain(ChosenModel model) {
-    accompaniment.modelChosen(model);
+  public void onRetry(ChosenModel model) {
+    sideEvents.onModelChosen(model);
   }
 
   @Override
   public void onText(String text) {
     long now = loop.nanoTime();
     if (state == TurnState.WAITING) {
-      become(TurnState.STREAMING);
+      transitionTo(TurnState.STREAMING);
       log.append(phaseEvent(Timeline.MODEL, PhaseState.FINISHED, now));
       log.append(phaseEvent(Timeline.GENERATION, PhaseState.STARTED, now));
       log.append(new TurnEvent.FullStart());
     }
     timeline.textWritten(now);
     log.append(new TurnEvent.Text(text));
-    accompaniment.textCame(text);
+    sideEvents.onText(text);
   }
 
   @Override
@@ -271,7 +278,7 @@ public final class Turn implements FollowableTurn, RouteListener {
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
-    accompaniment.ended(reason, usage);
+    sideEvents.onEnd(reason, usage);
     log.append(phaseEvent(Timeline.GENERATION, PhaseState.FINISHED, loop.nanoTime()));
     log.append(new TurnEvent.StreamEnd());
     finish(
@@ -279,19 +286,19 @@ public final class Turn implements FollowableTurn, RouteListener {
         new Done(
             reason,
             usage,
-            accompaniment.summaryUsage(),
+            sideEvents.summaryUsage(),
             timeline.finish(usage, true, loop.nanoTime())));
   }
 
   @Override
-  public void onFailure(RouteFailure failure) {
+  public void onFailure(AnswerFailure failure) {
     logger.warn("{} failed: {} ({})", identity.turnId(), failure.code(), failure.detail());
     fail(failure.code(), failure.message(), failure.action(), failure.retryAfter());
   }
 
   /** Ends the turn with an error, unless it has ended. */
   void fail(String code, String message, Action action, @Nullable Duration retryAfter) {
-    if (isOver()) {
+    if (isClosed()) {
       return;
     }
     finish(
@@ -304,39 +311,42 @@ public final class Turn implements FollowableTurn, RouteListener {
             timeline.finish(Usage.NONE, false, loop.nanoTime())));
   }
 
-  /** Ends the turn at once and closes what it has open upstream, unless it has ended. */
+  /** Cancels the turn and its upstream calls immediately, unless it has ended. */
   void cancel(CancelledBy by) {
-    if (isOver()) {
+    if (isClosed()) {
       return;
     }
-    stopUpstream();
+    cancelUpstream();
     finish(
         TurnState.CANCELLED,
         new Cancelled(by, timeline.finish(Usage.NONE, false, loop.nanoTime())));
   }
 
-  private void stopUpstream() {
+  private void cancelUpstream() {
     if (route != null) {
       route.cancel();
     }
-    if (stopPreparation != null) {
-      stopPreparation.run();
+    if (cancelPreparation != null) {
+      cancelPreparation.run();
     }
   }
 
-  /** The turn is not this node's any more: what it writes now would be read by nobody else. */
+  /**
+   * Detaches the turn from this node, because another node owns it now and nothing written here
+   * would be read elsewhere.
+   */
   void disown() {
     disowned = true;
-    stopUpstream();
+    cancelUpstream();
     stopTimers();
   }
 
   /**
-   * Ends the turn the way it was ended by the node that took it over.
+   * Ends the turn in the same way as the node that took it over.
    *
-   * @param stored absent when it was deleted with its conversation
+   * @param stored the turn as that node stored it; absent if it was deleted with its conversation
    */
-  void endedElsewhere(@Nullable StoredTurn stored) {
+  void endAsElsewhere(@Nullable StoredTurn stored) {
     disown();
     if (stored != null) {
       state = stored.state();
@@ -349,49 +359,50 @@ public final class Turn implements FollowableTurn, RouteListener {
       }
       log.publish(true);
     }
-    whenEnded.accept(null);
+    onEnded.accept(null);
   }
 
   private void stopTimers() {
-    accompaniment.stop();
-    grace.stop();
+    sideEvents.stop();
+    disconnectGrace.stop();
   }
 
   private void finish(TurnState end, TurnEvent.Terminal event) {
-    become(end);
+    transitionTo(end);
     stopTimers();
-    log.publish(false); // What came before the end need not wait for the store.
+    log.publish(false); // Everything before the end can be shown without waiting for the store.
     log.append(event);
-    EventLoop.Timer unconfirmed = loop.schedule(LONGEST_WAIT_FOR_STORE, () -> log.publish(true));
+    EventLoop.Timer confirmationTimer =
+        loop.schedule(STORE_CONFIRMATION_TIMEOUT, () -> log.publish(true));
     journal.finish(
         this,
-        log.appended(true),
+        log.snapshot(true),
         event,
         () ->
             loop.execute(() -> {
-              unconfirmed.cancel();
+              confirmationTimer.cancel();
               if (!log.view().ended()) {
                 log.publish(true);
               }
-              whenEnded.accept(event);
+              onEnded.accept(event);
             }));
   }
 
-  /** Whether nothing that happens to the turn from now on counts. */
-  private boolean isOver() {
+  /** Whether the turn ignores all further events. */
+  private boolean isClosed() {
     return state.isFinal() || disowned;
   }
 
-  private void become(TurnState next) {
-    if (!state.mayBecome(next)) {
+  private void transitionTo(TurnState next) {
+    if (!state.canTransitionTo(next)) {
       throw new IllegalStateException(identity.turnId() + ": " + state + " to " + next);
     }
     state = next;
   }
 
-  private void giveGraceIfUnread() {
-    if (started && !isOver() && origin != Origin.JOB) {
-      grace.giveIfUnread();
+  private void startGraceIfUnread() {
+    if (started && !isClosed() && origin != TurnOrigin.JOB) {
+      disconnectGrace.startIfUnread();
     }
   }
 }

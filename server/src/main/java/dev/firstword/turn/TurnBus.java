@@ -7,56 +7,57 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What nodes tell each other of running turns, faster than through the store that they share. It
- * promises nothing: what is lost here the store knows, a moment later. All methods block, for a
- * second or two at most, and throw when the bus can't be reached.
+ * Carries the logs of running turns between nodes, faster than their shared store. It is
+ * best-effort: whatever is lost here is in the store a moment later. All methods block, for a
+ * second or two at most, and throw when the bus is unavailable.
  */
 public interface TurnBus extends AutoCloseable {
 
   /**
-   * A piece of a turn's log.
+   * A chunk of a turn's log.
    *
-   * @param offset of its bytes in the log; they are whole events
-   * @param state where the turn stands behind it
-   * @param last whether the log ends with it
+   * @param offset the offset of the bytes in the log; they are whole events
+   * @param state the state of the turn after this chunk
+   * @param last whether the log ends with this chunk
    */
-  @SuppressWarnings("ArrayRecordComponent") // written once, compared by nobody
-  record Piece(String turnId, long offset, byte[] bytes, TurnState state, boolean last) {
+  @SuppressWarnings("ArrayRecordComponent") // written once and never compared
+  record LogChunk(String turnId, long offset, byte[] bytes, TurnState state, boolean last) {
 
-    /** The offset behind its bytes. */
+    /** The offset after the last byte. */
     public long end() {
       return offset + bytes.length;
     }
   }
 
   /**
-   * Adds pieces, which stay for some minutes. Adding what is there already changes nothing.
+   * Appends chunks, which are retained for some minutes. Appending a chunk that is already there
+   * has no effect.
    *
-   * @param pieces of any turns, each turn's in order
+   * @param chunks chunks of any turns, in order for each turn
    */
-  void append(List<Piece> pieces);
+  void append(List<LogChunk> chunks);
 
-  /** Up to which byte a turn's log is there. */
+  /** The number of bytes of a turn's log on the bus. */
   long length(String turnId);
 
   /**
-   * Pieces that end behind these offsets, by turn; waits for the first of them.
+   * Reads the chunks that end after the given offsets, by turn; waits for the first of them.
    *
-   * @param longestWait how long to wait for something to come; zero to look only
+   * @param timeout how long to wait for a chunk; zero to return immediately
    */
-  List<Piece> read(Map<String, Long> offsets, Duration longestWait);
+  List<LogChunk> read(Map<String, Long> offsets, Duration timeout);
 
-  /** Tells whoever runs the turn to cancel it. */
+  /** Asks the node that runs the turn to cancel it. */
   void requestCancel(String turnId);
 
-  /** Hears of every turn that somebody wants cancelled, on a thread that must not be held up. */
+  /** Registers a listener for cancel requests, called on a thread that must not be blocked. */
   void onCancel(Consumer<String> listener);
 
-  /** Says that somebody here follows these turns, for that long. */
-  void follow(Collection<String> turnIds, Duration howLong);
+  /** Announces that this node has readers for these turns, for the given time. */
+  void announceReaders(Collection<String> turnIds, Duration ttl);
 
-  /** Whether somebody follows the turn on another node. */
-  boolean isFollowed(String turnId);
+  /** Whether the turn has readers on another node. */
+  boolean hasRemoteReaders(String turnId);
 
   @Override
   void close();

@@ -2,7 +2,7 @@ package dev.firstword.turn;
 
 import dev.firstword.identity.Caller;
 
-/** What a turn is called, and whose it is. */
+/** The ids of a turn and its messages, and the caller that owns it. */
 public record TurnIdentity(
     String turnId,
     String conversationId,

@@ -1,26 +1,30 @@
 package dev.firstword.turn;
 
 import dev.firstword.protocol.TurnEvent;
-import dev.firstword.turn.TurnStore.Origin;
+import dev.firstword.turn.TurnStore.TurnOrigin;
 
-/** Hears how turns end, on whatever thread that is: it must only note it and hand on. */
+/**
+ * Receives the ends of turns. Called on arbitrary threads, so it must only take note and hand over.
+ */
 public interface TurnListener {
 
-  /** A turn of this node has ended, and that is durable. */
-  void ended(TurnIdentity identity, Origin origin, TurnEvent.Terminal event);
+  /** A turn of this node has ended, and its end is durable. */
+  void onEnded(TurnIdentity identity, TurnOrigin origin, TurnEvent.Terminal event);
 
   /**
-   * The same for a turn that ran here and was measured, which is told with where its time went. Who
-   * does not ask for that hears of it as of any other.
+   * A measured turn that ran on this node has ended. Receives a report of where its time went; by
+   * default, treated like any other turn.
    */
-  default void ended(
-      TurnIdentity identity, Origin origin, TurnEvent.Terminal event, TurnAccount account) {
-    ended(identity, origin, event);
+  default void onEnded(
+      TurnIdentity identity, TurnOrigin origin, TurnEvent.Terminal event, TurnReport report) {
+    onEnded(identity, origin, event);
   }
 
-  /** A turn of this node was deleted or was ended by another one: nothing more comes of it here. */
-  default void gone(TurnIdentity identity, Origin origin) {}
+  /**
+   * A turn of this node was deleted, or was ended by another node; no further calls follow for it.
+   */
+  default void onLost(TurnIdentity identity, TurnOrigin origin) {}
 
-  /** A job's turn, left by a node that is gone before it had begun to run, is this node's now. */
-  default void leftUnstarted(StoredTurn turn) {}
+  /** This node has adopted an unstarted turn of a job from a dead node. */
+  default void onUnstartedAdopted(StoredTurn turn) {}
 }

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The append-only log of one turn: its events, encoded once, in the bytes that every reader gets.
+ * The append-only log of one turn: its events, encoded once, as the bytes that every reader
+ * receives.
  *
- * <p>One thread writes, any number read, and nobody waits for anybody: what is appended becomes
- * visible with {@link #publish}, which sets one volatile reference to a view of bytes that never
- * change again. A reader keeps nothing but its offset.
+ * <p>One thread writes and any number of threads read, without blocking each other. Appended events
+ * become visible with {@link #publish}, which sets one volatile reference to a view of immutable
+ * bytes. A reader keeps only its offset.
  */
 public final class TurnLog {
 
@@ -27,40 +28,40 @@ public final class TurnLog {
   private long lastSequence;
   private volatile View published;
 
-  /** An empty log. */
+  /** Creates an empty log. */
   public TurnLog() {
     buffer = new EventBuffer(2048);
     ends = new int[32];
     published = View.EMPTY;
   }
 
-  private TurnLog(View whole) {
+  private TurnLog(View restored) {
     buffer = new EventBuffer(0);
     ends = new int[0];
-    published = whole;
+    published = restored;
   }
 
-  /** The log of a turn that nobody writes here, from the bytes that were kept. */
-  public static TurnLog kept(byte[] bytes, boolean ended) {
+  /** Restores the log of a turn that is not written here, from its stored bytes. */
+  public static TurnLog restore(byte[] bytes, boolean ended) {
     return new TurnLog(View.of(bytes, ended));
   }
 
   /**
-   * What is there to read.
+   * An immutable view of the published events.
    *
-   * @param bytes holds the events in its first {@code length} bytes, which never change
-   * @param ends the offset behind each event, in its first {@code count} places
-   * @param lastSequence the last event's number; more than {@code count} only where the last event
-   *     tells of an interruption, which leaps ahead of everything that may have been seen
-   * @param ended whether nothing more will come
+   * @param bytes the events, in the first {@code length} bytes, which never change
+   * @param ends the end offset of each event, in the first {@code count} elements
+   * @param lastSequence the sequence number of the last event; exceeds {@code count} only if the
+   *     last event reports an interruption and skips every number that readers may have seen
+   * @param ended whether the log is complete
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy would cost each token
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a copy would cost each token
   public record View(
       byte[] bytes, int length, int[] ends, int count, long lastSequence, boolean ended) {
 
     static final View EMPTY = new View(new byte[0], 0, new int[0], 0, 0, false);
 
-    /** Finds the events in bytes that were kept; an incomplete last one is left out. */
+    /** Finds the events in stored bytes, dropping an incomplete last event. */
     static View of(byte[] bytes, boolean ended) {
       int[] ends = new int[32];
       int count = 0;
@@ -76,36 +77,36 @@ public final class TurnLog {
       return new View(bytes, length, ends, count, count == 0 ? 0 : sequence(bytes, last), ended);
     }
 
-    /** Where to go on after the event of that sequence. */
+    /** Returns the offset at which to resume after the event with the given sequence number. */
     public int offsetAfter(long sequence) {
       if (sequence <= 0 || count == 0) {
         return 0;
       }
       if (sequence > lastSequence && ended) {
-        return count == 1 ? 0 : ends[count - 2]; // It is told at least how the turn ended.
+        return count == 1 ? 0 : ends[count - 2]; // Always include the last event.
       }
       if (sequence >= lastSequence) {
         return length;
       }
-      // A reader may have seen more than a crash has left: it goes on with the event that leaps.
+      // A reader may have seen events that a crash lost; it resumes with the event after the gap.
       int inOrder = lastSequence > count ? count - 1 : count;
       int seen = (int) Math.min(sequence, inOrder);
       return seen == 0 ? 0 : ends[seen - 1];
     }
   }
 
-  /** What is published. Callable from any thread. */
+  /** Returns the published events. Callable from any thread. */
   public View view() {
     return published;
   }
 
-  /** Adds an event, unseen until published. Called on the turn's loop. */
+  /** Appends an event, which stays invisible until published. Must be called on the turn's loop. */
   void append(TurnEvent event) {
     EventEncoder.encode(++lastSequence, event, buffer);
-    countEvent(buffer.length());
+    recordEventEnd(buffer.length());
   }
 
-  /** Adds events that are encoded already. Called by the one who writes. */
+  /** Appends encoded events. Must be called by the writer. */
   void appendEncoded(byte[] bytes, int from, int to) {
     int start = buffer.length();
     buffer.append(bytes, from, to - from);
@@ -114,20 +115,20 @@ public final class TurnLog {
     for (int i = start + 1; i < buffer.length(); i++) {
       if (all[i] == EVENT_END[1] && all[i - 1] == EVENT_END[0]) {
         lastSequence = sequence(all, last);
-        countEvent(i + 1);
+        recordEventEnd(i + 1);
         last = i + 1;
       }
     }
   }
 
-  private void countEvent(int end) {
+  private void recordEventEnd(int end) {
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, count * 2);
     }
     ends[count++] = end;
   }
 
-  /** The number that an event begins with. */
+  /** Reads the sequence number at the start of an event. */
   private static long sequence(byte[] bytes, int start) {
     long sequence = 0;
     for (int i = start + ID_PREFIX; bytes[i] >= '0' && bytes[i] <= '9'; i++) {
@@ -136,45 +137,47 @@ public final class TurnLog {
     return sequence;
   }
 
-  /** What was appended, published or not. Called on the turn's loop. */
-  View appended(boolean ended) {
+  /** Returns everything appended, published or not. Must be called on the turn's loop. */
+  View snapshot(boolean ended) {
     return new View(buffer.array(), buffer.length(), ends, count, lastSequence, ended);
   }
 
-  /** Lets readers see everything appended. Called on the turn's loop. */
+  /** Publishes everything appended and notifies the readers. Must be called on the turn's loop. */
   void publish(boolean ended) {
-    published = appended(ended);
+    published = snapshot(ended);
     for (LogReader reader : readers) {
       reader.onPublished();
     }
   }
 
   /**
-   * Ends the log the way it was ended elsewhere: after what was published here comes what is kept
-   * there. Called by the one who writes; does nothing on a log that has ended.
+   * Ends the log in the same way as another node did: keeps what was published here, then appends
+   * the events that the other node stored. Must be called by the writer. Has no effect on a log
+   * that has ended.
    */
-  void endAs(View kept) {
-    View seen = published;
-    if (seen.ended) {
+  void endAs(View storedView) {
+    View current = published;
+    if (current.ended) {
       return;
     }
-    buffer.cutTo(seen.length);
-    count = seen.count;
-    lastSequence = seen.lastSequence;
-    appendEncoded(kept.bytes, kept.offsetAfter(seen.lastSequence), kept.length);
+    buffer.truncate(current.length);
+    count = current.count;
+    lastSequence = current.lastSequence;
+    appendEncoded(
+        storedView.bytes, storedView.offsetAfter(current.lastSequence), storedView.length);
     publish(true);
   }
 
   /**
-   * Adds a reader, which must look at {@link #view} once after this returned, as what was published
-   * before is not told again.
+   * Adds a reader. The reader must check {@link #view} once after this returns, because it is not
+   * notified of earlier publishes.
    */
-  void add(LogReader reader) {
+  void addReader(LogReader reader) {
     readers.add(reader);
   }
 
-  /** Forgets a reader; false when it was not there. */
-  boolean remove(LogReader reader) {
+  /** Removes a reader; returns false if it was not subscribed. */
+  boolean removeReader(LogReader reader) {
     return readers.remove(reader);
   }
 

@@ -2,19 +2,19 @@ package dev.firstword.turn;
 
 import java.util.Locale;
 
-/** Where a turn stands. */
+/** The state of a turn. */
 public enum TurnState {
-  /** The user's message is durable; the prompt is being made. */
+  /** The user's message is durable; the prompt is being prepared. */
   PREPARING,
-  /** A model was asked and has not yet said a word. */
+  /** A model was called and has not produced its first token. */
   WAITING,
-  /** Text is coming. */
+  /** The answer is streaming. */
   STREAMING,
   DONE,
   CANCELLED,
   FAILED;
 
-  /** Whether the turn has ended; nothing follows. */
+  /** Whether the turn has ended, so that no event follows. */
   public boolean isFinal() {
     return switch (this) {
       case PREPARING, WAITING, STREAMING -> false;
@@ -22,7 +22,7 @@ public enum TurnState {
     };
   }
 
-  boolean mayBecome(TurnState next) {
+  boolean canTransitionTo(TurnState next) {
     return switch (this) {
       case PREPARING -> next == WAITING || next == CANCELLED || next == FAILED;
       case WAITING -> next == STREAMING || next == CANCELLED || next == FAILED;
@@ -31,7 +31,7 @@ public enum TurnState {
     };
   }
 
-  /** The word on the wire and in storage. */
+  /** The name used on the wire and in storage. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

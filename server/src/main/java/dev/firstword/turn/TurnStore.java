@@ -11,76 +11,79 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where turns are kept, for one node or for many that share it. A turn belongs to the node that
- * runs it: only that one may add to it, and another takes it over only once its node's lease has
- * run out. All methods block, and throw a {@link dev.firstword.protocol.RefusedException} that says
- * "wait" when the store can't be reached.
+ * Stores turns, for one node or for several that share it. A turn belongs to the node that runs it:
+ * only that node may add to it, and another takes it over only once that node's lease has expired.
+ * All methods block, and throw a {@link dev.firstword.protocol.ProblemException} whose action is
+ * "wait" when the store is unavailable.
  */
 public interface TurnStore {
 
   /**
-   * Keeps a new turn with its user's message and the place of its answer, all or nothing, durable
-   * when this returns. What is the same as an earlier request keeps nothing.
+   * Atomically stores a new turn with its user's message and a placeholder for its answer; durable
+   * when this returns. Stores nothing for a duplicate of an earlier request.
    */
-  BeginOutcome begin(NewTurn turn);
+  InsertOutcome insert(NewTurn turn);
 
   /**
-   * What a turn is the same as, if anything: the outcome that beginning it would have for that
-   * reason. Keeps nothing.
+   * Finds the earlier request that a turn duplicates, if any: the outcome that {@link #insert}
+   * would have for that reason. Stores nothing.
    */
-  Optional<BeginOutcome> earlier(NewTurn turn);
+  Optional<InsertOutcome> findDuplicate(NewTurn turn);
 
   /**
-   * Keeps what a node's turns have added since they were last kept, all of it or nothing. Saving
-   * the same again changes nothing.
+   * Atomically stores what the turns of a node have added since the last save. Saving the same
+   * progress again has no effect.
    *
-   * @return the turns among them that are not this node's any more: another one has taken them
-   *     over, or their conversation was deleted
+   * @return the ids of those turns that no longer belong to this node, because another node took
+   *     them over or their conversation was deleted
    */
   Set<String> save(String node, List<Progress> progress);
 
-  /** A turn of that caller's, with as much of its log as was kept. */
+  /** Finds a turn of the caller, with as much of its log as was stored. */
   Optional<StoredTurn> find(Caller caller, String turnId);
 
-  /** Promises to the other nodes, by the store's own clock, that this one is alive. */
+  /**
+   * Renews the lease that tells the other nodes, by the clock of the store, that this node is
+   * alive.
+   */
   void renewLease(String node, Duration lease);
 
-  /** Ends that promise at once. */
-  void giveUpLease(String node);
+  /** Gives up the lease immediately. */
+  void releaseLease(String node);
 
   /**
-   * Takes over the turns that have not ended and whose node has no lease. Each is given to one node
-   * only, however many ask.
+   * Takes over the turns that have not ended and whose node has no lease. Each turn is given to one
+   * node, even if several ask at once.
    */
   List<StoredTurn> adoptAbandoned(String node);
 
-  /** Leaves word for whoever runs that turn to cancel it; false when it has ended. */
+  /** Asks the node that runs a turn to cancel it; returns false if the turn has ended. */
   boolean requestCancel(Caller caller, String turnId);
 
-  /** The node's turns that have not ended and that somebody wants cancelled. */
-  List<String> cancelsRequested(String node);
+  /** The unfinished turns of the node for which a cancel was requested. */
+  List<String> pendingCancels(String node);
 
-  /** Those of the turns that have ended or are gone. */
-  Set<String> endedAmong(Collection<String> turnIds);
+  /** Those of the given turns that have ended or no longer exist. */
+  Set<String> findEnded(Collection<String> turnIds);
 
   /**
-   * Forgets what need not be kept for ever: idempotency keys made, and logs of turns ended, before
-   * these times. Messages stay.
+   * Deletes expired data: idempotency keys created, and logs of turns that ended, before the given
+   * times. Messages are kept.
    *
    * @param keysBeforeMs epoch milliseconds
    * @param logsBeforeMs epoch milliseconds
-   * @return how many keys and logs were forgotten, at most some hundred of each in one call
+   * @return the number of deleted keys and logs, at most a few hundred of each per call
    */
-  int forget(long keysBeforeMs, long logsBeforeMs);
+  int deleteExpired(long keysBeforeMs, long logsBeforeMs);
 
   /**
-   * A turn about to begin.
+   * A turn to insert.
    *
-   * @param newConversation whether the conversation is to be made too
-   * @param once the request's idempotency key and digest
-   * @param same tells a double click, where there is no key
-   * @param node the one that will run it
-   * @param mostActive how many live turns its user may have that have not ended
+   * @param newConversation whether to create the conversation too
+   * @param idempotencyKey the idempotency key and digest of the request
+   * @param duplicateCriteria identifies a double click when there is no key
+   * @param node the node that will run the turn
+   * @param maxActive how many unfinished live turns its user may have
    * @param startedAtMs epoch milliseconds
    */
   record NewTurn(
@@ -88,14 +91,14 @@ public interface TurnStore {
       String profile,
       boolean newConversation,
       String message,
-      @Nullable Once once,
-      @Nullable SameMessage same,
-      Origin origin,
+      @Nullable IdempotencyKey idempotencyKey,
+      @Nullable DuplicateCriteria duplicateCriteria,
+      TurnOrigin origin,
       String node,
-      int mostActive,
+      int maxActive,
       long startedAtMs) {
 
-    /** A live turn that nothing limits and that is the same as no other. */
+    /** A live turn without limits and without deduplication. */
     public static NewTurn of(
         TurnIdentity identity,
         String profile,
@@ -110,103 +113,105 @@ public interface TurnStore {
           message,
           null,
           null,
-          Origin.LIVE,
+          TurnOrigin.LIVE,
           node,
           Integer.MAX_VALUE,
           startedAtMs);
     }
 
-    public NewTurn with(@Nullable Once newOnce, @Nullable SameMessage newSame) {
+    public NewTurn withDeduplication(
+        @Nullable IdempotencyKey newIdempotencyKey,
+        @Nullable DuplicateCriteria newDuplicateCriteria) {
       return new NewTurn(
           identity,
           profile,
           newConversation,
           message,
-          newOnce,
-          newSame,
+          newIdempotencyKey,
+          newDuplicateCriteria,
           origin,
           node,
-          mostActive,
+          maxActive,
           startedAtMs);
     }
 
-    public NewTurn limited(Origin newOrigin, int newMostActive) {
+    public NewTurn withOriginAndLimit(TurnOrigin newOrigin, int newMaxActive) {
       return new NewTurn(
           identity,
           profile,
           newConversation,
           message,
-          once,
-          same,
+          idempotencyKey,
+          duplicateCriteria,
           newOrigin,
           node,
-          newMostActive,
+          newMaxActive,
           startedAtMs);
     }
   }
 
-  /** Whether somebody is there to read a turn. */
-  enum Origin {
-    /** Somebody asked and follows it. */
+  /** Whether a reader is expected to follow a turn. */
+  enum TurnOrigin {
+    /** The client follows it. */
     LIVE,
-    /** It is worked off without a listener. */
+    /** It runs in the background, without a reader. */
     JOB
   }
 
   /**
-   * What makes a request the same as an earlier one of the tenant's.
+   * The idempotency key of a request, which identifies its duplicates within the tenant.
    *
-   * @param digest of the request's body, in hexadecimal
+   * @param digest the digest of the request body, in hexadecimal
    */
-  record Once(String key, String digest) {}
+  record IdempotencyKey(String key, String digest) {}
 
   /**
-   * What makes a message without a key the same as an earlier one: that of a turn begun after
-   * {@code sinceMs}, or of one that has not ended.
+   * Identifies duplicates of a message without an idempotency key: the same message of a turn that
+   * started after {@code sinceMs}, or of a turn that has not ended.
    *
-   * @param digest of who said what where, in hexadecimal
-   * @param whileActive whether a turn that has not ended counts however old it is
+   * @param digest the digest of the user, the conversation, and the message, in hexadecimal
+   * @param whileActive whether an unfinished turn matches regardless of its age
    */
-  record SameMessage(String digest, boolean whileActive, long sinceMs) {}
+  record DuplicateCriteria(String digest, boolean whileActive, long sinceMs) {}
 
-  /** What became of a new turn. */
-  sealed interface BeginOutcome {
+  /** The outcome of inserting a turn. */
+  sealed interface InsertOutcome {
     /**
-     * It is kept.
+     * The turn was stored.
      *
-     * @param position of the user's message in the conversation, from 1
+     * @param position the position of the user's message in the conversation, from 1
      */
-    record Begun(long position) implements BeginOutcome {}
+    record Inserted(long position) implements InsertOutcome {}
 
-    /** The same request was made before and began this turn. */
-    record SameAs(String turnId) implements BeginOutcome {}
+    /** An identical earlier request started this turn. */
+    record Duplicate(String turnId) implements InsertOutcome {}
 
-    /** The key was used before for another request. */
-    record KeyReused() implements BeginOutcome {}
+    /** The key was used before, for a different request. */
+    record KeyReused() implements InsertOutcome {}
 
-    /** The conversation is gone. */
-    record NoConversation() implements BeginOutcome {}
+    /** The conversation does not exist. */
+    record ConversationNotFound() implements InsertOutcome {}
 
-    /** The user has as many turns under way as may be. */
-    record TooManyActive() implements BeginOutcome {}
+    /** The user already has the maximum number of active turns. */
+    record TooManyActive() implements InsertOutcome {}
   }
 
   /**
-   * What a turn has added.
+   * What a turn has added to its log since the last save.
    *
-   * @param offset of the bytes in the turn's log
-   * @param state where it stands
-   * @param end how it ended; absent while it goes on
+   * @param offset the offset of the bytes in the turn's log
+   * @param state the current state
+   * @param end how the turn ended; absent while it runs
    */
-  @SuppressWarnings("ArrayRecordComponent") // written once, compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // written once and never compared
   record Progress(
       TurnIdentity identity, long offset, byte[] bytes, TurnState state, @Nullable End end) {}
 
   /**
    * How a turn ended.
    *
-   * @param text the answer as far as it came
-   * @param sources what it can rest on
+   * @param text the answer, possibly incomplete
+   * @param sources the documents that the answer can cite
    * @param endedAtMs epoch milliseconds
    */
   record End(Message.State messageState, String text, List<Source> sources, long endedAtMs) {

@@ -1,7 +1,7 @@
 /**
- * One message and its answer: the state machine, the log that everybody reads, the registry of
- * running turns, resume and cancel. Start reading at {@link dev.firstword.turn.Turns}, then {@link
- * dev.firstword.turn.Turn}.
+ * One user message and its answer: the state machine, the event log that every reader follows, the
+ * registry of running turns, resume and cancel. Start reading at {@link
+ * dev.firstword.turn.TurnService}, then {@link dev.firstword.turn.Turn}.
  */
 @NullMarked
 package dev.firstword.turn;

@@ -8,7 +8,7 @@ import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.protocol.Action;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.Usage;
-import dev.firstword.routing.RouteFailure;
+import dev.firstword.routing.AnswerFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,81 +17,81 @@ final class QuickSummaryTest {
 
   private static final Usage USAGE = new Usage(50, 20, 0, 0);
 
-  private final SummaryCounts counts = new SummaryCounts();
-  private final List<String> told = new ArrayList<>();
+  private final SummaryCounters counters = new SummaryCounters();
+  private final List<String> published = new ArrayList<>();
   private boolean closed;
-  private final QuickSummary summary = new QuickSummary(counts, new Telling());
+  private final QuickSummary summary = new QuickSummary(counters, new SummaryListener());
 
-  private final class Telling implements QuickSummary.Listener {
+  private final class SummaryListener implements QuickSummary.Listener {
     @Override
     public void onSummaryText(String piece) {
-      told.add(piece);
+      published.add(piece);
     }
 
     @Override
-    public void onSummaryRead() {}
+    public void onSummaryReadComplete() {}
 
     @Override
-    public void onSummary(String whole, Usage usage) {
-      told.add("whole: " + whole);
+    public void onSummaryComplete(String text, Usage usage) {
+      published.add("whole: " + text);
     }
   }
 
   @Test
-  void isToldAsItIsWrittenAndThenWhole() {
+  void isPublishedInPiecesAndThenWhole() {
     open();
     summary.onText("Memory buys ");
     summary.onText("speed. ");
     summary.onEnd(FinishReason.STOP, USAGE);
 
-    assertThat(told).containsExactly("Memory buys ", "speed. ", "whole: Memory buys speed.");
-    assertThat(counts.made()).isEqualTo(1);
+    assertThat(published).containsExactly("Memory buys ", "speed. ", "whole: Memory buys speed.");
+    assertThat(counters.completed()).isEqualTo(1);
   }
 
   @Test
-  void isDroppedWhenTheAnswerBeginsBeforeIt() {
+  void isDroppedWhenTheAnswerStartsFirst() {
     open();
 
-    summary.answerBegan();
+    summary.onAnswerStarted();
     summary.onText("Too late.");
 
-    assertThat(told).isEmpty();
+    assertThat(published).isEmpty();
     assertThat(closed).isTrue();
-    assertThat(counts.late()).isEqualTo(1);
+    assertThat(counters.late()).isEqualTo(1);
   }
 
   @Test
-  void goesOnWhenItHasBegunBeforeTheAnswer() {
+  void continuesWhenItStartedBeforeTheAnswer() {
     open();
     summary.onText("Memory ");
 
-    summary.answerBegan();
+    summary.onAnswerStarted();
     summary.onText("buys speed.");
     summary.onEnd(FinishReason.STOP, USAGE);
 
-    assertThat(told).endsWith("whole: Memory buys speed.");
+    assertThat(published).endsWith("whole: Memory buys speed.");
     assertThat(closed).isFalse();
   }
 
   @Test
-  void saysNothingOfItsFailure() {
+  void publishesNothingWhenItFails() {
     open();
 
     summary.onFailure(
-        new RouteFailure("model_failed", "The model had a fault.", Action.RETRY, null, "500"));
+        new AnswerFailure("model_failed", "The model had a fault.", Action.RETRY, null, "500"));
 
-    assertThat(told).isEmpty();
-    assertThat(counts.failed()).isEqualTo(1);
+    assertThat(published).isEmpty();
+    assertThat(counters.failed()).isEqualTo(1);
   }
 
   @Test
-  void endsWithAWholeSentenceWhenItWasCut() {
+  void endsWithAWholeSentenceWhenTruncated() {
     open();
     summary.onText("Memory buys speed. It costs 1.5 times as m");
 
     summary.onEnd(FinishReason.LENGTH, USAGE);
 
-    assertThat(told).endsWith("whole: Memory buys speed.");
+    assertThat(published).endsWith("whole: Memory buys speed.");
   }
 
   @Test
@@ -103,22 +103,22 @@ final class QuickSummaryTest {
     summary.stop();
 
     assertThat(closed).isTrue();
-    assertThat(counts.unwanted()).isEqualTo(1);
+    assertThat(counters.cancelled()).isEqualTo(1);
   }
 
   @Test
-  void isNotAskedForOnceNobodyWantsIt() {
+  void isNotRequestedOnceStopped() {
     summary.stop();
 
     summary.open(_ -> {
       throw new AssertionError("a model was asked");
     });
 
-    assertThat(counts.unwanted()).isEqualTo(1);
+    assertThat(counters.cancelled()).isEqualTo(1);
   }
 
   @Test
-  void isAskedForInTheSameConversation() {
+  void usesTheSameConversation() {
     Prompt full =
         new Prompt(
             "You are terse.",

@@ -2,8 +2,8 @@ package dev.firstword.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.loop.ManualLoop;
-import dev.firstword.profile.Profile.Patience;
+import dev.firstword.loop.ManualEventLoop;
+import dev.firstword.profile.Profile.NoticeAfter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,22 +15,22 @@ final class SlowNoticeTest {
   private static final Duration FIRST_WORD = Duration.ofSeconds(5);
   private static final Duration MID_ANSWER = Duration.ofSeconds(2);
 
-  private final ManualLoop loop = new ManualLoop();
+  private final ManualEventLoop loop = new ManualEventLoop();
   private final List<Long> waits = new ArrayList<>();
   private final SlowNotice notice =
       new SlowNotice(
-          new Patience(FIRST_WORD, MID_ANSWER),
+          new NoticeAfter(FIRST_WORD, MID_ANSWER),
           loop.nanoTime(),
           loop,
           (_, waitedMs) -> waits.add(waitedMs));
 
   @BeforeEach
-  void begin() {
-    notice.begin();
+  void start() {
+    notice.start();
   }
 
   @Test
-  void tellsOnceThatTheFirstWordIsLate() {
+  void notifiesOnceWhenTheFirstTokenIsLate() {
     loop.advance(Duration.ofMillis(4999));
     assertThat(waits).isEmpty();
 
@@ -40,20 +40,20 @@ final class SlowNoticeTest {
   }
 
   @Test
-  void saysNothingWhileTextKeepsComing() {
+  void isSilentWhileTextArrives() {
     for (int i = 0; i < 20; i++) {
       loop.advance(Duration.ofMillis(1900));
-      notice.textCame();
+      notice.onText();
     }
 
     assertThat(waits).isEmpty();
   }
 
   @Test
-  void tellsOnceForEachSilenceInTheText() {
-    notice.textCame();
+  void notifiesOnceForEachPauseInTheText() {
+    notice.onText();
     loop.advance(Duration.ofSeconds(9));
-    notice.textCame();
+    notice.onText();
     loop.advance(Duration.ofSeconds(9));
 
     assertThat(waits).containsExactly(2000L, 2000L);
@@ -61,12 +61,12 @@ final class SlowNoticeTest {
 
   @Test
   void leavesNoTimerBehind() {
-    notice.textCame();
+    notice.onText();
     notice.stop();
 
     loop.advance(Duration.ofMinutes(1));
 
     assertThat(waits).isEmpty();
-    assertThat(loop.waitingTimers()).isZero();
+    assertThat(loop.pendingTimers()).isZero();
   }
 }

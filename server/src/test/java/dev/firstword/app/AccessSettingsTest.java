@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firstword.identity.limit.Allowance;
+import dev.firstword.identity.limit.Quota;
 import dev.firstword.identity.token.TokenAlgorithm;
 import dev.firstword.identity.token.TokenIssuer;
 import dev.firstword.identity.token.TokenKeys;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The settings of who may come in, and how much they may. */
+/** The settings for authentication, accepted hosts and rate limits. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class AccessSettingsTest {
 
@@ -33,7 +33,7 @@ final class AccessSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void readsWhoseTokensAreTaken() throws Exception {
+  void readsTokenIssuers() throws Exception {
     PublicKey rsa = publicKey("RSA");
     writePem("issuer.pem", rsa);
 
@@ -63,28 +63,28 @@ final class AccessSettingsTest {
                 "https://sign-in.example.com",
                 "firstword",
                 Set.of(TokenAlgorithm.RS256, TokenAlgorithm.ES256),
-                new TokenKeys.Published(URI.create("https://sign-in.example.com/keys")),
-                new TokenIssuer.Claims("tenant", "sub", "role"),
+                new TokenKeys.Jwks(URI.create("https://sign-in.example.com/keys")),
+                new TokenIssuer.ClaimNames("tenant", "sub", "role"),
                 null),
             new TokenIssuer(
                 "file",
                 "a",
                 Set.of(TokenAlgorithm.RS256),
                 new TokenKeys.Public(rsa),
-                TokenIssuer.Claims.USUAL,
+                TokenIssuer.ClaimNames.DEFAULT,
                 null),
             new TokenIssuer(
                 "secret",
                 "a",
                 Set.of(TokenAlgorithm.HS256),
                 new TokenKeys.Shared(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256")),
-                new TokenIssuer.Claims("org", "email", "https://example.com/role"),
+                new TokenIssuer.ClaimNames("org", "email", "https://example.com/role"),
                 "acme"));
     assertThat(settings.toString()).doesNotContain(SECRET);
   }
 
   @Test
-  void readsAKeyForEllipticCurves() throws Exception {
+  void readsEllipticCurveKey() throws Exception {
     PublicKey key = publicKey("EC");
     writePem("ec.pem", key);
 
@@ -107,9 +107,9 @@ final class AccessSettingsTest {
               active_turns: 20
             """);
 
-    assertThat(settings.hosts()).containsExactlyInAnyOrder("chat.example.com", "[fd00::1]");
+    assertThat(settings.allowedHosts()).containsExactlyInAnyOrder("chat.example.com", "[fd00::1]");
     assertThat(settings.limits())
-        .isEqualTo(new LimitSettings(new Allowance(60, 100_000), new Allowance(600, null), 20));
+        .isEqualTo(new LimitSettings(new Quota(60, 100_000), new Quota(600, null), 20));
   }
 
   @ParameterizedTest
@@ -142,7 +142,7 @@ final class AccessSettingsTest {
         "limits: {tenant: {turns: 1}}         | limits.tenant.turns is not known",
         "limits: {active_turns: many}         | limits.active_turns must be a whole number",
       })
-  void saysWhichLineIsWrong(String yaml, String sentence) {
+  void reportsInvalidSettingWithItsPath(String yaml, String sentence) {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(sentence)
@@ -150,7 +150,7 @@ final class AccessSettingsTest {
   }
 
   @Test
-  void refusesAKeyFileThatBelongsToAnotherAlgorithm() throws Exception {
+  void rejectsKeyFileOfAnotherAlgorithm() throws Exception {
     writePem("rsa.pem", publicKey("RSA"));
 
     for (String algorithm : new String[] {"ES256", "HS256", "RS256, HS256"}) {

@@ -21,12 +21,12 @@ final class AlertSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void tellsNobodyWhereNothingIsSaid() throws IOException {
+  void hasNoReceiverByDefault() throws IOException {
     assertThat(read("port: 0")).isEqualTo(AlertSettings.NONE);
   }
 
   @Test
-  void tellsWhoIsNamedAndShowsNoSecret() throws IOException {
+  void readsReceiverAndHidesItsSecret() throws IOException {
     AlertSettings alerts =
         read("alerts: {webhook: {url: 'http://10.0.0.5/hooks/T0K3N', secret_env: SIGNING}}");
 
@@ -44,7 +44,7 @@ final class AlertSettingsTest {
     "'url: \"http://h\", secret: whsec_short', secret",
     "'url: \"http://h\", retries: 3', retries"
   })
-  void refusesWhatCannotBeUsed(String webhook, String says) {
+  void rejectsInvalidSettings(String webhook, String says) {
     assertThatThrownBy(() -> read("alerts: {webhook: {" + webhook + "}}"))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("alerts.webhook." + says);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firstword.doctor.Finding;
-import dev.firstword.doctor.Remedy;
+import dev.firstword.doctor.CheckResult;
+import dev.firstword.doctor.CheckSubject;
+import dev.firstword.doctor.ProxyFix;
 import dev.firstword.doctor.Report;
-import dev.firstword.doctor.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,30 +25,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What the command says, and how it ends. */
+/** The output and exit codes of the command. */
 final class DoctorCommandTest {
 
-  private record Ran(int exitCode, String out, String err) {}
+  private record CommandResult(int exitCode, String out, String err) {}
 
   private static final Report REPORT =
       new Report(
           URI.create("https://chat.example.com"),
           "0.1.0",
           List.of(
-              new Finding.Fine(Subject.NAME, "Looked up in 12 ms."),
-              new Finding.Fault(
-                  Subject.BUFFERING,
+              new CheckResult.Pass(CheckSubject.DNS, "Looked up in 12 ms."),
+              new CheckResult.Fault(
+                  CheckSubject.BUFFERING,
                   "15 events came at once.",
-                  new Remedy("proxy_buffering off;", "nothing", "no buffers")),
-              new Finding.Note(Subject.HTTP_2, "Worth knowing."),
-              new Finding.Unknown(Subject.IDLE, "It broke.")),
+                  new ProxyFix("proxy_buffering off;", "nothing", "no buffers")),
+              new CheckResult.Note(CheckSubject.HTTP_2, "Worth knowing."),
+              new CheckResult.Unknown(CheckSubject.IDLE, "It broke.")),
           Duration.ofMillis(17_400));
 
   @Test
-  void endsWithZeroWhenAllIsWell(@TempDir Path data) {
-    Settings settings = Settings.DEFAULTS.change().port(0).data(data).done();
+  void exitsWithZeroWhenNothingIsWrong(@TempDir Path data) {
+    Settings settings = Settings.DEFAULTS.toBuilder().port(0).data(data).build();
     try (Firstword firstword = Firstword.start(settings)) {
-      Ran ran = run(firstword.uri().toString(), "--idle", "1s");
+      CommandResult ran = run(firstword.uri().toString(), "--idle", "1s");
 
       assertThat(ran.exitCode).as(ran.out).isZero();
       assertThat(ran.out).contains("✓ Buffering", "Nothing stands in the way.");
@@ -57,13 +57,13 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void endsWithTwoWhenThereIsNothingToLookAt() throws IOException {
+  void exitsWithTwoWhenNoServerAnswers() throws IOException {
     int port;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = closed.getLocalPort();
     }
 
-    Ran ran = run("http://127.0.0.1:" + port);
+    CommandResult ran = run("http://127.0.0.1:" + port);
 
     assertThat(ran.exitCode).isEqualTo(2);
     assertThat(ran.err).contains("No server answers at http://127.0.0.1:" + port);
@@ -72,8 +72,8 @@ final class DoctorCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"chat.example.com", "localhost:8080", "ftp://here", "https://", "a b"})
-  void takesNothingButAnAddressOfTheWeb(String url) {
-    Ran ran = run(url);
+  void rejectsInvalidUrl(String url) {
+    CommandResult ran = run(url);
 
     assertThat(ran.exitCode).isEqualTo(2);
     assertThat(ran.err).contains("Give the address of a server");
@@ -81,40 +81,41 @@ final class DoctorCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"500ms", "281s", "10m", "soon"})
-  void triesNoOtherSilences(String idle) {
-    Ran ran = run("http://127.0.0.1:1", "--idle", idle);
+  void rejectsIdleTimeOutOfRange(String idle) {
+    CommandResult ran = run("http://127.0.0.1:1", "--idle", idle);
 
     assertThat(ran.exitCode).isEqualTo(2);
     assertThat(ran.err).contains("--idle must be a time from 1s to 280s");
   }
 
   @Test
-  void trustsNoFileWithoutCertificates(@TempDir Path folder) {
-    Ran ran = run("https://localhost:1", "--cacert", folder.resolve("none.pem").toString());
+  void rejectsUnreadableCertificateFile(@TempDir Path folder) {
+    CommandResult ran =
+        run("https://localhost:1", "--cacert", folder.resolve("none.pem").toString());
 
     assertThat(ran.exitCode).isEqualTo(2);
     assertThat(ran.err).contains("can't be read");
   }
 
   @Test
-  void endsWithOneForAFaultAndWithTwoForAGap() {
-    Finding fine = REPORT.findings().get(0);
-    Finding fault = REPORT.findings().get(1);
-    Finding note = REPORT.findings().get(2);
-    Finding gap = REPORT.findings().get(3);
+  void exitsWithOneForFaultAndTwoForGap() {
+    CheckResult fine = REPORT.findings().get(0);
+    CheckResult fault = REPORT.findings().get(1);
+    CheckResult note = REPORT.findings().get(2);
+    CheckResult gap = REPORT.findings().get(3);
 
-    assertThat(DoctorReport.exitCode(report(fine, note))).isZero();
-    assertThat(DoctorReport.exitCode(report(fine, fault, note, gap))).isEqualTo(1);
-    assertThat(DoctorReport.exitCode(report(fine, gap))).isEqualTo(2);
+    assertThat(DoctorReportFormatter.exitCode(report(fine, note))).isZero();
+    assertThat(DoctorReportFormatter.exitCode(report(fine, fault, note, gap))).isEqualTo(1);
+    assertThat(DoctorReportFormatter.exitCode(report(fine, gap))).isEqualTo(2);
   }
 
-  private static Report report(Finding... findings) {
-    return new Report(REPORT.server(), "0.1.0", List.of(findings), REPORT.took());
+  private static Report report(CheckResult... findings) {
+    return new Report(REPORT.server(), "0.1.0", List.of(findings), REPORT.duration());
   }
 
   @Test
-  void tellsEachFaultWithTheLineToChange() {
-    List<String> lines = DoctorReport.text(REPORT).lines().toList();
+  void printsRemedyForEachFault() {
+    List<String> lines = DoctorReportFormatter.text(REPORT).lines().toList();
 
     assertThat(lines.get(0)).isEqualTo("✓ Name                       Looked up in 12 ms.");
     assertThat(lines.get(1)).startsWith("✗ Buffering").endsWith("15 events came at once.");
@@ -128,8 +129,8 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void tellsTheSameToPrograms() throws IOException {
-    JsonNode json = new JsonMapper().readTree(DoctorReport.json(REPORT));
+  void printsReportAsJson() throws IOException {
+    JsonNode json = new JsonMapper().readTree(DoctorReportFormatter.json(REPORT));
 
     assertThat(json.path("url").asText()).isEqualTo("https://chat.example.com");
     assertThat(json.path("faults").asInt()).isEqualTo(1);
@@ -140,13 +141,13 @@ final class DoctorCommandTest {
         .isEqualTo("proxy_buffering off;");
   }
 
-  private static Ran run(String... arguments) {
+  private static CommandResult run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine line = new CommandLine(new DoctorCommand(Map.of()));
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     int exitCode = line.execute(Stream.of(arguments).toArray(String[]::new));
-    return new Ran(exitCode, out.toString(), err.toString());
+    return new CommandResult(exitCode, out.toString(), err.toString());
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.identity.Caller;
 import dev.firstword.identity.Role;
 import dev.firstword.identity.key.ApiKey;
-import dev.firstword.identity.key.ApiKeys;
+import dev.firstword.identity.key.ApiKeyVerifier;
 import dev.firstword.identity.key.IssuedKey;
 import dev.firstword.storage.SqliteStorage;
 import java.io.PrintWriter;
@@ -26,19 +26,19 @@ final class KeysCommandTest {
 
   @TempDir Path data;
 
-  /** What a command left behind. */
-  private record Ran(int exitCode, String out, String err) {}
+  /** The result of a command. */
+  private record CommandResult(int exitCode, String out, String err) {}
 
   @Test
-  void showsANewKeyOnceAndTakesIt() {
-    Ran added = run("add", "--tenant", "acme", "--user", "ada", "--role", "service");
+  void showsNewKeyOnceAndAcceptsIt() {
+    CommandResult added = run("add", "--tenant", "acme", "--user", "ada", "--role", "service");
 
     String key = added.out.strip();
     assertThat(added.exitCode).isZero();
     assertThat(added.err).contains("only time that the key is shown");
-    try (SqliteStorage storage = SqliteStorage.openBeside(data)) {
+    try (SqliteStorage storage = SqliteStorage.openAlongside(data)) {
       var principal =
-          new ApiKeys(storage.apiKeys(), InstantSource.system()).verify(key).principal();
+          new ApiKeyVerifier(storage.apiKeys(), InstantSource.system()).verify(key).principal();
       assertThat(principal.caller()).isEqualTo(new Caller("acme", "ada"));
       assertThat(principal.role()).isEqualTo(Role.SERVICE);
     }
@@ -46,13 +46,13 @@ final class KeysCommandTest {
   }
 
   @Test
-  void saysOfTheFirstKeyThatAServerHasToBeStartedAgain() {
+  void firstKeyAsksForRestart() {
     assertThat(run("add", "--tenant", "acme", "--user", "ada").err).contains("started again");
     assertThat(run("add", "--tenant", "acme", "--user", "bob").err).doesNotContain("started");
   }
 
   @Test
-  void listsWhatThereIs() {
+  void listsKeys() {
     assertThat(run("list").err).contains("There are no keys");
     run("add", "--tenant", "acme", "--user", "ada", "--name", "Ada's laptop", "--expires", "90d");
     run("add", "--tenant", "globex", "--user", "shop", "--role", "operator");
@@ -66,29 +66,29 @@ final class KeysCommandTest {
   }
 
   @Test
-  void takesAKeyForAsLongAsItSays() {
+  void storesExpiry() {
     run("add", "--tenant", "acme", "--user", "ada", "--expires", "90d");
 
-    ApiKey key = stored().getFirst();
+    ApiKey key = storedKeys().getFirst();
 
     assertThat(key.expiresAtMs()).isEqualTo(key.createdAtMs() + Duration.ofDays(90).toMillis());
   }
 
   @Test
-  void revokesByTheIdOrByTheWholeKey() {
+  void revokesByIdOrByWholeKey() {
     String first = run("add", "--tenant", "acme", "--user", "ada").out.strip();
     String second = run("add", "--tenant", "acme", "--user", "bob").out.strip();
 
-    Ran byId = run("revoke", IssuedKey.parse(first).orElseThrow().id());
-    Ran byKey = run("revoke", second);
-    Ran unknown = run("revoke", "nothing");
+    CommandResult byId = run("revoke", IssuedKey.parse(first).orElseThrow().id());
+    CommandResult byKey = run("revoke", second);
+    CommandResult unknown = run("revoke", "nothing");
 
     assertThat(byId.exitCode).isZero();
     assertThat(byKey.exitCode).isZero();
     assertThat(byKey.err).doesNotContain(second);
     assertThat(unknown.exitCode).isEqualTo(1);
     assertThat(unknown.err).contains("There is no key of that id");
-    assertThat(stored()).allMatch(key -> key.revokedAtMs() != null);
+    assertThat(storedKeys()).allMatch(key -> key.revokedAtMs() != null);
     assertThat(run("list").out).contains("revoked");
   }
 
@@ -103,21 +103,21 @@ final class KeysCommandTest {
         "add --tenant acme --user ada --expires 0d     | --expires must be longer than nothing",
         "revoke                                        | ID",
       })
-  void saysWhichArgumentIsWrong(String arguments, String sentence) {
-    Ran ran = run(arguments.split(" ", -1));
+  void reportsInvalidArgument(String arguments, String sentence) {
+    CommandResult ran = run(arguments.split(" ", -1));
 
     assertThat(ran.exitCode).isEqualTo(2);
     assertThat(ran.err).contains(sentence);
-    assertThat(stored()).isEmpty();
+    assertThat(storedKeys()).isEmpty();
   }
 
-  private List<ApiKey> stored() {
-    try (SqliteStorage storage = SqliteStorage.openBeside(data)) {
+  private List<ApiKey> storedKeys() {
+    try (SqliteStorage storage = SqliteStorage.openAlongside(data)) {
       return storage.apiKeys().list();
     }
   }
 
-  private Ran run(String... arguments) {
+  private CommandResult run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
@@ -127,6 +127,6 @@ final class KeysCommandTest {
             .execute(
                 Stream.concat(Stream.of(arguments), Stream.of("--data", data.toString()))
                     .toArray(String[]::new));
-    return new Ran(exitCode, out.toString(), err.toString());
+    return new CommandResult(exitCode, out.toString(), err.toString());
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.app.RetrievalSettings.Embedding;
 import dev.firstword.app.RetrievalSettings.Reranking;
-import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
+import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.retrieval.model.ModelEndpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +26,7 @@ final class RetrievalSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void readsHowDocumentsAreSearched() throws IOException {
+  void readsEmbeddingAndReranking() throws IOException {
     RetrievalSettings settings =
         read(
             """
@@ -54,7 +54,7 @@ final class RetrievalSettingsTest {
                 new Reranking(
                     new ModelEndpoint(
                         URI.create("http://127.0.0.1:8082"), "tei", null, Duration.ofSeconds(2)),
-                    Shape.TEI),
+                    ApiFormat.TEI),
                 0.9));
     assertThat(settings.toString()).doesNotContain("secret");
   }
@@ -74,7 +74,7 @@ final class RetrievalSettingsTest {
         "{reranking: {base_url: 'http://h', model: m, shape: x}} | must be cohere or tei",
         "{same_question: 2} | retrieval.same_question must be from 0.5 to 1",
       })
-  void saysWhereItCannotBeUsed(String retrieval, String complaint) {
+  void reportsInvalidSettingWithItsPath(String retrieval, String complaint) {
     assertThatThrownBy(() -> read("retrieval: " + retrieval))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(complaint);

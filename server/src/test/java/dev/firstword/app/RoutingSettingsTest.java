@@ -22,19 +22,19 @@ final class RoutingSettingsTest {
   @TempDir private Path folder;
 
   @Test
-  void withoutAWordEverythingIsAsUsual() throws IOException {
+  void usesDefaultsWhenUnset() throws IOException {
     RoutingRules rules = read("host: 127.0.0.1");
 
     assertThat(rules).isEqualTo(RoutingRules.DEFAULTS);
     assertThat(rules.hedging()).isEqualTo(new Hedging(0.05, null, false));
     assertThat(rules.classifier()).isNull();
-    assertThat(rules.rounds()).isEqualTo(2);
-    assertThat(rules.lateFactor()).isEqualTo(3);
-    assertThat(rules.leastLate()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(rules.maxRounds()).isEqualTo(2);
+    assertThat(rules.overdueFactor()).isEqualTo(3);
+    assertThat(rules.minOverdueThreshold()).isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
-  void readsAllOfIt() throws IOException {
+  void readsEverySetting() throws IOException {
     RoutingRules rules =
         read(
             """
@@ -54,15 +54,15 @@ final class RoutingSettingsTest {
     assertThat(rules.hedging()).isEqualTo(new Hedging(0.1, Duration.ofMillis(900), true));
     assertThat(rules.classifier())
         .isEqualTo(new Classifier("claude-haiku-4-5-20251001", Duration.ofMillis(200)));
-    assertThat(rules.rounds()).isEqualTo(1);
-    assertThat(rules.lateFactor()).isEqualTo(4);
-    assertThat(rules.leastLate()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(rules.maxRounds()).isEqualTo(1);
+    assertThat(rules.overdueFactor()).isEqualTo(4);
+    assertThat(rules.minOverdueThreshold()).isEqualTo(Duration.ofSeconds(1));
     assertThat(rules.complexity().of("Vergleiche beide")).isEqualTo(Complexity.COMPLEX);
     assertThat(rules.complexity().of("Moin, wie geht es?")).isEqualTo(Complexity.SIMPLE);
   }
 
   @Test
-  void ownSignalsLeaveTheUsualGreetings() throws IOException {
+  void customSignalsKeepDefaultGreetings() throws IOException {
     RoutingRules rules = read("routing: {complexity: {signals: [haiku]}}");
 
     assertThat(rules.complexity().of("hello there")).isEqualTo(Complexity.SIMPLE);
@@ -81,7 +81,7 @@ final class RoutingSettingsTest {
         "routing: {late_factor: 0.5}                  | routing.late_factor must be 1 or more",
         "'routing: {complexity: {signals: [\"(a\"]}}' | routing.complexity.signals[0] is not a",
       })
-  void saysWhatIsWrongAndWhere(String yaml, String complaint) {
+  void reportsInvalidSettingWithItsPath(String yaml, String complaint) {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(complaint);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What the command reads by itself, it reads as the command line's library would. */
+/** Arguments that the command parses itself are parsed as picocli would. */
 final class ServeCommandTest {
 
   @ParameterizedTest
@@ -20,14 +20,14 @@ final class ServeCommandTest {
         "serve --data /var/lib/firstword --config conf/firstword.yml",
         "serve --host ::1 --port 8080 --data data --config a.yml",
       })
-  void readsPlainArgumentsAsTheLibraryDoes(String line) {
+  void parsesSimpleArgumentsLikePicocli(String line) {
     String[] arguments = line.split(" ", -1);
 
-    ServeCommand plain = ServeCommand.plain(arguments).orElseThrow();
+    ServeCommand parsed = ServeCommand.parseSimple(arguments).orElseThrow();
 
-    ServeCommand byLibrary = new ServeCommand();
-    new CommandLine(byLibrary).parseArgs(Arrays.copyOfRange(arguments, 1, arguments.length));
-    assertThat(plain).usingRecursiveComparison().isEqualTo(byLibrary);
+    ServeCommand byPicocli = new ServeCommand();
+    new CommandLine(byPicocli).parseArgs(Arrays.copyOfRange(arguments, 1, arguments.length));
+    assertThat(parsed).usingRecursiveComparison().isEqualTo(byPicocli);
   }
 
   @ParameterizedTest
@@ -44,12 +44,12 @@ final class ServeCommandTest {
         "serve --data 'two words'",
         "serve --lab",
       })
-  void leavesTheRestToTheLibrary(String line) {
-    assertThat(ServeCommand.plain(line.split(" ", -1))).isEmpty();
+  void leavesOtherArgumentsToPicocli(String line) {
+    assertThat(ServeCommand.parseSimple(line.split(" ", -1))).isEmpty();
   }
 
   @Test
-  void leavesNothingAtAllToTheLibrary() {
-    assertThat(ServeCommand.plain()).isEmpty();
+  void leavesNoArgumentsToPicocli() {
+    assertThat(ServeCommand.parseSimple()).isEmpty();
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.app.Settings.ModelSettings;
 import dev.firstword.job.JobLimits;
-import dev.firstword.job.webhook.Webhooks;
-import dev.firstword.profile.Preparing;
+import dev.firstword.job.webhook.WebhookService;
+import dev.firstword.profile.PreparationPolicy;
 import dev.firstword.profile.Profile;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
@@ -27,22 +27,23 @@ final class SettingsReaderTest {
 
   @TempDir Path folder;
 
-  /** Every default in one place: whoever changes one changes it here too, on purpose. */
+  /** Lists every default in one place, so that a default is never changed by accident. */
   @Test
-  void withoutConfigurationEverythingHasItsDefault() {
+  void usesDefaultsWithoutConfiguration() {
     Settings settings = new SettingsReader(Map.of()).read(null);
 
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isEqualTo(8080);
     assertThat(settings.data()).isEqualTo(Path.of("data"));
-    assertThat(settings.page()).isEqualTo(Path.of("web/apps/console/dist"));
-    assertThat(settings.longestBody()).isEqualTo(1024 * 1024);
-    assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.webRoot()).isEqualTo(Path.of("web/apps/console/dist"));
+    assertThat(settings.maxRequestBytes()).isEqualTo(1024 * 1024);
+    assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(16, 10_000, 3));
-    assertThat(settings.jobs().webhooks()).isEqualTo(new Webhooks.Sending(null, false));
+    assertThat(settings.jobs().webhooks())
+        .isEqualTo(new WebhookService.SendingOptions(null, false));
     assertThat(settings.providers()).isEmpty();
     assertThat(settings.tokenIssuers()).isEmpty();
-    assertThat(settings.hosts()).isEmpty();
+    assertThat(settings.allowedHosts()).isEmpty();
     assertThat(settings.limits()).isEqualTo(LimitSettings.UNLIMITED);
     assertThat(settings.retrieval()).isEqualTo(new RetrievalSettings(null, null, 0.95));
     assertThat(settings.models())
@@ -54,12 +55,12 @@ final class SettingsReaderTest {
     assertThat(chat.name()).isEqualTo("chat");
     assertThat(chat.maxTokens()).isEqualTo(4096);
     assertThat(chat.historyTokens()).isEqualTo(16_000);
-    assertThat(chat.systemReplaceable()).isTrue();
-    assertThat(chat.patience())
-        .isEqualTo(new Profile.Patience(Duration.ofSeconds(5), Duration.ofSeconds(2)));
-    assertThat(chat.limits())
+    assertThat(chat.allowsSystemOverride()).isTrue();
+    assertThat(chat.noticeAfter())
+        .isEqualTo(new Profile.NoticeAfter(Duration.ofSeconds(5), Duration.ofSeconds(2)));
+    assertThat(chat.timeouts())
         .isEqualTo(
-            new Profile.Limits(
+            new Profile.Timeouts(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(10),
@@ -67,7 +68,7 @@ final class SettingsReaderTest {
   }
 
   @Test
-  void readsHowJobsAreDoneAndToldOf() throws IOException {
+  void readsJobsAndWebhooks() throws IOException {
     Settings settings =
         read(
             """
@@ -78,7 +79,8 @@ final class SettingsReaderTest {
 
     assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(4, 0, 1));
     assertThat(settings.jobs().webhooks())
-        .isEqualTo(new Webhooks.Sending("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", true));
+        .isEqualTo(
+            new WebhookService.SendingOptions("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", true));
     assertThat(settings.toString()).doesNotContain("MfKQ9r8");
   }
 
@@ -89,25 +91,25 @@ final class SettingsReaderTest {
         "whsec_dG9vIHNob3J0",
         "whsec_this is not base 64, is it"
       })
-  void refusesAWebhookSecretThatIsNone(String secret) {
+  void rejectsMalformedWebhookSecret(String secret) {
     assertThatThrownBy(() -> read("webhooks: {secret: \"" + secret + "\"}", Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("webhooks.secret")
         .hasMessageNotContaining(secret);
   }
 
-  /** YAML itself takes an off without quotes for no. */
+  /** YAML reads an unquoted off as false. */
   @ParameterizedTest
   @ValueSource(strings = {"off", "'off'"})
-  void cachingIsSwitchedOffWithQuotesOrWithout(String off) throws IOException {
+  void disablesCachingWithQuotedOrUnquotedOff(String off) throws IOException {
     Settings settings = read("profiles: {chat: {cache: {ttl: " + off + "}}}", Map.of());
 
-    assertThat(settings.profiles().getFirst().preparing().caching().life())
-        .isEqualTo(Preparing.Life.OFF);
+    assertThat(settings.profiles().getFirst().preparationPolicy().caching().ttl())
+        .isEqualTo(PreparationPolicy.CacheTtlPolicy.OFF);
   }
 
   @Test
-  void aKeyInTheEnvironmentTalksToTheRealService() {
+  void keyInEnvironmentSelectsAnthropic() {
     Settings settings = new SettingsReader(Map.of("ANTHROPIC_API_KEY", " secret\n")).read(null);
 
     assertThat(settings.providers())
@@ -121,7 +123,7 @@ final class SettingsReaderTest {
   }
 
   @Test
-  void readsWhatTheFileSays() throws IOException {
+  void readsConfigurationFile() throws IOException {
     Settings settings =
         read(
             """
@@ -149,7 +151,7 @@ final class SettingsReaderTest {
             Map.of("LOCAL_KEY", "k"));
 
     assertThat(settings.port()).isEqualTo(9000);
-    assertThat(settings.drain()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.providers())
         .containsExactly(
             new ProviderEndpoint(
@@ -161,12 +163,12 @@ final class SettingsReaderTest {
     assertThat(settings.models()).extracting(ModelSettings::name).containsExactly("small", "large");
     assertThat(settings.profiles()).extracting(Profile::name).containsExactly("chat", "proposal");
     Profile chat = settings.profiles().getFirst();
-    assertThat(chat.limits().orphanGrace()).isEqualTo(Duration.ZERO);
+    assertThat(chat.timeouts().disconnectGrace()).isEqualTo(Duration.ZERO);
     assertThat(chat.label("history")).isEqualTo("Looking back");
     assertThat(chat.label("model")).isEqualTo("Thinking about the answer");
     Profile proposal = settings.profiles().getLast();
     assertThat(proposal.model()).isEqualTo("large");
-    assertThat(proposal.limits().firstToken()).isEqualTo(Duration.ofMillis(1500));
+    assertThat(proposal.timeouts().firstToken()).isEqualTo(Duration.ofMillis(1500));
   }
 
   @ParameterizedTest
@@ -184,14 +186,14 @@ final class SettingsReaderTest {
         "profiles: {chat: {patiense: 2s}}        | profiles.chat.patiense is not known",
         "`{`                                     | is not YAML: line",
       })
-  void saysWhichLineIsWrong(String yaml, String sentence) {
+  void reportsInvalidSettingWithItsPath(String yaml, String sentence) {
     assertThatThrownBy(() -> read(yaml, Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(sentence);
   }
 
   @Test
-  void namesAnEnvironmentVariableThatIsMissing() {
+  void reportsMissingEnvironmentVariable() {
     assertThatThrownBy(() ->
             read(
                 "providers: [{name: a, dialect: openai, base_url: 'http://x',"
@@ -201,7 +203,7 @@ final class SettingsReaderTest {
   }
 
   @Test
-  void anEmptyFileIsNoConfiguration() throws IOException {
+  void treatsEmptyFileAsDefaults() throws IOException {
     assertThat(read("", Map.of())).isEqualTo(new SettingsReader(Map.of()).read(null));
   }
 

@@ -20,12 +20,12 @@ final class TelemetrySettingsTest {
   @TempDir Path folder;
 
   @Test
-  void tellsNobodyWhereNothingIsSaid() throws IOException {
+  void exportsNothingByDefault() throws IOException {
     assertThat(read("port: 0")).isEqualTo(TelemetrySettings.OFF);
   }
 
   @Test
-  void tellsWhoIsNamed() throws IOException {
+  void readsOtlpEndpoint() throws IOException {
     TelemetrySettings telemetry =
         read(
             """
@@ -57,11 +57,11 @@ final class TelemetrySettingsTest {
     "http://h/otlp/, http://h/otlp/v1/traces",
     "http://h/v1/traces, http://h/v1/traces"
   })
-  void findsThePlaceForTracesBelowAnyAddress(URI endpoint, URI whole) throws IOException {
+  void appendsTracesPathToEndpoint(URI endpoint, URI whole) throws IOException {
     TelemetrySettings telemetry = read("telemetry: {otlp: {endpoint: \"" + endpoint + "\"}}");
 
     assertThat(telemetry.otlp()).extracting(OtlpEndpoint::uri).isEqualTo(whole);
-    assertThat(telemetry.share()).isEqualTo(1);
+    assertThat(telemetry.samplingRate()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -72,7 +72,7 @@ final class TelemetrySettingsTest {
     "'endpoint: \"http://h\", timeout: 1h', timeout",
     "'endpoint: \"http://h\", protocol: grpc', protocol"
   })
-  void refusesWhatCannotBeUsed(String otlp, String says) {
+  void rejectsInvalidSettings(String otlp, String says) {
     assertThatThrownBy(() -> read("telemetry: {otlp: {" + otlp + "}}"))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("telemetry.otlp." + says);

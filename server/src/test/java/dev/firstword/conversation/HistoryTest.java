@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 
 final class HistoryTest {
 
-  private final ListedConversation conversation = new ListedConversation();
+  private final InMemoryConversation conversation = new InMemoryConversation();
   private final History history = new History(conversation);
 
   @Test
-  void readsNoFurtherBackThanIsWanted() {
-    talk(5_000);
-    String newest = conversation.ask("And now?");
+  void readsNoFurtherBackThanNeeded() {
+    addTurns(5_000);
+    String newest = conversation.addQuestion("And now?");
 
     List<String> texts = read(newest, 10);
 
@@ -28,41 +28,41 @@ final class HistoryTest {
   }
 
   @Test
-  void asksTheStoreOnlyForWhatIsNew() {
-    talk(200);
-    read(conversation.ask("First"), 50);
-    conversation.answer("Yes");
+  void readsOnlyNewMessagesFromTheStore() {
+    addTurns(200);
+    read(conversation.addQuestion("First"), 50);
+    conversation.completeAnswer("Yes");
     conversation.messagesRead.set(0);
 
-    List<String> texts = read(conversation.ask("Second"), 52);
+    List<String> texts = read(conversation.addQuestion("Second"), 52);
 
     assertThat(texts).hasSize(52).startsWith("Yes", "First", "answer 199");
     assertThat(conversation.messagesRead.get()).isLessThanOrEqualTo(4);
   }
 
   @Test
-  void neverRemembersAnAnswerThatIsStillBeingWritten() {
-    String first = conversation.ask("First");
+  void neverCachesAPendingAnswer() {
+    String first = conversation.addQuestion("First");
     read(first, 10);
-    String second = conversation.ask("Second, while the first is being answered");
-    conversation.answer("");
+    String second = conversation.addQuestion("Second, while the first is being answered");
+    conversation.completeAnswer("");
     read(second, 10);
-    conversation.answer("Whole at last");
+    conversation.completeAnswer("Whole at last");
 
-    assertThat(read(conversation.ask("Third"), 10)).startsWith("Whole at last");
+    assertThat(read(conversation.addQuestion("Third"), 10)).startsWith("Whole at last");
   }
 
   @Test
-  void isAskedForItsOwnerOnly() {
-    talk(3);
-    String newest = conversation.ask("And now?");
+  void returnsNothingToAnotherCaller() {
+    addTurns(3);
+    String newest = conversation.addQuestion("And now?");
     read(newest, 10);
 
     List<String> texts = new ArrayList<>();
     history
-        .readBack(
+        .readBackwards(
             new Caller("other", "ada"),
-            ListedConversation.ID,
+            InMemoryConversation.ID,
             newest,
             message -> texts.add(message.text()))
         .run();
@@ -71,59 +71,59 @@ final class HistoryTest {
   }
 
   @Test
-  void forgetsWhatWasDeleted() {
-    talk(3);
-    String newest = conversation.ask("And now?");
+  void dropsADeletedConversation() {
+    addTurns(3);
+    String newest = conversation.addQuestion("And now?");
     read(newest, 10);
     conversation.deleted = true;
 
     assertThat(read(newest, 10)).isEmpty();
   }
 
-  /** Whatever was read before, the next one gets what the store alone would say. */
+  /** Whatever was read before, the result matches that of the store alone. */
   @Property(tries = 300)
-  void saysWhatTheStoreWouldSay(
+  void matchesTheStore(
       @ForAll @Size(min = 1, max = 30) List<@IntRange(min = 1, max = 260) Integer> budgets) {
-    ListedConversation own = new ListedConversation();
-    History remembering = new History(own);
+    InMemoryConversation reference = new InMemoryConversation();
+    History cachedHistory = new History(reference);
     for (int i = 0; i < budgets.size(); i++) {
       for (int turn = 0; turn < budgets.get(i) % 7; turn++) {
-        own.ask("question " + i + "." + turn);
-        own.answer("answer " + i + "." + turn);
+        reference.addQuestion("question " + i + "." + turn);
+        reference.completeAnswer("answer " + i + "." + turn);
       }
-      String newest = own.ask("now " + i);
-      List<String> expected = own.textsBefore(newest);
+      String newest = reference.addQuestion("now " + i);
+      List<String> expected = reference.textsBefore(newest);
 
-      List<String> texts = read(remembering, newest, budgets.get(i));
+      List<String> texts = read(cachedHistory, newest, budgets.get(i));
 
       assertThat(texts).isEqualTo(expected.subList(0, Math.min(budgets.get(i), expected.size())));
       if (budgets.get(i) % 3 != 0) {
-        own.answer("then " + i); // Otherwise the answer stays open for ever.
+        reference.completeAnswer("then " + i); // Otherwise the answer stays pending forever.
       }
     }
   }
 
-  private void talk(int turns) {
+  private void addTurns(int turns) {
     for (int i = 0; i < turns; i++) {
-      conversation.ask("question " + i);
-      conversation.answer("answer " + i);
+      conversation.addQuestion("question " + i);
+      conversation.completeAnswer("answer " + i);
     }
   }
 
-  private List<String> read(String before, int most) {
-    return read(history, before, most);
+  private List<String> read(String before, int limit) {
+    return read(history, before, limit);
   }
 
-  private static List<String> read(History history, String before, int most) {
+  private static List<String> read(History history, String before, int limit) {
     List<String> texts = new ArrayList<>();
     history
-        .readBack(
-            ListedConversation.OWNER,
-            ListedConversation.ID,
+        .readBackwards(
+            InMemoryConversation.OWNER,
+            InMemoryConversation.ID,
             before,
             message -> {
               texts.add(message.text());
-              return texts.size() < most;
+              return texts.size() < limit;
             })
         .run();
     return texts;

@@ -2,7 +2,7 @@ package dev.firstword.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.doctor.Observation.Ending;
+import dev.firstword.doctor.ProbeResult.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** What a reader makes of a probe's answer. */
+/** Reading the response to a probe. */
 final class ProbeReaderTest {
 
   private static final String PROBE =
@@ -33,35 +33,37 @@ final class ProbeReaderTest {
       data: [DONE]
 
       """;
-  private static final Head HEAD = new Head("HTTP/1.1", 200, List.of());
+  private static final ResponseHead HEAD = new ResponseHead("HTTP/1.1", 200, List.of());
 
   @Property
-  void readsTheSameWhereverItIsSplit(@ForAll @IntRange(min = 0, max = 220) int at)
+  void readsTheSameWhereverTheStreamIsSplit(@ForAll @IntRange(min = 0, max = 220) int at)
       throws IOException {
     int split = Math.min(at, PROBE.length());
 
-    Observation seen =
+    ProbeResult result =
         read(
             HEAD,
             new SequenceInputStream(
                 bytes(PROBE.substring(0, split)), bytes(PROBE.substring(split))));
 
-    assertThat(seen.ending()).isEqualTo(Ending.COMPLETE);
-    assertThat(seen.arrivals()).extracting(Observation.Arrival::sentMs).containsExactly(3.5, 83.5);
-    assertThat(seen.comments()).isEqualTo(1);
-    assertThat(seen.request().path("protocol").asText()).isEqualTo("HTTP/1.1");
+    assertThat(result.outcome()).isEqualTo(Outcome.COMPLETE);
+    assertThat(result.arrivals())
+        .extracting(ProbeResult.Arrival::sentMs)
+        .containsExactly(3.5, 83.5);
+    assertThat(result.comments()).isEqualTo(1);
+    assertThat(result.request().path("protocol").asText()).isEqualTo("HTTP/1.1");
   }
 
   @Test
-  void callsCutWhatEndsWithoutItsLastLine() throws IOException {
-    Observation seen = read(HEAD, bytes(PROBE.substring(0, PROBE.indexOf("data: [DONE]"))));
+  void reportsCutWithoutTheLastFrame() throws IOException {
+    ProbeResult result = read(HEAD, bytes(PROBE.substring(0, PROBE.indexOf("data: [DONE]"))));
 
-    assertThat(seen.ending()).isEqualTo(Ending.CUT);
-    assertThat(seen.arrivals()).hasSize(2);
+    assertThat(result.outcome()).isEqualTo(Outcome.CUT);
+    assertThat(result.arrivals()).hasSize(2);
   }
 
   @Test
-  void callsSilentWhatIsNotClosedAndSaysNothing() throws IOException {
+  void reportsSilentWhenAnOpenConnectionSendsNothing() throws IOException {
     InputStream silent =
         new InputStream() {
           @Override
@@ -75,36 +77,38 @@ final class ProbeReaderTest {
           }
         };
 
-    assertThat(read(HEAD, silent).ending()).isEqualTo(Ending.SILENT);
+    assertThat(read(HEAD, silent).outcome()).isEqualTo(Outcome.SILENT);
   }
 
   @Test
-  void readsWhatIsCompressed() throws IOException {
+  void readsCompressedStreams() throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
       gzip.write(PROBE.getBytes(StandardCharsets.UTF_8));
     }
-    Head head = new Head("HTTP/1.1", 200, List.of(new Head.Header("Content-Encoding", "gzip")));
+    ResponseHead head =
+        new ResponseHead(
+            "HTTP/1.1", 200, List.of(new ResponseHead.Header("Content-Encoding", "gzip")));
 
-    Observation seen = read(head, new ByteArrayInputStream(compressed.toByteArray()));
+    ProbeResult result = read(head, new ByteArrayInputStream(compressed.toByteArray()));
 
-    assertThat(seen.isComplete()).isTrue();
-    assertThat(seen.arrivals()).hasSize(2);
+    assertThat(result.isComplete()).isTrue();
+    assertThat(result.arrivals()).hasSize(2);
   }
 
   @Test
-  void keepsWhyItWasRefused() throws IOException {
-    Head head = new Head("HTTP/1.1", 503, List.of());
+  void keepsTheReasonOfARejection() throws IOException {
+    ResponseHead head = new ResponseHead("HTTP/1.1", 503, List.of());
 
-    Observation refused = read(head, bytes("{\"detail\":\"Come back later.\"}"));
-    Observation page = read(head, bytes("<html>503</html>"));
+    ProbeResult refused = read(head, bytes("{\"detail\":\"Come back later.\"}"));
+    ProbeResult page = read(head, bytes("<html>503</html>"));
 
-    assertThat(refused.ending()).isEqualTo(Ending.REFUSED);
+    assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(refused.request().path("detail").asText()).isEqualTo("Come back later.");
-    assertThat(page.ending()).isEqualTo(Ending.REFUSED);
+    assertThat(page.outcome()).isEqualTo(Outcome.REFUSED);
   }
 
-  private static Observation read(Head head, InputStream body) throws IOException {
+  private static ProbeResult read(ResponseHead head, InputStream body) throws IOException {
     return new ProbeReader(0, () -> 5_000_000).read(head, body);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.identity.CredentialVerifier.Verified;
 import dev.firstword.protocol.Action;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,61 +24,61 @@ final class CredentialAuthenticatorTest {
   private final CredentialAuthenticator authenticator =
       new CredentialAuthenticator(keys, tokens, clock);
 
-  /** Accepts everything, or refuses it with the problem it is given; counts. */
+  /** Accepts every credential, or rejects it with the given problem; counts calls. */
   private static final class FakeVerifier implements CredentialVerifier {
-    int asked;
+    int calls;
     Role role = Role.USER;
     Duration validFor = Duration.ofSeconds(10);
     @Nullable Problem problem;
 
     @Override
     public Verified verify(String credential) {
-      asked++;
+      calls++;
       if (problem != null) {
-        throw new RefusedException(problem);
+        throw new ProblemException(problem);
       }
       return new Verified(new Principal(ADA, role), validFor);
     }
   }
 
   @Test
-  void tellsKeysFromTokens() {
+  void distinguishesKeysFromTokens() {
     authenticator.authenticate("Bearer fw_something", null);
     authenticator.authenticate("bearer  eyJhbGciOi", null);
 
-    assertThat(keys.asked).isEqualTo(1);
-    assertThat(tokens.asked).isEqualTo(1);
+    assertThat(keys.calls).isEqualTo(1);
+    assertThat(tokens.calls).isEqualTo(1);
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "  ", "Basic YTpi", "Bearer", "fw_something", "Digest x"})
-  void asksForACredentialWhereThereIsNone(@Nullable String authorization) {
-    Problem problem = Refusals.of(() -> authenticator.authenticate(authorization, null));
+  void requiresACredential(@Nullable String authorization) {
+    Problem problem = ThrownProblem.of(() -> authenticator.authenticate(authorization, null));
 
     assertThat(problem.status()).isEqualTo(401);
     assertThat(problem.code()).isEqualTo("unauthorized");
     assertThat(problem.action()).isEqualTo(Action.SIGN_IN);
-    assertThat(keys.asked + tokens.asked).isZero();
+    assertThat(keys.calls + tokens.calls).isZero();
   }
 
   @Test
-  void remembersWhoHoldsACredentialForAsLongAsItIsValid() {
+  void cachesAPrincipalForItsValidity() {
     for (int i = 0; i < 100; i++) {
       authenticator.authenticate("Bearer fw_key", null);
     }
     clock.advance(Duration.ofMillis(9_999));
     authenticator.authenticate("Bearer fw_key", null);
-    assertThat(keys.asked).isEqualTo(1);
+    assertThat(keys.calls).isEqualTo(1);
 
     clock.advance(Duration.ofMillis(1));
     authenticator.authenticate("Bearer fw_key", null);
 
-    assertThat(keys.asked).isEqualTo(2);
+    assertThat(keys.calls).isEqualTo(2);
   }
 
   @Test
-  void noticesThatAKeyWasRevokedOnceItsTimeIsOver() {
+  void noticesARevokedKeyWhenTheCacheEntryExpires() {
     authenticator.authenticate("Bearer fw_key", null);
     keys.problem = Problem.unauthorized("Revoked.");
 
@@ -88,23 +88,23 @@ final class CredentialAuthenticatorTest {
   }
 
   @Test
-  void remembersNothingOfACredentialThatIsNotToBeBelieved() {
+  void doesNotCacheACredentialWithoutValidity() {
     keys.validFor = Duration.ZERO;
 
     authenticator.authenticate("Bearer fw_key", null);
     authenticator.authenticate("Bearer fw_key", null);
 
-    assertThat(keys.asked).isEqualTo(2);
+    assertThat(keys.calls).isEqualTo(2);
   }
 
   @Test
-  void remembersRefusalsForTwoSeconds() {
+  void cachesRejectionsForTwoSeconds() {
     keys.problem = Problem.unauthorized("No.");
 
     for (int i = 0; i < 1000; i++) {
       assertThat(statusOf("Bearer fw_key")).isEqualTo(401);
     }
-    assertThat(keys.asked).isEqualTo(1);
+    assertThat(keys.calls).isEqualTo(1);
 
     keys.problem = null;
     clock.advance(Duration.ofSeconds(2));
@@ -112,8 +112,8 @@ final class CredentialAuthenticatorTest {
   }
 
   @Test
-  void takesItForNoVerdictThatItCannotBeFoundOut() {
-    tokens.problem = Problem.signInAway();
+  void doesNotCacheUnavailability() {
+    tokens.problem = Problem.signInUnavailable();
     assertThat(statusOf("Bearer token")).isEqualTo(503);
 
     tokens.problem = null;
@@ -133,24 +133,24 @@ final class CredentialAuthenticatorTest {
 
   @ParameterizedTest
   @EnumSource(names = "SERVICE", mode = EnumSource.Mode.EXCLUDE)
-  void letsNobodyElseActForAUser(Role role) {
+  void forbidsOtherRolesToActForAUser(Role role) {
     keys.role = role;
 
-    assertThat(Refusals.of(() -> authenticator.authenticate("Bearer fw_key", "bob")).status())
+    assertThat(ThrownProblem.of(() -> authenticator.authenticate("Bearer fw_key", "bob")).status())
         .isEqualTo(403);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "two words", "b\u00f6b", "bob\u0000", "TOO LONG"})
-  void refusesAUserWhoseNameIsNone(String user) {
+  void rejectsAnInvalidUserName(String user) {
     keys.role = Role.SERVICE;
     String name = user.equals("TOO LONG") ? "b".repeat(256) : user;
 
-    assertThat(Refusals.of(() -> authenticator.authenticate("Bearer fw_key", name)).status())
+    assertThat(ThrownProblem.of(() -> authenticator.authenticate("Bearer fw_key", name)).status())
         .isEqualTo(400);
   }
 
   private int statusOf(String authorization) {
-    return Refusals.of(() -> authenticator.authenticate(authorization, null)).status();
+    return ThrownProblem.of(() -> authenticator.authenticate(authorization, null)).status();
   }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/** A clock that stands still until it is told to go on; it tells both kinds of time. */
+/** A clock that a test advances by hand; provides both wall-clock and monotonic time. */
 public final class ManualClock implements InstantSource, LongSupplier {
 
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.firstword.monitor.FinishedTurn.Outcome;
-import dev.firstword.monitor.level.ServiceLevels;
 import dev.firstword.monitor.series.Dimension;
-import dev.firstword.monitor.series.Series;
-import dev.firstword.monitor.series.Tally;
+import dev.firstword.monitor.series.TurnSeries;
 import dev.firstword.monitor.series.Window;
+import dev.firstword.monitor.series.WindowStats;
+import dev.firstword.monitor.slo.Slos;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,177 +20,185 @@ import org.junit.jupiter.api.Test;
 
 final class MonitorTest {
 
-  private static final Vitals LEFT = new Vitals(10.0, 60.0, 700.0, 400.0, null, true, 0);
+  private static final Vitals ABANDONED = new Vitals(10.0, 60.0, 700.0, 400.0, null, true, 0);
 
   private Instant now = Instant.parse("2026-11-25T12:00:00Z");
-  private final Monitor monitor = new Monitor(ServiceLevels.DEFAULTS, () -> now, 100);
+  private final Monitor monitor = new Monitor(Slos.DEFAULTS, () -> now, 100);
 
   @Test
-  void countsTurnsTogetherAndSaysWhenManyWait() {
-    List<FinishedTurn> heard = new ArrayList<>();
-    monitor.listen(
+  void batchesTurnsAndReportsWhenManyArePending() {
+    List<FinishedTurn> received = new ArrayList<>();
+    monitor.addListener(
         new Monitor.Listener() {
           @Override
-          public void ended(FinishedTurn turn) {
-            heard.add(turn);
+          public void onTurnEnded(FinishedTurn turn) {
+            received.add(turn);
           }
 
           @Override
-          public void seen(Vitals seen, FinishedTurn turn) {}
+          public void onVitals(Vitals seen, FinishedTurn turn) {}
         });
 
     for (int i = 1; i < 256; i++) {
-      assertThat(monitor.ended(TestTurns.turn().done())).isFalse();
+      assertThat(monitor.recordTurn(FinishedTurnBuilder.turn().build())).isFalse();
     }
-    assertThat(monitor.ended(TestTurns.turn().done())).isTrue();
-    assertThat(heard).isEmpty();
-    monitor.settle();
+    assertThat(monitor.recordTurn(FinishedTurnBuilder.turn().build())).isTrue();
+    assertThat(received).isEmpty();
+    monitor.processPending();
 
-    assertThat(heard).hasSize(256);
-    assertThat(monitor.ended(TestTurns.turn().done())).isFalse();
+    assertThat(received).hasSize(256);
+    assertThat(monitor.recordTurn(FinishedTurnBuilder.turn().build())).isFalse();
     assertThat(monitor.report(Dimension.MODEL, Window.DAY).all().turns()).isEqualTo(257);
   }
 
   @Test
-  void countsATurnInEveryWindowUntilThatIsOver() {
-    monitor.ended(TestTurns.turn().done());
+  void countsTurnInEveryWindowUntilItExpires() {
+    monitor.recordTurn(FinishedTurnBuilder.turn().build());
 
     assertThat(turnsIn(Window.MINUTE)).isEqualTo(1);
-    pass(Duration.ofMinutes(1));
+    advanceClock(Duration.ofMinutes(1));
     assertThat(turnsIn(Window.MINUTE)).isZero();
     assertThat(turnsIn(Window.TEN_MINUTES)).isEqualTo(1);
-    pass(Duration.ofMinutes(10));
+    advanceClock(Duration.ofMinutes(10));
     assertThat(turnsIn(Window.TEN_MINUTES)).isZero();
     assertThat(turnsIn(Window.HOUR)).isEqualTo(1);
-    pass(Duration.ofHours(1));
+    advanceClock(Duration.ofHours(1));
     assertThat(turnsIn(Window.HOUR)).isZero();
     assertThat(turnsIn(Window.DAY)).isEqualTo(1);
-    pass(Duration.ofHours(24));
+    advanceClock(Duration.ofHours(24));
     assertThat(turnsIn(Window.DAY)).isZero();
   }
 
   @Test
-  void tellsModelsApartByTheirPercentiles() {
+  void reportsPercentilesByModel() {
     for (int i = 0; i < 10; i++) {
-      monitor.ended(TestTurns.turn().model("quick").modelTtft(200).done());
-      monitor.ended(TestTurns.turn().model("slow").modelTtft(3_000).done());
+      monitor.recordTurn(FinishedTurnBuilder.turn().model("quick").modelTtft(200).build());
+      monitor.recordTurn(FinishedTurnBuilder.turn().model("slow").modelTtft(3_000).build());
     }
 
-    List<Series.Named> models = monitor.report(Dimension.MODEL, Window.TEN_MINUTES).groups();
+    List<TurnSeries.NamedStats> models =
+        monitor.report(Dimension.MODEL, Window.TEN_MINUTES).groups();
 
-    assertThat(models).extracting(Series.Named::name).containsExactlyInAnyOrder("quick", "slow");
-    assertThat(p50(named(models, "quick"), Measure.TTFT)).isCloseTo(200, withPercentage(1));
-    assertThat(p50(named(models, "slow"), Measure.TTFT)).isCloseTo(3_000, withPercentage(1));
+    assertThat(models)
+        .extracting(TurnSeries.NamedStats::name)
+        .containsExactlyInAnyOrder("quick", "slow");
+    assertThat(p50(statsOf(models, "quick"), Measure.TTFT)).isCloseTo(200, withPercentage(1));
+    assertThat(p50(statsOf(models, "slow"), Measure.TTFT)).isCloseTo(3_000, withPercentage(1));
   }
 
   @Test
-  void aLongAnswerIsNotASlowModel() {
-    monitor.ended(TestTurns.turn().usage(200, 1_000, 0, 0).generation(10_000).done());
-    monitor.ended(TestTurns.turn().usage(200, 100, 0, 0).generation(1_000).done());
+  void longAnswerDoesNotLookLikeSlowModel() {
+    monitor.recordTurn(
+        FinishedTurnBuilder.turn().usage(200, 1_000, 0, 0).generation(10_000).build());
+    monitor.recordTurn(FinishedTurnBuilder.turn().usage(200, 100, 0, 0).generation(1_000).build());
 
-    List<Series.Named> lengths = monitor.report(Dimension.LENGTH, Window.HOUR).groups();
+    List<TurnSeries.NamedStats> lengths = monitor.report(Dimension.LENGTH, Window.HOUR).groups();
 
-    for (Series.Named length : lengths) {
-      assertThat(p50(length.tally(), Measure.TOKENS_PER_SECOND)).isCloseTo(100, withPercentage(2));
+    for (TurnSeries.NamedStats length : lengths) {
+      assertThat(p50(length.stats(), Measure.TOKENS_PER_SECOND)).isCloseTo(100, withPercentage(2));
     }
     assertThat(lengths)
-        .extracting(Series.Named::name)
+        .extracting(TurnSeries.NamedStats::name)
         .containsExactlyInAnyOrder("up to 100 tokens", "up to 1600 tokens");
   }
 
   @Test
-  void namesBeyondTheBoundAreOthers() {
-    for (int i = 0; i < Series.MOST_NAMES + 20; i++) {
-      monitor.ended(TestTurns.turn().tenant("tenant " + i).done());
+  void groupsNamesBeyondTheLimitAsOther() {
+    for (int i = 0; i < TurnSeries.MAX_NAMES + 20; i++) {
+      monitor.recordTurn(FinishedTurnBuilder.turn().tenant("tenant " + i).build());
     }
 
-    List<Series.Named> tenants = monitor.report(Dimension.TENANT, Window.HOUR).groups();
+    List<TurnSeries.NamedStats> tenants = monitor.report(Dimension.TENANT, Window.HOUR).groups();
 
-    assertThat(tenants).hasSize(Series.MOST_NAMES + 1);
-    assertThat(named(tenants, Series.OTHER).turns()).isEqualTo(20);
+    assertThat(tenants).hasSize(TurnSeries.MAX_NAMES + 1);
+    assertThat(statsOf(tenants, TurnSeries.OTHER).turns()).isEqualTo(20);
   }
 
   @Test
-  void namesThatAreOverMakeRoomForNewOnes() {
-    for (int i = 0; i < Series.MOST_NAMES; i++) {
-      monitor.ended(TestTurns.turn().tenant("tenant " + i).done());
+  void expiredNamesMakeRoomForNewOnes() {
+    for (int i = 0; i < TurnSeries.MAX_NAMES; i++) {
+      monitor.recordTurn(FinishedTurnBuilder.turn().tenant("tenant " + i).build());
     }
-    pass(Duration.ofHours(25));
+    advanceClock(Duration.ofHours(25));
 
-    monitor.ended(TestTurns.turn().tenant("new").done());
+    monitor.recordTurn(FinishedTurnBuilder.turn().tenant("new").build());
 
     assertThat(monitor.report(Dimension.TENANT, Window.HOUR).groups())
-        .extracting(Series.Named::name)
+        .extracting(TurnSeries.NamedStats::name)
         .containsExactly("new");
   }
 
   @Test
-  void goodputIsTheShareThatMeetsEveryLevel() {
-    monitor.ended(TestTurns.turn().done());
-    monitor.ended(TestTurns.turn().modelTtft(3_500).done());
-    monitor.ended(TestTurns.turn().generation(40_000).done());
-    monitor.ended(TestTurns.turn().outcome(Outcome.FAILED).done());
-    monitor.ended(TestTurns.turn().outcome(Outcome.CANCELLED).done());
+  void goodputIsTheShareThatMeetsEverySlo() {
+    monitor.recordTurn(FinishedTurnBuilder.turn().build());
+    monitor.recordTurn(FinishedTurnBuilder.turn().modelTtft(3_500).build());
+    monitor.recordTurn(FinishedTurnBuilder.turn().generation(40_000).build());
+    monitor.recordTurn(FinishedTurnBuilder.turn().outcome(Outcome.FAILED).build());
+    monitor.recordTurn(FinishedTurnBuilder.turn().outcome(Outcome.CANCELLED).build());
 
     assertThat(monitor.report(Dimension.MODEL, Window.HOUR).all().goodput()).isEqualTo(0.25);
   }
 
   @Test
-  void aTurnThatWasStoppedAfterTheLimitHasMissedIt() {
-    monitor.ended(TestTurns.turn().outcome(Outcome.CANCELLED).modelTtft(2_000).done());
-    monitor.ended(TestTurns.turn().outcome(Outcome.CANCELLED).modelTtft(4_000).done());
+  void turnCancelledAfterTheLimitCountsAsMiss() {
+    monitor.recordTurn(
+        FinishedTurnBuilder.turn().outcome(Outcome.CANCELLED).modelTtft(2_000).build());
+    monitor.recordTurn(
+        FinishedTurnBuilder.turn().outcome(Outcome.CANCELLED).modelTtft(4_000).build());
 
-    Tally.Kept ttft = monitor.report(Dimension.MODEL, Window.HOUR).all().kept("ttft@all");
-    assertThat(ttft).isEqualTo(new Tally.Kept(1, 0));
+    WindowStats.SloCount ttft =
+        monitor.report(Dimension.MODEL, Window.HOUR).all().sloCount("ttft@all");
+    assertThat(ttft).isEqualTo(new WindowStats.SloCount(1, 0));
   }
 
   @Test
-  void goesOnAfterARestart() throws IOException {
-    monitor.ended(TestTurns.turn().done());
-    pass(Duration.ofMinutes(20));
-    monitor.ended(TestTurns.turn().modelTtft(5_000).done());
+  void restoresSnapshotAfterRestart() throws IOException {
+    monitor.recordTurn(FinishedTurnBuilder.turn().build());
+    advanceClock(Duration.ofMinutes(20));
+    monitor.recordTurn(FinishedTurnBuilder.turn().modelTtft(5_000).build());
     byte[] snapshot = monitor.snapshot();
-    pass(Duration.ofMinutes(5));
+    advanceClock(Duration.ofMinutes(5));
 
-    Monitor next = new Monitor(ServiceLevels.DEFAULTS, () -> now);
-    next.resume(snapshot);
+    Monitor next = new Monitor(Slos.DEFAULTS, () -> now);
+    next.restore(snapshot);
 
     assertThat(next.report(Dimension.MODEL, Window.TEN_MINUTES).all().turns()).isEqualTo(1);
     Monitor.Percentiles day = next.report(Dimension.MODEL, Window.DAY);
     assertThat(day.all().turns()).isEqualTo(2);
-    assertThat(named(day.groups(), "sonnet").measures())
+    assertThat(statsOf(day.groups(), "sonnet").measures())
         .isEqualTo(monitor.report(Dimension.MODEL, Window.DAY).all().measures());
-    assertThat(day.all().kept("ttft@all")).isEqualTo(new Tally.Kept(2, 1));
+    assertThat(day.all().sloCount("ttft@all")).isEqualTo(new WindowStats.SloCount(2, 1));
   }
 
   @Test
-  void whatCannotBeReadChangesNothing() {
-    monitor.ended(TestTurns.turn().done());
+  void unreadableSnapshotChangesNothing() {
+    monitor.recordTurn(FinishedTurnBuilder.turn().build());
 
-    assertThatThrownBy(() -> monitor.resume(new byte[] {1, 2, 3})).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> monitor.restore(new byte[] {1, 2, 3})).isInstanceOf(IOException.class);
 
     assertThat(turnsIn(Window.DAY)).isEqualTo(1);
   }
 
   @Test
-  void showsAWindowSliceBySlice() {
-    monitor.ended(TestTurns.turn().modelTtft(500).done());
-    pass(Duration.ofHours(2));
-    monitor.ended(TestTurns.turn().modelTtft(900).done());
+  void returnsHistoryBySlice() {
+    monitor.recordTurn(FinishedTurnBuilder.turn().modelTtft(500).build());
+    advanceClock(Duration.ofHours(2));
+    monitor.recordTurn(FinishedTurnBuilder.turn().modelTtft(900).build());
 
-    List<Series.Point> points = monitor.history(Dimension.MODEL, "sonnet", Window.DAY);
+    List<TurnSeries.Point> points = monitor.history(Dimension.MODEL, "sonnet", Window.DAY);
 
     assertThat(points).hasSize(2);
     assertThat(points.getLast().startMs() - points.getFirst().startMs())
         .isEqualTo(Duration.ofHours(2).toMillis());
-    assertThat(p50(points.getFirst().tally(), Measure.TTFT)).isCloseTo(500, withPercentage(1));
-    assertThat(p50(points.getLast().tally(), Measure.TTFT)).isCloseTo(900, withPercentage(1));
+    assertThat(p50(points.getFirst().stats(), Measure.TTFT)).isCloseTo(500, withPercentage(1));
+    assertThat(p50(points.getLast().stats(), Measure.TTFT)).isCloseTo(900, withPercentage(1));
   }
 
   @Test
-  void keepsNoMoreTurnsThanItMay() {
+  void evictsTheOldestTurns() {
     for (int i = 0; i < 150; i++) {
-      monitor.ended(TestTurns.turn().id("turn_of_many_" + i).endedAtMs(now.toEpochMilli()).done());
+      monitor.recordTurn(
+          FinishedTurnBuilder.turn().id("turn_of_many_" + i).endedAtMs(now.toEpochMilli()).build());
     }
 
     assertThat(monitor.turns(Window.HOUR)).hasSize(100);
@@ -199,81 +207,81 @@ final class MonitorTest {
   }
 
   @Test
-  void joinsWhatWasSeenToItsTurn() {
-    monitor.ended(TestTurns.turn().id("turn_a").done());
+  void joinsVitalsToTheirTurn() {
+    monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
 
-    monitor.seen("acme", "ada", "turn_a", seen(900));
+    monitor.recordVitals("acme", "ada", "turn_a", vitals(900));
 
-    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(seen(900));
-    assertThat(seenFirstTexts()).isEqualTo(1);
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isEqualTo(vitals(900));
+    assertThat(firstTextCount()).isEqualTo(1);
   }
 
   @Test
-  void whatIsSeenBeforeTheTurnEndsWaitsForIt() {
-    monitor.seen("acme", "ada", "turn_a", seen(900));
-    assertThat(seenFirstTexts()).isZero();
+  void keepsEarlyVitalsUntilTheTurnEnds() {
+    monitor.recordVitals("acme", "ada", "turn_a", vitals(900));
+    assertThat(firstTextCount()).isZero();
 
-    monitor.ended(TestTurns.turn().id("turn_a").done());
+    monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
 
-    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(seen(900));
-    assertThat(seenFirstTexts()).isEqualTo(1);
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isEqualTo(vitals(900));
+    assertThat(firstTextCount()).isEqualTo(1);
   }
 
   @Test
-  void nobodyTellsOfAnothersTurn() {
-    monitor.seen("acme", "eve", "turn_a", seen(1));
-    monitor.ended(TestTurns.turn().id("turn_a").done());
-    monitor.seen("other", "ada", "turn_a", seen(1));
+  void ignoresVitalsFromAnotherUser() {
+    monitor.recordVitals("acme", "eve", "turn_a", vitals(1));
+    monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
+    monitor.recordVitals("other", "ada", "turn_a", vitals(1));
 
-    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isNull();
-    assertThat(seenFirstTexts()).isZero();
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isNull();
+    assertThat(firstTextCount()).isZero();
   }
 
   @Test
-  void aTurnIsToldOfOnce() {
-    monitor.ended(TestTurns.turn().id("turn_a").done());
+  void countsVitalsOnce() {
+    monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
 
-    monitor.seen("acme", "ada", "turn_a", seen(900));
-    monitor.seen("acme", "ada", "turn_a", seen(100));
+    monitor.recordVitals("acme", "ada", "turn_a", vitals(900));
+    monitor.recordVitals("acme", "ada", "turn_a", vitals(100));
 
-    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(seen(900));
-    assertThat(seenFirstTexts()).isEqualTo(1);
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isEqualTo(vitals(900));
+    assertThat(firstTextCount()).isEqualTo(1);
   }
 
   @Test
-  void aPageThatWasReloadedWasNotLeft() {
-    monitor.seen("acme", "ada", "turn_a", LEFT);
-    monitor.ended(TestTurns.turn().id("turn_a").done());
-    pass(Duration.ofSeconds(1));
+  void reloadedPageIsNotAbandoned() {
+    monitor.recordVitals("acme", "ada", "turn_a", ABANDONED);
+    monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
+    advanceClock(Duration.ofSeconds(1));
 
-    monitor.seen("acme", "ada", "turn_a", seen(900));
-    monitor.seen("acme", "ada", "turn_a", LEFT);
+    monitor.recordVitals("acme", "ada", "turn_a", vitals(900));
+    monitor.recordVitals("acme", "ada", "turn_a", ABANDONED);
 
-    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(seen(900));
-    pass(Duration.ofSeconds(40));
-    assertThat(seenFirstTexts()).isEqualTo(1);
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isEqualTo(vitals(900));
+    advanceClock(Duration.ofSeconds(40));
+    assertThat(firstTextCount()).isEqualTo(1);
   }
 
   @Test
-  void whatWasSeenOfATurnThatWasLeftCountsOnceThePageHasNotComeBack() {
-    monitor.ended(TestTurns.turn().id("turn_a").done());
-    monitor.seen("acme", "ada", "turn_a", LEFT);
-    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(LEFT);
-    assertThat(seenFirstTexts()).isZero();
+  void countsVitalsOfAbandonedPageAfterReloadGrace() {
+    monitor.recordTurn(FinishedTurnBuilder.turn().id("turn_a").build());
+    monitor.recordVitals("acme", "ada", "turn_a", ABANDONED);
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isEqualTo(ABANDONED);
+    assertThat(firstTextCount()).isZero();
 
-    pass(Duration.ofSeconds(30));
-    assertThat(seenFirstTexts()).isEqualTo(1);
+    advanceClock(Duration.ofSeconds(30));
+    assertThat(firstTextCount()).isEqualTo(1);
 
-    monitor.seen("acme", "ada", "turn_a", seen(900));
-    assertThat(monitor.turn("turn_a").orElseThrow().seen()).isEqualTo(LEFT);
-    assertThat(seenFirstTexts()).isEqualTo(1);
+    monitor.recordVitals("acme", "ada", "turn_a", vitals(900));
+    assertThat(monitor.turn("turn_a").orElseThrow().vitals()).isEqualTo(ABANDONED);
+    assertThat(firstTextCount()).isEqualTo(1);
   }
 
-  private static Vitals seen(double firstTextMs) {
+  private static Vitals vitals(double firstTextMs) {
     return new Vitals(10.0, 60.0, firstTextMs, 400.0, 1_900.0, false, 0);
   }
 
-  private long seenFirstTexts() {
+  private long firstTextCount() {
     var sketch =
         monitor.report(Dimension.KIND, Window.MINUTE).all().measures().get(Measure.SEEN_FIRST_TEXT);
     return sketch == null ? 0 : sketch.count();
@@ -283,19 +291,19 @@ final class MonitorTest {
     return monitor.report(Dimension.MODEL, window).all().turns();
   }
 
-  private static Tally named(List<Series.Named> groups, String name) {
+  private static WindowStats statsOf(List<TurnSeries.NamedStats> groups, String name) {
     return groups.stream()
         .filter(group -> group.name().equals(name))
         .findFirst()
         .orElseThrow()
-        .tally();
+        .stats();
   }
 
-  private static double p50(Tally tally, String measure) {
-    return Objects.requireNonNull(tally.measures().get(measure)).quantile(0.5);
+  private static double p50(WindowStats stats, String measure) {
+    return Objects.requireNonNull(stats.measures().get(measure)).quantile(0.5);
   }
 
-  private void pass(Duration time) {
+  private void advanceClock(Duration time) {
     now = now.plus(time);
   }
 }

@@ -1,9 +1,9 @@
 package dev.firstword.preparation;
 
-import dev.firstword.retrieval.Found;
 import dev.firstword.retrieval.Passage;
 import dev.firstword.retrieval.Retrieval;
 import dev.firstword.retrieval.RetrievalException;
+import dev.firstword.retrieval.SearchResult;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,13 +11,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Retrieval over three passages, each of whose steps can be made to fail, to wait or to hang. */
+/** Retrieval over three passages. Each step can be made to fail, wait or hang. */
 final class FakeRetrieval implements Retrieval {
 
   static final float[] VECTOR = {1, 0};
 
   final List<String> calls = new CopyOnWriteArrayList<>();
-  final List<String> kept = new CopyOnWriteArrayList<>();
+  final List<String> cached = new CopyOnWriteArrayList<>();
   final Set<String> interrupted = ConcurrentHashMap.newKeySet();
   final Set<String> hanging = ConcurrentHashMap.newKeySet();
   final Set<String> failing = ConcurrentHashMap.newKeySet();
@@ -26,7 +26,7 @@ final class FakeRetrieval implements Retrieval {
   volatile boolean documents = true;
   volatile List<String> texts = List.of("first", "second", "third");
 
-  private void step(String name) {
+  private void enter(String name) {
     calls.add(name);
     try {
       CountDownLatch gate = gates.get(name);
@@ -51,26 +51,26 @@ final class FakeRetrieval implements Retrieval {
   }
 
   @Override
-  public boolean embeds() {
+  public boolean hasEmbeddingModel() {
     return true;
   }
 
   @Override
-  public boolean reranks() {
+  public boolean hasRerankingModel() {
     return true;
   }
 
   @Override
   public float[] embed(String tenant, String question, @Nullable String traceparent) {
-    step("embedding");
+    enter("embedding");
     return VECTOR;
   }
 
   @Override
-  public Found search(String tenant, String question, float @Nullable [] vector, int limit) {
-    step("search");
+  public SearchResult search(String tenant, String question, float @Nullable [] vector, int limit) {
+    enter("search");
     calls.add(vector == null ? "by words" : "by meaning");
-    return new Found(texts.stream().map(FakeRetrieval::passage).toList(), 1, false);
+    return new SearchResult(texts.stream().map(FakeRetrieval::passage).toList(), 1, false);
   }
 
   private static Passage passage(String text) {
@@ -78,19 +78,19 @@ final class FakeRetrieval implements Retrieval {
   }
 
   @Override
-  public boolean isCurrent(String tenant, Found found) {
+  public boolean isCurrent(String tenant, SearchResult result) {
     return current;
   }
 
   @Override
   public List<Passage> rerank(
       String question, List<Passage> passages, @Nullable String traceparent) {
-    step("reranking");
+    enter("reranking");
     return passages.reversed();
   }
 
   @Override
-  public void keep(String tenant, String question, float[] vector, @Nullable Found found) {
-    kept.add(question);
+  public void cache(String tenant, String question, float[] vector, @Nullable SearchResult result) {
+    cached.add(question);
   }
 }

@@ -9,22 +9,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The monitor knows the phases' graph without importing the preparation; both must be the same. */
+/** The monitor has its own copy of the phase graph, which must match the preparation's. */
 final class PhaseGraphTest {
 
   @Test
-  void isTheOneThatPhasesRunBy() {
-    Map<String, Set<String>> needs = new TreeMap<>();
-    for (Step step : Step.values()) {
-      needs.put(
-          name(step), step.needs().stream().map(PhaseGraphTest::name).collect(Collectors.toSet()));
+  void matchesThePhaseEnum() {
+    Map<String, Set<String>> dependencies = new TreeMap<>();
+    for (Phase phase : Phase.values()) {
+      dependencies.put(
+          name(phase),
+          phase.dependencies().stream().map(PhaseGraphTest::name).collect(Collectors.toSet()));
     }
 
-    assertThat(new TreeMap<>(PhaseGraph.NEEDS)).isEqualTo(needs);
+    assertThat(new TreeMap<>(PhaseGraph.DEPENDENCIES)).isEqualTo(dependencies);
   }
 
-  /** What it waits for outside is told as the phase that takes the time there. */
-  private static String name(Step step) {
-    return step == Step.ACCEPTANCE ? "auth" : step.wireName();
+  /** Acceptance is reported as {@code auth}, the phase that takes the time. */
+  private static String name(Phase phase) {
+    return phase == Phase.ACCEPTANCE ? "auth" : phase.wireName();
   }
 }

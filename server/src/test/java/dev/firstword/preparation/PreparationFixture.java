@@ -3,11 +3,11 @@ package dev.firstword.preparation;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.conversation.History;
-import dev.firstword.conversation.ListedConversation;
+import dev.firstword.conversation.InMemoryConversation;
 import dev.firstword.identity.Caller;
-import dev.firstword.profile.Preparing;
-import dev.firstword.profile.Preparing.Rule;
-import dev.firstword.profile.Preparing.WhenLate;
+import dev.firstword.profile.PreparationPolicy;
+import dev.firstword.profile.PreparationPolicy.PhaseRule;
+import dev.firstword.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
 import java.time.Duration;
@@ -16,62 +16,71 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 
-/** Preparations over a conversation and documents that a test has in its hands. */
+/** Preparations over a conversation and documents that a test controls. */
 abstract class PreparationFixture {
 
-  static final Caller ADA = ListedConversation.OWNER;
+  static final Caller ADA = InMemoryConversation.OWNER;
 
-  /** The usual rules, with patience for a busy machine. */
-  static final Preparing USUAL =
-      Preparing.DEFAULTS.with(
+  /** The default rules, with budgets long enough for a busy machine. */
+  static final PreparationPolicy LENIENT =
+      PreparationPolicy.DEFAULTS.with(
           Map.of(
-              "history", new Rule(Duration.ofSeconds(20), WhenLate.DEGRADE),
-              "embedding", new Rule(Duration.ofSeconds(20), WhenLate.DEGRADE),
-              "search", new Rule(Duration.ofSeconds(20), WhenLate.SKIP),
-              "reranking", new Rule(Duration.ofSeconds(20), WhenLate.DEGRADE)),
+              "history", new PhaseRule(Duration.ofSeconds(20), TimeoutAction.DEGRADE),
+              "embedding", new PhaseRule(Duration.ofSeconds(20), TimeoutAction.DEGRADE),
+              "search", new PhaseRule(Duration.ofSeconds(20), TimeoutAction.SKIP),
+              "reranking", new PhaseRule(Duration.ofSeconds(20), TimeoutAction.DEGRADE)),
           5);
 
-  final ListedConversation conversation = new ListedConversation();
+  final InMemoryConversation conversation = new InMemoryConversation();
   final FakeRetrieval retrieval = new FakeRetrieval();
   final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
-  final Lab lab = new Lab(true, Lab.State.NONE);
+  final LatencyInjector latencyInjector = new LatencyInjector(true, LatencyInjector.Settings.NONE);
   final Preparation preparation =
       new Preparation(
-          new History(conversation), retrieval, lab, virtualThreads, System::nanoTime, 2);
+          new History(conversation),
+          retrieval,
+          latencyInjector,
+          virtualThreads,
+          System::nanoTime,
+          2);
 
   @AfterEach
   void stop() {
     virtualThreads.shutdownNow();
   }
 
-  Listening send(String message) {
-    return send(message, USUAL);
+  RecordingPhaseListener send(String message) {
+    return send(message, LENIENT);
   }
 
-  Listening send(String message, Preparing preparing) {
-    Question question = new Question(ADA, profile(preparing), ListedConversation.ID, message, null);
-    return sent(preparation.take(question, null), message);
+  RecordingPhaseListener send(String message, PreparationPolicy policy) {
+    PreparationRequest request =
+        new PreparationRequest(ADA, profile(policy), InMemoryConversation.ID, message, null);
+    return accept(preparation.take(request, null), message);
   }
 
-  Listening sent(Work work, String message) {
-    Listening person = new Listening();
-    String id = conversation.ask(message);
+  RecordingPhaseListener accept(PreparationTask task, String message) {
+    RecordingPhaseListener listener = new RecordingPhaseListener();
+    String id = conversation.addQuestion(message);
     long now = System.nanoTime();
-    work.send(new Sent(id, message, conversation.positionOf(id), now, now), person, person::over);
-    await().until(person::isOver);
-    return person;
+    task.acceptMessage(
+        new AcceptedMessage(id, message, conversation.positionOf(id), now, now),
+        listener,
+        listener::complete);
+    await().until(listener::isComplete);
+    return listener;
   }
 
-  static Question question(String message) {
-    return new Question(ADA, profile(USUAL), ListedConversation.ID, message, null);
+  static PreparationRequest request(String message) {
+    return new PreparationRequest(ADA, profile(LENIENT), InMemoryConversation.ID, message, null);
   }
 
-  static Preparing rule(String phase, Rule rule) {
-    return USUAL.with(Map.of(phase, rule), 5);
+  static PreparationPolicy rule(String phase, PhaseRule rule) {
+    return LENIENT.with(Map.of(phase, rule), 5);
   }
 
-  static Profile profile(Preparing preparing) {
-    Profile chat = Profiles.standardChat();
+  static Profile profile(PreparationPolicy policy) {
+    Profile chat = Profiles.defaultChat();
     return new Profile(
         chat.name(),
         chat.title(),
@@ -81,8 +90,8 @@ abstract class PreparationFixture {
         chat.maxTokens(),
         chat.historyTokens(),
         chat.labels(),
-        preparing,
-        chat.patience(),
-        chat.limits());
+        policy,
+        chat.noticeAfter(),
+        chat.timeouts());
   }
 }

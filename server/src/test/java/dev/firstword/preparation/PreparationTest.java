@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.identity.Caller;
-import dev.firstword.profile.Preparing.Rule;
-import dev.firstword.profile.Preparing.WhenLate;
+import dev.firstword.profile.PreparationPolicy.PhaseRule;
+import dev.firstword.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.protocol.TurnEvent.PhaseState;
@@ -19,160 +19,163 @@ import org.junit.jupiter.api.Test;
 
 final class PreparationTest extends PreparationFixture {
 
-  private static final Rule PATIENT = new Rule(Duration.ofSeconds(20), WhenLate.WAIT);
+  private static final PhaseRule WAIT_RULE =
+      new PhaseRule(Duration.ofSeconds(20), TimeoutAction.WAIT);
 
   @Test
-  void bringsTogetherTheHistoryTheBestPassagesAndTheQuestion() {
-    conversation.ask("Who are you?");
-    conversation.answer("A library.");
+  void combinesHistoryPassagesAndQuestion() {
+    conversation.addQuestion("Who are you?");
+    conversation.completeAnswer("A library.");
 
-    Listening person = send("And what can you do?");
+    RecordingPhaseListener listener = send("And what can you do?");
 
-    assertThat(person.prepared().prompt().messages())
+    assertThat(listener.prepared().prompt().messages())
         .extracting(PromptMessage::text)
         .startsWith("Who are you?", "A library.");
-    assertThat(person.question())
+    assertThat(listener.lastPromptMessage())
         .containsSubsequence("[1] Title of third", "[2] Title of second", "And what can you do?");
-    assertThat(person.prepared().sources())
+    assertThat(listener.prepared().sources())
         .extracting(Source::documentId)
         .containsExactly("doc_third", "doc_second", "doc_first");
-    assertThat(person.ends.values()).containsOnly(PhaseState.FINISHED);
-    assertThat(person.started)
+    assertThat(listener.ends.values()).containsOnly(PhaseState.FINISHED);
+    assertThat(listener.started)
         .contains("auth", "history", "embedding", "search", "reranking", "prompt");
   }
 
   @Test
-  void startsAtOnceWhateverNeedsNothing() {
+  void startsIndependentPhasesInParallel() {
     retrieval.gates.put("embedding", new CountDownLatch(1));
     conversation.gate = new CountDownLatch(1);
 
-    Work work = preparation.take(question("What is a chunk?"), null);
+    PreparationTask task = preparation.take(request("What is a chunk?"), null);
 
-    // Neither waits for the other: both have begun, and neither has ended.
+    // Neither waits for the other: both have started and neither has ended.
     await().until(() -> retrieval.calls.contains("embedding") && conversation.waiting == 1);
     conversation.gate.countDown();
     retrieval.gates.get("embedding").countDown();
-    assertThat(sent(work, "What is a chunk?").ends).containsKeys("history", "embedding");
+    assertThat(accept(task, "What is a chunk?").ends).containsKeys("history", "embedding");
   }
 
   @Test
-  void goesOnePhaseAfterTheOtherWhereTheLabWantsIt() {
-    lab.change(new Lab.State(Map.of(), true));
+  void runsPhasesSequentiallyWhenConfigured() {
+    latencyInjector.update(new LatencyInjector.Settings(Map.of(), true));
     conversation.gate = new CountDownLatch(1);
 
-    Work work = preparation.take(question("What is a chunk?"), null);
+    PreparationTask task = preparation.take(request("What is a chunk?"), null);
 
     await().until(() -> conversation.waiting == 1);
     assertThat(retrieval.calls).isEmpty();
     conversation.gate.countDown();
-    sent(work, "What is a chunk?").prepared();
+    accept(task, "What is a chunk?").prepared();
     assertThat(retrieval.calls).containsExactly("embedding", "search", "by meaning", "reranking");
   }
 
   @Test
-  void asksNoDocumentsWhereThereAreNone() {
+  void skipsRetrievalWithoutDocuments() {
     retrieval.documents = false;
 
-    Listening person = send("Hello");
+    RecordingPhaseListener listener = send("Hello");
 
-    assertThat(person.question()).isEqualTo("Hello");
-    assertThat(person.started).doesNotContain("embedding", "search", "reranking");
+    assertThat(listener.lastPromptMessage()).isEqualTo("Hello");
+    assertThat(listener.started).doesNotContain("embedding", "search", "reranking");
   }
 
   @Test
-  void searchesByWordsWhenTheEmbeddingModelIsDead() {
+  void searchesByWordsWhenTheEmbeddingModelFails() {
     retrieval.failing.add("embedding");
 
-    Listening person = send("What is a chunk?");
+    RecordingPhaseListener listener = send("What is a chunk?");
 
-    assertThat(person.prepared().sources()).hasSize(3);
+    assertThat(listener.prepared().sources()).hasSize(3);
     assertThat(retrieval.calls).contains("by words");
-    assertThat(person.ends).containsEntry("embedding", PhaseState.DEGRADED);
+    assertThat(listener.ends).containsEntry("embedding", PhaseState.DEGRADED);
   }
 
   @Test
-  void interruptsALatePhaseAndGoesOnWithout() {
+  void interruptsALatePhaseAndContinuesWithoutIt() {
     retrieval.hanging.add("search");
 
-    Listening person = send("What?", rule("search", new Rule(Duration.ofMillis(1), WhenLate.SKIP)));
+    RecordingPhaseListener listener =
+        send("What?", rule("search", new PhaseRule(Duration.ofMillis(1), TimeoutAction.SKIP)));
 
-    assertThat(person.question()).isEqualTo("What?");
-    assertThat(person.ends).containsEntry("search", PhaseState.FAILED);
+    assertThat(listener.lastPromptMessage()).isEqualTo("What?");
+    assertThat(listener.ends).containsEntry("search", PhaseState.FAILED);
     await().untilAsserted(() -> assertThat(retrieval.interrupted).containsExactly("search"));
   }
 
   @Test
-  void takesNothingFromAPhaseThatIsLate() {
-    lab.change(new Lab.State(Map.of("search", Duration.ofSeconds(30)), false));
+  void discardsTheResultOfALatePhase() {
+    latencyInjector.update(
+        new LatencyInjector.Settings(Map.of("search", Duration.ofSeconds(30)), false));
 
-    Listening person =
-        send("What?", rule("search", new Rule(Duration.ofMillis(200), WhenLate.SKIP)));
+    RecordingPhaseListener listener =
+        send("What?", rule("search", new PhaseRule(Duration.ofMillis(200), TimeoutAction.SKIP)));
 
-    assertThat(person.question()).isEqualTo("What?");
-    assertThat(person.prepared().sources()).isEmpty();
+    assertThat(listener.lastPromptMessage()).isEqualTo("What?");
+    assertThat(listener.prepared().sources()).isEmpty();
   }
 
   @Test
-  void takesThePassagesInTheirOrderWhenTheRerankerIsDead() {
+  void keepsTheSearchOrderWhenTheRerankerFails() {
     retrieval.failing.add("reranking");
 
-    Listening person = send("What is a chunk?");
+    RecordingPhaseListener listener = send("What is a chunk?");
 
-    assertThat(person.prepared().sources())
+    assertThat(listener.prepared().sources())
         .extracting(Source::documentId)
         .startsWith("doc_first", "doc_second");
-    assertThat(person.ends).containsEntry("reranking", PhaseState.DEGRADED);
+    assertThat(listener.ends).containsEntry("reranking", PhaseState.DEGRADED);
   }
 
   @Test
-  void failsWhereTheRuleIsToWait() {
+  void failsWhenTheRuleIsToWait() {
     retrieval.failing.add("search");
 
-    Listening person = send("What?", rule("search", PATIENT));
+    RecordingPhaseListener listener = send("What?", rule("search", WAIT_RULE));
 
-    assertThatThrownBy(person::prepared)
+    assertThatThrownBy(listener::prepared)
         .hasCauseInstanceOf(PreparationException.class)
         .hasMessageContaining("search failed");
   }
 
   @Test
-  void answersFromThePartOfTheHistoryThatWasReadInTime() {
+  void usesTheHistoryThatWasReadInTime() {
     for (int i = 0; i < 150; i++) {
-      conversation.ask("question " + i);
-      conversation.answer("answer " + i);
+      conversation.addQuestion("question " + i);
+      conversation.completeAnswer("answer " + i);
     }
-    conversation.hangsAfterFirstPage = true;
+    conversation.blocksAfterFirstPage = true;
 
-    Listening person =
-        send("And?", rule("history", new Rule(Duration.ofSeconds(2), WhenLate.DEGRADE)));
+    RecordingPhaseListener listener =
+        send("And?", rule("history", new PhaseRule(Duration.ofSeconds(2), TimeoutAction.DEGRADE)));
 
-    assertThat(person.prepared().prompt().messages())
+    assertThat(listener.prepared().prompt().messages())
         .extracting(PromptMessage::text)
         .contains("answer 149")
         .doesNotContain("answer 0");
-    assertThat(person.ends).containsEntry("history", PhaseState.DEGRADED);
+    assertThat(listener.ends).containsEntry("history", PhaseState.DEGRADED);
   }
 
   @Test
-  void answersWithoutHistoryWhereTheRuleIsToSkipIt() {
-    conversation.ask("Who are you?");
-    conversation.answer("A library.");
+  void answersWithoutHistoryWhenTheRuleIsToSkip() {
+    conversation.addQuestion("Who are you?");
+    conversation.completeAnswer("A library.");
     conversation.failing = true;
 
-    Listening person =
-        send("And?", rule("history", new Rule(Duration.ofSeconds(20), WhenLate.SKIP)));
+    RecordingPhaseListener listener =
+        send("And?", rule("history", new PhaseRule(Duration.ofSeconds(20), TimeoutAction.SKIP)));
 
-    assertThat(person.prepared().prompt().messages()).hasSize(1);
-    assertThat(person.ends).containsEntry("history", PhaseState.FAILED);
+    assertThat(listener.prepared().prompt().messages()).hasSize(1);
+    assertThat(listener.ends).containsEntry("history", PhaseState.FAILED);
   }
 
   @Test
-  void stopsEverythingWhenItIsCancelled() {
+  void cancellingStopsAllPhases() {
     retrieval.hanging.add("embedding");
-    Work work = preparation.take(question("What?"), null);
+    PreparationTask task = preparation.take(request("What?"), null);
     await().until(() -> retrieval.calls.contains("embedding"));
 
-    work.cancel();
+    task.cancel();
 
     await().untilAsserted(() -> assertThat(retrieval.interrupted).containsExactly("embedding"));
     assertThat(retrieval.calls).doesNotContain("search");
@@ -180,71 +183,78 @@ final class PreparationTest extends PreparationFixture {
 
   @Test
   void searchesAgainWhenTheDocumentsHaveChangedSince() {
-    Work work = preparation.take(question("What?"), null);
+    PreparationTask task = preparation.take(request("What?"), null);
     await().until(() -> retrieval.calls.contains("reranking"));
     retrieval.current = false;
     retrieval.texts = List.of("new");
 
-    Listening person = sent(work, "What?");
+    RecordingPhaseListener listener = accept(task, "What?");
 
-    assertThat(person.prepared().sources())
+    assertThat(listener.prepared().sources())
         .extracting(Source::documentId)
         .containsExactly("doc_new");
   }
 
   @Test
-  void beginsForSomebodyWhoIsNotYetKnownButKeepsNothingForThem() {
-    Work ahead = preparation.ahead(question("What?"), "127.0.0.1").orElseThrow();
+  void startsBeforeAuthenticationButCachesNothing() {
+    PreparationTask unauthenticated =
+        preparation.prepareUnauthenticated(request("What?"), "127.0.0.1").orElseThrow();
     await().until(() -> retrieval.calls.contains("reranking"));
 
-    assertThat(retrieval.kept).isEmpty();
+    assertThat(retrieval.cached).isEmpty();
 
-    Work taken = preparation.take(question("What?"), ahead);
-    assertThat(taken).isSameAs(ahead);
-    assertThat(sent(taken, "What?").prepared().sources()).hasSize(3);
-    await().untilAsserted(() -> assertThat(retrieval.kept).containsExactly("What?"));
+    PreparationTask taken = preparation.take(request("What?"), unauthenticated);
+    assertThat(taken).isSameAs(unauthenticated);
+    assertThat(accept(taken, "What?").prepared().sources()).hasSize(3);
+    await().untilAsserted(() -> assertThat(retrieval.cached).containsExactly("What?"));
     assertThat(retrieval.calls).containsOnlyOnce("search");
   }
 
   @Test
-  void throwsAwayWhatWasBegunForSomebodyElse() {
-    Question seeming =
-        new Question(new Caller("other", "ada"), profile(USUAL), null, "What?", null);
-    Work ahead = preparation.ahead(seeming, "127.0.0.1").orElseThrow();
+  void discardsWorkStartedForAnotherCaller() {
+    PreparationRequest otherCaller =
+        new PreparationRequest(new Caller("other", "ada"), profile(LENIENT), null, "What?", null);
+    PreparationTask unauthenticated =
+        preparation.prepareUnauthenticated(otherCaller, "127.0.0.1").orElseThrow();
 
-    Work taken = preparation.take(question("What?"), ahead);
+    PreparationTask taken = preparation.take(request("What?"), unauthenticated);
 
-    assertThat(taken).isNotSameAs(ahead);
-    sent(taken, "What?").prepared();
-    await().untilAsserted(() -> assertThat(retrieval.kept).containsExactly("What?"));
+    assertThat(taken).isNotSameAs(unauthenticated);
+    accept(taken, "What?").prepared();
+    await().untilAsserted(() -> assertThat(retrieval.cached).containsExactly("What?"));
   }
 
   @Test
-  void doesNotBeginWithoutEndForAnAddressThatNobodyIsKnownAt() {
-    Work first = preparation.ahead(question("One?"), "127.0.0.1").orElseThrow();
-    assertThat(preparation.ahead(question("Two?"), "127.0.0.1")).isPresent();
+  void limitsUnauthenticatedWorkPerAddress() {
+    PreparationTask first =
+        preparation.prepareUnauthenticated(request("One?"), "127.0.0.1").orElseThrow();
+    assertThat(preparation.prepareUnauthenticated(request("Two?"), "127.0.0.1")).isPresent();
 
-    assertThat(preparation.ahead(question("Three?"), "127.0.0.1")).isEmpty();
-    assertThat(preparation.ahead(question("Three?"), "127.0.0.2")).isPresent();
+    assertThat(preparation.prepareUnauthenticated(request("Three?"), "127.0.0.1")).isEmpty();
+    assertThat(preparation.prepareUnauthenticated(request("Three?"), "127.0.0.2")).isPresent();
     first.cancel();
-    assertThat(preparation.ahead(question("Three?"), "127.0.0.1")).isPresent();
+    assertThat(preparation.prepareUnauthenticated(request("Three?"), "127.0.0.1")).isPresent();
   }
 
   @Test
-  void anAnswerIsGoneOnWithAsItsPromptWas() {
-    Listening asked = send("What is a chunk?");
+  void aContinuationRepeatsTheOriginalPrompt() {
+    RecordingPhaseListener asked = send("What is a chunk?");
     send("And what is a hedge?");
-    Question goingOn = question("Continue.").goingOnWith("What is a chunk?", "A piece of");
+    PreparationRequest continuation =
+        request("Continue.").continuing("What is a chunk?", "A piece of");
 
-    Listening person = new Listening();
+    RecordingPhaseListener listener = new RecordingPhaseListener();
     long now = System.nanoTime();
     preparation
-        .take(goingOn, null)
-        .send(new Sent("msg_1", "What is a chunk?", null, now, now), person, person::over);
-    await().until(person::isOver);
+        .take(continuation, null)
+        .acceptMessage(
+            new AcceptedMessage("msg_1", "What is a chunk?", null, now, now),
+            listener,
+            listener::complete);
+    await().until(listener::isComplete);
 
     List<PromptMessage> before = asked.prepared().prompt().messages();
-    List<PromptMessage> messages = person.prepared().prompt().messages();
+    List<PromptMessage> messages = listener.prepared().prompt().messages();
     assertThat(messages.subList(0, before.size())).isEqualTo(before);
     assertThat(messages.get(before.size()))
         .isEqualTo(new PromptMessage(Role.ASSISTANT, "A piece of"));

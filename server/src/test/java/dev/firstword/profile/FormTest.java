@@ -22,39 +22,39 @@ final class FormTest {
           """);
 
   @Test
-  void makesAMessageOfWhatWasFilledIn() {
+  void fillsTheTemplate() {
     String message = FORM.fill("Be brief.", Map.of("client", "Harbour Bakery", "budget", "20k"));
 
     assertThat(message).isEqualTo("Write a proposal for Harbour Bakery.\n\nBudget: 20k\nBe brief.");
   }
 
   @Test
-  void leavesOutTheLinesOfWhatWasNot() {
+  void omitsLinesWithoutValues() {
     assertThat(FORM.fill("", Map.of("client", "Harbour Bakery", "budget", " ")))
         .isEqualTo("Write a proposal for Harbour Bakery.");
   }
 
   @Test
-  void takesABraceInAValueForABrace() {
+  void keepsBracesInValuesLiteral() {
     assertThat(FORM.fill("", Map.of("client", "{budget} $1 \\", "budget", "20k")))
         .isEqualTo("Write a proposal for {budget} $1 \\.\n\nBudget: 20k");
   }
 
   @Test
-  void namesTheFirstThingThatIsNeededAndMissing() {
-    assertThat(FORM.missing(Map.of("client", "  ")).orElseThrow().label()).isEqualTo("Client");
-    assertThat(FORM.missing(Map.of("client", "Harbour Bakery"))).isEmpty();
+  void findsTheFirstMissingRequiredInput() {
+    assertThat(FORM.firstMissing(Map.of("client", "  ")).orElseThrow().label()).isEqualTo("Client");
+    assertThat(FORM.firstMissing(Map.of("client", "Harbour Bakery"))).isEmpty();
   }
 
   @Test
-  void namesAPlaceThatNoInputIsFor() {
-    assertThat(FORM.unknownPlace()).isEmpty();
-    assertThat(new Form(FORM.inputs(), "For {klient}").unknownPlace()).contains("klient");
+  void findsAPlaceholderWithoutInput() {
+    assertThat(FORM.unknownPlaceholder()).isEmpty();
+    assertThat(new Form(FORM.inputs(), "For {klient}").unknownPlaceholder()).contains("klient");
   }
 
   @Test
-  void leavesAMessageAloneWhereNothingWasFilledIn() {
-    assertThat(FORM.takes(Map.of())).isFalse();
-    assertThat(Form.NONE.takes(Map.of("client", "Harbour Bakery"))).isFalse();
+  void leavesAMessageUnchangedWithoutValues() {
+    assertThat(FORM.isFilledIn(Map.of())).isFalse();
+    assertThat(Form.NONE.isFilledIn(Map.of("client", "Harbour Bakery"))).isFalse();
   }
 }

@@ -2,14 +2,14 @@ package dev.firstword.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.prompt.CacheRules.Way;
+import dev.firstword.prompt.CacheRules.Mode;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.protocol.Usage;
+import dev.firstword.simulator.cache.CacheLookup;
 import dev.firstword.simulator.cache.CacheUsage;
-import dev.firstword.simulator.cache.CacheVisit;
 import dev.firstword.simulator.cache.PromptCache;
-import dev.firstword.simulator.prompt.CacheablePrompt.Marked;
+import dev.firstword.simulator.prompt.CacheablePrompt.Explicit;
 import dev.firstword.simulator.prompt.PromptBlock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,12 +28,12 @@ import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger believes of a provider's cache, held against the simulator's own, which shares no
- * code with it: conversations of several lengths, models and lives, with time going by.
+ * Compares the ledger's view of a provider's cache with the simulator's implementation, which
+ * shares no code with it, over conversations of several lengths, models and TTLs, as time advances.
  */
 final class CacheLedgerOracleTest {
 
-  /** A thousand tokens at the least; 1,024 and 4,096. */
+  /** With caching minimums of 1,024 and 4,096 tokens. */
   private static final List<String> MODELS = List.of("claude-sonnet-4-6", "claude-opus-4-6");
 
   private static final int CONVERSATIONS = 3;
@@ -41,20 +41,20 @@ final class CacheLedgerOracleTest {
   /**
    * One turn.
    *
-   * @param afterSeconds since the one before
-   * @param messages that the conversation has grown by since its own last turn
-   * @param begins whether its response ever begins
-   * @param counted whether the provider's counts are heard
+   * @param afterSeconds since the previous turn
+   * @param messages how many messages the conversation has grown by since its last turn
+   * @param hasResponse whether its response ever starts
+   * @param isCounted whether the provider's usage is received
    */
   record Step(
       int afterSeconds,
       int conversation,
       int model,
       int messages,
-      CacheLife life,
+      CacheTtl ttl,
       boolean excerpts,
-      boolean begins,
-      boolean counted) {}
+      boolean hasResponse,
+      boolean isCounted) {}
 
   @Provide
   Arbitrary<List<Step>> steps() {
@@ -68,7 +68,7 @@ final class CacheLedgerOracleTest {
             Arbitraries.frequencyOf(
                 Tuple.of(5, Arbitraries.integers().between(0, 4)),
                 Tuple.of(1, Arbitraries.integers().between(5, 50))),
-            Arbitraries.of(CacheLife.class),
+            Arbitraries.of(CacheTtl.class),
             Arbitraries.of(true, false),
             Arbitraries.frequency(Tuple.of(8, true), Tuple.of(1, false)),
             Arbitraries.of(true, false))
@@ -79,28 +79,28 @@ final class CacheLedgerOracleTest {
   }
 
   @Property(tries = 500)
-  void believesWhatTheProviderHas(@ForAll("steps") List<Step> steps) {
-    World world = new World();
+  void matchesTheProvidersCache(@ForAll("steps") List<Step> steps) {
+    BothCaches world = new BothCaches();
 
     for (Step step : steps) {
-      world.take(step);
+      world.apply(step);
     }
   }
 
-  /** Both caches, at one time. */
-  private static final class World {
+  /** Both caches, on the same clock. */
+  private static final class BothCaches {
     private long nowMs;
     private final CacheLedger ledger =
         new CacheLedger(
             MODELS.stream()
                 .collect(
-                    Collectors.toMap(model -> model, model -> CacheRules.of(Way.MARKED, model))),
+                    Collectors.toMap(model -> model, model -> CacheRules.of(Mode.EXPLICIT, model))),
             () -> Instant.ofEpochMilli(nowMs));
     private final PromptCache provider = new PromptCache(() -> Instant.ofEpochMilli(nowMs));
     private final List<List<PromptMessage>> conversations =
         Stream.<List<PromptMessage>>generate(ArrayList::new).limit(CONVERSATIONS).toList();
 
-    void take(Step step) {
+    void apply(Step step) {
       nowMs += step.afterSeconds * 1_000L;
       List<PromptMessage> history = conversations.get(step.conversation);
       for (int i = 0; i < step.messages; i++) {
@@ -111,23 +111,25 @@ final class CacheLedgerOracleTest {
       String model = MODELS.get(step.model);
       Prompt prompt = prompt(step, history);
 
-      CachePlan plan = ledger.plan(model, prompt, step.life);
-      assertThat(plan.marks()).hasSizeLessThanOrEqualTo(4);
-      CacheLedger.Visit believed = ledger.visit(model, prompt, plan);
-      CacheVisit had = provider.visit(model, new Marked(blocks(prompt, plan)));
+      CachePlan plan = ledger.plan(model, prompt, step.ttl);
+      assertThat(plan.breakpoints()).hasSizeLessThanOrEqualTo(4);
+      CacheLedger.Lookup believed = ledger.recordSend(model, prompt, plan);
+      CacheLookup had = provider.lookUp(model, new Explicit(blocks(prompt, plan)));
 
       CacheUsage usage = had.usage();
       assertThat(believed.cachedTokens()).isEqualTo(usage.read());
-      if (step.begins) {
-        believed.begun();
-        provider.begun(had);
-        if (step.counted) {
-          believed.counted(new Usage(usage.uncached(), 1, usage.written(), usage.read()));
+      if (step.hasResponse) {
+        believed.onResponseStarted();
+        provider.commit(had);
+        if (step.isCounted) {
+          believed.onUsage(new Usage(usage.uncached(), 1, usage.written(), usage.read()));
         }
       }
     }
 
-    /** Two conversations have the same instructions; those of the third are too short for one. */
+    /**
+     * Two conversations share their instructions; those of the third are too short to be cached.
+     */
     private static Prompt prompt(Step step, List<PromptMessage> history) {
       String system = step.conversation < 2 ? "long ".repeat(4_000) : "short ".repeat(800);
       List<PromptMessage> messages = new ArrayList<>(history);
@@ -137,24 +139,24 @@ final class CacheLedgerOracleTest {
           system,
           messages,
           history.size(),
-          new CacheScope("tenant", "chat", EnumSet.allOf(CacheLife.class), false));
+          new CacheScope("tenant", "chat", EnumSet.allOf(CacheTtl.class), false));
     }
 
     private static List<PromptBlock> blocks(Prompt prompt, CachePlan plan) {
       List<PromptBlock> blocks = new ArrayList<>();
-      blocks.add(block("system", prompt.system(), plan.lifeAt(0)));
+      blocks.add(block("system", prompt.system(), plan.ttlAt(0)));
       for (PromptMessage message : prompt.messages()) {
-        blocks.add(block(message.role().name(), message.text(), plan.lifeAt(blocks.size())));
+        blocks.add(block(message.role().name(), message.text(), plan.ttlAt(blocks.size())));
       }
       return blocks;
     }
 
-    private static PromptBlock block(String part, String text, @Nullable CacheLife life) {
+    private static PromptBlock block(String part, String text, @Nullable CacheTtl ttl) {
       return new PromptBlock(
           part + text,
           PromptBuilder.estimateTokens(text),
-          Optional.ofNullable(life)
-              .flatMap(known -> dev.firstword.simulator.prompt.CacheLife.of(known.wireName())));
+          Optional.ofNullable(ttl)
+              .flatMap(known -> dev.firstword.simulator.prompt.CacheTtl.of(known.wireName())));
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.firstword.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.prompt.CacheLedger.Visit;
-import dev.firstword.prompt.CacheRules.Way;
+import dev.firstword.prompt.CacheLedger.Lookup;
+import dev.firstword.prompt.CacheRules.Mode;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.protocol.Usage;
@@ -23,53 +23,57 @@ final class CacheLedgerTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final CacheLedger ledger =
       new CacheLedger(
-          Map.of(MODEL, new CacheRules(Way.MARKED, 1024), OTHER, new CacheRules(Way.MARKED, 1024)),
+          Map.of(
+              MODEL,
+              new CacheRules(Mode.EXPLICIT, 1024),
+              OTHER,
+              new CacheRules(Mode.EXPLICIT, 1024)),
           now::get);
 
   @Test
-  void knowsNothingBeforeAnythingWasSent() {
+  void startsEmpty() {
     assertThat(ledger.uncachedTokens(MODEL, question("One?"))).isEqualTo(10_001);
   }
 
   @Test
-  void hasAPrefixAtHandOnceAResponseHasBegun() {
-    Visit visit = send(question("One?"));
+  void prefixIsWarmOnceTheResponseHasStarted() {
+    Lookup visit = send(question("One?"));
     assertThat(ledger.uncachedTokens(MODEL, question("Two?"))).isEqualTo(10_001);
 
-    visit.begun();
+    visit.onResponseStarted();
 
     assertThat(ledger.uncachedTokens(MODEL, question("Two?"))).isEqualTo(1);
   }
 
   @Test
-  void keepsEachModelsPrefixesApart() {
-    send(question("One?")).begun();
+  void separatesModels() {
+    send(question("One?")).onResponseStarted();
 
     assertThat(ledger.uncachedTokens(OTHER, question("One?"))).isEqualTo(10_001);
   }
 
   @Test
-  void forgetsFiveMinutesAfterTheRequestThatUsedItLast() {
-    send(question("One?")).begun();
-    pass(Duration.ofMinutes(4));
+  void expiresFiveMinutesAfterTheLastUse() {
+    send(question("One?")).onResponseStarted();
+    advance(Duration.ofMinutes(4));
     send(question("Two?"));
 
-    pass(Duration.ofMinutes(4));
+    advance(Duration.ofMinutes(4));
     assertThat(ledger.uncachedTokens(MODEL, question("Three?"))).isEqualTo(2);
 
-    pass(Duration.ofMinutes(1));
+    advance(Duration.ofMinutes(1));
     assertThat(ledger.uncachedTokens(MODEL, question("Three?"))).isEqualTo(10_002);
   }
 
   @Test
-  void findsTheHistoryAgainThoughTheQuestionStoodWithExcerpts() {
-    Prompt first = asked(List.of(new Excerpt("Title", "", "", "A passage.")), "One?");
-    send(first).begun();
+  void hitsTheHistoryAlthoughTheQuestionHadExcerpts() {
+    Prompt first = prompt(List.of(new Excerpt("Title", "", "", "A passage.")), "One?");
+    send(first).onResponseStarted();
     PromptBuilder builder = new PromptBuilder(SYSTEM, "Two?", List.of(), 10_000);
     builder.addOlder(Role.ASSISTANT, "First.");
     builder.addOlder(Role.USER, "One?");
     Prompt second = builder.build();
-    send(second).begun();
+    send(second).onResponseStarted();
 
     PromptBuilder third = new PromptBuilder(SYSTEM, "Three?", List.of(), 10_000);
     third.addOlder(Role.ASSISTANT, "Second.");
@@ -82,35 +86,35 @@ final class CacheLedgerTest {
   }
 
   @Test
-  void believesTheProviderThatHasReadNothing() {
-    Visit first = send(question("One?"));
-    first.begun();
-    Visit second = send(question("Two?"));
+  void trustsAProviderThatReportsNoRead() {
+    Lookup first = send(question("One?"));
+    first.onResponseStarted();
+    Lookup second = send(question("Two?"));
 
-    second.counted(new Usage(10_001, 5, 0, 0));
+    second.onUsage(new Usage(10_001, 5, 0, 0));
 
     assertThat(ledger.uncachedTokens(MODEL, question("Three?"))).isEqualTo(10_002);
   }
 
   @Test
-  void keepsWhatTheProviderHasWrittenAnew() {
-    send(question("One?")).begun();
-    Visit second = send(question("Two?"));
+  void storesWhatTheProviderReportsAsWritten() {
+    send(question("One?")).onResponseStarted();
+    Lookup second = send(question("Two?"));
 
-    second.counted(new Usage(1, 5, 10_000, 0));
+    second.onUsage(new Usage(1, 5, 10_000, 0));
 
     assertThat(ledger.uncachedTokens(MODEL, question("Two?"))).isEqualTo(1);
   }
 
-  private Visit send(Prompt prompt) {
-    return ledger.visit(MODEL, prompt, ledger.plan(MODEL, prompt, CacheLife.FIVE_MINUTES));
+  private Lookup send(Prompt prompt) {
+    return ledger.recordSend(MODEL, prompt, ledger.plan(MODEL, prompt, CacheTtl.FIVE_MINUTES));
   }
 
-  private void pass(Duration time) {
+  private void advance(Duration time) {
     now.updateAndGet(instant -> instant.plus(time));
   }
 
-  private static Prompt asked(List<Excerpt> excerpts, String question) {
+  private static Prompt prompt(List<Excerpt> excerpts, String question) {
     return new PromptBuilder(SYSTEM, question, excerpts, 10_000).build();
   }
 

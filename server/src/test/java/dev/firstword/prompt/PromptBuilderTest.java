@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class PromptBuilderTest {
 
   @Test
-  void putsTheOldestFirstAndTheQuestionLast() {
+  void ordersHistoryOldestFirstAndTheQuestionLast() {
     PromptBuilder builder = new PromptBuilder("Be brief.", "And then?", 1000);
     builder.addOlder(Role.ASSISTANT, "Once upon a time.");
     builder.addOlder(Role.USER, "Tell me a story.");
@@ -40,7 +40,7 @@ final class PromptBuilderTest {
   }
 
   @Test
-  void joinsNeighboursOfOneRoleWhenAnAnswerWasLost() {
+  void mergesAdjacentMessagesOfOneRole() {
     PromptBuilder builder = new PromptBuilder("", "Again, please.", 1000);
     builder.addOlder(Role.ASSISTANT, " ");
     builder.addOlder(Role.USER, "What is a hedge?");
@@ -50,7 +50,7 @@ final class PromptBuilderTest {
   }
 
   @Test
-  void neverBeginsWithAnAnswer() {
+  void neverStartsWithAnAssistantMessage() {
     PromptBuilder builder = new PromptBuilder("", "Q2", 3);
     builder.addOlder(Role.ASSISTANT, "A1");
     builder.addOlder(Role.USER, "a question too long for what is left of the budget");
@@ -59,9 +59,9 @@ final class PromptBuilderTest {
   }
 
   @Test
-  void anAnswerToGoOnWithFollowsItsQuestionWhateverTheBudget() {
+  void includesAContinuedAnswerRegardlessOfBudget() {
     PromptBuilder builder = new PromptBuilder("", "What is a hedge?", 0);
-    builder.goOnWith("A second ca");
+    builder.continueFrom("A second ca");
 
     assertThat(builder.build().messages())
         .startsWith(
@@ -76,7 +76,7 @@ final class PromptBuilderTest {
   }
 
   @Property
-  void rolesAlwaysTakeTurns(@ForAll List<Role> roles, @ForAll @IntRange(max = 40) int budget) {
+  void rolesAlwaysAlternate(@ForAll List<Role> roles, @ForAll @IntRange(max = 40) int budget) {
     PromptBuilder builder = new PromptBuilder("", "question", budget);
     roles.forEach(role -> builder.addOlder(role, "text"));
 
@@ -90,7 +90,7 @@ final class PromptBuilderTest {
   }
 
   @Test
-  void beginsALongConversationAtTheSamePlaceForManyTurns() {
+  void truncatesALongConversationAtAStablePoint() {
     Set<String> beginnings = new HashSet<>();
     for (int turn = 100; turn < 200; turn++) {
       PromptBuilder builder = new PromptBuilder("", "And then?", 400);

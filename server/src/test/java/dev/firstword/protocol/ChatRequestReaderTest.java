@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.firstword.protocol.ChatRequest.Priority;
-import dev.firstword.protocol.ChatRequest.SummaryWish;
+import dev.firstword.protocol.ChatRequest.SummaryPreference;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -32,7 +32,7 @@ final class ChatRequestReaderTest {
                 null,
                 null,
                 Priority.QUALITY,
-                SummaryWish.AUTO,
+                SummaryPreference.AUTO,
                 null));
   }
 
@@ -56,12 +56,12 @@ final class ChatRequestReaderTest {
                 "m",
                 900,
                 Priority.SPEED,
-                SummaryWish.NO,
+                SummaryPreference.NO,
                 null));
   }
 
   @Test
-  void needsNoMessageToGoOnWithAnAnswer() {
+  void needsNoMessageToContinueAnAnswer() {
     ChatRequest request = read("{\"continues\":\"turn_1\"}");
 
     assertThat(request.continues()).isEqualTo("turn_1");
@@ -69,12 +69,12 @@ final class ChatRequestReaderTest {
   }
 
   @Test
-  void ignoresWhatItDoesNotKnow() {
+  void ignoresUnknownFields() {
     assertThat(read("{\"message\":\"Hello\",\"colour\":\"blue\"}").message()).isEqualTo("Hello");
   }
 
   @Test
-  void takesNullForAbsent() {
+  void treatsNullAsAbsent() {
     assertThat(read("{\"message\":\"Hello\",\"model\":null,\"max_ttft_ms\":null}").model())
         .isNull();
   }
@@ -105,8 +105,8 @@ final class ChatRequestReaderTest {
         "{\"message\":\"a\",\"summary\":\"maybe\"}     | \"summary\" must be",
         "{\"message\":\"a\",\"summary\":1}             | \"summary\" must be",
       })
-  void refusesWithASentenceThatNamesTheFault(String body, String sentence) {
-    assertThatExceptionOfType(RefusedException.class)
+  void rejectsInvalidRequestsWithASpecificMessage(String body, String sentence) {
+    assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> read(body))
         .satisfies(refused -> {
           assertThat(refused.problem().status()).isEqualTo(400);
@@ -115,26 +115,26 @@ final class ChatRequestReaderTest {
   }
 
   @Test
-  void refusesBytesThatAreNotUtf8() {
+  void rejectsBytesThatAreNotUtf8() {
     byte[] body = "{\"message\":\"caf\u00e9\"}".getBytes(ISO_8859_1);
 
-    assertThatExceptionOfType(RefusedException.class)
+    assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> ChatRequestReader.read(body))
         .satisfies(refused -> assertThat(refused.problem().detail()).contains("UTF-8"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":"})
-  void refusesDeepNestingWithoutOverflow(String opening) {
-    assertThatExceptionOfType(RefusedException.class)
+  void rejectsDeepNestingWithoutStackOverflow(String opening) {
+    assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> read(opening.repeat(100_000)));
   }
 
   @Property
-  void anyBytesAreReadOrRefused(@ForAll byte[] body) {
+  void anyBytesAreAcceptedOrRejected(@ForAll byte[] body) {
     try {
       assertThat(ChatRequestReader.read(body).message()).isNotBlank();
-    } catch (RefusedException refused) {
+    } catch (ProblemException refused) {
       assertThat(refused.problem().status()).isEqualTo(400);
     }
   }

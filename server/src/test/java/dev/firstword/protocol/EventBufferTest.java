@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written into a log's bytes by hand. */
+/** Numbers written to the buffer. */
 class EventBufferTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 9, 10, 99, 100, 4_096, Long.MAX_VALUE, -1, -10, Long.MIN_VALUE})
-  void writesANumberInItsDigits(long number) {
+  void writesNumbersInDecimal(long number) {
     EventBuffer buffer = new EventBuffer(1);
     buffer.ascii("n=").number(number).ascii(";");
     assertThat(new String(buffer.array(), 0, buffer.length(), US_ASCII))

@@ -54,7 +54,7 @@ final class EventEncoderTest {
   }
 
   @Test
-  void saysInTheStartThatModelsAreSimulated() {
+  void marksSimulatedModelsInTheStartEvent() {
     assertThat(data(new Start("turn_1", "conv_1", "msg_1", "msg_2", true, null)))
         .isEqualTo(
             "{\"type\":\"start\",\"turn_id\":\"turn_1\",\"conversation_id\":\"conv_1\","
@@ -63,18 +63,18 @@ final class EventEncoderTest {
   }
 
   @Test
-  void saysInTheStartWhichAnswerItGoesOnWith() {
+  void namesTheContinuedTurnInTheStartEvent() {
     assertThat(data(new Start("turn_2", "c", "u", "a", false, "turn_1")))
         .endsWith("\"assistant_message_id\":\"a\",\"continues\":\"turn_1\"}");
   }
 
   @Test
-  void saysNothingOfSimulationWhereModelsAreReal() {
+  void omitsTheSimulatedFieldForRealModels() {
     assertThat(data(new Start("t", "c", "u", "a", false, null))).doesNotContain("simulated");
   }
 
   @Test
-  void namesFieldsAsTheContractDoes() {
+  void usesTheFieldNamesOfTheProtocol() {
     assertThat(data(new Phase("history", "Reading", PhaseState.STARTED, 3)))
         .isEqualTo(
             "{\"type\":\"phase\",\"name\":\"history\",\"label\":\"Reading\","
@@ -93,7 +93,7 @@ final class EventEncoderTest {
   }
 
   @Test
-  void endsATurnWithUsageAndLatency() {
+  void encodesUsageAndLatencyInTerminalEvents() {
     assertThat(data(new Done(FinishReason.STOP, new Usage(10, 20, 30, 40), LATENCY)))
         .isEqualTo(
             "{\"type\":\"done\",\"finish_reason\":\"stop\",\"usage\":{\"input_tokens\":10,"
@@ -106,20 +106,20 @@ final class EventEncoderTest {
   }
 
   @Test
-  void leavesOutOfAFailureWhatNobodyKnows() {
-    Latency nothingCame = new Latency(31, null, null, null, null, List.of(), List.of());
+  void omitsUnknownFieldsOfAFailure() {
+    Latency withoutText = new Latency(31, null, null, null, null, List.of(), List.of());
 
-    assertThat(data(new Failed("model_cut", "It broke.", Action.RETRY, null, nothingCame)))
+    assertThat(data(new Failed("model_cut", "It broke.", Action.RETRY, null, withoutText)))
         .isEqualTo(
             "{\"type\":\"error\",\"code\":\"model_cut\",\"message\":\"It broke.\","
                 + "\"action\":\"retry\",\"latency\":{\"total_ms\":31,\"phases\":[],"
                 + "\"critical_path\":[]}}");
-    assertThat(data(new Failed("c", "m", Action.WAIT, 1500L, nothingCame)))
+    assertThat(data(new Failed("c", "m", Action.WAIT, 1500L, withoutText)))
         .contains("\"retry_after_ms\":1500");
   }
 
   @Property
-  void anyTextComesBackAsItWas(@ForAll String text) throws IOException {
+  void anyTextRoundTrips(@ForAll String text) throws IOException {
     JsonNode event = JSON.readTree(data(new Text(text)));
 
     assertThat(event.get("text").textValue()).isEqualTo(repaired(text));
@@ -130,7 +130,7 @@ final class EventEncoderTest {
     assertThat(data(new Text(text))).doesNotContain("\n", "\r");
   }
 
-  /** Half a surrogate pair has no bytes of its own. */
+  /** An unpaired surrogate has no encoding. */
   private static String repaired(String text) {
     StringBuilder repaired = new StringBuilder();
     text.codePoints()

@@ -3,7 +3,7 @@ package dev.firstword.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.protocol.DecodedEvents.Told;
+import dev.firstword.protocol.EventRecorder.Signal;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -14,66 +14,66 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Any stream, split anywhere, is read as the standard reads it whole. */
+/** Any stream, split anywhere, decodes as the reference decodes the whole stream. */
 final class EventStreamDecoderSplitTest {
 
   private static final int NO_LIMIT = 1 << 20;
 
   @Property(tries = 2000)
-  void readsAWholeStreamAsTheStandardDoes(@ForAll("streams") byte[] stream) {
-    assertThat(DecodedEvents.decode(stream, NO_LIMIT, List.of()))
-        .isEqualTo(WholeStreamReader.read(stream));
+  void decodesAWholeStreamLikeTheReference(@ForAll("streams") byte[] stream) {
+    assertThat(EventRecorder.decode(stream, NO_LIMIT, List.of()))
+        .isEqualTo(ReferenceDecoder.decode(stream));
   }
 
   @Property(tries = 500)
-  void readsTheSameSplitInTwoAtEveryByte(@ForAll("streams") byte[] stream) {
-    List<Told> whole = DecodedEvents.decode(stream, NO_LIMIT, List.of());
+  void decodesTheSameWhenSplitInTwoAtAnyByte(@ForAll("streams") byte[] stream) {
+    List<Signal> whole = EventRecorder.decode(stream, NO_LIMIT, List.of());
 
     for (int split = 0; split <= stream.length; split++) {
-      assertThat(DecodedEvents.decode(stream, NO_LIMIT, List.of(split))).isEqualTo(whole);
+      assertThat(EventRecorder.decode(stream, NO_LIMIT, List.of(split))).isEqualTo(whole);
     }
   }
 
   @Property(tries = 2000)
-  void readsTheSameSplitAtRandomAndIntoSingleBytes(
+  void decodesTheSameWhenSplitAtRandomOrIntoSingleBytes(
       @ForAll("streams") byte[] stream, @ForAll List<Integer> anywhere) {
-    List<Told> whole = DecodedEvents.decode(stream, NO_LIMIT, List.of());
+    List<Signal> whole = EventRecorder.decode(stream, NO_LIMIT, List.of());
 
     TreeSet<Integer> splits = new TreeSet<>();
     anywhere.forEach(each -> splits.add(Math.floorMod(each, stream.length + 1)));
     List<Integer> everywhere = IntStream.range(0, stream.length).boxed().toList();
 
-    assertThat(DecodedEvents.decode(stream, NO_LIMIT, splits)).isEqualTo(whole);
-    assertThat(DecodedEvents.decode(stream, NO_LIMIT, everywhere)).isEqualTo(whole);
+    assertThat(EventRecorder.decode(stream, NO_LIMIT, splits)).isEqualTo(whole);
+    assertThat(EventRecorder.decode(stream, NO_LIMIT, everywhere)).isEqualTo(whole);
   }
 
   @Property(tries = 2000)
-  void keepsTheLimitWhereverTheStreamIsSplit(
+  void enforcesTheLimitWhereverTheStreamIsSplit(
       @ForAll("streams") byte[] stream, @ForAll List<Integer> anywhere) {
-    List<Told> whole = DecodedEvents.decode(stream, 5, List.of());
+    List<Signal> whole = EventRecorder.decode(stream, 5, List.of());
 
     TreeSet<Integer> splits = new TreeSet<>();
     anywhere.forEach(each -> splits.add(Math.floorMod(each, stream.length + 1)));
 
-    assertThat(DecodedEvents.decode(stream, 5, splits)).isEqualTo(whole);
+    assertThat(EventRecorder.decode(stream, 5, splits)).isEqualTo(whole);
     assertThat(whole)
-        .allSatisfy(told -> {
-          if (told instanceof Told.Event event) {
+        .allSatisfy(signal -> {
+          if (signal instanceof Signal.Event event) {
             assertThat(event.data().getBytes(UTF_8).length).isLessThanOrEqualTo(5);
           }
         });
   }
 
   @Property(tries = 2000)
-  void readsRandomBytesAsTheStandardDoes(@ForAll byte[] noise, @ForAll List<Integer> anywhere) {
+  void decodesRandomBytesLikeTheReference(@ForAll byte[] noise, @ForAll List<Integer> anywhere) {
     TreeSet<Integer> splits = new TreeSet<>();
     anywhere.forEach(each -> splits.add(Math.floorMod(each, noise.length + 1)));
 
-    assertThat(DecodedEvents.decode(noise, NO_LIMIT, splits))
-        .isEqualTo(WholeStreamReader.read(noise));
+    assertThat(EventRecorder.decode(noise, NO_LIMIT, splits))
+        .isEqualTo(ReferenceDecoder.decode(noise));
   }
 
-  /** Streams of lines that mean something, mixed with ones that nearly do. */
+  /** Streams of meaningful lines mixed with near misses. */
   @Provide
   Arbitrary<byte[]> streams() {
     Arbitrary<String> name =

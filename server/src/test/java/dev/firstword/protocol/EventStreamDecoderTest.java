@@ -3,7 +3,7 @@ package dev.firstword.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.protocol.DecodedEvents.Told;
+import dev.firstword.protocol.EventRecorder.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,124 +17,125 @@ final class EventStreamDecoderTest {
 
   @Test
   void joinsDataLinesWithLineFeeds() {
-    List<Told> told = DecodedEvents.decode("data: YHOO\ndata: +2\ndata: 10\n\n");
+    List<Signal> signals = EventRecorder.decode("data: YHOO\ndata: +2\ndata: 10\n\n");
 
-    assertThat(told).containsExactly(event("YHOO\n+2\n10"));
+    assertThat(signals).containsExactly(event("YHOO\n+2\n10"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\r\n"})
-  void endsLinesWithEachOfTheThree(String end) {
+  void acceptsAllThreeLineEndings(String end) {
     String stream = "event: a" + end + "data: 1" + end + "data: 2" + end + end + "data:3" + end;
 
-    List<Told> told = DecodedEvents.decode(stream + end);
+    List<Signal> signals = EventRecorder.decode(stream + end);
 
-    assertThat(told).containsExactly(new Told.Event("a", "1\n2", ""), event("3"));
+    assertThat(signals).containsExactly(new Signal.Event("a", "1\n2", ""), event("3"));
   }
 
   @Test
-  void tellsAnEventAtTheCarriageReturnWithoutWaitingForALineFeed() {
-    List<Told> told = DecodedEvents.decode("data: 1\r\n\r");
+  void dispatchesAtACarriageReturnWithoutWaitingForALineFeed() {
+    List<Signal> signals = EventRecorder.decode("data: 1\r\n\r");
 
-    assertThat(told).containsExactly(event("1"));
+    assertThat(signals).containsExactly(event("1"));
   }
 
   @Test
-  void takesCarriageReturnAndLineFeedForOneLineEndAcrossPieces() {
+  void treatsASplitCarriageReturnLineFeedAsOneLineEnding() {
     byte[] stream = "data: 1\r\ndata: 2\r\n\r\ndata: 3\r\n\r\n".getBytes(UTF_8);
 
-    List<Told> told = DecodedEvents.decode(stream, 100, List.of(8, 17, 19, 29));
+    List<Signal> signals = EventRecorder.decode(stream, 100, List.of(8, 17, 19, 29));
 
-    assertThat(told).containsExactly(event("1\n2"), event("3"));
+    assertThat(signals).containsExactly(event("1\n2"), event("3"));
   }
 
   @Test
   void dropsOneSpaceAfterTheColon() {
-    List<Told> told = DecodedEvents.decode("data:  two\n\ndata:none\n\ndata:\ttab\n\n");
+    List<Signal> signals = EventRecorder.decode("data:  two\n\ndata:none\n\ndata:\ttab\n\n");
 
-    assertThat(told).containsExactly(event(" two"), event("none"), event("\ttab"));
+    assertThat(signals).containsExactly(event(" two"), event("none"), event("\ttab"));
   }
 
   @Test
   void ignoresCommentsAndUnknownFields() {
     String stream = ": keep-alive\n\n:\n\ndatas: no\ndat: no\n data: no\nDATA: no\ndata: yes\n\n";
 
-    assertThat(DecodedEvents.decode(stream)).containsExactly(event("yes"));
+    assertThat(EventRecorder.decode(stream)).containsExactly(event("yes"));
   }
 
   @Test
-  void takesAFieldWithoutColonAsEmpty() {
-    List<Told> told = DecodedEvents.decode("data\n\ndata\ndata\n\ndata:\n\nevent\ndata: x\n\n");
+  void treatsAFieldWithoutAColonAsEmpty() {
+    List<Signal> signals =
+        EventRecorder.decode("data\n\ndata\ndata\n\ndata:\n\nevent\ndata: x\n\n");
 
-    assertThat(told).containsExactly(event(""), event("\n"), event(""), event("x"));
+    assertThat(signals).containsExactly(event(""), event("\n"), event(""), event("x"));
   }
 
   @Test
-  void tellsNothingWithoutData() {
-    List<Told> told = DecodedEvents.decode("event: lost\n\nid: 7\n\ndata: x\n\n");
+  void dispatchesNothingWithoutData() {
+    List<Signal> signals = EventRecorder.decode("event: lost\n\nid: 7\n\ndata: x\n\n");
 
-    assertThat(told).containsExactly(new Told.Event("message", "x", "7"));
+    assertThat(signals).containsExactly(new Signal.Event("message", "x", "7"));
   }
 
   @Test
   void discardsAnEventThatTheEndLeavesUnterminated() {
-    assertThat(DecodedEvents.decode("data: whole\n\ndata: lost\n")).containsExactly(event("whole"));
-    assertThat(DecodedEvents.decode("data: whole\n\ndata: lost")).containsExactly(event("whole"));
+    assertThat(EventRecorder.decode("data: whole\n\ndata: lost\n")).containsExactly(event("whole"));
+    assertThat(EventRecorder.decode("data: whole\n\ndata: lost")).containsExactly(event("whole"));
   }
 
   @Test
-  void keepsTheLastIdUntilAnotherComes() {
-    List<Told> told =
-        DecodedEvents.decode("id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\nid: x\0y\ndata: d\n\n");
+  void keepsTheLastIdUntilAnotherArrives() {
+    List<Signal> signals =
+        EventRecorder.decode("id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\nid: x\0y\ndata: d\n\n");
 
-    assertThat(told)
+    assertThat(signals)
         .containsExactly(
-            new Told.Event("message", "a", "1"),
-            new Told.Event("message", "b", "1"),
+            new Signal.Event("message", "a", "1"),
+            new Signal.Event("message", "b", "1"),
             event("c"),
             event("d"));
   }
 
   @Test
-  void tellsRetriesThatAreDigitsOnly() {
+  void reportsRetriesThatAreDigitsOnly() {
     String stream = "retry: 1500\nretry: 1s\nretry: -1\nretry:\nretry: 99999999999999999999999\n\n";
 
-    assertThat(DecodedEvents.decode(stream))
+    assertThat(EventRecorder.decode(stream))
         .containsExactly(
-            new Told.Retry(Duration.ofMillis(1500)),
-            new Told.Retry(Duration.ofMillis(Long.MAX_VALUE)));
+            new Signal.Retry(Duration.ofMillis(1500)),
+            new Signal.Retry(Duration.ofMillis(Long.MAX_VALUE)));
   }
 
   @Test
   void dropsOneLeadingByteOrderMark() {
-    assertThat(DecodedEvents.decode("\uFEFFdata: x\n\n")).containsExactly(event("x"));
-    assertThat(DecodedEvents.decode("\uFEFF\uFEFFdata: x\n\n")).isEmpty();
-    assertThat(DecodedEvents.decode("data: x\n\n\uFEFFdata: y\n\n")).containsExactly(event("x"));
+    assertThat(EventRecorder.decode("\uFEFFdata: x\n\n")).containsExactly(event("x"));
+    assertThat(EventRecorder.decode("\uFEFF\uFEFFdata: x\n\n")).isEmpty();
+    assertThat(EventRecorder.decode("data: x\n\n\uFEFFdata: y\n\n")).containsExactly(event("x"));
   }
 
   @Test
-  void takesABrokenByteOrderMarkForAnUnknownField() {
+  void treatsABrokenByteOrderMarkAsAnUnknownField() {
     byte[] stream = "__data: lost\ndata: x\n\n".getBytes(UTF_8);
     stream[0] = (byte) 0xEF;
     stream[1] = (byte) 0xBB;
 
-    assertThat(DecodedEvents.decode(stream, 100, List.of(1, 2))).containsExactly(event("x"));
+    assertThat(EventRecorder.decode(stream, 100, List.of(1, 2))).containsExactly(event("x"));
   }
 
   @Test
-  void doesNotTakeAFieldWhoseNameBeginsWithNul() {
-    assertThat(DecodedEvents.decode("\0data: x\n\n\0id: 1\ndata: y\n\n"))
+  void ignoresAFieldWhoseNameStartsWithNul() {
+    assertThat(EventRecorder.decode("\0data: x\n\n\0id: 1\ndata: y\n\n"))
         .containsExactly(event("y"));
   }
 
   @Test
-  void handsOnDataWhereItLies() {
+  void passesDataWithoutCopying() {
     byte[] stream = "event: e\ndata: text\n\n".getBytes(UTF_8);
     AtomicReference<byte[]> seen = new AtomicReference<>();
     EventStreamDecoder decoder =
         new EventStreamDecoder(
             100,
-            new DecodedEvents() {
+            new EventRecorder() {
               @Override
               public void onEvent(
                   String name, byte[] bytes, int offset, int length, String lastEventId) {
@@ -149,7 +150,7 @@ final class EventStreamDecoderTest {
   }
 
   @Test
-  void takesAnEventOfJustTheLimit() {
+  void acceptsAnEventOfExactlyTheLimit() {
     assertThat(decodeWithin(8, "data: 1234\ndata: 678\n\n")).containsExactly(event("1234\n678"));
     assertThat(decodeWithin(8, "data: 12345678\n\n")).containsExactly(event("12345678"));
   }
@@ -163,14 +164,14 @@ final class EventStreamDecoderTest {
         "event: 123456789\n",
         "id: 123456789"
       })
-  void refusesWhatGrowsPastTheLimit(String stream) {
-    List<Told> told = decodeWithin(8, "data: ok\n\n" + stream + "\n\ndata: no more\n\n");
+  void rejectsEventsOverTheLimit(String stream) {
+    List<Signal> signals = decodeWithin(8, "data: ok\n\n" + stream + "\n\ndata: no more\n\n");
 
-    assertThat(told).containsExactly(event("ok"), new Told.TooLarge(8));
+    assertThat(signals).containsExactly(event("ok"), new Signal.TooLarge(8));
   }
 
   @Test
-  void passesOverCommentsAndUnknownFieldsOfAnyLength() {
+  void ignoresCommentsAndUnknownFieldsOfAnyLength() {
     String long_ = "x".repeat(100_000);
 
     assertThat(decodeWithin(8, ":" + long_ + "\n" + long_ + ": y\n" + long_ + "\ndata: ok\n\n"))
@@ -178,31 +179,32 @@ final class EventStreamDecoderTest {
   }
 
   @Test
-  void readsManyEventsAfterALargeOne() {
+  void decodesEventsAfterALargeOne() {
     String large = "y".repeat(60_000);
     byte[] stream = ("data: " + large + "\n\n" + "data: x\n\n".repeat(3)).getBytes(UTF_8);
 
-    List<Told> told = DecodedEvents.decode(stream, 100_000, List.of(10, 40_000, 60_010));
+    List<Signal> signals = EventRecorder.decode(stream, 100_000, List.of(10, 40_000, 60_010));
 
-    assertThat(told).containsExactly(event(large), event("x"), event("x"), event("x"));
+    assertThat(signals).containsExactly(event(large), event("x"), event("x"), event("x"));
   }
 
   @Test
-  void tellsNamesBeyondAsciiApart() {
-    List<Told> told = DecodedEvents.decode("event: é\ndata: 1\n\nevent: è\ndata: 2\n\n");
+  void distinguishesNonAsciiNames() {
+    List<Signal> signals = EventRecorder.decode("event: é\ndata: 1\n\nevent: è\ndata: 2\n\n");
 
-    assertThat(told).containsExactly(new Told.Event("é", "1", ""), new Told.Event("è", "2", ""));
+    assertThat(signals)
+        .containsExactly(new Signal.Event("é", "1", ""), new Signal.Event("è", "2", ""));
   }
 
-  private static List<Told> decodeWithin(int limit, String stream) {
+  private static List<Signal> decodeWithin(int limit, String stream) {
     byte[] bytes = stream.getBytes(UTF_8);
-    List<Told> whole = DecodedEvents.decode(bytes, limit, List.of());
+    List<Signal> whole = EventRecorder.decode(bytes, limit, List.of());
     List<Integer> everywhere = IntStream.range(1, bytes.length).boxed().toList();
-    assertThat(DecodedEvents.decode(bytes, limit, everywhere)).isEqualTo(whole);
+    assertThat(EventRecorder.decode(bytes, limit, everywhere)).isEqualTo(whole);
     return whole;
   }
 
-  private static Told event(String data) {
-    return new Told.Event("message", data, "");
+  private static Signal event(String data) {
+    return new Signal.Event("message", data, "");
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class IdentifierTest {
 
   @Test
-  void tellsWhatItNames() {
+  void startsWithThePrefix() {
     assertThat(Identifier.create("turn", 0)).matches("turn_[0-9a-hjkmnp-tv-z]{26}");
   }
 
@@ -25,7 +25,7 @@ final class IdentifierTest {
   }
 
   @Test
-  void isNeverMadeTwice() {
+  void isUnique() {
     Set<String> made = new HashSet<>();
 
     for (int i = 0; i < 10_000; i++) {

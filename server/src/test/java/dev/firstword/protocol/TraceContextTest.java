@@ -12,8 +12,8 @@ final class TraceContextTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
   @Test
-  void goesOnInATraceAsASpanOfItsOwn() {
-    TraceContext span = TraceContext.in("00-" + TRACE + "-00f067aa0ba902b7-01").orElseThrow();
+  void continuesATraceWithANewSpan() {
+    TraceContext span = TraceContext.childOf("00-" + TRACE + "-00f067aa0ba902b7-01").orElseThrow();
 
     assertThat(span.traceId()).isEqualTo(TRACE);
     assertThat(span.parentId()).isEqualTo("00f067aa0ba902b7");
@@ -22,8 +22,8 @@ final class TraceContextTest {
   }
 
   @Test
-  void doesNotRecordWhatItsCallerDoesNot() {
-    TraceContext span = TraceContext.in("00-" + TRACE + "-00f067aa0ba902b7-02").orElseThrow();
+  void inheritsTheSamplingDecision() {
+    TraceContext span = TraceContext.childOf("00-" + TRACE + "-00f067aa0ba902b7-02").orElseThrow();
 
     assertThat(span.sampled()).isFalse();
     assertThat(span.traceparent()).endsWith("-00");
@@ -40,14 +40,15 @@ final class TraceContextTest {
         "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"
       })
-  void isInNoTraceThatIsNone(String traceparent) {
-    assertThat(TraceContext.in(traceparent)).isEmpty();
+  void ignoresInvalidTraceparents(String traceparent) {
+    assertThat(TraceContext.childOf(traceparent)).isEmpty();
   }
 
   @Test
-  void beginsATraceThatSaysWhetherItIsRecorded() {
-    assertThat(TraceContext.begin(true).traceparent()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
-    assertThat(TraceContext.begin(false).traceparent()).endsWith("-00");
-    assertThat(TraceContext.begin(true).parentId()).isNull();
+  void startsATraceWithTheGivenSamplingDecision() {
+    assertThat(TraceContext.newTrace(true).traceparent())
+        .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+    assertThat(TraceContext.newTrace(false).traceparent()).endsWith("-00");
+    assertThat(TraceContext.newTrace(true).parentId()).isNull();
   }
 }

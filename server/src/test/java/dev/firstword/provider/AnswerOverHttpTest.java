@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
-import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.RecordingListener.ListenerCall;
 import dev.firstword.provider.transport.TransportSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Answers that come as they should. */
+/** Answers that succeed. */
 final class AnswerOverHttpTest {
 
   private final LoopFixture loop = new LoopFixture(TransportSettings.DEFAULTS);
@@ -25,7 +25,7 @@ final class AnswerOverHttpTest {
   }
 
   @Test
-  void streamsAnAnswerOfAnthropicOnTheCallersLoop() throws Exception {
+  void streamsAnAnthropicAnswerOnTheCallersLoop() throws Exception {
     try (ScriptedServer server =
         new ScriptedServer(peer -> {
           peer.readRequest();
@@ -36,8 +36,8 @@ final class AnswerOverHttpTest {
 
       loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
 
-      assertThat(listener.awaitEnding())
-          .isEqualTo(new News.End(FinishReason.STOP, new Usage(25, 15, 100, 2000)));
+      assertThat(listener.awaitEnd())
+          .isEqualTo(new ListenerCall.End(FinishReason.STOP, new Usage(25, 15, 100, 2000)));
       assertThat(listener.text()).isEqualTo("Hello, world");
       assertThat(listener.threads()).containsOnly(loop.onLoop(Thread::currentThread));
       ScriptedServer.Request request = server.requests().getFirst();
@@ -49,7 +49,7 @@ final class AnswerOverHttpTest {
   }
 
   @Test
-  void streamsAnAnswerOfOpenAi() throws Exception {
+  void streamsAnOpenAiAnswer() throws Exception {
     try (ScriptedServer server =
         new ScriptedServer(peer -> {
           peer.readRequest();
@@ -66,8 +66,8 @@ final class AnswerOverHttpTest {
 
       loop.open(loop.provider(Dialect.OPENAI, server.uri()), listener);
 
-      assertThat(listener.awaitEnding())
-          .isEqualTo(new News.End(FinishReason.STOP, new Usage(3, 1, 0, 0)));
+      assertThat(listener.awaitEnd())
+          .isEqualTo(new ListenerCall.End(FinishReason.STOP, new Usage(3, 1, 0, 0)));
       assertThat(listener.text()).isEqualTo("Hello");
       assertThat(server.requests().getFirst().line())
           .isEqualTo("POST /v1/chat/completions HTTP/1.1");
@@ -77,7 +77,7 @@ final class AnswerOverHttpTest {
   }
 
   @Test
-  void tellsThatAReadIsCompleteOnceForAllThatItBrought() throws Exception {
+  void reportsReadCompleteOncePerRead() throws Exception {
     CountDownLatch firstReadHeard = new CountDownLatch(1);
     try (ScriptedServer server =
         new ScriptedServer(peer -> {
@@ -95,28 +95,28 @@ final class AnswerOverHttpTest {
       RecordingListener listener = new RecordingListener();
       ModelCall call = loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
       await().until(() -> listener.text().equals("abc"));
-      await().until(() -> listener.news().getLast() instanceof News.ReadComplete);
+      await().until(() -> listener.calls().getLast() instanceof ListenerCall.ReadComplete);
       firstReadHeard.countDown();
-      await().until(() -> listener.news().size() >= 7);
+      await().until(() -> listener.calls().size() >= 7);
       loop.cancel(call);
 
-      List<News> news = listener.news();
+      List<ListenerCall> news = listener.calls();
 
-      // The head may arrive in a read of its own, which brings no text.
-      assertThat(news.subList(news.indexOf(new News.Text("a")), news.size()))
+      // The head may arrive in a separate read, which delivers no text.
+      assertThat(news.subList(news.indexOf(new ListenerCall.Text("a")), news.size()))
           .containsExactly(
-              new News.Text("a"),
-              new News.Text("b"),
-              new News.Text("c"),
-              new News.ReadComplete(),
-              new News.Text("d"),
-              new News.Text("e"),
-              new News.ReadComplete());
+              new ListenerCall.Text("a"),
+              new ListenerCall.Text("b"),
+              new ListenerCall.Text("c"),
+              new ListenerCall.ReadComplete(),
+              new ListenerCall.Text("d"),
+              new ListenerCall.Text("e"),
+              new ListenerCall.ReadComplete());
     }
   }
 
   @Test
-  void waitsForASlowHead() throws Exception {
+  void waitsForASlowResponseHead() throws Exception {
     CountDownLatch mayAnswer = new CountDownLatch(1);
     try (ScriptedServer server =
         new ScriptedServer(peer -> {
@@ -128,17 +128,17 @@ final class AnswerOverHttpTest {
       RecordingListener listener = new RecordingListener();
       loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
       await().until(() -> server.requests().size() == 1);
-      assertThat(listener.news()).isEmpty();
+      assertThat(listener.calls()).isEmpty();
 
       mayAnswer.countDown();
 
-      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
       assertThat(listener.text()).isEqualTo("late");
     }
   }
 
   @Test
-  void readsABodyThatTheConnectionsEndDelimits() throws Exception {
+  void readsABodyDelimitedByConnectionClose() throws Exception {
     try (ScriptedServer server =
         new ScriptedServer(peer -> {
           peer.readRequest();
@@ -149,7 +149,7 @@ final class AnswerOverHttpTest {
 
       loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
 
-      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
       assertThat(listener.text()).isEqualTo("to the end");
     }
   }
@@ -171,7 +171,7 @@ final class AnswerOverHttpTest {
 
       loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
 
-      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
       assertThat(listener.text()).isEqualTo("é😀 and more");
     }
   }

@@ -1,6 +1,6 @@
 package dev.firstword.provider;
 
-/** Events of the Messages API as its documentation shows them. */
+/** Events of the Messages API as documented by Anthropic. */
 public final class AnthropicStreams {
 
   public static final String START =
@@ -34,7 +34,7 @@ public final class AnthropicStreams {
     return "event: " + name + "\ndata: " + data + "\n\n";
   }
 
-  /** A piece of text; the text is JSON already. */
+  /** A piece of text, already escaped for JSON. */
   public static String text(String escaped) {
     return event(
         "content_block_delta",
@@ -64,7 +64,7 @@ public final class AnthropicStreams {
             + "\"}}");
   }
 
-  /** A whole answer with the pieces of text given. */
+  /** A complete answer with the given pieces of text. */
   public static String answer(String... pieces) {
     StringBuilder stream = new StringBuilder(START).append(BLOCK_START).append(PING);
     for (String piece : pieces) {

@@ -3,15 +3,15 @@ package dev.firstword.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.firstword.prompt.CacheLife;
 import dev.firstword.prompt.CachePlan;
-import dev.firstword.prompt.CachePlan.Mark;
+import dev.firstword.prompt.CachePlan.CacheBreakpoint;
+import dev.firstword.prompt.CacheTtl;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
-import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.RecordingListener.ListenerCall;
 import dev.firstword.provider.transport.TransportSettings;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.Simulator;
@@ -27,13 +27,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is marked is kept and found again, and may be read ahead: at the simulated provider. */
+/**
+ * Prefixes up to a breakpoint are cached and hit again, and can be primed, at the simulated
+ * provider.
+ */
 final class CachedPromptOverHttpTest {
 
   private static final String MODEL = "claude-sonnet-4-6";
   private static final String INSTRUCTIONS = "word ".repeat(8_000); // 10,000 tokens.
-  private static final CachePlan FOR_AN_HOUR =
-      new CachePlan(List.of(new Mark(0, CacheLife.ONE_HOUR)));
+  private static final CachePlan ONE_HOUR_PLAN =
+      new CachePlan(List.of(new CacheBreakpoint(0, CacheTtl.ONE_HOUR)));
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final Simulator simulator = Simulator.start(settings(), "127.0.0.1", 0, now::get);
@@ -51,9 +54,9 @@ final class CachedPromptOverHttpTest {
   }
 
   @Test
-  void countsWhatIsWrittenAndThenWhatIsRead() throws Exception {
-    Usage first = answered(request(64, "One?"));
-    Usage second = answered(request(64, "Two?"));
+  void reportsCacheWritesThenReads() throws Exception {
+    Usage first = answer(request(64, "One?"));
+    Usage second = answer(request(64, "Two?"));
 
     assertThat(first.cacheCreationInputTokens()).isEqualTo(10_000);
     assertThat(first.cacheReadInputTokens()).isZero();
@@ -64,69 +67,69 @@ final class CachedPromptOverHttpTest {
   }
 
   @Test
-  void whatIsMarkedForAnHourIsKeptForAnHour() throws Exception {
-    answered(request(64, "One?"));
+  void honorsTheOneHourTtl() throws Exception {
+    answer(request(64, "One?"));
 
     now.set(Instant.EPOCH.plusSeconds(3_599));
 
-    assertThat(answered(request(64, "Two?")).cacheReadInputTokens()).isEqualTo(10_000);
+    assertThat(answer(request(64, "Two?")).cacheReadInputTokens()).isEqualTo(10_000);
   }
 
   @Test
-  void readsAPromptAheadWithoutAnAnswer() throws Exception {
-    Optional<Usage> primed = primed(request(0, "."));
+  void primesAPromptWithoutAnAnswer() throws Exception {
+    Optional<Usage> primed = prime(request(0, "."));
 
     assertThat(primed).map(Usage::cacheCreationInputTokens).hasValue(10_000L);
     assertThat(primed).map(Usage::outputTokens).hasValue(0L);
-    assertThat(answered(request(64, "One?")).cacheReadInputTokens()).isEqualTo(10_000);
+    assertThat(answer(request(64, "One?")).cacheReadInputTokens()).isEqualTo(10_000);
   }
 
   @Test
-  void aPromptThatIsReadAgainLivesAnew() throws Exception {
-    answered(request(64, "One?"));
+  void readingAPromptRenewsItsTtl() throws Exception {
+    answer(request(64, "One?"));
     now.set(Instant.EPOCH.plusSeconds(3_000));
 
-    assertThat(primed(request(0, "."))).map(Usage::cacheReadInputTokens).hasValue(10_000L);
+    assertThat(prime(request(0, "."))).map(Usage::cacheReadInputTokens).hasValue(10_000L);
     now.set(Instant.EPOCH.plusSeconds(6_000));
 
-    assertThat(answered(request(64, "Two?")).cacheReadInputTokens()).isEqualTo(10_000);
+    assertThat(answer(request(64, "Two?")).cacheReadInputTokens()).isEqualTo(10_000);
   }
 
   @Test
-  void tellsNothingCountedWhereAPromptCouldNotBeRead() {
+  void reportsNoUsageWhenPrimingFails() {
     simulator.apply(settings().withFaults(Fault.always(FaultKind.OVERLOADED)));
 
-    assertThat(primed(request(0, "."))).isEmpty();
+    assertThat(prime(request(0, "."))).isEmpty();
   }
 
   @Test
-  void tellsNothingOfAPromptWhoseReadingWasCancelled() throws Exception {
+  void reportsNothingWhenPrimingIsCancelled() throws Exception {
     simulator.apply(settings().withFaults(Fault.always(FaultKind.SILENCE)));
-    CompletableFuture<Optional<Usage>> told = new CompletableFuture<>();
+    CompletableFuture<Optional<Usage>> usage = new CompletableFuture<>();
     ModelCall call =
-        loop.onLoop(() -> provider.prime(request(0, "."), told::complete).orElseThrow());
-    await().until(() -> simulator.stats().all().open() == 1);
+        loop.onLoop(() -> provider.prime(request(0, "."), usage::complete).orElseThrow());
+    await().until(() -> simulator.stats().total().open() == 1);
 
     loop.cancel(call);
 
-    await().until(() -> simulator.stats().all().open() == 0);
-    assertThat(loop.onLoop(told::isDone)).isFalse();
+    await().until(() -> simulator.stats().total().open() == 0);
+    assertThat(loop.onLoop(usage::isDone)).isFalse();
   }
 
   private static ModelRequest request(int maxTokens, String question) {
     Prompt prompt = new Prompt(INSTRUCTIONS, List.of(new PromptMessage(Role.USER, question)));
-    return new ModelRequest(MODEL, prompt, maxTokens, null, FOR_AN_HOUR);
+    return new ModelRequest(MODEL, prompt, maxTokens, null, ONE_HOUR_PLAN);
   }
 
-  private Usage answered(ModelRequest request) throws InterruptedException {
+  private Usage answer(ModelRequest request) throws InterruptedException {
     RecordingListener listener = new RecordingListener();
     loop.onLoop(() -> provider.open(request, listener));
-    return ((News.End) listener.awaitEnding()).usage();
+    return ((ListenerCall.End) listener.awaitEnd()).usage();
   }
 
-  private Optional<Usage> primed(ModelRequest request) {
-    CompletableFuture<Optional<Usage>> told = new CompletableFuture<>();
-    loop.onLoop(() -> provider.prime(request, told::complete).orElseThrow());
-    return told.orTimeout(10, TimeUnit.SECONDS).join();
+  private Optional<Usage> prime(ModelRequest request) {
+    CompletableFuture<Optional<Usage>> usage = new CompletableFuture<>();
+    loop.onLoop(() -> provider.prime(request, usage::complete).orElseThrow());
+    return usage.orTimeout(10, TimeUnit.SECONDS).join();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.provider.ProviderEndpoint.Dialect;
-import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.RecordingListener.ListenerCall;
 import dev.firstword.provider.ScriptedServer.Script;
 import dev.firstword.provider.transport.TransportSettings;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A cancelled call is over at once, for the provider as well, in whatever state it was. */
+/** A cancelled call ends immediately in any state, for the provider as well. */
 final class CancellationTest {
 
   private static final Script ANSWER =
@@ -34,65 +34,65 @@ final class CancellationTest {
   }
 
   @Test
-  void closesTheConnectionDuringTheSilenceBeforeTheHead() throws Exception {
+  void closesTheConnectionBeforeTheResponseHead() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
           peer.awaitClose();
         };
-    Promptness.assertPrompt(() -> {
+    Timeliness.assertTimely(() -> {
       try (ScriptedServer server = new ScriptedServer(script)) {
         ModelCall call = loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
         await().until(() -> server.requests().size() == 1);
         return timeToClose(call, server);
       }
     });
-    assertThat(listener.news()).isEmpty();
+    assertThat(listener.calls()).isEmpty();
   }
 
   @Test
-  void closesTheConnectionInMidStream() throws Exception {
+  void closesTheConnectionMidStream() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
           peer.sendStreamHead().sendChunks(AnthropicStreams.text("so far")).awaitClose();
         };
-    Promptness.assertPrompt(() -> {
+    Timeliness.assertTimely(() -> {
       RecordingListener heard = new RecordingListener();
       try (ScriptedServer server = new ScriptedServer(script)) {
         ModelCall call = loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), heard);
         heard.awaitText();
-        await().until(() -> heard.news().getLast() instanceof News.ReadComplete);
+        await().until(() -> heard.calls().getLast() instanceof ListenerCall.ReadComplete);
         Duration took = timeToClose(call, server);
-        assertThat(heard.ending()).isNull();
+        assertThat(heard.end()).isNull();
         return took;
       }
     });
   }
 
   @Test
-  void closesTheConnectionWhileARefusalIsRead() throws Exception {
+  void closesTheConnectionDuringAnErrorResponse() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
           peer.send("HTTP/1.1 500 No\r\ncontent-length: 500\r\n\r\n{").awaitClose();
         };
-    Promptness.assertPrompt(() -> {
+    Timeliness.assertTimely(() -> {
       try (ScriptedServer server = new ScriptedServer(script)) {
         ModelCall call = loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
         await().until(() -> server.requests().size() == 1);
         return timeToClose(call, server);
       }
     });
-    assertThat(listener.news()).isEmpty();
+    assertThat(listener.calls()).isEmpty();
   }
 
   @Test
-  void sendsNothingWhenCancelledBeforeItIsConnected() throws Exception {
+  void sendsNothingWhenCancelledWhileConnecting() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ANSWER)) {
       ModelProvider provider = loop.provider(Dialect.ANTHROPIC, server.uri());
       loop.onLoop(() -> {
-        ModelCall call = provider.open(LoopFixture.question("cancelled"), listener);
+        ModelCall call = provider.open(LoopFixture.request("cancelled"), listener);
         call.cancel();
         return call;
       });
@@ -100,16 +100,16 @@ final class CancellationTest {
 
       loop.open(provider, next);
 
-      assertThat(next.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(next.awaitEnd()).isInstanceOf(ListenerCall.End.class);
       assertThat(server.requests()).hasSize(1);
       assertThat(server.requests().getFirst().body()).doesNotContain("cancelled");
       assertThat(server.peers()).as("the connection serves the next call").hasSize(1);
-      assertThat(listener.news()).isEmpty();
+      assertThat(listener.calls()).isEmpty();
     }
   }
 
   @Test
-  void sendsNothingWhenCancelledWhileItWaitsForAConnection() throws Exception {
+  void sendsNothingWhenCancelledWhileQueued() throws Exception {
     CountDownLatch mayAnswer = new CountDownLatch(1);
     Script script =
         peer -> {
@@ -125,22 +125,22 @@ final class CancellationTest {
       loop.open(provider, first);
       await().until(() -> server.requests().size() == 1);
       ModelCall second =
-          loop.onLoop(() -> provider.open(LoopFixture.question("cancelled"), listener));
+          loop.onLoop(() -> provider.open(LoopFixture.request("cancelled"), listener));
       loop.open(provider, third);
 
       loop.cancel(second);
       mayAnswer.countDown();
 
-      assertThat(first.awaitEnding()).isInstanceOf(News.End.class);
-      assertThat(third.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(first.awaitEnd()).isInstanceOf(ListenerCall.End.class);
+      assertThat(third.awaitEnd()).isInstanceOf(ListenerCall.End.class);
       assertThat(server.requests()).hasSize(2);
       assertThat(server.requests()).noneMatch(each -> each.body().contains("cancelled"));
-      assertThat(listener.news()).isEmpty();
+      assertThat(listener.calls()).isEmpty();
     }
   }
 
   @Test
-  void hearsNothingOfWhatTheSameReadBroughtBesides() throws Exception {
+  void deliversNothingAfterCancelWithinARead() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -159,18 +159,18 @@ final class CancellationTest {
     try (ScriptedServer server = new ScriptedServer(script)) {
       ModelProvider provider = loop.provider(Dialect.ANTHROPIC, server.uri());
       loop.onLoop(() -> {
-        call.set(provider.open(LoopFixture.question("?"), cancelling));
+        call.set(provider.open(LoopFixture.request("?"), cancelling));
         return true;
       });
 
       server.awaitFirstPeer().closedNanos();
 
-      assertThat(withoutReads(cancelling)).containsExactly(new News.Text("one"));
+      assertThat(withoutReads(cancelling)).containsExactly(new ListenerCall.Text("one"));
     }
   }
 
   @Test
-  void closesAConnectionThatDoesNotEndAfterItsAnswer() throws Exception {
+  void closesAConnectionThatDoesNotFinishItsResponse() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -179,18 +179,18 @@ final class CancellationTest {
     try (ScriptedServer server = new ScriptedServer(script)) {
       loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
 
-      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
       server.peers().getFirst().closedNanos();
     }
   }
 
   @Test
-  void doesNothingOnAnEndedCall() throws Exception {
+  void cancelDoesNothingAfterTheEnd() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ANSWER)) {
       ModelProvider provider = loop.provider(Dialect.ANTHROPIC, server.uri());
       ModelCall ended = loop.open(provider, listener);
-      listener.awaitEnding();
-      List<News> before = listener.news();
+      listener.awaitEnd();
+      List<ListenerCall> before = listener.calls();
       RecordingListener next = new RecordingListener();
 
       loop.onLoop(() -> "the connection is the next call's by now");
@@ -198,14 +198,14 @@ final class CancellationTest {
       loop.cancel(ended);
       loop.cancel(ended);
 
-      assertThat(next.awaitEnding()).isInstanceOf(News.End.class);
-      assertThat(listener.news()).isEqualTo(before);
+      assertThat(next.awaitEnd()).isInstanceOf(ListenerCall.End.class);
+      assertThat(listener.calls()).isEqualTo(before);
       assertThat(server.peers()).hasSize(1);
     }
   }
 
   @Test
-  void closesTheConnectionOfAListenerThatThrows() throws Exception {
+  void closesTheConnectionWhenTheListenerThrows() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -232,7 +232,9 @@ final class CancellationTest {
     return Duration.ofNanos(server.peers().getFirst().closedNanos() - before);
   }
 
-  private static List<News> withoutReads(RecordingListener listener) {
-    return listener.news().stream().filter(each -> !(each instanceof News.ReadComplete)).toList();
+  private static List<ListenerCall> withoutReads(RecordingListener listener) {
+    return listener.calls().stream()
+        .filter(each -> !(each instanceof ListenerCall.ReadComplete))
+        .toList();
   }
 }

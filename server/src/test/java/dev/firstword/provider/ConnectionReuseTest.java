@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.provider.ProviderFailure.Malformed;
 import dev.firstword.provider.ProviderFailure.Unreachable;
-import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.RecordingListener.ListenerCall;
 import dev.firstword.provider.ScriptedServer.Peer;
 import dev.firstword.provider.ScriptedServer.Script;
 import dev.firstword.provider.transport.TransportSettings;
@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections are kept, shared out within bounds, and not trusted further than they should be. */
+/** Connections are pooled, limited, and not reused once they may be stale. */
 final class ConnectionReuseTest {
 
   private static final Script ANSWER =
@@ -39,10 +39,10 @@ final class ConnectionReuseTest {
   }
 
   @Test
-  void sendsTheNextCallOverTheSameConnection() throws Exception {
+  void reusesTheConnection() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ANSWER)) {
       for (int i = 0; i < 5; i++) {
-        awaitAnswer(call(server));
+        awaitAnswer(open(server));
       }
 
       assertThat(server.peers()).hasSize(1);
@@ -51,17 +51,17 @@ final class ConnectionReuseTest {
   }
 
   @Test
-  void tellsOfTheCallThatHadToWaitForItsConnectionToBeMade() throws Exception {
+  void reportsColdConnections() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ANSWER)) {
-      awaitAnswer(call(server));
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
+      awaitAnswer(open(server));
 
-      assertThat(loop.cold).containsExactly("http://127.0.0.1:" + server.uri().getPort());
+      assertThat(loop.coldOrigins).containsExactly("http://127.0.0.1:" + server.uri().getPort());
     }
   }
 
   @Test
-  void reusesAConnectionAfterARefusal() throws Exception {
+  void reusesAConnectionAfterAnErrorResponse() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -69,32 +69,32 @@ final class ConnectionReuseTest {
           ANSWER.run(peer);
         };
     try (ScriptedServer server = new ScriptedServer(script)) {
-      assertThat(call(server).awaitEnding()).isInstanceOf(News.Failure.class);
+      assertThat(open(server).awaitEnd()).isInstanceOf(ListenerCall.Failure.class);
       loop.onLoop(() -> "the read that brought the end is over");
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
       assertThat(server.peers()).hasSize(1);
     }
   }
 
   @Test
-  void doesNotReuseAConnectionThatThePeerWillClose() throws Exception {
+  void doesNotReuseAClosingConnection() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
           peer.sendResponse(529, "connection: close\r\n", "{}").awaitClose();
         };
     try (ScriptedServer server = new ScriptedServer(script, ANSWER)) {
-      assertThat(call(server).awaitEnding()).isInstanceOf(News.Failure.class);
+      assertThat(open(server).awaitEnd()).isInstanceOf(ListenerCall.Failure.class);
       loop.onLoop(() -> "the read that brought the end is over");
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
       assertThat(server.peers()).hasSize(2);
     }
   }
 
   @Test
-  void connectsAnewAfterThePeerHasClosedAnIdleConnection() throws Exception {
+  void reconnectsAfterAnIdleConnectionWasClosed() throws Exception {
     CountDownLatch mayClose = new CountDownLatch(1);
     Script script =
         peer -> {
@@ -102,26 +102,26 @@ final class ConnectionReuseTest {
           mayClose.await();
         };
     try (ScriptedServer server = new ScriptedServer(script, ANSWER)) {
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
       mayClose.countDown();
 
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
       assertThat(server.requests()).hasSize(2);
     }
   }
 
   @Test
-  void sendsOnceMoreWhenAPooledConnectionClosesAsItIsWrittenTo() throws Exception {
+  void retriesWhenAPooledConnectionClosesDuringWrite() throws Exception {
     Script stale =
         peer -> {
           answer(peer);
           peer.readRequest();
         };
     try (ScriptedServer server = new ScriptedServer(stale, ANSWER)) {
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
       assertThat(server.peers()).hasSize(2);
       assertThat(server.requests()).hasSize(3);
@@ -129,7 +129,7 @@ final class ConnectionReuseTest {
   }
 
   @Test
-  void sendsOnceMoreWhenAPooledConnectionIsReset() throws Exception {
+  void retriesWhenAPooledConnectionIsReset() throws Exception {
     Script stale =
         peer -> {
           answer(peer);
@@ -137,32 +137,32 @@ final class ConnectionReuseTest {
           peer.reset();
         };
     try (ScriptedServer server = new ScriptedServer(stale, ANSWER)) {
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
       assertThat(server.requests()).hasSize(3);
     }
   }
 
   @Test
-  void sendsNoMoreThanOnceMore() throws Exception {
+  void retriesOnlyOnce() throws Exception {
     Script stale =
         peer -> {
           answer(peer);
           peer.readRequest();
         };
     try (ScriptedServer server = new ScriptedServer(stale, Peer::readRequest)) {
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
-      assertThat(call(server).awaitFailure()).isInstanceOf(Unreachable.class);
+      assertThat(open(server).awaitFailure()).isInstanceOf(Unreachable.class);
 
       assertThat(server.requests()).hasSize(3);
     }
   }
 
   @Test
-  void doesNotSendAgainOnceAResponseHasBegun() throws Exception {
+  void doesNotRetryOnceTheResponseHasStarted() throws Exception {
     Script stale =
         peer -> {
           answer(peer);
@@ -170,16 +170,16 @@ final class ConnectionReuseTest {
           peer.send("HTTP/1.1 200 OK\r\ncontent-");
         };
     try (ScriptedServer server = new ScriptedServer(stale, ANSWER)) {
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
-      assertThat(call(server).awaitFailure()).isInstanceOfAny(Unreachable.class, Malformed.class);
+      assertThat(open(server).awaitFailure()).isInstanceOfAny(Unreachable.class, Malformed.class);
 
       assertThat(server.requests()).hasSize(2);
     }
   }
 
   @Test
-  void trustsNoOtherIdleConnectionAfterAStaleOne() throws Exception {
+  void closesIdleConnectionsAfterAStaleOne() throws Exception {
     CountDownLatch bothCalled = new CountDownLatch(2);
     Script stale =
         peer -> {
@@ -190,12 +190,12 @@ final class ConnectionReuseTest {
           peer.readRequest();
         };
     try (ScriptedServer server = new ScriptedServer(stale, stale, ANSWER)) {
-      RecordingListener first = call(server);
-      RecordingListener second = call(server);
+      RecordingListener first = open(server);
+      RecordingListener second = open(server);
       awaitAnswer(first);
       awaitAnswer(second);
 
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
       assertThat(server.peers()).hasSize(3);
       await().until(() -> server.peers().stream().anyMatch(Peer::isClosedByClient));
@@ -203,34 +203,34 @@ final class ConnectionReuseTest {
   }
 
   @Test
-  void closesAConnectionThatIsNotUsed() throws Exception {
+  void closesAnIdleConnection() throws Exception {
     use(TransportSettings.DEFAULTS.withKeepAlive(Duration.ofMillis(100)));
     try (ScriptedServer server = new ScriptedServer(ANSWER)) {
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
       server.peers().getFirst().closedNanos();
     }
   }
 
   @Test
-  void warmsAConnectionAheadOfTheCall() throws Exception {
+  void preconnects() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ANSWER)) {
       ModelProvider provider = loop.provider(Dialect.ANTHROPIC, server.uri());
       loop.onLoop(() -> {
-        provider.warm();
-        provider.warm();
+        provider.preconnect();
+        provider.preconnect();
         return true;
       });
       await().until(() -> server.peers().size() == 1);
 
-      awaitAnswer(call(server));
+      awaitAnswer(open(server));
 
       assertThat(server.peers()).hasSize(1);
     }
   }
 
   @Test
-  void opensAConnectionForEveryCallAtOnce() throws Exception {
+  void opensAConnectionPerConcurrentCall() throws Exception {
     int calls = 200;
     CountDownLatch allThere = new CountDownLatch(calls);
     Script script =
@@ -249,18 +249,18 @@ final class ConnectionReuseTest {
         RecordingListener listener = new RecordingListener();
         listeners.add(listener);
         String question = "call-" + i;
-        loop.onLoop(() -> provider.open(LoopFixture.question(question), listener));
+        loop.onLoop(() -> provider.open(LoopFixture.request(question), listener));
       }
 
       for (int i = 0; i < calls; i++) {
-        assertThat(listeners.get(i).awaitEnding()).isInstanceOf(News.End.class);
+        assertThat(listeners.get(i).awaitEnd()).isInstanceOf(ListenerCall.End.class);
         assertThat(listeners.get(i).text()).isEqualTo(String.valueOf(i));
       }
     }
   }
 
   @Test
-  void letsCallsWaitForAConnectionAndRefusesTheOneTooMany() throws Exception {
+  void queuesCallsUpToTheLimit() throws Exception {
     use(TransportSettings.DEFAULTS.withPool(1, 1));
     CountDownLatch mayAnswer = new CountDownLatch(1);
     Script script =
@@ -271,46 +271,46 @@ final class ConnectionReuseTest {
           ANSWER.run(peer);
         };
     try (ScriptedServer server = new ScriptedServer(script)) {
-      RecordingListener served = call(server);
+      RecordingListener served = open(server);
       await().until(() -> server.requests().size() == 1);
-      RecordingListener waiting = call(server);
-      RecordingListener tooMany = call(server);
+      RecordingListener waiting = open(server);
+      RecordingListener tooMany = open(server);
 
       assertThat(tooMany.awaitFailure())
           .isEqualTo(new Unreachable("all connections are in use and the queue for one is full"));
       mayAnswer.countDown();
-      assertThat(served.awaitEnding()).isInstanceOf(News.End.class);
-      assertThat(waiting.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(served.awaitEnd()).isInstanceOf(ListenerCall.End.class);
+      assertThat(waiting.awaitEnd()).isInstanceOf(ListenerCall.End.class);
       assertThat(server.peers()).hasSize(1);
     }
   }
 
   @Test
-  void givesUpACallThatHasWaitedTooLongForAConnection() throws Exception {
-    use(TransportSettings.DEFAULTS.withPool(1, 5).withConnectionWait(Duration.ofMillis(100)));
+  void failsACallAtTheAcquireTimeout() throws Exception {
+    use(TransportSettings.DEFAULTS.withPool(1, 5).withAcquireTimeout(Duration.ofMillis(100)));
     Script script =
         peer -> {
           peer.readRequest();
           peer.awaitClose();
         };
     try (ScriptedServer server = new ScriptedServer(script)) {
-      call(server);
+      open(server);
       await().until(() -> server.requests().size() == 1);
 
-      assertThat(call(server).awaitFailure())
+      assertThat(open(server).awaitFailure())
           .isEqualTo(new Unreachable("no connection within 100 ms"));
     }
   }
 
   @Test
-  void keepsEachLoopsCallsOnConnectionsOfItsOwn() throws Exception {
+  void poolsConnectionsPerEventLoop() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ANSWER)) {
       ModelProvider provider = loop.provider(Dialect.ANTHROPIC, server.uri());
       Context otherLoop = contextOfAnotherLoop();
       for (int i = 0; i < 3; i++) {
-        RecordingListener here = call(server);
+        RecordingListener here = open(server);
         RecordingListener there = new RecordingListener();
-        otherLoop.runOnContext(now -> provider.open(LoopFixture.question("?"), there));
+        otherLoop.runOnContext(now -> provider.open(LoopFixture.request("?"), there));
         awaitAnswer(here);
         awaitAnswer(there);
         threadOf(otherLoop);
@@ -324,27 +324,27 @@ final class ConnectionReuseTest {
     }
   }
 
-  /** Answers in one write, so that its end and the connection's release are one read's work. */
+  /** Answers in one write, so that the end and the connection's release happen within one read. */
   private static void answer(Peer peer) throws IOException {
     peer.readRequest();
     peer.sendWholeStream(AnthropicStreams.answer("answer"));
   }
 
-  /** Waits for the answer, and for its connection to be back in the pool. */
+  /** Waits for the answer and for its connection to return to the pool. */
   private void awaitAnswer(RecordingListener listener) throws InterruptedException {
-    assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+    assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
     loop.onLoop(() -> "the read that brought the end is over");
   }
 
   private Context contextOfAnotherLoop() {
     VertxInternal vertx = (VertxInternal) loop.vertx;
     Thread ours = loop.onLoop(Thread::currentThread);
-    // Loops take turns, and there are two.
+    // Contexts are assigned to the two event loops in turn.
     Context next = vertx.createEventLoopContext();
     return threadOf(next).equals(ours) ? vertx.createEventLoopContext() : next;
   }
 
-  /** The thread of a context, once it has done all that it was given so far. */
+  /** Returns the thread of a context after its pending tasks have run. */
   private static Thread threadOf(Context context) {
     CompletableFuture<Thread> done = new CompletableFuture<>();
     context.runOnContext(now -> done.complete(Thread.currentThread()));
@@ -356,7 +356,7 @@ final class ConnectionReuseTest {
     loop = new LoopFixture(settings);
   }
 
-  private RecordingListener call(ScriptedServer server) {
+  private RecordingListener open(ScriptedServer server) {
     RecordingListener listener = new RecordingListener();
     loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), listener);
     return listener;

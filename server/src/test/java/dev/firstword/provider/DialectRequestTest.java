@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firstword.prompt.CacheLife;
 import dev.firstword.prompt.CachePlan;
-import dev.firstword.prompt.CachePlan.Mark;
+import dev.firstword.prompt.CachePlan.CacheBreakpoint;
 import dev.firstword.prompt.CacheScope;
+import dev.firstword.prompt.CacheTtl;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
@@ -15,7 +15,7 @@ import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.provider.anthropic.AnthropicDialect;
 import dev.firstword.provider.dialect.WireDialect;
 import dev.firstword.provider.openai.OpenAiDialect;
-import dev.firstword.provider.transport.OutgoingCall;
+import dev.firstword.provider.transport.OutgoingRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes out, in either dialect. */
+/** The requests written by each dialect. */
 final class DialectRequestTest {
 
-  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final String TRACEPARENT =
+      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final Prompt PROMPT =
       new Prompt(
           "Be \"brief\".",
@@ -40,7 +41,7 @@ final class DialectRequestTest {
               new PromptMessage(Role.USER, "lone \uD83D half")));
 
   @Test
-  void writesAnthropicsBody() {
+  void writesAnthropicBody() {
     assertThat(body(Dialect.ANTHROPIC, "https://host", PROMPT))
         .isEqualTo(
             "{\"model\":\"m-1\",\"max_tokens\":64,\"stream\":true,"
@@ -51,12 +52,14 @@ final class DialectRequestTest {
   }
 
   @Test
-  void marksWhatAnthropicIsAskedToKeep() {
+  void writesAnthropicCacheBreakpoints() {
     CachePlan plan =
         new CachePlan(
-            List.of(new Mark(0, CacheLife.ONE_HOUR), new Mark(2, CacheLife.FIVE_MINUTES)));
+            List.of(
+                new CacheBreakpoint(0, CacheTtl.ONE_HOUR),
+                new CacheBreakpoint(2, CacheTtl.FIVE_MINUTES)));
 
-    String body = marked(Dialect.ANTHROPIC, "https://host", plan);
+    String body = bodyWithPlan(Dialect.ANTHROPIC, "https://host", plan);
 
     assertThat(body)
         .contains(
@@ -68,24 +71,26 @@ final class DialectRequestTest {
   }
 
   @Test
-  void namesToOpenAiAloneWhatBelongsTogether() {
+  void sendsThePromptCacheKeyOnlyToOpenAi() {
     CacheScope scope = new CacheScope("acme", "chat", Set.of(), false);
 
-    assertThat(body(Dialect.OPENAI, "https://api.openai.com", PROMPT.in(scope)))
+    assertThat(body(Dialect.OPENAI, "https://api.openai.com", PROMPT.withScope(scope)))
         .containsPattern("\"prompt_cache_key\":\"[0-9a-f]{32}\"");
-    assertThat(body(Dialect.OPENAI, "http://localhost:11434", PROMPT.in(scope)))
+    assertThat(body(Dialect.OPENAI, "http://localhost:11434", PROMPT.withScope(scope)))
         .doesNotContain("prompt_cache_key");
   }
 
-  private static String marked(Dialect dialect, String base, CachePlan plan) {
+  private static String bodyWithPlan(Dialect dialect, String base, CachePlan plan) {
     ProviderEndpoint endpoint = new ProviderEndpoint("p", dialect, URI.create(base), "k", Map.of());
     return new String(
-        dialect(endpoint).write(new ModelRequest("m-1", PROMPT, 64, null).with(plan)).body(),
+        dialect(endpoint)
+            .write(new ModelRequest("m-1", PROMPT, 64, null).withCachePlan(plan))
+            .body(),
         UTF_8);
   }
 
   @Test
-  void writesOpenAisBody() {
+  void writesOpenAiBody() {
     assertThat(body(Dialect.OPENAI, "https://host", PROMPT))
         .isEqualTo(
             "{\"model\":\"m-1\",\"max_tokens\":64,\"stream\":true,"
@@ -98,7 +103,7 @@ final class DialectRequestTest {
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
-  void leavesOutAnEmptySystemPrompt(Dialect dialect) {
+  void omitsAnEmptySystemPrompt(Dialect dialect) {
     Prompt bare = new Prompt("", List.of(new PromptMessage(Role.USER, "Hi")));
 
     assertThat(body(dialect, "https://host", bare)).doesNotContain("system");
@@ -111,13 +116,13 @@ final class DialectRequestTest {
     "https://openrouter.ai/api/v1, max_tokens",
     "http://localhost:11434, max_tokens"
   })
-  void namesTheLengthAsTheServerKnowsIt(String base, String member) {
+  void usesTheServersMaxTokensField(String base, String member) {
     assertThat(body(Dialect.OPENAI, base, PROMPT)).contains("\"" + member + "\":64");
   }
 
   @Test
-  void sendsAnthropicsHeaders() {
-    assertThat(call(Dialect.ANTHROPIC, "key-1\n", Map.of(), TRACE).headers())
+  void sendsAnthropicHeaders() {
+    assertThat(call(Dialect.ANTHROPIC, "key-1\n", Map.of(), TRACEPARENT).headers())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "content-type", "application/json",
@@ -125,11 +130,11 @@ final class DialectRequestTest {
                 "user-agent", "firstword",
                 "anthropic-version", "2023-06-01",
                 "x-api-key", "key-1",
-                "traceparent", TRACE));
+                "traceparent", TRACEPARENT));
   }
 
   @Test
-  void sendsOpenAisHeaders() {
+  void sendsOpenAiHeaders() {
     assertThat(call(Dialect.OPENAI, "key-1\n", Map.of(), null).headers())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -140,7 +145,7 @@ final class DialectRequestTest {
   }
 
   @Test
-  void letsTheEndpointsHeadersGoOverItsOwn() {
+  void endpointHeadersOverrideDefaults() {
     Map<String, String> headers =
         Map.of("Anthropic-Version", "2026-10-21", "Authorization", "Bearer token");
 
@@ -151,15 +156,15 @@ final class DialectRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "00-1-2-3", TRACE + "\r\nx: y"})
-  void leavesOutATraceContextThatIsNone(String traceparent) {
+  @ValueSource(strings = {"", "x", "00-1-2-3", TRACEPARENT + "\r\nx: y"})
+  void omitsAnInvalidTraceContext(String traceparent) {
     assertThat(call(Dialect.OPENAI, "k", Map.of(), traceparent).headers())
         .doesNotContainKey("traceparent");
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
-  void refusesAKeyThatCannotStandInAHeaderWithoutQuotingIt(Dialect dialect) {
+  void rejectsAnInvalidKeyWithoutQuotingIt(Dialect dialect) {
     assertThatThrownBy(() -> call(dialect, "canary\r\nkey", Map.of(), null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("canary");
@@ -167,7 +172,7 @@ final class DialectRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Host", "content-length", "Transfer-Encoding", "accept-encoding", "a b"})
-  void refusesHeadersThatWouldBreakCalls(String name) {
+  void rejectsReservedHeaders(String name) {
     assertThatThrownBy(() -> call(Dialect.OPENAI, "k", Map.of(name, "canary"), null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("canary");
@@ -175,8 +180,8 @@ final class DialectRequestTest {
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
-  void namesNeitherKeyNorPromptInItsText(Dialect dialect) {
-    OutgoingCall call = call(dialect, "canary", Map.of("x-other", "canary"), null);
+  void toStringRevealsNeitherKeyNorPrompt(Dialect dialect) {
+    OutgoingRequest call = call(dialect, "canary", Map.of("x-other", "canary"), null);
 
     assertThat(call.toString()).doesNotContain("canary").doesNotContain("Hello");
   }
@@ -188,7 +193,7 @@ final class DialectRequestTest {
         dialect(endpoint).write(new ModelRequest("m-1", prompt, 64, null)).body(), UTF_8);
   }
 
-  private static OutgoingCall call(
+  private static OutgoingRequest call(
       Dialect dialect,
       @Nullable String key,
       Map<String, String> headers,

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Everything that can go wrong on the wire, and the type it gets. */
+/** Everything that can go wrong on the wire, and the resulting failure type. */
 final class FailureOverHttpTest {
 
   private static final String CANARY = "canary-in-the-providers-text";
@@ -53,7 +53,7 @@ final class FailureOverHttpTest {
     "504, timeout_error, ServerError",
     "529, overloaded_error, Overloaded"
   })
-  void typesEveryStatusOfAnthropic(int status, String type, String expected) throws Exception {
+  void classifiesAnthropicStatuses(int status, String type, String expected) throws Exception {
     String body =
         "{\"type\":\"error\",\"error\":{\"type\":\"%s\",\"message\":\"%s\"},\"request_id\":\"%s\"}"
             .formatted(type, CANARY, CANARY);
@@ -75,7 +75,7 @@ final class FailureOverHttpTest {
     "500, ServerError",
     "503, Overloaded"
   })
-  void typesEveryStatusOfOpenAi(int status, String expected) throws Exception {
+  void classifiesOpenAiStatuses(int status, String expected) throws Exception {
     String body = "{\"error\":{\"message\":\"%s\",\"code\":\"%s\"}}".formatted(CANARY, CANARY);
 
     ProviderFailure failure = failureOf(Dialect.OPENAI, respond(status, "", body));
@@ -86,14 +86,14 @@ final class FailureOverHttpTest {
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
-  void typesAStatusWhoseBodyIsNotJson(Dialect dialect) throws Exception {
+  void classifiesAStatusWithANonJsonBody(Dialect dialect) throws Exception {
     ProviderFailure failure = failureOf(dialect, respond(502, "", "<html>" + CANARY));
 
     assertThat(failure).isEqualTo(new ServerError(502, "HTTP 502"));
   }
 
   @Test
-  void honoursRetryAfter() throws Exception {
+  void honorsRetryAfter() throws Exception {
     assertThat(failureOf(Dialect.ANTHROPIC, respond(429, "retry-after: 12\r\n", "{}")))
         .isEqualTo(new RateLimited(Duration.ofSeconds(12), "HTTP 429"));
     assertThat(failureOf(Dialect.ANTHROPIC, respond(529, "Retry-After: 3\r\n", "{}")))
@@ -103,7 +103,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void tellsASpendCapFromARateLimit() throws Exception {
+  void distinguishesASpendCapFromARateLimit() throws Exception {
     String spent = "{\"error\":{\"type\":\"insufficient_quota\",\"message\":\"x\"}}";
 
     assertThat(failureOf(Dialect.ANTHROPIC, respond(429, "", "{}")))
@@ -115,7 +115,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void typesAStatusWhoseBodyBreaksOff() throws Exception {
+  void classifiesAStatusWithATruncatedBody() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -126,7 +126,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void readsNoMoreOfAnErrorsBodyThanTheLimit() throws Exception {
+  void limitsTheErrorBody() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -140,7 +140,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void takesASuccessThatIsNoEventStreamForMalformed() throws Exception {
+  void failsAnOkResponseThatIsNoEventStreamAsMalformed() throws Exception {
     ProviderFailure failure =
         failureOf(
             Dialect.OPENAI, respond(200, "content-type: text/html\r\n", "<p>" + CANARY + "</p>"));
@@ -149,7 +149,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void takesAConnectionClosedBeforeTheHeadForUnreachable() throws Exception {
+  void failsAConnectionClosedBeforeTheHeadAsUnreachable() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.Peer::readRequest)) {
       ProviderFailure failure = failureOf(Dialect.ANTHROPIC, server);
 
@@ -160,7 +160,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void takesAConnectionResetBeforeTheHeadForUnreachable() throws Exception {
+  void failsAConnectionResetBeforeTheHeadAsUnreachable() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -171,20 +171,20 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void takesARefusedConnectionForUnreachable() throws Exception {
-    URI nobody;
+  void failsARefusedConnectionAsUnreachable() throws Exception {
+    URI closedUri;
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.Peer::awaitClose)) {
-      nobody = server.uri();
+      closedUri = server.uri();
     }
     RecordingListener listener = new RecordingListener();
 
-    loop.open(loop.provider(Dialect.ANTHROPIC, nobody), listener);
+    loop.open(loop.provider(Dialect.ANTHROPIC, closedUri), listener);
 
     assertThat(listener.awaitFailure()).isEqualTo(new Unreachable("the connection was refused"));
   }
 
   @Test
-  void takesAStreamCutInTheMiddleForCutAndKeepsItsText() throws Exception {
+  void failsATruncatedStreamAsCutAndKeepsItsText() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -201,7 +201,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void takesAResponseThatEndsEarlyForCut() throws Exception {
+  void failsAResponseThatEndsEarlyAsCut() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -233,7 +233,7 @@ final class FailureOverHttpTest {
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
-  void refusesAnEventOfAMegabyte(Dialect dialect) throws Exception {
+  void rejectsAnEventOfAMegabyte(Dialect dialect) throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -247,7 +247,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void refusesAnAnswerPastTheLimit() throws Exception {
+  void rejectsAnAnswerOverTheLimit() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -262,7 +262,7 @@ final class FailureOverHttpTest {
           Providers.open(
               LoopFixture.endpoint(Dialect.ANTHROPIC, server.uri()),
               loop.transport,
-              new AnswerLimits(10_000, 50_000, 1000));
+              new ResponseLimits(10_000, 50_000, 1000));
 
       loop.open(provider, listener);
 
@@ -272,7 +272,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void takesWhatIsNotHttpForMalformed() throws Exception {
+  void failsInvalidHttpAsMalformed() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -285,7 +285,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void takesAHeadPastTheLimitForMalformed() throws Exception {
+  void failsAnOversizedHeadAsMalformed() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -296,7 +296,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void failsCallsUnderWayWhenTheTransportIsClosed() throws Exception {
+  void failsOpenCallsWhenTheTransportCloses() throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
@@ -315,7 +315,7 @@ final class FailureOverHttpTest {
   }
 
   @Test
-  void failsACallOfAClosedTransport() throws Exception {
+  void failsACallOnAClosedTransport() throws Exception {
     RecordingListener listener = new RecordingListener();
     loop.transport.close();
 
@@ -328,12 +328,12 @@ final class FailureOverHttpTest {
   void opensOnlyOnAnEventLoop() {
     ModelProvider provider = loop.provider(Dialect.ANTHROPIC, URI.create("http://127.0.0.1:1"));
 
-    assertThatThrownBy(() -> provider.open(LoopFixture.question("?"), new RecordingListener()))
+    assertThatThrownBy(() -> provider.open(LoopFixture.request("?"), new RecordingListener()))
         .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
-  void namesNoSecretInAnyText() {
+  void revealsNoSecretInMessages() {
     ProviderEndpoint endpoint =
         LoopFixture.endpoint(Dialect.ANTHROPIC, URI.create("http://127.0.0.1:1"));
 

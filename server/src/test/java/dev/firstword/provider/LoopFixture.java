@@ -17,18 +17,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** One event loop and a transport on it. */
+/** An event loop with a transport. */
 public final class LoopFixture implements AutoCloseable {
 
   public final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   public final Context context = vertx.getOrCreateContext();
   public final VertxTransport transport;
 
-  /** To whom calls went that had to wait for a connection to be made. */
-  public final List<String> cold = new CopyOnWriteArrayList<>();
+  /** The origins of calls that had to wait for a new connection. */
+  public final List<String> coldOrigins = new CopyOnWriteArrayList<>();
 
   public LoopFixture(TransportSettings settings) {
-    this.transport = new VertxTransport(vertx, settings, (origin, _) -> cold.add(origin));
+    this.transport = new VertxTransport(vertx, settings, (origin, _) -> coldOrigins.add(origin));
   }
 
   public ModelProvider provider(Dialect dialect, URI uri) {
@@ -39,12 +39,12 @@ public final class LoopFixture implements AutoCloseable {
     return new ProviderEndpoint("it", dialect, uri, "secret-key", Map.of());
   }
 
-  public static ModelRequest question(String text) {
+  public static ModelRequest request(String text) {
     Prompt prompt = new Prompt("Be brief.", List.of(new PromptMessage(Role.USER, text)));
     return new ModelRequest("some-model", prompt, 64, null);
   }
 
-  /** Does something on the loop and waits for it. */
+  /** Runs a task on the event loop and waits for its result. */
   public <T> T onLoop(Callable<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
     context.runOnContext(now -> {
@@ -58,7 +58,7 @@ public final class LoopFixture implements AutoCloseable {
   }
 
   public ModelCall open(ModelProvider provider, ModelCallListener listener) {
-    return onLoop(() -> provider.open(question("What is a first word?"), listener));
+    return onLoop(() -> provider.open(request("What is a first word?"), listener));
   }
 
   public void cancel(ModelCall call) {

@@ -8,55 +8,55 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers what a call told, and on which threads. */
+/** Records the events of a call and the threads that delivered them. */
 public class RecordingListener implements ModelCallListener {
 
-  /** One call of the listener. */
-  public sealed interface News {
-    record Text(String text) implements News {}
+  /** One call to the listener. */
+  public sealed interface ListenerCall {
+    record Text(String text) implements ListenerCall {}
 
-    record ReadComplete() implements News {}
+    record ReadComplete() implements ListenerCall {}
 
-    record End(FinishReason reason, Usage usage) implements News {}
+    record End(FinishReason reason, Usage usage) implements ListenerCall {}
 
-    record Failure(ProviderFailure failure) implements News {}
+    record Failure(ProviderFailure failure) implements ListenerCall {}
   }
 
-  private final List<News> news = new ArrayList<>();
+  private final List<ListenerCall> calls = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch firstText = new CountDownLatch(1);
 
   @Override
   public void onText(String text) {
-    add(new News.Text(text));
+    record(new ListenerCall.Text(text));
     firstText.countDown();
   }
 
   @Override
   public void onReadComplete() {
-    add(new News.ReadComplete());
+    record(new ListenerCall.ReadComplete());
   }
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
-    add(new News.End(reason, usage));
+    record(new ListenerCall.End(reason, usage));
     ended.countDown();
   }
 
   @Override
   public void onFailure(ProviderFailure failure) {
-    add(new News.Failure(failure));
+    record(new ListenerCall.Failure(failure));
     ended.countDown();
   }
 
-  private synchronized void add(News next) {
-    news.add(next);
+  private synchronized void record(ListenerCall next) {
+    calls.add(next);
     threads.add(Thread.currentThread());
   }
 
-  public synchronized List<News> news() {
-    return List.copyOf(news);
+  public synchronized List<ListenerCall> calls() {
+    return List.copyOf(calls);
   }
 
   public synchronized List<Thread> threads() {
@@ -66,42 +66,42 @@ public class RecordingListener implements ModelCallListener {
   /** All text so far. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    for (News each : news()) {
-      if (each instanceof News.Text piece) {
+    for (ListenerCall each : calls()) {
+      if (each instanceof ListenerCall.Text piece) {
         text.append(piece.text());
       }
     }
     return text.toString();
   }
 
-  /** How the call ended; absent while it has not. */
-  public @Nullable News ending() {
-    List<News> all = news();
-    News last = all.isEmpty() ? null : all.getLast();
-    return last instanceof News.End || last instanceof News.Failure ? last : null;
+  /** Returns how the call ended; null if it has not ended. */
+  public @Nullable ListenerCall end() {
+    List<ListenerCall> all = calls();
+    ListenerCall last = all.isEmpty() ? null : all.getLast();
+    return last instanceof ListenerCall.End || last instanceof ListenerCall.Failure ? last : null;
   }
 
   public void awaitText() throws InterruptedException {
     if (!firstText.await(10, TimeUnit.SECONDS)) {
-      throw new AssertionError("no text came, but " + news());
+      throw new AssertionError("no text came, but " + calls());
     }
   }
 
-  public News awaitEnding() throws InterruptedException {
+  public ListenerCall awaitEnd() throws InterruptedException {
     if (!ended.await(10, TimeUnit.SECONDS)) {
-      throw new AssertionError("the call did not end: " + news());
+      throw new AssertionError("the call did not end: " + calls());
     }
-    News ending = ending();
+    ListenerCall ending = end();
     if (ending == null) {
-      throw new AssertionError("something followed the ending: " + news());
+      throw new AssertionError("something followed the ending: " + calls());
     }
     return ending;
   }
 
   public ProviderFailure awaitFailure() throws InterruptedException {
-    if (awaitEnding() instanceof News.Failure failed) {
+    if (awaitEnd() instanceof ListenerCall.Failure failed) {
       return failed.failure();
     }
-    throw new AssertionError("the call did not fail: " + news());
+    throw new AssertionError("the call did not fail: " + calls());
   }
 }

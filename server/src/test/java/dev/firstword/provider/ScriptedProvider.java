@@ -3,7 +3,7 @@ package dev.firstword.provider;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A provider whose calls the test answers by hand. */
+/** A provider whose calls the test answers. */
 public final class ScriptedProvider implements ModelProvider {
 
   private final String name;
@@ -17,11 +17,11 @@ public final class ScriptedProvider implements ModelProvider {
     this.name = name;
   }
 
-  /** One call, open until the test or the product ends it. */
+  /** A call that stays open until the test or the code under test ends it. */
   public static final class ScriptedCall implements ModelCall {
     private final ModelRequest request;
     private final ModelCallListener listener;
-    private boolean cancelled;
+    private boolean isCancelled;
 
     private ScriptedCall(ModelRequest request, ModelCallListener listener) {
       this.request = request;
@@ -37,11 +37,11 @@ public final class ScriptedProvider implements ModelProvider {
     }
 
     public boolean isCancelled() {
-      return cancelled;
+      return isCancelled;
     }
 
-    /** One read from the network that brings these pieces of text. */
-    public void reads(String... texts) {
+    /** Delivers these pieces of text as one network read. */
+    public void deliver(String... texts) {
       for (String text : texts) {
         listener.onText(text);
       }
@@ -50,7 +50,7 @@ public final class ScriptedProvider implements ModelProvider {
 
     @Override
     public void cancel() {
-      cancelled = true;
+      isCancelled = true;
     }
   }
 

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * A provider made of a bare socket: each connection follows its script, the last script serving all
- * connections that come after.
+ * A provider on a plain socket. Each connection follows its script; the last script serves all
+ * further connections.
  */
 public final class ScriptedServer implements AutoCloseable {
 
-  /** What one connection does. It is closed when the script returns. */
+  /** The behavior of one connection, which is closed when the script returns. */
   @FunctionalInterface
   public interface Script {
     void run(Peer peer) throws IOException, InterruptedException;
@@ -60,7 +60,7 @@ public final class ScriptedServer implements AutoCloseable {
     return peers;
   }
 
-  /** The first connection, once there is one. */
+  /** Waits for the first connection. */
   public Peer awaitFirstPeer() {
     Awaitility.await().until(() -> !peers.isEmpty());
     return peers.getFirst();
@@ -71,7 +71,7 @@ public final class ScriptedServer implements AutoCloseable {
     return requests;
   }
 
-  /** What went wrong in scripts, writing to a departed client apart. */
+  /** Failures of scripts, except writes to a client that has disconnected. */
   public List<Throwable> failures() {
     return failures;
   }
@@ -111,14 +111,14 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** One request as it came. */
+  /** A request as received. */
   public record Request(String head, String body) {
 
     public String line() {
       return head.lines().findFirst().orElse("");
     }
 
-    /** A header's value; empty where it was not sent. */
+    /** Returns a header's value; empty if absent. */
     public String header(String name) {
       String prefix = name.toLowerCase(Locale.ROOT) + ":";
       return head.lines()
@@ -129,7 +129,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** The server's end of one connection. */
+  /** The server side of one connection. */
   public final class Peer implements AutoCloseable {
     private final Socket connection;
     private final InputStream in;
@@ -141,7 +141,7 @@ public final class ScriptedServer implements AutoCloseable {
       this.in = new BufferedInputStream(connection.getInputStream());
     }
 
-    /** Reads one request, or throws when the client closes instead. */
+    /** Reads one request, or throws if the client closes instead. */
     public Request readRequest() throws IOException {
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
@@ -163,20 +163,20 @@ public final class ScriptedServer implements AutoCloseable {
       return this;
     }
 
-    /** Sends each byte in a write of its own. */
+    /** Sends each byte in a separate write. */
     public void sendByteByByte(String text) throws IOException {
       for (byte each : text.getBytes(UTF_8)) {
         connection.getOutputStream().write(each);
       }
     }
 
-    /** Sends the head of an event stream whose end is the connection's or a chunk of length 0. */
+    /** Sends the head of an event stream that ends with the connection or a chunk of length 0. */
     public Peer sendStreamHead() throws IOException {
       return send(
           "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
     }
 
-    /** Sends a whole event stream, head and end included, in one write. */
+    /** Sends a complete event stream, from head to end, in one write. */
     public void sendWholeStream(String body) throws IOException {
       send(
           "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
@@ -186,7 +186,7 @@ public final class ScriptedServer implements AutoCloseable {
               + "\r\n0\r\n\r\n");
     }
 
-    /** Sends the text as chunks of a body, all in one write. */
+    /** Sends the texts as chunks of a body in one write. */
     public Peer sendChunks(String... texts) throws IOException {
       StringBuilder written = new StringBuilder();
       for (String text : texts) {
@@ -209,7 +209,7 @@ public final class ScriptedServer implements AutoCloseable {
               .formatted(status, length, headers, body));
     }
 
-    /** Reads on until the client closes. */
+    /** Reads until the client closes. */
     public void awaitClose() throws IOException {
       try {
         if (in.read() >= 0) {
@@ -225,7 +225,7 @@ public final class ScriptedServer implements AutoCloseable {
       return closedByClient.getCount() == 0;
     }
 
-    /** When {@link #awaitClose} saw the end, as {@link System#nanoTime}. */
+    /** Returns when {@link #awaitClose} saw the end, in terms of {@link System#nanoTime}. */
     public long closedNanos() throws InterruptedException {
       if (!closedByClient.await(5, TimeUnit.SECONDS)) {
         throw new AssertionError("the client did not close");
@@ -233,7 +233,7 @@ public final class ScriptedServer implements AutoCloseable {
       return closedNanos;
     }
 
-    /** Closes without a word, with a reset that discards what was not yet sent. */
+    /** Closes the connection with a reset, which discards unsent data. */
     public void reset() throws IOException {
       connection.setSoLinger(true, 0);
       connection.close();

@@ -3,13 +3,13 @@ package dev.firstword.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.RecordingListener.ListenerCall;
 import dev.firstword.provider.dialect.ListenerGate;
 import dev.firstword.provider.dialect.ResponseTranslator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Feeds bare bytes to a translator, whole and split at every byte. */
+/** Feeds raw bytes to a translator, whole and split at every byte. */
 public final class TranslatorFeed {
 
   private final Function<ListenerGate, ResponseTranslator> dialect;
@@ -18,32 +18,34 @@ public final class TranslatorFeed {
     this.dialect = dialect;
   }
 
-  /** What a whole body is told as; the same wherever it is split. */
-  public List<News> read(String body) {
+  /**
+   * Returns the listener calls for a body, and asserts that they are the same wherever it is split.
+   */
+  public List<ListenerCall> read(String body) {
     byte[] bytes = body.getBytes(UTF_8);
-    List<News> whole = readSplit(bytes, bytes.length);
+    List<ListenerCall> whole = readSplit(bytes, bytes.length);
     for (int split = 0; split < bytes.length; split++) {
       assertThat(readSplit(bytes, split)).as("split at %d", split).isEqualTo(whole);
     }
     return whole;
   }
 
-  /** The only news, which is a failure. */
+  /** Returns the only listener call, which must be a failure. */
   public ProviderFailure readFailure(String body) {
-    List<News> news = read(body);
+    List<ListenerCall> news = read(body);
     assertThat(news).hasSize(1);
-    if (news.getFirst() instanceof News.Failure failed) {
+    if (news.getFirst() instanceof ListenerCall.Failure failed) {
       return failed.failure();
     }
     throw new AssertionError("not a failure: " + news);
   }
 
-  private List<News> readSplit(byte[] bytes, int split) {
+  private List<ListenerCall> readSplit(byte[] bytes, int split) {
     RecordingListener listener = new RecordingListener();
     ResponseTranslator translator = dialect.apply(new ListenerGate(listener));
     translator.read(bytes, 0, split);
     translator.read(bytes, split, bytes.length - split);
     translator.end();
-    return listener.news();
+    return listener.calls();
   }
 }

@@ -10,17 +10,17 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A document store that forgets everything with the process. */
+/** A document store in memory. */
 public final class InMemoryDocumentStore implements DocumentStore {
 
-  /** A document with all that is kept of it. */
+  /** A document with its chunks and state. */
   private static final class Row {
     final NewDocument document;
     Document.State state = Document.State.PROCESSING;
     List<Chunk> chunks = List.of();
 
-    /** Who made a piece's vector, by its position; those kept with their pieces are anybody's. */
-    final Map<Integer, String> makers = new HashMap<>();
+    /** The model of each saved vector, by position; vectors saved with chunks fit any model. */
+    final Map<Integer, String> vectorModels = new HashMap<>();
 
     String title;
     @Nullable String embeddedBy;
@@ -29,7 +29,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
     int attempts;
     boolean deleted;
 
-    /** The tenant's version when it became ready or was deleted; 0 before. */
+    /** The tenant's version when the document became ready or was deleted; 0 before. */
     long version;
 
     Row(NewDocument document) {
@@ -37,7 +37,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
       this.title = document.title();
     }
 
-    Document listed() {
+    Document toDocument() {
       return new Document(
           document.id(),
           title,
@@ -56,18 +56,18 @@ public final class InMemoryDocumentStore implements DocumentStore {
   private final Map<String, Long> versions = new HashMap<>();
 
   @Override
-  public synchronized Kept add(NewDocument document) {
+  public synchronized AddResult add(NewDocument document) {
     for (Row row : rows.values()) {
       if (!row.deleted
           && row.state != Document.State.FAILED
           && row.document.tenant().equals(document.tenant())
           && row.document.digest().equals(document.digest())) {
-        return new Kept(row.listed(), false);
+        return new AddResult(row.toDocument(), false);
       }
     }
     Row row = new Row(document);
     rows.put(document.id(), row);
-    return new Kept(row.listed(), true);
+    return new AddResult(row.toDocument(), true);
   }
 
   private @Nullable Row row(String documentId) {
@@ -79,7 +79,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
   public synchronized Optional<Document> find(String tenant, String documentId) {
     return Optional.ofNullable(row(documentId))
         .filter(row -> row.document.tenant().equals(tenant))
-        .map(Row::listed);
+        .map(Row::toDocument);
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
     List<Document> all =
         rows.values().stream()
             .filter(row -> !row.deleted && row.document.tenant().equals(tenant))
-            .map(Row::listed)
+            .map(Row::toDocument)
             .toList()
             .reversed();
     return all.stream()
@@ -105,7 +105,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
     }
     row.deleted = true;
     row.chunks = List.of();
-    row.makers.clear();
+    row.vectorModels.clear();
     row.version = nextVersion(tenant);
     return true;
   }
@@ -115,7 +115,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public synchronized int unfinished(String tenant) {
+  public synchronized int countProcessing(String tenant) {
     return (int)
         rows.values().stream()
             .filter(row -> !row.deleted && row.state == Document.State.PROCESSING)
@@ -124,17 +124,18 @@ public final class InMemoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public synchronized Optional<Claimed> claim(long nowMs, long untilMs, @Nullable String model) {
+  public synchronized Optional<ClaimedDocument> claim(
+      long nowMs, long untilMs, @Nullable String model) {
     Optional<Row> next =
         rows.values().stream()
-            .filter(row -> !row.deleted && row.claimedUntilMs <= nowMs && isToDo(row, model))
+            .filter(row -> !row.deleted && row.claimedUntilMs <= nowMs && needsWork(row, model))
             .min(
                 Comparator.comparing((Row row) -> row.state)
                     .thenComparingLong(row -> row.document.createdAtMs())
                     .thenComparing(row -> row.document.id()));
     next.ifPresent(row -> row.claimedUntilMs = untilMs);
     return next.map(row ->
-        new Claimed(
+        new ClaimedDocument(
             row.document.tenant(),
             row.document.id(),
             row.title,
@@ -143,13 +144,13 @@ public final class InMemoryDocumentStore implements DocumentStore {
             row.attempts));
   }
 
-  private static boolean isToDo(Row row, @Nullable String model) {
+  private static boolean needsWork(Row row, @Nullable String model) {
     return row.state == Document.State.PROCESSING
         || (row.state == Document.State.READY && model != null && !model.equals(row.embeddedBy));
   }
 
   @Override
-  public synchronized void hold(String documentId, long untilMs) {
+  public synchronized void extendClaim(String documentId, long untilMs) {
     Row row = row(documentId);
     if (row != null) {
       row.claimedUntilMs = untilMs;
@@ -166,7 +167,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public synchronized void entitle(String documentId, String title) {
+  public synchronized void setTitleIfMissing(String documentId, String title) {
     Row row = row(documentId);
     if (row != null && row.title.isEmpty()) {
       row.title = title;
@@ -179,11 +180,11 @@ public final class InMemoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public synchronized void keepChunks(String documentId, List<Chunk> chunks) {
+  public synchronized void saveChunks(String documentId, List<Chunk> chunks) {
     Row row = row(documentId);
     if (row != null) {
       row.chunks = List.copyOf(chunks);
-      row.makers.clear();
+      row.vectorModels.clear();
     }
   }
 
@@ -194,14 +195,15 @@ public final class InMemoryDocumentStore implements DocumentStore {
         ? List.of()
         : row.chunks.stream()
             .map(chunk ->
-                model != null && row.makers.getOrDefault(chunk.position(), model).equals(model)
+                model != null
+                        && row.vectorModels.getOrDefault(chunk.position(), model).equals(model)
                     ? chunk
                     : new Chunk(chunk.position(), chunk.heading(), chunk.text(), null))
             .toList();
   }
 
   @Override
-  public synchronized void keepVectors(
+  public synchronized void saveVectors(
       String documentId, String model, int firstPosition, List<float[]> vectors) {
     Row row = row(documentId);
     if (row == null) {
@@ -210,7 +212,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
     List<Chunk> chunks = new ArrayList<>(row.chunks);
     for (int i = 0; i < vectors.size(); i++) {
       Chunk chunk = chunks.get(firstPosition + i);
-      row.makers.put(firstPosition + i, model);
+      row.vectorModels.put(firstPosition + i, model);
       chunks.set(
           firstPosition + i,
           new Chunk(chunk.position(), chunk.heading(), chunk.text(), vectors.get(i)));
@@ -219,7 +221,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public synchronized boolean ready(String documentId, @Nullable String model) {
+  public synchronized boolean markReady(String documentId, @Nullable String model) {
     Row row = row(documentId);
     if (row == null || row.state == Document.State.FAILED) {
       return false;
@@ -235,7 +237,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public synchronized void failed(String documentId, String why) {
+  public synchronized void markFailed(String documentId, String why) {
     Row row = row(documentId);
     if (row != null) {
       row.state = Document.State.FAILED;
@@ -249,13 +251,13 @@ public final class InMemoryDocumentStore implements DocumentStore {
   }
 
   @Override
-  public synchronized List<Change> changesAfter(String tenant, long version, int limit) {
+  public synchronized List<DocumentChange> changesAfter(String tenant, long version, int limit) {
     return rows.values().stream()
         .filter(row -> row.document.tenant().equals(tenant) && row.version > version)
         .sorted(Comparator.comparingLong(row -> row.version))
         .limit(limit)
         .map(row ->
-            new Change(
+            new DocumentChange(
                 row.version,
                 row.document.id(),
                 row.deleted ? "" : row.title,

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.firstword.identity.ManualClock;
 import dev.firstword.retrieval.DocumentStore.NewDocument;
-import dev.firstword.retrieval.index.Indexes;
+import dev.firstword.retrieval.index.TenantIndexes;
 import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.RerankingModel;
 import dev.firstword.storage.SqliteStorage;
@@ -32,37 +32,38 @@ final class RetrieverTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  /** Everything that retrieval stands on. */
-  private static final class World implements AutoCloseable {
+  /** A retriever with all its dependencies. */
+  private static final class Fixture implements AutoCloseable {
     final ManualClock clock = new ManualClock();
     final SqliteStorage storage = SqliteStorage.inMemory();
     final DocumentStore store = storage.documents();
-    final WordVectors model = new WordVectors("small");
-    final Ingest ingest = new Ingest(store, model, clock, _ -> {});
-    final Indexes indexes = Indexes.inMemory(store, model.name());
+    final BagOfWordsModel model = new BagOfWordsModel("small");
+    final DocumentIngester ingester = new DocumentIngester(store, model, clock, _ -> {});
+    final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name());
     final BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
     final Retriever retriever =
-        new Retriever(indexes, store, embedder, new Lengths(), SharedVectors.NONE, 0.95);
+        new Retriever(
+            indexes, store, embedder, new LengthRerankingModel(), SharedEmbeddingCache.NONE, 0.95);
     private int added;
 
-    /** Adds a document and waits until it is found. */
+    /** Adds a document and waits until it is searchable. */
     String add(String tenant, String text) {
       String id = "doc_" + ++added;
       store.add(
           new NewDocument(
               id, tenant, "Title", "", MediaType.TEXT, text.getBytes(UTF_8), id, added));
-      while (ingest.next()) {
+      while (ingester.processNext()) {
         clock.advance(Duration.ofMillis(1));
       }
       indexes.catchUp(tenant, LONG);
       return id;
     }
 
-    /** What a turn does, from the question to what is remembered of it. */
-    Found ask(String tenant, String question) {
+    /** Does what a turn does, from embedding the question to caching the result. */
+    SearchResult ask(String tenant, String question) {
       float[] vector = retriever.embed(tenant, question, null);
-      Found found = retriever.search(tenant, question, vector, 5);
-      retriever.keep(tenant, question, vector, found);
+      SearchResult found = retriever.search(tenant, question, vector, 5);
+      retriever.cache(tenant, question, vector, found);
       return found;
     }
 
@@ -74,8 +75,8 @@ final class RetrieverTest {
     }
   }
 
-  /** Longer texts are better. */
-  private static final class Lengths implements RerankingModel {
+  /** Scores longer texts higher. */
+  private static final class LengthRerankingModel implements RerankingModel {
     @Override
     public String name() {
       return "lengths";
@@ -89,66 +90,66 @@ final class RetrieverTest {
 
   @Test
   void findsByMeaningAndByWords() {
-    try (World world = new World()) {
-      String leave = world.add("acme", "Everybody has 25 days of vacation.");
-      world.add("acme", "Printers need paper.");
-      float[] vector = world.retriever.embed("acme", "vacation days", null);
+    try (Fixture fixture = new Fixture()) {
+      String leave = fixture.add("acme", "Everybody has 25 days of vacation.");
+      fixture.add("acme", "Printers need paper.");
+      float[] vector = fixture.retriever.embed("acme", "vacation days", null);
 
-      Found both = world.retriever.search("acme", "vacation days", vector, 1);
-      Found words = world.retriever.search("acme", "vacation days", null, 1);
+      SearchResult both = fixture.retriever.search("acme", "vacation days", vector, 1);
+      SearchResult words = fixture.retriever.search("acme", "vacation days", null, 1);
 
       assertThat(both.passages()).extracting(Passage::documentId).containsExactly(leave);
       assertThat(words.passages()).extracting(Passage::documentId).containsExactly(leave);
       assertThat(both.version()).isEqualTo(2);
-      assertThat(world.retriever.hasDocuments("acme")).isTrue();
-      assertThat(world.retriever.hasDocuments("other")).isFalse();
+      assertThat(fixture.retriever.hasDocuments("acme")).isTrue();
+      assertThat(fixture.retriever.hasDocuments("other")).isFalse();
     }
   }
 
   @Test
-  void remembersNothingThatWasNotKept() {
-    try (World world = new World()) {
-      world.add("acme", "Everybody has 25 days of vacation.");
+  void cachesNothingUnlessAsked() {
+    try (Fixture fixture = new Fixture()) {
+      fixture.add("acme", "Everybody has 25 days of vacation.");
 
-      float[] vector = world.retriever.embed("acme", "vacation", null);
-      world.retriever.search("acme", "vacation", vector, 5);
-      world.retriever.embed("acme", "vacation", null);
+      float[] vector = fixture.retriever.embed("acme", "vacation", null);
+      fixture.retriever.search("acme", "vacation", vector, 5);
+      fixture.retriever.embed("acme", "vacation", null);
 
-      assertThat(world.retriever.search("acme", "vacation", vector, 5).reused()).isFalse();
-      assertThat(world.retriever.counts()).isEqualTo(new RetrievalCounts(0, 0, 2, 0, 0));
+      assertThat(fixture.retriever.search("acme", "vacation", vector, 5).reused()).isFalse();
+      assertThat(fixture.retriever.cacheStats()).isEqualTo(new RetrievalCacheStats(0, 0, 2, 0, 0));
     }
   }
 
   @Test
-  void reusesWhatWasKeptUntilADocumentChanges() {
-    try (World world = new World()) {
-      world.add("acme", "Everybody has 25 days of vacation.");
-      Found first = world.ask("acme", "vacation days");
+  void reusesCachedResultsUntilADocumentChanges() {
+    try (Fixture fixture = new Fixture()) {
+      fixture.add("acme", "Everybody has 25 days of vacation.");
+      SearchResult first = fixture.ask("acme", "vacation days");
 
-      Found again = world.ask("acme", " vacation  days ");
+      SearchResult again = fixture.ask("acme", " vacation  days ");
       assertThat(again.reused()).isTrue();
       assertThat(again.passages()).isEqualTo(first.passages());
-      assertThat(world.retriever.counts()).isEqualTo(new RetrievalCounts(1, 0, 1, 1, 0));
+      assertThat(fixture.retriever.cacheStats()).isEqualTo(new RetrievalCacheStats(1, 0, 1, 1, 0));
 
-      String newest = world.add("acme", "Vacation days are 26 now.");
-      assertThat(world.ask("acme", "vacation days").passages())
+      String newest = fixture.add("acme", "Vacation days are 26 now.");
+      assertThat(fixture.ask("acme", "vacation days").passages())
           .extracting(Passage::documentId)
           .contains(newest);
 
-      world.store.delete("acme", newest);
-      assertThat(world.ask("acme", "vacation days").passages())
+      fixture.store.delete("acme", newest);
+      assertThat(fixture.ask("acme", "vacation days").passages())
           .extracting(Passage::documentId)
           .doesNotContain(newest);
     }
   }
 
   @Test
-  void putsPassagesInTheOrderOfTheModel() {
-    try (World world = new World()) {
+  void ranksPassagesByTheModelsScores() {
+    try (Fixture fixture = new Fixture()) {
       Passage brief = new Passage("1", "d", "Title", "", "", "Short.", 0.9);
       Passage lengthy = new Passage("2", "d", "Title", "", "", "Much longer than that.", 0.1);
 
-      List<Passage> reranked = world.retriever.rerank("q", List.of(brief, lengthy), null);
+      List<Passage> reranked = fixture.retriever.rerank("q", List.of(brief, lengthy), null);
 
       assertThat(reranked).extracting(Passage::id).containsExactly("2", "1");
       assertThat(reranked.getFirst().score()).isGreaterThan(reranked.getLast().score());
@@ -156,19 +157,20 @@ final class RetrieverTest {
   }
 
   @Test
-  void aQuestionWithoutAModelHasNoVector() {
-    try (World world = new World()) {
+  void cannotEmbedWithoutAModel() {
+    try (Fixture fixture = new Fixture()) {
       Retriever lexical =
-          new Retriever(world.indexes, world.store, null, null, SharedVectors.NONE, 0.95);
+          new Retriever(
+              fixture.indexes, fixture.store, null, null, SharedEmbeddingCache.NONE, 0.95);
 
-      assertThat(lexical.embeds()).isFalse();
-      assertThat(lexical.reranks()).isFalse();
+      assertThat(lexical.hasEmbeddingModel()).isFalse();
+      assertThat(lexical.hasRerankingModel()).isFalse();
       assertThatExceptionOfType(RetrievalException.class)
           .isThrownBy(() -> lexical.embed("acme", "vacation", null));
     }
   }
 
-  /** Something that a tenant does. */
+  /** An action of a tenant. */
   sealed interface Step {
     String tenant();
 
@@ -179,7 +181,7 @@ final class RetrieverTest {
     record DeleteOldest(String tenant) implements Step {}
   }
 
-  /** Tenants that say the same in the same words get in each other's way if anything does. */
+  /** Tenants share a small vocabulary, which makes collisions between them likely. */
   @Provide
   Arbitrary<List<Step>> steps() {
     Arbitrary<String> tenants = Arbitraries.of("acme", "other", "third", "ACME", "acme ");
@@ -200,30 +202,30 @@ final class RetrieverTest {
   }
 
   @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
-  void neverFindsReusesOrKnowsWhatIsAnotherTenants(@ForAll("steps") List<Step> steps) {
-    try (World world = new World()) {
+  void isolatesTenants(@ForAll("steps") List<Step> steps) {
+    try (Fixture fixture = new Fixture()) {
       Map<String, List<String>> documents = new HashMap<>();
       Map<String, Set<String>> asked = new HashMap<>();
       for (Step step : steps) {
         List<String> own = documents.computeIfAbsent(step.tenant(), _ -> new ArrayList<>());
         switch (step) {
-          case Step.Add add -> own.add(world.add(add.tenant(), add.text()));
+          case Step.Add add -> own.add(fixture.add(add.tenant(), add.text()));
           case Step.DeleteOldest delete -> {
             if (!own.isEmpty()) {
-              world.store.delete(delete.tenant(), own.removeFirst());
+              fixture.store.delete(delete.tenant(), own.removeFirst());
             }
           }
           case Step.Ask ask -> {
             boolean isNew =
                 asked.computeIfAbsent(ask.tenant(), _ -> new HashSet<>()).add(ask.question());
-            long made = world.retriever.counts().vectorMisses();
+            long made = fixture.retriever.cacheStats().vectorMisses();
 
-            Found found = world.ask(ask.tenant(), ask.question());
+            SearchResult found = fixture.ask(ask.tenant(), ask.question());
 
             assertThat(found.passages()).extracting(Passage::documentId).isSubsetOf(own);
             assertThat(found.passages().isEmpty()).isEqualTo(own.isEmpty());
-            assertThat(found.version()).isEqualTo(world.store.version(ask.tenant()));
-            assertThat(world.retriever.counts().vectorMisses() - made)
+            assertThat(found.version()).isEqualTo(fixture.store.version(ask.tenant()));
+            assertThat(fixture.retriever.cacheStats().vectorMisses() - made)
                 .as("a vector is made for each tenant's new question")
                 .isEqualTo(isNew ? 1 : 0);
           }

@@ -7,7 +7,7 @@ import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.ScriptedProvider.ScriptedCall;
 import dev.firstword.routing.RoutingRules.Hedging;
-import dev.firstword.routing.live.Concurrency;
+import dev.firstword.routing.live.ConcurrencyLimiter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,42 +15,41 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A complex question goes to opus; sonnet and haiku can stand in, each once. Nothing is hedged
- * here.
+ * A complex question goes to opus, with sonnet and haiku as fallbacks, each once. Hedging is off.
  */
 final class FallbackTest {
 
   private static final ProviderFailure OVERLOADED = new ProviderFailure.Overloaded(null, "x");
 
-  private final Stage stage = new Stage();
-  private final RecordingRoute heard = new RecordingRoute();
-  private final Router router = stage.router(RoutingRules.DEFAULTS.with(Hedging.OFF));
+  private final RoutingFixture fixture = new RoutingFixture();
+  private final RecordingCallListener listener = new RecordingCallListener();
+  private final Router router = fixture.router(RoutingRules.DEFAULTS.with(Hedging.OFF));
 
   @Test
-  void theFastestStandsInForOneThatFails() {
-    ask();
+  void fallsBackToTheFastestModel() {
+    open();
 
-    Stage.fail(stage.opus, OVERLOADED);
-    stage.haiku.lastCall().reads("Hello");
-    stage.haiku.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+    RoutingFixture.fail(fixture.opus, OVERLOADED);
+    fixture.haiku.lastCall().deliver("Hello");
+    fixture.haiku.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
 
-    assertThat(heard.told)
+    assertThat(listener.events)
         .containsExactly(
             "model opus complex", "model haiku fallback", "text Hello", "flush", "end stop");
   }
 
   @ParameterizedTest
   @MethodSource
-  void whateverMayPassElsewhereIsTriedElsewhere(ProviderFailure failure) {
-    ask();
+  void fallsBackOnProviderFailures(ProviderFailure failure) {
+    open();
 
-    Stage.fail(stage.opus, failure);
+    RoutingFixture.fail(fixture.opus, failure);
 
-    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
-    assertThat(stage.calls()).isEqualTo("1 0 1");
+    assertThat(listener.events).containsExactly("model opus complex", "model haiku fallback");
+    assertThat(fixture.callCounts()).isEqualTo("1 0 1");
   }
 
-  static List<ProviderFailure> whateverMayPassElsewhereIsTriedElsewhere() {
+  static List<ProviderFailure> fallsBackOnProviderFailures() {
     Duration minute = Duration.ofMinutes(1);
     return List.of(
         new ProviderFailure.Unreachable("x"),
@@ -67,209 +66,213 @@ final class FallbackTest {
   }
 
   @Test
-  void aSpendingCapIsTakenForOneForMinutes() {
-    ask();
-    Stage.fail(stage.opus, new ProviderFailure.RateLimited(null, "x"));
-    stage.haiku.lastCall().reads("Hello");
+  void opensTheCircuitForMinutesAtASpendingLimit() {
+    open();
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.RateLimited(null, "x"));
+    fixture.haiku.lastCall().deliver("Hello");
 
-    stage.loop.advance(Duration.ofMinutes(4));
-    ask();
-    assertThat(stage.calls()).isEqualTo("1 1 1");
-    stage.sonnet.lastCall().reads("Hello");
-    stage.sonnet.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
-    stage.loop.advance(Duration.ofMinutes(1));
-    ask();
+    fixture.loop.advance(Duration.ofMinutes(4));
+    open();
+    assertThat(fixture.callCounts()).isEqualTo("1 1 1");
+    fixture.sonnet.lastCall().deliver("Hello");
+    fixture.sonnet.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+    fixture.loop.advance(Duration.ofMinutes(1));
+    open();
 
-    assertThat(stage.calls()).isEqualTo("1 1 2");
+    assertThat(fixture.callCounts()).isEqualTo("1 1 2");
   }
 
   @Test
-  void oneThatHasManyCallsWaitingIsBetterThanAnError() {
-    fill("haiku");
-    fill("sonnet");
-    ask();
+  void usesASaturatedModelRatherThanFail() {
+    saturate("haiku");
+    saturate("sonnet");
+    open();
 
-    Stage.fail(stage.opus, OVERLOADED);
+    RoutingFixture.fail(fixture.opus, OVERLOADED);
 
-    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+    assertThat(listener.events).containsExactly("model opus complex", "model haiku fallback");
   }
 
-  private void fill(String model) {
-    Concurrency concurrency = stage.prospect(model).standing().concurrency();
+  private void saturate(String model) {
+    ConcurrencyLimiter concurrency = fixture.candidate(model).status().concurrencyLimiter();
     while (!concurrency.isFull()) {
-      concurrency.begin();
+      concurrency.recordStart();
     }
   }
 
   @Test
-  void aModelThatWasGivenUpHasReadForNothing() {
-    ask();
+  void countsUnreportedInputOfATimedOutCall() {
+    open();
 
-    stage.loop.advance(Duration.ofSeconds(13));
+    fixture.loop.advance(Duration.ofSeconds(13));
 
-    assertThat(router.counts().unheardInputTokens())
-        .containsEntry("opus", stage.tokens(Stage.COMPLEX));
+    assertThat(router.counters().unreportedInputTokens())
+        .containsEntry("opus", fixture.tokens(RoutingFixture.COMPLEX));
   }
 
   @Test
-  void oneThatIsFarLaterThanUsualIsClosedAndReplaced() {
-    ask();
+  void replacesACallThatIsFarOverdue() {
+    open();
 
-    stage.loop.advance(Duration.ofSeconds(11));
-    assertThat(stage.opus.lastCall().isCancelled()).isFalse();
+    fixture.loop.advance(Duration.ofSeconds(11));
+    assertThat(fixture.opus.lastCall().isCancelled()).isFalse();
 
-    stage.loop.advance(Duration.ofSeconds(2)); // Three times the 99th percentile.
+    fixture.loop.advance(Duration.ofSeconds(2)); // Three times the 99th percentile.
 
-    assertThat(stage.opus.lastCall().isCancelled()).isTrue();
-    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+    assertThat(fixture.opus.lastCall().isCancelled()).isTrue();
+    assertThat(listener.events).containsExactly("model opus complex", "model haiku fallback");
   }
 
   @Test
-  void silencesLetTheNextOneLastNoLonger() {
-    var profile = stage.prospect("opus").standing().profile();
+  void timeoutsDoNotRaiseTheOverdueThreshold() {
+    var profile = fixture.candidate("opus").status().latencyProfile();
     for (int i = 0; i < 200; i++) {
       if (i % 5 == 0) {
-        profile.noFirstTokenWithin(0, 12_000);
+        profile.recordNoFirstToken(0, 12_000);
       } else {
-        profile.firstToken(0, 1_000 + 5 * i);
+        profile.recordFirstToken(0, 1_000 + 5 * i);
       }
     }
-    stage.loop.advance(Duration.ofSeconds(1)); // What is known is looked at anew now and then.
-    ask();
+    fixture.loop.advance(Duration.ofSeconds(1)); // Estimates refresh periodically.
+    open();
 
-    stage.loop.advance(Duration.ofSeconds(8)); // Over three times the slowest that came.
+    fixture.loop.advance(Duration.ofSeconds(8)); // Over three times the slowest sample.
 
-    assertThat(stage.opus.lastCall().isCancelled()).isTrue();
-    assertThat(heard.told).last().isEqualTo("model haiku fallback");
+    assertThat(fixture.opus.lastCall().isCancelled()).isTrue();
+    assertThat(listener.events).last().isEqualTo("model haiku fallback");
   }
 
   @Test
-  void theLastOneHasAllTheTimeThatIsLeft() {
-    ask();
-    Stage.fail(stage.opus, new ProviderFailure.Malformed("x"));
-    Stage.fail(stage.haiku, new ProviderFailure.Malformed("x"));
+  void givesTheLastCandidateTheRemainingTime() {
+    open();
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.Malformed("x"));
+    RoutingFixture.fail(fixture.haiku, new ProviderFailure.Malformed("x"));
 
-    ScriptedCall last = stage.sonnet.lastCall();
-    stage.loop.advance(Duration.ofSeconds(29));
+    ScriptedCall last = fixture.sonnet.lastCall();
+    fixture.loop.advance(Duration.ofSeconds(29));
     assertThat(last.isCancelled()).isFalse();
-    stage.loop.advance(Duration.ofSeconds(1));
+    fixture.loop.advance(Duration.ofSeconds(1));
 
     assertThat(last.isCancelled()).isTrue();
-    assertThat(heard.told).last().isEqualTo("failure model_silent retry");
-    assertThat(stage.loop.waitingTimers()).isZero();
+    assertThat(listener.events).last().isEqualTo("failure model_silent retry");
+    assertThat(fixture.loop.pendingTimers()).isZero();
   }
 
   @Test
-  void nobodyStandsInOnceTheAnswerHasBegun() {
-    ask();
-    stage.opus.lastCall().reads("Hel");
+  void doesNotFallBackOnceTextHasArrived() {
+    open();
+    fixture.opus.lastCall().deliver("Hel");
 
-    Stage.fail(stage.opus, new ProviderFailure.Cut("x"));
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.Cut("x"));
 
-    assertThat(heard.told)
+    assertThat(listener.events)
         .containsExactly("model opus complex", "text Hel", "flush", "failure model_cut continue");
-    assertThat(stage.calls()).isEqualTo("0 0 1");
+    assertThat(fixture.callCounts()).isEqualTo("0 0 1");
   }
 
   @Test
-  void aRequestAtFaultIsNotTriedElsewhere() {
-    ask();
+  void doesNotFallBackOnARejectedRequest() {
+    open();
 
-    Stage.fail(stage.opus, new ProviderFailure.Rejected(400, "x"));
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.Rejected(400, "x"));
 
-    assertThat(heard.told).containsExactly("model opus complex", "failure model_rejected edit");
-    assertThat(stage.calls()).isEqualTo("0 0 1");
+    assertThat(listener.events)
+        .containsExactly("model opus complex", "failure model_rejected edit");
+    assertThat(fixture.callCounts()).isEqualTo("0 0 1");
   }
 
   @Test
-  void aModelThatIsGoneIsReplaced() {
-    ask();
+  void fallsBackWhenTheModelIsNotFound() {
+    open();
 
-    Stage.fail(stage.opus, new ProviderFailure.Rejected(404, "x"));
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.Rejected(404, "x"));
 
-    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+    assertThat(listener.events).containsExactly("model opus complex", "model haiku fallback");
   }
 
   @Test
-  void aModelThatDeclinesIsNotOutvoted() {
-    ask();
+  void doesNotFallBackOnARefusal() {
+    open();
 
-    stage.opus.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
+    fixture.opus.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
 
-    assertThat(heard.told).containsExactly("model opus complex", "failure model_declined edit");
-    assertThat(stage.calls()).isEqualTo("0 0 1");
+    assertThat(listener.events)
+        .containsExactly("model opus complex", "failure model_declined edit");
+    assertThat(fixture.callCounts()).isEqualTo("0 0 1");
   }
 
   @Test
-  void anAnswerWithoutAWordIsNone() {
-    ask();
+  void treatsAnEmptyAnswerAsAFailure() {
+    open();
 
-    stage.opus.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+    fixture.opus.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
 
-    assertThat(heard.told).containsExactly("model opus complex", "model haiku fallback");
+    assertThat(listener.events).containsExactly("model opus complex", "model haiku fallback");
   }
 
   @Test
-  void aProviderThatWantsAWaitIsNotAskedMeanwhile() {
-    ask();
-    Stage.fail(stage.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(20), "x"));
-    stage.haiku.lastCall().reads("Hello");
+  void honorsRetryAfter() {
+    open();
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(20), "x"));
+    fixture.haiku.lastCall().deliver("Hello");
 
-    ask();
-    assertThat(heard.told).last().isEqualTo("model sonnet fallback");
-    stage.sonnet.lastCall().reads("Hello");
-    stage.loop.advance(Duration.ofSeconds(20));
-    ask();
+    open();
+    assertThat(listener.events).last().isEqualTo("model sonnet fallback");
+    fixture.sonnet.lastCall().deliver("Hello");
+    fixture.loop.advance(Duration.ofSeconds(20));
+    open();
 
-    assertThat(stage.calls()).isEqualTo("1 1 2");
+    assertThat(fixture.callCounts()).isEqualTo("1 1 2");
   }
 
   @Test
-  void whenAllWantAWaitThatIsToldAtOnce() {
+  void failsImmediatelyWhenEveryProviderThrottles() {
     ProviderFailure limited = new ProviderFailure.RateLimited(Duration.ofSeconds(20), "x");
-    ask();
-    Stage.fail(stage.opus, limited);
-    Stage.fail(stage.haiku, limited);
-    Stage.fail(stage.sonnet, limited);
-    assertThat(heard.told).last().isEqualTo("failure model_rate_limited wait");
+    open();
+    RoutingFixture.fail(fixture.opus, limited);
+    RoutingFixture.fail(fixture.haiku, limited);
+    RoutingFixture.fail(fixture.sonnet, limited);
+    assertThat(listener.events).last().isEqualTo("failure model_rate_limited wait");
 
-    heard.told.clear();
-    ask();
-    stage.loop.advance(Duration.ZERO);
+    listener.events.clear();
+    open();
+    fixture.loop.advance(Duration.ZERO);
 
-    assertThat(heard.told).containsExactly("failure model_rate_limited wait");
-    assertThat(stage.calls()).isEqualTo("1 1 1");
+    assertThat(listener.events).containsExactly("failure model_rate_limited wait");
+    assertThat(fixture.callCounts()).isEqualTo("1 1 1");
   }
 
   @Test
-  void nothingHappensAnyMoreOnceItIsCancelled() {
-    Route route = ask();
-    Stage.fail(stage.opus, OVERLOADED);
+  void doesNothingAfterCancel() {
+    RoutedCall route = open();
+    RoutingFixture.fail(fixture.opus, OVERLOADED);
 
     route.cancel();
-    stage.loop.advance(Duration.ofMinutes(1));
+    fixture.loop.advance(Duration.ofMinutes(1));
 
-    assertThat(stage.haiku.lastCall().isCancelled()).isTrue();
-    assertThat(stage.calls()).isEqualTo("1 0 1");
-    assertThat(stage.loop.waitingTimers()).isZero();
+    assertThat(fixture.haiku.lastCall().isCancelled()).isTrue();
+    assertThat(fixture.callCounts()).isEqualTo("1 0 1");
+    assertThat(fixture.loop.pendingTimers()).isZero();
   }
 
   @Test
-  void countsWhatCallsCameTo() {
-    ask();
-    Stage.fail(stage.opus, OVERLOADED);
-    stage.haiku.lastCall().reads("Hello");
-    stage.haiku.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
+  void countsCallOutcomes() {
+    open();
+    RoutingFixture.fail(fixture.opus, OVERLOADED);
+    fixture.haiku.lastCall().deliver("Hello");
+    fixture.haiku.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
 
-    RouteCounts counts = router.counts();
-    assertThat(counts.endings())
-        .containsEntry(new RouteCounts.Ending("opus", RouteCounts.Outcome.OVERLOADED), 1L)
-        .containsEntry(new RouteCounts.Ending("haiku", RouteCounts.Outcome.ANSWERED), 1L);
+    RoutingCounters counts = router.counters();
+    assertThat(counts.outcomes())
+        .containsEntry(
+            new RoutingCounters.CallOutcome("opus", RoutingCounters.Outcome.OVERLOADED), 1L)
+        .containsEntry(
+            new RoutingCounters.CallOutcome("haiku", RoutingCounters.Outcome.ANSWERED), 1L);
     assertThat(counts.calls()).isEqualTo(2);
     assertThat(counts.hedges()).isZero();
   }
 
-  private Route ask() {
-    return router.open(Stage.asking(Stage.COMPLEX), stage.loop, heard);
+  private RoutedCall open() {
+    return router.open(RoutingFixture.request(RoutingFixture.COMPLEX), fixture.loop, listener);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class HedgeBudgetTest {
 
   @Property(tries = 50)
-  void overNoThousandTurnsInARowAreThereMoreThanTheRateAllows(
+  void neverExceedsTheRateOverAThousandTurns(
       @ForAll @DoubleRange(min = 0.01, max = 0.3) double rate,
       @ForAll @DoubleRange(min = 0, max = 1) double wish,
       @ForAll @IntRange(min = 0, max = 200) int underWay,
@@ -24,29 +24,29 @@ final class HedgeBudgetTest {
     boolean[] hedgedThen = new boolean[5_000];
 
     for (int turn = 0; turn < hedged.length; turn++) {
-      budget.begin();
+      budget.startTurn();
       int asking = turn - (underWay == 0 ? 0 : random.nextInt(underWay));
       if (asking >= 0 && !hedged[asking] && random.nextDouble() < wish) {
-        hedged[asking] = budget.take(asking + 1L);
+        hedged[asking] = budget.tryAcquire(asking + 1L);
         hedgedThen[turn] = hedged[asking];
       }
     }
 
     int allowed = (int) Math.floor(rate * 1_000);
-    assertThat(mostInAWindow(hedged)).isLessThanOrEqualTo(allowed);
-    assertThat(mostInAWindow(hedgedThen)).isLessThanOrEqualTo(allowed);
+    assertThat(maxInWindow(hedged)).isLessThanOrEqualTo(allowed);
+    assertThat(maxInWindow(hedgedThen)).isLessThanOrEqualTo(allowed);
   }
 
   @Test
-  void allowsNoStormAfterAQuietTime() {
+  void limitsBurstsAfterAnIdlePeriod() {
     HedgeBudget budget = new HedgeBudget(0.05);
     long turn = 0;
     for (int i = 0; i < 10_000; i++) {
-      turn = budget.begin();
+      turn = budget.startTurn();
     }
 
     int taken = 0;
-    while (budget.take(turn)) {
+    while (budget.tryAcquire(turn)) {
       taken++;
     }
 
@@ -54,25 +54,25 @@ final class HedgeBudgetTest {
   }
 
   @Test
-  void isGivenBackWhatTurnsBringIn() {
+  void refillsWithEachTurn() {
     HedgeBudget budget = new HedgeBudget(0.05);
     for (int i = 0; i < 25; i++) {
-      budget.take(1);
+      budget.tryAcquire(1);
     }
     for (int i = 0; i < 20; i++) {
-      budget.begin();
+      budget.startTurn();
     }
 
-    assertThat(budget.take(21)).isTrue();
-    assertThat(budget.take(21)).isFalse();
+    assertThat(budget.tryAcquire(21)).isTrue();
+    assertThat(budget.tryAcquire(21)).isFalse();
   }
 
-  private static int mostInAWindow(boolean[] hedged) {
+  private static int maxInWindow(boolean[] hedged) {
     int most = 0;
     int now = 0;
     for (int i = 0; i < hedged.length; i++) {
       now += hedged[i] ? 1 : 0;
-      if (i >= HedgeBudget.WINDOW && hedged[i - HedgeBudget.WINDOW]) {
+      if (i >= HedgeBudget.WINDOW_TURNS && hedged[i - HedgeBudget.WINDOW_TURNS]) {
         now--;
       }
       most = Math.max(most, now);

@@ -2,10 +2,10 @@ package dev.firstword.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.profile.Choosing;
+import dev.firstword.profile.ModelPolicy;
 import dev.firstword.protocol.ChatRequest.Priority;
 import dev.firstword.protocol.TurnEvent.ModelReason;
-import dev.firstword.routing.live.Health;
+import dev.firstword.routing.live.CircuitBreaker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,95 +14,95 @@ final class ModelChoiceTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final Stage stage = new Stage();
+  private final RoutingFixture fixture = new RoutingFixture();
 
   @Test
-  void aHarderQuestionGetsABetterModel() {
+  void choosesABetterModelForAComplexQuestion() {
     assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("haiku simple");
     assertThat(choose(Complexity.MODERATE, null)).isEqualTo("sonnet moderate");
     assertThat(choose(Complexity.COMPLEX, null)).isEqualTo("opus complex");
   }
 
   @Test
-  void speedFirstTakesTheFastest() {
+  void speedPriorityChoosesTheFastest() {
     assertThat(choose(Complexity.COMPLEX, null, Priority.SPEED, null)).isEqualTo("haiku complex");
   }
 
   @Test
-  void takesTheBestThatFitsTheBudgetAtThe99thPercentile() {
+  void choosesTheBestModelWhoseP99FitsTheBudget() {
     assertThat(choose(Complexity.COMPLEX, Duration.ofMillis(2100))).isEqualTo("sonnet budget");
   }
 
   @Test
-  void speedFirstTakesTheFastestThatFits() {
+  void speedPriorityChoosesTheFastestWithinBudget() {
     assertThat(choose(Complexity.COMPLEX, null, Priority.SPEED, Duration.ofSeconds(5)))
         .isEqualTo("haiku budget");
   }
 
   @Test
-  void aBudgetNeverMakesAQuestionDearer() {
+  void budgetNeverChoosesADearerModel() {
     assertThat(choose(Complexity.SIMPLE, Duration.ofSeconds(9))).isEqualTo("haiku simple");
   }
 
   @Test
-  void takesTheFastestWhenNothingFitsAndSaysSo() {
+  void choosesTheFastestAndReportsItWhenNothingFits() {
     assertThat(choose(Complexity.COMPLEX, Duration.ofMillis(-5)))
         .isEqualTo("haiku budget, over it");
   }
 
   @Test
-  void aPinnedModelIsRespectedWhateverTheBudget() {
+  void pinnedModelIgnoresTheBudget() {
     assertThat(choose(Complexity.SIMPLE, "opus", Priority.SPEED, Duration.ofMillis(1)))
         .isEqualTo("opus pinned");
   }
 
   @Test
-  void goesByWhatWasMeasuredRatherThanByWhatWasAssumed() {
-    stage.measured("opus", 100, 400);
+  void prefersMeasuredOverAssumedLatency() {
+    fixture.recordFirstTokens("opus", 100, 400);
     assertThat(choose(Complexity.COMPLEX, SECOND)).isEqualTo("opus complex");
 
-    stage.measured("opus", 100, 3000);
+    fixture.recordFirstTokens("opus", 100, 3000);
 
     assertThat(choose(Complexity.COMPLEX, SECOND)).isEqualTo("haiku budget");
   }
 
   @Test
-  void twoSlowFirstTokensInAHundredAreTooMany() {
-    stage.measured("opus", 98, 400);
-    stage.measured("opus", 2, 3000);
+  void twoSlowFirstTokensInAHundredExceedTheBudget() {
+    fixture.recordFirstTokens("opus", 98, 400);
+    fixture.recordFirstTokens("opus", 2, 3000);
 
     assertThat(choose(Complexity.COMPLEX, SECOND)).isEqualTo("haiku budget");
   }
 
   @Test
-  void passesOverAModelThatRests() {
+  void skipsAModelWithAnOpenCircuit() {
     for (int i = 0; i < 8; i++) {
-      health("opus").failed();
+      circuitBreaker("opus").recordFailure();
     }
 
     assertThat(choose(Complexity.COMPLEX, null)).isEqualTo("sonnet fallback");
   }
 
   @Test
-  void goesUpWhereNothingCheaperIsWell() {
-    health("haiku").throttled(Duration.ofSeconds(5));
+  void choosesADearerModelWhenNoCheaperIsAvailable() {
+    circuitBreaker("haiku").recordThrottled(Duration.ofSeconds(5));
 
     assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("opus fallback");
   }
 
   @Test
-  void choosesNoneWhenAllAreToWait() {
-    health("haiku").throttled(Duration.ofSeconds(5));
-    health("sonnet").throttled(Duration.ofSeconds(3));
-    health("opus").limitReached();
+  void choosesNoneWhenEveryProviderThrottles() {
+    circuitBreaker("haiku").recordThrottled(Duration.ofSeconds(5));
+    circuitBreaker("sonnet").recordThrottled(Duration.ofSeconds(3));
+    circuitBreaker("opus").recordLimitReached();
 
     assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("none");
-    assertThat(stage.prospects().shortestWait(stage.prospect("haiku"), Choosing.ANYBODY))
+    assertThat(fixture.candidates().shortestWait(fixture.candidate("haiku"), ModelPolicy.ANY_MODEL))
         .isEqualTo(Duration.ofSeconds(3));
   }
 
-  private Health health(String name) {
-    return stage.prospect(name).standing().health();
+  private CircuitBreaker circuitBreaker(String name) {
+    return fixture.candidate(name).status().circuitBreaker();
   }
 
   private String choose(Complexity complexity, @Nullable Duration budget) {
@@ -114,14 +114,15 @@ final class ModelChoiceTest {
       @Nullable String pinned,
       Priority priority,
       @Nullable Duration budget) {
-    return ModelChoice.of(Stage.asking("", pinned, priority, budget), complexity, stage.prospects())
-        .map(ModelChoiceTest::words)
+    return ModelChoice.of(
+            RoutingFixture.request("", pinned, priority, budget), complexity, fixture.candidates())
+        .map(ModelChoiceTest::describe)
         .orElse("none");
   }
 
-  private static String words(ModelChoice choice) {
+  private static String describe(ModelChoice choice) {
     ModelReason reason = choice.reason();
-    return choice.prospect().name()
+    return choice.candidate().name()
         + " "
         + reason.wireName()
         + (choice.withinBudget() ? "" : ", over it");

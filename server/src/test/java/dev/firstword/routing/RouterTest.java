@@ -2,8 +2,8 @@ package dev.firstword.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.loop.ManualLoop;
-import dev.firstword.profile.Profile.Limits;
+import dev.firstword.loop.ManualEventLoop;
+import dev.firstword.profile.Profile.Timeouts;
 import dev.firstword.profile.Profiles;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
@@ -21,20 +21,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The deadlines are the standard profile's: first token 30 s, silence 20 s, whole 10 min. */
+/** The timeouts are those of the default profile: first token 30 s, idle 20 s, total 10 min. */
 final class RouterTest {
 
-  private static final RoutingRules ONE_ROUND =
+  private static final RoutingRules SINGLE_ROUND =
       new RoutingRules(
           RoutingRules.Hedging.OFF, ComplexityRules.DEFAULTS, null, 1, 3, Duration.ofSeconds(2));
 
-  private final ManualLoop loop = new ManualLoop();
-  private static final Limits LIMITS =
-      new Limits(
+  private final ManualEventLoop loop = new ManualEventLoop();
+  private static final Timeouts TIMEOUTS =
+      new Timeouts(
           Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
 
   private final ScriptedProvider provider = new ScriptedProvider();
-  private final RecordingRoute heard = new RecordingRoute();
+  private final RecordingCallListener listener = new RecordingCallListener();
   private final Router router =
       new Router(
           new Catalogue(
@@ -43,48 +43,48 @@ final class RouterTest {
                       "haiku", provider, 1, Duration.ofMillis(300), Duration.ofMillis(800), 150)),
               loop::nanoTime),
           WarmPrefixes.NONE,
-          ONE_ROUND);
-  private final Route route = router.open(request(), loop, heard);
+          SINGLE_ROUND);
+  private final RoutedCall call = router.open(request(), loop, listener);
 
   @Test
-  void tellsTheModelThenItsWords() {
-    provider.lastCall().reads("Hel", "lo");
+  void reportsTheModelThenItsText() {
+    provider.lastCall().deliver("Hel", "lo");
     provider.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
 
-    assertThat(heard.told)
+    assertThat(listener.events)
         .containsExactly("model haiku simple", "text Hel", "text lo", "flush", "end stop");
-    assertThat(loop.waitingTimers()).isZero();
+    assertThat(loop.pendingTimers()).isZero();
   }
 
   @Test
-  void closesAModelThatNeverSaysAWord() {
+  void closesACallWithoutAFirstToken() {
     loop.advance(Duration.ofSeconds(29));
     assertThat(provider.lastCall().isCancelled()).isFalse();
 
     loop.advance(Duration.ofSeconds(1));
 
     assertThat(provider.lastCall().isCancelled()).isTrue();
-    assertThat(heard.told).containsExactly("model haiku simple", "failure model_silent retry");
+    assertThat(listener.events).containsExactly("model haiku simple", "failure model_silent retry");
   }
 
   @Test
-  void closesAModelThatFallsSilent() {
-    provider.lastCall().reads("Hel");
+  void closesACallThatIdlesMidAnswer() {
+    provider.lastCall().deliver("Hel");
     loop.advance(Duration.ofSeconds(19));
-    provider.lastCall().reads("lo");
+    provider.lastCall().deliver("lo");
     loop.advance(Duration.ofSeconds(19));
     assertThat(provider.lastCall().isCancelled()).isFalse();
 
     loop.advance(Duration.ofSeconds(1));
 
     assertThat(provider.lastCall().isCancelled()).isTrue();
-    assertThat(heard.told).endsWith("failure model_silent continue");
+    assertThat(listener.events).endsWith("failure model_silent continue");
   }
 
   @Test
-  void closesAModelThatNeverEnds() {
+  void closesACallAtTheTotalTimeout() {
     for (int i = 0; i < 60; i++) {
-      provider.lastCall().reads("more ");
+      provider.lastCall().deliver("more ");
       loop.advance(Duration.ofSeconds(10));
     }
 
@@ -92,62 +92,62 @@ final class RouterTest {
   }
 
   @Test
-  void aCallBesideThatNobodyWantsAnyMoreHasReadForNothing() {
-    Route beside = besideTheAnswer();
+  void countsUnreportedInputOfACancelledAuxiliaryCall() {
+    RoutedCall beside = openAuxiliaryCall();
     beside.cancel();
-    Route begun = besideTheAnswer();
-    provider.lastCall().reads("Memory ");
+    RoutedCall begun = openAuxiliaryCall();
+    provider.lastCall().deliver("Memory ");
     begun.cancel();
     begun.cancel();
-    Route whole = besideTheAnswer();
-    provider.lastCall().reads("Memory.");
+    RoutedCall whole = openAuxiliaryCall();
+    provider.lastCall().deliver("Memory.");
     provider.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
     whole.cancel();
 
-    assertThat(router.counts().unheardInputTokens())
+    assertThat(router.counters().unreportedInputTokens())
         .containsEntry("haiku", 2 * PromptBuilder.estimateTokens(request().prompt()));
   }
 
-  private Route besideTheAnswer() {
-    return router.openFastest(request().prompt(), 80, LIMITS, loop, new RecordingRoute());
+  private RoutedCall openAuxiliaryCall() {
+    return router.openFastest(request().prompt(), 80, TIMEOUTS, loop, new RecordingCallListener());
   }
 
   @Test
-  void tellsNothingMoreOnceCancelled() {
-    provider.lastCall().reads("Hel");
-    route.cancel();
-    provider.lastCall().reads("lo");
+  void reportsNothingAfterCancel() {
+    provider.lastCall().deliver("Hel");
+    call.cancel();
+    provider.lastCall().deliver("lo");
     provider.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
     loop.advance(Duration.ofHours(1));
 
     assertThat(provider.lastCall().isCancelled()).isTrue();
-    assertThat(heard.told).containsExactly("model haiku simple", "text Hel", "flush");
+    assertThat(listener.events).containsExactly("model haiku simple", "text Hel", "flush");
   }
 
   @Test
-  void takesAnEndWithoutAWordForAFailure() {
+  void treatsAnEmptyAnswerAsAFailure() {
     provider.lastCall().listener().onEnd(FinishReason.STOP, Usage.NONE);
 
-    assertThat(heard.told).endsWith("failure model_empty retry");
+    assertThat(listener.events).endsWith("failure model_empty retry");
   }
 
   @Test
-  void saysWhenTheModelDeclined() {
+  void reportsARefusal() {
     provider.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
 
-    assertThat(heard.told).endsWith("failure model_declined edit");
+    assertThat(listener.events).endsWith("failure model_declined edit");
   }
 
   @ParameterizedTest
   @MethodSource
-  void saysWhatAFailureMeansAndWhatToDo(ProviderFailure failure, String told) {
+  void mapsProviderFailuresToUserFacingFailures(ProviderFailure failure, String expected) {
     provider.lastCall().listener().onFailure(failure);
 
-    assertThat(heard.told).containsExactly("model haiku simple", told);
-    assertThat(loop.waitingTimers()).isZero();
+    assertThat(listener.events).containsExactly("model haiku simple", expected);
+    assertThat(loop.pendingTimers()).isZero();
   }
 
-  static List<Object[]> saysWhatAFailureMeansAndWhatToDo() {
+  static List<Object[]> mapsProviderFailuresToUserFacingFailures() {
     Duration minute = Duration.ofMinutes(1);
     return List.of(
         new Object[] {new ProviderFailure.Unreachable("x"), "failure model_unreachable retry"},
@@ -166,12 +166,12 @@ final class RouterTest {
         new Object[] {new ProviderFailure.Silent(minute, "x"), "failure model_silent retry"});
   }
 
-  private static RouteRequest request() {
-    return new RouteRequest(
+  private static RoutingRequest request() {
+    return new RoutingRequest(
         new Prompt("Be brief.", List.of(new PromptMessage(Role.USER, "Hello!"))),
         "Hello!",
         null,
-        Profiles.standardChat(),
+        Profiles.defaultChat(),
         null,
         Priority.QUALITY,
         null,

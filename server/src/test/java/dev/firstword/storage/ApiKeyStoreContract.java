@@ -9,13 +9,13 @@ import dev.firstword.identity.key.ApiKeyStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every store of API keys promises, whatever it is made of. */
+/** The contract of every {@link ApiKeyStore}. */
 abstract class ApiKeyStoreContract {
 
   abstract ApiKeyStore apiKeys();
 
   @Test
-  void findsAKeyAsItWasAdded() {
+  void findsAnAddedKey() {
     ApiKey lasting = key("k1", Role.USER, 1000, null, null);
     ApiKey ending = key("k2", Role.SERVICE, 2000, 9_000_000_000_000L, 3000L);
 

@@ -3,7 +3,7 @@ package dev.firstword.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,60 +14,60 @@ import org.junit.jupiter.api.Test;
 
 final class DatabaseTest {
 
-  private static final String GOING_DOWN = "57P01";
-  private static final String SYNTAX = "42601";
+  private static final String ADMIN_SHUTDOWN = "57P01";
+  private static final String SYNTAX_ERROR = "42601";
 
-  private final AtomicInteger broken = new AtomicInteger();
-  private final AtomicInteger letGo = new AtomicInteger();
+  private final AtomicInteger brokenConnections = new AtomicInteger();
+  private final AtomicInteger evictions = new AtomicInteger();
 
   @Test
-  void readsOnANewConnectionWhenAllOfThePoolBrokeTogether() {
-    Database database = over(GOING_DOWN);
-    broken.set(10);
+  void retriesAReadOnANewConnection() {
+    Database database = databaseFailingWith(ADMIN_SHUTDOWN);
+    brokenConnections.set(10);
 
-    assertThat(database.read(DatabaseTest::one)).isOne();
-    assertThat(letGo).hasValue(1);
+    assertThat(database.read(DatabaseTest::executeOne)).isOne();
+    assertThat(evictions).hasValue(1);
   }
 
   @Test
-  void aWriteThatMetABrokenConnectionLeavesNoneForTheNext() {
-    Database database = over(GOING_DOWN);
-    broken.set(10);
+  void aFailedWriteEvictsBrokenConnections() {
+    Database database = databaseFailingWith(ADMIN_SHUTDOWN);
+    brokenConnections.set(10);
 
-    assertThatThrownBy(() -> database.commit(DatabaseTest::one))
-        .isInstanceOf(RefusedException.class);
-    assertThat(database.commit(DatabaseTest::one)).isOne();
+    assertThatThrownBy(() -> database.commit(DatabaseTest::executeOne))
+        .isInstanceOf(ProblemException.class);
+    assertThat(database.commit(DatabaseTest::executeOne)).isOne();
   }
 
   @Test
-  void aFaultOfTheStatementCostsNoConnection() {
-    Database database = over(SYNTAX);
-    broken.set(1);
+  void aStatementErrorEvictsNoConnection() {
+    Database database = databaseFailingWith(SYNTAX_ERROR);
+    brokenConnections.set(1);
 
-    assertThatThrownBy(() -> database.read(DatabaseTest::one))
-        .isNotInstanceOf(RefusedException.class);
-    assertThat(letGo).hasValue(0);
+    assertThatThrownBy(() -> database.read(DatabaseTest::executeOne))
+        .isNotInstanceOf(ProblemException.class);
+    assertThat(evictions).hasValue(0);
   }
 
-  private static int one(Handle handle) {
+  private static int executeOne(Handle handle) {
     return handle.execute("SELECT 1");
   }
 
-  /** A pool whose first connections answer with that SQL state, as long as they are kept. */
-  private Database over(String state) {
+  /** A pool whose first connections fail with the SQL state until they are evicted. */
+  private Database databaseFailingWith(String state) {
     Jdbi pool = Jdbi.create(() -> connection(state));
     return new Database(
         SqlDialect.POSTGRESQL,
         pool,
-        new PooledCommits(pool),
+        new PooledCommitter(pool),
         () -> {
-          letGo.incrementAndGet();
-          broken.set(0);
+          evictions.incrementAndGet();
+          brokenConnections.set(0);
         });
   }
 
   private Connection connection(String state) {
-    boolean isBroken = broken.getAndUpdate(left -> Math.max(left - 1, 0)) > 0;
+    boolean isBroken = brokenConnections.getAndUpdate(left -> Math.max(left - 1, 0)) > 0;
     return proxy(
         Connection.class,
         name -> {
@@ -77,12 +77,12 @@ final class DatabaseTest {
         });
   }
 
-  private interface Reaction {
+  private interface CallHandler {
     void called(String method) throws SQLException;
   }
 
-  /** Answers every call with nothing, or with a thing that does the same. */
-  private static <T> T proxy(Class<T> type, Reaction reaction) {
+  /** A proxy whose methods return default values, or further proxies for interfaces. */
+  private static <T> T proxy(Class<T> type, CallHandler reaction) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),

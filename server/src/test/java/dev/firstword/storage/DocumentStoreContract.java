@@ -7,9 +7,9 @@ import dev.firstword.retrieval.Chunk;
 import dev.firstword.retrieval.Document;
 import dev.firstword.retrieval.Document.State;
 import dev.firstword.retrieval.DocumentStore;
-import dev.firstword.retrieval.DocumentStore.Change;
-import dev.firstword.retrieval.DocumentStore.Claimed;
-import dev.firstword.retrieval.DocumentStore.Kept;
+import dev.firstword.retrieval.DocumentStore.AddResult;
+import dev.firstword.retrieval.DocumentStore.ClaimedDocument;
+import dev.firstword.retrieval.DocumentStore.DocumentChange;
 import dev.firstword.retrieval.DocumentStore.NewDocument;
 import dev.firstword.retrieval.MediaType;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every store of documents promises, whatever it is made of. */
+/** The contract of every {@link DocumentStore}. */
 abstract class DocumentStoreContract {
 
   private static final String MODEL = "model";
@@ -36,7 +36,7 @@ abstract class DocumentStoreContract {
 
   @Test
   void isFoundByItsTenantAlone() {
-    added("doc_1");
+    add("doc_1");
 
     Document document = documents().find("acme", "doc_1").orElseThrow();
     assertThat(document)
@@ -59,10 +59,10 @@ abstract class DocumentStoreContract {
   }
 
   @Test
-  void keepsTheSameDocumentOncePerTenant() {
-    Kept first = documents().add(document("doc_1", "acme", "same", 1));
-    Kept second = documents().add(document("doc_2", "acme", "same", 2));
-    Kept elsewhere = documents().add(document("doc_3", "other", "same", 3));
+  void deduplicatesPerTenant() {
+    AddResult first = documents().add(document("doc_1", "acme", "same", 1));
+    AddResult second = documents().add(document("doc_2", "acme", "same", 2));
+    AddResult elsewhere = documents().add(document("doc_3", "other", "same", 3));
 
     assertThat(first.isNew()).isTrue();
     assertThat(second.isNew()).isFalse();
@@ -72,9 +72,9 @@ abstract class DocumentStoreContract {
   }
 
   @Test
-  void takesTheSameDocumentAgainOnceItHasFailedOrGone() {
+  void acceptsADuplicateOfAFailedOrDeletedDocument() {
     documents().add(document("doc_1", "acme", "same", 1));
-    documents().failed("doc_1", "Nothing can be read.");
+    documents().markFailed("doc_1", "Nothing can be read.");
     assertThat(documents().add(document("doc_2", "acme", "same", 2)).isNew()).isTrue();
 
     documents().delete("acme", "doc_2");
@@ -85,25 +85,25 @@ abstract class DocumentStoreContract {
   }
 
   @Test
-  void keepsTheSameDocumentOnceWhenItComesFromEverywhereAtOnce() throws Exception {
-    List<Kept> kept = new ArrayList<>();
+  void deduplicatesConcurrentAdditions() throws Exception {
+    List<AddResult> kept = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Kept>> asked =
+      List<Future<AddResult>> asked =
           IntStream.range(0, 8)
               .mapToObj(i ->
                   threads.submit(() -> documents().add(document("doc_" + i, "acme", "same", 1))))
               .toList();
-      for (Future<Kept> one : asked) {
+      for (Future<AddResult> one : asked) {
         kept.add(one.get());
       }
     }
 
-    assertThat(kept).filteredOn(Kept::isNew).hasSize(1);
+    assertThat(kept).filteredOn(AddResult::isNew).hasSize(1);
     assertThat(kept).extracting(one -> one.document().id()).containsOnly(newOne(kept));
   }
 
-  private static String newOne(List<Kept> kept) {
-    return kept.stream().filter(Kept::isNew).findFirst().orElseThrow().document().id();
+  private static String newOne(List<AddResult> kept) {
+    return kept.stream().filter(AddResult::isNew).findFirst().orElseThrow().document().id();
   }
 
   @Test
@@ -124,13 +124,13 @@ abstract class DocumentStoreContract {
   }
 
   @Test
-  void givesVectorsBackToWhoWantsThatModels() {
-    added("doc_1");
-    documents().keepChunks("doc_1", chunks("one", "two", "three"));
+  void returnsVectorsOfTheRequestedModelOnly() {
+    add("doc_1");
+    documents().saveChunks("doc_1", chunks("one", "two", "three"));
     float[] first = {0.6f, -0.8f};
     float[] second = {Float.MIN_VALUE, 1};
 
-    documents().keepVectors("doc_1", MODEL, 1, List.of(first, second));
+    documents().saveVectors("doc_1", MODEL, 1, List.of(first, second));
 
     List<Chunk> kept = documents().chunks("doc_1", MODEL);
     assertThat(kept).extracting(Chunk::text).containsExactly("one", "two", "three");
@@ -144,25 +144,25 @@ abstract class DocumentStoreContract {
   }
 
   @Test
-  void replacesThePiecesOfADocument() {
-    added("doc_1");
-    documents().keepChunks("doc_1", chunks("one", "two"));
+  void replacesChunks() {
+    add("doc_1");
+    documents().saveChunks("doc_1", chunks("one", "two"));
 
-    documents().keepChunks("doc_1", chunks("other"));
+    documents().saveChunks("doc_1", chunks("other"));
 
     assertThat(documents().chunks("doc_1", null)).extracting(Chunk::text).containsExactly("other");
   }
 
   @Test
-  void countsAVersionUpWithEachChangePerTenant() {
-    added("doc_1");
+  void incrementsTheTenantsVersionWithEachChange() {
+    add("doc_1");
     documents().add(document("doc_2", "other", "d", 1));
     assertThat(documents().version("acme")).isZero();
 
-    assertThat(documents().ready("doc_1", null)).isTrue();
-    assertThat(documents().ready("doc_1", null)).as("said twice").isTrue();
+    assertThat(documents().markReady("doc_1", null)).isTrue();
+    assertThat(documents().markReady("doc_1", null)).as("repeated").isTrue();
     assertThat(documents().version("acme")).isEqualTo(1);
-    documents().ready("doc_1", MODEL);
+    documents().markReady("doc_1", MODEL);
     assertThat(documents().version("acme")).isEqualTo(2);
     assertThat(documents().find("acme", "doc_1").orElseThrow().embeddedBy()).isEqualTo(MODEL);
     documents().delete("acme", "doc_1");
@@ -172,17 +172,17 @@ abstract class DocumentStoreContract {
   }
 
   @Test
-  void tellsOfEachDocumentItsNewestChange() {
-    added("doc_1");
-    added("doc_2");
-    added("doc_3");
-    documents().ready("doc_1", null);
-    documents().ready("doc_2", null);
-    documents().ready("doc_1", MODEL);
+  void listsOnlyTheNewestChangeOfEachDocument() {
+    add("doc_1");
+    add("doc_2");
+    add("doc_3");
+    documents().markReady("doc_1", null);
+    documents().markReady("doc_2", null);
+    documents().markReady("doc_1", MODEL);
     documents().delete("acme", "doc_2");
 
-    Change changed = change(3, "doc_1");
-    Change gone = new Change(4, "doc_2", "", "", true);
+    DocumentChange changed = change(3, "doc_1");
+    DocumentChange gone = new DocumentChange(4, "doc_2", "", "", true);
     assertThat(documents().changesAfter("acme", 0, 10)).containsExactly(changed, gone);
     assertThat(documents().changesAfter("acme", 0, 1)).containsExactly(changed);
     assertThat(documents().changesAfter("acme", 3, 10)).containsExactly(gone);
@@ -190,32 +190,32 @@ abstract class DocumentStoreContract {
     assertThat(documents().changesAfter("other", 0, 10)).isEmpty();
   }
 
-  private static Change change(long version, String id) {
-    return new Change(version, id, "Title of " + id, "https://example.com/" + id, false);
+  private static DocumentChange change(long version, String id) {
+    return new DocumentChange(version, id, "Title of " + id, "https://example.com/" + id, false);
   }
 
   @Test
-  void manyThatBecomeReadyAtOnceEachHaveAVersionOfTheirOwn() throws Exception {
+  void concurrentChangesGetDistinctVersions() throws Exception {
     List<String> ids = IntStream.range(0, 12).mapToObj(i -> "doc_" + i).toList();
-    ids.forEach(this::added);
+    ids.forEach(this::add);
 
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> made =
-          ids.stream().map(id -> threads.submit(() -> documents().ready(id, null))).toList();
+          ids.stream().map(id -> threads.submit(() -> documents().markReady(id, null))).toList();
       for (Future<Boolean> one : made) {
         assertThat(one.get()).isTrue();
       }
     }
 
     assertThat(documents().changesAfter("acme", 0, 100))
-        .extracting(Change::version)
+        .extracting(DocumentChange::version)
         .isEqualTo(LongStream.rangeClosed(1, 12).boxed().toList());
   }
 
   @Test
   void keepsNothingOfADeletedDocument() {
-    added("doc_1");
-    documents().keepChunks("doc_1", chunks("one"));
+    add("doc_1");
+    documents().saveChunks("doc_1", chunks("one"));
 
     assertThat(documents().delete("acme", "doc_1")).isTrue();
     assertThat(documents().delete("acme", "doc_1")).isFalse();
@@ -223,41 +223,41 @@ abstract class DocumentStoreContract {
     assertThat(documents().find("acme", "doc_1")).isEmpty();
     assertThat(documents().content("doc_1")).isEmpty();
     assertThat(documents().chunks("doc_1", null)).isEmpty();
-    assertThat(documents().ready("doc_1", null)).isFalse();
-    documents().keepChunks("doc_1", chunks("late"));
-    documents().keepVectors("doc_1", MODEL, 0, List.of(new float[] {1}));
-    documents().failed("doc_1", "late");
+    assertThat(documents().markReady("doc_1", null)).isFalse();
+    documents().saveChunks("doc_1", chunks("late"));
+    documents().saveVectors("doc_1", MODEL, 0, List.of(new float[] {1}));
+    documents().markFailed("doc_1", "late");
     assertThat(documents().chunks("doc_1", null)).isEmpty();
     assertThat(documents().claim(100, 200, MODEL)).isEmpty();
   }
 
   @Test
-  void givesADocumentToOneAskerUntilItsClaimRunsOut() throws Exception {
-    added("doc_1");
+  void aClaimIsExclusiveUntilItExpires() throws Exception {
+    add("doc_1");
 
-    List<Optional<Claimed>> claims = new ArrayList<>();
+    List<Optional<ClaimedDocument>> claims = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Optional<Claimed>>> asked =
+      List<Future<Optional<ClaimedDocument>>> asked =
           IntStream.range(0, 8)
               .mapToObj(_ -> threads.submit(() -> documents().claim(10, 100, null)))
               .toList();
-      for (Future<Optional<Claimed>> one : asked) {
+      for (Future<Optional<ClaimedDocument>> one : asked) {
         claims.add(one.get());
       }
     }
 
     assertThat(claims.stream().flatMap(Optional::stream))
         .containsExactly(
-            new Claimed("acme", "doc_1", "Title of doc_1", MediaType.MARKDOWN, false, 0));
+            new ClaimedDocument("acme", "doc_1", "Title of doc_1", MediaType.MARKDOWN, false, 0));
     assertThat(documents().claim(99, 200, null)).isEmpty();
-    documents().hold("doc_1", 150);
+    documents().extendClaim("doc_1", 150);
     assertThat(documents().claim(149, 200, null)).isEmpty();
     assertThat(documents().claim(150, 200, null)).isPresent();
   }
 
   @Test
-  void givesAPostponedDocumentWhenItsTimeHasCome() {
-    added("doc_1");
+  void aPostponedDocumentIsClaimableWhenDue() {
+    add("doc_1");
     documents().claim(10, 100, null);
 
     documents().postpone("doc_1", 50);
@@ -267,30 +267,30 @@ abstract class DocumentStoreContract {
   }
 
   @Test
-  void givesTheOldestFirstAndThoseThatAreFoundAlreadyLast() {
+  void claimsTheOldestFirstAndReadyDocumentsLast() {
     documents().add(document("doc_ready", "acme", "0", 1));
-    documents().ready("doc_ready", "another");
+    documents().markReady("doc_ready", "another");
     documents().add(document("doc_new", "acme", "1", 3));
     documents().add(document("doc_old", "other", "2", 2));
     documents().add(document("doc_broken", "acme", "3", 1));
-    documents().failed("doc_broken", "Broken.");
+    documents().markFailed("doc_broken", "Broken.");
 
-    assertThat(claimed(MODEL)).containsExactly("doc_old", "doc_new", "doc_ready");
+    assertThat(claimAll(MODEL)).containsExactly("doc_old", "doc_new", "doc_ready");
   }
 
   @Test
-  void givesADocumentThatIsReadyOnlyToWhoWantsAnotherModelsVectors() {
-    added("doc_1");
-    documents().ready("doc_1", MODEL);
+  void claimsAReadyDocumentOnlyForAnotherModel() {
+    add("doc_1");
+    documents().markReady("doc_1", MODEL);
 
-    assertThat(claimed(null)).isEmpty();
-    assertThat(claimed(MODEL)).isEmpty();
-    assertThat(documents().claim(10, 20, "another").orElseThrow().ready()).isTrue();
+    assertThat(claimAll(null)).isEmpty();
+    assertThat(claimAll(MODEL)).isEmpty();
+    assertThat(documents().claim(10, 20, "another").orElseThrow().isReady()).isTrue();
   }
 
-  private List<String> claimed(@Nullable String model) {
+  private List<String> claimAll(@Nullable String model) {
     List<String> ids = new ArrayList<>();
-    for (Optional<Claimed> next = documents().claim(10, 20, model);
+    for (Optional<ClaimedDocument> next = documents().claim(10, 20, model);
         next.isPresent();
         next = documents().claim(10, 20, model)) {
       ids.add(next.get().documentId());
@@ -299,18 +299,18 @@ abstract class DocumentStoreContract {
   }
 
   @Test
-  void countsWhatIsStillToBeMadeReady() {
-    added("doc_1");
-    added("doc_2");
-    added("doc_3");
-    documents().ready("doc_1", null);
-    documents().failed("doc_2", "Broken.");
+  void countsProcessingDocuments() {
+    add("doc_1");
+    add("doc_2");
+    add("doc_3");
+    documents().markReady("doc_1", null);
+    documents().markFailed("doc_2", "Broken.");
 
-    assertThat(documents().unfinished("acme")).isEqualTo(1);
-    assertThat(documents().unfinished("other")).isZero();
+    assertThat(documents().countProcessing("acme")).isEqualTo(1);
+    assertThat(documents().countProcessing("other")).isZero();
   }
 
-  void added(String id) {
+  void add(String id) {
     assertThat(documents().add(document(id, "acme", id, 1)).isNew()).isTrue();
   }
 

@@ -4,7 +4,7 @@ import dev.firstword.conversation.ConversationStore;
 import dev.firstword.turn.TurnStore;
 import org.junit.jupiter.api.AfterEach;
 
-/** The store that outlives nothing. */
+/** Turns and conversations in SQLite, in memory. */
 final class InMemoryStorageTest extends TurnStoreContract {
 
   private final SqliteStorage storage = SqliteStorage.inMemory();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.conversation.Message;
 import dev.firstword.identity.Caller;
 import dev.firstword.job.Job;
-import dev.firstword.job.JobStore.Insertion;
+import dev.firstword.job.JobStore.InsertOutcome;
 import dev.firstword.job.JobStore.NewJob;
 import dev.firstword.job.webhook.Webhook;
 import dev.firstword.job.webhook.Webhook.State;
@@ -13,8 +13,8 @@ import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnState;
 import dev.firstword.turn.TurnStore.End;
 import dev.firstword.turn.TurnStore.NewTurn;
-import dev.firstword.turn.TurnStore.Origin;
 import dev.firstword.turn.TurnStore.Progress;
+import dev.firstword.turn.TurnStore.TurnOrigin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every store of jobs and webhooks promises, whatever it is made of. */
+/** The contract of every store of jobs and webhooks. */
 abstract class JobStoreContract {
 
   private static final Caller ADA = new Caller("acme", "ada");
@@ -36,7 +36,7 @@ abstract class JobStoreContract {
 
   @Test
   void isFoundByItsOwnerAlone() {
-    inserted("job_1", null);
+    insert("job_1", null);
 
     assertThat(storage().jobs().find(ADA, "job_1")).isPresent();
     assertThat(storage().jobs().find(EVE, "job_1")).isEmpty();
@@ -45,21 +45,21 @@ abstract class JobStoreContract {
 
   @Test
   void keepsAKeyOncePerTenant() {
-    inserted("job_1", "key");
+    insert("job_1", "key");
 
     assertThat(storage().jobs().insert(job("job_2", ADA, "key", "digest")))
         .isInstanceOfSatisfying(
-            Insertion.SameAs.class, same -> assertThat(same.job().id()).isEqualTo("job_1"));
+            InsertOutcome.Duplicate.class, same -> assertThat(same.job().id()).isEqualTo("job_1"));
     assertThat(storage().jobs().insert(job("job_3", ADA, "key", "another")))
-        .isInstanceOf(Insertion.KeyReused.class);
+        .isInstanceOf(InsertOutcome.KeyReused.class);
     assertThat(storage().jobs().insert(job("job_4", EVE, "key", "digest")))
-        .isInstanceOf(Insertion.Inserted.class);
+        .isInstanceOf(InsertOutcome.Inserted.class);
     assertThat(storage().jobs().find(ADA, "job_2")).isEmpty();
   }
 
   @Test
   void takesTheNextAttemptOnce() {
-    inserted("job_1", null);
+    insert("job_1", null);
     TurnIdentity first = turn(1, true);
     TurnIdentity second = turn(2, false);
 
@@ -75,8 +75,8 @@ abstract class JobStoreContract {
   }
 
   @Test
-  void takesNoFurtherAttemptOnceItIsToBeCancelled() {
-    inserted("job_1", null);
+  void allowsNoFurtherAttemptOnceCancelled() {
+    insert("job_1", null);
     link("job_1", 1, turn(1, true));
 
     storage().jobs().requestCancel("job_1", 5);
@@ -86,71 +86,73 @@ abstract class JobStoreContract {
   }
 
   @Test
-  void endsOnceAndKeepsWhatIsToBeToldWithIt() {
-    Job job = linked("job_1", turn(1, true));
+  void endsOnceTogetherWithItsWebhook() {
+    Job job = insertAndLink("job_1", turn(1, true));
 
-    assertThat(storage().jobs().end(job, 10, webhook("evt_1", "job_1", 10))).isTrue();
-    assertThat(storage().jobs().end(job, 11, webhook("evt_2", "job_1", 11))).isFalse();
+    assertThat(storage().jobs().markEnded(job, 10, webhook("evt_1", "job_1", 10))).isTrue();
+    assertThat(storage().jobs().markEnded(job, 11, webhook("evt_2", "job_1", 11))).isFalse();
 
     assertThat(storage().jobs().find(ADA, "job_1").orElseThrow().ended()).isTrue();
-    assertThat(storage().webhooks().ofJob("job_1").orElseThrow().id()).isEqualTo("evt_1");
+    assertThat(storage().webhooks().findByJob("job_1").orElseThrow().id()).isEqualTo("evt_1");
   }
 
   @Test
-  void doesNotEndWithATurnThatIsNotItsNewest() {
-    Job before = linked("job_1", turn(1, true));
+  void endsOnlyWithItsNewestTurn() {
+    Job before = insertAndLink("job_1", turn(1, true));
     link("job_1", 2, turn(2, false));
 
-    assertThat(storage().jobs().end(before, 10, null)).isFalse();
+    assertThat(storage().jobs().markEnded(before, 10, null)).isFalse();
   }
 
   @Test
-  void findsWhatNobodyHasNoticedYet() {
-    Job open = linked("job_1", turn(1, true));
+  void findsUnprocessedJobs() {
+    Job open = insertAndLink("job_1", turn(1, true));
     TurnIdentity ended = turn(2, false);
-    Job unnoticed = linked("job_2", ended);
+    Job unnoticed = insertAndLink("job_2", ended);
     end(ended, "Done.");
-    inserted("job_3", null);
+    insert("job_3", null);
 
-    assertThat(storage().jobs().withEndedTurn(10)).extracting(Job::id).containsExactly("job_2");
-    assertThat(storage().jobs().unbegun(1000, 10)).extracting(Job::id).containsExactly("job_3");
-    assertThat(storage().jobs().unbegun(1, 10)).isEmpty();
-    assertThat(storage().jobs().remains("turn_2").orElseThrow().text()).isEqualTo("Done.");
-    assertThat(storage().jobs().remains("turn_1")).isEmpty();
-    storage().jobs().end(unnoticed, 10, null);
-    assertThat(storage().jobs().withEndedTurn(10)).isEmpty();
+    assertThat(storage().jobs().findWithEndedTurn(10)).extracting(Job::id).containsExactly("job_2");
+    assertThat(storage().jobs().findUnstarted(1000, 10))
+        .extracting(Job::id)
+        .containsExactly("job_3");
+    assertThat(storage().jobs().findUnstarted(1, 10)).isEmpty();
+    assertThat(storage().jobs().findTurnOutcome("turn_2").orElseThrow().text()).isEqualTo("Done.");
+    assertThat(storage().jobs().findTurnOutcome("turn_1")).isEmpty();
+    storage().jobs().markEnded(unnoticed, 10, null);
+    assertThat(storage().jobs().findWithEndedTurn(10)).isEmpty();
     assertThat(open.ended()).isFalse();
   }
 
   @Test
   void isWithdrawnOnlyBeforeItHasATurn() {
-    inserted("job_1", null);
-    linked("job_2", turn(1, true));
+    insert("job_1", null);
+    insertAndLink("job_2", turn(1, true));
 
-    storage().jobs().withdraw("job_1");
-    storage().jobs().withdraw("job_2");
+    storage().jobs().deleteUnstarted("job_1");
+    storage().jobs().deleteUnstarted("job_2");
 
     assertThat(storage().jobs().find(ADA, "job_1")).isEmpty();
     assertThat(storage().jobs().find(ADA, "job_2")).isPresent();
   }
 
   @Test
-  void goesWithItsConversation() {
-    Job job = linked("job_1", turn(1, true));
-    storage().jobs().end(job, 10, webhook("evt_1", "job_1", 10));
+  void isDeletedWithItsConversation() {
+    Job job = insertAndLink("job_1", turn(1, true));
+    storage().jobs().markEnded(job, 10, webhook("evt_1", "job_1", 10));
 
     storage().conversations().delete(ADA, "conv_1");
 
     assertThat(storage().jobs().find(ADA, "job_1")).isEmpty();
-    assertThat(storage().webhooks().ofJob("job_1")).isEmpty();
+    assertThat(storage().webhooks().findByJob("job_1")).isEmpty();
     assertThat(storage().webhooks().claim(100, 200, List.of())).isEmpty();
     assertThat(link("job_1", 2, new TurnIdentity("t", "conv_1", "m", "n", ADA))).isNull();
   }
 
   @Test
-  void givesADueWebhookToOneAskerUntilItsClaimRunsOut() throws Exception {
-    Job job = linked("job_1", turn(1, true));
-    storage().jobs().end(job, 10, webhook("evt_1", "job_1", 10));
+  void aWebhookClaimIsExclusiveUntilItExpires() throws Exception {
+    Job job = insertAndLink("job_1", turn(1, true));
+    storage().jobs().markEnded(job, 10, webhook("evt_1", "job_1", 10));
     assertThat(storage().webhooks().claim(9, 100, List.of())).isEmpty();
 
     List<Optional<Webhook>> claims;
@@ -171,22 +173,26 @@ abstract class JobStoreContract {
   }
 
   @Test
-  void passesOverBusyHosts() {
-    storage().jobs().end(linked("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
+  void skipsBusyHosts() {
+    storage()
+        .jobs()
+        .markEnded(insertAndLink("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
 
     assertThat(storage().webhooks().claim(10, 100, List.of("example.com"))).isEmpty();
     assertThat(storage().webhooks().claim(10, 100, List.of("example.org"))).isPresent();
   }
 
   @Test
-  void notesAnAttemptOnce() {
-    storage().jobs().end(linked("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
+  void recordsAnAttemptOnce() {
+    storage()
+        .jobs()
+        .markEnded(insertAndLink("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
     Webhook claimed = storage().webhooks().claim(10, 100, List.of()).orElseThrow();
 
-    storage().webhooks().attempted(after(claimed, State.PENDING, 50L, 500));
-    storage().webhooks().attempted(after(claimed, State.DELIVERED, null, 200));
+    storage().webhooks().recordAttempt(after(claimed, State.PENDING, 50L, 500));
+    storage().webhooks().recordAttempt(after(claimed, State.DELIVERED, null, 200));
 
-    Webhook kept = storage().webhooks().ofJob("job_1").orElseThrow();
+    Webhook kept = storage().webhooks().findByJob("job_1").orElseThrow();
     assertThat(kept.state()).isEqualTo(State.PENDING);
     assertThat(kept.attempts()).isEqualTo(1);
     assertThat(kept.nextAttemptAtMs()).isEqualTo(50);
@@ -197,15 +203,19 @@ abstract class JobStoreContract {
   }
 
   @Test
-  void disablesAnAddressForItsTenantAlone() {
-    storage().jobs().end(linked("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
+  void disablesAUrlForOneTenantOnly() {
+    storage()
+        .jobs()
+        .markEnded(insertAndLink("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
 
     storage().webhooks().disable("other", URL, 20);
-    assertThat(storage().webhooks().ofJob("job_1").orElseThrow().state()).isEqualTo(State.PENDING);
+    assertThat(storage().webhooks().findByJob("job_1").orElseThrow().state())
+        .isEqualTo(State.PENDING);
     storage().webhooks().disable("acme", URL, 20);
     storage().webhooks().disable("acme", URL, 30);
 
-    assertThat(storage().webhooks().ofJob("job_1").orElseThrow().state()).isEqualTo(State.DISABLED);
+    assertThat(storage().webhooks().findByJob("job_1").orElseThrow().state())
+        .isEqualTo(State.DISABLED);
     assertThat(storage().webhooks().claim(100, 200, List.of())).isEmpty();
     assertThat(storage().webhooks().isDisabled("acme", URL, 29)).isTrue();
     assertThat(storage().webhooks().isDisabled("acme", URL, 30)).isFalse();
@@ -213,14 +223,16 @@ abstract class JobStoreContract {
   }
 
   @Test
-  void leavesAWebhookThatIsClaimedToItsOwnAttempt() {
-    storage().jobs().end(linked("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
+  void disablingLeavesClaimedWebhooksAlone() {
+    storage()
+        .jobs()
+        .markEnded(insertAndLink("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
     Webhook claimed = storage().webhooks().claim(10, 100, List.of()).orElseThrow();
 
     storage().webhooks().disable("acme", URL, 20);
-    storage().webhooks().attempted(after(claimed, State.DISABLED, null, 410));
+    storage().webhooks().recordAttempt(after(claimed, State.DISABLED, null, 410));
 
-    Webhook kept = storage().webhooks().ofJob("job_1").orElseThrow();
+    Webhook kept = storage().webhooks().findByJob("job_1").orElseThrow();
     assertThat(kept.state()).isEqualTo(State.DISABLED);
     assertThat(kept.lastStatus()).isEqualTo(410);
   }
@@ -244,18 +256,18 @@ abstract class JobStoreContract {
     return new NewJob(id, caller, "{\"message\":\"Hello\"}", null, URL, key, digest, 1);
   }
 
-  private void inserted(String id, @Nullable String key) {
+  private void insert(String id, @Nullable String key) {
     assertThat(storage().jobs().insert(job(id, ADA, key, "digest")))
-        .isInstanceOf(Insertion.Inserted.class);
+        .isInstanceOf(InsertOutcome.Inserted.class);
   }
 
-  private Job linked(String id, TurnIdentity turn) {
-    inserted(id, null);
+  private Job insertAndLink(String id, TurnIdentity turn) {
+    insert(id, null);
     link(id, 1, turn);
     return storage().jobs().find(ADA, id).orElseThrow();
   }
 
-  /** The job's newest turn after that. */
+  /** Links the attempt and returns the job's newest turn. */
   private @Nullable String link(String id, int attempt, TurnIdentity turn) {
     return storage()
         .jobs()
@@ -269,9 +281,9 @@ abstract class JobStoreContract {
         new TurnIdentity("turn_" + number, "conv_1", "user_" + number, "answer_" + number, ADA);
     storage()
         .turns()
-        .begin(
+        .insert(
             NewTurn.of(identity, "chat", newConversation, "Hello", "node_1", 1)
-                .limited(Origin.JOB, 1));
+                .withOriginAndLimit(TurnOrigin.JOB, 1));
     return identity;
   }
 

@@ -30,29 +30,29 @@ final class MigrationTest {
   }
 
   private void migrate() {
-    Migration.bringUpToDate(
+    Migration.migrateIfNeeded(
         connections,
         "classpath:dev/firstword/storage/sqlite",
         "classpath:dev/firstword/storage/sql");
   }
 
   @Test
-  void aNewDatabaseHasEverythingToDo() {
+  void aNewDatabaseIsNotUpToDate() {
     assertThat(Migration.isUpToDate(connections)).isFalse();
   }
 
-  /** Fails when a script is added and {@link Migration#NEWEST} is left as it was. */
+  /** Fails if a script is added and {@link Migration#LATEST_VERSION} is not updated. */
   @Test
-  void aMigratedDatabaseHasNothingToDo() {
+  void aMigratedDatabaseIsUpToDate() {
     migrate();
 
     assertThat(Migration.isUpToDate(connections)).isTrue();
   }
 
   @Test
-  void aDatabaseWithoutItsNewestScriptIsNotUpToDate() throws SQLException {
+  void aDatabaseWithoutTheLatestScriptIsNotUpToDate() throws SQLException {
     migrate();
-    execute("DELETE FROM flyway_schema_history WHERE version = '" + Migration.NEWEST + "'");
+    execute("DELETE FROM flyway_schema_history WHERE version = '" + Migration.LATEST_VERSION + "'");
 
     assertThat(Migration.isUpToDate(connections)).isFalse();
   }
@@ -66,7 +66,7 @@ final class MigrationTest {
   }
 
   @Test
-  void aDatabaseOfALaterReleaseIsLeftToFlywaysJudgement() throws SQLException {
+  void aDatabaseOfALaterReleaseIsLeftToFlyway() throws SQLException {
     migrate();
     execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '6'");
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class PostgresqlApiKeyStoreTest extends ApiKeyStoreContract {
 
-  @RegisterExtension static final RealPostgresql DATABASE = new RealPostgresql();
+  @RegisterExtension static final PostgresqlTestServer DATABASE = new PostgresqlTestServer();
 
   private PostgresqlStorage storage;
 

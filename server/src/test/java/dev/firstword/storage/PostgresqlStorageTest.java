@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Caller;
-import dev.firstword.protocol.RefusedException;
-import dev.firstword.storage.PostgresqlStorage.Address;
+import dev.firstword.protocol.ProblemException;
+import dev.firstword.storage.PostgresqlStorage.ConnectionSettings;
 import dev.firstword.turn.TurnStore;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class PostgresqlStorageTest extends TurnStoreContract {
 
-  @RegisterExtension static final RealPostgresql DATABASE = new RealPostgresql();
+  @RegisterExtension static final PostgresqlTestServer DATABASE = new PostgresqlTestServer();
 
   private PostgresqlStorage storage;
 
@@ -42,8 +42,9 @@ final class PostgresqlStorageTest extends TurnStoreContract {
   }
 
   @Test
-  void tellsWhyItCannotBeUsed() {
-    Address nowhere = new Address("jdbc:postgresql://127.0.0.1:1/none", "postgres", "secret", 2);
+  void reportsWhyItCannotConnect() {
+    ConnectionSettings nowhere =
+        new ConnectionSettings("jdbc:postgresql://127.0.0.1:1/none", "postgres", "secret", 2);
 
     assertThatThrownBy(() -> PostgresqlStorage.open(nowhere))
         .isInstanceOf(StorageException.class)
@@ -52,17 +53,17 @@ final class PostgresqlStorageTest extends TurnStoreContract {
   }
 
   @Test
-  void saysWaitWhileTheDatabaseIsAwayAndGoesOnWhenItIsBack() throws IOException {
+  void refusesDuringAnOutageAndRecovers() throws IOException {
     Caller ada = new Caller("acme", "ada");
-    try (RealPostgresql own = new RealPostgresql();
+    try (PostgresqlTestServer own = new PostgresqlTestServer();
         PostgresqlStorage shared = PostgresqlStorage.open(own.freshDatabase())) {
       own.stop();
       assertThatThrownBy(() -> shared.turns().find(ada, "turn_1"))
           .isInstanceOfSatisfying(
-              RefusedException.class,
+              ProblemException.class,
               refused -> assertThat(refused.problem().code()).isEqualTo("store_unavailable"));
       assertThatThrownBy(() -> shared.conversations().delete(ada, "conv_1"))
-          .isInstanceOf(RefusedException.class);
+          .isInstanceOf(ProblemException.class);
 
       own.start();
 

@@ -34,10 +34,10 @@ final class SqliteApiKeyStoreTest extends ApiKeyStoreContract {
   }
 
   @Test
-  void seesWhatAnotherProcessDoesMeanwhile() {
+  void seesChangesByAnotherProcess() {
     ApiKey key =
         new ApiKey("k1", "digest", new Caller("acme", "ada"), Role.USER, "", 1, null, null);
-    try (SqliteStorage other = SqliteStorage.openBeside(folder)) {
+    try (SqliteStorage other = SqliteStorage.openAlongside(folder)) {
       other.apiKeys().add(key);
       assertThat(apiKeys().find("k1")).hasValue(key);
 

@@ -32,8 +32,8 @@ final class SqliteDocumentStoreTest extends DocumentStoreContract {
   }
 
   @Test
-  void whatANodeHadClaimedIsFreeOnceItIsStartedAgain() {
-    added("doc_1");
+  void aRestartReleasesClaims() {
+    add("doc_1");
     documents().claim(10, 1_000_000, null);
 
     storage.close();

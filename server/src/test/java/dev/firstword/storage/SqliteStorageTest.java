@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.conversation.ConversationStore;
 import dev.firstword.identity.Caller;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnStore;
 import dev.firstword.turn.TurnStore.NewTurn;
@@ -44,10 +44,10 @@ final class SqliteStorageTest extends TurnStoreContract {
   }
 
   @Test
-  void findsEverythingAgainWhenOpenedAgain() {
+  void keepsDataAcrossReopening() {
     Caller ada = new Caller("acme", "ada");
     TurnIdentity turn = new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", ada);
-    storage.turns().begin(NewTurn.of(turn, "chat", true, "Hello", "node_1", 1));
+    storage.turns().insert(NewTurn.of(turn, "chat", true, "Hello", "node_1", 1));
 
     storage.close();
     storage = SqliteStorage.open(folder);
@@ -56,20 +56,20 @@ final class SqliteStorageTest extends TurnStoreContract {
   }
 
   @Test
-  void isForOneNodeAtATime() {
+  void locksTheFolderForOneNode() {
     assertThatThrownBy(() -> SqliteStorage.open(folder))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("another server is using the data folder");
 
-    SqliteStorage.openBeside(folder).close();
+    SqliteStorage.openAlongside(folder).close();
   }
 
   @Test
-  void isOpenToTheNextNodeOnceClosed() {
+  void theNextNodeAdoptsTurnsAfterClose() {
     storage.turns().renewLease("node_1", Duration.ofHours(1));
     TurnIdentity turn =
         new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", new Caller("acme", "ada"));
-    storage.turns().begin(NewTurn.of(turn, "chat", true, "Hello", "node_1", 1));
+    storage.turns().insert(NewTurn.of(turn, "chat", true, "Hello", "node_1", 1));
     storage.close();
 
     storage = SqliteStorage.open(folder);
@@ -78,7 +78,7 @@ final class SqliteStorageTest extends TurnStoreContract {
   }
 
   @Test
-  void makesTheFolderItIsGiven() {
+  void createsTheFolder() {
     Path missing = folder.resolve("a/b");
 
     SqliteStorage.open(missing).close();
@@ -87,11 +87,11 @@ final class SqliteStorageTest extends TurnStoreContract {
   }
 
   @Test
-  void saysWhenTheFolderCannotBeMade() throws Exception {
+  void reportsWhenTheFolderCannotBeCreated() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
 
     assertThatThrownBy(() -> SqliteStorage.open(file.resolve("below")))
-        .hasMessageContaining("can't make the data folder");
+        .hasMessageContaining("can't create the data folder");
   }
 
   @Test
@@ -99,6 +99,6 @@ final class SqliteStorageTest extends TurnStoreContract {
     storage.close();
 
     assertThatThrownBy(() -> storage.conversations().delete(new Caller("a", "b"), "conv"))
-        .isInstanceOf(RefusedException.class);
+        .isInstanceOf(ProblemException.class);
   }
 }

@@ -8,14 +8,14 @@ import dev.firstword.identity.Caller;
 import dev.firstword.protocol.TurnEvent.Source;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnStore;
-import dev.firstword.turn.TurnStore.BeginOutcome;
 import dev.firstword.turn.TurnStore.End;
+import dev.firstword.turn.TurnStore.IdempotencyKey;
+import dev.firstword.turn.TurnStore.InsertOutcome;
 import dev.firstword.turn.TurnStore.NewTurn;
-import dev.firstword.turn.TurnStore.Once;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stores of turns and conversations, and what is put into them. */
+/** Stores of turns and conversations, with test data. */
 abstract class StoresFixture {
 
   static final String NODE = "node_1";
@@ -30,7 +30,7 @@ abstract class StoresFixture {
   TurnIdentity begin(int number, String conversation, boolean isNew, String message) {
     TurnIdentity identity = identity(number, conversation, ADA);
     NewTurn turn = NewTurn.of(identity, "chat", isNew, message, NODE, number * 1000L);
-    assertThat(turns().begin(turn)).isInstanceOf(BeginOutcome.Begun.class);
+    assertThat(turns().insert(turn)).isInstanceOf(InsertOutcome.Inserted.class);
     return identity;
   }
 
@@ -39,8 +39,8 @@ abstract class StoresFixture {
         "turn_" + number, conversation, "msg_u" + number, "msg_a" + number, caller);
   }
 
-  static NewTurn newTurn(TurnIdentity identity, boolean isNew, @Nullable Once once) {
-    return NewTurn.of(identity, "chat", isNew, "Hello", NODE, 1000).with(once, null);
+  static NewTurn newTurn(TurnIdentity identity, boolean isNew, @Nullable IdempotencyKey once) {
+    return NewTurn.of(identity, "chat", isNew, "Hello", NODE, 1000).withDeduplication(once, null);
   }
 
   static End end(String text) {

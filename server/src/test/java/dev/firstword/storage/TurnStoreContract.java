@@ -12,9 +12,9 @@ import dev.firstword.turn.StoredTurn;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnLog.View;
 import dev.firstword.turn.TurnState;
-import dev.firstword.turn.TurnStore.BeginOutcome;
 import dev.firstword.turn.TurnStore.End;
-import dev.firstword.turn.TurnStore.Once;
+import dev.firstword.turn.TurnStore.IdempotencyKey;
+import dev.firstword.turn.TurnStore.InsertOutcome;
 import dev.firstword.turn.TurnStore.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,13 +27,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every store of turns and conversations promises, whatever it is made of. */
-abstract class TurnStoreContract extends RepeatedTurnContract {
+/** The contract of every store of turns and conversations. */
+abstract class TurnStoreContract extends TurnDeduplicationContract {
 
   private static final String EVENT = "id: 1\ndata: {}\n\n";
 
   @Test
-  void keepsTheMessageAndThePlaceOfTheAnswer() {
+  void storesTheMessageAndAPendingAnswer() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello there");
 
     List<Message> messages = page("conv_1", null, 10).messages();
@@ -60,14 +60,14 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void keepsALogInPiecesAndGivesItBackWhole() {
+  void storesALogInPiecesAndReturnsItWhole() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
 
     turns().save(NODE, List.of(progress(turn, 0, "id: 1\ndata: {\"a\":1}\n\n", null)));
     turns().save(NODE, List.of(progress(turn, 21, "id: 2\ndata: {\"b\":2}\n\n", end("Hi."))));
 
     StoredTurn stored = turns().find(ADA, turn.turnId()).orElseThrow();
-    assertThat(shown(stored.log().view()))
+    assertThat(text(stored.log().view()))
         .isEqualTo("id: 1\ndata: {\"a\":1}\n\nid: 2\ndata: {\"b\":2}\n\n");
     assertThat(stored.state()).isEqualTo(TurnState.DONE);
     assertThat(stored.identity()).isEqualTo(turn);
@@ -76,7 +76,7 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void keepsTheSourcesOfAnAnswerWithItsMessage() {
+  void storesTheSourcesOfAnAnswer() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
     List<Source> sources =
         List.of(
@@ -91,7 +91,7 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void savingTheSameAgainChangesNothing() {
+  void savingIsIdempotent() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
     Progress first = progress(turn, 0, EVENT, null);
     Progress last = progress(turn, EVENT.length(), EVENT, end("Hi."));
@@ -100,12 +100,12 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
     assertThat(turns().save(NODE, List.of(first))).isEmpty();
     assertThat(turns().save(NODE, List.of(last))).isEmpty();
     assertThat(turns().save(NODE, List.of(last))).isEmpty();
-    assertThat(shown(turns().find(ADA, "turn_1").orElseThrow().log().view()))
+    assertThat(text(turns().find(ADA, "turn_1").orElseThrow().log().view()))
         .isEqualTo(EVENT + EVENT);
   }
 
   @Test
-  void tellsWhereARunningTurnStands() {
+  void returnsTheStateOfARunningTurn() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
 
     turns().save(NODE, List.of(progress(turn, 0, EVENT, null)));
@@ -117,7 +117,7 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void givesTheTurnsOfADeadNodeToOneOther() {
+  void oneNodeAdoptsTheTurnsOfADeadNode() {
     TurnIdentity open = begin(1, "conv_1", true, "Hello");
     TurnIdentity ended = begin(2, "conv_2", true, "Hello");
     turns().save(NODE, List.of(progress(ended, 0, EVENT, end("Hi."))));
@@ -132,7 +132,7 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void leavesTheTurnsOfANodeThatHoldsItsLease() {
+  void doesNotAdoptTurnsOfANodeWithALease() {
     begin(1, "conv_1", true, "Hello");
     turns().renewLease(NODE, Duration.ofMinutes(1));
     turns().renewLease(NODE, Duration.ofMinutes(2));
@@ -140,12 +140,12 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
 
     assertThat(turns().adoptAbandoned("node_2")).isEmpty();
 
-    turns().giveUpLease(NODE);
+    turns().releaseLease(NODE);
     assertThat(turns().adoptAbandoned("node_2")).hasSize(1);
   }
 
   @Test
-  void takesALeaseThatHasRunOutForNone() {
+  void ignoresAnExpiredLease() {
     begin(1, "conv_1", true, "Hello");
     turns().renewLease(NODE, Duration.ofMillis(-1));
 
@@ -153,50 +153,53 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void passesOnThatATurnIsToBeCancelled() {
+  void passesOnCancelRequests() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
     begin(2, "conv_2", true, "Hello");
-    assertThat(turns().cancelsRequested(NODE)).isEmpty();
+    assertThat(turns().pendingCancels(NODE)).isEmpty();
 
     assertThat(turns().requestCancel(BOB, turn.turnId())).isFalse();
     assertThat(turns().requestCancel(ADA, turn.turnId())).isTrue();
 
-    assertThat(turns().cancelsRequested(NODE)).containsExactly(turn.turnId());
-    assertThat(turns().cancelsRequested("node_2")).isEmpty();
+    assertThat(turns().pendingCancels(NODE)).containsExactly(turn.turnId());
+    assertThat(turns().pendingCancels("node_2")).isEmpty();
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
-    assertThat(turns().cancelsRequested(NODE)).isEmpty();
+    assertThat(turns().pendingCancels(NODE)).isEmpty();
     assertThat(turns().requestCancel(ADA, turn.turnId())).isFalse();
   }
 
   @Test
-  void knowsWhichTurnsHaveEnded() {
+  void findsEndedTurns() {
     begin(1, "conv_1", true, "Hello");
     TurnIdentity ended = begin(2, "conv_2", true, "Hello");
     turns().save(NODE, List.of(progress(ended, 0, EVENT, end("Hi."))));
 
-    assertThat(turns().endedAmong(List.of("turn_1", "turn_2", "turn_none")))
+    assertThat(turns().findEnded(List.of("turn_1", "turn_2", "turn_none")))
         .containsExactlyInAnyOrder("turn_2", "turn_none");
-    assertThat(turns().endedAmong(List.of())).isEmpty();
+    assertThat(turns().findEnded(List.of())).isEmpty();
   }
 
   @Test
-  void forgetsOldKeysAndLogsButNoMessages() {
+  void purgesOldKeysAndLogsButNoMessages() {
     TurnIdentity turn = identity(1, "conv_1", ADA);
-    turns().begin(newTurn(turn, true, new Once("key", "digest")));
+    turns().insert(newTurn(turn, true, new IdempotencyKey("key", "digest")));
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end("Hi."))));
-    assertThat(turns().forget(1000, 9000)).isZero();
+    assertThat(turns().deleteExpired(1000, 9000)).isZero();
 
-    assertThat(turns().forget(1001, 9001)).isEqualTo(2);
+    assertThat(turns().deleteExpired(1001, 9001)).isEqualTo(2);
 
     assertThat(turns().find(ADA, "turn_1")).isEmpty();
     assertThat(page("conv_1", null, 10).messages()).hasSize(2);
-    assertThat(turns().begin(newTurn(identity(2, "conv_2", ADA), true, new Once("key", "other"))))
-        .isEqualTo(new BeginOutcome.Begun(1));
+    assertThat(
+            turns()
+                .insert(
+                    newTurn(identity(2, "conv_2", ADA), true, new IdempotencyKey("key", "other"))))
+        .isEqualTo(new InsertOutcome.Inserted(1));
   }
 
-  /** PostgreSQL has no such character in its texts. */
+  /** PostgreSQL can't store NUL in text. */
   @Test
-  void keepsWhatTheDatabaseHasNoCharacterFor() {
+  void replacesNulCharacters() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hel\0lo");
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end("\0Hi 👋"))));
 
@@ -206,7 +209,7 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void aStatementThatFailsTellsNothingOfWhatPeopleWrote() {
+  void aFailedStatementRevealsNoUserText() {
     begin(1, "conv_1", true, "canary of what ada wrote");
 
     assertThatThrownBy(() -> begin(1, "conv_1", true, "canary of what ada wrote"))
@@ -219,12 +222,12 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
 
   @Test
   void aTurnNeedsItsConversation() {
-    assertThat(turns().begin(newTurn(identity(1, "conv_none", ADA), false, null)))
-        .isEqualTo(new BeginOutcome.NoConversation());
+    assertThat(turns().insert(newTurn(identity(1, "conv_none", ADA), false, null)))
+        .isEqualTo(new InsertOutcome.ConversationNotFound());
   }
 
   @Test
-  void nobodySeesWhatIsAnothersOwn() {
+  void isolatesCallers() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
 
     for (Caller stranger : List.of(BOB, EVE)) {
@@ -233,8 +236,8 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
       assertThat(conversations().page(stranger, "conv_1", null, 10)).isEmpty();
       assertThat(conversations().list(stranger, 10)).isEmpty();
       assertThat(conversations().delete(stranger, "conv_1")).isFalse();
-      assertThat(turns().begin(newTurn(identity(9, "conv_1", stranger), false, null)))
-          .isEqualTo(new BeginOutcome.NoConversation());
+      assertThat(turns().insert(newTurn(identity(9, "conv_1", stranger), false, null)))
+          .isEqualTo(new InsertOutcome.ConversationNotFound());
     }
     assertThat(conversations().exists(ADA, "conv_1")).isTrue();
   }
@@ -266,7 +269,7 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void deletesAConversationWithAllThatIsInIt() {
+  void deletesAConversationAndItsTurns() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
 
     assertThat(conversations().delete(ADA, "conv_1")).isTrue();
@@ -278,15 +281,15 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
   }
 
   @Test
-  void manyAtOnceLoseNothing() throws Exception {
+  void concurrentTurnsAreAllStored() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<BeginOutcome>> outcomes = new ArrayList<>();
+      List<Future<InsertOutcome>> outcomes = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         TurnIdentity identity = identity(i, "conv_" + i, ADA);
-        outcomes.add(threads.submit(() -> turns().begin(newTurn(identity, true, null))));
+        outcomes.add(threads.submit(() -> turns().insert(newTurn(identity, true, null))));
       }
-      for (Future<BeginOutcome> outcome : outcomes) {
-        assertThat(outcome.get()).isEqualTo(new BeginOutcome.Begun(1));
+      for (Future<InsertOutcome> outcome : outcomes) {
+        assertThat(outcome.get()).isEqualTo(new InsertOutcome.Inserted(1));
       }
     }
 
@@ -303,7 +306,7 @@ abstract class TurnStoreContract extends RepeatedTurnContract {
     return conversations().page(ADA, conversation, before, limit).orElseThrow();
   }
 
-  private static String shown(View view) {
+  private static String text(View view) {
     return new String(view.bytes(), 0, view.length(), UTF_8);
   }
 }

@@ -6,41 +6,36 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.app.AlertSettings;
 import dev.firstword.monitor.Measure;
 import dev.firstword.monitor.alert.AlertReceiver;
-import dev.firstword.monitor.level.ServiceLevel;
-import dev.firstword.monitor.level.ServiceLevel.Scope;
-import dev.firstword.monitor.level.ServiceLevels;
-import dev.firstword.system.WebhookReceiver.Received;
+import dev.firstword.monitor.slo.Slo;
+import dev.firstword.monitor.slo.Slo.Scope;
+import dev.firstword.monitor.slo.Slos;
+import dev.firstword.system.WebhookReceiver.ReceivedWebhook;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/**
- * {@code GET /api/latency/alerts}: a model falls silent, and those who run the server hear of it.
- */
+/** {@code GET /api/latency/alerts}: a model stops responding, and the operators are alerted. */
 final class AlertTest {
 
-  private static final ServiceLevel FIRST_TEXT =
-      new ServiceLevel("ttft", new Scope.All(), Measure.TTFT, 0.95, 5);
+  private static final Slo FIRST_TEXT = new Slo("ttft", new Scope.All(), Measure.TTFT, 0.95, 5);
 
   @Test
-  void tellsThatALevelIsBroken() throws Exception {
-    try (WebhookReceiver receiver = WebhookReceiver.content();
+  void alertsWhenAnSloIsViolated() throws Exception {
+    try (WebhookReceiver receiver = WebhookReceiver.accepting();
         ServerFixture server =
             new ServerFixture(
                 _ -> {},
                 settings ->
-                    settings
-                        .levels(new ServiceLevels(List.of(FIRST_TEXT)))
-                        .alerts(telling(receiver)))) {
+                    settings.slos(new Slos(List.of(FIRST_TEXT))).alerts(alertsTo(receiver)))) {
       Client client = server.client();
       assertThat(alerts(client)).isEmpty();
 
       List<EventStream> waiting =
-          IntStream.range(0, ServiceLevel.LEAST_TURNS)
-              .mapToObj(i -> client.ask(Ask.thinking("Hello, I am " + i)))
+          IntStream.range(0, Slo.MIN_TURNS)
+              .mapToObj(i -> client.ask(ChatCall.thinking("Hello, I am " + i)))
               .toList();
-      server.awaitCalls(ServiceLevel.LEAST_TURNS); // Longer than the five milliseconds promised.
+      server.awaitCalls(Slo.MIN_TURNS); // Longer than the SLO of five milliseconds.
       waiting.forEach(stream -> client.cancel(stream.turnId()));
 
       ServerFixture.awaitTrue(() -> !alerts(client).isEmpty());
@@ -49,15 +44,16 @@ final class AlertTest {
       assertThat(alert.path("scope").asText()).isEqualTo("all");
       assertThat(alert.path("state").asText()).isEqualTo("firing");
       assertThat(alert.path("severity").asText()).isEqualTo("page");
-      assertThat(alert.path("turns").asInt()).isEqualTo(ServiceLevel.LEAST_TURNS);
+      assertThat(alert.path("turns").asInt()).isEqualTo(Slo.MIN_TURNS);
       assertThat(alert.path("burn").path("long_rate").asDouble()).isEqualTo(20);
-      Received told = receiver.await(1);
-      told.verify();
-      assertThat(Reply.json(told.body()).path("data").path("since")).isEqualTo(alert.path("since"));
+      ReceivedWebhook webhook = receiver.await(1);
+      webhook.verify();
+      assertThat(Reply.json(webhook.body()).path("data").path("since"))
+          .isEqualTo(alert.path("since"));
     }
   }
 
-  private static AlertSettings telling(WebhookReceiver receiver) {
+  private static AlertSettings alertsTo(WebhookReceiver receiver) {
     return new AlertSettings(new AlertReceiver(URI.create(receiver.url()), WebhookReceiver.SECRET));
   }
 

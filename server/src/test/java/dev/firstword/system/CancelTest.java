@@ -3,7 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.simulator.playback.Ending;
+import dev.firstword.simulator.response.CallOutcome;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,8 +17,8 @@ final class CancelTest {
   private final Client client = SERVER.client();
 
   @Test
-  void endsATurnThatWaitsForItsFirstWord() {
-    EventStream stream = client.ask(Ask.thinking("Will I wait?"));
+  void cancelsATurnBeforeItsFirstToken() {
+    EventStream stream = client.ask(ChatCall.thinking("Will I wait?"));
     SERVER.awaitCalls(1);
 
     Reply reply = client.cancel(stream.turnId());
@@ -33,8 +33,8 @@ final class CancelTest {
   }
 
   @Test
-  void endsATurnInTheMiddleOfItsTextAndKeepsIt() {
-    EventStream stream = client.ask(Ask.writing("Will you stop?"));
+  void cancelsATurnMidTextAndKeepsTheText() {
+    EventStream stream = client.ask(ChatCall.writing("Will you stop?"));
     stream.awaitText(100);
 
     client.cancel(stream.turnId());
@@ -48,14 +48,14 @@ final class CancelTest {
   }
 
   @Test
-  void leavesNothingOpenHoweverEarlyItComes() {
+  void leavesNothingOpenWhenCancelledEarly() {
     for (int i = 0; i < 20; i++) {
-      EventStream stream = client.ask(Ask.thinking("Stop me at once, number " + i));
+      EventStream stream = client.ask(ChatCall.thinking("Stop me at once, number " + i));
       client.cancel(stream.turnId());
       assertThat(stream.awaitEnd().ending().field("by")).isEqualTo("user");
     }
 
-    Transcript next = client.answer(Ask.of("Hello, after twenty that were stopped at once"));
+    Transcript next = client.answer(ChatCall.of("Hello, after twenty that were stopped at once"));
 
     assertThat(next.ending().type()).isEqualTo("done");
     ServerFixture.awaitTrue(() -> SERVER.calls().open() == 0);
@@ -63,8 +63,8 @@ final class CancelTest {
   }
 
   @Test
-  void answersEveryFurtherCancelTheSameWay() {
-    EventStream stream = client.ask(Ask.writing("Will you stop twice?"));
+  void isIdempotent() {
+    EventStream stream = client.ask(ChatCall.writing("Will you stop twice?"));
     stream.awaitText(20);
     client.cancel(stream.turnId());
     Transcript answer = stream.awaitEnd();
@@ -77,12 +77,13 @@ final class CancelTest {
   }
 
   @Test
-  void endsATurnOnceHoweverManyCancelItAtOnce() {
-    EventStream stream = client.ask(Ask.writing("Will all of you stop me?"));
+  void cancelsATurnOnceForConcurrentRequests() {
+    EventStream stream = client.ask(ChatCall.writing("Will all of you stop me?"));
     stream.awaitText(20);
 
     List<Reply> replies =
-        Together.all(IntStream.range(0, 20).boxed().toList(), _ -> client.cancel(stream.turnId()));
+        Concurrently.all(
+            IntStream.range(0, 20).boxed().toList(), _ -> client.cancel(stream.turnId()));
 
     assertThat(replies).allSatisfy(reply -> assertThat(reply.status()).isEqualTo(202));
     assertThat(stream.awaitEnd().ending().field("by")).isEqualTo("user");
@@ -90,7 +91,7 @@ final class CancelTest {
 
   @Test
   void doesNothingToATurnThatHasEnded() {
-    EventStream stream = client.ask(Ask.of("Hello, too late?"));
+    EventStream stream = client.ask(ChatCall.of("Hello, too late?"));
     Transcript answer = stream.awaitEnd();
 
     Reply reply = client.cancel(stream.turnId());
@@ -98,12 +99,12 @@ final class CancelTest {
     assertThat(reply.status()).isEqualTo(202);
     assertThat(reply.json().path("state").asText()).isEqualTo("done");
     assertThat(client.transcript(stream.turnId()).raw()).isEqualTo(answer.raw());
-    assertThat(SERVER.onlyCall().ending()).hasValue(Ending.FINISHED);
+    assertThat(SERVER.onlyCall().outcome()).hasValue(CallOutcome.FINISHED);
   }
 
   @Test
-  void endsItForEveryReader() {
-    EventStream first = client.ask(Ask.writing("Who else is reading?"));
+  void endsTheStreamOfEveryReader() {
+    EventStream first = client.ask(ChatCall.writing("Who else is reading?"));
     EventStream second = client.follow(first.turnId());
     second.awaitText(20);
 
@@ -114,8 +115,8 @@ final class CancelTest {
 
   @Test
   void leavesOtherTurnsAlone() {
-    EventStream other = client.ask(Ask.steady("Let me finish"));
-    EventStream stream = client.ask(Ask.writing("Let me not"));
+    EventStream other = client.ask(ChatCall.steady("Let me finish"));
+    EventStream stream = client.ask(ChatCall.writing("Let me not"));
     stream.awaitText(20);
     other.awaitText(20);
 
@@ -126,13 +127,14 @@ final class CancelTest {
   }
 
   @Test
-  void letsTheConversationGoOn() {
-    EventStream stream = client.ask(Ask.writing("First this"));
+  void leavesTheConversationUsable() {
+    EventStream stream = client.ask(ChatCall.writing("First this"));
     stream.awaitText(20);
     client.cancel(stream.turnId());
     stream.awaitEnd();
 
-    Transcript next = client.answer(Ask.of("Then that").in(stream.conversationId()));
+    Transcript next =
+        client.answer(ChatCall.of("Then that").inConversation(stream.conversationId()));
 
     assertThat(next.ending().type()).isEqualTo("done");
   }

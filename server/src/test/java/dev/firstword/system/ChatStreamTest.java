@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The contract of {@code POST /api/chat/stream}. */
+/** The protocol of {@code POST /api/chat/stream}. */
 final class ChatStreamTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
@@ -21,8 +21,8 @@ final class ChatStreamTest {
   private final Client client = SERVER.client();
 
   @Test
-  void answersWithTheHeadersThatKeepAStreamFlowing() {
-    EventStream stream = client.ask(Ask.of("Hello headers"));
+  void sendsHeadersThatPreventBuffering() {
+    EventStream stream = client.ask(ChatCall.of("Hello headers"));
 
     assertThat(stream.head().header("content-type")).hasValue("text/event-stream; charset=utf-8");
     assertThat(stream.head().header("cache-control")).hasValue("no-cache, no-transform");
@@ -40,9 +40,9 @@ final class ChatStreamTest {
 
   @Test
   void startsBeforeAnySlowPhaseEnds() {
-    EventStream stream = client.ask(Ask.thinking("What takes ten minutes?"));
+    EventStream stream = client.ask(ChatCall.thinking("What takes ten minutes?"));
 
-    SeenEvent start = stream.awaitEvent("start");
+    ReceivedEvent start = stream.awaitEvent("start");
 
     assertThat(start.id()).isEqualTo(1);
     assertThat(start.field("turn_id")).startsWith("turn_");
@@ -55,9 +55,9 @@ final class ChatStreamTest {
   }
 
   @Test
-  void keepsTheMessageBeforeItStarts() {
-    EventStream stream = client.ask(Ask.thinking("Is this kept?"));
-    SeenEvent start = stream.awaitEvent("start");
+  void storesTheMessageBeforeItStarts() {
+    EventStream stream = client.ask(ChatCall.thinking("Is this kept?"));
+    ReceivedEvent start = stream.awaitEvent("start");
 
     JsonNode messages =
         client.get("/api/conversations/" + start.field("conversation_id")).json().get("messages");
@@ -70,26 +70,26 @@ final class ChatStreamTest {
 
   @Test
   void numbersEventsFromOneWithoutGaps() {
-    Transcript answer = client.answer(Ask.of("Count your events"));
+    Transcript answer = client.answer(ChatCall.of("Count your events"));
 
     assertThat(answer.events())
-        .extracting(SeenEvent::id)
+        .extracting(ReceivedEvent::id)
         .isEqualTo(LongStream.rangeClosed(1, answer.events().size()).boxed().toList());
   }
 
   @Test
-  void tellsEachStepInOrderAndEndsOnce() {
-    Transcript answer = client.answer(Ask.of("Hello steps"));
+  void publishesEachStepInOrderAndEndsOnce() {
+    Transcript answer = client.answer(ChatCall.of("Hello steps"));
 
     List<String> steps = new ArrayList<>();
     Set<String> independent = new HashSet<>();
-    for (SeenEvent event : answer.events()) {
+    for (ReceivedEvent event : answer.events()) {
       String step =
           event.is("phase") ? event.field("name") + " " + event.field("state") : event.type();
       if (step.startsWith("auth") || step.startsWith("history")) {
         assertThat(steps).containsExactly("start");
         independent.add(step);
-      } else if (!steps.contains(step)) { // Text comes in pieces, and estimates are corrected.
+      } else if (!steps.contains(step)) { // Text arrives in chunks, and estimates are updated.
         steps.add(step);
       }
     }
@@ -116,10 +116,10 @@ final class ChatStreamTest {
   }
 
   @Test
-  void namesPhasesInTheProfilesWordsAtTimesThatOnlyGrow() {
-    Transcript answer = client.answer(Ask.of("Hello phases"));
+  void labelsPhasesFromTheProfileInTimeOrder() {
+    Transcript answer = client.answer(ChatCall.of("Hello phases"));
 
-    List<SeenEvent> phases = answer.ofType("phase");
+    List<ReceivedEvent> phases = answer.ofType("phase");
     assertThat(phases)
         .filteredOn(phase -> phase.field("name").equals("model"))
         .extracting(phase -> phase.field("label"))
@@ -137,7 +137,7 @@ final class ChatStreamTest {
     "Compare both and explain why one is better, claude-opus-4-6, complex"
   })
   void choosesTheModelByTheQuestion(String message, String model, String reason) {
-    Transcript answer = client.answer(Ask.of(message));
+    Transcript answer = client.answer(ChatCall.of(message));
 
     assertThat(answer.ofType("model"))
         .singleElement()
@@ -149,16 +149,16 @@ final class ChatStreamTest {
   }
 
   @Test
-  void asksThePinnedModel() {
-    Transcript answer = client.answer(Ask.of("Hello pinned").model(SimulatedModels.BEST));
+  void usesThePinnedModel() {
+    Transcript answer = client.answer(ChatCall.of("Hello pinned").model(SimulatedModels.BEST));
 
     assertThat(answer.ofType("model").getFirst().field("reason")).isEqualTo("pinned");
     assertThat(SERVER.onlyCall().model()).isEqualTo(SimulatedModels.BEST);
   }
 
   @Test
-  void streamsTheTextInPiecesAsTheyCome() {
-    Transcript answer = client.answer(Ask.steady("Tell me a story"));
+  void streamsTheTextInPieces() {
+    Transcript answer = client.answer(ChatCall.steady("Tell me a story"));
 
     assertThat(answer.ofType("text")).hasSizeGreaterThan(20);
     assertThat(answer.text()).contains("simulated answer");
@@ -166,8 +166,8 @@ final class ChatStreamTest {
   }
 
   @Test
-  void sumsUpWithUsageAndLatency() {
-    Transcript answer = client.answer(Ask.of("Hello usage"));
+  void endsWithUsageAndLatency() {
+    Transcript answer = client.answer(ChatCall.of("Hello usage"));
 
     JsonNode done = answer.ending().data();
     assertThat(done.path("finish_reason").asText()).isIn("stop", "length");
@@ -193,11 +193,11 @@ final class ChatStreamTest {
   }
 
   @Test
-  void saysThatItIsSlowBeforeTheFirstWord() {
+  void publishesASlowNoticeBeforeTheFirstToken() {
     EventStream stream =
-        client.ask(Ask.thinking("Are you there?").profile(TestProfiles.SAYS_SOON_THAT_IT_IS_SLOW));
+        client.ask(ChatCall.thinking("Are you there?").profile(TestProfiles.EARLY_SLOW_NOTICE));
 
-    SeenEvent slow = stream.awaitEvent("slow");
+    ReceivedEvent slow = stream.awaitEvent("slow");
 
     assertThat(slow.field("message")).endsWith(".");
     assertThat(slow.field("action")).isEqualTo("cancel");
@@ -206,10 +206,10 @@ final class ChatStreamTest {
 
   @Test
   void continuesAConversation() {
-    EventStream first = client.ask(Ask.of("Hello, a question"));
+    EventStream first = client.ask(ChatCall.of("Hello, a question"));
     first.awaitEnd();
 
-    EventStream second = client.ask(Ask.of("And now?").in(first.conversationId()));
+    EventStream second = client.ask(ChatCall.of("And now?").inConversation(first.conversationId()));
 
     assertThat(second.conversationId()).isEqualTo(first.conversationId());
     assertThat(second.turnId()).isNotEqualTo(first.turnId());
@@ -217,9 +217,9 @@ final class ChatStreamTest {
   }
 
   @Test
-  void carriesEveryCharacterUnchanged() {
+  void preservesEveryCharacter() {
     String message = "Grüße, \"日本\" 👩‍👩‍👧 \\ / \u2028 \t \u007f end";
-    EventStream stream = client.ask(Ask.of(message));
+    EventStream stream = client.ask(ChatCall.of(message));
     stream.awaitEnd();
 
     JsonNode messages =
@@ -229,8 +229,8 @@ final class ChatStreamTest {
   }
 
   @Test
-  void ignoresFieldsThatItDoesNotKnow() {
-    Transcript answer = client.answer(Ask.of("Hello colour").with("colour", "blue"));
+  void ignoresUnknownFields() {
+    Transcript answer = client.answer(ChatCall.of("Hello colour").with("colour", "blue"));
 
     assertThat(answer.ending().type()).isEqualTo("done");
   }

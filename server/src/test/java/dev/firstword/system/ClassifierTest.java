@@ -10,20 +10,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A small model judges beside the preparation. The simulator goes by length alone, so it takes a
- * short comparison for simple where the rules do not.
+ * A small model classifies the question in parallel with the preparation. The simulator judges by
+ * length alone, so it classifies a short comparison as simple where the rules do not.
  */
 final class ClassifierTest {
 
   private static final Duration BUDGET = Duration.ofSeconds(5);
 
-  @RegisterExtension static final ServerFixture JUDGED = judgedBy(SimulatedModels.JUDGING, BUDGET);
+  @RegisterExtension
+  static final ServerFixture CLASSIFIED = classifiedBy(SimulatedModels.JUDGING, BUDGET);
 
   @RegisterExtension
-  static final ServerFixture JUDGED_LATE =
-      judgedBy(SimulatedModels.THINKING, Duration.ofMillis(50));
+  static final ServerFixture CLASSIFIED_LATE =
+      classifiedBy(SimulatedModels.THINKING, Duration.ofMillis(50));
 
-  private static ServerFixture judgedBy(String model, Duration budget) {
+  private static ServerFixture classifiedBy(String model, Duration budget) {
     return new ServerFixture(
         _ -> {},
         settings ->
@@ -32,30 +33,30 @@ final class ClassifierTest {
   }
 
   @Test
-  void theModelIsChosenByItsWordWhichIsAPhaseOfItsOwn() {
-    Transcript answer = JUDGED.client().answer(Ask.of("Compare both drafts"));
+  void choosesTheModelByTheClassifierInItsOwnPhase() {
+    Transcript answer = CLASSIFIED.client().answer(ChatCall.of("Compare both drafts"));
 
     assertThat(answer.ofType("model").getFirst().field("reason")).isEqualTo("simple");
     assertThat(phase(answer)).isEqualTo("finished");
-    assertThat(JUDGED.calls().calls()).isEqualTo(2);
+    assertThat(CLASSIFIED.calls().calls()).isEqualTo(2);
   }
 
   @Test
-  void itsWordIsDoneWithoutWhenItIsLate() {
-    Transcript answer = JUDGED_LATE.client().answer(Ask.of("Compare both drafts"));
+  void fallsBackToTheRulesWhenTheClassifierIsLate() {
+    Transcript answer = CLASSIFIED_LATE.client().answer(ChatCall.of("Compare both drafts"));
 
     assertThat(answer.ofType("model").getFirst().field("reason")).isEqualTo("complex");
     assertThat(phase(answer)).isEqualTo("degraded");
-    JUDGED_LATE.awaitCallsClosed(1);
+    CLASSIFIED_LATE.awaitCallsClosed(1);
   }
 
   @Test
-  void nobodyIsAskedWhereTheModelIsPinned() {
+  void skipsTheClassifierForAPinnedModel() {
     Transcript answer =
-        JUDGED.client().answer(Ask.of("Compare both").model(SimulatedModels.MIDDLE));
+        CLASSIFIED.client().answer(ChatCall.of("Compare both").model(SimulatedModels.MIDDLE));
 
     assertThat(answer.ending().type()).isEqualTo("done");
-    assertThat(JUDGED.calls().calls()).isEqualTo(1);
+    assertThat(CLASSIFIED.calls().calls()).isEqualTo(1);
   }
 
   private static String phase(Transcript answer) {

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What a program does with the server: ask, follow, look, cancel. */
+/** An API client: sends messages, follows turns, reads state, cancels. */
 final class Client {
 
   private final URI server;
-  private final String always;
+  private final String headers;
   private final List<EventStream> streams = new CopyOnWriteArrayList<>();
 
   Client(URI server) {
@@ -19,46 +19,46 @@ final class Client {
   }
 
   /**
-   * A client.
+   * Creates a client.
    *
-   * @param always the headers of each of its requests, each ending with its line break
+   * @param headers headers sent with every request, each ending with a line break
    */
-  Client(URI server, String always) {
+  Client(URI server, String headers) {
     this.server = server;
-    this.always = always;
+    this.headers = headers;
   }
 
-  /** Asks and returns once the head of the answer is there. */
-  EventStream ask(Ask ask) {
-    byte[] body = ask.body().getBytes(StandardCharsets.UTF_8);
+  /** Sends a message and returns once the response head has arrived. */
+  EventStream ask(ChatCall call) {
+    byte[] body = call.body().getBytes(StandardCharsets.UTF_8);
     try {
-      Connection connection = connect();
+      RawConnection connection = connect();
       connection.request(
           "POST",
           "/api/chat/stream",
-          "Content-Type: application/json\r\n" + always + ask.headers(),
+          "Content-Type: application/json\r\n" + headers + call.headers(),
           body);
-      return opened(EventStream.read(connection));
+      return track(EventStream.read(connection));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Asks and waits for the end. */
-  Transcript answer(Ask ask) {
-    try (EventStream stream = ask(ask)) {
+  /** Sends a message and waits for the end of the answer. */
+  Transcript answer(ChatCall call) {
+    try (EventStream stream = ask(call)) {
       return stream.awaitEnd();
     }
   }
 
-  /** Asks and is refused, or answered by something other than a stream. */
-  Reply refused(Ask ask) {
-    return post("/api/chat/stream", ask);
+  /** Sends a message that is expected to be rejected, or answered without a stream. */
+  Reply refused(ChatCall call) {
+    return post("/api/chat/stream", call);
   }
 
-  /** Asks without waiting for an answer. */
-  Reply submit(Ask ask) {
-    return post("/api/jobs", ask);
+  /** Submits a job. */
+  Reply submit(ChatCall call) {
+    return post("/api/jobs", call);
   }
 
   Reply job(String jobId) {
@@ -69,23 +69,23 @@ final class Client {
     return send("POST", "/api/jobs/" + jobId + "/cancel");
   }
 
-  private Reply post(String target, Ask ask) {
+  private Reply post(String target, ChatCall call) {
     return exchange(connection ->
         connection.request(
             "POST",
             target,
-            "Content-Type: application/json\r\n" + always + ask.headers(),
-            ask.body().getBytes(StandardCharsets.UTF_8)));
+            "Content-Type: application/json\r\n" + headers + call.headers(),
+            call.body().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Sends JSON. */
+  /** Posts JSON. */
   Reply post(String target, String json) {
     return post(target, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
   Reply post(String target, String mediaType, byte[] body) {
     return exchange(connection ->
-        connection.request("POST", target, "Content-Type: " + mediaType + "\r\n" + always, body));
+        connection.request("POST", target, "Content-Type: " + mediaType + "\r\n" + headers, body));
   }
 
   EventStream follow(String turnId) {
@@ -98,7 +98,7 @@ final class Client {
 
   EventStream follow(String turnId, String query, String headers) {
     try {
-      return opened(
+      return track(
           EventStream.open(
               server,
               "GET /api/turns/"
@@ -106,7 +106,7 @@ final class Client {
                   + "/stream"
                   + query
                   + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
-                  + always
+                  + headers
                   + headers
                   + "\r\n"));
     } catch (IOException e) {
@@ -114,7 +114,7 @@ final class Client {
     }
   }
 
-  /** A turn's log from its beginning to its end. */
+  /** Returns a turn's log from its beginning to its end. */
   Transcript transcript(String turnId) {
     try (EventStream stream = follow(turnId)) {
       return stream.awaitEnd();
@@ -138,7 +138,7 @@ final class Client {
         connection.request(
             method,
             target,
-            "Content-Type: application/json\r\n" + always,
+            "Content-Type: application/json\r\n" + headers,
             body.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -148,11 +148,11 @@ final class Client {
 
   Reply send(String method, String target, String headers) {
     return exchange(
-        connection -> connection.request(method, target, always + headers, new byte[0]));
+        connection -> connection.request(method, target, headers + headers, new byte[0]));
   }
 
-  Connection connect() throws IOException {
-    return Connection.open(server);
+  RawConnection connect() throws IOException {
+    return RawConnection.open(server);
   }
 
   void cancelTurns() {
@@ -164,17 +164,17 @@ final class Client {
     streams.clear();
   }
 
-  private EventStream opened(EventStream stream) {
+  private EventStream track(EventStream stream) {
     streams.add(stream);
     return stream;
   }
 
-  private interface Sending {
-    void sendOn(Connection connection) throws IOException;
+  private interface RequestWriter {
+    void sendOn(RawConnection connection) throws IOException;
   }
 
-  private Reply exchange(Sending sending) {
-    try (Connection connection = connect()) {
+  private Reply exchange(RequestWriter sending) {
+    try (RawConnection connection = connect()) {
       sending.sendOn(connection);
       return connection.read();
     } catch (IOException e) {

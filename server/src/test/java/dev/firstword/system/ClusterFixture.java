@@ -7,9 +7,9 @@ import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorStats.Counters;
-import dev.firstword.storage.PostgresqlStorage.Address;
-import dev.firstword.storage.RealPostgresql;
-import dev.firstword.storage.redis.RealRedis;
+import dev.firstword.storage.PostgresqlStorage.ConnectionSettings;
+import dev.firstword.storage.PostgresqlTestServer;
+import dev.firstword.storage.redis.RedisTestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,12 +20,12 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Two servers over one PostgreSQL and one Redis, with the simulator behind both. */
+/** Two servers sharing one PostgreSQL and one Redis, both backed by the simulator. */
 final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
 
-  final RealPostgresql postgresql = new RealPostgresql();
-  final RealRedis redis = new RealRedis();
-  final Address database = postgresql.freshDatabase();
+  final PostgresqlTestServer postgresql = new PostgresqlTestServer();
+  final RedisTestServer redis = new RedisTestServer();
+  final ConnectionSettings database = postgresql.freshDatabase();
   private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
   private final Firstword first = Firstword.start(settings());
   private final Firstword second = Firstword.start(settings());
@@ -33,8 +33,7 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
   final Client b = new Client(second.uri());
 
   private Settings settings() {
-    return Settings.DEFAULTS
-        .change()
+    return Settings.DEFAULTS.toBuilder()
         .port(0)
         .storage(
             new StorageSettings(
@@ -43,24 +42,24 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
                 redis.address(),
                 Duration.ofHours(24),
                 Duration.ofDays(30)))
-        .drain(Duration.ofMillis(100))
+        .shutdownTimeout(Duration.ofMillis(100))
         .providers(
             List.of(
                 new ProviderEndpoint(
                     "simulator", Dialect.ANTHROPIC, simulator.uri(), "key", Map.of())))
         .models(SimulatedModels.catalogue())
         .profiles(TestProfiles.all())
-        .hosts(Set.of("here"))
-        .done();
+        .allowedHosts(Set.of("here"))
+        .build();
   }
 
-  /** Starts one more server over the same database. */
+  /** Starts another server on the same database. */
   Firstword startAnother() {
     return Firstword.start(settings());
   }
 
   Counters calls() {
-    return simulator.stats().all();
+    return simulator.stats().total();
   }
 
   @Override

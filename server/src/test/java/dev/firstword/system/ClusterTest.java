@@ -8,7 +8,7 @@ import dev.firstword.app.Firstword;
 import dev.firstword.identity.Caller;
 import dev.firstword.storage.PostgresqlStorage;
 import dev.firstword.storage.redis.RedisTurnBus;
-import dev.firstword.turn.TurnBus.Piece;
+import dev.firstword.turn.TurnBus.LogChunk;
 import dev.firstword.turn.TurnIdentity;
 import dev.firstword.turn.TurnState;
 import dev.firstword.turn.TurnStore.NewTurn;
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two nodes on one PostgreSQL and one Redis: it does not matter which of them one talks to. */
+/** Two nodes sharing one PostgreSQL and one Redis are interchangeable for clients. */
 final class ClusterTest {
 
   @RegisterExtension static final ClusterFixture CLUSTER = new ClusterFixture();
@@ -29,8 +29,8 @@ final class ClusterTest {
   private final Client b = CLUSTER.b;
 
   @Test
-  void aTurnIsFollowedOnAnotherNodeInTheSameBytes() {
-    EventStream onA = a.ask(Ask.steady("Follow me elsewhere"));
+  void aTurnIsReplicatedByteForByteToAnotherNode() {
+    EventStream onA = a.ask(ChatCall.steady("Follow me elsewhere"));
     EventStream onB = b.follow(onA.turnId());
 
     onB.awaitText(40);
@@ -42,18 +42,18 @@ final class ClusterTest {
 
   @Test
   void aReaderResumesOnAnotherNode() {
-    EventStream onA = a.ask(Ask.steady("Resume me elsewhere"));
+    EventStream onA = a.ask(ChatCall.steady("Resume me elsewhere"));
     onA.awaitText(40);
-    int seen = onA.seen().size();
+    int seen = onA.received().size();
 
-    Transcript rest = b.followAfter(onA.turnId(), onA.seen().get(seen - 1).id()).awaitEnd();
+    Transcript rest = b.followAfter(onA.turnId(), onA.received().get(seen - 1).id()).awaitEnd();
 
     assertThat(rest.raw()).isEqualTo(onA.awaitEnd().rawAfter(seen));
   }
 
   @Test
-  void aTurnIsStoppedFromAnotherNode() {
-    EventStream onA = a.ask(Ask.writing("Stop me from elsewhere"));
+  void aTurnIsCancelledFromAnotherNode() {
+    EventStream onA = a.ask(ChatCall.writing("Stop me from elsewhere"));
     onA.awaitText(40);
 
     assertThat(b.cancel(onA.turnId()).status()).isEqualTo(202);
@@ -64,15 +64,15 @@ final class ClusterTest {
   }
 
   @Test
-  void aReaderElsewhereKeepsATurnAlive() {
-    EventStream onA = a.ask(Ask.writing("Stay").profile(TestProfiles.UNREAD_ENDS_SOON));
+  void aReaderOnAnotherNodeKeepsATurnAlive() {
+    EventStream onA = a.ask(ChatCall.writing("Stay").profile(TestProfiles.SHORT_DISCONNECT_GRACE));
     onA.awaitText(40);
     EventStream onB = b.follow(onA.turnId());
     int read = onB.awaitText(40).length();
 
     onA.close();
 
-    // Twice the profile's grace: a token comes every 10 ms.
+    // Twice the grace period of the profile: a token arrives every 10 ms.
     onB.awaitText(read + 2 * 100 * 3);
     onB.close();
     ServerFixture.awaitTrue(() -> CLUSTER.calls().closedByClient() == 1);
@@ -80,9 +80,9 @@ final class ClusterTest {
   }
 
   @Test
-  void oneHundredEqualRequestsOnBothNodesStartOneGeneration() {
-    Ask ask = Ask.of("Only once, please").key("both-nodes");
-    List<String> turns = Together.all(hundred(), number -> answered(number, ask));
+  void oneHundredDuplicatesOnBothNodesStartOneGeneration() {
+    ChatCall call = ChatCall.of("Only once, please").key("both-nodes");
+    List<String> turns = Concurrently.all(oneHundred(), number -> turnIdOf(number, call));
 
     assertThat(Set.copyOf(turns)).hasSize(1);
     assertThat(CLUSTER.calls().calls()).isEqualTo(1);
@@ -90,29 +90,29 @@ final class ClusterTest {
 
   @Test
   void aDoubleClickOnBothNodesStartsOneGeneration() {
-    EventStream first = a.ask(Ask.of("Hello"));
+    EventStream first = a.ask(ChatCall.of("Hello"));
     first.awaitEnd();
-    Ask again = Ask.steady("Twice").in(first.conversationId());
+    ChatCall again = ChatCall.steady("Twice").inConversation(first.conversationId());
 
-    List<String> turns = Together.all(hundred(), number -> answered(number, again));
+    List<String> turns = Concurrently.all(oneHundred(), number -> turnIdOf(number, again));
 
     assertThat(Set.copyOf(turns)).hasSize(1);
     assertThat(CLUSTER.calls().calls()).isEqualTo(2);
   }
 
-  private static List<Integer> hundred() {
+  private static List<Integer> oneHundred() {
     return IntStream.range(0, 100).boxed().toList();
   }
 
-  private String answered(int number, Ask ask) {
-    EventStream stream = (number % 2 == 0 ? a : b).ask(ask);
+  private String turnIdOf(int number, ChatCall call) {
+    EventStream stream = (number % 2 == 0 ? a : b).ask(call);
     stream.awaitEnd();
     return stream.turnId();
   }
 
   @Test
-  void deletingAConversationElsewhereStopsWhatRunsInIt() {
-    EventStream onA = a.ask(Ask.writing("Delete me"));
+  void deletingAConversationOnAnotherNodeCancelsItsTurns() {
+    EventStream onA = a.ask(ChatCall.writing("Delete me"));
     onA.awaitText(40);
 
     assertThat(b.send("DELETE", "/api/conversations/" + onA.conversationId()).status())
@@ -123,9 +123,9 @@ final class ClusterTest {
     assertThat(a.turn(onA.turnId()).status()).isEqualTo(404);
   }
 
-  /** A node that died as far as anybody can see: its lease has run out and it says nothing. */
+  /** A node that appears dead: its lease has expired and it is silent. */
   @Test
-  void theTurnsOfADeadNodeAreEndedForTheirReaders() {
+  void theTurnsOfADeadNodeAreEnded() {
     TurnIdentity turn =
         new TurnIdentity(
             "turn_of_the_dead", "conv_of_the_dead", "msg_1", "msg_2", new Caller("local", "local"));
@@ -134,7 +134,7 @@ final class ClusterTest {
     try (PostgresqlStorage storage = PostgresqlStorage.open(CLUSTER.database);
         RedisTurnBus bus = RedisTurnBus.connect(CLUSTER.redis.address())) {
       storage.turns().renewLease("node_dead", Duration.ofSeconds(1));
-      storage.turns().begin(NewTurn.of(turn, "chat", true, "Hello", "node_dead", 1));
+      storage.turns().insert(NewTurn.of(turn, "chat", true, "Hello", "node_dead", 1));
       storage
           .turns()
           .save(
@@ -142,7 +142,7 @@ final class ClusterTest {
               List.of(new Progress(turn, 0, kept.getBytes(UTF_8), TurnState.STREAMING, null)));
       bus.append(
           List.of(
-              new Piece(
+              new LogChunk(
                   turn.turnId(), 0, (kept + shared).getBytes(UTF_8), TurnState.STREAMING, false)));
     }
 
@@ -154,8 +154,8 @@ final class ClusterTest {
   }
 
   @Test
-  void withoutRedisTurnsGoOnAndNewOnesStart() {
-    EventStream before = a.ask(Ask.writing("Before"));
+  void turnsContinueAndStartWithoutRedis() {
+    EventStream before = a.ask(ChatCall.writing("Before"));
     before.awaitText(40);
     EventStream beforeOnB = b.follow(before.turnId());
     beforeOnB.awaitText(20);
@@ -163,7 +163,7 @@ final class ClusterTest {
     try {
       int seen = before.awaitText(1).length();
       before.awaitText(seen + 300);
-      EventStream onB = b.ask(Ask.steady("During"));
+      EventStream onB = b.ask(ChatCall.steady("During"));
       Transcript during = onB.awaitEnd();
       assertThat(during.ending().type()).isEqualTo("done");
       assertThat(a.transcript(onB.turnId()).raw()).isEqualTo(during.raw());
@@ -174,20 +174,20 @@ final class ClusterTest {
     } finally {
       CLUSTER.redis.start();
     }
-    EventStream after = a.ask(Ask.steady("After"));
+    EventStream after = a.ask(ChatCall.steady("After"));
     assertThat(b.follow(after.turnId()).awaitEnd().raw()).isEqualTo(after.awaitEnd().raw());
   }
 
   @Test
-  void withoutPostgresqlRunningTurnsEndAndAreWrittenLater() throws Exception {
-    EventStream running = a.ask(Ask.steady("Running"));
+  void runningTurnsEndWithoutPostgresqlAndAreStoredLater() throws Exception {
+    EventStream running = a.ask(ChatCall.steady("Running"));
     running.awaitText(20);
     CLUSTER.postgresql.stop();
     Transcript whole;
     try {
       whole = running.awaitEnd();
       assertThat(whole.ending().type()).isEqualTo("done");
-      Reply refused = b.refused(Ask.of("Not now"));
+      Reply refused = b.refused(ChatCall.of("Not now"));
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.json().path("action").asText()).isEqualTo("wait");
       assertThat(refused.header("retry-after")).isNotEmpty();
@@ -195,7 +195,7 @@ final class ClusterTest {
       CLUSTER.postgresql.start();
     }
 
-    // The pool of connections takes its time between two attempts.
+    // The connection pool waits between two attempts.
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() -> {
@@ -203,15 +203,15 @@ final class ClusterTest {
           return turn.status() == 200 && turn.json().path("state").asText().equals("done");
         });
     assertThat(b.transcript(running.turnId()).raw()).isEqualTo(whole.raw());
-    assertThat(b.ask(Ask.of("Now again")).awaitEnd().ending().type()).isEqualTo("done");
+    assertThat(b.ask(ChatCall.of("Now again")).awaitEnd().ending().type()).isEqualTo("done");
   }
 
   @Test
-  void aNodeThatIsStoppedLeavesNothingUnfinished() {
+  void aStoppedNodeLeavesNoTurnUnfinished() {
     EventStream stream;
     try (Firstword third = CLUSTER.startAnother()) {
       Client c = new Client(third.uri());
-      stream = c.ask(Ask.writing("I am on a node that is going"));
+      stream = c.ask(ChatCall.writing("I am on a node that is going"));
       stream.awaitText(40);
     }
 

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code /api/conversations}: reading them, paging, deleting; and what of them a model is told. */
+/**
+ * {@code /api/conversations}: reading, paging, and deleting, and the history that a model receives.
+ */
 final class ConversationTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
@@ -18,9 +20,9 @@ final class ConversationTest {
 
   @Test
   void showsAQuestionAndItsAnswer() {
-    EventStream stream = client.ask(Ask.of("Hello, show me"));
+    EventStream stream = client.ask(ChatCall.of("Hello, show me"));
     Transcript answer = stream.awaitEnd();
-    SeenEvent start = stream.awaitEvent("start");
+    ReceivedEvent start = stream.awaitEvent("start");
 
     JsonNode page = page(stream.conversationId(), "");
 
@@ -72,8 +74,8 @@ final class ConversationTest {
   }
 
   @Test
-  void namesTheTurnThatIsRunning() {
-    EventStream stream = client.ask(Ask.writing("Are you running?"));
+  void namesTheActiveTurn() {
+    EventStream stream = client.ask(ChatCall.writing("Are you running?"));
     stream.awaitText(20);
 
     String active = page(stream.conversationId(), "").path("active_turn").asText();
@@ -90,7 +92,7 @@ final class ConversationTest {
     String second = conversationOf("the second of two to list");
     assertThat(ids(client.get("/api/conversations").json())).startsWith(second, first);
 
-    client.answer(Ask.of("Up again").in(first));
+    client.answer(ChatCall.of("Up again").inConversation(first));
 
     JsonNode list = client.get("/api/conversations").json();
     assertThat(ids(list)).startsWith(first, second);
@@ -99,7 +101,7 @@ final class ConversationTest {
   }
 
   @Test
-  void listsAsManyAsAskedFor() {
+  void honoursTheLimit() {
     conversationOf("many 1");
     conversationOf("many 2");
 
@@ -107,21 +109,21 @@ final class ConversationTest {
   }
 
   @Test
-  void deletesAConversationForGood() {
-    EventStream stream = client.ask(Ask.of("Hello, forget me"));
+  void deletesAConversation() {
+    EventStream stream = client.ask(ChatCall.of("Hello, forget me"));
     stream.awaitEnd();
     String target = "/api/conversations/" + stream.conversationId();
 
     Reply deleted = client.send("DELETE", target);
 
     assertThat(deleted.status()).isEqualTo(204);
-    Refusal.assertThatIs(client.get(target), 404, "unknown_conversation");
-    Refusal.assertThatIs(client.send("DELETE", target), 404, "unknown_conversation");
-    Refusal.assertThatIs(client.turn(stream.turnId()), 404, "unknown_turn");
-    Refusal.assertThatIs(
+    ProblemAssertions.assertProblem(client.get(target), 404, "unknown_conversation");
+    ProblemAssertions.assertProblem(client.send("DELETE", target), 404, "unknown_conversation");
+    ProblemAssertions.assertProblem(client.turn(stream.turnId()), 404, "unknown_turn");
+    ProblemAssertions.assertProblem(
         client.get("/api/turns/" + stream.turnId() + "/stream"), 404, "unknown_turn");
-    Refusal.assertThatIs(
-        client.refused(Ask.of("Still there?").in(stream.conversationId())),
+    ProblemAssertions.assertProblem(
+        client.refused(ChatCall.of("Still there?").inConversation(stream.conversationId())),
         404,
         "unknown_conversation");
     assertThat(ids(client.get("/api/conversations?limit=200").json()))
@@ -129,8 +131,8 @@ final class ConversationTest {
   }
 
   @Test
-  void cancelsWhatRunsInAConversationThatIsDeleted() {
-    EventStream stream = client.ask(Ask.writing("Forget me while I write"));
+  void cancelsTheTurnsOfADeletedConversation() {
+    EventStream stream = client.ask(ChatCall.writing("Forget me while I write"));
     stream.awaitText(20);
 
     client.send("DELETE", "/api/conversations/" + stream.conversationId());
@@ -151,7 +153,7 @@ final class ConversationTest {
   }
 
   @Test
-  void outlivesARestart() {
+  void survivesARestart() {
     String conversation = conversationOf("outlive 1", "outlive 2");
     JsonNode before = page(conversation, "");
 
@@ -161,26 +163,29 @@ final class ConversationTest {
   }
 
   @Test
-  void tellsTheModelWhatWasSaidBefore() {
-    EventStream first = client.ask(Ask.of("Remember the word zebra and forty more words"));
+  void sendsTheHistoryToTheModel() {
+    EventStream first = client.ask(ChatCall.of("Remember the word zebra and forty more words"));
     long alone = promptTokens(first.awaitEnd());
 
-    long together = promptTokens(client.answer(Ask.of("Which word?").in(first.conversationId())));
-    long apart = promptTokens(client.answer(Ask.of("Which word?")));
+    long together =
+        promptTokens(
+            client.answer(ChatCall.of("Which word?").inConversation(first.conversationId())));
+    long apart = promptTokens(client.answer(ChatCall.of("Which word?")));
 
     assertThat(apart).isLessThan(alone);
     assertThat(together).isGreaterThan(alone + SimulatedModels.ORDINARY_TOKENS / 2);
   }
 
   @Test
-  void tellsTheModelTheTextOfAnAnswerThatWasStopped() {
-    EventStream stopped = client.ask(Ask.writing("Write until I stop you"));
+  void sendsTheTextOfACancelledAnswerToTheModel() {
+    EventStream stopped = client.ask(ChatCall.writing("Write until I stop you"));
     int length = stopped.awaitText(400).length();
     client.cancel(stopped.turnId());
     stopped.awaitEnd();
 
-    long together = promptTokens(client.answer(Ask.of("Go on").in(stopped.conversationId())));
-    long apart = promptTokens(client.answer(Ask.of("Go on")));
+    long together =
+        promptTokens(client.answer(ChatCall.of("Go on").inConversation(stopped.conversationId())));
+    long apart = promptTokens(client.answer(ChatCall.of("Go on")));
 
     assertThat(together).isGreaterThan(apart + length / 8);
   }
@@ -193,10 +198,10 @@ final class ConversationTest {
   }
 
   private String conversationOf(String first, String... others) {
-    EventStream stream = client.ask(Ask.of(first));
+    EventStream stream = client.ask(ChatCall.of(first));
     stream.awaitEnd();
     for (String other : others) {
-      client.answer(Ask.of(other).in(stream.conversationId()));
+      client.answer(ChatCall.of(other).inConversation(stream.conversationId()));
     }
     return stream.conversationId();
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What a server finds that starts over the files of one that died: the files are copied while turns
- * are running, which is what a crash leaves.
+ * Recovery of a server that starts on the files of one that crashed. The files are copied while
+ * turns are running, which is what a crash leaves.
  */
 final class CrashTest {
 
@@ -24,17 +24,17 @@ final class CrashTest {
   private final Client client = SERVER.client();
 
   @Test
-  void endsEveryTurnThatWasRunningOnce() throws IOException {
+  void endsEveryRunningTurnOnce() throws IOException {
     List<EventStream> streams = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      EventStream stream = client.ask(Ask.writing("What is left of me, number " + i + "?"));
+      EventStream stream = client.ask(ChatCall.writing("What is left of me, number " + i + "?"));
       stream.awaitText(60);
       streams.add(stream);
     }
-    streams.add(client.ask(Ask.thinking("And of me?")));
-    awaitKept(streams.getFirst());
-    // One that may have nothing in the journal yet but its message.
-    streams.add(client.ask(Ask.thinking("And of me, just begun?")));
+    streams.add(client.ask(ChatCall.thinking("And of me?")));
+    awaitStored(streams.getFirst());
+    // A turn whose log may still be empty in the store.
+    streams.add(client.ask(ChatCall.thinking("And of me, just begun?")));
 
     afterCrash((survivor, _) -> {
       for (EventStream stream : streams) {
@@ -45,16 +45,16 @@ final class CrashTest {
         assertThat(left.ending().field("action"))
             .isEqualTo(left.text().isEmpty() ? "retry" : "continue");
         assertThat(left.ending().field("message")).matches("[A-Z].{10,}\\.");
-        assertThat(left.ending().id()).isGreaterThan(stream.seen().getLast().id());
+        assertThat(left.ending().id()).isGreaterThan(stream.received().getLast().id());
       }
     });
   }
 
   @Test
-  void keepsOfTheTextWhatWasWritten() throws IOException {
-    EventStream stream = client.ask(Ask.writing("How much of me is kept?"));
+  void keepsTheTextThatWasStored() throws IOException {
+    EventStream stream = client.ask(ChatCall.writing("How much of me is kept?"));
     String seen = stream.awaitText(60);
-    awaitKept(stream);
+    awaitStored(stream);
 
     afterCrash((survivor, turns) -> {
       client.cancel(stream.turnId());
@@ -77,22 +77,22 @@ final class CrashTest {
   }
 
   @Test
-  void tellsAReaderWhoSawMoreThanWasKeptHowItEnded() throws IOException {
-    EventStream stream = client.ask(Ask.writing("I saw more than was kept"));
+  void sendsTheEndToAReaderAheadOfTheStore() throws IOException {
+    EventStream stream = client.ask(ChatCall.writing("I saw more than was kept"));
     stream.awaitText(60);
-    awaitKept(stream);
+    awaitStored(stream);
 
     afterCrash((survivor, _) -> {
       stream.awaitText(stream.awaitText(1).length() + 100);
-      Transcript rest = survivor.followAfter(stream.turnId(), stream.seen().size()).awaitEnd();
+      Transcript rest = survivor.followAfter(stream.turnId(), stream.received().size()).awaitEnd();
 
       assertThat(rest.ending().field("code")).isEqualTo("interrupted");
     });
   }
 
   @Test
-  void leavesFinishedTurnsAsTheyWere() throws IOException {
-    EventStream stream = client.ask(Ask.of("Hello, I am done"));
+  void leavesFinishedTurnsUnchanged() throws IOException {
+    EventStream stream = client.ask(ChatCall.of("Hello, I am done"));
     Transcript before = stream.awaitEnd();
 
     afterCrash((survivor, _) ->
@@ -100,37 +100,37 @@ final class CrashTest {
   }
 
   @Test
-  void goesOnWithTheConversation() throws IOException {
-    EventStream stream = client.ask(Ask.writing("Do we go on?"));
+  void continuesTheConversation() throws IOException {
+    EventStream stream = client.ask(ChatCall.writing("Do we go on?"));
     stream.awaitText(60);
-    awaitKept(stream);
+    awaitStored(stream);
     String conversation = stream.conversationId();
 
     afterCrash((survivor, _) -> {
-      Transcript next = survivor.answer(Ask.of("Yes, we do").in(conversation));
+      Transcript next = survivor.answer(ChatCall.of("Yes, we do").inConversation(conversation));
 
       assertThat(next.ending().type()).isEqualTo("done");
     });
   }
 
   @Test
-  void knowsIdempotencyKeysFromBefore() throws IOException {
-    Ask ask = Ask.writing("Do you know my key?").key("crash");
-    EventStream stream = client.ask(ask);
+  void remembersIdempotencyKeys() throws IOException {
+    ChatCall call = ChatCall.writing("Do you know my key?").key("crash");
+    EventStream stream = client.ask(call);
     stream.awaitText(60);
 
     afterCrash((survivor, _) -> {
-      EventStream again = survivor.ask(ask);
+      EventStream again = survivor.ask(call);
 
       assertThat(again.turnId()).isEqualTo(stream.turnId());
       assertThat(again.awaitEnd().ending().field("code")).isEqualTo("interrupted");
     });
   }
 
-  /** Copies the files as they are now and starts another server over the copy. */
+  /** Copies the files as they are now and starts another server on the copy. */
   private static void afterCrash(BiConsumer<Client, Path> then) throws IOException {
     Path copy = Files.createTempDirectory(SERVER.folder(), "crashed");
-    // The database before its write-ahead log: what is in the log by then is the newer of both.
+    // The database before its write-ahead log, so that the log is the newer of the two.
     for (String name : List.of("firstword.db", "firstword.db-wal")) {
       Files.copy(SERVER.data().resolve(name), copy.resolve(name));
     }
@@ -141,13 +141,13 @@ final class CrashTest {
     }
   }
 
-  /** Waits until a running turn's text has reached the store, which a list of messages shows. */
-  private void awaitKept(EventStream stream) {
-    int seen = stream.seen().size();
-    ServerFixture.awaitTrue(() -> StoredLog.eventsOf(SERVER.data(), stream.turnId()) >= seen);
+  /** Waits until the text of a running turn has been stored. */
+  private void awaitStored(EventStream stream) {
+    int seen = stream.received().size();
+    ServerFixture.awaitTrue(() -> StoredLog.countEvents(SERVER.data(), stream.turnId()) >= seen);
   }
 
-  private static String rawOf(List<SeenEvent> events) {
+  private static String rawOf(List<ReceivedEvent> events) {
     StringBuilder raw = new StringBuilder();
     events.forEach(event -> raw.append(event.raw()));
     return raw.toString();

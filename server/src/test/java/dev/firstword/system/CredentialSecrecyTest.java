@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keys, tokens, and what other people wrote reach no log at any level, no error, no refusal and no
- * event.
+ * Keys, tokens, and the text of other users never appear in a log at any level, an error, a
+ * rejection, or an event.
  */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class CredentialSecrecyTest {
@@ -44,26 +44,27 @@ final class CredentialSecrecyTest {
   }
 
   @Test
-  void knownOnesAreNamedNowhere() {
+  void leaksNoValidCredential() {
     String token = TestTokens.token(ADA, Role.USER, HOUR);
     try (LogCapture log = LogCapture.open()) {
-      List<String> said = new ArrayList<>();
+      List<String> responses = new ArrayList<>();
       for (String credential : List.of(key, token)) {
         Client client = server.client(credential);
-        Transcript answer = client.answer(Ask.faltering("Hello, " + credential.length()));
-        said.add(answer.raw());
-        said.add(client.get("/api/conversations").body());
-        said.add(client.get("/api/nothing").body());
-        said.add(client.refused(Ask.of("Hello").profile("none")).body());
+        Transcript answer = client.answer(ChatCall.faltering("Hello, " + credential.length()));
+        responses.add(answer.raw());
+        responses.add(client.get("/api/conversations").body());
+        responses.add(client.get("/api/nothing").body());
+        responses.add(client.refused(ChatCall.of("Hello").profile("none")).body());
       }
 
-      assertNothingIn(log, said, parts(key), parts(token), List.of(TestTokens.SECRET));
-      assertThat(String.join("\n", said)).doesNotContain(ADA.tenant(), ADA.user());
+      assertNothingIn(
+          log, responses, secretParts(key), secretParts(token), List.of(TestTokens.SECRET));
+      assertThat(String.join("\n", responses)).doesNotContain(ADA.tenant(), ADA.user());
     }
   }
 
   @Test
-  void refusedOnesAreNamedNowhere() {
+  void leaksNoRejectedCredential() {
     String revoked = keys.add(ADA, Role.USER);
     keys.revoke(revoked);
     String wrong = key.substring(0, key.length() - 1) + (key.endsWith("0") ? "1" : "0");
@@ -73,47 +74,49 @@ final class CredentialSecrecyTest {
     String garbage = "canary-of-a-credential-that-is-none";
     List<String> credentials = List.of(revoked, wrong, expired, forged, operators, garbage);
     try (LogCapture log = LogCapture.open()) {
-      List<String> said = new ArrayList<>();
+      List<String> responses = new ArrayList<>();
       for (String credential : credentials) {
         Client client = server.client(credential);
-        said.add(client.get("/api/conversations").body());
-        said.add(client.refused(Ask.of(ADAS_TEXT)).body());
-        said.add(
+        responses.add(client.get("/api/conversations").body());
+        responses.add(client.refused(ChatCall.of(ADAS_TEXT)).body());
+        responses.add(
             client
                 .send("GET", "/api/conversations", "Firstword-User: canary-of-another-user\r\n")
                 .body());
       }
 
       for (String credential : credentials) {
-        assertNothingIn(log, said, parts(credential), List.of("canary"));
+        assertNothingIn(log, responses, secretParts(credential), List.of("canary"));
       }
       assertThat(log.alarms()).isEmpty();
     }
   }
 
   @Test
-  void whatOthersWroteIsToldNobody() {
+  void leaksNoTextOfOtherUsers() {
     Client ada = server.client(key);
-    EventStream stream = ada.ask(Ask.faltering(ADAS_TEXT).key("adas-key"));
+    EventStream stream = ada.ask(ChatCall.faltering(ADAS_TEXT).key("adas-key"));
     String answer = stream.awaitEnd().text().strip();
     Client bob = server.client(keys.add(new Caller(ADA.tenant(), "bob"), Role.USER));
     try (LogCapture log = LogCapture.open()) {
-      List<String> said = new ArrayList<>();
-      said.add(bob.turn(stream.turnId()).body());
-      said.add(bob.cancel(stream.turnId()).body());
-      said.add(bob.get("/api/turns/" + stream.turnId() + "/stream").body());
-      said.add(bob.get("/api/conversations/" + stream.conversationId()).body());
-      said.add(bob.refused(Ask.faltering(ADAS_TEXT).key("adas-key")).body());
-      said.add(bob.answer(Ask.faltering("What did ada write?")).raw());
+      List<String> responses = new ArrayList<>();
+      responses.add(bob.turn(stream.turnId()).body());
+      responses.add(bob.cancel(stream.turnId()).body());
+      responses.add(bob.get("/api/turns/" + stream.turnId() + "/stream").body());
+      responses.add(bob.get("/api/conversations/" + stream.conversationId()).body());
+      responses.add(bob.refused(ChatCall.faltering(ADAS_TEXT).key("adas-key")).body());
+      responses.add(bob.answer(ChatCall.faltering("What did ada write?")).raw());
 
-      assertNothingIn(log, said, List.of(ADAS_TEXT));
+      assertNothingIn(log, responses, List.of(ADAS_TEXT));
       assertThat(answer).isNotEmpty();
-      assertThat(said.subList(0, 5)).noneMatch(body -> body.contains(answer));
+      assertThat(responses.subList(0, 5)).noneMatch(body -> body.contains(answer));
     }
   }
 
-  /** What of a credential would help somebody: all of it, its secret, its signature. */
-  private static List<String> parts(String credential) {
+  /**
+   * The parts of a credential that would help an attacker: all of it, its secret, its signature.
+   */
+  private static List<String> secretParts(String credential) {
     List<String> parts = new ArrayList<>(List.of(credential));
     Arrays.stream(credential.split("[_.]", -1))
         .filter(part -> part.length() > 16)
@@ -122,10 +125,11 @@ final class CredentialSecrecyTest {
   }
 
   @SafeVarargs
-  private static void assertNothingIn(LogCapture log, List<String> said, List<String>... canaries) {
+  private static void assertNothingIn(
+      LogCapture log, List<String> responses, List<String>... canaries) {
     for (List<String> some : canaries) {
       for (String canary : some) {
-        assertThat(said).noneMatch(text -> text.contains(canary));
+        assertThat(responses).noneMatch(text -> text.contains(canary));
         assertThat(log.lines()).noneMatch(line -> line.contains(canary));
       }
     }

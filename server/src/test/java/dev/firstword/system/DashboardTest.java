@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What {@code deploy/} asks Prometheus is what the server tells it: each query of the dashboard and
- * each rule, put to a real Prometheus that scrapes a real server with turns going on.
+ * The queries in {@code deploy/} match the metrics of the server: each query of the dashboard and
+ * each rule is evaluated by a real Prometheus that scrapes a real server under load.
  */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DashboardTest {
@@ -38,13 +38,13 @@ final class DashboardTest {
   @BeforeAll
   static void watchTurns() throws Exception {
     prometheus = Prometheus.scraping(SERVER, "rule_files: [\"" + RULES.toRealPath() + "\"]");
-    // A rate is the difference of two scrapes, so there have to be turns before and between them.
-    takeTurns();
-    prometheus.awaitSeen("sum(firstword_seen_silence_seconds_count) >= 2");
-    takeTurns();
-    prometheus.awaitSeen("sum(firstword_seen_silence_seconds_count) >= 4");
-    prometheus.awaitSeen("sum(rate(firstword_turns_total{outcome=\"failed\"}[1m])) > 0");
-    prometheus.awaitSeen("count(firstword:level_burn:rate10m) > 0");
+    // A rate is the difference of two scrapes, so turns must happen before and between them.
+    runTurns();
+    prometheus.awaitResult("sum(firstword_seen_silence_seconds_count) >= 2");
+    runTurns();
+    prometheus.awaitResult("sum(firstword_seen_silence_seconds_count) >= 4");
+    prometheus.awaitResult("sum(rate(firstword_turns_total{outcome=\"failed\"}[1m])) > 0");
+    prometheus.awaitResult("count(firstword:level_burn:rate10m) > 0");
   }
 
   @AfterAll
@@ -53,17 +53,17 @@ final class DashboardTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyQueryOfTheDashboardFindsSomething() throws IOException {
+  Stream<DynamicTest> everyDashboardQueryReturnsData() throws IOException {
     JsonNode dashboard = Reply.json(Files.readString(DASHBOARD));
 
     return queries(dashboard).stream()
         .map(query ->
             DynamicTest.dynamicTest(
-                query.panel + ": " + query.expression, () -> assertThatItFinds(query.expression)));
+                query.panel + ": " + query.expression, () -> assertReturnsData(query.expression)));
   }
 
   @Test
-  void everyVariableOfTheDashboardHasValues() throws Exception {
+  void everyDashboardVariableHasValues() throws Exception {
     JsonNode dashboard = Reply.json(Files.readString(DASHBOARD));
 
     List<String> asked = new ArrayList<>();
@@ -83,7 +83,7 @@ final class DashboardTest {
   }
 
   @Test
-  void everyRuleIsEvaluatedAndTheRecordedOnesAreThere() throws Exception {
+  void everyRuleIsEvaluatedAndRecordingRulesHaveData() throws Exception {
     JsonNode groups = prometheus.get("/api/v1/rules").path("data").path("groups");
 
     List<String> names = new ArrayList<>();
@@ -92,7 +92,7 @@ final class DashboardTest {
         assertThat(rule.path("health").asText()).as(rule.toString()).isEqualTo("ok");
         names.add(rule.path("name").asText());
         if (rule.path("type").asText().equals("recording")) {
-          assertThat(prometheus.ask(rule.path("name").asText())).as(rule.toString()).isNotEmpty();
+          assertThat(prometheus.query(rule.path("name").asText())).as(rule.toString()).isNotEmpty();
         }
       }
     }
@@ -101,7 +101,7 @@ final class DashboardTest {
   }
 
   @Test
-  void averagesAppearNowhere() throws IOException {
+  void usesNoAverages() throws IOException {
     assertThat(queries(Reply.json(Files.readString(DASHBOARD))))
         .extracting(Query::expression)
         .noneMatch(expression -> expression.matches(".*(\\bavg|_sum\\b).*"));
@@ -120,13 +120,13 @@ final class DashboardTest {
     return queries;
   }
 
-  /** As Grafana puts it, with all of every variable. */
-  private static void assertThatItFinds(String expression) throws Exception {
+  /** Evaluates a query as Grafana does, with all values of every variable. */
+  private static void assertReturnsData(String expression) throws Exception {
     String asked =
         expression.replace("$__rate_interval", "1m").replaceAll("\\$(model|tenant|kind)", ".*");
     assertThat(asked).doesNotContain("$");
 
-    JsonNode found = prometheus.ask(asked);
+    JsonNode found = prometheus.query(asked);
 
     assertThat(StreamSupport.stream(found.spliterator(), false))
         .as(asked)
@@ -134,22 +134,22 @@ final class DashboardTest {
         .anyMatch(value -> !value.equals("NaN"));
   }
 
-  /** Questions that are answered, one that fails, and what a browser saw of them. */
-  private static void takeTurns() {
+  /** Runs turns that succeed and one that fails, and reports the vitals of a browser for them. */
+  private static void runTurns() {
     String conversation = "";
     for (int i = 0; i < 2; i++) {
-      Ask ask = Ask.of("Hello, number " + i + " at " + System.nanoTime());
+      ChatCall call = ChatCall.of("Hello, number " + i + " at " + System.nanoTime());
       Transcript answer =
-          SERVER.client().answer(conversation.isEmpty() ? ask : ask.in(conversation));
+          SERVER.client().answer(conversation.isEmpty() ? call : call.inConversation(conversation));
       conversation = answer.events().getFirst().field("conversation_id");
-      tell(answer.events().getFirst().field("turn_id"));
+      reportVitals(answer.events().getFirst().field("turn_id"));
     }
     SERVER.faults(Fault.always(FaultKind.OVERLOADED));
-    SERVER.client().answer(Ask.of("Will this fail at " + System.nanoTime()));
+    SERVER.client().answer(ChatCall.of("Will this fail at " + System.nanoTime()));
     SERVER.faults();
   }
 
-  private static void tell(String turnId) {
+  private static void reportVitals(String turnId) {
     Reply told =
         SERVER
             .client()

@@ -2,121 +2,127 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.doctor.Finding;
-import dev.firstword.doctor.Subject;
-import dev.firstword.system.SideBySide.Look;
+import dev.firstword.doctor.CheckResult;
+import dev.firstword.doctor.CheckSubject;
+import dev.firstword.system.ParallelExaminations.PendingExamination;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the doctor finds in a real haproxy, and that it finds nothing in a good one. */
+/** The doctor detects faults of a real haproxy, and none in a correct configuration. */
 final class DoctorHaproxyTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
 
-  private static final SideBySide LOOKS = new SideBySide();
+  private static final ParallelExaminations EXAMINATIONS = new ParallelExaminations();
 
-  private static final String PATIENT = "timeout server 60s\ntimeout client 60s";
-  private static final String GOOD = PATIENT + "\noption http-no-delay";
+  private static final String LONG_TIMEOUTS = "timeout server 60s\ntimeout client 60s";
+  private static final String GOOD = LONG_TIMEOUTS + "\noption http-no-delay";
 
-  private static final Look SHIPPED = LOOKS.begin(DoctorHaproxyTest::behindTheShippedOne);
-  private static final Look SHORT_SERVER =
+  private static final PendingExamination SHIPPED =
+      EXAMINATIONS.submit(DoctorHaproxyTest::behindTheShippedConfiguration);
+  private static final PendingExamination SHORT_SERVER =
       behind("http", "timeout server 2s\ntimeout client 60s\noption http-no-delay", "");
-  private static final Look HOLDS_BACK = behind("http", PATIENT, "");
-  private static final Look SHORT_TUNNEL = behind("tcp", PATIENT + "\ntimeout tunnel 2s", "");
-  private static final Look COMPRESSES = LOOKS.begin(DoctorHaproxyTest::behindTwoThatCompress);
-  private static final Look FORBIDDEN_TO_COMPRESS =
+  private static final PendingExamination DELAYS_TEXT = behind("http", LONG_TIMEOUTS, "");
+  private static final PendingExamination SHORT_TUNNEL =
+      behind("tcp", LONG_TIMEOUTS + "\ntimeout tunnel 2s", "");
+  private static final PendingExamination COMPRESSES =
+      EXAMINATIONS.submit(DoctorHaproxyTest::behindTwoCompressingProxies);
+  private static final PendingExamination COMPRESSION_FORBIDDEN =
       behind("http", GOOD, "compression algo gzip\ncompression type text/event-stream");
-  private static final Look WAITS_FOR_THE_BODY =
+  private static final PendingExamination WAITS_FOR_THE_BODY =
       behind("http", GOOD, "http-response wait-for-body time 10s at-least 10000");
-  private static final Look KEEPS_NO_SERVER =
+  private static final PendingExamination NO_SERVER_KEEP_ALIVE =
       behind("http", GOOD, "option http-server-close\nhttp-reuse never");
-  private static final Look LIMITS = behind("http", GOOD + "\ntimeout queue 10s", "", " maxconn 7");
+  private static final PendingExamination LIMITS_STREAMS =
+      behind("http", GOOD + "\ntimeout queue 10s", "", " maxconn 7");
 
   @AfterAll
   static void stop() {
-    LOOKS.close();
+    EXAMINATIONS.close();
   }
 
   @Test
   void findsNothingInTheShippedConfiguration() throws Exception {
     Examination examination = SHIPPED.result();
 
-    examination.assertThatAllIsWell();
-    assertThat(examination.about(Subject.HTTP_2)).isInstanceOf(Finding.Fine.class);
+    examination.assertNoFaults();
+    assertThat(examination.about(CheckSubject.HTTP_2)).isInstanceOf(CheckResult.Pass.class);
   }
 
   @Test
   void findsNothingWhereTheServerForbidsCompression() throws Exception {
-    FORBIDDEN_TO_COMPRESS.result().assertThatAllIsWell();
+    COMPRESSION_FORBIDDEN.result().assertNoFaults();
   }
 
-  /** Without {@code http-no-delay} it lets the kernel wait for more, up to 200 ms each time. */
+  /** Without {@code http-no-delay} the kernel waits for more data, up to 200 ms each time. */
   @Test
-  void findsThatTextIsHeldBackForAMoment() throws Exception {
-    Examination examination = HOLDS_BACK.result();
+  void detectsDelayedText() throws Exception {
+    Examination examination = DELAYS_TEXT.result();
 
-    examination.assertThatFaultsAre(Subject.BUFFERING);
-    assertThat(examination.fault(Subject.BUFFERING).remedy().haproxy())
+    examination.assertFaults(CheckSubject.BUFFERING);
+    assertThat(examination.fault(CheckSubject.BUFFERING).remedy().haproxy())
         .isEqualTo("option http-no-delay");
   }
 
   @Test
-  void findsAShortTimeOutOfTheServer() throws Exception {
+  void detectsAShortServerTimeout() throws Exception {
     Examination examination = SHORT_SERVER.result();
 
-    examination.assertThatFaultsAre(Subject.IDLE);
-    assertThat(examination.evidence(Subject.IDLE))
+    examination.assertFaults(CheckSubject.IDLE);
+    assertThat(examination.evidence(CheckSubject.IDLE))
         .containsPattern("cut after (2\\.\\d|1\\.[7-9]) s of silence");
-    assertThat(examination.fault(Subject.IDLE).remedy().haproxy()).contains("timeout server 120s");
+    assertThat(examination.fault(CheckSubject.IDLE).remedy().haproxy())
+        .contains("timeout server 120s");
   }
 
   @Test
-  void findsAShortTimeOutOfATunnel() throws Exception {
+  void detectsAShortTunnelTimeout() throws Exception {
     Examination examination = SHORT_TUNNEL.result();
 
-    examination.assertThatFaultsAre(Subject.IDLE);
-    assertThat(examination.evidence(Subject.IDLE))
+    examination.assertFaults(CheckSubject.IDLE);
+    assertThat(examination.evidence(CheckSubject.IDLE))
         .containsPattern("cut after (2\\.\\d|1\\.[7-9]) s of silence");
   }
 
   @Test
-  void findsCompressionAndTheHeaderThatWouldHavePreventedIt() throws Exception {
+  void detectsCompressionAndTheDroppedHeader() throws Exception {
     Examination examination = COMPRESSES.result();
 
-    examination.assertThatFaultsAre(Subject.COMPRESSION, Subject.ANSWER_HEADERS);
-    assertThat(examination.evidence(Subject.ANSWER_HEADERS))
+    examination.assertFaults(CheckSubject.COMPRESSION, CheckSubject.ANSWER_HEADERS);
+    assertThat(examination.evidence(CheckSubject.ANSWER_HEADERS))
         .isEqualTo("Cache-Control was dropped.");
   }
 
   @Test
-  void findsThatItWaitsForTheBody() throws Exception {
-    WAITS_FOR_THE_BODY.result().assertThatFaultsAre(Subject.BUFFERING);
+  void detectsThatItWaitsForTheBody() throws Exception {
+    WAITS_FOR_THE_BODY.result().assertFaults(CheckSubject.BUFFERING);
   }
 
   @Test
-  void findsConnectionsToTheServerThatAreNotKept() throws Exception {
-    Examination examination = KEEPS_NO_SERVER.result();
+  void detectsServerConnectionsWithoutKeepAlive() throws Exception {
+    Examination examination = NO_SERVER_KEEP_ALIVE.result();
 
-    examination.assertThatFaultsAre(Subject.SERVER_KEEP_ALIVE);
-    assertThat(examination.evidence(Subject.SERVER_KEEP_ALIVE)).contains("over 6 connections");
+    examination.assertFaults(CheckSubject.SERVER_KEEP_ALIVE);
+    assertThat(examination.evidence(CheckSubject.SERVER_KEEP_ALIVE)).contains("over 6 connections");
   }
 
   @Test
-  void findsStreamsThatMustWaitForEachOther() throws Exception {
-    Examination examination = LIMITS.result();
+  void detectsQueuedStreams() throws Exception {
+    Examination examination = LIMITS_STREAMS.result();
 
-    examination.assertThatFaultsAre(Subject.CONNECTIONS);
-    assertThat(examination.evidence(Subject.CONNECTIONS)).contains("Only 7 ran at the same time");
+    examination.assertFaults(CheckSubject.CONNECTIONS);
+    assertThat(examination.evidence(CheckSubject.CONNECTIONS))
+        .contains("Only 7 ran at the same time");
   }
 
-  private static Examination behindTheShippedOne() throws Exception {
+  private static Examination behindTheShippedConfiguration() throws Exception {
     String shipped = Files.readString(Path.of("../deploy/haproxy.cfg"));
-    try (RealProgram haproxy =
-        RealProgram.haproxy(place ->
-            RealProgram.replaced(
+    try (ExternalProgram haproxy =
+        ExternalProgram.haproxy(place ->
+            ExternalProgram.replaced(
                 shipped,
                 "maxconn 20000",
                 "maxconn 200",
@@ -130,18 +136,18 @@ final class DoctorHaproxyTest {
     }
   }
 
-  /** The inner one drops the header that would keep the outer one from compressing. */
-  private static Examination behindTwoThatCompress() throws Exception {
-    try (RealProgram inner =
-            RealProgram.haproxy(place ->
+  /** The inner proxy drops the header that would prevent the outer one from compressing. */
+  private static Examination behindTwoCompressingProxies() throws Exception {
+    try (ExternalProgram inner =
+            ExternalProgram.haproxy(place ->
                 configuration(
                     "http",
                     GOOD,
                     place.port(),
                     "http-response del-header cache-control",
                     "127.0.0.1:" + SERVER.port()));
-        RealProgram outer =
-            RealProgram.haproxy(place ->
+        ExternalProgram outer =
+            ExternalProgram.haproxy(place ->
                 configuration(
                     "http",
                     GOOD,
@@ -152,21 +158,22 @@ final class DoctorHaproxyTest {
     }
   }
 
-  private static Look behind(String mode, String times, String backend) {
-    return behind(mode, times, backend, "");
+  private static PendingExamination behind(String mode, String timeouts, String backend) {
+    return behind(mode, timeouts, backend, "");
   }
 
-  private static Look behind(String mode, String times, String backend, String server) {
-    return LOOKS.begin(
+  private static PendingExamination behind(
+      String mode, String timeouts, String backend, String server) {
+    return EXAMINATIONS.submit(
         () ->
-            RealProgram.haproxy(place ->
+            ExternalProgram.haproxy(place ->
                 configuration(
-                    mode, times, place.port(), backend, "127.0.0.1:" + SERVER.port() + server)),
+                    mode, timeouts, place.port(), backend, "127.0.0.1:" + SERVER.port() + server)),
         Examination.SHORT);
   }
 
   private static String configuration(
-      String mode, String times, int port, String backend, String server) {
+      String mode, String timeouts, int port, String backend, String server) {
     return """
     global
       maxconn 200
@@ -181,6 +188,6 @@ final class DoctorHaproxyTest {
       %s
       server one %s
     """
-        .formatted(mode, times, port, backend, server);
+        .formatted(mode, timeouts, port, backend, server);
   }
 }

@@ -2,9 +2,9 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.doctor.Finding;
-import dev.firstword.doctor.Subject;
-import dev.firstword.system.SideBySide.Look;
+import dev.firstword.doctor.CheckResult;
+import dev.firstword.doctor.CheckSubject;
+import dev.firstword.system.ParallelExaminations.PendingExamination;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,14 +12,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the doctor finds in a real nginx, and that it finds nothing in a good one. */
+/** The doctor detects faults of a real nginx, and none in a correct configuration. */
 final class DoctorNginxTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
 
-  private static final SideBySide LOOKS = new SideBySide();
+  private static final ParallelExaminations EXAMINATIONS = new ParallelExaminations();
 
-  /** Kept connections to the server, and nothing else out of the ordinary. */
+  /** Keep-alive connections to the server, and otherwise defaults. */
   private static final String GOOD =
       """
       proxy_pass http://firstword;
@@ -30,31 +30,34 @@ final class DoctorNginxTest {
 
   private static final String BARE = "proxy_pass http://firstword; proxy_set_header Host $host;\n";
 
-  // The longest first.
-  private static final Look TEN_SECONDS =
+  // The longest examination first.
+  private static final PendingExamination TEN_SECONDS =
       behind(Duration.ofSeconds(12), "", GOOD + "proxy_read_timeout 10s;");
-  private static final Look SHIPPED = LOOKS.begin(DoctorNginxTest::behindTheShippedOne);
-  private static final Look BUFFERS_WHERE_IT_MAY = behind(GOOD + "proxy_buffering on;");
-  private static final Look BUFFERS_NO_CHUNKS =
+  private static final PendingExamination SHIPPED =
+      EXAMINATIONS.submit(DoctorNginxTest::behindTheShippedConfiguration);
+  private static final PendingExamination BUFFERING_ALLOWED = behind(GOOD + "proxy_buffering on;");
+  private static final PendingExamination PASSES_CHUNKS_ON =
       behind(GOOD + "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;");
-  private static final Look BUFFERS =
+  private static final PendingExamination BUFFERS =
       behind(BARE + "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;");
-  private static final Look COMPRESSES =
+  private static final PendingExamination COMPRESSES =
       behind(GOOD + "gzip on; gzip_types text/event-stream; gzip_min_length 1;");
-  private static final Look KEEPS_NO_SERVER = behind(BARE);
-  private static final Look KEEPS_NO_CLIENT = behind(GOOD + "keepalive_timeout 0;");
-  private static final Look TWO_SECONDS = behind(GOOD + "proxy_read_timeout 2s;");
-  private static final Look DROPS_ON_THE_WAY_IN =
+  private static final PendingExamination NO_SERVER_KEEP_ALIVE = behind(BARE);
+  private static final PendingExamination NO_CLIENT_KEEP_ALIVE =
+      behind(GOOD + "keepalive_timeout 0;");
+  private static final PendingExamination TWO_SECONDS = behind(GOOD + "proxy_read_timeout 2s;");
+  private static final PendingExamination DROPS_REQUEST_HEADERS =
       behind(GOOD + "proxy_set_header Last-Event-ID \"\"; proxy_set_header Idempotency-Key none;");
-  private static final Look DROPS_ON_THE_WAY_OUT =
+  private static final PendingExamination DROPS_RESPONSE_HEADERS =
       behind(GOOD + "proxy_hide_header Cache-Control; proxy_hide_header Turn-Id;");
-  private static final Look LIMITS =
+  private static final PendingExamination LIMITS_STREAMS =
       behind(
           Examination.SHORT,
           "limit_conn_zone $binary_remote_addr zone=all:1m;",
           GOOD + "limit_conn all 7;");
-  private static final Look WITHOUT_HTTP_2 = LOOKS.begin(DoctorNginxTest::behindOneWithoutHttp2);
-  private static final Look ALL_AT_ONCE =
+  private static final PendingExamination WITHOUT_HTTP_2 =
+      EXAMINATIONS.submit(DoctorNginxTest::behindAProxyWithoutHttp2);
+  private static final PendingExamination ALL_FAULTS =
       behind(
           BARE
               + "proxy_ignore_headers X-Accel-Buffering; proxy_read_timeout 2s;"
@@ -62,128 +65,131 @@ final class DoctorNginxTest {
 
   @AfterAll
   static void stop() {
-    LOOKS.close();
+    EXAMINATIONS.close();
   }
 
   @Test
   void findsNothingInTheShippedConfiguration() throws Exception {
     Examination examination = SHIPPED.result();
 
-    examination.assertThatAllIsWell();
-    assertThat(examination.about(Subject.HTTP_2)).isInstanceOf(Finding.Fine.class);
-    assertThat(examination.evidence(Subject.TLS)).startsWith("TLSv1.3");
+    examination.assertNoFaults();
+    assertThat(examination.about(CheckSubject.HTTP_2)).isInstanceOf(CheckResult.Pass.class);
+    assertThat(examination.evidence(CheckSubject.TLS)).startsWith("TLSv1.3");
   }
 
   @Test
-  void findsNothingWhereBufferingIsOnAndHeedsTheServer() throws Exception {
-    BUFFERS_WHERE_IT_MAY.result().assertThatAllIsWell();
+  void findsNothingWhereBufferingHonoursTheServer() throws Exception {
+    BUFFERING_ALLOWED.result().assertNoFaults();
   }
 
-  /** It reads chunks one by one, and hands each on: what counts is what arrives. */
+  /** nginx reads chunks one by one and passes each on; only what arrives counts. */
   @Test
-  void findsNothingWhereBufferingIsOnAndHoldsNothing() throws Exception {
-    BUFFERS_NO_CHUNKS.result().assertThatAllIsWell();
+  void findsNothingWhereBufferingDelaysNothing() throws Exception {
+    PASSES_CHUNKS_ON.result().assertNoFaults();
   }
 
   @Test
-  void findsBufferingThatHeedsNobody() throws Exception {
+  void detectsBufferingThatIgnoresTheServer() throws Exception {
     Examination examination = BUFFERS.result();
 
-    examination.assertThatFaultsAre(Subject.BUFFERING, Subject.SERVER_KEEP_ALIVE);
-    assertThat(examination.evidence(Subject.BUFFERING)).contains("15 events sent over 1.");
-    assertThat(examination.fault(Subject.BUFFERING).remedy().nginx())
+    examination.assertFaults(CheckSubject.BUFFERING, CheckSubject.SERVER_KEEP_ALIVE);
+    assertThat(examination.evidence(CheckSubject.BUFFERING)).contains("15 events sent over 1.");
+    assertThat(examination.fault(CheckSubject.BUFFERING).remedy().nginx())
         .contains("proxy_buffering off;");
   }
 
   @Test
-  void findsCompression() throws Exception {
+  void detectsCompression() throws Exception {
     Examination examination = COMPRESSES.result();
 
-    examination.assertThatFaultsAre(Subject.COMPRESSION);
-    assertThat(examination.evidence(Subject.COMPRESSION)).contains("came as gzip");
-    assertThat(examination.fault(Subject.COMPRESSION).remedy().nginx()).contains("gzip off;");
+    examination.assertFaults(CheckSubject.COMPRESSION);
+    assertThat(examination.evidence(CheckSubject.COMPRESSION)).contains("arrived as gzip");
+    assertThat(examination.fault(CheckSubject.COMPRESSION).remedy().nginx()).contains("gzip off;");
   }
 
   @Test
-  void findsConnectionsToTheServerThatAreNotKept() throws Exception {
-    Examination examination = KEEPS_NO_SERVER.result();
+  void detectsServerConnectionsWithoutKeepAlive() throws Exception {
+    Examination examination = NO_SERVER_KEEP_ALIVE.result();
 
-    examination.assertThatFaultsAre(Subject.SERVER_KEEP_ALIVE);
-    assertThat(examination.evidence(Subject.SERVER_KEEP_ALIVE))
+    examination.assertFaults(CheckSubject.SERVER_KEEP_ALIVE);
+    assertThat(examination.evidence(CheckSubject.SERVER_KEEP_ALIVE))
         .contains("over 6 connections, by HTTP/1.0");
   }
 
   @Test
-  void findsConnectionsToTheClientThatAreNotKept() throws Exception {
-    KEEPS_NO_CLIENT.result().assertThatFaultsAre(Subject.CLIENT_KEEP_ALIVE);
+  void detectsClientConnectionsWithoutKeepAlive() throws Exception {
+    NO_CLIENT_KEEP_ALIVE.result().assertFaults(CheckSubject.CLIENT_KEEP_ALIVE);
   }
 
   @Test
-  void findsAShortTimeOutAndSaysHowShort() throws Exception {
+  void detectsAShortTimeoutAndMeasuresIt() throws Exception {
     Examination examination = TWO_SECONDS.result();
 
-    examination.assertThatFaultsAre(Subject.IDLE);
-    assertThat(examination.evidence(Subject.IDLE))
+    examination.assertFaults(CheckSubject.IDLE);
+    assertThat(examination.evidence(CheckSubject.IDLE))
         .containsPattern("cut after (2\\.\\d|1\\.[7-9]) s of silence")
-        .containsPattern("[12]\\.0 s are borne"); // Two may just be borne, or just not.
+        .containsPattern("[12]\\.0 s are tolerated"); // Two seconds may or may not be tolerated.
   }
 
   @Test
-  void findsATimeOutOfTenSeconds() throws Exception {
+  void detectsATimeoutOfTenSeconds() throws Exception {
     Examination examination = TEN_SECONDS.result();
 
-    examination.assertThatFaultsAre(Subject.IDLE);
-    assertThat(examination.evidence(Subject.IDLE))
+    examination.assertFaults(CheckSubject.IDLE);
+    assertThat(examination.evidence(CheckSubject.IDLE))
         .containsPattern("cut after (10\\.\\d|9\\.[7-9]) s of silence")
-        .contains("6.0 s are borne");
+        .contains("6.0 s are tolerated");
   }
 
   @Test
-  void findsHeadersThatAreDroppedOnTheWayIn() throws Exception {
-    Examination examination = DROPS_ON_THE_WAY_IN.result();
+  void detectsDroppedRequestHeaders() throws Exception {
+    Examination examination = DROPS_REQUEST_HEADERS.result();
 
-    examination.assertThatFaultsAre(Subject.REQUEST_HEADERS);
-    assertThat(examination.evidence(Subject.REQUEST_HEADERS))
+    examination.assertFaults(CheckSubject.REQUEST_HEADERS);
+    assertThat(examination.evidence(CheckSubject.REQUEST_HEADERS))
         .isEqualTo("Idempotency-Key arrived as \"none\", Last-Event-ID was dropped.");
   }
 
   @Test
-  void findsHeadersThatAreDroppedOnTheWayOut() throws Exception {
-    Examination examination = DROPS_ON_THE_WAY_OUT.result();
+  void detectsDroppedResponseHeaders() throws Exception {
+    Examination examination = DROPS_RESPONSE_HEADERS.result();
 
-    examination.assertThatFaultsAre(Subject.ANSWER_HEADERS);
-    assertThat(examination.evidence(Subject.ANSWER_HEADERS))
+    examination.assertFaults(CheckSubject.ANSWER_HEADERS);
+    assertThat(examination.evidence(CheckSubject.ANSWER_HEADERS))
         .isEqualTo("Cache-Control was dropped, Turn-Id was dropped.");
   }
 
   @Test
-  void findsALimitOnStreamsAtOnce() throws Exception {
-    Examination examination = LIMITS.result();
+  void detectsALimitOnConcurrentStreams() throws Exception {
+    Examination examination = LIMITS_STREAMS.result();
 
-    examination.assertThatFaultsAre(Subject.CONNECTIONS);
-    assertThat(examination.evidence(Subject.CONNECTIONS))
-        .contains("7 came to their end, others were refused (503)");
+    examination.assertFaults(CheckSubject.CONNECTIONS);
+    assertThat(examination.evidence(CheckSubject.CONNECTIONS))
+        .contains("7 completed, others were refused (503)");
   }
 
   @Test
-  void findsThatBrowsersAreOfferedNoHttp2() throws Exception {
-    WITHOUT_HTTP_2.result().assertThatFaultsAre(Subject.HTTP_2);
+  void detectsMissingHttp2() throws Exception {
+    WITHOUT_HTTP_2.result().assertFaults(CheckSubject.HTTP_2);
   }
 
   @Test
-  void findsEveryFaultOfABareProxyPassAtOnce() throws Exception {
-    ALL_AT_ONCE
+  void detectsEveryFaultOfABareProxyPass() throws Exception {
+    ALL_FAULTS
         .result()
-        .assertThatFaultsAre(
-            Subject.BUFFERING, Subject.COMPRESSION, Subject.SERVER_KEEP_ALIVE, Subject.IDLE);
+        .assertFaults(
+            CheckSubject.BUFFERING,
+            CheckSubject.COMPRESSION,
+            CheckSubject.SERVER_KEEP_ALIVE,
+            CheckSubject.IDLE);
   }
 
-  private static Examination behindTheShippedOne() throws Exception {
+  private static Examination behindTheShippedConfiguration() throws Exception {
     String shipped = Files.readString(Path.of("../deploy/nginx.conf"));
-    try (RealProgram nginx =
-        RealProgram.nginx(place -> {
+    try (ExternalProgram nginx =
+        ExternalProgram.nginx(place -> {
           TestCertificate certificate = TestCertificate.in(place.folder());
-          return RealProgram.replaced(
+          return ExternalProgram.replaced(
               shipped,
               "server 127.0.0.1:8080;",
               "server 127.0.0.1:" + SERVER.port() + ";",
@@ -200,9 +206,9 @@ final class DoctorNginxTest {
     }
   }
 
-  private static Examination behindOneWithoutHttp2() throws Exception {
-    try (RealProgram nginx =
-        RealProgram.nginx(place -> {
+  private static Examination behindAProxyWithoutHttp2() throws Exception {
+    try (ExternalProgram nginx =
+        ExternalProgram.nginx(place -> {
           TestCertificate certificate = TestCertificate.in(place.folder());
           String listen =
               "listen 127.0.0.1:%d ssl; ssl_certificate %s; ssl_certificate_key %s;"
@@ -213,14 +219,14 @@ final class DoctorNginxTest {
     }
   }
 
-  private static Look behind(String location) {
+  private static PendingExamination behind(String location) {
     return behind(Examination.SHORT, "", location);
   }
 
-  private static Look behind(Duration longestSilence, String http, String location) {
-    return LOOKS.begin(
+  private static PendingExamination behind(Duration longestSilence, String http, String location) {
+    return EXAMINATIONS.submit(
         () ->
-            RealProgram.nginx(place ->
+            ExternalProgram.nginx(place ->
                 http + upstream() + server("listen 127.0.0.1:" + place.port() + ";", location)),
         longestSilence);
   }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.app.RetrievalSettings;
 import dev.firstword.identity.Caller;
 import dev.firstword.identity.Role;
-import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
-import dev.firstword.retrieval.model.SimulatedRetrieval;
+import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
+import dev.firstword.retrieval.model.SimulatedRetrievalModels;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Documents over HTTP: handed in, listed, searched, deleted. */
+/** Documents over HTTP: adding, listing, searching, and deleting them. */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DocumentTest {
 
@@ -34,7 +34,7 @@ final class DocumentTest {
   private static final String LEAVE =
       "# Handbook\\n\\n## Leave\\n\\nEverybody has 25 days of vacation a year.";
 
-  private static SimulatedRetrieval models;
+  private static SimulatedRetrievalModels models;
   private static ServerFixture server;
   private static ServerFixture lexical;
   private static TestKeys keys;
@@ -45,7 +45,7 @@ final class DocumentTest {
 
   @BeforeAll
   static void start() {
-    models = new SimulatedRetrieval();
+    models = new SimulatedRetrievalModels();
     server =
         new ServerFixture(
             data -> keys = keysOf(data),
@@ -53,14 +53,14 @@ final class DocumentTest {
                 settings.retrieval(
                     new RetrievalSettings(
                         new RetrievalSettings.Embedding(
-                            models.endpoint(SimulatedRetrieval.SMALL, LONG), null),
+                            models.endpoint(SimulatedRetrievalModels.SMALL, LONG), null),
                         new RetrievalSettings.Reranking(
-                            models.endpoint("rerank", LONG), Shape.COHERE),
+                            models.endpoint("rerank", LONG), ApiFormat.COHERE),
                         0.95)));
     lexical = new ServerFixture(data -> lexicalKeys = keysOf(data), settings -> settings);
   }
 
-  /** Where there is a key, everybody needs one. */
+  /** Once a key exists, every client needs one. */
   private static TestKeys keysOf(Path data) {
     TestKeys made = new TestKeys(data);
     made.add(new Caller("acme", "ada"), Role.USER);
@@ -73,8 +73,8 @@ final class DocumentTest {
   }
 
   @AfterEach
-  void mend() {
-    models.meet();
+  void repairModels() {
+    models.applyFaults();
   }
 
   @AfterAll
@@ -85,7 +85,7 @@ final class DocumentTest {
   }
 
   @Test
-  void isReadyWhenItsAdditionIsAnswered() {
+  void isReadyWhenAdded() {
     Reply reply =
         add(
             client,
@@ -110,7 +110,7 @@ final class DocumentTest {
   }
 
   @Test
-  void isTakenAsItIs() {
+  void isAcceptedAsARawBody() {
     Reply reply =
         client.post(
             "/api/documents?title=Notes%20of%20May&source=mail",
@@ -122,7 +122,7 @@ final class DocumentTest {
   }
 
   @Test
-  void isTakenInBase64() {
+  void isAcceptedInBase64() {
     String encoded =
         Base64.getEncoder()
             .encodeToString("<h1>Paper</h1><p>Printers need paper.</p>".getBytes(UTF_8));
@@ -135,16 +135,17 @@ final class DocumentTest {
   }
 
   @Test
-  void theLargestIsTakenAndNothingLarger() {
+  void acceptsTheMaximumSizeAndNothingLarger() {
     byte[] largest = new byte[20 * 1024 * 1024];
     byte[] tooLarge = new byte[20 * 1024 * 1024 + 1];
 
     assertThat(client.post("/api/documents", "text/plain", largest).status()).isEqualTo(201);
-    Refusal.assertThatIs(client.post("/api/documents", "text/plain", tooLarge), 413, "too_large");
+    ProblemAssertions.assertProblem(
+        client.post("/api/documents", "text/plain", tooLarge), 413, "too_large");
   }
 
   @Test
-  void saysWhyNothingCanBeReadFromIt() {
+  void explainsWhyItCannotBeRead() {
     Reply reply = client.post("/api/documents", "application/pdf", "no PDF".getBytes(UTF_8));
 
     assertThat(reply.status()).isEqualTo(201);
@@ -153,9 +154,9 @@ final class DocumentTest {
   }
 
   @Test
-  void isFoundByItsMeaningAndItsWordsUntilItIsDeleted() {
-    String id = added("Everybody has 25 days of vacation a year.");
-    added("Printers need paper and toner.");
+  void isFoundByMeaningAndWordsUntilDeleted() {
+    String id = addedId("Everybody has 25 days of vacation a year.");
+    addedId("Printers need paper and toner.");
 
     JsonNode found = search("{\"query\":\"how many vacation days\",\"limit\":1}");
 
@@ -174,14 +175,15 @@ final class DocumentTest {
     assertThat(client.send("DELETE", "/api/documents/" + id).status()).isEqualTo(204);
 
     assertThat(documents("{\"query\":\"how many vacation days\"}")).doesNotContain(id);
-    Refusal.assertThatIs(client.get("/api/documents/" + id), 404, "unknown_document");
-    Refusal.assertThatIs(client.send("DELETE", "/api/documents/" + id), 404, "unknown_document");
+    ProblemAssertions.assertProblem(client.get("/api/documents/" + id), 404, "unknown_document");
+    ProblemAssertions.assertProblem(
+        client.send("DELETE", "/api/documents/" + id), 404, "unknown_document");
   }
 
   @ParameterizedTest
   @CsvSource({"words, words", "meaning, meaning", "both, both"})
-  void isFoundByTheWayThatIsWanted(String by, String ways) {
-    String id = added("Everybody has 25 days of vacation a year.");
+  void isFoundByTheRequestedMethod(String by, String ways) {
+    String id = addedId("Everybody has 25 days of vacation a year.");
 
     JsonNode found = search("{\"query\":\"vacation\",\"rerank\":false,\"by\":\"" + by + "\"}");
 
@@ -191,8 +193,8 @@ final class DocumentTest {
   }
 
   @Test
-  void aQuestionThatMeansTheSameIsNotSearchedForTwiceUntilADocumentChanges() {
-    added("Everybody has 25 days of vacation a year.");
+  void reusesASimilarSearchUntilADocumentChanges() {
+    addedId("Everybody has 25 days of vacation a year.");
     String question = "{\"query\":\"vacation days a year\"}";
     String same = "{\"query\":\"  vacation   days a year \"}";
 
@@ -201,35 +203,35 @@ final class DocumentTest {
     assertThat(again.path("reused").asBoolean()).isTrue();
     assertThat(again.path("passages")).isEqualTo(search(question).path("passages"));
 
-    String newest = added("From now on everybody has 26 days of vacation a year.");
+    String newest = addedId("From now on everybody has 26 days of vacation a year.");
     assertThat(search(question).path("reused").asBoolean()).isFalse();
     assertThat(documents(same)).contains(newest);
   }
 
   @Test
-  void aSearchGoesByWordsWhileTheEmbeddingModelIsDown() {
-    String id = added("Everybody has 25 days of vacation a year.");
-    models.meet(Fault.always(FaultKind.SERVER_ERROR));
+  void searchesByWordsWhileTheEmbeddingModelIsDown() {
+    String id = addedId("Everybody has 25 days of vacation a year.");
+    models.applyFaults(Fault.always(FaultKind.SERVER_ERROR));
 
     JsonNode found = search("{\"query\":\"vacation\"}");
 
     assertThat(found.path("ways").asText()).isEqualTo("words");
     assertThat(found.path("reranked").asBoolean()).isFalse();
     assertThat(found.path("passages").path(0).path("document_id").asText()).isEqualTo(id);
-    Refusal.assertThatIs(
+    ProblemAssertions.assertProblem(
         client.post("/api/search", "{\"query\":\"vacation\",\"by\":\"meaning\"}"),
         503,
         "search_unavailable");
   }
 
   @Test
-  void isFoundByItsWordsUntilTheEmbeddingModelIsBack() {
-    models.meet(Fault.always(FaultKind.SERVER_ERROR));
-    String id = added("Everybody has 25 days of vacation a year.");
+  void isFoundByWordsUntilTheEmbeddingModelRecovers() {
+    models.applyFaults(Fault.always(FaultKind.SERVER_ERROR));
+    String id = addedId("Everybody has 25 days of vacation a year.");
     assertThat(client.get("/api/documents/" + id).json().has("embedded_by")).isFalse();
     assertThat(documents("{\"query\":\"vacation\"}")).containsExactly(id);
 
-    models.meet();
+    models.applyFaults();
 
     Awaitility.await()
         .atMost(LONG)
@@ -240,7 +242,7 @@ final class DocumentTest {
   }
 
   @Test
-  void withoutAnEmbeddingModelDocumentsAreFoundByTheirWordsAndTheListSaysSo() {
+  void searchesByWordsWithoutAnEmbeddingModelAndReportsIt() {
     Client here = lexical.client(lexicalKeys.add(new Caller("acme", "ada"), Role.USER));
     String id = add(here, "{\"text\":\"Vacation is 25 days.\"}").json().path("id").asText();
 
@@ -251,15 +253,15 @@ final class DocumentTest {
     assertThat(list.has("embedding_model")).isFalse();
     assertThat(found.path("ways").asText()).isEqualTo("words");
     assertThat(found.path("passages").path(0).path("document_id").asText()).isEqualTo(id);
-    Refusal.assertThatIs(
+    ProblemAssertions.assertProblem(
         here.post("/api/search", "{\"query\":\"vacation\",\"by\":\"meaning\"}"), 400);
   }
 
   @Test
-  void areListedNewestFirstAPageAtATime() {
-    String first = added("One.");
-    String second = added("Two.");
-    String third = added("Three.");
+  void areListedNewestFirstInPages() {
+    String first = addedId("One.");
+    String second = addedId("Two.");
+    String third = addedId("Three.");
 
     JsonNode page = client.get("/api/documents?limit=2").json();
     JsonNode rest =
@@ -274,7 +276,7 @@ final class DocumentTest {
   }
 
   @Test
-  void belongToEverybodyOfTheTenantAndToNobodyElse() {
+  void belongToTheWholeTenantAndNoOther() {
     Caller ada = new Caller("shared", "ada");
     Client adas = server.client(keys.add(ada, Role.USER));
     Client bobs = server.client(keys.add(new Caller("shared", "bob"), Role.SERVICE));
@@ -282,8 +284,9 @@ final class DocumentTest {
     String id = add(adas, "{\"text\":\"Vacation is 25 days.\"}").json().path("id").asText();
 
     assertThat(bobs.get("/api/documents/" + id).status()).isEqualTo(200);
-    Refusal.assertThatIs(eves.get("/api/documents/" + id), 404, "unknown_document");
-    Refusal.assertThatIs(eves.send("DELETE", "/api/documents/" + id), 404, "unknown_document");
+    ProblemAssertions.assertProblem(eves.get("/api/documents/" + id), 404, "unknown_document");
+    ProblemAssertions.assertProblem(
+        eves.send("DELETE", "/api/documents/" + id), 404, "unknown_document");
     assertThat(eves.get("/api/documents").json().path("documents")).isEmpty();
     assertThat(eves.post("/api/search", "{\"query\":\"vacation\"}").json().path("passages"))
         .isEmpty();
@@ -291,15 +294,15 @@ final class DocumentTest {
   }
 
   @Test
-  void nothingIsTakenFromWhoIsNotKnown() {
+  void rejectsUnauthorizedCallers() {
     Client nobody = server.client("nobody");
     Client operator = server.client(keys.add(new Caller("acme", "op"), Role.OPERATOR));
     byte[] document = "Paper. ".repeat(100_000).getBytes(UTF_8);
 
-    Refusal.assertThatIs(nobody.post("/api/documents", "text/plain", document), 401);
-    Refusal.assertThatIs(operator.post("/api/documents", "text/plain", document), 403);
-    Refusal.assertThatIs(operator.get("/api/documents"), 403);
-    Refusal.assertThatIs(operator.post("/api/search", "{\"query\":\"paper\"}"), 403);
+    ProblemAssertions.assertProblem(nobody.post("/api/documents", "text/plain", document), 401);
+    ProblemAssertions.assertProblem(operator.post("/api/documents", "text/plain", document), 403);
+    ProblemAssertions.assertProblem(operator.get("/api/documents"), 403);
+    ProblemAssertions.assertProblem(operator.post("/api/search", "{\"query\":\"paper\"}"), 403);
   }
 
   @ParameterizedTest
@@ -321,21 +324,22 @@ final class DocumentTest {
         "{\"title\":\"a\\u0000b\",\"text\":\"a\"}",
         "{\"source\":\"\\ud83d\",\"text\":\"a\"}",
       })
-  void refusesWhatIsNoDocument(String body) {
-    Refusal.assertThatIs(add(client, body), 400, "malformed_request");
+  void rejectsAnInvalidDocument(String body) {
+    ProblemAssertions.assertProblem(add(client, body), 400, "malformed_request");
   }
 
   @Test
-  void refusesTitlesAndKindsThatItCannotKeep() {
+  void rejectsUnsupportedTitlesAndMediaTypes() {
     byte[] text = "a".getBytes(UTF_8);
 
-    Refusal.assertThatIs(
+    ProblemAssertions.assertProblem(
         client.post("/api/documents?title=" + "a".repeat(501), "text/plain", text), 400);
-    Refusal.assertThatIs(client.post("/api/documents?title=%00", "text/plain", text), 400);
-    Refusal.assertThatIs(client.post("/api/documents", "text/plain", new byte[0]), 400);
-    Refusal.assertThatIs(client.post("/api/documents", "image/png", text), 415);
-    Refusal.assertThatIs(client.get("/api/documents?limit=0"), 400);
-    Refusal.assertThatIs(client.send("PUT", "/api/documents"), 405);
+    ProblemAssertions.assertProblem(
+        client.post("/api/documents?title=%00", "text/plain", text), 400);
+    ProblemAssertions.assertProblem(client.post("/api/documents", "text/plain", new byte[0]), 400);
+    ProblemAssertions.assertProblem(client.post("/api/documents", "image/png", text), 415);
+    ProblemAssertions.assertProblem(client.get("/api/documents?limit=0"), 400);
+    ProblemAssertions.assertProblem(client.send("PUT", "/api/documents"), 405);
   }
 
   @ParameterizedTest
@@ -351,15 +355,15 @@ final class DocumentTest {
         "{\"query\":\"a\",\"rerank\":1}",
         "{\"query\":\"\\ud83d\"}",
       })
-  void refusesWhatIsNoSearch(String body) {
-    Refusal.assertThatIs(client.post("/api/search", body), 400, "malformed_request");
+  void rejectsAnInvalidSearch(String body) {
+    ProblemAssertions.assertProblem(client.post("/api/search", body), 400, "malformed_request");
   }
 
   private static Reply add(Client by, String body) {
     return by.post("/api/documents", body);
   }
 
-  private String added(String text) {
+  private String addedId(String text) {
     Reply reply = add(client, "{\"text\":\"" + text + "\"}");
     assertThat(reply.status()).as(reply.body()).isEqualTo(201);
     return reply.json().path("id").asText();

@@ -14,47 +14,47 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's event stream, read by a thread of its own as it comes. Whatever is not an event of
- * the contract's form fails the test that looks.
+ * The event stream of an answer, read by its own thread as it arrives. Anything that is not an
+ * event of the protocol fails the test that reads the stream.
  */
 final class EventStream implements AutoCloseable {
 
   private static final String KEEP_ALIVE = ": keep-alive\n\n";
 
-  private final Connection connection;
-  private final Connection.Head head;
+  private final RawConnection connection;
+  private final RawConnection.Head head;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final List<SeenEvent> events = new ArrayList<>();
+  private final List<ReceivedEvent> events = new ArrayList<>();
   private final StringBuilder raw = new StringBuilder();
   private final StringBuilder text = new StringBuilder();
   private final ByteArrayOutputStream incomplete = new ByteArrayOutputStream();
   private boolean ended;
-  private @Nullable Throwable broken;
+  private @Nullable Throwable failure;
 
-  private EventStream(Connection connection, Connection.Head head) {
+  private EventStream(RawConnection connection, RawConnection.Head head) {
     this.connection = connection;
     this.head = head;
     Thread.ofVirtual().name("event-stream").start(this::run);
   }
 
-  /** Sends a request that is to be answered by a stream, and returns once the head is there. */
+  /** Sends a request that is answered by a stream, and returns once the head has arrived. */
   static EventStream open(URI server, String request) throws IOException {
-    Connection connection = Connection.open(server);
+    RawConnection connection = RawConnection.open(server);
     connection.send(request);
     return read(connection);
   }
 
-  /** Reads the answer to what was sent on the connection. */
-  static EventStream read(Connection connection) throws IOException {
-    Connection.Head head = connection.readHead();
-    if (head.status() != 200 || !Connection.isChunked(head)) {
+  /** Reads the response to a request already sent on the connection. */
+  static EventStream read(RawConnection connection) throws IOException {
+    RawConnection.Head head = connection.readHead();
+    if (head.status() != 200 || !RawConnection.isChunked(head)) {
       throw new AssertionError("not a stream but " + head);
     }
     return new EventStream(connection, head);
   }
 
-  Connection.Head head() {
+  RawConnection.Head head() {
     return head;
   }
 
@@ -66,27 +66,27 @@ final class EventStream implements AutoCloseable {
     return awaitEvent("start").field("conversation_id");
   }
 
-  SeenEvent awaitEvent(String type) {
+  ReceivedEvent awaitEvent(String type) {
     return await(event -> event.is(type));
   }
 
-  /** Waits for the first event that fits. */
-  SeenEvent await(Predicate<SeenEvent> wanted) {
-    return whenChanged(() -> events.stream().filter(wanted).findFirst().orElse(null));
+  /** Waits for the first event that matches. */
+  ReceivedEvent await(Predicate<ReceivedEvent> condition) {
+    return awaitNonNull(() -> events.stream().filter(condition).findFirst().orElse(null));
   }
 
-  /** Waits until the text has so many characters, and returns what is there. */
+  /** Waits until the text has at least the given number of characters, and returns it. */
   String awaitText(int characters) {
-    return whenChanged(() -> text.length() >= characters ? text.toString() : null);
+    return awaitNonNull(() -> text.length() >= characters ? text.toString() : null);
   }
 
-  /** Waits for the end of a stream that is complete. */
+  /** Waits for the end of a complete stream. */
   Transcript awaitEnd() {
-    return whenChanged(() -> ended ? transcript() : null);
+    return awaitNonNull(() -> ended ? transcript() : null);
   }
 
-  /** What has come so far. */
-  List<SeenEvent> seen() {
+  /** Returns the events received so far. */
+  List<ReceivedEvent> received() {
     lock.lock();
     try {
       return List.copyOf(events);
@@ -95,7 +95,7 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Leaves the way a closed tab does. */
+  /** Disconnects like a closed tab. */
   @Override
   public void close() {
     try {
@@ -105,7 +105,7 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Leaves the way a crashed client does. */
+  /** Disconnects like a crashed client. */
   void reset() throws IOException {
     connection.reset();
   }
@@ -114,25 +114,25 @@ final class EventStream implements AutoCloseable {
     return new Transcript(List.copyOf(events), raw.toString());
   }
 
-  private interface Look<T> {
+  private interface Probe<T> {
     @Nullable T look();
   }
 
-  private <T> T whenChanged(Look<T> look) {
+  private <T> T awaitNonNull(Probe<T> probe) {
     lock.lock();
     try {
       while (true) {
-        T found = look.look();
+        T found = probe.look();
         if (found != null) {
           return found;
         }
-        if (broken != null) {
-          throw new AssertionError("the stream broke off after " + raw, broken);
+        if (failure != null) {
+          throw new AssertionError("the stream broke off after " + raw, failure);
         }
         if (ended) {
           throw new AssertionError("the stream ended without it: " + raw);
         }
-        if (!changed.await(ServerFixture.LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!changed.await(ServerFixture.WAIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new AssertionError("nothing more came after " + raw);
         }
       }
@@ -147,7 +147,7 @@ final class EventStream implements AutoCloseable {
   private void run() {
     try {
       for (byte[] chunk = connection.readChunk(); chunk != null; chunk = connection.readChunk()) {
-        take(chunk);
+        accept(chunk);
       }
       finish(null);
     } catch (IOException | AssertionError e) {
@@ -155,7 +155,7 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  private void take(byte[] chunk) {
+  private void accept(byte[] chunk) {
     lock.lock();
     try {
       for (byte next : chunk) {
@@ -164,7 +164,7 @@ final class EventStream implements AutoCloseable {
           String block = incomplete.toString(StandardCharsets.UTF_8);
           if (block.endsWith("\n\n")) {
             incomplete.reset();
-            take(block);
+            accept(block);
           }
         }
       }
@@ -174,8 +174,8 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  private void take(String block) {
-    if (isAtItsEnd()) {
+  private void accept(String block) {
+    if (isAtEnd()) {
       throw new AssertionError("more after the end: " + block);
     }
     if (block.equals(KEEP_ALIVE)) {
@@ -183,7 +183,7 @@ final class EventStream implements AutoCloseable {
     }
     raw.append(block);
     if (!block.equals(Transcript.END)) {
-      SeenEvent event = SeenEvent.parse(block);
+      ReceivedEvent event = ReceivedEvent.parse(block);
       events.add(event);
       if (event.is("text")) {
         text.append(event.field("text"));
@@ -191,18 +191,18 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Looks at no more than the end: a long stream is read as quickly as a short one. */
-  private boolean isAtItsEnd() {
+  /** Checks only the end of the text, so that reading a long stream takes linear time. */
+  private boolean isAtEnd() {
     return raw.indexOf(Transcript.END, Math.max(0, raw.length() - Transcript.END.length())) >= 0;
   }
 
-  private void finish(@Nullable Throwable failure) {
+  private void finish(@Nullable Throwable cause) {
     lock.lock();
     try {
-      if (failure != null) {
-        broken = failure;
-      } else if (incomplete.size() > 0 || !isAtItsEnd()) {
-        broken = new AssertionError("the stream ended without [DONE]: " + raw);
+      if (cause != null) {
+        failure = cause;
+      } else if (incomplete.size() > 0 || !isAtEnd()) {
+        failure = new AssertionError("the stream ended without [DONE]: " + raw);
       } else {
         ended = true;
       }

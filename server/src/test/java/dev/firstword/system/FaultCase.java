@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A provider's fault and what a person is to be told of it.
+ * A fault of a provider and the error that the user should see.
  *
- * @param textCame whether some of the answer came before it
+ * @param hasText whether part of the answer arrives before the fault
  */
 record FaultCase(
-    Fault fault, String code, String action, boolean textCame, OptionalLong retryAfterMs) {
+    Fault fault, String code, String action, boolean hasText, OptionalLong retryAfterMs) {
 
   static List<FaultCase> all() {
     return List.of(
@@ -64,10 +64,10 @@ record FaultCase(
         Fault.always(kind).afterTokens(5), code, action, true, OptionalLong.empty());
   }
 
-  /** A question under limits that a test can wait for, and that only silence reaches. */
-  Ask ask(String question) {
-    Ask ask = Ask.faltering(question);
-    return fault.kind() == FaultKind.SILENCE ? ask.profile(TestProfiles.GIVES_UP_SOON) : ask;
+  /** Returns a request with timeouts short enough for a test, which only silence exceeds. */
+  ChatCall ask(String question) {
+    ChatCall call = ChatCall.faltering(question);
+    return fault.kind() == FaultKind.SILENCE ? call.profile(TestProfiles.SHORT_TIMEOUTS) : call;
   }
 
   @Override

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a provider does, a turn ends once, in words for a person. */
+/** Whatever a provider does, a turn ends exactly once, with a message for the user. */
 final class FaultTest {
 
-  /** Words of the simulator's that are for nobody's eyes. */
-  private static final String[] PROVIDERS_WORDS = {
+  /** Texts of the simulator that users must never see. */
+  private static final String[] PROVIDER_TEXTS = {
     "invalid x-api-key",
     "API usage limits",
     "organization",
@@ -45,11 +45,11 @@ final class FaultTest {
 
   private static String wholeAnswer = "";
 
-  /** Chance begins anew with each test: every answer to the question is this one. */
+  /** The random seed is reset for each test, so every answer to the question is this one. */
   @BeforeAll
-  static void answersWithoutAFault() {
+  static void recordTheWholeAnswer() {
     SERVER.faults();
-    wholeAnswer = SERVER.client().answer(Ask.faltering(QUESTION).key("whole")).text();
+    wholeAnswer = SERVER.client().answer(ChatCall.faltering(QUESTION).key("whole")).text();
   }
 
   static List<FaultCase> faults() {
@@ -58,7 +58,7 @@ final class FaultTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void endsInOneErrorThatAPersonCanActOn(FaultCase faultCase) {
+  void endsInOneActionableError(FaultCase faultCase) {
     SERVER.faults(faultCase.fault());
 
     Transcript answer = ask(faultCase, "one error").awaitEnd();
@@ -71,13 +71,13 @@ final class FaultTest {
     assertThat(error.path("latency").path("total_ms").asLong(-1)).isNotNegative();
     assertThat(error.path("retry_after_ms").asLong(-1))
         .isEqualTo(faultCase.retryAfterMs().orElse(-1));
-    assertThat(answer.raw()).doesNotContain(PROVIDERS_WORDS);
+    assertThat(answer.raw()).doesNotContain(PROVIDER_TEXTS);
     assertThat(answer.types()).doesNotContain("stream_end", "done", "cancelled");
   }
 
   @ParameterizedTest
   @MethodSource("faults")
-  void keepsTheTextThatCame(FaultCase faultCase) {
+  void keepsTheTextReceived(FaultCase faultCase) {
     SERVER.faults(faultCase.fault());
 
     EventStream stream =
@@ -85,7 +85,7 @@ final class FaultTest {
     Transcript answer = stream.awaitEnd();
 
     assertThat(wholeAnswer).startsWith(answer.text());
-    assertThat(answer.text().isEmpty()).isNotEqualTo(faultCase.textCame());
+    assertThat(answer.text().isEmpty()).isNotEqualTo(faultCase.hasText());
     JsonNode turn = client.turn(stream.turnId()).json();
     assertThat(turn.path("state").asText()).isEqualTo("failed");
     assertThat(turn.path("text").asText()).isEqualTo(answer.text());
@@ -104,7 +104,8 @@ final class FaultTest {
     failed.awaitEnd();
     SERVER.faults();
 
-    Transcript next = client.answer(Ask.of("And now?").in(failed.conversationId()));
+    Transcript next =
+        client.answer(ChatCall.of("And now?").inConversation(failed.conversationId()));
 
     assertThat(next.ending().type()).isEqualTo("done");
     assertThat(SERVER.calls().open()).isZero();
@@ -114,17 +115,17 @@ final class FaultTest {
   @EnumSource(
       names = {"SLOW_DRIP", "SPLIT"},
       mode = Mode.INCLUDE)
-  void completesAnAnswerThatOnlyArrivesOddly(FaultKind kind) {
+  void completesAnAnswerDeliveredOddly(FaultKind kind) {
     SERVER.faults(Fault.always(kind));
 
-    Transcript answer = client.answer(Ask.faltering(QUESTION).key("oddly:" + kind));
+    Transcript answer = client.answer(ChatCall.faltering(QUESTION).key("oddly:" + kind));
 
     assertThat(answer.ending().type()).isEqualTo("done");
     assertThat(answer.text()).isEqualTo(wholeAnswer).isNotEmpty();
   }
 
   @Test
-  void leavesNoKindOfFaultOut() {
+  void coversEveryKindOfFault() {
     Set<FaultKind> tested =
         FaultCase.all().stream()
             .map(faultCase -> faultCase.fault().kind())
@@ -132,15 +133,15 @@ final class FaultTest {
 
     assertThat(tested)
         .containsAll(EnumSet.complementOf(EnumSet.of(FaultKind.SLOW_DRIP, FaultKind.SPLIT)));
-    assertThat(Arrays.stream(FaultKind.values()).filter(FaultKind::changesDeliveryOnly))
+    assertThat(Arrays.stream(FaultKind.values()).filter(FaultKind::affectsDeliveryOnly))
         .containsExactlyInAnyOrder(FaultKind.SLOW_DRIP, FaultKind.SPLIT);
   }
 
   @Test
-  void namesAnErrorInOneTurnOnlyWhereManyRun() {
-    SERVER.faults(Fault.always(FaultKind.CUT).afterTokens(5).onModel(SimulatedModels.FALTERING));
-    EventStream good = client.ask(Ask.steady("I end well"));
-    EventStream bad = client.ask(Ask.faltering("I do not"));
+  void confinesAnErrorToItsTurn() {
+    SERVER.faults(Fault.always(FaultKind.CUT).afterTokens(5).forModel(SimulatedModels.FALTERING));
+    EventStream good = client.ask(ChatCall.steady("I end well"));
+    EventStream bad = client.ask(ChatCall.faltering("I do not"));
 
     assertThat(bad.awaitEnd().ending().type()).isEqualTo("error");
     assertThat(good.awaitEnd().ending().type()).isEqualTo("done");

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Following a turn: replay, resume, live, after its end and after a restart. */
+/** Following a turn: replay, resume, live streaming, after its end and after a restart. */
 final class FollowTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
@@ -18,8 +18,8 @@ final class FollowTest {
   private final Client client = SERVER.client();
 
   @Test
-  void replaysWhatTheFirstReaderGot() {
-    EventStream first = client.ask(Ask.of("Hello, replay this"));
+  void replaysTheWholeStream() {
+    EventStream first = client.ask(ChatCall.of("Hello, replay this"));
     Transcript original = first.awaitEnd();
 
     Transcript replay = client.transcript(first.turnId());
@@ -28,8 +28,8 @@ final class FollowTest {
   }
 
   @Test
-  void answersWithTheSameHeadersAsTheFirstTime() {
-    EventStream first = client.ask(Ask.of("Hello, follow this"));
+  void repeatsTheHeadersOfTheFirstResponse() {
+    EventStream first = client.ask(ChatCall.of("Hello, follow this"));
     first.awaitEnd();
 
     EventStream second = client.follow(first.turnId());
@@ -41,7 +41,7 @@ final class FollowTest {
 
   @Test
   void resumesAfterEachEventOfAFinishedTurn() {
-    EventStream first = client.ask(Ask.of("Hello, resume this"));
+    EventStream first = client.ask(ChatCall.of("Hello, resume this"));
     Transcript original = first.awaitEnd();
 
     for (int seen = 0; seen <= original.events().size(); seen++) {
@@ -54,8 +54,8 @@ final class FollowTest {
   }
 
   @Test
-  void goesByTheHeaderWhereHeaderAndParameterDiffer() {
-    EventStream first = client.ask(Ask.of("Hello, what goes first?"));
+  void prefersTheHeaderOverTheParameter() {
+    EventStream first = client.ask(ChatCall.of("Hello, what goes first?"));
     Transcript original = first.awaitEnd();
 
     EventStream second = client.follow(first.turnId(), "?after=2", "Last-Event-ID: 5\r\n");
@@ -64,8 +64,8 @@ final class FollowTest {
   }
 
   @Test
-  void tellsAReaderWhoClaimsToHaveSeenMoreHowTheTurnEnded() {
-    EventStream first = client.ask(Ask.of("Hello, how did it end?"));
+  void sendsTheEndToAReaderAheadOfAnEndedTurn() {
+    EventStream first = client.ask(ChatCall.of("Hello, how did it end?"));
     Transcript original = first.awaitEnd();
 
     EventStream ahead = client.followAfter(first.turnId(), 1_000_000);
@@ -74,8 +74,8 @@ final class FollowTest {
   }
 
   @Test
-  void givesSeveralReadersAtOnceTheSameBytes() {
-    EventStream first = client.ask(Ask.steady("Tell all of us a story"));
+  void sendsConcurrentReadersTheSameBytes() {
+    EventStream first = client.ask(ChatCall.steady("Tell all of us a story"));
     List<EventStream> readers =
         IntStream.range(0, 8)
             .mapToObj(i -> {
@@ -93,11 +93,11 @@ final class FollowTest {
   }
 
   @Test
-  void goesOnLiveWhereALostReaderStopped() throws Exception {
-    EventStream lost = client.ask(Ask.steady("Tell me a story and lose me"));
+  void resumesLiveAfterALostConnection() throws Exception {
+    EventStream lost = client.ask(ChatCall.steady("Tell me a story and lose me"));
     lost.awaitText(100);
     lost.reset();
-    int seen = lost.seen().size();
+    int seen = lost.received().size();
 
     Transcript rest = client.followAfter(lost.turnId(), seen).awaitEnd();
 
@@ -107,20 +107,20 @@ final class FollowTest {
   }
 
   @Test
-  void answersAtOnceWhoeverHasSeenAllThereIs() {
-    EventStream first = client.ask(Ask.thinking("Will you answer me in silence?"));
+  void answersImmediatelyWhenThereIsNothingNew() {
+    EventStream first = client.ask(ChatCall.thinking("Will you answer me in silence?"));
     int seen = (int) first.awaitEvent("estimate").id();
 
     EventStream second = client.followAfter(first.turnId(), seen);
 
     assertThat(second.head().status()).isEqualTo(200);
-    assertThat(first.seen()).hasSize(seen);
-    assertThat(second.seen()).isEmpty();
+    assertThat(first.received()).hasSize(seen);
+    assertThat(second.received()).isEmpty();
   }
 
   @Test
-  void tellsAReaderWhoClaimsToHaveSeenMoreWhatComesFromNowOn() {
-    EventStream first = client.ask(Ask.thinking("Will there be an event 500?"));
+  void sendsNewEventsToAReaderAheadOfARunningTurn() {
+    EventStream first = client.ask(ChatCall.thinking("Will there be an event 500?"));
     int seen = (int) first.awaitEvent("estimate").id();
     EventStream ahead = client.followAfter(first.turnId(), 500);
 
@@ -130,8 +130,8 @@ final class FollowTest {
   }
 
   @Test
-  void saysWhereATurnStandsWhileTheModelIsSilent() {
-    EventStream stream = client.ask(Ask.thinking("Where do you stand?"));
+  void reportsAWaitingTurn() {
+    EventStream stream = client.ask(ChatCall.thinking("Where do you stand?"));
     stream.awaitEvent("model");
 
     JsonNode turn = client.turn(stream.turnId()).json();
@@ -139,7 +139,7 @@ final class FollowTest {
     assertThat(turn.path("state").asText()).isEqualTo("waiting");
     assertThat(turn.path("text").asText("none")).isEmpty();
     assertThat(turn.has("latency")).isFalse();
-    SeenEvent start = stream.awaitEvent("start");
+    ReceivedEvent start = stream.awaitEvent("start");
     for (String id :
         List.of("turn_id", "conversation_id", "user_message_id", "assistant_message_id")) {
       assertThat(turn.path(id).asText()).isEqualTo(start.field(id));
@@ -147,8 +147,8 @@ final class FollowTest {
   }
 
   @Test
-  void saysWhereATurnStandsWhileItWrites() {
-    EventStream stream = client.ask(Ask.writing("Where do you stand now?"));
+  void reportsAStreamingTurn() {
+    EventStream stream = client.ask(ChatCall.writing("Where do you stand now?"));
     String text = stream.awaitText(50);
 
     JsonNode turn = client.turn(stream.turnId()).json();
@@ -158,8 +158,8 @@ final class FollowTest {
   }
 
   @Test
-  void saysHowATurnEndedWell() {
-    EventStream stream = client.ask(Ask.of("Hello, how did you end?"));
+  void reportsADoneTurn() {
+    EventStream stream = client.ask(ChatCall.of("Hello, how did you end?"));
     Transcript answer = stream.awaitEnd();
 
     JsonNode turn = client.turn(stream.turnId()).json();
@@ -171,8 +171,8 @@ final class FollowTest {
   }
 
   @Test
-  void saysThatATurnWasCancelled() {
-    EventStream stream = client.ask(Ask.writing("Where were you stopped?"));
+  void reportsACancelledTurn() {
+    EventStream stream = client.ask(ChatCall.writing("Where were you stopped?"));
     stream.awaitText(20);
     client.cancel(stream.turnId());
     Transcript answer = stream.awaitEnd();
@@ -185,9 +185,9 @@ final class FollowTest {
   }
 
   @Test
-  void saysThatATurnFailed() {
+  void reportsAFailedTurn() {
     SERVER.faults(Fault.always(FaultKind.CUT).afterTokens(5));
-    EventStream stream = client.ask(Ask.of("Hello, where did you fail?"));
+    EventStream stream = client.ask(ChatCall.of("Hello, where did you fail?"));
     Transcript answer = stream.awaitEnd();
 
     JsonNode turn = client.turn(stream.turnId()).json();
@@ -198,9 +198,9 @@ final class FollowTest {
 
   @Test
   void replaysTheSameBytesAfterARestart() {
-    EventStream done = client.ask(Ask.of("Hello, outlive a restart"));
+    EventStream done = client.ask(ChatCall.of("Hello, outlive a restart"));
     Transcript doneBefore = done.awaitEnd();
-    EventStream cancelled = client.ask(Ask.writing("Outlive a restart too"));
+    EventStream cancelled = client.ask(ChatCall.writing("Outlive a restart too"));
     cancelled.awaitText(50);
     client.cancel(cancelled.turnId());
     Transcript cancelledBefore = cancelled.awaitEnd();
@@ -219,9 +219,9 @@ final class FollowTest {
   }
 
   @Test
-  void cutsNobodyOffWhoReadsSlowly() throws Exception {
-    EventStream first = client.ask(Ask.steady("Tell a slow reader a story"));
-    try (Connection slow = client.connect()) {
+  void keepsASlowReaderConnected() throws Exception {
+    EventStream first = client.ask(ChatCall.steady("Tell a slow reader a story"));
+    try (RawConnection slow = client.connect()) {
       slow.get("/api/turns/" + first.turnId() + "/stream");
       Transcript original = first.awaitEnd();
       ServerFixture.awaitTrue(

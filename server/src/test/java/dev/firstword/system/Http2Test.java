@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The same contract over HTTP/2, as an ordinary client of the platform speaks it. */
+/** The protocol over HTTP/2, with the standard Java client. */
 final class Http2Test {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
@@ -30,7 +30,7 @@ final class Http2Test {
   @Test
   void streamsTheSameEvents() throws Exception {
     HttpResponse<String> response =
-        http.send(chat(Ask.of("Hello, over HTTP/2").body()), BodyHandlers.ofString());
+        http.send(chat(ChatCall.of("Hello, over HTTP/2").body()), BodyHandlers.ofString());
 
     assertThat(response.version()).isEqualTo(Version.HTTP_2);
     assertThat(response.statusCode()).isEqualTo(200);
@@ -41,7 +41,7 @@ final class Http2Test {
   }
 
   @Test
-  void refusesABodyThatIsTooLarge() throws Exception {
+  void rejectsAnOversizedBody() throws Exception {
     String body = "{\"message\":\"" + "word ".repeat(420_000) + "\"}";
 
     HttpResponse<String> response = http.send(chat(body), BodyHandlers.ofString());
@@ -49,14 +49,15 @@ final class Http2Test {
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(Reply.json(response.body()).path("code").asText()).isEqualTo("too_large");
     assertThat(
-            http.send(chat(Ask.of("Hello, smaller").body()), BodyHandlers.ofString()).statusCode())
+            http.send(chat(ChatCall.of("Hello, smaller").body()), BodyHandlers.ofString())
+                .statusCode())
         .isEqualTo(200);
   }
 
   @Test
-  void closesTheUpstreamCallWhenAReaderGivesUpItsStream() throws Exception {
-    Ask ask = Ask.writing("Who gives up?").profile(TestProfiles.UNREAD_ENDS_AT_ONCE);
-    HttpResponse<InputStream> response = http.send(chat(ask.body()), BodyHandlers.ofInputStream());
+  void closesTheUpstreamCallWhenAReaderResetsItsStream() throws Exception {
+    ChatCall call = ChatCall.writing("Who gives up?").profile(TestProfiles.CANCELS_ON_DISCONNECT);
+    HttpResponse<InputStream> response = http.send(chat(call.body()), BodyHandlers.ofInputStream());
     readSome(response.body());
 
     response.body().close();
@@ -74,7 +75,7 @@ final class Http2Test {
   private static HttpRequest chat(String body) {
     return HttpRequest.newBuilder(SERVER.firstword().uri().resolve("/api/chat/stream"))
         .header("content-type", "application/json")
-        .timeout(ServerFixture.LONGEST_WAIT)
+        .timeout(ServerFixture.WAIT_TIMEOUT)
         .POST(BodyPublishers.ofString(body))
         .build();
   }

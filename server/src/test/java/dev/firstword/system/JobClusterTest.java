@@ -8,14 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Jobs on many nodes. */
+/** Jobs on several nodes. */
 final class JobClusterTest {
 
   @RegisterExtension static final ClusterFixture CLUSTER = new ClusterFixture();
 
   @Test
-  void isSeenAndCancelledFromAnotherNode() {
-    String jobId = JobTest.submitted(CLUSTER.a, Ask.writing("Who stops me?"));
+  void isVisibleAndCancellableFromAnotherNode() {
+    String jobId = JobTest.submitted(CLUSTER.a, ChatCall.writing("Who stops me?"));
     JobTest.awaitState(CLUSTER.b, jobId, "running");
 
     assertThat(CLUSTER.b.cancelJob(jobId).status()).isEqualTo(202);
@@ -25,12 +25,12 @@ final class JobClusterTest {
   }
 
   @Test
-  void isTheSameForTheSameKeyOnEveryNode() {
-    Ask ask = Ask.of("Once, wherever").key("cluster");
+  void isDeduplicatedByKeyAcrossNodes() {
+    ChatCall call = ChatCall.of("Once, wherever").key("cluster");
 
     List<Reply> replies =
-        Together.all(
-            List.of(CLUSTER.a, CLUSTER.b, CLUSTER.a, CLUSTER.b), client -> client.submit(ask));
+        Concurrently.all(
+            List.of(CLUSTER.a, CLUSTER.b, CLUSTER.a, CLUSTER.b), client -> client.submit(call));
 
     assertThat(replies).allSatisfy(reply -> assertThat(reply.status()).isEqualTo(202));
     assertThat(replies.stream().map(reply -> reply.json().path("turn_id").asText()).distinct())
@@ -40,11 +40,11 @@ final class JobClusterTest {
   }
 
   @Test
-  void goesOnOnAnotherNodeWhenItsOwnIsStopped() {
+  void continuesOnAnotherNodeWhenItsOwnIsStopped() {
     String jobId;
     try (Firstword third = CLUSTER.startAnother()) {
       Client client = new Client(third.uri());
-      jobId = JobTest.submitted(client, Ask.steady("Who goes on with me?"));
+      jobId = JobTest.submitted(client, ChatCall.steady("Who goes on with me?"));
       JobTest.awaitState(client, jobId, "running");
     }
 

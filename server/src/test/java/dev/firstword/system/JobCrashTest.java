@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.app.Firstword;
 import dev.firstword.app.JobSettings;
 import dev.firstword.job.JobLimits;
-import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.job.webhook.WebhookService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,13 +16,14 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of jobs when their server dies or is stopped. */
+/** Jobs whose server crashes or is stopped. */
 final class JobCrashTest {
 
   private final ServerFixture server =
       new ServerFixture(
           new JobSettings(
-              new JobLimits(1, 100, 3), new Webhooks.Sending(WebhookReceiver.SECRET, true)));
+              new JobLimits(1, 100, 3),
+              new WebhookService.SendingOptions(WebhookReceiver.SECRET, true)));
 
   @AfterEach
   void close() {
@@ -30,13 +31,13 @@ final class JobCrashTest {
   }
 
   @Test
-  void goesOnAfterACrashWithAnotherTurnInTheSameConversation() throws IOException {
+  void retriesAfterACrashInTheSameConversation() throws IOException {
     Client client = server.client();
-    Reply taken = client.submit(Ask.steady("Do you go on?"));
+    Reply taken = client.submit(ChatCall.steady("Do you go on?"));
     String jobId = taken.json().path("job_id").asText();
     String first = taken.json().path("turn_id").asText();
     JobTest.awaitState(client, jobId, "running");
-    ServerFixture.awaitTrue(() -> StoredLog.eventsOf(server.data(), first) > 5);
+    ServerFixture.awaitTrue(() -> StoredLog.countEvents(server.data(), first) > 5);
 
     afterCrash(survivor -> {
       JsonNode job = JobTest.awaitState(survivor, jobId, "succeeded");
@@ -49,13 +50,13 @@ final class JobCrashTest {
   }
 
   @Test
-  void takesUpAfterACrashWhatHadNotBegun() throws IOException {
+  void startsQueuedJobsAfterACrash() throws IOException {
     Client client = server.client();
-    String running = JobTest.submitted(client, Ask.writing("I run"));
+    String running = JobTest.submitted(client, ChatCall.writing("I run"));
     JobTest.awaitState(client, running, "running");
     List<Reply> waiting = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      waiting.add(client.submit(Ask.of("I wait, number " + i)));
+      waiting.add(client.submit(ChatCall.of("I wait, number " + i)));
     }
     String cancelled = waiting.getFirst().json().path("job_id").asText();
     client.cancelJob(cancelled);
@@ -74,11 +75,11 @@ final class JobCrashTest {
   }
 
   @Test
-  void leavesWhatWaitsToTheNextWhenItIsStopped() {
+  void keepsQueuedJobsAcrossARestart() {
     Client client = server.client();
-    String running = JobTest.submitted(client, Ask.steady("I run"));
+    String running = JobTest.submitted(client, ChatCall.steady("I run"));
     JobTest.awaitState(client, running, "running");
-    Reply waiting = client.submit(Ask.of("I wait"));
+    Reply waiting = client.submit(ChatCall.of("I wait"));
 
     server.restart();
 
@@ -91,11 +92,12 @@ final class JobCrashTest {
   }
 
   @Test
-  void tellsOfItsEndThoughTheServerDiedBeforeItCould() throws IOException {
+  void deliversTheWebhookAfterARestart() throws IOException {
     try (WebhookReceiver receiver = new WebhookReceiver(count -> count == 0 ? 500 : 204)) {
       Client client = server.client();
       String jobId =
-          JobTest.submitted(client, Ask.of("Tell me later").with("webhook_url", receiver.url()));
+          JobTest.submitted(
+              client, ChatCall.of("Tell me later").with("webhook_url", receiver.url()));
       String id = receiver.await(1).id();
 
       server.restart();
@@ -113,7 +115,7 @@ final class JobCrashTest {
     }
   }
 
-  /** Copies the files as they are now and starts another server over the copy. */
+  /** Copies the files as they are now and starts another server on the copy. */
   private void afterCrash(Consumer<Client> then) throws IOException {
     Path copy = Files.createTempDirectory(server.folder(), "crashed");
     for (String name : List.of("firstword.db", "firstword.db-wal")) {

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code /api/jobs}: work without a listener. */
+/** {@code /api/jobs}: background turns without a reader. */
 final class JobTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture(JobSettings.DEFAULTS);
@@ -18,8 +18,9 @@ final class JobTest {
   private final Client client = SERVER.client();
 
   @Test
-  void isDoneThoughNobodyListens() {
-    Reply taken = client.submit(Ask.of("Work this out").profile(TestProfiles.UNREAD_ENDS_AT_ONCE));
+  void completesWithoutAReader() {
+    Reply taken =
+        client.submit(ChatCall.of("Work this out").profile(TestProfiles.CANCELS_ON_DISCONNECT));
 
     assertThat(taken.status()).isEqualTo(202);
     JsonNode accepted = taken.json();
@@ -39,10 +40,10 @@ final class JobTest {
 
   @Test
   void isPartOfItsConversation() {
-    Transcript before = client.answer(Ask.of("Hello first"));
+    Transcript before = client.answer(ChatCall.of("Hello first"));
     String conversation = before.events().getFirst().field("conversation_id");
 
-    String jobId = submitted(Ask.of("And now this").in(conversation));
+    String jobId = submitted(ChatCall.of("And now this").inConversation(conversation));
 
     awaitState(client, jobId, "succeeded");
     assertThat(
@@ -56,8 +57,9 @@ final class JobTest {
   }
 
   @Test
-  void saysWhyItFailed() {
-    String jobId = submitted(Ask.thinking("Too slow for this").profile(TestProfiles.GIVES_UP_SOON));
+  void reportsWhyItFailed() {
+    String jobId =
+        submitted(ChatCall.thinking("Too slow for this").profile(TestProfiles.SHORT_TIMEOUTS));
 
     JsonNode job = awaitState(client, jobId, "failed");
 
@@ -67,8 +69,8 @@ final class JobTest {
   }
 
   @Test
-  void isCancelledHoweverOften() {
-    String jobId = submitted(Ask.writing("Will you stop?"));
+  void canBeCancelledRepeatedly() {
+    String jobId = submitted(ChatCall.writing("Will you stop?"));
     awaitState(client, jobId, "running");
 
     Reply cancelled = client.cancelJob(jobId);
@@ -81,11 +83,11 @@ final class JobTest {
   }
 
   @Test
-  void isTheSameForTheSameKey() {
-    Ask ask = Ask.of("Only once, please").key("once");
+  void isDeduplicatedByKey() {
+    ChatCall call = ChatCall.of("Only once, please").key("once");
 
     List<Reply> replies =
-        Together.all(IntStream.range(0, 20).boxed().toList(), _ -> client.submit(ask));
+        Concurrently.all(IntStream.range(0, 20).boxed().toList(), _ -> client.submit(call));
 
     assertThat(replies).allSatisfy(reply -> assertThat(reply.status()).isEqualTo(202));
     assertThat(replies.stream().map(reply -> reply.json().path("job_id").asText()).distinct())
@@ -96,104 +98,107 @@ final class JobTest {
         .hasSize(1);
     awaitState(client, replies.getFirst().json().path("job_id").asText(), "succeeded");
     assertThat(SERVER.calls().calls()).isEqualTo(1);
-    Refusal.assertThatIs(
-        client.submit(Ask.of("Another one").key("once")), 422, "idempotency_key_reused");
+    ProblemAssertions.assertProblem(
+        client.submit(ChatCall.of("Another one").key("once")), 422, "idempotency_key_reused");
   }
 
-  /** Programs send the same words many times and mean it; what they mean once has a key. */
+  /** Programs repeat a message deliberately; those that do not want that send a key. */
   @Test
-  void isAnotherOneWithoutAKeyThoughTheWordsAreTheSame() {
-    assertThat(submitted(Ask.of("The same words")))
-        .isNotEqualTo(submitted(Ask.of("The same words")));
+  void isNotDeduplicatedWithoutAKey() {
+    assertThat(submitted(ChatCall.of("The same words")))
+        .isNotEqualTo(submitted(ChatCall.of("The same words")));
     ServerFixture.awaitTrue(() -> SERVER.calls().finished() == 2);
   }
 
   @Test
-  void isRefusedAsATurnIs() {
-    Refusal.assertThatIs(client.submit(Ask.of("  ")), 400, "malformed_request");
-    Refusal.assertThatIs(
-        client.submit(Ask.of("Hello").in("conv_none")), 404, "unknown_conversation");
-    Refusal.assertThatIs(client.submit(Ask.of("Hello").profile("none")), 404, "unknown_profile");
-    Refusal.assertThatIs(client.submit(Ask.of("Hello").key("not allowed")), 400);
+  void isRejectedLikeATurn() {
+    ProblemAssertions.assertProblem(client.submit(ChatCall.of("  ")), 400, "malformed_request");
+    ProblemAssertions.assertProblem(
+        client.submit(ChatCall.of("Hello").inConversation("conv_none")),
+        404,
+        "unknown_conversation");
+    ProblemAssertions.assertProblem(
+        client.submit(ChatCall.of("Hello").profile("none")), 404, "unknown_profile");
+    ProblemAssertions.assertProblem(client.submit(ChatCall.of("Hello").key("not allowed")), 400);
   }
 
   @Test
-  void saysWhatToConfigureBeforeItTellsAnybody() {
-    Reply refused = client.submit(Ask.of("Hello").with("webhook_url", "https://example.com/"));
+  void explainsHowToConfigureWebhooks() {
+    Reply refused = client.submit(ChatCall.of("Hello").with("webhook_url", "https://example.com/"));
 
-    Refusal.assertThatIs(refused, 422, "not_answerable");
+    ProblemAssertions.assertProblem(refused, 422, "not_answerable");
     assertThat(refused.json().path("detail").asText()).contains("webhooks.secret");
   }
 
   @Test
-  void isUnknownUnlessItIsOnes() {
-    Refusal.assertThatIs(client.job("job_none"), 404, "unknown_job");
-    Refusal.assertThatIs(client.cancelJob("job_none"), 404, "unknown_job");
+  void rejectsUnknownJobs() {
+    ProblemAssertions.assertProblem(client.job("job_none"), 404, "unknown_job");
+    ProblemAssertions.assertProblem(client.cancelJob("job_none"), 404, "unknown_job");
   }
 
   @Test
-  void goesWithItsConversation() {
-    Reply taken = client.submit(Ask.writing("Delete me meanwhile"));
+  void isDeletedWithItsConversation() {
+    Reply taken = client.submit(ChatCall.writing("Delete me meanwhile"));
     String jobId = taken.json().path("job_id").asText();
     awaitState(client, jobId, "running");
 
     client.send("DELETE", "/api/conversations/" + taken.json().path("conversation_id").asText());
 
-    Refusal.assertThatIs(client.job(jobId), 404, "unknown_job");
+    ProblemAssertions.assertProblem(client.job(jobId), 404, "unknown_job");
     SERVER.awaitCallsClosed(1);
   }
 
   @Test
-  void waitsForItsTurnWhenAsManyRunAsMayAndIsRefusedWhenAsManyWait() {
+  void isQueuedWhenAllSlotsAreBusyAndRejectedWhenTheQueueIsFull() {
     JobSettings few = new JobSettings(new JobLimits(1, 1, 3), JobSettings.DEFAULTS.webhooks());
     try (ServerFixture server = new ServerFixture(few)) {
       Client other = server.client();
-      String running = submitted(other, Ask.writing("I run"));
+      String running = submitted(other, ChatCall.writing("I run"));
       awaitState(other, running, "running");
-      String waiting = submitted(other, Ask.of("I wait"));
+      String waiting = submitted(other, ChatCall.of("I wait"));
       assertThat(other.job(waiting).json().path("state").asText()).isEqualTo("queued");
 
-      Reply refused = other.submit(Ask.of("I am too many"));
+      Reply refused = other.submit(ChatCall.of("I am too many"));
 
-      Refusal.assertThatIs(refused, 503, "too_many_jobs");
+      ProblemAssertions.assertProblem(refused, 503, "too_many_jobs");
       assertThat(refused.json().path("action").asText()).isEqualTo("wait");
       assertThat(refused.header("retry-after")).isPresent();
       other.cancelJob(running);
       awaitState(other, waiting, "succeeded");
-      assertThat(other.submit(Ask.of("Now there is room")).status()).isEqualTo(202);
+      assertThat(other.submit(ChatCall.of("Now there is room")).status()).isEqualTo(202);
     }
   }
 
   @Test
-  void isCancelledWhileItWaitsAndNeverAsksAModel() {
+  void isCancelledInTheQueueWithoutCallingAModel() {
     JobSettings few = new JobSettings(new JobLimits(1, 5, 3), JobSettings.DEFAULTS.webhooks());
     try (ServerFixture server = new ServerFixture(few)) {
       Client other = server.client();
-      String running = submitted(other, Ask.writing("I run"));
+      String running = submitted(other, ChatCall.writing("I run"));
       awaitState(other, running, "running");
-      String waiting = submitted(other, Ask.of("I wait"));
+      String waiting = submitted(other, ChatCall.of("I wait"));
 
       other.cancelJob(waiting);
 
       awaitState(other, waiting, "cancelled");
       other.cancelJob(running);
       awaitState(other, running, "cancelled");
-      awaitState(other, submitted(other, Ask.of("I come after")), "succeeded");
+      awaitState(other, submitted(other, ChatCall.of("I come after")), "succeeded");
       assertThat(server.calls().calls()).isEqualTo(2);
     }
   }
 
-  private String submitted(Ask ask) {
-    return submitted(client, ask);
+  private String submitted(ChatCall call) {
+    return submitted(client, call);
   }
 
-  static String submitted(Client client, Ask ask) {
-    Reply reply = client.submit(ask);
+  static String submitted(Client client, ChatCall call) {
+    Reply reply = client.submit(call);
     assertThat(reply.status()).as(reply.body()).isEqualTo(202);
     return reply.json().path("job_id").asText();
   }
 
-  /** Waits until the job says so, and gives what it says. */
+  /** Waits until the job is in the given state, and returns its status. */
   static JsonNode awaitState(Client client, String jobId, String state) {
     ServerFixture.awaitTrue(() -> client.job(jobId).json().path("state").asText().equals(state));
     return client.job(jobId).json();

@@ -21,7 +21,7 @@ final class LatencyTest {
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
 
   @Test
-  void tellsThePercentilesOfEveryModel() {
+  void reportsThePercentilesOfEveryModel() {
     String turnId = answeredTurn();
     awaitKnown(SERVER, turnId);
 
@@ -38,9 +38,9 @@ final class LatencyTest {
   }
 
   @Test
-  void showsTheWholeWaterfallOfATurnWithWhatItsReaderSaw() {
+  void reportsTheWaterfallOfATurnWithItsVitals() {
     String turnId = answeredTurn();
-    Reply told =
+    Reply reported =
         SERVER
             .client()
             .post(
@@ -48,7 +48,7 @@ final class LatencyTest {
                 "text/plain",
                 ("{\"turn_id\":\"" + turnId + "\",\"click_to_first_text_ms\":900.5}")
                     .getBytes(UTF_8));
-    assertThat(told.status()).isEqualTo(204);
+    assertThat(reported.status()).isEqualTo(204);
     awaitKnown(SERVER, turnId);
 
     ServerFixture.awaitTrue(() -> waterfall(turnId).has("seen"));
@@ -72,7 +72,7 @@ final class LatencyTest {
             SERVER
                 .client()
                 .answer(
-                    Ask.steady("Traced")
+                    ChatCall.steady("Traced")
                         .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")));
     awaitKnown(SERVER, turnId);
 
@@ -80,7 +80,7 @@ final class LatencyTest {
   }
 
   @Test
-  void figuresNameATurnAsTheirExample() {
+  void metricsCarryExemplars() {
     awaitKnown(SERVER, answeredTurn());
 
     Reply figures =
@@ -88,12 +88,12 @@ final class LatencyTest {
 
     assertThat(figures.body())
         .containsPattern("ttft_seconds_bucket.* # \\{trace_id=\"[0-9a-f]{32}\",turn_id=\"turn_")
-        // Prometheus refuses everything where a count has one.
+        // Prometheus rejects the whole response if a count has an exemplar.
         .doesNotContainPattern("_count\\{.* # \\{");
   }
 
   @Test
-  void aTurnWhoseRequestHasNoTraceBeginsOne() {
+  void aTurnWithoutATraceStartsOne() {
     String turnId = answeredTurn();
     awaitKnown(SERVER, turnId);
 
@@ -115,9 +115,9 @@ final class LatencyTest {
   }
 
   @Test
-  void countsOutliveARestart() {
+  void countsSurviveARestart() {
     try (ServerFixture server = new ServerFixture()) {
-      Transcript transcript = server.client().answer(Ask.steady("Hello"));
+      Transcript transcript = server.client().answer(ChatCall.steady("Hello"));
       awaitKnown(server, idOf(transcript));
 
       server.restart();
@@ -128,30 +128,30 @@ final class LatencyTest {
   }
 
   @Test
-  void refusesWhatItDoesNotKnow() {
+  void rejectsInvalidRequests() {
     Client client = SERVER.client();
 
-    Refusal.assertThatIs(client.get("/api/latency?by=colour"), 400);
-    Refusal.assertThatIs(client.get("/api/latency?window=2h"), 400);
-    Refusal.assertThatIs(client.get("/api/latency/turns/turn_none"), 404);
-    Refusal.assertThatIs(vitals("not JSON"), 400);
-    Refusal.assertThatIs(vitals("{\"turn_id\":\"turn_x\",\"total_ms\":-1}"), 400);
-    Refusal.assertThatIs(vitals("{\"turn_id\":\"" + "x".repeat(1100) + "\"}"), 413);
+    ProblemAssertions.assertProblem(client.get("/api/latency?by=colour"), 400);
+    ProblemAssertions.assertProblem(client.get("/api/latency?window=2h"), 400);
+    ProblemAssertions.assertProblem(client.get("/api/latency/turns/turn_none"), 404);
+    ProblemAssertions.assertProblem(vitals("not JSON"), 400);
+    ProblemAssertions.assertProblem(vitals("{\"turn_id\":\"turn_x\",\"total_ms\":-1}"), 400);
+    ProblemAssertions.assertProblem(vitals("{\"turn_id\":\"" + "x".repeat(1100) + "\"}"), 413);
   }
 
   @Test
-  void tellsNobodyWhetherATurnIsKnown() {
+  void doesNotRevealWhetherATurnExists() {
     assertThat(vitals("{\"turn_id\":\"turn_none\",\"total_ms\":1}").status()).isEqualTo(204);
   }
 
   @Test
-  void isForOperators() {
+  void requiresAnOperator() {
     Map<Role, String> keys = new EnumMap<>(Role.class);
     try (ServerFixture server =
         new ServerFixture(data -> addTo(data, keys), UnaryOperator.identity())) {
       for (String target : List.of("/api/latency", "/api/latency/turns", "/api/latency/turns/x")) {
-        Refusal.assertThatIs(server.client().get(target), 401);
-        Refusal.assertThatIs(server.client(key(keys, Role.USER)).get(target), 403);
+        ProblemAssertions.assertProblem(server.client().get(target), 401);
+        ProblemAssertions.assertProblem(server.client(key(keys, Role.USER)).get(target), 403);
       }
       assertThat(server.client(key(keys, Role.OPERATOR)).get("/api/latency").status())
           .isEqualTo(200);
@@ -163,7 +163,7 @@ final class LatencyTest {
   }
 
   private static String answeredTurn() {
-    return idOf(SERVER.client().answer(Ask.steady("Hello")));
+    return idOf(SERVER.client().answer(ChatCall.steady("Hello")));
   }
 
   private static String idOf(Transcript transcript) {

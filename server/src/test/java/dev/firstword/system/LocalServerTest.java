@@ -17,12 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that asks nobody for a key is for its own machine, and not for pages of others. */
+/** A server without keys serves only its own machine, and no pages of other sites. */
 final class LocalServerTest {
 
   @RegisterExtension
   static final ServerFixture SERVER =
-      new ServerFixture(_ -> {}, settings -> settings.hosts(Set.of("chat.example.com", "here")));
+      new ServerFixture(
+          _ -> {}, settings -> settings.allowedHosts(Set.of("chat.example.com", "here")));
 
   private final Client client = SERVER.client();
 
@@ -39,7 +40,7 @@ final class LocalServerTest {
         "chat.example.com",
         "Chat.Example.com:443"
       })
-  void answersToTheNamesOfItsMachine(String host) throws IOException {
+  void acceptsLocalHostNames(String host) throws IOException {
     assertThat(get("/api/conversations", "Host: " + host + "\r\n").status()).isEqualTo(200);
   }
 
@@ -59,7 +60,7 @@ final class LocalServerTest {
         "localhost:80@evil.com",
         ""
       })
-  void answersToNoOther(String host) throws IOException {
+  void rejectsOtherHostNames(String host) throws IOException {
     for (String target : List.of("/", "/api/about", "/api/conversations", "/healthz")) {
       Reply reply = get(target, "Host: " + host + "\r\n");
 
@@ -70,14 +71,15 @@ final class LocalServerTest {
   }
 
   @Test
-  void saysWhatToDoAboutAName() throws IOException {
-    Refusal.assertThatIs(get("/", "Host: evil.example.com\r\n"), 421, "wrong_host");
+  void explainsARejectedHost() throws IOException {
+    ProblemAssertions.assertProblem(get("/", "Host: evil.example.com\r\n"), 421, "wrong_host");
   }
 
   @Test
-  void beginsNoTurnForAPageThatPointsItsNameHere() throws IOException {
-    byte[] body = Ask.of("Who are you?").body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    try (Connection connection = client.connect()) {
+  void preventsDnsRebinding() throws IOException {
+    byte[] body =
+        ChatCall.of("Who are you?").body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    try (RawConnection connection = client.connect()) {
       connection.send(
           "POST /api/chat/stream HTTP/1.1\r\nHost: evil.example.com\r\n"
               + "Content-Type: application/json\r\nContent-Length: "
@@ -85,14 +87,14 @@ final class LocalServerTest {
               + "\r\n\r\n");
       connection.send(body);
 
-      Refusal.assertThatIs(connection.read(), 421, "wrong_host");
+      ProblemAssertions.assertProblem(connection.read(), 421, "wrong_host");
     }
     assertThat(SERVER.calls().calls()).isZero();
   }
 
   @Test
-  void answersWhoeverNamesNoHostAtAllAsBrowsersAlwaysDo() throws IOException {
-    try (Connection connection = client.connect()) {
+  void acceptsRequestsWithoutAHost() throws IOException {
+    try (RawConnection connection = client.connect()) {
       connection.send("GET /healthz HTTP/1.0\r\n\r\n");
 
       assertThat(connection.read().status()).isEqualTo(200);
@@ -100,12 +102,12 @@ final class LocalServerTest {
   }
 
   @Test
-  void refusesTheApiToPagesOfOtherSites() throws IOException {
+  void rejectsCrossSiteApiRequests() throws IOException {
     String local = "Host: localhost\r\n";
 
     Reply refused = get("/api/conversations", local + "Sec-Fetch-Site: cross-site\r\n");
 
-    Refusal.assertThatIs(refused, 403, "cross_site");
+    ProblemAssertions.assertProblem(refused, 403, "cross_site");
     assertThat(get("/", local + "Sec-Fetch-Site: cross-site\r\n").status()).isEqualTo(200);
     for (String near : List.of("same-origin", "same-site", "none")) {
       assertThat(get("/api/about", local + "Sec-Fetch-Site: " + near + "\r\n").status())
@@ -114,15 +116,15 @@ final class LocalServerTest {
   }
 
   @Test
-  void isTheSameUserWhateverCredentialIsSent() {
+  void ignoresCredentials() {
     Client other = SERVER.client("fw_nothing");
 
     assertThat(other.get("/api/conversations").status()).isEqualTo(200);
   }
 
   @Test
-  void listensNowhereElseWithoutKeys(@TempDir Path data) {
-    Settings everywhere = Settings.DEFAULTS.change().host("0.0.0.0").port(0).data(data).done();
+  void refusesToListenPubliclyWithoutKeys(@TempDir Path data) {
+    Settings everywhere = Settings.DEFAULTS.toBuilder().host("0.0.0.0").port(0).data(data).build();
 
     assertThatThrownBy(() -> Firstword.start(everywhere))
         .hasMessageContaining("host 0.0.0.0 can be reached from other machines")
@@ -130,20 +132,20 @@ final class LocalServerTest {
   }
 
   @Test
-  void listensElsewhereOnceThereIsAKeyThoughItBeRevoked(@TempDir Path data) {
+  void listensPubliclyOnceAKeyExistsEvenIfRevoked(@TempDir Path data) {
     TestKeys keys = new TestKeys(data);
     keys.revoke(keys.add(new Caller("acme", "ada"), Role.USER));
-    Settings everywhere = Settings.DEFAULTS.change().host("0.0.0.0").port(0).data(data).done();
+    Settings everywhere = Settings.DEFAULTS.toBuilder().host("0.0.0.0").port(0).data(data).build();
 
     try (Firstword firstword = Firstword.start(everywhere)) {
       Client nobody =
           new Client(java.net.URI.create("http://127.0.0.1:" + firstword.uri().getPort()));
-      Refusal.assertThatIs(nobody.get("/api/conversations"), 401, "unauthorized");
+      ProblemAssertions.assertProblem(nobody.get("/api/conversations"), 401, "unauthorized");
     }
   }
 
   private Reply get(String target, String headers) throws IOException {
-    try (Connection connection = client.connect()) {
+    try (RawConnection connection = client.connect()) {
       connection.send("GET " + target + " HTTP/1.1\r\n" + headers + "\r\n");
       return connection.read();
     }

@@ -16,15 +16,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes everything that is logged while it is open, in place of the console: from the parts of the
- * server at any level, from libraries what is for debugging too.
+ * Captures all log output while it is open, instead of the console: at all levels for the server,
+ * and from debug level for libraries.
  */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final Logger root = logger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final Logger ours = logger("dev.firstword");
+  private final Logger product = logger("dev.firstword");
   private final Level rootLevel = root.getLevel();
-  private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
+  private final List<Appender<ILoggingEvent>> detached = new ArrayList<>();
   private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
 
   private LogCapture() {}
@@ -33,14 +33,14 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     LogCapture capture = new LogCapture();
     for (Iterator<Appender<ILoggingEvent>> all = capture.root.iteratorForAppenders();
         all.hasNext(); ) {
-      capture.others.add(all.next());
+      capture.detached.add(all.next());
     }
-    capture.others.forEach(capture.root::detachAppender);
+    capture.detached.forEach(capture.root::detachAppender);
     capture.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
     capture.start();
     capture.root.addAppender(capture);
     capture.root.setLevel(Level.DEBUG);
-    capture.ours.setLevel(Level.TRACE);
+    capture.product.setLevel(Level.TRACE);
     return capture;
   }
 
@@ -54,12 +54,12 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     events.add(event);
   }
 
-  /** Everything of it that any layout could write. */
+  /** Returns every part of the captured events that any layout could write. */
   List<String> lines() {
     return events.stream().map(LogCapture::line).toList();
   }
 
-  /** What tells of something that should not happen: an error, or anything with a stack trace. */
+  /** Returns the events that indicate a fault: errors, and anything with a stack trace. */
   List<String> alarms() {
     return events.stream()
         .filter(event ->
@@ -93,8 +93,8 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
   public void close() {
     root.detachAppender(this);
     root.setLevel(rootLevel);
-    ours.setLevel(null);
-    others.forEach(root::addAppender);
+    product.setLevel(null);
+    detached.forEach(root::addAppender);
     stop();
   }
 }

@@ -13,17 +13,17 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** {@code GET /metrics}: figures for those who run the server. */
+/** {@code GET /metrics}: metrics for operators. */
 final class MetricsTest {
 
   @Test
-  void tellsTheLocalUserHowOftenMemoryWasOfUse() {
+  void reportsCacheHitsToTheLocalUser() {
     try (ServerFixture server = new ServerFixture()) {
       Client client = server.client();
       String conversation =
-          client.answer(Ask.of("Hello")).events().getFirst().field("conversation_id");
-      client.answer(Ask.of("And again?").in(conversation));
-      client.answer(Ask.of("And once more?").in(conversation));
+          client.answer(ChatCall.of("Hello")).events().getFirst().field("conversation_id");
+      client.answer(ChatCall.of("And again?").inConversation(conversation));
+      client.answer(ChatCall.of("And once more?").inConversation(conversation));
 
       Reply reply = client.get("/metrics");
 
@@ -37,29 +37,29 @@ final class MetricsTest {
   }
 
   @Test
-  void tellsHowModelsStandAndWhatWasDone() {
+  void reportsModelStatesAndDecisions() {
     try (ServerFixture server = new ServerFixture()) {
       Client client = server.client();
-      client.answer(Ask.of("Hello"));
-      client.answer(Ask.of("Compare both").model(SimulatedModels.MIDDLE));
+      client.answer(ChatCall.of("Hello"));
+      client.answer(ChatCall.of("Compare both").model(SimulatedModels.MIDDLE));
 
       String body = client.get("/metrics").body();
 
       assertThat(body)
           .contains(
-              figure("decisions_total", "reason=\"simple\"", FAST) + " 1.0",
-              figure("decisions_total", "reason=\"pinned\"", MIDDLE) + " 1.0",
-              figure("calls_total", "outcome=\"answered\"", FAST) + " 1.0",
-              figure("first_token_seconds", "quantile=\"0.99\"", FAST) + " 0.0",
-              figure("state", "state=\"well\"", FAST) + " 1.0",
-              figure("state", "state=\"resting\"", FAST) + " 0.0",
+              metric("decisions_total", "reason=\"simple\"", FAST) + " 1.0",
+              metric("decisions_total", "reason=\"pinned\"", MIDDLE) + " 1.0",
+              metric("calls_total", "outcome=\"answered\"", FAST) + " 1.0",
+              metric("first_token_seconds", "quantile=\"0.99\"", FAST) + " 0.0",
+              metric("state", "state=\"well\"", FAST) + " 1.0",
+              metric("state", "state=\"resting\"", FAST) + " 0.0",
               "firstword_model_waiting{model=\"" + FAST + "\"} 0.0",
               "firstword_hedges_total{result=\"made\"} 0.0",
               "firstword_questions_total{by=\"rules\",complexity=\"simple\"} 1.0");
     }
   }
 
-  private static String figure(String name, String label, String model) {
+  private static String metric(String name, String label, String model) {
     String of = "model=\"" + model + "\"";
     return "firstword_model_"
         + name
@@ -69,13 +69,13 @@ final class MetricsTest {
   }
 
   @Test
-  void tellsNobodyElseWhereThereAreKeys() {
+  void requiresAnOperatorOnceKeysExist() {
     Map<Role, String> keys = new EnumMap<>(Role.class);
     try (ServerFixture server =
         new ServerFixture(data -> addTo(data, keys), UnaryOperator.identity())) {
-      Refusal.assertThatIs(server.client().get("/metrics"), 401);
-      Refusal.assertThatIs(server.client(key(keys, Role.USER)).get("/metrics"), 403);
-      Refusal.assertThatIs(server.client(key(keys, Role.SERVICE)).get("/metrics"), 403);
+      ProblemAssertions.assertProblem(server.client().get("/metrics"), 401);
+      ProblemAssertions.assertProblem(server.client(key(keys, Role.USER)).get("/metrics"), 403);
+      ProblemAssertions.assertProblem(server.client(key(keys, Role.SERVICE)).get("/metrics"), 403);
       assertThat(server.client(key(keys, Role.OPERATOR)).get("/metrics").body())
           .contains("cache=\"credentials\"");
     }

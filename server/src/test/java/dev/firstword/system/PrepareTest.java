@@ -4,36 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.LabSettings;
-import dev.firstword.preparation.Lab;
+import dev.firstword.app.LatencyInjectionSettings;
+import dev.firstword.preparation.LatencyInjector;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@code /api/prepare}, on a server whose reading of the history seems to last half a second. */
+/**
+ * {@code /api/prepare}, on a server with half a second of latency injected into reading the
+ * history.
+ */
 final class PrepareTest {
 
-  private static final Duration READING = Duration.ofMillis(500);
+  private static final Duration INJECTED_DELAY = Duration.ofMillis(500);
 
   @RegisterExtension
   static final ServerFixture SERVER =
       new ServerFixture(
           _ -> {},
           settings ->
-              settings.lab(
-                  new LabSettings(true, new Lab.State(Map.of("history", READING), false))));
+              settings.latencyInjection(
+                  new LatencyInjectionSettings(
+                      true,
+                      new LatencyInjector.Settings(Map.of("history", INJECTED_DELAY), false))));
 
   private final Client client = SERVER.client();
 
   @Test
   void readsTheHistoryBeforeTheMessageIsSent() {
-    String conversation = begun("Hello there");
-    String other = begun("Hello elsewhere");
+    String conversation = newConversation("Hello there");
+    String other = newConversation("Hello elsewhere");
 
     Reply prepared = client.json("POST", "/api/prepare", draft(conversation, "And what now"));
-    // Begins later, and reads for as long: when it is over, so is what was prepared.
-    assertThat(historyMs("How long?", other)).isGreaterThanOrEqualTo(READING.toMillis());
+    // Starts later and reads for as long, so the preparation is over by the time this ends.
+    assertThat(historyMs("How long?", other)).isGreaterThanOrEqualTo(INJECTED_DELAY.toMillis());
 
     assertThat(historyMs("And what now?", conversation)).isZero();
     assertThat(prepared.status()).isEqualTo(202);
@@ -41,7 +46,8 @@ final class PrepareTest {
   }
 
   private long historyMs(String message, String conversation) {
-    JsonNode done = client.answer(Ask.of(message).in(conversation)).ending().data();
+    JsonNode done =
+        client.answer(ChatCall.of(message).inConversation(conversation)).ending().data();
     for (JsonNode phase : done.path("latency").path("phases")) {
       if (phase.path("name").asText().equals("history")) {
         return phase.path("duration_ms").asLong();
@@ -59,27 +65,32 @@ final class PrepareTest {
   }
 
   @Test
-  void saysWhatIsWrongWithTheRequest() {
-    Refusal.assertThatIs(client.json("POST", "/api/prepare", "{\"draft\":7}"), 400);
-    Refusal.assertThatIs(client.json("POST", "/api/prepare", "{\"profile\":\"none\"}"), 404);
-    Refusal.assertThatIs(
+  void rejectsInvalidRequests() {
+    ProblemAssertions.assertProblem(client.json("POST", "/api/prepare", "{\"draft\":7}"), 400);
+    ProblemAssertions.assertProblem(
+        client.json("POST", "/api/prepare", "{\"profile\":\"none\"}"), 404);
+    ProblemAssertions.assertProblem(
         client.json("POST", "/api/prepare", draft("conv_of_nobody", "Hello")), 404);
-    Refusal.assertThatIs(client.get("/api/prepare"), 405);
+    ProblemAssertions.assertProblem(client.get("/api/prepare"), 405);
   }
 
   @Test
-  void makesPhasesLastAsLongAsTheLabWants() {
-    String conversation = begun("Hello lab");
+  void injectsLatencyIntoPhases() {
+    String conversation = newConversation("Hello lab");
 
     JsonNode latency =
-        client.answer(Ask.of("How long?").in(conversation)).ending().data().path("latency");
+        client
+            .answer(ChatCall.of("How long?").inConversation(conversation))
+            .ending()
+            .data()
+            .path("latency");
 
-    assertThat(latency.path("ttft_ms").asLong()).isGreaterThanOrEqualTo(READING.toMillis());
+    assertThat(latency.path("ttft_ms").asLong()).isGreaterThanOrEqualTo(INJECTED_DELAY.toMillis());
     assertThat(client.get("/api/about").json().path("lab").asBoolean()).isTrue();
   }
 
   @Test
-  void changesTheLabWhileItRuns() {
+  void changesInjectedLatencyAtRuntime() {
     String usual = client.get("/api/lab").body();
 
     Reply changed =
@@ -91,7 +102,7 @@ final class PrepareTest {
   }
 
   @Test
-  void keepsNothingOfUnmeasuredTurns() {
+  void recordsNothingOfUnmeasuredTurns() {
     String usual = client.get("/api/lab").body();
     String measured = turnId("Is this kept?");
     client.json("PUT", "/api/lab", "{\"measured\":false}");
@@ -100,36 +111,37 @@ final class PrepareTest {
     client.json("PUT", "/api/lab", usual);
     String measuredAgain = turnId("And this again?");
 
-    await().until(() -> isKept(measured) && isKept(measuredAgain));
-    assertThat(isKept(unmeasured)).isFalse();
+    await().until(() -> isRecorded(measured) && isRecorded(measuredAgain));
+    assertThat(isRecorded(unmeasured)).isFalse();
   }
 
   private String turnId(String message) {
-    return client.answer(Ask.of(message)).events().getFirst().field("turn_id");
+    return client.answer(ChatCall.of(message)).events().getFirst().field("turn_id");
   }
 
-  private boolean isKept(String turnId) {
+  private boolean isRecorded(String turnId) {
     return client.get("/api/latency/turns/" + turnId).status() == 200;
   }
 
   @Test
-  void refusesWhatIsNoDelay() {
+  void rejectsAnInvalidDelay() {
     for (String delay :
         new String[] {"{\"search\":\"soon\"}", "{\"lunch\":\"1s\"}", "{\"search\":\"1h\"}"}) {
-      Refusal.assertThatIs(client.json("PUT", "/api/lab", "{\"delay\":" + delay + "}"), 400);
+      ProblemAssertions.assertProblem(
+          client.json("PUT", "/api/lab", "{\"delay\":" + delay + "}"), 400);
     }
   }
 
   @Test
-  void hasNoLabUnlessItIsEnabled() {
+  void isAbsentUnlessEnabled() {
     try (ServerFixture usual = new ServerFixture()) {
-      Refusal.assertThatIs(usual.client().get("/api/lab"), 404);
+      ProblemAssertions.assertProblem(usual.client().get("/api/lab"), 404);
       assertThat(usual.client().get("/api/about").json().has("lab")).isFalse();
     }
   }
 
-  private String begun(String message) {
-    return client.answer(Ask.of(message)).events().getFirst().field("conversation_id");
+  private String newConversation(String message) {
+    return client.answer(ChatCall.of(message)).events().getFirst().field("conversation_id");
   }
 
   private static String draft(String conversation, String draft) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code GET /api/doctor/probe}: a stream that needs no model, for looking at what is before it.
+ * {@code GET /api/doctor/probe}: a stream without a model, for examining proxies in front of the
+ * server.
  */
 final class ProbeTest {
 
@@ -21,7 +22,7 @@ final class ProbeTest {
   private final Client client = SERVER.client();
 
   @Test
-  void writesEventsAtTheTimesThatWereAskedFor() {
+  void writesEventsAtTheRequestedTimes() {
     Reply reply = client.get("/api/doctor/probe?events=4&every_ms=50");
 
     List<JsonNode> events = events(reply);
@@ -38,7 +39,7 @@ final class ProbeTest {
   }
 
   @Test
-  void padsItsEventsAndWritesCommentsBetweenThem() {
+  void padsEventsAndWritesCommentsBetweenThem() {
     Reply reply = client.get("/api/doctor/probe?events=3&every_ms=10&padding=1000&comments=1");
 
     assertThat(events(reply))
@@ -47,7 +48,7 @@ final class ProbeTest {
   }
 
   @Test
-  void tellsHowTheRequestArrivedButNoSecretOfIt() {
+  void echoesTheRequestWithoutSecrets() {
     Reply reply =
         client.send(
             "GET",
@@ -83,27 +84,28 @@ final class ProbeTest {
         "padding=-1",
         "comments=2"
       })
-  void refusesWhatIsOutOfBounds(String query) {
-    Refusal.assertThatIs(client.get("/api/doctor/probe?" + query), 400, "malformed_request");
+  void rejectsParametersOutOfRange(String query) {
+    ProblemAssertions.assertProblem(
+        client.get("/api/doctor/probe?" + query), 400, "malformed_request");
   }
 
   @Test
-  void runsSoManyAtOnceAndNoMoreUntilOneLeaves() throws IOException {
-    List<Connection> running = new ArrayList<>();
+  void limitsConcurrentProbes() throws IOException {
+    List<RawConnection> running = new ArrayList<>();
     try {
       for (int i = 0; i < 64; i++) {
-        Connection connection = client.connect();
+        RawConnection connection = client.connect();
         running.add(connection);
         connection.get("/api/doctor/probe?events=2&every_ms=20000");
         assertThat(connection.readHead().status()).isEqualTo(200);
       }
 
-      Refusal.assertThatIs(client.get("/api/doctor/probe"), 429, "too_many_probes");
+      ProblemAssertions.assertProblem(client.get("/api/doctor/probe"), 429, "too_many_probes");
 
       running.removeLast().reset();
       ServerFixture.awaitTrue(() -> client.get("/api/doctor/probe?events=1").status() == 200);
     } finally {
-      for (Connection connection : running) {
+      for (RawConnection connection : running) {
         connection.reset();
       }
     }

@@ -11,28 +11,28 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** A real Prometheus that scrapes a real server twice a second, and what it can be asked. */
+/** A real Prometheus that scrapes a real server twice a second, and its query API. */
 final class Prometheus implements AutoCloseable {
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  private final RealProgram program;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LONGEST_WAIT).build();
+  private final ExternalProgram program;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-  private Prometheus(RealProgram program) {
+  private Prometheus(ExternalProgram program) {
     this.program = program;
   }
 
   /**
-   * Begins to scrape.
+   * Starts scraping.
    *
-   * @param settings further lines of its configuration
-   * @param options further ones of its command line
+   * @param settings further lines of the configuration
+   * @param options further command-line options
    */
   static Prometheus scraping(ServerFixture server, String settings, String... options)
       throws Exception {
     return new Prometheus(
-        RealProgram.prometheus(
+        ExternalProgram.prometheus(
             _ ->
                 """
                 global: {scrape_interval: 500ms, evaluation_interval: 500ms}
@@ -45,20 +45,20 @@ final class Prometheus implements AutoCloseable {
             options));
   }
 
-  /** The series that it finds. */
-  JsonNode ask(String query) throws Exception {
+  /** Evaluates a query and returns the series that it finds. */
+  JsonNode query(String query) throws Exception {
     JsonNode answer = get("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
     assertThat(answer.path("status").asText()).as("%s: %s", query, answer).isEqualTo("success");
     return answer.path("data").path("result");
   }
 
-  void awaitSeen(String query) {
-    ServerFixture.awaitTrue(() -> !ask(query).isEmpty());
+  void awaitResult(String query) {
+    ServerFixture.awaitTrue(() -> !query(query).isEmpty());
   }
 
   JsonNode get(String target) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(program.http() + target)).timeout(LONGEST_WAIT).build();
+        HttpRequest.newBuilder(URI.create(program.http() + target)).timeout(TIMEOUT).build();
     return Reply.json(http.send(request, BodyHandlers.ofString()).body());
   }
 

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a turn's end says of the provider's cache, with 10,000 tokens of instructions. */
+/**
+ * The usage of the provider's prompt cache at the end of a turn, with 10,000 tokens of
+ * instructions.
+ */
 final class PromptCacheTest {
 
   private static final String LONG = "word ".repeat(8_000);
@@ -17,7 +20,7 @@ final class PromptCacheTest {
   private final Client client = SERVER.client();
 
   @Test
-  void readsTheInstructionsThatAnEarlierTurnHasWritten() {
+  void readsInstructionsCachedByAnEarlierTurn() {
     JsonNode first = usage("One?", null);
     JsonNode second = usage("Two?", null);
 
@@ -29,10 +32,10 @@ final class PromptCacheTest {
   }
 
   @Test
-  void readsTheHistoryOfTheTurnBefore() {
+  void readsHistoryCachedByThePreviousTurn() {
     String conversation =
         client
-            .answer(Ask.of("Who?").with("system", LONG).model(SimulatedModels.FAST))
+            .answer(ChatCall.of("Who?").with("system", LONG).model(SimulatedModels.FAST))
             .events()
             .getFirst()
             .field("conversation_id");
@@ -45,7 +48,7 @@ final class PromptCacheTest {
   }
 
   @Test
-  void tellsInTheMetricsWhatWasRead() {
+  void reportsCacheReadsInTheMetrics() {
     usage("When?", null);
     usage("How?", null);
 
@@ -54,9 +57,9 @@ final class PromptCacheTest {
   }
 
   private JsonNode usage(String message, @Nullable String conversation) {
-    Ask ask = Ask.of(message).with("system", LONG).model(SimulatedModels.FAST);
+    ChatCall call = ChatCall.of(message).with("system", LONG).model(SimulatedModels.FAST);
     return client
-        .answer(conversation == null ? ask : ask.in(conversation))
+        .answer(conversation == null ? call : call.inConversation(conversation))
         .ending()
         .data()
         .path("usage");

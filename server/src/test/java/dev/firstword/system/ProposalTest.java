@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A form is filled in, and a long answer in sections comes of it, with what goes along with it. */
+/** A form is filled in and answered in sections, with estimates and a summary. */
 final class ProposalTest {
 
   private static final String PROPOSAL = "proposal";
@@ -23,26 +23,26 @@ final class ProposalTest {
           "product", "A new web shop",
           "goals", "Orders by noon");
 
-  /** Begins well after the model that summarises. */
-  private static final ModelSettings UNHURRIED = new ModelSettings(300, 310, 3_000);
+  /** Starts well after the model that writes the summary. */
+  private static final ModelSettings SLOW_START = new ModelSettings(300, 310, 3_000);
 
   @RegisterExtension
   static final ServerFixture SERVER =
       new ServerFixture(
           _ -> {},
           settings ->
-              settings.profiles(List.of(Profiles.standardChat(), Profiles.standardProposal())));
+              settings.profiles(List.of(Profiles.defaultChat(), Profiles.defaultProposal())));
 
   private final Client client = SERVER.client();
 
-  /** One of its own each time: the same brief twice within two seconds is one turn. */
-  private static Ask brief() {
-    return Ask.filledIn(PROPOSAL, BRIEF).key(UUID.randomUUID().toString());
+  /** A new key each time, because the same brief twice within two seconds is one turn. */
+  private static ChatCall brief() {
+    return ChatCall.filledIn(PROPOSAL, BRIEF).key(UUID.randomUUID().toString());
   }
 
   @Test
-  void tellsEachSectionAsItIsWritten() {
-    SERVER.model(SimulatedModels.BEST, UNHURRIED);
+  void publishesEachSectionAsItIsWritten() {
+    SERVER.model(SimulatedModels.BEST, SLOW_START);
 
     Transcript transcript = client.answer(brief());
 
@@ -65,8 +65,8 @@ final class ProposalTest {
   }
 
   @Test
-  void theConversationKeepsWhatWasFilledInAsItsMessage() {
-    SERVER.model(SimulatedModels.BEST, UNHURRIED);
+  void storesTheFilledFormAsTheMessage() {
+    SERVER.model(SimulatedModels.BEST, SLOW_START);
     EventStream stream = client.ask(brief());
     stream.awaitEnd();
 
@@ -80,9 +80,10 @@ final class ProposalTest {
   }
 
   @Test
-  void namesWhatIsMissing() {
+  void namesAMissingInput() {
     Reply refused =
-        client.refused(Ask.filledIn(PROPOSAL, Map.of("client", "Harbour Bakery", "goals", "x")));
+        client.refused(
+            ChatCall.filledIn(PROPOSAL, Map.of("client", "Harbour Bakery", "goals", "x")));
 
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.json().path("detail").asText()).isEqualTo("Fill in \"What you offer\".");
@@ -90,16 +91,16 @@ final class ProposalTest {
   }
 
   @Test
-  void wantsAMessageWhereTheProfileHasNoForm() {
-    Reply refused = client.refused(Ask.filledIn("chat", BRIEF));
+  void requiresAMessageWithoutAForm() {
+    Reply refused = client.refused(ChatCall.filledIn("chat", BRIEF));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().path("detail").asText()).contains("message");
   }
 
   @Test
-  void aSummaryIsWrittenBesideALongAnswerAndIsThereBeforeIt() {
-    SERVER.model(SimulatedModels.BEST, UNHURRIED);
+  void writesASummaryBeforeALongAnswerStarts() {
+    SERVER.model(SimulatedModels.BEST, SLOW_START);
 
     Transcript transcript = client.answer(brief());
 
@@ -118,11 +119,11 @@ final class ProposalTest {
   }
 
   @Test
-  void theAnswerDoesNotMissASummaryThatFails() {
+  void answersWithoutAFailedSummary() {
     SERVER.model(
         SimulatedModels.BEST,
-        UNHURRIED,
-        Fault.always(FaultKind.SERVER_ERROR).onModel(SimulatedModels.FAST));
+        SLOW_START,
+        Fault.always(FaultKind.SERVER_ERROR).forModel(SimulatedModels.FAST));
 
     Transcript transcript = client.answer(brief());
 
@@ -131,7 +132,7 @@ final class ProposalTest {
   }
 
   @Test
-  void aSummaryThatTheAnswerOvertakesIsDroppedAndClosed() {
+  void dropsASummaryTheAnswerOvertakes() {
     SERVER.model(SimulatedModels.FAST, new ModelSettings(60_000, 60_000, 10));
 
     Transcript transcript = client.answer(brief().model(SimulatedModels.BEST));
@@ -142,8 +143,8 @@ final class ProposalTest {
   }
 
   @Test
-  void nobodyIsAskedForASummaryThatIsNotWanted() {
-    SERVER.model(SimulatedModels.BEST, UNHURRIED);
+  void requestsNoSummaryUnlessWanted() {
+    SERVER.model(SimulatedModels.BEST, SLOW_START);
 
     client.answer(brief().summary(false));
 
@@ -151,12 +152,12 @@ final class ProposalTest {
   }
 
   @Test
-  void aShortAnswerGetsASummaryWhereItIsWanted() {
-    SERVER.model(SimulatedModels.MIDDLE, UNHURRIED);
+  void summarisesAShortAnswerOnRequest() {
+    SERVER.model(SimulatedModels.MIDDLE, SLOW_START);
 
     Transcript transcript =
         client.answer(
-            Ask.of("How does memory affect AWS Lambda?")
+            ChatCall.of("How does memory affect AWS Lambda?")
                 .model(SimulatedModels.MIDDLE)
                 .summary(true));
 
@@ -164,9 +165,9 @@ final class ProposalTest {
   }
 
   @Test
-  void stoppingTheTurnStopsItsSummaryToo() {
+  void cancelsTheSummaryWithTheTurn() {
     SERVER.model(SimulatedModels.FAST, new ModelSettings(60_000, 60_000, 10));
-    EventStream stream = client.ask(Ask.thinking("Write me a novel.").summary(true));
+    EventStream stream = client.ask(ChatCall.thinking("Write me a novel.").summary(true));
     SERVER.awaitCalls(2);
 
     client.cancel(stream.turnId());
@@ -176,12 +177,12 @@ final class ProposalTest {
   }
 
   @Test
-  void anEstimateComesWithTheModelAndBeforeTheFirstWord() {
+  void publishesAnEstimateBeforeTheFirstToken() {
     Transcript transcript = client.answer(brief());
 
     List<String> types = transcript.types();
     assertThat(types.indexOf("estimate")).isBetween(types.indexOf("model"), types.indexOf("text"));
-    SeenEvent estimate = transcript.ofType("estimate").getFirst();
+    ReceivedEvent estimate = transcript.ofType("estimate").getFirst();
     JsonNode total = estimate.data().path("total_ms");
     assertThat(total.path("p10").asLong()).isLessThanOrEqualTo(total.path("p50").asLong());
     assertThat(total.path("p50").asLong()).isLessThanOrEqualTo(total.path("p90").asLong());
@@ -189,7 +190,7 @@ final class ProposalTest {
   }
 
   @Test
-  void aPageLearnsWhatToAskForAndWhatToMakeRoomFor() {
+  void describesTheFormAndSectionsToThePage() {
     JsonNode profiles = client.get("/api/about").json().path("profiles");
 
     JsonNode chat = profiles.path(0);

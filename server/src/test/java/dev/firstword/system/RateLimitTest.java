@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.app.LimitSettings;
 import dev.firstword.identity.Caller;
 import dev.firstword.identity.Role;
-import dev.firstword.identity.limit.Allowance;
+import dev.firstword.identity.limit.Quota;
 import org.junit.jupiter.api.Test;
 
-/** Who has had too much is told to wait, and for how long; nobody else notices. */
+/** Callers over their limit are told how long to wait; other callers are unaffected. */
 final class RateLimitTest {
 
-  private static final Allowance TWO_TURNS = new Allowance(2, null);
+  private static final Quota TWO_TURNS = new Quota(2, null);
 
   @Test
-  void refusesTheTurnThatIsOneTooMany() {
+  void rejectsATurnOverTheLimit() {
     try (ServerFixture server = limited()) {
-      server.client().answer(Ask.faltering("One"));
-      server.client().answer(Ask.faltering("Two"));
+      server.client().answer(ChatCall.faltering("One"));
+      server.client().answer(ChatCall.faltering("Two"));
 
-      Reply reply = server.client().refused(Ask.of("Three"));
+      Reply reply = server.client().refused(ChatCall.of("Three"));
 
-      Refusal.assertThatIs(reply, 429, "rate_limited");
+      ProblemAssertions.assertProblem(reply, 429, "rate_limited");
       assertThat(reply.json().path("action").asText()).isEqualTo("wait");
       assertThat(Integer.parseInt(reply.header("retry-after").orElseThrow())).isBetween(1, 31);
       assertThat(server.calls().calls()).isEqualTo(2);
@@ -30,37 +30,37 @@ final class RateLimitTest {
   }
 
   @Test
-  void replaysAndAttachesAtNoCost() {
+  void doesNotChargeForReplays() {
     try (ServerFixture server = limited()) {
-      Ask ask = Ask.faltering("Once").key("once");
-      Transcript first = server.client().answer(ask);
+      ChatCall call = ChatCall.faltering("Once").key("once");
+      Transcript first = server.client().answer(call);
       for (int i = 0; i < 5; i++) {
-        assertThat(server.client().answer(ask).raw()).isEqualTo(first.raw());
+        assertThat(server.client().answer(call).raw()).isEqualTo(first.raw());
       }
-      server.client().answer(Ask.faltering("Two"));
+      server.client().answer(ChatCall.faltering("Two"));
 
-      assertThat(server.client().answer(ask).raw()).isEqualTo(first.raw());
-      Refusal.assertThatIs(server.client().refused(Ask.of("Three")), 429);
+      assertThat(server.client().answer(call).raw()).isEqualTo(first.raw());
+      ProblemAssertions.assertProblem(server.client().refused(ChatCall.of("Three")), 429);
     }
   }
 
   @Test
-  void chargesNothingForWhatIsRefused() {
+  void doesNotChargeForRejectedRequests() {
     try (ServerFixture server = limited()) {
       for (int i = 0; i < 5; i++) {
-        server.client().refused(Ask.of("Nowhere").in("conv_none"));
-        server.client().refused(Ask.of("Nobody").profile("none"));
-        server.client().refused(Ask.of(""));
+        server.client().refused(ChatCall.of("Nowhere").inConversation("conv_none"));
+        server.client().refused(ChatCall.of("Nobody").profile("none"));
+        server.client().refused(ChatCall.of(""));
       }
 
-      server.client().answer(Ask.faltering("One"));
-      server.client().answer(Ask.faltering("Two"));
-      Refusal.assertThatIs(server.client().refused(Ask.of("Three")), 429);
+      server.client().answer(ChatCall.faltering("One"));
+      server.client().answer(ChatCall.faltering("Two"));
+      ProblemAssertions.assertProblem(server.client().refused(ChatCall.of("Three")), 429);
     }
   }
 
   @Test
-  void limitsATenantWhicheverOfItsUsersAsks() {
+  void limitsATenantAcrossItsUsers() {
     String[] credentials = new String[3];
     try (ServerFixture server =
         new ServerFixture(
@@ -70,75 +70,77 @@ final class RateLimitTest {
               credentials[1] = keys.add(new Caller("acme", "bob"), Role.USER);
               credentials[2] = keys.add(new Caller("other", "eve"), Role.USER);
             },
-            settings -> settings.limits(new LimitSettings(Allowance.UNLIMITED, TWO_TURNS, null)))) {
-      server.client(credentials[0]).answer(Ask.faltering("One"));
-      server.client(credentials[1]).answer(Ask.faltering("Two"));
+            settings -> settings.limits(new LimitSettings(Quota.UNLIMITED, TWO_TURNS, null)))) {
+      server.client(credentials[0]).answer(ChatCall.faltering("One"));
+      server.client(credentials[1]).answer(ChatCall.faltering("Two"));
 
-      Refusal.assertThatIs(server.client(credentials[0]).refused(Ask.of("Three")), 429);
-      Refusal.assertThatIs(server.client(credentials[1]).refused(Ask.of("Three")), 429);
-      assertThat(server.client(credentials[2]).answer(Ask.faltering("One")).ending().type())
+      ProblemAssertions.assertProblem(
+          server.client(credentials[0]).refused(ChatCall.of("Three")), 429);
+      ProblemAssertions.assertProblem(
+          server.client(credentials[1]).refused(ChatCall.of("Three")), 429);
+      assertThat(server.client(credentials[2]).answer(ChatCall.faltering("One")).ending().type())
           .isEqualTo("done");
     }
   }
 
   @Test
-  void replaysAlsoWhatOnlyTheStoreRemembers() {
+  void replaysFromTheStoreOverTheLimit() {
     try (ServerFixture server = limited()) {
-      Ask ask = Ask.faltering("Once").key("once");
-      Transcript first = server.client().answer(ask);
-      server.client().answer(Ask.faltering("Two"));
+      ChatCall call = ChatCall.faltering("Once").key("once");
+      Transcript first = server.client().answer(call);
+      server.client().answer(ChatCall.faltering("Two"));
       server.restart();
-      server.client().answer(Ask.faltering("Three"));
-      server.client().answer(Ask.faltering("Four"));
-      Refusal.assertThatIs(server.client().refused(Ask.faltering("Five")), 429);
+      server.client().answer(ChatCall.faltering("Three"));
+      server.client().answer(ChatCall.faltering("Four"));
+      ProblemAssertions.assertProblem(server.client().refused(ChatCall.faltering("Five")), 429);
 
-      assertThat(server.client().answer(ask).raw()).isEqualTo(first.raw());
-      Refusal.assertThatIs(
-          server.client().refused(Ask.faltering("Other").key("once")),
+      assertThat(server.client().answer(call).raw()).isEqualTo(first.raw());
+      ProblemAssertions.assertProblem(
+          server.client().refused(ChatCall.faltering("Other").key("once")),
           422,
           "idempotency_key_reused");
     }
   }
 
   @Test
-  void chargesTheTokensOfATurnOnceItHasEnded() {
+  void chargesTokensWhenATurnEnds() {
     try (ServerFixture server =
         new ServerFixture(
             _ -> {},
             settings ->
-                settings.limits(
-                    new LimitSettings(new Allowance(null, 5), Allowance.UNLIMITED, null)))) {
-      server.client().answer(Ask.faltering("One"));
+                settings.limits(new LimitSettings(new Quota(null, 5), Quota.UNLIMITED, null)))) {
+      server.client().answer(ChatCall.faltering("One"));
 
       ServerFixture.awaitTrue(() ->
-          server.client().refused(Ask.faltering("Next at " + System.nanoTime())).status() == 429);
+          server.client().refused(ChatCall.faltering("Next at " + System.nanoTime())).status()
+              == 429);
 
       assertThat(server.calls().calls()).isLessThan(5);
     }
   }
 
   @Test
-  void letsAUserHaveOnlySoManyTurnsUnderWay() {
+  void limitsTheActiveTurnsOfAUser() {
     try (ServerFixture server =
         new ServerFixture(
             _ -> {},
-            settings ->
-                settings.limits(new LimitSettings(Allowance.UNLIMITED, Allowance.UNLIMITED, 2)))) {
-      EventStream first = server.client().ask(Ask.writing("One"));
-      server.client().ask(Ask.writing("Two"));
+            settings -> settings.limits(new LimitSettings(Quota.UNLIMITED, Quota.UNLIMITED, 2)))) {
+      EventStream first = server.client().ask(ChatCall.writing("One"));
+      server.client().ask(ChatCall.writing("Two"));
 
-      Refusal.assertThatIs(server.client().refused(Ask.of("Three")), 429, "too_many_active");
+      ProblemAssertions.assertProblem(
+          server.client().refused(ChatCall.of("Three")), 429, "too_many_active");
 
       server.client().cancel(first.turnId());
       first.awaitEnd();
-      assertThat(server.client().answer(Ask.faltering("Three")).ending().type()).isEqualTo("done");
+      assertThat(server.client().answer(ChatCall.faltering("Three")).ending().type())
+          .isEqualTo("done");
       server.client().cancelTurns();
     }
   }
 
   private static ServerFixture limited() {
     return new ServerFixture(
-        _ -> {},
-        settings -> settings.limits(new LimitSettings(TWO_TURNS, Allowance.UNLIMITED, null)));
+        _ -> {}, settings -> settings.limits(new LimitSettings(TWO_TURNS, Quota.UNLIMITED, null)));
   }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
-/** A whole answer that is no event stream. */
-record Reply(Connection.Head head, String body) {
+/** A complete response that is not an event stream. */
+record Reply(RawConnection.Head head, String body) {
 
   static final JsonMapper JSON = new JsonMapper();
 

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.LabSettings;
+import dev.firstword.app.LatencyInjectionSettings;
 import dev.firstword.app.RetrievalSettings;
-import dev.firstword.preparation.Lab;
-import dev.firstword.profile.Preparing;
-import dev.firstword.profile.Preparing.Rule;
+import dev.firstword.preparation.LatencyInjector;
+import dev.firstword.profile.PreparationPolicy;
+import dev.firstword.profile.PreparationPolicy.PhaseRule;
 import dev.firstword.profile.Profile;
 import dev.firstword.profile.Profiles;
-import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
-import dev.firstword.retrieval.model.SimulatedRetrieval;
+import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
+import dev.firstword.retrieval.model.SimulatedRetrievalModels;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Turns over documents while something before the model is dead, slow or wrong. */
+/** Turns with retrieval while a component before the model is down, slow, or wrong. */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class RetrievalFaultTest {
 
@@ -41,51 +41,55 @@ final class RetrievalFaultTest {
   private static final String RERANK = "rerank";
   private static final String QUESTION = "How many days of vacation are there? ";
 
-  private static SimulatedRetrieval models;
+  private static SimulatedRetrievalModels models;
   private static ServerFixture server;
-  private static int asked;
+  private static int questionCount;
 
   @BeforeAll
   static void start() {
-    models = new SimulatedRetrieval();
+    models = new SimulatedRetrievalModels();
     server =
         new ServerFixture(
             _ -> {},
             settings ->
                 settings
-                    .profiles(List.of(patient(Profiles.standardChat())))
-                    .lab(new LabSettings(true, Lab.State.NONE))
+                    .profiles(List.of(withLongDeadlines(Profiles.defaultChat())))
+                    .latencyInjection(
+                        new LatencyInjectionSettings(true, LatencyInjector.Settings.NONE))
                     .retrieval(
                         new RetrievalSettings(
                             new RetrievalSettings.Embedding(
-                                models.endpoint(SimulatedRetrieval.SMALL, LONG), null),
+                                models.endpoint(SimulatedRetrievalModels.SMALL, LONG), null),
                             new RetrievalSettings.Reranking(
-                                models.endpoint(RERANK, LONG), Shape.COHERE),
+                                models.endpoint(RERANK, LONG), ApiFormat.COHERE),
                             0.95)));
     add("Handbook", "Everybody has 25 days of vacation a year.");
     add("Calendar", "The office is closed on some days; they are no days of vacation.");
   }
 
-  /** Late is what never comes, not what is slow on a busy machine. */
-  private static Profile patient(Profile chat) {
-    Preparing usual = chat.preparing();
-    Map<String, Rule> rules = new HashMap<>();
+  /**
+   * Extends the deadlines, so that only a component that never answers is late, not one on a busy
+   * machine.
+   */
+  private static Profile withLongDeadlines(Profile chat) {
+    PreparationPolicy usual = chat.preparationPolicy();
+    Map<String, PhaseRule> rules = new HashMap<>();
     usual
         .rules()
-        .forEach(
-            (phase, rule) -> rules.put(phase, new Rule(Duration.ofSeconds(3), rule.whenLate())));
+        .forEach((phase, rule) ->
+            rules.put(phase, new PhaseRule(Duration.ofSeconds(3), rule.onTimeout())));
     return new Profile(
         chat.name(),
         chat.title(),
         chat.system(),
-        chat.systemReplaceable(),
+        chat.allowsSystemOverride(),
         chat.model(),
         chat.maxTokens(),
         chat.historyTokens(),
         chat.labels(),
-        usual.with(rules, usual.passages()),
-        chat.patience(),
-        chat.limits());
+        usual.with(rules, usual.maxPassages()),
+        chat.noticeAfter(),
+        chat.timeouts());
   }
 
   private static void add(String title, String text) {
@@ -104,10 +108,10 @@ final class RetrievalFaultTest {
   }
 
   @AfterEach
-  void mend() {
-    models.meet();
-    lab("{}");
-    LoopWatchdog.requireNoneWaited();
+  void repairModels() {
+    models.applyFaults();
+    setLatency("{}");
+    BlockingCallDetector.requireNoneBlocked();
   }
 
   @AfterAll
@@ -117,11 +121,11 @@ final class RetrievalFaultTest {
   }
 
   @Test
-  void namesItsSourcesWhenNothingIsWrong() {
+  void namesItsSources() {
     Transcript answer = ask();
 
     assertThat(sources(answer)).containsExactlyInAnyOrder("Handbook", "Calendar");
-    assertThat(notes(answer)).isEmpty();
+    assertThat(degradations(answer)).isEmpty();
     JsonNode told = answer.ofType("sources").getFirst().data().path("sources");
     assertThat(server.client().turn(turnId(answer)).json().path("sources")).isEqualTo(told);
     String conversation = answer.ofType("start").getFirst().data().path("conversation_id").asText();
@@ -146,12 +150,12 @@ final class RetrievalFaultTest {
       all.add(
           argumentSet(
               "embedding " + kind,
-              Fault.always(kind).onModel(SimulatedRetrieval.SMALL),
+              Fault.always(kind).forModel(SimulatedRetrievalModels.SMALL),
               "embedding degraded: Searching the documents by words alone"));
       all.add(
           argumentSet(
               "reranking " + kind,
-              Fault.always(kind).onModel(RERANK),
+              Fault.always(kind).forModel(RERANK),
               "reranking degraded: Taking the passages in the order they were found"));
     }
     return all;
@@ -159,54 +163,55 @@ final class RetrievalFaultTest {
 
   @ParameterizedTest
   @MethodSource("faultsOfModels")
-  void goesOnWithLessWhenAModelFails(Fault fault, String note) {
-    models.meet(fault);
+  void degradesWhenAModelFails(Fault fault, String note) {
+    models.applyFaults(fault);
 
     Transcript answer = ask();
 
     assertThat(answer.ending().type()).isEqualTo("done");
-    assertThat(notes(answer)).containsExactly(note);
+    assertThat(degradations(answer)).containsExactly(note);
     assertThat(sources(answer)).containsExactlyInAnyOrder("Handbook", "Calendar");
   }
 
   @Test
-  void goesOnByWordsWhenVectorsHaveOtherDimensions() {
-    models.changeDimensions(SimulatedRetrieval.DIMENSIONS / 2);
+  void searchesByWordsWhenDimensionsChange() {
+    models.changeDimensions(SimulatedRetrievalModels.DIMENSIONS / 2);
 
     Transcript answer = ask();
 
     assertThat(answer.ending().type()).isEqualTo("done");
-    assertThat(notes(answer))
+    assertThat(degradations(answer))
         .containsExactly("embedding degraded: Searching the documents by words alone");
     assertThat(sources(answer)).containsExactlyInAnyOrder("Handbook", "Calendar");
   }
 
   @Test
-  void goesOnWithoutTheDocumentsWhenTheSearchIsLate() {
-    lab("{\"delay\":{\"search\":\"20s\"}}");
+  void answersWithoutDocumentsWhenTheSearchIsLate() {
+    setLatency("{\"delay\":{\"search\":\"20s\"}}");
 
     Transcript answer = ask();
 
     assertThat(answer.ending().type()).isEqualTo("done");
-    assertThat(notes(answer)).containsExactly("search failed: Answering without the documents");
+    assertThat(degradations(answer))
+        .containsExactly("search failed: Answering without the documents");
     assertThat(sources(answer)).isEmpty();
   }
 
   @Test
-  void goesOnWithWhatWasReadWhenTheHistoryIsLate() {
-    lab("{\"delay\":{\"history\":\"20s\"}}");
+  void answersFromAPartialHistoryWhenItIsLate() {
+    setLatency("{\"delay\":{\"history\":\"20s\"}}");
 
     Transcript answer = ask();
 
     assertThat(answer.ending().type()).isEqualTo("done");
-    assertThat(notes(answer))
+    assertThat(degradations(answer))
         .containsExactly("history degraded: Answering from the newest part of the conversation");
   }
 
   @Test
-  void answersWhileABrokenIndexIsMadeAgain() {
+  void answersWhileACorruptIndexIsRebuilt() {
     server.stop();
-    breakIndexes(server.data().resolve("indexes"));
+    corruptIndexes(server.data().resolve("indexes"));
     server.start();
 
     assertThat(ask().ending().type()).isEqualTo("done");
@@ -214,12 +219,14 @@ final class RetrievalFaultTest {
     ServerFixture.awaitTrue(() -> sources(ask()).size() == 2);
   }
 
-  /** Never the same question twice: what was found for one must not be reused for the next. */
+  /** Never repeats a question, because search results are reused for similar ones. */
   private static Transcript ask() {
-    return server.client().answer(Ask.of(QUESTION + " Asked as number " + ++asked * 7919));
+    return server
+        .client()
+        .answer(ChatCall.of(QUESTION + " Asked as number " + ++questionCount * 7919));
   }
 
-  private static void lab(String state) {
+  private static void setLatency(String state) {
     assertThat(server.client().json("PUT", "/api/lab", state).status()).isEqualTo(200);
   }
 
@@ -229,7 +236,7 @@ final class RetrievalFaultTest {
 
   private static List<String> sources(Transcript answer) {
     List<String> titles = new ArrayList<>();
-    for (SeenEvent event : answer.ofType("sources")) {
+    for (ReceivedEvent event : answer.ofType("sources")) {
       for (JsonNode source : event.data().path("sources")) {
         titles.add(source.path("title").asText());
       }
@@ -237,8 +244,8 @@ final class RetrievalFaultTest {
     return titles;
   }
 
-  /** What the person is told that did not go as it should. */
-  private static List<String> notes(Transcript answer) {
+  /** Returns the phases that were degraded or failed, as the user sees them. */
+  private static List<String> degradations(Transcript answer) {
     return answer.ofType("phase").stream()
         .filter(phase ->
             !phase.field("state").equals("started") && !phase.field("state").equals("finished"))
@@ -247,7 +254,7 @@ final class RetrievalFaultTest {
         .toList();
   }
 
-  private static void breakIndexes(Path indexes) {
+  private static void corruptIndexes(Path indexes) {
     try (Stream<Path> files = Files.walk(indexes)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.write(file, new byte[] {1, 2, 3});

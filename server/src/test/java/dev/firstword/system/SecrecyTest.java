@@ -10,12 +10,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The key, the system prompt and what people write reach no log, at any level. */
+/**
+ * The provider key, the system prompt, and the text of users never appear in a log, at any level.
+ */
 final class SecrecyTest {
 
-  private static final String USERS_TEXT = "canary-of-the-users-text";
+  private static final String USER_TEXT = "canary-of-the-users-text";
   private static final String[] CANARIES = {
-    ServerFixture.PROVIDER_KEY, "canary-of-the-system-prompt", USERS_TEXT
+    ServerFixture.PROVIDER_KEY, "canary-of-the-system-prompt", USER_TEXT
   };
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
@@ -27,9 +29,9 @@ final class SecrecyTest {
   }
 
   @Test
-  void logsNothingOfAGoodTurn() {
+  void logsNothingOfASuccessfulTurn() {
     try (LogCapture log = LogCapture.open()) {
-      EventStream stream = client.ask(Ask.of("A good turn, " + USERS_TEXT));
+      EventStream stream = client.ask(ChatCall.of("A good turn, " + USER_TEXT));
       Transcript answer = stream.awaitEnd();
       client.transcript(stream.turnId());
       client.get("/api/conversations/" + stream.conversationId());
@@ -42,7 +44,7 @@ final class SecrecyTest {
   @Test
   void logsNothingOfACancelledTurn() {
     try (LogCapture log = LogCapture.open()) {
-      EventStream stream = client.ask(Ask.writing("A cancelled turn, " + USERS_TEXT));
+      EventStream stream = client.ask(ChatCall.writing("A cancelled turn, " + USER_TEXT));
       stream.awaitText(20);
       client.cancel(stream.turnId());
 
@@ -52,10 +54,10 @@ final class SecrecyTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void logsNothingOfAFailedTurnButThatItFailed(FaultCase faultCase) {
+  void logsOnlyTheFailureOfAFailedTurn(FaultCase faultCase) {
     SERVER.faults(faultCase.fault());
     try (LogCapture log = LogCapture.open()) {
-      EventStream stream = client.ask(faultCase.ask(faultCase + ", " + USERS_TEXT));
+      EventStream stream = client.ask(faultCase.ask(faultCase + ", " + USER_TEXT));
       Transcript answer = stream.awaitEnd();
 
       assertThat(log.lines())
@@ -68,21 +70,21 @@ final class SecrecyTest {
   }
 
   @Test
-  void logsNothingOfARefusedRequest() {
+  void logsNothingOfARejectedRequest() {
     try (LogCapture log = LogCapture.open()) {
-      Reply wrongProfile = client.refused(Ask.of(USERS_TEXT).profile("none"));
-      Reply wrongField = client.refused(Ask.of(USERS_TEXT).with("priority", "now"));
+      Reply wrongProfile = client.refused(ChatCall.of(USER_TEXT).profile("none"));
+      Reply wrongField = client.refused(ChatCall.of(USER_TEXT).with("priority", "now"));
 
       assertThat(wrongProfile.body() + wrongField.body()).doesNotContain(CANARIES);
-      assertThat(log.lines()).noneMatch(SecrecyTest::holdsACanary);
+      assertThat(log.lines()).noneMatch(SecrecyTest::containsACanary);
     }
   }
 
   @Test
-  void logsNothingOfWhatAModelThatIsBrokenSays() {
+  void logsNothingOfMalformedModelOutput() {
     SERVER.faults(Fault.always(FaultKind.MALFORMED).afterTokens(5));
     try (LogCapture log = LogCapture.open()) {
-      Transcript answer = client.answer(Ask.faltering("What did it say, " + USERS_TEXT));
+      Transcript answer = client.answer(ChatCall.faltering("What did it say, " + USER_TEXT));
 
       String firstWords = answer.text().strip();
       assertThat(firstWords).hasSizeGreaterThan(5);
@@ -91,20 +93,20 @@ final class SecrecyTest {
   }
 
   @Test
-  void wouldSeeACanary() {
+  void detectsACanary() {
     try (LogCapture log = LogCapture.open()) {
-      org.slf4j.LoggerFactory.getLogger("dev.firstword.http").trace("seen: {}", USERS_TEXT);
+      org.slf4j.LoggerFactory.getLogger("dev.firstword.http").trace("seen: {}", USER_TEXT);
 
-      assertThat(log.lines()).anyMatch(SecrecyTest::holdsACanary);
+      assertThat(log.lines()).anyMatch(SecrecyTest::containsACanary);
     }
   }
 
   private static void assertNoCanaryIn(LogCapture log, Transcript answer) {
-    assertThat(log.lines()).noneMatch(SecrecyTest::holdsACanary);
+    assertThat(log.lines()).noneMatch(SecrecyTest::containsACanary);
     assertThat(answer.raw()).doesNotContain(CANARIES[0], CANARIES[1]);
   }
 
-  private static boolean holdsACanary(String line) {
+  private static boolean containsACanary(String line) {
     return List.of(CANARIES).stream().anyMatch(line::contains);
   }
 }

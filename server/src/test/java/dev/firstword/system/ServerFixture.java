@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.firstword.app.Firstword;
 import dev.firstword.app.JobSettings;
 import dev.firstword.app.Settings;
-import dev.firstword.http.HttpTimes;
+import dev.firstword.http.HttpTimeouts;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.routing.RoutingRules;
@@ -34,64 +34,64 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A server on a free port and a folder of its own, with the simulator behind it. Registered as an
- * extension it lasts as long as a test class, and leaves each test a simulator without faults,
- * calls and cache; otherwise it lasts until it is closed.
+ * A server on a free port with its own folder, backed by the simulator. As a JUnit extension it
+ * lasts for a test class, and gives each test a simulator without faults, recorded calls, or cache;
+ * otherwise it lasts until it is closed.
  */
 final class ServerFixture
     implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
-  static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  static final Duration WAIT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** In no answer, log or refusal is this to be found. */
+  /** Must not appear in any response or log. */
   static final String PROVIDER_KEY = "canary-of-the-provider-key";
 
-  private static final Duration USUAL_DRAIN = Duration.ofMillis(100);
+  private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofMillis(100);
 
   private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
   private final Path folder;
-  private final UnaryOperator<Settings.Change> change;
-  private final HttpTimes times;
+  private final UnaryOperator<Settings.Builder> change;
+  private final HttpTimeouts times;
   private Firstword firstword;
   private Client client;
   private boolean running = true;
 
   ServerFixture() {
-    this(USUAL_DRAIN);
+    this(DEFAULT_SHUTDOWN_TIMEOUT);
   }
 
   /**
-   * Starts both.
+   * Starts the simulator and the server.
    *
-   * @param drain how long running turns may go on after the order to stop
+   * @param shutdownTimeout how long running turns may continue after shutdown starts
    */
-  ServerFixture(Duration drain) {
-    this(_ -> {}, settings -> settings.drain(drain));
+  ServerFixture(Duration shutdownTimeout) {
+    this(_ -> {}, settings -> settings.shutdownTimeout(shutdownTimeout));
   }
 
   /**
-   * Starts both.
+   * Starts the simulator and the server.
    *
-   * @param before is run with the folder of the database before there is one, to make keys
-   * @param change what is different from the usual settings
+   * @param before called with the database folder before the database exists, to create keys
+   * @param change changes the default settings
    */
-  ServerFixture(Consumer<Path> before, UnaryOperator<Settings.Change> change) {
-    this(before, change, HttpTimes.DEFAULTS);
+  ServerFixture(Consumer<Path> before, UnaryOperator<Settings.Builder> change) {
+    this(before, change, HttpTimeouts.DEFAULTS);
   }
 
-  /** Starts both, with other settings for jobs. */
+  /** Starts both with the given job settings. */
   ServerFixture(JobSettings jobs) {
     this(_ -> {}, settings -> settings.jobs(jobs));
   }
 
-  /** Starts both; the server has less patience than usual with those who talk to it. */
-  ServerFixture(HttpTimes times) {
+  /** Starts both; the server has the given HTTP timeouts. */
+  ServerFixture(HttpTimeouts times) {
     this(_ -> {}, UnaryOperator.identity(), times);
   }
 
   private ServerFixture(
-      Consumer<Path> before, UnaryOperator<Settings.Change> change, HttpTimes times) {
-    LoopWatchdog.watch();
+      Consumer<Path> before, UnaryOperator<Settings.Builder> change, HttpTimeouts times) {
+    BlockingCallDetector.start();
     this.change = change;
     this.times = times;
     try {
@@ -107,35 +107,34 @@ final class ServerFixture
   }
 
   private Settings settings(Path data) {
-    Settings.Change usual =
-        Settings.DEFAULTS
-            .change()
+    Settings.Builder usual =
+        Settings.DEFAULTS.toBuilder()
             .port(0)
             .data(data)
-            .page(page())
-            .drain(USUAL_DRAIN)
+            .webRoot(page())
+            .shutdownTimeout(DEFAULT_SHUTDOWN_TIMEOUT)
             .providers(
                 List.of(
                     new ProviderEndpoint(
                         "simulator", Dialect.ANTHROPIC, simulator.uri(), PROVIDER_KEY, Map.of())))
             .models(SimulatedModels.catalogue())
             .profiles(TestProfiles.all())
-            .routing(RoutingRules.DEFAULTS.with(Hedging.OFF)) // One turn, one call.
-            .hosts(Set.of("here"));
-    return change.apply(usual).done();
+            .routing(RoutingRules.DEFAULTS.with(Hedging.OFF)) // One call per turn.
+            .allowedHosts(Set.of("here"));
+    return change.apply(usual).build();
   }
 
-  /** Where the database is. */
+  /** The folder of the database. */
   Path data() {
     return folder.resolve("data");
   }
 
-  /** Where the console's files are. */
+  /** The folder of the console's files. */
   Path page() {
     return folder.resolve("page");
   }
 
-  /** A folder that the test may fill; it goes with the fixture. */
+  /** A folder for the test, deleted with the fixture. */
   Path folder() {
     return folder;
   }
@@ -144,7 +143,7 @@ final class ServerFixture
     return firstword;
   }
 
-  /** Where it listens on loopback. */
+  /** The port on loopback. */
   int port() {
     return firstword.uri().getPort();
   }
@@ -153,17 +152,17 @@ final class ServerFixture
     return client;
   }
 
-  /** A client with that key or token. */
+  /** Returns a client with the given key or token. */
   Client client(String credential) {
     return new Client(firstword.uri(), "Authorization: Bearer " + credential + "\r\n");
   }
 
-  /** Another server, over another folder, with the same simulator behind it. */
+  /** Starts another server on another folder, backed by the same simulator. */
   Firstword startAnother(Path data) {
     return Firstword.start(settings(data), times);
   }
 
-  /** Stops the server and starts one over the same folder. */
+  /** Restarts the server on the same folder. */
   void restart() {
     client.closeStreams();
     stop();
@@ -181,39 +180,39 @@ final class ServerFixture
     running = true;
   }
 
-  /** From now on every call meets these faults; chance begins anew. */
+  /** Makes every call meet the given faults, and resets the random seed. */
   void faults(Fault... faults) {
     simulator.apply(SimulatedModels.simulated().withFaults(faults));
   }
 
-  /** From now on that model is like this; the others are as ever. */
+  /** Changes one model; the others keep their defaults. */
   void model(String name, ModelSettings model, Fault... faults) {
     simulator.apply(SimulatedModels.simulated().withModel(name, model).withFaults(faults));
   }
 
-  /** What the models were asked since the test began. */
+  /** The calls to the models since the test started. */
   Counters calls() {
-    return simulator.stats().all();
+    return simulator.stats().total();
   }
 
-  /** Waits until so many calls have reached the models since the test began. */
+  /** Waits until the given number of calls has reached the models since the test started. */
   void awaitCalls(int count) {
     awaitTrue(() -> calls().calls() == count);
   }
 
-  /** Waits until so many calls have been closed by the server before they were over. */
+  /** Waits until the server has closed the given number of calls before their end. */
   void awaitCallsClosed(int count) {
     awaitTrue(() -> calls().closedByClient() == count);
   }
 
-  /** Waits for something that is seen from outside only by looking again and again. */
+  /** Polls until the condition is true, for state that is only visible from outside. */
   static void awaitTrue(Callable<Boolean> condition) {
-    await().atMost(LONGEST_WAIT).pollInterval(Duration.ofMillis(5)).until(condition);
+    await().atMost(WAIT_TIMEOUT).pollInterval(Duration.ofMillis(5)).until(condition);
   }
 
-  /** The only call since the test began. */
+  /** Returns the only call since the test started. */
   CallRecord onlyCall() {
-    List<CallRecord> calls = simulator.stats().recent();
+    List<CallRecord> calls = simulator.stats().recentCalls();
     if (calls.size() != 1) {
       throw new AssertionError("not one call but " + calls);
     }
@@ -222,26 +221,26 @@ final class ServerFixture
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    forgetCalls();
+    resetSimulator();
   }
 
-  /** Makes the simulator forget what it was set to and asked. */
-  void forgetCalls() {
+  /** Resets the settings, the cache, and the statistics of the simulator. */
+  void resetSimulator() {
     simulator.apply(SimulatedModels.simulated());
     simulator.clearCache();
     simulator.clearStats();
   }
 
-  /** Nothing of a test goes on into the next one. */
+  /** Ensures that nothing of a test continues into the next one. */
   @Override
   public void afterEach(ExtensionContext context) {
     client.cancelTurns();
     client.closeStreams();
     await("no call is left open")
-        .atMost(LONGEST_WAIT)
+        .atMost(WAIT_TIMEOUT)
         .pollInterval(Duration.ofMillis(5))
         .until(() -> calls().open() == 0);
-    LoopWatchdog.requireNoneWaited();
+    BlockingCallDetector.requireNoneBlocked();
   }
 
   @Override

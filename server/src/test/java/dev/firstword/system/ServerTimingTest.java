@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code Server-Timing}: in every head, and at the end of a turn. */
+/** {@code Server-Timing}: in every response head, and as a trailer at the end of a turn. */
 final class ServerTimingTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
@@ -36,18 +36,18 @@ final class ServerTimingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/api/conversations", "/api/no-such-route", "/healthz", "/metrics", "/", "/none"})
-  void everyAnswerSaysHowLongItTook(String target) {
+  void everyResponseHasATotalDuration(String target) {
     assertThat(SERVER.client().get(target).head().header("server-timing"))
         .hasValueSatisfying(timing -> assertThat(timing).matches("total;dur=\\d+\\.\\d"));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"HTTP_1_1", "H2_PRIOR_KNOWLEDGE"})
-  void aTurnSaysItsTotalsAtTheEndToWhoTakesThem(Protocol protocol) throws IOException {
+  void sendsTotalsAsATrailerToClientsThatAcceptIt(Protocol protocol) throws IOException {
     OkHttpClient client = http.newBuilder().protocols(List.of(protocol)).build();
     try (Response response =
         client
-            .newCall(chat(Ask.steady("Hello, timed")).header("te", "trailers").build())
+            .newCall(chat(ChatCall.steady("Hello, timed")).header("te", "trailers").build())
             .execute()) {
       String body = response.body().string();
       Map<String, Double> totals = metrics(response.trailers());
@@ -63,18 +63,19 @@ final class ServerTimingTest {
   }
 
   @Test
-  void nothingComesAfterTheBodyForWhoDoesNotTakeIt() throws IOException {
-    try (Response response = http.newCall(chat(Ask.steady("Hello, untimed")).build()).execute()) {
+  void sendsNoTrailerToOtherClients() throws IOException {
+    try (Response response =
+        http.newCall(chat(ChatCall.steady("Hello, untimed")).build()).execute()) {
       assertThat(response.body().string()).endsWith("data: [DONE]\n\n");
       assertThat(response.trailers().size()).isZero();
       assertThat(response.header("trailer")).isNull();
     }
   }
 
-  private static Request.Builder chat(Ask ask) {
+  private static Request.Builder chat(ChatCall call) {
     return new Request.Builder()
         .url(SERVER.firstword().uri() + "/api/chat/stream")
-        .post(RequestBody.create(ask.body(), MediaType.get("application/json")));
+        .post(RequestBody.create(call.body(), MediaType.get("application/json")));
   }
 
   private static Map<String, Double> metrics(Headers trailers) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Stopping a server while turns are running. */
+/** Shutting a server down while turns are running. */
 final class ShutdownTest {
 
   private static final Duration FOREVER = Duration.ofSeconds(60);
@@ -26,13 +26,13 @@ final class ShutdownTest {
   }
 
   @Test
-  void endsEveryRunningTurnWhenTheDrainLimitIsReached() {
+  void cancelsRunningTurnsAtTheShutdownTimeout() {
     Client client = server.client();
     List<EventStream> streams =
         Stream.of(
-                Ask.writing("Do I finish?"),
-                Ask.writing("Do I finish either?"),
-                Ask.thinking("Do I begin?"))
+                ChatCall.writing("Do I finish?"),
+                ChatCall.writing("Do I finish either?"),
+                ChatCall.thinking("Do I begin?"))
             .map(client::ask)
             .toList();
     streams.get(0).awaitText(50);
@@ -43,7 +43,7 @@ final class ShutdownTest {
 
     assertThat(streams)
         .allSatisfy(stream -> {
-          SeenEvent ending = stream.awaitEnd().ending();
+          ReceivedEvent ending = stream.awaitEnd().ending();
           assertThat(ending.type()).isEqualTo("cancelled");
           assertThat(ending.field("by")).isEqualTo("shutdown");
         });
@@ -51,8 +51,8 @@ final class ShutdownTest {
   }
 
   @Test
-  void losesNothingOfWhatReadersSaw() {
-    EventStream running = server.client().ask(Ask.writing("Is this kept?"));
+  void losesNothingReadersHaveSeen() {
+    EventStream running = server.client().ask(ChatCall.writing("Is this kept?"));
     running.awaitText(50);
 
     server.stop();
@@ -72,9 +72,9 @@ final class ShutdownTest {
   }
 
   @Test
-  void letsTurnsFinishThatNeedNoLongerThanTheDrainLimit() {
-    restartWithDrain(FOREVER);
-    EventStream stream = server.client().ask(Ask.steady("Do I finish in time?"));
+  void letsTurnsFinishWithinTheShutdownTimeout() {
+    restartWithShutdownTimeout(FOREVER);
+    EventStream stream = server.client().ask(ChatCall.steady("Do I finish in time?"));
     stream.awaitText(20);
 
     server.stop();
@@ -83,10 +83,10 @@ final class ShutdownTest {
   }
 
   @Test
-  void refusesNewTurnsWhileOldOnesFinish() {
-    restartWithDrain(FOREVER);
+  void rejectsNewTurnsDuringShutdown() {
+    restartWithShutdownTimeout(FOREVER);
     Client client = server.client();
-    EventStream running = client.ask(Ask.writing("Still here?"));
+    EventStream running = client.ask(ChatCall.writing("Still here?"));
     running.awaitText(20);
 
     CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
@@ -94,11 +94,11 @@ final class ShutdownTest {
 
     Reply refused =
         await()
-            .atMost(ServerFixture.LONGEST_WAIT)
+            .atMost(ServerFixture.WAIT_TIMEOUT)
             .until(
-                () -> client.refused(Ask.of("May I?").profile("none")),
+                () -> client.refused(ChatCall.of("May I?").profile("none")),
                 reply -> reply.status() == 503);
-    Refusal.assertThatIs(refused, 503, "shutting_down");
+    ProblemAssertions.assertProblem(refused, 503, "shutting_down");
     assertThat(refused.json().path("action").asText()).isEqualTo("wait");
     assertThat(refused.header("retry-after"))
         .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
@@ -110,7 +110,7 @@ final class ShutdownTest {
   }
 
   @Test
-  void acceptsNoConnectionOnceItIsDown() {
+  void acceptsNoConnectionOnceStopped() {
     Client client = server.client();
 
     server.stop();
@@ -118,8 +118,8 @@ final class ShutdownTest {
     assertThatThrownBy(client::connect).isInstanceOf(ConnectException.class);
   }
 
-  private void restartWithDrain(Duration drain) {
+  private void restartWithShutdownTimeout(Duration shutdownTimeout) {
     server.close();
-    server = new ServerFixture(drain);
+    server = new ServerFixture(shutdownTimeout);
   }
 }

@@ -8,31 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The models that the tests' servers know: three ordinary ones, and some to hold on to. */
+/** The models of the test servers: three ordinary ones, and some with special behaviour. */
 final class SimulatedModels {
 
-  /** The ordinary ones answer {@link #ORDINARY_TOKENS} tokens in some twenty milliseconds. */
+  /** The ordinary models answer {@link #ORDINARY_TOKENS} tokens in about twenty milliseconds. */
   static final String FAST = "claude-haiku-4-5-20251001";
 
   static final String MIDDLE = "claude-sonnet-4-6";
   static final String BEST = "claude-opus-4-6";
 
-  /** Says nothing for ten minutes. */
+  /** Is silent for ten minutes. */
   static final String THINKING = "thinking";
 
-  /** Writes a token every ten milliseconds for as long as a test may take. */
+  /** Streams a token every ten milliseconds for as long as any test runs. */
   static final String WRITING = "writing";
 
-  /** Writes for about a second. */
+  /** Streams for about a second. */
   static final String STEADY = "steady";
 
-  /** Writes ten tokens, far enough apart for each to arrive alone. */
+  /** Streams ten tokens, far enough apart for each to arrive alone. */
   static final String FALTERING = "faltering";
 
-  /** Writes more than a socket takes in, for as long as a test may take. */
+  /** Streams more than a socket can buffer, for as long as any test runs. */
   static final String FLOODING = "flooding";
 
-  /** Answers as briefly as it is asked to, in a word if that is what is wanted. */
+  /** Answers as briefly as requested, in one word if that is what the prompt asks for. */
   static final String JUDGING = "judging";
 
   static final int ORDINARY_TOKENS = 12;
@@ -42,7 +42,7 @@ final class SimulatedModels {
 
   private SimulatedModels() {}
 
-  /** What the simulator has. */
+  /** The settings of the simulator. */
   static SimulatorSettings simulated() {
     ModelSettings ordinary = new ModelSettings(4, 10, 2_000).withOutputTokens(ORDINARY_TOKENS);
     return new SimulatorSettings(
@@ -74,7 +74,7 @@ final class SimulatedModels {
         List.of());
   }
 
-  /** What the server is told of them: the middle one in price is the middle one of them all. */
+  /** The models as configured in the server, priced so that the middle one is the median. */
   static List<Settings.ModelSettings> catalogue() {
     return List.of(
         new Settings.ModelSettings(BEST, "", 15, LATER, LATER, 1_000),

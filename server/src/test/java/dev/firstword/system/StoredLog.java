@@ -8,13 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Looks into a server's database beside it. */
+/** Reads a running server's database. */
 final class StoredLog {
 
   private StoredLog() {}
 
-  /** How many events of a turn have been written. */
-  static int eventsOf(Path data, String turnId) throws SQLException {
+  /** Returns the number of stored events of a turn. */
+  static int countEvents(Path data, String turnId) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + data.resolve("firstword.db"));
         PreparedStatement query =

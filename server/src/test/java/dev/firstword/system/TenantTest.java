@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Nobody sees, changes or stops what is another's: every route, for every kind of thing that ada of
- * acme has, asked by everybody else.
+ * Isolation: no caller can see, change, or stop what belongs to another. Every route, for every
+ * kind of resource that ada of acme owns, is called by every other caller.
  */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class TenantTest {
@@ -36,16 +36,16 @@ final class TenantTest {
   private static EventStream running;
   private static EventStream finished;
   private static String answer;
-  private static Ask keyed;
-  private static Ask keyedAndRunning;
-  private static Ask keyedJob;
+  private static ChatCall keyed;
+  private static ChatCall keyedAndRunning;
+  private static ChatCall keyedJob;
   private static String runningJob;
   private static String finishedJob;
   private static Client vault;
   private static String document;
 
   @BeforeAll
-  static void adaAsksTwice() {
+  static void prepareData() {
     server =
         new ServerFixture(
             data -> {
@@ -54,16 +54,16 @@ final class TenantTest {
             },
             settings -> settings.tokenIssuers(List.of(TestTokens.ISSUER)));
     ada = server.client(adasKey);
-    keyed = Ask.of(WORDS).key("adas-own");
+    keyed = ChatCall.of(WORDS).key("adas-own");
     finished = ada.ask(keyed);
     answer = finished.awaitEnd().text().strip();
-    keyedAndRunning = Ask.writing(WORDS + ", at length").key("adas-own-running");
+    keyedAndRunning = ChatCall.writing(WORDS + ", at length").key("adas-own-running");
     running = ada.ask(keyedAndRunning);
     running.awaitText(20);
-    keyedJob = Ask.of(WORDS).key("adas-own-job");
+    keyedJob = ChatCall.of(WORDS).key("adas-own-job");
     finishedJob = JobTest.submitted(ada, keyedJob);
     JobTest.awaitState(ada, finishedJob, "succeeded");
-    runningJob = JobTest.submitted(ada, Ask.writing(WORDS + ", as a job"));
+    runningJob = JobTest.submitted(ada, ChatCall.writing(WORDS + ", as a job"));
     JobTest.awaitState(ada, runningJob, "running");
     vault = server.client(keys.add(new Caller("vault", "ada"), Role.USER));
     document =
@@ -78,10 +78,13 @@ final class TenantTest {
     server.close();
   }
 
-  /** Somebody who is not ada, and what they are to be told: what is not theirs is not there. */
-  record Asker(String headers, int status, int sameKeyStatus) {}
+  /**
+   * A caller other than ada, and the status that it gets: what it does not own does not exist for
+   * it.
+   */
+  record Requester(String headers, int status, int sameKeyStatus) {}
 
-  private static Map<String, Asker> askers() {
+  private static Map<String, Requester> requesters() {
     String revoked = keys.add(ADA, Role.USER);
     keys.revoke(revoked);
     String expired = keys.add(ADA, Role.USER, Duration.ofMillis(-1));
@@ -106,37 +109,38 @@ final class TenantTest {
             known(token(new Caller("fourth", "ada"), Role.USER), "", 200)),
         Map.entry(
             "a user who claims to act for ada",
-            asker(keys.add(bob, Role.USER), "Firstword-User: ada\r\n", 403)),
+            requester(keys.add(bob, Role.USER), "Firstword-User: ada\r\n", 403)),
         Map.entry(
             "an operator who claims to act for ada",
-            asker(keys.add(bob, Role.OPERATOR), "Firstword-User: ada\r\n", 403)),
-        Map.entry("ada's operator", asker(keys.add(ADA, Role.OPERATOR), "", 403)),
-        Map.entry("an operator with a token", asker(token(ADA, Role.OPERATOR), "", 403)),
-        Map.entry("nobody", new Asker("", 401, 401)),
-        Map.entry("nobody who claims to be ada", new Asker("Firstword-User: ada\r\n", 401, 401)),
-        Map.entry("a password", new Asker("Authorization: Basic YWRhOmFkYQ==\r\n", 401, 401)),
-        Map.entry("an empty credential", asker("", "", 401)),
-        Map.entry("a revoked key of ada's", asker(revoked, "", 401)),
-        Map.entry("an expired key of ada's", asker(expired, "", 401)),
-        Map.entry("half of ada's key", asker(adasKey.substring(0, 40), "", 401)),
+            requester(keys.add(bob, Role.OPERATOR), "Firstword-User: ada\r\n", 403)),
+        Map.entry("ada's operator", requester(keys.add(ADA, Role.OPERATOR), "", 403)),
+        Map.entry("an operator with a token", requester(token(ADA, Role.OPERATOR), "", 403)),
+        Map.entry("nobody", new Requester("", 401, 401)),
+        Map.entry(
+            "nobody who claims to be ada", new Requester("Firstword-User: ada\r\n", 401, 401)),
+        Map.entry("a password", new Requester("Authorization: Basic YWRhOmFkYQ==\r\n", 401, 401)),
+        Map.entry("an empty credential", requester("", "", 401)),
+        Map.entry("a revoked key of ada's", requester(revoked, "", 401)),
+        Map.entry("an expired key of ada's", requester(expired, "", 401)),
+        Map.entry("half of ada's key", requester(adasKey.substring(0, 40), "", 401)),
         Map.entry(
             "a token that somebody else signed",
-            asker(TestTokens.token(ADA, Role.USER, HOUR, "x".repeat(32)), "", 401)),
+            requester(TestTokens.token(ADA, Role.USER, HOUR, "x".repeat(32)), "", 401)),
         Map.entry(
             "a token that has expired",
-            asker(TestTokens.token(ADA, Role.USER, Duration.ofHours(-1)), "", 401)));
+            requester(TestTokens.token(ADA, Role.USER, Duration.ofHours(-1)), "", 401)));
   }
 
   private static String token(Caller caller, Role role) {
     return TestTokens.token(caller, role, HOUR);
   }
 
-  private static Asker known(String credential, String headers, int sameKeyStatus) {
-    return new Asker(bearer(credential) + headers, 404, sameKeyStatus);
+  private static Requester known(String credential, String headers, int sameKeyStatus) {
+    return new Requester(bearer(credential) + headers, 404, sameKeyStatus);
   }
 
-  private static Asker asker(String credential, String headers, int status) {
-    return new Asker(bearer(credential) + headers, status, status);
+  private static Requester requester(String credential, String headers, int status) {
+    return new Requester(bearer(credential) + headers, status, status);
   }
 
   private static String bearer(String credential) {
@@ -167,7 +171,8 @@ final class TenantTest {
               client -> client.send("DELETE", conversation + conversationId));
           all.put(
               "going on with a conversation, " + kind,
-              client -> client.refused(Ask.of("What was that?").in(conversationId)));
+              client ->
+                  client.refused(ChatCall.of("What was that?").inConversation(conversationId)));
         });
     Map.of("running", runningJob, "finished", finishedJob)
         .forEach((kind, jobId) -> {
@@ -188,7 +193,8 @@ final class TenantTest {
                 "{\"conversation_id\":\"" + finished.conversationId() + "\"}"));
     all.put(
         "going on with a conversation in a job",
-        client -> client.submit(Ask.of("What was that?").in(finished.conversationId())));
+        client ->
+            client.submit(ChatCall.of("What was that?").inConversation(finished.conversationId())));
     return all;
   }
 
@@ -199,22 +205,22 @@ final class TenantTest {
 
   static List<Arguments> matrix() {
     List<Arguments> all = new ArrayList<>();
-    askers()
-        .forEach((who, asker) ->
+    requesters()
+        .forEach((who, requester) ->
             requests()
-                .forEach(
-                    (what, request) -> all.add(argumentSet(who + ": " + what, asker, request))));
+                .forEach((what, request) ->
+                    all.add(argumentSet(who + ": " + what, requester, request))));
     return all;
   }
 
   @ParameterizedTest
   @MethodSource("matrix")
-  void isRefusedToEverybodyElse(Asker asker, Function<Client, Reply> request) {
-    Reply reply = request.apply(client(asker));
+  void isRefusedToOthers(Requester requester, Function<Client, Reply> request) {
+    Reply reply = request.apply(client(requester));
 
-    Refusal.assertThatIs(reply, asker.status);
-    assertNothingOfAdasIn(reply.body());
-    assertThat(reply.header("www-authenticate").isPresent()).isEqualTo(asker.status == 401);
+    ProblemAssertions.assertProblem(reply, requester.status);
+    assertLeaksNothing(reply.body());
+    assertThat(reply.header("www-authenticate").isPresent()).isEqualTo(requester.status == 401);
     assertThat(ada.turn(running.turnId()).json().path("state").asText()).isEqualTo("streaming");
     assertThat(ada.job(runningJob).json().path("state").asText()).isEqualTo("running");
     assertThat(ada.get("/api/conversations/" + finished.conversationId()).status()).isEqualTo(200);
@@ -222,75 +228,75 @@ final class TenantTest {
 
   static List<Arguments> everybody() {
     List<Arguments> all = new ArrayList<>();
-    askers().forEach((who, asker) -> all.add(argumentSet(who, asker)));
+    requesters().forEach((who, requester) -> all.add(argumentSet(who, requester)));
     return all;
   }
 
   @ParameterizedTest
   @MethodSource("everybody")
-  void listsNothingOfHers(Asker asker) {
-    Reply reply = client(asker).get("/api/conversations");
+  void listsNothingOfOthers(Requester requester) {
+    Reply reply = client(requester).get("/api/conversations");
 
-    assertThat(reply.status()).isEqualTo(asker.status == 404 ? 200 : asker.status);
-    assertNothingOfAdasIn(reply.body());
+    assertThat(reply.status()).isEqualTo(requester.status == 404 ? 200 : requester.status);
+    assertLeaksNothing(reply.body());
     assertThat(reply.body()).doesNotContain(finished.conversationId(), running.conversationId());
   }
 
-  /** The key is hers; who sends the same words under it gets an answer of their own, or none. */
+  /** The key belongs to ada; another caller who uses it gets its own answer, or none. */
   @ParameterizedTest
   @MethodSource("everybody")
-  void replaysNothingOfHers(Asker asker) {
-    Client client = client(asker);
-    for (Ask ask : List.of(keyed, keyedAndRunning)) {
-      if (asker.sameKeyStatus == 200) {
-        try (EventStream own = client.ask(ask)) {
+  void replaysNothingOfOthers(Requester requester) {
+    Client client = client(requester);
+    for (ChatCall call : List.of(keyed, keyedAndRunning)) {
+      if (requester.sameKeyStatus == 200) {
+        try (EventStream own = client.ask(call)) {
           assertThat(own.turnId()).isNotIn(finished.turnId(), running.turnId());
           client.cancel(own.turnId());
         }
       } else {
-        Reply reply = client.refused(ask);
-        Refusal.assertThatIs(reply, asker.sameKeyStatus);
-        assertNothingOfAdasIn(reply.body());
+        Reply reply = client.refused(call);
+        ProblemAssertions.assertProblem(reply, requester.sameKeyStatus);
+        assertLeaksNothing(reply.body());
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("everybody")
-  void replaysNoJobOfHers(Asker asker) {
-    Reply reply = client(asker).submit(keyedJob);
+  void replaysNoJobOfOthers(Requester requester) {
+    Reply reply = client(requester).submit(keyedJob);
 
-    if (asker.sameKeyStatus == 200) {
+    if (requester.sameKeyStatus == 200) {
       assertThat(reply.status()).isEqualTo(202);
       assertThat(reply.json().path("job_id").asText()).isNotEqualTo(finishedJob);
     } else {
-      Refusal.assertThatIs(reply, asker.sameKeyStatus);
+      ProblemAssertions.assertProblem(reply, requester.sameKeyStatus);
     }
-    assertNothingOfAdasIn(reply.body());
+    assertLeaksNothing(reply.body());
     assertThat(reply.body()).doesNotContain(finishedJob);
   }
 
   @ParameterizedTest
   @MethodSource("everybody")
-  void findsNothingInAnotherTenantsDocuments(Asker asker) {
+  void findsNothingInDocumentsOfOtherTenants(Requester requester) {
     String query = "{\"query\":\"" + WORDS + "\"}";
     assertThat(vault.post("/api/search", query).body()).contains(document);
 
-    Reply found = client(asker).post("/api/search", query);
-    Reply listed = client(asker).get("/api/documents");
+    Reply found = client(requester).post("/api/search", query);
+    Reply listed = client(requester).get("/api/documents");
 
     for (Reply reply : List.of(found, listed)) {
-      if (asker.status == 404) {
+      if (requester.status == 404) {
         assertThat(reply.status()).isEqualTo(200);
       } else {
-        Refusal.assertThatIs(reply, asker.status);
+        ProblemAssertions.assertProblem(reply, requester.status);
       }
       assertThat(reply.body()).doesNotContain(document).doesNotContain(WORDS);
     }
   }
 
   @Test
-  void findsHerOwnByEveryRoute() {
+  void ownerFindsEverything() {
     for (String credential : List.of(adasKey, token(ADA, Role.USER))) {
       Client client = server.client(credential);
       assertThat(client.turn(finished.turnId()).body()).contains(finished.conversationId());
@@ -304,7 +310,7 @@ final class TenantTest {
   }
 
   @Test
-  void isFoundByTheServiceThatActsForHer() {
+  void serviceActingForTheOwnerFindsEverything() {
     Client service =
         client(
             known(
@@ -316,39 +322,39 @@ final class TenantTest {
   }
 
   @Test
-  void needsNobodyToBeKnownForWhatIsNobodys() {
+  void publicRoutesNeedNoCredential() {
     Client nobody = server.client();
 
     assertThat(nobody.get("/api/about").status()).isEqualTo(200);
     assertThat(nobody.get("/healthz").status()).isEqualTo(200);
     assertThat(nobody.get("/readyz").status()).isEqualTo(200);
     assertThat(nobody.get("/").body()).contains("The page");
-    Refusal.assertThatIs(nobody.get("/api/nothing"), 404, "unknown_route");
+    ProblemAssertions.assertProblem(nobody.get("/api/nothing"), 404, "unknown_route");
   }
 
   @Test
-  void tellsWhoIsNotSignedInWhatToDo() {
+  void tellsUnauthenticatedCallersToSignIn() {
     Reply reply = server.client().get("/api/conversations");
 
-    Refusal.assertThatIs(reply, 401, "unauthorized");
+    ProblemAssertions.assertProblem(reply, 401, "unauthorized");
     assertThat(reply.json().path("action").asText()).isEqualTo("sign_in");
     assertThat(reply.header("www-authenticate")).hasValue("Bearer");
   }
 
   @Test
-  void answersToAnyNameOnceItAsksForKeys() throws Exception {
-    try (Connection connection = ada.connect()) {
+  void acceptsAnyHostOnceKeysExist() throws Exception {
+    try (RawConnection connection = ada.connect()) {
       connection.send("GET /api/about HTTP/1.1\r\nHost: chat.example.com\r\n\r\n");
 
       assertThat(connection.read().status()).isEqualTo(200);
     }
   }
 
-  private static Client client(Asker asker) {
-    return new Client(server.firstword().uri(), asker.headers);
+  private static Client client(Requester requester) {
+    return new Client(server.firstword().uri(), requester.headers);
   }
 
-  private static void assertNothingOfAdasIn(String body) {
+  private static void assertLeaksNothing(String body) {
     assertThat(body).doesNotContain(WORDS, answer.substring(0, 30), adasKey);
   }
 }

@@ -10,15 +10,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A certificate for localhost that only these tests trust, made anew for each run. */
+/** A certificate for localhost that only these tests trust, created for each run. */
 public record TestCertificate(Path certificate, Path key, Path both, Path keyStore) {
 
-  /** Of the key store. */
+  /** The password of the key store. */
   public static final String PASSWORD = "only-for-this-test";
 
   /**
-   * Makes {@code certificate.pem}, {@code key.pem}, {@code both.pem} and a key store in that
-   * folder.
+   * Creates {@code certificate.pem}, {@code key.pem}, {@code both.pem}, and a key store in the
+   * given folder.
    */
   public static TestCertificate in(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("key.p12");

@@ -8,7 +8,7 @@ import dev.firstword.storage.SqliteStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Makes and revokes keys beside a server, as the command line does: in its database. */
+/** Creates and revokes keys of a running server in its database, as the command line does. */
 final class TestKeys {
 
   private final Path data;
@@ -17,15 +17,15 @@ final class TestKeys {
     this.data = data;
   }
 
-  /** Makes a key and gives its text. */
+  /** Creates a key and returns its text. */
   String add(Caller owner, Role role) {
     return add(owner, role, Duration.ofHours(1));
   }
 
-  String add(Caller owner, Role role, Duration life) {
+  String add(Caller owner, Role role, Duration ttl) {
     IssuedKey key = IssuedKey.create();
     long now = System.currentTimeMillis();
-    try (SqliteStorage storage = SqliteStorage.openBeside(data)) {
+    try (SqliteStorage storage = SqliteStorage.openAlongside(data)) {
       storage
           .apiKeys()
           .add(
@@ -36,14 +36,14 @@ final class TestKeys {
                   role,
                   "test",
                   now,
-                  now + life.toMillis(),
+                  now + ttl.toMillis(),
                   null));
     }
     return key.text();
   }
 
   void revoke(String key) {
-    try (SqliteStorage storage = SqliteStorage.openBeside(data)) {
+    try (SqliteStorage storage = SqliteStorage.openAlongside(data)) {
       String id = IssuedKey.parse(key).orElseThrow().id();
       storage.apiKeys().revoke(id, System.currentTimeMillis());
     }

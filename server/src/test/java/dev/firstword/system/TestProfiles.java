@@ -1,85 +1,91 @@
 package dev.firstword.system;
 
 import dev.firstword.profile.Profile;
-import dev.firstword.profile.Profile.Limits;
-import dev.firstword.profile.Profile.Patience;
+import dev.firstword.profile.Profile.NoticeAfter;
+import dev.firstword.profile.Profile.Timeouts;
 import dev.firstword.profile.Profiles;
 import java.time.Duration;
 import java.util.List;
 
-/** The standard profile, and others that differ from it in one limit or another. */
+/** The standard profile, and variants of it with other limits. */
 final class TestProfiles {
 
-  /** No turn outlives its last reader. */
-  static final String UNREAD_ENDS_AT_ONCE = "unread-ends-at-once";
+  /** A turn is cancelled as soon as its last reader disconnects. */
+  static final String CANCELS_ON_DISCONNECT = "unread-ends-at-once";
 
-  /** The same, with an answer longer than any socket's buffers. */
-  static final String LONG_AND_UNREAD_ENDS = "long-and-unread-ends";
+  /** Cancels on disconnect, and has an answer longer than any socket buffer. */
+  static final String LONG_AND_CANCELS_ON_DISCONNECT = "long-and-unread-ends";
 
-  /** A turn outlives its last reader by a second. */
-  static final String UNREAD_ENDS_SOON = "unread-ends-soon";
+  /** A turn is cancelled one second after its last reader disconnects. */
+  static final String SHORT_DISCONNECT_GRACE = "unread-ends-soon";
 
   /** A model that is silent for 600 ms has failed. */
-  static final String GIVES_UP_SOON = "gives-up-soon";
+  static final String SHORT_TIMEOUTS = "gives-up-soon";
 
-  /** Says after 150 ms that it is slow. */
-  static final String SAYS_SOON_THAT_IT_IS_SLOW = "says-soon-that-it-is-slow";
+  /** Publishes a slow notice after 150 ms. */
+  static final String EARLY_SLOW_NOTICE = "says-soon-that-it-is-slow";
 
-  /** Keeps its own system prompt. */
-  static final String KEEPS_ITS_SYSTEM = "keeps-its-system";
+  /** Does not allow another system prompt. */
+  static final String FIXED_SYSTEM_PROMPT = "keeps-its-system";
 
-  /** In no answer, log or refusal is this to be found. */
+  /** Must not appear in any response or log. */
   static final String SYSTEM_PROMPT = "You are a helpful assistant, canary-of-the-system-prompt.";
 
-  private static final Profile STANDARD = Profiles.standardChat();
-  private static final Limits LIMITS = STANDARD.limits();
+  private static final Profile STANDARD = Profiles.defaultChat();
+  private static final Timeouts LIMITS = STANDARD.timeouts();
 
   private TestProfiles() {}
 
   static List<Profile> all() {
     return List.of(
-        profile(STANDARD.name(), true, STANDARD.patience(), LIMITS),
-        profile(UNREAD_ENDS_AT_ONCE, true, STANDARD.patience(), withGrace(Duration.ZERO)),
-        longest(profile(LONG_AND_UNREAD_ENDS, true, STANDARD.patience(), withGrace(Duration.ZERO))),
-        profile(UNREAD_ENDS_SOON, true, STANDARD.patience(), withGrace(Duration.ofSeconds(1))),
+        profile(STANDARD.name(), true, STANDARD.noticeAfter(), LIMITS),
+        profile(CANCELS_ON_DISCONNECT, true, STANDARD.noticeAfter(), withGrace(Duration.ZERO)),
+        withMaxTokens(
+            profile(
+                LONG_AND_CANCELS_ON_DISCONNECT,
+                true,
+                STANDARD.noticeAfter(),
+                withGrace(Duration.ZERO))),
         profile(
-            GIVES_UP_SOON,
+            SHORT_DISCONNECT_GRACE, true, STANDARD.noticeAfter(), withGrace(Duration.ofSeconds(1))),
+        profile(
+            SHORT_TIMEOUTS,
             true,
-            STANDARD.patience(),
-            new Limits(
+            STANDARD.noticeAfter(),
+            new Timeouts(
                 Duration.ofMillis(600),
                 Duration.ofMillis(600),
                 LIMITS.total(),
-                LIMITS.orphanGrace())),
+                LIMITS.disconnectGrace())),
         profile(
-            SAYS_SOON_THAT_IT_IS_SLOW,
+            EARLY_SLOW_NOTICE,
             true,
-            new Patience(Duration.ofMillis(150), Duration.ofMillis(150)),
+            new NoticeAfter(Duration.ofMillis(150), Duration.ofMillis(150)),
             LIMITS),
-        profile(KEEPS_ITS_SYSTEM, false, STANDARD.patience(), LIMITS));
+        profile(FIXED_SYSTEM_PROMPT, false, STANDARD.noticeAfter(), LIMITS));
   }
 
-  private static Limits withGrace(Duration grace) {
-    return new Limits(LIMITS.firstToken(), LIMITS.silence(), LIMITS.total(), grace);
+  private static Timeouts withGrace(Duration grace) {
+    return new Timeouts(LIMITS.firstToken(), LIMITS.idle(), LIMITS.total(), grace);
   }
 
-  private static Profile longest(Profile profile) {
+  private static Profile withMaxTokens(Profile profile) {
     return new Profile(
         profile.name(),
         profile.title(),
         profile.system(),
-        profile.systemReplaceable(),
+        profile.allowsSystemOverride(),
         profile.model(),
         1_000_000,
         profile.historyTokens(),
         profile.labels(),
-        profile.preparing(),
-        profile.patience(),
-        profile.limits());
+        profile.preparationPolicy(),
+        profile.noticeAfter(),
+        profile.timeouts());
   }
 
   private static Profile profile(
-      String name, boolean systemReplaceable, Patience patience, Limits limits) {
+      String name, boolean systemReplaceable, NoticeAfter patience, Timeouts limits) {
     return new Profile(
         name,
         STANDARD.title(),
@@ -89,7 +95,7 @@ final class TestProfiles {
         STANDARD.maxTokens(),
         STANDARD.historyTokens(),
         STANDARD.labels(),
-        STANDARD.preparing(),
+        STANDARD.preparationPolicy(),
         patience,
         limits);
   }

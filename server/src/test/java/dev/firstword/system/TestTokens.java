@@ -20,10 +20,10 @@ import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An issuer of tokens that a server may trust. */
+/** A token issuer that a server can trust. */
 final class TestTokens {
 
-  /** In no answer, log or refusal is this to be found. */
+  /** Must not appear in any response or log. */
   static final String SECRET = "canary-of-the-shared-secret, thirty-two bytes";
 
   static final TokenIssuer ISSUER =
@@ -32,17 +32,17 @@ final class TestTokens {
           "firstword",
           Set.of(TokenAlgorithm.HS256),
           new TokenKeys.Shared(key(SECRET)),
-          TokenIssuer.Claims.USUAL,
+          TokenIssuer.ClaimNames.DEFAULT,
           null);
 
   private TestTokens() {}
 
-  static String token(Caller caller, Role role, Duration life) {
-    return token(caller, role, life, SECRET);
+  static String token(Caller caller, Role role, Duration ttl) {
+    return token(caller, role, ttl, SECRET);
   }
 
-  @SuppressWarnings("JavaUtilDate") // the library's
-  static String token(Caller caller, Role role, Duration life, String secret) {
+  @SuppressWarnings("JavaUtilDate") // the library's API
+  static String token(Caller caller, Role role, Duration ttl, String secret) {
     SignedJWT token =
         new SignedJWT(
             new JWSHeader(JWSAlgorithm.HS256),
@@ -52,7 +52,7 @@ final class TestTokens {
                 .subject(caller.user())
                 .claim("tenant", caller.tenant())
                 .claim("role", role.wireName())
-                .expirationTime(Date.from(Instant.now().plus(life)))
+                .expirationTime(Date.from(Instant.now().plus(ttl)))
                 .build());
     try {
       token.sign(new MACSigner(key(secret)));

@@ -7,10 +7,10 @@ import dev.firstword.app.LimitSettings;
 import dev.firstword.app.Settings;
 import dev.firstword.app.StorageSettings;
 import dev.firstword.app.TelemetrySettings;
-import dev.firstword.identity.limit.Allowance;
+import dev.firstword.identity.limit.Quota;
 import dev.firstword.monitor.trace.OtlpEndpoint;
 import dev.firstword.monitor.trace.TraceCollector;
-import dev.firstword.storage.redis.RealRedis;
+import dev.firstword.storage.redis.RedisTestServer;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.time.Duration;
@@ -20,21 +20,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** A server that tells a collector of traces about its turns. */
+/** A server that exports the traces of its turns to a collector. */
 final class TraceTest {
 
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String PARENT = "00f067aa0ba902b7";
   private static final String TRACEPARENT = "00-" + TRACE + "-" + PARENT + "-01";
-  private static final String SAID = "canary of what somebody asked";
+  private static final String QUESTION = "canary of what somebody asked";
 
   @Test
-  void oneIdFindsATurnInTracesFiguresAndItsWaterfall() {
+  void oneTraceIdLinksSpansMetricsAndWaterfall() {
     try (LogCapture log = LogCapture.open();
-        TraceCollector collector = TraceCollector.willing();
-        ServerFixture server = telling(collector)) {
+        TraceCollector collector = TraceCollector.accepting();
+        ServerFixture server = exportingTo(collector)) {
       Transcript transcript =
-          server.client().answer(Ask.steady(SAID).header("traceparent", TRACEPARENT));
+          server.client().answer(ChatCall.steady(QUESTION).header("traceparent", TRACEPARENT));
       String turnId = transcript.events().getFirst().field("turn_id");
 
       ServerFixture.awaitTrue(() -> !collector.spans().isEmpty());
@@ -46,7 +46,7 @@ final class TraceTest {
           .contains("chat " + SimulatedModels.STEADY);
       assertThat(spans).allSatisfy(span -> assertThat(hex(span.getTraceId())).isEqualTo(TRACE));
       assertThat(log.lines()).anyMatch(line -> line.contains(turnId) && line.contains(TRACE));
-      assertThat(spans.toString()).contains(turnId).doesNotContain(SAID);
+      assertThat(spans.toString()).contains(turnId).doesNotContain(QUESTION);
       assertThat(transcript.text()).isNotBlank();
       assertThat(spans.toString()).doesNotContain(transcript.text());
       assertThat(
@@ -63,12 +63,12 @@ final class TraceTest {
   }
 
   @Test
-  void aTurnDoesNotNoticeACollectorThatNeverAnswers() {
+  void aTurnIsUnaffectedByAHangingCollector() {
     CountDownLatch held = new CountDownLatch(1);
     try (TraceCollector collector = new TraceCollector(() -> 200, held);
-        ServerFixture server = telling(collector)) {
+        ServerFixture server = exportingTo(collector)) {
       for (int i = 0; i < 5; i++) {
-        Transcript transcript = server.client().answer(Ask.steady("Hello " + i));
+        Transcript transcript = server.client().answer(ChatCall.steady("Hello " + i));
         assertThat(transcript.events().getLast().type()).isEqualTo("done");
       }
 
@@ -77,42 +77,40 @@ final class TraceTest {
   }
 
   @Test
-  void withoutACollectorNoneAreCounted() {
+  void countsNoTracesWithoutACollector() {
     try (ServerFixture server = new ServerFixture()) {
-      server.client().answer(Ask.steady("Hello"));
+      server.client().answer(ChatCall.steady("Hello"));
 
       assertThat(server.client().get("/metrics").body()).doesNotContain("firstword_traces");
     }
   }
 
   @Test
-  void whatATurnAsksOfRedisIsBelowIt() {
-    try (RealRedis redis = new RealRedis();
-        TraceCollector collector = TraceCollector.willing();
+  void redisCommandsAreChildrenOfTheTurn() {
+    try (RedisTestServer redis = new RedisTestServer();
+        TraceCollector collector = TraceCollector.accepting();
         ServerFixture server =
-            telling(
+            exportingTo(
                 collector,
                 settings ->
                     settings
                         .storage(with(redis))
-                        .limits(
-                            new LimitSettings(
-                                new Allowance(100, null), Allowance.UNLIMITED, null)))) {
-      server.client().answer(Ask.steady(SAID).header("traceparent", TRACEPARENT));
-      ServerFixture.awaitTrue(() -> collector.named("turn").isPresent());
+                        .limits(new LimitSettings(new Quota(100, null), Quota.UNLIMITED, null)))) {
+      server.client().answer(ChatCall.steady(QUESTION).header("traceparent", TRACEPARENT));
+      ServerFixture.awaitTrue(() -> collector.findSpan("turn").isPresent());
 
-      Span turn = collector.named("turn").orElseThrow();
+      Span turn = collector.findSpan("turn").orElseThrow();
       List<Span> commands =
           collector.spans().stream()
               .filter(span -> hex(span.getTraceId()).equals(TRACE)) // not of a server warming up
-              .filter(span -> TraceCollector.text(span, "db.system.name").equals("redis"))
+              .filter(span -> TraceCollector.textAttribute(span, "db.system.name").equals("redis"))
               .toList();
       assertThat(commands)
           .isNotEmpty()
           .allSatisfy(command -> {
             assertThat(command.getParentSpanId()).isEqualTo(turn.getSpanId());
             assertThat(command.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
-            assertThat(TraceCollector.text(command, "db.operation.name"))
+            assertThat(TraceCollector.textAttribute(command, "db.operation.name"))
                 .isEqualTo(command.getName());
             assertThat(command.getEndTimeUnixNano()).isGreaterThan(command.getStartTimeUnixNano());
           });
@@ -122,66 +120,75 @@ final class TraceTest {
   }
 
   @Test
-  void aJobsTurnIsBelowTheRequestThatSubmittedIt() {
-    try (TraceCollector collector = TraceCollector.willing();
-        ServerFixture server = telling(collector)) {
-      server.client().submit(Ask.steady(SAID).header("traceparent", TRACEPARENT));
-      ServerFixture.awaitTrue(() -> collector.named("turn").isPresent());
+  void aJobsTurnIsAChildOfItsRequest() {
+    try (TraceCollector collector = TraceCollector.accepting();
+        ServerFixture server = exportingTo(collector)) {
+      server.client().submit(ChatCall.steady(QUESTION).header("traceparent", TRACEPARENT));
+      ServerFixture.awaitTrue(() -> collector.findSpan("turn").isPresent());
 
-      Span request = collector.named("POST /api/jobs").orElseThrow();
+      Span request = collector.findSpan("POST /api/jobs").orElseThrow();
       assertThat(request.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
       assertThat(hex(request.getTraceId())).isEqualTo(TRACE);
       assertThat(hex(request.getParentSpanId())).isEqualTo(PARENT);
-      assertThat(collector.named("turn").orElseThrow().getParentSpanId())
+      assertThat(collector.findSpan("turn").orElseThrow().getParentSpanId())
           .isEqualTo(request.getSpanId());
     }
   }
 
   @Test
-  void aJobThatIsRefusedIsARequestThatFailed() {
-    try (TraceCollector collector = TraceCollector.willing();
-        ServerFixture server = telling(collector)) {
-      server.client().submit(Ask.of("").header("traceparent", TRACEPARENT));
+  void aRejectedJobIsAFailedSpan() {
+    try (TraceCollector collector = TraceCollector.accepting();
+        ServerFixture server = exportingTo(collector)) {
+      server.client().submit(ChatCall.of("").header("traceparent", TRACEPARENT));
 
-      ServerFixture.awaitTrue(() -> collector.named("POST /api/jobs").isPresent());
-      assertThat(collector.named("POST /api/jobs").orElseThrow().getStatus().getCode())
+      ServerFixture.awaitTrue(() -> collector.findSpan("POST /api/jobs").isPresent());
+      assertThat(collector.findSpan("POST /api/jobs").orElseThrow().getStatus().getCode())
           .isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
     }
   }
 
   @Test
-  void theLastTurnBeforeAServerStopsIsToldOf() {
-    try (TraceCollector collector = TraceCollector.willing()) {
-      try (ServerFixture server = telling(collector, settings -> settings.storage(inMemory()))) {
-        server.client().answer(Ask.steady(SAID));
+  void exportsTheLastTurnBeforeShutdown() {
+    try (TraceCollector collector = TraceCollector.accepting()) {
+      try (ServerFixture server =
+          exportingTo(collector, settings -> settings.storage(inMemory()))) {
+        server.client().answer(ChatCall.steady(QUESTION));
       }
 
-      assertThat(collector.named("turn")).isPresent();
+      assertThat(collector.findSpan("turn")).isPresent();
     }
   }
 
   private static StorageSettings inMemory() {
     StorageSettings usual = StorageSettings.DEFAULTS;
     return new StorageSettings(
-        StorageSettings.Kind.MEMORY, null, null, usual.keepKeys(), usual.keepLogs());
+        StorageSettings.Kind.MEMORY,
+        null,
+        null,
+        usual.idempotencyKeyRetention(),
+        usual.turnLogRetention());
   }
 
   private static String hex(ByteString id) {
     return HexFormat.of().formatHex(id.toByteArray());
   }
 
-  private static StorageSettings with(RealRedis redis) {
+  private static StorageSettings with(RedisTestServer redis) {
     StorageSettings usual = StorageSettings.DEFAULTS;
     return new StorageSettings(
-        usual.kind(), null, redis.address(), usual.keepKeys(), usual.keepLogs());
+        usual.kind(),
+        null,
+        redis.address(),
+        usual.idempotencyKeyRetention(),
+        usual.turnLogRetention());
   }
 
-  private static ServerFixture telling(TraceCollector collector) {
-    return telling(collector, UnaryOperator.identity());
+  private static ServerFixture exportingTo(TraceCollector collector) {
+    return exportingTo(collector, UnaryOperator.identity());
   }
 
-  private static ServerFixture telling(
-      TraceCollector collector, UnaryOperator<Settings.Change> change) {
+  private static ServerFixture exportingTo(
+      TraceCollector collector, UnaryOperator<Settings.Builder> change) {
     OtlpEndpoint endpoint = collector.endpoint(Duration.ofSeconds(10));
     return new ServerFixture(
         _ -> {}, settings -> change.apply(settings.telemetry(new TelemetrySettings(endpoint, 1))));

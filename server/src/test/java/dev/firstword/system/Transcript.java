@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 /**
  * A stream that was read to its end.
  *
- * @param raw all of it, keep-alive comments left out
+ * @param raw the whole stream, without keep-alive comments
  */
-record Transcript(List<SeenEvent> events, String raw) {
+record Transcript(List<ReceivedEvent> events, String raw) {
 
   static final String END = "data: [DONE]\n\n";
 
@@ -16,7 +16,7 @@ record Transcript(List<SeenEvent> events, String raw) {
     return textOf(events);
   }
 
-  static String textOf(List<SeenEvent> events) {
+  static String textOf(List<ReceivedEvent> events) {
     return events.stream()
         .filter(event -> event.is("text"))
         .map(event -> event.field("text"))
@@ -24,24 +24,24 @@ record Transcript(List<SeenEvent> events, String raw) {
   }
 
   List<String> types() {
-    return events.stream().map(SeenEvent::type).toList();
+    return events.stream().map(ReceivedEvent::type).toList();
   }
 
-  List<SeenEvent> ofType(String type) {
+  List<ReceivedEvent> ofType(String type) {
     return events.stream().filter(event -> event.is(type)).toList();
   }
 
-  /** The event that ended the turn: the only one of its kind, and the last. */
-  SeenEvent ending() {
-    List<SeenEvent> endings = events.stream().filter(SeenEvent::isTerminal).toList();
+  /** Returns the terminal event: the only one, and the last event of all. */
+  ReceivedEvent ending() {
+    List<ReceivedEvent> endings = events.stream().filter(ReceivedEvent::isTerminal).toList();
     if (endings.size() != 1 || !endings.getFirst().equals(events.getLast())) {
       throw new AssertionError("not exactly one last event but: " + types());
     }
     return endings.getFirst();
   }
 
-  /** What a reader must get who has seen the first so many events. */
+  /** Returns what a reader must receive who has seen the given number of events. */
   String rawAfter(int seen) {
-    return events.stream().skip(seen).map(SeenEvent::raw).collect(Collectors.joining()) + END;
+    return events.stream().skip(seen).map(ReceivedEvent::raw).collect(Collectors.joining()) + END;
   }
 }

@@ -15,31 +15,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.IntUnaryOperator;
 
-/** Somebody who is told by webhook, and notes what came. */
+/** A webhook receiver that records what it gets. */
 public final class WebhookReceiver implements AutoCloseable {
 
   public static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
   private final HttpServer server;
-  private final List<Received> received = new CopyOnWriteArrayList<>();
+  private final List<ReceivedWebhook> received = new CopyOnWriteArrayList<>();
 
-  /** What came, and whether its signature is right. */
-  public record Received(Headers headers, String body) {
+  /** A received webhook. */
+  public record ReceivedWebhook(Headers headers, String body) {
 
     public String id() {
       return headers.getFirst("webhook-id");
     }
 
-    /** Verifies it as a receiver does; throws when somebody else has sent it. */
+    /** Verifies the signature as a receiver does; throws if the sender is another. */
     public void verify() throws Exception {
       new Webhook(SECRET).verify(body, HttpHeaders.of(headers, (_, _) -> true));
     }
   }
 
   /**
-   * Starts to listen.
+   * Starts listening.
    *
-   * @param status what the request of that number, from 0, is answered with
+   * @param status the status of the response to each request, by its number from 0
    */
   public WebhookReceiver(IntUnaryOperator status) {
     try {
@@ -52,8 +52,8 @@ public final class WebhookReceiver implements AutoCloseable {
     server.start();
   }
 
-  /** One that is content with everything. */
-  public static WebhookReceiver content() {
+  /** Returns a receiver that accepts everything. */
+  public static WebhookReceiver accepting() {
     return new WebhookReceiver(_ -> 204);
   }
 
@@ -63,7 +63,7 @@ public final class WebhookReceiver implements AutoCloseable {
       int code;
       synchronized (this) {
         code = status.applyAsInt(received.size());
-        received.add(new Received(exchange.getRequestHeaders(), body));
+        received.add(new ReceivedWebhook(exchange.getRequestHeaders(), body));
       }
       exchange.getResponseHeaders().add("location", "/elsewhere");
       exchange.sendResponseHeaders(code, -1);
@@ -74,12 +74,12 @@ public final class WebhookReceiver implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
   }
 
-  public List<Received> received() {
+  public List<ReceivedWebhook> received() {
     return List.copyOf(received);
   }
 
-  /** Waits until so many have come, and gives the last. */
-  public Received await(int count) {
+  /** Waits until the given number of webhooks has arrived, and returns the last. */
+  public ReceivedWebhook await(int count) {
     ServerFixture.awaitTrue(() -> received.size() >= count);
     return received.get(count - 1);
   }

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.app.JobSettings;
 import dev.firstword.job.JobLimits;
-import dev.firstword.job.webhook.Webhooks;
+import dev.firstword.job.webhook.WebhookService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Being told of a job's end. */
+/** Webhooks for the ends of jobs. */
 final class WebhookTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture(settings(true));
@@ -21,18 +21,19 @@ final class WebhookTest {
 
   private static JobSettings settings(boolean privateAllowed) {
     return new JobSettings(
-        JobLimits.DEFAULTS, new Webhooks.Sending(WebhookReceiver.SECRET, privateAllowed));
+        JobLimits.DEFAULTS,
+        new WebhookService.SendingOptions(WebhookReceiver.SECRET, privateAllowed));
   }
 
   @Test
-  void tellsOfSuccessOnceSignedAndWithWhatTheJobSays() throws Exception {
-    try (WebhookReceiver receiver = WebhookReceiver.content()) {
+  void deliversSuccessOnceSignedAndWithTheJob() throws Exception {
+    try (WebhookReceiver receiver = WebhookReceiver.accepting()) {
       String jobId = submit("Tell me", receiver);
 
-      WebhookReceiver.Received told = receiver.await(1);
+      WebhookReceiver.ReceivedWebhook delivery = receiver.await(1);
 
-      told.verify();
-      JsonNode event = Reply.json(told.body());
+      delivery.verify();
+      JsonNode event = Reply.json(delivery.body());
       assertThat(event.path("type").asText()).isEqualTo("job.succeeded");
       assertThat(event.path("timestamp").asText()).matches("\\d{4}-.*Z");
       JsonNode webhook = awaitWebhook(jobId, "delivered");
@@ -47,17 +48,17 @@ final class WebhookTest {
   }
 
   @Test
-  void tellsOfFailuresAndCancels() {
-    try (WebhookReceiver receiver = WebhookReceiver.content()) {
+  void deliversFailuresAndCancellations() {
+    try (WebhookReceiver receiver = WebhookReceiver.accepting()) {
       client.submit(
-          Ask.thinking("Too slow")
-              .profile(TestProfiles.GIVES_UP_SOON)
+          ChatCall.thinking("Too slow")
+              .profile(TestProfiles.SHORT_TIMEOUTS)
               .with("webhook_url", receiver.url()));
       JsonNode failed = Reply.json(receiver.await(1).body());
       assertThat(failed.path("type").asText()).isEqualTo("job.failed");
       assertThat(failed.path("data").path("error").path("code").asText()).isEqualTo("model_silent");
 
-      Reply taken = client.submit(Ask.writing("Stop").with("webhook_url", receiver.url()));
+      Reply taken = client.submit(ChatCall.writing("Stop").with("webhook_url", receiver.url()));
       client.cancelJob(taken.json().path("job_id").asText());
 
       assertThat(Reply.json(receiver.await(2).body()).path("type").asText())
@@ -66,7 +67,7 @@ final class WebhookTest {
   }
 
   @Test
-  void triesAgainWithTheSameIdWhenTheReceiverFails() throws Exception {
+  void retriesWithTheSameId() throws Exception {
     try (WebhookReceiver receiver = new WebhookReceiver(count -> count == 0 ? 500 : 200)) {
       String jobId = submit("Tell me twice", receiver);
       receiver.await(1);
@@ -76,7 +77,7 @@ final class WebhookTest {
       assertThat(pending.path("last_status").asInt()).isEqualTo(500);
       assertThat(pending.path("next_attempt_at").asText()).matches("\\d{4}-.*Z");
 
-      WebhookReceiver.Received second = receiver.await(2);
+      WebhookReceiver.ReceivedWebhook second = receiver.await(2);
 
       second.verify();
       assertThat(second.id()).isEqualTo(receiver.received().getFirst().id());
@@ -98,14 +99,14 @@ final class WebhookTest {
   }
 
   @Test
-  void leavesAReceiverAloneThatWantsNoMore() {
+  void disablesAReceiverThatAnswersGone() {
     try (WebhookReceiver receiver = new WebhookReceiver(_ -> 410)) {
       String jobId = submit("Tell me no more", receiver);
 
       awaitWebhook(jobId, "disabled");
 
-      Reply refused = client.submit(Ask.of("And again").with("webhook_url", receiver.url()));
-      Refusal.assertThatIs(refused, 422, "not_answerable");
+      Reply refused = client.submit(ChatCall.of("And again").with("webhook_url", receiver.url()));
+      ProblemAssertions.assertProblem(refused, 422, "not_answerable");
       assertThat(refused.json().path("detail").asText()).contains("410");
       assertThat(receiver.received()).hasSize(1);
     }
@@ -127,17 +128,17 @@ final class WebhookTest {
         "/hook",
         ""
       })
-  void isRefusedWhereItMustNotGo(String url) {
+  void rejectsForbiddenAddresses(String url) {
     try (ServerFixture strict = new ServerFixture(settings(false))) {
-      Reply refused = strict.client().submit(Ask.of("Hello").with("webhook_url", url));
+      Reply refused = strict.client().submit(ChatCall.of("Hello").with("webhook_url", url));
 
-      Refusal.assertThatIs(refused, 422, "not_answerable");
+      ProblemAssertions.assertProblem(refused, 422, "not_answerable");
       assertThat(strict.calls().calls()).isZero();
     }
   }
 
   private String submit(String message, WebhookReceiver receiver) {
-    return JobTest.submitted(client, Ask.of(message).with("webhook_url", receiver.url()));
+    return JobTest.submitted(client, ChatCall.of(message).with("webhook_url", receiver.url()));
   }
 
   private JsonNode awaitWebhook(String jobId, String state) {

@@ -1,6 +1,6 @@
 /**
- * The server as its clients see it: a real one in this JVM, real HTTP over loopback, the real
- * simulator behind it. Start reading at {@link dev.firstword.system.ServerFixture}, then {@code
+ * The server as its clients see it: a real server in this JVM, real HTTP over loopback, backed by
+ * the real simulator. Start reading at {@link dev.firstword.system.ServerFixture}, then {@code
  * ChatStreamTest}.
  */
 @NullMarked

@@ -37,7 +37,7 @@ final class TimelineTest {
   }
 
   @Test
-  void countsThePaceFromTheFirstTokenToTheLast() {
+  void measuresTheTokenRateFromTheFirstTokenToTheLast() {
     timeline.modelCalled(ms(1000));
     timeline.textWritten(ms(2000));
     timeline.textWritten(ms(4000));
@@ -48,7 +48,7 @@ final class TimelineTest {
   }
 
   @Test
-  void recordsAllOfItInMicroseconds() {
+  void snapshotsInMicroseconds() {
     phase("auth", 1000, 1012);
     timeline.modelCalled(ms(1080));
     timeline.modelChosen("opus", ModelReason.COMPLEX, ms(1080));
@@ -57,46 +57,46 @@ final class TimelineTest {
     timeline.textWritten(ms(3780));
     var _ = timeline.finish(new Usage(10, 101, 0, 0), true, ms(3790));
 
-    Recording recording = timeline.recording();
+    TimelineSnapshot recording = timeline.snapshot();
 
     assertThat(recording.totalMicros()).isEqualTo(2_790_000);
     assertThat(recording.ttftMicros()).isEqualTo(780_000);
     assertThat(recording.spans())
         .containsExactly(
-            new Recording.Span("auth", 0, 12_000, PhaseState.FINISHED, true),
-            new Recording.Span("model", 80_000, 700_000, PhaseState.FINISHED, true),
-            new Recording.Span("generation", 780_000, 2_000_000, PhaseState.FINISHED, true));
+            new TimelineSnapshot.Span("auth", 0, 12_000, PhaseState.FINISHED, true),
+            new TimelineSnapshot.Span("model", 80_000, 700_000, PhaseState.FINISHED, true),
+            new TimelineSnapshot.Span("generation", 780_000, 2_000_000, PhaseState.FINISHED, true));
     assertThat(recording.attempts())
         .containsExactly(
-            new Recording.Attempt("opus", ModelReason.COMPLEX, 80_000),
-            new Recording.Attempt("haiku", ModelReason.FALLBACK, 500_000));
+            new TimelineSnapshot.Attempt("opus", ModelReason.COMPLEX, 80_000),
+            new TimelineSnapshot.Attempt("haiku", ModelReason.FALLBACK, 500_000));
   }
 
   @Test
-  void silenceIsTheLongestTimeWithNothingNewToLookAt() {
-    timeline.started("history", ms(1010));
-    timeline.ended("history", PhaseState.FINISHED, ms(1400));
+  void recordsTheLongestGapBetweenVisibleEvents() {
+    timeline.phaseStarted("history", ms(1010));
+    timeline.phaseEnded("history", PhaseState.FINISHED, ms(1400));
     timeline.modelCalled(ms(1400));
     timeline.textWritten(ms(2000));
     timeline.textWritten(ms(2900));
     timeline.textWritten(ms(3000));
     var _ = timeline.finish(Usage.NONE, true, ms(3010));
 
-    assertThat(timeline.recording().silenceMicros()).isEqualTo(900_000);
+    assertThat(timeline.snapshot().longestSilenceMicros()).isEqualTo(900_000);
   }
 
   @Test
-  void recordsNoMoreSpansThanThereIsRoomFor() {
+  void boundsTheNumberOfSpans() {
     for (int i = 0; i < 100; i++) {
       phase("phase " + i, 1000 + i, 1001 + i);
     }
     var _ = timeline.finish(Usage.NONE, false, ms(2000));
 
-    assertThat(timeline.recording().spans()).hasSize(Recording.MOST_SPANS);
+    assertThat(timeline.snapshot().spans()).hasSize(TimelineSnapshot.MAX_SPANS);
   }
 
   @Test
-  void saysNothingOfTextThatNeverCame() {
+  void omitsTextTimesWhenNoTextCame() {
     timeline.modelCalled(ms(1000));
 
     Latency latency = timeline.finish(Usage.NONE, false, ms(1500));
@@ -109,11 +109,11 @@ final class TimelineTest {
   }
 
   @Test
-  void theCriticalPathIsTheChainThatDecidedTheEnd() {
-    timeline.started("history", ms(1000));
-    timeline.started("search", ms(1000));
-    timeline.ended("history", PhaseState.FINISHED, ms(1180));
-    timeline.ended("search", PhaseState.FINISHED, ms(1350));
+  void findsTheCriticalPath() {
+    timeline.phaseStarted("history", ms(1000));
+    timeline.phaseStarted("search", ms(1000));
+    timeline.phaseEnded("history", PhaseState.FINISHED, ms(1180));
+    timeline.phaseEnded("search", PhaseState.FINISHED, ms(1350));
     phase("prompt", 1350, 1352);
     timeline.modelCalled(ms(1352));
     timeline.textWritten(ms(2000));
@@ -125,8 +125,8 @@ final class TimelineTest {
   }
 
   private void phase(String name, long startMs, long endMs) {
-    timeline.started(name, ms(startMs));
-    timeline.ended(name, PhaseState.FINISHED, ms(endMs));
+    timeline.phaseStarted(name, ms(startMs));
+    timeline.phaseEnded(name, PhaseState.FINISHED, ms(endMs));
   }
 
   private static long ms(long milliseconds) {

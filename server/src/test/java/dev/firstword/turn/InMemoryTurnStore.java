@@ -2,7 +2,7 @@ package dev.firstword.turn;
 
 import dev.firstword.identity.Caller;
 import dev.firstword.protocol.Problem;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.protocol.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,70 +16,70 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A store in memory that can be told to be away. */
+/** An in-memory store that can simulate outages. */
 final class InMemoryTurnStore implements TurnStore {
 
-  private final Map<String, Kept> turns = new ConcurrentHashMap<>();
+  private final Map<String, TurnRow> rows = new ConcurrentHashMap<>();
   private final Map<String, String> keys = new ConcurrentHashMap<>();
-  private final AtomicInteger failures = new AtomicInteger();
-  private final AtomicInteger saveFailures = new AtomicInteger();
-  final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger remainingFailures = new AtomicInteger();
+  private final AtomicInteger remainingSaveFailures = new AtomicInteger();
+  final AtomicInteger insertedCount = new AtomicInteger();
 
-  private static final class Kept {
+  private static final class TurnRow {
     final NewTurn turn;
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     String node;
     TurnState state = TurnState.PREPARING;
     @Nullable End end;
 
-    Kept(NewTurn turn) {
+    TurnRow(NewTurn turn) {
       this.turn = turn;
       this.node = turn.node();
     }
   }
 
-  /** The next saves fail, and nothing else. */
+  /** Makes the next saves fail, and nothing else. */
   void failSaves(int saves) {
-    saveFailures.set(saves);
+    remainingSaveFailures.set(saves);
   }
 
-  /** The next writes fail. */
+  /** Makes the next operations fail. */
   void failNext(int writes) {
-    failures.set(writes);
+    remainingFailures.set(writes);
   }
 
   @Override
-  public synchronized BeginOutcome begin(NewTurn turn) {
-    failIfAway();
-    Once once = turn.once();
+  public synchronized InsertOutcome insert(NewTurn turn) {
+    failIfUnavailable();
+    IdempotencyKey once = turn.idempotencyKey();
     if (once != null) {
       String earlier = keys.putIfAbsent(once.key(), turn.identity().turnId());
       if (earlier != null) {
-        return new BeginOutcome.SameAs(earlier);
+        return new InsertOutcome.Duplicate(earlier);
       }
     }
-    begun.incrementAndGet();
-    turns.put(turn.identity().turnId(), new Kept(turn));
-    return new BeginOutcome.Begun(1);
+    insertedCount.incrementAndGet();
+    rows.put(turn.identity().turnId(), new TurnRow(turn));
+    return new InsertOutcome.Inserted(1);
   }
 
   @Override
-  public synchronized Optional<BeginOutcome> earlier(NewTurn turn) {
-    failIfAway();
-    return Optional.ofNullable(turn.once())
+  public synchronized Optional<InsertOutcome> findDuplicate(NewTurn turn) {
+    failIfUnavailable();
+    return Optional.ofNullable(turn.idempotencyKey())
         .map(once -> keys.get(once.key()))
-        .map(BeginOutcome.SameAs::new);
+        .map(InsertOutcome.Duplicate::new);
   }
 
   @Override
   public synchronized Set<String> save(String node, List<Progress> progress) {
-    failIfAway();
-    if (saveFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      throw new RefusedException(Problem.storeAway());
+    failIfUnavailable();
+    if (remainingSaveFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new ProblemException(Problem.storeUnavailable());
     }
     Set<String> lost = new HashSet<>();
     for (Progress one : progress) {
-      Kept kept = turns.get(one.identity().turnId());
+      TurnRow kept = rows.get(one.identity().turnId());
       if (kept == null || !kept.node.equals(node) || kept.end != null) {
         lost.add(one.identity().turnId());
         continue;
@@ -94,9 +94,9 @@ final class InMemoryTurnStore implements TurnStore {
     return lost;
   }
 
-  /** Another node takes a turn over. */
-  synchronized void giveTo(String node, String turnId) {
-    turns.computeIfPresent(
+  /** Simulates another node taking a turn over. */
+  synchronized void transferTo(String node, String turnId) {
+    rows.computeIfPresent(
         turnId,
         (_, kept) -> {
           kept.node = node;
@@ -104,47 +104,47 @@ final class InMemoryTurnStore implements TurnStore {
         });
   }
 
-  /** The turn goes with its conversation. */
+  /** Simulates deleting the conversation of a turn. */
   synchronized void delete(String turnId) {
-    turns.remove(turnId);
+    rows.remove(turnId);
   }
 
-  private void failIfAway() {
-    if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      throw new RefusedException(Problem.storeAway());
+  private void failIfUnavailable() {
+    if (remainingFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new ProblemException(Problem.storeUnavailable());
     }
   }
 
-  /** Keeps a turn without the front door, as if it had begun. */
-  void keep(TurnIdentity identity) {
-    begin(NewTurn.of(identity, "chat", true, "Hello", "gone", 0));
+  /** Inserts a turn without the turn service, as if it had been admitted. */
+  void insertUnlimited(TurnIdentity identity) {
+    insert(NewTurn.of(identity, "chat", true, "Hello", "gone", 0));
   }
 
   @Override
   public synchronized Optional<StoredTurn> find(Caller caller, String turnId) {
-    Kept kept = turns.get(turnId);
+    TurnRow kept = rows.get(turnId);
     if (kept == null || !kept.turn.identity().caller().equals(caller)) {
       return Optional.empty();
     }
-    return Optional.of(stored(kept));
+    return Optional.of(toStoredTurn(kept));
   }
 
   @Override
   public void renewLease(String node, Duration lease) {
-    failIfAway();
+    failIfUnavailable();
   }
 
   @Override
-  public void giveUpLease(String node) {}
+  public void releaseLease(String node) {}
 
   @Override
   public synchronized List<StoredTurn> adoptAbandoned(String node) {
-    failIfAway();
+    failIfUnavailable();
     List<StoredTurn> adopted = new ArrayList<>();
-    for (Kept kept : turns.values()) {
+    for (TurnRow kept : rows.values()) {
       if (kept.end == null && !kept.node.equals(node)) {
         kept.node = node;
-        adopted.add(stored(kept));
+        adopted.add(toStoredTurn(kept));
       }
     }
     return adopted;
@@ -156,14 +156,14 @@ final class InMemoryTurnStore implements TurnStore {
   }
 
   @Override
-  public List<String> cancelsRequested(String node) {
+  public List<String> pendingCancels(String node) {
     return List.of();
   }
 
   @Override
-  public synchronized Set<String> endedAmong(Collection<String> turnIds) {
+  public synchronized Set<String> findEnded(Collection<String> turnIds) {
     Set<String> ended = new HashSet<>(turnIds);
-    turns.forEach((id, kept) -> {
+    rows.forEach((id, kept) -> {
       if (kept.end == null) {
         ended.remove(id);
       }
@@ -172,20 +172,20 @@ final class InMemoryTurnStore implements TurnStore {
   }
 
   @Override
-  public int forget(long keysBeforeMs, long logsBeforeMs) {
+  public int deleteExpired(long keysBeforeMs, long logsBeforeMs) {
     return 0;
   }
 
-  @Nullable End end(String turnId) {
-    Kept kept = turns.get(turnId);
+  @Nullable End endOf(String turnId) {
+    TurnRow kept = rows.get(turnId);
     return kept == null ? null : kept.end;
   }
 
-  private static StoredTurn stored(Kept kept) {
+  private static StoredTurn toStoredTurn(TurnRow kept) {
     return new StoredTurn(
         kept.turn.identity(),
         kept.state,
-        TurnLog.kept(kept.log.toByteArray(), kept.state.isFinal()),
+        TurnLog.restore(kept.log.toByteArray(), kept.state.isFinal()),
         kept.node,
         kept.turn.origin(),
         kept.turn.startedAtMs());

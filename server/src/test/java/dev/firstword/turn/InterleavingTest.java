@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs all {@code *Interleavings} with jcstress, in processes of its own: in each, two threads meet
- * some hundred thousand times, and an outcome that may not be fails the test. The look is a short
- * one; {@code -time} and {@code -f} of jcstress make it longer.
+ * Runs all {@code *Interleavings} with jcstress, in separate processes. In each of them two threads
+ * race a few hundred thousand times, and a forbidden outcome fails the test. The run is short;
+ * {@code -time} and {@code -f} of jcstress make it longer.
  */
 final class InterleavingTest {
 
@@ -32,7 +32,7 @@ final class InterleavingTest {
         .isGreaterThanOrEqualTo(2);
     int tests =
         TurnLogInterleavings.class.getDeclaredClasses().length
-            + SameRequestsInterleavings.class.getDeclaredClasses().length;
+            + RequestDeduplicatorInterleavings.class.getDeclaredClasses().length;
 
     Process stress = stress();
 
@@ -60,7 +60,7 @@ final class InterleavingTest {
             "Interleavings",
             "-jvmArgs",
             "-Xmx256m --enable-native-access=ALL-UNNAMED",
-            "-sc", // not each thread compiled otherwise, which takes ten times as long
+            "-sc", // skips the split compilation modes, which take ten times as long
             "false",
             "-f",
             "1",

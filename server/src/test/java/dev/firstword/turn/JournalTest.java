@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.identity.Caller;
-import dev.firstword.loop.ManualLoop;
+import dev.firstword.loop.ManualEventLoop;
 import dev.firstword.profile.Profiles;
 import dev.firstword.timeline.Timeline;
 import dev.firstword.turn.TurnStore.NewTurn;
-import dev.firstword.turn.TurnStore.Origin;
+import dev.firstword.turn.TurnStore.TurnOrigin;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,77 +17,77 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When what turns publish is written to the store. */
+/** When the logs of turns are written to the store. */
 class JournalTest {
 
   private static final Duration NEVER = Duration.ofHours(1);
   private static final Caller CALLER = new Caller("local", "local");
 
-  private final ManualLoop loop = new ManualLoop();
+  private final ManualEventLoop loop = new ManualEventLoop();
   private final InMemoryTurnStore store = new InMemoryTurnStore();
   private final List<Turn> turns = new ArrayList<>();
-  private Journal journal = journal(NEVER);
+  private Journal journal = newJournal(NEVER);
 
   @AfterEach
-  void stopJournal() throws InterruptedException {
-    turns.forEach(turn -> journal.forget(turn.identity().turnId()));
+  void closeJournal() throws InterruptedException {
+    turns.forEach(turn -> journal.untrack(turn.identity().turnId()));
     journal.close(Duration.ofSeconds(5));
   }
 
   @Test
-  void writesTheTextOfARunningTurnWithinAnInterval() throws InterruptedException {
+  void writesARunningTurnWithinAnInterval() throws InterruptedException {
     journal.close(Duration.ofSeconds(5));
-    journal = journal(Duration.ofMillis(1));
-    Turn running = started("turn_1");
-    await().until(() -> kept(running).contains("\"type\":\"start\""));
+    journal = newJournal(Duration.ofMillis(1));
+    Turn running = startTurn("turn_1");
+    await().until(() -> storedLog(running).contains("\"type\":\"start\""));
     running.phaseStarted("retrieval", loop.nanoTime());
     loop.runTasks();
-    await().until(() -> kept(running).contains("retrieval"));
+    await().until(() -> storedLog(running).contains("retrieval"));
   }
 
   @Test
-  void writesTheEndOfATurnAtOnce() {
-    Turn ended = started("turn_1");
+  void writesTheEndOfATurnImmediately() {
+    Turn ended = startTurn("turn_1");
     ended.cancel();
     loop.runTasks();
-    await().until(() -> kept(ended).contains("\"type\":\"cancelled\""));
+    await().until(() -> storedLog(ended).contains("\"type\":\"cancelled\""));
   }
 
   @Test
-  void doesNotWriteForAllOthersWhenATurnEnds() {
-    Turn running = started("turn_1");
-    Turn ended = started("turn_2");
+  void doesNotWriteOtherTurnsWhenOneEnds() {
+    Turn running = startTurn("turn_1");
+    Turn ended = startTurn("turn_2");
     ended.cancel();
     loop.runTasks();
-    await().until(() -> kept(ended).contains("\"type\":\"cancelled\""));
-    assertThat(kept(running)).isEmpty();
+    await().until(() -> storedLog(ended).contains("\"type\":\"cancelled\""));
+    assertThat(storedLog(running)).isEmpty();
   }
 
   @Test
-  void writesForThoseThatAreDueNextAlongWithOneThatIsDue() throws InterruptedException {
+  void writesTurnsDueNextInTheSameBatch() throws InterruptedException {
     journal.close(Duration.ofSeconds(5));
-    journal = journal(Journal.INTERVAL);
-    Turn first = started("turn_1");
-    await().until(() -> kept(first).contains("\"type\":\"start\""));
-    Turn later = started("turn_2");
+    journal = newJournal(Journal.WRITE_INTERVAL);
+    Turn first = startTurn("turn_1");
+    await().until(() -> storedLog(first).contains("\"type\":\"start\""));
+    Turn later = startTurn("turn_2");
     first.phaseStarted("retrieval", loop.nanoTime());
     loop.runTasks();
-    await().until(() -> kept(first).contains("retrieval"));
-    assertThat(kept(later)).contains("\"type\":\"start\"");
+    await().until(() -> storedLog(first).contains("retrieval"));
+    assertThat(storedLog(later)).contains("\"type\":\"start\"");
   }
 
-  private Journal journal(Duration interval) {
+  private Journal newJournal(Duration interval) {
     return new Journal(store, "node_1", InstantSource.system(), interval);
   }
 
-  private Turn started(String id) {
+  private Turn startTurn(String id) {
     TurnIdentity identity = new TurnIdentity(id, "conv_1", "msg_1", "msg_2", CALLER);
-    store.begin(NewTurn.of(identity, "chat", true, "Hello", "node_1", 0));
+    store.insert(NewTurn.of(identity, "chat", true, "Hello", "node_1", 0));
     Turn turn =
         new Turn(
             identity,
-            Profiles.standardChat(),
-            Origin.LIVE,
+            Profiles.defaultChat(),
+            TurnOrigin.LIVE,
             loop,
             new Timeline(loop.nanoTime()),
             journal,
@@ -101,7 +101,7 @@ class JournalTest {
     return turn;
   }
 
-  private String kept(Turn turn) {
+  private String storedLog(Turn turn) {
     TurnLog.View log = store.find(CALLER, turn.identity().turnId()).orElseThrow().log().view();
     return new String(log.bytes(), 0, log.length(), UTF_8);
   }

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** {@link LogContent}: what it reads back is what was written, however it was escaped. */
+/** {@link LogContent} returns what was written, whatever was escaped. */
 final class LogContentTest {
 
   private static final Latency LATENCY =
@@ -27,12 +27,12 @@ final class LogContentTest {
   private final TurnLog log = new TurnLog();
 
   @Property
-  void givesBackTheTextThatWasWritten(@ForAll @Size(max = 20) List<String> pieces) {
+  void returnsTheTextThatWasWritten(@ForAll @Size(max = 20) List<String> pieces) {
     TurnLog written = new TurnLog();
     pieces.forEach(piece -> written.append(new Text(piece)));
 
-    // Half of a surrogate pair is no character, and is written as what stands for such.
-    assertThat(LogContent.of(written.appended(false)).text())
+    // A lone surrogate is not a character and is written as the replacement character.
+    assertThat(LogContent.of(written.snapshot(false)).text())
         .isEqualTo(String.join("", pieces.stream().map(LogContentTest::wellFormed).toList()));
   }
 
@@ -52,7 +52,7 @@ final class LogContentTest {
   }
 
   @Test
-  void readsOnlyTheAnswersText() {
+  void readsOnlyTheTextOfTheAnswer() {
     append(
         start("turn_before"),
         new SummaryText("In short"),
@@ -61,7 +61,7 @@ final class LogContentTest {
         new Text("a line\n"),
         new Text("and \\ ünïcödé 🙂."));
 
-    LogContent content = LogContent.of(log.appended(false));
+    LogContent content = LogContent.of(log.snapshot(false));
 
     assertThat(content.text()).isEqualTo("A \"word\", a line\nand \\ ünïcödé 🙂.");
     assertThat(content.continues()).isEqualTo("turn_before");
@@ -70,10 +70,10 @@ final class LogContentTest {
   }
 
   @Test
-  void tellsTheLastEventAndItsLatency() {
+  void returnsTheLastEventAndItsLatency() {
     append(start(null), new Text("Half"), new Cancelled(CancelledBy.USER, LATENCY));
 
-    LogContent content = LogContent.of(log.appended(true));
+    LogContent content = LogContent.of(log.snapshot(true));
 
     assertThat(content.continues()).isNull();
     assertThat(content.last()).isNotNull();
@@ -83,18 +83,18 @@ final class LogContentTest {
   }
 
   @Test
-  void readsATextThatHasMoreBesideIt() {
+  void readsATextEventWithUnknownFields() {
     byte[] later =
         "id: 1\ndata: {\"type\":\"text\",\"text\":\"Hello\",\"tone\":\"kind\"}\n\n"
             .getBytes(StandardCharsets.UTF_8);
     log.appendEncoded(later, 0, later.length);
 
-    assertThat(LogContent.of(log.appended(false)).text()).isEqualTo("Hello");
+    assertThat(LogContent.of(log.snapshot(false)).text()).isEqualTo("Hello");
   }
 
   @Test
-  void knowsNothingOfAnEmptyLog() {
-    LogContent content = LogContent.of(log.appended(false));
+  void isEmptyForAnEmptyLog() {
+    LogContent content = LogContent.of(log.snapshot(false));
 
     assertThat(content.text()).isEmpty();
     assertThat(content.last()).isNull();

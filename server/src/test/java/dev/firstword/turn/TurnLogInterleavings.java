@@ -18,14 +18,14 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
 /**
- * The log between its one writer and its readers, in every order that threads, compiler and
- * processor bring about. {@link InterleavingTest} runs these.
+ * The log between its writer and its readers, in every order that threads, the compiler, and the
+ * processor allow. Run by {@link InterleavingTest}.
  */
 final class TurnLogInterleavings {
 
   private TurnLogInterleavings() {}
 
-  /** How many events there are to read; -1 when they are not the first ones of those expected. */
+  /** Returns the number of visible events, or -1 if they are not a prefix of the expected ones. */
   private static int eventsSeen(TurnLog log, String expected) {
     View view = log.view();
     String seen = new String(view.bytes(), 0, view.length(), UTF_8);
@@ -37,14 +37,17 @@ final class TurnLogInterleavings {
     return whole ? view.count() : -1;
   }
 
-  /** Joining, then looking, misses nothing: what is not seen is told. */
+  /**
+   * A reader that subscribes and then checks the view misses nothing: it is notified of whatever it
+   * did not see.
+   */
   @JCStressTest
-  @Outcome(id = "true", expect = ACCEPTABLE, desc = "the reader saw it, or was told")
-  @Outcome(id = "false", expect = FORBIDDEN, desc = "nobody will ever tell this reader")
+  @Outcome(id = "true", expect = ACCEPTABLE, desc = "the reader saw the end, or was notified")
+  @Outcome(id = "false", expect = FORBIDDEN, desc = "the reader is never notified")
   @State
-  public static class JoiningWhileTheEndIsPublished {
+  public static class SubscribingDuringTheLastPublish {
     private final TurnLog log = new TurnLog();
-    private boolean told;
+    private boolean notified;
     private boolean seen;
 
     @Actor
@@ -55,23 +58,23 @@ final class TurnLogInterleavings {
 
     @Actor
     public void reader() {
-      log.add(() -> told = true);
+      log.addReader(() -> notified = true);
       seen = log.view().ended();
     }
 
     @Arbiter
     public void after(Z_Result result) {
-      result.r1 = seen || told;
+      result.r1 = seen || notified;
     }
   }
 
-  /** A reader that is told finds what it was told of. */
+  /** A notified reader finds the events that it was notified of. */
   @JCStressTest
-  @Outcome(id = "-1", expect = ACCEPTABLE, desc = "not told: it joined too late")
-  @Outcome(id = "1", expect = ACCEPTABLE, desc = "told, and it is there")
-  @Outcome(id = "0", expect = FORBIDDEN, desc = "told of something that is not there")
+  @Outcome(id = "-1", expect = ACCEPTABLE, desc = "not notified: it subscribed too late")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "notified, and the event is there")
+  @Outcome(id = "0", expect = FORBIDDEN, desc = "notified of a missing event")
   @State
-  public static class LookingWhenTold {
+  public static class ReadingOnNotification {
     private final TurnLog log = new TurnLog();
     private int found = -1;
 
@@ -83,7 +86,7 @@ final class TurnLogInterleavings {
 
     @Actor
     public void reader() {
-      log.add(() -> found = log.view().count());
+      log.addReader(() -> found = log.view().count());
     }
 
     @Arbiter
@@ -92,14 +95,14 @@ final class TurnLogInterleavings {
     }
   }
 
-  /** What is seen is whole, and never becomes less. */
+  /** Views are always complete and never shrink. */
   @JCStressTest
   @Outcome(
       id = {"0, 0", "0, 1", "0, 2", "1, 1", "1, 2", "2, 2"},
       expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "a broken view (-1), or less than before")
   @State
-  public static class LookingWhileItGrows {
+  public static class ReadingWhileAppending {
     private static final String WHOLE =
         """
         id: 1
@@ -127,15 +130,15 @@ final class TurnLogInterleavings {
     }
   }
 
-  /** A log that another node has ended shows what is kept there, and nothing that is not. */
+  /** A log that another node ended shows what that node stored, and nothing else. */
   @JCStressTest
   @Outcome(
       id = {"0, 0", "0, 1", "0, 2", "1, 1", "1, 2", "2, 2"},
       expect = ACCEPTABLE)
   @Outcome(expect = FORBIDDEN, desc = "a broken view (-1), or less than before")
   @State
-  public static class LookingWhileItIsEndedAsElsewhere {
-    private static final String KEPT =
+  public static class ReadingWhileEndedRemotely {
+    private static final String STORED =
         """
         id: 1
         data: {"type":"text","text":"a"}
@@ -144,7 +147,7 @@ final class TurnLogInterleavings {
         data: {"type":"stream_end"}
 
         """;
-    private static final View ELSEWHERE = TurnLog.kept(KEPT.getBytes(UTF_8), true).view();
+    private static final View REMOTE = TurnLog.restore(STORED.getBytes(UTF_8), true).view();
 
     private final TurnLog log = new TurnLog();
 
@@ -153,39 +156,39 @@ final class TurnLogInterleavings {
       log.append(new Text("a"));
       log.publish(false);
       log.append(new Text("never shown"));
-      log.endAs(ELSEWHERE);
+      log.endAs(REMOTE);
     }
 
     @Actor
     public void reader(II_Result result) {
-      result.r1 = eventsSeen(log, KEPT);
-      result.r2 = eventsSeen(log, KEPT);
+      result.r1 = eventsSeen(log, STORED);
+      result.r2 = eventsSeen(log, STORED);
     }
   }
 
-  /** A reader leaves once, however many times it is told to; then nobody is there. */
+  /** Unsubscribing twice removes a reader once, and leaves none behind. */
   @JCStressTest
   @Outcome(
       id = {"true, false, false", "false, true, false"},
       expect = ACCEPTABLE)
-  @Outcome(expect = FORBIDDEN, desc = "left twice or never, or is still counted")
+  @Outcome(expect = FORBIDDEN, desc = "removed twice or never, or still counted")
   @State
-  public static class LeavingTwice {
+  public static class UnsubscribingTwice {
     private final TurnLog log = new TurnLog();
     private final LogReader reader = () -> {};
 
-    public LeavingTwice() {
-      log.add(reader);
+    public UnsubscribingTwice() {
+      log.addReader(reader);
     }
 
     @Actor
     public void connectionCloses(ZZZ_Result result) {
-      result.r1 = log.remove(reader);
+      result.r1 = log.removeReader(reader);
     }
 
     @Actor
     public void streamEnds(ZZZ_Result result) {
-      result.r2 = log.remove(reader);
+      result.r2 = log.removeReader(reader);
     }
 
     @Arbiter

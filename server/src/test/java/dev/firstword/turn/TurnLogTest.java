@@ -34,14 +34,14 @@ final class TurnLogTest {
 
     log.publish(false);
 
-    assertThat(shown(log.view(), 0))
+    assertThat(textFrom(log.view(), 0))
         .isEqualTo("id: 1\ndata: {\"type\":\"text\",\"text\":\"Hello\"}\n\n");
   }
 
   @Test
-  void tellsReadersOnceForAllThatWasAppended() {
+  void notifiesReadersOncePerPublish() {
     List<Integer> counts = new ArrayList<>();
-    log.add(() -> counts.add(log.view().count()));
+    log.addReader(() -> counts.add(log.view().count()));
 
     log.append(new FullStart());
     log.append(new Text("a"));
@@ -53,20 +53,20 @@ final class TurnLogTest {
   }
 
   @Test
-  void resumesAfterTheLastSeenEvent() {
+  void resumesAfterLastSeenEvent() {
     log.append(new Text("a"));
     log.append(new Text("b"));
     log.append(new Text("c"));
     log.publish(false);
 
-    assertThat(shown(log.view(), log.view().offsetAfter(2))).startsWith("id: 3\n");
-    assertThat(shown(log.view(), log.view().offsetAfter(0))).startsWith("id: 1\n");
-    assertThat(shown(log.view(), log.view().offsetAfter(3))).isEmpty();
-    assertThat(shown(log.view(), log.view().offsetAfter(99))).isEmpty();
+    assertThat(textFrom(log.view(), log.view().offsetAfter(2))).startsWith("id: 3\n");
+    assertThat(textFrom(log.view(), log.view().offsetAfter(0))).startsWith("id: 1\n");
+    assertThat(textFrom(log.view(), log.view().offsetAfter(3))).isEmpty();
+    assertThat(textFrom(log.view(), log.view().offsetAfter(99))).isEmpty();
   }
 
   @Test
-  void takesEventsThatAreEncodedAlready() {
+  void acceptsEncodedEvents() {
     TurnLog owners = new TurnLog();
     owners.append(new Text("a"));
     owners.append(new Text("b"));
@@ -78,13 +78,13 @@ final class TurnLogTest {
     log.append(new Text("c"));
     log.publish(false);
 
-    assertThat(shown(log.view(), 0)).startsWith(shown(written, 0));
+    assertThat(textFrom(log.view(), 0)).startsWith(textFrom(written, 0));
     assertThat(log.view().count()).isEqualTo(3);
-    assertThat(shown(log.view(), log.view().offsetAfter(2))).startsWith("id: 3\n");
+    assertThat(textFrom(log.view(), log.view().offsetAfter(2))).startsWith("id: 3\n");
   }
 
   @Test
-  void endsAsItWasEndedElsewhere() {
+  void endsAsTheOtherNodeEndedIt() {
     log.append(new Text("seen by all"));
     log.append(new Text("seen only here"));
     log.publish(false);
@@ -95,35 +95,35 @@ final class TurnLogTest {
     log.endAs(kept);
 
     assertThat(log.view().ended()).isTrue();
-    assertThat(shown(log.view(), 0))
+    assertThat(textFrom(log.view(), 0))
         .startsWith(EVENT_1 + "id: 2\n")
         .endsWith("id: 100001\ndata: {\"type\":\"error\"}\n\n")
         .doesNotContain("nobody");
   }
 
   @Test
-  void whatWasHandedOutNeverChanges() {
+  void publishedViewsNeverChange() {
     log.append(new Text("first"));
     log.publish(false);
     View early = log.view();
-    String before = shown(early, 0);
+    String before = textFrom(early, 0);
 
     for (int i = 0; i < 10_000; i++) {
       log.append(new Text("more text that makes the buffer grow"));
     }
     log.publish(false);
 
-    assertThat(shown(early, 0)).isEqualTo(before);
+    assertThat(textFrom(early, 0)).isEqualTo(before);
   }
 
   @Property
-  void comesBackFromItsBytes(@ForAll List<String> texts) {
+  void isRestoredFromItsBytes(@ForAll List<String> texts) {
     TurnLog written = new TurnLog();
     texts.forEach(text -> written.append(new Text(text)));
     written.publish(true);
     View whole = written.view();
 
-    View read = TurnLog.kept(Arrays.copyOf(whole.bytes(), whole.length()), true).view();
+    View read = TurnLog.restore(Arrays.copyOf(whole.bytes(), whole.length()), true).view();
 
     assertThat(read.count()).isEqualTo(whole.count());
     assertThat(Arrays.copyOf(read.ends(), read.count()))
@@ -131,22 +131,24 @@ final class TurnLogTest {
   }
 
   @Test
-  void leavesOutAnEventThatWasCutOff() {
+  void dropsATruncatedEvent() {
     log.append(new Text("a"));
     log.append(new Text("b"));
     log.publish(false);
     View whole = log.view();
 
-    View read = TurnLog.kept(Arrays.copyOf(whole.bytes(), whole.length() - 1), true).view();
+    View read = TurnLog.restore(Arrays.copyOf(whole.bytes(), whole.length() - 1), true).view();
 
     assertThat(read.count()).isEqualTo(1);
     assertThat(read.length()).isEqualTo(whole.ends()[0]);
   }
 
-  /** One writer, readers that come and go: everybody sees every byte, in order, and the end. */
+  /**
+   * One writer, and readers that come and go: every reader sees every byte, in order, and the end.
+   */
   @Test
   @Timeout(30)
-  void losesNothingBetweenThreads() throws Exception {
+  void losesNothingAcrossThreads() throws Exception {
     int events = 50_000;
     int readers = 4;
     try (ExecutorService threads = Executors.newFixedThreadPool(readers + 1)) {
@@ -168,7 +170,7 @@ final class TurnLogTest {
       }
       log.publish(true);
 
-      String whole = shown(log.view(), 0);
+      String whole = textFrom(log.view(), 0);
       for (Future<String> one : read) {
         assertThat(one.get()).isEqualTo(whole);
       }
@@ -179,21 +181,21 @@ final class TurnLogTest {
     StringBuilder read = new StringBuilder();
     Semaphore wake = new Semaphore(1);
     LogReader reader = wake::release;
-    log.add(reader);
+    log.addReader(reader);
     int offset = 0;
     while (true) {
       wake.acquire();
       View view = log.view();
-      read.append(shown(view, offset));
+      read.append(textFrom(view, offset));
       offset = view.length();
       if (view.ended()) {
-        log.remove(reader);
+        log.removeReader(reader);
         return read.toString();
       }
     }
   }
 
-  private static String shown(View view, int offset) {
+  private static String textFrom(View view, int offset) {
     return new String(view.bytes(), offset, view.length() - offset, UTF_8);
   }
 }

@@ -2,22 +2,22 @@ package dev.firstword.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.turn.TurnStore.Origin;
+import dev.firstword.turn.TurnStore.TurnOrigin;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a turn does when nobody reads it any more, or another node has it. Its orphan grace is 30 s,
- * as in the standard profile.
+ * How a turn behaves once it has no readers, or another node owns it. Its disconnect grace period
+ * is 30 s, as in the standard profile.
  */
-final class TurnReadersTest extends OneTurn {
+final class TurnReadersTest extends TurnTestBase {
 
   @Test
-  void goesOnForItsGraceWhenNobodyReads() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+  void continuesForItsGracePeriodWithoutReaders() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
 
-    turn.leave(reader);
+    turn.unsubscribe(reader);
     loop.advance(Duration.ofSeconds(29));
     assertThat(turn.state()).isEqualTo(TurnState.STREAMING);
 
@@ -29,27 +29,27 @@ final class TurnReadersTest extends OneTurn {
   }
 
   @Test
-  void goesOnWhenAReaderComesBackInTime() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+  void continuesWhenAReaderReturnsInTime() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
 
-    turn.leave(reader);
+    turn.unsubscribe(reader);
     loop.advance(Duration.ofSeconds(20));
-    turn.join(reader);
+    turn.subscribe(reader);
     loop.advance(Duration.ofSeconds(60));
 
     assertThat(turn.state()).isEqualTo(TurnState.STREAMING);
-    endForTheJournal(turn);
+    cancelAndAwaitEnd(turn);
   }
 
   @Test
-  void countsTheGraceFromTheLastReadersLeaving() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+  void startsTheGracePeriodWhenTheLastReaderLeaves() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
     LogReader second = () -> {};
 
-    turn.leave(reader);
+    turn.unsubscribe(reader);
     loop.advance(Duration.ofSeconds(20));
-    turn.join(second);
-    turn.leave(second);
+    turn.subscribe(second);
+    turn.unsubscribe(second);
     loop.advance(Duration.ofSeconds(20));
     assertThat(turn.state()).isEqualTo(TurnState.STREAMING);
 
@@ -59,10 +59,10 @@ final class TurnReadersTest extends OneTurn {
   }
 
   @Test
-  void isStoppedAtOnceWithoutGrace() {
-    Turn turn = streaming(profile(Duration.ZERO));
+  void isCancelledImmediatelyWithoutAGracePeriod() {
+    Turn turn = startStreaming(profile(Duration.ZERO));
 
-    turn.leave(reader);
+    turn.unsubscribe(reader);
 
     assertThat(upstreamClosed).isTrue();
     assertThat(turn.state()).isEqualTo(TurnState.CANCELLED);
@@ -70,14 +70,14 @@ final class TurnReadersTest extends OneTurn {
   }
 
   @Test
-  void goesOnWhileSomebodyFollowsItOnAnotherNode() {
-    followedElsewhere = true;
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
-    turn.leave(reader);
+  void continuesWhileAReaderFollowsOnAnotherNode() {
+    hasRemoteReaders = true;
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
+    turn.unsubscribe(reader);
     loop.advance(Duration.ofSeconds(60));
     assertThat(turn.state()).isEqualTo(TurnState.STREAMING);
 
-    followedElsewhere = false;
+    hasRemoteReaders = false;
     loop.advance(Duration.ofSeconds(3));
 
     awaitEnd(turn);
@@ -86,30 +86,30 @@ final class TurnReadersTest extends OneTurn {
 
   @Test
   void aJobNeedsNoReader() {
-    origin = Origin.JOB;
-    Turn turn = turn(profile(Duration.ZERO));
+    origin = TurnOrigin.JOB;
+    Turn turn = newTurn(profile(Duration.ZERO));
 
     turn.start();
     loop.advance(Duration.ofMinutes(5));
 
     assertThat(turn.state()).isEqualTo(TurnState.PREPARING);
-    endForTheJournal(turn);
+    cancelAndAwaitEnd(turn);
   }
 
   @Test
-  void endsAsItEndedOnTheNodeThatTookItOver() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
-    awaitKept(turn);
-    store.giveTo("node_2", IDENTITY.turnId());
+  void endsAsTheNodeThatTookItOverEndedIt() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
+    awaitStored(turn);
+    store.transferTo("node_2", IDENTITY.turnId());
     turn.onText(" to nobody");
     turn.onReadComplete();
     awaitTrue(() -> lost);
-    new Recovery(store, null, "node_3", InstantSource.system(), _ -> {}).run();
+    new TurnRecovery(store, null, "node_3", InstantSource.system(), _ -> {}).run();
     StoredTurn stored = store.find(IDENTITY.caller(), IDENTITY.turnId()).orElseThrow();
 
     turn.disown();
     turn.onReadComplete();
-    turn.endedElsewhere(stored);
+    turn.endAsElsewhere(stored);
 
     assertThat(upstreamClosed).isTrue();
     assertThat(turn.state()).isEqualTo(TurnState.FAILED);
@@ -118,22 +118,22 @@ final class TurnReadersTest extends OneTurn {
   }
 
   @Test
-  void endsWhenItWasDeletedWithItsConversation() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
-    awaitKept(turn);
+  void endsWhenItsConversationIsDeleted() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
+    awaitStored(turn);
     store.delete(IDENTITY.turnId());
     turn.onText(" to nobody");
     turn.onReadComplete();
     awaitTrue(() -> lost);
 
-    turn.endedElsewhere(null);
+    turn.endAsElsewhere(null);
 
     assertThat(upstreamClosed).isTrue();
     assertThat(types(turn)).endsWith("cancelled");
     assertThat(turn.log().view().ended()).isTrue();
   }
 
-  private void awaitKept(Turn turn) {
+  private void awaitStored(Turn turn) {
     int length = turn.log().view().length();
     awaitTrue(() ->
         store.find(IDENTITY.caller(), IDENTITY.turnId()).orElseThrow().log().view().length()

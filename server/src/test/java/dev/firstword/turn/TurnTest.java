@@ -5,33 +5,35 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.firstword.conversation.Message;
 import dev.firstword.protocol.Action;
-import dev.firstword.protocol.ChatRequest.SummaryWish;
+import dev.firstword.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.protocol.TurnEvent.CancelledBy;
 import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.protocol.TurnEvent.JudgedBy;
 import dev.firstword.protocol.TurnEvent.ModelReason;
 import dev.firstword.protocol.TurnEvent.PhaseState;
 import dev.firstword.protocol.Usage;
+import dev.firstword.routing.AnswerFailure;
 import dev.firstword.routing.ChosenModel;
 import dev.firstword.routing.Complexity;
-import dev.firstword.routing.RouteFailure;
-import dev.firstword.window.Distribution;
+import dev.firstword.statistics.Distribution;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A turn of the standard profile, whose orphan grace is 30 s, on a loop driven by hand. */
-final class TurnTest extends OneTurn {
+/**
+ * A turn with the disconnect grace period of the standard profile, 30 s, on a manually driven loop.
+ */
+final class TurnTest extends TurnTestBase {
 
   @Test
-  void goesItsWholeWay() {
-    Turn turn = started(profile(Duration.ofSeconds(30)));
+  void runsFromStartToDone() {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
 
     turn.phaseStarted("history", loop.nanoTime());
     turn.phaseEnded("history", PhaseState.FINISHED, loop.nanoTime());
-    ask(turn);
+    generate(turn);
     turn.onModel(haiku());
     turn.onText("Hel");
     turn.onText("lo");
@@ -59,12 +61,12 @@ final class TurnTest extends OneTurn {
   }
 
   @Test
-  void asksForTheAnswerBeforeTheSummary() {
+  void requestsTheAnswerBeforeTheSummary() {
     List<String> opened = new ArrayList<>();
-    Turn turn = started(profile(Duration.ofSeconds(30)));
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
 
-    turn.ask(
-        asking(
+    turn.generate(
+        generationRequest(
             answer -> {
               answer.onModel(haiku());
               opened.add("answer");
@@ -74,30 +76,30 @@ final class TurnTest extends OneTurn {
               opened.add("summary");
               return () -> {};
             },
-            SummaryWish.YES));
+            SummaryPreference.YES));
 
     assertThat(opened).containsExactly("answer", "summary");
-    endForTheJournal(turn);
+    cancelAndAwaitEnd(turn);
   }
 
   @Test
-  void estimatesTheWaitAnewWhenTheSameModelIsAskedAgain() throws IOException {
-    Turn turn = started(profile(Duration.ofSeconds(30)));
-    ask(turn);
+  void updatesTheEstimateWhenTheSameModelIsRetried() throws IOException {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
     turn.onModel(haiku());
     loop.advance(Duration.ofMillis(900));
 
-    turn.onAskedAgain(haiku());
+    turn.onRetry(haiku());
 
     assertThat(types(turn)).endsWith("estimate").containsOnlyOnce("model");
     assertThat(JSON.readTree(lastEvent(turn)).at("/ttft_ms/p50").asDouble())
-        .isCloseTo(1_900, within(30.0)); // Bins are a percent wide.
-    endForTheJournal(turn);
+        .isCloseTo(1_900, within(30.0)); // Bins are one percent wide.
+    cancelAndAwaitEnd(turn);
   }
 
   @Test
-  void showsItsEndOnlyOnceThatIsDurable() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+  void publishesItsEndOnceItIsDurable() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
     store.failNext(1);
 
     turn.onEnd(FinishReason.STOP, Usage.NONE);
@@ -105,21 +107,21 @@ final class TurnTest extends OneTurn {
     awaitEnd(turn);
 
     assertThat(types(turn)).endsWith("done");
-    TurnStore.End end = store.end("turn_1");
+    TurnStore.End end = store.endOf("turn_1");
     assertThat(end).isNotNull();
     assertThat(end.text()).isEqualTo("Hello");
   }
 
   @Test
-  void showsItsEndAfterASecondEvenIfTheStoreIsAway() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+  void publishesItsEndAfterASecondIfTheStoreIsUnavailable() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
     store.failNext(Integer.MAX_VALUE);
 
     turn.onEnd(FinishReason.STOP, Usage.NONE);
     loop.advance(Duration.ofSeconds(1));
 
     assertThat(types(turn)).endsWith("done");
-    assertThat(toldAsEnded).isFalse();
+    assertThat(endNotified).isFalse();
 
     store.failNext(0);
     awaitEnd(turn);
@@ -127,9 +129,9 @@ final class TurnTest extends OneTurn {
   }
 
   @Test
-  void canBeStoppedDuringTheSilenceBeforeTheFirstWord() {
-    Turn turn = started(profile(Duration.ofSeconds(30)));
-    ask(turn);
+  void canBeCancelledBeforeTheFirstToken() {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
 
     turn.cancel();
     awaitEnd(turn);
@@ -140,21 +142,21 @@ final class TurnTest extends OneTurn {
   }
 
   @Test
-  void keepsTheTextOfAStoppedAnswer() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+  void keepsTheTextOfACancelledAnswer() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
 
     turn.cancel();
     awaitEnd(turn);
 
-    TurnStore.End end = store.end("turn_1");
+    TurnStore.End end = store.endOf("turn_1");
     assertThat(end).isNotNull();
     assertThat(end.text()).isEqualTo("Hello");
     assertThat(end.messageState()).isEqualTo(Message.State.CANCELLED);
   }
 
   @Test
-  void isStoppedOnlyOnce() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+  void isCancelledOnlyOnce() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
 
     turn.cancel();
     turn.cancel(CancelledBy.SHUTDOWN);
@@ -166,11 +168,11 @@ final class TurnTest extends OneTurn {
   }
 
   @Test
-  void canBeStoppedBeforeItHasStarted() {
-    Turn turn = turn(profile(Duration.ofSeconds(30)));
+  void canBeCancelledBeforeItHasStarted() {
+    Turn turn = newTurn(profile(Duration.ofSeconds(30)));
 
     turn.cancel();
-    turn.join(reader);
+    turn.subscribe(reader);
     turn.start();
     awaitEnd(turn);
 
@@ -179,10 +181,10 @@ final class TurnTest extends OneTurn {
 
   @Test
   void endsWithOneErrorAndKeepsTheText() {
-    Turn turn = streaming(profile(Duration.ofSeconds(30)));
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
 
     turn.onFailure(
-        new RouteFailure("model_cut", "It broke.", Action.RETRY, Duration.ofSeconds(3), "x"));
+        new AnswerFailure("model_cut", "It broke.", Action.RETRY, Duration.ofSeconds(3), "x"));
     turn.cancel();
     awaitEnd(turn);
 
@@ -192,14 +194,14 @@ final class TurnTest extends OneTurn {
   }
 
   @Test
-  void saysThatItIsSlow() {
-    Turn turn = started(profile(Duration.ofSeconds(30)));
-    ask(turn);
+  void publishesASlowNotice() {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
 
     loop.advance(Duration.ofSeconds(5));
 
     assertThat(types(turn)).endsWith("slow");
-    endForTheJournal(turn);
+    cancelAndAwaitEnd(turn);
   }
 
   private static ChosenModel haiku() {
@@ -209,7 +211,7 @@ final class TurnTest extends OneTurn {
         Complexity.SIMPLE,
         true,
         JudgedBy.RULES,
-        Distribution.always(1_000, 1),
-        Distribution.always(50, 1));
+        Distribution.constant(1_000, 1),
+        Distribution.constant(50, 1));
   }
 }

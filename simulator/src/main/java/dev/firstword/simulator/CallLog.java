@@ -1,6 +1,6 @@
 package dev.firstword.simulator;
 
-import dev.firstword.simulator.playback.Ending;
+import dev.firstword.simulator.response.CallOutcome;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,84 +12,90 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts calls and remembers the last {@value #REMEMBERED}.
+ * Counts calls and keeps records of the last {@value #MAX_RECENT_CALLS}.
  *
- * <p>One monitor guards it and its calls: it is entered a few times a call, never for a token.
+ * <p>One monitor guards the log and its calls. It is entered a few times per call, never per token.
  */
 final class CallLog {
-  static final int REMEMBERED = 1_000;
+  static final int MAX_RECENT_CALLS = 1_000;
 
-  /** Stands for the model in the record of a request that named none that is served. */
+  /** The model name recorded for a request that named no served model. */
   static final String NO_MODEL = "none";
 
-  /** Models beyond these are counted only in the whole: a client can name any number of them. */
-  private static final int MOST_MODELS = 200;
+  /**
+   * Further models are counted only in the total, because a client can send any number of names.
+   */
+  private static final int MAX_MODELS = 200;
 
   private final InstantSource clock;
-  private final Deque<Call> recent = new ArrayDeque<>();
-  private final Set<Call> open = new LinkedHashSet<>();
-  private final SortedMap<String, Tally> byModel = new TreeMap<>();
-  private Tally all = new Tally();
+  private final Deque<LoggedCall> recentCalls = new ArrayDeque<>();
+  private final Set<LoggedCall> openCalls = new LinkedHashSet<>();
+  private final SortedMap<String, CallTotals> totalsByModel = new TreeMap<>();
+  private CallTotals overallTotals = new CallTotals();
   private long lastNumber;
 
   CallLog(InstantSource clock) {
     this.clock = clock;
   }
 
-  synchronized Call begin(String path, String model, String requestId, long startedAt) {
-    Call call = new Call(this, ++lastNumber, path, model, requestId, startedAt);
-    open.add(call);
-    remember(call);
-    tallies(call).forEach(tally -> tally.begin());
+  synchronized LoggedCall begin(String path, String model, String requestId, long startedAt) {
+    LoggedCall call = new LoggedCall(this, ++lastNumber, path, model, requestId, startedAt);
+    openCalls.add(call);
+    addToRecent(call);
+    totalsFor(call).forEach(totals -> totals.countCall());
     return call;
   }
 
-  /** Forgets what is over; calls that are open stay, and are counted. */
+  /** Drops ended calls. Open calls stay and are counted again. */
   synchronized void clear() {
-    recent.clear();
-    byModel.clear();
-    all = new Tally();
-    for (Call call : open) {
-      remember(call);
-      tallies(call).forEach(tally -> tally.begin());
-      tallies(call).forEach(tally -> tally.addInput(call));
+    recentCalls.clear();
+    totalsByModel.clear();
+    overallTotals = new CallTotals();
+    for (LoggedCall call : openCalls) {
+      addToRecent(call);
+      totalsFor(call).forEach(totals -> totals.countCall());
+      totalsFor(call).forEach(totals -> totals.addInput(call));
     }
   }
 
   synchronized SimulatorStats snapshot() {
     SortedMap<String, SimulatorStats.Counters> counters = new TreeMap<>();
-    byModel.forEach((name, tally) -> counters.put(name, tally.counters()));
+    totalsByModel.forEach((name, totals) -> counters.put(name, totals.snapshot()));
     return new SimulatorStats(
-        all.counters(), counters, recent.stream().map(Call::toRecord).toList());
+        overallTotals.snapshot(),
+        counters,
+        recentCalls.stream().map(LoggedCall::toRecord).toList());
   }
 
   long millis() {
     return clock.millis();
   }
 
-  /** Counts a call's prompt, once it is known what of it the cache held. */
-  void inputKnown(Call call) {
-    tallies(call).forEach(tally -> tally.addInput(call));
+  /**
+   * Counts a call's prompt tokens, once the cache lookup has split them into cached and uncached.
+   */
+  void recordInput(LoggedCall call) {
+    totalsFor(call).forEach(totals -> totals.addInput(call));
   }
 
-  void ended(Call call, Ending ending) {
-    open.remove(call);
-    tallies(call).forEach(tally -> tally.end(call, ending));
+  void recordEnd(LoggedCall call, CallOutcome outcome) {
+    openCalls.remove(call);
+    totalsFor(call).forEach(totals -> totals.countEnd(call, outcome));
   }
 
-  private void remember(Call call) {
-    recent.addLast(call);
-    if (recent.size() > REMEMBERED) {
-      recent.removeFirst();
+  private void addToRecent(LoggedCall call) {
+    recentCalls.addLast(call);
+    if (recentCalls.size() > MAX_RECENT_CALLS) {
+      recentCalls.removeFirst();
     }
   }
 
-  private List<Tally> tallies(Call call) {
-    List<Tally> tallies = new ArrayList<>(2);
-    tallies.add(all);
-    if (byModel.containsKey(call.model()) || byModel.size() < MOST_MODELS) {
-      tallies.add(byModel.computeIfAbsent(call.model(), name -> new Tally()));
+  private List<CallTotals> totalsFor(LoggedCall call) {
+    List<CallTotals> matching = new ArrayList<>(2);
+    matching.add(overallTotals);
+    if (totalsByModel.containsKey(call.model()) || totalsByModel.size() < MAX_MODELS) {
+      matching.add(totalsByModel.computeIfAbsent(call.model(), name -> new CallTotals()));
     }
-    return tallies;
+    return matching;
   }
 }

@@ -1,15 +1,16 @@
 package dev.firstword.simulator;
 
-import dev.firstword.simulator.playback.Ending;
+import dev.firstword.simulator.response.CallOutcome;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is known about one call; times are milliseconds of the epoch.
+ * A snapshot of one call. Times are milliseconds since the epoch.
  *
- * @param ending how it ended; empty while it is open
- * @param fault the fault it met, by its name in the settings
- * @param inputTokens prompt tokens at the full price; with the two cache counters the whole prompt
+ * @param outcome how the call ended; empty while it is open
+ * @param fault the fault injected into the call, by its name in the settings
+ * @param inputTokens prompt tokens billed at the full price; the prompt's length is the sum of this
+ *     and the two cache counters
  */
 public record CallRecord(
     long number,
@@ -19,7 +20,7 @@ public record CallRecord(
     long startedAtMillis,
     OptionalLong firstTokenAtMillis,
     OptionalLong endedAtMillis,
-    Optional<Ending> ending,
+    Optional<CallOutcome> outcome,
     Optional<String> fault,
     long inputTokens,
     long cacheCreationInputTokens,

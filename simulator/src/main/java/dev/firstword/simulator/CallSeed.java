@@ -5,10 +5,11 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Where one call's chance comes from: the seed, the model, and the call's number among the model's.
+ * The seed of one call's random draws: the configured seed, the model, and the call's number for
+ * that model.
  *
- * <p>Each purpose has a source of its own, so that what is drawn for one (a fault, say) does not
- * shift what is drawn for another.
+ * <p>Each purpose has its own random stream. Draws for one purpose (a fault, say) therefore do not
+ * shift the draws for another.
  */
 record CallSeed(long seed, String model, long number) {
 
@@ -28,7 +29,7 @@ record CallSeed(long seed, String model, long number) {
     return new SplittableRandom(mixed);
   }
 
-  /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014): near inputs, unrelated outputs. */
+  /** The SplitMix64 finalizer (Steele, Lea, Flood 2014): similar inputs give unrelated outputs. */
   private static long mix(long value) {
     long z = value + 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -1,6 +1,6 @@
 package dev.firstword.simulator;
 
-/** Settings that cannot be: names the field and says what is wrong with it. */
+/** Thrown when settings are invalid. Names the field and the problem. */
 public final class InvalidSettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -19,12 +19,12 @@ public final class InvalidSettingsException extends RuntimeException {
     this.problem = problem;
   }
 
-  /** The field's path, as {@code models.claude-opus-4-6.ttft_ms.p50}. */
+  /** Returns the field's path, such as {@code models.claude-opus-4-6.ttft_ms.p50}. */
   public String field() {
     return field;
   }
 
-  /** What is wrong with it, as the rest of a sentence that begins with the field. */
+  /** Returns the problem, phrased to follow the field's name in a sentence. */
   public String problem() {
     return problem;
   }

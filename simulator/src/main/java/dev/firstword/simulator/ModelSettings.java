@@ -1,28 +1,28 @@
 package dev.firstword.simulator;
 
-import dev.firstword.simulator.latency.FirstTokenTime;
-import dev.firstword.simulator.latency.ModelSpeed;
-import dev.firstword.simulator.latency.TokenPace;
+import dev.firstword.simulator.latency.InterTokenLatency;
+import dev.firstword.simulator.latency.ModelLatency;
+import dev.firstword.simulator.latency.TtftDistribution;
 import java.util.OptionalInt;
 
 /**
- * How one model behaves.
+ * The latency, speed and answer length of one model.
  *
- * @param firstToken the time to the first token for a prompt without uncached input
- * @param outputTokens the length of every answer; empty: as the prompt asks
+ * @param ttft the time to the first token for a prompt without uncached input
+ * @param outputTokens the length of every answer; empty to follow the prompt
  */
 public record ModelSettings(
-    FirstTokenTime firstToken, double tokensPerSecond, OptionalInt outputTokens) {
+    TtftDistribution ttft, double tokensPerSecond, OptionalInt outputTokens) {
 
   public ModelSettings(double p50Millis, double p99Millis, double tokensPerSecond) {
-    this(new FirstTokenTime(p50Millis, p99Millis), tokensPerSecond, OptionalInt.empty());
+    this(new TtftDistribution(p50Millis, p99Millis), tokensPerSecond, OptionalInt.empty());
   }
 
   public ModelSettings withOutputTokens(int tokens) {
-    return new ModelSettings(firstToken, tokensPerSecond, OptionalInt.of(tokens));
+    return new ModelSettings(ttft, tokensPerSecond, OptionalInt.of(tokens));
   }
 
-  ModelSpeed speed() {
-    return new ModelSpeed(firstToken, new TokenPace(tokensPerSecond));
+  ModelLatency latency() {
+    return new ModelLatency(ttft, new InterTokenLatency(tokensPerSecond));
   }
 }

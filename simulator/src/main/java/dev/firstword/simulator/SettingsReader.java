@@ -3,7 +3,7 @@ package dev.firstword.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
-import dev.firstword.simulator.latency.FirstTokenTime;
+import dev.firstword.simulator.latency.TtftDistribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Lays JSON over settings, checking every field before any of it counts. */
+/** Merges JSON into settings. All fields are validated before any change takes effect. */
 final class SettingsReader {
   private static final Set<String> FIELDS =
       Set.of(
@@ -32,156 +32,158 @@ final class SettingsReader {
   private static final Set<String> FAULT_FIELDS =
       Set.of("kind", "rate", "model", "after_tokens", "retry_after_s");
 
-  /** What a model has that is named without saying more. */
-  private static final ModelSettings USUAL = new ModelSettings(700, 2000, 75);
+  /** Defaults for a new model whose entry omits fields. */
+  private static final ModelSettings NEW_MODEL_DEFAULTS = new ModelSettings(700, 2000, 75);
 
-  private static final double LONGEST_MILLIS = 3_600_000;
-  private static final double MOST_TOKENS_PER_SECOND = 1_000_000;
-  private static final int MOST_TOKENS = 1_000_000;
-  private static final int MOST_DIMENSIONS = 8192;
+  private static final double MAX_MILLIS = 3_600_000;
+  private static final double MAX_TOKENS_PER_SECOND = 1_000_000;
+  private static final int MAX_TOKENS = 1_000_000;
+  private static final int MAX_DIMENSIONS = 8192;
 
-  private final SimulatorSettings standing;
+  private final SimulatorSettings current;
 
-  SettingsReader(SimulatorSettings standing) {
-    this.standing = standing;
+  SettingsReader(SimulatorSettings current) {
+    this.current = current;
   }
 
   SimulatorSettings merge(JsonNode changes) {
-    Fields fields = new Fields("", changes, FIELDS);
+    SettingsObject fields = new SettingsObject("", changes, FIELDS);
     SimulatorSettings defaults = SimulatorSettings.defaults();
     return new SimulatorSettings(
-        fields.wholeNumber("seed", standing.seed(), defaults.seed()),
+        fields.longValue("seed", current.seed(), defaults.seed()),
         models(fields, defaults),
-        fields.number(
+        fields.doubleValue(
             "uncached_input_ms_per_1k",
-            standing.uncachedInputMillisPerThousand(),
+            current.uncachedInputMillisPerThousand(),
             defaults.uncachedInputMillisPerThousand(),
             0,
-            LONGEST_MILLIS),
-        fields.number(
-            "embedding_ms",
-            standing.embeddingMillis(),
-            defaults.embeddingMillis(),
-            0,
-            LONGEST_MILLIS),
-        fields.number(
-            "rerank_ms", standing.rerankMillis(), defaults.rerankMillis(), 0, LONGEST_MILLIS),
+            MAX_MILLIS),
+        fields.doubleValue(
+            "embedding_ms", current.embeddingMillis(), defaults.embeddingMillis(), 0, MAX_MILLIS),
+        fields.doubleValue(
+            "rerank_ms", current.rerankMillis(), defaults.rerankMillis(), 0, MAX_MILLIS),
         embeddingModels(fields, defaults),
         faults(fields));
   }
 
-  private SortedMap<String, ModelSettings> models(Fields fields, SimulatorSettings defaults) {
+  private SortedMap<String, ModelSettings> models(
+      SettingsObject fields, SimulatorSettings defaults) {
     if (!fields.has("models")) {
-      return standing.models();
+      return current.models();
     }
     if (fields.isNull("models")) {
       return defaults.models();
     }
-    SortedMap<String, ModelSettings> merged = new TreeMap<>(standing.models());
-    Fields named = fields.object("models");
+    SortedMap<String, ModelSettings> merged = new TreeMap<>(current.models());
+    SettingsObject named = fields.object("models");
     for (Map.Entry<String, JsonNode> entry : named.json().properties()) {
       String name = entry.getKey();
       if (entry.getValue().isNull()) {
         merged.remove(name);
       } else {
-        Fields model = new Fields(named.path(name), entry.getValue(), MODEL_FIELDS);
-        ModelSettings usual = defaults.models().getOrDefault(name, USUAL);
-        merged.put(name, model(model, merged.getOrDefault(name, usual), usual));
+        SettingsObject model = new SettingsObject(named.path(name), entry.getValue(), MODEL_FIELDS);
+        ModelSettings modelDefaults = defaults.models().getOrDefault(name, NEW_MODEL_DEFAULTS);
+        merged.put(name, model(model, merged.getOrDefault(name, modelDefaults), modelDefaults));
       }
     }
     return merged;
   }
 
-  private static ModelSettings model(Fields fields, ModelSettings before, ModelSettings usual) {
+  private static ModelSettings model(
+      SettingsObject fields, ModelSettings previous, ModelSettings defaults) {
     return new ModelSettings(
-        firstToken(fields, before.firstToken(), usual.firstToken()),
-        fields.number(
+        ttft(fields, previous.ttft(), defaults.ttft()),
+        fields.doubleValue(
             "tokens_per_second",
-            before.tokensPerSecond(),
-            usual.tokensPerSecond(),
+            previous.tokensPerSecond(),
+            defaults.tokensPerSecond(),
             0.001,
-            MOST_TOKENS_PER_SECOND),
-        outputTokens(fields, before.outputTokens()));
+            MAX_TOKENS_PER_SECOND),
+        outputTokens(fields, previous.outputTokens()));
   }
 
-  private static FirstTokenTime firstToken(
-      Fields fields, FirstTokenTime before, FirstTokenTime usual) {
+  private static TtftDistribution ttft(
+      SettingsObject fields, TtftDistribution previous, TtftDistribution defaults) {
     if (!fields.has("ttft_ms")) {
-      return before;
+      return previous;
     }
     if (fields.isNull("ttft_ms")) {
-      return usual;
+      return defaults;
     }
-    Fields ttft = fields.object("ttft_ms", TTFT_FIELDS);
-    double p50 = ttft.number("p50", before.p50Millis(), usual.p50Millis(), 0, LONGEST_MILLIS);
-    double p99 = ttft.number("p99", before.p99Millis(), usual.p99Millis(), 0, LONGEST_MILLIS);
+    SettingsObject percentiles = fields.object("ttft_ms", TTFT_FIELDS);
+    double p50 =
+        percentiles.doubleValue("p50", previous.p50Millis(), defaults.p50Millis(), 0, MAX_MILLIS);
+    double p99 =
+        percentiles.doubleValue("p99", previous.p99Millis(), defaults.p99Millis(), 0, MAX_MILLIS);
     if (p99 < p50) {
       throw new InvalidSettingsException(
-          ttft.path("p99"), "must not be less than p50 (" + p50 + ")");
+          percentiles.path("p99"), "must not be less than p50 (" + p50 + ")");
     }
     if (p50 == 0 && p99 > 0) {
-      throw new InvalidSettingsException(ttft.path("p50"), "must be over 0 when p99 is");
+      throw new InvalidSettingsException(
+          percentiles.path("p50"), "must be greater than 0 if p99 is");
     }
-    return new FirstTokenTime(p50, p99);
+    return new TtftDistribution(p50, p99);
   }
 
-  private static OptionalInt outputTokens(Fields fields, OptionalInt before) {
+  private static OptionalInt outputTokens(SettingsObject fields, OptionalInt previous) {
     if (!fields.has("output_tokens")) {
-      return before;
+      return previous;
     }
     return fields.isNull("output_tokens")
         ? OptionalInt.empty()
-        : OptionalInt.of(fields.count("output_tokens", 1, MOST_TOKENS));
+        : OptionalInt.of(fields.intValue("output_tokens", 1, MAX_TOKENS));
   }
 
-  private SortedMap<String, Integer> embeddingModels(Fields fields, SimulatorSettings defaults) {
+  private SortedMap<String, Integer> embeddingModels(
+      SettingsObject fields, SimulatorSettings defaults) {
     if (!fields.has("embedding_models")) {
-      return standing.embeddingModels();
+      return current.embeddingModels();
     }
     if (fields.isNull("embedding_models")) {
       return defaults.embeddingModels();
     }
-    SortedMap<String, Integer> merged = new TreeMap<>(standing.embeddingModels());
-    Fields named = fields.object("embedding_models");
+    SortedMap<String, Integer> merged = new TreeMap<>(current.embeddingModels());
+    SettingsObject named = fields.object("embedding_models");
     for (Map.Entry<String, JsonNode> entry : named.json().properties()) {
       if (entry.getValue().isNull()) {
         merged.remove(entry.getKey());
       } else {
-        merged.put(entry.getKey(), named.count(entry.getKey(), 1, MOST_DIMENSIONS));
+        merged.put(entry.getKey(), named.intValue(entry.getKey(), 1, MAX_DIMENSIONS));
       }
     }
     return merged;
   }
 
-  private List<Fault> faults(Fields fields) {
+  private List<Fault> faults(SettingsObject fields) {
     if (!fields.has("faults")) {
-      return standing.faults();
+      return current.faults();
     }
     if (fields.isNull("faults")) {
       return List.of();
     }
     List<Fault> faults = new ArrayList<>();
-    for (Fields fault : fields.objects("faults", FAULT_FIELDS)) {
+    for (SettingsObject fault : fields.objects("faults", FAULT_FIELDS)) {
       faults.add(fault(fault));
     }
     return faults;
   }
 
-  private static Fault fault(Fields fields) {
+  private static Fault fault(SettingsObject fields) {
     return new Fault(
         kind(fields),
-        fields.number("rate", 1, 1, 0, 1),
-        fields.text("model", Fault.EVERY_MODEL),
-        fields.present("after_tokens")
-            ? OptionalInt.of(fields.count("after_tokens", 0, MOST_TOKENS))
+        fields.doubleValue("rate", 1, 1, 0, 1),
+        fields.stringValue("model", Fault.ALL_MODELS),
+        fields.hasValue("after_tokens")
+            ? OptionalInt.of(fields.intValue("after_tokens", 0, MAX_TOKENS))
             : OptionalInt.empty(),
-        fields.present("retry_after_s")
-            ? OptionalDouble.of(fields.number("retry_after_s", 0, 0, 0, LONGEST_MILLIS))
+        fields.hasValue("retry_after_s")
+            ? OptionalDouble.of(fields.doubleValue("retry_after_s", 0, 0, 0, MAX_MILLIS))
             : OptionalDouble.empty());
   }
 
-  private static FaultKind kind(Fields fields) {
-    String name = fields.text("kind", "");
+  private static FaultKind kind(SettingsObject fields) {
+    String name = fields.stringValue("kind", "");
     return FaultKind.of(name)
         .orElseThrow(() ->
             new InvalidSettingsException(

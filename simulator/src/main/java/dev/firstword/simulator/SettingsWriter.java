@@ -25,8 +25,8 @@ final class SettingsWriter {
 
   private static void write(ModelSettings model, ObjectNode json) {
     json.putObject("ttft_ms")
-        .put("p50", model.firstToken().p50Millis())
-        .put("p99", model.firstToken().p99Millis());
+        .put("p50", model.ttft().p50Millis())
+        .put("p99", model.ttft().p99Millis());
     json.put("tokens_per_second", model.tokensPerSecond());
     model.outputTokens().ifPresent(tokens -> json.put("output_tokens", tokens));
   }

@@ -14,29 +14,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A running model provider that is not there.
+ * A running simulated model provider.
  *
- * <p>All of it runs on one event loop: a core serves tens of thousands of events a second, and the
- * order in which calls arrive, hence their chance, is well defined.
+ * <p>All calls run on one event loop. A core serves tens of thousands of events per second, and the
+ * order in which calls arrive, and so their random draws, are well defined.
  */
 public final class Simulator implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long START_STOP_TIMEOUT_SECONDS = 30;
 
-  /** Bursts of a thousand connections are ordinary here. */
+  /** Tests and benchmarks open bursts of a thousand connections. */
   private static final int BACKLOG = 8192;
 
   private final Vertx vertx;
-  private final State state;
+  private final SimulatorState state;
   private final URI uri;
 
-  private Simulator(Vertx vertx, State state, URI uri) {
+  private Simulator(Vertx vertx, SimulatorState state, URI uri) {
     this.vertx = vertx;
     this.state = state;
     this.uri = uri;
   }
 
   /**
-   * Starts serving; port 0 takes any that is free.
+   * Starts the simulator. Port 0 selects a free port. Blocks.
    *
    * @throws IllegalStateException if the address cannot be bound
    */
@@ -45,23 +45,23 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Starts serving with a clock of one's own, by which cached prompts expire and calls are dated.
-   * How long answers take is real time in any case.
+   * Starts the simulator with the given clock, which expires cached prompts and dates calls.
+   * Response latencies always follow real time. Blocks.
    */
   public static Simulator start(
       SimulatorSettings settings, String host, int port, InstantSource clock) {
     Vertx vertx = Vertx.vertx(options());
-    State state = new State(settings, clock);
+    SimulatorState state = new SimulatorState(settings, clock);
     try {
       EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-      LoopTimer timer = new LoopTimer(loop);
-      Requests requests = new Requests(state, timer);
-      Router router =
-          new Router(
-              new ModelCalls(state, timer, requests),
-              new RetrievalCalls(state, timer, requests, vertx),
-              requests,
-              new Controls(state),
+      EventLoopScheduler timer = new EventLoopScheduler(loop);
+      CallLifecycle lifecycle = new CallLifecycle(state, timer);
+      HttpRouter router =
+          new HttpRouter(
+              new ModelCallHandler(state, timer, lifecycle),
+              new RetrievalCallHandler(state, timer, lifecycle, vertx),
+              lifecycle,
+              new AdminEndpoints(state),
               state);
       HttpServer server =
           await(
@@ -76,7 +76,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /** Where it is served, without a path. */
+  /** Returns the base URI, without a path. */
   public URI uri() {
     return uri;
   }
@@ -85,27 +85,27 @@ public final class Simulator implements AutoCloseable {
     return state.settings();
   }
 
-  /** Lets other settings stand for all calls from now on, and numbers them from the beginning. */
+  /** Applies settings to all subsequent calls and restarts the numbering of calls. */
   public void apply(SimulatorSettings settings) {
     state.apply(settings);
-    state.numbers.restart();
+    state.callSequence.reset();
   }
 
   public SimulatorStats stats() {
-    return state.log.snapshot();
+    return state.callLog.snapshot();
   }
 
-  /** Forgets all calls that are over. */
+  /** Drops the records of ended calls. */
   public void clearStats() {
-    state.log.clear();
+    state.callLog.clear();
   }
 
-  /** Makes every prompt a new one. */
+  /** Clears the prompt cache. */
   public void clearCache() {
-    state.cache.clear();
+    state.promptCache.clear();
   }
 
-  /** Stops serving; connections are closed whatever they were doing. */
+  /** Stops the simulator and closes all connections, including busy ones. Blocks. */
   @Override
   public void close() {
     await(vertx.close());
@@ -124,8 +124,8 @@ public final class Simulator implements AutoCloseable {
   }
 
   private static URI uri(String host, int port) {
-    String literal = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create("http://" + literal + ":" + port);
+    String uriHost = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + uriHost + ":" + port);
   }
 
   private static <T> T await(Future<T> future) {
@@ -133,7 +133,7 @@ public final class Simulator implements AutoCloseable {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          .get(START_STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(

@@ -14,13 +14,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything about the simulator that can be set, from a file or while it runs.
+ * The simulator's settings, read from a file or changed at run time.
  *
- * @param seed what all chance derives from
- * @param models the models that answer, by name
- * @param uncachedInputMillisPerThousand added to the first-token time for each thousand prompt
- *     tokens that no cache holds
- * @param embeddingModels the models that embed, with the number of dimensions of each
+ * @param seed the seed of all random draws
+ * @param models the chat models, by name
+ * @param uncachedInputMillisPerThousand milliseconds added to the time to first token per thousand
+ *     uncached prompt tokens
+ * @param embeddingModels the embedding models, with the number of dimensions of each
  */
 public record SimulatorSettings(
     long seed,
@@ -31,7 +31,10 @@ public record SimulatorSettings(
     SortedMap<String, Integer> embeddingModels,
     List<Fault> faults) {
 
-  /** First-token times of November 2026's catalogue; the rates are usual ones for such models. */
+  /**
+   * The times to first token are those of the catalogue as of November 2026; the token rates are
+   * typical for such models.
+   */
   private static final SimulatorSettings DEFAULTS =
       new SimulatorSettings(
           1,
@@ -63,9 +66,9 @@ public record SimulatorSettings(
   }
 
   /**
-   * Reads a JSON file on top of the defaults.
+   * Reads a JSON file and merges it into the defaults.
    *
-   * @throws InvalidSettingsException if a field is unknown or its value is not acceptable
+   * @throws InvalidSettingsException if a field is unknown or its value is invalid
    */
   public static SimulatorSettings read(Path file) throws IOException {
     JsonNode json;
@@ -78,16 +81,16 @@ public record SimulatorSettings(
   }
 
   /**
-   * These settings with the given ones laid over them: objects are merged field by field, all else
-   * is replaced, {@code null} restores a default or removes a model.
+   * Returns these settings with the given changes merged in. Objects are merged field by field, and
+   * other values are replaced. {@code null} restores a default or removes a model.
    *
-   * @throws InvalidSettingsException if a field is unknown or its value is not acceptable
+   * @throws InvalidSettingsException if a field is unknown or its value is invalid
    */
   public SimulatorSettings merge(JsonNode changes) {
     return new SettingsReader(this).merge(changes);
   }
 
-  /** The settings in the form in which {@link #merge} reads them. */
+  /** Returns the settings as JSON that {@link #merge} accepts. */
   public ObjectNode toJson() {
     return SettingsWriter.write(this);
   }
@@ -103,7 +106,7 @@ public record SimulatorSettings(
         faults);
   }
 
-  /** With one model added or replaced. */
+  /** Returns these settings with one model added or replaced. */
   public SimulatorSettings withModel(String name, ModelSettings model) {
     SortedMap<String, ModelSettings> more = new TreeMap<>(models);
     more.put(name, model);
@@ -117,7 +120,7 @@ public record SimulatorSettings(
         faults);
   }
 
-  /** With these faults instead of those that stand. */
+  /** Returns these settings with the given faults in place of the current ones. */
   public SimulatorSettings withFaults(Fault... newFaults) {
     return new SimulatorSettings(
         seed,

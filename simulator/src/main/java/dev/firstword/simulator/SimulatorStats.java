@@ -2,19 +2,19 @@ package dev.firstword.simulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.simulator.playback.Ending;
+import dev.firstword.simulator.response.CallOutcome;
 import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What the simulator has been asked since it started or was last cleared.
+ * Counters and recent calls since the simulator started or its stats were last cleared.
  *
- * @param recent the last calls, oldest first
+ * @param recentCalls the most recent calls, oldest first
  */
 public record SimulatorStats(
-    Counters all, SortedMap<String, Counters> byModel, List<CallRecord> recent) {
+    Counters total, SortedMap<String, Counters> byModel, List<CallRecord> recentCalls) {
 
-  /** Sums over calls; {@code calls} is the sum of the five states after it. */
+  /** Totals over calls. {@code calls} is the sum of the five states that follow it. */
   public record Counters(
       long calls,
       long open,
@@ -43,11 +43,11 @@ public record SimulatorStats(
 
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    all.write(json);
+    total.write(json);
     ObjectNode models = json.putObject("models");
     byModel.forEach((name, counters) -> counters.write(models.putObject(name)));
     var calls = json.putArray("recent");
-    recent.forEach(call -> write(call, calls.addObject()));
+    recentCalls.forEach(call -> write(call, calls.addObject()));
     return json;
   }
 
@@ -59,7 +59,7 @@ public record SimulatorStats(
         .put("started_at_ms", call.startedAtMillis());
     call.firstTokenAtMillis().ifPresent(at -> json.put("first_token_at_ms", at));
     call.endedAtMillis().ifPresent(at -> json.put("ended_at_ms", at));
-    json.put("ended", call.ending().map(Ending::wireName).orElse("open"));
+    json.put("ended", call.outcome().map(CallOutcome::wireName).orElse("open"));
     call.fault().ifPresent(fault -> json.put("fault", fault));
     json.put("input_tokens", call.inputTokens())
         .put("cache_creation_input_tokens", call.cacheCreationInputTokens())

@@ -1,9 +1,9 @@
 /**
- * A model provider that is not there: two real wire protocols over real HTTP, with realistic
- * latency, prompt caching and faults.
+ * A simulated model provider: two real wire protocols over real HTTP, with realistic latency,
+ * prompt caching and faults.
  *
  * <p>Start reading at {@link dev.firstword.simulator.Simulator}, then {@link
- * dev.firstword.simulator.ModelCalls} for the way of one call.
+ * dev.firstword.simulator.ModelCalls} for the steps of one call.
  */
 @NullMarked
 package dev.firstword.simulator;

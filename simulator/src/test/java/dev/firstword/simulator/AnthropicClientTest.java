@@ -30,15 +30,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The official client cannot tell the simulator from the service. */
+/** Tests that Anthropic's official client works with the simulator as with the real service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnthropicClientTest {
-  private Provider provider;
+  private SimulatedProvider provider;
   private AnthropicClient client;
 
   @BeforeAll
   void start() {
-    provider = new Provider();
+    provider = new SimulatedProvider();
     client =
         AnthropicOkHttpClient.builder()
             .baseUrl(provider.uri().toString())
@@ -50,7 +50,7 @@ class AnthropicClientTest {
 
   @BeforeEach
   void reset() {
-    provider.simulator.apply(Provider.QUICK);
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS);
   }
 
   @AfterAll
@@ -83,7 +83,7 @@ class AnthropicClientTest {
   }
 
   @Test
-  void readsThePromptItWroteBefore() {
+  void readsPreviouslyWrittenPromptFromCache() {
     MessageCreateParams params =
         question()
             .systemOfTextBlockParams(
@@ -128,16 +128,16 @@ class AnthropicClientTest {
   }
 
   @Test
-  void seesARefusedKey() {
-    meet(Fault.always(FaultKind.AUTHENTICATION));
+  void seesARejectedKey() {
+    injectFault(Fault.always(FaultKind.AUTHENTICATION));
 
     assertThatExceptionOfType(UnauthorizedException.class)
         .isThrownBy(() -> client.messages().create(question().build()));
   }
 
   @Test
-  void seesARateLimitWithItsAdvice() {
-    meet(Fault.always(FaultKind.RATE_LIMIT).retryAfterSeconds(7));
+  void seesARateLimitWithRetryAfter() {
+    injectFault(Fault.always(FaultKind.RATE_LIMIT).retryAfterSeconds(7));
 
     assertThatExceptionOfType(RateLimitException.class)
         .isThrownBy(() -> client.messages().create(question().build()))
@@ -145,8 +145,8 @@ class AnthropicClientTest {
   }
 
   @Test
-  void seesASpendCapWithoutAdvice() {
-    meet(Fault.always(FaultKind.RATE_LIMIT));
+  void seesASpendCapWithoutRetryAfter() {
+    injectFault(Fault.always(FaultKind.RATE_LIMIT));
 
     assertThatExceptionOfType(RateLimitException.class)
         .isThrownBy(() -> client.messages().create(question().build()))
@@ -155,7 +155,7 @@ class AnthropicClientTest {
 
   @Test
   void seesAServerError() {
-    meet(Fault.always(FaultKind.SERVER_ERROR));
+    injectFault(Fault.always(FaultKind.SERVER_ERROR));
 
     assertThatExceptionOfType(InternalServerException.class)
         .isThrownBy(() -> client.messages().create(question().build()));
@@ -163,7 +163,7 @@ class AnthropicClientTest {
 
   @Test
   void seesAnOverload() {
-    meet(Fault.always(FaultKind.OVERLOADED));
+    injectFault(Fault.always(FaultKind.OVERLOADED));
 
     assertThatExceptionOfType(AnthropicServiceException.class)
         .isThrownBy(() -> client.messages().create(question().build()))
@@ -172,7 +172,7 @@ class AnthropicClientTest {
 
   @Test
   void seesAnErrorInMidStream() {
-    meet(Fault.always(FaultKind.OVERLOADED).afterTokens(5));
+    injectFault(Fault.always(FaultKind.OVERLOADED).afterTokens(5));
 
     try (StreamResponse<RawMessageStreamEvent> stream =
         client.messages().createStreaming(question().build())) {
@@ -183,8 +183,8 @@ class AnthropicClientTest {
   }
 
   @Test
-  void getsAStreamThatArrivesInSplinters() {
-    meet(Fault.always(FaultKind.SPLIT));
+  void getsAStreamThatArrivesInFragments() {
+    injectFault(Fault.always(FaultKind.SPLIT));
     MessageAccumulator accumulator = MessageAccumulator.create();
 
     try (StreamResponse<RawMessageStreamEvent> stream =
@@ -195,13 +195,13 @@ class AnthropicClientTest {
     assertThat(accumulator.message().usage().outputTokens()).isEqualTo(20);
   }
 
-  private void meet(Fault fault) {
-    provider.simulator.apply(Provider.QUICK.withFaults(fault));
+  private void injectFault(Fault fault) {
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS.withFaults(fault));
   }
 
   private static MessageCreateParams.Builder question() {
     return MessageCreateParams.builder()
-        .model(Provider.MODEL)
+        .model(SimulatedProvider.MODEL)
         .maxTokens(1_000)
         .addUserMessage("How should we migrate our billing system?");
   }

@@ -3,7 +3,7 @@ package dev.firstword.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.simulator.cache.CacheUsage;
-import dev.firstword.simulator.playback.Ending;
+import dev.firstword.simulator.response.CallOutcome;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,42 +16,42 @@ class CallLogTest {
   void anOpenCallIsCountedAsOpen() {
     begin("opus");
 
-    assertThat(log.snapshot().all().open()).isEqualTo(1);
-    assertThat(log.snapshot().recent().getFirst().ending()).isEmpty();
+    assertThat(log.snapshot().total().open()).isEqualTo(1);
+    assertThat(log.snapshot().recentCalls().getFirst().outcome()).isEmpty();
   }
 
   @Test
-  void aCallTellsWhenItBeganSpokeAndEnded() {
-    Call call = begin("opus");
+  void aCallRecordsStartFirstTokenAndEnd() {
+    LoggedCall call = begin("opus");
     clock.advance(Duration.ofMillis(300));
-    call.firstToken();
+    call.recordFirstToken();
     clock.advance(Duration.ofMillis(700));
-    call.end(Ending.FINISHED, 42);
+    call.end(CallOutcome.FINISHED, 42);
 
-    CallRecord told = log.snapshot().recent().getFirst();
-    assertThat(told.firstTokenAtMillis().orElseThrow() - told.startedAtMillis()).isEqualTo(300);
-    assertThat(told.endedAtMillis().orElseThrow() - told.startedAtMillis()).isEqualTo(1_000);
-    assertThat(told.outputTokens()).isEqualTo(42);
+    CallRecord record = log.snapshot().recentCalls().getFirst();
+    assertThat(record.firstTokenAtMillis().orElseThrow() - record.startedAtMillis()).isEqualTo(300);
+    assertThat(record.endedAtMillis().orElseThrow() - record.startedAtMillis()).isEqualTo(1_000);
+    assertThat(record.outputTokens()).isEqualTo(42);
   }
 
   @Test
   void aCallEndsOnlyOnce() {
-    Call call = begin("opus");
+    LoggedCall call = begin("opus");
 
-    call.end(Ending.FINISHED, 42);
-    call.end(Ending.CLOSED_BY_CLIENT, 42);
+    call.end(CallOutcome.FINISHED, 42);
+    call.end(CallOutcome.CLOSED_BY_CLIENT, 42);
 
-    assertThat(log.snapshot().all().finished()).isEqualTo(1);
-    assertThat(log.snapshot().all().closedByClient()).isZero();
+    assertThat(log.snapshot().total().finished()).isEqualTo(1);
+    assertThat(log.snapshot().total().closedByClient()).isZero();
   }
 
   @Test
-  void countersAreKeptByModelAndInAll() {
-    begin("opus").asked(new CacheUsage(1, 2, 3, 4));
-    begin("haiku").end(Ending.FAILED, 0);
+  void countersAreKeptPerModelAndInTotal() {
+    begin("opus").recordInput(new CacheUsage(1, 2, 3, 4));
+    begin("haiku").end(CallOutcome.FAILED, 0);
 
     SimulatorStats stats = log.snapshot();
-    assertThat(stats.all().calls()).isEqualTo(2);
+    assertThat(stats.total().calls()).isEqualTo(2);
     assertThat(stats.byModel()).containsOnlyKeys("haiku", "opus");
     assertThat(stats.byModel().get("haiku"))
         .isEqualTo(new SimulatorStats.Counters(1, 0, 0, 0, 1, 0, 0, 0, 0, 0));
@@ -60,45 +60,45 @@ class CallLogTest {
   }
 
   @Test
-  void onlyTheLastThousandCallsAreRemembered() {
+  void onlyTheLastThousandCallsAreKept() {
     for (int call = 0; call < 1_500; call++) {
-      begin("opus").end(Ending.FINISHED, 1);
+      begin("opus").end(CallOutcome.FINISHED, 1);
     }
 
-    assertThat(log.snapshot().recent()).hasSize(1_000);
-    assertThat(log.snapshot().recent().getFirst().number()).isEqualTo(501);
-    assertThat(log.snapshot().all().calls()).isEqualTo(1_500);
+    assertThat(log.snapshot().recentCalls()).hasSize(1_000);
+    assertThat(log.snapshot().recentCalls().getFirst().number()).isEqualTo(501);
+    assertThat(log.snapshot().total().calls()).isEqualTo(1_500);
   }
 
   @Test
-  void aClientCannotMakeItGrowByNamingModels() {
+  void unknownModelNamesDoNotGrowTheLogWithoutBound() {
     for (int call = 0; call < 1_000; call++) {
       begin("model-" + call);
     }
 
     assertThat(log.snapshot().byModel()).hasSizeLessThan(300);
-    assertThat(log.snapshot().all().calls()).isEqualTo(1_000);
+    assertThat(log.snapshot().total().calls()).isEqualTo(1_000);
   }
 
   @Test
-  void clearingForgetsWhatIsOverAndKeepsWhatIsOpen() {
-    begin("opus").end(Ending.FINISHED, 1);
-    Call open = begin("opus");
-    open.met(Optional.of("silence"));
+  void clearingDropsEndedCallsAndKeepsOpenOnes() {
+    begin("opus").end(CallOutcome.FINISHED, 1);
+    LoggedCall open = begin("opus");
+    open.recordFault(Optional.of("silence"));
 
     log.clear();
 
-    assertThat(log.snapshot().all())
+    assertThat(log.snapshot().total())
         .isEqualTo(new SimulatorStats.Counters(1, 1, 0, 0, 0, 0, 0, 0, 0, 0));
-    assertThat(log.snapshot().recent())
+    assertThat(log.snapshot().recentCalls())
         .extracting(CallRecord::fault)
         .containsExactly(Optional.of("silence"));
 
-    open.end(Ending.CLOSED_BY_CLIENT, 0);
-    assertThat(log.snapshot().all().open()).isZero();
+    open.end(CallOutcome.CLOSED_BY_CLIENT, 0);
+    assertThat(log.snapshot().total().open()).isZero();
   }
 
-  private Call begin(String model) {
+  private LoggedCall begin(String model) {
     return log.begin("/v1/messages", model, "req_1", clock.millis());
   }
 }

@@ -10,23 +10,24 @@ import org.junit.jupiter.api.Test;
 class CallSeedTest {
 
   @Test
-  void theSameCallHasTheSameChance() {
-    assertThat(draw(new CallSeed(1, "opus", 5))).isEqualTo(draw(new CallSeed(1, "opus", 5)));
+  void theSameCallDrawsTheSameValues() {
+    assertThat(firstLong(new CallSeed(1, "opus", 5)))
+        .isEqualTo(firstLong(new CallSeed(1, "opus", 5)));
   }
 
   @Test
-  void anotherSeedModelOrNumberHasAnother() {
+  void anotherSeedModelOrNumberDrawsOthers() {
     assertThat(
             LongStream.of(
-                draw(new CallSeed(1, "opus", 5)),
-                draw(new CallSeed(2, "opus", 5)),
-                draw(new CallSeed(1, "haiku", 5)),
-                draw(new CallSeed(1, "opus", 6))))
+                firstLong(new CallSeed(1, "opus", 5)),
+                firstLong(new CallSeed(2, "opus", 5)),
+                firstLong(new CallSeed(1, "haiku", 5)),
+                firstLong(new CallSeed(1, "opus", 6))))
         .doesNotHaveDuplicates();
   }
 
   @Test
-  void everyPurposeHasASourceOfItsOwn() {
+  void everyPurposeHasItsOwnStream() {
     CallSeed seed = new CallSeed(1, "opus", 5);
 
     assertThat(Arrays.stream(Purpose.values()).map(purpose -> seed.randomFor(purpose).nextLong()))
@@ -34,7 +35,7 @@ class CallSeedTest {
   }
 
   @Test
-  void callsInARowAreNotAlike() {
+  void consecutiveCallsAreIndependent() {
     double mean =
         LongStream.range(0, 20_000)
             .mapToDouble(
@@ -45,7 +46,7 @@ class CallSeedTest {
     assertThat(mean).isBetween(0.49, 0.51);
   }
 
-  private static long draw(CallSeed seed) {
+  private static long firstLong(CallSeed seed) {
     return seed.randomFor(Purpose.GAPS).nextLong();
   }
 }

@@ -1,7 +1,7 @@
 package dev.firstword.simulator;
 
-import static dev.firstword.simulator.Provider.hello;
-import static dev.firstword.simulator.Provider.json;
+import static dev.firstword.simulator.SimulatedProvider.helloBody;
+import static dev.firstword.simulator.SimulatedProvider.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
-import dev.firstword.simulator.playback.Ending;
+import dev.firstword.simulator.response.CallOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -20,13 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What each fault looks like from the other end of the connection. */
+/** Tests what a client observes of each fault. */
 class FaultsOverHttpTest {
-  private Provider provider;
+  private SimulatedProvider provider;
 
   @BeforeEach
   void start() {
-    provider = new Provider();
+    provider = new SimulatedProvider();
   }
 
   @AfterEach
@@ -36,52 +36,53 @@ class FaultsOverHttpTest {
 
   @Test
   void aRefusedConnectionIsResetWithoutAnAnswer() throws Exception {
-    meet(Fault.always(FaultKind.REFUSE));
+    injectFault(Fault.always(FaultKind.REFUSE));
 
-    try (Socket socket = ask(hello(true))) {
+    try (Socket socket = ask(helloBody(true))) {
       assertThatExceptionOfType(SocketException.class)
           .isThrownBy(() -> socket.getInputStream().read())
           .withMessageContaining("reset");
     }
-    assertEnded(Ending.FAILED);
+    assertEnded(CallOutcome.FAILED);
   }
 
   @Test
   void aCutFromTheStartClosesWithoutAnAnswer() throws Exception {
-    meet(Fault.always(FaultKind.CUT));
+    injectFault(Fault.always(FaultKind.CUT));
 
-    try (Socket socket = ask(hello(true))) {
+    try (Socket socket = ask(helloBody(true))) {
       assertThat(socket.getInputStream().readAllBytes()).isEmpty();
     }
-    assertEnded(Ending.FAILED);
+    assertEnded(CallOutcome.FAILED);
   }
 
   @Test
   void aCutInMidStreamClosesInTheMiddleOfTheBody() throws Exception {
-    meet(Fault.always(FaultKind.CUT).afterTokens(3));
+    injectFault(Fault.always(FaultKind.CUT).afterTokens(3));
 
-    try (Socket socket = ask(hello(true))) {
+    try (Socket socket = ask(helloBody(true))) {
       String received = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
       assertThat(received).startsWith("HTTP/1.1 200 OK");
       assertThat(received.split("text_delta", -1)).hasSize(4);
       assertThat(received).doesNotContain("message_stop").doesNotContain("\r\n0\r\n");
     }
-    assertThat(provider.simulator.stats().recent().getLast().outputTokens()).isEqualTo(3);
+    assertThat(provider.simulator.stats().recentCalls().getLast().outputTokens()).isEqualTo(3);
   }
 
   @Test
   void aCutOfAWholeReplyLeavesItShorterThanItsLength() throws Exception {
-    meet(Fault.always(FaultKind.CUT).afterTokens(3));
+    injectFault(Fault.always(FaultKind.CUT).afterTokens(3));
 
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> provider.messages(hello(false)));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> provider.messages(helloBody(false)));
   }
 
   @Test
   void anOverloadInMidStreamIsAnErrorEvent() throws Exception {
-    meet(Fault.always(FaultKind.OVERLOADED).afterTokens(2));
+    injectFault(Fault.always(FaultKind.OVERLOADED).afterTokens(2));
 
-    HttpResponse<String> response = provider.messages(hello(true));
+    HttpResponse<String> response = provider.messages(helloBody(true));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())
@@ -92,9 +93,9 @@ class FaultsOverHttpTest {
 
   @Test
   void anOverloadFromTheStartIsA529() throws Exception {
-    meet(Fault.always(FaultKind.OVERLOADED));
+    injectFault(Fault.always(FaultKind.OVERLOADED));
 
-    HttpResponse<String> response = provider.messages(hello(true));
+    HttpResponse<String> response = provider.messages(helloBody(true));
 
     assertThat(response.statusCode()).isEqualTo(529);
     assertThat(json(response.body()).at("/error/type").asText()).isEqualTo("overloaded_error");
@@ -102,9 +103,9 @@ class FaultsOverHttpTest {
 
   @Test
   void aMalformedEventIsFollowedByGoodOnes() throws Exception {
-    meet(Fault.always(FaultKind.MALFORMED).afterTokens(1));
+    injectFault(Fault.always(FaultKind.MALFORMED).afterTokens(1));
 
-    String body = provider.messages(hello(true)).body();
+    String body = provider.messages(helloBody(true)).body();
 
     long broken =
         body.lines()
@@ -117,9 +118,9 @@ class FaultsOverHttpTest {
 
   @Test
   void aHugeEventIsAMegabyteOfGoodJson() throws Exception {
-    meet(Fault.always(FaultKind.HUGE_EVENT).afterTokens(1));
+    injectFault(Fault.always(FaultKind.HUGE_EVENT).afterTokens(1));
 
-    String body = provider.messages(hello(true)).body();
+    String body = provider.messages(helloBody(true)).body();
 
     assertThat(body.lines().mapToInt(String::length).max().orElse(0)).isGreaterThan(1 << 20);
     assertThat(body.lines().filter(line -> line.startsWith("data: ")))
@@ -128,21 +129,21 @@ class FaultsOverHttpTest {
 
   @Test
   void aSplitStreamIsStillTheSameStream() throws Exception {
-    String whole = withoutIds(provider.messages(hello(true)).body());
-    meet(Fault.always(FaultKind.SPLIT));
+    String whole = withoutIds(provider.messages(helloBody(true)).body());
+    injectFault(Fault.always(FaultKind.SPLIT));
 
-    String split = withoutIds(provider.messages(hello(true)).body());
+    String split = withoutIds(provider.messages(helloBody(true)).body());
 
     assertThat(split).isEqualTo(whole);
-    assertThat(provider.simulator.stats().recent().getLast().fault()).contains("split");
+    assertThat(provider.simulator.stats().recentCalls().getLast().fault()).contains("split");
   }
 
   @Test
-  void aSlowDripIsStillAGoodStreamButForTheTimeItTakes() throws Exception {
-    meet(Fault.always(FaultKind.SLOW_DRIP));
+  void aSlowDripIsAValidButSlowStream() throws Exception {
+    injectFault(Fault.always(FaultKind.SLOW_DRIP));
     long before = System.nanoTime();
 
-    HttpResponse<InputStream> response = provider.openMessages(hello(true).replace("500", "2"));
+    HttpResponse<InputStream> response = provider.openMessages(helloBody(true).replace("500", "2"));
     try (InputStream body = response.body()) {
       String received = new String(body.readAllBytes(), UTF_8);
 
@@ -152,33 +153,33 @@ class FaultsOverHttpTest {
   }
 
   @Test
-  void aFaultMeetsOnlyItsShareOfCallsAndTheSameOnesForTheSameSeed() throws Exception {
-    meet(Fault.always(FaultKind.SERVER_ERROR).atRate(0.5));
+  void aFaultHitsItsShareOfCallsAndTheSameOnesForTheSameSeed() throws Exception {
+    injectFault(Fault.always(FaultKind.SERVER_ERROR).withRate(0.5));
     String once = statuses(30);
-    meet(Fault.always(FaultKind.SERVER_ERROR).atRate(0.5));
+    injectFault(Fault.always(FaultKind.SERVER_ERROR).withRate(0.5));
 
     String again = statuses(30);
 
     assertThat(again).isEqualTo(once).contains("200").contains("500");
   }
 
-  private void meet(Fault fault) {
-    provider.simulator.apply(Provider.QUICK.withFaults(fault));
+  private void injectFault(Fault fault) {
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS.withFaults(fault));
   }
 
   private String statuses(int calls) throws IOException, InterruptedException {
     StringBuilder statuses = new StringBuilder();
     for (int call = 0; call < calls; call++) {
-      statuses.append(provider.messages(hello(false)).statusCode()).append(' ');
+      statuses.append(provider.messages(helloBody(false)).statusCode()).append(' ');
     }
     return statuses.toString();
   }
 
-  private void assertEnded(Ending ending) {
-    assertThat(provider.simulator.stats().recent().getLast().ending()).contains(ending);
+  private void assertEnded(CallOutcome outcome) {
+    assertThat(provider.simulator.stats().recentCalls().getLast().outcome()).contains(outcome);
   }
 
-  /** Asks over a bare socket, which hides nothing. */
+  /** Sends a request over a plain socket, which shows the raw bytes. */
   private Socket ask(String body) throws IOException {
     Socket socket = new Socket(provider.uri().getHost(), provider.uri().getPort());
     socket.setSoTimeout(20_000);

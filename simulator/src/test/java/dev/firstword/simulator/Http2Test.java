@@ -1,13 +1,13 @@
 package dev.firstword.simulator;
 
-import static dev.firstword.simulator.Provider.hello;
+import static dev.firstword.simulator.SimulatedProvider.helloBody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
-import dev.firstword.simulator.playback.Ending;
+import dev.firstword.simulator.response.CallOutcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -17,14 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Over HTTP/2 a fault concerns its own stream, and the connection lives on. */
+/** Tests that a fault on HTTP/2 affects only its stream and leaves the connection open. */
 class Http2Test {
-  private Provider provider;
+  private SimulatedProvider provider;
   private HttpClient client;
 
   @BeforeEach
   void start() throws Exception {
-    provider = new Provider();
+    provider = new SimulatedProvider();
     client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
     HttpResponse<String> upgraded = ask();
     assertThat(upgraded.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -37,12 +37,12 @@ class Http2Test {
   }
 
   @Test
-  void aStreamIsWhole() throws Exception {
+  void aStreamIsComplete() throws Exception {
     assertThat(ask().body()).contains("message_stop");
   }
 
   @Test
-  void aRefusalResetsTheStream() throws Exception {
+  void aRefusedCallResetsTheStream() throws Exception {
     assertFails(Fault.always(FaultKind.REFUSE));
   }
 
@@ -52,31 +52,31 @@ class Http2Test {
   }
 
   @Test
-  void aCancelledStreamIsNoticed() throws Exception {
+  void aCancelledStreamIsDetected() throws Exception {
     provider.simulator.apply(
-        Provider.QUICK.withFaults(Fault.always(FaultKind.SILENCE).afterTokens(1)));
+        SimulatedProvider.FAST_SETTINGS.withFaults(Fault.always(FaultKind.SILENCE).afterTokens(1)));
     try (InputStream body =
         client
-            .send(provider.messagesRequest(hello(true)).build(), BodyHandlers.ofInputStream())
+            .send(provider.messagesRequest(helloBody(true)).build(), BodyHandlers.ofInputStream())
             .body()) {
       assertThat(body.read()).isNotNegative();
     }
 
     await()
         .untilAsserted(() ->
-            assertThat(provider.simulator.stats().recent().getLast().ending())
-                .contains(Ending.CLOSED_BY_CLIENT));
+            assertThat(provider.simulator.stats().recentCalls().getLast().outcome())
+                .contains(CallOutcome.CLOSED_BY_CLIENT));
   }
 
   private void assertFails(Fault fault) throws Exception {
-    provider.simulator.apply(Provider.QUICK.withFaults(fault));
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS.withFaults(fault));
     assertThatExceptionOfType(IOException.class).isThrownBy(this::ask);
 
-    provider.simulator.apply(Provider.QUICK);
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS);
     assertThat(ask().body()).contains("message_stop");
   }
 
   private HttpResponse<String> ask() throws IOException, InterruptedException {
-    return client.send(provider.messagesRequest(hello(true)).build(), BodyHandlers.ofString());
+    return client.send(provider.messagesRequest(helloBody(true)).build(), BodyHandlers.ofString());
   }
 }

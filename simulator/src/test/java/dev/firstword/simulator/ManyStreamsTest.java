@@ -15,11 +15,12 @@ class ManyStreamsTest {
   private static final int STREAMS = 1_000;
 
   @Test
-  void aThousandAtOnceAreAllWholeAndNoneIsMixedUp() throws Exception {
-    try (Provider provider = new Provider();
+  void aThousandConcurrentStreamsAreCompleteAndNotMixedUp() throws Exception {
+    try (SimulatedProvider provider = new SimulatedProvider();
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       provider.simulator.apply(
-          Provider.QUICK.withModel(Provider.MODEL, new ModelSettings(200, 400, 500)));
+          SimulatedProvider.FAST_SETTINGS.withModel(
+              SimulatedProvider.MODEL, new ModelSettings(200, 400, 500)));
 
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
       for (int stream = 0; stream < STREAMS; stream++) {
@@ -33,13 +34,13 @@ class ManyStreamsTest {
         assertThat(body).endsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
         assertThat(body).contains(name(stream));
       }
-      assertThat(provider.simulator.stats().all().finished()).isEqualTo(STREAMS);
-      assertThat(provider.simulator.stats().all().open()).isZero();
+      assertThat(provider.simulator.stats().total().finished()).isEqualTo(STREAMS);
+      assertThat(provider.simulator.stats().total().open()).isZero();
     }
   }
 
   private static String question(int stream) {
-    return Provider.ask(
+    return SimulatedProvider.messageBody(
         "'stream':true,'messages':[{'role':'user','content':'Say in 20 words: "
             + name(stream)
             + "'}]");

@@ -1,8 +1,8 @@
 package dev.firstword.simulator;
 
-import static dev.firstword.simulator.Provider.ask;
-import static dev.firstword.simulator.Provider.hello;
-import static dev.firstword.simulator.Provider.json;
+import static dev.firstword.simulator.SimulatedProvider.helloBody;
+import static dev.firstword.simulator.SimulatedProvider.json;
+import static dev.firstword.simulator.SimulatedProvider.messageBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,14 +17,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The Messages API on the wire. */
+/** Tests the Messages API over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MessagesOverHttpTest {
-  private Provider provider;
+  private SimulatedProvider provider;
 
   @BeforeAll
   void start() {
-    provider = new Provider();
+    provider = new SimulatedProvider();
   }
 
   @AfterAll
@@ -34,7 +34,7 @@ class MessagesOverHttpTest {
 
   @Test
   void aStreamHasItsEventsInOrderEachWithItsName() throws Exception {
-    HttpResponse<String> response = provider.messages(hello(true));
+    HttpResponse<String> response = provider.messages(helloBody(true));
 
     List<String> names = new ArrayList<>();
     for (String event : response.body().strip().split("\n\n", -1)) {
@@ -60,7 +60,7 @@ class MessagesOverHttpTest {
 
   @Test
   void aStreamsHeadersAreAnEventStreams() throws Exception {
-    HttpResponse<String> response = provider.messages(hello(true));
+    HttpResponse<String> response = provider.messages(helloBody(true));
 
     assertThat(response.headers().firstValue("content-type"))
         .contains("text/event-stream; charset=utf-8");
@@ -69,18 +69,18 @@ class MessagesOverHttpTest {
   }
 
   @Test
-  void streamedAndWholeSayTheSame() throws Exception {
-    provider.simulator.apply(Provider.QUICK);
-    String streamed = streamedText(provider.messages(hello(true)).body());
-    provider.simulator.apply(Provider.QUICK);
-    String whole = json(provider.messages(hello(false)).body()).at("/content/0/text").asText();
+  void streamedAndCompleteAnswersMatch() throws Exception {
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS);
+    String streamed = streamedText(provider.messages(helloBody(true)).body());
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS);
+    String whole = json(provider.messages(helloBody(false)).body()).at("/content/0/text").asText();
 
     assertThat(streamed).isEqualTo(whole).isNotEmpty();
   }
 
   @Test
   void theLastUsageIsCumulative() throws Exception {
-    String body = provider.messages(hello(true)).body();
+    String body = provider.messages(helloBody(true)).body();
 
     JsonNode start = event(body, "message_start").at("/message/usage");
     JsonNode last = event(body, "message_delta").path("usage");
@@ -93,7 +93,7 @@ class MessagesOverHttpTest {
 
   @Test
   void maxTokensEndsAnAnswer() throws Exception {
-    JsonNode message = json(provider.messages(hello(false).replace("500", "3")).body());
+    JsonNode message = json(provider.messages(helloBody(false).replace("500", "3")).body());
 
     assertThat(message.path("stop_reason").asText()).isEqualTo("max_tokens");
     assertThat(message.at("/usage/output_tokens").asInt()).isEqualTo(3);
@@ -105,7 +105,8 @@ class MessagesOverHttpTest {
         json(
             provider
                 .messages(
-                    ask("'stop_sequences':['!'],'messages':[{'role':'user','content':'Hello'}]"))
+                    messageBody(
+                        "'stop_sequences':['!'],'messages':[{'role':'user','content':'Hello'}]"))
                 .body());
 
     assertThat(message.path("stop_reason").asText()).isEqualTo("stop_sequence");
@@ -114,7 +115,7 @@ class MessagesOverHttpTest {
   }
 
   @Test
-  void zeroMaxTokensWarmsTheCacheAndSaysNothing() throws Exception {
+  void zeroMaxTokensWarmsTheCacheWithoutOutput() throws Exception {
     String system = "instruct ".repeat(1_000);
     String prompt =
         "'system':[{'type':'text','text':'"
@@ -122,8 +123,8 @@ class MessagesOverHttpTest {
             + "','cache_control':{'type':'ephemeral'}}],"
             + "'messages':[{'role':'user','content':'Hello'}]";
 
-    JsonNode warming = json(provider.messages(ask(prompt).replace("500", "0")).body());
-    JsonNode next = json(provider.messages(ask(prompt)).body());
+    JsonNode warming = json(provider.messages(messageBody(prompt).replace("500", "0")).body());
+    JsonNode next = json(provider.messages(messageBody(prompt)).body());
 
     assertThat(warming.path("content").isEmpty()).isTrue();
     assertThat(warming.path("stop_reason").asText()).isEqualTo("max_tokens");
@@ -135,12 +136,12 @@ class MessagesOverHttpTest {
 
   @ParameterizedTest
   @CsvSource({"x-api-key, key", "authorization, Bearer key"})
-  void eitherHeaderForTheKeyWillDo(String header, String value) throws Exception {
+  void eitherKeyHeaderIsAccepted(String header, String value) throws Exception {
     assertThat(
             provider
                 .send(
                     provider
-                        .post("/v1/messages", hello(false))
+                        .post("/v1/messages", helloBody(false))
                         .header(header, value)
                         .header("anthropic-version", "2026-10-21"))
                 .statusCode())
@@ -148,17 +149,19 @@ class MessagesOverHttpTest {
   }
 
   @Test
-  void withoutAKeyNobodyIsServed() throws Exception {
+  void aMissingKeyIsRejected() throws Exception {
     HttpResponse<String> response =
         provider.send(
-            provider.post("/v1/messages", hello(false)).header("anthropic-version", "2023-06-01"));
+            provider
+                .post("/v1/messages", helloBody(false))
+                .header("anthropic-version", "2023-06-01"));
 
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(json(response.body()).at("/error/type").asText()).isEqualTo("authentication_error");
   }
 
   @Test
-  void anErrorNamesItsRequestInBodyAndHeader() throws Exception {
+  void anErrorCarriesTheRequestIdInBodyAndHeader() throws Exception {
     HttpResponse<String> response = provider.messages("{}");
 
     JsonNode body = json(response.body());
@@ -168,34 +171,40 @@ class MessagesOverHttpTest {
   }
 
   @Test
-  void itsIdIsTheOneInTheRecord() throws Exception {
-    HttpResponse<String> response = provider.messages(hello(false));
+  void theRequestIdMatchesTheRecord() throws Exception {
+    HttpResponse<String> response = provider.messages(helloBody(false));
 
-    assertThat(provider.simulator.stats().recent().getLast().requestId())
+    assertThat(provider.simulator.stats().recentCalls().getLast().requestId())
         .isEqualTo(response.headers().firstValue("request-id").orElseThrow());
   }
 
   @Test
-  void aShortNameMeansTheDatedModel() throws Exception {
+  void anUndatedNameResolvesToTheDatedModel() throws Exception {
     JsonNode message =
-        json(provider.messages(hello(false).replace(Provider.MODEL, "claude-haiku-4-5")).body());
+        json(
+            provider
+                .messages(helloBody(false).replace(SimulatedProvider.MODEL, "claude-haiku-4-5"))
+                .body());
 
     assertThat(message.path("model").asText()).isEqualTo("claude-haiku-4-5-20251001");
   }
 
   @Test
-  void modelsAreListedInTheShapeOfWhoIsAsked() throws Exception {
+  void modelsAreListedInTheCallersApiFormat() throws Exception {
     JsonNode anthropic =
         json(
             provider
                 .send(
                     provider
-                        .at("/v1/models")
+                        .request("/v1/models")
                         .header("x-api-key", "any")
                         .header("anthropic-version", "2023-06-01"))
                 .body());
     JsonNode openAi =
-        json(provider.send(provider.at("/v1/models").header("authorization", "Bearer any")).body());
+        json(
+            provider
+                .send(provider.request("/v1/models").header("authorization", "Bearer any"))
+                .body());
 
     assertThat(anthropic.at("/data/0/type").asText()).isEqualTo("model");
     assertThat(anthropic.path("has_more").asBoolean(true)).isFalse();
@@ -220,12 +229,12 @@ class MessagesOverHttpTest {
 
   @Test
   void anUnknownPathIsNotFound() throws Exception {
-    assertThat(provider.send(provider.at("/v1/nothing")).statusCode()).isEqualTo(404);
+    assertThat(provider.send(provider.request("/v1/nothing")).statusCode()).isEqualTo(404);
   }
 
   @Test
-  void aBodyBeyondTheLimitIsTooLarge() throws Exception {
-    String huge = hello(false).replace("Hello", "x".repeat(33 << 20));
+  void aBodyOverTheLimitIsTooLarge() throws Exception {
+    String huge = helloBody(false).replace("Hello", "x".repeat(33 << 20));
 
     HttpResponse<String> response = provider.messages(huge);
 

@@ -30,15 +30,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The official client cannot tell the simulator from the service. */
+/** Tests that OpenAI's official client works with the simulator as with the real service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenAiClientTest {
-  private Provider provider;
+  private SimulatedProvider provider;
   private OpenAIClient client;
 
   @BeforeAll
   void start() {
-    provider = new Provider();
+    provider = new SimulatedProvider();
     client =
         OpenAIOkHttpClient.builder()
             .baseUrl(provider.uri() + "/v1")
@@ -50,7 +50,7 @@ class OpenAiClientTest {
 
   @BeforeEach
   void reset() {
-    provider.simulator.apply(Provider.QUICK);
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS);
   }
 
   @AfterAll
@@ -103,7 +103,7 @@ class OpenAiClientTest {
   }
 
   @Test
-  void longPromptsAreCachedWithoutBeingAsked() {
+  void longPromptsAreCachedAutomatically() {
     ChatCompletionCreateParams params =
         question().addSystemMessage("Always be kind. ".repeat(500)).build();
 
@@ -171,8 +171,8 @@ class OpenAiClientTest {
   }
 
   @Test
-  void seesARefusedKey() {
-    meet(Fault.always(FaultKind.AUTHENTICATION));
+  void seesARejectedKey() {
+    injectFault(Fault.always(FaultKind.AUTHENTICATION));
 
     assertThatExceptionOfType(UnauthorizedException.class)
         .isThrownBy(() -> client.chat().completions().create(question().build()));
@@ -180,12 +180,12 @@ class OpenAiClientTest {
 
   @Test
   void seesARateLimitAndASpentQuota() {
-    meet(Fault.always(FaultKind.RATE_LIMIT).retryAfterSeconds(3));
+    injectFault(Fault.always(FaultKind.RATE_LIMIT).retryAfterSeconds(3));
     assertThatExceptionOfType(RateLimitException.class)
         .isThrownBy(() -> client.chat().completions().create(question().build()))
         .satisfies(e -> assertThat(e.code()).contains("rate_limit_exceeded"));
 
-    meet(Fault.always(FaultKind.RATE_LIMIT));
+    injectFault(Fault.always(FaultKind.RATE_LIMIT));
     assertThatExceptionOfType(RateLimitException.class)
         .isThrownBy(() -> client.chat().completions().create(question().build()))
         .satisfies(e -> assertThat(e.code()).contains("insufficient_quota"));
@@ -194,7 +194,7 @@ class OpenAiClientTest {
   @Test
   void seesServerErrorsAndOverloads() {
     for (FaultKind kind : List.of(FaultKind.SERVER_ERROR, FaultKind.OVERLOADED)) {
-      meet(Fault.always(kind));
+      injectFault(Fault.always(kind));
 
       assertThatExceptionOfType(InternalServerException.class)
           .isThrownBy(() -> client.chat().completions().create(question().build()));
@@ -203,7 +203,7 @@ class OpenAiClientTest {
 
   @Test
   void seesAnErrorInMidStream() {
-    meet(Fault.always(FaultKind.OVERLOADED).afterTokens(3));
+    injectFault(Fault.always(FaultKind.OVERLOADED).afterTokens(3));
 
     assertThatExceptionOfType(OpenAIException.class)
         .isThrownBy(() -> stream(question().build()))
@@ -211,8 +211,8 @@ class OpenAiClientTest {
   }
 
   @Test
-  void faultsConcernEmbeddingModelsByName() {
-    meet(Fault.always(FaultKind.SERVER_ERROR).onModel("text-embedding-3-small"));
+  void faultsApplyToEmbeddingModelsByName() {
+    injectFault(Fault.always(FaultKind.SERVER_ERROR).forModel("text-embedding-3-small"));
 
     assertThatExceptionOfType(InternalServerException.class)
         .isThrownBy(() -> embed(EmbeddingCreateParams.builder()));
@@ -235,13 +235,13 @@ class OpenAiClientTest {
     }
   }
 
-  private void meet(Fault fault) {
-    provider.simulator.apply(Provider.QUICK.withFaults(fault));
+  private void injectFault(Fault fault) {
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS.withFaults(fault));
   }
 
   private static ChatCompletionCreateParams.Builder question() {
     return ChatCompletionCreateParams.builder()
-        .model(Provider.GPT)
+        .model(SimulatedProvider.GPT)
         .addUserMessage("How should we migrate our billing system?");
   }
 

@@ -1,7 +1,7 @@
 package dev.firstword.simulator;
 
-import static dev.firstword.simulator.Provider.ask;
-import static dev.firstword.simulator.Provider.json;
+import static dev.firstword.simulator.SimulatedProvider.json;
+import static dev.firstword.simulator.SimulatedProvider.messageBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,20 +13,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Prompt caching as a client of the Messages API sees it. */
+/** Tests prompt caching through the Messages API. */
 class PromptCacheOverHttpTest {
   private static final String PROMPT =
-      ask(
+      messageBody(
           "'stream':false,'system':[{'type':'text','text':'"
               + "instruct ".repeat(1_000)
               + "','cache_control':{'type':'ephemeral'}}],"
               + "'messages':[{'role':'user','content':'Hello'}]");
 
-  private Provider provider;
+  private SimulatedProvider provider;
 
   @BeforeEach
   void start() {
-    provider = new Provider();
+    provider = new SimulatedProvider();
   }
 
   @AfterEach
@@ -35,7 +35,7 @@ class PromptCacheOverHttpTest {
   }
 
   @Test
-  void whatIsReadCountsForAsMuchAsWasWritten() throws Exception {
+  void readTokensEqualWrittenTokens() throws Exception {
     JsonNode first = usage();
     JsonNode second = usage();
 
@@ -47,7 +47,7 @@ class PromptCacheOverHttpTest {
   }
 
   @Test
-  void afterFiveMinutesItIsWrittenAnew() throws Exception {
+  void anEntryIsRewrittenAfterFiveMinutes() throws Exception {
     usage();
 
     provider.clock.advance(Duration.ofMinutes(5));
@@ -56,23 +56,24 @@ class PromptCacheOverHttpTest {
   }
 
   @Test
-  void aResponseThatNeverBeginsWritesNothing() throws Exception {
-    provider.simulator.apply(Provider.QUICK.withFaults(Fault.always(FaultKind.OVERLOADED)));
+  void aResponseThatNeverStartsWritesNothing() throws Exception {
+    provider.simulator.apply(
+        SimulatedProvider.FAST_SETTINGS.withFaults(Fault.always(FaultKind.OVERLOADED)));
     provider.messages(PROMPT);
 
-    provider.simulator.apply(Provider.QUICK);
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS);
 
     assertThat(usage().path("cache_read_input_tokens").asInt()).isZero();
   }
 
   @Test
-  void aStreamThatHasOnlyBegunCanBeReadAlready() throws Exception {
+  void aStartedStreamIsAlreadyReadable() throws Exception {
     provider.simulator.apply(
-        Provider.QUICK.withFaults(
-            Fault.always(FaultKind.SILENCE).afterTokens(0).onModel(Provider.MODEL)));
+        SimulatedProvider.FAST_SETTINGS.withFaults(
+            Fault.always(FaultKind.SILENCE).afterTokens(0).forModel(SimulatedProvider.MODEL)));
     try (InputStream silent =
         provider.openMessages(PROMPT.replace("\"stream\":false", "\"stream\":true")).body()) {
-      provider.simulator.apply(Provider.QUICK);
+      provider.simulator.apply(SimulatedProvider.FAST_SETTINGS);
 
       assertThat(usage().path("cache_read_input_tokens").asInt()).isEqualTo(2_250);
       assertThat(silent).isNotNull();
@@ -80,11 +81,11 @@ class PromptCacheOverHttpTest {
   }
 
   @Test
-  void theStatsCountItAsWell() throws Exception {
+  void statsCountCacheTokens() throws Exception {
     usage();
     usage();
 
-    SimulatorStats.Counters counters = provider.simulator.stats().all();
+    SimulatorStats.Counters counters = provider.simulator.stats().total();
 
     assertThat(counters.cacheCreationInputTokens()).isEqualTo(2_250);
     assertThat(counters.cacheReadInputTokens()).isEqualTo(2_250);

@@ -1,6 +1,6 @@
 package dev.firstword.simulator;
 
-import static dev.firstword.simulator.Provider.json;
+import static dev.firstword.simulator.SimulatedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,19 +15,19 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Embedding and reranking on the wire. */
+/** Tests embedding and reranking over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RetrievalOverHttpTest {
-  private Provider provider;
+  private SimulatedProvider provider;
 
   @BeforeAll
   void start() {
-    provider = new Provider();
+    provider = new SimulatedProvider();
   }
 
   @BeforeEach
   void reset() {
-    provider.simulator.apply(Provider.QUICK);
+    provider.simulator.apply(SimulatedProvider.FAST_SETTINGS);
   }
 
   @AfterAll
@@ -46,7 +46,7 @@ class RetrievalOverHttpTest {
   }
 
   @Test
-  void onlyTheBestAreGivenWhenSoManyAreAskedFor() throws Exception {
+  void topNLimitsTheResults() throws Exception {
     JsonNode results =
         rerank("\"documents\":[\"a\",\"vacation\",\"c\"],\"top_n\":1,\"return_documents\":true");
 
@@ -69,7 +69,7 @@ class RetrievalOverHttpTest {
         "{\"model\":\"text-embedding-3-small\",\"input\":\"a\",\"encoding_format\":\"hex\"}",
         "{\"input\":\"a\"}"
       })
-  void anEmbeddingThatCannotBeIsRefused(String body) throws Exception {
+  void anInvalidEmbeddingRequestIsRejected(String body) throws Exception {
     assertThat(provider.openAi("/v1/embeddings", body).statusCode()).isEqualTo(400);
   }
 
@@ -85,7 +85,8 @@ class RetrievalOverHttpTest {
   @Test
   void anEmbeddingModelCanBeGivenOtherDimensions() throws Exception {
     provider.simulator.apply(
-        Provider.QUICK.merge(json("{\"embedding_models\":{\"all-minilm-l6-v2\":8}}")));
+        SimulatedProvider.FAST_SETTINGS.merge(
+            json("{\"embedding_models\":{\"all-minilm-l6-v2\":8}}")));
 
     HttpResponse<String> response =
         provider.openAi("/v1/embeddings", "{\"model\":\"all-minilm-l6-v2\",\"input\":\"a\"}");
@@ -94,9 +95,10 @@ class RetrievalOverHttpTest {
   }
 
   @Test
-  void rerankingMeetsFaultsByItsModelsName() throws Exception {
+  void faultsApplyToRerankModelsByName() throws Exception {
     provider.simulator.apply(
-        Provider.QUICK.withFaults(Fault.always(FaultKind.RATE_LIMIT).onModel("rerank-v3.5")));
+        SimulatedProvider.FAST_SETTINGS.withFaults(
+            Fault.always(FaultKind.RATE_LIMIT).forModel("rerank-v3.5")));
 
     HttpResponse<String> response =
         provider.openAi(
@@ -106,8 +108,9 @@ class RetrievalOverHttpTest {
   }
 
   @Test
-  void bothTakeTheTimeTheyAreSetTo() throws Exception {
-    provider.simulator.apply(Provider.QUICK.merge(json("{\"embedding_ms\":60,\"rerank_ms\":40}")));
+  void bothTakeTheConfiguredTime() throws Exception {
+    provider.simulator.apply(
+        SimulatedProvider.FAST_SETTINGS.merge(json("{\"embedding_ms\":60,\"rerank_ms\":40}")));
 
     long embedding =
         millis(() ->

@@ -1,6 +1,6 @@
 package dev.firstword.simulator;
 
-import static dev.firstword.simulator.Provider.json;
+import static dev.firstword.simulator.SimulatedProvider.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -17,7 +17,7 @@ class SimulatorSettingsTest {
   private final SimulatorSettings defaults = SimulatorSettings.defaults();
 
   @Test
-  void everyDefaultIsWhatTheCatalogueSays() {
+  void defaultsMatchTheCatalogue() {
     assertThat(json(defaults.toJson().toString()))
         .isEqualTo(
             json(
@@ -45,14 +45,14 @@ class SimulatorSettingsTest {
   }
 
   @Test
-  void whatIsWrittenCanBeRead() {
+  void writtenSettingsCanBeReadBack() {
     SimulatorSettings settings =
         defaults
             .withSeed(7)
             .withModel("mine", new ModelSettings(10, 20, 30).withOutputTokens(40))
             .withFaults(
-                Fault.always(FaultKind.RATE_LIMIT).atRate(0.5).retryAfterSeconds(3),
-                Fault.always(FaultKind.CUT).onModel("mine").afterTokens(9));
+                Fault.always(FaultKind.RATE_LIMIT).withRate(0.5).retryAfterSeconds(3),
+                Fault.always(FaultKind.CUT).forModel("mine").afterTokens(9));
 
     assertThat(defaults.merge(settings.toJson())).isEqualTo(settings);
   }
@@ -63,7 +63,7 @@ class SimulatorSettingsTest {
   }
 
   @Test
-  void aNewModelHasUsualFiguresForWhatIsNotSaid() {
+  void aNewModelHasDefaultsForOmittedFields() {
     ModelSettings model =
         defaults
             .merge(json("{\"models\":{\"mine\":{\"tokens_per_second\":9}}}"))
@@ -98,7 +98,7 @@ class SimulatorSettingsTest {
   }
 
   @Test
-  void faultsReplaceThoseThatStood() {
+  void faultsReplaceCurrentFaults() {
     SimulatorSettings settings =
         defaults
             .withFaults(Fault.always(FaultKind.CUT))
@@ -139,7 +139,7 @@ class SimulatorSettingsTest {
         "{'faults':[{'kind':'rate_limit','retry_after_s':-1}]} | faults[0].retry_after_s",
         "{'faults':[{'kind':'cut','when':'now'}]}             | faults[0].when"
       })
-  void aFieldThatCannotBeIsNamed(String change, String field) {
+  void anInvalidFieldIsNamed(String change, String field) {
     assertThatExceptionOfType(InvalidSettingsException.class)
         .isThrownBy(() -> defaults.merge(json(change.replace('\'', '"'))))
         .satisfies(e -> assertThat(e.field()).isEqualTo(field));

@@ -1,4 +1,4 @@
-/** The simulator from outside, over HTTP, and its settings and counters. */
+/** Tests of the simulator over HTTP, and of its settings and counters. */
 @NullMarked
 package dev.firstword.simulator;
 

@@ -7,41 +7,42 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a kill took from one turn: text that its reader had been shown and that the kept log lacks.
+ * The text of one turn that its reader received and that the persisted log lacks after a kill.
  *
- * @param killedNanos when the kill was
- * @param pieces how many pieces of text are gone
- * @param characters how many characters they had
- * @param spanMs from the arrival of the first of them to the kill; 0 where nothing is gone
+ * @param killedNanos the time of the kill
+ * @param pieces the number of lost text events
+ * @param characters the number of characters in them
+ * @param spanMs milliseconds from the arrival of the first of them to the kill; 0 if nothing is
+ *     lost
  */
 record LostText(long killedNanos, int pieces, int characters, double spanMs) {
 
   /**
-   * Looks at a turn that was under way at one of the kills; empty where there was none. A turn that
-   * a kill interrupted is not continued, so only the first of them can take anything.
+   * Measures a turn that was running at one of the kills; empty if there was none. An interrupted
+   * turn is not continued, so only the first kill can lose text.
    *
-   * @param told what its reader was shown
-   * @param killsNanos in order
+   * @param shown the events that the reader received
+   * @param killsNanos the times of the kills, in order
    */
-  static Optional<LostText> of(List<Event> told, KeptTurn kept, List<Long> killsNanos) {
-    if (told.isEmpty()) {
+  static Optional<LostText> of(List<Event> shown, PersistedTurn persisted, List<Long> killsNanos) {
+    if (shown.isEmpty()) {
       return Optional.empty();
     }
-    long startNanos = told.getFirst().atNanos();
-    long endNanos = told.getLast().isTerminal() ? told.getLast().atNanos() : Long.MAX_VALUE;
+    long startNanos = shown.getFirst().atNanos();
+    long endNanos = shown.getLast().isTerminal() ? shown.getLast().atNanos() : Long.MAX_VALUE;
     return killsNanos.stream()
         .filter(nanos -> startNanos < nanos && nanos < endNanos)
         .findFirst()
-        .map(nanos -> between(told, kept, nanos));
+        .map(nanos -> measureAt(shown, persisted, nanos));
   }
 
-  private static LostText between(List<Event> told, KeptTurn kept, long killNanos) {
+  private static LostText measureAt(List<Event> shown, PersistedTurn persisted, long killNanos) {
     Map<Long, String> log = new HashMap<>();
-    kept.log().forEach(event -> log.put(event.id(), event.data()));
+    persisted.log().forEach(event -> log.put(event.id(), event.data()));
     int pieces = 0;
     int characters = 0;
     double spanMs = 0;
-    for (Event event : told) {
+    for (Event event : shown) {
       if (event.atNanos() >= killNanos
           || !event.type().equals("text")
           || event.data().equals(log.get(event.id()))) {

@@ -1,6 +1,6 @@
 /**
- * Long runs in which things are broken while people use the product, and afterwards nobody may have
- * lost anything. Start reading at {@link dev.firstword.bench.chaos.CrashRun}.
+ * Long runs that inject crashes and outages under load, and then check that nothing was lost. Start
+ * reading at {@link dev.firstword.bench.chaos.CrashBenchmark}.
  */
 @NullMarked
 package dev.firstword.bench.chaos;

@@ -6,15 +6,15 @@ import java.io.InputStream;
 import java.util.HexFormat;
 
 /**
- * The body of an HTTP/1.1 answer in chunks. A connection that breaks before the last chunk is an
- * {@link EOFException}, never the end.
+ * A chunked HTTP/1.1 response body. A connection that breaks before the last chunk causes an {@link
+ * EOFException}, never a regular end.
  */
 final class ChunkedBody extends InputStream {
 
   private final InputStream in;
   private int left;
-  private boolean first = true;
-  private boolean over;
+  private boolean isFirst = true;
+  private boolean isFinished;
 
   ChunkedBody(InputStream in) {
     this.in = in;
@@ -28,28 +28,28 @@ final class ChunkedBody extends InputStream {
 
   @Override
   public int read(byte[] to, int offset, int length) throws IOException {
-    if (left == 0 && !over) {
+    if (left == 0 && !isFinished) {
       nextChunk();
     }
-    if (over) {
+    if (isFinished) {
       return -1;
     }
     int got = in.read(to, offset, Math.min(length, left));
     if (got < 0) {
-      throw new EOFException("the connection broke in mid-answer");
+      throw new EOFException("the connection broke mid-response");
     }
     left -= got;
     return got;
   }
 
   private void nextChunk() throws IOException {
-    if (!first && !line().isEmpty()) {
-      throw new ContractException("a chunk is longer than it says");
+    if (!isFirst && !line().isEmpty()) {
+      throw new ProtocolViolationException("a chunk is longer than declared");
     }
-    first = false;
+    isFirst = false;
     left = HexFormat.fromHexDigits(line());
     if (left == 0) {
-      over = true;
+      isFinished = true;
       line();
     }
   }

@@ -5,17 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * One event of a turn, as it came.
+ * One event of a turn, as received.
  *
- * @param id its number in the log
+ * @param id its id in the log
  * @param data its line of JSON
- * @param atNanos when it came, on this process's clock; 0 where that is not known
+ * @param atNanos when it arrived, by this process's clock; 0 if unknown
  */
 public record Event(long id, String data, long atNanos) {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  /** The JSON, read. */
+  /** Returns the parsed JSON. */
   public JsonNode json() {
     try {
       return MAPPER.readTree(data);
@@ -25,11 +25,11 @@ public record Event(long id, String data, long atNanos) {
   }
 
   public String type() {
-    // Most events are text, and this is asked of each.
+    // Avoids parsing text events, which are the most frequent.
     return data.startsWith("{\"type\":\"text\",") ? "text" : json().path("type").asText();
   }
 
-  /** Whether it is one of those that end a turn. */
+  /** Returns whether the event ends its turn. */
   public boolean isTerminal() {
     return switch (type()) {
       case "done", "cancelled", "error" -> true;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes events out of an event stream, strictly: what the contract does not name is an error. */
+/** Parses events from an event stream, strictly: anything outside the protocol is an error. */
 public final class EventReader {
 
   private static final String DONE = "[DONE]";
@@ -18,16 +18,16 @@ public final class EventReader {
   private final InputStream body;
   private boolean done;
 
-  /** Reads from the body of an answer. */
+  /** Creates a reader of a response body. */
   public EventReader(InputStream body) {
     this.body = body instanceof BufferedInputStream ? body : new BufferedInputStream(body, 2048);
   }
 
   /**
-   * The next event; empty behind the line that ends every stream.
+   * Returns the next event; empty after the line that ends every stream. Blocks.
    *
-   * @throws EOFException when the stream stops without that line
-   * @throws ContractException when something is not as the contract says
+   * @throws EOFException if the stream ends without that line
+   * @throws ProtocolViolationException if the stream violates the protocol
    */
   public Optional<Event> next() throws IOException {
     long id = -1;
@@ -44,16 +44,16 @@ public final class EventReader {
         return Optional.empty();
       } else if (line.startsWith("data: ")) {
         if (id < 0) {
-          throw new ContractException("an event without an id: " + line);
+          throw new ProtocolViolationException("an event without an id: " + line);
         }
         return Optional.of(new Event(id, line.substring(6), System.nanoTime()));
       } else {
-        throw new ContractException("an unknown line: " + line);
+        throw new ProtocolViolationException("an unknown line: " + line);
       }
     }
   }
 
-  /** All events up to the line that ends the stream. */
+  /** Returns all events up to the line that ends the stream. Blocks. */
   public List<Event> all() throws IOException {
     List<Event> events = new ArrayList<>();
     for (Optional<Event> event = next(); event.isPresent(); event = next()) {
@@ -65,7 +65,7 @@ public final class EventReader {
   private void requireNothingMore() throws IOException {
     for (int next = body.read(); next >= 0; next = body.read()) {
       if (next != '\n') {
-        throw new ContractException("something follows " + DONE);
+        throw new ProtocolViolationException("something follows " + DONE);
       }
     }
   }
@@ -74,7 +74,7 @@ public final class EventReader {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
     for (int next = body.read(); next != '\n'; next = body.read()) {
       if (next < 0) {
-        throw new EOFException(done ? "the stream is over" : "the stream stopped");
+        throw new EOFException(done ? "the stream has ended" : "the stream was truncated");
       }
       bytes.write(next);
     }

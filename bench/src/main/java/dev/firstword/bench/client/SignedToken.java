@@ -7,14 +7,14 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A JWT signed with a shared secret, HS256. */
+/** Creates JWTs signed with a shared secret (HS256). */
 public final class SignedToken {
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private SignedToken() {}
 
-  /** Signs claims, given as JSON. */
+  /** Signs claims given as JSON. */
   public static String of(String claims, byte[] secret) {
     String signed =
         BASE64.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(UTF_8))
@@ -25,7 +25,7 @@ public final class SignedToken {
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
       return signed + "." + BASE64.encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+      throw new IllegalStateException("HmacSHA256 is not available", e);
     }
   }
 }

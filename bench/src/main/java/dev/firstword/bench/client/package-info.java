@@ -1,7 +1,7 @@
 /**
- * A client that does not give up: it posts with a key, follows, and when the connection breaks goes
- * on where it was, keeping everything that it was ever told. Shares no code with the server. Start
- * reading at {@link dev.firstword.bench.client.Person}.
+ * A client that retries until a turn has ended: it posts with an idempotency key, resumes after a
+ * broken connection, and keeps every event received. Shares no code with the server. Start reading
+ * at {@link dev.firstword.bench.client.TurnClient}.
  */
 @NullMarked
 package dev.firstword.bench.client;

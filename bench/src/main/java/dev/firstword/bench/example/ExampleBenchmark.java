@@ -1,43 +1,44 @@
 package dev.firstword.bench.example;
 
 import dev.firstword.bench.Benchmark;
+import dev.firstword.bench.harness.BenchEnvironment;
+import dev.firstword.bench.harness.RunSize;
+import dev.firstword.bench.harness.ServerNode;
+import dev.firstword.bench.harness.SimulatorClient;
+import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
-import dev.firstword.bench.report.Passes;
+import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.bench.stage.Node;
-import dev.firstword.bench.stage.Simulator;
-import dev.firstword.bench.stage.Simulator.Pace;
-import dev.firstword.bench.stage.Site;
-import dev.firstword.bench.stage.Size;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The worked example, from the click to the last word: knowing the person takes 40 ms, the history
- * 180, embedding 100, the search 200 and reranking 50; the model takes 700 ms to its first token,
- * 110 for each thousand tokens of a prompt of ten thousand that it has to read anew, and then
- * writes for twelve seconds. One technique is switched on after the other. Everything between
- * reader and model is real; the times above are the laboratory's and the simulator's.
+ * The worked example, from the click to the last word. Authentication takes 40 ms, the history 180,
+ * embedding 100, the search 200 and reranking 50. The model takes 700 ms to its first token, plus
+ * 110 per thousand uncached tokens of a prompt of ten thousand, and then writes for twelve seconds.
+ *
+ * <p>The techniques are enabled one after the other. Everything between reader and model is real;
+ * the latencies above come from latency injection and from the simulator.
  */
 public final class ExampleBenchmark implements Benchmark {
 
   private static final String MODEL = "claude-sonnet-4-6";
-  private static final String GREETER = "claude-haiku-4-5-20251001";
+  private static final String GREETING_MODEL = "claude-haiku-4-5-20251001";
   private static final int PASSES = 3;
 
-  /** 700 ms without chance in it, and twelve seconds of text. */
-  private static final Pace EXAMPLE = new Pace(700, 701, 50, 600);
+  /** A constant 700 ms, then twelve seconds of text. */
+  private static final Pace ANSWER_PACE = new Pace(700, 701, 50, 600);
 
-  private static final Pace GREETING = new Pace(5, 8, 1000, 3);
+  private static final Pace GREETING_PACE = new Pace(5, 8, 1000, 3);
 
   private static final double MS_PER_1K_UNCACHED = 110;
 
-  /** Ten thousand tokens, as the simulator counts them. */
+  /** Ten thousand tokens, as counted by the simulator. */
   private static final int INSTRUCTION_CHARACTERS = 40_000;
 
-  private static final String PATIENT =
+  private static final String LONG_BUDGETS =
       """
           phases:
             embedding: {budget: 5s}
@@ -46,7 +47,7 @@ public final class ExampleBenchmark implements Benchmark {
             history: {budget: 5s}
       """;
 
-  private final int turns = Size.of("TURNS", 20);
+  private final int turns = RunSize.of("TURNS", 20);
 
   @Override
   public String name() {
@@ -55,50 +56,51 @@ public final class ExampleBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "The worked example: one technique after the other, " + turns + " people for each";
+    return "The worked example: one technique after the other, " + turns + " turns for each";
   }
 
   @Override
   public List<Figure> run(Path root) throws Exception {
-    Passes passes = new Passes();
-    try (Site site = Site.open(root)) {
-      Simulator simulator = site.simulator();
-      simulator.pace(EXAMPLE);
-      simulator.pace(GREETER, GREETING);
-      simulator.uncachedInputMillisPerThousand(MS_PER_1K_UNCACHED);
-      // The laboratory makes phases last as long as they are to; the models' time is part of it.
-      simulator.embeddingMillis(1);
-      simulator.rerankMillis(1);
-      try (Node node = site.node("server", settings(simulator.address()))) {
-        node.with("BENCH_SECRET", Visitors.SECRET).start();
-        // The JVM's first turns are no part of the example; they also fill the provider's cache.
+    Measurements measurements = new Measurements();
+    try (BenchEnvironment environment = BenchEnvironment.open(root)) {
+      SimulatorClient simulator = environment.simulator();
+      simulator.setPace(ANSWER_PACE);
+      simulator.setPace(GREETING_MODEL, GREETING_PACE);
+      simulator.setUncachedInputMillisPerThousand(MS_PER_1K_UNCACHED);
+      // Latency injection pads phases to a fixed duration, which includes the time that the models
+      // take.
+      simulator.setEmbeddingMillis(1);
+      simulator.setRerankMillis(1);
+      try (ServerNode node = environment.node("server", settings(simulator.address()))) {
+        node.with("BENCH_SECRET", ExampleClients.SECRET).start();
+        // Warms up the JVM and fills the provider's prompt cache.
         for (Technique technique : Technique.values()) {
-          ask(node.address(), "warm up", technique);
+          measure(node.address(), "warm up", technique);
         }
         for (int pass = 1; pass <= PASSES; pass++) {
           System.out.println("  pass " + pass + " of " + PASSES);
           for (Technique technique : Technique.values()) {
-            record(passes, technique, ask(node.address(), "pass " + pass, technique));
+            record(measurements, technique, measure(node.address(), "pass " + pass, technique));
           }
         }
       }
     }
-    return passes.figures();
+    return measurements.figures();
   }
 
-  private List<Waited> ask(URI server, String pass, Technique technique) throws Exception {
-    Visitors visitors = new Visitors(server, pass + " " + technique, turns);
-    visitors.addDocuments();
-    visitors.lab(lab(technique));
-    return visitors.ask(technique);
+  private List<TurnLatency> measure(URI server, String pass, Technique technique) throws Exception {
+    ExampleClients clients = new ExampleClients(server, pass + " " + technique, turns);
+    clients.addDocuments();
+    clients.setInjectedLatency(latencyInjection(technique));
+    return clients.ask(technique);
   }
 
-  private static String lab(Technique technique) {
+  private static String latencyInjection(Technique technique) {
     return """
     {"delay": {"auth": "40ms", "history": "180ms", "embedding": "100ms", "search": "200ms",
                "reranking": "50ms"}, "sequential": %s}\
     """
-        .formatted(!technique.isOn(Technique.AT_ONCE));
+        .formatted(!technique.isOn(Technique.PARALLEL_PHASES));
   }
 
   private static String settings(URI simulator) {
@@ -134,40 +136,61 @@ public final class ExampleBenchmark implements Benchmark {
         system: "%4$s"
     %5$s\
     """
-        .formatted(simulator, GREETER, MODEL, instructions, PATIENT);
+        .formatted(simulator, GREETING_MODEL, MODEL, instructions, LONG_BUDGETS);
   }
 
-  private static void record(Passes passes, Technique technique, List<Waited> waited) {
-    boolean prepared = technique == Technique.HEAD_START;
+  private static void record(
+      Measurements measurements, Technique technique, List<TurnLatency> latencies) {
+    boolean prepared = technique == Technique.SPECULATIVE_PREPARATION;
     boolean cached = technique.isOn(Technique.CACHED_PROMPT);
-    Target beforeModel = technique.isOn(Technique.AT_ONCE) ? Target.atMost(370) : Target.none();
+    Target beforeModel =
+        technique.isOn(Technique.PARALLEL_PHASES) ? Target.atMost(370) : Target.none();
     Target firstWords = cached ? Target.atMost(prepared ? 760 : 1_070) : Target.none();
     Target total = cached ? Target.atMost(13_100) : Target.none();
-    record(passes, technique, "before the model", waited, Waited::beforeModelMs, beforeModel);
-    record(passes, technique, "first event", waited, Waited::firstEventMs, Target.none());
-    record(passes, technique, "first words", waited, Waited::firstWordsMs, firstWords);
-    record(passes, technique, "longest silence", waited, Waited::longestSilenceMs, Target.none());
-    record(passes, technique, "total", waited, Waited::totalMs, total);
-    passes.record(
-        technique.words() + ": tokens that the model read anew, p50",
-        at(waited.stream().mapToDouble(Waited::readAnew).sorted().toArray(), 0.5),
+    record(
+        measurements,
+        technique,
+        "before the model",
+        latencies,
+        TurnLatency::beforeModelMs,
+        beforeModel);
+    record(
+        measurements,
+        technique,
+        "first event",
+        latencies,
+        TurnLatency::firstEventMs,
+        Target.none());
+    record(measurements, technique, "first words", latencies, TurnLatency::firstTextMs, firstWords);
+    record(
+        measurements,
+        technique,
+        "longest silence",
+        latencies,
+        TurnLatency::maxSilenceMs,
+        Target.none());
+    record(measurements, technique, "total", latencies, TurnLatency::totalMs, total);
+    measurements.record(
+        technique.label() + ": tokens that the model read anew, p50",
+        percentile(
+            latencies.stream().mapToDouble(TurnLatency::uncachedTokens).sorted().toArray(), 0.5),
         "tokens");
   }
 
   private static void record(
-      Passes passes,
+      Measurements measurements,
       Technique technique,
       String what,
-      List<Waited> waited,
-      ToDoubleFunction<Waited> time,
+      List<TurnLatency> latencies,
+      ToDoubleFunction<TurnLatency> time,
       Target atMedian) {
-    double[] sorted = waited.stream().mapToDouble(time).sorted().toArray();
-    String name = technique.words() + ": " + what + ", ";
-    passes.record(name + "p50", at(sorted, 0.5), "ms", atMedian);
-    passes.record(name + "p95", at(sorted, 0.95), "ms");
+    double[] sorted = latencies.stream().mapToDouble(time).sorted().toArray();
+    String name = technique.label() + ": " + what + ", ";
+    measurements.record(name + "p50", percentile(sorted, 0.5), "ms", atMedian);
+    measurements.record(name + "p95", percentile(sorted, 0.95), "ms");
   }
 
-  private static double at(double[] sorted, double share) {
+  private static double percentile(double[] sorted, double share) {
     return sorted[(int) Math.ceil(share * sorted.length) - 1];
   }
 }

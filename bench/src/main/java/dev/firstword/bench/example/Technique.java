@@ -1,22 +1,22 @@
 package dev.firstword.bench.example;
 
-/** The techniques of the worked example, each on top of those before it. */
+/** The techniques of the worked example. Each one includes those before it. */
 enum Technique {
   NONE("all off"),
-  AT_ONCE("phases at once"),
-  KNOWN_TOKEN("token verified before"),
+  PARALLEL_PHASES("phases at once"),
+  VERIFIED_TOKEN("token verified before"),
   CACHED_PROMPT("prompt cached"),
-  HEAD_START("head start of 400 ms");
+  SPECULATIVE_PREPARATION("head start of 400 ms");
 
-  private final String words;
+  private final String label;
 
-  Technique(String words) {
-    this.words = words;
+  Technique(String label) {
+    this.label = label;
   }
 
-  /** What the table calls it. */
-  String words() {
-    return this == NONE || this == AT_ONCE ? words : "+ " + words;
+  /** Returns the technique's label in the table. */
+  String label() {
+    return this == NONE || this == PARALLEL_PHASES ? label : "+ " + label;
   }
 
   boolean isOn(Technique technique) {

@@ -1,6 +1,6 @@
 /**
- * The worked example, as a reader sees it: one technique after the other, from all that is slow to
- * all that is quick. Start reading at {@link dev.firstword.bench.example.ExampleBenchmark}.
+ * The worked example as a reader experiences it, with one technique enabled after the other. Start
+ * reading at {@link dev.firstword.bench.example.ExampleBenchmark}.
  */
 @NullMarked
 package dev.firstword.bench.example;

@@ -1,50 +1,49 @@
 package dev.firstword.bench.latency;
 
-import dev.firstword.bench.AskedBenchmark;
-import dev.firstword.bench.AskedBenchmark.Question;
 import dev.firstword.bench.Benchmark;
+import dev.firstword.bench.ScenarioBenchmark;
+import dev.firstword.bench.ScenarioBenchmark.Scenario;
 import java.util.List;
 
 /**
- * Questions about whether what the server says about latency is right: the percentiles of a million
- * recorded times; for a planted fault whether it is diagnosed as itself first, and how far its
- * predicted saving is from the one that is measured once it is mended; how soon a broken level is
- * told of; and what all the measuring costs.
+ * The benchmarks of the server's latency reporting: the percentiles of a million recorded values;
+ * for injected faults, whether each is diagnosed first, and the error of its predicted saving; how
+ * soon a violated SLO raises an alert; and the cost of measuring.
  */
 public final class LatencyBenchmark {
 
   private LatencyBenchmark() {}
 
-  /** All of them. */
+  /** Returns all scenarios. */
   public static List<Benchmark> all() {
     return List.of(
-        about(
+        scenario(
             "sketches",
-            "Percentiles of a million recorded times",
-            (_, passes) -> new SketchQuestion().ask(passes)),
-        about(
+            "Accuracy of percentiles over a million recorded values",
+            (_, passes) -> new SketchAccuracyScenario().measure(passes)),
+        scenario(
             "cost",
-            "What measuring costs, by turns that are and are not measured",
-            (root, passes) -> new CostQuestion(root).ask(passes)),
-        about(
+            "CPU cost of measuring, by turns with and without it",
+            (root, passes) -> new MeasurementOverheadScenario(root).measure(passes)),
+        scenario(
             "alerts",
-            "How soon a broken service level is told of",
-            (root, passes) -> new AlertQuestion(root).ask(passes)),
-        fault("phases", Fault.sequentialPhases()),
-        fault("prompt", Fault.uncachedPrompt()),
-        fault("reranker", Fault.slowReranker()),
-        fault("model", Fault.heavyModel()),
-        fault("proxy", Fault.bufferingProxy()));
+            "Time from an SLO violation to its alert",
+            (root, passes) -> new AlertScenario(root).measure(passes)),
+        fault("phases", InjectedFault.sequentialPhases()),
+        fault("prompt", InjectedFault.uncachedPrompt()),
+        fault("reranker", InjectedFault.slowReranker()),
+        fault("model", InjectedFault.heavyModel()),
+        fault("proxy", InjectedFault.bufferingProxy()));
   }
 
-  private static Benchmark fault(String name, Fault fault) {
-    return about(
+  private static Benchmark fault(String name, InjectedFault fault) {
+    return scenario(
         name,
-        "A planted fault and its predicted saving: " + fault.name(),
-        (root, passes) -> new FaultQuestion(root).ask(fault, passes));
+        "An injected fault and its predicted saving: " + fault.name(),
+        (root, passes) -> new DiagnosisScenario(root).measure(fault, passes));
   }
 
-  private static Benchmark about(String name, String title, Question question) {
-    return new AskedBenchmark("latency-" + name, title, question);
+  private static Benchmark scenario(String name, String title, Scenario scenario) {
+    return new ScenarioBenchmark("latency-" + name, title, scenario);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Whether what is said about latency is right: percentiles, diagnoses, predictions. Start reading
+ * Benchmarks of the server's latency reporting: percentiles, diagnoses, predictions. Start reading
  * at {@link dev.firstword.bench.latency.LatencyBenchmark}.
  */
 @NullMarked

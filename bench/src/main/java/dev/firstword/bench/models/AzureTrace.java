@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
-/** An hour of a production chat service, as Azure has published it. */
+/** An hour of requests to a production chat service, published by Azure. */
 public final class AzureTrace {
 
   private static final String FILE = "/azure/AzureLLMInferenceTrace_conv.csv.gz";
@@ -25,11 +25,11 @@ public final class AzureTrace {
   /**
    * One request.
    *
-   * @param after the first one
+   * @param offset the time since the first request
    */
-  public record Request(Duration after, long promptTokens, long answerTokens) {}
+  public record Request(Duration offset, long promptTokens, long answerTokens) {}
 
-  /** All of them, in the order of their arrival. */
+  /** Returns all requests in order of arrival. */
   public static List<Request> read() throws IOException {
     try (InputStream packed = Objects.requireNonNull(AzureTrace.class.getResourceAsStream(FILE));
         BufferedReader lines =
@@ -37,7 +37,7 @@ public final class AzureTrace {
                 new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.US_ASCII))) {
       List<Request> requests = new ArrayList<>();
       LocalDateTime first = null;
-      lines.readLine(); // The names of the columns.
+      lines.readLine(); // column names
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] columns = line.strip().split(",", -1);
         LocalDateTime time = LocalDateTime.parse(columns[0], TIME);

@@ -1,49 +1,54 @@
 package dev.firstword.bench.models;
 
-import dev.firstword.bench.AskedBenchmark;
-import dev.firstword.bench.AskedBenchmark.Question;
 import dev.firstword.bench.Benchmark;
+import dev.firstword.bench.ScenarioBenchmark;
+import dev.firstword.bench.ScenarioBenchmark.Scenario;
 import java.util.List;
 
-/** Questions about models: which, a second one beside it, another in its place, what it keeps. */
+/** The benchmarks of models: routing, hedging, fallbacks and prompt caching. */
 public final class ModelsBenchmark {
 
   private ModelsBenchmark() {}
 
-  /** All of them. */
+  /** Returns all scenarios. */
   public static List<Benchmark> all() {
     return List.of(
-        about(
+        scenario(
             "hedging",
-            "A second model beside a slow one, in virtual time",
-            (_, passes) -> HedgingQuestion.ask(passes)),
-        about(
+            "Hedging a slow model, in virtual time",
+            (_, passes) -> HedgingScenario.measure(passes)),
+        scenario(
             "drift",
-            "How soon a model is left that has become slow, in virtual time",
-            (_, passes) -> DriftQuestion.ask(passes)),
-        about(
+            "Time until the router leaves a model that has become slow, in virtual time",
+            (_, passes) -> LatencyDriftScenario.measure(passes)),
+        scenario(
             "faults",
-            "What becomes of turns at a provider that fails before the first token",
-            FaultQuestion::beforeTheFirstToken),
-        about(
-            "breaks", "What becomes of answers that break off", FaultQuestion::afterTheFirstToken),
-        about("losers", "How soon the call that lost is closed", LoserQuestion::ask),
-        about(
+            "Outcomes of turns with a provider that fails before the first token",
+            ProviderFaultScenario::measureBeforeFirstToken),
+        scenario(
+            "breaks",
+            "Continuation of interrupted answers",
+            ProviderFaultScenario::measureAfterFirstToken),
+        scenario(
+            "losers",
+            "Time until the losing call of a hedge is closed",
+            HedgeCancellationScenario::measure),
+        scenario(
             "estimates",
-            "Whether an estimate is true, in virtual time",
-            (_, passes) -> EstimateQuestion.ask(passes)),
-        about(
+            "Accuracy of duration estimates, in virtual time",
+            (_, passes) -> EstimateAccuracyScenario.measure(passes)),
+        scenario(
             "summaries",
-            "Whether a quick summary is there before the answer",
-            SummaryQuestion::ask),
-        about("cache", "What prompt caching is worth", CacheQuestion::ask),
-        about(
+            "Whether a quick summary arrives before the answer",
+            SummaryScenario::measure),
+        scenario("cache", "Effect of prompt caching", PromptCacheScenario::measure),
+        scenario(
             "keep-warm",
-            "What keeping a prefix warm costs, in virtual time",
-            (_, passes) -> KeepWarmQuestion.ask(passes)));
+            "Cost of keeping a prefix warm, in virtual time",
+            (_, passes) -> CacheWarmingScenario.measure(passes)));
   }
 
-  private static Benchmark about(String name, String title, Question question) {
-    return new AskedBenchmark("models-" + name, title, question);
+  private static Benchmark scenario(String name, String title, Scenario scenario) {
+    return new ScenarioBenchmark("models-" + name, title, scenario);
   }
 }

@@ -8,9 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader of one turn: takes the event stream line by line, keeps its times and its text, and
- * names the first thing that is not as the contract says. Confined to its connection's event loop
- * until {@link #end} is complete.
+ * Reads one turn: consumes the event stream line by line, records its times and text, and keeps the
+ * first protocol violation. Confined to its connection's event loop until {@link #end} is complete.
  */
 public final class Reader {
 
@@ -24,70 +23,70 @@ public final class Reader {
   private final StringBuilder text = new StringBuilder();
 
   private @Nullable HttpConnection connection;
-  private @Nullable String fault;
+  private @Nullable String violation;
   private @Nullable String terminal;
-  private boolean closed;
+  private boolean isDoneSeen;
   private int lastId;
-  private int announcedId;
-  private int pieces;
+  private int currentId;
+  private int textEvents;
   private long firstEventNanos;
   private long firstTextNanos;
   private long endNanos;
 
-  /** How many pieces of text put a reader into the middle of a stream. */
-  private static final int MID_STREAM_PIECES = 5;
+  /** The number of text events after which a reader counts as mid-stream. */
+  private static final int MID_STREAM_TEXT_EVENTS = 5;
 
   Reader(long postedNanos) {
     this.postedNanos = postedNanos;
   }
 
-  void connected(HttpConnection connection) {
+  void onConnected(HttpConnection connection) {
     this.connection = connection;
   }
 
-  void refused(int status, String body) {
-    fail("refused with " + status + ": " + body);
+  void onRefused(int status, String body) {
+    recordViolation("refused with " + status + ": " + body);
     finish();
   }
 
-  void line(String line) {
+  void onLine(String line) {
     if (line.isEmpty() || line.startsWith(":")) {
       return;
     }
-    if (closed) {
-      fail("a line after " + DONE + ": " + line);
+    if (isDoneSeen) {
+      recordViolation("a line after " + DONE + ": " + line);
     } else if (line.startsWith("id: ")) {
-      announcedId = Integer.parseInt(line.substring(4));
+      currentId = Integer.parseInt(line.substring(4));
     } else if (line.startsWith("data: ")) {
-      data(line.substring(6));
+      onData(line.substring(6));
     } else {
-      fail("an unknown line: " + line);
+      recordViolation("an unknown line: " + line);
     }
   }
 
-  private void data(String data) {
+  private void onData(String data) {
     if (data.equals(DONE)) {
       if (terminal == null) {
-        fail(DONE + " before a last event");
+        recordViolation(DONE + " before a last event");
       }
-      closed = true;
+      isDoneSeen = true;
       return;
     }
     try {
-      event(MAPPER.readTree(data));
+      onEvent(MAPPER.readTree(data));
     } catch (JsonProcessingException e) {
-      fail("not JSON: " + data);
+      recordViolation("not JSON: " + data);
     }
   }
 
-  private void event(JsonNode event) {
+  private void onEvent(JsonNode event) {
     long now = System.nanoTime();
-    if (announcedId != lastId + 1) {
-      fail("event " + announcedId + " follows event " + lastId);
+    if (currentId != lastId + 1) {
+      recordViolation("event " + currentId + " follows event " + lastId);
     }
-    lastId = announcedId;
+    lastId = currentId;
     if (terminal != null) {
-      fail("an event after " + terminal);
+      recordViolation("an event after " + terminal);
     }
     if (lastId == 1) {
       firstEventNanos = now;
@@ -99,7 +98,7 @@ public final class Reader {
       case "done", "cancelled", "error" -> terminal = type;
       case "start" -> {
         if (lastId != 1) {
-          fail("a start as event " + lastId);
+          recordViolation("a start as event " + lastId);
         }
       }
       default -> {}
@@ -107,64 +106,65 @@ public final class Reader {
   }
 
   private void text(String piece, long now) {
-    if (pieces == 0) {
+    if (textEvents == 0) {
       firstTextNanos = now;
     }
     text.append(piece);
-    pieces++;
-    if (pieces == MID_STREAM_PIECES) {
+    textEvents++;
+    if (textEvents == MID_STREAM_TEXT_EVENTS) {
       midStream.complete(this);
     }
   }
 
   void finish() {
     endNanos = System.nanoTime();
-    if (!closed) {
-      fail("the stream ended without " + DONE);
+    if (!isDoneSeen) {
+      recordViolation("the stream ended without " + DONE);
     }
-    IllegalStateException over = new IllegalStateException("the stream is over");
-    firstEvent.completeExceptionally(over);
-    midStream.completeExceptionally(over);
+    IllegalStateException ended = new IllegalStateException("the stream is over");
+    firstEvent.completeExceptionally(ended);
+    midStream.completeExceptionally(ended);
     end.complete(this);
   }
 
-  void fail(String what) {
-    if (fault == null) {
-      fault = what;
+  void recordViolation(String what) {
+    if (violation == null) {
+      violation = what;
     }
   }
 
   /**
-   * Leaves as a closed tab does: the connection goes, nothing is said. Callable from any thread.
+   * Disconnects like a closed tab: the connection is dropped without a message. May be called from
+   * any thread.
    */
-  public void leave() {
+  public void disconnect() {
     if (connection == null) {
       throw new IllegalStateException("not connected");
     }
     connection.close();
   }
 
-  /** Completes when the first event is here; fails where none came. */
+  /** Completes when the first event has arrived; fails if none arrives. */
   public CompletableFuture<Reader> firstEvent() {
     return firstEvent;
   }
 
-  /** Completes when some text is here and more is to come; fails where that was never so. */
+  /** Completes when some text has arrived and more is expected; fails if that never happens. */
   public CompletableFuture<Reader> midStream() {
     return midStream;
   }
 
-  /** Completes when the stream is over, well or not. */
+  /** Completes when the stream has ended, successfully or not. */
   public CompletableFuture<Reader> end() {
     return end;
   }
 
-  /** What was not as the contract says, the first of it; absent when all was. */
-  public @Nullable String fault() {
-    return fault;
+  /** Returns the first protocol violation, or null. */
+  public @Nullable String violation() {
+    return violation;
   }
 
-  /** The type of the last event; absent when none came. */
+  /** Returns the type of the terminal event, or null if none arrived. */
   public @Nullable String terminal() {
     return terminal;
   }
@@ -178,7 +178,7 @@ public final class Reader {
   }
 
   public boolean hasText() {
-    return pieces > 0;
+    return textEvents > 0;
   }
 
   public long nanosToFirstEvent() {

@@ -1,7 +1,7 @@
 /**
- * Readers of turns as a browser is one: they post, follow the event stream, check each line of it,
- * and leave. Shares no code with the server. Start reading at {@link
- * dev.firstword.bench.reader.Readers}.
+ * Readers of turns that behave like a browser: they post, follow the event stream, check each of
+ * its lines, and disconnect. Shares no code with the server. Start reading at {@link
+ * dev.firstword.bench.reader.ReaderPool}.
  */
 @NullMarked
 package dev.firstword.bench.reader;

@@ -1,15 +1,15 @@
 package dev.firstword.bench.relay;
 
 import dev.firstword.bench.Benchmark;
+import dev.firstword.bench.harness.BenchEnvironment;
+import dev.firstword.bench.harness.CpuAffinity;
+import dev.firstword.bench.harness.Nginx;
+import dev.firstword.bench.harness.PortAllocator;
+import dev.firstword.bench.harness.RunSize;
+import dev.firstword.bench.harness.ServerNode;
 import dev.firstword.bench.report.Figure;
-import dev.firstword.bench.report.Passes;
+import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Report;
-import dev.firstword.bench.stage.Core;
-import dev.firstword.bench.stage.Nginx;
-import dev.firstword.bench.stage.Node;
-import dev.firstword.bench.stage.Port;
-import dev.firstword.bench.stage.Site;
-import dev.firstword.bench.stage.Size;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -21,18 +21,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the server costs as a relay, beside nobody in between and beside an nginx that passes bytes
- * through. The load is made on one core, what is measured runs on another; all contenders take
- * turns in each pass. A run during which the machine did anything else is not counted. Each topic
- * is a run of its own.
+ * Measures the server's cost as a relay, compared with a direct connection and with an nginx that
+ * passes bytes through. The load generator runs on one core and the system under test on another.
+ * All systems alternate in each pass. Runs during which other programs used the machine are
+ * discarded. Each scenario is a benchmark of its own.
  */
 public final class RelayBenchmark implements Benchmark {
 
   private static final int LOAD_CORE = 0;
-  private static final int CONTENDER_CORE = 1;
+  private static final int SYSTEM_CORE = 1;
   private static final double MEGABYTE = 1 << 20;
 
-  /** Longer answers than a chat's usual ones. */
+  /** Allows longer answers than a usual chat. */
   private static final String SETTINGS =
       """
       profiles:
@@ -40,129 +40,145 @@ public final class RelayBenchmark implements Benchmark {
           max_tokens: 400000
       """;
 
-  private final RelayTopic topic;
+  private final RelayScenario scenario;
 
-  private final boolean besidePeers;
+  private final boolean withPeers;
 
-  private RelayBenchmark(RelayTopic topic, boolean besidePeers) {
-    this.topic = topic;
-    this.besidePeers = besidePeers;
+  private RelayBenchmark(RelayScenario scenario, boolean withPeers) {
+    this.scenario = scenario;
+    this.withPeers = withPeers;
   }
 
-  /** One for each topic. */
+  /** Returns one benchmark per scenario. */
   public static List<Benchmark> all() {
-    return Stream.of(new EventCost(), new FirstWord(), new Height(), new Growth())
+    return Stream.of(
+            new EventCostScenario(),
+            new FirstTokenScenario(),
+            new SaturationScenario(),
+            new ScalingScenario())
         .<Benchmark>map(topic -> new RelayBenchmark(topic, false))
         .toList();
   }
 
-  /** One that also measures relays which other people have written, once they have been built. */
-  public static Benchmark besidePeers() {
-    return new RelayBenchmark(new PeerCost(), true);
+  /** Returns a benchmark that also measures third-party relays, which must have been built. */
+  public static Benchmark withPeers() {
+    return new RelayBenchmark(new PeerCostScenario(), true);
   }
 
   @Override
   public String name() {
-    return "relay-" + topic.name();
+    return "relay-" + scenario.name();
   }
 
   @Override
   public String title() {
-    return topic.title()
-        + (besidePeers
-            ? "; direct, nginx, Firstword and its peers"
+    return scenario.title()
+        + (withPeers
+            ? "; direct, nginx, Firstword and third-party relays"
             : "; direct, nginx and Firstword");
   }
 
   @Override
   public List<Figure> run(Path root) throws Exception {
-    if (!Core.canBeChosen() || !Nginx.isThere()) {
+    if (!CpuAffinity.isSupported() || !Nginx.isInstalled()) {
       throw new IllegalStateException("this needs Linux, two cores, taskset and nginx");
     }
-    Passes passes = new Passes();
-    int port = Port.free();
-    URI source = AnswerSource.address(port);
-    try (Core.Kept _ = Core.keepTo(LOAD_CORE);
+    Measurements measurements = new Measurements();
+    int port = PortAllocator.allocate();
+    URI source = SyntheticProvider.address(port);
+    try (CpuAffinity.Pinning _ = CpuAffinity.pinTo(LOAD_CORE);
         MultiThreadIoEventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        Site site = Site.before(source, root);
-        Nginx nginx = Nginx.before(source, false, site.folder(), Core.words(CONTENDER_CORE));
-        Site beforeSite = Site.before(source, before().orElse(root));
-        Peers peers =
-            besidePeers
-                ? Peers.start(root, source, site.folder(), Core.words(CONTENDER_CORE))
-                : Peers.none()) {
-      Node node = server(site, Contender.FIRSTWORD);
-      List<Contender> contenders = new ArrayList<>();
-      contenders.add(Contender.model(Contender.DIRECT, source, Contender.NO_PROCESS));
-      contenders.add(Contender.model(Contender.NGINX, nginx.address(), nginx.pid()));
-      contenders.add(Contender.server(Contender.FIRSTWORD, node.address(), node.program().pid()));
-      if (before().isPresent()) {
-        Node other = server(beforeSite, "before");
-        contenders.add(Contender.server("before", other.address(), other.program().pid()));
+        BenchEnvironment environment = BenchEnvironment.withProvider(source, root);
+        Nginx nginx =
+            Nginx.startBefore(
+                source, false, environment.folder(), CpuAffinity.commandPrefix(SYSTEM_CORE));
+        BenchEnvironment baselineEnvironment =
+            BenchEnvironment.withProvider(source, baselineRoot().orElse(root));
+        PeerRelays peers =
+            withPeers
+                ? PeerRelays.start(
+                    root, source, environment.folder(), CpuAffinity.commandPrefix(SYSTEM_CORE))
+                : PeerRelays.none()) {
+      ServerNode node = startServer(environment, SystemUnderTest.FIRSTWORD);
+      List<SystemUnderTest> systems = new ArrayList<>();
+      systems.add(
+          SystemUnderTest.asProvider(SystemUnderTest.DIRECT, source, SystemUnderTest.NO_PROCESS));
+      systems.add(SystemUnderTest.asProvider(SystemUnderTest.NGINX, nginx.address(), nginx.pid()));
+      systems.add(
+          SystemUnderTest.asServer(
+              SystemUnderTest.FIRSTWORD, node.address(), node.process().pid()));
+      if (baselineRoot().isPresent()) {
+        ServerNode other = startServer(baselineEnvironment, "before");
+        systems.add(SystemUnderTest.asServer("before", other.address(), other.process().pid()));
       }
       for (String options : otherOptions()) {
-        Node other = server(site, "other-" + contenders.size(), options);
-        contenders.add(Contender.server(options, other.address(), other.program().pid()));
+        ServerNode other = startServer(environment, "other-" + systems.size(), options);
+        systems.add(SystemUnderTest.asServer(options, other.address(), other.process().pid()));
       }
-      contenders.addAll(peers.contenders());
-      Ground ground = Ground.open(group.next(), port, contenders);
-      int noisy;
+      systems.addAll(peers.systems());
+      TestBed testBed = TestBed.open(group.next(), port, systems);
+      int noisyRuns;
       try {
-        noisy = runs(ground, passes);
+        noisyRuns = measureAll(testBed, measurements);
       } finally {
-        ground.source().close(); // its connections end before their loop does
+        testBed.provider().close(); // its connections must close before their event loop
       }
-      double megabytes = node.program().residentBytes() / MEGABYTE;
-      passes.record("firstword: resident set, after all", megabytes, "MB");
-      if (noisy > 0) {
-        Report.print(passes.figures());
-        throw new IllegalStateException(noisy + " runs were too noisy: nothing can be claimed");
+      double megabytes = node.process().residentBytes() / MEGABYTE;
+      measurements.record("firstword: resident set, after all", megabytes, "MB");
+      if (noisyRuns > 0) {
+        Report.print(measurements.figures());
+        throw new IllegalStateException(noisyRuns + " runs were too noisy for any claim");
       }
     }
-    List<Figure> figures = passes.figures();
-    if (!Size.isReduced()) {
-      topic.plot(root, figures);
+    List<Figure> figures = measurements.figures();
+    if (!RunSize.isOverridden()) {
+      scenario.plot(root, figures);
     }
     return figures;
   }
 
-  /** The top folder of another build of the product, to be compared in the same run. */
-  private static Optional<Path> before() {
+  /** Returns the root folder of another build of the product, to be compared in the same run. */
+  private static Optional<Path> baselineRoot() {
     return Optional.ofNullable(System.getenv("FIRSTWORD_BENCH_BEFORE")).map(Path::of);
   }
 
-  /** Options of the JVM with each of which the server also runs, to be compared in the same run. */
+  /** Returns JVM options; for each of them another server is compared in the same run. */
   private static List<String> otherOptions() {
     String all = System.getenv("FIRSTWORD_BENCH_OPTIONS");
     return all == null ? List.of() : List.of(all.split("[|]", -1));
   }
 
-  private static Node server(Site site, String name) throws IOException, InterruptedException {
-    return server(site, name, "");
+  private static ServerNode startServer(BenchEnvironment environment, String name)
+      throws IOException, InterruptedException {
+    return startServer(environment, name, "");
   }
 
-  private static Node server(Site site, String name, String options)
+  private static ServerNode startServer(BenchEnvironment environment, String name, String options)
       throws IOException, InterruptedException {
-    Node node = site.node(name, SETTINGS).behind(Core.words(CONTENDER_CORE)).with(options);
+    ServerNode node =
+        environment
+            .node(name, SETTINGS)
+            .withCommandPrefix(CpuAffinity.commandPrefix(SYSTEM_CORE))
+            .with(options);
     node.start();
     return node;
   }
 
-  /** Returns how many runs say nothing. */
-  private int runs(Ground ground, Passes passes) throws Exception {
-    Load warmUp = topic.warmUp();
-    for (Contender contender : ground.contenders()) {
-      new Run(ground, contender).under(warmUp);
+  /** Returns the number of runs that were too noisy to use. */
+  private int measureAll(TestBed testBed, Measurements measurements) throws Exception {
+    LoadProfile warmUp = scenario.warmUp();
+    for (SystemUnderTest system : testBed.systems()) {
+      new LoadRun(testBed, system).run(warmUp);
     }
-    QuietRuns runs = new QuietRuns(ground);
-    for (int number = 1; number <= Size.of("PASSES", topic.passes()); number++) {
+    NoiseAwareRunner runner = new NoiseAwareRunner(testBed);
+    for (int number = 1; number <= RunSize.of("PASSES", scenario.passes()); number++) {
       System.out.println("  pass " + number);
-      for (Contender contender : ground.contenders()) {
-        topic.measure(contender, runs);
+      for (SystemUnderTest system : testBed.systems()) {
+        scenario.measure(system, runner);
       }
-      topic.tell(passes);
+      scenario.record(measurements);
     }
-    return runs.noisy();
+    return runner.noisyRuns();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What relaying costs beside no relay and beside nginx: time of the processor for an event, and
- * time that the first word takes longer. Start reading at {@link
+ * Measures the cost of relaying, compared with no relay and with nginx: CPU time per event, and the
+ * increase in time to first token. Start reading at {@link
  * dev.firstword.bench.relay.RelayBenchmark}.
  */
 @NullMarked

@@ -1,17 +1,17 @@
 package dev.firstword.bench.report;
 
 /**
- * One measured figure over several passes.
+ * A figure measured over several passes.
  *
  * @param value the median pass
  * @param low the lowest pass
  * @param high the highest pass
- * @param met whether every pass met the target
+ * @param isMet whether every pass met the target
  */
 public record Figure(
-    String name, double value, String unit, double low, double high, Target target, boolean met) {
+    String name, double value, String unit, double low, double high, Target target, boolean isMet) {
 
-  public boolean missed() {
-    return !met;
+  public boolean isMissed() {
+    return !isMet;
   }
 }

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What figures are measured on, without naming the machine itself.
+ * The machine on which figures are measured, without its identity.
  *
- * @param busyPercent the share of the processors that other programs used just before
+ * @param busyPercent the CPU use of other programs just before the benchmark
  */
 public record Machine(
     int cores, long memoryGb, String architecture, String kernel, String jdk, int busyPercent) {
@@ -19,8 +19,8 @@ public record Machine(
   private static final int QUIET_PERCENT = 15;
   private static final Pattern MAJOR_MINOR = Pattern.compile("^\\d+\\.\\d+");
 
-  /** Looks at this machine, for a second. */
-  public static Machine look() throws IOException, InterruptedException {
+  /** Inspects this machine. Blocks for one second. */
+  public static Machine inspect() throws IOException, InterruptedException {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
         system.getAvailableProcessors(),
@@ -28,10 +28,10 @@ public record Machine(
         system.getArch(),
         system.getName() + " " + majorMinor(system.getVersion()),
         Runtime.version().toString(),
-        ProcessorLoad.lookForASecond());
+        CpuLoad.measureOneSecond());
   }
 
-  /** Whether so little else is going on that figures can be quoted. */
+  /** Returns whether the machine is idle enough for figures to be quoted. */
   public boolean isQuiet() {
     return busyPercent <= QUIET_PERCENT;
   }

@@ -11,16 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows figures as a table, and writes them to {@code bench/results/<name>.json}. */
+/** Prints figures as a table, and writes them to {@code bench/results/<name>.json}. */
 public final class Report {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final int FIRST_NUMBER = 1;
-  private static final int LAST_NUMBER = 3;
+  private static final int FIRST_NUMERIC_COLUMN = 1;
+  private static final int LAST_NUMERIC_COLUMN = 3;
 
   private Report() {}
 
-  /** Prints one row a figure, each column as wide as its longest cell. */
+  /** Prints one row per figure, with each column as wide as its longest cell. */
   public static void print(List<Figure> figures) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("figure", "median", "low", "high", "unit", "target", ""));
@@ -29,7 +29,7 @@ public final class Report {
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < row.size(); column++) {
-        line.append("  ").append(padded(row.get(column), width(rows, column), column));
+        line.append("  ").append(pad(row.get(column), width(rows, column), column));
       }
       System.out.println(line.toString().stripTrailing());
     }
@@ -39,11 +39,11 @@ public final class Report {
   private static List<String> row(Figure figure) {
     return List.of(
         figure.name(),
-        plain(figure.value()),
-        plain(figure.low()),
-        plain(figure.high()),
+        format(figure.value()),
+        format(figure.low()),
+        format(figure.high()),
         figure.unit(),
-        words(figure.target()),
+        describe(figure.target()),
         verdict(figure));
   }
 
@@ -51,27 +51,29 @@ public final class Report {
     return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
   }
 
-  /** Numbers stand to the right, words to the left. */
-  private static String padded(String cell, int width, int column) {
+  /** Aligns numbers to the right and text to the left. */
+  private static String pad(String cell, int width, int column) {
     String padding = " ".repeat(width - cell.length());
-    return FIRST_NUMBER <= column && column <= LAST_NUMBER ? padding + cell : cell + padding;
+    return FIRST_NUMERIC_COLUMN <= column && column <= LAST_NUMERIC_COLUMN
+        ? padding + cell
+        : cell + padding;
   }
 
   public static void write(Path root, String name, Machine machine, List<Figure> figures)
       throws IOException {
     ObjectNode report = MAPPER.createObjectNode();
-    report.put("commit", Commit.of(root));
+    report.put("commit", SourceRevision.of(root));
     machine.write(report.putObject("machine"));
     ArrayNode rows = report.putArray("figures");
     for (Figure figure : figures) {
       ObjectNode row = rows.addObject();
       row.put("name", figure.name());
-      row.put("value", rounded(figure.value()));
+      row.put("value", round(figure.value()));
       row.put("unit", figure.unit());
-      row.putArray("spread").add(rounded(figure.low())).add(rounded(figure.high()));
+      row.putArray("spread").add(round(figure.low())).add(round(figure.high()));
       if (!(figure.target() instanceof Target.None)) {
-        row.put("target", words(figure.target()));
-        row.put("met", figure.met());
+        row.put("target", describe(figure.target()));
+        row.put("met", figure.isMet());
       }
     }
     Path file = root.resolve("bench/results/" + name + ".json");
@@ -82,10 +84,10 @@ public final class Report {
     System.out.println();
   }
 
-  private static String words(Target target) {
+  private static String describe(Target target) {
     return switch (target) {
-      case Target.AtMost(double limit) -> "at most " + plain(limit);
-      case Target.AtLeast(double limit) -> "at least " + plain(limit);
+      case Target.AtMost(double limit) -> "at most " + format(limit);
+      case Target.AtLeast(double limit) -> "at least " + format(limit);
       case Target.None() -> "";
     };
   }
@@ -94,15 +96,15 @@ public final class Report {
     if (figure.target() instanceof Target.None) {
       return "";
     }
-    return figure.met() ? "met" : "MISSED";
+    return figure.isMet() ? "met" : "MISSED";
   }
 
-  private static String plain(double value) {
-    return rounded(value).toPlainString();
+  private static String format(double value) {
+    return round(value).toPlainString();
   }
 
-  /** Three digits that mean something; whole numbers stay whole. */
-  private static BigDecimal rounded(double value) {
+  /** Rounds to two decimals, or to fewer for larger values. Whole numbers stay whole. */
+  private static BigDecimal round(double value) {
     int decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
     BigDecimal exact = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
     return exact.signum() == 0 ? BigDecimal.ZERO : unpadded(exact);

@@ -1,9 +1,9 @@
 package dev.firstword.bench.report;
 
-/** What a figure should come to. */
+/** The target value of a figure. */
 public sealed interface Target {
 
-  /** Whether a value is good enough. */
+  /** Returns whether a value meets the target. */
   boolean isMetBy(double value);
 
   static Target atMost(double limit) {
@@ -14,12 +14,12 @@ public sealed interface Target {
     return new AtLeast(limit);
   }
 
-  /** There is nothing to hold the figure against; it is told all the same. */
+  /** Returns the absence of a target: the figure is only reported. */
   static Target none() {
     return new None();
   }
 
-  /** An upper limit, itself included. */
+  /** An inclusive upper limit. */
   record AtMost(double limit) implements Target {
     @Override
     public boolean isMetBy(double value) {
@@ -27,7 +27,7 @@ public sealed interface Target {
     }
   }
 
-  /** A lower limit, itself included. */
+  /** An inclusive lower limit. */
   record AtLeast(double limit) implements Target {
     @Override
     public boolean isMetBy(double value) {

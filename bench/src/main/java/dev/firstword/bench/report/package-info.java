@@ -1,6 +1,6 @@
 /**
- * Figures: gathered over passes, held against targets, printed and written. Start reading at {@link
- * dev.firstword.bench.report.Passes}.
+ * Figures: collected over passes, compared with targets, printed and written to files. Start
+ * reading at {@link dev.firstword.bench.report.Measurements}.
  */
 @NullMarked
 package dev.firstword.bench.report;

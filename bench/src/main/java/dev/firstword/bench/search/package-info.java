@@ -1,5 +1,5 @@
 /**
- * How well and how fast documents are searched. Start reading at {@link
+ * Benchmarks of search quality and latency. Start reading at {@link
  * dev.firstword.bench.search.SearchBenchmark}.
  */
 @NullMarked

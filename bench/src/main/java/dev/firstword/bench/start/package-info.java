@@ -1,6 +1,6 @@
 /**
- * How long a server takes to be ready, and what it costs while nobody asks. Start reading at {@link
- * dev.firstword.bench.start.StartBenchmark}.
+ * Benchmarks of startup time and idle cost. Start reading at {@link
+ * dev.firstword.bench.start.StartupBenchmark}.
  */
 @NullMarked
 package dev.firstword.bench.start;

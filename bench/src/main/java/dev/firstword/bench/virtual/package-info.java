@@ -1,6 +1,6 @@
 /**
- * A time that passes at once, for questions to the product's own rules that would take hours
- * otherwise. Start reading at {@link dev.firstword.bench.virtual.VirtualLoop}.
+ * Virtual time, for benchmarks of the product's algorithms that would take hours in real time.
+ * Start reading at {@link dev.firstword.bench.virtual.VirtualEventLoop}.
  */
 @NullMarked
 package dev.firstword.bench.virtual;

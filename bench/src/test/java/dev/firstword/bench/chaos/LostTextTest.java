@@ -7,24 +7,25 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** How the text that a kill took is measured. */
+/** Tests the measurement of text lost in a kill. */
 final class LostTextTest {
 
   private static final String START = "{\"type\":\"start\"}";
   private static final String ERROR = "{\"type\":\"error\"}";
 
   @Test
-  void countsWhatWasShownAndIsNotKept() {
-    List<Event> told =
+  void countsShownTextThatIsNotPersisted() {
+    List<Event> shown =
         List.of(
             at(0, 1, START),
             at(100, 2, text("kept")),
             at(900, 3, text("lost")),
             at(1500, 4, text("too")),
             at(9000, 1_000_000, ERROR));
-    KeptTurn kept = kept(line(1, START) + line(2, text("kept")) + line(1_000_000, ERROR));
+    PersistedTurn persisted =
+        persisted(line(1, START) + line(2, text("kept")) + line(1_000_000, ERROR));
 
-    LostText lost = LostText.of(told, kept, List.of(millis(2000))).orElseThrow();
+    LostText lost = LostText.of(shown, persisted, List.of(millis(2000))).orElseThrow();
 
     assertThat(lost.pieces()).isEqualTo(2);
     assertThat(lost.characters()).isEqualTo(7);
@@ -32,30 +33,31 @@ final class LostTextTest {
   }
 
   @Test
-  void findsNothingLostWhereAllIsKept() {
-    List<Event> told = List.of(at(0, 1, START), at(100, 2, text("kept")), at(9000, 3, ERROR));
-    KeptTurn kept = kept(line(1, START) + line(2, text("kept")) + line(3, ERROR));
+  void findsNothingLostWhenEverythingIsPersisted() {
+    List<Event> shown = List.of(at(0, 1, START), at(100, 2, text("kept")), at(9000, 3, ERROR));
+    PersistedTurn persisted = persisted(line(1, START) + line(2, text("kept")) + line(3, ERROR));
 
-    assertThat(LostText.of(told, kept, List.of(millis(2000))).orElseThrow().spanMs()).isZero();
+    assertThat(LostText.of(shown, persisted, List.of(millis(2000))).orElseThrow().spanMs())
+        .isZero();
   }
 
   @Test
-  void holdsTextThatBecameSomethingElseToBeLost() {
-    List<Event> told = List.of(at(0, 1, START), at(100, 2, text("shown")));
-    KeptTurn kept = kept(line(1, START) + line(2, ERROR));
+  void countsReplacedTextAsLost() {
+    List<Event> shown = List.of(at(0, 1, START), at(100, 2, text("shown")));
+    PersistedTurn persisted = persisted(line(1, START) + line(2, ERROR));
 
-    assertThat(LostText.of(told, kept, List.of(millis(2000))).orElseThrow().pieces()).isOne();
+    assertThat(LostText.of(shown, persisted, List.of(millis(2000))).orElseThrow().pieces()).isOne();
   }
 
   @Test
-  void doesNotCountTurnsThatWereOver() {
-    List<Event> told = List.of(at(0, 1, START), at(100, 2, ERROR));
+  void ignoresTurnsThatHadEnded() {
+    List<Event> shown = List.of(at(0, 1, START), at(100, 2, ERROR));
 
-    assertThat(LostText.of(told, kept(line(1, START)), List.of(millis(2000)))).isEmpty();
+    assertThat(LostText.of(shown, persisted(line(1, START)), List.of(millis(2000)))).isEmpty();
   }
 
-  private static KeptTurn kept(String log) {
-    return KeptTurnTest.turn("failed", log);
+  private static PersistedTurn persisted(String log) {
+    return PersistedTurnTest.turn("failed", log);
   }
 
   private static Event at(long millis, long id, String data) {

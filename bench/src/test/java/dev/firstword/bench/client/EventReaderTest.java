@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** That a stream which is not as the contract says is not taken for one. */
+/** Tests that protocol violations in a stream are rejected. */
 final class EventReaderTest {
 
   @Test
-  void takesEventsAndPassesOverKeepAlives() throws IOException {
+  void readsEventsAndSkipsKeepAlives() throws IOException {
     List<Event> events =
         reader(
                 """
@@ -37,29 +37,29 @@ final class EventReaderTest {
   }
 
   @Test
-  void aStreamThatStopsIsNoEnd() {
+  void aTruncatedStreamIsAnError() {
     assertThatThrownBy(() -> reader("id: 1\ndata: {\"type\":\"done\"}\n\n").all())
         .isInstanceOf(EOFException.class);
   }
 
   @Test
-  void anEventNeedsANumber() {
+  void anEventWithoutAnIdIsAnError() {
     assertThatThrownBy(() -> reader("data: {\"type\":\"start\"}\n\n").all())
-        .isInstanceOf(ContractException.class)
+        .isInstanceOf(ProtocolViolationException.class)
         .hasMessageContaining("without an id");
   }
 
   @Test
   void anUnknownLineIsAnError() {
     assertThatThrownBy(() -> reader("id: 1\nevent: message\n").all())
-        .isInstanceOf(ContractException.class)
+        .isInstanceOf(ProtocolViolationException.class)
         .hasMessageContaining("event: message");
   }
 
   @Test
-  void nothingFollowsTheLastLine() {
+  void dataAfterDoneIsAnError() {
     assertThatThrownBy(() -> reader("data: [DONE]\n\nid: 1\n").all())
-        .isInstanceOf(ContractException.class)
+        .isInstanceOf(ProtocolViolationException.class)
         .hasMessageContaining("follows [DONE]");
   }
 

@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers one connection after the other with what was laid out for it, and keeps the requests. */
+/** Answers successive connections with scripted responses, and records the requests. */
 final class ScriptedServer implements Closeable {
 
   private static final String STREAM =
@@ -31,23 +31,23 @@ final class ScriptedServer implements Closeable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  /** A stream that ends as it should. */
-  void whole(String events) {
+  /** Adds a complete stream. */
+  void addCompleteStream(String events) {
     answers.add(STREAM + chunk(events) + "0\r\n\r\n");
   }
 
-  /** A connection that breaks behind these events; without any, before the answer. */
-  void broken(String events) {
+  /** Adds a connection that breaks after these events; without events, before the response. */
+  void addBrokenStream(String events) {
     answers.add(events.isEmpty() ? "" : STREAM + chunk(events));
   }
 
-  void refusing(int status, String problem) {
+  void addRefusal(int status, String problem) {
     answers.add(
         "HTTP/1.1 %d No\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(status, problem.length(), problem));
   }
 
-  /** The requests so far, head and body. */
+  /** Returns the requests so far, head and body. */
   List<String> requests() {
     return requests;
   }
@@ -64,7 +64,7 @@ final class ScriptedServer implements Closeable {
         String answer = answers.poll();
         socket.getOutputStream().write((answer == null ? "" : answer).getBytes(UTF_8));
       } catch (IOException _) {
-        // The test is over, or its person has left.
+        // The test has ended, or its client has disconnected.
       }
     }
   }

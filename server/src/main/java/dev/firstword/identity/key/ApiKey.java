@@ -5,15 +5,15 @@ import dev.firstword.identity.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key as it is kept: everything but its secret.
+ * A stored API key, without its secret.
  *
- * @param id names the key in its text, in lists and in logs; not secret
- * @param secretDigest SHA-256 of the secret, in hexadecimal
- * @param owner who somebody with this key is
- * @param name what its owner calls it, for lists
- * @param createdAtMs epoch milliseconds, like the others
- * @param expiresAtMs from when on it is not taken any more; absent: never
- * @param revokedAtMs when it was revoked; absent: it was not
+ * @param id identifies the key in its text, in lists and in logs; not secret
+ * @param secretDigest the SHA-256 of the secret, in hexadecimal
+ * @param owner the caller that this key authenticates
+ * @param name the owner's name for the key, for lists
+ * @param createdAtMs epoch milliseconds, like the other times
+ * @param expiresAtMs when the key expires; null for never
+ * @param revokedAtMs when the key was revoked; null if it was not
  */
 public record ApiKey(
     String id,
@@ -25,7 +25,7 @@ public record ApiKey(
     @Nullable Long expiresAtMs,
     @Nullable Long revokedAtMs) {
 
-  /** Whether a key is taken. */
+  /** Whether a key is accepted. */
   public enum State {
     VALID,
     EXPIRED,

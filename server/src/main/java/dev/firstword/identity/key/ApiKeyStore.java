@@ -3,27 +3,27 @@ package dev.firstword.identity.key;
 import java.util.List;
 import java.util.Optional;
 
-/** Where API keys are kept. All methods block, and throw when the store can't be reached. */
+/** Stores API keys. All methods block, and throw if the store is unavailable. */
 public interface ApiKeyStore {
 
   /**
-   * Keeps a new key, durable when this returns.
+   * Adds a new key, durably.
    *
-   * @return false, and nothing is kept, when there is a key with that id
+   * @return false if a key with this id exists; then nothing is stored
    */
   boolean add(ApiKey key);
 
-  /** The key of that id, also when it is not taken any more. */
+  /** Returns the key with an id, even if it is expired or revoked. */
   Optional<ApiKey> find(String id);
 
-  /** All keys, the oldest first. */
+  /** Returns all keys, oldest first. */
   List<ApiKey> list();
 
   /**
-   * Takes a key back, for good. One that was revoked before stays revoked as of then.
+   * Revokes a key permanently. A key that is already revoked keeps its revocation time.
    *
    * @param atMs epoch milliseconds
-   * @return false when there is no such key
+   * @return false if there is no such key
    */
   boolean revoke(String id, long atMs);
 }

@@ -11,15 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An API key as its holder has it: {@code fw_<id>_<secret>}, both in hexadecimal. The prefix lets
- * scanners for leaked secrets find it.
+ * The plaintext of an API key: {@code fw_<id>_<secret>}, both parts in hexadecimal. The prefix lets
+ * secret scanners find leaked keys.
  */
 public final class IssuedKey {
 
   private static final String PREFIX = "fw_";
   private static final int ID_BYTES = 8;
   private static final int SECRET_BYTES = 32;
-  private static final Pattern TEXT = Pattern.compile("fw_([0-9a-f]{16})_([0-9a-f]{64})");
+  private static final Pattern FORMAT = Pattern.compile("fw_([0-9a-f]{16})_([0-9a-f]{64})");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String id;
@@ -30,27 +30,27 @@ public final class IssuedKey {
     this.secret = secret;
   }
 
-  /** Makes a key that nobody else has. */
+  /** Creates a new unique key. */
   public static IssuedKey create() {
-    return new IssuedKey(random(ID_BYTES), random(SECRET_BYTES));
+    return new IssuedKey(randomHex(ID_BYTES), randomHex(SECRET_BYTES));
   }
 
-  private static String random(int size) {
+  private static String randomHex(int size) {
     byte[] bytes = new byte[size];
     RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** Reads the text of a key; empty when it is none. */
+  /** Parses a key; empty if the text is not one. */
   public static Optional<IssuedKey> parse(String text) {
-    Matcher matcher = TEXT.matcher(text);
+    Matcher matcher = FORMAT.matcher(text);
     return matcher.matches()
         ? Optional.of(new IssuedKey(matcher.group(1), matcher.group(2)))
         : Optional.empty();
   }
 
-  /** Whether a credential means to be a key. */
-  public static boolean looksLikeOne(String credential) {
+  /** Returns whether a credential has the prefix of API keys. */
+  public static boolean hasKeyPrefix(String credential) {
     return credential.startsWith(PREFIX);
   }
 
@@ -58,15 +58,15 @@ public final class IssuedKey {
     return id;
   }
 
-  /** The whole text. Shown once, to its holder. */
+  /** Returns the complete key. Shown once, to its holder. */
   public String text() {
     return PREFIX + id + "_" + secret;
   }
 
   /**
-   * What is kept of the secret: its SHA-256 in hexadecimal. Slow hashes make it costly to try what
-   * people choose for passwords; 256 random bits can't be tried out, so a fast hash is as safe and
-   * does not let a flood of wrong keys occupy the processor.
+   * Returns what is stored of the secret: its SHA-256 in hexadecimal. Slow hashes make it costly to
+   * guess passwords that people choose. 256 random bits can't be guessed, so a fast hash is as
+   * safe, and a flood of invalid keys does not occupy the processor.
    */
   public String secretDigest() {
     try {
@@ -77,14 +77,14 @@ public final class IssuedKey {
     }
   }
 
-  /** Whether this is that key; takes the same time however much of it is right. */
+  /** Returns whether this key matches a stored key, in constant time. */
   boolean matches(ApiKey key) {
     return key.id().equals(id)
         && MessageDigest.isEqual(
             secretDigest().getBytes(US_ASCII), key.secretDigest().getBytes(US_ASCII));
   }
 
-  /** Without the secret: this may end up in a log. */
+  /** Omits the secret because this may be logged. */
   @Override
   public String toString() {
     return PREFIX + id;

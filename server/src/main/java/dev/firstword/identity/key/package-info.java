@@ -1,6 +1,6 @@
 /**
- * API keys: made once, kept as digests, revoked by their ids. Start reading at {@link
- * dev.firstword.identity.key.ApiKeys}.
+ * API keys: issued once, stored as digests, revoked by id. Start reading at {@link
+ * dev.firstword.identity.key.ApiKeyVerifier}.
  */
 @NullMarked
 package dev.firstword.identity.key;

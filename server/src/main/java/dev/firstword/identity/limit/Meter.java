@@ -2,27 +2,27 @@ package dev.firstword.identity.limit;
 
 import dev.firstword.identity.Caller;
 
-/** What is counted, and for whom. */
+/** What is rate limited, per user or per tenant. */
 public enum Meter {
   USER_TURNS,
   TENANT_TURNS,
   USER_TOKENS,
   TENANT_TOKENS,
-  USER_HEAD_STARTS;
+  USER_PREPARATIONS;
 
-  /** What this counts for that caller. */
-  public Account account(Caller caller) {
+  /** Returns the key of this meter's bucket for a caller. */
+  public BucketKey keyFor(Caller caller) {
     return switch (this) {
-      case USER_TURNS, USER_TOKENS, USER_HEAD_STARTS ->
-          new Account(this, caller.tenant(), caller.user());
-      case TENANT_TURNS, TENANT_TOKENS -> new Account(this, caller.tenant(), "");
+      case USER_TURNS, USER_TOKENS, USER_PREPARATIONS ->
+          new BucketKey(this, caller.tenant(), caller.user());
+      case TENANT_TURNS, TENANT_TOKENS -> new BucketKey(this, caller.tenant(), "");
     };
   }
 
   /**
-   * One count.
+   * Identifies one bucket.
    *
-   * @param user empty for a tenant's
+   * @param user the user; empty for a tenant's bucket
    */
-  public record Account(Meter meter, String tenant, String user) {}
+  public record BucketKey(Meter meter, String tenant, String user) {}
 }

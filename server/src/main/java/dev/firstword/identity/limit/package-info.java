@@ -1,6 +1,6 @@
 /**
- * How much somebody may: turns and tokens a minute, by user and by tenant. Start reading at {@link
- * dev.firstword.identity.limit.RateLimits}.
+ * Rate limits: turns and tokens per minute, by user and by tenant. Start reading at {@link
+ * dev.firstword.identity.limit.RateLimiter}.
  */
 @NullMarked
 package dev.firstword.identity.limit;

@@ -2,9 +2,9 @@ package dev.firstword.identity.token;
 
 import com.nimbusds.jose.JWSAlgorithm;
 
-/** How a token may be signed. What is missing here, {@code none} above all, is never taken. */
+/** The accepted signature algorithms. Any other, above all {@code none}, is rejected. */
 public enum TokenAlgorithm {
-  /** HMAC with SHA-256: whoever can verify can also sign. */
+  /** HMAC with SHA-256: anyone who can verify a token can also sign one. */
   HS256,
   /** RSA with SHA-256. */
   RS256,

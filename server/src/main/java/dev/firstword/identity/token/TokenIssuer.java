@@ -6,35 +6,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody whose tokens are trusted, and how far.
+ * A trusted token issuer and the constraints on its tokens.
  *
- * @param issuer what {@code iss} must say
- * @param audience what {@code aud} must hold
- * @param algorithms with which signatures are taken; the token has no say in it
- * @param tenant whose users its tokens are for, where a token names no tenant; absent: such tokens
- *     are refused
+ * @param issuer the required {@code iss} claim
+ * @param audience a value that the {@code aud} claim must contain
+ * @param algorithms the accepted signature algorithms, whatever the token's header says
+ * @param tenant the tenant for tokens that name none; null to reject such tokens
  */
 public record TokenIssuer(
     String issuer,
     String audience,
     Set<TokenAlgorithm> algorithms,
     TokenKeys keys,
-    Claims claims,
+    ClaimNames claims,
     @Nullable String tenant) {
 
-  private static final int SMALLEST_SECRET_BITS = 256;
-  private static final int SMALLEST_RSA_BITS = 2048;
+  private static final int MIN_SECRET_BITS = 256;
+  private static final int MIN_RSA_BITS = 2048;
 
-  /** The names of the claims that say who it is. */
-  public record Claims(String tenant, String user, String role) {
-    public static final Claims USUAL = new Claims("tenant", "sub", "role");
+  /** The names of the claims that identify the user. */
+  public record ClaimNames(String tenant, String user, String role) {
+    public static final ClaimNames DEFAULT = new ClaimNames("tenant", "sub", "role");
   }
 
   /**
-   * Checks that keys and algorithms belong together: a public key that is taken for a shared secret
-   * would let anybody sign.
+   * Checks that the keys match the algorithms: with a public key used as a shared secret, anyone
+   * could sign.
    *
-   * @throws IllegalArgumentException with a sentence, when they do not
+   * @throws IllegalArgumentException with an explanation if they do not match
    */
   public TokenIssuer {
     algorithms = Set.copyOf(algorithms);
@@ -45,13 +44,13 @@ public record TokenIssuer(
       case TokenKeys.Shared(var key) -> {
         requireOnly(algorithms, TokenAlgorithm.HS256, "a shared secret");
         byte[] encoded = key.getEncoded();
-        if (encoded == null || encoded.length * 8 < SMALLEST_SECRET_BITS) {
+        if (encoded == null || encoded.length * 8 < MIN_SECRET_BITS) {
           throw new IllegalArgumentException("needs a secret of 32 bytes or more for HS256");
         }
       }
       case TokenKeys.Public(RSAPublicKey key) -> {
         requireOnly(algorithms, TokenAlgorithm.RS256, "an RSA key");
-        if (key.getModulus().bitLength() < SMALLEST_RSA_BITS) {
+        if (key.getModulus().bitLength() < MIN_RSA_BITS) {
           throw new IllegalArgumentException("needs an RSA key of 2048 bits or more");
         }
       }
@@ -59,18 +58,20 @@ public record TokenIssuer(
           requireOnly(algorithms, TokenAlgorithm.ES256, "an EC key");
       case TokenKeys.Public _ ->
           throw new IllegalArgumentException("needs a public key for RSA or for EC");
-      case TokenKeys.Published _ -> {
+      case TokenKeys.Jwks _ -> {
         if (algorithms.contains(TokenAlgorithm.HS256)) {
           throw new IllegalArgumentException(
-              "can't use HS256 with published keys: whoever reads them could sign");
+              "can't use HS256 with published keys: anyone who reads them could sign");
         }
       }
     }
   }
 
-  private static void requireOnly(Set<TokenAlgorithm> asked, TokenAlgorithm only, String what) {
-    if (!asked.equals(Set.of(only))) {
-      throw new IllegalArgumentException("must use " + only + " and nothing else with " + what);
+  private static void requireOnly(
+      Set<TokenAlgorithm> configured, TokenAlgorithm required, String keyKind) {
+    if (!configured.equals(Set.of(required))) {
+      throw new IllegalArgumentException(
+          "must use " + required + " and nothing else with " + keyKind);
     }
   }
 }

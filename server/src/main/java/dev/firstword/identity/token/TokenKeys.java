@@ -4,15 +4,18 @@ import java.net.URI;
 import java.security.PublicKey;
 import javax.crypto.SecretKey;
 
-/** What an issuer's signatures are verified with. */
+/** The keys that verify an issuer's signatures. */
 public sealed interface TokenKeys {
 
-  /** A secret that the issuer and this server share. */
+  /** A secret shared by the issuer and this server. */
   record Shared(SecretKey key) implements TokenKeys {}
 
-  /** The issuer's one public key. */
+  /** The issuer's only public key. */
   record Public(PublicKey key) implements TokenKeys {}
 
-  /** The keys that the issuer publishes at an address (a JSON Web Key Set), and changes at will. */
-  record Published(URI address) implements TokenKeys {}
+  /**
+   * The keys that the issuer publishes at an address (a JSON Web Key Set), and may rotate at any
+   * time.
+   */
+  record Jwks(URI address) implements TokenKeys {}
 }

@@ -1,6 +1,6 @@
 /**
- * Tokens that somebody else issued (JWT): which issuers are trusted, with which keys and
- * algorithms. Start reading at {@link dev.firstword.identity.token.Tokens}.
+ * Tokens from external issuers (JWT): the trusted issuers, their keys and algorithms. Start reading
+ * at {@link dev.firstword.identity.token.JwtVerifier}.
  */
 @NullMarked
 package dev.firstword.identity.token;

@@ -12,10 +12,9 @@ import javax.net.SocketFactory;
 import okhttp3.Dns;
 
 /**
- * Lets connections go to allowed addresses only. Names are resolved once a connection, and each
- * socket looks at the very address that it is about to connect to: there is no moment between check
- * and use in which a name could come to mean something else (DNS rebinding), and no spelling of an
- * address that goes round the check.
+ * Allows connections only to permitted addresses. A name is resolved once per connection, and each
+ * socket checks the very address that it connects to. So a name cannot change its meaning between
+ * check and use (DNS rebinding), and no spelling of an address bypasses the check.
  */
 final class AddressGuard extends SocketFactory implements Dns {
 
@@ -23,22 +22,22 @@ final class AddressGuard extends SocketFactory implements Dns {
   private final Predicate<InetAddress> allowed;
 
   /**
-   * A guard.
+   * Creates a guard.
    *
-   * @param allowed where connections may go
+   * @param allowed accepts the permitted addresses
    */
   AddressGuard(Resolver resolver, Predicate<InetAddress> allowed) {
     this.resolver = resolver;
     this.allowed = allowed;
   }
 
-  /** Finds the addresses of a name. */
+  /** Resolves names. */
   interface Resolver {
-    /** Blocks for as long as the system's resolver does. */
+    /** Blocks for as long as the system resolver does. */
     List<InetAddress> resolve(String host) throws UnknownHostException;
   }
 
-  /** An address is none that connections may go to. */
+  /** Thrown for an address that connections are not permitted to. */
   static final class ForbiddenAddressException extends UnknownHostException {
     ForbiddenAddressException(String host) {
       super(host + " has an address that is not public");
@@ -46,9 +45,10 @@ final class AddressGuard extends SocketFactory implements Dns {
   }
 
   /**
-   * The addresses of a name, all of them allowed.
+   * Returns the addresses of a name, all of them permitted.
    *
-   * @throws ForbiddenAddressException when one of them is not: a name of both kinds is a trap
+   * @throws ForbiddenAddressException if any of them is not; a name with both kinds is treated as
+   *     an attack
    */
   @Override
   public List<InetAddress> lookup(String host) throws UnknownHostException {
@@ -76,7 +76,7 @@ final class AddressGuard extends SocketFactory implements Dns {
       @Override
       public void connect(SocketAddress endpoint, int timeout) throws IOException {
         if (!(endpoint instanceof InetSocketAddress target) || target.isUnresolved()) {
-          throw new UnknownHostException("only resolved addresses are connected to");
+          throw new UnknownHostException("the address is not resolved");
         }
         require(target.getAddress().getHostAddress(), target.getAddress());
         super.connect(endpoint, timeout);
@@ -86,7 +86,7 @@ final class AddressGuard extends SocketFactory implements Dns {
 
   @Override
   public Socket createSocket(String host, int port) {
-    throw new UnsupportedOperationException("sockets are connected one step later");
+    throw new UnsupportedOperationException("only unconnected sockets are created");
   }
 
   @Override

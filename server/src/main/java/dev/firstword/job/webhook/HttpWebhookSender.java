@@ -20,16 +20,16 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends webhooks over HTTP, signed after Standard Webhooks. Follows no redirect and uses no proxy:
- * both would connect to addresses that nobody has looked at.
+ * Sends webhooks over HTTP, signed after Standard Webhooks. Follows no redirects and uses no proxy,
+ * because both would connect to addresses that have not been checked.
  */
 final class HttpWebhookSender implements WebhookSender {
 
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
-  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
-  /** What of an answer's body is read, to use its connection again. */
-  private static final long MOST_BODY = 4096;
+  /** How much of a response body is read to make its connection reusable. */
+  private static final long MAX_BODY_BYTES = 4096;
 
   private static final MediaType JSON = MediaType.get("application/json");
 
@@ -38,9 +38,9 @@ final class HttpWebhookSender implements WebhookSender {
   private final OkHttpClient client;
 
   /**
-   * A sender.
+   * Creates a sender.
    *
-   * @param secret {@code whsec_} and the key in base 64
+   * @param secret {@code whsec_} followed by the key in base 64
    */
   HttpWebhookSender(String secret, AddressGuard guard, InstantSource clock) {
     this.signer = signer(secret);
@@ -53,10 +53,10 @@ final class HttpWebhookSender implements WebhookSender {
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
-            .connectTimeout(LONGEST_CONNECT)
-            .readTimeout(LONGEST)
-            .writeTimeout(LONGEST)
-            .callTimeout(LONGEST)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .readTimeout(CALL_TIMEOUT)
+            .writeTimeout(CALL_TIMEOUT)
+            .callTimeout(CALL_TIMEOUT)
             .connectionPool(new ConnectionPool(8, 30, TimeUnit.SECONDS))
             .build();
   }
@@ -73,13 +73,13 @@ final class HttpWebhookSender implements WebhookSender {
   public Delivery send(Webhook webhook) {
     Call call = client.newCall(request(webhook));
     try (Response response = call.execute()) {
-      Delivery.Answered answered = new Delivery.Answered(response.code(), retryAfter(response));
-      if (response.body().source().request(MOST_BODY)) {
-        call.cancel(); // Closing alone would read on for a while.
+      Delivery.Responded result = new Delivery.Responded(response.code(), retryAfter(response));
+      if (response.body().source().request(MAX_BODY_BYTES)) {
+        call.cancel(); // Closing alone would keep reading.
       }
-      return answered;
+      return result;
     } catch (IOException e) {
-      return new Delivery.Unanswered(e.toString());
+      return new Delivery.NoResponse(e.toString());
     }
   }
 
@@ -99,7 +99,7 @@ final class HttpWebhookSender implements WebhookSender {
     }
   }
 
-  /** Seconds, or a date; where it is neither the receiver has asked for nothing. */
+  /** Parses seconds or a date; any other value is ignored. */
   private @Nullable Duration retryAfter(Response response) {
     List<Integer> busy = List.of(429, 503);
     String value = response.header("retry-after");

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which addresses are on the public Internet: all but those that IANA's special-purpose registries
- * keep for other uses (RFC 6890 and its successors). A program that sends where strangers tell it
- * to must not reach what is private to its own network, such as a cloud's metadata service.
+ * Tells which addresses are on the public Internet: all except those that the IANA special-purpose
+ * registries reserve (RFC 6890 and its successors). A server that sends to addresses chosen by
+ * strangers must not reach its own private network, such as the metadata service of a cloud.
  */
 final class PublicAddresses {
 
-  private static final List<Range> NOT_PUBLIC_4 =
+  private static final List<Range> RESERVED_IPV4 =
       ranges(
           "0.0.0.0/8", // this network
           "10.0.0.0/8", // private
@@ -31,17 +31,17 @@ final class PublicAddresses {
           "224.0.0.0/4", // multicast
           "240.0.0.0/4"); // reserved, and broadcast
 
-  private static final List<Range> PUBLIC_6 = ranges("2000::/3"); // global unicast
+  private static final List<Range> PUBLIC_IPV6 = ranges("2000::/3"); // global unicast
 
-  private static final List<Range> NOT_PUBLIC_6 =
+  private static final List<Range> RESERVED_IPV6 =
       ranges(
           "2001::/23", // protocol assignments, Teredo
           "2001:db8::/32", // documentation
           "2002::/16", // 6to4: IPv4 in disguise
           "3fff::/20"); // documentation
 
-  /** IPv6 addresses whose last four bytes are an IPv4 address that a translator talks to. */
-  private static final List<Range> TRANSLATED = ranges("64:ff9b::/96");
+  /** IPv6 addresses whose last four bytes are an IPv4 address that a translator connects to. */
+  private static final List<Range> NAT64 = ranges("64:ff9b::/96");
 
   private PublicAddresses() {}
 
@@ -73,28 +73,28 @@ final class PublicAddresses {
           InetAddress.getByName(text.substring(0, slash)),
           Integer.parseInt(text.substring(slash + 1)));
     } catch (UnknownHostException e) {
-      throw new IllegalStateException(text + " is no range of addresses", e);
+      throw new IllegalStateException(text + " is not an address range", e);
     }
   }
 
-  /** Whether that address may be anybody's. */
-  static boolean contain(InetAddress address) {
+  /** Whether the address is public. */
+  static boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
     if (bytes.length == 4) {
-      return isPublic4(bytes);
+      return isPublicIpv4(bytes);
     }
-    if (isMapped(bytes) || isIn(TRANSLATED, bytes)) {
-      return isPublic4(Arrays.copyOfRange(bytes, 12, 16));
+    if (isIpv4Mapped(bytes) || matchesAny(NAT64, bytes)) {
+      return isPublicIpv4(Arrays.copyOfRange(bytes, 12, 16));
     }
-    return isIn(PUBLIC_6, bytes) && !isIn(NOT_PUBLIC_6, bytes);
+    return matchesAny(PUBLIC_IPV6, bytes) && !matchesAny(RESERVED_IPV6, bytes);
   }
 
-  private static boolean isPublic4(byte[] address) {
-    return !isIn(NOT_PUBLIC_4, address);
+  private static boolean isPublicIpv4(byte[] address) {
+    return !matchesAny(RESERVED_IPV4, address);
   }
 
-  /** Java makes an IPv4 address of most of these; not of one that was made from bytes as IPv6. */
-  private static boolean isMapped(byte[] address) {
+  /** Java converts most of these to IPv4 addresses, but not one created as IPv6 from bytes. */
+  private static boolean isIpv4Mapped(byte[] address) {
     for (int i = 0; i < 10; i++) {
       if (address[i] != 0) {
         return false;
@@ -103,7 +103,7 @@ final class PublicAddresses {
     return address[10] == (byte) 0xFF && address[11] == (byte) 0xFF;
   }
 
-  private static boolean isIn(List<Range> ranges, byte[] address) {
+  private static boolean matchesAny(List<Range> ranges, byte[] address) {
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 }

@@ -4,15 +4,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to tell a receiver, and how far that is.
+ * A webhook and the state of its delivery.
  *
- * @param id the receiver sees it with every attempt
- * @param jobId whose end it tells of
- * @param host the receiver's
- * @param payload JSON, as it is signed and sent; empty once nothing more is sent
- * @param attempts how many were made
- * @param nextAttemptAtMs epoch milliseconds; absent when there is to be none
- * @param lastStatus the HTTP status of the last answer, if there was one
+ * @param id sent to the receiver with every attempt
+ * @param jobId the job whose end it announces
+ * @param host the host of the receiver
+ * @param payload JSON, exactly as signed and sent; empty once no more attempts follow
+ * @param attempts the number of attempts so far
+ * @param nextAttemptAtMs epoch milliseconds; absent if no attempt follows
+ * @param lastStatus the HTTP status of the last response, if any
  */
 public record Webhook(
     String id,
@@ -26,16 +26,16 @@ public record Webhook(
     @Nullable Long nextAttemptAtMs,
     @Nullable Integer lastStatus) {
 
-  /** What became of it. */
+  /** The state of the delivery. */
   public enum State {
     PENDING,
     DELIVERED,
-    /** Every attempt was made, none succeeded. */
+    /** All attempts failed. */
     FAILED,
-    /** The receiver wants nothing more at that address. */
+    /** The receiver accepts no more webhooks at that address. */
     DISABLED;
 
-    /** The word on the wire and in storage. */
+    /** The name used on the wire and in storage. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -45,8 +45,8 @@ public record Webhook(
     }
   }
 
-  /** The same after one more attempt. */
-  Webhook after(State newState, @Nullable Long newNextAttemptAtMs, @Nullable Integer status) {
+  /** Returns this webhook after one more attempt. */
+  Webhook withAttempt(State newState, @Nullable Long newNextAttemptAtMs, @Nullable Integer status) {
     return new Webhook(
         id,
         jobId,

@@ -6,24 +6,24 @@ import org.jspecify.annotations.Nullable;
 /** Sends a webhook once. */
 interface WebhookSender extends AutoCloseable {
 
-  /** What came of it. */
+  /** The result of an attempt. */
   sealed interface Delivery {
     /**
-     * The receiver has answered.
+     * The receiver responded.
      *
-     * @param retryAfter when it wants to be asked again, where it said so
+     * @param retryAfter the delay that it requested before the next attempt, if any
      */
-    record Answered(int status, @Nullable Duration retryAfter) implements Delivery {}
+    record Responded(int status, @Nullable Duration retryAfter) implements Delivery {}
 
     /**
-     * There was no answer.
+     * There was no response.
      *
      * @param reason for operators
      */
-    record Unanswered(String reason) implements Delivery {}
+    record NoResponse(String reason) implements Delivery {}
   }
 
-  /** Sends it and waits for the answer's head, at most some seconds. */
+  /** Sends the webhook and waits for the response head, for a few seconds at most. */
   Delivery send(Webhook webhook);
 
   @Override

@@ -4,36 +4,36 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Where webhooks are kept until they are delivered, for one node or for many that share it. They
- * come in with the end of their job, see {@link dev.firstword.job.JobStore#end}. All methods block,
- * and throw a {@link dev.firstword.protocol.RefusedException} that says "wait" when the store can't
- * be reached.
+ * Stores webhooks until they are delivered, for one node or for several that share it. They are
+ * inserted with the end of their job; see {@link dev.firstword.job.JobStore#markEnded}. All methods
+ * block, and throw a {@link dev.firstword.protocol.ProblemException} whose action is "wait" when
+ * the store is unavailable.
  */
 public interface WebhookStore {
 
   /**
-   * Takes the pending webhook that is due longest and that nobody else has claimed.
+   * Claims the pending webhook that has been due longest and that no other node has claimed.
    *
-   * @param untilMs how long it is the caller's
-   * @param busyHosts receivers to pass over
+   * @param untilMs when the claim expires
+   * @param busyHosts receivers to skip
    */
   Optional<Webhook> claim(long nowMs, long untilMs, Collection<String> busyHosts);
 
   /**
-   * Notes what became of a claimed webhook's attempt, which makes it anybody's again; nothing when
-   * somebody else has noted that attempt already.
+   * Records the result of an attempt and releases the claim; has no effect if another node has
+   * already recorded that attempt.
    */
-  void attempted(Webhook after);
+  void recordAttempt(Webhook webhook);
 
   /**
-   * Makes all pending webhooks of that tenant's to that address disabled, but for those that are
-   * claimed and have an attempt of their own to note, and remembers it.
+   * Disables all pending webhooks of the tenant to the URL, except those that are claimed and will
+   * record their own attempt, and remembers that it is disabled.
    */
   void disable(String tenant, String url, long nowMs);
 
-  /** Whether the tenant's webhooks to that address were disabled after that time. */
+  /** Whether the webhooks of the tenant to the URL were disabled after the given time. */
   boolean isDisabled(String tenant, String url, long afterMs);
 
-  /** The webhook that tells of a job. */
-  Optional<Webhook> ofJob(String jobId);
+  /** Finds the webhook of a job. */
+  Optional<Webhook> findByJob(String jobId);
 }

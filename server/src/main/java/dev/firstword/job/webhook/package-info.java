@@ -1,7 +1,7 @@
 /**
- * Telling others of what has happened, after the Standard Webhooks specification: kept until the
- * receiver has confirmed it, signed, and sent to no private address. Start reading at {@link
- * dev.firstword.job.webhook.Webhooks}.
+ * Webhooks after the Standard Webhooks specification: stored until the receiver has confirmed them,
+ * signed, and never sent to a private address. Start reading at {@link
+ * dev.firstword.job.webhook.WebhookService}.
  */
 @NullMarked
 package dev.firstword.job.webhook;

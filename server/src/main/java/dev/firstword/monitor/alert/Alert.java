@@ -1,29 +1,24 @@
 package dev.firstword.monitor.alert;
 
-import dev.firstword.monitor.level.ServiceLevel;
+import dev.firstword.monitor.slo.Slo;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A promise that is not kept, or was not.
+ * An alert about an SLO that is missed, or was.
  *
- * @param endedAtMs absent as long as it fires
- * @param turns over the longer time, that the level is about
- * @param burn how fast, when it was last looked at while it fired
+ * @param endedAtMs null while it fires
+ * @param turns the turns in the long window that the SLO applies to
+ * @param burn the burn rates, as of the last evaluation while it fired
  */
 public record Alert(
-    ServiceLevel level,
-    Severity severity,
-    long sinceMs,
-    @Nullable Long endedAtMs,
-    long turns,
-    Burn burn) {
+    Slo slo, Severity severity, long sinceMs, @Nullable Long endedAtMs, long turns, BurnRate burn) {
 
-  /** How soon somebody has to look. */
+  /** How soon an operator has to react. */
   public enum Severity {
-    /** Now. */
+    /** Immediately. */
     PAGE,
-    /** Today. */
+    /** Within the day. */
     TICKET;
 
     public String wireName() {
@@ -32,22 +27,22 @@ public record Alert(
   }
 
   /**
-   * How many times faster than promised turns miss the level, over a longer and a shorter time.
+   * How many times faster than the SLO allows turns miss it, over a long and a short window.
    *
-   * @param threshold from which on it is too fast
+   * @param threshold the burn rate at which the alert fires
    */
-  public record Burn(
-      String slow, double slowRate, String quick, double quickRate, double threshold) {}
+  public record BurnRate(
+      String longWindow, double longRate, String shortWindow, double shortRate, double threshold) {}
 
   public boolean isFiring() {
     return endedAtMs == null;
   }
 
-  Alert since(Alert before) {
-    return new Alert(level, severity, before.sinceMs, null, turns, burn);
+  Alert continuing(Alert before) {
+    return new Alert(slo, severity, before.sinceMs, null, turns, burn);
   }
 
-  Alert ended(long nowMs) {
-    return new Alert(level, severity, sinceMs, nowMs, turns, burn);
+  Alert endedAt(long nowMs) {
+    return new Alert(slo, severity, sinceMs, nowMs, turns, burn);
   }
 }

@@ -1,29 +1,29 @@
 package dev.firstword.monitor.alert;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.monitor.level.ServiceLevel;
+import dev.firstword.monitor.slo.Slo;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 
-/** An alert and its level in the contract's JSON, wherever it is told of. */
+/** Writes alerts and SLOs as the protocol's JSON. */
 public final class AlertJson {
 
   private AlertJson() {}
 
-  /** Puts what a level promises into an object. */
-  public static void describe(ObjectNode node, ServiceLevel level) {
-    node.put("name", level.name());
-    node.put("scope", level.scope().wireName());
-    node.put("measure", level.measure());
-    node.put("share", level.share());
-    node.put("limit", level.limit());
+  /** Writes an SLO into an object. */
+  public static void describe(ObjectNode node, Slo slo) {
+    node.put("name", slo.name());
+    node.put("scope", slo.scope().wireName());
+    node.put("measure", slo.measure());
+    node.put("share", slo.target());
+    node.put("limit", slo.limit());
   }
 
-  /** Puts an alert into an object. */
+  /** Writes an alert into an object. */
   public static void describe(ObjectNode node, Alert alert) {
-    describe(node, alert.level());
-    node.put("level", alert.level().name());
+    describe(node, alert.slo());
+    node.put("level", alert.slo().name());
     node.put("severity", alert.severity().wireName());
     node.put("state", alert.isFiring() ? "firing" : "ended");
     node.put("since", Instant.ofEpochMilli(alert.sinceMs()).toString());
@@ -32,10 +32,10 @@ public final class AlertJson {
     }
     node.put("turns", alert.turns());
     ObjectNode burn = node.putObject("burn");
-    burn.put("long", alert.burn().slow());
-    burn.put("long_rate", rounded(alert.burn().slowRate()));
-    burn.put("short", alert.burn().quick());
-    burn.put("short_rate", rounded(alert.burn().quickRate()));
+    burn.put("long", alert.burn().longWindow());
+    burn.put("long_rate", rounded(alert.burn().longRate()));
+    burn.put("short", alert.burn().shortWindow());
+    burn.put("short_rate", rounded(alert.burn().shortRate()));
     burn.put("threshold", alert.burn().threshold());
   }
 

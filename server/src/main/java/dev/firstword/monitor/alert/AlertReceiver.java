@@ -4,15 +4,18 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told of alerts.
+ * Where alerts are sent.
  *
- * @param uri whom a webhook is sent to; named by who runs the server, so any address will do
- * @param secret what it is signed with after Standard Webhooks, {@code whsec_} and the key in base
- *     64; absent: it is not signed
+ * @param uri the webhook's address; operators configure it, so any address is allowed
+ * @param secret the key for Standard Webhooks signatures, {@code whsec_} followed by base64; null
+ *     for unsigned webhooks
  */
 public record AlertReceiver(URI uri, @Nullable String secret) {
 
-  /** Names the receiver alone: such addresses often hold a secret, and this may reach a log. */
+  /**
+   * Returns only the scheme and host: such addresses often contain a secret, and this text may be
+   * logged.
+   */
   @Override
   public String toString() {
     return uri.getScheme() + "://" + uri.getRawAuthority();

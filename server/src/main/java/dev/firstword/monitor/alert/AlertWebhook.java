@@ -26,21 +26,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells somebody by webhook that an alert fires, and that it has ended, in this order. What can't
- * be delivered is tried again for some minutes and then given up; the alert itself stays where the
- * console and the log have it.
+ * Sends a webhook when an alert fires and when it ends, in order. Failed deliveries are retried for
+ * some minutes and then given up; the console and the log still have the alert.
  */
-public final class AlertWebhook implements Alerts.Listener, AutoCloseable {
+public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseable {
 
-  /** More than a server has levels that break at once. */
-  static final int LONGEST_QUEUE = 256;
+  /** More than the SLOs of a server that can break at once. */
+  static final int QUEUE_CAPACITY = 256;
 
-  /** Later than this whoever is on duty has heard of it by other ways. */
-  private static final Duration LONGEST_TRYING = Duration.ofMinutes(5);
+  /** After this time an operator has noticed the problem in another way. */
+  private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(5);
 
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
   private static final MediaType MEDIA_TYPE = MediaType.get("application/json");
   private static final JsonMapper JSON = new JsonMapper();
   private static final Logger log = LoggerFactory.getLogger(AlertWebhook.class);
@@ -48,34 +47,34 @@ public final class AlertWebhook implements Alerts.Listener, AutoCloseable {
   private final AlertReceiver receiver;
   private final @Nullable Webhook signer;
   private final InstantSource clock;
-  private final Patience patience;
+  private final DeliveryPolicy deliveryPolicy;
   private final OkHttpClient client;
-  private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+  private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
   private final Thread thread;
 
   /**
-   * How long it goes on.
+   * How deliveries are retried.
    *
-   * @param first how long to wait before the second attempt; twice as long before each further one
-   * @param trying how long after the alert the last one may begin
+   * @param initialBackoff the wait before the first retry; it doubles before each further one
+   * @param timeout how long after the first attempt a retry may start
    */
-  record Patience(Duration first, Duration trying) {}
+  record DeliveryPolicy(Duration initialBackoff, Duration timeout) {}
 
   public AlertWebhook(AlertReceiver receiver, InstantSource clock) {
-    this(receiver, clock, new Patience(FIRST_WAIT, LONGEST_TRYING));
+    this(receiver, clock, new DeliveryPolicy(INITIAL_BACKOFF, RETRY_TIMEOUT));
   }
 
-  AlertWebhook(AlertReceiver receiver, InstantSource clock, Patience patience) {
+  AlertWebhook(AlertReceiver receiver, InstantSource clock, DeliveryPolicy deliveryPolicy) {
     this.receiver = receiver;
     this.clock = clock;
-    this.patience = patience;
+    this.deliveryPolicy = deliveryPolicy;
     signer = receiver.secret() == null ? null : signer(receiver.secret());
     client =
         new OkHttpClient.Builder()
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
-            .callTimeout(LONGEST_CALL)
+            .callTimeout(CALL_TIMEOUT)
             .build();
     thread = Thread.ofVirtual().name("alert-webhook").start(this::run);
   }
@@ -89,9 +88,9 @@ public final class AlertWebhook implements Alerts.Listener, AutoCloseable {
   }
 
   @Override
-  public void changed(Alert alert) {
+  public void onAlertChanged(Alert alert) {
     if (!queue.offer(alert)) {
-      log.error("{} is not told of {}: too many alerts wait", receiver, alert.level().name());
+      log.error("{} is not notified of {}: the queue is full", receiver, alert.slo().name());
     }
   }
 
@@ -108,23 +107,23 @@ public final class AlertWebhook implements Alerts.Listener, AutoCloseable {
   private void deliver(Alert alert) throws InterruptedException {
     String id = Identifier.create("alert", clock.millis());
     byte[] body = body(alert);
-    long deadline = System.nanoTime() + patience.trying.toNanos();
-    Duration wait = patience.first;
+    long deadline = System.nanoTime() + deliveryPolicy.timeout.toNanos();
+    Duration backoff = deliveryPolicy.initialBackoff;
     String failure = send(id, body);
     while (failure != null) {
-      if (System.nanoTime() + wait.toNanos() > deadline) {
-        log.error("{} was not told of {}: {}", receiver, alert.level().name(), failure);
+      if (System.nanoTime() + backoff.toNanos() > deadline) {
+        log.error("{} could not be notified of {}: {}", receiver, alert.slo().name(), failure);
         return;
       }
-      log.debug("{} is told again: {}", receiver, failure);
-      TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-      Duration twice = wait.multipliedBy(2);
-      wait = twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
+      log.debug("retrying {}: {}", receiver, failure);
+      TimeUnit.NANOSECONDS.sleep(backoff.toNanos());
+      Duration doubled = backoff.multipliedBy(2);
+      backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
       failure = send(id, body);
     }
   }
 
-  /** Sends it once; says what went wrong, if anything did. */
+  /** Makes one attempt. Returns what went wrong, or null on success. */
   private @Nullable String send(String id, byte[] body) {
     Call call = client.newCall(request(id, body));
     try (Response response = call.execute()) {
@@ -154,7 +153,7 @@ public final class AlertWebhook implements Alerts.Listener, AutoCloseable {
     return request.build();
   }
 
-  /** With a sentence where chat tools look for one. */
+  /** The {@code text} field is where chat tools look for a message. */
   private byte[] body(Alert alert) {
     ObjectNode body = JSON.createObjectNode();
     body.put("type", alert.isFiring() ? "alert.fired" : "alert.ended");
@@ -169,15 +168,15 @@ public final class AlertWebhook implements Alerts.Listener, AutoCloseable {
   }
 
   private static String text(Alert alert) {
-    String level = alert.level().name() + " (" + alert.level().scope().wireName() + ")";
+    String slo = alert.slo().name() + " (" + alert.slo().scope().wireName() + ")";
     return alert.isFiring()
         ? String.format(
             Locale.ROOT,
             "Service level %s is broken: %.0f times as many turns as promised are over %.0f ms.",
-            level,
-            alert.burn().slowRate(),
-            alert.level().limit())
-        : "Service level " + level + " is kept again.";
+            slo,
+            alert.burn().longRate(),
+            alert.slo().limit())
+        : "Service level " + slo + " is met again.";
   }
 
   @Override

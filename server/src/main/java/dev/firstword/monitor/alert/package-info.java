@@ -1,6 +1,6 @@
 /**
- * Telling those who run the server when a promise is broken, and when it is kept again. Start
- * reading at {@link dev.firstword.monitor.alert.Alerts}.
+ * Notifies operators when an SLO is missed and when it is met again. Start reading at {@link
+ * dev.firstword.monitor.alert.AlertEvaluator}.
  */
 @NullMarked
 package dev.firstword.monitor.alert;

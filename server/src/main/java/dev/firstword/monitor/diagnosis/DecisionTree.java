@@ -1,52 +1,53 @@
 package dev.firstword.monitor.diagnosis;
 
-import dev.firstword.monitor.KeptTurn;
 import dev.firstword.monitor.Measure;
+import dev.firstword.monitor.RecentTurn;
 import dev.firstword.monitor.Vitals;
-import dev.firstword.monitor.diagnosis.Question.Answer;
+import dev.firstword.monitor.diagnosis.DecisionNode.Branch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The decision tree: which questions are asked, and where their answers lead. */
+/** The decision tree: its questions, and where their answers lead. */
 final class DecisionTree {
 
   private static final List<String> PHASES = List.of("history", "embedding", "search", "reranking");
 
-  private static final Question WHICH_PHASE =
-      new Question(
+  private static final DecisionNode WHICH_PHASE =
+      new DecisionNode(
           "which_phase",
           "Which phase does the model wait for?",
-          "A phase counts where the model waits for it: one beside a longer one costs nothing. Slow"
-              + " is over 250 ms, several times what such a phase takes that is well.",
-          DecisionTree::phases,
-          PHASES.stream().map(phase -> Answer.calls(phase, new SlowPhase(phase))).toList());
+          "Only a phase that the model waits for counts: one in parallel with a longer one costs"
+              + " nothing. Slow means over 250 ms, several times what a healthy phase takes.",
+          DecisionTree::phaseEvidence,
+          PHASES.stream().map(phase -> Branch.toRule(phase, new SlowPhaseRule(phase))).toList());
 
-  private static final Question BEFORE_THE_MODEL =
-      new Question(
+  private static final DecisionNode BEFORE_THE_MODEL =
+      new DecisionNode(
           "before_the_model",
           "Do phases wait for each other, or is one of them slow?",
-          "Phases that need nothing of each other can go on at once; then the wait is the longest way"
-              + " through them, not their sum.",
-          sample -> spread("wait before the model", sample, Sample::beforeModelMs),
+          "Phases that do not depend on each other can run in parallel; then the wait is the"
+              + " longest path through them, not their sum.",
+          sample -> percentileEvidence("wait before the model", sample, TurnSample::beforeModelMs),
           List.of(
-              Answer.calls("they wait for each other", new SequentialPhases()),
-              Answer.leadsTo("one is slow", WHICH_PHASE)));
+              Branch.toRule("they wait for each other", new SequentialPhasesRule()),
+              Branch.toNode("one is slow", WHICH_PHASE)));
 
-  private static final Question IN_THE_MODEL =
-      new Question(
+  private static final DecisionNode IN_THE_MODEL =
+      new DecisionNode(
           "in_the_model",
           "Is it the prompt, the model or its tail?",
-          "A prompt is long from the size on that its model remembers; a model is heavy where a"
+          "A prompt is long from the size on that its model caches; a model is heavy where a"
               + " cheaper one answers simple questions; a tail is long where p99 is over four times"
-              + " p50, where 2.3 is usual.",
+              + " p50, where 2.3 is typical.",
           sample -> {
-            List<Evidence> evidence = spread(Measure.MODEL_TTFT, sample, Sample::modelTtftMs);
+            List<Evidence> evidence =
+                percentileEvidence(Measure.MODEL_TTFT, sample, TurnSample::modelTtftMs);
             evidence.add(
                 Evidence.of(
                     "input tokens p50",
-                    Spread.of(sample.turns(), kept -> kept.turn().inputTokens()).p50()));
+                    ExactPercentiles.of(sample.turns(), kept -> kept.turn().inputTokens()).p50()));
             evidence.add(
                 Evidence.of(
                     "share of simple questions",
@@ -54,59 +55,66 @@ final class DecisionTree {
             return evidence;
           },
           List.of(
-              Answer.calls("a long prompt, read anew each time", new UncachedPrompt()),
-              Answer.calls("a model too heavy for its questions", new HeavyModel()),
-              Answer.calls("its tail", new SlowTail())));
+              Branch.toRule("a long prompt that is not cached", new UncachedPromptRule()),
+              Branch.toRule("a model too heavy for its questions", new HeavyModelRule()),
+              Branch.toRule("its tail", new SlowTailRule())));
 
-  private static final Question WHERE =
-      new Question(
+  private static final DecisionNode WHERE =
+      new DecisionNode(
           "where",
           "Is it late before the model, in it, or on the way to the reader?",
-          "The one with the most time that can be saved, not the longest: a model has to think.",
+          "The one where most time can be saved, not the longest: a model has to think.",
           sample -> {
             List<Evidence> evidence =
-                spread("wait before the model", sample, Sample::beforeModelMs);
-            evidence.addAll(spread(Measure.MODEL_TTFT, sample, Sample::modelTtftMs));
+                percentileEvidence("wait before the model", sample, TurnSample::beforeModelMs);
             evidence.addAll(
-                spread("first text seen after it was written", sample, DecisionTree::way));
+                percentileEvidence(Measure.MODEL_TTFT, sample, TurnSample::modelTtftMs));
+            evidence.addAll(
+                percentileEvidence(
+                    "first text seen after it was written", sample, DecisionTree::deliveryMs));
             return evidence;
           },
           List.of(
-              Answer.leadsTo("before the model", BEFORE_THE_MODEL),
-              Answer.leadsTo("in the model", IN_THE_MODEL),
-              Answer.calls("on the way to the reader", new BufferedStream())));
+              Branch.toNode("before the model", BEFORE_THE_MODEL),
+              Branch.toNode("in the model", IN_THE_MODEL),
+              Branch.toRule("on the way to the reader", new BufferedStreamRule())));
 
-  private static final Question LENGTH =
-      new Question(
+  private static final DecisionNode LENGTH =
+      new DecisionNode(
           "length",
           "Is it written slowly, or is there much to write?",
           "Over 800 tokens, about two screens, an answer is long.",
-          sample -> spread("output tokens", sample, kept -> kept.turn().usage().outputTokens()),
-          List.of(Answer.calls("there is much to write", new LongAnswers())));
+          sample ->
+              percentileEvidence(
+                  "output tokens", sample, kept -> kept.turn().usage().outputTokens()),
+          List.of(Branch.toRule("there is much to write", new LongAnswersRule())));
 
-  /** Where one begins. */
-  static final Question ROOT =
-      new Question(
+  /** The first question. */
+  static final DecisionNode ROOT =
+      new DecisionNode(
           "late",
           "Is the first text late, or the total?",
           "People wait for the first text; once they read, the total matters less: a second of it"
-              + " counts a tenth, as the usual service levels have it.",
+              + " counts a tenth, in proportion to the default service levels.",
           sample -> {
             List<Evidence> evidence = new ArrayList<>();
-            Spread ttft = Spread.of(sample.turns(), kept -> orNaN(kept.turn().ttftMs()));
-            Spread total = Spread.of(sample.turns(), kept -> kept.turn().totalMs());
-            evidence.add(new Evidence("ttft_ms p95", ttft.p95(), sample.limit(Measure.TTFT)));
-            evidence.add(new Evidence("total_ms p99", total.p99(), sample.limit(Measure.TOTAL)));
+            ExactPercentiles ttft =
+                ExactPercentiles.of(sample.turns(), kept -> orNaN(kept.turn().ttftMs()));
+            ExactPercentiles total =
+                ExactPercentiles.of(sample.turns(), kept -> kept.turn().totalMs());
+            evidence.add(new Evidence("ttft_ms p95", ttft.p95(), sample.sloLimit(Measure.TTFT)));
+            evidence.add(new Evidence("total_ms p99", total.p99(), sample.sloLimit(Measure.TOTAL)));
             return evidence;
           },
-          List.of(Answer.leadsTo("the first text", WHERE), Answer.leadsTo("the total", LENGTH)));
+          List.of(Branch.toNode("the first text", WHERE), Branch.toNode("the total", LENGTH)));
 
   private DecisionTree() {}
 
-  private static List<Evidence> phases(Sample sample) {
+  private static List<Evidence> phaseEvidence(TurnSample sample) {
     List<Evidence> evidence = new ArrayList<>();
     for (String phase : PHASES) {
-      Spread took = Spread.of(sample.turns(), kept -> orNaN(kept.turn().phaseMs(phase)));
+      ExactPercentiles took =
+          ExactPercentiles.of(sample.turns(), kept -> orNaN(kept.turn().phaseMs(phase)));
       if (!took.isEmpty()) {
         evidence.add(Evidence.of(phase + " p50 ms", took.p50()));
       }
@@ -114,22 +122,22 @@ final class DecisionTree {
     return evidence;
   }
 
-  private static double way(KeptTurn kept) {
-    Vitals seen = kept.seen();
-    return seen == null ? Double.NaN : orNaN(seen.firstTextMs()) - orNaN(kept.turn().ttftMs());
+  private static double deliveryMs(RecentTurn kept) {
+    Vitals vitals = kept.vitals();
+    return vitals == null ? Double.NaN : orNaN(vitals.firstTextMs()) - orNaN(kept.turn().ttftMs());
   }
 
   private static double orNaN(@Nullable Double value) {
     return value == null ? Double.NaN : value;
   }
 
-  private static List<Evidence> spread(
-      String name, Sample sample, ToDoubleFunction<KeptTurn> value) {
-    Spread spread = Spread.of(sample.turns(), value);
+  private static List<Evidence> percentileEvidence(
+      String name, TurnSample sample, ToDoubleFunction<RecentTurn> value) {
+    ExactPercentiles percentiles = ExactPercentiles.of(sample.turns(), value);
     List<Evidence> evidence = new ArrayList<>();
-    if (!spread.isEmpty()) {
-      evidence.add(Evidence.of(name + " p50", spread.p50()));
-      evidence.add(Evidence.of(name + " p95", spread.p95()));
+    if (!percentiles.isEmpty()) {
+      evidence.add(Evidence.of(name + " p50", percentiles.p50()));
+      evidence.add(Evidence.of(name + " p95", percentiles.p95()));
     }
     return evidence;
   }

@@ -1,9 +1,9 @@
 package dev.firstword.monitor.diagnosis;
 
 import dev.firstword.monitor.Incident;
-import dev.firstword.monitor.KeptTurn;
-import dev.firstword.monitor.diagnosis.Question.Answer;
-import dev.firstword.monitor.level.ServiceLevels;
+import dev.firstword.monitor.RecentTurn;
+import dev.firstword.monitor.diagnosis.DecisionNode.Branch;
+import dev.firstword.monitor.slo.Slos;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,41 +12,45 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do first, and what it would bring. Each remedy is held against the recorded turns; the
- * branch of the tree that leads to the most worthwhile one is lit.
+ * What to change first, and what it would save. Each rule is checked against the recorded turns;
+ * the branch of the tree that leads to the best recommendation is highlighted.
  *
- * @param turns on how many it rests
- * @param enough whether those are enough to say anything
- * @param findings the most worthwhile first
+ * @param turns the number of turns it is based on
+ * @param isConclusive whether those are enough for a diagnosis
+ * @param recommendations the recommendations, best first
  */
 public record Diagnosis(
-    int turns, boolean enough, Node tree, List<Finding> findings, List<Mistake> mistakes) {
+    int turns,
+    boolean isConclusive,
+    Node tree,
+    List<Recommendation> recommendations,
+    List<Mistake> mistakes) {
 
   /**
-   * A question as it was answered.
+   * A node of the evaluated tree: a question or, as a leaf, a rule.
    *
-   * @param on the answer to the question before that leads here; empty at the beginning
-   * @param question absent for a remedy
-   * @param answer where the lit branch goes on; absent where it does not pass here
-   * @param finding the id of the remedy, where it is one
+   * @param parentAnswer the answer to the parent's question that leads here; empty for the root
+   * @param question null for a rule
+   * @param answer the answer on the highlighted branch; null if the branch does not pass here
+   * @param recommendationId the id of the recommendation; null if there is none
    */
   public record Node(
       String id,
-      String on,
+      String parentAnswer,
       @Nullable String question,
       @Nullable String answer,
-      boolean lit,
+      boolean isHighlighted,
       List<Evidence> evidence,
       String reason,
       List<Node> children,
-      @Nullable String finding) {}
+      @Nullable String recommendationId) {}
 
-  /** Looks at those turns, and at what befell them all. */
+  /** Diagnoses turns, and the incidents that affected them. */
   public static Diagnosis of(
-      List<KeptTurn> turns, ModelFacts models, ServiceLevels levels, List<Incident> incidents) {
-    Sample sample = new Sample(turns, models, levels, incidents);
-    if (!sample.isEnough()) {
-      Map<String, Finding> none = Map.of();
+      List<RecentTurn> turns, ConfiguredModels models, Slos slos, List<Incident> incidents) {
+    TurnSample sample = new TurnSample(turns, models, slos, incidents);
+    if (!sample.isConclusive()) {
+      Map<String, Recommendation> none = Map.of();
       return new Diagnosis(
           sample.turns().size(),
           false,
@@ -54,80 +58,87 @@ public record Diagnosis(
           List.of(),
           List.of());
     }
-    Map<String, Finding> found = new LinkedHashMap<>();
-    examine(DecisionTree.ROOT, sample, found);
-    List<Finding> findings =
-        found.values().stream()
-            .sorted(Comparator.comparingDouble((Finding finding) -> -finding.saving().worth()))
+    Map<String, Recommendation> byId = new LinkedHashMap<>();
+    examine(DecisionTree.ROOT, sample, byId);
+    List<Recommendation> recommendations =
+        byId.values().stream()
+            .sorted(
+                Comparator.comparingDouble((Recommendation finding) -> -finding.saving().score()))
             .toList();
-    String first = findings.isEmpty() ? null : findings.getFirst().id();
+    String topId = recommendations.isEmpty() ? null : recommendations.getFirst().id();
     return new Diagnosis(
         sample.turns().size(),
         true,
-        node(DecisionTree.ROOT, "", sample, found, first),
-        findings,
-        Mistakes.of(sample));
+        node(DecisionTree.ROOT, "", sample, byId, topId),
+        recommendations,
+        MistakeDetector.detect(sample));
   }
 
-  /** With further mistakes, each in the place of one of the same name. */
-  Diagnosis with(List<Mistake> others) {
+  /** Adds mistakes; each replaces one with the same id. */
+  Diagnosis withMistakes(List<Mistake> others) {
     List<Mistake> all = new ArrayList<>(mistakes);
-    all.removeIf(one -> others.stream().anyMatch(other -> other.id().equals(one.id())));
+    all.removeIf(mistake -> others.stream().anyMatch(other -> other.id().equals(mistake.id())));
     all.addAll(others);
-    return new Diagnosis(turns, enough, tree, findings, all);
+    return new Diagnosis(turns, isConclusive, tree, recommendations, all);
   }
 
-  private static void examine(Question question, Sample sample, Map<String, Finding> found) {
-    for (Answer answer : question.answers()) {
-      if (answer.remedy() != null) {
-        answer.remedy().examine(sample).ifPresent(finding -> found.put(finding.id(), finding));
+  private static void examine(
+      DecisionNode node, TurnSample sample, Map<String, Recommendation> byId) {
+    for (Branch branch : node.branches()) {
+      if (branch.rule() != null) {
+        branch.rule().examine(sample).ifPresent(finding -> byId.put(finding.id(), finding));
       }
-      if (answer.next() != null) {
-        examine(answer.next(), sample, found);
+      if (branch.next() != null) {
+        examine(branch.next(), sample, byId);
       }
     }
   }
 
   private static Node node(
-      Question question,
-      String on,
-      Sample sample,
-      Map<String, Finding> found,
-      @Nullable String first) {
+      DecisionNode decision,
+      String parentAnswer,
+      TurnSample sample,
+      Map<String, Recommendation> byId,
+      @Nullable String topId) {
     List<Node> children = new ArrayList<>();
-    for (Answer answer : question.answers()) {
-      if (answer.next() != null) {
-        children.add(node(answer.next(), answer.text(), sample, found, first));
-      } else if (answer.remedy() != null) {
-        children.add(leaf(answer.remedy().id(), answer.text(), found, first));
+    for (Branch branch : decision.branches()) {
+      if (branch.next() != null) {
+        children.add(node(branch.next(), branch.answer(), sample, byId, topId));
+      } else if (branch.rule() != null) {
+        children.add(leaf(branch.rule().id(), branch.answer(), byId, topId));
       }
     }
-    String lit = children.stream().filter(Node::lit).map(Node::on).findFirst().orElse(null);
-    boolean isBeginning = on.isEmpty();
+    String highlightedBranch =
+        children.stream()
+            .filter(Node::isHighlighted)
+            .map(Node::parentAnswer)
+            .findFirst()
+            .orElse(null);
+    boolean isRoot = parentAnswer.isEmpty();
     return new Node(
-        question.id(),
-        on,
-        question.text(),
-        lit,
-        isBeginning || lit != null,
-        question.evidence().apply(sample),
-        question.reason(),
+        decision.id(),
+        parentAnswer,
+        decision.question(),
+        highlightedBranch,
+        isRoot || highlightedBranch != null,
+        decision.evidence().apply(sample),
+        decision.reason(),
         children,
         null);
   }
 
   private static Node leaf(
-      String id, String on, Map<String, Finding> found, @Nullable String first) {
-    Finding finding = found.get(id);
+      String id, String parentAnswer, Map<String, Recommendation> byId, @Nullable String topId) {
+    Recommendation recommendation = byId.get(id);
     return new Node(
         id,
-        on,
+        parentAnswer,
         null,
         null,
-        id.equals(first),
-        finding == null ? List.of() : finding.evidence(),
-        finding == null ? "The figures are not such." : finding.title() + ".",
+        id.equals(topId),
+        recommendation == null ? List.of() : recommendation.evidence(),
+        recommendation == null ? "The measurements do not show it." : recommendation.title() + ".",
         List.of(),
-        finding == null ? null : id);
+        recommendation == null ? null : id);
   }
 }

@@ -1,9 +1,9 @@
 package dev.firstword.monitor.diagnosis;
 
 /**
- * A measured figure that an answer rests on.
+ * A measured value that supports a conclusion.
  *
- * @param limit what it was held against; NaN for none
+ * @param limit the value it was compared with; NaN if there is none
  */
 public record Evidence(String name, double value, double limit) {
 

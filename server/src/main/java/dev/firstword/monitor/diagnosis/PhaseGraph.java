@@ -1,6 +1,6 @@
 package dev.firstword.monitor.diagnosis;
 
-import dev.firstword.timeline.Recording.Span;
+import dev.firstword.timeline.TimelineSnapshot.Span;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,15 +8,16 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * Which phases a phase has to wait for, and when everything would end if some took another time.
- * The same graph that the preparation runs by, which a test holds this one against.
+ * The dependencies between phases, and when the model would be called if some phases took a
+ * different time. A test compares this graph with the one that preparation runs by.
  */
 public final class PhaseGraph {
 
   /**
-   * Before the model. A phase that a profile adds needs nothing, and the prompt does not need it.
+   * The phases before the model. A phase added by a profile has no dependencies, and the prompt
+   * does not depend on it.
    */
-  public static final Map<String, Set<String>> NEEDS =
+  public static final Map<String, Set<String>> DEPENDENCIES =
       Map.of(
           "auth", Set.of(),
           "history", Set.of(),
@@ -28,14 +29,14 @@ public final class PhaseGraph {
   private PhaseGraph() {}
 
   /**
-   * When the model would be called, in microseconds since the request, if each phase began as soon
-   * as what it needs had ended. What a phase waited without any other going on (for a thread, for
-   * the message to be stored) it would still wait.
+   * Returns when the model would be called, in microseconds since the request, if each phase began
+   * as soon as its dependencies had ended. Time that a phase waited without any other one running
+   * (for a thread, for the message to be stored) stays.
    *
-   * @param spans in order of their start, up to the model's
+   * @param spans the phases up to the call of the model, in order of their start
    * @param duration how long a phase would take
    */
-  static long modelCalled(List<Span> spans, long calledMicros, ToLongFunction<Span> duration) {
+  static long modelCallMicros(List<Span> spans, long calledMicros, ToLongFunction<Span> duration) {
     Map<String, Long> ends = new HashMap<>();
     long last = 0;
     long lastMeasured = 0;
@@ -44,13 +45,13 @@ public final class PhaseGraph {
       long neededMeasured = 0;
       for (Span other : spans) {
         if (other.startMicros() <= span.startMicros()
-            && NEEDS.getOrDefault(span.name(), Set.of()).contains(other.name())
+            && DEPENDENCIES.getOrDefault(span.name(), Set.of()).contains(other.name())
             && ends.containsKey(other.name())) {
           needed = Math.max(needed, ends.getOrDefault(other.name(), 0L));
           neededMeasured = Math.max(neededMeasured, other.endMicros());
         }
       }
-      long waited = idle(spans, neededMeasured, span);
+      long waited = idleMicros(spans, neededMeasured, span);
       long end = needed + waited + duration.applyAsLong(span);
       ends.merge(span.name(), end, Math::max);
       last = Math.max(last, end);
@@ -59,8 +60,8 @@ public final class PhaseGraph {
     return last + Math.max(0, calledMicros - lastMeasured);
   }
 
-  /** How much of the time from that moment to the start of a span no other was under way. */
-  private static long idle(List<Span> spans, long fromMicros, Span until) {
+  /** Returns for how long between that moment and the start of a span no other span was running. */
+  private static long idleMicros(List<Span> spans, long fromMicros, Span until) {
     long idle = 0;
     long at = fromMicros;
     for (Span span : spans) { // In order of their start.
@@ -75,15 +76,17 @@ public final class PhaseGraph {
     return idle + Math.max(0, until.startMicros() - at);
   }
 
-  /** How much of a span passed while it could have been under way at once with an earlier one. */
-  static long waitedForOthers(List<Span> spans, Span span) {
+  /**
+   * Returns for how long a span waited although it could have run in parallel with an earlier one.
+   */
+  static long avoidableWaitMicros(List<Span> spans, Span span) {
     long needed = 0;
     for (Span other : spans) {
-      if (NEEDS.getOrDefault(span.name(), Set.of()).contains(other.name())
+      if (DEPENDENCIES.getOrDefault(span.name(), Set.of()).contains(other.name())
           && other.startMicros() <= span.startMicros()) {
         needed = Math.max(needed, other.endMicros());
       }
     }
-    return Math.max(0, span.startMicros() - needed - idle(spans, needed, span));
+    return Math.max(0, span.startMicros() - needed - idleMicros(spans, needed, span));
   }
 }

@@ -1,45 +1,48 @@
 package dev.firstword.monitor.diagnosis;
 
-import dev.firstword.monitor.KeptTurn;
+import dev.firstword.monitor.RecentTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * What a change would bring: the same turns as they were and as they would have been.
+ * What a change would save: the same turns as they were, and as they would have been.
  *
- * @param basis on what that rests, for people
+ * @param basis what the prediction is based on, for operators
  */
-public record Saving(String basis, Waits before, Waits after) {
+public record Saving(String basis, LatencySummary before, LatencySummary after) {
 
-  /** How long some turns take. */
-  public record Waits(Spread ttftMs, Spread totalMs, Spread seenMs) {
+  /** Percentiles of the times of some turns. */
+  public record LatencySummary(
+      ExactPercentiles ttftMs, ExactPercentiles totalMs, ExactPercentiles seenFirstTextMs) {
 
-    static Waits of(List<Times> times) {
-      return new Waits(
-          Spread.of(times, Times::ttftMs),
-          Spread.of(times, Times::totalMs),
-          Spread.of(times, Times::seenMs));
+    static LatencySummary of(List<TurnTimes> times) {
+      return new LatencySummary(
+          ExactPercentiles.of(times, TurnTimes::ttftMs),
+          ExactPercentiles.of(times, TurnTimes::totalMs),
+          ExactPercentiles.of(times, TurnTimes::seenFirstTextMs));
     }
 
-    /** By how much each is above the other's. */
-    public Waits minus(Waits other) {
-      return new Waits(
-          ttftMs.minus(other.ttftMs), totalMs.minus(other.totalMs), seenMs.minus(other.seenMs));
+    /** Returns the differences to other percentiles. */
+    public LatencySummary minus(LatencySummary other) {
+      return new LatencySummary(
+          ttftMs.minus(other.ttftMs),
+          totalMs.minus(other.totalMs),
+          seenFirstTextMs.minus(other.seenFirstTextMs));
     }
 
-    static Waits ofTurns(List<KeptTurn> turns) {
-      return of(turns.stream().flatMap(kept -> Times.of(kept).stream()).toList());
+    static LatencySummary ofTurns(List<RecentTurn> turns) {
+      return of(turns.stream().flatMap(kept -> TurnTimes.of(kept).stream()).toList());
     }
   }
 
   /** Replays turns with a change. */
   static Saving replay(
-      String basis, List<KeptTurn> turns, BiFunction<KeptTurn, Times, Times> change) {
-    List<Times> before = new ArrayList<>();
-    List<Times> after = new ArrayList<>();
-    for (KeptTurn turn : turns) {
-      Times.of(turn)
+      String basis, List<RecentTurn> turns, BiFunction<RecentTurn, TurnTimes, TurnTimes> change) {
+    List<TurnTimes> before = new ArrayList<>();
+    List<TurnTimes> after = new ArrayList<>();
+    for (RecentTurn turn : turns) {
+      TurnTimes.of(turn)
           .ifPresent(times -> {
             before.add(times);
             after.add(change.apply(turn, times));
@@ -47,29 +50,32 @@ public record Saving(String basis, Waits before, Waits after) {
     }
     return new Saving(
         before.size() + " recorded turns, replayed" + (basis.isEmpty() ? "" : "; " + basis),
-        Waits.of(before),
-        Waits.of(after));
+        LatencySummary.of(before),
+        LatencySummary.of(after));
   }
 
-  /** What is gained. */
-  public Waits gain() {
+  /** Returns the time saved. */
+  public LatencySummary gain() {
     return before.minus(after);
   }
 
   /**
-   * How much it is worth, to put remedies in order: what the first text gains in the middle and at
-   * the tail, or, where that is more, what is gained of the total. A second of that weighs a tenth,
-   * as the usual service levels have it (3 s and 30 s).
+   * Returns the score by which recommendations are sorted: the saving until the first text, as the
+   * server or the browser measures it, summed over p50 and p95; or that of the total time if it is
+   * larger. A second of the total counts a tenth, in proportion to the default SLOs (3 s and 30 s).
    */
-  double worth() {
-    Waits gain = gain();
+  double score() {
+    LatencySummary gain = gain();
     double first = gain.ttftMs.p50() + gain.ttftMs.p95();
-    double seen = gain.seenMs.isEmpty() ? 0 : gain.seenMs.p50() + gain.seenMs.p95();
+    double seen =
+        gain.seenFirstTextMs.isEmpty()
+            ? 0
+            : gain.seenFirstTextMs.p50() + gain.seenFirstTextMs.p95();
     double total = (gain.totalMs.p50() + gain.totalMs.p95()) / 10;
-    return Math.max(Math.max(known(first), known(seen)), known(total));
+    return Math.max(Math.max(orZero(first), orZero(seen)), orZero(total));
   }
 
-  private static double known(double value) {
+  private static double orZero(double value) {
     return Double.isNaN(value) ? 0 : value;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * From measured turns to what to do about them: a tree of questions whose leaves are remedies, each
- * with the saving that replaying the recorded turns predicts. Start reading at {@link
- * dev.firstword.monitor.diagnosis.Diagnosis}.
+ * Recommends what to change, based on measured turns. A decision tree leads to diagnostic rules;
+ * each recommendation comes with the saving predicted by replaying the recorded turns. Start
+ * reading at {@link dev.firstword.monitor.diagnosis.Diagnosis}.
  */
 @NullMarked
 package dev.firstword.monitor.diagnosis;

@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** By what turns are told apart. */
+/** A property by which turns are grouped. */
 public enum Dimension {
   MODEL,
   TENANT,
   KIND,
   PROFILE,
-  /** Of the answer: a slow model and a long answer look different. */
+  /** The length of the answer, which tells a slow model from a long answer. */
   LENGTH;
 
-  /** What it is called where it can't be told. */
+  /** The name for turns whose value is unknown. */
   private static final String UNKNOWN = "none";
 
   public String wireName() {
@@ -39,7 +39,7 @@ public enum Dimension {
 
   private static String length(long tokens) {
     if (tokens == 0) {
-      return ""; // Providers count at the end, which this turn has not seen.
+      return ""; // Providers report usage at the end, which this turn did not reach.
     }
     return tokens <= 100
         ? "up to 100 tokens"

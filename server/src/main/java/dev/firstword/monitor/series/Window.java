@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How far back one looks, and in what slices that is counted. */
+/** How far back statistics reach, and the time slices in which they are counted. */
 public enum Window {
   MINUTE("1m", Duration.ofSeconds(10), 6),
   TEN_MINUTES("10m", Duration.ofMinutes(1), 10),
@@ -33,7 +33,7 @@ public enum Window {
     return slices;
   }
 
-  /** From the beginning of its oldest slice to the end of the one under way. */
+  /** Returns the time from the start of the oldest slice to the end of the current one. */
   public Duration length() {
     return slice.multipliedBy(slices);
   }

@@ -1,6 +1,6 @@
 /**
- * Counting turns: by what they have in common, over sliding windows, for percentiles. Start reading
- * at {@link dev.firstword.monitor.series.Series}.
+ * Counts turns by dimension over sliding windows, for percentiles. Start reading at {@link
+ * dev.firstword.monitor.series.TurnSeries}.
  */
 @NullMarked
 package dev.firstword.monitor.series;

@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Where traces are collected.
+ * A collector of traces.
  *
- * @param uri whole, such as {@code http://127.0.0.1:4318/v1/traces}
- * @param headers that are sent along, such as a key
- * @param longest how long one delivery may take, with what is tried again
+ * @param uri the complete address, such as {@code http://127.0.0.1:4318/v1/traces}
+ * @param headers sent with every request, such as an authorization
+ * @param timeout how long one delivery may take, including retries
  */
-public record OtlpEndpoint(URI uri, Map<String, String> headers, Duration longest) {
+public record OtlpEndpoint(URI uri, Map<String, String> headers, Duration timeout) {
 
   public OtlpEndpoint {
     headers = Map.copyOf(headers);
   }
 
-  /** Names the endpoint without its headers, which may hold a secret: this text may reach a log. */
+  /** Returns the address without the headers, which may hold a secret: this text may be logged. */
   @Override
   public String toString() {
     return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();

@@ -9,26 +9,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Sends spans by OTLP over HTTP, as protocol buffers, packed. */
+/** Sends spans by OTLP over HTTP, as compressed protocol buffers. */
 final class OtlpSender implements SpanSender {
 
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  /** The exporter says each failure to the platform's log, which nobody here reads. */
-  private static final Logger CHATTER = Logger.getLogger("io.opentelemetry.exporter");
+  /** The exporter logs every failure to the platform's log, which is not used here. */
+  private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
 
   private final OtlpHttpSpanExporter exporter;
-  private final Duration longest;
+  private final Duration timeout;
 
   OtlpSender(OtlpEndpoint endpoint) {
-    CHATTER.setLevel(Level.OFF);
-    longest = endpoint.longest();
+    EXPORTER_LOG.setLevel(Level.OFF);
+    timeout = endpoint.timeout();
     exporter =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(endpoint.uri().toString())
             .setHeaders(endpoint::headers)
-            .setConnectTimeout(longest)
-            .setTimeout(longest)
+            .setConnectTimeout(timeout)
+            .setTimeout(timeout)
             .setCompression("gzip")
             .build();
   }
@@ -36,12 +36,12 @@ final class OtlpSender implements SpanSender {
   @Override
   public boolean send(List<SpanData> spans) {
     CompletableResultCode sent =
-        exporter.export(spans).join(2 * longest.toMillis(), TimeUnit.MILLISECONDS);
+        exporter.export(spans).join(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
     return sent.isSuccess();
   }
 
   @Override
   public void close() {
-    var _ = exporter.shutdown().join(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = exporter.shutdown().join(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

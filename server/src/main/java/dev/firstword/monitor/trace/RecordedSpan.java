@@ -13,12 +13,12 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.List;
 
 /**
- * A span as the exporter wants it, made of what a turn has recorded.
+ * A span for the exporter, built from what a turn has recorded.
  *
- * @param context its own
- * @param parent its parent's; an invalid one where it has none
- * @param startNanos since 1970
- * @param endNanos since 1970
+ * @param context its own context
+ * @param parent its parent's context; an invalid one if it has none
+ * @param startNanos nanoseconds since 1970
+ * @param endNanos nanoseconds since 1970
  */
 record RecordedSpan(
     String name,
@@ -116,7 +116,7 @@ record RecordedSpan(
     return SCOPE;
   }
 
-  /** The interface still wants it; exporters read the scope. */
+  /** Required by the interface; exporters read the scope instead. */
   @Override
   @Deprecated
   public InstrumentationLibraryInfo getInstrumentationLibraryInfo() {

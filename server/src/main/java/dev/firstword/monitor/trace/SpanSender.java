@@ -6,7 +6,7 @@ import java.util.List;
 /** Delivers spans. */
 interface SpanSender extends AutoCloseable {
 
-  /** Waits until they are delivered, at most some seconds; false where they are lost. */
+  /** Delivers spans. Blocks for some seconds at most. Returns false if they are lost. */
   boolean send(List<SpanData> spans);
 
   @Override

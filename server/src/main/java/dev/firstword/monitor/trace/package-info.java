@@ -1,5 +1,5 @@
 /**
- * Turns that have ended, as spans for whoever collects traces (OTLP). Start reading at {@link
+ * Exports finished turns as traces by OTLP. Start reading at {@link
  * dev.firstword.monitor.trace.TraceExport}.
  */
 @NullMarked

@@ -2,8 +2,8 @@ package dev.firstword.provider.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import dev.firstword.prompt.CacheLife;
 import dev.firstword.prompt.CachePlan;
+import dev.firstword.prompt.CacheTtl;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.protocol.Usage;
@@ -11,46 +11,46 @@ import dev.firstword.provider.ModelRequest;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.dialect.CallAddress;
-import dev.firstword.provider.dialect.HeaderValues;
+import dev.firstword.provider.dialect.EndpointHeaders;
+import dev.firstword.provider.dialect.HttpStatusFailure;
 import dev.firstword.provider.dialect.ListenerGate;
 import dev.firstword.provider.dialect.ResponseTranslator;
-import dev.firstword.provider.dialect.StatusFailure;
 import dev.firstword.provider.dialect.WireDialect;
 import dev.firstword.provider.dialect.WireJson;
-import dev.firstword.provider.transport.OutgoingCall;
+import dev.firstword.provider.transport.OutgoingRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anthropic's Messages API in its version {@code 2023-06-01} with an {@code x-api-key} header: what
- * every service and gateway that speaks this protocol knows. The later version adds nothing that is
- * used here. An endpoint's own headers go over these, so that a bearer token or another version can
- * be configured.
+ * Anthropic's Messages API in version {@code 2023-06-01} with an {@code x-api-key} header, which
+ * every service and gateway for this protocol supports. The later version adds nothing that is used
+ * here. An endpoint's own headers take precedence, so that a bearer token or another version can be
+ * configured.
  */
 public final class AnthropicDialect implements WireDialect {
 
   private static final String VERSION = "2023-06-01";
 
   private final CallAddress address;
-  private final HeaderValues headers;
-  private final int eventLimit;
+  private final EndpointHeaders headers;
+  private final int maxEventBytes;
 
   /**
-   * Speaks to one endpoint.
+   * Creates the dialect for one endpoint.
    *
-   * @param eventLimit the most bytes of data that one event may have
-   * @throws IllegalArgumentException for an address, key or header that cannot be used
+   * @param maxEventBytes the maximum data size of one event in bytes
+   * @throws IllegalArgumentException if an address, key or header is invalid
    */
-  public AnthropicDialect(ProviderEndpoint endpoint, int eventLimit) {
+  public AnthropicDialect(ProviderEndpoint endpoint, int maxEventBytes) {
     this.address = CallAddress.of(endpoint.baseUri(), "/messages");
-    this.eventLimit = eventLimit;
-    HeaderValues values = new HeaderValues().with("anthropic-version", VERSION);
-    if (endpoint.key() != null) {
-      values.with("x-api-key", endpoint.key());
+    this.maxEventBytes = maxEventBytes;
+    EndpointHeaders values = new EndpointHeaders().set("anthropic-version", VERSION);
+    if (endpoint.apiKey() != null) {
+      values.set("x-api-key", endpoint.apiKey());
     }
-    this.headers = values.withAll(endpoint.headers());
+    this.headers = values.setAll(endpoint.headers());
   }
 
   @Override
@@ -59,29 +59,30 @@ public final class AnthropicDialect implements WireDialect {
   }
 
   @Override
-  public OutgoingCall write(ModelRequest request) {
-    byte[] body = WireJson.write(json -> writeMembers(json, request));
-    return new OutgoingCall(address.uri(), headers.of(request.traceparent()), body);
+  public OutgoingRequest write(ModelRequest request) {
+    byte[] body = WireJson.write(json -> writeFields(json, request));
+    return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
   }
 
   @Override
-  public Optional<OutgoingCall> writePrime(ModelRequest request) {
+  public Optional<OutgoingRequest> writePrime(ModelRequest request) {
     byte[] body =
         WireJson.write(json -> {
-          json.writeStringField("model", WireJson.wellFormed(request.model()));
-          json.writeNumberField("max_tokens", 0); // Which it takes unstreamed alone.
+          json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
+          json.writeNumberField("max_tokens", 0); // Only accepted without streaming.
           writePrompt(json, request);
         });
-    return Optional.of(new OutgoingCall(address.uri(), headers.of(request.traceparent()), body));
+    return Optional.of(
+        new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body));
   }
 
   @Override
   public Usage readUsage(byte[] body) throws IOException {
-    return AnthropicUsage.ofWhole(body);
+    return AnthropicUsage.parse(body);
   }
 
-  private static void writeMembers(JsonGenerator json, ModelRequest request) throws IOException {
-    json.writeStringField("model", WireJson.wellFormed(request.model()));
+  private static void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
+    json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
     json.writeNumberField("max_tokens", request.maxTokens());
     json.writeBooleanField("stream", true);
     writePrompt(json, request);
@@ -91,7 +92,7 @@ public final class AnthropicDialect implements WireDialect {
     Prompt prompt = request.prompt();
     CachePlan plan = request.cachePlan();
     if (!prompt.system().isEmpty()) {
-      writeText(json, "system", prompt.system(), plan.lifeAt(0));
+      writeText(json, "system", prompt.system(), plan.ttlAt(0));
     }
     json.writeArrayFieldStart("messages");
     int block = 0;
@@ -104,26 +105,28 @@ public final class AnthropicDialect implements WireDialect {
             case USER -> "user";
             case ASSISTANT -> "assistant";
           });
-      writeText(json, "content", message.text(), plan.lifeAt(block));
+      writeText(json, "content", message.text(), plan.ttlAt(block));
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  /** A mark needs a block to stand on; to the provider a bare text is one block as well. */
+  /**
+   * A breakpoint needs a content block; the provider treats a plain string as one block as well.
+   */
   private static void writeText(
-      JsonGenerator json, String member, String text, @Nullable CacheLife kept) throws IOException {
-    if (kept == null) {
-      json.writeStringField(member, WireJson.wellFormed(text));
+      JsonGenerator json, String field, String text, @Nullable CacheTtl ttl) throws IOException {
+    if (ttl == null) {
+      json.writeStringField(field, WireJson.replaceLoneSurrogates(text));
       return;
     }
-    json.writeArrayFieldStart(member);
+    json.writeArrayFieldStart(field);
     json.writeStartObject();
     json.writeStringField("type", "text");
-    json.writeStringField("text", WireJson.wellFormed(text));
+    json.writeStringField("text", WireJson.replaceLoneSurrogates(text));
     json.writeObjectFieldStart("cache_control");
     json.writeStringField("type", "ephemeral");
-    json.writeStringField("ttl", kept.wireName());
+    json.writeStringField("ttl", ttl.wireName());
     json.writeEndObject();
     json.writeEndObject();
     json.writeEndArray();
@@ -131,18 +134,18 @@ public final class AnthropicDialect implements WireDialect {
 
   @Override
   public ResponseTranslator translator(ListenerGate gate) {
-    return new AnthropicTranslator(gate, eventLimit);
+    return new AnthropicTranslator(gate, maxEventBytes);
   }
 
   @Override
-  public ProviderFailure refusal(int status, @Nullable Duration retryAfter, byte[] body) {
+  public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
     ErrorType type = ErrorType.UNKNOWN;
     try (JsonParser json = WireJson.parser(body, 0, body.length)) {
       type = ErrorType.readFrom(json);
     } catch (IOException notJson) {
-      // The status says enough.
+      // The status is sufficient.
     }
-    String named = type == ErrorType.UNKNOWN ? "" : ", " + type.wireName();
-    return StatusFailure.of(status, retryAfter, "HTTP " + status + named);
+    String suffix = type == ErrorType.UNKNOWN ? "" : ", " + type.wireName();
+    return HttpStatusFailure.of(status, retryAfter, "HTTP " + status + suffix);
   }
 }

@@ -7,30 +7,30 @@ import dev.firstword.protocol.TurnEvent.FinishReason;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.ProviderFailure.Cut;
 import dev.firstword.provider.ProviderFailure.Malformed;
+import dev.firstword.provider.dialect.EventTemplate;
 import dev.firstword.provider.dialect.ListenerGate;
 import dev.firstword.provider.dialect.ResponseTranslator;
-import dev.firstword.provider.dialect.TextFrame;
 import dev.firstword.provider.dialect.WireJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a streamed answer of the Messages API. Only text counts: thinking, signatures, tool input
- * and citations are passed over, as are events that are not known.
+ * Translates a streamed answer of the Messages API. Only text is used: thinking, signatures, tool
+ * input, citations and unknown events are ignored.
  */
-public final class AnthropicTranslator implements ResponseTranslator, EventStreamDecoder.Sink {
+public final class AnthropicTranslator implements ResponseTranslator, EventStreamDecoder.Listener {
 
   private final ListenerGate gate;
   private final EventStreamDecoder decoder;
   private final AnthropicUsage usage = new AnthropicUsage();
-  private final TextFrame deltas = new TextFrame();
+  private final EventTemplate deltaTemplate = new EventTemplate();
 
   private FinishReason finishReason = FinishReason.OTHER;
 
-  /** Tells through the gate; an event may have at most {@code eventLimit} bytes of data. */
-  public AnthropicTranslator(ListenerGate gate, int eventLimit) {
+  /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
+  public AnthropicTranslator(ListenerGate gate, int maxEventBytes) {
     this.gate = gate;
-    this.decoder = new EventStreamDecoder(eventLimit, this);
+    this.decoder = new EventStreamDecoder(maxEventBytes, this);
   }
 
   @Override
@@ -60,64 +60,64 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
     }
     switch (name) {
       case "content_block_delta" -> {
-        String text = deltas.cut(bytes, offset, length);
+        String text = deltaTemplate.extractText(bytes, offset, length);
         if (text != null) {
-          gate.text(text);
+          gate.emitText(text);
         } else {
           read(
               name,
               bytes,
               offset,
               length,
-              json -> deltas.learn(bytes, offset, length, readBlockDelta(json)));
+              json -> deltaTemplate.learn(bytes, offset, length, readBlockDelta(json)));
         }
       }
       case "content_block_start" -> read(name, bytes, offset, length, this::readBlockStart);
       case "message_start" -> read(name, bytes, offset, length, this::readMessageStart);
       case "message_delta" -> read(name, bytes, offset, length, this::readMessageDelta);
-      case "message_stop" -> gate.end(finishReason, usage.counted());
+      case "message_stop" -> gate.complete(finishReason, usage.toUsage());
       case "error" -> read(name, bytes, offset, length, this::readError);
-      // ping, content_block_stop, and what a later version may add.
+      // ping, content_block_stop, and events of later versions.
       default -> {}
     }
   }
 
   private void read(
-      String name, byte[] bytes, int offset, int length, WireJson.Step<JsonParser> reader) {
+      String name, byte[] bytes, int offset, int length, WireJson.JsonConsumer<JsonParser> reader) {
     try (JsonParser json = WireJson.parser(bytes, offset, length)) {
-      reader.apply(json);
+      reader.accept(json);
     } catch (IOException broken) {
-      // The name is one of the six above, hence our own word.
+      // The name is one of the six above, hence not the provider's text.
       gate.fail(new Malformed("the data of a " + name + " event is not the JSON it should be"));
     }
   }
 
-  /** Returns where its text begins; -1 where it has none. */
+  /** Returns the byte offset of its text; -1 if it has none. */
   private long readBlockDelta(JsonParser json) throws IOException {
-    return tellText(json, "delta", "text_delta");
+    return emitText(json, "delta", "text_delta");
   }
 
   private void readBlockStart(JsonParser json) throws IOException {
-    tellText(json, "content_block", "text");
+    emitText(json, "content_block", "text");
   }
 
   /**
-   * Tells the {@code text} of the named member, where that is of the type given.
+   * Emits the {@code text} of the object in the named field, if it has the given type.
    *
-   * @return where the text begins, in bytes; -1 where nothing was told
+   * @return the byte offset of the text; -1 if none was emitted
    */
-  private long tellText(JsonParser json, String holder, String type) throws IOException {
+  private long emitText(JsonParser json, String container, String type) throws IOException {
     String text = null;
-    long begin = -1;
+    long textOffset = -1;
     boolean isText = false;
     beginObject(json);
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      if (member.equals(holder) && WireJson.isObjectOrSkip(json)) {
-        for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      if (field.equals(container) && WireJson.isObjectOrSkip(json)) {
+        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
           switch (inner) {
             case "type" -> isText = type.equals(WireJson.stringOrSkip(json));
             case "text" -> {
-              begin = json.currentTokenLocation().getByteOffset();
+              textOffset = json.currentTokenLocation().getByteOffset();
               text = WireJson.stringOrSkip(json);
             }
             default -> json.skipChildren();
@@ -131,15 +131,15 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
     if (!isText || text == null) {
       return -1;
     }
-    gate.text(text);
-    return begin;
+    gate.emitText(text);
+    return textOffset;
   }
 
   private void readMessageStart(JsonParser json) throws IOException {
     beginObject(json);
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      if (member.equals("message") && WireJson.isObjectOrSkip(json)) {
-        for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      if (field.equals("message") && WireJson.isObjectOrSkip(json)) {
+        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
           usage.readIf(inner.equals("usage"), json);
         }
       } else {
@@ -151,9 +151,9 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
 
   private void readMessageDelta(JsonParser json) throws IOException {
     beginObject(json);
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      if (member.equals("delta") && WireJson.isObjectOrSkip(json)) {
-        for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      if (field.equals("delta") && WireJson.isObjectOrSkip(json)) {
+        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
           if (inner.equals("stop_reason")) {
             readStopReason(WireJson.stringOrSkip(json));
           } else {
@@ -161,7 +161,7 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
           }
         }
       } else {
-        usage.readIf(member.equals("usage"), json);
+        usage.readIf(field.equals("usage"), json);
       }
     }
     endDocument(json);
@@ -183,7 +183,7 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
   private void readError(JsonParser json) throws IOException {
     ErrorType type = ErrorType.readFrom(json);
     endDocument(json);
-    gate.fail(type.inStream());
+    gate.fail(type.toStreamFailure());
   }
 
   private static void beginObject(JsonParser json) throws IOException {

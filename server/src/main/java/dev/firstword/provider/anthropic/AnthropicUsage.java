@@ -5,7 +5,10 @@ import dev.firstword.protocol.Usage;
 import dev.firstword.provider.dialect.WireJson;
 import java.io.IOException;
 
-/** Gathers what the Messages API counts. Counts are cumulative: a later one replaces an earlier. */
+/**
+ * Collects the usage reported by the Messages API. Counts are cumulative: a later one replaces an
+ * earlier one.
+ */
 final class AnthropicUsage {
 
   private long inputTokens;
@@ -13,21 +16,21 @@ final class AnthropicUsage {
   private long cacheCreationInputTokens;
   private long cacheReadInputTokens;
 
-  /** Reads the counts of a whole answer, one that was not streamed. */
-  static Usage ofWhole(byte[] body) throws IOException {
-    AnthropicUsage counts = new AnthropicUsage();
+  /** Parses the usage of a response that was not streamed. */
+  static Usage parse(byte[] body) throws IOException {
+    AnthropicUsage usage = new AnthropicUsage();
     try (JsonParser json = WireJson.parser(body, 0, body.length)) {
       json.nextToken();
       if (WireJson.isObjectOrSkip(json)) {
-        for (String member; (member = WireJson.nextMember(json)) != null; ) {
-          counts.readIf(member.equals("usage"), json);
+        for (String field; (field = WireJson.nextField(json)) != null; ) {
+          usage.readIf(field.equals("usage"), json);
         }
       }
     }
-    return counts.counted();
+    return usage.toUsage();
   }
 
-  /** Reads the value that the parser stands on where it is a usage; else skips it. */
+  /** Reads the current value if it is a usage object; otherwise skips it. */
   void readIf(boolean isUsage, JsonParser json) throws IOException {
     if (!isUsage) {
       json.skipChildren();
@@ -36,8 +39,8 @@ final class AnthropicUsage {
     if (!WireJson.isObjectOrSkip(json)) {
       return;
     }
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      switch (member) {
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      switch (field) {
         case "input_tokens" -> inputTokens = WireJson.countOrSkip(json, inputTokens);
         case "output_tokens" -> outputTokens = WireJson.countOrSkip(json, outputTokens);
         case "cache_creation_input_tokens" ->
@@ -49,7 +52,7 @@ final class AnthropicUsage {
     }
   }
 
-  Usage counted() {
+  Usage toUsage() {
     return new Usage(inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens);
   }
 }

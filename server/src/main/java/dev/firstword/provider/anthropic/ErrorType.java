@@ -2,13 +2,13 @@ package dev.firstword.provider.anthropic;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.provider.ProviderFailure;
-import dev.firstword.provider.dialect.StatusFailure;
+import dev.firstword.provider.dialect.HttpStatusFailure;
 import dev.firstword.provider.dialect.WireJson;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The errors of the Messages API, and the HTTP status that each has outside a stream. */
+/** The error types of the Messages API, with the HTTP status of each outside a stream. */
 enum ErrorType {
   INVALID_REQUEST_ERROR(400),
   AUTHENTICATION_ERROR(401),
@@ -33,9 +33,9 @@ enum ErrorType {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What this error means in the middle of a stream. */
-  ProviderFailure inStream() {
-    return StatusFailure.of(status, null, "error event in mid-stream, " + wireName());
+  /** Returns the failure that this error means mid-stream. */
+  ProviderFailure toStreamFailure() {
+    return HttpStatusFailure.of(status, null, "error event in mid-stream, " + wireName());
   }
 
   /** Reads {@code {"type":"error","error":{"type":...,"message":...}}}; ignores the message. */
@@ -43,9 +43,9 @@ enum ErrorType {
     String type = null;
     json.nextToken();
     if (WireJson.isObjectOrSkip(json)) {
-      for (String member; (member = WireJson.nextMember(json)) != null; ) {
-        if (member.equals("error") && WireJson.isObjectOrSkip(json)) {
-          for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
+      for (String field; (field = WireJson.nextField(json)) != null; ) {
+        if (field.equals("error") && WireJson.isObjectOrSkip(json)) {
+          for (String inner; (inner = WireJson.nextField(json)) != null; ) {
             if (inner.equals("type")) {
               type = WireJson.stringOrSkip(json);
             } else {
@@ -57,13 +57,13 @@ enum ErrorType {
         }
       }
     }
-    return named(type);
+    return fromWireName(type);
   }
 
-  private static ErrorType named(@Nullable String wireName) {
-    for (ErrorType each : values()) {
-      if (each.wireName().equals(wireName)) {
-        return each;
+  private static ErrorType fromWireName(@Nullable String wireName) {
+    for (ErrorType type : values()) {
+      if (type.wireName().equals(wireName)) {
+        return type;
       }
     }
     return UNKNOWN;

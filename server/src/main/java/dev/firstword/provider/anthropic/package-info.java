@@ -1,6 +1,6 @@
 /**
- * Anthropic's Messages API: {@link dev.firstword.provider.anthropic.AnthropicDialect} writes calls,
- * {@link dev.firstword.provider.anthropic.AnthropicTranslator} reads answers.
+ * Anthropic's Messages API: {@link dev.firstword.provider.anthropic.AnthropicDialect} writes
+ * requests, {@link dev.firstword.provider.anthropic.AnthropicTranslator} reads answers.
  */
 @NullMarked
 package dev.firstword.provider.anthropic;

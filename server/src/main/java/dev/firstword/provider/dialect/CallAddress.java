@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Where calls go, made from the base address that somebody configured.
+ * The URI of a provider operation, derived from the configured base address.
  *
- * <p>What people write as a base address differs by product, so that each of these leads to {@code
+ * <p>Conventions for base addresses differ by product, so all of these lead to {@code
  * https://host/v1/messages}: {@code https://host}, {@code https://host/}, {@code https://host/v1},
- * {@code https://host/v1/} and the whole address itself. A path in front is kept ({@code
+ * {@code https://host/v1/} and the complete address. A path prefix is kept ({@code
  * https://gateway/anthropic} leads to {@code https://gateway/anthropic/v1/messages}), and so is a
- * query. Where the path names a version of its own ({@code /api/v4}, {@code /v1beta/openai}), none
- * is added.
+ * query. If the path already contains a version ({@code /api/v4}, {@code /v1beta/openai}), none is
+ * added.
  *
  * @param uri absolute, {@code http} or {@code https}
  */
@@ -21,20 +21,22 @@ public record CallAddress(URI uri) {
   private static final Pattern VERSION = Pattern.compile("v[0-9]+((alpha|beta)[0-9]*)?");
 
   /**
-   * Makes the address of an operation.
+   * Returns the address of an operation.
    *
    * @param operation the path below the version, such as {@code /messages}
-   * @throws IllegalArgumentException for an address that is not absolute, not {@code http} or
-   *     {@code https}, has no host, or has a user or fragment
+   * @throws IllegalArgumentException if the address is not absolute, is not {@code http} or {@code
+   *     https}, has no host, or has a user or fragment
    */
   public static CallAddress of(URI base, String operation) {
     String scheme = base.getScheme();
     if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
         || base.getHost() == null) {
-      throw new IllegalArgumentException("a provider's address begins with http:// or https://");
+      throw new IllegalArgumentException(
+          "a provider's address must start with http:// or https://");
     }
     if (base.getRawUserInfo() != null || base.getRawFragment() != null) {
-      throw new IllegalArgumentException("a provider's address has neither user nor fragment");
+      throw new IllegalArgumentException(
+          "a provider's address must have neither user nor fragment");
     }
     String path = base.getRawPath();
     while (path.endsWith("/")) {
@@ -49,6 +51,7 @@ public record CallAddress(URI uri) {
   }
 
   private static boolean namesVersion(String path) {
-    return Arrays.stream(path.split("/", -1)).anyMatch(part -> VERSION.matcher(part).matches());
+    return Arrays.stream(path.split("/", -1))
+        .anyMatch(segment -> VERSION.matcher(segment).matches());
   }
 }

@@ -5,59 +5,59 @@ import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ModelCallListener;
 import dev.firstword.provider.ProviderFailure;
 
-/** Lets a call's news through to its listener until the call has ended or was cancelled. */
+/** Forwards a call's events to its listener until the call has ended or was cancelled. */
 public final class ListenerGate {
 
   private final ModelCallListener listener;
-  private boolean open = true;
-  private boolean endedWell;
+  private boolean isOpen = true;
+  private boolean isCompleted;
 
   public ListenerGate(ModelCallListener listener) {
     this.listener = listener;
   }
 
-  /** Whether the listener still hears what is told. */
+  /** Returns whether events still reach the listener. */
   public boolean isOpen() {
-    return open;
+    return isOpen;
   }
 
-  /** Whether the listener has heard the answer to its end. */
-  public boolean endedWell() {
-    return endedWell;
+  /** Returns whether the answer ended normally. */
+  public boolean isCompleted() {
+    return isCompleted;
   }
 
-  /** Tells a piece of the answer, unless it is empty. */
-  public void text(String text) {
-    if (open && !text.isEmpty()) {
+  /** Forwards a piece of the answer unless it is empty. */
+  public void emitText(String text) {
+    if (isOpen && !text.isEmpty()) {
       listener.onText(text);
     }
   }
 
-  public void readComplete() {
-    if (open) {
+  public void emitReadComplete() {
+    if (isOpen) {
       listener.onReadComplete();
     }
   }
 
-  /** The call ends well. */
-  public void end(FinishReason reason, Usage usage) {
-    if (open) {
-      open = false;
-      endedWell = true;
+  /** Ends the call normally. */
+  public void complete(FinishReason reason, Usage usage) {
+    if (isOpen) {
+      isOpen = false;
+      isCompleted = true;
       listener.onEnd(reason, usage);
     }
   }
 
-  /** The call ends badly. */
+  /** Ends the call with a failure. */
   public void fail(ProviderFailure failure) {
-    if (open) {
-      open = false;
+    if (isOpen) {
+      isOpen = false;
       listener.onFailure(failure);
     }
   }
 
-  /** The call ends without a word. */
+  /** Ends the call without notifying the listener. */
   public void close() {
-    open = false;
+    isOpen = false;
   }
 }

@@ -2,15 +2,17 @@ package dev.firstword.provider.dialect;
 
 import dev.firstword.provider.ProviderFailure;
 
-/** Turns the body of one streamed answer into news, from pieces that may be split anywhere. */
+/**
+ * Translates the body of one streamed answer into listener events. Chunks may be split anywhere.
+ */
 public interface ResponseTranslator {
 
-  /** Reads the next piece of the body. The bytes are not kept. */
+  /** Reads the next chunk of the body. Does not retain the bytes. */
   void read(byte[] bytes, int offset, int length);
 
-  /** The body is complete, which does not say that the answer is. */
+  /** The body is complete; the answer may not be. */
   void end();
 
-  /** No more of the body will come. */
+  /** The rest of the body will not arrive. */
   void fail(ProviderFailure failure);
 }

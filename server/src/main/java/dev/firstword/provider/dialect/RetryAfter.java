@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads how long a provider asks to be left alone: {@code retry-after-ms}, or {@code retry-after}
- * in seconds or as a date (RFC 9110, section 10.2.3).
+ * Parses how long a provider asks to wait: {@code retry-after-ms}, or {@code retry-after} in
+ * seconds or as a date (RFC 9110, section 10.2.3).
  */
 public final class RetryAfter {
 
@@ -20,7 +20,7 @@ public final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** Absent where the head does not say, or says something that is neither number nor date. */
+  /** Returns the wait; null if the headers are missing or invalid. */
   public static @Nullable Duration read(
       Function<String, @Nullable String> header, InstantSource clock) {
     String milliseconds = header.apply("retry-after-ms");
@@ -35,9 +35,9 @@ public final class RetryAfter {
       return Duration.ofMillis(Math.round(Math.ceil(Double.parseDouble(value) * 1000)));
     }
     try {
-      ZonedDateTime until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-      Duration left = Duration.between(clock.instant(), until.toInstant());
-      return left.isNegative() ? Duration.ZERO : left;
+      ZonedDateTime retryAt = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+      Duration delay = Duration.between(clock.instant(), retryAt.toInstant());
+      return delay.isNegative() ? Duration.ZERO : delay;
     } catch (DateTimeException notADate) {
       return null;
     }

@@ -3,47 +3,47 @@ package dev.firstword.provider.dialect;
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ModelRequest;
 import dev.firstword.provider.ProviderFailure;
-import dev.firstword.provider.transport.OutgoingCall;
+import dev.firstword.provider.transport.OutgoingRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One provider's wire protocol: how to ask, and how to read what comes back. */
+/** A provider's wire protocol: writes requests and reads responses. */
 public interface WireDialect {
 
-  /** Where calls go. */
+  /** The address of calls. */
   CallAddress address();
 
-  /** Writes a streamed call. */
-  OutgoingCall write(ModelRequest request);
+  /** Writes a streaming request. */
+  OutgoingRequest write(ModelRequest request);
 
   /**
-   * Writes a call that brings no answer: the provider reads the prompt, and keeps what is marked.
-   * Absent where the protocol has no such thing.
+   * Writes a request that primes the cache: the provider processes the prompt without answering,
+   * and caches the prefixes up to its breakpoints. Empty if the protocol has no such request.
    */
-  default Optional<OutgoingCall> writePrime(ModelRequest request) {
+  default Optional<OutgoingRequest> writePrime(ModelRequest request) {
     return Optional.empty();
   }
 
   /**
-   * What the response to such a call counts.
+   * Parses the usage from the response to a priming request.
    *
-   * @throws IOException when it can't be read
+   * @throws IOException if the response is invalid
    */
   default Usage readUsage(byte[] body) throws IOException {
-    throw new IOException("this protocol has no such calls");
+    throw new IOException("this protocol has no priming calls");
   }
 
-  /** Reads one answer and tells it through the gate. */
+  /** Returns a translator for one answer that reports through the gate. */
   ResponseTranslator translator(ListenerGate gate);
 
   /**
-   * What a response says that is not an answer.
+   * Returns the failure described by an error response.
    *
-   * @param status other than 200
-   * @param retryAfter what the response's head says
-   * @param body as much of it as was read; may be broken off or not JSON at all
+   * @param status any status but 200
+   * @param retryAfter the wait from the response headers
+   * @param body as much of the body as was read; may be truncated or not be JSON
    */
-  ProviderFailure refusal(int status, @Nullable Duration retryAfter, byte[] body);
+  ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body);
 }

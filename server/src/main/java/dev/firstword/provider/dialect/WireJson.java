@@ -11,30 +11,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as it goes to and comes from providers, read and written without a tree in between. */
+/** Reads and writes provider JSON by streaming, without an intermediate tree. */
 public final class WireJson {
 
   /** Reads or writes one document. */
   @FunctionalInterface
-  public interface Step<T> {
-    void apply(T json) throws IOException;
+  public interface JsonConsumer<T> {
+    void accept(T json) throws IOException;
   }
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          // A parser's complaint must not quote what a provider sent.
+          // Parser errors must not quote the provider's text.
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
   private WireJson() {}
 
-  /** Writes one object. */
-  public static byte[] write(Step<JsonGenerator> members) {
+  /** Writes one object and returns its bytes. */
+  public static byte[] write(JsonConsumer<JsonGenerator> writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
-      members.apply(json);
+      writer.accept(json);
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -42,17 +42,17 @@ public final class WireJson {
     return bytes.toByteArray();
   }
 
-  /** A parser for one document; it keeps the bytes until it is closed. */
+  /** Returns a parser for one document; it references the bytes until it is closed. */
   public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
     return FACTORY.createParser(bytes, offset, length);
   }
 
   /**
-   * Moves to the value of the object's next member.
+   * Advances to the value of the object's next field.
    *
-   * @return the member's name; absent at the object's end
+   * @return the field's name; null at the end of the object
    */
-  public static @Nullable String nextMember(JsonParser json) throws IOException {
+  public static @Nullable String nextField(JsonParser json) throws IOException {
     String name = json.nextFieldName();
     if (name != null) {
       json.nextToken();
@@ -60,7 +60,7 @@ public final class WireJson {
     return name;
   }
 
-  /** The string the parser stands on; absent, and skipped, where it is something else. */
+  /** Returns the current string; skips any other value and returns null. */
   public static @Nullable String stringOrSkip(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
       return json.getText();
@@ -69,16 +69,16 @@ public final class WireJson {
     return null;
   }
 
-  /** The count the parser stands on; the present one where it is something else. */
-  public static long countOrSkip(JsonParser json, long present) throws IOException {
+  /** Returns the current count; skips any other value and returns {@code fallback}. */
+  public static long countOrSkip(JsonParser json, long fallback) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
       return Math.max(0, json.getLongValue());
     }
     json.skipChildren();
-    return present;
+    return fallback;
   }
 
-  /** Whether the parser stands on an object; anything else is skipped. */
+  /** Returns whether the current value is an object; skips any other value. */
   public static boolean isObjectOrSkip(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.START_OBJECT) {
       return true;
@@ -88,10 +88,10 @@ public final class WireJson {
   }
 
   /**
-   * The text with every half of a surrogate pair that stands alone replaced by U+FFFD: JSON that a
-   * person sent may hold one, and UTF-8 cannot.
+   * Returns the text with every lone surrogate replaced by U+FFFD: JSON from a user may contain
+   * one, but UTF-8 cannot represent it.
    */
-  public static String wellFormed(String text) {
+  public static String replaceLoneSurrogates(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return new String(

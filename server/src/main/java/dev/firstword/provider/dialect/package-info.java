@@ -1,7 +1,7 @@
 /**
- * What the wire protocols of providers have in common: {@link
- * dev.firstword.provider.dialect.WireDialect} writes requests and opens translators, which turn the
- * bytes of a response into news for a listener and know nothing of connections.
+ * The common parts of provider wire protocols. {@link dev.firstword.provider.dialect.WireDialect}
+ * writes requests and creates translators, which turn response bytes into listener events
+ * independently of connections.
  */
 @NullMarked
 package dev.firstword.provider.dialect;

@@ -3,7 +3,7 @@ package dev.firstword.provider.openai;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firstword.provider.ProviderFailure;
-import dev.firstword.provider.dialect.StatusFailure;
+import dev.firstword.provider.dialect.HttpStatusFailure;
 import dev.firstword.provider.dialect.WireJson;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,38 +11,38 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error in any of its shapes: OpenAI's {@code {"error":{"type","code",...}}}, OpenRouter's with
- * a number for a code, vLLM's {@code {"object":"error","type","code",...}}, Ollama's {@code
- * {"error":"..."}}. Messages are never read.
+ * Parses an error in any of the known formats: OpenAI's {@code {"error":{"type","code",...}}},
+ * OpenRouter's with a numeric code, vLLM's {@code {"object":"error","type","code",...}}, Ollama's
+ * {@code {"error":"..."}}. Messages are never read.
  */
 final class ErrorObject {
 
   /**
-   * How long to wait where the provider does not say. Unlike Anthropic's, these servers leave the
-   * header out of plain rate limits as well.
+   * The wait if the provider specifies none. Unlike Anthropic, these servers omit the header even
+   * for plain rate limits.
    */
-  private static final Duration USUAL_WAIT = Duration.ofSeconds(1);
+  private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
 
   private int status;
-  private boolean spendCap;
-  private boolean present;
+  private boolean isSpendCap;
+  private boolean isPresent;
 
-  /** Reads a whole document that may be an error. */
+  /** Reads a complete document that may be an error. */
   void readDocument(JsonParser json) throws IOException {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       return;
     }
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      readMember(member, json);
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      readField(field, json);
     }
   }
 
-  /** Reads one top-level member, of which only those of an error matter. */
-  void readMember(String member, JsonParser json) throws IOException {
-    switch (member) {
+  /** Reads one top-level field; only error fields matter. */
+  void readField(String field, JsonParser json) throws IOException {
+    switch (field) {
       case "error" -> readError(json);
-      case "object" -> present |= "error".equals(WireJson.stringOrSkip(json));
-      default -> readDetail(member, json);
+      case "object" -> isPresent |= "error".equals(WireJson.stringOrSkip(json));
+      default -> readTypeOrCode(field, json);
     }
   }
 
@@ -50,22 +50,22 @@ final class ErrorObject {
     if (json.currentToken() == JsonToken.VALUE_NULL) {
       return;
     }
-    present = true;
+    isPresent = true;
     if (WireJson.isObjectOrSkip(json)) {
-      for (String member; (member = WireJson.nextMember(json)) != null; ) {
-        readDetail(member, json);
+      for (String field; (field = WireJson.nextField(json)) != null; ) {
+        readTypeOrCode(field, json);
       }
     }
   }
 
-  private void readDetail(String member, JsonParser json) throws IOException {
-    boolean names = member.equals("type") || member.equals("code");
-    if (names && json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+  private void readTypeOrCode(String field, JsonParser json) throws IOException {
+    boolean isTypeOrCode = field.equals("type") || field.equals("code");
+    if (isTypeOrCode && json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
       long number = json.getLongValue();
       if (number >= 400 && number <= 599) {
         status = (int) number;
       }
-    } else if (names && json.currentToken() == JsonToken.VALUE_STRING) {
+    } else if (isTypeOrCode && json.currentToken() == JsonToken.VALUE_STRING) {
       readName(json.getText());
     } else {
       json.skipChildren();
@@ -74,11 +74,11 @@ final class ErrorObject {
 
   private void readName(String name) {
     if (name.equals("insufficient_quota") || name.equals("billing_hard_limit_reached")) {
-      spendCap = true;
+      isSpendCap = true;
       status = 429;
       return;
     }
-    int named =
+    int mappedStatus =
         switch (name.toLowerCase(Locale.ROOT)) {
           case "invalid_request_error", "badrequesterror", "context_length_exceeded" -> 400;
           case "authentication_error", "invalid_api_key" -> 401;
@@ -90,29 +90,30 @@ final class ErrorObject {
           default -> 0;
         };
     if (status == 0) {
-      status = named;
+      status = mappedStatus;
     }
   }
 
   boolean isPresent() {
-    return present;
+    return isPresent;
   }
 
-  /** What this error means in the middle of a stream. */
-  ProviderFailure inStream() {
-    int meant = status == 0 ? 500 : status;
-    return StatusFailure.of(
-        meant,
-        meant == 429 && !spendCap ? USUAL_WAIT : null,
+  /** Returns the failure that this error means mid-stream. */
+  ProviderFailure toStreamFailure() {
+    int effectiveStatus = status == 0 ? 500 : status;
+    return HttpStatusFailure.of(
+        effectiveStatus,
+        effectiveStatus == 429 && !isSpendCap ? DEFAULT_RETRY_AFTER : null,
         status == 0 ? "error in mid-stream" : "error in mid-stream, as HTTP " + status);
   }
 
-  /** What it means as the body of a response with this status. */
-  ProviderFailure asRefusal(int responseStatus, @Nullable Duration retryAfter) {
-    if (responseStatus == 429 && spendCap) {
-      return StatusFailure.of(429, null, "HTTP 429, the account's quota is spent");
+  /** Returns the failure that it means as the body of a response with this status. */
+  ProviderFailure toResponseFailure(int responseStatus, @Nullable Duration retryAfter) {
+    if (responseStatus == 429 && isSpendCap) {
+      return HttpStatusFailure.of(429, null, "HTTP 429, the account's quota is spent");
     }
-    Duration wait = responseStatus == 429 && retryAfter == null ? USUAL_WAIT : retryAfter;
-    return StatusFailure.of(responseStatus, wait, "HTTP " + responseStatus);
+    Duration effectiveRetryAfter =
+        responseStatus == 429 && retryAfter == null ? DEFAULT_RETRY_AFTER : retryAfter;
+    return HttpStatusFailure.of(responseStatus, effectiveRetryAfter, "HTTP " + responseStatus);
   }
 }

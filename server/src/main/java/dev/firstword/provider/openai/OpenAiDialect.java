@@ -11,12 +11,12 @@ import dev.firstword.provider.ModelRequest;
 import dev.firstword.provider.ProviderEndpoint;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.dialect.CallAddress;
-import dev.firstword.provider.dialect.HeaderValues;
+import dev.firstword.provider.dialect.EndpointHeaders;
 import dev.firstword.provider.dialect.ListenerGate;
 import dev.firstword.provider.dialect.ResponseTranslator;
 import dev.firstword.provider.dialect.WireDialect;
 import dev.firstword.provider.dialect.WireJson;
-import dev.firstword.provider.transport.OutgoingCall;
+import dev.firstword.provider.transport.OutgoingRequest;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,36 +26,37 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI's chat completions, as OpenAI, Azure, Ollama, vLLM, llama.cpp and OpenRouter serve them.
+ * OpenAI's chat completions API, as implemented by OpenAI, Azure, Ollama, vLLM, llama.cpp and
+ * OpenRouter.
  */
 public final class OpenAiDialect implements WireDialect {
 
   private static final int CACHE_KEY_BYTES = 16;
 
   private final CallAddress address;
-  private final HeaderValues headers;
-  private final String lengthMember;
+  private final EndpointHeaders headers;
+  private final String maxTokensField;
   private final boolean isOpenAi;
-  private final int eventLimit;
+  private final int maxEventBytes;
 
   /**
-   * Speaks to one endpoint.
+   * Creates the dialect for one endpoint.
    *
-   * @param eventLimit the most bytes of data that one event may have
-   * @throws IllegalArgumentException for an address, key or header that cannot be used
+   * @param maxEventBytes the maximum data size of one event in bytes
+   * @throws IllegalArgumentException if an address, key or header is invalid
    */
-  public OpenAiDialect(ProviderEndpoint endpoint, int eventLimit) {
+  public OpenAiDialect(ProviderEndpoint endpoint, int maxEventBytes) {
     this.address = CallAddress.of(endpoint.baseUri(), "/chat/completions");
-    this.eventLimit = eventLimit;
-    HeaderValues values = new HeaderValues();
-    if (endpoint.key() != null) {
-      values.with("authorization", "Bearer " + endpoint.key().strip());
+    this.maxEventBytes = maxEventBytes;
+    EndpointHeaders values = new EndpointHeaders();
+    if (endpoint.apiKey() != null) {
+      values.set("authorization", "Bearer " + endpoint.apiKey().strip());
     }
-    this.headers = values.withAll(endpoint.headers());
-    // OpenAI's newer models refuse the old name; most other servers know no other.
+    this.headers = values.setAll(endpoint.headers());
+    // OpenAI's newer models reject the old name; most other servers know only that.
     String host = address.uri().getHost().toLowerCase(Locale.ROOT);
     isOpenAi = host.endsWith(".openai.com") || host.endsWith(".openai.azure.com");
-    this.lengthMember = isOpenAi ? "max_completion_tokens" : "max_tokens";
+    this.maxTokensField = isOpenAi ? "max_completion_tokens" : "max_tokens";
   }
 
   @Override
@@ -64,21 +65,22 @@ public final class OpenAiDialect implements WireDialect {
   }
 
   @Override
-  public OutgoingCall write(ModelRequest request) {
-    byte[] body = WireJson.write(json -> writeMembers(json, request));
-    return new OutgoingCall(address.uri(), headers.of(request.traceparent()), body);
+  public OutgoingRequest write(ModelRequest request) {
+    byte[] body = WireJson.write(json -> writeFields(json, request));
+    return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
   }
 
-  private void writeMembers(JsonGenerator json, ModelRequest request) throws IOException {
+  private void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     Prompt prompt = request.prompt();
-    json.writeStringField("model", WireJson.wellFormed(request.model()));
-    json.writeNumberField(lengthMember, request.maxTokens());
+    json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
+    json.writeNumberField(maxTokensField, request.maxTokens());
     json.writeBooleanField("stream", true);
     json.writeObjectFieldStart("stream_options");
     json.writeBooleanField("include_usage", true);
     json.writeEndObject();
-    if (isOpenAi && !prompt.scope().equals(CacheScope.PLAIN)) {
-      // Others may refuse it. Requests of one key are served where their beginning is kept.
+    if (isOpenAi && !prompt.scope().equals(CacheScope.DEFAULT)) {
+      // Other servers may reject it. OpenAI routes requests with the same key to where their prefix
+      // is cached.
       json.writeStringField("prompt_cache_key", cacheKey(prompt.scope()));
     }
     json.writeArrayFieldStart("messages");
@@ -96,11 +98,11 @@ public final class OpenAiDialect implements WireDialect {
     json.writeEndArray();
   }
 
-  /** Says nothing to a stranger about whose it is, and nothing at all about a person. */
+  /** Hashed so that it reveals neither the tenant nor anything about a user. */
   private static String cacheKey(CacheScope scope) {
-    byte[] whose = (scope.tenant() + '\n' + scope.profile()).getBytes(UTF_8);
+    byte[] identity = (scope.tenant() + '\n' + scope.profile()).getBytes(UTF_8);
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(whose);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity);
       return HexFormat.of().formatHex(digest, 0, CACHE_KEY_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -111,23 +113,23 @@ public final class OpenAiDialect implements WireDialect {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("role", role);
-    json.writeStringField("content", WireJson.wellFormed(text));
+    json.writeStringField("content", WireJson.replaceLoneSurrogates(text));
     json.writeEndObject();
   }
 
   @Override
   public ResponseTranslator translator(ListenerGate gate) {
-    return new OpenAiTranslator(gate, eventLimit);
+    return new OpenAiTranslator(gate, maxEventBytes);
   }
 
   @Override
-  public ProviderFailure refusal(int status, @Nullable Duration retryAfter, byte[] body) {
+  public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
     ErrorObject error = new ErrorObject();
     try (JsonParser json = WireJson.parser(body, 0, body.length)) {
       error.readDocument(json);
     } catch (IOException notJson) {
-      // The status says enough.
+      // The status is sufficient.
     }
-    return error.asRefusal(status, retryAfter);
+    return error.toResponseFailure(status, retryAfter);
   }
 }

@@ -10,40 +10,40 @@ import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ProviderFailure;
 import dev.firstword.provider.ProviderFailure.Cut;
 import dev.firstword.provider.ProviderFailure.Malformed;
+import dev.firstword.provider.dialect.EventTemplate;
 import dev.firstword.provider.dialect.ListenerGate;
 import dev.firstword.provider.dialect.ResponseTranslator;
-import dev.firstword.provider.dialect.TextFrame;
 import dev.firstword.provider.dialect.WireJson;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a streamed answer of chat completions. An answer is complete at {@code [DONE]}; a stream
- * that ends or breaks after its {@code finish_reason} is complete as well, since some servers send
- * no more than that.
+ * Translates a streamed answer of chat completions. An answer is complete at {@code [DONE]}. A
+ * stream that ends or breaks after its {@code finish_reason} is complete too, because some servers
+ * send nothing more.
  */
-public final class OpenAiTranslator implements ResponseTranslator, EventStreamDecoder.Sink {
+public final class OpenAiTranslator implements ResponseTranslator, EventStreamDecoder.Listener {
 
   private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
 
   private final ListenerGate gate;
   private final EventStreamDecoder decoder;
-  private final TextFrame chunks = new TextFrame();
+  private final EventTemplate chunkTemplate = new EventTemplate();
 
-  /** Where in the chunk its text begins, in bytes; -1 where there is none. */
-  private long textBegin;
+  /** The byte offset of the text in the chunk; -1 if there is none. */
+  private long textOffset;
 
-  /** Whether the chunk says anything beside its text. */
-  private boolean saysMore;
+  /** Whether the chunk contains anything of interest besides its text. */
+  private boolean hasOtherContent;
 
   private @Nullable FinishReason finishReason;
   private Usage usage = Usage.NONE;
 
-  /** Tells through the gate; an event may have at most {@code eventLimit} bytes of data. */
-  public OpenAiTranslator(ListenerGate gate, int eventLimit) {
+  /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
+  public OpenAiTranslator(ListenerGate gate, int maxEventBytes) {
     this.gate = gate;
-    this.decoder = new EventStreamDecoder(eventLimit, this);
+    this.decoder = new EventStreamDecoder(maxEventBytes, this);
   }
 
   @Override
@@ -59,7 +59,7 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
   @Override
   public void fail(ProviderFailure failure) {
     if (finishReason != null) {
-      gate.end(finishReason, usage);
+      gate.complete(finishReason, usage);
     } else {
       gate.fail(failure);
     }
@@ -76,20 +76,20 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
       return;
     }
     if (Arrays.equals(bytes, offset, offset + length, DONE, 0, DONE.length)) {
-      gate.end(finishReason == null ? FinishReason.OTHER : finishReason, usage);
+      gate.complete(finishReason == null ? FinishReason.OTHER : finishReason, usage);
       return;
     }
-    String text = chunks.cut(bytes, offset, length);
+    String text = chunkTemplate.extractText(bytes, offset, length);
     if (text != null) {
-      gate.text(text);
+      gate.emitText(text);
       return;
     }
     try (JsonParser json = WireJson.parser(bytes, offset, length)) {
-      textBegin = -1;
-      saysMore = false;
+      textOffset = -1;
+      hasOtherContent = false;
       readChunk(json);
-      if (!saysMore) {
-        chunks.learn(bytes, offset, length, textBegin);
+      if (!hasOtherContent) {
+        chunkTemplate.learn(bytes, offset, length, textOffset);
       }
     } catch (IOException broken) {
       gate.fail(new Malformed("an event's data is not the JSON it should be"));
@@ -102,17 +102,17 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
     }
     ErrorObject error = null;
     String text = null;
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      switch (member) {
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      switch (field) {
         case "choices" -> {
-          String found = readChoices(json);
-          text = found != null ? found : text;
+          String content = readChoices(json);
+          text = content != null ? content : text;
         }
         case "usage" -> readUsage(json);
         case "id", "created", "model", "system_fingerprint", "provider" -> json.skipChildren();
         default -> {
           error = error == null ? new ErrorObject() : error;
-          error.readMember(member, json);
+          error.readField(field, json);
         }
       }
     }
@@ -120,15 +120,15 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
       throw new IOException("more than one value");
     }
     if (text != null) {
-      gate.text(text);
+      gate.emitText(text);
     }
     if (error != null && error.isPresent()) {
-      saysMore = true;
-      gate.fail(error.inStream());
+      hasOtherContent = true;
+      gate.fail(error.toStreamFailure());
     }
   }
 
-  /** Reads the first choice; no other was asked for. */
+  /** Reads the first choice; no others are requested. */
   private @Nullable String readChoices(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       json.skipChildren();
@@ -149,17 +149,17 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
 
   private @Nullable String readChoice(JsonParser json) throws IOException {
     String text = null;
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      if (member.equals("delta") && WireJson.isObjectOrSkip(json)) {
-        for (String inner; (inner = WireJson.nextMember(json)) != null; ) {
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      if (field.equals("delta") && WireJson.isObjectOrSkip(json)) {
+        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
           if (inner.equals("content")) {
-            textBegin = json.currentTokenLocation().getByteOffset();
+            textOffset = json.currentTokenLocation().getByteOffset();
             text = WireJson.stringOrSkip(json);
           } else {
             json.skipChildren();
           }
         }
-      } else if (member.equals("finish_reason")) {
+      } else if (field.equals("finish_reason")) {
         readFinishReason(WireJson.stringOrSkip(json));
       } else {
         json.skipChildren();
@@ -172,7 +172,7 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
     if (reason == null || reason.isEmpty()) {
       return;
     }
-    saysMore = true;
+    hasOtherContent = true;
     finishReason =
         switch (reason) {
           case "stop" -> FinishReason.STOP;
@@ -182,7 +182,7 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
         };
   }
 
-  /** Here the input counts what came from the cache as well; ours does not. */
+  /** OpenAI's input count includes cached tokens; {@link Usage} excludes them. */
   private void readUsage(JsonParser json) throws IOException {
     if (!WireJson.isObjectOrSkip(json)) {
       return;
@@ -190,23 +190,23 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
     long input = 0;
     long output = 0;
     long cached = 0;
-    for (String member; (member = WireJson.nextMember(json)) != null; ) {
-      switch (member) {
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      switch (field) {
         case "prompt_tokens" -> input = WireJson.countOrSkip(json, input);
         case "completion_tokens" -> output = WireJson.countOrSkip(json, output);
         case "prompt_tokens_details" -> cached = readCached(json);
         default -> json.skipChildren();
       }
     }
-    saysMore = true;
+    hasOtherContent = true;
     usage = new Usage(Math.max(0, input - cached), output, 0, cached);
   }
 
   private static long readCached(JsonParser json) throws IOException {
     long cached = 0;
     if (WireJson.isObjectOrSkip(json)) {
-      for (String member; (member = WireJson.nextMember(json)) != null; ) {
-        if (member.equals("cached_tokens")) {
+      for (String field; (field = WireJson.nextField(json)) != null; ) {
+        if (field.equals("cached_tokens")) {
           cached = WireJson.countOrSkip(json, cached);
         } else {
           json.skipChildren();

@@ -1,6 +1,6 @@
 /**
- * OpenAI's chat completions and the servers that speak them their own way: {@link
- * dev.firstword.provider.openai.OpenAiDialect} writes calls, {@link
+ * OpenAI's chat completions API and its variants on other servers: {@link
+ * dev.firstword.provider.openai.OpenAiDialect} writes requests, {@link
  * dev.firstword.provider.openai.OpenAiTranslator} reads answers.
  */
 @NullMarked

@@ -2,14 +2,17 @@ package dev.firstword.provider.transport;
 
 import java.time.Duration;
 
-/** Hears of calls that had no open connection to go over: on the loop, where it must not wait. */
+/**
+ * Is notified of calls that had no open connection. Called on the event loop, where it must not
+ * block.
+ */
 public interface ConnectionListener {
 
   /**
-   * A call went over a connection that was made for it.
+   * A call used a connection that was opened for it.
    *
    * @param origin scheme, host and port
-   * @param waited until it could go
+   * @param waited how long the call waited for the connection
    */
-  void cold(String origin, Duration waited);
+  void onColdConnection(String origin, Duration waited);
 }

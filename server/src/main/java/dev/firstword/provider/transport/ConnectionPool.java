@@ -23,16 +23,16 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one origin, and the calls that wait for one. Hands out the
- * connection used last, so that those not needed grow old and are closed.
+ * Pools the connections of one event loop to one origin and queues the calls that wait for one.
+ * Hands out the most recently used connection, so that surplus ones become idle and are closed.
  */
 final class ConnectionPool {
 
-  /** Waits for a connection. Told once, unless it was forgotten. */
+  /** Waits for a connection. Called exactly once, unless removed from the queue. */
   interface Waiter {
     void onConnection(PooledConnection connection);
 
-    void onNoConnection(ProviderFailure failure);
+    void onConnectionFailure(ProviderFailure failure);
   }
 
   private final Vertx vertx;
@@ -40,26 +40,26 @@ final class ConnectionPool {
   private final HttpConnectOptions address;
   private final boolean tls;
   private final TransportSettings settings;
-  private final Origin origin;
+  private final HttpOrigin origin;
   private final ConnectionListener listener;
 
-  private final Set<PooledConnection> open = new HashSet<>();
+  private final Set<PooledConnection> connections = new HashSet<>();
 
-  /** Those with room for a call, used last first; ones that have none left are skipped. */
-  private final Deque<PooledConnection> offered = new ArrayDeque<>();
+  /** Connections with capacity, most recently used first; full ones are skipped. */
+  private final Deque<PooledConnection> available = new ArrayDeque<>();
 
-  private final Set<Waiter> waiting = new LinkedHashSet<>();
-  private int connecting;
+  private final Set<Waiter> waiters = new LinkedHashSet<>();
+  private int connectingCount;
 
-  /** How many calls a connection is expected to carry; 0 before the first has shown. */
-  private int callsPerConnection;
+  /** How many calls a connection is expected to carry; 0 until the first connection shows it. */
+  private int expectedCallsPerConnection;
 
-  private long sweepTimer = -1;
+  private long expiryTimer = -1;
 
   ConnectionPool(
       Vertx vertx,
       HttpClientAgent connector,
-      Origin origin,
+      HttpOrigin origin,
       TransportSettings settings,
       ConnectionListener listener) {
     this.origin = origin;
@@ -72,114 +72,114 @@ final class ConnectionPool {
         new HttpConnectOptions().setHost(origin.host()).setPort(origin.port()).setSsl(tls);
     if (!tls) {
       address.setProtocolVersion(HttpVersion.HTTP_1_1);
-      callsPerConnection = 1;
+      expectedCallsPerConnection = 1;
     }
   }
 
-  /** Tells the waiter of a connection, at once where one has room. */
+  /** Gives the waiter a connection, immediately if one has capacity. */
   void acquire(Waiter waiter) {
-    PooledConnection free = waiting.isEmpty() ? findRoom() : null;
-    if (free != null) {
-      give(free, waiter);
+    PooledConnection connection = waiters.isEmpty() ? findAvailable() : null;
+    if (connection != null) {
+      assign(connection, waiter);
       return;
     }
-    // Whoever waits for a connection that may still be made is not in anybody's way.
-    int toBeMade = settings.maxConnections() - open.size();
-    if (waiting.size() >= settings.maxWaiting() + toBeMade) {
-      waiter.onNoConnection(
+    // Waiters for connections that can still be opened do not count against the limit.
+    int creatable = settings.maxConnections() - connections.size();
+    if (waiters.size() >= settings.maxPendingAcquires() + creatable) {
+      waiter.onConnectionFailure(
           new Unreachable("all connections are in use and the queue for one is full"));
       return;
     }
-    waiting.add(waiter);
-    connectAsNeeded();
+    waiters.add(waiter);
+    connectIfNeeded();
   }
 
-  /** A call that waited so long has got a connection. */
-  void waited(PooledConnection given, Duration time) {
-    if (!given.hasWaited) {
-      listener.cold(origin.address(), time);
+  /** Reports a call that waited this long for a new connection. */
+  void recordWait(PooledConnection connection, Duration wait) {
+    if (!connection.hasBeenPooled) {
+      listener.onColdConnection(origin.address(), wait);
     }
   }
 
-  /** Takes a waiter out of the queue. */
-  void forget(Waiter waiter) {
-    waiting.remove(waiter);
+  /** Removes a waiter from the queue. */
+  void removeWaiter(Waiter waiter) {
+    waiters.remove(waiter);
   }
 
-  /** An exchange is over and has left the connection fit for another. */
+  /** Returns a connection that can be reused after a call. */
   void release(PooledConnection connection) {
-    connection.active--;
+    connection.activeCalls--;
     connection.idleSinceNanos = System.nanoTime();
-    if (connection.retired && connection.active == 0) {
+    if (connection.isRetired && connection.activeCalls == 0) {
       close(connection);
     } else {
-      offer(connection);
+      makeAvailable(connection);
     }
-    serveWaiting();
+    serveWaiters();
   }
 
-  /** An exchange is over and the connection must not be used for another. */
+  /** Returns a connection that must not be reused after a call. */
   void discard(PooledConnection connection) {
-    connection.active--;
+    connection.activeCalls--;
     close(connection);
   }
 
-  /** Closes what is idle: one stale connection makes all that waited suspect. */
+  /** Closes idle connections: one stale connection makes all of them suspect. */
   void closeIdle() {
-    for (PooledConnection connection : new ArrayList<>(open)) {
-      if (connection.active == 0) {
+    for (PooledConnection connection : new ArrayList<>(connections)) {
+      if (connection.activeCalls == 0) {
         close(connection);
       }
     }
   }
 
-  /** Connects if there is no connection, so that the next call finds one. */
-  void warm() {
-    if (open.isEmpty() && connecting == 0) {
+  /** Opens a connection if there is none, so that the next call finds one. */
+  void preconnect() {
+    if (connections.isEmpty() && connectingCount == 0) {
       connect();
     }
   }
 
-  private @Nullable PooledConnection findRoom() {
-    PooledConnection candidate = offered.peekFirst();
-    while (candidate != null && !candidate.hasRoom()) {
-      candidate.offered = false;
-      offered.removeFirst();
-      candidate = offered.peekFirst();
+  private @Nullable PooledConnection findAvailable() {
+    PooledConnection candidate = available.peekFirst();
+    while (candidate != null && !candidate.hasCapacity()) {
+      candidate.isOffered = false;
+      available.removeFirst();
+      candidate = available.peekFirst();
     }
     return candidate;
   }
 
-  private void offer(PooledConnection connection) {
-    if (!connection.offered && connection.hasRoom()) {
-      connection.offered = true;
-      offered.addFirst(connection);
+  private void makeAvailable(PooledConnection connection) {
+    if (!connection.isOffered && connection.hasCapacity()) {
+      connection.isOffered = true;
+      available.addFirst(connection);
     }
   }
 
-  private void give(PooledConnection connection, Waiter waiter) {
-    connection.active++;
+  private void assign(PooledConnection connection, Waiter waiter) {
+    connection.activeCalls++;
     waiter.onConnection(connection);
   }
 
-  private void serveWaiting() {
-    while (!waiting.isEmpty()) {
-      PooledConnection free = findRoom();
-      if (free == null) {
-        connectAsNeeded();
+  private void serveWaiters() {
+    while (!waiters.isEmpty()) {
+      PooledConnection connection = findAvailable();
+      if (connection == null) {
+        connectIfNeeded();
         return;
       }
-      Waiter next = waiting.iterator().next();
-      waiting.remove(next);
-      give(free, next);
+      Waiter next = waiters.iterator().next();
+      waiters.remove(next);
+      assign(connection, next);
     }
   }
 
-  private void connectAsNeeded() {
-    while ((long) connecting * Math.max(1, callsPerConnection) < waiting.size()
-        && open.size() + connecting < settings.maxConnections()) {
-      if (callsPerConnection == 0 && connecting > 0) {
-        // The first handshake shows whether one connection will do for all that wait.
+  private void connectIfNeeded() {
+    while ((long) connectingCount * Math.max(1, expectedCallsPerConnection) < waiters.size()
+        && connections.size() + connectingCount < settings.maxConnections()) {
+      if (expectedCallsPerConnection == 0 && connectingCount > 0) {
+        // The first handshake shows whether one connection can carry all waiting calls.
         return;
       }
       connect();
@@ -187,20 +187,20 @@ final class ConnectionPool {
   }
 
   private void connect() {
-    connecting++;
-    attempt()
+    connectingCount++;
+    tryConnect()
         .onComplete(
             connection -> {
-              connecting--;
-              connected(connection);
+              connectingCount--;
+              onConnected(connection);
             },
             failure -> {
-              connecting--;
-              couldNotConnect(failure);
+              connectingCount--;
+              onConnectFailed(failure);
             });
   }
 
-  private Future<HttpClientConnection> attempt() {
+  private Future<HttpClientConnection> tryConnect() {
     try {
       return connector.connect(address);
     } catch (IllegalStateException closed) {
@@ -208,40 +208,41 @@ final class ConnectionPool {
     }
   }
 
-  private void connected(HttpClientConnection connection) {
+  private void onConnected(HttpClientConnection connection) {
     PooledConnection pooled = new PooledConnection(connection, System.nanoTime());
-    callsPerConnection =
+    expectedCallsPerConnection =
         pooled.isMultiplexed() ? Math.clamp(connection.maxActiveStreams(), 1, 100) : 1;
     connection.closeHandler(closed -> remove(pooled));
-    connection.shutdownHandler(goingAway -> pooled.retired = true);
+    connection.shutdownHandler(goingAway -> pooled.isRetired = true);
     connection.exceptionHandler(failure -> {
-      // The exchanges on it are told, and the connection closes.
+      // The calls on it are notified, and the connection closes.
     });
-    open.add(pooled);
-    offer(pooled);
-    if (sweepTimer == -1) {
+    connections.add(pooled);
+    makeAvailable(pooled);
+    if (expiryTimer == -1) {
       long period = Math.max(1, settings.keepAlive().toMillis() / 2);
-      sweepTimer = vertx.setPeriodic(period, timer -> sweep());
+      expiryTimer = vertx.setPeriodic(period, timer -> closeExpired());
     }
-    serveWaiting();
-    pooled.hasWaited = true;
+    serveWaiters();
+    pooled.hasBeenPooled = true;
   }
 
-  private void couldNotConnect(Throwable failure) {
-    // With nothing else to hope for, all hear of it now instead of each trying again in turn.
-    boolean hopeless = open.isEmpty() && connecting == 0;
-    List<Waiter> told = new ArrayList<>(waiting);
-    if (!hopeless && told.size() > 1) {
-      told = told.subList(0, 1);
+  private void onConnectFailed(Throwable failure) {
+    // If no connection is open or in progress, all waiters fail now instead of each retrying in
+    // turn.
+    boolean isHopeless = connections.isEmpty() && connectingCount == 0;
+    List<Waiter> failedWaiters = new ArrayList<>(waiters);
+    if (!isHopeless && failedWaiters.size() > 1) {
+      failedWaiters = failedWaiters.subList(0, 1);
     }
-    told.forEach(waiting::remove);
-    for (Waiter waiter : told) {
-      waiter.onNoConnection(new Unreachable(reason(failure)));
+    failedWaiters.forEach(waiters::remove);
+    for (Waiter waiter : failedWaiters) {
+      waiter.onConnectionFailure(new Unreachable(describe(failure)));
     }
-    connectAsNeeded();
+    connectIfNeeded();
   }
 
-  private static String reason(Throwable failure) {
+  private static String describe(Throwable failure) {
     return switch (failure) {
       case UnknownHostException unknown -> "the host name has no address";
       case ConnectTimeoutException late -> "connecting took too long";
@@ -258,26 +259,26 @@ final class ConnectionPool {
   }
 
   private void remove(PooledConnection connection) {
-    connection.retired = true;
-    if (!open.remove(connection)) {
+    connection.isRetired = true;
+    if (!connections.remove(connection)) {
       return;
     }
-    if (connection.offered) {
-      connection.offered = false;
-      offered.remove(connection);
+    if (connection.isOffered) {
+      connection.isOffered = false;
+      available.remove(connection);
     }
-    if (open.isEmpty() && sweepTimer != -1) {
-      vertx.cancelTimer(sweepTimer);
-      sweepTimer = -1;
+    if (connections.isEmpty() && expiryTimer != -1) {
+      vertx.cancelTimer(expiryTimer);
+      expiryTimer = -1;
     }
-    connectAsNeeded();
+    connectIfNeeded();
   }
 
-  private void sweep() {
+  private void closeExpired() {
     long now = System.nanoTime();
-    for (PooledConnection connection : new ArrayList<>(open)) {
-      boolean old = now - connection.idleSinceNanos > settings.keepAlive().toNanos();
-      if (connection.active == 0 && (old || connection.retired)) {
+    for (PooledConnection connection : new ArrayList<>(connections)) {
+      boolean isExpired = now - connection.idleSinceNanos > settings.keepAlive().toNanos();
+      if (connection.activeCalls == 0 && (isExpired || connection.isRetired)) {
         close(connection);
       }
     }

@@ -4,37 +4,40 @@ import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
-/** An open connection and what its pool knows of it. Confined to the pool's loop. */
+/** An open connection and its pool state. Confined to the pool's event loop. */
 final class PooledConnection {
 
   final HttpClientConnection connection;
 
-  /** Reads responses past the client; absent where there may be several at once. */
-  final @Nullable BodyReader bodies;
+  /**
+   * Delivers response bodies directly; absent if the connection may carry several responses at
+   * once.
+   */
+  final @Nullable DirectBodyHandler bodyHandler;
 
-  /** Exchanges on it now. */
-  int active;
+  /** How many calls use it now. */
+  int activeCalls;
 
-  /** When the last of them ended, or when it was opened. */
+  /** When the last call ended, or when the connection was opened. */
   long idleSinceNanos;
 
-  /** Whether it has waited in the pool, so that the peer may have left unnoticed. */
-  boolean hasWaited;
+  /** Whether it has been idle in the pool, so that the peer may have closed it unnoticed. */
+  boolean hasBeenPooled;
 
-  /** Whether it is among those that the pool will hand out. */
-  boolean offered;
+  /** Whether it is in the pool's list of available connections. */
+  boolean isOffered;
 
-  /** Closed, or told by the peer to take no more requests. */
-  boolean retired;
+  /** Whether it is closed or the peer accepts no more requests on it. */
+  boolean isRetired;
 
   PooledConnection(HttpClientConnection connection, long nowNanos) {
     this.connection = connection;
-    this.bodies = BodyReader.on(connection);
+    this.bodyHandler = DirectBodyHandler.install(connection);
     this.idleSinceNanos = nowNanos;
   }
 
-  boolean hasRoom() {
-    return !retired && active < connection.maxActiveStreams();
+  boolean hasCapacity() {
+    return !isRetired && activeCalls < connection.maxActiveStreams();
   }
 
   boolean isMultiplexed() {

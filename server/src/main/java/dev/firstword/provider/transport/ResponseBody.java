@@ -9,110 +9,110 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one response on its way to the receiver: past the client where its connection has a
- * {@link BodyReader}, through it where not. Confined to the exchange's loop.
+ * Delivers the body of one response to the listener: directly if its connection has a {@link
+ * DirectBodyHandler}, otherwise through the client. Confined to the call's event loop.
  */
-final class ResponseBody implements BodyReader.Listener {
+final class ResponseBody implements DirectBodyHandler.Listener {
 
   private final ContextInternal context;
   private final byte[] readBuffer;
-  private final Receiver receiver;
-  private final Runnable whenReceiverFails;
-  private final @Nullable BodyReader reader;
+  private final ResponseListener listener;
+  private final Runnable onListenerError;
+  private final @Nullable DirectBodyHandler bodyHandler;
 
-  // A read is as frequent as a token, so what it runs is made once.
-  private final Handler<ByteBuf> hand = this::hand;
-  private final Handler<Void> endRead = read -> endRead();
+  // A read is as frequent as a token, so its handlers are allocated once.
+  private final Handler<ByteBuf> deliverHandler = this::deliver;
+  private final Handler<Void> endReadHandler = read -> endRead();
 
-  private boolean open = true;
-  private boolean pastTheClient;
-  private boolean endOfReadDue;
-  private long lastHeardNanos = System.nanoTime();
+  private boolean isOpen = true;
+  private boolean isDirect;
+  private boolean isReadEndScheduled;
+  private long lastReceivedNanos = System.nanoTime();
 
   /**
-   * A body whose head has just come.
+   * Creates the body of a response whose head has just arrived.
    *
-   * @param readBuffer the loop's, for pieces while they are handed on
-   * @param whenReceiverFails run before what the receiver throws is thrown on
+   * @param readBuffer the event loop's buffer for chunks being delivered
+   * @param onListenerError run before an exception of the listener is rethrown
    */
   ResponseBody(
       ContextInternal context,
       byte[] readBuffer,
-      Receiver receiver,
-      Runnable whenReceiverFails,
-      @Nullable BodyReader reader) {
+      ResponseListener listener,
+      Runnable onListenerError,
+      @Nullable DirectBodyHandler bodyHandler) {
     this.context = context;
     this.readBuffer = readBuffer;
-    this.receiver = receiver;
-    this.whenReceiverFails = whenReceiverFails;
-    this.reader = reader;
+    this.listener = listener;
+    this.onListenerError = onListenerError;
+    this.bodyHandler = bodyHandler;
   }
 
-  /** Hands on what comes from now on. */
-  void follow(HttpClientResponse response) {
-    pastTheClient = reader != null && reader.tell(this);
+  /** Starts delivering content. */
+  void start(HttpClientResponse response) {
+    isDirect = bodyHandler != null && bodyHandler.attach(this);
     response.handler(this::onChunk);
   }
 
-  /** Hands on nothing more. */
+  /** Stops delivering content. */
   void close() {
-    open = false;
-    if (reader != null) {
-      reader.stop();
+    isOpen = false;
+    if (bodyHandler != null) {
+      bodyHandler.detach();
     }
   }
 
-  /** When the head or the newest piece came, as {@link System#nanoTime} says it. */
-  long lastHeardNanos() {
-    return lastHeardNanos;
+  /** When the head or the latest chunk arrived, in terms of {@link System#nanoTime}. */
+  long lastReceivedNanos() {
+    return lastReceivedNanos;
   }
 
   @Override
-  public void onPiece(ByteBuf piece) {
-    context.dispatch(piece, hand);
+  public void onContent(ByteBuf content) {
+    context.dispatch(content, deliverHandler);
   }
 
   @Override
   public void onReadComplete() {
-    context.dispatch(null, endRead);
+    context.dispatch(null, endReadHandler);
   }
 
-  /** What did not go past the client: all pieces, or only what came with the end. */
+  /** Content that was not delivered directly: everything, or only what arrived with the end. */
   private void onChunk(Buffer chunk) {
-    hand(((BufferInternal) chunk).getByteBuf());
-    if (open && !pastTheClient && !endOfReadDue) {
-      // What one read brings comes as many chunks; tasks of the loop run after the read.
-      endOfReadDue = true;
+    deliver(((BufferInternal) chunk).getByteBuf());
+    if (isOpen && !isDirect && !isReadEndScheduled) {
+      // One read arrives as several chunks; tasks of the event loop run after the read.
+      isReadEndScheduled = true;
       context.runOnContext(afterRead -> {
-        endOfReadDue = false;
+        isReadEndScheduled = false;
         endRead();
       });
     }
   }
 
-  private void hand(ByteBuf piece) {
-    lastHeardNanos = System.nanoTime();
-    int end = piece.writerIndex();
-    for (int from = piece.readerIndex(); open && from < end; from += readBuffer.length) {
+  private void deliver(ByteBuf content) {
+    lastReceivedNanos = System.nanoTime();
+    int end = content.writerIndex();
+    for (int from = content.readerIndex(); isOpen && from < end; from += readBuffer.length) {
       int size = Math.min(readBuffer.length, end - from);
-      piece.getBytes(from, readBuffer, 0, size);
+      content.getBytes(from, readBuffer, 0, size);
       try {
-        receiver.onBytes(readBuffer, 0, size);
+        listener.onBytes(readBuffer, 0, size);
       } catch (RuntimeException | Error failure) {
-        whenReceiverFails.run();
+        onListenerError.run();
         throw failure;
       }
     }
   }
 
   private void endRead() {
-    if (!open) {
+    if (!isOpen) {
       return;
     }
     try {
-      receiver.onReadComplete();
+      listener.onReadComplete();
     } catch (RuntimeException | Error failure) {
-      whenReceiverFails.run();
+      onListenerError.run();
       throw failure;
     }
   }

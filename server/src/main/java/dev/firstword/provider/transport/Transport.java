@@ -2,22 +2,22 @@ package dev.firstword.provider.transport;
 
 import java.net.URI;
 
-/** Sends requests to providers over connections that it keeps open for the next one. */
+/** Sends requests to providers over persistent connections. */
 public interface Transport extends AutoCloseable {
 
   /**
-   * Sends a request. Must be invoked on an event loop; the receiver is called on that same loop,
+   * Sends a request. Must be called on an event loop. The listener is called on the same loop, but
    * never from within this method.
    */
-  Exchange send(OutgoingCall call, Receiver receiver);
+  ClientCall send(OutgoingRequest call, ResponseListener listener);
 
   /**
-   * Makes sure that the calling loop has a connection to this address, or is about to. Must be
-   * invoked on an event loop; failure shows only when a request is sent.
+   * Ensures that the calling event loop has a connection to this address, or is opening one. Must
+   * be called on an event loop; a failure only shows when a request is sent.
    */
-  void warm(URI address);
+  void preconnect(URI address);
 
-  /** Closes every connection; calls under way fail. Returns without waiting for it. */
+  /** Closes every connection; calls in progress fail. Returns without waiting. */
   @Override
   void close();
 }

@@ -3,26 +3,27 @@ package dev.firstword.provider.transport;
 import java.time.Duration;
 
 /**
- * The bounds of a transport. Every number of connections and calls is for one event loop and one
+ * Limits and timeouts of a transport. All numbers of connections and calls are per event loop and
  * origin (scheme, host and port).
  *
- * @param connectTimeout for one attempt to connect, and again for its TLS handshake
- * @param connectionWait the longest that a call waits for a connection, connecting included
+ * @param connectTimeout for one connection attempt, and again for its TLS handshake
+ * @param acquireTimeout the longest that a call waits for a connection, connecting included
  * @param maxConnections open or connecting; HTTP/2 needs one for about a hundred calls, HTTP/1.1
- *     one for each stream, so that a small number would be a limit on turns
- * @param maxWaiting calls that may wait for a connection; one more is refused at once
- * @param keepAlive how long an unused connection is kept; shorter than what load balancers commonly
- *     allow (60 s), so that it is this side that closes
- * @param silence the longest that nothing at all may come while a response is awaited or read
+ *     one per stream, so a small number would limit the number of turns
+ * @param maxPendingAcquires how many calls may wait for a connection; further calls fail
+ *     immediately
+ * @param keepAlive how long an idle connection is kept; shorter than load balancers commonly allow
+ *     (60 s), so that this side closes first
+ * @param idleTimeout the longest time without a byte while a response is awaited or read
  * @param maxHeaderBytes of a response
  */
 public record TransportSettings(
     Duration connectTimeout,
-    Duration connectionWait,
+    Duration acquireTimeout,
     int maxConnections,
-    int maxWaiting,
+    int maxPendingAcquires,
     Duration keepAlive,
-    Duration silence,
+    Duration idleTimeout,
     int maxHeaderBytes) {
 
   public static final TransportSettings DEFAULTS =
@@ -37,42 +38,67 @@ public record TransportSettings(
 
   public TransportSettings {
     requirePositive("connectTimeout", connectTimeout.toMillis());
-    requirePositive("connectionWait", connectionWait.toMillis());
+    requirePositive("acquireTimeout", acquireTimeout.toMillis());
     requirePositive("maxConnections", maxConnections);
     requirePositive("keepAlive", keepAlive.toMillis());
-    requirePositive("silence", silence.toMillis());
+    requirePositive("idleTimeout", idleTimeout.toMillis());
     requirePositive("maxHeaderBytes", maxHeaderBytes);
-    if (maxWaiting < 0) {
-      throw new IllegalArgumentException("maxWaiting must not be negative: " + maxWaiting);
+    if (maxPendingAcquires < 0) {
+      throw new IllegalArgumentException(
+          "maxPendingAcquires must not be negative: " + maxPendingAcquires);
     }
   }
 
   public TransportSettings withConnectTimeout(Duration value) {
     return new TransportSettings(
-        value, connectionWait, maxConnections, maxWaiting, keepAlive, silence, maxHeaderBytes);
+        value,
+        acquireTimeout,
+        maxConnections,
+        maxPendingAcquires,
+        keepAlive,
+        idleTimeout,
+        maxHeaderBytes);
   }
 
-  public TransportSettings withConnectionWait(Duration value) {
+  public TransportSettings withAcquireTimeout(Duration value) {
     return new TransportSettings(
-        connectTimeout, value, maxConnections, maxWaiting, keepAlive, silence, maxHeaderBytes);
+        connectTimeout,
+        value,
+        maxConnections,
+        maxPendingAcquires,
+        keepAlive,
+        idleTimeout,
+        maxHeaderBytes);
   }
 
-  public TransportSettings withPool(int connections, int waiting) {
+  public TransportSettings withPool(int connections, int pendingAcquires) {
     return new TransportSettings(
-        connectTimeout, connectionWait, connections, waiting, keepAlive, silence, maxHeaderBytes);
+        connectTimeout,
+        acquireTimeout,
+        connections,
+        pendingAcquires,
+        keepAlive,
+        idleTimeout,
+        maxHeaderBytes);
   }
 
   public TransportSettings withKeepAlive(Duration value) {
     return new TransportSettings(
-        connectTimeout, connectionWait, maxConnections, maxWaiting, value, silence, maxHeaderBytes);
+        connectTimeout,
+        acquireTimeout,
+        maxConnections,
+        maxPendingAcquires,
+        value,
+        idleTimeout,
+        maxHeaderBytes);
   }
 
-  public TransportSettings withSilence(Duration value) {
+  public TransportSettings withIdleTimeout(Duration value) {
     return new TransportSettings(
         connectTimeout,
-        connectionWait,
+        acquireTimeout,
         maxConnections,
-        maxWaiting,
+        maxPendingAcquires,
         keepAlive,
         value,
         maxHeaderBytes);

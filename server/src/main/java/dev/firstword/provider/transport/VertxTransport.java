@@ -16,16 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport over Vert.x. Each event loop has connection pools of its own, so that a call, its
- * connection and its caller share one thread: nothing is locked and nothing changes threads.
+ * A transport based on Vert.x. Each event loop has its own connection pools, so a call, its
+ * connection and its caller share one thread, without locks or thread switches.
  *
- * <p>Vert.x makes the connections but its pool is not used. That pool is shared by all loops and
- * hands out the connection used last, whatever its loop; a call that waits for it cannot be taken
- * out again; and after a connection has proved stale it may hand out another one.
+ * <p>Vert.x opens the connections, but its pool is not used. That pool is shared by all event loops
+ * and hands out the most recently used connection regardless of its loop. A queued call cannot be
+ * removed, and after a stale connection the pool may hand out another one.
  */
 public final class VertxTransport implements Transport {
 
-  /** HTTP/2 flow control, well above what a stream of text has in flight. */
+  /** The HTTP/2 flow control window, well above what a text stream has in flight. */
   private static final int HTTP2_WINDOW_BYTES = 1024 * 1024;
 
   static final int MAX_CHUNK_BYTES = 16 * 1024;
@@ -34,14 +34,14 @@ public final class VertxTransport implements Transport {
   private final TransportSettings settings;
   private final ConnectionListener listener;
   private final HttpClientAgent connector;
-  private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
+  private final Map<Thread, LoopState> loopStates = new ConcurrentHashMap<>();
 
-  /** Trusts what the JDK trusts, and checks host names. */
+  /** Creates a transport that trusts the JDK's certificate authorities and verifies host names. */
   public VertxTransport(Vertx vertx, TransportSettings settings) {
     this(vertx, settings, (_, _) -> {});
   }
 
-  /** The same, with somebody who hears of connections that were not there yet. */
+  /** Creates a transport with a listener for cold connections. */
   public VertxTransport(Vertx vertx, TransportSettings settings, ConnectionListener listener) {
     this(vertx, settings, listener, null);
   }
@@ -75,20 +75,21 @@ public final class VertxTransport implements Transport {
   }
 
   @Override
-  public Exchange send(OutgoingCall call, Receiver receiver) {
+  public ClientCall send(OutgoingRequest call, ResponseListener responseListener) {
     ContextInternal context = currentContext();
-    Loop loop = currentLoop();
-    ConnectionPool pool = loop.pool(Origin.of(call.uri()));
-    VertxExchange exchange =
-        new VertxExchange(vertx, context, settings, pool, loop.readBuffer, call, receiver);
-    exchange.start();
-    return exchange;
+    LoopState loop = currentLoop();
+    ConnectionPool pool = loop.pool(HttpOrigin.of(call.uri()));
+    VertxClientCall clientCall =
+        new VertxClientCall(
+            vertx, context, settings, pool, loop.readBuffer, call, responseListener);
+    clientCall.start();
+    return clientCall;
   }
 
   @Override
-  public void warm(URI address) {
+  public void preconnect(URI address) {
     currentContext();
-    currentLoop().pool(Origin.of(address)).warm();
+    currentLoop().pool(HttpOrigin.of(address)).preconnect();
   }
 
   @Override
@@ -105,16 +106,16 @@ public final class VertxTransport implements Transport {
     return context;
   }
 
-  private Loop currentLoop() {
-    return loops.computeIfAbsent(Thread.currentThread(), thread -> new Loop());
+  private LoopState currentLoop() {
+    return loopStates.computeIfAbsent(Thread.currentThread(), thread -> new LoopState());
   }
 
-  /** What belongs to one event loop, and is touched by its thread alone. */
-  private final class Loop {
+  /** The state of one event loop, accessed only by its thread. */
+  private final class LoopState {
     final byte[] readBuffer = new byte[MAX_CHUNK_BYTES];
-    private final Map<Origin, ConnectionPool> pools = new HashMap<>();
+    private final Map<HttpOrigin, ConnectionPool> pools = new HashMap<>();
 
-    ConnectionPool pool(Origin origin) {
+    ConnectionPool pool(HttpOrigin origin) {
       return pools.computeIfAbsent(
           origin, key -> new ConnectionPool(vertx, connector, key, settings, listener));
     }

@@ -1,6 +1,6 @@
 /**
- * The connection to a provider: pooled, warm, on the loop of whoever calls. Start reading at {@link
- * dev.firstword.provider.transport.Transport}; {@code Vertx*} is where it meets the HTTP library.
+ * Connections to providers, pooled per event loop. Start reading at {@link
+ * dev.firstword.provider.transport.Transport}; the {@code Vertx*} classes adapt the HTTP library.
  */
 @NullMarked
 package dev.firstword.provider.transport;

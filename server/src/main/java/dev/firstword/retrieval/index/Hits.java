@@ -4,10 +4,11 @@ import dev.firstword.retrieval.Passage;
 import java.util.List;
 
 /**
- * What a search found, best first.
+ * The hits of a search.
  *
- * @param version of the tenant's documents that the index had reached; while a big index is being
- *     built it is behind the store's
+ * @param passages best first
+ * @param version the version of the tenant's documents that was searched; it is behind the store's
+ *     while a large index is being built
  */
 public record Hits(List<Passage> passages, long version) {
 

@@ -7,15 +7,15 @@ import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an index says about itself, in the commit itself, so that it is never about another one.
+ * The metadata of an index. It is stored in the commit, so that it always matches the contents.
  *
- * @param version of the tenant's documents that is wholly in it
- * @param model the embedding model whose vectors are in it; empty for none
- * @param dimensions of the vectors in it; 0 while there are none
+ * @param version the version of the tenant's documents that is completely indexed
+ * @param model the embedding model of its vectors; empty for none
+ * @param dimensions the dimensions of its vectors; 0 while there are none
  */
 record IndexState(long version, String model, int dimensions) {
 
-  /** Another number for another way of indexing: older indexes are then made again. */
+  /** The format version. Changing it makes all older indexes be rebuilt. */
   private static final String FORMAT = "2";
 
   static IndexState empty(String model) {
@@ -34,12 +34,12 @@ record IndexState(long version, String model, int dimensions) {
         Integer.toString(dimensions));
   }
 
-  /** Whether an index is ours, and of this format; looks at nothing else in it. */
+  /** Whether the index is ours and has this format; reads only the latest commit. */
   static boolean isIn(Directory directory) throws IOException {
     return of(SegmentInfos.readLatestCommit(directory).getUserData()) != null;
   }
 
-  /** Returns null when it was written by something else. */
+  /** Parses a commit's user data; returns null if it has another format. */
   static @Nullable IndexState of(Map<String, String> map) {
     String version = map.get("version");
     String model = map.get("model");

@@ -6,42 +6,42 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The few threads that open, change and close all indexes. Each index has one task at a time, which
- * lines up again after its turn, so that a big one never makes the others wait for long. Nobody
- * interrupts them: an interrupt would close the files that are being written.
+ * runs for a time slice and then queues up again, so a large index does not block the others for
+ * long. The threads are never interrupted, because an interrupt would close files being written.
  */
 final class IndexThreads implements AutoCloseable {
 
-  private static final int CATCHING_UP = 2;
+  private static final int CATCH_UP_THREADS = 2;
 
-  private final ExecutorService catchingUp =
+  private final ExecutorService catchUpExecutor =
       Executors.newFixedThreadPool(
-          CATCHING_UP, Thread.ofPlatform().daemon().name("index-", 1).factory());
-  private final ExecutorService merging =
+          CATCH_UP_THREADS, Thread.ofPlatform().daemon().name("index-", 1).factory());
+  private final ExecutorService mergeExecutor =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("index-merge").factory());
 
-  /** Returns false when all is being closed: what is not done now is done after the next start. */
-  boolean run(Runnable task) {
-    return submit(catchingUp, task);
+  /** Submits a task; returns false on shutdown, when the work is left to the next start. */
+  boolean submitCatchUp(Runnable task) {
+    return submit(catchUpExecutor, task);
   }
 
-  /** The same for what takes longer, and nobody waits for. */
-  boolean merge(Runnable task) {
-    return submit(merging, task);
+  /** Submits a merge, which takes longer and has no waiting callers; false on shutdown. */
+  boolean submitMerge(Runnable task) {
+    return submit(mergeExecutor, task);
   }
 
-  private static boolean submit(ExecutorService threads, Runnable task) {
+  private static boolean submit(ExecutorService executor, Runnable task) {
     try {
-      threads.execute(task);
+      executor.execute(task);
       return true;
     } catch (RejectedExecutionException _) {
       return false;
     }
   }
 
-  /** Takes no more tasks. */
+  /** Stops accepting tasks. */
   @Override
   public void close() {
-    catchingUp.shutdown();
-    merging.shutdown();
+    catchUpExecutor.shutdown();
+    mergeExecutor.shutdown();
   }
 }

@@ -1,7 +1,7 @@
 package dev.firstword.retrieval.index;
 
 import dev.firstword.retrieval.Chunk;
-import dev.firstword.retrieval.DocumentStore.Change;
+import dev.firstword.retrieval.DocumentStore.DocumentChange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,28 +23,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tenant's index while it is open. One thread at a time changes it, on the index's own threads,
- * which nobody interrupts; anybody may take its newest snapshot.
+ * A tenant's open index. One thread at a time changes it, on {@link IndexThreads}, which are never
+ * interrupted. Any thread may acquire its newest snapshot.
  */
 final class OpenIndex {
 
   private static final Logger log = LoggerFactory.getLogger(OpenIndex.class);
 
-  /** So much is gathered before it becomes a file: twenty thousand passages or so. */
-  private static final double BUFFER_MEGABYTES = 32;
+  /** Lucene's write buffer; holds about twenty thousand passages. */
+  private static final double WRITE_BUFFER_MB = 32;
 
   private final Directory directory;
   private final IndexWriter writer;
   private final String model;
-  private volatile Snapshot snapshot;
+  private volatile IndexSnapshot snapshot;
   private volatile boolean closed;
-  private final AtomicBoolean givenUp = new AtomicBoolean();
+  private final AtomicBoolean corrupted = new AtomicBoolean();
   private long version;
   private int dimensions;
-  private boolean changed;
-  private boolean startedOver;
+  private boolean dirty;
+  private boolean rebuilding;
 
-  private OpenIndex(Directory directory, IndexWriter writer, String model, Snapshot snapshot)
+  private OpenIndex(Directory directory, IndexWriter writer, String model, IndexSnapshot snapshot)
       throws IOException {
     this.directory = directory;
     this.writer = writer;
@@ -53,19 +53,19 @@ final class OpenIndex {
     this.version = snapshot.state().version();
     this.dimensions = snapshot.state().dimensions();
     if (!snapshot.state().model().equals(model)) {
-      startOver();
+      reset();
     }
   }
 
   /**
-   * Opens what is there, and looks whether it is whole; or begins an empty one, also in the place
-   * of one of another format.
+   * Opens the existing index and verifies its checksums. Creates an empty one if there is none, or
+   * if it has another format.
    *
-   * @param model whose vectors it holds; empty for none
+   * @param model the embedding model of its vectors; empty for none
    */
   static OpenIndex open(Directory directory, String model) throws IOException {
     IndexWriter writer = null;
-    Snapshot snapshot = null;
+    IndexSnapshot snapshot = null;
     try {
       boolean isNew = !DirectoryReader.indexExists(directory) || !IndexState.isIn(directory);
       writer =
@@ -75,20 +75,20 @@ final class OpenIndex {
         writer.setLiveCommitData(IndexState.empty(model).toMap().entrySet());
         writer.commit();
       }
-      snapshot = Snapshot.open(directory);
+      snapshot = IndexSnapshot.open(directory);
       snapshot.checkIntegrity();
       return new OpenIndex(directory, writer, model, snapshot);
     } catch (IOException | RuntimeException | Error e) {
       if (snapshot != null) {
         snapshot.close();
       }
-      letGo(writer, directory);
+      closeQuietly(writer, directory);
       throw e;
     }
   }
 
   private static IndexWriterConfig config() {
-    return new IndexWriterConfig(EnglishWords.ofDocuments())
+    return new IndexWriterConfig(EnglishTextAnalyzer.forDocuments())
         .setCodec(
             new Lucene104Codec() {
               private final KnnVectorsFormat scanned = new ScannedVectorsFormat();
@@ -98,26 +98,26 @@ final class OpenIndex {
                 return scanned;
               }
             })
-        .setRAMBufferSizeMB(BUFFER_MEGABYTES)
-        .setMergePolicy(new MergesWhenAsked())
+        .setRAMBufferSizeMB(WRITE_BUFFER_MB)
+        .setMergePolicy(new ExplicitMergePolicy())
         .setMergeScheduler(new SerialMergeScheduler())
         .setCommitOnClose(false);
   }
 
-  /** Its files are broken: nobody is to search it any more. Returns false when it already was. */
-  boolean giveUp() {
-    return givenUp.compareAndSet(false, true);
+  /** Marks it as corrupted, so that it is no longer searched; false if it already was. */
+  boolean markCorrupted() {
+    return corrupted.compareAndSet(false, true);
   }
 
-  boolean isGivenUp() {
-    return givenUp.get();
+  boolean isCorrupted() {
+    return corrupted.get();
   }
 
-  /** The newest commit, counted as used; null when the index is closed or given up. */
-  @Nullable Snapshot use() {
-    while (!isGivenUp()) {
-      Snapshot newest = snapshot;
-      if (newest.tryUse()) {
+  /** Acquires the newest snapshot; null if the index is closed or corrupted. */
+  @Nullable IndexSnapshot acquireSnapshot() {
+    while (!isCorrupted()) {
+      IndexSnapshot newest = snapshot;
+      if (newest.tryAcquire()) {
         return newest;
       }
       if (closed) {
@@ -127,40 +127,40 @@ final class OpenIndex {
     return null;
   }
 
-  /** The version of the tenant's documents that was applied, whether it is committed or not. */
+  /** The version of the tenant's documents that is applied, committed or not. */
   long version() {
     return version;
   }
 
-  /** Nothing of what is there counts any more. Searches see it until everything is there again. */
-  void startOver() throws IOException {
+  /** Deletes everything, to rebuild. Searches see the old contents until that is complete. */
+  void reset() throws IOException {
     writer.deleteAll();
     version = 0;
     dimensions = 0;
-    changed = true;
-    startedOver = true;
+    dirty = true;
+    rebuilding = true;
   }
 
   /**
-   * Applies a change. Until the next commit no search sees it, and then wholly.
+   * Applies a change. Searches see it, atomically, after the next commit.
    *
-   * @param chunks the document's; empty when it is gone
+   * @param chunks the document's chunks; empty if it was deleted
    */
-  void apply(Change change, List<Chunk> chunks) throws IOException {
+  void apply(DocumentChange change, List<Chunk> chunks) throws IOException {
     List<Document> entries = new ArrayList<>(chunks.size());
     for (Chunk chunk : change.deleted() ? List.<Chunk>of() : chunks) {
-      entries.add(PassageFields.write(change, chunk, indexable(chunk)));
+      entries.add(PassageFields.write(change, chunk, indexableVector(chunk)));
     }
     if (entries.isEmpty()) {
-      writer.deleteDocuments(PassageFields.of(change.documentId()));
+      writer.deleteDocuments(PassageFields.documentTerm(change.documentId()));
     } else {
-      writer.updateDocuments(PassageFields.of(change.documentId()), entries);
+      writer.updateDocuments(PassageFields.documentTerm(change.documentId()), entries);
     }
-    reached(change.version());
-    changed = true;
+    advanceTo(change.version());
+    dirty = true;
   }
 
-  private float @Nullable [] indexable(Chunk chunk) {
+  private float @Nullable [] indexableVector(Chunk chunk) {
     float[] vector = chunk.vector();
     if (vector == null || model.isEmpty() || !isUsable(vector)) {
       return null;
@@ -178,7 +178,7 @@ final class OpenIndex {
     return vector;
   }
 
-  /** Whether an index can hold a vector: it has a direction, and not too many dimensions. */
+  /** Whether a vector can be indexed: not zero, finite, and not too many dimensions. */
   static boolean isUsable(float[] vector) {
     double square = 0;
     for (float value : vector) {
@@ -186,43 +186,43 @@ final class OpenIndex {
     }
     return square > 0
         && Double.isFinite(square)
-        && vector.length <= ScannedVectorsFormat.MOST_DIMENSIONS;
+        && vector.length <= ScannedVectorsFormat.MAX_DIMENSIONS;
   }
 
-  /** Everything up to that version is in it. */
-  void reached(long newVersion) {
+  /** Records that all changes up to the version are applied. */
+  void advanceTo(long newVersion) {
     if (newVersion > version) {
       version = newVersion;
-      changed = true;
+      dirty = true;
     }
   }
 
-  /** Whether a half-done state may be shown: one that replaces a whole one may not. */
-  boolean mayShowProgress() {
-    return !startedOver;
+  /** Whether partial progress may be shown; not while it would replace a complete index. */
+  boolean canShowProgress() {
+    return !rebuilding;
   }
 
-  /** Everything is applied: searches see it from now on. */
-  void commitWhole() throws IOException {
-    startedOver = false;
+  /** Commits after all changes are applied. */
+  void commitComplete() throws IOException {
+    rebuilding = false;
     commit();
   }
 
-  /** Makes what was applied durable, together with its version, and shows it to searches. */
+  /** Makes the applied changes and their version durable, and visible to searches. */
   void commit() throws IOException {
-    if (!changed) {
+    if (!dirty) {
       return;
     }
     IndexState state = new IndexState(version, model, dimensions);
     writer.setLiveCommitData(state.toMap().entrySet());
     writer.commit();
-    changed = false;
-    show();
+    dirty = false;
+    refreshSnapshot();
   }
 
-  private void show() throws IOException {
-    Snapshot old = snapshot;
-    Snapshot newest = old.newest();
+  private void refreshSnapshot() throws IOException {
+    IndexSnapshot old = snapshot;
+    IndexSnapshot newest = old.refreshed();
     if (!newest.equals(old)) {
       snapshot = newest;
       old.close();
@@ -230,43 +230,43 @@ final class OpenIndex {
   }
 
   /**
-   * Makes few large files of many small ones. Takes long; others may change the index meanwhile.
+   * Merges small segments. Takes long; other threads may change the index meanwhile.
    *
-   * @return whether there is something new to commit
+   * @return whether there are changes to commit
    */
   boolean merge() throws IOException {
     try {
       writer.maybeMerge();
       return !closed && writer.hasUncommittedChanges();
     } catch (AlreadyClosedException | MergePolicy.MergeAbortedException _) {
-      return false; // It was closed meanwhile, which ends merges.
+      return false; // The index was closed meanwhile, which aborts merges.
     }
   }
 
-  /** Shows what a merge made. */
+  /** Commits the result of a merge. */
   void commitMerged() throws IOException {
-    if (!closed && mayShowProgress()) {
-      changed = true;
+    if (!closed && canShowProgress()) {
+      dirty = true;
       commit();
     }
   }
 
-  /** Lets go of everything; what was not committed is dropped. Searches go on to their end. */
+  /** Closes the index and drops uncommitted changes. Running searches still complete. */
   void close() {
     if (!closed) {
       closed = true;
       snapshot.close();
-      letGo(writer, directory);
+      closeQuietly(writer, directory);
     }
   }
 
-  private static void letGo(@Nullable IndexWriter writer, Directory directory) {
+  private static void closeQuietly(@Nullable IndexWriter writer, Directory directory) {
     try {
       if (writer != null) {
         writer.rollback();
       }
     } catch (IOException | RuntimeException e) {
-      log.warn("An index could not be closed in good order", e);
+      log.warn("An index could not be closed cleanly", e);
     } finally {
       IOUtils.closeWhileHandlingException(directory);
     }

@@ -1,7 +1,7 @@
 package dev.firstword.retrieval.index;
 
 import dev.firstword.retrieval.Chunk;
-import dev.firstword.retrieval.DocumentStore.Change;
+import dev.firstword.retrieval.DocumentStore.DocumentChange;
 import dev.firstword.retrieval.Passage;
 import java.io.IOException;
 import org.apache.lucene.document.Document;
@@ -17,9 +17,9 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A passage as the index holds it. Title, heading and text are one field of words, in which the
- * title's count {@value #TITLE_WEIGHT} times: the "simple BM25 extension to multiple weighted
- * fields" (Robertson, Zaragoza and Taylor, 2004), at the price of one field.
+ * Maps passages to Lucene documents. Title, heading and text share one field of words, in which
+ * title words count {@value #TITLE_WEIGHT} times. This is the "simple BM25 extension to multiple
+ * weighted fields" (Robertson, Zaragoza and Taylor, 2004), at the cost of one field.
  */
 final class PassageFields {
 
@@ -35,12 +35,12 @@ final class PassageFields {
 
   private static final int TITLE_WEIGHT = 2;
 
-  /** How often each word occurs, but not where. */
-  private static final FieldType COUNTED = counted();
+  /** Indexes term frequencies without positions. */
+  private static final FieldType FREQUENCIES_ONLY = frequenciesOnly();
 
   private PassageFields() {}
 
-  private static FieldType counted() {
+  private static FieldType frequenciesOnly() {
     FieldType type = new FieldType();
     type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
     type.setTokenized(true);
@@ -48,17 +48,17 @@ final class PassageFields {
     return type;
   }
 
-  /** Everything of a document. */
-  static Term of(String documentId) {
+  /** A term that matches all passages of a document. */
+  static Term documentTerm(String documentId) {
     return new Term(DOCUMENT, documentId);
   }
 
   /**
-   * Makes an entry of the index.
+   * Creates a Lucene document for a chunk.
    *
-   * @param vector absent when the passage is found by its words alone
+   * @param vector absent if the passage is searchable by words only
    */
-  static Document write(Change document, Chunk chunk, float @Nullable [] vector) {
+  static Document write(DocumentChange document, Chunk chunk, float @Nullable [] vector) {
     Document fields = new Document();
     fields.add(new StringField(DOCUMENT, document.documentId(), Field.Store.YES));
     fields.add(new StoredField(POSITION, chunk.position()));
@@ -67,19 +67,19 @@ final class PassageFields {
     fields.add(new StoredField(HEADING, chunk.heading()));
     fields.add(new StoredField(TEXT, chunk.text()));
     for (int i = 0; i < TITLE_WEIGHT; i++) {
-      fields.add(new Field(WORDS, document.title(), COUNTED));
+      fields.add(new Field(WORDS, document.title(), FREQUENCIES_ONLY));
     }
-    fields.add(new Field(WORDS, chunk.heading(), COUNTED));
-    fields.add(new Field(WORDS, chunk.text(), COUNTED));
+    fields.add(new Field(WORDS, chunk.heading(), FREQUENCIES_ONLY));
+    fields.add(new Field(WORDS, chunk.text(), FREQUENCIES_ONLY));
     if (vector != null) {
       fields.add(new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
     }
     return fields;
   }
 
-  /** Reads an entry back. */
-  static Passage read(StoredFields stored, int entry, double score) throws IOException {
-    Document fields = stored.document(entry);
+  /** Reads a passage from a Lucene document. */
+  static Passage read(StoredFields stored, int docId, double score) throws IOException {
+    Document fields = stored.document(docId);
     String documentId = fields.get(DOCUMENT);
     return new Passage(
         documentId + "." + fields.get(POSITION),

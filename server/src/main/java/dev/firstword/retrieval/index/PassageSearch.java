@@ -2,7 +2,7 @@ package dev.firstword.retrieval.index;
 
 import dev.firstword.retrieval.Passage;
 import dev.firstword.retrieval.RetrievalException;
-import dev.firstword.retrieval.index.Fusion.Fused;
+import dev.firstword.retrieval.index.RankFusion.FusedHit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,26 +12,26 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TopDocs;
 import org.jspecify.annotations.Nullable;
 
-/** One search in one snapshot of an index. Ends soon after its thread is interrupted. */
+/** One search in a snapshot of an index. Returns soon after its thread is interrupted. */
 final class PassageSearch {
 
-  /** How many entries each way finds before they are fused. */
-  private static final int DEPTH = 100;
+  /** How many hits each ranking contributes to the fusion, at least. */
+  private static final int MIN_DEPTH = 100;
 
-  private final Snapshot snapshot;
+  private final IndexSnapshot snapshot;
   private final String model;
   private final IndexSearcher searcher;
 
   /**
-   * A search.
+   * Creates a search.
    *
-   * @param model whose vectors questions have; empty for none
+   * @param model the embedding model of the questions' vectors; empty for none
    */
-  PassageSearch(Snapshot snapshot, String model) {
+  PassageSearch(IndexSnapshot snapshot, String model) {
     this.snapshot = snapshot;
     this.model = model;
     searcher = new IndexSearcher(snapshot.reader());
-    searcher.setQueryCache(null); // The same words are rarely asked for twice.
+    searcher.setQueryCache(null); // Queries rarely repeat.
     QueryTimeout interrupted = () -> Thread.currentThread().isInterrupted();
     searcher.setTimeout(interrupted);
   }
@@ -39,33 +39,33 @@ final class PassageSearch {
   /**
    * Finds passages, best first.
    *
-   * @param question absent to search by meaning alone
-   * @param vector absent to search by words alone
+   * @param question absent to search by meaning only
+   * @param vector absent to search by words only
    */
   List<Passage> find(@Nullable String question, float @Nullable [] vector, int limit)
       throws IOException {
-    int depth = Math.max(DEPTH, limit);
-    List<int[]> orders = new ArrayList<>(2);
+    int depth = Math.max(MIN_DEPTH, limit);
+    List<int[]> rankings = new ArrayList<>(2);
     if (question != null) {
-      orders.add(byWords(question, depth));
+      rankings.add(rankByWords(question, depth));
     }
     if (vector != null && holdsVectors()) {
       checkVector(vector);
-      orders.add(byMeaning(vector, depth));
+      rankings.add(rankByMeaning(vector, depth));
     }
     StoredFields stored = snapshot.reader().storedFields();
     List<Passage> passages = new ArrayList<>(limit);
-    for (Fused fused : Fusion.fuse(orders)) {
+    for (FusedHit fused : RankFusion.fuse(rankings)) {
       if (passages.size() == limit) {
         break;
       }
       checkInterrupt();
-      passages.add(PassageFields.read(stored, fused.entry(), fused.score()));
+      passages.add(PassageFields.read(stored, fused.docId(), fused.score()));
     }
     return passages;
   }
 
-  /** Vectors of another model are as good as none; the index is then being made again. */
+  /** Vectors of another model are not comparable; the index is then being rebuilt. */
   private boolean holdsVectors() {
     return snapshot.state().dimensions() > 0 && snapshot.state().model().equals(model);
   }
@@ -81,27 +81,27 @@ final class PassageSearch {
               + ".");
     }
     if (!OpenIndex.isUsable(vector)) {
-      throw new RetrievalException("The question's vector holds something that is no number.");
+      throw new RetrievalException("The question's vector contains a value that is not a number.");
     }
   }
 
-  private int[] byWords(String question, int depth) throws IOException {
+  private int[] rankByWords(String question, int depth) throws IOException {
     checkInterrupt();
-    return entries(searcher.search(QuestionWords.query(snapshot.reader(), question), depth));
+    return docIds(searcher.search(QuestionQuery.build(snapshot.reader(), question), depth));
   }
 
-  private int[] byMeaning(float[] vector, int depth) throws IOException {
+  private int[] rankByMeaning(float[] vector, int depth) throws IOException {
     checkInterrupt();
-    return entries(NearestVectors.find(searcher, vector, depth));
+    return docIds(NearestVectorsQuery.find(searcher, vector, depth));
   }
 
-  private static int[] entries(TopDocs found) {
+  private static int[] docIds(TopDocs found) {
     checkInterrupt();
-    int[] entries = new int[found.scoreDocs.length];
-    for (int i = 0; i < entries.length; i++) {
-      entries[i] = found.scoreDocs[i].doc;
+    int[] docIds = new int[found.scoreDocs.length];
+    for (int i = 0; i < docIds.length; i++) {
+      docIds[i] = found.scoreDocs[i].doc;
     }
-    return entries;
+    return docIds;
   }
 
   private static void checkInterrupt() {

@@ -10,19 +10,19 @@ import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /**
- * Vectors without a graph: each is kept in a few bits a dimension, all of which a search compares,
- * and whole, for those that come out near. With more dimensions than the 1,024 that Lucene allows
- * by default. Lucene finds it by its name through {@code META-INF/services}, and makes it without
- * arguments.
+ * A vector format without a graph. Vectors are stored quantized, with a few bits per dimension, for
+ * a full scan, and in full precision for rescoring. Allows more than the 1,024 dimensions of
+ * Lucene's default. Lucene looks it up by name through {@code META-INF/services} and calls the
+ * constructor without arguments.
  */
 public final class ScannedVectorsFormat extends KnnVectorsFormat {
 
   static final String NAME = "FirstwordScanned";
 
-  /** As many as the widest models in use give. */
-  static final int MOST_DIMENSIONS = 4_096;
+  /** The dimensions of the largest models in use. */
+  static final int MAX_DIMENSIONS = 4_096;
 
-  /** Two bits a dimension, four in the question. See docs/decisions/0028 for the others. */
+  /** Two bits per dimension, four in the query. docs/decisions/0028 compares alternatives. */
   private static final ScalarEncoding ENCODING = ScalarEncoding.DIBIT_QUERY_NIBBLE;
 
   private final KnnVectorsFormat flat = new Lucene104ScalarQuantizedVectorsFormat(ENCODING);
@@ -43,6 +43,6 @@ public final class ScannedVectorsFormat extends KnnVectorsFormat {
 
   @Override
   public int getMaxDimensions(String fieldName) {
-    return MOST_DIMENSIONS;
+    return MAX_DIMENSIONS;
   }
 }

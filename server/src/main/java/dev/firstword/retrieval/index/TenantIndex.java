@@ -2,8 +2,8 @@ package dev.firstword.retrieval.index;
 
 import dev.firstword.retrieval.Chunk;
 import dev.firstword.retrieval.DocumentStore;
-import dev.firstword.retrieval.DocumentStore.Change;
-import dev.firstword.retrieval.index.Breakage.BrokenIndexException;
+import dev.firstword.retrieval.DocumentStore.DocumentChange;
+import dev.firstword.retrieval.index.CorruptionGuard.IndexCorruptedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,79 +13,83 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One tenant's index: follows the store's versions, and is made again when it is broken, of another
- * model, or ahead of the store. Opens itself when it is asked for something.
+ * One tenant's index. It follows the store's versions, and is rebuilt if it is corrupted, belongs
+ * to another model, or is ahead of the store. It opens itself on demand.
  */
 final class TenantIndex {
 
   private static final Logger log = LoggerFactory.getLogger(TenantIndex.class);
 
-  /** A task does so much at a time, then lets other tenants' tasks pass. */
-  private static final long TURN_NANOS = Duration.ofSeconds(1).toNanos();
+  /** How long a task runs before it yields to other tenants' tasks. */
+  private static final long TIME_SLICE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private static final int PAGE = 64;
+  private static final int PAGE_SIZE = 64;
 
-  /** Opening reads all files once to see that they are whole. */
-  private static final Duration LONGEST_OPENING = Duration.ofSeconds(5);
+  /** Opening reads all files once to verify their checksums. */
+  private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
 
   private final String tenant;
   private final String model;
-  private final IndexPlace place;
+  private final IndexLocation location;
   private final DocumentStore store;
   private final IndexThreads threads;
 
-  /** Held while the index is opened, changed or closed. Merges need it only at their end. */
-  private final ReentrantLock changing = new ReentrantLock();
+  /** Held while the index is opened, changed or closed. Merges hold it only at their end. */
+  private final ReentrantLock indexLock = new ReentrantLock();
 
-  private volatile @Nullable OpenIndex open;
-  private boolean ended;
+  private volatile @Nullable OpenIndex openIndex;
+  private boolean closed;
 
-  private final ReentrantLock scheduling = new ReentrantLock();
-  private @Nullable CatchingUp running;
-  private boolean merging;
-  private boolean closing;
+  private final ReentrantLock scheduleLock = new ReentrantLock();
+  private @Nullable CatchUpTask currentTask;
+  private boolean mergeScheduled;
+  private boolean closeRequested;
 
   TenantIndex(
-      String tenant, String model, IndexPlace place, DocumentStore store, IndexThreads threads) {
+      String tenant,
+      String model,
+      IndexLocation location,
+      DocumentStore store,
+      IndexThreads threads) {
     this.tenant = tenant;
     this.model = model;
-    this.place = place;
+    this.location = location;
     this.store = store;
     this.threads = threads;
   }
 
-  /** The newest snapshot without waiting for anything; null when the index is not open. */
-  @Nullable Snapshot snapshot() {
-    OpenIndex index = open;
-    return index == null ? null : index.use();
+  /** The newest snapshot, without waiting; null if the index is not open. */
+  @Nullable IndexSnapshot snapshot() {
+    OpenIndex index = openIndex;
+    return index == null ? null : index.acquireSnapshot();
   }
 
   /**
-   * A snapshot that is up to date, or the newest when that takes too long.
+   * Returns an up-to-date snapshot, or the newest one if catching up takes too long.
    *
-   * @param version the store's
-   * @param longest wait for changes
-   * @throws dev.firstword.retrieval.RetrievalException when the index is broken, or can't be opened
+   * @param version the store's version
+   * @param timeout how long to wait for changes
+   * @throws dev.firstword.retrieval.RetrievalException if the index is corrupted or can't be opened
    */
-  Snapshot snapshot(long version, Duration longest) {
+  IndexSnapshot snapshot(long version, Duration timeout) {
     long wanted = version;
-    long deadline = System.nanoTime() + longest.toNanos();
-    long openingDeadline = System.nanoTime() + LONGEST_OPENING.toNanos();
+    long deadlineNanos = System.nanoTime() + timeout.toNanos();
+    long openDeadlineNanos = System.nanoTime() + OPEN_TIMEOUT.toNanos();
     while (true) {
-      Snapshot newest = snapshot();
+      IndexSnapshot newest = snapshot();
       if (newest == null) {
-        catchUp().awaitOpened(openingDeadline);
+        catchUp().awaitOpened(openDeadlineNanos);
         continue;
       }
-      boolean taken = false;
+      boolean handedOut = false;
       try {
-        if (newest.state().version() == wanted || !catchUp().awaitDone(deadline)) {
-          taken = true;
+        if (newest.state().version() == wanted || !catchUp().awaitDone(deadlineNanos)) {
+          handedOut = true;
           return newest;
         }
         wanted = store.version(tenant);
       } finally {
-        if (!taken) {
+        if (!handedOut) {
           newest.close();
         }
       }
@@ -93,267 +97,267 @@ final class TenantIndex {
   }
 
   /**
-   * Waits until the store's version is in the index.
+   * Waits until the index has reached the store's version.
    *
    * @return that version
    */
-  long catchUp(Duration longest) {
+  long catchUp(Duration timeout) {
     long wanted = store.version(tenant);
-    long deadline = System.nanoTime() + longest.toNanos();
+    long deadlineNanos = System.nanoTime() + timeout.toNanos();
     while (true) {
-      try (Snapshot newest = snapshot()) {
+      try (IndexSnapshot newest = snapshot()) {
         if (newest != null && newest.state().version() == wanted) {
           return wanted;
         }
       }
-      catchUp().awaitSuccess(deadline);
+      catchUp().awaitSuccess(deadlineNanos);
       wanted = store.version(tenant);
     }
   }
 
-  /** Begins to catch up with the store, or joins what is under way. */
-  private CatchingUp catchUp() {
-    return begin(false);
+  /** Starts to catch up with the store, or joins a run in progress. */
+  private CatchUpTask catchUp() {
+    return startOrJoin(false);
   }
 
-  private CatchingUp begin(boolean repairs) {
-    scheduling.lock();
+  private CatchUpTask startOrJoin(boolean repair) {
+    scheduleLock.lock();
     try {
-      closing = false;
-      if (running == null) {
-        CatchingUp run = new CatchingUp(repairs);
-        running = run;
-        lineUp(run);
-        return run;
+      closeRequested = false;
+      if (currentTask == null) {
+        CatchUpTask task = new CatchUpTask(repair);
+        currentTask = task;
+        enqueue(task);
+        return task;
       }
-      return running;
+      return currentTask;
     } finally {
-      scheduling.unlock();
+      scheduleLock.unlock();
     }
   }
 
-  private void lineUp(CatchingUp run) {
-    if (!threads.run(() -> turn(run))) {
-      run.fail(new IOException("the indexes are closed"));
+  private void enqueue(CatchUpTask task) {
+    if (!threads.submitCatchUp(() -> runSlice(task))) {
+      task.fail(new IOException("the indexes are closed"));
     }
   }
 
-  private void turn(CatchingUp run) {
-    changing.lock();
+  private void runSlice(CatchUpTask task) {
+    indexLock.lock();
     try {
-      if (work(run)) {
-        lineUp(run);
+      if (applyChanges(task)) {
+        enqueue(task);
         return;
       }
-      end(run);
-      run.done();
-    } catch (BrokenIndexException e) {
+      finish(task);
+      task.markDone();
+    } catch (IndexCorruptedException e) {
       log.error("An index is broken and is being rebuilt", e);
-      end(run);
-      throwAway();
-      run.fail(e);
-      if (!run.repairs()) {
-        CatchingUp _ = begin(true);
+      finish(task);
+      closeAndClear();
+      task.fail(e);
+      if (!task.isRepair()) {
+        CatchUpTask _ = startOrJoin(true);
       }
     } catch (IOException | RuntimeException e) {
       log.warn("An index could not catch up with its documents", e);
-      close(); // What was applied but not committed is applied again next time.
-      end(run);
-      run.fail(e);
+      close(); // Uncommitted changes are applied again next time.
+      finish(task);
+      task.fail(e);
     } catch (Error e) {
-      end(run);
-      run.fail(e);
+      finish(task);
+      task.fail(e);
       throw e;
     } finally {
-      changing.unlock();
+      indexLock.unlock();
     }
   }
 
-  /** Does some of what there is to do; returns whether there is more. */
-  private boolean work(CatchingUp run) throws IOException {
-    OpenIndex index = opened();
-    run.opened();
-    long until = System.nanoTime() + TURN_NANOS;
+  /** Applies changes for one time slice; returns whether there is more to do. */
+  private boolean applyChanges(CatchUpTask task) throws IOException {
+    OpenIndex index = ensureOpen();
+    task.markOpened();
+    long sliceEndNanos = System.nanoTime() + TIME_SLICE_NANOS;
     long version = store.version(tenant);
     if (index.version() > version) {
       log.warn("An index is ahead of the stored documents and is being rebuilt");
-      Breakage.duringStep(index::startOver);
+      CorruptionGuard.run(index::reset);
     }
-    while (System.nanoTime() - until < 0) {
-      List<Change> changes = store.changesAfter(tenant, index.version(), PAGE);
+    while (System.nanoTime() - sliceEndNanos < 0) {
+      List<DocumentChange> changes = store.changesAfter(tenant, index.version(), PAGE_SIZE);
       if (changes.isEmpty()) {
-        index.reached(version);
-        Breakage.duringStep(index::commitWhole);
-        merge();
+        index.advanceTo(version);
+        CorruptionGuard.run(index::commitComplete);
+        scheduleMerge();
         return false;
       }
-      for (Change change : changes) {
+      for (DocumentChange change : changes) {
         List<Chunk> chunks =
             change.deleted() ? List.of() : store.chunks(change.documentId(), model);
-        Breakage.duringStep(() -> index.apply(change, chunks));
+        CorruptionGuard.run(() -> index.apply(change, chunks));
       }
     }
-    if (index.mayShowProgress() && run.shouldShowProgress()) {
-      Breakage.duringStep(index::commit);
+    if (index.canShowProgress() && task.shouldShowProgress()) {
+      CorruptionGuard.run(index::commit);
     }
     return true;
   }
 
-  private OpenIndex opened() throws IOException {
-    if (ended) {
+  private OpenIndex ensureOpen() throws IOException {
+    if (closed) {
       throw new IOException("the indexes are closed");
     }
-    OpenIndex index = open;
-    if (index != null && index.isGivenUp()) {
-      throwAway();
+    OpenIndex index = openIndex;
+    if (index != null && index.isCorrupted()) {
+      closeAndClear();
       index = null;
     }
     if (index == null) {
-      index = Breakage.during(() -> OpenIndex.open(place.open(tenant), model));
-      open = index;
+      index = CorruptionGuard.call(() -> OpenIndex.open(location.open(tenant), model));
+      openIndex = index;
     }
     return index;
   }
 
-  /** Ends a run, and closes the index when that was wanted meanwhile. */
-  private void end(CatchingUp run) {
-    scheduling.lock();
+  /** Ends a run, and closes the index if that was requested meanwhile. */
+  private void finish(CatchUpTask task) {
+    scheduleLock.lock();
     try {
-      if (run.equals(running)) {
-        running = null;
+      if (task.equals(currentTask)) {
+        currentTask = null;
       }
-      if (closing) {
+      if (closeRequested) {
         close();
       }
     } finally {
-      scheduling.unlock();
+      scheduleLock.unlock();
     }
   }
 
-  private void merge() {
-    scheduling.lock();
+  private void scheduleMerge() {
+    scheduleLock.lock();
     try {
-      if (merging) {
+      if (mergeScheduled) {
         return;
       }
-      merging = true;
+      mergeScheduled = true;
     } finally {
-      scheduling.unlock();
+      scheduleLock.unlock();
     }
-    if (!threads.merge(this::mergeInTurn)) {
-      endMerging();
+    if (!threads.submitMerge(this::runMerge)) {
+      clearMergeScheduled();
     }
   }
 
-  private void mergeInTurn() {
+  private void runMerge() {
     try {
       mergeNow();
     } finally {
-      endMerging();
+      clearMergeScheduled();
     }
   }
 
-  private void endMerging() {
-    scheduling.lock();
+  private void clearMergeScheduled() {
+    scheduleLock.lock();
     try {
-      merging = false;
+      mergeScheduled = false;
     } finally {
-      scheduling.unlock();
+      scheduleLock.unlock();
     }
   }
 
   private void mergeNow() {
-    OpenIndex index = open;
+    OpenIndex index = openIndex;
     try {
-      if (index == null || !Breakage.during(index::merge)) {
+      if (index == null || !CorruptionGuard.call(index::merge)) {
         return;
       }
-      changing.lock();
+      indexLock.lock();
       try {
-        Breakage.duringStep(index::commitMerged);
+        CorruptionGuard.run(index::commitMerged);
       } finally {
-        changing.unlock();
+        indexLock.unlock();
       }
-    } catch (BrokenIndexException e) {
-      discard(index, e);
+    } catch (IndexCorruptedException e) {
+      discardCorrupted(index, e);
     } catch (IOException | RuntimeException e) {
       log.warn("An index's files could not be merged", e);
-      closeIf(index); // Lucene gives up a writer that failed.
+      closeIfCurrent(index); // Lucene closes a writer after a failure.
     }
   }
 
-  /** Somebody found that index broken: it is thrown away and made again, unless it already was. */
-  void discard(@Nullable OpenIndex found, BrokenIndexException why) {
-    if (found != null && found.giveUp()) {
-      log.error("An index is broken and is being rebuilt", why);
-      CatchingUp _ = begin(true);
+  /** Deletes and rebuilds an index that was found corrupted, unless that is already done. */
+  void discardCorrupted(@Nullable OpenIndex corrupted, IndexCorruptedException cause) {
+    if (corrupted != null && corrupted.markCorrupted()) {
+      log.error("An index is broken and is being rebuilt", cause);
+      CatchUpTask _ = startOrJoin(true);
     }
   }
 
-  /** What is open now, to be told from what is opened later. */
+  /** The currently open index, to distinguish it from one opened later. */
   @Nullable OpenIndex current() {
-    return open;
+    return openIndex;
   }
 
-  private void throwAway() {
+  private void closeAndClear() {
     close();
     try {
-      place.empty(tenant);
+      location.clear(tenant);
     } catch (IOException e) {
       log.error("A broken index could not be removed", e);
     }
   }
 
-  /** Closes it as soon as nothing changes it, unless somebody asks for it before. */
+  /** Closes the index once no task changes it, unless it is used again before. */
   void closeWhenIdle() {
-    scheduling.lock();
+    scheduleLock.lock();
     try {
-      closing = true;
+      closeRequested = true;
     } finally {
-      scheduling.unlock();
+      scheduleLock.unlock();
     }
-    boolean _ = threads.run(this::closeIfIdle);
+    boolean _ = threads.submitCatchUp(this::closeIfIdle);
   }
 
   private void closeIfIdle() {
-    changing.lock();
-    scheduling.lock();
+    indexLock.lock();
+    scheduleLock.lock();
     try {
-      if (closing && running == null) {
+      if (closeRequested && currentTask == null) {
         close();
       }
     } finally {
-      scheduling.unlock();
-      changing.unlock();
+      scheduleLock.unlock();
+      indexLock.unlock();
     }
   }
 
-  private void closeIf(@Nullable OpenIndex index) {
-    changing.lock();
+  private void closeIfCurrent(@Nullable OpenIndex index) {
+    indexLock.lock();
     try {
-      if (index != null && index.equals(open)) {
+      if (index != null && index.equals(openIndex)) {
         close();
       }
     } finally {
-      changing.unlock();
+      indexLock.unlock();
     }
   }
 
-  /** Closes it for good, whatever is under way. */
+  /** Closes the index permanently, even if a run is in progress. */
   void closeNow() {
-    changing.lock();
+    indexLock.lock();
     try {
-      ended = true;
+      closed = true;
       close();
     } finally {
-      changing.unlock();
+      indexLock.unlock();
     }
   }
 
   private void close() {
-    OpenIndex index = open;
+    OpenIndex index = openIndex;
     if (index != null) {
-      open = null;
+      openIndex = null;
       index.close();
     }
   }

@@ -1,7 +1,7 @@
 /**
- * The index of each tenant's documents, by words and by meaning: derived from what is stored, and
- * made again from there whenever it is lost. Start reading at {@link
- * dev.firstword.retrieval.index.Indexes}.
+ * The search index of each tenant's documents, by words and by meaning. It is derived from the
+ * document store and rebuilt from it if lost. Start reading at {@link
+ * dev.firstword.retrieval.index.TenantIndexes}.
  */
 @NullMarked
 package dev.firstword.retrieval.index;

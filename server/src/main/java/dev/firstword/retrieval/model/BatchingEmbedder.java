@@ -14,64 +14,64 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes vectors of questions that come one by one: each goes at once while few calls are under way;
- * those that come meanwhile share the next call that may. Whoever leaves does not keep the others
- * of its call from their vectors; a call that all have left is ended.
+ * Embeds questions that arrive one by one, and batches them under load. While few calls are active,
+ * a question is sent immediately; otherwise it joins the next batch. A caller that gives up does
+ * not affect the others of its batch. A call that all callers have abandoned is interrupted.
  */
 public final class BatchingEmbedder implements AutoCloseable {
 
-  static final int MOST_CALLS = 8;
-  static final int LARGEST_BATCH = 64;
-  static final int LONGEST_QUEUE = 2_000;
+  static final int MAX_CONCURRENT_CALLS = 8;
+  static final int MAX_BATCH_SIZE = 64;
+  static final int MAX_QUEUE_SIZE = 2_000;
 
-  /** What a model answers with that can't read one of the texts. */
-  private static final Set<Integer> UNREADABLE = Set.of(400, 413, 422);
+  /** The statuses with which a model rejects a batch because of one of its texts. */
+  private static final Set<Integer> INVALID_INPUT_STATUSES = Set.of(400, 413, 422);
 
   private final EmbeddingModel model;
-  private final int mostCalls;
-  private final Duration longest;
+  private final int maxConcurrentCalls;
+  private final Duration timeout;
   private final Object lock = new Object();
-  private final Queue<Question> waiting = new ArrayDeque<>();
-  private int calls;
+  private final Queue<PendingEmbedding> queue = new ArrayDeque<>();
+  private int activeCalls;
   private boolean closed;
 
-  /** A question, and the call that it is part of once it has left the queue. */
-  private static final class Question {
+  /** A question to embed, and its batch once it has left the queue. */
+  private static final class PendingEmbedding {
     final String text;
     final @Nullable String traceparent;
     final CompletableFuture<float[]> vector = new CompletableFuture<>();
     @Nullable Batch batch;
-    boolean left;
+    boolean abandoned;
 
-    Question(String text, @Nullable String traceparent) {
+    PendingEmbedding(String text, @Nullable String traceparent) {
       this.text = text;
       this.traceparent = traceparent;
     }
   }
 
   private static final class Batch {
-    final List<Question> questions;
+    final List<PendingEmbedding> requests;
     final Thread thread;
 
-    Batch(List<Question> questions, Thread thread) {
-      this.questions = questions;
+    Batch(List<PendingEmbedding> requests, Thread thread) {
+      this.requests = requests;
       this.thread = thread;
     }
   }
 
   /**
-   * An embedder over that model.
+   * Creates an embedder that calls the model.
    *
-   * @param longest how long a question may take, waiting for its call included
+   * @param timeout the timeout of a question, including its time in the queue
    */
-  public BatchingEmbedder(EmbeddingModel model, Duration longest) {
-    this(model, MOST_CALLS, longest);
+  public BatchingEmbedder(EmbeddingModel model, Duration timeout) {
+    this(model, MAX_CONCURRENT_CALLS, timeout);
   }
 
-  BatchingEmbedder(EmbeddingModel model, int mostCalls, Duration longest) {
+  BatchingEmbedder(EmbeddingModel model, int maxConcurrentCalls, Duration timeout) {
     this.model = model;
-    this.mostCalls = mostCalls;
-    this.longest = longest;
+    this.maxConcurrentCalls = maxConcurrentCalls;
+    this.timeout = timeout;
   }
 
   public EmbeddingModel model() {
@@ -79,123 +79,124 @@ public final class BatchingEmbedder implements AutoCloseable {
   }
 
   /**
-   * The vector of a question, of length one. Blocks; ends soon after its thread is interrupted.
+   * Embeds a question as a vector of length one. Blocks; returns soon after its thread is
+   * interrupted.
    *
-   * @param traceparent of what asks for it; a call for several belongs to the trace of the first
-   * @throws RetrievalException when the model fails, is late or sends something else
+   * @param traceparent the trace of the request; a batch belongs to the trace of its first question
+   * @throws RetrievalException if the model fails, times out or returns an invalid response
    */
   public float[] embed(String text, @Nullable String traceparent) {
-    Question question = new Question(text, traceparent);
-    enqueue(question);
+    PendingEmbedding request = new PendingEmbedding(text, traceparent);
+    enqueue(request);
     try {
-      return question.vector.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return request.vector.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new RetrievalException("the vector of a question is no longer waited for");
+      throw new RetrievalException("interrupted while waiting for the embedding model");
     } catch (TimeoutException _) {
       throw new RetrievalException(
-          "the embedding model is late: no vector within " + longest.toMillis() + " ms");
+          "the embedding model timed out: no vector within " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
-      throw again(e.getCause());
+      throw copyOf(e.getCause());
     } finally {
-      leave(question);
+      abandon(request);
     }
   }
 
-  /** Each caller throws one of its own: they must not share suppressed failures and traces. */
-  private static RetrievalException again(@Nullable Throwable cause) {
+  /** Each caller gets its own exception: a shared one would mix suppressed failures and traces. */
+  private static RetrievalException copyOf(@Nullable Throwable cause) {
     return cause instanceof RetrievalException failure
         ? new RetrievalException(
             String.valueOf(failure.getMessage()), failure.status(), failure.retryAfter())
-        : new RetrievalException("the embedding model could not be asked", cause);
+        : new RetrievalException("the embedding model could not be called", cause);
   }
 
-  private void enqueue(Question question) {
+  private void enqueue(PendingEmbedding request) {
     synchronized (lock) {
-      if (closed || waiting.size() >= LONGEST_QUEUE) {
-        throw new RetrievalException("too many questions wait for the embedding model");
+      if (closed || queue.size() >= MAX_QUEUE_SIZE) {
+        throw new RetrievalException("too many questions are waiting for the embedding model");
       }
-      waiting.add(question);
-      if (calls < mostCalls) {
-        calls++;
-        Thread.ofVirtual().name("embed").start(this::call);
+      queue.add(request);
+      if (activeCalls < maxConcurrentCalls) {
+        activeCalls++;
+        Thread.ofVirtual().name("embed").start(this::runBatches);
       }
     }
   }
 
-  private void leave(Question question) {
+  private void abandon(PendingEmbedding request) {
     synchronized (lock) {
-      question.left = true;
-      waiting.remove(question);
-      Batch batch = question.batch;
-      if (batch != null && batch.questions.stream().allMatch(one -> one.left)) {
+      request.abandoned = true;
+      queue.remove(request);
+      Batch batch = request.batch;
+      if (batch != null && batch.requests.stream().allMatch(one -> one.abandoned)) {
         batch.thread.interrupt();
       }
     }
   }
 
-  private void call() {
-    for (List<Question> next = next(); !next.isEmpty(); next = next()) {
-      answer(next);
-      finish(next);
+  private void runBatches() {
+    for (List<PendingEmbedding> next = nextBatch(); !next.isEmpty(); next = nextBatch()) {
+      embedBatch(next);
+      detachBatch(next);
     }
   }
 
-  private List<Question> next() {
+  private List<PendingEmbedding> nextBatch() {
     synchronized (lock) {
-      List<Question> questions = new ArrayList<>();
-      while (questions.size() < LARGEST_BATCH && !waiting.isEmpty()) {
-        questions.add(waiting.remove());
+      List<PendingEmbedding> requests = new ArrayList<>();
+      while (requests.size() < MAX_BATCH_SIZE && !queue.isEmpty()) {
+        requests.add(queue.remove());
       }
-      if (questions.isEmpty()) {
-        calls--;
+      if (requests.isEmpty()) {
+        activeCalls--;
       }
-      Batch batch = new Batch(questions, Thread.currentThread());
-      questions.forEach(question -> question.batch = batch);
-      return questions;
+      Batch batch = new Batch(requests, Thread.currentThread());
+      requests.forEach(request -> request.batch = batch);
+      return requests;
     }
   }
 
-  /** From here on nobody interrupts for this batch; the next one must not be interrupted for it. */
-  private void finish(List<Question> questions) {
+  /** Ends interrupts for this batch, and clears a late one that would hit the next batch. */
+  private void detachBatch(List<PendingEmbedding> requests) {
     synchronized (lock) {
-      questions.forEach(question -> question.batch = null);
+      requests.forEach(request -> request.batch = null);
       var _ = Thread.interrupted();
     }
   }
 
-  private void answer(List<Question> questions) {
+  private void embedBatch(List<PendingEmbedding> requests) {
     try {
       List<float[]> vectors =
           model.embed(
-              questions.stream().map(one -> one.text).toList(), questions.getFirst().traceparent);
-      for (int i = 0; i < questions.size(); i++) {
-        questions.get(i).vector.complete(vectors.get(i));
+              requests.stream().map(one -> one.text).toList(), requests.getFirst().traceparent);
+      for (int i = 0; i < requests.size(); i++) {
+        requests.get(i).vector.complete(vectors.get(i));
       }
     } catch (RetrievalException e) {
-      if (questions.size() > 1 && UNREADABLE.contains(e.status())) {
-        // One of them is too long or worse; the others must not suffer for it.
-        int middle = questions.size() / 2;
-        answer(questions.subList(0, middle));
-        answer(questions.subList(middle, questions.size()));
+      if (requests.size() > 1 && INVALID_INPUT_STATUSES.contains(e.status())) {
+        // One text is invalid, for example too long; bisect so that the others succeed.
+        int middle = requests.size() / 2;
+        embedBatch(requests.subList(0, middle));
+        embedBatch(requests.subList(middle, requests.size()));
       } else {
-        questions.forEach(question -> question.vector.completeExceptionally(e));
+        requests.forEach(request -> request.vector.completeExceptionally(e));
       }
     } catch (RuntimeException | Error e) {
-      questions.forEach(question -> question.vector.completeExceptionally(e));
+      requests.forEach(request -> request.vector.completeExceptionally(e));
     }
   }
 
   @Override
   public void close() {
-    List<Question> left;
+    List<PendingEmbedding> rejected;
     synchronized (lock) {
       closed = true;
-      left = new ArrayList<>(waiting);
-      waiting.clear();
+      rejected = new ArrayList<>(queue);
+      queue.clear();
     }
-    left.forEach(question ->
-        question.vector.completeExceptionally(
+    rejected.forEach(request ->
+        request.vector.completeExceptionally(
             new RetrievalException("the server is shutting down")));
   }
 }

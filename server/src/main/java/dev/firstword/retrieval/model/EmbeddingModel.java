@@ -4,23 +4,23 @@ import dev.firstword.retrieval.RetrievalException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes vectors of texts: texts that mean the same are near each other. */
+/** Embeds texts as vectors: texts with similar meaning are close to each other. */
 public interface EmbeddingModel {
 
-  /** What tells its vectors from any other model's. */
+  /** Identifies the model's vector space: vectors of other names are not comparable. */
   String name();
 
   /**
-   * Vectors of length one, in the order of the texts. Blocks; ends soon after its thread is
-   * interrupted, which then stays so.
+   * Returns vectors of length one, in the order of the texts. Blocks; returns soon after its thread
+   * is interrupted, and preserves the interrupt status.
    *
    * @param texts at least one, none of them empty
-   * @param traceparent of what asks for it, handed on
-   * @throws RetrievalException when the model fails, is late or sends something else
+   * @param traceparent the trace of the request, passed to the model
+   * @throws RetrievalException if the model fails, times out or returns an invalid response
    */
   List<float[]> embed(List<String> texts, @Nullable String traceparent);
 
-  /** The same for what belongs to no trace. */
+  /** Embeds texts outside of a trace. */
   default List<float[]> embed(List<String> texts) {
     return embed(texts, null);
   }

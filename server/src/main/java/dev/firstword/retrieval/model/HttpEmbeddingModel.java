@@ -12,37 +12,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedding model behind OpenAI's {@code POST /v1/embeddings}. Asks for base 64, which is a
- * third of the bytes and far less to parse, and takes numbers from servers that know no other.
+ * An embedding model behind OpenAI's {@code POST /v1/embeddings}. Requests base64, which takes a
+ * third of the bytes and is much cheaper to parse, and accepts numbers from servers that do not
+ * support it.
  */
 public final class HttpEmbeddingModel implements EmbeddingModel, AutoCloseable {
 
-  private static final int MOST_DIMENSIONS = 16_384;
-  private static final long LONGEST_FRAME = 64 * 1024;
-  private static final long LONGEST_NUMBER = 32;
+  private static final int MAX_DIMENSIONS = 16_384;
+  private static final long MAX_ENVELOPE_BYTES = 64 * 1024;
+  private static final long MAX_NUMBER_BYTES = 32;
 
   private final ModelEndpoint endpoint;
   private final @Nullable Integer dimensions;
   private final ModelClient client;
 
-  /** How many each vector has; 0 while none was seen. */
-  private final AtomicInteger expected;
+  /** The dimensions of each vector; 0 until the first response. */
+  private final AtomicInteger knownDimensions;
 
   /**
-   * A model.
+   * Creates a client of the model.
    *
-   * @param dimensions that its vectors are to be cut to; absent: as many as it makes
+   * @param dimensions the dimensions to request; absent for the model's default
    */
   public HttpEmbeddingModel(ModelEndpoint endpoint, @Nullable Integer dimensions) {
     this.endpoint = endpoint;
     this.dimensions = dimensions;
-    this.expected = new AtomicInteger(dimensions == null ? 0 : dimensions);
+    this.knownDimensions = new AtomicInteger(dimensions == null ? 0 : dimensions);
     this.client =
         new ModelClient(
-            "embedding", ModelAddress.versioned(endpoint.baseUri(), "/embeddings"), endpoint);
+            "embedding", ModelUri.withVersion(endpoint.baseUri(), "/embeddings"), endpoint);
   }
 
-  /** Vectors of other dimensions are another model's. */
+  /** Includes the dimensions: vectors of other dimensions are not comparable. */
   @Override
   public String name() {
     return dimensions == null ? endpoint.model() : endpoint.model() + "@" + dimensions;
@@ -58,14 +59,16 @@ public final class HttpEmbeddingModel implements EmbeddingModel, AutoCloseable {
     if (dimensions != null) {
       body.put("dimensions", dimensions);
     }
-    int most = expected.get() == 0 ? MOST_DIMENSIONS : expected.get();
+    int maxDimensions = knownDimensions.get() == 0 ? MAX_DIMENSIONS : knownDimensions.get();
     JsonNode answer =
         client.post(
-            body, LONGEST_FRAME + texts.size() * (1024 + most * LONGEST_NUMBER), traceparent);
-    return vectors(answer.path("data"), texts.size());
+            body,
+            MAX_ENVELOPE_BYTES + texts.size() * (1024 + maxDimensions * MAX_NUMBER_BYTES),
+            traceparent);
+    return parseVectors(answer.path("data"), texts.size());
   }
 
-  private List<float[]> vectors(JsonNode data, int count) {
+  private List<float[]> parseVectors(JsonNode data, int count) {
     if (!data.isArray() || data.size() != count) {
       throw client.failure("sent " + data.size() + " vectors for " + count + " texts");
     }
@@ -74,36 +77,36 @@ public final class HttpEmbeddingModel implements EmbeddingModel, AutoCloseable {
       JsonNode entry = data.get(place);
       int index = entry.path("index").asInt(place);
       if (index < 0 || index >= count || vectors[index] != null) {
-        throw client.failure("sent vectors that belong to no text");
+        throw client.failure("sent vectors with an invalid index");
       }
-      vectors[index] = vector(entry.path("embedding"));
+      vectors[index] = parseVector(entry.path("embedding"));
     }
     return Arrays.asList(vectors);
   }
 
-  private float[] vector(JsonNode node) {
-    float[] vector = node.isTextual() ? decoded(node.textValue()) : numbers(node);
-    int dimensionsKnown = expected.get();
+  private float[] parseVector(JsonNode node) {
+    float[] vector = node.isTextual() ? decodeBase64(node.textValue()) : parseNumbers(node);
+    int expected = knownDimensions.get();
     if (vector.length == 0
-        || vector.length > MOST_DIMENSIONS
-        || (dimensionsKnown != 0 && dimensionsKnown != vector.length)) {
+        || vector.length > MAX_DIMENSIONS
+        || (expected != 0 && expected != vector.length)) {
       throw client.failure(
           "sent a vector of "
               + vector.length
               + " dimensions"
-              + (dimensionsKnown == 0 ? "" : " instead of " + dimensionsKnown));
+              + (expected == 0 ? "" : " instead of " + expected));
     }
-    float[] scaled = scaled(vector);
-    expected.compareAndSet(0, vector.length);
-    return scaled;
+    float[] normalized = normalize(vector);
+    knownDimensions.compareAndSet(0, vector.length);
+    return normalized;
   }
 
-  private float[] decoded(String text) {
+  private float[] decodeBase64(String text) {
     byte[] bytes;
     try {
       bytes = Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException _) {
-      throw client.failure("sent a vector that is not base 64");
+      throw client.failure("sent a vector that is not base64");
     }
     if (bytes.length % Float.BYTES != 0) {
       throw client.failure("sent a vector that is not made of floats");
@@ -113,7 +116,7 @@ public final class HttpEmbeddingModel implements EmbeddingModel, AutoCloseable {
     return vector;
   }
 
-  private float[] numbers(JsonNode node) {
+  private float[] parseNumbers(JsonNode node) {
     float[] vector = new float[node.isArray() ? node.size() : 0];
     for (int i = 0; i < vector.length; i++) {
       JsonNode number = node.get(i);
@@ -122,14 +125,14 @@ public final class HttpEmbeddingModel implements EmbeddingModel, AutoCloseable {
     return vector;
   }
 
-  private float[] scaled(float[] vector) {
+  private float[] normalize(float[] vector) {
     double square = 0;
     for (float number : vector) {
       square += (double) number * number;
     }
     double length = Math.sqrt(square);
     if (!Double.isFinite(length) || length < 1e-12) {
-      throw client.failure("sent a vector that points nowhere");
+      throw client.failure("sent a vector that is zero or not finite");
     }
     for (int i = 0; i < vector.length; i++) {
       vector[i] = (float) (vector[i] / length);

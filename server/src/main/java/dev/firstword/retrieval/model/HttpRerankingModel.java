@@ -6,35 +6,35 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A reranking model behind one of the two shapes that servers speak. */
+/** A reranking model behind one of the two API formats in use. */
 public final class HttpRerankingModel implements RerankingModel, AutoCloseable {
 
-  private static final long LONGEST_FRAME = 64 * 1024;
+  private static final long MAX_ENVELOPE_BYTES = 64 * 1024;
 
-  /** Some send the text back with its score, whatever they are asked for; in JSON it grows. */
-  private static final int LONGEST_CHARACTER = 6;
+  /** Some servers echo each text with its score; JSON escapes a character in up to 6 bytes. */
+  private static final int MAX_ESCAPED_CHARACTER_BYTES = 6;
 
-  /** How the endpoint is spoken to. */
-  public enum Shape {
-    /** {@code POST /v1/rerank} with a model, as Cohere, Jina, Voyage and vLLM have it. */
+  /** The API format of an endpoint. */
+  public enum ApiFormat {
+    /** {@code POST /v1/rerank} with a model, as in Cohere, Jina, Voyage and vLLM. */
     COHERE,
-    /** {@code POST /rerank} without one, as Text Embeddings Inference has it. */
+    /** {@code POST /rerank} without a model, as in Text Embeddings Inference. */
     TEI
   }
 
   private final ModelEndpoint endpoint;
-  private final Shape shape;
+  private final ApiFormat format;
   private final ModelClient client;
 
-  public HttpRerankingModel(ModelEndpoint endpoint, Shape shape) {
+  public HttpRerankingModel(ModelEndpoint endpoint, ApiFormat format) {
     this.endpoint = endpoint;
-    this.shape = shape;
+    this.format = format;
     this.client =
         new ModelClient(
             "reranking",
-            switch (shape) {
-              case COHERE -> ModelAddress.versioned(endpoint.baseUri(), "/rerank");
-              case TEI -> ModelAddress.bare(endpoint.baseUri(), "/rerank");
+            switch (format) {
+              case COHERE -> ModelUri.withVersion(endpoint.baseUri(), "/rerank");
+              case TEI -> ModelUri.withoutVersion(endpoint.baseUri(), "/rerank");
             },
             endpoint);
   }
@@ -50,9 +50,9 @@ public final class HttpRerankingModel implements RerankingModel, AutoCloseable {
     JsonNode answer =
         client.post(
             body(question, texts),
-            LONGEST_FRAME + 256L * texts.size() + LONGEST_CHARACTER * characters,
+            MAX_ENVELOPE_BYTES + 256L * texts.size() + MAX_ESCAPED_CHARACTER_BYTES * characters,
             traceparent);
-    return switch (shape) {
+    return switch (format) {
       case COHERE -> scores(answer.path("results"), "relevance_score", texts.size());
       case TEI -> scores(answer, "score", texts.size());
     };
@@ -62,7 +62,7 @@ public final class HttpRerankingModel implements RerankingModel, AutoCloseable {
     ObjectNode body = ModelClient.JSON.createObjectNode();
     body.put("query", question);
     ArrayNode list =
-        switch (shape) {
+        switch (format) {
           case COHERE -> {
             body.put("model", endpoint.model());
             body.put("top_n", texts.size());
@@ -87,7 +87,7 @@ public final class HttpRerankingModel implements RerankingModel, AutoCloseable {
       int index = result.path("index").asInt(-1);
       double score = result.path(field).asDouble(Double.NaN);
       if (index < 0 || index >= count || seen[index]) {
-        throw client.failure("sent scores that belong to no text");
+        throw client.failure("sent scores with an invalid index");
       }
       if (!Double.isFinite(score)) {
         throw client.failure("sent a score that is not a number");

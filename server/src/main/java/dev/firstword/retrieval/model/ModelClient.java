@@ -33,63 +33,64 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one model over HTTP, each call once, over connections that stay open. The waiting thread is
- * not the one that reads, so that an interruption ends the call whatever it is waiting for.
+ * Calls one model over HTTP with persistent connections and without retries. The caller's thread
+ * waits while another one does the I/O, so an interrupt cancels the call at any point.
  */
 final class ModelClient implements AutoCloseable {
 
   static final JsonMapper JSON = new JsonMapper();
 
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_IDLE = Duration.ofMinutes(5);
-  private static final int MOST_CALLS = 256;
+  private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+  private static final int MAX_CONCURRENT_CALLS = 256;
   private static final MediaType JSON_BODY = MediaType.get("application/json");
 
-  private final String what;
+  private final String modelKind;
   private final URI address;
   private final ModelEndpoint endpoint;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final OkHttpClient client;
 
   /**
-   * A client.
+   * Creates a client.
    *
-   * @param what the model does, as messages say it, such as {@code embedding}
-   * @param address of the operation, whole
+   * @param modelKind the kind of model for messages, such as {@code embedding}
+   * @param address the complete URI of the operation
    */
-  ModelClient(String what, URI address, ModelEndpoint endpoint) {
-    this.what = what;
+  ModelClient(String modelKind, URI address, ModelEndpoint endpoint) {
+    this.modelKind = modelKind;
     this.address = address;
     this.endpoint = endpoint;
     Dispatcher dispatcher = new Dispatcher(threads);
-    dispatcher.setMaxRequests(MOST_CALLS);
-    dispatcher.setMaxRequestsPerHost(MOST_CALLS);
+    dispatcher.setMaxRequests(MAX_CONCURRENT_CALLS);
+    dispatcher.setMaxRequestsPerHost(MAX_CONCURRENT_CALLS);
     client =
         new OkHttpClient.Builder()
             .dispatcher(dispatcher)
             .connectionPool(
-                new ConnectionPool(MOST_CALLS, LONGEST_IDLE.toSeconds(), TimeUnit.SECONDS))
+                new ConnectionPool(
+                    MAX_CONCURRENT_CALLS, IDLE_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
             .followRedirects(false)
             .followSslRedirects(false)
-            .connectTimeout(shorter(LONGEST_CONNECT, endpoint.longest()))
-            .readTimeout(endpoint.longest())
-            .writeTimeout(endpoint.longest())
-            .callTimeout(endpoint.longest())
+            .connectTimeout(min(MAX_CONNECT_TIMEOUT, endpoint.timeout()))
+            .readTimeout(endpoint.timeout())
+            .writeTimeout(endpoint.timeout())
+            .callTimeout(endpoint.timeout())
             .build();
   }
 
-  private static Duration shorter(Duration one, Duration other) {
+  private static Duration min(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
-   * Sends a request and reads the answer. Blocks.
+   * Sends a request and parses the response. Blocks.
    *
-   * @param longestBody of the answer, in bytes
-   * @param traceparent of what asks for it
-   * @throws RetrievalException when there is none that is JSON
+   * @param maxResponseBytes the maximum size of the response, in bytes
+   * @param traceparent the trace of the request
+   * @throws RetrievalException if there is no valid JSON response
    */
-  JsonNode post(ObjectNode body, long longestBody, @Nullable String traceparent) {
+  JsonNode post(ObjectNode body, long maxResponseBytes, @Nullable String traceparent) {
     Call call = client.newCall(request(body, traceparent));
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     call.enqueue(
@@ -102,26 +103,26 @@ final class ModelClient implements AutoCloseable {
           @Override
           public void onResponse(Call answered, Response response) {
             try (response) {
-              answer.complete(read(answered, response, longestBody));
+              answer.complete(read(answered, response, maxResponseBytes));
             } catch (IOException | RuntimeException e) {
               answer.completeExceptionally(e);
             }
           }
         });
     try {
-      // The call has this deadline itself, but for the time that it waits to begin.
-      return parse(answer.get(2 * endpoint.longest().toMillis(), TimeUnit.MILLISECONDS));
+      // The call has its own timeout, which does not include the time in the dispatcher's queue.
+      return parse(answer.get(2 * endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException _) {
       call.cancel();
-      throw failure("is late: too many calls are under way");
+      throw failure("timed out: too many calls are active");
     } catch (InterruptedException _) {
       call.cancel();
       Thread.currentThread().interrupt();
-      throw failure("is no longer waited for");
+      throw failure("was cancelled by an interrupt");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RetrievalException known
           ? known
-          : failure(reason(e.getCause()));
+          : failure(describeFailure(e.getCause()));
     }
   }
 
@@ -149,24 +150,24 @@ final class ModelClient implements AutoCloseable {
     }
   }
 
-  private byte[] read(Call call, Response response, long longestBody) throws IOException {
+  private byte[] read(Call call, Response response, long maxResponseBytes) throws IOException {
     if (!response.isSuccessful()) {
-      // What else it says may hold what people wrote.
+      // The body is left out: it may contain users' text.
       throw new RetrievalException(
-          message(refusal(response.code())), response.code(), retryAfter(response));
+          message(describeStatus(response.code())), response.code(), retryAfter(response));
     }
     BufferedSource source = response.body().source();
-    if (source.request(longestBody + 1)) {
+    if (source.request(maxResponseBytes + 1)) {
       call.cancel();
-      throw failure("sent more than " + longestBody + " bytes");
+      throw failure("sent more than " + maxResponseBytes + " bytes");
     }
     return source.readByteArray();
   }
 
-  private static String refusal(int status) {
+  private static String describeStatus(int status) {
     return switch (status) {
       case 401, 403 -> "does not accept the key (" + status + ")";
-      case 429 -> "was asked too much (429)";
+      case 429 -> "rejected the call because of a rate limit (429)";
       default -> "answered with status " + status;
     };
   }
@@ -185,21 +186,21 @@ final class ModelClient implements AutoCloseable {
         return answer;
       }
     } catch (IOException _) {
-      // Its message would quote what was sent.
+      // Not used as the cause: its message would quote the response.
     }
     throw failure("sent something that is not JSON");
   }
 
-  private String reason(@Nullable Throwable cause) {
+  private String describeFailure(@Nullable Throwable cause) {
     return switch (cause) {
       case ConnectException _ -> "refused the connection";
-      case UnknownHostException _ -> "has no address";
+      case UnknownHostException _ -> "has an unknown host name";
       case SocketTimeoutException timeout when isConnecting(timeout) ->
-          "is late: no connection within " + LONGEST_CONNECT.toMillis() + " ms";
+          "timed out: no connection within " + MAX_CONNECT_TIMEOUT.toMillis() + " ms";
       case InterruptedIOException _ ->
-          "is late: no whole answer within " + endpoint.longest().toMillis() + " ms";
-      case SSLException _ -> "does not speak TLS as it should";
-      case null, default -> "broke off the connection";
+          "timed out: no complete response within " + endpoint.timeout().toMillis() + " ms";
+      case SSLException _ -> "failed the TLS handshake";
+      case null, default -> "closed the connection";
     };
   }
 
@@ -208,13 +209,13 @@ final class ModelClient implements AutoCloseable {
     return message != null && message.toLowerCase(Locale.ROOT).contains("connect");
   }
 
-  RetrievalException failure(String happened) {
-    return new RetrievalException(message(happened));
+  RetrievalException failure(String problem) {
+    return new RetrievalException(message(problem));
   }
 
-  private String message(String happened) {
+  private String message(String problem) {
     return "the "
-        + what
+        + modelKind
         + " model at "
         + address.getScheme()
         + "://"
@@ -222,7 +223,7 @@ final class ModelClient implements AutoCloseable {
         + (address.getPort() < 0 ? "" : ":" + address.getPort())
         + address.getPath()
         + " "
-        + happened;
+        + problem;
   }
 
   @Override

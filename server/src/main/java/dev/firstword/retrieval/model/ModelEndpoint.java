@@ -5,21 +5,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a model of retrieval is.
+ * The endpoint of a retrieval model.
  *
  * @param baseUri scheme, host, port and path prefix, with or without the version
- * @param model its name there
- * @param key the secret that is sent with each call; absent for servers that want none
- * @param longest how long a call may take, from connecting to the last byte of the answer
+ * @param model the model's name at the endpoint
+ * @param key the secret sent with each call; absent for servers that need none
+ * @param timeout the timeout of a call, from connecting to the last byte of the response
  */
-public record ModelEndpoint(URI baseUri, String model, @Nullable String key, Duration longest) {
+public record ModelEndpoint(URI baseUri, String model, @Nullable String key, Duration timeout) {
 
-  /** The same with other patience. */
-  public ModelEndpoint within(Duration time) {
-    return new ModelEndpoint(baseUri, model, key, time);
+  /** A copy with another timeout. */
+  public ModelEndpoint withTimeout(Duration newTimeout) {
+    return new ModelEndpoint(baseUri, model, key, newTimeout);
   }
 
-  /** Names the endpoint without its secret: this text may reach a log. */
+  /** Omits the secret, because this text may be logged. */
   @Override
   public String toString() {
     return model + " at " + baseUri;

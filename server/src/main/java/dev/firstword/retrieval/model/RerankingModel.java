@@ -4,22 +4,22 @@ import dev.firstword.retrieval.RetrievalException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Judges how well texts answer a question. */
+/** Scores how well texts answer a question. */
 public interface RerankingModel {
 
   String name();
 
   /**
-   * Scores in the order of the texts, higher is better. Blocks; ends soon after its thread is
-   * interrupted, which then stays so.
+   * Returns scores in the order of the texts; higher is better. Blocks; returns soon after its
+   * thread is interrupted, and preserves the interrupt status.
    *
    * @param texts at least one
-   * @param traceparent of what asks for it, handed on
-   * @throws RetrievalException when the model fails, is late or sends something else
+   * @param traceparent the trace of the request, passed to the model
+   * @throws RetrievalException if the model fails, times out or returns an invalid response
    */
   double[] scores(String question, List<String> texts, @Nullable String traceparent);
 
-  /** The same for what belongs to no trace. */
+  /** Scores texts outside of a trace. */
   default double[] scores(String question, List<String> texts) {
     return scores(question, texts, null);
   }

@@ -8,7 +8,9 @@ import dev.firstword.provider.ModelRequest;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A provider whose prompts are marked on their way, and whose counts are looked at on theirs. */
+/**
+ * Wraps a provider: adds cache breakpoints to its prompts and records the usage that it reports.
+ */
 final class CachingProvider implements ModelProvider {
 
   private final ModelProvider provider;
@@ -26,18 +28,18 @@ final class CachingProvider implements ModelProvider {
 
   @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
-    Asked asked = caching.asked(request, provider);
-    return provider.open(asked.request(), asked.listener(listener));
+    TrackedCall tracked = caching.track(request, provider);
+    return provider.open(tracked.request(), tracked.wrap(listener));
   }
 
   @Override
-  public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> whenOver) {
-    return provider.prime(request, whenOver);
+  public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
+    return provider.prime(request, onComplete);
   }
 
   @Override
-  public void warm() {
-    provider.warm();
+  public void preconnect() {
+    provider.preconnect();
   }
 
   @Override

@@ -2,45 +2,46 @@ package dev.firstword.routing.caching;
 
 import dev.firstword.loop.EventLoop;
 import dev.firstword.prompt.CacheLedger;
-import dev.firstword.prompt.CacheLife;
 import dev.firstword.prompt.CachePlan;
 import dev.firstword.prompt.CacheRules;
-import dev.firstword.prompt.CacheRules.Way;
+import dev.firstword.prompt.CacheRules.Mode;
 import dev.firstword.prompt.CacheScope;
+import dev.firstword.prompt.CacheTtl;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.WarmPrefixes;
 import dev.firstword.protocol.Usage;
 import dev.firstword.provider.ModelProvider;
 import dev.firstword.provider.ModelRequest;
-import dev.firstword.routing.caching.CacheMistakes.Outcome;
+import dev.firstword.routing.caching.CacheMissReport.Outcome;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Keeps what models have read: marks prompts on their way to providers, knows what is warm by what
- * was sent and counted, and accounts for it. From any thread.
+ * Manages the providers' prompt caches: sets cache breakpoints in outgoing prompts, tracks which
+ * prefixes are warm from what was sent and what usage was reported, and keeps statistics.
+ * Thread-safe.
  */
 public final class PromptCaching implements AutoCloseable {
 
-  /** Of a model that nothing is known of: it costs nothing, so that nothing is saved either. */
-  private static final Tariff FREE = Tariff.marked(0, 0);
+  /** Pricing of an unknown model: zero cost and hence zero savings. */
+  private static final TokenPricing NO_PRICING = TokenPricing.withExplicitCaching(0, 0);
 
   private final Map<String, CachedModel> models;
   private final CacheLedger ledger;
-  private final CacheAccounts accounts = new CacheAccounts();
-  private final CacheMistakes mistakes = new CacheMistakes();
-  private final KeepWarm keepWarm;
+  private final CacheStatistics statistics = new CacheStatistics();
+  private final CacheMissReport missReport = new CacheMissReport();
+  private final CacheWarmer warmer;
   private final InstantSource clock;
 
-  /** How a model's provider keeps prompts, and what it takes for them. */
-  public record CachedModel(CacheRules rules, Tariff tariff) {}
+  /** How a model's provider caches prompts, and its prices. */
+  public record CachedModel(CacheRules rules, TokenPricing pricing) {}
 
   /**
-   * Knows nothing yet of what those models have read.
+   * Starts without knowledge of what the models have cached.
    *
-   * @param loops on which it may refresh what they have
+   * @param loops the event loops on which refreshes run
    */
   public PromptCaching(
       Map<String, CachedModel> models, Supplier<EventLoop> loops, InstantSource clock) {
@@ -49,118 +50,119 @@ public final class PromptCaching implements AutoCloseable {
     models.forEach((name, model) -> rules.put(name, model.rules()));
     this.clock = clock;
     ledger = new CacheLedger(rules, clock);
-    keepWarm = new KeepWarm(ledger, loops, clock, this::refreshed);
+    warmer = new CacheWarmer(ledger, loops, clock, this::recordRefresh);
   }
 
-  /** The provider, with its prompts marked. */
-  public ModelProvider around(ModelProvider provider) {
+  /** Returns the provider wrapped so that its prompts carry cache breakpoints. */
+  public ModelProvider wrap(ModelProvider provider) {
     return new CachingProvider(provider, this);
   }
 
-  /** What is warm by now. */
-  public WarmPrefixes warm() {
+  /** Returns which prefixes are warm. */
+  public WarmPrefixes warmPrefixes() {
     return ledger;
   }
 
-  /** What it came to so far. */
-  public CacheAccounts accounts() {
-    return accounts;
+  /** Returns the statistics since startup. */
+  public CacheStatistics statistics() {
+    return statistics;
   }
 
   /**
-   * Somebody seems about to ask a prompt with such instructions: they are read ahead, where they
-   * are cold and that is worth its price. Returns at once.
+   * Announces that a prompt with these instructions is likely to follow: they are prefetched if
+   * they are cold and it is worth the price. Returns immediately.
    */
-  public void awaited(Prompt prompt) {
-    keepWarm.awaited(prompt);
+  public void prefetch(Prompt prompt) {
+    warmer.prefetch(prompt);
   }
 
-  /** What keeps prompts from being found again. */
-  public CacheMistakes mistakes() {
-    return mistakes;
+  /** Returns why prompts miss the cache. */
+  public CacheMissReport missReport() {
+    return missReport;
   }
 
-  Asked asked(ModelRequest request, ModelProvider provider) {
+  TrackedCall track(ModelRequest request, ModelProvider provider) {
     Prompt prompt = request.prompt();
     String model = request.model();
-    CacheLife life =
-        isKeptWarm(request)
-            ? keepWarm.arrived(request, provider, tariff(model))
-            : prompt.scope().usualLife();
-    CachePlan plan = ledger.plan(model, prompt, life);
-    Outcome unlessFound = unlessFound(model, prompt);
-    CacheLedger.Visit visit = ledger.visit(model, prompt, plan);
-    return new Asked(this, request.with(plan), visit, unlessFound);
+    CacheTtl ttl =
+        isRefreshable(request)
+            ? warmer.recordArrival(request, provider, pricing(model))
+            : prompt.scope().defaultTtl();
+    CachePlan plan = ledger.plan(model, prompt, ttl);
+    Outcome missReason = missReason(model, prompt);
+    CacheLedger.Lookup lookup = ledger.recordSend(model, prompt, plan);
+    return new TrackedCall(this, request.withCachePlan(plan), lookup, missReason);
   }
 
-  private Outcome unlessFound(String model, Prompt prompt) {
-    CachedModel known = models.get(model);
-    if (known != null && ledger.instructionTokens(prompt) < known.rules().minimumTokens()) {
+  private Outcome missReason(String model, Prompt prompt) {
+    CachedModel cachedModel = models.get(model);
+    if (cachedModel != null
+        && ledger.instructionTokens(prompt) < cachedModel.rules().minCacheableTokens()) {
       return Outcome.UNDER_MINIMUM;
     }
-    long forgottenAtMs = ledger.forgetsInstructionsAtMs(model, prompt);
-    if (forgottenAtMs == 0) {
+    long expiresAtMs = ledger.instructionsExpireAtMs(model, prompt);
+    if (expiresAtMs == 0) {
       return Outcome.CHANGED;
     }
-    return forgottenAtMs <= clock.millis() ? Outcome.EXPIRED : Outcome.MISSED;
+    return expiresAtMs <= clock.millis() ? Outcome.EXPIRED : Outcome.MISSED;
   }
 
-  /** Only instructions are, and only where a request says what is kept. */
-  private boolean isKeptWarm(ModelRequest request) {
+  /** Only instructions are refreshed, and only with explicit caching. */
+  private boolean isRefreshable(ModelRequest request) {
     CachedModel model = models.get(request.model());
     return model != null
-        && model.rules().way() == Way.MARKED
-        && !request.prompt().scope().lives().isEmpty()
-        && ledger.instructionTokens(request.prompt()) >= model.rules().minimumTokens();
+        && model.rules().mode() == Mode.EXPLICIT
+        && !request.prompt().scope().ttls().isEmpty()
+        && ledger.instructionTokens(request.prompt()) >= model.rules().minCacheableTokens();
   }
 
-  void begun(Asked asked) {
-    asked.visit().begun();
-    keepWarm.begun(asked.request());
+  void onResponseStarted(TrackedCall tracked) {
+    tracked.lookup().onResponseStarted();
+    warmer.onResponseStarted(tracked.request());
   }
 
-  private void refreshed(String model, CacheScope scope, Usage usage, double forAnHour) {
-    accounts.primed(model, scope.profile(), tariff(model).inputCost(usage, forAnHour));
+  private void recordRefresh(String model, CacheScope scope, Usage usage, double oneHourShare) {
+    statistics.recordPrime(model, scope.profile(), pricing(model).inputCost(usage, oneHourShare));
   }
 
-  /** The counts with what was saved. */
-  Usage answered(Asked asked, Usage usage) {
-    asked.visit().counted(usage);
-    ModelRequest request = asked.request();
+  /** Returns the usage with the savings added. */
+  Usage recordAnswer(TrackedCall tracked, Usage usage) {
+    tracked.lookup().onUsage(usage);
+    ModelRequest request = tracked.request();
     Usage priced =
         usage.withCacheSaved(
-            tariff(request.model()).saved(usage, asked.visit().writtenForAnHour()));
-    accounts.answered(
+            pricing(request.model()).savings(usage, tracked.lookup().oneHourShare()));
+    statistics.recordAnswer(
         request.model(),
         request.prompt().scope().profile(),
         priced,
-        !request.cachePlan().marks().isEmpty());
-    if (isWorthKeeping(request)) {
-      mistakes.add(
-          new CacheAccounts.Of(request.model(), request.prompt().scope().profile()),
-          asked.outcome(usage),
+        !request.cachePlan().breakpoints().isEmpty());
+    if (isReportable(request)) {
+      missReport.record(
+          new CacheStatistics.Key(request.model(), request.prompt().scope().profile()),
+          tracked.outcome(usage),
           request.prompt().system());
     }
     return priced;
   }
 
-  /** Far below the least that is kept nobody would expect anything. */
-  private boolean isWorthKeeping(ModelRequest request) {
+  /** No cache hit is expected of instructions far below the minimum, so these are not reported. */
+  private boolean isReportable(ModelRequest request) {
     CachedModel model = models.get(request.model());
     return model != null
-        && model.rules().way() == Way.MARKED
-        && !request.prompt().scope().lives().isEmpty()
-        && ledger.instructionTokens(request.prompt()) >= model.rules().minimumTokens() / 4;
+        && model.rules().mode() == Mode.EXPLICIT
+        && !request.prompt().scope().ttls().isEmpty()
+        && ledger.instructionTokens(request.prompt()) >= model.rules().minCacheableTokens() / 4;
   }
 
-  private Tariff tariff(String model) {
-    CachedModel known = models.get(model);
-    return known == null ? FREE : known.tariff();
+  private TokenPricing pricing(String model) {
+    CachedModel cachedModel = models.get(model);
+    return cachedModel == null ? NO_PRICING : cachedModel.pricing();
   }
 
-  /** Refreshes nothing any more. */
+  /** Stops all refreshes. */
   @Override
   public void close() {
-    keepWarm.close();
+    warmer.close();
   }
 }

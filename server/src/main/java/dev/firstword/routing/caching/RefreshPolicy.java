@@ -1,6 +1,6 @@
 package dev.firstword.routing.caching;
 
-import dev.firstword.prompt.CacheLife;
+import dev.firstword.prompt.CacheTtl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,28 +9,28 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Decides for one prefix how long it is written for, and whether it is refreshed before the
- * provider forgets it, so that the whole costs least.
+ * Decides, for one prefix, which TTL it is written with and whether it is refreshed before it
+ * expires, so that the total cost is minimal.
  *
- * <p>Each way of doing it (a life, and after how many refreshes in a row without a turn to stop) is
- * charged for every gap between turns that was seen, as if it alone had been used; the gap that
- * lasts counts as far as it has come. Of those that have cost about the least the one is followed
- * that lasts longest: a refresh too many costs a twelfth of a write too many. Before there are gaps
- * it goes by a few that are spread evenly over the scales from half a minute to eight hours. A
- * longer life has to be cheaper by what writing for it costs more, and by a standard deviation of
- * what chance makes; what is held is let go for it only where the gaps that were seen say so.
+ * <p>A strategy is a TTL and a number of consecutive refreshes without a turn after which to stop.
+ * Each strategy is charged for every observed gap between turns as if it alone had been used; the
+ * current gap counts as far as it has come. Of the strategies that cost about the least, the one
+ * that lasts longest is followed, because one refresh too many costs a twelfth of one write too
+ * many. Until gaps are observed, a few prior gaps are used, spread evenly over the scales from half
+ * a minute to eight hours. A longer TTL must be cheaper by its extra write cost plus one standard
+ * deviation, to exclude chance; a cached prefix is given up for it only on the evidence of observed
+ * gaps.
  *
- * <p>Costs are multiples of what the prefix costs when it is read without a cache. Not safe for
- * threads.
+ * <p>Costs are multiples of what the prefix costs uncached. Not thread-safe.
  */
 public final class RefreshPolicy {
 
-  /** In shorter steps where they are cheap; beyond the last, writing anew is far cheaper. */
-  private static final int[] REFRESHES_OF_FIVE_MINUTES = {0, 1, 2, 3, 4, 6, 8, 11, 16, 24};
+  /** Finer steps where refreshes are cheap; beyond the last, writing again is much cheaper. */
+  private static final int[] FIVE_MINUTE_REFRESH_COUNTS = {0, 1, 2, 3, 4, 6, 8, 11, 16, 24};
 
-  private static final int[] REFRESHES_OF_AN_HOUR = {0, 1, 2, 3, 5, 8, 12};
+  private static final int[] ONE_HOUR_REFRESH_COUNTS = {0, 1, 2, 3, 5, 8, 12};
 
-  private static final List<Duration> IMAGINED_GAPS =
+  private static final List<Duration> PRIOR_GAPS =
       List.of(
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
@@ -39,119 +39,121 @@ public final class RefreshPolicy {
           Duration.ofHours(2),
           Duration.ofHours(8));
 
-  /** Of one imagined gap against one that was seen. */
-  private static final double IMAGINED_WEIGHT = 0.25;
+  /** The weight of a prior gap relative to an observed one. */
+  private static final double PRIOR_WEIGHT = 0.25;
 
-  /** What a way may have cost more than the cheapest and still be followed, at the beginning. */
-  private static final double SPARED = 0.2;
+  /** How much more than the cheapest a strategy may cost and still be followed: the fixed part. */
+  private static final double COST_TOLERANCE = 0.2;
 
-  /** The same for each unit of cost. */
-  private static final double SPARED_SHARE = 0.002;
+  /** The part of the tolerance that is proportional to the cost. */
+  private static final double RELATIVE_COST_TOLERANCE = 0.002;
 
-  private final Tariff tariff;
-  private final List<Way> ways = new ArrayList<>();
-  private final Way never;
-  private final Way always;
+  private final TokenPricing pricing;
+  private final List<Strategy> strategies = new ArrayList<>();
+  private final Strategy neverRefresh;
+  private final Strategy alwaysRefresh;
   private long lastArrivalMs = -1;
   private boolean hasGap;
 
   /**
-   * Has seen nothing yet.
+   * Starts without observed gaps.
    *
-   * @param lives that it may be written for; not empty
-   * @param refreshing whether it may be refreshed at all
+   * @param ttls the allowed TTLs; not empty
+   * @param allowRefresh whether refreshes are allowed at all
    */
-  public RefreshPolicy(Tariff tariff, Set<CacheLife> lives, boolean refreshing) {
-    this.tariff = tariff;
-    for (CacheLife life : CacheLife.values()) {
-      if (lives.contains(life)) {
-        for (int refreshes : refreshing ? steps(life) : new int[] {0}) {
-          ways.add(new Way(life, refreshes));
+  public RefreshPolicy(TokenPricing pricing, Set<CacheTtl> ttls, boolean allowRefresh) {
+    this.pricing = pricing;
+    for (CacheTtl ttl : CacheTtl.values()) {
+      if (ttls.contains(ttl)) {
+        for (int refreshCount : allowRefresh ? refreshCounts(ttl) : new int[] {0}) {
+          strategies.add(new Strategy(ttl, refreshCount));
         }
       }
     }
-    never = ways.getFirst();
-    always = ways.stream().filter(way -> way.life == never.life).toList().getLast();
-    IMAGINED_GAPS.forEach(gap -> charge(gap.toMillis(), IMAGINED_WEIGHT));
+    neverRefresh = strategies.getFirst();
+    alwaysRefresh =
+        strategies.stream().filter(strategy -> strategy.ttl == neverRefresh.ttl).toList().getLast();
+    PRIOR_GAPS.forEach(gap -> charge(gap.toMillis(), PRIOR_WEIGHT));
   }
 
-  private static int[] steps(CacheLife life) {
-    return switch (life) {
-      case FIVE_MINUTES -> REFRESHES_OF_FIVE_MINUTES;
-      case ONE_HOUR -> REFRESHES_OF_AN_HOUR;
+  private static int[] refreshCounts(CacheTtl ttl) {
+    return switch (ttl) {
+      case FIVE_MINUTES -> FIVE_MINUTE_REFRESH_COUNTS;
+      case ONE_HOUR -> ONE_HOUR_REFRESH_COUNTS;
     };
   }
 
-  /** How long before the provider forgets a prefix it is refreshed. */
-  public static Duration ahead(CacheLife life) {
-    return switch (life) {
+  /** How long before a prefix expires it is refreshed. */
+  public static Duration leadTime(CacheTtl ttl) {
+    return switch (ttl) {
       case FIVE_MINUTES -> Duration.ofSeconds(20);
       case ONE_HOUR -> Duration.ofMinutes(1);
     };
   }
 
-  private static long stepMs(CacheLife life) {
-    return life.duration().minus(ahead(life)).toMillis();
+  private static long refreshIntervalMs(CacheTtl ttl) {
+    return ttl.duration().minus(leadTime(ttl)).toMillis();
   }
 
-  /** A way of doing it, and what it would have cost so far. */
-  private final class Way {
-    private final CacheLife life;
-    private final int refreshes;
+  /** A strategy and what it would have cost so far. */
+  private final class Strategy {
+    private final CacheTtl ttl;
+    private final int maxRefreshes;
     private double cost;
-    private double costOfSeen;
-    private double squaredAgainstNever;
-    private double squaredAgainstAlways;
+    private double observedCost;
+    private double squaredDiffFromNever;
+    private double squaredDiffFromAlways;
 
-    private Way(CacheLife life, int refreshes) {
-      this.life = life;
-      this.refreshes = refreshes;
+    private Strategy(CacheTtl ttl, int maxRefreshes) {
+      this.ttl = ttl;
+      this.maxRefreshes = maxRefreshes;
     }
 
-    /** Until so long after a turn the prefix is there. */
-    private long coversMs() {
-      return refreshes * stepMs(life) + life.duration().toMillis();
+    /** How long after a turn the prefix stays cached. */
+    private long coverageMs() {
+      return maxRefreshes * refreshIntervalMs(ttl) + ttl.duration().toMillis();
     }
 
-    private double refreshesCost(long ageMs) {
-      return tariff.read() * Math.min(refreshes, ageMs / stepMs(life));
+    private double refreshCost(long ageMs) {
+      return pricing.readFactor() * Math.min(maxRefreshes, ageMs / refreshIntervalMs(ttl));
     }
 
-    /** The gap that lasts included. */
+    /** Includes the current gap. */
     private double costSoFar(long ageMs) {
-      return cost + refreshesCost(ageMs);
+      return cost + refreshCost(ageMs);
     }
 
-    private double seenSoFar(long ageMs) {
-      return costOfSeen + refreshesCost(ageMs);
+    private double observedCostSoFar(long ageMs) {
+      return observedCost + refreshCost(ageMs);
     }
 
-    /** Of what it cost, against the simple way that has cost less. */
-    private double deviation(boolean quiet) {
-      return Math.sqrt(quiet ? squaredAgainstNever : squaredAgainstAlways);
+    /** The standard deviation of its cost relative to the cheaper of the two simple strategies. */
+    private double deviation(boolean isNeverCheaper) {
+      return Math.sqrt(isNeverCheaper ? squaredDiffFromNever : squaredDiffFromAlways);
     }
 
-    private double costOf(long gapMs) {
-      return refreshesCost(gapMs) + (gapMs < coversMs() ? tariff.read() : tariff.write(life));
+    private double gapCost(long gapMs) {
+      return refreshCost(gapMs)
+          + (gapMs < coverageMs() ? pricing.readFactor() : pricing.writeFactor(ttl));
     }
   }
 
   private void charge(long gapMs, double weight) {
-    double ofNever = never.costOf(gapMs);
-    double ofAlways = always.costOf(gapMs);
-    for (Way way : ways) {
-      double cost = way.costOf(gapMs);
-      way.cost += weight * cost;
-      if (weight == 1) { // What was only imagined is no reason to pay ahead.
-        way.costOfSeen += cost;
-        way.squaredAgainstNever += (cost - ofNever) * (cost - ofNever);
-        way.squaredAgainstAlways += (cost - ofAlways) * (cost - ofAlways);
+    double neverCost = neverRefresh.gapCost(gapMs);
+    double alwaysCost = alwaysRefresh.gapCost(gapMs);
+    for (Strategy strategy : strategies) {
+      double cost = strategy.gapCost(gapMs);
+      strategy.cost += weight * cost;
+      if (weight == 1) { // Prior gaps alone do not justify extra spending.
+        strategy.observedCost += cost;
+        strategy.squaredDiffFromNever += (cost - neverCost) * (cost - neverCost);
+        strategy.squaredDiffFromAlways += (cost - alwaysCost) * (cost - alwaysCost);
       }
     }
   }
 
-  /** A turn with that prefix begins. Times are of any one clock, and never go back. */
-  public void arrived(long atMs) {
+  /** A turn with this prefix starts. Times are of any single clock and never decrease. */
+  public void recordArrival(long atMs) {
     if (lastArrivalMs >= 0) {
       charge(Math.max(0, atMs - lastArrivalMs), 1);
       hasGap = true;
@@ -159,44 +161,55 @@ public final class RefreshPolicy {
     lastArrivalMs = atMs;
   }
 
-  /** How long it is to be written for, where it has to be written. */
-  public CacheLife life() {
-    CacheLife longest = ways.getLast().life;
-    double extra = tariff.write(longest) - tariff.write(never.life);
-    return hasGap && gain(never.life, longest, way -> way.cost) > extra ? longest : never.life;
+  /** Returns the TTL to use for the next write. */
+  public CacheTtl ttl() {
+    CacheTtl longestTtl = strategies.getLast().ttl;
+    double extraCost = pricing.writeFactor(longestTtl) - pricing.writeFactor(neverRefresh.ttl);
+    return hasGap
+            && expectedSavings(neverRefresh.ttl, longestTtl, strategy -> strategy.cost) > extraCost
+        ? longestTtl
+        : neverRefresh.ttl;
   }
 
   /**
-   * Whether a refresh now costs less than is to be expected from going without. It is not worth one
-   * where writing it for a longer life has more in its favour than that costs: it takes a turn that
-   * finds it gone.
+   * Returns whether a refresh now is expected to cost less than letting the prefix expire. It is
+   * not when rewriting with a longer TTL would save more than it costs: that requires a turn that
+   * finds the prefix expired.
    *
-   * @param held the life that it was written with
+   * @param currentTtl the TTL with which the prefix was written
    */
-  public boolean isWorthRefreshing(CacheLife held, long atMs) {
+  public boolean isWorthRefreshing(CacheTtl currentTtl, long atMs) {
     long ageMs = atMs - lastArrivalMs;
-    CacheLife longest = ways.getLast().life;
-    double extra = tariff.write(longest) - tariff.read();
-    if (longest != held && gain(held, longest, way -> way.seenSoFar(ageMs)) > extra) {
+    CacheTtl longestTtl = strategies.getLast().ttl;
+    double extraCost = pricing.writeFactor(longestTtl) - pricing.readFactor();
+    if (longestTtl != currentTtl
+        && expectedSavings(currentTtl, longestTtl, strategy -> strategy.observedCostSoFar(ageMs))
+            > extraCost) {
       return false;
     }
-    double least = of(held).mapToDouble(way -> way.costSoFar(ageMs)).min().orElse(0);
-    double most = least * (1 + SPARED_SHARE) + SPARED;
-    return of(held)
-        .filter(way -> way.coversMs() > ageMs + ahead(held).toMillis())
-        .anyMatch(way -> way.costSoFar(ageMs) <= most);
+    double minCost =
+        strategiesFor(currentTtl)
+            .mapToDouble(strategy -> strategy.costSoFar(ageMs))
+            .min()
+            .orElse(0);
+    double maxCost = minCost * (1 + RELATIVE_COST_TOLERANCE) + COST_TOLERANCE;
+    return strategiesFor(currentTtl)
+        .filter(strategy -> strategy.coverageMs() > ageMs + leadTime(currentTtl).toMillis())
+        .anyMatch(strategy -> strategy.costSoFar(ageMs) <= maxCost);
   }
 
-  private Stream<Way> of(CacheLife life) {
-    return ways.stream().filter(way -> way.life == life);
+  private Stream<Strategy> strategiesFor(CacheTtl ttl) {
+    return strategies.stream().filter(strategy -> strategy.ttl == ttl);
   }
 
-  /** What the longer life would have saved, as far as that is no chance. */
-  private double gain(CacheLife life, CacheLife longer, ToDoubleFunction<Way> cost) {
-    boolean quiet = cost.applyAsDouble(never) <= cost.applyAsDouble(always);
-    double least = of(life).mapToDouble(cost).min().orElse(0);
-    return of(longer)
-        .mapToDouble(way -> least - cost.applyAsDouble(way) - way.deviation(quiet))
+  /** Returns what the longer TTL would have saved, minus one standard deviation. */
+  private double expectedSavings(
+      CacheTtl ttl, CacheTtl longerTtl, ToDoubleFunction<Strategy> cost) {
+    boolean isNeverCheaper = cost.applyAsDouble(neverRefresh) <= cost.applyAsDouble(alwaysRefresh);
+    double minCost = strategiesFor(ttl).mapToDouble(cost).min().orElse(0);
+    return strategiesFor(longerTtl)
+        .mapToDouble(
+            strategy -> minCost - cost.applyAsDouble(strategy) - strategy.deviation(isNeverCheaper))
         .max()
         .orElse(0);
   }

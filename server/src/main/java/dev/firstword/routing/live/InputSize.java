@@ -1,25 +1,25 @@
 package dev.firstword.routing.live;
 
 /**
- * How much of a prompt a model has to read anew: the time to its first token grows with that, so
- * prompts are compared with their like.
+ * Size classes of a prompt's uncached part. The time to first token grows with it, so latency is
+ * tracked per size.
  */
 public enum InputSize {
   SMALL(1_000),
   MEDIUM(4_000),
   LARGE(16_000),
   HUGE(64_000),
-  BOUNDLESS(Long.MAX_VALUE);
+  UNBOUNDED(Long.MAX_VALUE);
 
-  private final long mostTokens;
+  private final long maxTokens;
 
-  InputSize(long mostTokens) {
-    this.mostTokens = mostTokens;
+  InputSize(long maxTokens) {
+    this.maxTokens = maxTokens;
   }
 
   public static InputSize of(long uncachedTokens) {
     for (InputSize size : values()) {
-      if (uncachedTokens <= size.mostTokens) {
+      if (uncachedTokens <= size.maxTokens) {
         return size;
       }
     }

@@ -1,6 +1,6 @@
 /**
- * What is known of a model by now: how quick it is, whether it is well, how much it bears. Start
- * reading at {@link dev.firstword.routing.live.LiveProfile}.
+ * The current status of models: latency, circuit breaker and concurrency limit. Start reading at
+ * {@link dev.firstword.routing.live.LatencyProfile}.
  */
 @NullMarked
 package dev.firstword.routing.live;

@@ -2,13 +2,13 @@ package dev.firstword.storage.redis;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.firstword.identity.limit.Allowance;
-import dev.firstword.identity.limit.BucketRateLimits;
-import dev.firstword.identity.limit.Buckets;
-import dev.firstword.identity.limit.FallbackRateLimits;
-import dev.firstword.identity.limit.LocalBuckets;
-import dev.firstword.identity.limit.Meter.Account;
-import dev.firstword.identity.limit.RateLimits;
+import dev.firstword.identity.limit.BucketStore;
+import dev.firstword.identity.limit.FallbackRateLimiter;
+import dev.firstword.identity.limit.InMemoryBucketStore;
+import dev.firstword.identity.limit.Meter.BucketKey;
+import dev.firstword.identity.limit.Quota;
+import dev.firstword.identity.limit.RateLimiter;
+import dev.firstword.identity.limit.TokenBucketRateLimiter;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
@@ -23,64 +23,65 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rate limits whose counts all nodes share, in Redis. They refill by the wall clocks of the nodes,
- * which have to agree to about a second.
+ * Rate limits whose counters are shared by all nodes through Redis. They refill by the nodes' wall
+ * clocks, which must agree to within about a second.
  */
-public final class RedisRateLimits implements Buckets, AutoCloseable {
+public final class RedisRateLimits implements BucketStore, AutoCloseable {
 
-  /** A turn waits for its counts no longer than this. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  /** The longest that a turn waits for its counters. */
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
 
-  /** A count that is full says nothing, so it may go; so may what somebody owes for so long. */
-  private static final Duration LONGEST_IDLE = Duration.ofHours(1);
+  /** A full bucket carries no information and may expire; so may debt after this time. */
+  private static final Duration IDLE_TTL = Duration.ofHours(1);
 
-  private static final int MOST_KEPT = 20_000;
+  private static final int MAX_CACHED_BUCKETS = 20_000;
 
-  private static final String PREFIX = "firstword:limit:";
+  private static final String KEY_PREFIX = "firstword:limit:";
 
-  private final RedisLink link;
-  private final Cache<String, Bucket> kept =
-      Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterAccess(LONGEST_IDLE).build();
-  private volatile @Nullable LettuceBasedProxyManager<String> buckets;
+  private final RedisConnections connections;
+  private final Cache<String, Bucket> cachedBuckets =
+      Caffeine.newBuilder().maximumSize(MAX_CACHED_BUCKETS).expireAfterAccess(IDLE_TTL).build();
+  private volatile @Nullable LettuceBasedProxyManager<String> proxyManager;
 
-  private RedisRateLimits(RedisLink link) {
-    this.link = link;
+  private RedisRateLimits(RedisConnections connections) {
+    this.connections = connections;
   }
 
   /**
-   * Limits over the Redis at that address, and over this node's own counts while it is away; it
-   * need not be there yet.
+   * Creates rate limits over Redis, with fallback to this node's own counters while Redis is down.
+   * Redis may still be down when this is called.
    *
    * @param address such as {@code redis://user:password@host:6379/0}
-   * @param calls hears of what Redis is asked; absent: nobody does
+   * @param listener receives traced commands; may be absent
    */
-  public static Shared connect(
+  public static SharedLimits connect(
       String address,
-      Allowance user,
-      Allowance tenant,
+      Quota user,
+      Quota tenant,
       LongSupplier nanoTime,
-      @Nullable RedisCalls calls) {
-    RedisRateLimits counts = new RedisRateLimits(new RedisLink(address, calls));
-    RateLimits own = BucketRateLimits.of(user, tenant, new LocalBuckets(nanoTime));
-    RateLimits limits =
-        own.equals(RateLimits.UNLIMITED)
-            ? own
-            : new FallbackRateLimits(BucketRateLimits.of(user, tenant, counts), own, nanoTime);
-    return new Shared(limits, counts);
+      @Nullable RedisCommandListener listener) {
+    RedisRateLimits shared = new RedisRateLimits(new RedisConnections(address, listener));
+    RateLimiter local = TokenBucketRateLimiter.of(user, tenant, new InMemoryBucketStore(nanoTime));
+    RateLimiter limits =
+        local.equals(RateLimiter.UNLIMITED)
+            ? local
+            : new FallbackRateLimiter(
+                TokenBucketRateLimiter.of(user, tenant, shared), local, nanoTime);
+    return new SharedLimits(limits, shared);
   }
 
-  /** The limits, and the connection to close behind them. */
-  public record Shared(RateLimits limits, RedisRateLimits connection) {}
+  /** The limits, and the connection to close after use. */
+  public record SharedLimits(RateLimiter limits, RedisRateLimits connection) {}
 
   @Override
-  public Bucket bucket(Account account, int perMinute) {
-    LettuceBasedProxyManager<String> redis = buckets();
-    return kept.get(key(account, perMinute), key -> bucket(redis, key, perMinute));
+  public Bucket bucket(BucketKey account, int perMinute) {
+    LettuceBasedProxyManager<String> redis = proxyManager();
+    return cachedBuckets.get(key(account, perMinute), key -> bucket(redis, key, perMinute));
   }
 
   /**
-   * Counts are changed by comparing and swapping, so whoever comes at once for the same one has to
-   * try again and again. What comes from one node goes as a batch: only nodes meet in Redis.
+   * Counters are updated by compare-and-swap, so concurrent updates of one counter must retry.
+   * Updates from one node are batched, so that only nodes compete in Redis.
    */
   private static Bucket bucket(
       LettuceBasedProxyManager<String> buckets, String key, int perMinute) {
@@ -89,45 +90,45 @@ public final class RedisRateLimits implements Buckets, AutoCloseable {
         .withOptimization(Optimizations.batching())
         .build(
             key,
-            () -> BucketConfiguration.builder().addLimit(Buckets.perMinute(perMinute)).build());
+            () -> BucketConfiguration.builder().addLimit(BucketStore.perMinute(perMinute)).build());
   }
 
-  /** With the limit in it: one that was changed begins anew, as all nodes have to agree on it. */
-  private static String key(Account account, int perMinute) {
-    return PREFIX
+  /** Contains the limit: a changed limit starts a new counter, so that all nodes agree on it. */
+  private static String key(BucketKey account, int perMinute) {
+    return KEY_PREFIX
         + account.meter().name().toLowerCase(Locale.ROOT)
         + ":"
         + perMinute
         + ":"
-        + encoded(account.tenant())
+        + encode(account.tenant())
         + ":"
-        + encoded(account.user());
+        + encode(account.user());
   }
 
-  /** Names hold what they like; encoded they hold no colon, so no two accounts share a key. */
-  private static String encoded(String name) {
+  /** Names may contain anything; encoding removes colons, so no two accounts share a key. */
+  private static String encode(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8);
   }
 
-  /** Connects when first needed: Redis may be away when the server starts. */
-  private LettuceBasedProxyManager<String> buckets() {
-    LettuceBasedProxyManager<String> known = buckets;
+  /** Connects on first use: Redis may be down when the server starts. */
+  private LettuceBasedProxyManager<String> proxyManager() {
+    LettuceBasedProxyManager<String> known = proxyManager;
     if (known != null) {
       return known;
     }
-    // Two threads may both make one, over the link's one connection: either will do.
+    // Two threads may both create one over the same connection; either one works.
     LettuceBasedProxyManager<String> made =
-        Bucket4jLettuce.casBasedBuilder(link.commands())
-            .requestTimeout(LONGEST_WAIT)
+        Bucket4jLettuce.casBasedBuilder(connections.commands())
+            .requestTimeout(REQUEST_TIMEOUT)
             .expirationAfterWrite(
-                ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(LONGEST_IDLE))
+                ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(IDLE_TTL))
             .build();
-    buckets = made;
+    proxyManager = made;
     return made;
   }
 
   @Override
   public void close() {
-    link.close();
+    connections.close();
   }
 }

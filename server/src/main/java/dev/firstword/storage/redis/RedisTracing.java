@@ -13,28 +13,28 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Commands as Lettuce tells of them: each with the trace of the thread that sent it. */
+/** Reports Lettuce's commands, each with the trace of the thread that sent it. */
 final class RedisTracing implements Tracing {
 
-  private static final Endpoint ANYWHERE = new Endpoint() {};
+  private static final Endpoint NO_ENDPOINT = new Endpoint() {};
 
-  private final RedisCalls calls;
+  private final RedisCommandListener listener;
   private final Tracer tracer;
 
-  RedisTracing(RedisCalls calls) {
-    this.calls = calls;
+  RedisTracing(RedisCommandListener listener) {
+    this.listener = listener;
     tracer = new CommandTracer();
   }
 
-  /** What a command was sent for. */
-  private record Call(dev.firstword.protocol.TraceContext span) implements TraceContext {}
+  /** The span that a command was sent for. */
+  private record CommandContext(dev.firstword.protocol.TraceContext span) implements TraceContext {}
 
   @Override
   public TraceContextProvider initialTraceContextProvider() {
     return () ->
-        CurrentTrace.call()
+        CurrentTrace.childSpan()
             .filter(dev.firstword.protocol.TraceContext::sampled)
-            .<TraceContext>map(Call::new)
+            .<TraceContext>map(CommandContext::new)
             .orElse(TraceContext.EMPTY);
   }
 
@@ -48,7 +48,7 @@ final class RedisTracing implements Tracing {
     return true;
   }
 
-  /** They hold whose they are. */
+  /** Excluded because arguments identify users. */
   @Override
   public boolean includeCommandArgsInSpanTags() {
     return false;
@@ -56,26 +56,26 @@ final class RedisTracing implements Tracing {
 
   @Override
   public Endpoint createEndpoint(SocketAddress address) {
-    return ANYWHERE;
+    return NO_ENDPOINT;
   }
 
   private final class CommandTracer extends Tracer {
 
     @Override
     public Span nextSpan() {
-      return UNTOLD;
+      return NOOP_SPAN;
     }
 
     @Override
     public Span nextSpan(TraceContext context) {
-      return context instanceof Call(dev.firstword.protocol.TraceContext span)
-          ? new Told(span)
-          : UNTOLD;
+      return context instanceof CommandContext(dev.firstword.protocol.TraceContext span)
+          ? new CommandSpan(span)
+          : NOOP_SPAN;
     }
   }
 
-  /** A command of nobody's: the beginning of a connection, what all turns publish. */
-  private static class Untold extends Tracer.Span {
+  /** A span for commands without a trace, such as connection setup. Records nothing. */
+  private static class NoopSpan extends Tracer.Span {
 
     @Override
     public Tracer.Span start(RedisCommand<?, ?, ?> command) {
@@ -111,13 +111,13 @@ final class RedisTracing implements Tracing {
     public void finish() {}
   }
 
-  private static final Tracer.Span UNTOLD = new Untold();
+  private static final Tracer.Span NOOP_SPAN = new NoopSpan();
 
-  private final class Told extends Untold {
+  private final class CommandSpan extends NoopSpan {
 
     private final dev.firstword.protocol.TraceContext span;
 
-    Told(dev.firstword.protocol.TraceContext span) {
+    CommandSpan(dev.firstword.protocol.TraceContext span) {
       this.span = span;
     }
 
@@ -128,7 +128,7 @@ final class RedisTracing implements Tracing {
       if (command instanceof CompleteableCommand<?> completeable) {
         completeable.onComplete((_, failure) -> {
           CommandOutput<?, ?, ?> output = command.getOutput();
-          calls.ended(
+          listener.commandCompleted(
               span,
               command.getType().toString(),
               start,

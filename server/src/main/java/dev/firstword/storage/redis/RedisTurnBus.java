@@ -29,64 +29,64 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bus between nodes in Redis: a stream for each turn's log, a channel for what is to be
- * cancelled, a key with a life time for "followed". An entry's id is the offset at which it ends,
- * so Redis itself refuses what it has already, and a reader asks for what lies behind its own.
- * Needs Redis 5 or later; used with 6.2 and 7.
+ * The bus between nodes, in Redis: a stream for each turn's log, a channel for cancel requests, and
+ * an expiring key for each followed turn. An entry's id is the offset at which it ends. Redis
+ * therefore rejects duplicates, and a reader can continue from its own offset. Requires Redis 5 or
+ * later; used with 6.2 and 7.
  */
 public final class RedisTurnBus implements TurnBus {
 
-  private static final String PREFIX = "firstword:";
-  private static final String CANCELS = PREFIX + "cancel";
+  private static final String KEY_PREFIX = "firstword:";
+  private static final String CANCEL_CHANNEL = KEY_PREFIX + "cancel";
 
-  /** Longer than a silence in a turn; whoever comes later finds it all in the store. */
-  private static final Duration KEPT = Duration.ofMinutes(10);
+  /** Longer than any pause in a turn; later readers find the whole log in the store. */
+  private static final Duration STREAM_TTL = Duration.ofMinutes(10);
 
-  private static final Duration KEPT_AFTER_END = Duration.ofMinutes(1);
+  private static final Duration ENDED_STREAM_TTL = Duration.ofMinutes(1);
 
-  /** The most pieces of one turn taken in one go. */
-  private static final int PIECES = 200;
+  /** The maximum number of pieces of one turn per read. */
+  private static final int MAX_PIECES_PER_READ = 200;
 
-  private static final String OFFSET = "o";
-  private static final String BYTES = "b";
-  private static final String STATE = "s";
-  private static final String LAST = "l";
+  private static final String OFFSET_FIELD = "o";
+  private static final String BYTES_FIELD = "b";
+  private static final String STATE_FIELD = "s";
+  private static final String LAST_FIELD = "l";
 
-  private final RedisLink link;
+  private final RedisConnections connections;
 
-  private RedisTurnBus(RedisLink link) {
-    this.link = link;
+  private RedisTurnBus(RedisConnections connections) {
+    this.connections = connections;
   }
 
   /**
-   * A bus over the Redis at that address; it need not be there yet.
+   * Creates a bus over Redis, which may still be down.
    *
    * @param address such as {@code redis://user:password@host:6379/0}
    */
   public static RedisTurnBus connect(String address) {
-    return new RedisTurnBus(new RedisLink(address));
+    return new RedisTurnBus(new RedisConnections(address));
   }
 
   @Override
-  public void append(List<Piece> pieces) {
-    RedisAsyncCommands<String, byte[]> redis = link.commands().async();
+  public void append(List<LogChunk> pieces) {
+    RedisAsyncCommands<String, byte[]> redis = connections.commands().async();
     List<RedisFuture<?>> answers = new ArrayList<>(pieces.size() * 2);
-    for (Piece piece : pieces) {
-      String stream = stream(piece.turnId());
-      answers.add(redis.xadd(stream, new XAddArgs().id(entryId(piece.end())), body(piece)));
-      answers.add(redis.pexpire(stream, piece.last() ? KEPT_AFTER_END : KEPT));
+    for (LogChunk piece : pieces) {
+      String key = streamKey(piece.turnId());
+      answers.add(redis.xadd(key, new XAddArgs().id(entryId(piece.end())), body(piece)));
+      answers.add(redis.pexpire(key, piece.last() ? ENDED_STREAM_TTL : STREAM_TTL));
     }
-    long end = System.nanoTime() + RedisLink.LONGEST_WAIT.toNanos();
+    long end = System.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
     answers.forEach(answer -> await(answer, end));
   }
 
-  private static Map<String, byte[]> body(Piece piece) {
+  private static Map<String, byte[]> body(LogChunk piece) {
     Map<String, byte[]> body = new HashMap<>();
-    body.put(OFFSET, ascii(Long.toString(piece.offset())));
-    body.put(BYTES, piece.bytes());
-    body.put(STATE, ascii(piece.state().wireName()));
+    body.put(OFFSET_FIELD, ascii(Long.toString(piece.offset())));
+    body.put(BYTES_FIELD, piece.bytes());
+    body.put(STATE_FIELD, ascii(piece.state().wireName()));
     if (piece.last()) {
-      body.put(LAST, ascii("1"));
+      body.put(LAST_FIELD, ascii("1"));
     }
     return body;
   }
@@ -95,53 +95,56 @@ public final class RedisTurnBus implements TurnBus {
     try {
       answer.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      if (!isThereAlready(e.getCause())) {
+      if (!isDuplicate(e.getCause())) {
         throw new RedisException(e.getCause());
       }
     } catch (TimeoutException e) {
-      throw new RedisException("no answer within " + RedisLink.LONGEST_WAIT, e);
+      throw new RedisException("no answer within " + RedisConnections.COMMAND_TIMEOUT, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RedisException("interrupted", e);
     }
   }
 
-  /** Redis takes entries in the order of their ids only: what is not new was added before. */
-  private static boolean isThereAlready(@Nullable Throwable refusal) {
-    return refusal instanceof RedisCommandExecutionException
-        && String.valueOf(refusal.getMessage()).contains("equal or smaller");
+  /** Redis accepts only increasing ids, so a rejected entry was added before. */
+  private static boolean isDuplicate(@Nullable Throwable failure) {
+    return failure instanceof RedisCommandExecutionException
+        && String.valueOf(failure.getMessage()).contains("equal or smaller");
   }
 
   @Override
   public long length(String turnId) {
     List<StreamMessage<String, byte[]>> newest =
-        link.commands().sync().xrevrange(stream(turnId), Range.unbounded(), Limit.from(1));
-    return newest.isEmpty() ? 0 : offset(newest.getFirst().getId());
+        connections
+            .commands()
+            .sync()
+            .xrevrange(streamKey(turnId), Range.unbounded(), Limit.from(1));
+    return newest.isEmpty() ? 0 : offsetOf(newest.getFirst().getId());
   }
 
   @Override
-  public List<Piece> read(Map<String, Long> offsets, Duration longestWait) {
+  public List<LogChunk> read(Map<String, Long> offsets, Duration longestWait) {
     List<StreamOffset<String>> from = new ArrayList<>();
     offsets.forEach(
-        (turnId, offset) -> from.add(StreamOffset.from(stream(turnId), entryId(offset))));
+        (turnId, offset) -> from.add(StreamOffset.from(streamKey(turnId), entryId(offset))));
     @SuppressWarnings({"unchecked", "rawtypes"}) // a generic array can't be made otherwise
     StreamOffset<String>[] streams = from.toArray(new StreamOffset[0]);
-    XReadArgs arguments = XReadArgs.Builder.count(PIECES);
+    XReadArgs arguments = XReadArgs.Builder.count(MAX_PIECES_PER_READ);
     List<StreamMessage<String, byte[]>> found =
         longestWait.isZero()
-            ? link.commands().sync().xread(arguments, streams)
-            : link.waiting().sync().xread(arguments.block(longestWait), streams);
+            ? connections.commands().sync().xread(arguments, streams)
+            : connections.blocking().sync().xread(arguments.block(longestWait), streams);
     return found == null ? List.of() : found.stream().map(RedisTurnBus::piece).toList();
   }
 
-  private static Piece piece(StreamMessage<String, byte[]> entry) {
+  private static LogChunk piece(StreamMessage<String, byte[]> entry) {
     Map<String, byte[]> body = entry.getBody();
-    return new Piece(
-        entry.getStream().substring(stream("").length()),
-        Long.parseLong(text(body, OFFSET)),
-        field(body, BYTES),
-        TurnState.ofWireName(text(body, STATE)),
-        body.containsKey(LAST));
+    return new LogChunk(
+        entry.getStream().substring(streamKey("").length()),
+        Long.parseLong(text(body, OFFSET_FIELD)),
+        field(body, BYTES_FIELD),
+        TurnState.ofWireName(text(body, STATE_FIELD)),
+        body.containsKey(LAST_FIELD));
   }
 
   private static String text(Map<String, byte[]> body, String name) {
@@ -158,12 +161,12 @@ public final class RedisTurnBus implements TurnBus {
 
   @Override
   public void requestCancel(String turnId) {
-    link.commands().sync().publish(CANCELS, ascii(turnId));
+    connections.commands().sync().publish(CANCEL_CHANNEL, ascii(turnId));
   }
 
   @Override
   public void onCancel(Consumer<String> listener) {
-    link.listen(connection -> {
+    connections.subscribeWhenConnected(connection -> {
       connection.addListener(
           new RedisPubSubAdapter<>() {
             @Override
@@ -171,44 +174,44 @@ public final class RedisTurnBus implements TurnBus {
               listener.accept(turnId);
             }
           });
-      connection.sync().subscribe(CANCELS);
+      connection.sync().subscribe(CANCEL_CHANNEL);
     });
   }
 
   @Override
-  public void follow(Collection<String> turnIds, Duration howLong) {
-    RedisAsyncCommands<String, byte[]> redis = link.commands().async();
+  public void announceReaders(Collection<String> turnIds, Duration howLong) {
+    RedisAsyncCommands<String, byte[]> redis = connections.commands().async();
     List<RedisFuture<?>> answers = new ArrayList<>(turnIds.size());
     for (String turnId : turnIds) {
-      answers.add(redis.set(followed(turnId), ascii("1"), SetArgs.Builder.px(howLong)));
+      answers.add(redis.set(followedKey(turnId), ascii("1"), SetArgs.Builder.px(howLong)));
     }
-    long end = System.nanoTime() + RedisLink.LONGEST_WAIT.toNanos();
+    long end = System.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
     answers.forEach(answer -> await(answer, end));
   }
 
   @Override
-  public boolean isFollowed(String turnId) {
-    return link.commands().sync().exists(followed(turnId)) > 0;
+  public boolean hasRemoteReaders(String turnId) {
+    return connections.commands().sync().exists(followedKey(turnId)) > 0;
   }
 
   @Override
   public void close() {
-    link.close();
+    connections.close();
   }
 
-  private static String stream(String turnId) {
-    return PREFIX + "log:" + turnId;
+  private static String streamKey(String turnId) {
+    return KEY_PREFIX + "log:" + turnId;
   }
 
-  private static String followed(String turnId) {
-    return PREFIX + "followed:" + turnId;
+  private static String followedKey(String turnId) {
+    return KEY_PREFIX + "followed:" + turnId;
   }
 
   private static String entryId(long end) {
     return end + "-0";
   }
 
-  private static long offset(String entryId) {
+  private static long offsetOf(String entryId) {
     return Long.parseLong(entryId.substring(0, entryId.indexOf('-')));
   }
 

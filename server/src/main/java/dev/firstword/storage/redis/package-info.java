@@ -1,6 +1,7 @@
 /**
- * Redis between the nodes: what running turns say, as streams, and word of what is to be cancelled.
- * Nothing is lost with it. Start reading at {@link dev.firstword.storage.redis.RedisTurnBus}.
+ * State shared by nodes through Redis: the logs of running turns as streams, cancel requests, rate
+ * limits and cached embeddings. Losing Redis loses no data. Start reading at {@link
+ * dev.firstword.storage.redis.RedisTurnBus}.
  */
 @NullMarked
 package dev.firstword.storage.redis;

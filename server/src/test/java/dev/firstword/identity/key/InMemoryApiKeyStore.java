@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** API keys in memory; counts how often it is asked for one. */
+/** Stores API keys in memory; counts calls of {@link #find}. */
 public final class InMemoryApiKeyStore implements ApiKeyStore {
 
   private final Map<String, ApiKey> keys = new LinkedHashMap<>();
-  private int finds;
+  private int findCount;
 
-  public int finds() {
-    return finds;
+  public int findCount() {
+    return findCount;
   }
 
   @Override
@@ -23,7 +23,7 @@ public final class InMemoryApiKeyStore implements ApiKeyStore {
 
   @Override
   public Optional<ApiKey> find(String id) {
-    finds++;
+    findCount++;
     return Optional.ofNullable(keys.get(id));
   }
 

@@ -18,8 +18,8 @@ import java.util.Date;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
-/** A token in the making: right in everything, but for what a test changes. */
-@SuppressWarnings("JavaUtilDate") // the library's
+/** Builds a token that is valid except for what a test changes. */
+@SuppressWarnings("JavaUtilDate") // the library's type
 final class TestToken {
 
   static final String ISSUER = "https://sign-in.example.com";

@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Sending, and where it does not go. 127.0.0.1 stands for a public address, 127.0.0.2 for none. */
-@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+/**
+ * Sends webhooks and refuses forbidden addresses. 127.0.0.1 stands for a public address, 127.0.0.2
+ * for a private one.
+ */
+@SuppressWarnings("NullAway.Init") // set by JUnit
 final class HttpWebhookSenderTest {
 
   private static final InstantSource CLOCK =
@@ -66,38 +69,38 @@ final class HttpWebhookSenderTest {
   }
 
   @Test
-  void resolvesANameOnceAndGoesWhereThatWasChecked() {
+  void resolvesANameOnceAndConnectsToTheCheckedAddress() {
     answers.addAll(List.of("127.0.0.1", "127.0.0.2"));
 
     assertThat(send("http://receiver.test:" + port() + "/"))
-        .isEqualTo(new Delivery.Answered(204, null));
+        .isEqualTo(new Delivery.Responded(204, null));
 
     assertThat(answers).containsExactly("127.0.0.2");
     assertThat(received).hasValue(1);
   }
 
   @Test
-  void doesNotConnectOnceTheNameMeansAPrivateAddress() {
+  void doesNotConnectWhenTheNameResolvesToAPrivateAddress() {
     answers.add("127.0.0.2");
 
     assertThat(send("http://receiver.test:" + port() + "/"))
-        .isInstanceOf(Delivery.Unanswered.class);
+        .isInstanceOf(Delivery.NoResponse.class);
 
     assertThat(received).hasValue(0);
   }
 
   @Test
-  void doesNotConnectToAPrivateAddressThatNeedsNoResolving() {
-    assertThat(send("http://127.0.0.2:" + port() + "/")).isInstanceOf(Delivery.Unanswered.class);
-    assertThat(send("http://[::1]:" + port() + "/")).isInstanceOf(Delivery.Unanswered.class);
+  void doesNotConnectToALiteralPrivateAddress() {
+    assertThat(send("http://127.0.0.2:" + port() + "/")).isInstanceOf(Delivery.NoResponse.class);
+    assertThat(send("http://[::1]:" + port() + "/")).isInstanceOf(Delivery.NoResponse.class);
     assertThat(send("http://[::ffff:127.0.0.2]:" + port() + "/"))
-        .isInstanceOf(Delivery.Unanswered.class);
+        .isInstanceOf(Delivery.NoResponse.class);
 
     assertThat(received).hasValue(0);
   }
 
   @Test
-  void takesANameOfBothKindsForATrap() {
+  void rejectsANameWithPublicAndPrivateAddresses() {
     AddressGuard guard =
         new AddressGuard(
             _ -> List.of(address("127.0.0.1"), address("127.0.0.2")),
@@ -112,36 +115,36 @@ final class HttpWebhookSenderTest {
     status = 302;
 
     assertThat(send("http://127.0.0.1:" + port() + "/"))
-        .isEqualTo(new Delivery.Answered(302, null));
+        .isEqualTo(new Delivery.Responded(302, null));
 
     assertThat(received).hasValue(1);
   }
 
   @Test
-  void readsWhenABusyReceiverWantsToBeAskedAgain() {
+  void readsRetryAfterFromABusyReceiver() {
     status = 429;
     retryAfter = "90";
     assertThat(send("http://127.0.0.1:" + port() + "/"))
-        .isEqualTo(new Delivery.Answered(429, Duration.ofSeconds(90)));
+        .isEqualTo(new Delivery.Responded(429, Duration.ofSeconds(90)));
 
     status = 503;
     retryAfter = "Sun, 22 Nov 2026 09:31:00 GMT";
     assertThat(send("http://127.0.0.1:" + port() + "/"))
-        .isEqualTo(new Delivery.Answered(503, Duration.ofMinutes(1)));
+        .isEqualTo(new Delivery.Responded(503, Duration.ofMinutes(1)));
 
     retryAfter = "soon";
     assertThat(send("http://127.0.0.1:" + port() + "/"))
-        .isEqualTo(new Delivery.Answered(503, null));
+        .isEqualTo(new Delivery.Responded(503, null));
   }
 
-  /** Were it read to its end, this would not end. */
+  /** Reading the body to its end would never finish. */
   @Test
-  void doesNotReadABodyThatNeverEnds() {
+  void doesNotReadAnEndlessBody() {
     status = 200;
     bodyLength = 0;
 
     assertThat(send("http://127.0.0.1:" + port() + "/"))
-        .isEqualTo(new Delivery.Answered(200, null));
+        .isEqualTo(new Delivery.Responded(200, null));
   }
 
   private static boolean isPublic(InetAddress address) {

@@ -60,8 +60,8 @@ final class PublicAddressesTest {
         "ff02::1",
         "ff0e::1"
       })
-  void areNotThese(String address) throws UnknownHostException {
-    assertThat(PublicAddresses.contain(only(address))).isFalse();
+  void excludesSpecialPurposeAddresses(String address) throws UnknownHostException {
+    assertThat(PublicAddresses.contains(parse(address))).isFalse();
   }
 
   @ParameterizedTest
@@ -91,21 +91,21 @@ final class PublicAddressesTest {
         "2606:4700:4700::1111",
         "2a00:1450:4001::1"
       })
-  void areThese(String address) throws UnknownHostException {
-    assertThat(PublicAddresses.contain(only(address))).isTrue();
+  void includesGlobalAddresses(String address) throws UnknownHostException {
+    assertThat(PublicAddresses.contains(parse(address))).isTrue();
   }
 
   @Test
-  void seeThroughAnIpv4AddressThatIsKeptAsIpv6() throws UnknownHostException {
+  void unwrapsAnIpv4MappedAddress() throws UnknownHostException {
     byte[] mapped = new byte[16];
     mapped[10] = (byte) 0xFF;
     mapped[11] = (byte) 0xFF;
     mapped[12] = 10;
 
-    assertThat(PublicAddresses.contain(Inet6Address.getByAddress(null, mapped, -1))).isFalse();
+    assertThat(PublicAddresses.contains(Inet6Address.getByAddress(null, mapped, -1))).isFalse();
   }
 
-  private static InetAddress only(String literal) throws UnknownHostException {
+  private static InetAddress parse(String literal) throws UnknownHostException {
     return InetAddress.getAllByName(literal)[0];
   }
 }

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.monitor.FinishedTurnBuilder;
 import dev.firstword.monitor.Monitor;
-import dev.firstword.monitor.TestTurns;
-import dev.firstword.monitor.alert.AlertWebhook.Patience;
-import dev.firstword.monitor.level.ServiceLevel;
-import dev.firstword.monitor.level.ServiceLevels;
+import dev.firstword.monitor.alert.AlertWebhook.DeliveryPolicy;
+import dev.firstword.monitor.slo.Slo;
+import dev.firstword.monitor.slo.Slos;
 import dev.firstword.system.WebhookReceiver;
-import dev.firstword.system.WebhookReceiver.Received;
+import dev.firstword.system.WebhookReceiver.ReceivedWebhook;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,76 +22,77 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Alerts by webhook, to a real receiver. */
+/** Sends alerts by webhook to a real receiver. */
 final class AlertWebhookTest {
 
-  /** A level that all turns miss is a page and a ticket. */
+  /** An SLO that every turn misses raises a page and a ticket. */
   private static final int BOTH_SEVERITIES = 2;
 
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final Patience PATIENT = new Patience(Duration.ofMillis(5), LONG);
-  private static final Patience IMPATIENT =
-      new Patience(Duration.ofMillis(5), Duration.ofMillis(50));
+  private static final DeliveryPolicy LONG_RETRY = new DeliveryPolicy(Duration.ofMillis(5), LONG);
+  private static final DeliveryPolicy SHORT_RETRY =
+      new DeliveryPolicy(Duration.ofMillis(5), Duration.ofMillis(50));
 
   private Instant now = Instant.parse("2026-11-25T12:00:00Z");
-  private final Monitor monitor = new Monitor(ServiceLevels.DEFAULTS, () -> now);
-  private final Alerts alerts = new Alerts(ServiceLevels.DEFAULTS, monitor::newest, () -> now);
+  private final Monitor monitor = new Monitor(Slos.DEFAULTS, () -> now);
+  private final AlertEvaluator evaluator =
+      new AlertEvaluator(Slos.DEFAULTS, monitor::recentStats, () -> now);
 
   @Test
-  void tellsThatALevelIsBrokenAndThatItIsKeptAgain() throws Exception {
-    try (WebhookReceiver receiver = WebhookReceiver.content();
-        AlertWebhook webhook = webhook(receiver, WebhookReceiver.SECRET, PATIENT)) {
-      alerts.listen(webhook);
+  void sendsFiredAndEndedAlerts() throws Exception {
+    try (WebhookReceiver receiver = WebhookReceiver.accepting();
+        AlertWebhook webhook = webhook(receiver, WebhookReceiver.SECRET, LONG_RETRY)) {
+      evaluator.addListener(webhook);
 
-      breakLevel();
+      breachSlo();
       receiver.await(BOTH_SEVERITIES);
-      keepLevel();
+      recoverSlo();
       receiver.await(2 * BOTH_SEVERITIES);
 
-      List<Received> received = receiver.received();
+      List<ReceivedWebhook> received = receiver.received();
       assertThat(received)
           .extracting(each -> json(each).path("data").path("severity").asText())
           .containsExactly("page", "ticket", "page", "ticket");
       JsonNode fired = json(received.getFirst());
       assertThat(fired.path("type").asText()).isEqualTo("alert.fired");
       assertThat(fired.path("data").path("level").asText()).isEqualTo("ttft");
-      assertThat(fired.path("data").path("turns").asInt()).isEqualTo(ServiceLevel.LEAST_TURNS);
+      assertThat(fired.path("data").path("turns").asInt()).isEqualTo(Slo.MIN_TURNS);
       assertThat(fired.path("text").asText()).contains("ttft (all) is broken", "3000 ms");
       JsonNode ended = json(received.getLast());
       assertThat(ended.path("type").asText()).isEqualTo("alert.ended");
       assertThat(ended.path("data").has("ended_at")).isTrue();
-      for (Received each : received) {
+      for (ReceivedWebhook each : received) {
         each.verify();
       }
     }
   }
 
   @Test
-  void isNotSignedWithoutASecret() {
-    try (WebhookReceiver receiver = WebhookReceiver.content();
-        AlertWebhook webhook = webhook(receiver, null, PATIENT)) {
-      alerts.listen(webhook);
+  void isUnsignedWithoutSecret() {
+    try (WebhookReceiver receiver = WebhookReceiver.accepting();
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+      evaluator.addListener(webhook);
 
-      breakLevel();
+      breachSlo();
 
       assertThat(receiver.await(1).headers()).doesNotContainKey("Webhook-signature");
     }
   }
 
   @Test
-  void triesAgainWithTheSameIdUntilItIsTaken() {
+  void retriesWithTheSameIdUntilAccepted() {
     try (WebhookReceiver receiver = new WebhookReceiver(attempt -> attempt < 2 ? 503 : 200);
-        AlertWebhook webhook = webhook(receiver, null, PATIENT)) {
-      alerts.listen(webhook);
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+      evaluator.addListener(webhook);
 
-      breakLevel();
+      breachSlo();
       receiver.await(2 + BOTH_SEVERITIES);
-      keepLevel();
-      Received last = receiver.await(2 + 2 * BOTH_SEVERITIES);
+      recoverSlo();
+      ReceivedWebhook last = receiver.await(2 + 2 * BOTH_SEVERITIES);
 
       String first = receiver.received().getFirst().id();
       assertThat(receiver.received().subList(0, 3))
-          .extracting(Received::id)
+          .extracting(ReceivedWebhook::id)
           .containsExactly(first, first, first);
       assertThat(receiver.received().get(3).id()).isNotEqualTo(first);
       assertThat(json(last).path("type").asText()).isEqualTo("alert.ended");
@@ -99,13 +100,13 @@ final class AlertWebhookTest {
   }
 
   @Test
-  void givesUpAfterAWhileAndGoesOnWithTheNext() {
+  void givesUpAfterTimeoutAndSendsTheNext() {
     try (WebhookReceiver receiver = new WebhookReceiver(_ -> 500);
-        AlertWebhook webhook = webhook(receiver, null, IMPATIENT)) {
-      alerts.listen(webhook);
+        AlertWebhook webhook = webhook(receiver, null, SHORT_RETRY)) {
+      evaluator.addListener(webhook);
 
-      breakLevel();
-      keepLevel();
+      breachSlo();
+      recoverSlo();
 
       await()
           .atMost(LONG)
@@ -116,33 +117,33 @@ final class AlertWebhookTest {
   }
 
   @Test
-  void nobodyWaitsForAReceiverThatNeverAnswers() {
-    CountDownLatch held = new CountDownLatch(1);
-    try (WebhookReceiver receiver = new WebhookReceiver(_ -> heldBy(held));
-        AlertWebhook webhook = webhook(receiver, null, PATIENT)) {
-      alerts.listen(webhook);
+  void unresponsiveReceiverBlocksNoCaller() {
+    CountDownLatch released = new CountDownLatch(1);
+    try (WebhookReceiver receiver = new WebhookReceiver(_ -> awaitRelease(released));
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+      evaluator.addListener(webhook);
 
-      breakLevel();
-      Alert alert = alerts.all().getFirst();
-      for (int i = 0; i < AlertWebhook.LONGEST_QUEUE + 10; i++) {
-        webhook.changed(alert);
+      breachSlo();
+      Alert alert = evaluator.all().getFirst();
+      for (int i = 0; i < AlertWebhook.QUEUE_CAPACITY + 10; i++) {
+        webhook.onAlertChanged(alert);
       }
 
       assertThat(receiver.received()).isEmpty();
-      held.countDown();
+      released.countDown();
     }
   }
 
-  private static int heldBy(CountDownLatch held) {
+  private static int awaitRelease(CountDownLatch released) {
     try {
-      held.await();
+      released.await();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     return 200;
   }
 
-  private static JsonNode json(Received received) {
+  private static JsonNode json(ReceivedWebhook received) {
     try {
       return new JsonMapper().readTree(received.body());
     } catch (IOException e) {
@@ -150,22 +151,24 @@ final class AlertWebhookTest {
     }
   }
 
-  private void breakLevel() {
-    for (int i = 0; i < ServiceLevel.LEAST_TURNS; i++) {
-      monitor.ended(TestTurns.turn().modelTtft(20_000).done());
+  private void breachSlo() {
+    for (int i = 0; i < Slo.MIN_TURNS; i++) {
+      monitor.recordTurn(FinishedTurnBuilder.turn().modelTtft(20_000).build());
     }
-    alerts.look();
+    evaluator.evaluate();
   }
 
-  /** Two hours later nothing is left of it. */
-  private void keepLevel() {
+  /** After two hours no window of the rules contains the misses any more. */
+  private void recoverSlo() {
     now = now.plus(Duration.ofHours(2));
-    alerts.look();
+    evaluator.evaluate();
   }
 
   private static AlertWebhook webhook(
-      WebhookReceiver receiver, @Nullable String secret, Patience patience) {
+      WebhookReceiver receiver, @Nullable String secret, DeliveryPolicy deliveryPolicy) {
     return new AlertWebhook(
-        new AlertReceiver(URI.create(receiver.url()), secret), InstantSource.system(), patience);
+        new AlertReceiver(URI.create(receiver.url()), secret),
+        InstantSource.system(),
+        deliveryPolicy);
   }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.data.Offset.offset;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.firstword.monitor.FinishedTurn;
+import dev.firstword.monitor.FinishedTurnBuilder;
 import dev.firstword.monitor.Incident;
-import dev.firstword.monitor.KeptTurn;
-import dev.firstword.monitor.TestTurns;
+import dev.firstword.monitor.RecentTurn;
 import dev.firstword.monitor.Vitals;
 import dev.firstword.monitor.diagnosis.Diagnosis.Node;
-import dev.firstword.monitor.level.ServiceLevels;
+import dev.firstword.monitor.slo.Slos;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,180 +21,182 @@ import org.junit.jupiter.api.Test;
 
 final class DiagnosisTest {
 
-  private static final ModelFacts MODELS =
-      ModelFacts.of(
+  private static final ConfiguredModels MODELS =
+      ConfiguredModels.of(
           List.of(
-              new ModelFacts.Model("haiku", 1, 300, 800, 150, 4_096),
-              new ModelFacts.Model("sonnet", 5, 700, 2_000, 75, 1_024),
-              new ModelFacts.Model("opus", 15, 1_500, 4_000, 50, 4_096)));
+              new ConfiguredModels.Model("haiku", 1, 300, 800, 150, 4_096),
+              new ConfiguredModels.Model("sonnet", 5, 700, 2_000, 75, 1_024),
+              new ConfiguredModels.Model("opus", 15, 1_500, 4_000, 50, 4_096)));
 
   @Test
-  void findsNothingInTurnsThatAreWell() {
-    Diagnosis diagnosis = diagnose(turns(_ -> parallel().done()));
+  void recommendsNothingForHealthyTurns() {
+    Diagnosis diagnosis = diagnose(turns(_ -> parallel().build()));
 
-    assertThat(diagnosis.enough()).isTrue();
-    assertThat(diagnosis.findings()).isEmpty();
+    assertThat(diagnosis.isConclusive()).isTrue();
+    assertThat(diagnosis.recommendations()).isEmpty();
     assertThat(diagnosis.mistakes()).isEmpty();
     assertThat(diagnosis.tree().answer()).isNull();
   }
 
   @Test
-  void saysNothingOnFewTurns() {
-    Diagnosis diagnosis = diagnose(turns(_ -> sequential().done()).subList(0, 29));
+  void isInconclusiveOnFewTurns() {
+    Diagnosis diagnosis = diagnose(turns(_ -> sequential().build()).subList(0, 29));
 
-    assertThat(diagnosis.enough()).isFalse();
-    assertThat(diagnosis.findings()).isEmpty();
+    assertThat(diagnosis.isConclusive()).isFalse();
+    assertThat(diagnosis.recommendations()).isEmpty();
   }
 
   @Test
-  void phasesThatWaitForEachOtherAreToGoOnAtOnce() {
-    Diagnosis diagnosis = diagnose(turns(_ -> sequential().done()));
+  void recommendsRunningSequentialPhasesInParallel() {
+    Diagnosis diagnosis = diagnose(turns(_ -> sequential().build()));
 
-    Finding first = first(diagnosis, "sequential_phases");
-    // 40 + 180 + 100 + 200 + 50 one after another; the longest way is 100 + 200 + 50.
+    Recommendation first = first(diagnosis, "sequential_phases");
+    // 40 + 180 + 100 + 200 + 50 in sequence; the critical path is 100 + 200 + 50.
     assertThat(first.saving().gain().ttftMs().p50()).isCloseTo(220, offset(1.0));
-    assertThat(lit(diagnosis))
+    assertThat(highlightedPath(diagnosis))
         .containsExactly("late", "where", "before_the_model", "sequential_phases");
     assertThat(diagnosis.mistakes()).extracting(Mistake::id).contains("sequential_phases");
   }
 
   @Test
-  void aSlowRerankerIsToBeGivenUpSooner() {
+  void recommendsBudgetForSlowReranker() {
     Diagnosis diagnosis =
         diagnose(
             turns(_ ->
-                TestTurns.turn()
+                FinishedTurnBuilder.turn()
                     .phase("auth", 0, 10)
                     .phase("history", 0, 60)
                     .phase("embedding", 0, 50)
                     .phase("search", 50, 40)
                     .phase("reranking", 90, 450)
                     .phase("prompt", 540, 2)
-                    .done()));
+                    .build()));
 
-    Finding first = first(diagnosis, "slow_reranking");
+    Recommendation first = first(diagnosis, "slow_reranking");
     assertThat(first.saving().gain().ttftMs().p50()).isCloseTo(350, offset(1.0));
     assertThat(first.setting())
         .isEqualTo("profiles.chat.phases.reranking: {budget: 100ms, late: degrade}");
   }
 
   @Test
-  void aSlowPhaseBesideALongerOneIsLeftAlone() {
+  void ignoresSlowPhaseOffTheCriticalPath() {
     Diagnosis diagnosis =
         diagnose(
             turns(_ ->
-                TestTurns.turn()
+                FinishedTurnBuilder.turn()
                     .phase("history", 0, 300)
                     .phase("embedding", 0, 100)
                     .phase("search", 100, 190)
                     .phase("prompt", 300, 2)
-                    .done()));
+                    .build()));
 
-    assertThat(diagnosis.findings()).extracting(Finding::id).doesNotContain("slow_search");
+    assertThat(diagnosis.recommendations())
+        .extracting(Recommendation::id)
+        .doesNotContain("slow_search");
   }
 
   @Test
-  void simpleQuestionsAreToGoToAQuickModel() {
+  void recommendsFasterModelForSimpleQuestions() {
     Diagnosis diagnosis =
-        diagnose(turns(i -> parallel().kind("simple").model("opus").modelTtft(1_400 + i).done()));
+        diagnose(turns(i -> parallel().kind("simple").model("opus").modelTtft(1_400 + i).build()));
 
-    Finding first = first(diagnosis, "heavy_model");
+    Recommendation first = first(diagnosis, "heavy_model");
     assertThat(first.saving().after().ttftMs().p50()).isCloseTo(350 + 300, withPercentage(5));
     assertThat(first.saving().basis()).contains("haiku as the configuration expects it");
   }
 
   @Test
-  void aQuickModelIsTakenAsMeasuredWhereItWas() {
+  void prefersMeasuredPaceOverConfiguredPace() {
     Diagnosis diagnosis =
         diagnose(
             turns(i ->
                 i % 2 == 0
-                    ? parallel().kind("simple").model("opus").modelTtft(1_500).done()
-                    : parallel().kind("simple").model("haiku").modelTtft(450).done()));
+                    ? parallel().kind("simple").model("opus").modelTtft(1_500).build()
+                    : parallel().kind("simple").model("haiku").modelTtft(450).build()));
 
-    Finding first = first(diagnosis, "heavy_model");
+    Recommendation first = first(diagnosis, "heavy_model");
     assertThat(first.saving().after().ttftMs().p50()).isCloseTo(350 + 450, withPercentage(1));
     assertThat(first.saving().basis()).contains("haiku as measured");
   }
 
   @Test
-  void hardQuestionsMayHaveAHeavyModel() {
+  void acceptsHeavyModelForComplexQuestions() {
     Diagnosis diagnosis =
-        diagnose(turns(_ -> parallel().kind("complex").model("opus").modelTtft(1_500).done()));
+        diagnose(turns(_ -> parallel().kind("complex").model("opus").modelTtft(1_500).build()));
 
-    assertThat(diagnosis.findings()).isEmpty();
+    assertThat(diagnosis.recommendations()).isEmpty();
   }
 
   @Test
-  void aLongTailIsToBeHedged() {
+  void recommendsHedgingForLongTail() {
     Diagnosis diagnosis =
-        diagnose(turns(i -> parallel().modelTtft(i % 50 == 0 ? 9_000 : 700).done()));
+        diagnose(turns(i -> parallel().modelTtft(i % 50 == 0 ? 9_000 : 700).build()));
 
-    Finding first = first(diagnosis, "slow_tail");
+    Recommendation first = first(diagnosis, "slow_tail");
     assertThat(first.saving().gain().ttftMs().p99()).isGreaterThan(7_000);
     assertThat(diagnosis.mistakes()).extracting(Mistake::id).contains("tail");
   }
 
   @Test
-  void longAnswersAreNoSlowModel() {
+  void distinguishesLongAnswersFromSlowModel() {
     Diagnosis diagnosis =
-        diagnose(turns(_ -> parallel().usage(200, 1_600, 0, 0).generation(20_000).done()));
+        diagnose(turns(_ -> parallel().usage(200, 1_600, 0, 0).generation(20_000).build()));
 
-    Finding first = first(diagnosis, "long_answers");
+    Recommendation first = first(diagnosis, "long_answers");
     assertThat(first.saving().gain().totalMs().p50()).isCloseTo(10_000, withPercentage(1));
     assertThat(first.saving().gain().ttftMs().p50()).isZero();
-    assertThat(lit(diagnosis)).containsExactly("late", "length", "long_answers");
+    assertThat(highlightedPath(diagnosis)).containsExactly("late", "length", "long_answers");
   }
 
   @Test
-  void aStreamThatIsHeldBackIsToBeLetThrough() {
-    List<KeptTurn> turns =
-        turns(_ -> parallel().generation(2_000).done()).stream()
-            .map(kept -> seen(kept.turn(), kept.turn().totalMs() + 15))
+  void detectsBufferedStream() {
+    List<RecentTurn> turns =
+        turns(_ -> parallel().generation(2_000).build()).stream()
+            .map(kept -> withVitals(kept.turn(), kept.turn().totalMs() + 15))
             .toList();
 
     Diagnosis diagnosis = diagnose(turns);
 
-    Finding first = first(diagnosis, "buffered_stream");
-    assertThat(first.saving().gain().seenMs().p50()).isCloseTo(2_000, offset(30.0));
-    assertThat(lit(diagnosis)).containsExactly("late", "where", "buffered_stream");
+    Recommendation first = first(diagnosis, "buffered_stream");
+    assertThat(first.saving().gain().seenFirstTextMs().p50()).isCloseTo(2_000, offset(30.0));
+    assertThat(highlightedPath(diagnosis)).containsExactly("late", "where", "buffered_stream");
   }
 
   @Test
-  void aProxyThatLetsGoInLumpsHoldsBackToo() {
-    List<KeptTurn> turns =
-        turns(_ -> parallel().generation(2_000).done()).stream()
-            .map(kept -> seen(kept.turn(), 351 + 700 + 1_200))
+  void detectsProxyThatFlushesInChunks() {
+    List<RecentTurn> turns =
+        turns(_ -> parallel().generation(2_000).build()).stream()
+            .map(kept -> withVitals(kept.turn(), 351 + 700 + 1_200))
             .toList();
 
-    Finding first = first(diagnose(turns), "buffered_stream");
-    assertThat(first.saving().gain().seenMs().p50()).isCloseTo(1_180, offset(30.0));
+    Recommendation first = first(diagnose(turns), "buffered_stream");
+    assertThat(first.saving().gain().seenFirstTextMs().p50()).isCloseTo(1_180, offset(30.0));
   }
 
   @Test
-  void aSlowNetworkIsNoProxyThatHoldsBack() {
-    List<KeptTurn> turns =
-        turns(_ -> parallel().generation(2_000).done()).stream()
+  void distinguishesSlowNetworkFromBufferingProxy() {
+    List<RecentTurn> turns =
+        turns(_ -> parallel().generation(2_000).build()).stream()
             .map(kept ->
-                new KeptTurn(
+                new RecentTurn(
                     kept.turn(),
                     new Vitals(5.0, 950.0, 1_051 + 900.0, 1_951.0, 3_051 + 900.0, false, 0)))
             .toList();
 
-    assertThat(diagnose(turns).findings()).isEmpty();
+    assertThat(diagnose(turns).recommendations()).isEmpty();
   }
 
   @Test
-  void marksThatNeverHitAreNamed() {
-    Diagnosis diagnosis = diagnose(turns(_ -> parallel().usage(100, 100, 900, 0).done()));
+  void reportsBreakpointsThatNeverHit() {
+    Diagnosis diagnosis = diagnose(turns(_ -> parallel().usage(100, 100, 900, 0).build()));
 
     assertThat(diagnosis.mistakes()).extracting(Mistake::id).contains("cache_marks_never_hit");
   }
 
   @Test
-  void aCacheThatRunsOutBetweenTurnsIsNamed() {
+  void reportsCacheThatExpiresBetweenTurns() {
     Diagnosis diagnosis =
-        diagnose(turns(i -> parallel().usage(100, 100, 900, 0).endedAtMs(i * 400_000L).done()));
+        diagnose(turns(i -> parallel().usage(100, 100, 900, 0).endedAtMs(i * 400_000L).build()));
 
     assertThat(diagnosis.mistakes())
         .extracting(Mistake::id)
@@ -203,18 +205,18 @@ final class DiagnosisTest {
   }
 
   @Test
-  void aPrefixUnderTheMinimumIsNamed() {
-    Diagnosis diagnosis = diagnose(turns(_ -> parallel().usage(900, 100, 0, 0).done()));
+  void reportsPrefixUnderTheMinimum() {
+    Diagnosis diagnosis = diagnose(turns(_ -> parallel().usage(900, 100, 0, 0).build()));
 
     assertThat(diagnosis.mistakes()).extracting(Mistake::id).contains("prefix_under_minimum");
   }
 
   @Test
-  void aLoopThatIsHeldUpIsNamedWithWhatHoldsIt() {
-    Incident held = new Incident(Incident.Kind.LOOP_HELD_UP, 1, 250, "dev.firstword.Slow.work");
+  void reportsBlockedEventLoopWithItsCause() {
+    Incident stall = new Incident(Incident.Kind.LOOP_STALLED, 1, 250, "dev.firstword.Slow.work");
 
-    Diagnosis twice = diagnose(turns(_ -> parallel().done()), List.of(held, held));
-    Diagnosis often = diagnose(turns(_ -> parallel().done()), List.of(held, held, held));
+    Diagnosis twice = diagnose(turns(_ -> parallel().build()), List.of(stall, stall));
+    Diagnosis often = diagnose(turns(_ -> parallel().build()), List.of(stall, stall, stall));
 
     assertThat(twice.mistakes()).isEmpty();
     assertThat(often.mistakes())
@@ -227,11 +229,11 @@ final class DiagnosisTest {
   }
 
   @Test
-  void connectionsThatAreMadeForEachCallAreNamed() {
+  void reportsColdConnections() {
     Incident cold = new Incident(Incident.Kind.COLD_CONNECTION, 1, 90, "https://models.example");
 
-    Diagnosis some = diagnose(turns(_ -> parallel().done()), Collections.nCopies(19, cold));
-    Diagnosis many = diagnose(turns(_ -> parallel().done()), Collections.nCopies(20, cold));
+    Diagnosis some = diagnose(turns(_ -> parallel().build()), Collections.nCopies(19, cold));
+    Diagnosis many = diagnose(turns(_ -> parallel().build()), Collections.nCopies(20, cold));
 
     assertThat(some.mistakes()).isEmpty();
     assertThat(many.mistakes())
@@ -244,42 +246,45 @@ final class DiagnosisTest {
   }
 
   @Test
-  void whatCameOfARemedyStandsBesideWhatWasPredicted() {
-    Ledger ledger = new Ledger();
-    List<KeptTurn> turns = new ArrayList<>(turns(_ -> sequential().endedAtMs(1_000).done()));
-    ledger.look(diagnose(turns).findings(), turns, 2_000);
-    assertThat(ledger.applied()).isEmpty();
+  void recordsMeasuredSavingOfAppliedRecommendation() {
+    RecommendationHistory history = new RecommendationHistory();
+    List<RecentTurn> turns = new ArrayList<>(turns(_ -> sequential().endedAtMs(1_000).build()));
+    history.update(diagnose(turns).recommendations(), turns, 2_000);
+    assertThat(history.applied()).isEmpty();
 
-    List<KeptTurn> fixed = turns(_ -> parallel().endedAtMs(3_000).done());
+    List<RecentTurn> fixed = turns(_ -> parallel().endedAtMs(3_000).build());
     turns.addAll(fixed);
-    ledger.look(diagnose(fixed).findings(), turns, 4_000);
+    history.update(diagnose(fixed).recommendations(), turns, 4_000);
 
-    assertThat(ledger.applied()).hasSize(1);
-    Applied applied = ledger.applied().getFirst();
-    assertThat(applied.finding().id()).isEqualTo("sequential_phases");
+    assertThat(history.applied()).hasSize(1);
+    AppliedRecommendation applied = history.applied().getFirst();
+    assertThat(applied.recommendation().id()).isEqualTo("sequential_phases");
     assertThat(applied.turns()).isEqualTo(fixed.size());
     assertThat(applied.measured().ttftMs().p50())
-        .isCloseTo(applied.finding().saving().gain().ttftMs().p50(), withPercentage(5));
+        .isCloseTo(applied.recommendation().saving().gain().ttftMs().p50(), withPercentage(5));
   }
 
   @Test
-  void whatWasPredictedOutlivesARestart() throws IOException {
-    Ledger ledger = new Ledger();
-    List<KeptTurn> turns = turns(_ -> sequential().endedAtMs(1_000).done());
-    ledger.look(diagnose(turns).findings(), turns, 2_000);
+  void restoresPredictionsAfterRestart() throws IOException {
+    RecommendationHistory history = new RecommendationHistory();
+    List<RecentTurn> turns = turns(_ -> sequential().endedAtMs(1_000).build());
+    history.update(diagnose(turns).recommendations(), turns, 2_000);
 
-    Ledger next = new Ledger();
-    next.addAll(LedgerFormat.read(LedgerFormat.write(ledger.entries())));
-    List<KeptTurn> fixed = turns(_ -> parallel().endedAtMs(3_000).done());
-    next.look(diagnose(fixed).findings(), fixed, 4_000);
+    RecommendationHistory restored = new RecommendationHistory();
+    restored.addAll(
+        RecommendationHistoryFormat.read(RecommendationHistoryFormat.write(history.entries())));
+    List<RecentTurn> fixed = turns(_ -> parallel().endedAtMs(3_000).build());
+    restored.update(diagnose(fixed).recommendations(), fixed, 4_000);
 
-    assertThat(next.applied()).hasSize(1);
-    assertThat(next.applied().getFirst().measured().ttftMs().p50()).isCloseTo(220, offset(1.0));
-    assertThat(LedgerFormat.read(LedgerFormat.write(next.entries()))).isEqualTo(next.entries());
+    assertThat(restored.applied()).hasSize(1);
+    assertThat(restored.applied().getFirst().measured().ttftMs().p50()).isCloseTo(220, offset(1.0));
+    assertThat(
+            RecommendationHistoryFormat.read(RecommendationHistoryFormat.write(restored.entries())))
+        .isEqualTo(restored.entries());
   }
 
-  private static TestTurns sequential() {
-    return TestTurns.turn()
+  private static FinishedTurnBuilder sequential() {
+    return FinishedTurnBuilder.turn()
         .phase("auth", 0, 40)
         .phase("history", 40, 180)
         .phase("embedding", 220, 100)
@@ -288,8 +293,8 @@ final class DiagnosisTest {
         .phase("prompt", 570, 1);
   }
 
-  private static TestTurns parallel() {
-    return TestTurns.turn()
+  private static FinishedTurnBuilder parallel() {
+    return FinishedTurnBuilder.turn()
         .phase("auth", 0, 40)
         .phase("history", 0, 180)
         .phase("embedding", 0, 100)
@@ -298,34 +303,34 @@ final class DiagnosisTest {
         .phase("prompt", 350, 1);
   }
 
-  private static KeptTurn seen(FinishedTurn turn, double firstTextMs) {
+  private static RecentTurn withVitals(FinishedTurn turn, double firstTextMs) {
     double total = turn.totalMs() + Math.max(20, firstTextMs - turn.totalMs() + 5);
-    return new KeptTurn(turn, new Vitals(5.0, 50.0, firstTextMs, firstTextMs, total, false, 0));
+    return new RecentTurn(turn, new Vitals(5.0, 50.0, firstTextMs, firstTextMs, total, false, 0));
   }
 
-  private static List<KeptTurn> turns(IntFunction<FinishedTurn> turn) {
-    return IntStream.range(0, 200).mapToObj(i -> new KeptTurn(turn.apply(i), null)).toList();
+  private static List<RecentTurn> turns(IntFunction<FinishedTurn> turn) {
+    return IntStream.range(0, 200).mapToObj(i -> new RecentTurn(turn.apply(i), null)).toList();
   }
 
-  private static Diagnosis diagnose(List<KeptTurn> turns) {
-    return Diagnosis.of(turns, MODELS, ServiceLevels.DEFAULTS, List.of());
+  private static Diagnosis diagnose(List<RecentTurn> turns) {
+    return Diagnosis.of(turns, MODELS, Slos.DEFAULTS, List.of());
   }
 
-  private static Diagnosis diagnose(List<KeptTurn> turns, List<Incident> incidents) {
-    return Diagnosis.of(turns, MODELS, ServiceLevels.DEFAULTS, incidents);
+  private static Diagnosis diagnose(List<RecentTurn> turns, List<Incident> incidents) {
+    return Diagnosis.of(turns, MODELS, Slos.DEFAULTS, incidents);
   }
 
-  private static Finding first(Diagnosis diagnosis, String id) {
-    assertThat(diagnosis.findings()).extracting(Finding::id).first().isEqualTo(id);
-    return diagnosis.findings().getFirst();
+  private static Recommendation first(Diagnosis diagnosis, String id) {
+    assertThat(diagnosis.recommendations()).extracting(Recommendation::id).first().isEqualTo(id);
+    return diagnosis.recommendations().getFirst();
   }
 
-  private static List<String> lit(Diagnosis diagnosis) {
+  private static List<String> highlightedPath(Diagnosis diagnosis) {
     List<String> path = new ArrayList<>();
     Node node = diagnosis.tree();
     while (node != null) {
       path.add(node.id());
-      node = node.children().stream().filter(Node::lit).findFirst().orElse(null);
+      node = node.children().stream().filter(Node::isHighlighted).findFirst().orElse(null);
     }
     return path;
   }

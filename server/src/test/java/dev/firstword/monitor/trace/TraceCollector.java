@@ -21,24 +21,24 @@ import java.util.function.IntSupplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who collects traces, over real HTTP, and may hold back or refuse what comes. */
+/** A trace collector over real HTTP that can delay or reject what it receives. */
 public final class TraceCollector implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Span> spans = new CopyOnWriteArrayList<>();
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final IntSupplier status;
-  private final @Nullable CountDownLatch held;
+  private final @Nullable CountDownLatch gate;
 
   /**
-   * Starts to listen.
+   * Starts listening.
    *
-   * @param status that is answered with
-   * @param held what each answer waits for; absent: it waits for nothing
+   * @param status supplies the status of each response
+   * @param gate delays each response until it is released; null for no delay
    */
-  public TraceCollector(IntSupplier status, @Nullable CountDownLatch held) {
+  public TraceCollector(IntSupplier status, @Nullable CountDownLatch gate) {
     this.status = status;
-    this.held = held;
+    this.gate = gate;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -49,8 +49,8 @@ public final class TraceCollector implements AutoCloseable {
     server.start();
   }
 
-  /** One that takes everything at once. */
-  public static TraceCollector willing() {
+  /** Returns a collector that accepts everything immediately. */
+  public static TraceCollector accepting() {
     return new TraceCollector(() -> 200, null);
   }
 
@@ -58,8 +58,8 @@ public final class TraceCollector implements AutoCloseable {
     try (exchange;
         InputStream body = new GZIPInputStream(exchange.getRequestBody())) {
       ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(body);
-      if (held != null) {
-        held.await();
+      if (gate != null) {
+        gate.await();
       }
       int code = status.getAsInt();
       if (code == 200) {
@@ -76,13 +76,13 @@ public final class TraceCollector implements AutoCloseable {
     }
   }
 
-  /** The first span of that name to have come. */
-  public Optional<Span> named(String name) {
+  /** Returns the first received span of that name. */
+  public Optional<Span> findSpan(String name) {
     return spans.stream().filter(span -> span.getName().equals(name)).findFirst();
   }
 
-  /** What an attribute of a span says; empty where it has none of that name. */
-  public static String text(Span span, String name) {
+  /** Returns the value of a text attribute; empty if the span has none of that name. */
+  public static String textAttribute(Span span, String name) {
     return span.getAttributesList().stream()
         .filter(attribute -> attribute.getKey().equals(name))
         .map(attribute -> attribute.getValue().getStringValue())
@@ -90,11 +90,11 @@ public final class TraceCollector implements AutoCloseable {
         .orElse("");
   }
 
-  public OtlpEndpoint endpoint(Duration longest) {
+  public OtlpEndpoint endpoint(Duration timeout) {
     return new OtlpEndpoint(
         URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces"),
         Map.of("authorization", "Bearer key"),
-        longest);
+        timeout);
   }
 
   public List<Span> spans() {
@@ -107,8 +107,8 @@ public final class TraceCollector implements AutoCloseable {
 
   @Override
   public void close() {
-    if (held != null) {
-      held.countDown();
+    if (gate != null) {
+      gate.countDown();
     }
     server.stop(0);
   }

@@ -1,4 +1,4 @@
-/** Tests of what is told to those who collect traces, over real HTTP. */
+/** Tests of trace export, over real HTTP. */
 @NullMarked
 package dev.firstword.monitor.trace;
 

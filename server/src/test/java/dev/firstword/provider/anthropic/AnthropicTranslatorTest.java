@@ -14,7 +14,7 @@ import dev.firstword.provider.ProviderFailure.Rejected;
 import dev.firstword.provider.ProviderFailure.ServerError;
 import dev.firstword.provider.ProviderFailure.Unauthorized;
 import dev.firstword.provider.RecordingListener;
-import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.RecordingListener.ListenerCall;
 import dev.firstword.provider.TranslatorFeed;
 import dev.firstword.provider.dialect.ListenerGate;
 import java.nio.charset.StandardCharsets;
@@ -32,19 +32,19 @@ final class AnthropicTranslatorTest {
       new TranslatorFeed(gate -> new AnthropicTranslator(gate, 64 * 1024));
 
   @Test
-  void tellsTextAsItComesAndThenTheEnd() {
-    List<News> news = feed.read(AnthropicStreams.answer("Hello", " 😀\\n", "\\u00e9 日本"));
+  void emitsTextThenTheEnd() {
+    List<ListenerCall> news = feed.read(AnthropicStreams.answer("Hello", " 😀\\n", "\\u00e9 日本"));
 
     assertThat(news)
         .containsExactly(
-            new News.Text("Hello"),
-            new News.Text(" 😀\n"),
-            new News.Text("é 日本"),
-            new News.End(FinishReason.STOP, new Usage(25, 15, 100, 2000)));
+            new ListenerCall.Text("Hello"),
+            new ListenerCall.Text(" 😀\n"),
+            new ListenerCall.Text("é 日本"),
+            new ListenerCall.End(FinishReason.STOP, new Usage(25, 15, 100, 2000)));
   }
 
   @Test
-  void takesTheLatestOfCumulativeCounts() {
+  void usesTheLatestCumulativeUsage() {
     String stream =
         AnthropicStreams.START
             + AnthropicStreams.messageDelta("end_turn", 7)
@@ -55,7 +55,7 @@ final class AnthropicTranslatorTest {
             + AnthropicStreams.STOP;
 
     assertThat(feed.read(stream))
-        .containsExactly(new News.End(FinishReason.STOP, new Usage(30, 9, 100, 2000)));
+        .containsExactly(new ListenerCall.End(FinishReason.STOP, new Usage(30, 9, 100, 2000)));
   }
 
   @ParameterizedTest
@@ -72,11 +72,12 @@ final class AnthropicTranslatorTest {
   void mapsStopReasons(String stopReason, FinishReason expected) {
     String stream = AnthropicStreams.messageDelta(stopReason, 1) + AnthropicStreams.STOP;
 
-    assertThat(feed.read(stream)).containsExactly(new News.End(expected, new Usage(0, 1, 0, 0)));
+    assertThat(feed.read(stream))
+        .containsExactly(new ListenerCall.End(expected, new Usage(0, 1, 0, 0)));
   }
 
   @Test
-  void passesOverAllThatIsNotText() {
+  void ignoresEverythingButText() {
     String stream =
         AnthropicStreams.event(
                 "content_block_start",
@@ -95,11 +96,12 @@ final class AnthropicTranslatorTest {
             + AnthropicStreams.STOP;
 
     assertThat(feed.read(stream))
-        .containsExactly(new News.Text("yes"), new News.End(FinishReason.OTHER, Usage.NONE));
+        .containsExactly(
+            new ListenerCall.Text("yes"), new ListenerCall.End(FinishReason.OTHER, Usage.NONE));
   }
 
   @Test
-  void readsMembersInAnyOrderAndPassesOverUnknownOnes() {
+  void readsFieldsInAnyOrderAndIgnoresUnknownOnes() {
     String stream =
         AnthropicStreams.event(
                 "content_block_delta",
@@ -109,30 +111,32 @@ final class AnthropicTranslatorTest {
                 "content_block_start", "{\"content_block\":{\"text\":\"b\",\"type\":\"text\"}}")
             + AnthropicStreams.STOP;
 
-    assertThat(feed.read(stream)).startsWith(new News.Text("a"), new News.Text("b"));
+    assertThat(feed.read(stream))
+        .startsWith(new ListenerCall.Text("a"), new ListenerCall.Text("b"));
   }
 
   @Test
-  void saysNothingAfterTheEnd() {
+  void emitsNothingAfterTheEnd() {
     String stream = AnthropicStreams.STOP + AnthropicStreams.text("late") + AnthropicStreams.STOP;
 
     assertThat(feed.read(stream)).hasSize(1);
   }
 
   @Test
-  void takesAStreamWithoutMessageStopForCut() {
+  void failsAStreamWithoutMessageStopAsCut() {
     String stream =
         AnthropicStreams.START
             + AnthropicStreams.text("so far")
             + AnthropicStreams.messageDelta("end_turn", 2)
             + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n";
 
-    List<News> news = feed.read(stream);
+    List<ListenerCall> news = feed.read(stream);
 
-    assertThat(news).hasSize(2).startsWith(new News.Text("so far"));
+    assertThat(news).hasSize(2).startsWith(new ListenerCall.Text("so far"));
     assertThat(news.getLast())
         .isInstanceOfSatisfying(
-            News.Failure.class, failed -> assertThat(failed.failure()).isInstanceOf(Cut.class));
+            ListenerCall.Failure.class,
+            failed -> assertThat(failed.failure()).isInstanceOf(Cut.class));
   }
 
   @ParameterizedTest
@@ -150,7 +154,7 @@ final class AnthropicTranslatorTest {
     "overloaded_error, Overloaded",
     "a_later_error, ServerError"
   })
-  void typesErrorsInMidStream(String type, String expected) {
+  void classifiesErrorEvents(String type, String expected) {
     ProviderFailure failure = feed.readFailure(AnthropicStreams.error(type, CANARY));
 
     assertThat(failure.getClass().getSimpleName()).isEqualTo(expected);
@@ -169,7 +173,7 @@ final class AnthropicTranslatorTest {
         "[\"canary-in-the-providers-text\"]",
         "null"
       })
-  void takesBrokenJsonForMalformed(String data) {
+  void failsInvalidJsonAsMalformed(String data) {
     ProviderFailure failure =
         feed.readFailure(
             AnthropicStreams.event("content_block_delta", data)
@@ -181,7 +185,7 @@ final class AnthropicTranslatorTest {
   }
 
   @Test
-  void takesBrokenUtf8ForMalformed() {
+  void failsInvalidUtf8AsMalformed() {
     byte[] stream = AnthropicStreams.text("_").getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < stream.length; i++) {
       stream[i] = stream[i] == '_' && i > 60 && stream[i - 1] == '"' ? (byte) 0xFF : stream[i];
@@ -191,27 +195,27 @@ final class AnthropicTranslatorTest {
 
     translator.read(stream, 0, stream.length);
 
-    assertThat(listener.ending())
+    assertThat(listener.end())
         .isInstanceOfSatisfying(
-            News.Failure.class,
+            ListenerCall.Failure.class,
             failed -> assertThat(failed.failure()).isInstanceOf(Malformed.class));
   }
 
   @Test
-  void refusesAnEventPastTheLimit() {
+  void rejectsAnEventOverTheLimit() {
     TranslatorFeed narrow = new TranslatorFeed(gate -> new AnthropicTranslator(gate, 200));
 
-    List<News> news =
+    List<ListenerCall> news =
         narrow.read(
             AnthropicStreams.text("ok") + AnthropicStreams.text("x".repeat(200)) + "data: more");
 
-    assertThat(news).hasSize(2).startsWith(new News.Text("ok"));
+    assertThat(news).hasSize(2).startsWith(new ListenerCall.Text("ok"));
     assertThat(news.getLast())
-        .isEqualTo(new News.Failure(new Malformed("an event has more than 200 bytes")));
+        .isEqualTo(new ListenerCall.Failure(new Malformed("an event has more than 200 bytes")));
   }
 
   @Test
-  void namesWhatItFailedWith() {
+  void namesTheFailingEvent() {
     assertThat(feed.readFailure(AnthropicStreams.error("overloaded_error", "x")))
         .isEqualTo(new Overloaded(null, "error event in mid-stream, overloaded_error"));
     assertThat(feed.readFailure(AnthropicStreams.error("rate_limit_error", "x")))

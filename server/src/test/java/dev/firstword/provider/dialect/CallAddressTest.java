@@ -27,7 +27,7 @@ final class CallAddressTest {
     "https://host/v1beta/openai, https://host/v1beta/openai/messages",
     "https://host/vendor, https://host/vendor/v1/messages"
   })
-  void leadsWhereAUserExpects(String base, String expected) {
+  void resolvesTheOperation(String base, String expected) {
     assertThat(CallAddress.of(URI.create(base), "/messages").uri()).isEqualTo(URI.create(expected));
   }
 
@@ -41,7 +41,7 @@ final class CallAddressTest {
         "https://host/#canary",
         "mailto:canary@host"
       })
-  void refusesWhatIsNoAddress(String base) {
+  void rejectsInvalidAddresses(String base) {
     assertThatThrownBy(() -> CallAddress.of(URI.create(base), "/messages"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("canary");

@@ -39,13 +39,13 @@ final class RetryAfterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "-1", "1e99", "99999999999999999999", "NaN"})
-  void passesOverWhatIsNeither(String value) {
+  void ignoresInvalidValues(String value) {
     assertThat(RetryAfter.read(Map.of("retry-after", value)::get, NOW)).isNull();
     assertThat(RetryAfter.read(Map.of("retry-after-ms", value)::get, NOW)).isNull();
   }
 
   @Test
-  void isAbsentWhereTheHeadDoesNotSay() {
+  void isAbsentWithoutAHeader() {
     assertThat(RetryAfter.read(Map.<String, String>of()::get, NOW)).isNull();
   }
 }

@@ -12,7 +12,7 @@ import dev.firstword.provider.ProviderFailure.RateLimited;
 import dev.firstword.provider.ProviderFailure.Rejected;
 import dev.firstword.provider.ProviderFailure.ServerError;
 import dev.firstword.provider.RecordingListener;
-import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.RecordingListener.ListenerCall;
 import dev.firstword.provider.TranslatorFeed;
 import dev.firstword.provider.dialect.ListenerGate;
 import java.nio.charset.StandardCharsets;
@@ -35,24 +35,24 @@ final class OpenAiTranslatorTest {
               + "\"prompt_tokens\":2006,\"completion_tokens\":300,\"total_tokens\":2306,"
               + "\"prompt_tokens_details\":{\"cached_tokens\":1920,\"audio_tokens\":0},"
               + "\"completion_tokens_details\":{\"reasoning_tokens\":0}}}");
-  private static final Usage COUNTED = new Usage(86, 300, 0, 1920);
+  private static final Usage EXPECTED_USAGE = new Usage(86, 300, 0, 1920);
 
   private final TranslatorFeed feed =
       new TranslatorFeed(gate -> new OpenAiTranslator(gate, 64 * 1024));
 
   @Test
-  void tellsTextAsItComesAndThenTheEndWithTheUsageOfTheLastChunk() {
+  void emitsTextThenTheEndWithTheLastUsage() {
     String stream = ROLE + text("Hello") + text(" 😀\\n") + finish("stop") + USAGE + DONE;
 
     assertThat(feed.read(stream))
         .containsExactly(
-            new News.Text("Hello"),
-            new News.Text(" 😀\n"),
-            new News.End(FinishReason.STOP, COUNTED));
+            new ListenerCall.Text("Hello"),
+            new ListenerCall.Text(" 😀\n"),
+            new ListenerCall.End(FinishReason.STOP, EXPECTED_USAGE));
   }
 
   @Test
-  void readsOllamaRepeatingTheRole() {
+  void acceptsARepeatedRole() {
     String stream =
         chunk("{\"role\":\"assistant\",\"content\":\"a\"}", null)
             + chunk("{\"role\":\"assistant\",\"content\":\"b\"}", null)
@@ -61,11 +61,13 @@ final class OpenAiTranslatorTest {
 
     assertThat(feed.read(stream))
         .containsExactly(
-            new News.Text("a"), new News.Text("b"), new News.End(FinishReason.STOP, Usage.NONE));
+            new ListenerCall.Text("a"),
+            new ListenerCall.Text("b"),
+            new ListenerCall.End(FinishReason.STOP, Usage.NONE));
   }
 
   @Test
-  void readsCommentsOfLlamaCppAndOpenRouter() {
+  void ignoresComments() {
     String stream =
         ":\n\n: OPENROUTER PROCESSING\n\n"
             + text("a")
@@ -77,11 +79,13 @@ final class OpenAiTranslatorTest {
 
     assertThat(feed.read(stream))
         .containsExactly(
-            new News.Text("a"), new News.Text("b"), new News.End(FinishReason.LENGTH, Usage.NONE));
+            new ListenerCall.Text("a"),
+            new ListenerCall.Text("b"),
+            new ListenerCall.End(FinishReason.LENGTH, Usage.NONE));
   }
 
   @Test
-  void readsAChunkOfUsageAndFinishInOne() {
+  void readsUsageAndFinishInOneChunk() {
     String stream =
         data(
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},"
@@ -91,18 +95,20 @@ final class OpenAiTranslatorTest {
 
     assertThat(feed.read(stream))
         .containsExactly(
-            new News.Text("x"), new News.End(FinishReason.STOP, new Usage(5, 1, 0, 0)));
+            new ListenerCall.Text("x"),
+            new ListenerCall.End(FinishReason.STOP, new Usage(5, 1, 0, 0)));
   }
 
   @Test
-  void keepsUsageThatANullFollows() {
+  void keepsUsageFollowedByNull() {
     String stream = USAGE + data("{\"choices\":[],\"usage\":null}") + finish("stop") + DONE;
 
-    assertThat(feed.read(stream)).containsExactly(new News.End(FinishReason.STOP, COUNTED));
+    assertThat(feed.read(stream))
+        .containsExactly(new ListenerCall.End(FinishReason.STOP, EXPECTED_USAGE));
   }
 
   @Test
-  void passesOverToolsReasoningAndOtherChoices() {
+  void ignoresToolsReasoningAndOtherChoices() {
     String stream =
         chunk("{\"tool_calls\":[{\"function\":{\"arguments\":\"{\"}}]}", null)
             + chunk("{\"content\":null,\"reasoning_content\":\"hm\"}", null)
@@ -114,7 +120,8 @@ final class OpenAiTranslatorTest {
             + DONE;
 
     assertThat(feed.read(stream))
-        .containsExactly(new News.Text("a"), new News.End(FinishReason.OTHER, Usage.NONE));
+        .containsExactly(
+            new ListenerCall.Text("a"), new ListenerCall.End(FinishReason.OTHER, Usage.NONE));
   }
 
   @ParameterizedTest
@@ -127,17 +134,18 @@ final class OpenAiTranslatorTest {
   })
   void mapsFinishReasons(String finishReason, FinishReason expected) {
     assertThat(feed.read(finish(finishReason) + DONE))
-        .containsExactly(new News.End(expected, Usage.NONE));
+        .containsExactly(new ListenerCall.End(expected, Usage.NONE));
   }
 
   @Test
-  void takesAStreamThatEndsAfterItsFinishReasonForComplete() {
+  void completesAStreamThatEndsAfterItsFinishReason() {
     assertThat(feed.read(text("a") + finish("stop")))
-        .containsExactly(new News.Text("a"), new News.End(FinishReason.STOP, Usage.NONE));
+        .containsExactly(
+            new ListenerCall.Text("a"), new ListenerCall.End(FinishReason.STOP, Usage.NONE));
   }
 
   @Test
-  void takesAConnectionCutAfterTheFinishReasonForComplete() {
+  void completesAConnectionCutAfterTheFinishReason() {
     RecordingListener listener = new RecordingListener();
     OpenAiTranslator translator = new OpenAiTranslator(new ListenerGate(listener), 1000);
     byte[] bytes = finish("stop").getBytes(StandardCharsets.UTF_8);
@@ -145,26 +153,28 @@ final class OpenAiTranslatorTest {
     translator.read(bytes, 0, bytes.length);
     translator.fail(new Cut("closed"));
 
-    assertThat(listener.news()).containsExactly(new News.End(FinishReason.STOP, Usage.NONE));
+    assertThat(listener.calls())
+        .containsExactly(new ListenerCall.End(FinishReason.STOP, Usage.NONE));
   }
 
   @Test
-  void takesAStreamThatEndsWithoutEitherForCut() {
-    List<News> news = feed.read(ROLE + text("a"));
+  void failsAStreamWithoutEitherAsCut() {
+    List<ListenerCall> news = feed.read(ROLE + text("a"));
 
     assertThat(news).hasSize(2);
     assertThat(failure(news)).isInstanceOf(Cut.class);
   }
 
   @Test
-  void takesDoneWithoutFinishReasonForTheEnd() {
+  void completesAtDoneWithoutFinishReason() {
     assertThat(feed.read(text("a") + DONE + text("late")))
-        .containsExactly(new News.Text("a"), new News.End(FinishReason.OTHER, Usage.NONE));
+        .containsExactly(
+            new ListenerCall.Text("a"), new ListenerCall.End(FinishReason.OTHER, Usage.NONE));
   }
 
   @Test
-  void typesErrorChunksOfOpenRouterAfterTheirText() {
-    List<News> news =
+  void classifiesErrorChunksAfterTheirText() {
+    List<ListenerCall> news =
         feed.read(
             text("a")
                 + data(
@@ -173,7 +183,7 @@ final class OpenAiTranslatorTest {
                         + "\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"b\"},"
                         + "\"finish_reason\":\"error\"}]}"));
 
-    assertThat(news).startsWith(new News.Text("a"), new News.Text("b")).hasSize(3);
+    assertThat(news).startsWith(new ListenerCall.Text("a"), new ListenerCall.Text("b")).hasSize(3);
     assertThat(failure(news)).isEqualTo(new ServerError(502, "error in mid-stream, as HTTP 502"));
   }
 
@@ -185,7 +195,7 @@ final class OpenAiTranslatorTest {
         "{\"object\":\"error\",\"message\":\"canary-in-the-providers-text\",\"code\":500}",
         "{\"error\":{\"code\":\"canary-in-the-providers-text\",\"type\":null}}"
       })
-  void typesEachShapeOfError(String data) {
+  void classifiesEachErrorShape(String data) {
     ProviderFailure failure = feed.readFailure(data(data) + DONE);
 
     assertThat(failure).isInstanceOf(ServerError.class);
@@ -193,7 +203,7 @@ final class OpenAiTranslatorTest {
   }
 
   @Test
-  void readsWhatAnErrorNames() {
+  void readsErrorTypeAndCode() {
     assertThat(feed.readFailure(data("{\"error\":{\"code\":\"rate_limit_exceeded\"}}")))
         .isEqualTo(new RateLimited(Duration.ofSeconds(1), "error in mid-stream, as HTTP 429"));
     assertThat(feed.readFailure(data("{\"error\":{\"type\":\"insufficient_quota\"}}")))
@@ -206,9 +216,9 @@ final class OpenAiTranslatorTest {
   }
 
   @Test
-  void takesNoErrorForNone() {
+  void ignoresANullError() {
     assertThat(feed.read(data("{\"error\":null,\"choices\":[]}") + finish("stop") + DONE))
-        .containsExactly(new News.End(FinishReason.STOP, Usage.NONE));
+        .containsExactly(new ListenerCall.End(FinishReason.STOP, Usage.NONE));
   }
 
   @ParameterizedTest
@@ -221,15 +231,15 @@ final class OpenAiTranslatorTest {
         "[DONE",
         "{\"choices\":[}]}"
       })
-  void takesBrokenJsonForMalformed(String data) {
+  void failsInvalidJsonAsMalformed(String data) {
     ProviderFailure failure = feed.readFailure(data(data) + text("late") + DONE);
 
     assertThat(failure).isInstanceOf(Malformed.class);
     assertThat(failure.toString()).doesNotContain(CANARY);
   }
 
-  private static ProviderFailure failure(List<News> news) {
-    if (news.getLast() instanceof News.Failure failed) {
+  private static ProviderFailure failure(List<ListenerCall> news) {
+    if (news.getLast() instanceof ListenerCall.Failure failed) {
       return failed.failure();
     }
     throw new AssertionError("no failure in " + news);

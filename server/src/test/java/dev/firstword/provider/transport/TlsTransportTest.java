@@ -7,12 +7,12 @@ import dev.firstword.provider.AnthropicStreams;
 import dev.firstword.provider.LoopFixture;
 import dev.firstword.provider.ModelCall;
 import dev.firstword.provider.ModelProvider;
-import dev.firstword.provider.Promptness;
 import dev.firstword.provider.ProviderEndpoint.Dialect;
 import dev.firstword.provider.ProviderFailure.Unreachable;
 import dev.firstword.provider.Providers;
 import dev.firstword.provider.RecordingListener;
-import dev.firstword.provider.RecordingListener.News;
+import dev.firstword.provider.RecordingListener.ListenerCall;
+import dev.firstword.provider.Timeliness;
 import dev.firstword.system.TestCertificate;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS, and HTTP/2 where the server offers it. */
+/** TLS, and HTTP/2 if the server offers it. */
 final class TlsTransportTest {
 
   @TempDir static @Nullable Path directory;
@@ -51,7 +51,7 @@ final class TlsTransportTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
-  private final BlockingQueue<Long> resetsSeen = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Long> resets = new LinkedBlockingQueue<>();
   private final Set<Object> connections = ConcurrentHashMap.newKeySet();
 
   @BeforeAll
@@ -68,7 +68,7 @@ final class TlsTransportTest {
   }
 
   @Test
-  void speaksHttp2OverOneConnectionWhereItIsOffered() throws Exception {
+  void usesHttp2OverOneConnectionWhenOffered() throws Exception {
     URI uri = serve(true, TlsTransportTest::answer);
     ModelProvider provider = provider(uri, trusting());
     List<RecordingListener> listeners = new ArrayList<>();
@@ -80,7 +80,7 @@ final class TlsTransportTest {
     }
 
     for (RecordingListener listener : listeners) {
-      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
       assertThat(listener.text()).isEqualTo("Hello");
       assertThat(listener.threads()).containsOnly(onLoop(Thread::currentThread));
     }
@@ -96,7 +96,7 @@ final class TlsTransportTest {
             serve(
                 true,
                 request -> {
-                  request.response().exceptionHandler(reset -> resetsSeen.add(System.nanoTime()));
+                  request.response().exceptionHandler(reset -> resets.add(System.nanoTime()));
                   request.response().putHeader("content-type", "text/event-stream");
                   request.response().write(AnthropicStreams.text("so far"));
                 }),
@@ -105,17 +105,17 @@ final class TlsTransportTest {
     open(provider, other);
     other.awaitText();
 
-    Promptness.assertPrompt(() -> {
+    Timeliness.assertTimely(() -> {
       RecordingListener cancelled = new RecordingListener();
       ModelCall call = open(provider, cancelled);
       cancelled.awaitText();
       Duration took = timeToReset(call);
-      assertThat(cancelled.ending()).isNull();
+      assertThat(cancelled.end()).isNull();
       return took;
     });
 
     requests.getFirst().response().end(AnthropicStreams.text(" and on") + AnthropicStreams.STOP);
-    assertThat(other.awaitEnding()).isInstanceOf(News.End.class);
+    assertThat(other.awaitEnd()).isInstanceOf(ListenerCall.End.class);
     assertThat(other.text()).isEqualTo("so far and on");
     assertThat(connections).hasSize(1);
   }
@@ -127,24 +127,22 @@ final class TlsTransportTest {
             serve(
                 true,
                 request ->
-                    request
-                        .response()
-                        .exceptionHandler(reset -> resetsSeen.add(System.nanoTime()))),
+                    request.response().exceptionHandler(reset -> resets.add(System.nanoTime()))),
             trusting());
     RecordingListener cancelled = new RecordingListener();
 
-    Promptness.assertPrompt(() -> {
+    Timeliness.assertTimely(() -> {
       int before = requests.size();
       ModelCall call = open(provider, cancelled);
       await().until(() -> requests.size() == before + 1);
       return timeToReset(call);
     });
 
-    assertThat(cancelled.news()).isEmpty();
+    assertThat(cancelled.calls()).isEmpty();
   }
 
   @Test
-  void sendsAgainWhatAServerRefusedUnread() throws Exception {
+  void retriesARefusedStream() throws Exception {
     URI uri =
         serve(
             true,
@@ -159,12 +157,12 @@ final class TlsTransportTest {
 
     open(provider(uri, trusting()), listener);
 
-    assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+    assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
     assertThat(requests).hasSize(2);
   }
 
   @Test
-  void speaksHttp11WhereNothingElseIsOffered() throws Exception {
+  void usesHttp11WhenHttp2IsNotOffered() throws Exception {
     URI uri = serve(false, TlsTransportTest::answer);
     ModelProvider provider = provider(uri, trusting());
     List<RecordingListener> listeners = new ArrayList<>();
@@ -176,13 +174,13 @@ final class TlsTransportTest {
     }
 
     for (RecordingListener listener : listeners) {
-      assertThat(listener.awaitEnding()).isInstanceOf(News.End.class);
+      assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
     }
     assertThat(requests).allMatch(each -> each.version() == HttpVersion.HTTP_1_1);
   }
 
   @Test
-  void doesNotTalkToAServerItDoesNotTrust() throws Exception {
+  void rejectsAnUntrustedServer() throws Exception {
     URI uri = serve(true, TlsTransportTest::answer);
     RecordingListener listener = new RecordingListener();
 
@@ -193,7 +191,7 @@ final class TlsTransportTest {
   }
 
   @Test
-  void doesNotTalkToAServerOfAnotherName() throws Exception {
+  void rejectsAServerWithAnotherName() throws Exception {
     URI uri = serve(true, TlsTransportTest::answer);
     URI byAddress = URI.create("https://127.0.0.1:" + uri.getPort());
     RecordingListener listener = new RecordingListener();
@@ -210,7 +208,7 @@ final class TlsTransportTest {
       call.cancel();
       return true;
     });
-    Long seen = resetsSeen.poll(5, TimeUnit.SECONDS);
+    Long seen = resets.poll(5, TimeUnit.SECONDS);
     if (seen == null) {
       throw new AssertionError("the stream was not reset");
     }
@@ -256,7 +254,7 @@ final class TlsTransportTest {
   }
 
   private ModelCall open(ModelProvider provider, RecordingListener listener) {
-    return onLoop(() -> provider.open(LoopFixture.question("?"), listener));
+    return onLoop(() -> provider.open(LoopFixture.request("?"), listener));
   }
 
   private <T> T onLoop(Callable<T> work) {

@@ -17,12 +17,12 @@ import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The Cranfield collection: abstracts, questions, and who of the abstracts answers which question.
- * See ATTRIBUTION beside the files.
+ * The Cranfield collection: abstracts, questions, and judgments of which abstracts answer which
+ * question. See the ATTRIBUTION file next to the data.
  *
- * @param questions by their number, which counts them in order
- * @param relevant the numbers of the documents that answer a question, by its number. All judgments
- *     of this copy have the same grade, so that a document is relevant or not
+ * @param questions the questions by number, in order from 1
+ * @param relevant the numbers of the documents that answer a question, by question number. All
+ *     judgments of this copy have the same grade, so relevance is binary
  */
 record Cranfield(
     List<Abstract> documents, Map<Integer, String> questions, Map<Integer, Set<String>> relevant) {
@@ -31,11 +31,11 @@ record Cranfield(
   record Abstract(String number, String title, String text) {}
 
   /**
-   * How good an order is, over all questions.
+   * The quality of a ranking, averaged over all questions.
    *
    * @param ndcg normalized discounted cumulative gain of the first ten (Järvelin and Kekäläinen,
    *     2002)
-   * @param map mean average precision of as many as were found
+   * @param map mean average precision of all hits
    */
   record Quality(double ndcg, double map) {}
 
@@ -50,7 +50,7 @@ record Cranfield(
     }
     Map<Integer, Set<String>> relevant = new HashMap<>();
     for (String line : lines("cranqrel.correct.gz")) {
-      String[] columns = line.strip().split("\\s+", -1); // Question, nothing, document, grade.
+      String[] columns = line.strip().split("\\s+", -1); // Question, unused, document, grade.
       relevant.computeIfAbsent(Integer.valueOf(columns[0]), _ -> new HashSet<>()).add(columns[2]);
     }
     return new Cranfield(documents, questions, relevant);
@@ -88,11 +88,11 @@ record Cranfield(
   }
 
   /**
-   * Asks every question that was judged.
+   * Evaluates a search on every judged question.
    *
-   * @param search gives the documents' numbers for a question, best first
+   * @param search returns the document numbers for a question, best first
    */
-  Quality judge(Function<String, List<String>> search) {
+  Quality evaluate(Function<String, List<String>> search) {
     double ndcg = 0;
     double map = 0;
     for (Map.Entry<Integer, Set<String>> judged : relevant.entrySet()) {

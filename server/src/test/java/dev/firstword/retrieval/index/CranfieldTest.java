@@ -31,10 +31,10 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How well passages are found by their words, beside what Lucene does without us. */
+/** The quality of search by words, compared with plain Lucene. */
 final class CranfieldTest {
 
-  /** As many as the API gives at once, so that the benchmark can be held against it. */
+  /** The API's maximum, so that results are comparable with the benchmark. */
   private static final int DEPTH = 50;
 
   @TempDir private Path folder;
@@ -48,32 +48,32 @@ final class CranfieldTest {
     Quality ours = ours(cranfield);
     Quality plain = plainLucene(cranfield);
 
-    System.out.println(told("ours", ours) + "; " + told("plain Lucene", plain));
+    System.out.println(describe("ours", ours) + "; " + describe("plain Lucene", plain));
     assertThat(ours.ndcg()).isGreaterThan(plain.ndcg() - 0.005);
     assertThat(ours.map()).isGreaterThan(plain.map() - 0.005);
   }
 
-  private static String told(String name, Quality quality) {
+  private static String describe(String name, Quality quality) {
     return String.format(
         Locale.ROOT, "%s: nDCG@10 %.4f, MAP %.4f", name, quality.ndcg(), quality.map());
   }
 
   private Quality ours(Cranfield cranfield) {
-    Shelf shelf = new Shelf();
+    DocumentStoreFixture documents = new DocumentStoreFixture();
     for (Abstract document : cranfield.documents()) {
       if (!document.text().isEmpty() || !document.title().isEmpty()) {
-        shelf.put("cranfield", document.number(), document.title(), document.text());
+        documents.put("cranfield", document.number(), document.title(), document.text());
       }
     }
-    try (Indexes indexes = shelf.patientIndexes(folder, null)) {
-      return cranfield.judge(question ->
+    try (TenantIndexes indexes = documents.openIndexes(folder, null)) {
+      return cranfield.evaluate(question ->
           indexes.search("cranfield", question, null, DEPTH).passages().stream()
               .map(Passage::documentId)
               .toList());
     }
   }
 
-  /** The same analyzer and the same words for documents and questions, in one field. */
+  /** A plain Lucene index with one field, and one analyzer for documents and questions. */
   private static Quality plainLucene(Cranfield cranfield) throws IOException {
     try (EnglishAnalyzer analyzer = new EnglishAnalyzer();
         ByteBuffersDirectory directory = new ByteBuffersDirectory()) {
@@ -88,7 +88,7 @@ final class CranfieldTest {
       }
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         IndexSearcher searcher = new IndexSearcher(reader);
-        return cranfield.judge(question -> numbers(searcher, analyzer, question));
+        return cranfield.evaluate(question -> numbers(searcher, analyzer, question));
       }
     }
   }

@@ -16,36 +16,37 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever is stored, deleted and asked: tenants find their own documents, and only those. */
+/** Tenants find all of their own documents and no others, whatever is stored or deleted. */
 final class IsolationTest {
 
   private static final int WORDS = 6;
 
-  /** Something that happens to a tenant's documents; words are few, so that all are alike. */
+  /** An action on a tenant's documents; few distinct words make all documents similar. */
   record Step(String tenant, boolean deletes, int word) {
     float[] vector() {
-      return Vectors.axis(WORDS, word);
+      return TestVectors.axis(WORDS, word);
     }
   }
 
   @Property(tries = 60)
   void findsTheTenantsOwnDocumentsAndNoOthers(@ForAll("steps") List<Step> steps) {
-    Shelf shelf = new Shelf();
+    DocumentStoreFixture documents = new DocumentStoreFixture();
     Map<String, Set<String>> kept = new HashMap<>();
-    try (Indexes indexes =
-        new Indexes(new IndexPlace.InMemory(), shelf.store, "model", 2, Duration.ofSeconds(30))) {
+    try (TenantIndexes indexes =
+        new TenantIndexes(
+            new IndexLocation.InMemory(), documents.store, "model", 2, Duration.ofSeconds(30))) {
       for (int i = 0; i < steps.size(); i++) {
         Step step = steps.get(i);
         Set<String> own = kept.computeIfAbsent(step.tenant(), _ -> new HashSet<>());
         if (step.deletes() && !own.isEmpty()) {
           String gone = own.iterator().next();
           own.remove(gone);
-          shelf.store.delete(step.tenant(), gone);
+          documents.store.delete(step.tenant(), gone);
         } else {
           String id = "d" + i;
           own.add(id);
           String text = "word" + step.word() + " of everybody";
-          shelf.put(step.tenant(), id, "Title", List.of(text), List.of(step.vector()));
+          documents.put(step.tenant(), id, "Title", List.of(text), List.of(step.vector()));
         }
         for (String tenant : kept.keySet()) {
           Hits hits = indexes.search(tenant, "everybody", step.vector(), 100);

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many of the ten nearest passages the graph of vectors finds. */
+/** How many of the ten nearest passages a vector search finds. */
 final class RecallTest {
 
   private static final int DIMENSIONS = 96;
@@ -29,30 +29,30 @@ final class RecallTest {
   @Test
   void findsTheNearestPassagesAlmostAlways() {
     Random random = new Random(7);
-    Shelf shelf = new Shelf();
+    DocumentStoreFixture documents = new DocumentStoreFixture();
     List<float[]> topics = new ArrayList<>();
     for (int i = 0; i < TOPICS; i++) {
-      topics.add(Vectors.random(DIMENSIONS, random));
+      topics.add(TestVectors.random(DIMENSIONS, random));
     }
     List<float[]> all = new ArrayList<>();
     for (int i = 0; i < DOCUMENTS; i++) {
       List<float[]> vectors = new ArrayList<>();
       for (int j = 0; j < PASSAGES_PER_DOCUMENT; j++) {
-        vectors.add(Vectors.near(topics.get(random.nextInt(TOPICS)), 0.1, random));
+        vectors.add(TestVectors.near(topics.get(random.nextInt(TOPICS)), 0.1, random));
       }
       List<String> texts =
           IntStream.range(all.size(), all.size() + vectors.size())
               .mapToObj(Integer::toString)
               .toList();
-      shelf.put("acme", "d" + i, "", texts, vectors);
+      documents.put("acme", "d" + i, "", texts, vectors);
       all.addAll(vectors);
     }
 
     int hits = 0;
-    try (Indexes indexes = shelf.patientIndexes(folder, "model")) {
+    try (TenantIndexes indexes = documents.openIndexes(folder, "model")) {
       indexes.catchUp("acme", Duration.ofMinutes(1));
       for (int i = 0; i < QUESTIONS; i++) {
-        float[] question = Vectors.near(topics.get(i % TOPICS), 0.1, random);
+        float[] question = TestVectors.near(topics.get(i % TOPICS), 0.1, random);
         Set<String> nearest = nearest(all, question);
         for (Passage passage : indexes.search("acme", null, question, 10).passages()) {
           hits += nearest.contains(passage.text()) ? 1 : 0;
@@ -68,7 +68,8 @@ final class RecallTest {
         IntStream.range(0, all.size())
             .boxed()
             .sorted(
-                Comparator.comparingDouble((Integer i) -> -Vectors.product(all.get(i), question)))
+                Comparator.comparingDouble(
+                    (Integer i) -> -TestVectors.dotProduct(all.get(i), question)))
             .limit(10)
             .map(i -> Integer.toString(i))
             .toList());

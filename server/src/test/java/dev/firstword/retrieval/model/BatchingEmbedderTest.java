@@ -19,14 +19,14 @@ final class BatchingEmbedderTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private final HeldModel model = new HeldModel();
+  private final BlockingModel model = new BlockingModel();
 
-  /** A model that answers when it is told to; each vector tells which text it is of. */
-  private static final class HeldModel implements EmbeddingModel {
+  /** A model that responds when the test allows it; each vector identifies its text. */
+  private static final class BlockingModel implements EmbeddingModel {
     final List<List<String>> calls = new CopyOnWriteArrayList<>();
     final List<List<String>> interrupted = new CopyOnWriteArrayList<>();
     final Semaphore answers = new Semaphore(0);
-    volatile String unreadable = "";
+    volatile String rejectedText = "";
 
     @Override
     public String name() {
@@ -43,39 +43,39 @@ final class BatchingEmbedderTest {
         Thread.currentThread().interrupt();
         throw new RetrievalException("interrupted");
       }
-      if (texts.contains(unreadable)) {
+      if (texts.contains(rejectedText)) {
         throw new RetrievalException("can't be read", 400, null);
       }
       return texts.stream().map(text -> new float[] {Float.parseFloat(text)}).toList();
     }
   }
 
-  /** Somebody who asks. */
-  private record Caller(Thread thread, FutureTask<float[]> vector) {
-    static Caller asking(BatchingEmbedder embedder, String text) {
+  /** A call of the embedder on its own thread. */
+  private record EmbedCall(Thread thread, FutureTask<float[]> vector) {
+    static EmbedCall start(BatchingEmbedder embedder, String text) {
       FutureTask<float[]> vector = new FutureTask<>(() -> embedder.embed(text, null));
-      return new Caller(Thread.ofVirtual().start(vector), vector);
+      return new EmbedCall(Thread.ofVirtual().start(vector), vector);
     }
   }
 
   @Test
-  void asksAtOnceWhileFewCallsAreUnderWay() {
+  void callsImmediatelyWhileFewCallsAreActive() {
     BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
 
-    Caller.asking(embedder, "1");
+    EmbedCall.start(embedder, "1");
     awaitCalls(1);
-    Caller.asking(embedder, "2");
+    EmbedCall.start(embedder, "2");
     awaitCalls(2);
 
     assertThat(model.calls).containsExactly(List.of("1"), List.of("2"));
   }
 
   @Test
-  void twoHundredAtOnceMakeFewCallsAndEachGetsItsOwn() throws Exception {
+  void batchesConcurrentRequests() throws Exception {
     BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
-    List<Caller> callers = new ArrayList<>();
+    List<EmbedCall> callers = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      callers.add(Caller.asking(embedder, Integer.toString(i)));
+      callers.add(EmbedCall.start(embedder, Integer.toString(i)));
     }
     Awaitility.await().until(() -> callers.stream().allMatch(one -> isWaiting(one.thread())));
 
@@ -94,12 +94,12 @@ final class BatchingEmbedderTest {
   }
 
   @Test
-  void whoLeavesABatchDoesNotHurtTheOthers() throws Exception {
+  void anAbandonedRequestLeavesItsBatchRunning() throws Exception {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, LONG);
-    List<Caller> batch = oneCallAndABatch(embedder);
+    List<EmbedCall> batch = startOneCallAndABatch(embedder);
 
     batch.get(0).thread().interrupt();
-    left(batch.get(0));
+    awaitDone(batch.get(0));
     model.answers.release();
 
     assertThat(batch.get(1).vector().get()).containsExactly(3);
@@ -107,36 +107,36 @@ final class BatchingEmbedderTest {
   }
 
   @Test
-  void aCallThatAllHaveLeftIsEnded() {
+  void interruptsABatchThatAllCallersAbandoned() {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, LONG);
-    List<Caller> batch = oneCallAndABatch(embedder);
+    List<EmbedCall> batch = startOneCallAndABatch(embedder);
 
     batch.forEach(one -> one.thread().interrupt());
-    batch.forEach(BatchingEmbedderTest::left);
+    batch.forEach(BatchingEmbedderTest::awaitDone);
 
     Awaitility.await().until(() -> !model.interrupted.isEmpty());
     assertThat(model.interrupted).containsExactly(List.of("2", "3"));
   }
 
   @Test
-  void goesOnAfterACallThatWasEnded() throws Exception {
+  void continuesAfterAnInterruptedBatch() throws Exception {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, LONG);
-    Caller first = Caller.asking(embedder, "1");
+    EmbedCall first = EmbedCall.start(embedder, "1");
     awaitCalls(1);
     first.thread().interrupt();
-    left(first);
+    awaitDone(first);
 
-    Caller second = Caller.asking(embedder, "2");
+    EmbedCall second = EmbedCall.start(embedder, "2");
     model.answers.release();
 
     assertThat(second.vector().get()).containsExactly(2);
   }
 
   @Test
-  void aTextThatCannotBeReadFailsAlone() throws Exception {
+  void anInvalidTextFailsAlone() throws Exception {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, LONG);
-    model.unreadable = "2";
-    List<Caller> batch = oneCallAndABatch(embedder);
+    model.rejectedText = "2";
+    List<EmbedCall> batch = startOneCallAndABatch(embedder);
 
     model.answers.release(10);
 
@@ -147,24 +147,24 @@ final class BatchingEmbedderTest {
   }
 
   @Test
-  void nobodyWaitsLongerThanIsAllowed() {
+  void timesOut() {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, Duration.ofMillis(100));
 
     assertThatExceptionOfType(RetrievalException.class)
         .isThrownBy(() -> embedder.embed("1", null))
-        .withMessageContaining("is late");
-    // On a machine busy enough the call has not begun by then; it must not begin later either.
+        .withMessageContaining("timed out");
+    // On a busy machine the call may not have started yet; it must not start later either.
     Awaitility.await().until(() -> model.interrupted.equals(model.calls));
   }
 
   @Test
-  void takesNoMoreThanItCanHold() {
+  void rejectsRequestsWhenTheQueueIsFull() {
     BatchingEmbedder embedder = new BatchingEmbedder(model, 1, LONG);
-    Caller.asking(embedder, "1");
+    EmbedCall.start(embedder, "1");
     awaitCalls(1);
-    List<Caller> queue = new ArrayList<>();
-    for (int i = 0; i < BatchingEmbedder.LONGEST_QUEUE; i++) {
-      queue.add(Caller.asking(embedder, "2"));
+    List<EmbedCall> queue = new ArrayList<>();
+    for (int i = 0; i < BatchingEmbedder.MAX_QUEUE_SIZE; i++) {
+      queue.add(EmbedCall.start(embedder, "2"));
     }
     Awaitility.await().until(() -> queue.stream().allMatch(one -> isWaiting(one.thread())));
 
@@ -174,13 +174,13 @@ final class BatchingEmbedderTest {
     queue.forEach(one -> one.thread().interrupt());
   }
 
-  /** One call is under way, with "1"; "2" and "3" share the next, which is under way too then. */
-  private List<Caller> oneCallAndABatch(BatchingEmbedder embedder) {
-    Caller.asking(embedder, "1");
+  /** Starts a call with "1"; "2" and "3" share the next call, which then starts too. */
+  private List<EmbedCall> startOneCallAndABatch(BatchingEmbedder embedder) {
+    EmbedCall.start(embedder, "1");
     awaitCalls(1);
-    List<Caller> batch = new ArrayList<>();
+    List<EmbedCall> batch = new ArrayList<>();
     for (String text : List.of("2", "3")) {
-      Caller caller = Caller.asking(embedder, text);
+      EmbedCall caller = EmbedCall.start(embedder, text);
       Awaitility.await().until(() -> isWaiting(caller.thread()));
       batch.add(caller);
     }
@@ -189,7 +189,7 @@ final class BatchingEmbedderTest {
     return batch;
   }
 
-  private static void left(Caller caller) {
+  private static void awaitDone(EmbedCall caller) {
     Awaitility.await().until(() -> caller.vector().isDone());
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.firstword.provider.ScriptedServer;
 import dev.firstword.retrieval.RetrievalException;
-import dev.firstword.retrieval.model.HttpRerankingModel.Shape;
+import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both kinds of models over HTTP: what they say, and whatever can go wrong with it. */
+/** Both kinds of models over HTTP, with all the faults that can occur. */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class HttpModelTest {
 
@@ -34,16 +34,16 @@ final class HttpModelTest {
   private static final Duration SHORT = Duration.ofMillis(400);
   private static final String TEXT = "canary of what somebody asked";
 
-  private static SimulatedRetrieval simulated;
+  private static SimulatedRetrievalModels simulated;
 
   @BeforeAll
   static void start() {
-    simulated = new SimulatedRetrieval();
+    simulated = new SimulatedRetrievalModels();
   }
 
   @AfterEach
-  void mend() {
-    simulated.meet();
+  void clearFaults() {
+    simulated.applyFaults();
   }
 
   @AfterAll
@@ -52,7 +52,7 @@ final class HttpModelTest {
   }
 
   @Test
-  void makesAVectorOfLengthOneOfEachText() {
+  void embedsEachTextAsAUnitVector() {
     try (HttpEmbeddingModel model = embedding(LONG)) {
       List<float[]> vectors = model.embed(List.of("vacation days", "printer paper", "vacation"));
 
@@ -64,8 +64,8 @@ final class HttpModelTest {
   }
 
   @Test
-  void cutsVectorsToTheDimensionsThatAreWanted() {
-    ModelEndpoint endpoint = simulated.endpoint(SimulatedRetrieval.SMALL, LONG);
+  void requestsTheConfiguredDimensions() {
+    ModelEndpoint endpoint = simulated.endpoint(SimulatedRetrievalModels.SMALL, LONG);
     try (HttpEmbeddingModel model = new HttpEmbeddingModel(endpoint, 16)) {
       assertThat(model.embed(List.of("a")).getFirst()).hasSize(16);
       assertThat(model.name()).isEqualTo("small@16");
@@ -73,13 +73,13 @@ final class HttpModelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Shape.class)
-  void scoresEachTextInItsPlace(Shape shape) {
+  @EnumSource(ApiFormat.class)
+  void scoresTextsInOrder(ApiFormat shape) {
     String tei = "[{\"index\":1,\"score\":0.9},{\"index\":0,\"score\":-2}]";
     try (ScriptedServer server = answering(200, tei);
         HttpRerankingModel model =
             new HttpRerankingModel(
-                shape == Shape.TEI
+                shape == ApiFormat.TEI
                     ? new ModelEndpoint(server.uri(), "", null, LONG)
                     : simulated.endpoint("rerank", LONG),
                 shape)) {
@@ -91,10 +91,11 @@ final class HttpModelTest {
   }
 
   @Test
-  void speaksToTextEmbeddingsInferenceAsItWants() {
+  void usesTheTeiFormat() {
     try (ScriptedServer server = answering(200, "[{\"index\":0,\"score\":0.5}]");
         HttpRerankingModel model =
-            new HttpRerankingModel(new ModelEndpoint(server.uri(), "", null, LONG), Shape.TEI)) {
+            new HttpRerankingModel(
+                new ModelEndpoint(server.uri(), "", null, LONG), ApiFormat.TEI)) {
       model.scores("q", List.of("t"));
 
       assertThat(server.requests().getFirst().line()).isEqualTo("POST /rerank HTTP/1.1");
@@ -105,13 +106,14 @@ final class HttpModelTest {
   }
 
   @Test
-  void handsTheTraceOnToBothModels() {
+  void propagatesTheTrace() {
     String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     try (ScriptedServer embedding = answering(200, "{\"data\":[{\"embedding\":[3,4]}]}");
         ScriptedServer reranking = answering(200, "[{\"index\":0,\"score\":0.5}]");
         HttpEmbeddingModel embedder = raw(embedding.uri());
         HttpRerankingModel reranker =
-            new HttpRerankingModel(new ModelEndpoint(reranking.uri(), "", null, LONG), Shape.TEI)) {
+            new HttpRerankingModel(
+                new ModelEndpoint(reranking.uri(), "", null, LONG), ApiFormat.TEI)) {
       embedder.embed(List.of("a"), trace);
       reranker.scores("q", List.of("t"), trace);
 
@@ -121,7 +123,7 @@ final class HttpModelTest {
   }
 
   @Test
-  void takesNumbersFromServersThatKnowNoBase64() {
+  void acceptsVectorsAsNumbers() {
     try (ScriptedServer server = answering(200, "{\"data\":[{\"index\":0,\"embedding\":[3,4]}]}");
         HttpEmbeddingModel model = raw(server.uri())) {
       assertThat(model.embed(List.of("a")).getFirst()).containsExactly(0.6f, 0.8f);
@@ -138,27 +140,27 @@ final class HttpModelTest {
     "http://h/gateway, http://h/gateway/v1/embeddings",
     "http://h/v1beta/openai, http://h/v1beta/openai/embeddings"
   })
-  void findsTheOperationBelowAnyBase(URI base, URI address) {
-    assertThat(ModelAddress.versioned(base, "/embeddings")).isEqualTo(address);
+  void resolvesTheOperationAgainstAnyBaseUri(URI base, URI address) {
+    assertThat(ModelUri.withVersion(base, "/embeddings")).isEqualTo(address);
   }
 
   @ParameterizedTest
   @EnumSource(FaultKind.class)
   void everyFaultOfAnEmbeddingModelIsNamed(FaultKind kind) {
-    simulated.meet(Fault.always(kind).onModel(SimulatedRetrieval.SMALL));
+    simulated.applyFaults(Fault.always(kind).forModel(SimulatedRetrievalModels.SMALL));
     try (HttpEmbeddingModel model = embedding(isSilent(kind) ? SHORT : LONG)) {
-      named(kind, "embedding", "/v1/embeddings", () -> model.embed(List.of(TEXT)));
+      assertNamed(kind, "embedding", "/v1/embeddings", () -> model.embed(List.of(TEXT)));
     }
   }
 
   @ParameterizedTest
   @EnumSource(FaultKind.class)
   void everyFaultOfARerankingModelIsNamed(FaultKind kind) {
-    simulated.meet(Fault.always(kind).onModel("rerank"));
+    simulated.applyFaults(Fault.always(kind).forModel("rerank"));
     try (HttpRerankingModel model =
         new HttpRerankingModel(
-            simulated.endpoint("rerank", isSilent(kind) ? SHORT : LONG), Shape.COHERE)) {
-      named(kind, "reranking", "/v1/rerank", () -> model.scores(TEXT, List.of(TEXT)));
+            simulated.endpoint("rerank", isSilent(kind) ? SHORT : LONG), ApiFormat.COHERE)) {
+      assertNamed(kind, "reranking", "/v1/rerank", () -> model.scores(TEXT, List.of(TEXT)));
     }
   }
 
@@ -166,31 +168,31 @@ final class HttpModelTest {
     return kind == FaultKind.SILENCE;
   }
 
-  private static void named(FaultKind kind, String what, String path, Runnable call) {
+  private static void assertNamed(FaultKind kind, String what, String path, Runnable call) {
     String happened =
         switch (kind) {
-          case REFUSE, CUT -> "broke off the connection";
+          case REFUSE, CUT -> "closed the connection";
           case AUTHENTICATION -> "does not accept the key (401)";
-          case RATE_LIMIT -> "was asked too much (429)";
+          case RATE_LIMIT -> "rejected the call because of a rate limit (429)";
           case SERVER_ERROR -> "answered with status 500";
           case OVERLOADED -> "answered with status 503";
-          case SILENCE -> "is late: no whole answer within 400 ms";
+          case SILENCE -> "timed out: no complete response within 400 ms";
           case MALFORMED -> "sent something that is not JSON";
           case HUGE_EVENT -> "sent more than";
           case SLOW_DRIP, SPLIT -> "";
         };
     if (happened.isEmpty()) {
-      call.run(); // Only how the bytes come is odd.
+      call.run(); // Only the timing of the bytes is unusual.
       return;
     }
     assertThatExceptionOfType(RetrievalException.class)
         .isThrownBy(call::run)
         .withMessageStartingWith("the " + what + " model at http://127.0.0.1:")
         .withMessageContaining(path + " " + happened)
-        .satisfies(HttpModelTest::holdsNoSecrets);
+        .satisfies(HttpModelTest::assertNoSecrets);
   }
 
-  private static void holdsNoSecrets(Throwable failure) {
+  private static void assertNoSecrets(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       assertThat(cause.toString().toLowerCase(Locale.ROOT))
           .doesNotContain("canary", "secret-key", "k-1");
@@ -206,25 +208,25 @@ final class HttpModelTest {
         "{\"data\":[{\"embedding\":[1]},{\"embedding\":[1,2]}]} | 2 dimensions instead of 1",
         "{\"data\":[{\"embedding\":[]},{\"embedding\":[]}]} | a vector of 0 dimensions",
         "{\"data\":[{\"embedding\":[1]},{}]} | a vector of 0 dimensions instead of 1",
-        "{\"data\":[{\"embedding\":[1,null]},{}]} | points nowhere",
-        "{\"data\":[{\"embedding\":[0,0]},{}]} | points nowhere",
-        "{\"data\":[{\"embedding\":\"AADAfw==\"},{}]} | points nowhere",
+        "{\"data\":[{\"embedding\":[1,null]},{}]} | zero or not finite",
+        "{\"data\":[{\"embedding\":[0,0]},{}]} | zero or not finite",
+        "{\"data\":[{\"embedding\":\"AADAfw==\"},{}]} | zero or not finite",
         "{\"data\":[{\"embedding\":\"canaryAA\"},{}]} | not made of floats",
-        "{\"data\":[{\"embedding\":\"%canary\"},{}]} | not base 64",
+        "{\"data\":[{\"embedding\":\"%canary\"},{}]} | not base64",
         "{\"data\":[{\"index\":0,\"embedding\":[1]},{\"index\":0,\"embedding\":[1]}]}"
-            + " | belong to no text",
-        "{\"data\":[{\"index\":7,\"embedding\":[1]},{}]} | belong to no text",
+            + " | an invalid index",
+        "{\"data\":[{\"index\":7,\"embedding\":[1]},{}]} | an invalid index",
         "canary | not JSON",
         "\"canary\" | not JSON",
       })
-  void refusesVectorsThatAreNone(String body, String happened) {
+  void rejectsInvalidVectors(String body, String happened) {
     try (ScriptedServer server = answering(200, body);
         HttpEmbeddingModel model = raw(server.uri())) {
       assertThatExceptionOfType(RetrievalException.class)
           .isThrownBy(() -> model.embed(List.of("a", "b")))
           .withMessageContaining("/v1/embeddings sent")
           .withMessageContaining(happened)
-          .satisfies(HttpModelTest::holdsNoSecrets);
+          .satisfies(HttpModelTest::assertNoSecrets);
     }
   }
 
@@ -234,24 +236,24 @@ final class HttpModelTest {
       value = {
         "{\"results\":[]} | sent 0 scores for 2 texts",
         "{\"results\":[{\"index\":0,\"relevance_score\":1},{\"index\":0,\"relevance_score\":1}]}"
-            + " | belong to no text",
+            + " | an invalid index",
         "{\"results\":[{\"index\":0,\"relevance_score\":\"x\"},{\"index\":1}]} | not a number",
         "{\"results\":[{\"index\":0},{\"index\":1}]} | not a number",
       })
-  void refusesScoresThatAreNone(String body, String happened) {
+  void rejectsInvalidScores(String body, String happened) {
     try (ScriptedServer server = answering(200, body);
         HttpRerankingModel model =
             new HttpRerankingModel(
-                new ModelEndpoint(server.uri(), "m", "k-1", LONG), Shape.COHERE)) {
+                new ModelEndpoint(server.uri(), "m", "k-1", LONG), ApiFormat.COHERE)) {
       assertThatExceptionOfType(RetrievalException.class)
           .isThrownBy(() -> model.scores(TEXT, List.of("a", "b")))
           .withMessageContaining(happened)
-          .satisfies(HttpModelTest::holdsNoSecrets);
+          .satisfies(HttpModelTest::assertNoSecrets);
     }
   }
 
   @Test
-  void refusesVectorsThatHaveOtherDimensionsThanBefore() {
+  void rejectsAChangeOfDimensions() {
     try (ScriptedServer server =
             new ScriptedServer(peer -> {
               peer.readRequest();
@@ -272,7 +274,7 @@ final class HttpModelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"7", "0.5"})
-  void tellsHowLongTheModelWantsToBeLeftAlone(String seconds) {
+  void reportsRetryAfter(String seconds) {
     try (ScriptedServer server =
             new ScriptedServer(peer -> {
               peer.readRequest();
@@ -289,7 +291,7 @@ final class HttpModelTest {
   }
 
   @Test
-  void namesAServerThatIsNotThere() throws Exception {
+  void reportsARefusedConnection() throws Exception {
     URI nowhere;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nowhere = URI.create("http://127.0.0.1:" + closed.getLocalPort());
@@ -303,7 +305,7 @@ final class HttpModelTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void interruptingTheCallerClosesTheCall(boolean afterTheHead) throws Exception {
+  void interruptingTheCallerCancelsTheCall(boolean afterTheHead) throws Exception {
     try (ScriptedServer server =
             new ScriptedServer(peer -> {
               peer.readRequest();
@@ -329,7 +331,7 @@ final class HttpModelTest {
 
       caller.interrupt();
 
-      assertThat(thrown.get()).hasMessageContaining("is no longer waited for");
+      assertThat(thrown.get()).hasMessageContaining("was cancelled by an interrupt");
       assertThat(stillInterrupted.get()).isTrue();
       assertThat(server.awaitFirstPeer().closedNanos()).isPositive();
     }
@@ -347,8 +349,9 @@ final class HttpModelTest {
     return new HttpEmbeddingModel(new ModelEndpoint(uri, "m", "k-1", LONG), null);
   }
 
-  private static HttpEmbeddingModel embedding(Duration longest) {
-    return new HttpEmbeddingModel(simulated.endpoint(SimulatedRetrieval.SMALL, longest), null);
+  private static HttpEmbeddingModel embedding(Duration timeout) {
+    return new HttpEmbeddingModel(
+        simulated.endpoint(SimulatedRetrievalModels.SMALL, timeout), null);
   }
 
   private static double cosine(float[] one, float[] other) {

@@ -3,11 +3,11 @@ package dev.firstword.routing.caching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.firstword.loop.ManualLoop;
-import dev.firstword.prompt.CacheLife;
+import dev.firstword.loop.ManualEventLoop;
 import dev.firstword.prompt.CacheRules;
-import dev.firstword.prompt.CacheRules.Way;
+import dev.firstword.prompt.CacheRules.Mode;
 import dev.firstword.prompt.CacheScope;
+import dev.firstword.prompt.CacheTtl;
 import dev.firstword.prompt.Prompt;
 import dev.firstword.prompt.Prompt.PromptMessage;
 import dev.firstword.prompt.Prompt.Role;
@@ -18,7 +18,7 @@ import dev.firstword.provider.ModelCallListener;
 import dev.firstword.provider.ModelProvider;
 import dev.firstword.provider.ModelRequest;
 import dev.firstword.provider.ProviderFailure;
-import dev.firstword.routing.caching.CacheAccounts.Account;
+import dev.firstword.routing.caching.CacheStatistics.Totals;
 import dev.firstword.routing.caching.PromptCaching.CachedModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,53 +30,56 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Turns every ten minutes, which five minutes' life alone would never find warm. */
+/** Turns every ten minutes, which would always miss a TTL of five minutes without refreshes. */
 final class PromptCachingTest {
 
   private static final String MODEL = "some-model";
   private static final String SYSTEM = "word ".repeat(8_000);
 
-  private final ManualLoop loop = new ManualLoop();
-  private final Priced provider = new Priced();
+  private final ManualEventLoop loop = new ManualEventLoop();
+  private final FakeProvider provider = new FakeProvider();
   private final PromptCaching caching =
       new PromptCaching(
-          Map.of(MODEL, new CachedModel(new CacheRules(Way.MARKED, 1024), Tariff.marked(5, 25))),
+          Map.of(
+              MODEL,
+              new CachedModel(
+                  new CacheRules(Mode.EXPLICIT, 1024), TokenPricing.withExplicitCaching(5, 25))),
           () -> loop,
           () -> Instant.ofEpochMilli(loop.nanoTime() / 1_000_000));
-  private final ModelProvider marked = caching.around(provider);
+  private final ModelProvider cachingProvider = caching.wrap(provider);
 
   @Test
-  void refreshesInstructionsThatAreAskedForAgainAndAgain() {
-    turns(10, true);
+  void refreshesFrequentlyUsedInstructions() {
+    runTurns(10, true);
 
     assertThat(provider.primes).isNotEmpty();
     assertThat(provider.primes)
-        .allMatch(prime -> prime.cachePlan().lifeAt(0) == CacheLife.FIVE_MINUTES);
-    assertThat(caching.warm().uncachedTokens(MODEL, prompt(true))).isLessThan(10);
+        .allMatch(prime -> prime.cachePlan().ttlAt(0) == CacheTtl.FIVE_MINUTES);
+    assertThat(caching.warmPrefixes().uncachedTokens(MODEL, prompt(true))).isLessThan(10);
   }
 
   @Test
-  void stopsWhenNobodyComesAnyMore() {
-    turns(10, true);
+  void stopsRefreshingWithoutTraffic() {
+    runTurns(10, true);
     loop.advance(Duration.ofHours(1));
     int soFar = provider.primes.size();
 
     loop.advance(Duration.ofHours(10));
 
     assertThat(provider.primes).hasSize(soFar);
-    assertThat(loop.waitingTimers()).isZero();
+    assertThat(loop.pendingTimers()).isZero();
   }
 
   @Test
-  void refreshesNothingForThoseWhoDoNotWantIt() {
-    turns(10, false);
+  void doesNotRefreshWhenDisabled() {
+    runTurns(10, false);
 
     assertThat(provider.primes).isEmpty();
   }
 
   @Test
-  void refreshesNothingOnceItIsClosed() {
-    turns(10, true);
+  void doesNotRefreshAfterClose() {
+    runTurns(10, true);
     int soFar = provider.primes.size();
 
     caching.close();
@@ -86,73 +89,74 @@ final class PromptCachingTest {
   }
 
   @Test
-  void goesOnAfterARefreshThatFailed() {
-    provider.failing = true;
-    turns(10, true);
+  void continuesAfterAFailedRefresh() {
+    provider.isFailing = true;
+    runTurns(10, true);
     int failed = provider.primes.size();
 
-    provider.failing = false;
-    turns(5, true);
+    provider.isFailing = false;
+    runTurns(5, true);
 
     assertThat(failed).isPositive();
     assertThat(provider.primes).hasSizeGreaterThan(failed);
   }
 
   @Test
-  void accountsForWhatRefreshesCost() {
-    turns(10, true);
+  void accountsForRefreshCost() {
+    runTurns(10, true);
 
-    assertThat(caching.accounts().all()).containsOnlyKeys(new CacheAccounts.Of(MODEL, "chat"));
-    Account account = caching.accounts().all().values().iterator().next();
+    assertThat(caching.statistics().snapshot())
+        .containsOnlyKeys(new CacheStatistics.Key(MODEL, "chat"));
+    Totals account = caching.statistics().snapshot().values().iterator().next();
     assertThat(account.prompts()).isEqualTo(10);
-    assertThat(account.primes()).isEqualTo(provider.primes.size());
-    assertThat(account.primesCost()).isCloseTo(0.005 * account.primes(), within(1e-3));
+    assertThat(account.primeCalls()).isEqualTo(provider.primes.size());
+    assertThat(account.primeCost()).isCloseTo(0.005 * account.primeCalls(), within(1e-3));
   }
 
   @Test
-  void readsColdInstructionsForSomebodyWhoSeemsAboutToAsk() {
-    turns(1, true);
+  void prefetchesColdInstructions() {
+    runTurns(1, true);
     loop.advance(Duration.ofHours(12));
     int soFar = provider.primes.size();
 
-    caching.awaited(prompt(true));
-    caching.awaited(prompt(true)); // Another one, meanwhile.
+    caching.prefetch(prompt(true));
+    caching.prefetch(prompt(true)); // A second one in the meantime.
     loop.advance(Duration.ofSeconds(1));
-    caching.awaited(prompt(true)); // It is warm now.
+    caching.prefetch(prompt(true));
     loop.advance(Duration.ofSeconds(1));
 
     assertThat(provider.primes).hasSize(soFar + 1);
-    assertThat(caching.warm().uncachedTokens(MODEL, prompt(true))).isLessThan(10);
-    assertThat(primes()).isEqualTo(provider.primes.size());
+    assertThat(caching.warmPrefixes().uncachedTokens(MODEL, prompt(true))).isLessThan(10);
+    assertThat(primeCalls()).isEqualTo(provider.primes.size());
   }
 
   @Test
-  void readsNothingAheadThatNobodyAskedForBefore() {
-    caching.awaited(prompt(true));
+  void doesNotPrefetchUnknownInstructions() {
+    caching.prefetch(prompt(true));
     loop.advance(Duration.ofSeconds(1));
 
     assertThat(provider.primes).isEmpty();
   }
 
   @Test
-  void readsNothingAheadForThoseWhoDoNotWantIt() {
-    turns(1, false);
+  void doesNotPrefetchWhenDisabled() {
+    runTurns(1, false);
     loop.advance(Duration.ofHours(12));
 
-    caching.awaited(prompt(false));
+    caching.prefetch(prompt(false));
     loop.advance(Duration.ofSeconds(1));
 
     assertThat(provider.primes).isEmpty();
   }
 
   @Test
-  void stopsReadingAheadForThoseWhoNeverAsk() {
-    turns(1, true);
+  void stopsPrefetchingWhenNoRequestFollows() {
+    runTurns(1, true);
     loop.advance(Duration.ofHours(12));
     int soFar = provider.primes.size();
 
     for (int i = 0; i < 10; i++) {
-      caching.awaited(prompt(true));
+      caching.prefetch(prompt(true));
       loop.advance(Duration.ofHours(12));
     }
 
@@ -160,39 +164,40 @@ final class PromptCachingTest {
   }
 
   @Test
-  void goesOnReadingAheadForThoseWhoDoAsk() {
-    turns(1, true);
+  void keepsPrefetchingWhenRequestsFollow() {
+    runTurns(1, true);
     loop.advance(Duration.ofHours(12));
 
     for (int i = 0; i < 10; i++) {
-      caching.awaited(prompt(true));
+      caching.prefetch(prompt(true));
       loop.advance(Duration.ofSeconds(5));
-      assertThat(caching.warm().uncachedTokens(MODEL, prompt(true))).isLessThan(10);
-      turns(1, true);
+      assertThat(caching.warmPrefixes().uncachedTokens(MODEL, prompt(true))).isLessThan(10);
+      runTurns(1, true);
       loop.advance(Duration.ofHours(12));
     }
   }
 
-  private long primes() {
-    return caching.accounts().all().values().iterator().next().primes();
+  private long primeCalls() {
+    return caching.statistics().snapshot().values().iterator().next().primeCalls();
   }
 
-  private void turns(int count, boolean keptWarm) {
+  private void runTurns(int count, boolean isKeptWarm) {
     for (int turn = 0; turn < count; turn++) {
-      marked.open(new ModelRequest(MODEL, prompt(keptWarm), 100, null), new Deaf());
+      cachingProvider.open(
+          new ModelRequest(MODEL, prompt(isKeptWarm), 100, null), new NoOpListener());
       loop.advance(turn == count - 1 ? Duration.ofSeconds(1) : Duration.ofMinutes(10));
     }
   }
 
-  private static Prompt prompt(boolean keptWarm) {
+  private static Prompt prompt(boolean isKeptWarm) {
     return new Prompt(SYSTEM, List.of(new PromptMessage(Role.USER, "Well?")))
-        .in(new CacheScope("acme", "chat", Set.of(CacheLife.FIVE_MINUTES), keptWarm));
+        .withScope(new CacheScope("acme", "chat", Set.of(CacheTtl.FIVE_MINUTES), isKeptWarm));
   }
 
-  /** Answers at once. */
-  private final class Priced implements ModelProvider {
+  /** Answers immediately. */
+  private final class FakeProvider implements ModelProvider {
     private final List<ModelRequest> primes = new ArrayList<>();
-    private boolean failing;
+    private boolean isFailing;
 
     @Override
     public String name() {
@@ -209,16 +214,17 @@ final class PromptCachingTest {
     }
 
     @Override
-    public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> whenOver) {
+    public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
       primes.add(request);
       loop.execute(() ->
-          whenOver.accept(failing ? Optional.empty() : Optional.of(new Usage(1, 0, 0, 10_000))));
+          onComplete.accept(
+              isFailing ? Optional.empty() : Optional.of(new Usage(1, 0, 0, 10_000))));
       return Optional.of(() -> {});
     }
   }
 
-  /** Wants to know nothing. */
-  private static final class Deaf implements ModelCallListener {
+  /** Ignores all events. */
+  private static final class NoOpListener implements ModelCallListener {
     @Override
     public void onText(String text) {}
 

@@ -2,7 +2,7 @@ package dev.firstword.routing.caching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.prompt.CacheLife;
+import dev.firstword.prompt.CacheTtl;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -10,83 +10,86 @@ import org.junit.jupiter.api.Test;
 
 final class RefreshPolicyTest {
 
-  private static final Tariff TARIFF = Tariff.marked(5, 25);
-  private static final long DUE = Duration.ofSeconds(280).toMillis();
+  private static final TokenPricing PRICING = TokenPricing.withExplicitCaching(5, 25);
+  private static final long REFRESH_DUE_MS = Duration.ofSeconds(280).toMillis();
 
   private long nowMs;
 
   @Test
-  void writesForTheShorterLifeBeforeAnythingIsKnown() {
-    assertThat(policy(EnumSet.allOf(CacheLife.class)).life()).isEqualTo(CacheLife.FIVE_MINUTES);
+  void startsWithTheShorterTtl() {
+    assertThat(policy(EnumSet.allOf(CacheTtl.class)).ttl()).isEqualTo(CacheTtl.FIVE_MINUTES);
   }
 
   @Test
-  void refreshesWhatIsAskedForEveryTenMinutes() {
-    RefreshPolicy policy = after(Duration.ofMinutes(10), 20, Set.of(CacheLife.FIVE_MINUTES));
+  void refreshesPromptsUsedEveryTenMinutes() {
+    RefreshPolicy policy = after(Duration.ofMinutes(10), 20, Set.of(CacheTtl.FIVE_MINUTES));
 
-    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + DUE)).isTrue();
+    assertThat(policy.isWorthRefreshing(CacheTtl.FIVE_MINUTES, nowMs + REFRESH_DUE_MS)).isTrue();
   }
 
   @Test
-  void stopsOnceNoTurnHasEverComeSoLate() {
-    RefreshPolicy policy = after(Duration.ofMinutes(10), 100, Set.of(CacheLife.FIVE_MINUTES));
+  void stopsAfterTheLongestGapSeen() {
+    RefreshPolicy policy = after(Duration.ofMinutes(10), 100, Set.of(CacheTtl.FIVE_MINUTES));
 
-    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + 8 * DUE)).isFalse();
+    assertThat(policy.isWorthRefreshing(CacheTtl.FIVE_MINUTES, nowMs + 8 * REFRESH_DUE_MS))
+        .isFalse();
   }
 
   @Test
-  void letsGoWhatIsAskedForOnceADay() {
-    RefreshPolicy policy = after(Duration.ofDays(1), 10, EnumSet.allOf(CacheLife.class));
+  void doesNotRefreshPromptsUsedOnceADay() {
+    RefreshPolicy policy = after(Duration.ofDays(1), 10, EnumSet.allOf(CacheTtl.class));
 
-    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + DUE)).isFalse();
-    assertThat(policy.life()).isEqualTo(CacheLife.FIVE_MINUTES);
+    assertThat(policy.isWorthRefreshing(CacheTtl.FIVE_MINUTES, nowMs + REFRESH_DUE_MS)).isFalse();
+    assertThat(policy.ttl()).isEqualTo(CacheTtl.FIVE_MINUTES);
   }
 
   @Test
-  void writesForAnHourWhatIsAskedForEveryTwentyMinutes() {
-    RefreshPolicy policy = after(Duration.ofMinutes(20), 5, EnumSet.allOf(CacheLife.class));
+  void choosesTheOneHourTtlForPromptsUsedEveryTwentyMinutes() {
+    RefreshPolicy policy = after(Duration.ofMinutes(20), 5, EnumSet.allOf(CacheTtl.class));
 
-    assertThat(policy.life()).isEqualTo(CacheLife.ONE_HOUR);
+    assertThat(policy.ttl()).isEqualTo(CacheTtl.ONE_HOUR);
   }
 
   @Test
-  void bearsAFewRefreshesForNothingWhereTurnsAreDense() {
-    RefreshPolicy policy = after(Duration.ofMinutes(1), 100, EnumSet.allOf(CacheLife.class));
+  void toleratesAFewWastedRefreshesUnderDenseTraffic() {
+    RefreshPolicy policy = after(Duration.ofMinutes(1), 100, EnumSet.allOf(CacheTtl.class));
     for (int wasted = 0; wasted < 3; wasted++) {
-      policy.arrived(nowMs += Duration.ofSeconds(290).toMillis());
-      policy.arrived(nowMs += Duration.ofMinutes(1).toMillis());
+      policy.recordArrival(nowMs += Duration.ofSeconds(290).toMillis());
+      policy.recordArrival(nowMs += Duration.ofMinutes(1).toMillis());
     }
 
-    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + DUE)).isTrue();
+    assertThat(policy.isWorthRefreshing(CacheTtl.FIVE_MINUTES, nowMs + REFRESH_DUE_MS)).isTrue();
   }
 
   @Test
-  void refreshesOnceMoreWhereTurnsWereDenseAndNothingElseIsKnown() {
-    RefreshPolicy policy = after(Duration.ofMinutes(1), 300, EnumSet.allOf(CacheLife.class));
+  void refreshesOnceMoreAfterDenseTraffic() {
+    RefreshPolicy policy = after(Duration.ofMinutes(1), 300, EnumSet.allOf(CacheTtl.class));
 
-    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + 2 * DUE)).isTrue();
-    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + 10 * DUE)).isFalse();
+    assertThat(policy.isWorthRefreshing(CacheTtl.FIVE_MINUTES, nowMs + 2 * REFRESH_DUE_MS))
+        .isTrue();
+    assertThat(policy.isWorthRefreshing(CacheTtl.FIVE_MINUTES, nowMs + 10 * REFRESH_DUE_MS))
+        .isFalse();
   }
 
   @Test
-  void neverRefreshesWhereThatIsNotAllowed() {
-    RefreshPolicy policy = new RefreshPolicy(TARIFF, Set.of(CacheLife.FIVE_MINUTES), false);
+  void neverRefreshesWhenNotAllowed() {
+    RefreshPolicy policy = new RefreshPolicy(PRICING, Set.of(CacheTtl.FIVE_MINUTES), false);
     for (int turn = 0; turn < 20; turn++) {
-      policy.arrived(nowMs += Duration.ofMinutes(10).toMillis());
+      policy.recordArrival(nowMs += Duration.ofMinutes(10).toMillis());
     }
 
-    assertThat(policy.isWorthRefreshing(CacheLife.FIVE_MINUTES, nowMs + DUE)).isFalse();
+    assertThat(policy.isWorthRefreshing(CacheTtl.FIVE_MINUTES, nowMs + REFRESH_DUE_MS)).isFalse();
   }
 
-  private RefreshPolicy after(Duration gap, int turns, Set<CacheLife> lives) {
-    RefreshPolicy policy = policy(lives);
+  private RefreshPolicy after(Duration gap, int turns, Set<CacheTtl> ttls) {
+    RefreshPolicy policy = policy(ttls);
     for (int turn = 0; turn < turns; turn++) {
-      policy.arrived(nowMs += gap.toMillis());
+      policy.recordArrival(nowMs += gap.toMillis());
     }
     return policy;
   }
 
-  private static RefreshPolicy policy(Set<CacheLife> lives) {
-    return new RefreshPolicy(TARIFF, lives, true);
+  private static RefreshPolicy policy(Set<CacheTtl> ttls) {
+    return new RefreshPolicy(PRICING, ttls, true);
   }
 }

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firstword.identity.Caller;
 import dev.firstword.identity.ManualClock;
-import dev.firstword.identity.Refusals;
-import dev.firstword.identity.limit.Allowance;
-import dev.firstword.identity.limit.RateLimits;
-import dev.firstword.protocol.RefusedException;
+import dev.firstword.identity.ThrownProblem;
+import dev.firstword.identity.limit.Quota;
+import dev.firstword.identity.limit.RateLimiter;
+import dev.firstword.protocol.ProblemException;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,18 +19,18 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes with one real Redis between them. */
+/** Two nodes that share a real Redis server. */
 final class RedisRateLimitsTest {
 
   private static final Caller ADA = new Caller("acme", "ada");
 
   private final ManualClock clock = new ManualClock();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private final RealRedis redis = new RealRedis();
+  private final List<AutoCloseable> closeables = new ArrayList<>();
+  private final RedisTestServer redis = new RedisTestServer();
 
   @AfterEach
   void stop() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
+    for (AutoCloseable one : closeables.reversed()) {
       one.close();
     }
     redis.close();
@@ -38,50 +38,52 @@ final class RedisRateLimitsTest {
 
   @Test
   void nodesShareTheirCounts() {
-    RateLimits first = node(new Allowance(3, null));
-    RateLimits second = node(new Allowance(3, null));
+    RateLimiter first = connectedNode(new Quota(3, null));
+    RateLimiter second = connectedNode(new Quota(3, null));
 
-    first.admit(ADA);
-    second.admit(ADA);
-    first.admit(ADA);
+    first.acquireTurn(ADA);
+    second.acquireTurn(ADA);
+    first.acquireTurn(ADA);
 
-    assertThat(Refusals.of(() -> second.admit(ADA)).status()).isEqualTo(429);
-    assertThat(Refusals.of(() -> first.admit(ADA)).status()).isEqualTo(429);
-    first.admit(new Caller("acme", "bob"));
-    second.giveBack(ADA);
-    first.admit(ADA);
+    assertThat(ThrownProblem.of(() -> second.acquireTurn(ADA)).status()).isEqualTo(429);
+    assertThat(ThrownProblem.of(() -> first.acquireTurn(ADA)).status()).isEqualTo(429);
+    first.acquireTurn(new Caller("acme", "bob"));
+    second.refundTurn(ADA);
+    first.acquireTurn(ADA);
   }
 
   @Test
-  void nodesShareWhatSomebodyOwes() {
-    RateLimits first = node(new Allowance(null, 1000));
-    RateLimits second = node(new Allowance(null, 1000));
-    first.admit(ADA);
+  void nodesShareDebt() {
+    RateLimiter first = connectedNode(new Quota(null, 1000));
+    RateLimiter second = connectedNode(new Quota(null, 1000));
+    first.acquireTurn(ADA);
 
-    first.spend(ADA, 3000);
+    first.chargeTokens(ADA, 3000);
 
-    assertThat(Refusals.of(() -> second.admit(ADA)).retryAfter())
+    assertThat(ThrownProblem.of(() -> second.acquireTurn(ADA)).retryAfter())
         .isBetween(Duration.ofSeconds(100), Duration.ofSeconds(122));
   }
 
   @Test
-  void namesWithColonsAreNoOneElses() {
-    RateLimits limits = node(new Allowance(1, null));
+  void keepsAccountsWithColonsApart() {
+    RateLimiter limits = connectedNode(new Quota(1, null));
 
-    limits.admit(new Caller("a:b", "c"));
-    limits.admit(new Caller("a", "b:c"));
+    limits.acquireTurn(new Caller("a:b", "c"));
+    limits.acquireTurn(new Caller("a", "b:c"));
 
-    assertThat(Refusals.of(() -> limits.admit(new Caller("a", "b:c"))).status()).isEqualTo(429);
+    assertThat(ThrownProblem.of(() -> limits.acquireTurn(new Caller("a", "b:c"))).status())
+        .isEqualTo(429);
   }
 
   @Test
-  void ofManyAtOnceOnBothAdmitsExactlyAsManyAsItMay() throws Exception {
-    List<RateLimits> nodes = List.of(node(new Allowance(20, null)), node(new Allowance(20, null)));
+  void concurrentRequestsNeverExceedTheLimit() throws Exception {
+    List<RateLimiter> nodes =
+        List.of(connectedNode(new Quota(20, null)), connectedNode(new Quota(20, null)));
     int admitted = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> all = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
-        RateLimits node = nodes.get(i % 2);
+        RateLimiter node = nodes.get(i % 2);
         all.add(threads.submit(() -> isAdmitted(node)));
       }
       for (Future<Boolean> one : all) {
@@ -93,62 +95,63 @@ final class RedisRateLimitsTest {
   }
 
   @Test
-  void eachNodeCountsByItselfWhileRedisIsAway() {
-    RateLimits first = node(new Allowance(2, null));
-    RateLimits second = node(new Allowance(2, null));
-    first.admit(ADA);
-    second.admit(ADA);
+  void nodesCountLocallyWhileRedisIsDown() {
+    RateLimiter first = connectedNode(new Quota(2, null));
+    RateLimiter second = connectedNode(new Quota(2, null));
+    first.acquireTurn(ADA);
+    second.acquireTurn(ADA);
 
     redis.stop();
 
-    first.admit(ADA);
-    first.admit(ADA);
-    assertThat(Refusals.of(() -> first.admit(ADA)).status()).isEqualTo(429);
-    second.admit(ADA);
+    first.acquireTurn(ADA);
+    first.acquireTurn(ADA);
+    assertThat(ThrownProblem.of(() -> first.acquireTurn(ADA)).status()).isEqualTo(429);
+    second.acquireTurn(ADA);
   }
 
   @Test
-  void startsWhileRedisIsAwayAndFindsItLater() {
+  void startsWithoutRedisAndConnectsLater() {
     redis.stop();
-    RateLimits limits = connect(new Allowance(1, null));
-    limits.admit(ADA);
-    assertThat(Refusals.of(() -> limits.admit(ADA)).status()).isEqualTo(429);
+    RateLimiter limits = connect(new Quota(1, null));
+    limits.acquireTurn(ADA);
+    assertThat(ThrownProblem.of(() -> limits.acquireTurn(ADA)).status()).isEqualTo(429);
 
     redis.start();
 
-    awaitCountingIn(limits, ADA);
-    assertThat(Refusals.of(() -> node(new Allowance(1, null)).admit(ADA)).status()).isEqualTo(429);
+    awaitCountingInRedis(limits, ADA);
+    assertThat(ThrownProblem.of(() -> connectedNode(new Quota(1, null)).acquireTurn(ADA)).status())
+        .isEqualTo(429);
   }
 
-  private static boolean isAdmitted(RateLimits limits) {
+  private static boolean isAdmitted(RateLimiter limits) {
     return isAdmitted(limits, ADA);
   }
 
-  private static boolean isAdmitted(RateLimits limits, Caller caller) {
+  private static boolean isAdmitted(RateLimiter limits, Caller caller) {
     try {
-      limits.admit(caller);
+      limits.acquireTurn(caller);
       return true;
-    } catch (RefusedException _) {
+    } catch (ProblemException _) {
       return false;
     }
   }
 
-  /** A node that has found Redis. */
-  private RateLimits node(Allowance user) {
-    RateLimits limits = connect(user);
-    awaitCountingIn(limits, new Caller("nobody", "node-" + open.size()));
+  /** A node that is connected to Redis. */
+  private RateLimiter connectedNode(Quota user) {
+    RateLimiter limits = connect(user);
+    awaitCountingInRedis(limits, new Caller("nobody", "node-" + closeables.size()));
     return limits;
   }
 
-  private RateLimits connect(Allowance user) {
-    RedisRateLimits.Shared shared =
-        RedisRateLimits.connect(redis.address(), user, Allowance.UNLIMITED, clock, null);
-    open.add(shared.connection());
+  private RateLimiter connect(Quota user) {
+    RedisRateLimits.SharedLimits shared =
+        RedisRateLimits.connect(redis.address(), user, Quota.UNLIMITED, clock, null);
+    closeables.add(shared.connection());
     return shared.limits();
   }
 
-  /** It is looked for by the link's own clock: from outside that can only be watched. */
-  private void awaitCountingIn(RateLimits limits, Caller caller) {
+  /** Reconnecting uses its own clock, so the test can only poll for it. */
+  private void awaitCountingInRedis(RateLimiter limits, Caller caller) {
     long before = countsInRedis();
     await()
         .atMost(Duration.ofSeconds(20))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.firstword.turn.TurnBus.Piece;
+import dev.firstword.turn.TurnBus.LogChunk;
 import dev.firstword.turn.TurnState;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class RedisTurnBusTest {
 
-  @RegisterExtension static final RealRedis REDIS = new RealRedis();
+  @RegisterExtension static final RedisTestServer REDIS = new RedisTestServer();
 
-  private static final Duration AT_ONCE = Duration.ZERO;
+  private static final Duration NO_WAIT = Duration.ZERO;
 
   private final RedisTurnBus bus = RedisTurnBus.connect(REDIS.address());
   private final RedisTurnBus other = RedisTurnBus.connect(REDIS.address());
@@ -35,13 +35,13 @@ final class RedisTurnBusTest {
   }
 
   @Test
-  void givesAnotherNodeWhatWasAdded() {
+  void anotherNodeReadsAppendedPieces() {
     bus.append(List.of(piece("turn_a", 0, "one"), piece("turn_b", 0, "two")));
 
-    List<Piece> pieces = other.read(Map.of("turn_a", 0L, "turn_b", 0L), AT_ONCE);
+    List<LogChunk> pieces = other.read(Map.of("turn_a", 0L, "turn_b", 0L), NO_WAIT);
 
-    assertThat(pieces).extracting(Piece::turnId).containsExactlyInAnyOrder("turn_a", "turn_b");
-    Piece first =
+    assertThat(pieces).extracting(LogChunk::turnId).containsExactlyInAnyOrder("turn_a", "turn_b");
+    LogChunk first =
         pieces.stream().filter(piece -> piece.turnId().equals("turn_a")).findFirst().orElseThrow();
     assertThat(new String(first.bytes(), UTF_8)).isEqualTo("one");
     assertThat(first.offset()).isZero();
@@ -50,48 +50,48 @@ final class RedisTurnBusTest {
   }
 
   @Test
-  void goesOnBehindWhatIsKnown() {
+  void readsFromTheGivenOffset() {
     bus.append(List.of(piece("turn_c", 0, "one"), piece("turn_c", 3, "two")));
 
-    assertThat(other.read(Map.of("turn_c", 3L), AT_ONCE))
-        .extracting(Piece::offset)
+    assertThat(other.read(Map.of("turn_c", 3L), NO_WAIT))
+        .extracting(LogChunk::offset)
         .containsExactly(3L);
-    assertThat(other.read(Map.of("turn_c", 6L), AT_ONCE)).isEmpty();
+    assertThat(other.read(Map.of("turn_c", 6L), NO_WAIT)).isEmpty();
     assertThat(other.length("turn_c")).isEqualTo(6);
     assertThat(other.length("turn_none")).isZero();
   }
 
   @Test
-  void takesNothingTwice() {
+  void ignoresDuplicatePieces() {
     bus.append(List.of(piece("turn_d", 0, "one")));
 
     bus.append(List.of(piece("turn_d", 0, "one"), piece("turn_d", 3, "two")));
 
-    assertThat(other.read(Map.of("turn_d", 0L), AT_ONCE))
-        .extracting(Piece::end)
+    assertThat(other.read(Map.of("turn_d", 0L), NO_WAIT))
+        .extracting(LogChunk::end)
         .containsExactly(3L, 6L);
   }
 
   @Test
-  void wakesWhoWaits() throws Exception {
+  void wakesABlockedReader() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<List<Piece>> waiting =
+      Future<List<LogChunk>> waiting =
           threads.submit(() -> other.read(Map.of("turn_e", 0L), Duration.ofMillis(1500)));
 
-      bus.append(List.of(new Piece("turn_e", 0, "end".getBytes(UTF_8), TurnState.DONE, true)));
+      bus.append(List.of(new LogChunk("turn_e", 0, "end".getBytes(UTF_8), TurnState.DONE, true)));
 
-      assertThat(waiting.get()).extracting(Piece::last).containsExactly(true);
+      assertThat(waiting.get()).extracting(LogChunk::last).containsExactly(true);
     }
   }
 
   @Test
-  void passesOnWhatIsToBeCancelled() {
+  void passesOnCancelRequests() {
     Queue<String> heard = new ConcurrentLinkedQueue<>();
     other.onCancel(heard::add);
 
     await()
         .until(() -> {
-          bus.requestCancel("turn_f"); // Until the other one listens.
+          bus.requestCancel("turn_f"); // Repeated until the other node has subscribed.
           return !heard.isEmpty();
         });
 
@@ -99,19 +99,19 @@ final class RedisTurnBusTest {
   }
 
   @Test
-  void knowsForAWhileWhatIsFollowed() {
-    assertThat(bus.isFollowed("turn_g")).isFalse();
+  void aFollowExpires() {
+    assertThat(bus.hasRemoteReaders("turn_g")).isFalse();
 
-    other.follow(List.of("turn_g"), Duration.ofSeconds(30));
-    other.follow(List.of("turn_h"), Duration.ofMillis(1));
+    other.announceReaders(List.of("turn_g"), Duration.ofSeconds(30));
+    other.announceReaders(List.of("turn_h"), Duration.ofMillis(1));
 
-    assertThat(bus.isFollowed("turn_g")).isTrue();
-    await().until(() -> !bus.isFollowed("turn_h"));
+    assertThat(bus.hasRemoteReaders("turn_g")).isTrue();
+    await().until(() -> !bus.hasRemoteReaders("turn_h"));
   }
 
   @Test
-  void failsAtOnceWhileRedisIsAwayAndWorksAgainWhenItIsBack() {
-    try (RealRedis own = new RealRedis();
+  void failsFastDuringAnOutageAndRecovers() {
+    try (RedisTestServer own = new RedisTestServer();
         RedisTurnBus lone = RedisTurnBus.connect(own.address())) {
       lone.append(List.of(piece("turn_i", 0, "one")));
       own.stop();
@@ -129,20 +129,21 @@ final class RedisTurnBusTest {
   }
 
   @Test
-  void needNotBeThereAtFirst() {
-    try (RealRedis own = new RealRedis()) {
+  void startsWithoutRedisAndConnectsLater() {
+    try (RedisTestServer own = new RedisTestServer()) {
       own.stop();
       try (RedisTurnBus early = RedisTurnBus.connect(own.address())) {
-        assertThatThrownBy(() -> early.isFollowed("turn_j")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> early.hasRemoteReaders("turn_j"))
+            .isInstanceOf(RuntimeException.class);
 
         own.start();
 
-        await().ignoreExceptions().until(() -> !early.isFollowed("turn_j"));
+        await().ignoreExceptions().until(() -> !early.hasRemoteReaders("turn_j"));
       }
     }
   }
 
-  private static Piece piece(String turnId, long offset, String text) {
-    return new Piece(turnId, offset, text.getBytes(UTF_8), TurnState.STREAMING, false);
+  private static LogChunk piece(String turnId, long offset, String text) {
+    return new LogChunk(turnId, offset, text.getBytes(UTF_8), TurnState.STREAMING, false);
   }
 }

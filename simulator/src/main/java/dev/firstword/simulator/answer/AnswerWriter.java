@@ -1,37 +1,37 @@
 package dev.firstword.simulator.answer;
 
-import dev.firstword.simulator.prompt.Turn;
+import dev.firstword.simulator.prompt.ChatMessage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * Writes an answer that takes up the prompt's own words, in the sections and about the length that
- * the prompt asks for; the same prompt and the same source of chance give the same answer.
+ * Generates answers from the prompt's own words, with the sections and the approximate length that
+ * the prompt asks for. The same prompt and random seed give the same answer.
  */
 public final class AnswerWriter {
-  /** So much of a long text is looked at, at its beginning and at its end. */
-  private static final int SEARCHED = 6_000;
+  /** The number of characters searched at the start and at the end of a long text. */
+  private static final int SEARCHED_CHARS = 6_000;
 
   private static final int TOKENS_PER_SECTION = 175;
 
-  /** Shorter answers are plain paragraphs. */
-  private static final int PLAIN = 110;
+  /** Answers with fewer tokens are plain paragraphs. */
+  private static final int MIN_STRUCTURED_TOKENS = 110;
 
-  private static final int WITH_HEADINGS = 450;
+  private static final int MIN_HEADING_TOKENS = 450;
 
-  /** What a very long answer is made of, over and over. */
-  private static final List<Shape> GOING_ON =
+  /** The repeating sequence of blocks in a very long answer. */
+  private static final List<SectionShape> FILLER_SHAPES =
       List.of(
-          Shape.PARAGRAPH,
-          Shape.BULLETS,
-          Shape.PARAGRAPH,
-          Shape.TABLE,
-          Shape.PARAGRAPH,
-          Shape.STEPS,
-          Shape.PARAGRAPH,
-          Shape.CODE);
+          SectionShape.PARAGRAPH,
+          SectionShape.BULLETS,
+          SectionShape.PARAGRAPH,
+          SectionShape.TABLE,
+          SectionShape.PARAGRAPH,
+          SectionShape.STEPS,
+          SectionShape.PARAGRAPH,
+          SectionShape.CODE);
 
   private final RandomGenerator random;
 
@@ -40,59 +40,63 @@ public final class AnswerWriter {
   }
 
   /**
-   * Writes the answer to the last message from the user, or the rest of one that broke off.
+   * Generates the answer to the last user message, or the remainder of an interrupted answer.
    *
-   * @param tokens exactly so many tokens; empty: as the prompt asks
+   * @param tokens the exact number of tokens; empty to follow the prompt
    */
-  public Answer write(String system, List<Turn> turns, OptionalInt tokens) {
-    return Broken.askedToGoOn(turns)
-        .map(broken -> broken.rest(whole(system, broken.question(), tokens)))
-        .orElseGet(() -> whole(system, lastMessage(turns), tokens));
+  public Answer write(String system, List<ChatMessage> messages, OptionalInt tokens) {
+    return ContinuationRequest.detect(messages)
+        .map(continuation ->
+            continuation.remainderOf(writeWhole(system, continuation.question(), tokens)))
+        .orElseGet(() -> writeWhole(system, lastMessage(messages), tokens));
   }
 
-  private static String lastMessage(List<Turn> turns) {
-    return turns.reversed().stream()
-        .filter(turn -> turn.role() == Turn.Role.USER)
+  private static String lastMessage(List<ChatMessage> messages) {
+    return messages.reversed().stream()
+        .filter(turn -> turn.role() == ChatMessage.Role.USER)
         .findFirst()
-        .map(Turn::text)
+        .map(ChatMessage::text)
         .orElse("");
   }
 
-  private Answer whole(String system, String wholeMessage, OptionalInt tokens) {
-    String message = ends(wholeMessage);
-    String wishes = ends(system);
+  private Answer writeWhole(String system, String fullMessage, OptionalInt tokens) {
+    String message = headAndTail(fullMessage);
+    String instructions = headAndTail(system);
     if (tokens.isPresent()) {
-      return exactly(tokens.getAsInt(), compose(wishes, message, Length.tokens(tokens.getAsInt())));
+      return composeExactly(
+          tokens.getAsInt(),
+          compose(instructions, message, LengthTarget.tokens(tokens.getAsInt())));
     }
-    Optional<String> choice = Choice.made(wishes, message);
+    Optional<String> choice = ClassifierPrompt.chooseOption(instructions, message);
     return choice
         .map(Answer::of)
-        .orElseGet(() -> Answer.of(compose(wishes, message, length(wishes, message)).text()));
+        .orElseGet(
+            () -> Answer.of(compose(instructions, message, length(instructions, message)).text()));
   }
 
-  private Length length(String system, String message) {
-    Question question = Question.of(message);
-    Optional<Length> wished = Length.wished(message, system);
-    if (wished.isPresent()) {
-      return wished.get();
+  private LengthTarget length(String system, String message) {
+    QuestionAnalysis question = QuestionAnalysis.of(message);
+    Optional<LengthTarget> requested = LengthTarget.requested(message, system);
+    if (requested.isPresent()) {
+      return requested.get();
     }
     double factor = 0.8 + 0.5 * random.nextDouble();
     int sections = sections(system, message).size();
     return sections > 0
-        ? Length.tokens(sections * TOKENS_PER_SECTION).times(factor)
-        : Length.usual(question).times(factor);
+        ? LengthTarget.tokens(sections * TOKENS_PER_SECTION).scaledBy(factor)
+        : LengthTarget.defaultFor(question).scaledBy(factor);
   }
 
-  private Composer compose(String system, String message, Length length) {
-    Question question = Question.of(message);
-    List<String> passages = Passages.about(question, system + "\n\n" + message);
-    Composer composer = new Composer(question, passages, random);
+  private MarkdownComposer compose(String system, String message, LengthTarget length) {
+    QuestionAnalysis question = QuestionAnalysis.of(message);
+    List<String> passages = PassageFinder.find(question, system + "\n\n" + message);
+    MarkdownComposer composer = new MarkdownComposer(question, passages, random);
     List<String> sections = sections(system, message);
     if (length.sentences().isPresent()) {
-      composer.introduction(length.sentences().getAsInt()); // So few leave no room for sections.
+      composer.introduction(length.sentences().getAsInt()); // too short for sections
     } else if (!sections.isEmpty()) {
       composeSections(composer, sections, length.tokens());
-    } else if (question.isGreeting() && length.tokens() < PLAIN) {
+    } else if (question.isGreeting() && length.tokens() < MIN_STRUCTURED_TOKENS) {
       composer.greeting();
     } else {
       composeFreely(composer, question, length.tokens());
@@ -100,62 +104,64 @@ public final class AnswerWriter {
     return composer;
   }
 
-  private static void composeSections(Composer composer, List<String> sections, int tokens) {
+  private static void composeSections(
+      MarkdownComposer composer, List<String> sections, int tokens) {
     for (int index = 0; index < sections.size(); index++) {
       String title = sections.get(index);
       int end = (int) ((long) tokens * (index + 1) / sections.size());
       composer.heading("## " + title);
       composer.paragraph(2);
-      composer.quote();
-      Shape shape = Shape.suggestedBy(title);
+      composer.quotePassage();
+      SectionShape shape = SectionShape.suggestedBy(title);
       while (composer.tokens() < end) {
-        composer.part(shape);
-        shape = shape == Shape.PARAGRAPH ? Shape.BULLETS : Shape.PARAGRAPH;
+        composer.section(shape);
+        shape = shape == SectionShape.PARAGRAPH ? SectionShape.BULLETS : SectionShape.PARAGRAPH;
       }
     }
   }
 
-  private static void composeFreely(Composer composer, Question question, int tokens) {
-    composer.introduction(tokens < PLAIN ? 1 : 3);
-    Shape shape = Shape.suggestedBy(question.text());
-    if (tokens >= PLAIN && shape != Shape.PARAGRAPH) {
-      composer.part(shape);
+  private static void composeFreely(
+      MarkdownComposer composer, QuestionAnalysis question, int tokens) {
+    composer.introduction(tokens < MIN_STRUCTURED_TOKENS ? 1 : 3);
+    SectionShape shape = SectionShape.suggestedBy(question.text());
+    if (tokens >= MIN_STRUCTURED_TOKENS && shape != SectionShape.PARAGRAPH) {
+      composer.section(shape);
     }
     int parts = 0;
     while (composer.tokens() < tokens) {
-      if (tokens < PLAIN) {
+      if (tokens < MIN_STRUCTURED_TOKENS) {
         composer.paragraph(1);
       } else {
-        if (tokens >= WITH_HEADINGS && parts % 4 == 0) {
+        if (tokens >= MIN_HEADING_TOKENS && parts % 4 == 0) {
           composer.heading("### " + composer.title());
         }
-        composer.part(parts % 3 == 2 ? Shape.BULLETS : Shape.PARAGRAPH);
+        composer.section(parts % 3 == 2 ? SectionShape.BULLETS : SectionShape.PARAGRAPH);
       }
       parts++;
     }
-    if (tokens >= PLAIN) {
+    if (tokens >= MIN_STRUCTURED_TOKENS) {
       composer.closing();
     }
   }
 
-  private Answer exactly(int tokens, Composer composer) {
+  private Answer composeExactly(int tokens, MarkdownComposer composer) {
     for (int part = 0; composer.tokens() < tokens; part++) {
-      if (part % GOING_ON.size() == 0) {
+      if (part % FILLER_SHAPES.size() == 0) {
         composer.heading("### " + composer.title());
       }
-      composer.part(GOING_ON.get(part % GOING_ON.size()));
+      composer.section(FILLER_SHAPES.get(part % FILLER_SHAPES.size()));
     }
-    return Answer.of(composer.text()).shortenedTo(tokens);
+    return Answer.of(composer.text()).truncatedTo(tokens);
   }
 
   private static List<String> sections(String system, String message) {
-    List<String> asked = SectionTitles.in(message);
-    return asked.isEmpty() ? SectionTitles.in(system) : asked;
+    List<String> requested = SectionTitleParser.parse(message);
+    return requested.isEmpty() ? SectionTitleParser.parse(system) : requested;
   }
 
-  private static String ends(String text) {
-    return text.length() <= 2 * SEARCHED
+  private static String headAndTail(String text) {
+    return text.length() <= 2 * SEARCHED_CHARS
         ? text
-        : text.substring(0, SEARCHED) + "\n" + text.substring(text.length() - SEARCHED);
+        : text.substring(0, SEARCHED_CHARS) + "\n" + text.substring(text.length() - SEARCHED_CHARS);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Writing answers that are useful to look at, out of the prompt's own words.
+ * Generation of presentable answers from the prompt's own words.
  *
  * <p>Start reading at {@link dev.firstword.simulator.answer.AnswerWriter}.
  */

@@ -1,36 +1,37 @@
 package dev.firstword.simulator.anthropic;
 
-import dev.firstword.simulator.playback.Incoming;
+import dev.firstword.simulator.response.ApiRequest;
 import java.util.Arrays;
 
-/** The versions of the API that are spoken, as the {@code anthropic-version} header names them. */
+/** The supported API versions, by the value of the {@code anthropic-version} header. */
 enum ApiVersion {
   JUNE_2023("2023-06-01", true),
-  /** Knows no temperature, top_p and top_k any more. */
+  /** Rejects temperature, top_p and top_k. */
   OCTOBER_2026("2026-10-21", false);
 
   private final String header;
-  private final boolean knowsSampling;
+  private final boolean supportsSampling;
 
-  ApiVersion(String header, boolean knowsSampling) {
+  ApiVersion(String header, boolean supportsSampling) {
     this.header = header;
-    this.knowsSampling = knowsSampling;
+    this.supportsSampling = supportsSampling;
   }
 
-  boolean knowsSampling() {
-    return knowsSampling;
+  boolean supportsSampling() {
+    return supportsSampling;
   }
 
-  static ApiVersion of(Incoming request) {
+  static ApiVersion of(ApiRequest request) {
     String named =
         request
             .header("anthropic-version")
-            .orElseThrow(() -> RefusedException.invalid("anthropic-version: header is required"));
+            .orElseThrow(
+                () -> AnthropicApiException.invalid("anthropic-version: header is required"));
     return Arrays.stream(values())
         .filter(version -> version.header.equals(named))
         .findFirst()
         .orElseThrow(() ->
-            RefusedException.invalid(
+            AnthropicApiException.invalid(
                 "anthropic-version: \"" + named + "\" is not a valid version"));
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The Anthropic Messages API: requests in, events, replies and errors out. Knows no transport.
+ * The Anthropic Messages API: parses requests and encodes events, replies and errors. Independent
+ * of the transport.
  *
  * <p>Start reading at {@link dev.firstword.simulator.anthropic.MessagesProtocol}.
  */

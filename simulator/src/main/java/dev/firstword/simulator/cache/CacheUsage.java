@@ -1,12 +1,12 @@
 package dev.firstword.simulator.cache;
 
 /**
- * How a prompt's tokens are accounted for; the four together are the whole prompt.
+ * A prompt's tokens by how they are billed. The four counters add up to the whole prompt.
  *
- * @param uncached read anew and not kept
- * @param writtenFiveMinutes read anew and kept for five minutes
- * @param writtenOneHour read anew and kept for an hour
- * @param read taken from the cache
+ * @param uncached processed and not written to the cache
+ * @param writtenFiveMinutes processed and written with a TTL of five minutes
+ * @param writtenOneHour processed and written with a TTL of one hour
+ * @param read read from the cache
  */
 public record CacheUsage(int uncached, int writtenFiveMinutes, int writtenOneHour, int read) {
   public static final CacheUsage NONE = new CacheUsage(0, 0, 0, 0);
@@ -19,8 +19,8 @@ public record CacheUsage(int uncached, int writtenFiveMinutes, int writtenOneHou
     return uncached + written() + read;
   }
 
-  /** Tokens that the model had to work through before its first word. */
-  public int worked() {
+  /** Returns the tokens that the model had to process before its first token. */
+  public int processed() {
     return uncached + written();
   }
 }

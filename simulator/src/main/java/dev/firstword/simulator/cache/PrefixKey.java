@@ -1,4 +1,4 @@
 package dev.firstword.simulator.cache;
 
-/** A prefix of a prompt for one model, as 128 bits of its digest. */
+/** The key of a prompt prefix for one model: 128 bits of its digest. */
 record PrefixKey(long high, long low) {}

@@ -3,22 +3,22 @@ package dev.firstword.simulator.cache;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The prefixes that are kept, with their lives; the least recently used go when it is full. */
+/** An LRU store of cached prefixes with their expiry times. */
 final class PrefixStore {
-  private final Map<PrefixKey, Kept> entries;
+  private final Map<PrefixKey, CachedPrefix> entries;
 
   PrefixStore(int capacity) {
     entries =
         new LinkedHashMap<>(64, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<PrefixKey, Kept> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<PrefixKey, CachedPrefix> eldest) {
             return size() > capacity;
           }
         };
   }
 
-  boolean holds(PrefixKey key, long nowMillis) {
-    Kept entry = entries.get(key);
+  boolean contains(PrefixKey key, long nowMillis) {
+    CachedPrefix entry = entries.get(key);
     if (entry == null) {
       return false;
     }
@@ -29,19 +29,19 @@ final class PrefixStore {
     return true;
   }
 
-  /** Lets the prefix live its whole life again from now, if it is held. */
+  /** Restarts the prefix's TTL from now, if it is cached. */
   void renew(PrefixKey key, long nowMillis) {
-    if (holds(key, nowMillis)) {
+    if (contains(key, nowMillis)) {
       entries.computeIfPresent(
-          key, (held, entry) -> new Kept(entry.lifeMillis, nowMillis + entry.lifeMillis));
+          key, (held, entry) -> new CachedPrefix(entry.ttlMillis, nowMillis + entry.ttlMillis));
     }
   }
 
-  /** Keeps the prefix; one that is held already never gets a shorter life by it. */
-  void keep(CacheVisit.Write write) {
+  /** Stores the prefix. Never shortens the lifetime of an existing entry. */
+  void put(CacheLookup.PendingWrite write) {
     entries.merge(
         write.key(),
-        new Kept(write.lifeMillis(), write.expiresAtMillis()),
+        new CachedPrefix(write.ttlMillis(), write.expiresAtMillis()),
         (held, fresh) -> held.expiresAtMillis > fresh.expiresAtMillis ? held : fresh);
   }
 
@@ -53,5 +53,5 @@ final class PrefixStore {
     return entries.size();
   }
 
-  private record Kept(long lifeMillis, long expiresAtMillis) {}
+  private record CachedPrefix(long ttlMillis, long expiresAtMillis) {}
 }

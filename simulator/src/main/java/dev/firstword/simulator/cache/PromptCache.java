@@ -4,19 +4,19 @@ import dev.firstword.simulator.prompt.CacheablePrompt;
 import java.time.InstantSource;
 
 /**
- * The provider's prompt cache, bounded, one for all models (a prefix of one is unknown to another).
+ * The provider's bounded prompt cache, shared by all models. Models do not share entries.
  *
- * <p>Lives count from a request's start, and a read renews them; a written prefix becomes readable
- * only when its response has begun ({@link #begun}). It is entered once or twice a call, never for
- * a token, so one monitor is enough.
+ * <p>A TTL counts from the start of a request, and a read renews it. A written prefix becomes
+ * readable only once its response has started ({@link #commit}). One monitor is enough, because it
+ * is entered once or twice per call, never per token.
  */
 public final class PromptCache {
   private static final int CAPACITY = 100_000;
 
   private final InstantSource clock;
   private final PrefixStore store;
-  private final MarkedPrefixes marked;
-  private final AutomaticPrefixes automatic;
+  private final ExplicitPrefixCache explicitCache;
+  private final AutomaticPrefixCache automaticCache;
 
   public PromptCache(InstantSource clock) {
     this(clock, CAPACITY);
@@ -25,22 +25,22 @@ public final class PromptCache {
   PromptCache(InstantSource clock, int capacity) {
     this.clock = clock;
     store = new PrefixStore(capacity);
-    marked = new MarkedPrefixes(store);
-    automatic = new AutomaticPrefixes(store);
+    explicitCache = new ExplicitPrefixCache(store);
+    automaticCache = new AutomaticPrefixCache(store);
   }
 
-  /** Looks a prompt up at the start of its request. */
-  public synchronized CacheVisit visit(String model, CacheablePrompt prompt) {
+  /** Looks up a prompt at the start of its request. */
+  public synchronized CacheLookup lookUp(String model, CacheablePrompt prompt) {
     long now = clock.millis();
     return switch (prompt) {
-      case CacheablePrompt.Marked(var blocks) -> marked.visit(model, blocks, now);
-      case CacheablePrompt.Automatic(var blocks) -> automatic.visit(model, blocks, now);
+      case CacheablePrompt.Explicit(var blocks) -> explicitCache.lookUp(model, blocks, now);
+      case CacheablePrompt.Automatic(var blocks) -> automaticCache.lookUp(model, blocks, now);
     };
   }
 
-  /** The response to a visit's request has begun: what it writes can be read from now on. */
-  public synchronized void begun(CacheVisit visit) {
-    visit.writes().forEach(store::keep);
+  /** Makes a lookup's writes readable. Called when the response to its request has started. */
+  public synchronized void commit(CacheLookup lookup) {
+    lookup.writes().forEach(store::put);
   }
 
   public synchronized void clear() {

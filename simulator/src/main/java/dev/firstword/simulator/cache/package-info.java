@@ -1,5 +1,5 @@
 /**
- * Prompt caching: what of a prompt is read, what is written, what stays at the full price.
+ * Prompt caching: which part of a prompt is read, written, or billed at the full price.
  *
  * <p>Start reading at {@link dev.firstword.simulator.cache.PromptCache}.
  */

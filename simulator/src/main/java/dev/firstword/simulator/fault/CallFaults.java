@@ -5,32 +5,32 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The faults that one call meets: at most one that changes the answer, and at most one that changes
- * only its delivery.
+ * The faults injected into one call: at most one that changes the answer, and at most one that
+ * changes only its delivery.
  */
-public record CallFaults(Optional<Fault> answer, Optional<Fault> delivery) {
+public record CallFaults(Optional<Fault> answerFault, Optional<Fault> deliveryFault) {
   public static final CallFaults NONE = new CallFaults(Optional.empty(), Optional.empty());
 
-  /** Draws for each fault in turn; the first of each sort that hits is met. */
-  public static CallFaults draw(List<Fault> faults, String model, RandomGenerator random) {
-    CallFaults drawn = NONE;
+  /** Draws each fault in order. The first hit of each kind is used. */
+  public static CallFaults sample(List<Fault> faults, String model, RandomGenerator random) {
+    CallFaults sampled = NONE;
     for (Fault fault : faults) {
-      boolean hits = random.nextDouble() < fault.rate();
-      if (hits && fault.concerns(model)) {
-        drawn = drawn.or(fault);
+      boolean isHit = random.nextDouble() < fault.rate();
+      if (isHit && fault.appliesTo(model)) {
+        sampled = sampled.withFault(fault);
       }
     }
-    return drawn;
+    return sampled;
   }
 
-  private CallFaults or(Fault fault) {
-    return fault.kind().changesDeliveryOnly()
-        ? new CallFaults(answer, delivery.or(() -> Optional.of(fault)))
-        : new CallFaults(answer.or(() -> Optional.of(fault)), delivery);
+  private CallFaults withFault(Fault fault) {
+    return fault.kind().affectsDeliveryOnly()
+        ? new CallFaults(answerFault, deliveryFault.or(() -> Optional.of(fault)))
+        : new CallFaults(answerFault.or(() -> Optional.of(fault)), deliveryFault);
   }
 
-  /** The name under which the call's record tells what it met. */
+  /** Returns the fault name for the call's record. */
   public Optional<String> name() {
-    return answer.or(() -> delivery).map(fault -> fault.kind().wireName());
+    return answerFault.or(() -> deliveryFault).map(fault -> fault.kind().wireName());
   }
 }

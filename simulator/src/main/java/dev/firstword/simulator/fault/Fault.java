@@ -4,13 +4,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * A fault that some of the calls meet.
+ * A fault to inject into a share of the calls.
  *
- * @param rate the share of calls that meet it, 0 to 1
- * @param model the model whose calls meet it, {@code *} for every model
- * @param afterTokens after how many tokens it strikes. Absent, it strikes before anything is
- *     answered; 0 is later: the head and the opening events are out, the first token is not
- * @param retryAfterSeconds what a rate limit advises; absent, it advises nothing
+ * @param rate the share of calls affected, from 0 to 1
+ * @param model the affected model, or {@code *} for all models
+ * @param afterTokens the number of tokens sent before the fault occurs. If absent, it occurs before
+ *     anything is sent. With 0, it occurs after the response head and the opening events, but
+ *     before the first token
+ * @param retryAfterSeconds the {@code retry-after} of a rate limit; absent to send none
  */
 public record Fault(
     FaultKind kind,
@@ -18,18 +19,18 @@ public record Fault(
     String model,
     OptionalInt afterTokens,
     OptionalDouble retryAfterSeconds) {
-  public static final String EVERY_MODEL = "*";
+  public static final String ALL_MODELS = "*";
 
-  /** A fault that every call meets at once. */
+  /** Returns a fault that affects every call immediately. */
   public static Fault always(FaultKind kind) {
-    return new Fault(kind, 1, EVERY_MODEL, OptionalInt.empty(), OptionalDouble.empty());
+    return new Fault(kind, 1, ALL_MODELS, OptionalInt.empty(), OptionalDouble.empty());
   }
 
-  public Fault onModel(String name) {
+  public Fault forModel(String name) {
     return new Fault(kind, rate, name, afterTokens, retryAfterSeconds);
   }
 
-  public Fault atRate(double share) {
+  public Fault withRate(double share) {
     return new Fault(kind, share, model, afterTokens, retryAfterSeconds);
   }
 
@@ -41,12 +42,12 @@ public record Fault(
     return new Fault(kind, rate, model, afterTokens, OptionalDouble.of(seconds));
   }
 
-  /** Whether a call that meets it is turned away before anything is answered. */
-  public boolean refusesAtOnce(boolean streamed) {
-    return kind.refuses() && (!streamed || afterTokens.orElse(0) == 0);
+  /** Returns whether the fault rejects a call before anything is sent. */
+  public boolean rejectsImmediately(boolean isStreaming) {
+    return kind.rejectsCall() && (!isStreaming || afterTokens.orElse(0) == 0);
   }
 
-  boolean concerns(String name) {
-    return model.equals(EVERY_MODEL) || model.equals(name);
+  boolean appliesTo(String name) {
+    return model.equals(ALL_MODELS) || model.equals(name);
   }
 }

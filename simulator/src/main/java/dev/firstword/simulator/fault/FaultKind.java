@@ -4,29 +4,29 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The ways in which a call can go wrong. */
+/** The kinds of faults that can be injected into a call. */
 public enum FaultKind {
-  /** The connection is reset without an answer. */
+  /** Resets the connection without a response. */
   REFUSE,
-  /** 401: the key is not accepted. */
+  /** Responds with 401: the key is rejected. */
   AUTHENTICATION,
-  /** 429: with {@code retry-after} where one is set, without it as a spend cap answers. */
+  /** Responds with 429, with {@code retry-after} if one is set, or without it like a spend cap. */
   RATE_LIMIT,
-  /** 500. */
+  /** Responds with 500. */
   SERVER_ERROR,
-  /** 529, or an error event in mid-stream when it strikes after a token. */
+  /** Responds with 529, or sends an error event mid-stream if it occurs after a token. */
   OVERLOADED,
-  /** Nothing more is said, for good. */
+  /** Sends nothing more and keeps the connection open. */
   SILENCE,
-  /** The connection is closed before the answer is whole. */
+  /** Closes the connection before the answer is complete. */
   CUT,
-  /** One event holds broken JSON; the stream then goes on. */
+  /** Sends one event with malformed JSON, then continues the stream. */
   MALFORMED,
-  /** One event is a megabyte long; the stream then goes on. */
+  /** Sends one event of a megabyte, then continues the stream. */
   HUGE_EVENT,
-  /** An otherwise good answer leaves a few bytes at a time. */
+  /** Sends an otherwise correct answer a few bytes at a time. */
   SLOW_DRIP,
-  /** Every event of an otherwise good answer leaves in several writes, cut at random bytes. */
+  /** Splits every event of an otherwise correct answer into several writes at random positions. */
   SPLIT;
 
   public String wireName() {
@@ -37,16 +37,19 @@ public enum FaultKind {
     return Arrays.stream(values()).filter(kind -> kind.wireName().equals(wireName)).findFirst();
   }
 
-  /** Whether this turns a call away, unless it strikes only after some tokens. */
-  public boolean refuses() {
+  /** Returns whether this fault rejects a call, unless it occurs only after some tokens. */
+  public boolean rejectsCall() {
     return switch (this) {
       case REFUSE, AUTHENTICATION, RATE_LIMIT, SERVER_ERROR, OVERLOADED -> true;
       case SILENCE, CUT, MALFORMED, HUGE_EVENT, SLOW_DRIP, SPLIT -> false;
     };
   }
 
-  /** Whether this changes only how the bytes of an answer leave, not what they are. */
-  public boolean changesDeliveryOnly() {
+  /**
+   * Returns whether this fault changes only how an answer's bytes are sent, not the bytes
+   * themselves.
+   */
+  public boolean affectsDeliveryOnly() {
     return this == SLOW_DRIP || this == SPLIT;
   }
 }

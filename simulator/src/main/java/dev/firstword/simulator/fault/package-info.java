@@ -1,5 +1,5 @@
 /**
- * What can go wrong with a call, as data, and the draw that decides whether it does.
+ * The faults that can be injected into calls, and the random draw that selects them.
  *
  * <p>Start reading at {@link dev.firstword.simulator.fault.Fault}.
  */

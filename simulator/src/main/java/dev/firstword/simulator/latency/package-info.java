@@ -1,5 +1,5 @@
 /**
- * How long a model takes: drawn from distributions, knowing neither clocks nor sleeping.
+ * Simulated latencies, drawn from distributions. Knows neither clocks nor sleeping.
  *
  * <p>Start reading at {@link dev.firstword.simulator.latency.ModelSpeed}.
  */

@@ -1,32 +1,32 @@
 package dev.firstword.simulator.openai;
 
-import dev.firstword.simulator.playback.Incoming;
-import dev.firstword.simulator.playback.Protocol;
-import dev.firstword.simulator.playback.Reading;
-import dev.firstword.simulator.playback.Reply;
-import dev.firstword.simulator.prompt.Ask;
+import dev.firstword.simulator.prompt.PromptRequest;
+import dev.firstword.simulator.response.ApiRequest;
+import dev.firstword.simulator.response.JsonReply;
+import dev.firstword.simulator.response.ParsedModelCall;
+import dev.firstword.simulator.response.Protocol;
 
-/** {@code POST /v1/chat/completions}. */
+/** Implements {@code POST /v1/chat/completions}. */
 public final class ChatProtocol implements Protocol {
 
   @Override
-  public Reading read(Incoming request) {
+  public ParsedModelCall read(ApiRequest request) {
     try {
       RequestFields fields = RequestFields.of(request);
-      Ask ask = new ChatReader(request, fields).read();
+      PromptRequest prompt = new ChatRequestReader(request, fields).read();
       boolean usageInStream = fields.path("stream_options").path("include_usage").asBoolean(false);
-      return new Reading.Understood(
-          ask,
+      return new ParsedModelCall.Accepted(
+          prompt,
           usage ->
-              new ChatChunks(
-                  request.id(), request.epochSecond(), ask.model(), usage, usageInStream));
-    } catch (RefusedException e) {
-      return new Reading.Rejected(OpenAiErrors.reply(e.refusal(), request.id()));
+              new ChatCompletionEncoder(
+                  request.id(), request.epochSecond(), prompt.model(), usage, usageInStream));
+    } catch (OpenAiApiException e) {
+      return new ParsedModelCall.Rejected(OpenAiErrorReplies.reply(e.error(), request.id()));
     }
   }
 
   @Override
-  public Reply tooLarge(String requestId) {
-    return OpenAiErrors.tooLarge(requestId);
+  public JsonReply tooLarge(String requestId) {
+    return OpenAiErrorReplies.tooLarge(requestId);
   }
 }

@@ -2,22 +2,22 @@ package dev.firstword.simulator.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firstword.simulator.playback.Incoming;
+import dev.firstword.simulator.response.ApiRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A request's body, its fields read with the types that OpenAI's documentation gives them. */
+/** Reads the fields of a request body with the types given in OpenAI's documentation. */
 record RequestFields(JsonNode json) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Admits anyone who names a key, whichever it is. */
-  static RequestFields of(Incoming request) {
-    if (!request.hasBearer()) {
-      throw new RefusedException(
-          new Refusal(
+  /** Parses the body of a request. Any bearer key is accepted. */
+  static RequestFields of(ApiRequest request) {
+    if (!request.hasBearerToken()) {
+      throw new OpenAiApiException(
+          new OpenAiError(
               401,
               "You didn't provide an API key. You need to provide your API key in an Authorization"
                   + " header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
@@ -31,9 +31,9 @@ record RequestFields(JsonNode json) {
         return new RequestFields(read);
       }
     } catch (IOException e) {
-      throw RefusedException.invalid("We could not parse the JSON body of your request.", null);
+      throw OpenAiApiException.invalid("We could not parse the JSON body of your request.", null);
     }
-    throw RefusedException.invalid("The body of your request must be a JSON object.", null);
+    throw OpenAiApiException.invalid("The body of your request must be a JSON object.", null);
   }
 
   boolean has(String name) {
@@ -44,54 +44,57 @@ record RequestFields(JsonNode json) {
     return json.path(name);
   }
 
-  String text(String name) {
+  String requiredString(String name) {
     if (!has(name)) {
-      throw RefusedException.missing(name);
+      throw OpenAiApiException.missing(name);
     }
     if (!json.path(name).isTextual() || json.path(name).textValue().isEmpty()) {
-      throw RefusedException.wrongType(name, "a string that is not empty");
+      throw OpenAiApiException.wrongType(name, "a string that is not empty");
     }
     return json.path(name).textValue();
   }
 
   boolean flag(String name) {
     if (has(name) && !json.path(name).isBoolean()) {
-      throw RefusedException.wrongType(name, "a boolean");
+      throw OpenAiApiException.wrongType(name, "a boolean");
     }
     return json.path(name).asBoolean(false);
   }
 
-  OptionalInt positive(String name) {
+  OptionalInt positiveInt(String name) {
     if (!has(name)) {
       return OptionalInt.empty();
     }
     JsonNode value = json.path(name);
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw RefusedException.wrongType(name, "an integer");
+      throw OpenAiApiException.wrongType(name, "an integer");
     }
     if (value.intValue() < 1) {
-      throw RefusedException.invalid(
+      throw OpenAiApiException.invalid(
           "Invalid '" + name + "': integer below minimum value. Expected a value >= 1.", name);
     }
     return OptionalInt.of(value.intValue());
   }
 
-  void checkNumber(String name, double most) {
+  void checkRange(String name, double max) {
     if (!has(name)) {
       return;
     }
     JsonNode value = json.path(name);
     if (!value.isNumber()) {
-      throw RefusedException.wrongType(name, "a number");
+      throw OpenAiApiException.wrongType(name, "a number");
     }
-    if (value.doubleValue() < 0 || value.doubleValue() > most) {
-      throw RefusedException.invalid(
-          "Invalid '" + name + "': expected a value from 0 to " + most + ".", name);
+    if (value.doubleValue() < 0 || value.doubleValue() > max) {
+      throw OpenAiApiException.invalid(
+          "Invalid '" + name + "': expected a value from 0 to " + max + ".", name);
     }
   }
 
-  /** A list of strings; empty if it is missing, one string counting as a list of one. */
-  Optional<List<String>> texts(String name) {
+  /**
+   * Returns a list of strings; empty if the field is missing. A single string counts as a list of
+   * one.
+   */
+  Optional<List<String>> strings(String name) {
     if (!has(name)) {
       return Optional.empty();
     }
@@ -100,12 +103,12 @@ record RequestFields(JsonNode json) {
       return Optional.of(List.of(value.textValue()));
     }
     if (!value.isArray()) {
-      throw RefusedException.wrongType(name, "a string or an array of strings");
+      throw OpenAiApiException.wrongType(name, "a string or an array of strings");
     }
     List<String> texts = new ArrayList<>();
     for (JsonNode element : value) {
       if (!element.isTextual()) {
-        throw RefusedException.wrongType(name, "a string or an array of strings");
+        throw OpenAiApiException.wrongType(name, "a string or an array of strings");
       }
       texts.add(element.textValue());
     }

@@ -1,5 +1,6 @@
 /**
- * OpenAI's chat completions and embeddings, and the usual rerank shape. Knows no transport.
+ * OpenAI's chat completions and embeddings, and the common rerank format. Independent of the
+ * transport.
  *
  * <p>Start reading at {@link dev.firstword.simulator.openai.ChatProtocol}.
  */

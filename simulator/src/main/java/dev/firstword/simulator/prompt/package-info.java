@@ -1,5 +1,5 @@
 /**
- * What a client asked of a model, whichever protocol it asked in, and how its tokens are counted.
+ * Requests to a model, independent of their protocol, and token counting.
  *
  * <p>Start reading at {@link dev.firstword.simulator.prompt.Ask}.
  */

@@ -3,17 +3,17 @@ package dev.firstword.simulator.retrieval;
 import java.util.List;
 
 /**
- * Deterministic vectors by feature hashing: each stem, pair of neighbouring stems and beginning of
- * a stem adds to a few dimensions chosen by its hash; the sum is scaled to length one.
+ * Computes deterministic embeddings by feature hashing (Weinberger et al., Feature Hashing, 2009).
+ * Each stem, pair of adjacent stems and stem prefix adds to a few dimensions chosen by its hash.
+ * The sum is normalized to length one.
  *
- * <p>Texts that share words are near, the same question in other filler words is the same point,
- * unrelated texts are nearly orthogonal (Weinberger et al., Feature Hashing, 2009). It knows no
- * synonyms.
+ * <p>Texts that share words are close together, and unrelated texts are nearly orthogonal. The same
+ * question with other stop words has the same vector. Synonyms are not recognized.
  */
 public final class Embedder {
-  private static final double PAIR_WEIGHT = 0.5;
-  private static final double BEGINNING_WEIGHT = 0.35;
-  private static final int BEGINNING = 4;
+  private static final double BIGRAM_WEIGHT = 0.5;
+  private static final double PREFIX_WEIGHT = 0.35;
+  private static final int PREFIX_LENGTH = 4;
   private static final int DIMENSIONS_PER_FEATURE = 4;
 
   private final int dimensions;
@@ -22,24 +22,24 @@ public final class Embedder {
     this.dimensions = dimensions;
   }
 
-  /** A vector of length one; for a text without any word, the first unit vector. */
+  /** Returns a vector of length one. For a text without words, returns the first unit vector. */
   public float[] embed(String text) {
     double[] sum = new double[dimensions];
-    List<String> stems = Words.stems(text);
+    List<String> stems = Stemmer.stems(text);
     for (int index = 0; index < stems.size(); index++) {
       String stem = stems.get(index);
-      add(sum, stem, 1);
-      if (stem.length() > BEGINNING) {
-        add(sum, "^" + stem.substring(0, BEGINNING), BEGINNING_WEIGHT);
+      addFeature(sum, stem, 1);
+      if (stem.length() > PREFIX_LENGTH) {
+        addFeature(sum, "^" + stem.substring(0, PREFIX_LENGTH), PREFIX_WEIGHT);
       }
       if (index > 0) {
-        add(sum, stems.get(index - 1) + " " + stem, PAIR_WEIGHT);
+        addFeature(sum, stems.get(index - 1) + " " + stem, BIGRAM_WEIGHT);
       }
     }
-    return scaled(sum);
+    return normalize(sum);
   }
 
-  /** The cosine of the angle between two vectors of length one. */
+  /** Returns the cosine similarity of two vectors of length one. */
   public static double cosine(float[] one, float[] other) {
     double product = 0;
     for (int index = 0; index < one.length; index++) {
@@ -48,7 +48,7 @@ public final class Embedder {
     return product;
   }
 
-  private void add(double[] sum, String feature, double weight) {
+  private void addFeature(double[] sum, String feature, double weight) {
     long hash = 1_125_899_906_842_597L;
     for (int index = 0; index < feature.length(); index++) {
       hash = 31 * hash + feature.charAt(index);
@@ -60,7 +60,7 @@ public final class Embedder {
     }
   }
 
-  private static float[] scaled(double[] sum) {
+  private static float[] normalize(double[] sum) {
     double square = 0;
     for (double value : sum) {
       square += value * value;

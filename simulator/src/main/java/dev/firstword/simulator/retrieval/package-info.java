@@ -1,5 +1,6 @@
 /**
- * Vectors that put similar texts near each other, and the relevance of a document to a query.
+ * Embeddings that place similar texts close together, and relevance scores of documents for a
+ * query.
  *
  * <p>Start reading at {@link dev.firstword.simulator.retrieval.Embedder}.
  */

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class AnswerTest {
 
   @Property
-  void itsPiecesAreItsText(@ForAll String text) {
+  void tokensJoinToTheText(@ForAll String text) {
     assertThat(joined(Answer.of(text))).isEqualTo(text);
   }
 
   @Property
-  void noPieceCutsACharacterInTwo(@ForAll String text) {
+  void noTokenSplitsACharacter(@ForAll String text) {
     Answer answer =
         Answer.of(
             text.codePoints()
@@ -27,53 +27,55 @@ class AnswerTest {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString());
 
-    for (int index = 0; index < answer.tokens(); index++) {
-      String piece = answer.piece(index);
+    for (int index = 0; index < answer.tokenCount(); index++) {
+      String piece = answer.token(index);
       assertThat(Character.isLowSurrogate(piece.charAt(0))).isFalse();
       assertThat(Character.isHighSurrogate(piece.charAt(piece.length() - 1))).isFalse();
     }
   }
 
   @Property
-  void aLimitKeepsTheFirstPieces(@ForAll String text, @ForAll @IntRange(max = 50) int limit) {
+  void aLimitKeepsTheFirstTokens(@ForAll String text, @ForAll @IntRange(max = 50) int limit) {
     Answer whole = Answer.of(text);
 
     Answer limited = whole.limitedTo(limit);
 
-    assertThat(limited.tokens()).isEqualTo(Math.min(limit, whole.tokens()));
+    assertThat(limited.tokenCount()).isEqualTo(Math.min(limit, whole.tokenCount()));
     assertThat(joined(limited)).isEqualTo(limited.text());
     assertThat(whole.text()).startsWith(limited.text());
   }
 
   @Test
-  void englishComesToBetweenFourAndFiveCharactersAPiece() {
+  void englishAveragesFourToFiveCharactersPerToken() {
     String text =
         "Keep the first version simple, measure what people do with it, and only then decide which"
             + " of the remaining questions deserve another week of work.";
 
-    double charactersPerPiece = (double) text.length() / Answer.of(text).tokens();
+    double charactersPerPiece = (double) text.length() / Answer.of(text).tokenCount();
 
     assertThat(charactersPerPiece).isBetween(4.0, 5.5);
   }
 
   @Test
-  void aLimitIsTheReasonForItsEnd() {
-    assertThat(Answer.of("one two three").limitedTo(2).stop()).isEqualTo(Answer.Stop.MAX_TOKENS);
-    assertThat(Answer.of("one two three").limitedTo(3).stop()).isEqualTo(Answer.Stop.END_TURN);
+  void reachingTheLimitSetsTheStopReason() {
+    assertThat(Answer.of("one two three").limitedTo(2).stopReason())
+        .isEqualTo(Answer.StopReason.MAX_TOKENS);
+    assertThat(Answer.of("one two three").limitedTo(3).stopReason())
+        .isEqualTo(Answer.StopReason.END_TURN);
   }
 
   @Test
   void itEndsBeforeTheFirstStopSequence() {
-    Answer answer = Answer.of("one, two; three").before(List.of(";", ","));
+    Answer answer = Answer.of("one, two; three").stoppedBefore(List.of(";", ","));
 
     assertThat(answer.text()).isEqualTo("one");
-    assertThat(answer.stop()).isEqualTo(Answer.Stop.STOP_SEQUENCE);
+    assertThat(answer.stopReason()).isEqualTo(Answer.StopReason.STOP_SEQUENCE);
     assertThat(answer.stopSequence()).contains(",");
   }
 
   private static String joined(Answer answer) {
-    return IntStream.range(0, answer.tokens())
-        .mapToObj(answer::piece)
+    return IntStream.range(0, answer.tokenCount())
+        .mapToObj(answer::token)
         .collect(Collectors.joining());
   }
 }

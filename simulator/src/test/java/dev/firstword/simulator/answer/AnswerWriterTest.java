@@ -2,7 +2,7 @@ package dev.firstword.simulator.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.simulator.prompt.Turn;
+import dev.firstword.simulator.prompt.ChatMessage;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswerWriterTest {
 
   @Test
-  void aGreetingIsAnsweredShortly() {
-    assertThat(answer("", "Hello!").tokens()).isLessThan(30);
+  void aGreetingGetsAShortAnswer() {
+    assertThat(answer("", "Hello!").tokenCount()).isLessThan(30);
   }
 
   @Test
-  void itTakesUpTheQuestionsOwnWords() {
+  void reusesTheQuestionsWords() {
     String text = answer("", "How should we migrate our billing system?").text();
 
     assertThat(text).contains("billing system").contains("migrate");
@@ -36,12 +36,12 @@ class AnswerWriterTest {
         "Write a proposal with sections: Goals, Plan, Cost",
         "Summarise it in one sentence"
       })
-  void itSaysOnceThatItIsSimulated(String question) {
+  void mentionsOnceThatItIsSimulated(String question) {
     assertThat(answer("", question).text()).containsOnlyOnce("(simulated answer)");
   }
 
   @Test
-  void theSectionsAskedForBecomeHeadings() {
+  void requestedSectionsBecomeHeadings() {
     String text =
         answer("Answer in these sections: Summary, Goals, Approach and Risks.", "Move to Berlin")
             .text();
@@ -63,7 +63,7 @@ class AnswerWriterTest {
   }
 
   @Test
-  void aSourceThatFitsIsQuotedWithItsName() {
+  void aRelevantSourceIsQuotedWithItsName() {
     String text =
         answer(
                 "[1] Employees get 25 days of paid vacation per year.\n"
@@ -81,8 +81,8 @@ class AnswerWriterTest {
     "Explain recursion in two paragraphs, 120, 300",
     "Explain recursion briefly, 60, 130"
   })
-  void itIsAboutAsLongAsAskedFor(String question, int least, int most) {
-    assertThat(answer("", question).tokens()).isBetween(least, most);
+  void isAboutAsLongAsRequested(String question, int min, int max) {
+    assertThat(answer("", question).tokenCount()).isBetween(min, max);
   }
 
   @Test
@@ -93,10 +93,11 @@ class AnswerWriterTest {
   }
 
   @Test
-  void theMoreIsAskedTheMoreIsSaid() {
-    int little = answer("", "Why is the sky blue?").tokens();
+  void longerQuestionsGetLongerAnswers() {
+    int little = answer("", "Why is the sky blue?").tokenCount();
     int much =
-        answer("", "Why is the sky blue? " + "Consider every aspect of it. ".repeat(15)).tokens();
+        answer("", "Why is the sky blue? " + "Consider every aspect of it. ".repeat(15))
+            .tokenCount();
 
     assertThat(much).isGreaterThan(little * 2);
   }
@@ -114,19 +115,19 @@ class AnswerWriterTest {
       @ForAll String question, @ForAll @IntRange(min = 1, max = 3_000) int tokens) {
     Answer answer = writer(1).write("", user(question), OptionalInt.of(tokens));
 
-    assertThat(answer.tokens()).isEqualTo(tokens);
-    assertThat(answer.stop()).isEqualTo(Answer.Stop.END_TURN);
+    assertThat(answer.tokenCount()).isEqualTo(tokens);
+    assertThat(answer.stopReason()).isEqualTo(Answer.StopReason.END_TURN);
   }
 
   @Property(tries = 200)
   void anyPromptGetsAnAnswer(@ForAll String system, @ForAll String question) {
     Answer answer = writer(1).write(system, user(question), OptionalInt.empty());
 
-    assertThat(answer.tokens()).isPositive();
+    assertThat(answer.tokenCount()).isPositive();
   }
 
   @Test
-  void aPromptOfMegabytesIsAnsweredAsWell() {
+  void aMultiMegabytePromptIsAnswered() {
     String document = "[1] " + "one line of a long document about vacation days\n".repeat(60_000);
 
     Answer answer = answer(document, document + "\n\nHow many vacation days are there?");
@@ -156,8 +157,8 @@ class AnswerWriterTest {
   }
 
   @Test
-  void anAnswerThatBrokeOffIsGoneOnWithWhereItStopped() {
-    Turn question = new Turn(Turn.Role.USER, "How do tides come about?");
+  void continuesAnInterruptedAnswerWhereItStopped() {
+    ChatMessage question = new ChatMessage(ChatMessage.Role.USER, "How do tides come about?");
     Answer whole = writer(3).write("", List.of(question), OptionalInt.empty());
     String soFar = whole.limitedTo(40).text();
 
@@ -167,23 +168,23 @@ class AnswerWriterTest {
                 "",
                 List.of(
                     question,
-                    new Turn(Turn.Role.ASSISTANT, soFar),
-                    new Turn(Turn.Role.USER, "Go on exactly where it stopped.")),
+                    new ChatMessage(ChatMessage.Role.ASSISTANT, soFar),
+                    new ChatMessage(ChatMessage.Role.USER, "Go on exactly where it stopped.")),
                 OptionalInt.empty());
 
     assertThat(soFar + rest.text()).isEqualTo(whole.text());
   }
 
   @Test
-  void thereIsSomethingLeftToSayHoweverMuchThereIs() {
+  void aContinuationIsNeverEmpty() {
     Answer rest =
         writer(3)
             .write(
                 "",
                 List.of(
-                    new Turn(Turn.Role.USER, "Hello!"),
-                    new Turn(Turn.Role.ASSISTANT, "word ".repeat(500)),
-                    new Turn(Turn.Role.USER, "Please continue where you stopped.")),
+                    new ChatMessage(ChatMessage.Role.USER, "Hello!"),
+                    new ChatMessage(ChatMessage.Role.ASSISTANT, "word ".repeat(500)),
+                    new ChatMessage(ChatMessage.Role.USER, "Please continue where you stopped.")),
                 OptionalInt.of(10));
 
     assertThat(rest.text()).isNotEmpty();
@@ -197,7 +198,7 @@ class AnswerWriterTest {
     return new AnswerWriter(new SplittableRandom(seed));
   }
 
-  private static List<Turn> user(String text) {
-    return List.of(new Turn(Turn.Role.USER, text));
+  private static List<ChatMessage> user(String text) {
+    return List.of(new ChatMessage(ChatMessage.Role.USER, text));
   }
 }

@@ -1,4 +1,4 @@
-/** What the package promises, as tests. */
+/** Tests of answer generation. */
 @NullMarked
 package dev.firstword.simulator.answer;
 

@@ -3,10 +3,10 @@ package dev.firstword.simulator.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.simulator.playback.Incoming;
-import dev.firstword.simulator.playback.Reading;
-import dev.firstword.simulator.prompt.Ask;
-import dev.firstword.simulator.prompt.Turn;
+import dev.firstword.simulator.prompt.ChatMessage;
+import dev.firstword.simulator.prompt.PromptRequest;
+import dev.firstword.simulator.response.ApiRequest;
+import dev.firstword.simulator.response.ParsedModelCall;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a request for a message may be, and what it is refused with otherwise. */
+/** Tests which Messages API requests are accepted, and the errors for invalid ones. */
 class MessagesProtocolTest {
   private static final String HELLO = "'messages':[{'role':'user','content':'Hello'}]";
 
@@ -37,8 +37,8 @@ class MessagesProtocolTest {
         "{'model':'claude-sonnet-4-6','max_tokens':9,'messages':['hi']} | messages.0: Input should be an object",
         "{'model':'claude-sonnet-4-6','max_tokens':9,'wish':1} | wish: Extra inputs are not permitted"
       })
-  void aBodyThatIsNotARequestIsRefused(String body, String message) {
-    assertRefused(body, 400, message);
+  void anInvalidBodyIsRejected(String body, String message) {
+    assertRejected(body, 400, message);
   }
 
   @ParameterizedTest
@@ -56,8 +56,8 @@ class MessagesProtocolTest {
         "'tools':{}                   | tools: Input should be a valid list",
         "'tools':[{'type':'custom'}]  | tools.0.name: Field required"
       })
-  void aFieldOfTheWrongTypeIsRefused(String field, String message) {
-    assertRefused(ask(field + "," + HELLO), 400, message);
+  void aFieldOfTheWrongTypeIsRejected(String field, String message) {
+    assertRejected(body(field + "," + HELLO), 400, message);
   }
 
   @ParameterizedTest
@@ -75,48 +75,48 @@ class MessagesProtocolTest {
         "{'role':'user','content':[{'type':'text','text':''}]}  | must be non-empty",
         "{'role':'user','content':[{'type':'smell'}]}           | Input tag 'smell'"
       })
-  void aMessageThatIsNotOneIsRefused(String message, String problem) {
-    assertRefused(ask("'messages':[" + message + "]"), 400, problem);
+  void anInvalidMessageIsRejected(String message, String problem) {
+    assertRejected(body("'messages':[" + message + "]"), 400, problem);
   }
 
   @Test
   void anUnknownModelIsNotFound() {
-    assertRefused(ask(HELLO).replace("claude-sonnet-4-6", "claude-2"), 404, "model: claude-2");
+    assertRejected(body(HELLO).replace("claude-sonnet-4-6", "claude-2"), 404, "model: claude-2");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"temperature", "top_p", "top_k"})
-  void theNewVersionKnowsNoSampling(String field) {
-    String body = ask("'" + field + "':1," + HELLO);
+  void theNewVersionRejectsSamplingParameters(String field) {
+    String body = body("'" + field + "':1," + HELLO);
 
-    assertThat(read("2023-06-01", body)).isInstanceOf(Reading.Understood.class);
-    assertRefused("2026-10-21", body, 400, field + ": Extra inputs are not permitted");
+    assertThat(read("2023-06-01", body)).isInstanceOf(ParsedModelCall.Accepted.class);
+    assertRejected("2026-10-21", body, 400, field + ": Extra inputs are not permitted");
   }
 
   @Test
   void aVersionIsRequired() {
-    assertRefused("", ask(HELLO), 400, "anthropic-version: header is required");
+    assertRejected("", body(HELLO), 400, "anthropic-version: header is required");
   }
 
   @Test
-  void anUnknownVersionIsRefused() {
-    assertRefused("2024-01-01", ask(HELLO), 400, "is not a valid version");
+  void anUnknownVersionIsRejected() {
+    assertRejected("2024-01-01", body(HELLO), 400, "is not a valid version");
   }
 
   @Test
-  void moreThanFourBreakpointsAreRefused() {
+  void moreThanFourBreakpointsAreRejected() {
     String block = "{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}";
 
-    assertRefused(
-        ask("'system':[" + (block + ",").repeat(4) + block + "]," + HELLO),
+    assertRejected(
+        body("'system':[" + (block + ",").repeat(4) + block + "]," + HELLO),
         400,
         "A maximum of 4 blocks with cache_control may be provided. Found 5.");
   }
 
   @Test
-  void aLongerLifeMustNotComeAfterAShorterOne() {
-    assertRefused(
-        ask(
+  void aLongerTtlMustNotFollowAShorterOne() {
+    assertRejected(
+        body(
             "'system':[{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}],"
                 + "'messages':[{'role':'user','content':[{'type':'text','text':'b',"
                 + "'cache_control':{'type':'ephemeral','ttl':'1h'}}]}]"),
@@ -132,25 +132,25 @@ class MessagesProtocolTest {
         "{'type':'forever'}              | Input should be 'ephemeral'",
         "{'type':'ephemeral','ttl':'2d'} | Input should be '5m' or '1h'"
       })
-  void aBreakpointIsEphemeralForFiveMinutesOrAnHour(String mark, String message) {
-    assertRefused(
-        ask("'system':[{'type':'text','text':'a','cache_control':" + mark + "}]," + HELLO),
+  void aBreakpointIsEphemeralForFiveMinutesOrAnHour(String cacheControl, String message) {
+    assertRejected(
+        body("'system':[{'type':'text','text':'a','cache_control':" + cacheControl + "}]," + HELLO),
         400,
         message);
   }
 
   @Test
-  void emptyTextCannotBeMarked() {
-    assertRefused(
-        ask("'system':[{'type':'text','text':'','cache_control':{'type':'ephemeral'}}]," + HELLO),
+  void emptyTextCannotHaveABreakpoint() {
+    assertRejected(
+        body("'system':[{'type':'text','text':'','cache_control':{'type':'ephemeral'}}]," + HELLO),
         400,
         "cache_control cannot be set for empty text blocks");
   }
 
   @Test
-  void thinkingCannotBeMarked() {
-    assertRefused(
-        ask(
+  void thinkingCannotHaveABreakpoint() {
+    assertRejected(
+        body(
             "'messages':[{'role':'user','content':'a'},{'role':'assistant','content':["
                 + "{'type':'thinking','thinking':'hm','signature':'s',"
                 + "'cache_control':{'type':'ephemeral'}}]},{'role':'user','content':'b'}]"),
@@ -159,18 +159,18 @@ class MessagesProtocolTest {
   }
 
   @Test
-  void aMarkOnTheRequestStandsForOneOnItsLastBlock() {
-    Ask ask = understood(ask("'cache_control':{'type':'ephemeral'}," + HELLO));
+  void aRequestBreakpointAppliesToTheLastBlock() {
+    PromptRequest prompt = accepted(body("'cache_control':{'type':'ephemeral'}," + HELLO));
 
-    assertThat(ask.cacheable().blocks().getLast().mark()).isPresent();
+    assertThat(prompt.cacheablePrompt().blocks().getLast().breakpointTtl()).isPresent();
   }
 
   @Test
   void thePrefixIsToolsThenSystemThenMessages() {
-    Ask ask =
-        understood(ask(HELLO + ",'system':'Be brief.','tools':[{'name':'t','input_schema':{}}]"));
+    PromptRequest prompt =
+        accepted(body(HELLO + ",'system':'Be brief.','tools':[{'name':'t','input_schema':{}}]"));
 
-    assertThat(ask.cacheable().blocks())
+    assertThat(prompt.cacheablePrompt().blocks())
         .extracting(block -> block.content().replaceFirst("(?s)^.*\n", ""))
         .satisfiesExactly(
             tool -> assertThat(tool).startsWith("tool:"),
@@ -180,57 +180,58 @@ class MessagesProtocolTest {
 
   @Test
   void toolChoiceIsPartOfTheMessagesButNotOfTheSystem() {
-    Ask auto = understood(ask(HELLO + ",'system':'s','tool_choice':{'type':'auto'}"));
-    Ask any = understood(ask(HELLO + ",'system':'s','tool_choice':{'type':'any'}"));
+    PromptRequest auto = accepted(body(HELLO + ",'system':'s','tool_choice':{'type':'auto'}"));
+    PromptRequest any = accepted(body(HELLO + ",'system':'s','tool_choice':{'type':'any'}"));
 
-    assertThat(any.cacheable().blocks().getFirst()).isEqualTo(auto.cacheable().blocks().getFirst());
-    assertThat(any.cacheable().blocks().getLast())
-        .isNotEqualTo(auto.cacheable().blocks().getLast());
+    assertThat(any.cacheablePrompt().blocks().getFirst())
+        .isEqualTo(auto.cacheablePrompt().blocks().getFirst());
+    assertThat(any.cacheablePrompt().blocks().getLast())
+        .isNotEqualTo(auto.cacheablePrompt().blocks().getLast());
   }
 
   @Test
   void whereTheBreakpointsAreDoesNotChangeThePrefix() {
-    String marked =
+    String withBreakpoint =
         "'system':[{'type':'text','text':'s','cache_control':{'type':'ephemeral'}}]," + HELLO;
     String plain = "'system':'s'," + HELLO;
 
-    assertThat(understood(ask(marked)).cacheable().blocks().getFirst().content())
-        .isEqualTo(understood(ask(plain)).cacheable().blocks().getFirst().content());
+    assertThat(accepted(body(withBreakpoint)).cacheablePrompt().blocks().getFirst().content())
+        .isEqualTo(accepted(body(plain)).cacheablePrompt().blocks().getFirst().content());
   }
 
   @Test
   void aConversationIsReadInOrder() {
-    Ask ask =
-        understood(
-            ask(
+    PromptRequest prompt =
+        accepted(
+            body(
                 "'messages':[{'role':'user','content':'one'},{'role':'assistant','content':"
                     + "[{'type':'text','text':'two'}]},{'role':'user','content':'three'}]"));
 
-    assertThat(ask.turns())
+    assertThat(prompt.messages())
         .containsExactly(
-            new Turn(Turn.Role.USER, "one"),
-            new Turn(Turn.Role.ASSISTANT, "two"),
-            new Turn(Turn.Role.USER, "three"));
+            new ChatMessage(ChatMessage.Role.USER, "one"),
+            new ChatMessage(ChatMessage.Role.ASSISTANT, "two"),
+            new ChatMessage(ChatMessage.Role.USER, "three"));
   }
 
   @Test
-  void newerModelsAnswerOnlyAUser() {
+  void newerModelsRejectPrefill() {
     String prefill =
-        ask("'messages':[{'role':'user','content':'a'},{'role':'assistant','content':'b'}]");
+        body("'messages':[{'role':'user','content':'a'},{'role':'assistant','content':'b'}]");
 
-    assertRefused(prefill, 400, "must end with a user message");
+    assertRejected(prefill, 400, "must end with a user message");
     assertThat(read("2023-06-01", prefill.replace("claude-sonnet-4-6", "claude-haiku-4-5")))
-        .isInstanceOf(Reading.Understood.class);
+        .isInstanceOf(ParsedModelCall.Accepted.class);
   }
 
-  private static void assertRefused(String body, int status, String message) {
-    assertRefused("2023-06-01", body, status, message);
+  private static void assertRejected(String body, int status, String message) {
+    assertRejected("2023-06-01", body, status, message);
   }
 
-  private static void assertRefused(String version, String body, int status, String message) {
+  private static void assertRejected(String version, String body, int status, String message) {
     assertThat(read(version, body))
         .isInstanceOfSatisfying(
-            Reading.Rejected.class,
+            ParsedModelCall.Rejected.class,
             rejected -> {
               assertThat(rejected.reply().status()).isEqualTo(status);
               assertThat(new String(rejected.reply().body(), UTF_8).replace("\\\"", "\""))
@@ -238,18 +239,18 @@ class MessagesProtocolTest {
             });
   }
 
-  private static Ask understood(String body) {
+  private static PromptRequest accepted(String body) {
     return switch (read("2023-06-01", body)) {
-      case Reading.Understood understood -> understood.ask();
-      case Reading.Rejected rejected ->
+      case ParsedModelCall.Accepted accepted -> accepted.prompt();
+      case ParsedModelCall.Rejected rejected ->
           throw new AssertionError(new String(rejected.reply().body(), UTF_8));
     };
   }
 
-  private static Reading read(String version, String body) {
+  private static ParsedModelCall read(String version, String body) {
     return new MessagesProtocol()
         .read(
-            new Incoming(
+            new ApiRequest(
                 "req_1",
                 0,
                 Map.of("x-api-key", "any", "anthropic-version", version),
@@ -257,7 +258,7 @@ class MessagesProtocolTest {
                 Set.of("claude-sonnet-4-6", "claude-haiku-4-5")));
   }
 
-  private static String ask(String members) {
+  private static String body(String members) {
     return "{'model':'claude-sonnet-4-6','max_tokens':100," + members + "}";
   }
 }

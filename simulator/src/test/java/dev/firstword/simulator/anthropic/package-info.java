@@ -1,4 +1,4 @@
-/** What the package promises, as tests. */
+/** Tests of the Messages API's request validation. */
 @NullMarked
 package dev.firstword.simulator.anthropic;
 

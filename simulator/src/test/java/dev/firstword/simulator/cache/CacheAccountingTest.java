@@ -3,7 +3,7 @@ package dev.firstword.simulator.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.simulator.ManualClock;
-import dev.firstword.simulator.prompt.CacheLife;
+import dev.firstword.simulator.prompt.CacheTtl;
 import dev.firstword.simulator.prompt.CacheablePrompt;
 import dev.firstword.simulator.prompt.PromptBlock;
 import java.util.List;
@@ -22,20 +22,20 @@ class CacheAccountingTest {
   @Property
   void everyTokenIsCountedOnce(@ForAll("prompts") List<List<PromptBlock>> prompts) {
     for (List<PromptBlock> prompt : prompts) {
-      CacheVisit visit = cache.visit(MODEL, new CacheablePrompt.Marked(prompt));
-      cache.begun(visit);
+      CacheLookup lookup = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt));
+      cache.commit(lookup);
 
       int tokens = prompt.stream().mapToInt(PromptBlock::tokens).sum();
-      assertThat(visit.usage().total()).isEqualTo(tokens);
+      assertThat(lookup.usage().total()).isEqualTo(tokens);
     }
   }
 
   @Property
-  void whatWasWrittenOrReadIsReadTheNextTime(@ForAll("prompt") List<PromptBlock> prompt) {
-    CacheVisit first = cache.visit(MODEL, new CacheablePrompt.Marked(prompt));
-    cache.begun(first);
+  void writtenOrReadTokensAreReadTheNextTime(@ForAll("prompt") List<PromptBlock> prompt) {
+    CacheLookup first = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt));
+    cache.commit(first);
 
-    CacheUsage second = cache.visit(MODEL, new CacheablePrompt.Marked(prompt)).usage();
+    CacheUsage second = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt)).usage();
 
     assertThat(second.read()).isEqualTo(first.usage().read() + first.usage().written());
     assertThat(second.written()).isZero();
@@ -51,7 +51,7 @@ class CacheAccountingTest {
     return Combinators.combine(
             Arbitraries.of("a", "b", "c"),
             Arbitraries.integers().between(0, 900),
-            Arbitraries.of(CacheLife.values()).optional(0.3))
+            Arbitraries.of(CacheTtl.values()).optional(0.3))
         .as(PromptBlock::new)
         .list()
         .ofMaxSize(30);

@@ -1,4 +1,4 @@
-/** What the package promises, as tests. */
+/** Tests of the prompt cache. */
 @NullMarked
 package dev.firstword.simulator.cache;
 

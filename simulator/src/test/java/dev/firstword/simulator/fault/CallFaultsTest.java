@@ -14,63 +14,63 @@ class CallFaultsTest {
   private final RandomGenerator random = new SplittableRandom(42);
 
   @Test
-  void withoutFaultsNothingGoesWrong() {
-    assertThat(CallFaults.draw(List.of(), "m", random)).isEqualTo(CallFaults.NONE);
+  void withoutFaultsNoneIsSampled() {
+    assertThat(CallFaults.sample(List.of(), "m", random)).isEqualTo(CallFaults.NONE);
   }
 
   @Test
-  void aFaultConcernsOnlyItsModel() {
-    List<Fault> faults = List.of(Fault.always(FaultKind.CUT).onModel("opus"));
+  void aFaultAppliesOnlyToItsModel() {
+    List<Fault> faults = List.of(Fault.always(FaultKind.CUT).forModel("opus"));
 
-    assertThat(CallFaults.draw(faults, "haiku", random)).isEqualTo(CallFaults.NONE);
-    assertThat(CallFaults.draw(faults, "opus", random).name()).contains("cut");
+    assertThat(CallFaults.sample(faults, "haiku", random)).isEqualTo(CallFaults.NONE);
+    assertThat(CallFaults.sample(faults, "opus", random).name()).contains("cut");
   }
 
   @Test
-  void aRateIsTheShareOfCallsThatMeetIt() {
-    List<Fault> faults = List.of(Fault.always(FaultKind.OVERLOADED).atRate(0.3));
+  void theRateIsTheShareOfCallsHit() {
+    List<Fault> faults = List.of(Fault.always(FaultKind.OVERLOADED).withRate(0.3));
 
-    long met =
+    long hit =
         IntStream.range(0, 10_000)
-            .filter(call -> CallFaults.draw(faults, "m", random).answer().isPresent())
+            .filter(call -> CallFaults.sample(faults, "m", random).answerFault().isPresent())
             .count();
 
-    assertThat(met).isBetween(2_850L, 3_150L);
+    assertThat(hit).isBetween(2_850L, 3_150L);
   }
 
   @Test
-  void theFirstThatHitsIsMet() {
+  void theFirstHitIsUsed() {
     List<Fault> faults =
         List.of(
-            Fault.always(FaultKind.SERVER_ERROR).atRate(0),
+            Fault.always(FaultKind.SERVER_ERROR).withRate(0),
             Fault.always(FaultKind.SILENCE),
             Fault.always(FaultKind.CUT));
 
-    assertThat(CallFaults.draw(faults, "m", random).name()).contains("silence");
+    assertThat(CallFaults.sample(faults, "m", random).name()).contains("silence");
   }
 
   @Test
-  void deliveryMayGoWrongBesidesTheAnswer() {
+  void aDeliveryFaultCombinesWithAnAnswerFault() {
     List<Fault> faults = List.of(Fault.always(FaultKind.SPLIT), Fault.always(FaultKind.CUT));
 
-    CallFaults drawn = CallFaults.draw(faults, "m", random);
+    CallFaults drawn = CallFaults.sample(faults, "m", random);
 
-    assertThat(drawn.answer().map(Fault::kind)).contains(FaultKind.CUT);
-    assertThat(drawn.delivery().map(Fault::kind)).contains(FaultKind.SPLIT);
+    assertThat(drawn.answerFault().map(Fault::kind)).contains(FaultKind.CUT);
+    assertThat(drawn.deliveryFault().map(Fault::kind)).contains(FaultKind.SPLIT);
   }
 
   @Test
-  void aRefusalThatStrikesAfterSomeTokensDoesNotRefuseAStream() {
+  void aRejectionAfterSomeTokensDoesNotRejectAStream() {
     Fault overload = Fault.always(FaultKind.OVERLOADED).afterTokens(3);
 
-    assertThat(overload.refusesAtOnce(true)).isFalse();
-    assertThat(overload.refusesAtOnce(false)).isTrue();
-    assertThat(overload.afterTokens(0).refusesAtOnce(true)).isTrue();
+    assertThat(overload.rejectsImmediately(true)).isFalse();
+    assertThat(overload.rejectsImmediately(false)).isTrue();
+    assertThat(overload.afterTokens(0).rejectsImmediately(true)).isTrue();
   }
 
   @ParameterizedTest
   @EnumSource
-  void everyKindIsFoundByItsName(FaultKind kind) {
+  void everyKindIsFoundByItsWireName(FaultKind kind) {
     assertThat(FaultKind.of(kind.wireName())).contains(kind);
   }
 }

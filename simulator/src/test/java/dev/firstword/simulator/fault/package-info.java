@@ -1,4 +1,4 @@
-/** What the package promises, as tests. */
+/** Tests of the fault selection. */
 @NullMarked
 package dev.firstword.simulator.fault;
 

@@ -1,4 +1,4 @@
-/** What the package promises, as tests. */
+/** Tests of the latency distributions. */
 @NullMarked
 package dev.firstword.simulator.latency;
 

@@ -3,17 +3,17 @@ package dev.firstword.simulator.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.simulator.playback.Incoming;
-import dev.firstword.simulator.playback.Reading;
-import dev.firstword.simulator.prompt.Ask;
-import dev.firstword.simulator.prompt.Turn;
+import dev.firstword.simulator.prompt.ChatMessage;
+import dev.firstword.simulator.prompt.PromptRequest;
+import dev.firstword.simulator.response.ApiRequest;
+import dev.firstword.simulator.response.ParsedModelCall;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a request for a chat completion may be, and what it is refused with otherwise. */
+/** Tests which chat completion requests are accepted, and the errors for invalid ones. */
 class ChatProtocolTest {
   private static final String HELLO = "'messages':[{'role':'user','content':'Hello'}]";
 
@@ -31,8 +31,8 @@ class ChatProtocolTest {
         "{'model':'gpt-4o','messages':[]}    | Invalid 'messages': empty array",
         "{'model':'gpt-4o','messages':['a']} | Invalid type for 'messages[0]'"
       })
-  void aBodyThatIsNotARequestIsRefused(String body, String message) {
-    assertRefused(body, 400, message);
+  void anInvalidBodyIsRejected(String body, String message) {
+    assertRejected(body, 400, message);
   }
 
   @ParameterizedTest
@@ -53,8 +53,8 @@ class ChatProtocolTest {
         "'stop':['a','b','c','d','e']        | Invalid 'stop': array too long",
         "'tools':{}                          | Invalid type for 'tools'"
       })
-  void aFieldOfTheWrongTypeIsRefused(String field, String message) {
-    assertRefused(ask(field + "," + HELLO), 400, message);
+  void aFieldOfTheWrongTypeIsRejected(String field, String message) {
+    assertRejected(body(field + "," + HELLO), 400, message);
   }
 
   @ParameterizedTest
@@ -67,86 +67,87 @@ class ChatProtocolTest {
         "{'role':'user','content':{}}                 | Invalid type for 'messages[0].content'",
         "{'role':'user','content':[{'type':'smell'}]} | Invalid type for 'messages[0].content'"
       })
-  void aMessageThatIsNotOneIsRefused(String message, String problem) {
-    assertRefused(ask("'messages':[" + message + "]"), 400, problem);
+  void anInvalidMessageIsRejected(String message, String problem) {
+    assertRejected(body("'messages':[" + message + "]"), 400, problem);
   }
 
   @Test
-  void withoutAKeyNobodyIsServed() {
-    assertThat(read(Map.of(), ask(HELLO)))
+  void aMissingKeyIsRejected() {
+    assertThat(read(Map.of(), body(HELLO)))
         .isInstanceOfSatisfying(
-            Reading.Rejected.class,
+            ParsedModelCall.Rejected.class,
             rejected -> assertThat(rejected.reply().status()).isEqualTo(401));
   }
 
   @Test
   void anUnknownModelIsNotFound() {
-    assertRefused(ask(HELLO).replace("gpt-4o", "gpt-0"), 404, "The model `gpt-0` does not exist");
+    assertRejected(body(HELLO).replace("gpt-4o", "gpt-0"), 404, "The model `gpt-0` does not exist");
   }
 
   @Test
   void systemAndDeveloperMessagesAreInstructions() {
-    Ask ask =
-        understood(
+    PromptRequest prompt =
+        accepted(
             "'messages':[{'role':'system','content':'one'},{'role':'developer','content':'two'},"
                 + "{'role':'user','content':[{'type':'text','text':'three'},"
                 + "{'type':'image_url','image_url':{'url':'u'}}]}]");
 
-    assertThat(ask.system()).isEqualTo("one\n\ntwo");
-    assertThat(ask.turns()).containsExactly(new Turn(Turn.Role.USER, "three\n\n(attachment)"));
+    assertThat(prompt.system()).isEqualTo("one\n\ntwo");
+    assertThat(prompt.messages())
+        .containsExactly(new ChatMessage(ChatMessage.Role.USER, "three\n\n(attachment)"));
   }
 
   @Test
-  void whatAToolSaidIsReadAsTheUsers() {
-    Ask ask =
-        understood(
+  void toolMessagesAreReadAsUserMessages() {
+    PromptRequest prompt =
+        accepted(
             "'messages':[{'role':'user','content':'weather?'},{'role':'assistant','content':null,"
                 + "'tool_calls':[{'id':'1'}]},{'role':'tool','content':'sunny'}]");
 
-    assertThat(ask.turns())
-        .extracting(Turn::role)
-        .containsExactly(Turn.Role.USER, Turn.Role.ASSISTANT, Turn.Role.USER);
+    assertThat(prompt.messages())
+        .extracting(ChatMessage::role)
+        .containsExactly(ChatMessage.Role.USER, ChatMessage.Role.ASSISTANT, ChatMessage.Role.USER);
   }
 
   @Test
-  void instructionsAloneAreAQuestion() {
-    assertThat(understood("'messages':[{'role':'system','content':'Say hello'}]").turns())
-        .containsExactly(new Turn(Turn.Role.USER, "Say hello"));
+  void systemMessagesAloneAreAPrompt() {
+    assertThat(accepted("'messages':[{'role':'system','content':'Say hello'}]").messages())
+        .containsExactly(new ChatMessage(ChatMessage.Role.USER, "Say hello"));
   }
 
   @Test
-  void aLimitMayBeNamedEitherWay() {
-    assertThat(understood("'max_tokens':7," + HELLO).maxTokens()).isEqualTo(7);
-    assertThat(understood("'max_completion_tokens':8," + HELLO).maxTokens()).isEqualTo(8);
-    assertThat(understood(HELLO).maxTokens()).isEqualTo(Integer.MAX_VALUE);
+  void eitherTokenLimitFieldIsAccepted() {
+    assertThat(accepted("'max_tokens':7," + HELLO).maxTokens()).isEqualTo(7);
+    assertThat(accepted("'max_completion_tokens':8," + HELLO).maxTokens()).isEqualTo(8);
+    assertThat(accepted(HELLO).maxTokens()).isEqualTo(Integer.MAX_VALUE);
   }
 
-  private static void assertRefused(String body, int status, String message) {
+  private static void assertRejected(String body, int status, String message) {
     assertThat(read(Map.of("authorization", "Bearer any"), body))
         .isInstanceOfSatisfying(
-            Reading.Rejected.class,
+            ParsedModelCall.Rejected.class,
             rejected -> {
               assertThat(rejected.reply().status()).isEqualTo(status);
               assertThat(new String(rejected.reply().body(), UTF_8)).contains(message);
             });
   }
 
-  private static Ask understood(String members) {
-    return switch (read(Map.of("authorization", "Bearer any"), ask(members))) {
-      case Reading.Understood understood -> understood.ask();
-      case Reading.Rejected rejected ->
+  private static PromptRequest accepted(String members) {
+    return switch (read(Map.of("authorization", "Bearer any"), body(members))) {
+      case ParsedModelCall.Accepted accepted -> accepted.prompt();
+      case ParsedModelCall.Rejected rejected ->
           throw new AssertionError(new String(rejected.reply().body(), UTF_8));
     };
   }
 
-  private static Reading read(Map<String, String> headers, String body) {
+  private static ParsedModelCall read(Map<String, String> headers, String body) {
     return new ChatProtocol()
         .read(
-            new Incoming(
+            new ApiRequest(
                 "req_1", 0, headers, body.replace('\'', '"').getBytes(UTF_8), Set.of("gpt-4o")));
   }
 
-  private static String ask(String members) {
+  private static String body(String members) {
     return "{'model':'gpt-4o'," + members + "}";
   }
 }

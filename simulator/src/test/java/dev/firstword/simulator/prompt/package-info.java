@@ -1,4 +1,4 @@
-/** What the package promises, as tests. */
+/** Tests of token counting. */
 @NullMarked
 package dev.firstword.simulator.prompt;
 

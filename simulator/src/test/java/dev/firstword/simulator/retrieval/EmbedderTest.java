@@ -12,7 +12,7 @@ class EmbedderTest {
   private final Embedder embedder = new Embedder(384);
 
   @Test
-  void theSameQuestionInOtherFillerWordsIsTheSamePoint() {
+  void stopWordsDoNotChangeTheVector() {
     assertThat(similarity("How do I reset my password?", "how can I reset the password"))
         .isGreaterThan(0.95);
   }
@@ -27,7 +27,7 @@ class EmbedderTest {
   }
 
   @Test
-  void anotherQuestionAboutTheSameSubjectIsNotTheSamePoint() {
+  void anotherQuestionAboutTheSameSubjectHasAnotherVector() {
     assertThat(similarity("How do I reset my password?", "How do I delete my account?"))
         .isLessThan(0.95);
   }

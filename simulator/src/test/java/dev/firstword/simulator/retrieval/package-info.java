@@ -1,4 +1,4 @@
-/** What the package promises, as tests. */
+/** Tests of embeddings and relevance scores. */
 @NullMarked
 package dev.firstword.simulator.retrieval;
 

@@ -1,0 +1,199 @@
+package dev.firstword.bench.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A client of the simulator's admin endpoints. */
+public final class SimulatorClient {
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI address;
+  private final URI settings;
+  private final URI stats;
+
+  SimulatorClient(URI address) {
+    this.address = address;
+    settings = address.resolve("/simulator/settings");
+    stats = address.resolve("/simulator/stats");
+  }
+
+  /**
+   * The latency and the answer length of a model.
+   *
+   * @param ttftP50Ms the median time to first token; times are log-normal
+   * @param ttftP99Ms the 99th percentile of the time to first token
+   */
+  public record Pace(int ttftP50Ms, int ttftP99Ms, int tokensPerSecond, int outputTokens) {}
+
+  /**
+   * A call recorded by the simulator.
+   *
+   * @param firstTokenAtMs when its first token was sent, in whole milliseconds since the epoch; 0
+   *     if none was sent
+   * @param endedAtMs when it ended, in whole milliseconds since the epoch
+   * @param outcome how it ended, such as {@code closed_by_client}
+   */
+  public record ProviderCall(String model, long firstTokenAtMs, long endedAtMs, String outcome) {}
+
+  /**
+   * A fault to inject into a share of the calls.
+   *
+   * @param rate the share of calls affected
+   * @param afterTokens the number of tokens after which it occurs; absent to occur before anything
+   *     is sent
+   */
+  public record Fault(String kind, double rate, @Nullable Integer afterTokens, String model) {
+
+    /** Creates a fault that affects every model. */
+    public Fault(String kind, double rate, @Nullable Integer afterTokens) {
+      this(kind, rate, afterTokens, "*");
+    }
+  }
+
+  /** Sets the pace of all models. */
+  public void setPace(Pace pace) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode();
+    ObjectNode models = change.putObject("models");
+    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
+      write(pace, models.putObject(model.getKey()));
+    }
+    change(change);
+  }
+
+  /** Sets the pace of all models, with answers as long as the question asks. */
+  public void setPaceWithRequestedLength(Pace pace) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode();
+    ObjectNode models = change.putObject("models");
+    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
+      ObjectNode speed = models.putObject(model.getKey());
+      write(pace, speed);
+      speed.putNull("output_tokens");
+    }
+    change(change);
+  }
+
+  /** Sets the pace of one model. */
+  public void setPace(String model, Pace pace) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode();
+    write(pace, change.putObject("models").putObject(model));
+    change(change);
+  }
+
+  private static void write(Pace pace, ObjectNode speed) {
+    speed.putObject("ttft_ms").put("p50", pace.ttftP50Ms()).put("p99", pace.ttftP99Ms());
+    speed.put("tokens_per_second", pace.tokensPerSecond());
+    speed.put("output_tokens", pace.outputTokens());
+  }
+
+  /** Replaces the injected faults. The first fault that hits a call is used. */
+  public void setFaults(List<Fault> faults) throws IOException, InterruptedException {
+    ObjectNode change = MAPPER.createObjectNode();
+    ArrayNode all = change.putArray("faults");
+    for (Fault fault : faults) {
+      ObjectNode entry = all.addObject().put("kind", fault.kind).put("rate", fault.rate);
+      entry.put("model", fault.model);
+      if (fault.afterTokens != null) {
+        entry.put("after_tokens", fault.afterTokens);
+      }
+    }
+    change(change);
+  }
+
+  /** Sets the seed of its random draws. */
+  public void setSeed(long seed) throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("seed", seed));
+  }
+
+  /** Returns its base address. */
+  public URI address() {
+    return address;
+  }
+
+  /** Sets the latency of embedding calls. */
+  public void setEmbeddingMillis(double millis) throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("embedding_ms", millis));
+  }
+
+  /** Sets the milliseconds that a thousand uncached input tokens add to the time to first token. */
+  public void setUncachedInputMillis(double millis) throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("uncached_input_ms_per_1k", millis));
+  }
+
+  /** Sets the latency of rerank calls. */
+  public void setRerankMillis(double millis) throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("rerank_ms", millis));
+  }
+
+  /**
+   * Sets the milliseconds that a thousand uncached prompt tokens add to the time to first token.
+   */
+  public void setUncachedInputMillisPerThousand(double millis)
+      throws IOException, InterruptedException {
+    change(MAPPER.createObjectNode().put("uncached_input_ms_per_1k", millis));
+  }
+
+  private void change(ObjectNode change) throws IOException, InterruptedException {
+    send(
+        HttpRequest.newBuilder(settings)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(MAPPER.writeValueAsString(change))));
+  }
+
+  /** Returns the number of open calls. */
+  public int openCallCount() throws IOException, InterruptedException {
+    return get(stats).path("open").asInt();
+  }
+
+  /** Returns the number of calls since the records were cleared. */
+  public int callCount() throws IOException, InterruptedException {
+    return get(stats).path("calls").asInt();
+  }
+
+  /** Returns the ended calls since the records were cleared, at most the last 1,000. */
+  public List<ProviderCall> endedCalls() throws IOException, InterruptedException {
+    List<ProviderCall> ended = new ArrayList<>();
+    for (JsonNode call : get(stats).path("recent")) {
+      if (call.hasNonNull("ended_at_ms")) {
+        ended.add(
+            new ProviderCall(
+                call.path("model").asText(),
+                call.path("first_token_at_ms").asLong(),
+                call.path("ended_at_ms").asLong(),
+                call.path("ended").asText()));
+      }
+    }
+    return ended;
+  }
+
+  public void clearCalls() throws IOException, InterruptedException {
+    send(HttpRequest.newBuilder(stats).DELETE());
+  }
+
+  private JsonNode get(URI uri) throws IOException, InterruptedException {
+    return MAPPER.readTree(send(HttpRequest.newBuilder(uri).GET()));
+  }
+
+  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+    if (response.statusCode() / 100 != 2) {
+      throw new IOException(response.uri() + " answered " + response.statusCode());
+    }
+    return response.body();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.firstword.retrieval;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache of question embeddings shared by all nodes. Entries may be evicted at any time. Methods
+ * never throw and never block for long.
+ */
+public interface SharedEmbeddingCache {
+
+  /** A cache that is always empty, for a single node. */
+  SharedEmbeddingCache NONE =
+      new SharedEmbeddingCache() {
+        @Override
+        public float @Nullable [] find(String key) {
+          return null;
+        }
+
+        @Override
+        public void put(String key, float[] vector) {}
+      };
+
+  /**
+   * Returns the vector for the key, or null if it is absent or does not arrive in time.
+   *
+   * @param key a digest, which does not reveal the question
+   */
+  float @Nullable [] find(String key);
+
+  /** Caches a vector for about an hour. Does not wait until it is stored. */
+  void put(String key, float[] vector);
+}

@@ -1,0 +1,97 @@
+package dev.firstword.simulator;
+
+import dev.firstword.simulator.anthropic.AnthropicModelsEndpoint;
+import dev.firstword.simulator.anthropic.MessagesProtocol;
+import dev.firstword.simulator.openai.ChatProtocol;
+import dev.firstword.simulator.openai.OpenAiModelsEndpoint;
+import dev.firstword.simulator.response.ApiRequest;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Dispatches each request to its handler. */
+final class HttpRouter {
+  private static final String MODELS = "/v1/models";
+
+  private final MessagesProtocol messagesProtocol = new MessagesProtocol();
+  private final ChatProtocol chatProtocol = new ChatProtocol();
+  private final ModelCallHandler modelCalls;
+  private final RetrievalCallHandler retrievalCalls;
+  private final CallLifecycle lifecycle;
+  private final AdminEndpoints adminEndpoints;
+  private final SimulatorState state;
+
+  HttpRouter(
+      ModelCallHandler modelCalls,
+      RetrievalCallHandler retrievalCalls,
+      CallLifecycle lifecycle,
+      AdminEndpoints adminEndpoints,
+      SimulatorState state) {
+    this.modelCalls = modelCalls;
+    this.retrievalCalls = retrievalCalls;
+    this.lifecycle = lifecycle;
+    this.adminEndpoints = adminEndpoints;
+    this.state = state;
+  }
+
+  void route(HttpServerRequest request) {
+    String path = ReceivedRequest.path(request);
+    switch (request.method().name() + " " + path) {
+      case "POST /v1/messages" -> modelCalls.handle(messagesProtocol, request);
+      case "POST /v1/messages/count_tokens" -> countTokens(request);
+      case "POST /v1/chat/completions" -> modelCalls.handle(chatProtocol, request);
+      case "POST /v1/embeddings" -> retrievalCalls.embed(request);
+      case "POST /v1/rerank", "POST /v2/rerank" -> retrievalCalls.rerank(request);
+      case "GET /v1/models" -> listModels(request);
+      default -> routeByPath(path, request);
+    }
+  }
+
+  private void routeByPath(String path, HttpServerRequest request) {
+    switch (path) {
+      case "/simulator/settings" -> adminEndpoints.handleSettings(request);
+      case "/simulator/stats" -> adminEndpoints.handleStats(request);
+      case "/simulator/cache" -> adminEndpoints.handleCache(request);
+      default -> {
+        if (request.method().name().equals("GET") && path.startsWith(MODELS + "/")) {
+          describeModel(path.substring(MODELS.length() + 1), request);
+        } else {
+          new HttpResponseWriter(request)
+              .sendReply(AnthropicModelsEndpoint.unknownPath(state.requestIds.next()));
+        }
+      }
+    }
+  }
+
+  private void countTokens(HttpServerRequest request) {
+    ReceivedRequest received = lifecycle.receive(request);
+    HttpResponseWriter writer = new HttpResponseWriter(request);
+    RequestBodyReader.read(
+        request,
+        body ->
+            writer.sendReply(
+                messagesProtocol.countTokens(
+                    lifecycle.toApiRequest(received.withBody(body), state.settings()))),
+        () -> writer.sendReply(messagesProtocol.tooLarge(received.id())));
+  }
+
+  /**
+   * Lists the models. Anthropic and OpenAI share this path, so the version header selects the
+   * format.
+   */
+  private void listModels(HttpServerRequest request) {
+    ApiRequest apiRequest = lifecycle.toApiRequest(lifecycle.receive(request), state.settings());
+    new HttpResponseWriter(request)
+        .sendReply(
+            apiRequest.header("anthropic-version").isPresent()
+                ? AnthropicModelsEndpoint.list(apiRequest)
+                : OpenAiModelsEndpoint.list(apiRequest));
+  }
+
+  private void describeModel(String name, HttpServerRequest request) {
+    ApiRequest apiRequest = lifecycle.toApiRequest(lifecycle.receive(request), state.settings());
+    new HttpResponseWriter(request)
+        .sendReply(
+            apiRequest.header("anthropic-version").isPresent()
+                ? AnthropicModelsEndpoint.get(apiRequest, name)
+                : OpenAiModelsEndpoint.get(apiRequest, name));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.firstword.simulator;
+
+import dev.firstword.simulator.CallSeed.Purpose;
+import dev.firstword.simulator.answer.Answer;
+import dev.firstword.simulator.answer.AnswerWriter;
+import dev.firstword.simulator.cache.CacheLookup;
+import dev.firstword.simulator.cache.CacheUsage;
+import dev.firstword.simulator.fault.CallFaults;
+import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.latency.ModelLatency;
+import dev.firstword.simulator.prompt.PromptRequest;
+import dev.firstword.simulator.response.CompleteResponse;
+import dev.firstword.simulator.response.JsonReply;
+import dev.firstword.simulator.response.ParsedModelCall;
+import dev.firstword.simulator.response.Protocol;
+import dev.firstword.simulator.response.ResponseEncoder;
+import dev.firstword.simulator.response.ResponseListener;
+import dev.firstword.simulator.response.ResponsePlan;
+import dev.firstword.simulator.response.ResponseTask;
+import dev.firstword.simulator.response.ResponseWriter;
+import dev.firstword.simulator.response.Scheduler;
+import dev.firstword.simulator.response.StreamingResponse;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Handles calls to a model. Parses the request, draws the call's faults, looks up the prompt in the
+ * cache, draws the latencies, generates the answer, and starts the response.
+ */
+final class ModelCallHandler {
+  private final SimulatorState state;
+  private final Scheduler scheduler;
+  private final CallLifecycle lifecycle;
+
+  ModelCallHandler(SimulatorState state, Scheduler scheduler, CallLifecycle lifecycle) {
+    this.state = state;
+    this.scheduler = scheduler;
+    this.lifecycle = lifecycle;
+  }
+
+  void handle(Protocol protocol, HttpServerRequest request) {
+    ReceivedRequest received = lifecycle.receive(request);
+    RequestBodyReader.read(
+        request,
+        body -> parse(protocol, received.withBody(body)),
+        () -> lifecycle.reject(protocol.tooLarge(received.id()), received));
+  }
+
+  private void parse(Protocol protocol, ReceivedRequest received) {
+    SimulatorSettings settings = state.settings();
+    switch (protocol.read(lifecycle.toApiRequest(received, settings))) {
+      case ParsedModelCall.Rejected(JsonReply reply) -> lifecycle.reject(reply, received);
+      case ParsedModelCall.Accepted accepted -> respond(accepted, settings, received);
+    }
+  }
+
+  private void respond(
+      ParsedModelCall.Accepted accepted, SimulatorSettings settings, ReceivedRequest received) {
+    PromptRequest prompt = accepted.prompt();
+    CallSeed seed =
+        new CallSeed(settings.seed(), prompt.model(), state.callSequence.next(prompt.model()));
+    CallFaults faults =
+        CallFaults.sample(settings.faults(), prompt.model(), seed.randomFor(Purpose.FAULTS));
+    LoggedCall call = lifecycle.begin(received, prompt.model());
+    call.recordFault(faults.name());
+    ResponseWriter writer = new HttpResponseWriter(received.request());
+    Optional<Fault> rejectingFault =
+        faults.answerFault().filter(fault -> fault.rejectsImmediately(prompt.streaming()));
+    if (rejectingFault.isPresent()) {
+      ResponseEncoder encoder = accepted.encoder().apply(CacheUsage.NONE);
+      lifecycle.rejectWithFault(
+          rejectingFault.get(), () -> encoder.errorReply(rejectingFault.get()), call, writer);
+      return;
+    }
+
+    CacheLookup lookup = state.promptCache.lookUp(prompt.model(), prompt.cacheablePrompt());
+    call.recordInput(lookup.usage());
+    ResponsePlan plan = plan(accepted, lookup, faults, seed, settings, received.receivedAtNanos());
+    ResponseListener listener =
+        new CallProgressListener(call, () -> state.promptCache.commit(lookup));
+    ResponseWriter delivery = lifecycle.withDeliveryFault(writer, faults, seed);
+    ResponseTask responseTask =
+        prompt.streaming()
+            ? new StreamingResponse(scheduler, delivery, plan, listener)
+            : CompleteResponse.fromPlan(scheduler, delivery, plan, listener);
+    lifecycle.play(responseTask, call, received);
+  }
+
+  private static ResponsePlan plan(
+      ParsedModelCall.Accepted accepted,
+      CacheLookup lookup,
+      CallFaults faults,
+      CallSeed seed,
+      SimulatorSettings settings,
+      long receivedAtNanos) {
+    PromptRequest prompt = accepted.prompt();
+    ModelSettings model = Objects.requireNonNull(settings.models().get(prompt.model()));
+    ModelLatency speed = model.latency();
+    ModelLatency.ResponseStart start =
+        speed.sampleStart(
+            lookup.usage().processed(),
+            settings.uncachedInputMillisPerThousand(),
+            seed.randomFor(Purpose.FIRST_TOKEN));
+    Answer answer =
+        new AnswerWriter(seed.randomFor(Purpose.TEXT))
+            .write(prompt.system(), prompt.messages(), model.outputTokens())
+            .stoppedBefore(prompt.stopSequences())
+            .limitedTo(prompt.maxTokens());
+    return new ResponsePlan(
+        accepted.encoder().apply(lookup.usage()),
+        answer,
+        receivedAtNanos,
+        start,
+        speed,
+        seed.randomFor(Purpose.GAPS),
+        faults.answerFault());
+  }
+}

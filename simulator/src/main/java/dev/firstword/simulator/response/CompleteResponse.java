@@ -1,0 +1,128 @@
+package dev.firstword.simulator.response;
+
+import dev.firstword.simulator.fault.Fault;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a complete reply when its time has come. */
+public final class CompleteResponse implements ResponseTask {
+  private final Scheduler scheduler;
+  private final ResponseWriter writer;
+  private final Supplier<JsonReply> reply;
+  private final long startAtNanos;
+  private final long sendAtNanos;
+  private final int tokenCount;
+  private final Optional<Fault> fault;
+  private final ResponseListener listener;
+
+  private int tokensSent;
+  private Scheduler.@Nullable Cancellable scheduled;
+
+  /**
+   * Creates a response that starts and is sent at the given times of the scheduler's clock. Its
+   * reply counts as the given number of tokens.
+   */
+  public CompleteResponse(
+      Scheduler scheduler,
+      ResponseWriter writer,
+      Supplier<JsonReply> reply,
+      long startAtNanos,
+      long sendAtNanos,
+      int tokenCount,
+      Optional<Fault> fault,
+      ResponseListener listener) {
+    this.scheduler = scheduler;
+    this.writer = writer;
+    this.reply = reply;
+    this.startAtNanos = startAtNanos;
+    this.sendAtNanos = sendAtNanos;
+    this.tokenCount = tokenCount;
+    this.fault = fault;
+    this.listener = listener;
+  }
+
+  /**
+   * Creates a response with the plan's complete answer, sent when a stream of it would have ended.
+   */
+  public static CompleteResponse fromPlan(
+      Scheduler scheduler, ResponseWriter writer, ResponsePlan plan, ResponseListener listener) {
+    long lastTokenAtNanos = plan.firstTokenAtNanos();
+    for (int token = 1; token < plan.answer().tokenCount(); token++) {
+      lastTokenAtNanos += plan.sampleGapNanos();
+    }
+    return new CompleteResponse(
+        scheduler,
+        writer,
+        () -> plan.encoder().completeReply(plan.answer()),
+        plan.headAtNanos(),
+        lastTokenAtNanos,
+        plan.answer().tokenCount(),
+        plan.fault(),
+        listener);
+  }
+
+  @Override
+  public void start() {
+    scheduled = scheduler.scheduleAt(startAtNanos, this::startResponse);
+  }
+
+  @Override
+  public void stop() {
+    if (scheduled != null) {
+      scheduled.cancel();
+    }
+  }
+
+  @Override
+  public int tokensSent() {
+    return tokensSent;
+  }
+
+  private void startResponse() {
+    listener.onStart();
+    scheduled = scheduler.scheduleAt(sendAtNanos, this::send);
+  }
+
+  private void send() {
+    if (fault.isPresent()) {
+      sendWithFault(fault.get());
+    } else {
+      finish(reply.get());
+    }
+  }
+
+  private void sendWithFault(Fault appliedFault) {
+    JsonReply intactReply = reply.get();
+    switch (appliedFault.kind()) {
+      case SILENCE -> {}
+      case CUT -> {
+        writer.whenFlushed(() -> listener.onEnd(CallOutcome.FAILED, 0));
+        if (appliedFault.afterTokens().isPresent()) {
+          writer.sendTruncated(intactReply, intactReply.body().length / 2);
+        } else {
+          writer.abort();
+        }
+      }
+      case MALFORMED ->
+          finish(
+              intactReply.withBody(
+                  Arrays.copyOf(intactReply.body(), intactReply.body().length - 1)));
+      case HUGE_EVENT -> finish(intactReply.withBody(OversizedPayload.padded(intactReply.body())));
+      case REFUSE, AUTHENTICATION, RATE_LIMIT, SERVER_ERROR, OVERLOADED ->
+          throw new IllegalStateException(
+              appliedFault.kind() + " refuses a call before it is answered");
+      case SLOW_DRIP, SPLIT -> finish(intactReply);
+    }
+  }
+
+  private void finish(JsonReply completeReply) {
+    writer.sendReply(completeReply);
+    writer.whenFlushed(() -> {
+      tokensSent = tokenCount;
+      listener.onFirstToken();
+      listener.onEnd(CallOutcome.FINISHED, tokenCount);
+    });
+  }
+}

@@ -1,0 +1,37 @@
+package dev.firstword.simulator.response;
+
+import dev.firstword.simulator.answer.Answer;
+import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.latency.ModelLatency;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything about a response that is decided before any of it is sent.
+ *
+ * @param receivedAtNanos when the call arrived, in nanoseconds of the scheduler's clock; {@code
+ *     start} is relative to it
+ * @param gapRandom the random generator for the gaps between tokens
+ * @param fault the fault to inject into the response
+ */
+public record ResponsePlan(
+    ResponseEncoder encoder,
+    Answer answer,
+    long receivedAtNanos,
+    ModelLatency.ResponseStart start,
+    ModelLatency latency,
+    RandomGenerator gapRandom,
+    Optional<Fault> fault) {
+
+  long headAtNanos() {
+    return receivedAtNanos + start.headNanos();
+  }
+
+  long firstTokenAtNanos() {
+    return receivedAtNanos + start.firstTokenNanos();
+  }
+
+  long sampleGapNanos() {
+    return latency.sampleGapNanos(gapRandom);
+  }
+}

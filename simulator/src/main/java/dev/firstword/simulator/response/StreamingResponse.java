@@ -1,0 +1,192 @@
+package dev.firstword.simulator.response;
+
+import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultKind;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends an answer token by token, each in its own event and its own write.
+ *
+ * <p>Each token is due a random gap after the previous one was due, not after it was sent. A delay
+ * of one token therefore does not delay all later ones. A client that does not read stops the
+ * sending, not the clock.
+ */
+public final class StreamingResponse implements ResponseTask {
+  private static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
+  private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** The maximum number of overdue tokens of one answer sent before other calls run. */
+  private static final int MAX_BURST_TOKENS = 16;
+
+  private enum State {
+    WAITING,
+    STREAMING,
+    SILENT,
+    CLOSED
+  }
+
+  private final Scheduler scheduler;
+  private final ResponseWriter writer;
+  private final ResponsePlan plan;
+  private final ResponseEncoder encoder;
+  private final ResponseListener listener;
+
+  private State state = State.WAITING;
+  private Optional<Fault> pendingFault;
+  private long nextTokenAtNanos;
+  private long lastWriteAtNanos;
+  private int tokensSent;
+  private Scheduler.@Nullable Cancellable scheduled;
+
+  public StreamingResponse(
+      Scheduler scheduler, ResponseWriter writer, ResponsePlan plan, ResponseListener listener) {
+    this.scheduler = scheduler;
+    this.writer = writer;
+    this.plan = plan;
+    this.listener = listener;
+    encoder = plan.encoder();
+    pendingFault = plan.fault();
+    nextTokenAtNanos = plan.firstTokenAtNanos();
+  }
+
+  @Override
+  public void start() {
+    scheduled = scheduler.scheduleAt(plan.headAtNanos(), this::sendHead);
+  }
+
+  @Override
+  public void stop() {
+    state = State.CLOSED;
+    if (scheduled != null) {
+      scheduled.cancel();
+    }
+  }
+
+  @Override
+  public int tokensSent() {
+    return tokensSent;
+  }
+
+  private void sendHead() {
+    if (pendingFault.isPresent() && pendingFault.get().afterTokens().isEmpty()) {
+      applyFaultBeforeHead(pendingFault.get().kind());
+    }
+    if (state != State.WAITING) {
+      return;
+    }
+    state = State.STREAMING;
+    listener.onStart();
+    writer.writeHead(200, CONTENT_TYPE, encoder.headers());
+    writer.write(encoder.openingEvents());
+    lastWriteAtNanos = scheduler.nanoTime();
+    scheduleNextSend();
+  }
+
+  private void scheduleNextSend() {
+    if (state == State.STREAMING) {
+      scheduled =
+          scheduler.scheduleAt(
+              Math.min(nextTokenAtNanos, lastWriteAtNanos + KEEP_ALIVE_NANOS), this::sendDueTokens);
+    }
+  }
+
+  private void sendDueTokens() {
+    for (int burst = 0; burst < MAX_BURST_TOKENS && state == State.STREAMING; burst++) {
+      if (writer.isCongested()) {
+        writer.onDrain(this::scheduleNextSend);
+        return;
+      }
+      long now = scheduler.nanoTime();
+      if (nextTokenAtNanos > now) {
+        sendKeepAliveIfDue(now);
+        break;
+      }
+      if (isFaultDue()) {
+        applyFault();
+      } else if (tokensSent == plan.answer().tokenCount()) {
+        finish();
+      } else {
+        sendToken(now);
+      }
+    }
+    scheduleNextSend();
+  }
+
+  private void sendKeepAliveIfDue(long now) {
+    if (now - lastWriteAtNanos >= KEEP_ALIVE_NANOS) {
+      lastWriteAtNanos = now;
+      writer.write(encoder.keepAliveEvent());
+    }
+  }
+
+  private void sendToken(long now) {
+    lastWriteAtNanos = now;
+    writer.write(encoder.textEvent(plan.answer().token(tokensSent)));
+    tokensSent++;
+    if (tokensSent == 1) {
+      listener.onFirstToken();
+    }
+    if (tokensSent < plan.answer().tokenCount()) {
+      nextTokenAtNanos += plan.sampleGapNanos();
+    }
+  }
+
+  private void finish() {
+    writer.write(encoder.closingEvents(plan.answer()));
+    writer.end();
+    finishWith(CallOutcome.FINISHED);
+  }
+
+  /** A fault position beyond the answer's length takes effect at its end. */
+  private boolean isFaultDue() {
+    return pendingFault.isPresent()
+        && (tokensSent == plan.answer().tokenCount()
+            || tokensSent >= pendingFault.get().afterTokens().orElse(0));
+  }
+
+  /** Only silence and a cut can occur before the head. Rejections never reach a response. */
+  private void applyFaultBeforeHead(FaultKind kind) {
+    if (kind == FaultKind.SILENCE) {
+      state = State.SILENT;
+    } else if (kind == FaultKind.CUT) {
+      finishWith(CallOutcome.FAILED);
+      writer.abort();
+    }
+  }
+
+  private void applyFault() {
+    Fault fault = pendingFault.orElseThrow();
+    pendingFault = Optional.empty();
+    switch (fault.kind()) {
+      case SILENCE -> state = State.SILENT;
+      case CUT -> {
+        finishWith(CallOutcome.FAILED);
+        writer.abort();
+      }
+      case REFUSE -> {
+        finishWith(CallOutcome.FAILED);
+        writer.reset();
+      }
+      case OVERLOADED, AUTHENTICATION, RATE_LIMIT, SERVER_ERROR -> {
+        writer.write(encoder.errorEvent(fault));
+        writer.end();
+        finishWith(CallOutcome.FAILED);
+      }
+      case MALFORMED -> writer.write(encoder.malformedEvent());
+      case HUGE_EVENT -> writer.write(encoder.textEvent(OversizedPayload.TEXT));
+      case SLOW_DRIP, SPLIT -> {}
+    }
+  }
+
+  private void finishWith(CallOutcome outcome) {
+    state = State.SILENT;
+    writer.whenFlushed(() -> {
+      if (state != State.CLOSED) {
+        state = State.CLOSED;
+        listener.onEnd(outcome, tokensSent);
+      }
+    });
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Sending responses: an answer's tokens at their times, encoded in a protocol, with injected
+ * faults.
+ *
+ * <p>Start reading at {@link dev.firstword.simulator.playback.StreamedAnswer}.
+ */
+@NullMarked
+package dev.firstword.simulator.response;
+
+import org.jspecify.annotations.NullMarked;

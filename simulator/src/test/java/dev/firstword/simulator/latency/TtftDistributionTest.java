@@ -1,0 +1,71 @@
+package dev.firstword.simulator.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TtftDistributionTest {
+  private static final int SAMPLES = 100_000;
+
+  @ParameterizedTest
+  @CsvSource({"300, 800", "700, 2000", "1500, 4000"})
+  void drawsHaveTheGivenPercentiles(double p50, double p99) {
+    TtftDistribution time = new TtftDistribution(p50, p99);
+
+    double[] draws = sortedSamples(time, SAMPLES);
+
+    assertThat(draws[SAMPLES / 2]).isCloseTo(p50, within(p50 * 0.01));
+    assertThat(draws[SAMPLES / 100 * 99]).isCloseTo(p99, within(p99 * 0.02));
+  }
+
+  @Test
+  void sigmaFollowsFromThePercentiles() {
+    assertThat(new TtftDistribution(1500, 4000).sigma()).isCloseTo(0.4216, within(0.0001));
+  }
+
+  @Test
+  void equalPercentilesAreDeterministic() {
+    assertThat(sortedSamples(new TtftDistribution(200, 200), 100)).containsOnly(200.0);
+  }
+
+  @Test
+  void zeroMeansImmediately() {
+    assertThat(sortedSamples(new TtftDistribution(0, 0), 100)).containsOnly(0.0);
+  }
+
+  @Test
+  void theSameSeedDrawsTheSameTimes() {
+    TtftDistribution time = new TtftDistribution(300, 800);
+
+    assertThat(sortedSamples(time, 1_000)).isEqualTo(sortedSamples(time, 1_000));
+  }
+
+  @Test
+  void percentilesInTheWrongOrderAreRejected() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new TtftDistribution(800, 300));
+  }
+
+  @Property
+  void noDrawIsNegative(
+      @ForAll @DoubleRange(max = 10_000) double p50,
+      @ForAll @DoubleRange(min = 1, max = 20) double ratio,
+      @ForAll long seed) {
+    double millis = new TtftDistribution(p50, p50 * ratio).sampleMillis(new SplittableRandom(seed));
+
+    assertThat(millis).isGreaterThanOrEqualTo(0);
+  }
+
+  private static double[] sortedSamples(TtftDistribution time, int count) {
+    SplittableRandom random = new SplittableRandom(42);
+    return DoubleStream.generate(() -> time.sampleMillis(random)).limit(count).sorted().toArray();
+  }
+}

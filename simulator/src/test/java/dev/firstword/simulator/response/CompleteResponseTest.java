@@ -1,0 +1,97 @@
+package dev.firstword.simulator.response;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultKind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CompleteResponseTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private final ManualScheduler scheduler = new ManualScheduler();
+  private final RecordingResponseWriter writer = new RecordingResponseWriter(scheduler);
+  private final RecordingResponseListener listener = new RecordingResponseListener();
+
+  @Test
+  void isSentAtItsTime() {
+    response(Optional.empty()).start();
+
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).containsExactly("answer 200 {\"a\":1}");
+    assertThat(writer.millis).containsExactly(300L);
+    assertThat(listener.events).containsExactly("begun", "first token", "finished after 5");
+  }
+
+  @Test
+  void silenceSendsNothing() {
+    response(Optional.of(Fault.always(FaultKind.SILENCE))).start();
+
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).isEmpty();
+  }
+
+  @Test
+  void aCutClosesWithoutAnAnswer() {
+    response(Optional.of(Fault.always(FaultKind.CUT))).start();
+
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).containsExactly("cut");
+  }
+
+  @Test
+  void aCutAfterTokensLeavesHalfTheBody() {
+    response(Optional.of(Fault.always(FaultKind.CUT).afterTokens(2))).start();
+
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).containsExactly("part {\"a");
+    assertThat(listener.events).endsWith("failed after 0");
+  }
+
+  @Test
+  void malformedTruncatesTheJson() {
+    response(Optional.of(Fault.always(FaultKind.MALFORMED))).start();
+
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).containsExactly("answer 200 {\"a\":1");
+  }
+
+  @Test
+  void anOversizedReplyIsAMegabyteOfValidJson() {
+    response(Optional.of(Fault.always(FaultKind.HUGE_EVENT))).start();
+
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent.getFirst())
+        .startsWith("answer 200 {\"a\":1} ")
+        .hasSizeGreaterThan(1 << 20);
+  }
+
+  @Test
+  void nothingIsSentToADisconnectedClient() {
+    CompleteResponse answer = response(Optional.empty());
+    answer.start();
+    scheduler.advance(Duration.ofMillis(200));
+
+    answer.stop();
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).isEmpty();
+  }
+
+  private CompleteResponse response(Optional<Fault> fault) {
+    long begins = Duration.ofMillis(100).toNanos();
+    long sent = Duration.ofMillis(300).toNanos();
+    JsonReply reply = new JsonReply(200, Map.of(), "{\"a\":1}".getBytes(UTF_8));
+    return new CompleteResponse(scheduler, writer, () -> reply, begins, sent, 5, fault, listener);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.firstword.simulator.response;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.firstword.simulator.answer.Answer;
+import dev.firstword.simulator.fault.Fault;
+import java.util.Map;
+
+/** A plain-text encoder for tests of response timing. */
+final class PlainTextEncoder implements ResponseEncoder {
+
+  @Override
+  public Map<String, String> headers() {
+    return Map.of();
+  }
+
+  @Override
+  public byte[] openingEvents() {
+    return "opening".getBytes(UTF_8);
+  }
+
+  @Override
+  public byte[] textEvent(String piece) {
+    return (piece.length() > 1_000 ? "huge" : piece).getBytes(UTF_8);
+  }
+
+  @Override
+  public byte[] keepAliveEvent() {
+    return "alive".getBytes(UTF_8);
+  }
+
+  @Override
+  public byte[] closingEvents(Answer answer) {
+    return "closing".getBytes(UTF_8);
+  }
+
+  @Override
+  public byte[] malformedEvent() {
+    return "malformed".getBytes(UTF_8);
+  }
+
+  @Override
+  public byte[] errorEvent(Fault fault) {
+    return ("error " + fault.kind().wireName()).getBytes(UTF_8);
+  }
+
+  @Override
+  public JsonReply completeReply(Answer answer) {
+    return new JsonReply(200, Map.of(), answer.text().getBytes(UTF_8));
+  }
+
+  @Override
+  public JsonReply errorReply(Fault fault) {
+    return new JsonReply(500, Map.of(), new byte[0]);
+  }
+}
