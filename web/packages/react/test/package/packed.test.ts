@@ -91,7 +91,7 @@ describe('the packed package', () => {
     'has whole examples in its documents, as %s resolves it',
     async (_, options) => {
       const files: string[] = [];
-      const documents = ['../../README.md', '../../../../../docs/guide.md'];
+      const documents = ['../../README.md', '../../../../../docs/react.md'];
       for (const document of documents) {
         const text = await readFile(new URL(document, import.meta.url), 'utf8');
         const examples = [...text.matchAll(/```tsx\n(.*?)```/gs)]
