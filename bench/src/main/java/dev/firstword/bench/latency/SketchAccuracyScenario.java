@@ -3,7 +3,7 @@ package dev.firstword.bench.latency;
 import dev.firstword.bench.harness.RunSize;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.statistics.QuantileSketch;
+import dev.firstword.core.statistics.QuantileSketch;
 import java.util.Arrays;
 import java.util.Random;
 

@@ -2,9 +2,9 @@ package dev.firstword.bench.models;
 
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.prompt.CacheTtl;
-import dev.firstword.routing.caching.RefreshPolicy;
-import dev.firstword.routing.caching.TokenPricing;
+import dev.firstword.core.prompt.CacheTtl;
+import dev.firstword.core.routing.caching.RefreshPolicy;
+import dev.firstword.core.routing.caching.TokenPricing;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,15 +1,15 @@
 package dev.firstword.bench.models;
 
 import dev.firstword.bench.virtual.VirtualEventLoop;
-import dev.firstword.prompt.CachePlan;
-import dev.firstword.prompt.CacheTtl;
-import dev.firstword.prompt.Prompt.PromptMessage;
-import dev.firstword.protocol.TurnEvent.FinishReason;
-import dev.firstword.protocol.Usage;
-import dev.firstword.provider.ModelCall;
-import dev.firstword.provider.ModelCallListener;
-import dev.firstword.provider.ModelProvider;
-import dev.firstword.provider.ModelRequest;
+import dev.firstword.core.prompt.CachePlan;
+import dev.firstword.core.prompt.CacheTtl;
+import dev.firstword.core.prompt.Prompt.PromptMessage;
+import dev.firstword.core.provider.ModelCall;
+import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ModelProvider;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.Usage;
 import dev.firstword.simulator.cache.CacheLookup;
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.cache.PromptCache;

@@ -1,17 +1,17 @@
 package dev.firstword.bench.models;
 
-import dev.firstword.answer.AnswerLengthStatistics;
-import dev.firstword.answer.AnswerLengthStatistics.AnswerKind;
-import dev.firstword.answer.DurationEstimator;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
 import dev.firstword.bench.virtual.LogNormal;
 import dev.firstword.bench.virtual.VirtualEventLoop;
-import dev.firstword.profile.Profile;
-import dev.firstword.profile.Profiles;
-import dev.firstword.protocol.TurnEvent.Estimate;
-import dev.firstword.routing.Complexity;
-import dev.firstword.routing.live.LatencyProfile;
+import dev.firstword.core.answer.AnswerLengthStatistics;
+import dev.firstword.core.answer.AnswerLengthStatistics.AnswerKind;
+import dev.firstword.core.answer.DurationEstimator;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.routing.Complexity;
+import dev.firstword.core.routing.live.LatencyProfile;
+import dev.firstword.relay.event.TurnEvent.Estimate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

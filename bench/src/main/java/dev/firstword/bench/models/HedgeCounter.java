@@ -1,6 +1,6 @@
 package dev.firstword.bench.models;
 
-import dev.firstword.routing.Router;
+import dev.firstword.core.routing.Router;
 import java.util.ArrayList;
 import java.util.List;
 

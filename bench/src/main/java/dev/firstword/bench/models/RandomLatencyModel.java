@@ -2,12 +2,12 @@ package dev.firstword.bench.models;
 
 import dev.firstword.bench.virtual.LogNormal;
 import dev.firstword.bench.virtual.VirtualEventLoop;
-import dev.firstword.protocol.TurnEvent.FinishReason;
-import dev.firstword.protocol.Usage;
-import dev.firstword.provider.ModelCall;
-import dev.firstword.provider.ModelCallListener;
-import dev.firstword.provider.ModelProvider;
-import dev.firstword.provider.ModelRequest;
+import dev.firstword.core.provider.ModelCall;
+import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ModelProvider;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.Usage;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;

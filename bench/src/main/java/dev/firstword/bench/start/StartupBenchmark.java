@@ -46,7 +46,7 @@ public final class StartupBenchmark implements Benchmark {
 
   @Override
   public List<Figure> run(Path root) throws Exception {
-    if (!Files.exists(root.resolve("server/target/firstword.aot"))) {
+    if (!Files.exists(root.resolve("server/app/target/firstword.aot"))) {
       throw new IllegalStateException("the AOT cache is missing: run make build");
     }
     List<Configuration> kinds =

@@ -1,6 +1,6 @@
 package dev.firstword.bench.virtual;
 
-import dev.firstword.loop.EventLoop;
+import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

@@ -1,0 +1,200 @@
+package dev.firstword.adapters.anthropic;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.firstword.adapters.dialect.EventTemplate;
+import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.ResponseTranslator;
+import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.client.ProviderFailure.Cut;
+import dev.firstword.relay.client.ProviderFailure.Malformed;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.sse.EventStreamDecoder;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates a streamed answer of the Messages API. Only text is used: thinking, signatures, tool
+ * input, citations and unknown events are ignored.
+ */
+public final class AnthropicTranslator implements ResponseTranslator, EventStreamDecoder.Listener {
+
+  private final ListenerGate gate;
+  private final EventStreamDecoder decoder;
+  private final AnthropicUsage usage = new AnthropicUsage();
+  private final EventTemplate deltaTemplate = new EventTemplate();
+
+  private FinishReason finishReason = FinishReason.OTHER;
+
+  /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
+  public AnthropicTranslator(ListenerGate gate, int maxEventBytes) {
+    this.gate = gate;
+    this.decoder = new EventStreamDecoder(maxEventBytes, this);
+  }
+
+  @Override
+  public void read(byte[] bytes, int offset, int length) {
+    decoder.feed(bytes, offset, length);
+  }
+
+  @Override
+  public void end() {
+    gate.fail(new Cut("the stream ended without message_stop"));
+  }
+
+  @Override
+  public void fail(ProviderFailure failure) {
+    gate.fail(failure);
+  }
+
+  @Override
+  public void onTooLarge(int limit) {
+    gate.fail(new Malformed("an event has more than " + limit + " bytes"));
+  }
+
+  @Override
+  public void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
+    if (!gate.isOpen()) {
+      return;
+    }
+    switch (name) {
+      case "content_block_delta" -> {
+        String text = deltaTemplate.extractText(bytes, offset, length);
+        if (text != null) {
+          gate.emitText(text);
+        } else {
+          read(
+              name,
+              bytes,
+              offset,
+              length,
+              json -> deltaTemplate.learn(bytes, offset, length, readBlockDelta(json)));
+        }
+      }
+      case "content_block_start" -> read(name, bytes, offset, length, this::readBlockStart);
+      case "message_start" -> read(name, bytes, offset, length, this::readMessageStart);
+      case "message_delta" -> read(name, bytes, offset, length, this::readMessageDelta);
+      case "message_stop" -> gate.complete(finishReason, usage.toUsage());
+      case "error" -> read(name, bytes, offset, length, this::readError);
+      // ping, content_block_stop, and events of later versions.
+      default -> {}
+    }
+  }
+
+  private void read(
+      String name, byte[] bytes, int offset, int length, WireJson.JsonConsumer<JsonParser> reader) {
+    try (JsonParser json = WireJson.parser(bytes, offset, length)) {
+      reader.accept(json);
+    } catch (IOException broken) {
+      // The name is one of the six above, hence not the provider's text.
+      gate.fail(new Malformed("the data of a " + name + " event is not the JSON it should be"));
+    }
+  }
+
+  /** Returns the byte offset of its text; -1 if it has none. */
+  private long readBlockDelta(JsonParser json) throws IOException {
+    return emitText(json, "delta", "text_delta");
+  }
+
+  private void readBlockStart(JsonParser json) throws IOException {
+    emitText(json, "content_block", "text");
+  }
+
+  /**
+   * Emits the {@code text} of the object in the named field, if it has the given type.
+   *
+   * @return the byte offset of the text; -1 if none was emitted
+   */
+  private long emitText(JsonParser json, String container, String type) throws IOException {
+    String text = null;
+    long textOffset = -1;
+    boolean isText = false;
+    beginObject(json);
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      if (field.equals(container) && WireJson.isObjectOrSkip(json)) {
+        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
+          switch (inner) {
+            case "type" -> isText = type.equals(WireJson.stringOrSkip(json));
+            case "text" -> {
+              textOffset = json.currentTokenLocation().getByteOffset();
+              text = WireJson.stringOrSkip(json);
+            }
+            default -> json.skipChildren();
+          }
+        }
+      } else {
+        json.skipChildren();
+      }
+    }
+    endDocument(json);
+    if (!isText || text == null) {
+      return -1;
+    }
+    gate.emitText(text);
+    return textOffset;
+  }
+
+  private void readMessageStart(JsonParser json) throws IOException {
+    beginObject(json);
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      if (field.equals("message") && WireJson.isObjectOrSkip(json)) {
+        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
+          usage.readIf(inner.equals("usage"), json);
+        }
+      } else {
+        json.skipChildren();
+      }
+    }
+    endDocument(json);
+  }
+
+  private void readMessageDelta(JsonParser json) throws IOException {
+    beginObject(json);
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      if (field.equals("delta") && WireJson.isObjectOrSkip(json)) {
+        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
+          if (inner.equals("stop_reason")) {
+            readStopReason(WireJson.stringOrSkip(json));
+          } else {
+            json.skipChildren();
+          }
+        }
+      } else {
+        usage.readIf(field.equals("usage"), json);
+      }
+    }
+    endDocument(json);
+  }
+
+  private void readStopReason(@Nullable String reason) {
+    if (reason == null) {
+      return;
+    }
+    finishReason =
+        switch (reason) {
+          case "end_turn", "stop_sequence" -> FinishReason.STOP;
+          case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
+          case "refusal" -> FinishReason.REFUSAL;
+          default -> FinishReason.OTHER;
+        };
+  }
+
+  private void readError(JsonParser json) throws IOException {
+    ErrorType type = ErrorType.readFrom(json);
+    endDocument(json);
+    gate.fail(type.toStreamFailure());
+  }
+
+  private static void beginObject(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("not an object");
+    }
+  }
+
+  private static void endDocument(JsonParser json) throws IOException {
+    if (json.nextToken() != null) {
+      throw new IOException("more than one value");
+    }
+  }
+}

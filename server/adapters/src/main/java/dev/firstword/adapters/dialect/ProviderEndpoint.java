@@ -1,0 +1,37 @@
+package dev.firstword.adapters.dialect;
+
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address, dialect and credentials of a provider.
+ *
+ * @param name its name in the configuration, such as {@code anthropic}
+ * @param baseUri scheme, host, port and path prefix, such as {@code https://api.example.com}
+ * @param apiKey the secret sent with each call; absent for servers that need none
+ * @param headers sent with each call in addition to the dialect's own
+ */
+public record ProviderEndpoint(
+    String name,
+    Dialect dialect,
+    URI baseUri,
+    @Nullable String apiKey,
+    Map<String, String> headers) {
+
+  public ProviderEndpoint {
+    headers = Map.copyOf(headers);
+  }
+
+  /** Describes the endpoint without its secret, since this text may be logged. */
+  @Override
+  public String toString() {
+    return name + " (" + dialect + " at " + baseUri + ")";
+  }
+
+  /** Which wire protocol an endpoint speaks. */
+  public enum Dialect {
+    ANTHROPIC,
+    OPENAI
+  }
+}

@@ -1,0 +1,49 @@
+package dev.firstword.adapters.dialect;
+
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.client.OutgoingRequest;
+import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.event.Usage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A provider's wire protocol: writes requests and reads responses. */
+public interface WireDialect {
+
+  /** The address of calls. */
+  CallAddress address();
+
+  /** Writes a streaming request. */
+  OutgoingRequest write(ModelRequest request);
+
+  /**
+   * Writes a request that primes the cache: the provider processes the prompt without answering,
+   * and caches the prefixes up to its breakpoints. Empty if the protocol has no such request.
+   */
+  default Optional<OutgoingRequest> writePrime(ModelRequest request) {
+    return Optional.empty();
+  }
+
+  /**
+   * Parses the usage from the response to a priming request.
+   *
+   * @throws IOException if the response is invalid
+   */
+  default Usage readUsage(byte[] body) throws IOException {
+    throw new IOException("this protocol has no priming calls");
+  }
+
+  /** Returns a translator for one answer that reports through the gate. */
+  ResponseTranslator translator(ListenerGate gate);
+
+  /**
+   * Returns the failure described by an error response.
+   *
+   * @param status any status but 200
+   * @param retryAfter the wait from the response headers
+   * @param body as much of the body as was read; may be truncated or not be JSON
+   */
+  ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body);
+}

@@ -1,0 +1,107 @@
+package dev.firstword.adapters.dialect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes provider JSON by streaming, without an intermediate tree. */
+public final class WireJson {
+
+  /** Reads or writes one document. */
+  @FunctionalInterface
+  public interface JsonConsumer<T> {
+    void accept(T json) throws IOException;
+  }
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          // Parser errors must not quote the provider's text.
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .build();
+
+  private WireJson() {}
+
+  /** Writes one object and returns its bytes. */
+  public static byte[] write(JsonConsumer<JsonGenerator> writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      writer.accept(json);
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns a parser for one document; it references the bytes until it is closed. */
+  public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
+    return FACTORY.createParser(bytes, offset, length);
+  }
+
+  /**
+   * Advances to the value of the object's next field.
+   *
+   * @return the field's name; null at the end of the object
+   */
+  public static @Nullable String nextField(JsonParser json) throws IOException {
+    String name = json.nextFieldName();
+    if (name != null) {
+      json.nextToken();
+    }
+    return name;
+  }
+
+  /** Returns the current string; skips any other value and returns null. */
+  public static @Nullable String stringOrSkip(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      return json.getText();
+    }
+    json.skipChildren();
+    return null;
+  }
+
+  /** Returns the current count; skips any other value and returns {@code fallback}. */
+  public static long countOrSkip(JsonParser json, long fallback) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return Math.max(0, json.getLongValue());
+    }
+    json.skipChildren();
+    return fallback;
+  }
+
+  /** Returns whether the current value is an object; skips any other value. */
+  public static boolean isObjectOrSkip(JsonParser json) throws IOException {
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      return true;
+    }
+    json.skipChildren();
+    return false;
+  }
+
+  /**
+   * Returns the text with every lone surrogate replaced by U+FFFD: JSON from a user may contain
+   * one, but UTF-8 cannot represent it.
+   */
+  public static String replaceLoneSurrogates(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return new String(
+            text.codePoints()
+                .map(each -> each >= 0xD800 && each <= 0xDFFF ? 0xFFFD : each)
+                .toArray(),
+            0,
+            text.codePointCount(0, text.length()));
+      }
+    }
+    return text;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.firstword.adapters.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firstword.adapters.dialect.CallAddress;
+import dev.firstword.adapters.dialect.EndpointHeaders;
+import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.ResponseTranslator;
+import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.CacheScope;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.Prompt.PromptMessage;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.client.OutgoingRequest;
+import dev.firstword.relay.client.ProviderFailure;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's chat completions API, as implemented by OpenAI, Azure, Ollama, vLLM, llama.cpp and
+ * OpenRouter.
+ */
+public final class OpenAiDialect implements WireDialect {
+
+  private static final int CACHE_KEY_BYTES = 16;
+
+  private final CallAddress address;
+  private final EndpointHeaders headers;
+  private final String maxTokensField;
+  private final boolean isOpenAi;
+  private final int maxEventBytes;
+
+  /**
+   * Creates the dialect for one endpoint.
+   *
+   * @param maxEventBytes the maximum data size of one event in bytes
+   * @throws IllegalArgumentException if an address, key or header is invalid
+   */
+  public OpenAiDialect(ProviderEndpoint endpoint, int maxEventBytes) {
+    this.address = CallAddress.of(endpoint.baseUri(), "/chat/completions");
+    this.maxEventBytes = maxEventBytes;
+    EndpointHeaders values = new EndpointHeaders();
+    if (endpoint.apiKey() != null) {
+      values.set("authorization", "Bearer " + endpoint.apiKey().strip());
+    }
+    this.headers = values.setAll(endpoint.headers());
+    // OpenAI's newer models reject the old name; most other servers know only that.
+    String host = address.uri().getHost().toLowerCase(Locale.ROOT);
+    isOpenAi = host.endsWith(".openai.com") || host.endsWith(".openai.azure.com");
+    this.maxTokensField = isOpenAi ? "max_completion_tokens" : "max_tokens";
+  }
+
+  @Override
+  public CallAddress address() {
+    return address;
+  }
+
+  @Override
+  public OutgoingRequest write(ModelRequest request) {
+    byte[] body = WireJson.write(json -> writeFields(json, request));
+    return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
+  }
+
+  private void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
+    Prompt prompt = request.prompt();
+    json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
+    json.writeNumberField(maxTokensField, request.maxTokens());
+    json.writeBooleanField("stream", true);
+    json.writeObjectFieldStart("stream_options");
+    json.writeBooleanField("include_usage", true);
+    json.writeEndObject();
+    if (isOpenAi && !prompt.scope().equals(CacheScope.DEFAULT)) {
+      // Other servers may reject it. OpenAI routes requests with the same key to where their prefix
+      // is cached.
+      json.writeStringField("prompt_cache_key", cacheKey(prompt.scope()));
+    }
+    json.writeArrayFieldStart("messages");
+    if (!prompt.system().isEmpty()) {
+      writeMessage(json, "system", prompt.system());
+    }
+    for (PromptMessage message : prompt.messages()) {
+      String role =
+          switch (message.role()) {
+            case USER -> "user";
+            case ASSISTANT -> "assistant";
+          };
+      writeMessage(json, role, message.text());
+    }
+    json.writeEndArray();
+  }
+
+  /** Hashed so that it reveals neither the tenant nor anything about a user. */
+  private static String cacheKey(CacheScope scope) {
+    byte[] identity = (scope.tenant() + '\n' + scope.profile()).getBytes(UTF_8);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity);
+      return HexFormat.of().formatHex(digest, 0, CACHE_KEY_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void writeMessage(JsonGenerator json, String role, String text)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("role", role);
+    json.writeStringField("content", WireJson.replaceLoneSurrogates(text));
+    json.writeEndObject();
+  }
+
+  @Override
+  public ResponseTranslator translator(ListenerGate gate) {
+    return new OpenAiTranslator(gate, maxEventBytes);
+  }
+
+  @Override
+  public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
+    ErrorObject error = new ErrorObject();
+    try (JsonParser json = WireJson.parser(body, 0, body.length)) {
+      error.readDocument(json);
+    } catch (IOException notJson) {
+      // The status is sufficient.
+    }
+    return error.toResponseFailure(status, retryAfter);
+  }
+}

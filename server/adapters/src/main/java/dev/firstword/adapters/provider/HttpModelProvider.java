@@ -1,0 +1,69 @@
+package dev.firstword.adapters.provider;
+
+import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.core.provider.ModelCall;
+import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ModelProvider;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ResponseLimits;
+import dev.firstword.relay.client.Transport;
+import dev.firstword.relay.event.Usage;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A provider that is called over HTTP in one dialect. */
+final class HttpModelProvider implements ModelProvider {
+
+  private final String name;
+  private final WireDialect dialect;
+  private final Transport transport;
+  private final ResponseLimits limits;
+  private final InstantSource clock;
+
+  HttpModelProvider(
+      String name,
+      WireDialect dialect,
+      Transport transport,
+      ResponseLimits limits,
+      InstantSource clock) {
+    this.name = name;
+    this.dialect = dialect;
+    this.transport = transport;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ModelCall open(ModelRequest request, ModelCallListener listener) {
+    HttpModelCall call = new HttpModelCall(dialect, limits, clock, listener);
+    call.attach(transport.send(dialect.write(request), call));
+    return call;
+  }
+
+  @Override
+  public Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
+    return dialect
+        .writePrime(request)
+        .map(outgoing -> {
+          PrimeCall call = new PrimeCall(dialect, limits.maxErrorBytes(), onComplete);
+          call.attach(transport.send(outgoing, call));
+          return call;
+        });
+  }
+
+  @Override
+  public void preconnect() {
+    transport.preconnect(dialect.address().uri());
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.firstword.adapters.provider;
+
+import dev.firstword.adapters.anthropic.AnthropicDialect;
+import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.adapters.openai.OpenAiDialect;
+import dev.firstword.core.provider.ModelProvider;
+import dev.firstword.core.provider.ResponseLimits;
+import dev.firstword.relay.client.Transport;
+import java.time.InstantSource;
+
+/** Creates providers; the entry point of this package. */
+public final class Providers {
+
+  private Providers() {}
+
+  /** Creates a provider for the endpoint with the default limits. */
+  public static ModelProvider open(ProviderEndpoint endpoint, Transport transport) {
+    return open(endpoint, transport, ResponseLimits.DEFAULTS);
+  }
+
+  /**
+   * Creates a provider for the endpoint. Does not connect.
+   *
+   * @throws IllegalArgumentException if an address, key or header is invalid; the message contains
+   *     no secret
+   */
+  public static ModelProvider open(
+      ProviderEndpoint endpoint, Transport transport, ResponseLimits limits) {
+    WireDialect dialect =
+        switch (endpoint.dialect()) {
+          case ANTHROPIC -> new AnthropicDialect(endpoint, limits.maxEventBytes());
+          case OPENAI -> new OpenAiDialect(endpoint, limits.maxEventBytes());
+        };
+    return new HttpModelProvider(
+        endpoint.name(), dialect, transport, limits, InstantSource.system());
+  }
+}

@@ -1,0 +1,161 @@
+package dev.firstword.adapters.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.tracing.Tracing;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections to one Redis server. They are opened on first use and reconnect in the background.
+ * While Redis is down, commands fail immediately instead of waiting.
+ */
+final class RedisConnections implements AutoCloseable {
+
+  /** The timeout of all commands; every user of Redis can work without it. */
+  static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Duration RECONNECT_DELAY = Duration.ofMillis(500);
+  private static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+  private static final Logger log = LoggerFactory.getLogger(RedisConnections.class);
+
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final Object connectLock = new Object();
+  private volatile @Nullable StatefulRedisConnection<String, byte[]> commands;
+  private volatile @Nullable StatefulRedisConnection<String, byte[]> blocking;
+  private volatile boolean closed;
+  private long lastAttemptNanos = System.nanoTime() - RECONNECT_DELAY.toNanos();
+
+  RedisConnections(String address) {
+    this(address, null);
+  }
+
+  /**
+   * Creates connections to Redis, which may still be down.
+   *
+   * @param listener receives traced commands; may be absent
+   */
+  RedisConnections(String address, @Nullable RedisCommandListener listener) {
+    RedisURI uri = RedisURI.create(address);
+    uri.setTimeout(COMMAND_TIMEOUT);
+    uri.setClientName("firstword");
+    resources =
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .reconnectDelay(Delay.constant(RECONNECT_DELAY))
+            .tracing(listener == null ? Tracing.disabled() : new RedisTracing(listener))
+            .build();
+    client = RedisClient.create(resources, uri);
+    client.setOptions(
+        ClientOptions.builder()
+            .autoReconnect(true)
+            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+            .socketOptions(
+                SocketOptions.builder().connectTimeout(COMMAND_TIMEOUT).keepAlive(true).build())
+            .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
+            .build());
+  }
+
+  /**
+   * The connection for non-blocking commands.
+   *
+   * @throws RedisException if Redis is down
+   */
+  StatefulRedisConnection<String, byte[]> commands() {
+    StatefulRedisConnection<String, byte[]> known = commands;
+    return known != null ? known : connect(() -> commands, made -> commands = made);
+  }
+
+  /**
+   * The connection for blocking commands; used by one thread at a time.
+   *
+   * @throws RedisException if Redis is down
+   */
+  StatefulRedisConnection<String, byte[]> blocking() {
+    StatefulRedisConnection<String, byte[]> known = blocking;
+    return known != null ? known : connect(() -> blocking, made -> blocking = made);
+  }
+
+  private StatefulRedisConnection<String, byte[]> connect(
+      java.util.function.Supplier<@Nullable StatefulRedisConnection<String, byte[]>> known,
+      Consumer<StatefulRedisConnection<String, byte[]>> keep) {
+    synchronized (connectLock) {
+      StatefulRedisConnection<String, byte[]> existing = known.get();
+      if (existing != null) {
+        return existing;
+      }
+      long now = System.nanoTime();
+      if (closed || now - lastAttemptNanos < RECONNECT_DELAY.toNanos()) {
+        throw new RedisException("not connected");
+      }
+      try {
+        StatefulRedisConnection<String, byte[]> connection = client.connect(CODEC);
+        keep.accept(connection);
+        return connection;
+      } catch (RedisException e) {
+        lastAttemptNanos = System.nanoTime();
+        throw e;
+      }
+    }
+  }
+
+  /** Opens a pub/sub connection in the background, retrying until Redis is up. */
+  void subscribeWhenConnected(Consumer<StatefulRedisPubSubConnection<String, String>> prepare) {
+    Thread.ofVirtual()
+        .name("redis-listen")
+        .start(() -> {
+          boolean logged = false;
+          while (!closed) {
+            try {
+              prepare.accept(client.connectPubSub());
+              return;
+            } catch (RedisException e) {
+              if (!logged) {
+                log.warn("Redis is down, trying again: {}", e.toString());
+                logged = true;
+              }
+            }
+            if (!pause()) {
+              return;
+            }
+          }
+        });
+  }
+
+  private static boolean pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(RECONNECT_DELAY.toMillis());
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    client.shutdown(Duration.ZERO, COMMAND_TIMEOUT);
+    var _ = resources.shutdown(0, COMMAND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

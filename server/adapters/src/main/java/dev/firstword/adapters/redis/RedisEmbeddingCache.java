@@ -1,0 +1,116 @@
+package dev.firstword.adapters.redis;
+
+import dev.firstword.retrieval.SharedEmbeddingCache;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A cache of question embeddings in Redis, shared by all nodes. Lookups may miss at any time. */
+public final class RedisEmbeddingCache implements SharedEmbeddingCache, AutoCloseable {
+
+  /** Shorter than a call of a model; Redis almost never takes longer. */
+  private static final Duration FIND_TIMEOUT = Duration.ofMillis(20);
+
+  private static final Duration TTL = Duration.ofHours(1);
+  private static final int MAX_VECTOR_BYTES = 16_384 * Float.BYTES;
+  private static final String KEY_PREFIX = "firstword:vector:";
+
+  private final RedisConnections connections;
+  private final AtomicBoolean connecting = new AtomicBoolean();
+  private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
+
+  private RedisEmbeddingCache(RedisConnections connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * Creates a cache in Redis, which may still be down.
+   *
+   * @param address such as {@code redis://user:password@host:6379/0}
+   * @param listener receives traced commands; may be absent
+   */
+  public static RedisEmbeddingCache connect(
+      String address, @Nullable RedisCommandListener listener) {
+    RedisEmbeddingCache vectors = new RedisEmbeddingCache(new RedisConnections(address, listener));
+    var _ = vectors.connectionIfReady();
+    return vectors;
+  }
+
+  @Override
+  public float @Nullable [] find(String key) {
+    StatefulRedisConnection<String, byte[]> redis = connectionIfReady();
+    if (redis == null) {
+      return null;
+    }
+    try {
+      return vector(
+          redis.async().get(KEY_PREFIX + key).get(FIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException | RedisException _) {
+      return null;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private static float @Nullable [] vector(byte @Nullable [] bytes) {
+    if (bytes == null
+        || bytes.length == 0
+        || bytes.length > MAX_VECTOR_BYTES
+        || bytes.length % Float.BYTES != 0) {
+      return null;
+    }
+    float[] vector = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    return vector;
+  }
+
+  @Override
+  public void put(String key, float[] vector) {
+    StatefulRedisConnection<String, byte[]> redis = connectionIfReady();
+    if (redis == null) {
+      return;
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(vector);
+    try {
+      // Not awaited; Lettuce times out by itself if Redis does not respond.
+      var _ = redis.async().set(KEY_PREFIX + key, bytes.array(), SetArgs.Builder.px(TTL));
+    } catch (RedisException _) {
+      // The question is embedded again next time.
+    }
+  }
+
+  /** The connection if it is open; otherwise null, and it is opened in the background. */
+  private @Nullable StatefulRedisConnection<String, byte[]> connectionIfReady() {
+    StatefulRedisConnection<String, byte[]> known = connection;
+    if (known == null && connecting.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("redis-vectors")
+          .start(() -> {
+            try {
+              connection = connections.commands();
+            } catch (RedisException _) {
+              // Retried with the next question.
+            } finally {
+              connecting.set(false);
+            }
+          });
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

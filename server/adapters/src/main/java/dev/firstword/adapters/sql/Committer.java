@@ -1,0 +1,22 @@
+package dev.firstword.adapters.sql;
+
+import org.jdbi.v3.core.Handle;
+
+/** Commits changes to a database. Each is atomic, and durable when the call returns. */
+interface Committer extends AutoCloseable {
+
+  /** A change to the database. It may run twice; the first attempt is then rolled back. */
+  interface Write<T> {
+    T apply(Handle handle);
+  }
+
+  /**
+   * Runs the write and waits until it is durable.
+   *
+   * @throws RuntimeException if the write throws it, or could not be committed in time
+   */
+  <T> T commit(Write<T> write);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,93 @@
+package dev.firstword.adapters.sql;
+
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the stores access to a database. If the database is unavailable, all methods throw a {@link
+ * ProblemException} that tells the client to retry later; other failures are rethrown unchanged.
+ *
+ * @param evictConnections evicts all pooled connections; called when one turns out to be broken,
+ *     because the others most likely are too
+ */
+record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable evictConnections) {
+
+  /**
+   * Creates a Jdbi over the connections. Exception messages omit bound values, because they contain
+   * users' text and exceptions are logged.
+   */
+  static Jdbi createJdbi(DataSource connections) {
+    Jdbi jdbi = Jdbi.create(connections);
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+    return jdbi;
+  }
+
+  /**
+   * Runs a query outside of a transaction. If the connection broke since it was last used, evicts
+   * the pool, whose connections most likely broke too, and retries once.
+   */
+  <T> T read(Function<Handle, T> query) {
+    return translateOutages(() -> {
+      try {
+        return readJdbi.withHandle(query::apply);
+      } catch (ConnectionException e) {
+        throw e; // No connection can be opened.
+      } catch (RuntimeException e) {
+        if (!isUnavailable(e)) {
+          throw e;
+        }
+        evictConnections.run();
+        return readJdbi.withHandle(query::apply);
+      }
+    });
+  }
+
+  /** Runs a write atomically. */
+  <T> T commit(Committer.Write<T> write) {
+    return translateOutages(() -> committer.commit(write));
+  }
+
+  private <T> T translateOutages(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (ProblemException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (!isUnavailable(e)) {
+        throw e;
+      }
+      evictConnections.run();
+      throw new ProblemException(Problem.storeUnavailable(), e);
+    }
+  }
+
+  private static boolean isUnavailable(RuntimeException failure) {
+    if (failure instanceof ConnectionException) {
+      return true;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientException
+          || (cause instanceof SQLException sql && isConnectionFailure(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** 08: broken connection; 57P: server shutting down or starting; 53: out of resources. */
+  private static boolean isConnectionFailure(@Nullable String state) {
+    return state != null
+        && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53"));
+  }
+}

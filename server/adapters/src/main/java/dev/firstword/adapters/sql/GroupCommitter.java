@@ -1,0 +1,132 @@
+package dev.firstword.adapters.sql;
+
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: runs all queued writes on one thread in one transaction, so that a single flush
+ * makes them durable. SQLite allows one writer at a time anyway; this turns its queue into a batch.
+ * If a write fails, the group is rolled back and each write is committed separately.
+ */
+final class GroupCommitter implements Committer {
+
+  private static final int MAX_GROUP_SIZE = 256;
+  private static final int MAX_QUEUE_SIZE = 20_000;
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Jdbi jdbi;
+  private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUE_SIZE);
+  private final Thread committer;
+  private volatile boolean closing;
+
+  GroupCommitter(Jdbi jdbi) {
+    this.jdbi = jdbi;
+    committer = Thread.ofPlatform().name("sqlite-commit").daemon().start(this::run);
+  }
+
+  private static final class Pending<T> {
+    final Write<T> write;
+    final CompletableFuture<T> durable = new CompletableFuture<>();
+    private @Nullable T result;
+
+    Pending(Write<T> write) {
+      this.write = write;
+    }
+
+    void apply(Handle handle) {
+      result = write.apply(handle);
+    }
+
+    @SuppressWarnings("NullAway") // a write's result is null only if T allows it
+    void complete() {
+      durable.complete(result);
+    }
+  }
+
+  @Override
+  public <T> T commit(Write<T> write) {
+    Pending<T> pending = new Pending<>(write);
+    if (closing || !queue.offer(pending)) {
+      throw new ProblemException(Problem.storeUnavailable());
+    }
+    try {
+      return pending.durable.get(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (TimeoutException _) {
+      throw new ProblemException(
+          Problem.storeUnavailable(), new TimeoutException("not written within " + COMMIT_TIMEOUT));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while writing", e);
+    }
+  }
+
+  /** Commits the queued writes, then stops. */
+  @Override
+  public void close() {
+    closing = true;
+    committer.interrupt();
+    try {
+      committer.join(COMMIT_TIMEOUT);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    List<Pending<?>> group = new ArrayList<>(MAX_GROUP_SIZE);
+    while (true) {
+      Pending<?> first = next();
+      if (first == null) {
+        return;
+      }
+      group.add(first);
+      queue.drainTo(group, MAX_GROUP_SIZE - 1);
+      commitGroup(group);
+      group.clear();
+    }
+  }
+
+  private @Nullable Pending<?> next() {
+    while (true) {
+      Pending<?> next = queue.poll();
+      if (next != null || closing) {
+        return next;
+      }
+      try {
+        return queue.take();
+      } catch (InterruptedException _) {
+        // Only close() interrupts: check the queue once more, then return.
+      }
+    }
+  }
+
+  private void commitGroup(List<Pending<?>> group) {
+    try {
+      jdbi.useTransaction(handle -> group.forEach(pending -> pending.apply(handle)));
+    } catch (RuntimeException e) {
+      if (group.size() == 1) {
+        group.getFirst().durable.completeExceptionally(e);
+      } else {
+        group.forEach(pending -> commitGroup(List.of(pending)));
+      }
+      return;
+    }
+    group.forEach(Pending::complete);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.firstword.adapters.sql;
+
+import org.jdbi.v3.core.Jdbi;
+
+/** Runs each write in its own transaction, limited only by the connection pool. */
+record PooledCommitter(Jdbi writing) implements Committer {
+
+  @Override
+  public <T> T commit(Write<T> write) {
+    return writing.inTransaction(write::apply);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,144 @@
+package dev.firstword.adapters.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import dev.firstword.core.conversation.ConversationStore;
+import dev.firstword.core.identity.key.ApiKeyStore;
+import dev.firstword.core.job.JobStore;
+import dev.firstword.core.job.webhook.WebhookStore;
+import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.retrieval.document.DocumentStore;
+import java.time.Duration;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL database shared by any number of nodes. The first to open it migrates it. */
+public final class PostgresqlStorage implements Storage {
+
+  /** Long enough to absorb a burst; after that, clients are told to retry later. */
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(4);
+
+  /** If a statement takes longer, the database is considered unavailable. */
+  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Duration MAX_CONNECTION_LIFETIME = Duration.ofMinutes(15);
+
+  private final HikariDataSource connections;
+  private final SqlTurnStore turns;
+  private final SqlConversationStore conversations;
+  private final SqlJobStore jobs;
+  private final SqlWebhookStore webhooks;
+  private final SqlApiKeyStore apiKeys;
+  private final SqlDocumentStore documents;
+
+  private PostgresqlStorage(HikariDataSource connections) {
+    this.connections = connections;
+    Jdbi jdbi = Database.createJdbi(connections);
+    HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+    Database database =
+        new Database(
+            SqlDialect.POSTGRESQL, jdbi, new PooledCommitter(jdbi), pool::softEvictConnections);
+    turns = new SqlTurnStore(database);
+    conversations = new SqlConversationStore(database);
+    jobs = new SqlJobStore(database);
+    webhooks = new SqlWebhookStore(database);
+    apiKeys = new SqlApiKeyStore(database);
+    documents = new SqlDocumentStore(database);
+  }
+
+  /**
+   * How to connect to the database.
+   *
+   * @param url such as {@code jdbc:postgresql://host:5432/firstword}
+   * @param poolSize the size of the connection pool
+   */
+  public record ConnectionSettings(
+      String url, @Nullable String user, @Nullable String password, int poolSize) {
+
+    /** Omits the password, because this text may be logged. */
+    @Override
+    public String toString() {
+      return url;
+    }
+  }
+
+  /**
+   * Connects to the database and migrates it.
+   *
+   * @throws StorageException if it can't be reached or is not ours
+   */
+  public static PostgresqlStorage open(ConnectionSettings settings) {
+    HikariDataSource connections = new HikariDataSource(poolConfig(settings));
+    try {
+      Migration.migrateIfNeeded(
+          connections,
+          "classpath:dev/firstword/adapters/sql/postgresql",
+          "classpath:dev/firstword/adapters/sql/common");
+      return new PostgresqlStorage(connections);
+    } catch (FlywayException e) {
+      connections.close();
+      throw new StorageException("can't use the database " + settings + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static HikariConfig poolConfig(ConnectionSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("postgresql");
+    config.setJdbcUrl(settings.url);
+    config.setUsername(settings.user);
+    config.setPassword(settings.password);
+    config.setMaximumPoolSize(settings.poolSize);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    config.setValidationTimeout(CONNECTION_TIMEOUT.toMillis() / 2);
+    config.setMaxLifetime(MAX_CONNECTION_LIFETIME.toMillis());
+    config.setInitializationFailTimeout(-1); // Flyway reports the failure better.
+    config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT.toSeconds());
+    config.addDataSourceProperty("connectTimeout", CONNECTION_TIMEOUT.toSeconds());
+    config.addDataSourceProperty("tcpKeepAlive", true);
+    config.addDataSourceProperty("logServerErrorDetail", false); // It contains users' text.
+    config.addDataSourceProperty("ApplicationName", "firstword");
+    return config;
+  }
+
+  @Override
+  public TurnStore turns() {
+    return turns;
+  }
+
+  @Override
+  public ConversationStore conversations() {
+    return conversations;
+  }
+
+  @Override
+  public JobStore jobs() {
+    return jobs;
+  }
+
+  @Override
+  public WebhookStore webhooks() {
+    return webhooks;
+  }
+
+  @Override
+  public ApiKeyStore apiKeys() {
+    return apiKeys;
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return documents;
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

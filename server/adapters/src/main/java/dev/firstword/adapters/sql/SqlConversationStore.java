@@ -1,0 +1,139 @@
+package dev.firstword.adapters.sql;
+
+import dev.firstword.core.conversation.Conversation;
+import dev.firstword.core.conversation.ConversationStore;
+import dev.firstword.core.conversation.Message;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.relay.event.SourcesJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Conversations in a database. */
+final class SqlConversationStore implements ConversationStore {
+
+  private final Database database;
+
+  SqlConversationStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public boolean exists(Caller caller, String conversationId) {
+    return database.read(handle -> exists(handle, caller, conversationId));
+  }
+
+  private static boolean exists(Handle handle, Caller caller, String conversationId) {
+    return handle
+        .select(
+            "SELECT 1 FROM conversations WHERE id = ? AND tenant = ? AND owner = ?",
+            conversationId,
+            caller.tenant(),
+            caller.user())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  @Override
+  public Optional<Page> page(
+      Caller caller, String conversationId, @Nullable String before, int limit) {
+    return database.read(handle -> {
+      if (!exists(handle, caller, conversationId)) {
+        return Optional.empty();
+      }
+      return position(handle, conversationId, before)
+          .map(end -> page(handle, conversationId, end, limit));
+    });
+  }
+
+  /** Reads one message more than requested, to find out whether there is an older page. */
+  private static Page page(Handle handle, String conversationId, long end, int limit) {
+    List<Message> newestFirst =
+        handle
+            .select(
+                "SELECT * FROM messages WHERE conversation_id = ? AND position < ?"
+                    + " ORDER BY position DESC LIMIT ?",
+                conversationId,
+                end,
+                limit + 1)
+            .map((row, _) -> message(row))
+            .list();
+    boolean more = newestFirst.size() > limit;
+    List<Message> page = more ? newestFirst.subList(0, limit) : newestFirst;
+    return new Page(
+        page.reversed(), more ? page.getLast().id() : null, activeTurn(handle, conversationId));
+  }
+
+  private static Optional<Long> position(
+      Handle handle, String conversationId, @Nullable String before) {
+    if (before == null) {
+      return Optional.of(Long.MAX_VALUE);
+    }
+    return handle
+        .select(
+            "SELECT position FROM messages WHERE id = ? AND conversation_id = ?",
+            before,
+            conversationId)
+        .mapTo(Long.class)
+        .findFirst();
+  }
+
+  private static @Nullable String activeTurn(Handle handle, String conversationId) {
+    return handle
+        .select(
+            "SELECT id FROM turns WHERE conversation_id = ? AND ended_at IS NULL"
+                + " ORDER BY started_at DESC, id DESC LIMIT 1",
+            conversationId)
+        .mapTo(String.class)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Message message(ResultSet row) throws SQLException {
+    String sources = row.getString("sources");
+    return new Message(
+        row.getString("id"),
+        row.getLong("position"),
+        Message.Author.valueOf(row.getString("author").toUpperCase(Locale.ROOT)),
+        row.getString("text"),
+        Message.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getLong("created_at"),
+        row.getString("turn_id"),
+        sources == null ? List.of() : SourcesJson.read(sources));
+  }
+
+  @Override
+  public List<Conversation> list(Caller caller, int limit) {
+    return database.read(handle ->
+        handle
+            .select(
+                "SELECT id, title, created_at, updated_at FROM conversations"
+                    + " WHERE tenant = ? AND owner = ? ORDER BY updated_at DESC, id DESC LIMIT ?",
+                caller.tenant(),
+                caller.user(),
+                limit)
+            .map((row, _) ->
+                new Conversation(
+                    row.getString("id"),
+                    row.getString("title"),
+                    row.getLong("created_at"),
+                    row.getLong("updated_at")))
+            .list());
+  }
+
+  @Override
+  public boolean delete(Caller caller, String conversationId) {
+    return database.commit(handle ->
+        handle.execute(
+                "DELETE FROM conversations WHERE id = ? AND tenant = ? AND owner = ?",
+                conversationId,
+                caller.tenant(),
+                caller.user())
+            == 1);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.firstword.adapters.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.firstword.core.conversation.ConversationStore;
+import dev.firstword.core.identity.key.ApiKeyStore;
+import dev.firstword.core.job.JobStore;
+import dev.firstword.core.job.webhook.WebhookStore;
+import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.retrieval.document.DocumentStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteJDBCLoader;
+
+/**
+ * A SQLite database for a single node, migrated when it is opened. With write-ahead logging,
+ * readers run concurrently with the writer. {@code synchronous=FULL} makes commits survive a power
+ * failure; group commit keeps that affordable.
+ */
+public final class SqliteStorage implements Storage {
+
+  private static final int READ_CONNECTIONS = 4;
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
+  private final HikariDataSource writer;
+  private final HikariDataSource readers;
+  private final @Nullable FileChannel lock;
+  private final Database database;
+  private final SqlTurnStore turns;
+  private final SqlConversationStore conversations;
+  private final SqlJobStore jobs;
+  private final SqlWebhookStore webhooks;
+  private final SqlApiKeyStore apiKeys;
+  private final SqlDocumentStore documents;
+
+  private SqliteStorage(String url, int readConnections, @Nullable FileChannel lock) {
+    this.lock = lock;
+    writer = pool("sqlite-writer", url, 1, false);
+    Migration.migrateIfNeeded(
+        writer,
+        "classpath:dev/firstword/adapters/sql/sqlite",
+        "classpath:dev/firstword/adapters/sql/common");
+    // An in-memory database exists only as long as its one connection.
+    readers = readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true);
+    database =
+        new Database(
+            SqlDialect.SQLITE,
+            Database.createJdbi(readers),
+            new GroupCommitter(Database.createJdbi(writer)),
+            () -> {}); // A connection to a file doesn't break.
+    turns = new SqlTurnStore(database);
+    conversations = new SqlConversationStore(database);
+    jobs = new SqlJobStore(database);
+    webhooks = new SqlWebhookStore(database);
+    apiKeys = new SqlApiKeyStore(database);
+    documents = new SqlDocumentStore(database);
+  }
+
+  /**
+   * Opens the database {@code firstword.db} in the folder for a node, and creates both if missing.
+   * Only one node may have it open, so all leases and claims left in it are released.
+   *
+   * @throws StorageException if another node has it open
+   * @throws UncheckedIOException if the folder can't be created
+   */
+  public static SqliteStorage open(Path folder) {
+    SqliteStorage storage = new SqliteStorage(url(folder), READ_CONNECTIONS, lock(folder));
+    storage.database.commit(handle -> handle.execute("DELETE FROM nodes"));
+    storage.database.commit(
+        handle -> handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
+    return storage;
+  }
+
+  /** Loads the SQLite driver ahead of time, so that opening a database is faster. */
+  public static void preload() {
+    try {
+      SQLiteJDBCLoader.initialize();
+      // The first statement registers a flight recorder event, which is slow.
+      Class.forName("org.jdbi.v3.core.statement.internal.JfrSupport");
+    } catch (Exception _) {
+      // Opening a database will report the failure.
+    }
+  }
+
+  /** Opens the database in the folder alongside a node that may be using it. */
+  public static SqliteStorage openAlongside(Path folder) {
+    return new SqliteStorage(url(folder), 1, null);
+  }
+
+  /** Creates an in-memory database, which is lost when it is closed. */
+  public static SqliteStorage inMemory() {
+    return new SqliteStorage("jdbc:sqlite::memory:", 0, null);
+  }
+
+  private static String url(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't create the data folder " + folder, e);
+    }
+    return "jdbc:sqlite:" + folder.resolve("firstword.db");
+  }
+
+  /** Two nodes would end each other's turns. The lock is released when the process exits. */
+  private static FileChannel lock(Path folder) {
+    Path file = folder.resolve("firstword.lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock held = tryLock(channel);
+      if (held == null) {
+        channel.close();
+        throw new StorageException(
+            "another server is using the data folder "
+                + folder
+                + "; stop it, or choose another folder with --data",
+            null);
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't lock the data folder " + folder, e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null; // Held by this process.
+    }
+  }
+
+  @Override
+  public TurnStore turns() {
+    return turns;
+  }
+
+  @Override
+  public ConversationStore conversations() {
+    return conversations;
+  }
+
+  @Override
+  public JobStore jobs() {
+    return jobs;
+  }
+
+  @Override
+  public WebhookStore webhooks() {
+    return webhooks;
+  }
+
+  @Override
+  public ApiKeyStore apiKeys() {
+    return apiKeys;
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return documents;
+  }
+
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    database.committer().close();
+    readers.close();
+    writer.close();
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("can't unlock the data folder", e);
+      }
+    }
+  }
+
+  private static HikariDataSource pool(String name, String url, int size, boolean readOnly) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(dataSource(url, readOnly));
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    config.setMaxLifetime(0); // A connection to a file does not go stale.
+    return new HikariDataSource(config);
+  }
+
+  /** Creates the data source directly: a lookup by URL would load every database's driver. */
+  private static DataSource dataSource(String url, boolean readOnly) {
+    SQLiteConfig sqlite = new SQLiteConfig();
+    sqlite.setJournalMode(JournalMode.WAL);
+    sqlite.setSynchronous(SynchronousMode.FULL);
+    sqlite.enforceForeignKeys(true);
+    sqlite.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
+    Properties pragmas = sqlite.toProperties();
+    if (readOnly) {
+      pragmas.setProperty("query_only", "true");
+    }
+    SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig(pragmas));
+    source.setUrl(url);
+    return source;
+  }
+}

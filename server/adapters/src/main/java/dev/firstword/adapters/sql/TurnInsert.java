@@ -1,0 +1,203 @@
+package dev.firstword.adapters.sql;
+
+import dev.firstword.core.conversation.Conversation;
+import dev.firstword.core.conversation.Message;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.core.turn.store.TurnStore.DuplicateCriteria;
+import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
+import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
+import dev.firstword.core.turn.store.TurnStore.NewTurn;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Inserts a new turn in one transaction, or determines why it must not be inserted. */
+record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
+
+  InsertOutcome execute() {
+    Optional<InsertOutcome> duplicate = findDuplicate();
+    if (duplicate.isPresent()) {
+      return duplicate.get();
+    }
+    if (turn.origin() == TurnOrigin.LIVE && countActiveTurns() >= turn.maxActive()) {
+      return new InsertOutcome.TooManyActive();
+    }
+    if (!createOrTouchConversation()) {
+      return new InsertOutcome.ConversationNotFound();
+    }
+    insertTurn();
+    return new InsertOutcome.Inserted(insertMessages());
+  }
+
+  /** Finds a duplicate. Locks, so that one of several identical requests proceeds at a time. */
+  Optional<InsertOutcome> findDuplicate() {
+    IdempotencyKey once = turn.idempotencyKey();
+    DuplicateCriteria same = turn.duplicateCriteria();
+    if (once != null) {
+      dialect.lockForTransaction(handle, "key " + caller().tenant() + " " + once.key());
+      return findByKey(once);
+    }
+    if (same != null) {
+      dialect.lockForTransaction(handle, "message " + same.digest());
+      return findByMessage(same);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<InsertOutcome> findByKey(IdempotencyKey idempotencyKey) {
+    return handle
+        .select(
+            "SELECT digest, turn_id FROM idempotency_keys WHERE tenant = ? AND key = ?",
+            caller().tenant(),
+            idempotencyKey.key())
+        .<InsertOutcome>map((row, _) ->
+            row.getString("digest").equals(idempotencyKey.digest())
+                ? new InsertOutcome.Duplicate(row.getString("turn_id"))
+                : new InsertOutcome.KeyReused())
+        .findFirst();
+  }
+
+  private Optional<InsertOutcome> findByMessage(DuplicateCriteria message) {
+    return handle
+        .select(
+            "SELECT id FROM turns WHERE same_as = ? AND (started_at > ?"
+                + (message.whileActive() ? " OR ended_at IS NULL" : "")
+                + ") ORDER BY started_at DESC LIMIT 1",
+            message.digest(),
+            message.sinceMs())
+        .<InsertOutcome>map((row, _) -> new InsertOutcome.Duplicate(row.getString("id")))
+        .findFirst();
+  }
+
+  private int countActiveTurns() {
+    if (turn.maxActive() == Integer.MAX_VALUE) {
+      return 0;
+    }
+    dialect.lockForTransaction(handle, "user " + caller().tenant() + " " + caller().user());
+    return handle
+        .select(
+            "SELECT count(*) FROM turns"
+                + " WHERE tenant = ? AND owner = ? AND ended_at IS NULL AND origin = ?",
+            caller().tenant(),
+            caller().user(),
+            wireName(TurnOrigin.LIVE))
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** Creates the conversation or updates its activity; false if it should exist but does not. */
+  private boolean createOrTouchConversation() {
+    String conversationId = turn.identity().conversationId();
+    if (turn.newConversation()) {
+      handle.execute(
+          "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
+              + " VALUES (?, ?, ?, ?, ?, ?)",
+          conversationId,
+          caller().tenant(),
+          caller().user(),
+          replaceNul(Conversation.titleOf(turn.message())),
+          turn.startedAtMs(),
+          turn.startedAtMs());
+      return true;
+    }
+    return handle.execute(
+            "UPDATE conversations SET updated_at = ? WHERE id = ? AND tenant = ? AND owner = ?",
+            turn.startedAtMs(),
+            conversationId,
+            caller().tenant(),
+            caller().user())
+        == 1;
+  }
+
+  private void insertTurn() {
+    TurnIdentity identity = turn.identity();
+    DuplicateCriteria same = turn.duplicateCriteria();
+    handle.execute(
+        "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
+            + " assistant_message_id, state, node, origin, same_as, started_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        identity.turnId(),
+        caller().tenant(),
+        caller().user(),
+        identity.conversationId(),
+        turn.profile(),
+        identity.userMessageId(),
+        identity.assistantMessageId(),
+        TurnState.PREPARING.wireName(),
+        turn.node(),
+        wireName(turn.origin()),
+        same == null ? null : same.digest(),
+        turn.startedAtMs());
+    IdempotencyKey once = turn.idempotencyKey();
+    if (once != null) {
+      handle.execute(
+          "INSERT INTO idempotency_keys (tenant, key, digest, turn_id, created_at)"
+              + " VALUES (?, ?, ?, ?, ?)",
+          caller().tenant(),
+          once.key(),
+          once.digest(),
+          identity.turnId(),
+          turn.startedAtMs());
+    }
+  }
+
+  private long insertMessages() {
+    TurnIdentity identity = turn.identity();
+    long last =
+        handle
+            .select(
+                "SELECT coalesce(max(position), 0) FROM messages WHERE conversation_id = ?",
+                identity.conversationId())
+            .mapTo(Long.class)
+            .one();
+    insertMessage(
+        new Message(
+            identity.userMessageId(),
+            last + 1,
+            Message.Author.USER,
+            turn.message(),
+            Message.State.COMPLETE,
+            turn.startedAtMs(),
+            identity.turnId()));
+    insertMessage(
+        new Message(
+            identity.assistantMessageId(),
+            last + 2,
+            Message.Author.ASSISTANT,
+            "",
+            Message.State.PENDING,
+            turn.startedAtMs(),
+            identity.turnId()));
+    return last + 1;
+  }
+
+  private void insertMessage(Message message) {
+    handle.execute(
+        "INSERT INTO messages (id, conversation_id, position, author, text, state, created_at,"
+            + " turn_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        message.id(),
+        turn.identity().conversationId(),
+        message.position(),
+        message.author().wireName(),
+        replaceNul(message.text()),
+        message.state().wireName(),
+        message.createdAtMs(),
+        message.turnId());
+  }
+
+  private Caller caller() {
+    return turn.identity().caller();
+  }
+
+  private static String wireName(TurnOrigin origin) {
+    return origin.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Replaces NUL, the only character that PostgreSQL can't store. */
+  static String replaceNul(String text) {
+    return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+  }
+}

@@ -1,0 +1,149 @@
+package dev.firstword.adapters.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.firstword.core.turn.store.TurnBus.LogChunk;
+import dev.firstword.core.turn.store.TurnState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class RedisTurnBusTest {
+
+  @RegisterExtension static final RedisTestServer REDIS = new RedisTestServer();
+
+  private static final Duration NO_WAIT = Duration.ZERO;
+
+  private final RedisTurnBus bus = RedisTurnBus.connect(REDIS.address());
+  private final RedisTurnBus other = RedisTurnBus.connect(REDIS.address());
+
+  @AfterEach
+  void close() {
+    bus.close();
+    other.close();
+  }
+
+  @Test
+  void anotherNodeReadsAppendedPieces() {
+    bus.append(List.of(piece("turn_a", 0, "one"), piece("turn_b", 0, "two")));
+
+    List<LogChunk> pieces = other.read(Map.of("turn_a", 0L, "turn_b", 0L), NO_WAIT);
+
+    assertThat(pieces).extracting(LogChunk::turnId).containsExactlyInAnyOrder("turn_a", "turn_b");
+    LogChunk first =
+        pieces.stream().filter(piece -> piece.turnId().equals("turn_a")).findFirst().orElseThrow();
+    assertThat(new String(first.bytes(), UTF_8)).isEqualTo("one");
+    assertThat(first.offset()).isZero();
+    assertThat(first.state()).isEqualTo(TurnState.STREAMING);
+    assertThat(first.last()).isFalse();
+  }
+
+  @Test
+  void readsFromTheGivenOffset() {
+    bus.append(List.of(piece("turn_c", 0, "one"), piece("turn_c", 3, "two")));
+
+    assertThat(other.read(Map.of("turn_c", 3L), NO_WAIT))
+        .extracting(LogChunk::offset)
+        .containsExactly(3L);
+    assertThat(other.read(Map.of("turn_c", 6L), NO_WAIT)).isEmpty();
+    assertThat(other.length("turn_c")).isEqualTo(6);
+    assertThat(other.length("turn_none")).isZero();
+  }
+
+  @Test
+  void ignoresDuplicatePieces() {
+    bus.append(List.of(piece("turn_d", 0, "one")));
+
+    bus.append(List.of(piece("turn_d", 0, "one"), piece("turn_d", 3, "two")));
+
+    assertThat(other.read(Map.of("turn_d", 0L), NO_WAIT))
+        .extracting(LogChunk::end)
+        .containsExactly(3L, 6L);
+  }
+
+  @Test
+  void wakesABlockedReader() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<LogChunk>> waiting =
+          threads.submit(() -> other.read(Map.of("turn_e", 0L), Duration.ofMillis(1500)));
+
+      bus.append(List.of(new LogChunk("turn_e", 0, "end".getBytes(UTF_8), TurnState.DONE, true)));
+
+      assertThat(waiting.get()).extracting(LogChunk::last).containsExactly(true);
+    }
+  }
+
+  @Test
+  void passesOnCancelRequests() {
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    other.onCancel(heard::add);
+
+    await()
+        .until(() -> {
+          bus.requestCancel("turn_f"); // Repeated until the other node has subscribed.
+          return !heard.isEmpty();
+        });
+
+    assertThat(heard).contains("turn_f");
+  }
+
+  @Test
+  void aFollowExpires() {
+    assertThat(bus.hasRemoteReaders("turn_g")).isFalse();
+
+    other.announceReaders(List.of("turn_g"), Duration.ofSeconds(30));
+    other.announceReaders(List.of("turn_h"), Duration.ofMillis(1));
+
+    assertThat(bus.hasRemoteReaders("turn_g")).isTrue();
+    await().until(() -> !bus.hasRemoteReaders("turn_h"));
+  }
+
+  @Test
+  void failsFastDuringAnOutageAndRecovers() {
+    try (RedisTestServer own = new RedisTestServer();
+        RedisTurnBus lone = RedisTurnBus.connect(own.address())) {
+      lone.append(List.of(piece("turn_i", 0, "one")));
+      own.stop();
+      assertThatThrownBy(() -> lone.append(List.of(piece("turn_i", 3, "two"))))
+          .isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> lone.read(Map.of("turn_i", 0L), Duration.ofMillis(100)))
+          .isInstanceOf(RuntimeException.class);
+
+      own.start();
+
+      await().ignoreExceptions().until(() -> lone.length("turn_i") == 0);
+      lone.append(List.of(piece("turn_i", 0, "onetwo")));
+      assertThat(lone.length("turn_i")).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void startsWithoutRedisAndConnectsLater() {
+    try (RedisTestServer own = new RedisTestServer()) {
+      own.stop();
+      try (RedisTurnBus early = RedisTurnBus.connect(own.address())) {
+        assertThatThrownBy(() -> early.hasRemoteReaders("turn_j"))
+            .isInstanceOf(RuntimeException.class);
+
+        own.start();
+
+        await().ignoreExceptions().until(() -> !early.hasRemoteReaders("turn_j"));
+      }
+    }
+  }
+
+  private static LogChunk piece(String turnId, long offset, String text) {
+    return new LogChunk(turnId, offset, text.getBytes(UTF_8), TurnState.STREAMING, false);
+  }
+}

@@ -1,0 +1,312 @@
+package dev.firstword.adapters.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firstword.core.conversation.ConversationStore;
+import dev.firstword.core.conversation.Message;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.core.turn.store.TurnStore.End;
+import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
+import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
+import dev.firstword.core.turn.store.TurnStore.Progress;
+import dev.firstword.relay.event.TurnEvent.Source;
+import dev.firstword.relay.log.TurnLog.View;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The contract of every store of turns and conversations. */
+abstract class TurnStoreContract extends TurnDeduplicationContract {
+
+  private static final String EVENT = "id: 1\ndata: {}\n\n";
+
+  @Test
+  void storesTheMessageAndAPendingAnswer() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello there");
+
+    List<Message> messages = page("conv_1", null, 10).messages();
+
+    assertThat(messages)
+        .containsExactly(
+            new Message(
+                turn.userMessageId(),
+                1,
+                Message.Author.USER,
+                "Hello there",
+                Message.State.COMPLETE,
+                1000,
+                turn.turnId()),
+            new Message(
+                turn.assistantMessageId(),
+                2,
+                Message.Author.ASSISTANT,
+                "",
+                Message.State.PENDING,
+                1000,
+                turn.turnId()));
+    assertThat(page("conv_1", null, 10).activeTurn()).isEqualTo(turn.turnId());
+  }
+
+  @Test
+  void storesALogInPiecesAndReturnsItWhole() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+
+    turns().save(NODE, List.of(progress(turn, 0, "id: 1\ndata: {\"a\":1}\n\n", null)));
+    turns().save(NODE, List.of(progress(turn, 21, "id: 2\ndata: {\"b\":2}\n\n", end("Hi."))));
+
+    StoredTurn stored = turns().find(ADA, turn.turnId()).orElseThrow();
+    assertThat(text(stored.log().view()))
+        .isEqualTo("id: 1\ndata: {\"a\":1}\n\nid: 2\ndata: {\"b\":2}\n\n");
+    assertThat(stored.state()).isEqualTo(TurnState.DONE);
+    assertThat(stored.identity()).isEqualTo(turn);
+    assertThat(page("conv_1", null, 10).messages().getLast().text()).isEqualTo("Hi.");
+    assertThat(page("conv_1", null, 10).activeTurn()).isNull();
+  }
+
+  @Test
+  void storesTheSourcesOfAnAnswer() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    List<Source> sources =
+        List.of(
+            new Source("doc_1", "Hand\"book", "https://example.com/a", "Leave \u203a Notice"),
+            new Source("doc_2", "Prices", "", ""));
+
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end("As [1] says.", sources))));
+
+    assertThat(page("conv_1", null, 10).messages())
+        .extracting(Message::sources)
+        .containsExactly(List.of(), sources);
+  }
+
+  @Test
+  void savingIsIdempotent() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    Progress first = progress(turn, 0, EVENT, null);
+    Progress last = progress(turn, EVENT.length(), EVENT, end("Hi."));
+    turns().save(NODE, List.of(first));
+
+    assertThat(turns().save(NODE, List.of(first))).isEmpty();
+    assertThat(turns().save(NODE, List.of(last))).isEmpty();
+    assertThat(turns().save(NODE, List.of(last))).isEmpty();
+    assertThat(text(turns().find(ADA, "turn_1").orElseThrow().log().view()))
+        .isEqualTo(EVENT + EVENT);
+  }
+
+  @Test
+  void returnsTheStateOfARunningTurn() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, null)));
+
+    StoredTurn stored = turns().find(ADA, "turn_1").orElseThrow();
+    assertThat(stored.state()).isEqualTo(TurnState.STREAMING);
+    assertThat(stored.node()).isEqualTo(NODE);
+    assertThat(stored.log().view().ended()).isFalse();
+  }
+
+  @Test
+  void oneNodeAdoptsTheTurnsOfADeadNode() {
+    TurnIdentity open = begin(1, "conv_1", true, "Hello");
+    TurnIdentity ended = begin(2, "conv_2", true, "Hello");
+    turns().save(NODE, List.of(progress(ended, 0, EVENT, end("Hi."))));
+
+    List<StoredTurn> adopted = turns().adoptAbandoned("node_2");
+
+    assertThat(adopted).extracting(StoredTurn::identity).containsExactly(open);
+    assertThat(turns().adoptAbandoned("node_2")).isEmpty();
+    assertThat(turns().save(NODE, List.of(progress(open, 0, EVENT, null))))
+        .containsExactly(open.turnId());
+    assertThat(turns().save("node_2", List.of(progress(open, 0, EVENT, end(""))))).isEmpty();
+  }
+
+  @Test
+  void doesNotAdoptTurnsOfANodeWithALease() {
+    begin(1, "conv_1", true, "Hello");
+    turns().renewLease(NODE, Duration.ofMinutes(1));
+    turns().renewLease(NODE, Duration.ofMinutes(2));
+    turns().renewLease("node_2", Duration.ofMinutes(2));
+
+    assertThat(turns().adoptAbandoned("node_2")).isEmpty();
+
+    turns().releaseLease(NODE);
+    assertThat(turns().adoptAbandoned("node_2")).hasSize(1);
+  }
+
+  @Test
+  void ignoresAnExpiredLease() {
+    begin(1, "conv_1", true, "Hello");
+    turns().renewLease(NODE, Duration.ofMillis(-1));
+
+    assertThat(turns().adoptAbandoned("node_2")).hasSize(1);
+  }
+
+  @Test
+  void passesOnCancelRequests() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    begin(2, "conv_2", true, "Hello");
+    assertThat(turns().pendingCancels(NODE)).isEmpty();
+
+    assertThat(turns().requestCancel(BOB, turn.turnId())).isFalse();
+    assertThat(turns().requestCancel(ADA, turn.turnId())).isTrue();
+
+    assertThat(turns().pendingCancels(NODE)).containsExactly(turn.turnId());
+    assertThat(turns().pendingCancels("node_2")).isEmpty();
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
+    assertThat(turns().pendingCancels(NODE)).isEmpty();
+    assertThat(turns().requestCancel(ADA, turn.turnId())).isFalse();
+  }
+
+  @Test
+  void findsEndedTurns() {
+    begin(1, "conv_1", true, "Hello");
+    TurnIdentity ended = begin(2, "conv_2", true, "Hello");
+    turns().save(NODE, List.of(progress(ended, 0, EVENT, end("Hi."))));
+
+    assertThat(turns().findEnded(List.of("turn_1", "turn_2", "turn_none")))
+        .containsExactlyInAnyOrder("turn_2", "turn_none");
+    assertThat(turns().findEnded(List.of())).isEmpty();
+  }
+
+  @Test
+  void purgesOldKeysAndLogsButNoMessages() {
+    TurnIdentity turn = identity(1, "conv_1", ADA);
+    turns().insert(newTurn(turn, true, new IdempotencyKey("key", "digest")));
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end("Hi."))));
+    assertThat(turns().deleteExpired(1000, 9000)).isZero();
+
+    assertThat(turns().deleteExpired(1001, 9001)).isEqualTo(2);
+
+    assertThat(turns().find(ADA, "turn_1")).isEmpty();
+    assertThat(page("conv_1", null, 10).messages()).hasSize(2);
+    assertThat(
+            turns()
+                .insert(
+                    newTurn(identity(2, "conv_2", ADA), true, new IdempotencyKey("key", "other"))))
+        .isEqualTo(new InsertOutcome.Inserted(1));
+  }
+
+  /** PostgreSQL can't store NUL in text. */
+  @Test
+  void replacesNulCharacters() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hel\0lo");
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end("\0Hi 👋"))));
+
+    assertThat(page("conv_1", null, 10).messages())
+        .extracting(Message::text)
+        .containsExactly("Hel\uFFFDlo", "\uFFFDHi 👋");
+  }
+
+  @Test
+  void aFailedStatementRevealsNoUserText() {
+    begin(1, "conv_1", true, "canary of what ada wrote");
+
+    assertThatThrownBy(() -> begin(1, "conv_1", true, "canary of what ada wrote"))
+        .satisfies(failure -> {
+          StringWriter trace = new StringWriter();
+          failure.printStackTrace(new PrintWriter(trace));
+          assertThat(trace.toString()).doesNotContain("canary", "acme");
+        });
+  }
+
+  @Test
+  void aTurnNeedsItsConversation() {
+    assertThat(turns().insert(newTurn(identity(1, "conv_none", ADA), false, null)))
+        .isEqualTo(new InsertOutcome.ConversationNotFound());
+  }
+
+  @Test
+  void isolatesCallers() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+
+    for (Caller stranger : List.of(BOB, EVE)) {
+      assertThat(turns().find(stranger, turn.turnId())).isEmpty();
+      assertThat(conversations().exists(stranger, "conv_1")).isFalse();
+      assertThat(conversations().page(stranger, "conv_1", null, 10)).isEmpty();
+      assertThat(conversations().list(stranger, 10)).isEmpty();
+      assertThat(conversations().delete(stranger, "conv_1")).isFalse();
+      assertThat(turns().insert(newTurn(identity(9, "conv_1", stranger), false, null)))
+          .isEqualTo(new InsertOutcome.ConversationNotFound());
+    }
+    assertThat(conversations().exists(ADA, "conv_1")).isTrue();
+  }
+
+  @Test
+  void pagesBackFromTheNewestMessage() {
+    begin(1, "conv_1", true, "one");
+    begin(2, "conv_1", false, "two");
+    begin(3, "conv_1", false, "three");
+
+    ConversationStore.Page newest = page("conv_1", null, 4);
+    ConversationStore.Page older = page("conv_1", newest.nextBefore(), 4);
+
+    assertThat(newest.messages()).extracting(Message::position).containsExactly(3L, 4L, 5L, 6L);
+    assertThat(older.messages()).extracting(Message::position).containsExactly(1L, 2L);
+    assertThat(older.nextBefore()).isNull();
+    assertThat(conversations().page(ADA, "conv_1", "msg_nobody", 4)).isEmpty();
+  }
+
+  @Test
+  void listsTheNewestActivityFirst() {
+    begin(1, "conv_1", true, "first\nwith more lines");
+    begin(2, "conv_2", true, "second");
+    begin(3, "conv_1", false, "again");
+
+    assertThat(conversations().list(ADA, 10))
+        .extracting(conversation -> conversation.id() + " " + conversation.title())
+        .containsExactly("conv_1 first", "conv_2 second");
+  }
+
+  @Test
+  void deletesAConversationAndItsTurns() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+
+    assertThat(conversations().delete(ADA, "conv_1")).isTrue();
+    turns().save(NODE, List.of(progress(turn, 0, "id: 1\ndata: {}\n\n", end("late"))));
+
+    assertThat(turns().find(ADA, turn.turnId())).isEmpty();
+    assertThat(conversations().list(ADA, 10)).isEmpty();
+    assertThat(turns().adoptAbandoned("node_2")).isEmpty();
+  }
+
+  @Test
+  void concurrentTurnsAreAllStored() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<InsertOutcome>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        TurnIdentity identity = identity(i, "conv_" + i, ADA);
+        outcomes.add(threads.submit(() -> turns().insert(newTurn(identity, true, null))));
+      }
+      for (Future<InsertOutcome> outcome : outcomes) {
+        assertThat(outcome.get()).isEqualTo(new InsertOutcome.Inserted(1));
+      }
+    }
+
+    assertThat(turns().adoptAbandoned("node_2")).hasSize(500);
+  }
+
+  private static Progress progress(
+      TurnIdentity turn, long offset, String bytes, @Nullable End end) {
+    TurnState state = end == null ? TurnState.STREAMING : TurnState.DONE;
+    return new Progress(turn, offset, bytes.getBytes(UTF_8), state, end);
+  }
+
+  private ConversationStore.Page page(String conversation, @Nullable String before, int limit) {
+    return conversations().page(ADA, conversation, before, limit).orElseThrow();
+  }
+
+  private static String text(View view) {
+    return new String(view.bytes(), 0, view.length(), UTF_8);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.firstword.api;
+
+import dev.firstword.core.conversation.ConversationStore;
+import dev.firstword.core.identity.Authenticator;
+import dev.firstword.core.job.JobService;
+import dev.firstword.core.preparation.LatencyInjector;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.turn.TurnService;
+import dev.firstword.operations.metrics.Metrics;
+import dev.firstword.operations.trace.CallListener;
+import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.retrieval.DocumentService;
+import dev.firstword.retrieval.Retriever;
+import io.vertx.core.http.HttpMethod;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Builds the table of all routes. */
+public final class Api {
+
+  private Api() {}
+
+  /**
+   * The services and settings that the routes use.
+   *
+   * @param localHosts additional host names for a server without authentication; empty if it
+   *     requires credentials, and then accepts any host name
+   * @param maxBodyBytes the maximum size of a chat request, in bytes
+   * @param timeouts the timeouts of the server
+   * @param pageFolder the folder of the console's files
+   * @param latencyInjector injects latency into phases, where enabled
+   * @param simulatorSettings the settings of the simulated models, if the server runs the simulator
+   *     itself
+   * @param traceSamplingRate the fraction of new traces to sample, from 0 to 1
+   * @param calls receives spans of requests that are not turns
+   * @param acceptsTurns whether new turns are accepted
+   */
+  public record Dependencies(
+      TurnService turns,
+      JobService jobs,
+      ConversationStore conversations,
+      DocumentService library,
+      Retriever retriever,
+      Authenticator authenticator,
+      Optional<Set<String>> localHosts,
+      ExecutorService virtualThreads,
+      int maxBodyBytes,
+      HttpTimeouts timeouts,
+      Path pageFolder,
+      String version,
+      boolean simulated,
+      List<Profile> profiles,
+      List<String> models,
+      LatencyInjector latencyInjector,
+      Optional<SimulatorControl> simulatorSettings,
+      Metrics metrics,
+      LatencyRoutes.Dependencies latency,
+      double traceSamplingRate,
+      CallListener calls,
+      BooleanSupplier acceptsTurns) {}
+
+  /** Builds the table. */
+  public static Routes routes(Dependencies dependencies) {
+    RequestBodyReader.Limits bodyLimits =
+        new RequestBodyReader.Limits(dependencies.maxBodyBytes, dependencies.timeouts.body());
+    RequestTracing tracing = new RequestTracing(dependencies.traceSamplingRate, dependencies.calls);
+    RequestAuthorizer authorizer =
+        new RequestAuthorizer(
+            dependencies.authenticator,
+            dependencies.localHosts.isEmpty(),
+            dependencies.virtualThreads);
+    Routes routes =
+        new Routes(
+            new StaticFileRoute(dependencies.pageFolder, dependencies.virtualThreads)::handle,
+            dependencies
+                .localHosts
+                .map(DnsRebindingGuard::new)
+                .<Function<RequestContext, Optional<Problem>>>map(guard -> guard::refusal)
+                .orElse(_ -> Optional.empty()));
+    routes.add(
+        HttpMethod.POST,
+        "/api/chat/stream",
+        new ChatRoute(dependencies.turns, authorizer, bodyLimits, dependencies.timeouts, tracing)
+            ::handle);
+    routes.add(
+        HttpMethod.POST,
+        "/api/prepare",
+        new PrepareRoute(dependencies.turns, authorizer, bodyLimits)::handle);
+    routes.add(
+        HttpMethod.GET, "/metrics", new MetricsRoute(dependencies.metrics, authorizer)::handle);
+    new LatencyRoutes(dependencies.latency, authorizer).addTo(routes);
+    routes.add(
+        HttpMethod.POST,
+        "/api/vitals",
+        new VitalsRoute(dependencies.latency.monitor(), authorizer)::handle);
+    routes.add(
+        HttpMethod.GET,
+        "/api/doctor/probe",
+        new ProbeRoute(authorizer, dependencies.timeouts)::handle);
+    new LatencyInjectionRoutes(
+            dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
+        .addTo(routes);
+    new TurnRoutes(dependencies.turns, authorizer, dependencies.timeouts).addTo(routes);
+    new JobRoutes(dependencies.jobs, authorizer, bodyLimits, tracing).addTo(routes);
+    new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
+        .addTo(routes);
+    new DocumentRoutes(
+            dependencies.library, dependencies.retriever, authorizer, dependencies.timeouts)
+        .addTo(routes);
+    new SearchRoute(dependencies.retriever, authorizer, bodyLimits).addTo(routes);
+    new ServiceRoutes(
+            new ServiceRoutes.About(
+                dependencies.version,
+                dependencies.simulated,
+                dependencies.profiles,
+                dependencies.models,
+                dependencies.latencyInjector.isEnabled()),
+            dependencies.acceptsTurns)
+        .addTo(routes);
+    return routes;
+  }
+}

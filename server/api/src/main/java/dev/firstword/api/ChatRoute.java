@@ -1,0 +1,131 @@
+package dev.firstword.api;
+
+import dev.firstword.api.PendingAuthentication.Authenticated;
+import dev.firstword.core.preparation.PreparationTask;
+import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.protocol.ChatRequestReader;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.core.turn.TurnService;
+import dev.firstword.core.turn.TurnService.AdmittedTurn;
+import dev.firstword.core.turn.TurnService.TurnRequest;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.relay.server.HttpTimeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /api/chat/stream}: starts a turn and streams it. The response head leaves with the
+ * first event, as soon as the user message is durable and before any slow work.
+ */
+final class ChatRoute {
+
+  private final TurnService turns;
+  private final RequestAuthorizer authorizer;
+  private final RequestBodyReader.Limits bodyLimits;
+  private final HttpTimeouts timeouts;
+  private final RequestTracing tracing;
+
+  ChatRoute(
+      TurnService turns,
+      RequestAuthorizer authorizer,
+      RequestBodyReader.Limits bodyLimits,
+      HttpTimeouts timeouts,
+      RequestTracing tracing) {
+    this.turns = turns;
+    this.authorizer = authorizer;
+    this.bodyLimits = bodyLimits;
+    this.timeouts = timeouts;
+    this.tracing = tracing;
+  }
+
+  void handle(RequestContext context, String id) {
+    PendingAuthentication authentication = authorizer.startAuthentication(context);
+    RequestBodyReader.readJson(
+        context,
+        bodyLimits,
+        body ->
+            context.runBlocking(
+                authorizer.virtualThreads(),
+                () -> admit(context, authentication, body),
+                admitted -> stream(context, admitted)));
+  }
+
+  private AdmittedTurn admit(
+      RequestContext context, PendingAuthentication authentication, byte[] body) {
+    TraceContext trace = tracing.traceOf(context);
+    PreparationTask speculative = prepareSpeculatively(context, authentication, body, trace);
+    Authenticated authenticated;
+    ChatRequest request;
+    try {
+      authenticated = authentication.await();
+      request = ChatRequestReader.read(body);
+    } catch (RuntimeException e) {
+      if (speculative != null) {
+        speculative.cancel();
+      }
+      throw e;
+    }
+    return turns.admit(
+        new TurnRequest(
+            authenticated.principal().caller(),
+            TurnOrigin.LIVE,
+            request,
+            RequestIdentity.idempotencyKey(context),
+            RequestIdentity.digest(body),
+            trace,
+            context.receivedNanos(),
+            authenticated.completedNanos(),
+            context.loop(),
+            speculative));
+  }
+
+  /** Starts speculative work for the claimed caller while authentication is still running. */
+  private @Nullable PreparationTask prepareSpeculatively(
+      RequestContext context,
+      PendingAuthentication authentication,
+      byte[] body,
+      TraceContext trace) {
+    if (authentication.claimedCaller().isEmpty() || !authentication.isPending()) {
+      return null;
+    }
+    try {
+      return turns
+          .prepareUnauthenticated(
+              authentication.claimedCaller().get(),
+              ChatRequestReader.read(body),
+              trace,
+              context.remoteHost())
+          .orElse(null);
+    } catch (ProblemException _) {
+      return null; // Reported after authentication.
+    }
+  }
+
+  private void stream(RequestContext context, AdmittedTurn admitted) {
+    if (context.response().closed()) {
+      turns.startWithoutReader(admitted);
+      return;
+    }
+    if (admitted.replayed()) {
+      context.response().putHeader("idempotency-replayed", "true");
+    }
+    TurnStream stream =
+        TurnStream.open(context, admitted.turn(), 0, serverTiming(admitted), timeouts);
+    turns.start(admitted, stream);
+    stream.start();
+  }
+
+  private static String serverTiming(AdmittedTurn admitted) {
+    TurnRequest turnRequest = admitted.request();
+    String metrics =
+        ServerTiming.metric(
+                "auth", (turnRequest.authenticatedNanos() - turnRequest.receivedNanos()) / 1e6)
+            + ", "
+            + ServerTiming.metric(
+                "store", (System.nanoTime() - turnRequest.authenticatedNanos()) / 1e6);
+    // A replayed turn belongs to the trace of the request that started it.
+    return admitted.replayed()
+        ? metrics
+        : metrics + ", " + ServerTiming.traceMetric(turnRequest.trace().traceparent());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.firstword.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.job.JobJson;
+import dev.firstword.core.job.JobService;
+import dev.firstword.core.job.JobService.Submission;
+import dev.firstword.core.job.JobService.SubmittedJob;
+import dev.firstword.core.job.JobStatus;
+import dev.firstword.core.protocol.ChatRequestReader;
+import dev.firstword.core.protocol.JobRequest;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.protocol.TraceContext;
+import io.vertx.core.http.HttpMethod;
+
+/** {@code /api/jobs}: submits, reads and cancels jobs, which run without a reader. */
+final class JobRoutes {
+
+  private static final String JOBS = "/api/jobs";
+
+  private final JobService jobs;
+  private final RequestAuthorizer authorizer;
+  private final RequestBodyReader.Limits bodyLimits;
+  private final RequestTracing tracing;
+
+  JobRoutes(
+      JobService jobs,
+      RequestAuthorizer authorizer,
+      RequestBodyReader.Limits bodyLimits,
+      RequestTracing tracing) {
+    this.jobs = jobs;
+    this.authorizer = authorizer;
+    this.bodyLimits = bodyLimits;
+    this.tracing = tracing;
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .add(HttpMethod.POST, JOBS, this::submit)
+        .add(HttpMethod.GET, "/api/jobs/{id}", this::show)
+        .add(HttpMethod.POST, "/api/jobs/{id}/cancel", this::cancel);
+  }
+
+  private void submit(RequestContext context, String id) {
+    RequestBodyReader.readJson(
+        context,
+        bodyLimits,
+        body ->
+            authorizer.forCaller(
+                context,
+                caller -> submit(context, caller, body),
+                submitted -> {
+                  if (submitted.replayed()) {
+                    context.response().putHeader("idempotency-replayed", "true");
+                  }
+                  context.sendJson(202, accepted(submitted.status()));
+                }));
+  }
+
+  private SubmittedJob submit(RequestContext context, Caller caller, byte[] body) {
+    TraceContext trace = tracing.traceOf(context);
+    boolean accepted = false;
+    try {
+      SubmittedJob submitted = jobs.submit(submission(context, caller, body, trace));
+      accepted = true;
+      return submitted;
+    } finally {
+      tracing.recordRequest(context, "POST", JOBS, trace, !accepted);
+    }
+  }
+
+  private static Submission submission(
+      RequestContext context, Caller caller, byte[] body, TraceContext trace) {
+    long authenticatedNanos = System.nanoTime();
+    JobRequest request = ChatRequestReader.readJob(body);
+    return new Submission(
+        caller,
+        request.chat(),
+        body,
+        request.webhookUrl(),
+        RequestIdentity.idempotencyKey(context),
+        RequestIdentity.digest(body),
+        trace.traceparent(),
+        context.receivedNanos(),
+        authenticatedNanos,
+        context.loop());
+  }
+
+  private static ObjectNode accepted(JobStatus status) {
+    String jobId = status.job().id();
+    ObjectNode body = RequestContext.JSON.createObjectNode();
+    body.put("job_id", jobId);
+    body.put("turn_id", status.job().turnId());
+    body.put("conversation_id", status.job().conversationId());
+    body.put("status_url", "/api/jobs/" + jobId);
+    body.put("state", status.state().wireName());
+    return body;
+  }
+
+  private void show(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
+        caller ->
+            jobs.find(caller, id)
+                .map(status -> JobJson.toJson(status, jobs.webhook(status)))
+                .orElseThrow(() -> new ProblemException(Problem.unknownJob())),
+        body -> context.sendJson(200, body));
+  }
+
+  private void cancel(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
+        caller ->
+            jobs.cancel(caller, id).orElseThrow(() -> new ProblemException(Problem.unknownJob())),
+        status -> context.sendJson(202, accepted(status)));
+  }
+}

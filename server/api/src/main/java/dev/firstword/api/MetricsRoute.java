@@ -1,0 +1,33 @@
+package dev.firstword.api;
+
+import dev.firstword.operations.metrics.Metrics;
+import io.vertx.core.buffer.Buffer;
+
+/** {@code GET /metrics}: the server's metrics, for Prometheus. */
+final class MetricsRoute {
+
+  private final Metrics metrics;
+  private final RequestAuthorizer authorizer;
+
+  MetricsRoute(Metrics metrics, RequestAuthorizer authorizer) {
+    this.metrics = metrics;
+    this.authorizer = authorizer;
+  }
+
+  void handle(RequestContext context, String id) {
+    String mediaType = Metrics.negotiateMediaType(context.header("accept"));
+    authorizer.forOperator(
+        context,
+        _ -> metrics.scrape(mediaType),
+        body -> {
+          if (!context.response().headWritten()) {
+            context
+                .response()
+                .putHeader("content-type", mediaType)
+                .putHeader("cache-control", "no-store")
+                .putHeader("x-content-type-options", "nosniff")
+                .end(Buffer.buffer(body));
+          }
+        });
+  }
+}

@@ -1,0 +1,100 @@
+package dev.firstword.api;
+
+import dev.firstword.api.PendingAuthentication.Authenticated;
+import dev.firstword.core.identity.Authenticator;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.identity.Principal;
+import dev.firstword.core.identity.Role;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Authenticates requests, authorizes them by role, runs blocking work on a virtual thread and
+ * returns its result to the event loop.
+ *
+ * @param requiresCredentials false if every caller is the one local user, who also operates the
+ *     server
+ */
+public record RequestAuthorizer(
+    Authenticator authenticator, boolean requiresCredentials, ExecutorService virtualThreads) {
+
+  /** The roles that own turns and conversations. An operator can't read user content. */
+  private static final Set<Role> USER_ROLES = Set.of(Role.USER, Role.SERVICE);
+
+  /** Runs {@code work} on the caller's own data, then {@code then} on the event loop. */
+  <T> void forCaller(RequestContext context, Function<Caller, T> work, Consumer<T> then) {
+    forRoles(USER_ROLES, context, principal -> work.apply(principal.caller()), then);
+  }
+
+  /**
+   * Runs {@code work} for an operator, who sees metrics but no user content, then {@code then} on
+   * the event loop.
+   */
+  <T> void forOperator(RequestContext context, Function<Principal, T> work, Consumer<T> then) {
+    forRoles(requiresCredentials ? Set.of(Role.OPERATOR) : USER_ROLES, context, work, then);
+  }
+
+  /** Runs {@code work} for any authenticated principal, then {@code then} on the event loop. */
+  <T> void forAnyRole(RequestContext context, Function<Principal, T> work, Consumer<T> then) {
+    forRoles(Set.of(Role.values()), context, work, then);
+  }
+
+  /** Starts to authenticate a request, including whether the caller may have turns. */
+  PendingAuthentication startAuthentication(RequestContext context) {
+    String authorization = context.header("authorization");
+    String onBehalfOf = context.header("firstword-user");
+    Optional<Caller> claimedCaller;
+    try {
+      claimedCaller =
+          authenticator
+              .claimedPrincipal(authorization, onBehalfOf)
+              .filter(principal -> USER_ROLES.contains(principal.role()))
+              .map(Principal::caller);
+    } catch (ProblemException _) {
+      claimedCaller = Optional.empty(); // Reported by the authentication itself.
+    }
+    CompletableFuture<Authenticated> authentication = new CompletableFuture<>();
+    try {
+      virtualThreads.execute(() -> {
+        try {
+          Principal principal = authenticator.authenticate(authorization, onBehalfOf);
+          requireRole(USER_ROLES, principal);
+          authentication.complete(new Authenticated(principal, System.nanoTime()));
+        } catch (RuntimeException e) {
+          authentication.completeExceptionally(e);
+        }
+      });
+    } catch (RejectedExecutionException _) {
+      authentication.completeExceptionally(new ProblemException(Problem.shuttingDown()));
+    }
+    return new PendingAuthentication(claimedCaller, authentication);
+  }
+
+  private static void requireRole(Set<Role> roles, Principal principal) {
+    if (!roles.contains(principal.role())) {
+      throw new ProblemException(
+          Problem.forbidden("The role of your key does not allow this. Use another key."));
+    }
+  }
+
+  private <T> void forRoles(
+      Set<Role> roles, RequestContext context, Function<Principal, T> work, Consumer<T> then) {
+    String authorization = context.header("authorization");
+    String onBehalfOf = context.header("firstword-user");
+    context.runBlocking(
+        virtualThreads,
+        () -> {
+          Principal principal = authenticator.authenticate(authorization, onBehalfOf);
+          requireRole(roles, principal);
+          return work.apply(principal);
+        },
+        then);
+  }
+}

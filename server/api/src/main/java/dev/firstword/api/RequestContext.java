@@ -1,0 +1,239 @@
+package dev.firstword.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.relay.server.VertxEventLoop;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its response. Confined to its event loop. Every failure ends in a problem
+ * response.
+ */
+final class RequestContext {
+
+  static final JsonMapper JSON = new JsonMapper();
+
+  private static final Duration CLOSE_DELAY = Duration.ofSeconds(2);
+  private static final Logger log = LoggerFactory.getLogger(RequestContext.class);
+
+  private final HttpServerRequest request;
+  private final VertxEventLoop loop;
+  private final long receivedNanos;
+
+  RequestContext(HttpServerRequest request, VertxEventLoop loop) {
+    this.request = request;
+    this.loop = loop;
+    this.receivedNanos = loop.nanoTime();
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  HttpServerResponse response() {
+    return request.response();
+  }
+
+  VertxEventLoop loop() {
+    return loop;
+  }
+
+  /** Returns when the request head was received, on the loop's clock. */
+  long receivedNanos() {
+    return receivedNanos;
+  }
+
+  String path() {
+    String path = request.path();
+    return path == null ? "/" : path;
+  }
+
+  /** Returns the client's address, without the port. */
+  String remoteHost() {
+    SocketAddress address = request.remoteAddress();
+    String host = address == null ? null : address.hostAddress();
+    return host == null ? "" : host;
+  }
+
+  @Nullable String header(String name) {
+    return request.getHeader(name);
+  }
+
+  @Nullable String query(String name) {
+    try {
+      return request.getParam(name);
+    } catch (IllegalArgumentException _) {
+      throw new ProblemException(
+          Problem.malformed("The address contains an invalid escape, such as %zz."));
+    }
+  }
+
+  /**
+   * Returns an integer query parameter.
+   *
+   * @throws ProblemException with status 400 if it is not an integer from {@code least} to {@code
+   *     most}
+   */
+  int query(String name, int defaultValue, int min, int max) {
+    String value = query(name);
+    if (value == null) {
+      return defaultValue;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Rejected below, like a number out of range.
+    }
+    throw new ProblemException(
+        Problem.malformed(
+            "The parameter \"" + name + "\" must be a number from " + min + " to " + max + "."));
+  }
+
+  /**
+   * Runs blocking work on a virtual thread, then calls {@code then} with its result on the event
+   * loop.
+   */
+  <T> void runBlocking(ExecutorService virtualThreads, Callable<T> work, Consumer<T> then) {
+    try {
+      virtualThreads.execute(() -> {
+        try {
+          T result = work.call();
+          loop.execute(() -> runGuarded(() -> then.accept(result)));
+        } catch (Exception e) {
+          loop.execute(() -> sendFailure(e));
+        }
+      });
+    } catch (RejectedExecutionException _) {
+      sendProblem(Problem.shuttingDown());
+    }
+  }
+
+  /** Runs a task and turns an exception into a problem response. */
+  void runGuarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      sendFailure(e);
+    }
+  }
+
+  private void sendFailure(Exception failure) {
+    if (failure instanceof ProblemException refused) {
+      sendProblem(refused.problem());
+      return;
+    }
+    log.error("{} {} failed", request.method(), request.path(), failure);
+    sendProblem(Problem.internal());
+  }
+
+  void sendJson(int status, JsonNode body) {
+    send(status, "application/json", body);
+  }
+
+  /** Responds with a status and no body. */
+  void sendEmpty(int status) {
+    if (!isResponseStarted()) {
+      response().setStatusCode(status).end();
+    }
+  }
+
+  void sendProblem(Problem problem) {
+    if (problem.status() == 401 && !isResponseStarted()) {
+      response().putHeader("www-authenticate", "Bearer"); // RFC 9110 requires it with every 401.
+    }
+    send(problem.status(), "application/problem+json", problemJson(problem), problem.retryAfter());
+  }
+
+  /**
+   * Responds with a problem to a request whose body is not read to its end, and closes the
+   * connection, which can't be reused. Closing is delayed for a moment: with unread bytes, an
+   * immediate close could discard the response before the client reads it.
+   */
+  void sendProblemAndClose(Problem problem) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      sendProblem(problem); // A stream ends on its own; HTTP/2 has no such header.
+      return;
+    }
+    if (!isResponseStarted()) {
+      response().putHeader("connection", "close");
+    }
+    sendProblem(problem);
+    loop.schedule(CLOSE_DELAY, () -> request.connection().close());
+  }
+
+  /**
+   * Aborts the response and discards its unsent data. A plain close would wait until the client has
+   * taken that data, and the kernel would keep it after that. So the channel is closed below the
+   * handlers that hold unwritten data.
+   */
+  void abort() {
+    if (request.version() != HttpVersion.HTTP_2
+        && request.connection() instanceof ConnectionBase connection) {
+      Channel channel = connection.channel();
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      var _ = channel.pipeline().firstContext().close();
+    } else {
+      response().reset();
+    }
+  }
+
+  private static ObjectNode problemJson(Problem problem) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("type", "urn:firstword:problem:" + problem.code());
+    body.put("title", problem.title());
+    body.put("status", problem.status());
+    body.put("detail", problem.detail());
+    body.put("code", problem.code());
+    body.put("action", problem.action().wireName());
+    return body;
+  }
+
+  private void send(int status, String mediaType, JsonNode body) {
+    send(status, mediaType, body, null);
+  }
+
+  private void send(int status, String mediaType, JsonNode body, @Nullable Duration retryAfter) {
+    if (isResponseStarted()) {
+      return;
+    }
+    if (retryAfter != null) {
+      response().putHeader("retry-after", Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+    try {
+      response()
+          .setStatusCode(status)
+          .putHeader("content-type", mediaType)
+          .putHeader("cache-control", "no-store")
+          .putHeader("x-content-type-options", "nosniff")
+          .end(Buffer.buffer(JSON.writeValueAsBytes(body)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always JSON", e);
+    }
+  }
+
+  private boolean isResponseStarted() {
+    return response().headWritten() || response().closed() || response().ended();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.firstword.api;
+
+import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.operations.trace.CallListener;
+import dev.firstword.operations.trace.CallSpan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Determines the trace of a request: the caller's, with its sampling decision, or a new one.
+ *
+ * @param samplingRate the fraction of new traces to sample, from 0 to 1
+ * @param calls receives spans of requests that are not turns
+ */
+public record RequestTracing(double samplingRate, CallListener calls) {
+
+  TraceContext traceOf(RequestContext context) {
+    return TraceContext.childOf(context.header("traceparent"))
+        .orElseGet(
+            () -> TraceContext.newTrace(ThreadLocalRandom.current().nextDouble() < samplingRate));
+  }
+
+  /**
+   * Records the span of a request that will create turns, so that their spans have a recorded
+   * parent.
+   *
+   * @param route the route, such as {@code /api/jobs}
+   */
+  void recordRequest(
+      RequestContext context, String method, String route, TraceContext trace, boolean failed) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - context.receivedNanos());
+    calls.onCallEnded(
+        new CallSpan(
+            method + " " + route,
+            CallSpan.Kind.SERVER,
+            trace,
+            Instant.now().minus(duration),
+            duration,
+            Map.of("http.request.method", method, "http.route", route),
+            failed));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.firstword.api;
+
+import dev.firstword.core.protocol.Problem;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Maps requests to handlers. A pattern is a path in which one segment may be {@code {id}}, which
+ * matches any segment. Patterns are tried in the order in which they were added.
+ */
+public final class Routes {
+
+  private final List<Route> routes = new ArrayList<>();
+  private final Consumer<RequestContext> fallback;
+  private final Function<RequestContext, Optional<Problem>> guard;
+
+  /**
+   * Creates an empty table.
+   *
+   * @param fallback handles a GET or HEAD request of a path outside the API that no route matches
+   * @param guard returns why a request is rejected before routing; empty to accept it
+   */
+  Routes(Consumer<RequestContext> fallback, Function<RequestContext, Optional<Problem>> guard) {
+    this.fallback = fallback;
+    this.guard = guard;
+  }
+
+  /** Handles a request; {@code variable} is the path's variable segment, empty if it has none. */
+  interface Handler {
+    void handle(RequestContext context, String variable);
+  }
+
+  private record Route(HttpMethod method, List<String> segments, Handler handler) {
+
+    /** Returns the variable segment; null if the path does not match. */
+    @Nullable String match(List<String> path) {
+      if (path.size() != segments.size()) {
+        return null;
+      }
+      String variable = "";
+      for (int i = 0; i < path.size(); i++) {
+        String segment = segments.get(i);
+        if (segment.equals("{id}")) {
+          variable = path.get(i);
+        } else if (!segment.equals(path.get(i))) {
+          return null;
+        }
+      }
+      return variable;
+    }
+  }
+
+  Routes add(HttpMethod method, String pattern, Handler handler) {
+    routes.add(new Route(method, segments(pattern), handler));
+    return this;
+  }
+
+  void handle(RequestContext context) {
+    context.runGuarded(() ->
+        guard
+            .apply(context)
+            .ifPresentOrElse(context::sendProblemAndClose, () -> dispatch(context)));
+  }
+
+  private void dispatch(RequestContext context) {
+    HttpMethod method = context.request().method();
+    String path = context.path();
+    List<String> segments = segments(path);
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Route route : routes) {
+      String variable = route.match(segments);
+      if (variable != null) {
+        if (route.method.equals(method)) {
+          route.handler.handle(context, variable);
+          return;
+        }
+        allowed.add(route.method.name());
+      }
+    }
+    if (!allowed.isEmpty()) {
+      sendMethodNotAllowed(context, String.join(", ", allowed));
+    } else if (path.startsWith("/api/")) {
+      context.sendProblem(Problem.unknownRoute(abbreviate(path)));
+    } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+      fallback.accept(context);
+    } else {
+      sendMethodNotAllowed(context, "GET, HEAD");
+    }
+  }
+
+  private static void sendMethodNotAllowed(RequestContext context, String allowed) {
+    context.response().putHeader("allow", allowed);
+    context.sendProblem(Problem.wrongMethod(allowed));
+  }
+
+  private static String abbreviate(String path) {
+    return path.length() <= 100 ? path : path.substring(0, 100) + "…";
+  }
+
+  private static List<String> segments(String path) {
+    return List.of(path.substring(path.startsWith("/") ? 1 : 0).split("/", -1));
+  }
+}

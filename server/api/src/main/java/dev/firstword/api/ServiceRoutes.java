@@ -1,0 +1,90 @@
+package dev.firstword.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.core.profile.Form;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.Problem;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Describes the service: {@code /api/about}, {@code /healthz}, {@code /readyz}. */
+public final class ServiceRoutes {
+
+  private final About about;
+  private final BooleanSupplier ready;
+
+  ServiceRoutes(About about, BooleanSupplier ready) {
+    this.about = about;
+    this.ready = ready;
+  }
+
+  /**
+   * What a client may know before its first turn.
+   *
+   * @param simulated whether the models are simulated
+   * @param latencyInjection whether latency injection is enabled
+   */
+  public record About(
+      String version,
+      boolean simulated,
+      List<Profile> profiles,
+      List<String> models,
+      boolean latencyInjection) {}
+
+  void addTo(Routes routes) {
+    routes
+        .add(HttpMethod.GET, "/api/about", this::about)
+        .add(HttpMethod.GET, "/healthz", (context, _) -> context.sendJson(200, status("ok")))
+        .add(HttpMethod.GET, "/readyz", this::ready);
+  }
+
+  private void about(RequestContext context, String id) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
+    body.put("name", "Firstword");
+    body.put("version", about.version);
+    body.put("simulated", about.simulated);
+    if (about.latencyInjection) {
+      body.put("lab", true);
+    }
+    ArrayNode profiles = body.putArray("profiles");
+    for (Profile profile : about.profiles) {
+      describe(profile, profiles.addObject());
+    }
+    about.models.forEach(body.putArray("models")::add);
+    context.sendJson(200, body);
+  }
+
+  /** Writes what a page needs to render the profile's form and to lay out the answer. */
+  private static void describe(Profile profile, ObjectNode json) {
+    json.put("name", profile.name()).put("title", profile.title());
+    if (!profile.answerPolicy().sections().isEmpty()) {
+      profile.answerPolicy().sections().forEach(json.putArray("sections")::add);
+    }
+    if (!profile.answerPolicy().form().inputs().isEmpty()) {
+      ArrayNode inputs = json.putArray("inputs");
+      for (Form.Input input : profile.answerPolicy().form().inputs()) {
+        inputs
+            .addObject()
+            .put("name", input.name())
+            .put("label", input.label())
+            .put("hint", input.hint())
+            .put("required", input.isRequired())
+            .put("long", input.isMultiline());
+      }
+    }
+  }
+
+  private void ready(RequestContext context, String id) {
+    if (ready.getAsBoolean()) {
+      context.sendJson(200, status("ready"));
+    } else {
+      context.sendProblem(Problem.shuttingDown());
+    }
+  }
+
+  private static ObjectNode status(String status) {
+    return RequestContext.JSON.createObjectNode().put("status", status);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.firstword.api;
+
+import dev.firstword.core.protocol.Problem;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Serves the console's files from its build folder. A path that names no file is a client-side
+ * route, such as a conversation's address, and gets the index page. The files are few and small, so
+ * each is cached on first use, plain and compressed.
+ */
+public final class StaticFileRoute {
+
+  private static final String INDEX_PATH = "/index.html";
+
+  private static final Pattern FILE_PATH =
+      Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\\.[a-z0-9]+");
+
+  /** Same origin only; inline styles because components set dimensions on elements. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+          + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  private static final Map<String, String> MEDIA_TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "svg", "image/svg+xml",
+          "png", "image/png",
+          "ico", "image/x-icon",
+          "woff2", "font/woff2",
+          "json", "application/json",
+          "txt", "text/plain; charset=utf-8",
+          "webmanifest", "application/manifest+json");
+
+  private final Path folder;
+  private final ExecutorService virtualThreads;
+  private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
+
+  StaticFileRoute(Path folder, ExecutorService virtualThreads) {
+    this.folder = folder;
+    this.virtualThreads = virtualThreads;
+  }
+
+  private record StaticFile(String mediaType, boolean immutable, Buffer plain, Buffer gzip) {}
+
+  void handle(RequestContext context) {
+    String path = context.path();
+    context.runBlocking(virtualThreads, () -> find(path), file -> send(context, file));
+  }
+
+  private Optional<StaticFile> find(String path) {
+    if (!FILE_PATH.matcher(path).matches()) {
+      return find(INDEX_PATH);
+    }
+    StaticFile cached = files.get(path);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    // Only existing files are cached, because the number of other paths is unlimited.
+    Optional<StaticFile> file = read(path);
+    file.ifPresent(found -> files.put(path, found));
+    return file;
+  }
+
+  private Optional<StaticFile> read(String path) {
+    String mediaType = MEDIA_TYPES.get(path.substring(path.lastIndexOf('.') + 1));
+    if (mediaType == null) {
+      return Optional.empty();
+    }
+    // The pattern prevents path traversal: no segment begins with a dot.
+    Path location = folder.resolve(path.substring(1));
+    if (!Files.isRegularFile(location)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(location);
+      // The build names these files by their content.
+      boolean immutable = path.startsWith("/assets/");
+      return Optional.of(
+          new StaticFile(mediaType, immutable, Buffer.buffer(bytes), Buffer.buffer(gzip(bytes))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 3 + 64);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private static void send(RequestContext context, Optional<StaticFile> found) {
+    if (found.isEmpty()) {
+      context.sendProblem(Problem.noPage());
+      return;
+    }
+    StaticFile file = found.get();
+    String accepted = context.header("accept-encoding");
+    boolean compressed = accepted != null && accepted.contains("gzip");
+    context
+        .response()
+        .putHeader("content-type", file.mediaType)
+        .putHeader("vary", "accept-encoding")
+        .putHeader(
+            "cache-control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache")
+        .putHeader("content-security-policy", CONTENT_SECURITY_POLICY)
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("referrer-policy", "no-referrer");
+    if (compressed) {
+      context.response().putHeader("content-encoding", "gzip");
+    }
+    context.response().end((compressed ? file.gzip : file.plain).copy());
+  }
+}

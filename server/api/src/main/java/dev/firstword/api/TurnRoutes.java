@@ -1,0 +1,122 @@
+package dev.firstword.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.turn.TurnService;
+import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.relay.log.LogContent;
+import dev.firstword.relay.server.HttpTimeouts;
+import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/turns/{id}}: reads, follows and cancels a turn. */
+final class TurnRoutes {
+
+  private final TurnService turns;
+  private final RequestAuthorizer authorizer;
+  private final HttpTimeouts timeouts;
+
+  TurnRoutes(TurnService turns, RequestAuthorizer authorizer, HttpTimeouts timeouts) {
+    this.turns = turns;
+    this.authorizer = authorizer;
+    this.timeouts = timeouts;
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .add(HttpMethod.GET, "/api/turns/{id}", this::show)
+        .add(HttpMethod.GET, "/api/turns/{id}/stream", this::follow)
+        .add(HttpMethod.POST, "/api/turns/{id}/cancel", this::cancel);
+  }
+
+  private void show(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
+        caller -> {
+          FollowableTurn turn = require(turns.find(caller, id).orElse(null));
+          // Read the state first: a log that is read later can only contain more.
+          String state = turn.state().wireName();
+          return body(turn.identity(), state, LogContent.of(turn.log().view()));
+        },
+        body -> context.sendJson(200, body));
+  }
+
+  private static ObjectNode body(TurnIdentity identity, String state, LogContent content) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
+    body.put("turn_id", identity.turnId());
+    body.put("conversation_id", identity.conversationId());
+    body.put("user_message_id", identity.userMessageId());
+    body.put("assistant_message_id", identity.assistantMessageId());
+    body.put("state", state);
+    if (content.continues() != null) {
+      body.put("continues", content.continues());
+    }
+    body.put("text", content.text());
+    body.put("last_event_id", content.lastSequence());
+    if (content.sources() != null) {
+      body.set("sources", content.sources());
+    }
+    if (content.latency() != null) {
+      body.set("latency", content.latency());
+    }
+    return body;
+  }
+
+  private void follow(RequestContext context, String id) {
+    long lastEventId = lastEventId(context);
+    authorizer.forCaller(
+        context,
+        caller -> require(turns.find(caller, id).orElse(null)),
+        turn -> {
+          String timing =
+              ServerTiming.metric(
+                  "find", (context.loop().nanoTime() - context.receivedNanos()) / 1e6);
+          TurnStream stream = TurnStream.open(context, turn, lastEventId, timing, timeouts);
+          turn.subscribe(stream);
+          stream.start();
+        });
+  }
+
+  /**
+   * Returns the last event id. Browsers send the header on their own; other clients may use the
+   * parameter.
+   */
+  private static long lastEventId(RequestContext context) {
+    String header = context.header("last-event-id");
+    String value = header == null ? context.query("after") : header;
+    if (value == null || value.isEmpty()) {
+      return 0;
+    }
+    try {
+      long lastEventId = Long.parseLong(value);
+      if (lastEventId >= 0) {
+        return lastEventId;
+      }
+    } catch (NumberFormatException _) {
+      // Rejected below, like a negative number.
+    }
+    throw new ProblemException(
+        Problem.malformed("Last-Event-ID (or \"after\") must be the id of an event."));
+  }
+
+  private void cancel(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
+        caller -> require(turns.cancel(caller, id).orElse(null)),
+        turn -> {
+          ObjectNode body = RequestContext.JSON.createObjectNode();
+          body.put("turn_id", turn.identity().turnId());
+          body.put("state", turn.state().wireName());
+          context.sendJson(202, body);
+        });
+  }
+
+  private static FollowableTurn require(@Nullable FollowableTurn turn) {
+    if (turn == null) {
+      throw new ProblemException(Problem.unknownTurn());
+    }
+    return turn;
+  }
+}

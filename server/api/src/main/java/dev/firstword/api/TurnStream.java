@@ -1,0 +1,262 @@
+package dev.firstword.api;
+
+import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.relay.log.LogReader;
+import dev.firstword.relay.log.TurnLog;
+import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.server.AdaptiveCoalescer;
+import dev.firstword.relay.server.HttpTimeouts;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams a turn's log to one response. It pulls: a slow reader costs only an offset and its socket
+ * buffer. A reader that takes nothing for too long is disconnected; it can resume. Confined to its
+ * connection's event loop, except for {@link #onPublished}.
+ */
+final class TurnStream implements LogReader {
+
+  private static final int UNKNOWN_OFFSET = -1;
+  private static final int MAX_WRITE_BYTES = 64 * 1024;
+  private static final Buffer KEEP_ALIVE_COMMENT = Buffer.buffer(": keep-alive\n\n");
+  private static final byte[] DONE_FRAME = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final FollowableTurn turn;
+  private final EventLoop loop;
+  private final RequestContext context;
+  private final HttpServerResponse response;
+
+  /** Writes directly to the socket, where possible. */
+  private final @Nullable ChunkWriter chunkWriter;
+
+  private final HttpTimeouts timeouts;
+  private final AtomicBoolean isWakeUpPending = new AtomicBoolean();
+  private final long lastSeenSequence;
+  private final AdaptiveCoalescer coalescer;
+  private int offset = UNKNOWN_OFFSET;
+  private boolean stopped;
+  private long lastWriteNanos;
+  private EventLoop.@Nullable Timer keepAliveTimer;
+  private EventLoop.@Nullable Timer stallTimer;
+
+  /** Not null while events wait to be merged with later ones. */
+  private EventLoop.@Nullable Timer coalescingTimer;
+
+  private TurnStream(
+      RequestContext context, FollowableTurn turn, long lastSeenSequence, HttpTimeouts timeouts) {
+    this.turn = turn;
+    this.loop = context.loop();
+    this.context = context;
+    this.response = context.response();
+    this.chunkWriter = ChunkWriter.forResponse(context);
+    this.timeouts = timeouts;
+    this.lastSeenSequence = lastSeenSequence;
+    this.coalescer = new AdaptiveCoalescer(loop.nanoTime());
+  }
+
+  /**
+   * Prepares the response head, which leaves with the first events.
+   *
+   * @param lastSeenSequence the sequence number of the last event the reader has seen; 0 for none
+   * @param serverTiming the value of the {@code Server-Timing} header
+   * @return the stream, to be joined to the turn before {@link #start}
+   */
+  static TurnStream open(
+      RequestContext context,
+      FollowableTurn turn,
+      long lastSeenSequence,
+      String serverTiming,
+      HttpTimeouts timeouts) {
+    context
+        .response()
+        .setStatusCode(200)
+        .setChunked(true)
+        .putHeader("content-type", "text/event-stream; charset=utf-8")
+        .putHeader("cache-control", "no-cache, no-transform")
+        .putHeader("x-accel-buffering", "no")
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("turn-id", turn.identity().turnId())
+        .putHeader(ServerTiming.HEADER, serverTiming);
+    if (ServerTiming.acceptsTrailer(context)) {
+      context.response().putHeader("trailer", ServerTiming.HEADER);
+    }
+    return new TurnStream(context, turn, lastSeenSequence, timeouts);
+  }
+
+  /** Writes the available events and follows the log. */
+  void start() {
+    response.closeHandler(_ -> stop());
+    response.exceptionHandler(_ -> stop());
+    if (response.closed()) {
+      stop(); // Closed before the handlers were set.
+      return;
+    }
+    lastWriteNanos = loop.nanoTime();
+    scheduleKeepAlive(timeouts.keepAliveInterval());
+    pump();
+    if (!response.headWritten()) {
+      response.writeHead(); // A reader that has seen all events still needs its response head now.
+    }
+  }
+
+  @Override
+  public void onPublished() {
+    if (loop.isCurrent()) {
+      onLogGrown();
+    } else if (isWakeUpPending.compareAndSet(false, true)) {
+      loop.execute(() -> {
+        isWakeUpPending.set(false);
+        onLogGrown();
+      });
+    }
+  }
+
+  /** Writes new events, or delays them to be merged. The end of the turn is never delayed. */
+  private void onLogGrown() {
+    long waitNanos = coalescingTimer == null ? coalescer.waitNanos(loop.nanoTime()) : 0;
+    if (stopped || turn.log().view().ended() || (coalescingTimer == null && waitNanos == 0)) {
+      pump();
+    } else if (coalescingTimer == null) {
+      coalescingTimer = loop.schedule(Duration.ofNanos(waitNanos), this::writeCoalesced);
+    } else {
+      coalescer.onMerged();
+    }
+  }
+
+  private void writeCoalesced() {
+    coalescingTimer = null;
+    pump();
+  }
+
+  private void pump() {
+    while (!stopped) {
+      TurnLog.View view = turn.log().view();
+      if (offset == UNKNOWN_OFFSET && !resolveOffset(view)) {
+        return;
+      }
+      if (offset == view.length()) {
+        if (view.ended()) {
+          stop();
+          writeTotalsTrailer(view);
+          abortUnlessWritten(response.end(Buffer.buffer(DONE_FRAME)));
+        }
+        return;
+      }
+      if (response.writeQueueFull()) {
+        awaitWritable();
+        return;
+      }
+      int size = Math.min(view.length() - offset, MAX_WRITE_BYTES);
+      int from = offset;
+      offset += size;
+      lastWriteNanos = loop.nanoTime();
+      coalescer.onWrite(lastWriteNanos);
+      if (view.ended() && offset == view.length()) {
+        stop();
+        writeTotalsTrailer(view);
+        ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), from, size);
+        ByteBuf frames = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(DONE_FRAME));
+        abortUnlessWritten(response.end(BufferInternal.buffer(frames)));
+      } else if (chunkWriter != null && response.headWritten() && chunkWriter.isWritable()) {
+        chunkWriter.write(view.bytes(), from, size);
+      } else {
+        response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(view.bytes(), from, size)));
+      }
+    }
+  }
+
+  private void writeTotalsTrailer(TurnLog.View ended) {
+    if (ServerTiming.acceptsTrailer(context)) {
+      ServerTiming.totals(ended)
+          .ifPresent(totals -> response.putTrailer(ServerTiming.HEADER, totals));
+    }
+  }
+
+  /**
+   * Resolves the reader's position. For a turn on another node, the local log may lag behind what
+   * the reader has already seen.
+   */
+  private boolean resolveOffset(TurnLog.View view) {
+    if (lastSeenSequence > view.lastSequence() && !view.ended()) {
+      return false;
+    }
+    offset = view.offsetAfter(lastSeenSequence);
+    return true;
+  }
+
+  private void awaitWritable() {
+    if (stallTimer != null) {
+      return;
+    }
+    stallTimer = loop.schedule(timeouts.stall(), this::abortStalled);
+    response.drainHandler(_ -> {
+      if (stallTimer != null) {
+        stallTimer.cancel();
+        stallTimer = null;
+      }
+      pump();
+    });
+  }
+
+  private void abortStalled() {
+    if (!stopped) {
+      stop();
+      context.abort();
+    }
+  }
+
+  /** Limits the time to flush the rest, because the turn no longer tracks this reader. */
+  private void abortUnlessWritten(Future<Void> written) {
+    EventLoop.Timer deadline = loop.schedule(timeouts.stall(), context::abort);
+    var _ = written.onComplete(_ -> deadline.cancel());
+  }
+
+  private void scheduleKeepAlive(Duration delay) {
+    keepAliveTimer = loop.schedule(delay, this::onKeepAliveTimer);
+  }
+
+  /** Writes a keep-alive comment between two events, only after a silence. */
+  private void onKeepAliveTimer() {
+    if (stopped) {
+      return;
+    }
+    Duration silent = Duration.ofNanos(loop.nanoTime() - lastWriteNanos);
+    if (silent.compareTo(timeouts.keepAliveInterval()) < 0) {
+      if (chunkWriter != null) {
+        chunkWriter.resetIdleTimeout();
+      }
+      scheduleKeepAlive(timeouts.keepAliveInterval().minus(silent));
+      return;
+    }
+    if (stallTimer == null && (offset == UNKNOWN_OFFSET || offset == turn.log().view().length())) {
+      response.write(KEEP_ALIVE_COMMENT.copy());
+      lastWriteNanos = loop.nanoTime();
+    }
+    scheduleKeepAlive(timeouts.keepAliveInterval());
+  }
+
+  private void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    if (keepAliveTimer != null) {
+      keepAliveTimer.cancel();
+    }
+    if (stallTimer != null) {
+      stallTimer.cancel();
+    }
+    if (coalescingTimer != null) {
+      coalescingTimer.cancel();
+    }
+    turn.unsubscribe(this);
+  }
+}

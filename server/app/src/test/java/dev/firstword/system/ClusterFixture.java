@@ -1,0 +1,87 @@
+package dev.firstword.system;
+
+import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.adapters.redis.RedisTestServer;
+import dev.firstword.adapters.sql.PostgresqlStorage.ConnectionSettings;
+import dev.firstword.adapters.sql.PostgresqlTestServer;
+import dev.firstword.app.Firstword;
+import dev.firstword.app.Settings;
+import dev.firstword.app.StorageSettings;
+import dev.firstword.simulator.Simulator;
+import dev.firstword.simulator.SimulatorStats.Counters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Two servers sharing one PostgreSQL and one Redis, both backed by the simulator. */
+final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
+
+  final PostgresqlTestServer postgresql = new PostgresqlTestServer();
+  final RedisTestServer redis = new RedisTestServer();
+  final ConnectionSettings database = postgresql.freshDatabase();
+  private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
+  private final Firstword first = Firstword.start(settings());
+  private final Firstword second = Firstword.start(settings());
+  final Client a = new Client(first.uri());
+  final Client b = new Client(second.uri());
+
+  private Settings settings() {
+    return Settings.DEFAULTS.toBuilder()
+        .port(0)
+        .storage(
+            new StorageSettings(
+                StorageSettings.Kind.POSTGRESQL,
+                database,
+                redis.address(),
+                Duration.ofHours(24),
+                Duration.ofDays(30)))
+        .shutdownTimeout(Duration.ofMillis(100))
+        .providers(
+            List.of(
+                new ProviderEndpoint(
+                    "simulator", Dialect.ANTHROPIC, simulator.uri(), "key", Map.of())))
+        .models(SimulatedModels.catalogue())
+        .profiles(TestProfiles.all())
+        .allowedHosts(Set.of("here"))
+        .build();
+  }
+
+  /** Starts another server on the same database. */
+  Firstword startAnother() {
+    return Firstword.start(settings());
+  }
+
+  Counters calls() {
+    return simulator.stats().total();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    a.cancelTurns();
+    b.cancelTurns();
+    a.closeStreams();
+    b.closeStreams();
+    ServerFixture.awaitTrue(() -> calls().open() == 0);
+    simulator.clearStats();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    first.close();
+    second.close();
+    simulator.close();
+    redis.close();
+    try {
+      postgresql.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

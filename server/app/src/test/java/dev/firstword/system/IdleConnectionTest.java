@@ -1,0 +1,57 @@
+package dev.firstword.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.relay.server.HttpTimeouts;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A server that closes connections after half a second of idleness. */
+final class IdleConnectionTest {
+
+  @RegisterExtension
+  static final ServerFixture SERVER =
+      new ServerFixture(
+          new HttpTimeouts(
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(20),
+              Duration.ofMillis(500),
+              Duration.ofMillis(100),
+              Duration.ofSeconds(30)));
+
+  private final Client client = SERVER.client();
+
+  @Test
+  void closesAnIdleConnection() throws IOException {
+    try (RawConnection connection = client.connect()) {
+      assertThat(connection.get("/healthz").read().status()).isEqualTo(200);
+
+      assertThat(connection.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void keepsAConnectionWithARunningAnswer() throws IOException {
+    assertStaysOpen(ChatCall.thinking("Are you there?"), "a keep-alive");
+  }
+
+  /** Its text never pauses long enough for a keep-alive comment. */
+  @Test
+  void keepsAConnectionThatIsConstantlyWrittenTo() throws IOException {
+    assertStaysOpen(ChatCall.writing("Do you go on?"), "a piece of text");
+  }
+
+  /** Reads for three times the idle timeout. */
+  private void assertStaysOpen(ChatCall call, String what) throws IOException {
+    try (RawConnection connection =
+        client.connect().chat(call.profile(TestProfiles.CANCELS_ON_DISCONNECT))) {
+      connection.readHead();
+      long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+      while (System.nanoTime() < end) {
+        assertThat(connection.readChunk()).as(what).isNotNull();
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.firstword.system;
+
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.profile.Profile.NoticeAfter;
+import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.profile.Profiles;
+import java.time.Duration;
+import java.util.List;
+
+/** The standard profile, and variants of it with other limits. */
+final class TestProfiles {
+
+  /** A turn is cancelled as soon as its last reader disconnects. */
+  static final String CANCELS_ON_DISCONNECT = "unread-ends-at-once";
+
+  /** Cancels on disconnect, and has an answer longer than any socket buffer. */
+  static final String LONG_AND_CANCELS_ON_DISCONNECT = "long-and-unread-ends";
+
+  /** A turn is cancelled one second after its last reader disconnects. */
+  static final String SHORT_DISCONNECT_GRACE = "unread-ends-soon";
+
+  /** A model that is silent for 600 ms has failed. */
+  static final String SHORT_TIMEOUTS = "gives-up-soon";
+
+  /** Publishes a slow notice after 150 ms. */
+  static final String EARLY_SLOW_NOTICE = "says-soon-that-it-is-slow";
+
+  /** Does not allow another system prompt. */
+  static final String FIXED_SYSTEM_PROMPT = "keeps-its-system";
+
+  /** Must not appear in any response or log. */
+  static final String SYSTEM_PROMPT = "You are a helpful assistant, canary-of-the-system-prompt.";
+
+  private static final Profile STANDARD = Profiles.defaultChat();
+  private static final Timeouts LIMITS = STANDARD.timeouts();
+
+  private TestProfiles() {}
+
+  static List<Profile> all() {
+    return List.of(
+        profile(STANDARD.name(), true, STANDARD.noticeAfter(), LIMITS),
+        profile(CANCELS_ON_DISCONNECT, true, STANDARD.noticeAfter(), withGrace(Duration.ZERO)),
+        withMaxTokens(
+            profile(
+                LONG_AND_CANCELS_ON_DISCONNECT,
+                true,
+                STANDARD.noticeAfter(),
+                withGrace(Duration.ZERO))),
+        profile(
+            SHORT_DISCONNECT_GRACE, true, STANDARD.noticeAfter(), withGrace(Duration.ofSeconds(1))),
+        profile(
+            SHORT_TIMEOUTS,
+            true,
+            STANDARD.noticeAfter(),
+            new Timeouts(
+                Duration.ofMillis(600),
+                Duration.ofMillis(600),
+                LIMITS.total(),
+                LIMITS.disconnectGrace())),
+        profile(
+            EARLY_SLOW_NOTICE,
+            true,
+            new NoticeAfter(Duration.ofMillis(150), Duration.ofMillis(150)),
+            LIMITS),
+        profile(FIXED_SYSTEM_PROMPT, false, STANDARD.noticeAfter(), LIMITS));
+  }
+
+  private static Timeouts withGrace(Duration grace) {
+    return new Timeouts(LIMITS.firstToken(), LIMITS.idle(), LIMITS.total(), grace);
+  }
+
+  private static Profile withMaxTokens(Profile profile) {
+    return new Profile(
+        profile.name(),
+        profile.title(),
+        profile.system(),
+        profile.allowsSystemOverride(),
+        profile.model(),
+        1_000_000,
+        profile.historyTokens(),
+        profile.labels(),
+        profile.preparationPolicy(),
+        profile.noticeAfter(),
+        profile.timeouts());
+  }
+
+  private static Profile profile(
+      String name, boolean systemReplaceable, NoticeAfter patience, Timeouts limits) {
+    return new Profile(
+        name,
+        STANDARD.title(),
+        SYSTEM_PROMPT,
+        systemReplaceable,
+        STANDARD.model(),
+        STANDARD.maxTokens(),
+        STANDARD.historyTokens(),
+        STANDARD.labels(),
+        STANDARD.preparationPolicy(),
+        patience,
+        limits);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.firstword.core.answer;
+
+import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.Prompt.PromptMessage;
+import dev.firstword.core.routing.AnswerFailure;
+import dev.firstword.core.routing.ChosenModel;
+import dev.firstword.core.routing.RoutedCall;
+import dev.firstword.core.routing.RoutedCallListener;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A summary of one or two sentences by the fastest model, requested in parallel with the full
+ * answer without delaying it. Published as it is written, dropped if the answer starts first, and
+ * silently omitted if it fails. Confined to the turn's loop.
+ */
+public final class QuickSummary implements RoutedCallListener {
+
+  /** Two sentences; a longer summary would not be quick. */
+  public static final int MAX_TOKENS = 80;
+
+  /** A summary that takes longer is of no use. */
+  public static final Timeouts LIMITS =
+      new Timeouts(
+          Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
+
+  private static final String INSTRUCTION =
+      "Give the gist of the answer to this in one or two sentences, of at most 50 words in all,"
+          + " without any heading. The full answer is being written meanwhile and follows."
+          + "\n\nQuestion: ";
+
+  private static final Pattern SENTENCE_END = Pattern.compile("[.!?…](?=[\\s)\"”*]|$)");
+  private static final Logger log = LoggerFactory.getLogger(QuickSummary.class);
+
+  private final SummaryCounters counters;
+  private final Listener listener;
+  private final StringBuilder text = new StringBuilder();
+  private boolean closed;
+  private @Nullable RoutedCall route;
+
+  public QuickSummary(SummaryCounters counters, Listener listener) {
+    this.counters = counters;
+    this.listener = listener;
+  }
+
+  /** Receives the summary, on the loop. */
+  public interface Listener {
+
+    /** Called with the next chunk. */
+    void onSummaryText(String piece);
+
+    /** Called when everything read so far has been delivered. */
+    void onSummaryReadComplete();
+
+    /** Called when the summary is complete. */
+    void onSummaryComplete(String text, Usage usage);
+  }
+
+  /** Returns the prompt for the summary: the same conversation, with the question rephrased. */
+  public static Prompt prompt(Prompt full) {
+    List<PromptMessage> messages = new ArrayList<>(full.messages());
+    PromptMessage question = messages.removeLast();
+    messages.add(new PromptMessage(question.role(), INSTRUCTION + question.text()));
+    return new Prompt(full.system(), messages).withScope(full.scope());
+  }
+
+  /** Requests the summary, unless it was stopped already. Must be called once. */
+  public void open(Function<RoutedCallListener, RoutedCall> fastest) {
+    if (!closed) {
+      route = fastest.apply(this);
+    }
+  }
+
+  /** Called when the answer starts; drops a summary that has not started. */
+  public void onAnswerStarted() {
+    if (!closed && text.isEmpty()) {
+      counters.recordLate();
+      close();
+    }
+  }
+
+  /** Stops the summary because it is no longer needed. */
+  public void stop() {
+    if (!closed) {
+      counters.recordCancelled();
+      close();
+    }
+  }
+
+  private void close() {
+    closed = true;
+    if (route != null) {
+      route.cancel();
+    }
+  }
+
+  @Override
+  public void onModel(ChosenModel model) {} // The model of a summary is not reported.
+
+  @Override
+  public void onText(String piece) {
+    if (!closed) {
+      text.append(piece);
+      listener.onSummaryText(piece);
+    }
+  }
+
+  @Override
+  public void onReadComplete() {
+    if (!closed) {
+      listener.onSummaryReadComplete();
+    }
+  }
+
+  @Override
+  public void onEnd(FinishReason reason, Usage usage) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    counters.recordCompleted();
+    listener.onSummaryComplete(finalText(reason), usage);
+    listener.onSummaryReadComplete();
+  }
+
+  @Override
+  public void onFailure(AnswerFailure failure) {
+    if (!closed) {
+      closed = true;
+      counters.recordFailed();
+      log.info("no quick summary: {} ({})", failure.code(), failure.detail());
+    }
+  }
+
+  /**
+   * Returns the summary; one that was truncated ends after its last complete sentence, if it has
+   * one.
+   */
+  private String finalText(FinishReason reason) {
+    String summary = text.toString().strip();
+    if (reason != FinishReason.LENGTH) {
+      return summary;
+    }
+    int end = 0;
+    for (Matcher ends = SENTENCE_END.matcher(summary); ends.find(); ) {
+      end = ends.end();
+    }
+    return end == 0 ? summary : summary.substring(0, end);
+  }
+}

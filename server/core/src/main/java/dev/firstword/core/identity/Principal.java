@@ -1,0 +1,35 @@
+package dev.firstword.core.identity;
+
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import java.util.regex.Pattern;
+
+/**
+ * An authenticated caller and its role.
+ *
+ * @param caller the owner of the requested data
+ */
+public record Principal(Caller caller, Role role) {
+
+  private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  /**
+   * Returns the principal for a service that acts for a user of its own tenant.
+   *
+   * @param user the user named by the {@code Firstword-User} header
+   * @throws ProblemException with 403 if this is not a service, with 400 if the name is invalid
+   */
+  public Principal actingFor(String user) {
+    if (role != Role.SERVICE) {
+      throw new ProblemException(
+          Problem.forbidden(
+              "Only a service may act for a user. Leave the Firstword-User header out, or use a"
+                  + " service's key."));
+    }
+    if (!USER_NAME.matcher(user).matches()) {
+      throw new ProblemException(
+          Problem.malformed("The Firstword-User must be 1 to 255 visible ASCII characters."));
+    }
+    return new Principal(new Caller(caller.tenant(), user), role);
+  }
+}

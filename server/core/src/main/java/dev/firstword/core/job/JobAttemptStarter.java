@@ -1,0 +1,119 @@
+package dev.firstword.core.job;
+
+import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.protocol.ChatRequestReader;
+import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.core.turn.TurnService.AdmittedTurn;
+import dev.firstword.core.turn.TurnService.TurnRequest;
+import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.relay.loop.EventLoop;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Starts the turns of jobs. Each attempt has its own idempotency key, made of the job's id and the
+ * attempt number. So there is exactly one turn per attempt, however often it is started, on however
+ * many nodes, and despite crashes.
+ */
+final class JobAttemptStarter {
+
+  private final JobTurns turns;
+  private final JobStore store;
+  private final JobQueue queue;
+  private final Supplier<EventLoop> loops;
+
+  /** Turns admitted by this node whose link to their job the store has not confirmed yet. */
+  private final Map<String, AdmittedTurn> unlinked = new ConcurrentHashMap<>();
+
+  /**
+   * Creates the starter.
+   *
+   * @param loops supplies the event loop for a turn without a client
+   */
+  JobAttemptStarter(JobTurns turns, JobStore store, JobQueue queue, Supplier<EventLoop> loops) {
+    this.turns = turns;
+    this.store = store;
+    this.queue = queue;
+    this.loops = loops;
+  }
+
+  /** Returns the request for a job's next turn, from the stored job. */
+  TurnRequest turnRequest(Job job) {
+    ChatRequest request = ChatRequestReader.read(job.request().getBytes(StandardCharsets.UTF_8));
+    EventLoop loop = loops.get();
+    long now = loop.nanoTime();
+    return turnRequest(
+        job,
+        job.conversationId() == null ? request : request.withConversationId(job.conversationId()),
+        now,
+        now,
+        loop);
+  }
+
+  TurnRequest turnRequest(
+      Job job, ChatRequest request, long receivedNanos, long authenticatedNanos, EventLoop loop) {
+    return new TurnRequest(
+        job.caller(),
+        TurnOrigin.JOB,
+        request,
+        // No client can send a key that contains a space.
+        job.id() + " " + (job.attempts() + 1),
+        job.id(),
+        TraceContext.childOf(job.traceparent()).orElseGet(() -> TraceContext.newTrace(false)),
+        receivedNanos,
+        authenticatedNanos,
+        loop,
+        null);
+  }
+
+  /**
+   * Admits the job's next turn, or finds it admitted; the turn then waits for {@link #link}.
+   * Blocks.
+   *
+   * @throws dev.firstword.core.protocol.ProblemException if the turn cannot be admitted, or not now
+   */
+  AdmittedTurn admit(TurnRequest request) {
+    AdmittedTurn admitted = turns.admit(request);
+    if (!admitted.replayed()) {
+      unlinked.put(admitted.turn().identity().turnId(), admitted);
+    }
+    return admitted;
+  }
+
+  /**
+   * Links the turn to the job, and starts it if it belongs to this node. If this fails, repeating
+   * both steps succeeds. Blocks.
+   *
+   * @return the updated job; empty if it no longer exists
+   */
+  Optional<Job> link(Job job, AdmittedTurn admitted) {
+    TurnIdentity identity = admitted.turn().identity();
+    String turnId = identity.turnId();
+    Optional<Job> linked =
+        store.link(job.id(), job.attempts() + 1, turnId, identity.conversationId());
+    AdmittedTurn own = unlinked.remove(turnId);
+    if (own != null) {
+      if (linked.map(Job::turnId).filter(turnId::equals).isPresent()) {
+        queue.enqueue(own);
+      } else {
+        turns.cancel(job.caller(), turnId);
+      }
+    }
+    return linked;
+  }
+
+  /** Adopts a job's turn that another node left, or this node before it restarted. */
+  void adopt(Job job, StoredTurn orphan) {
+    AdmittedTurn admitted = turns.adopt(orphan, turnRequest(job));
+    if (job.cancelRequested()) {
+      turns.cancel(job.caller(), orphan.identity().turnId());
+    } else {
+      queue.enqueue(admitted);
+    }
+  }
+}

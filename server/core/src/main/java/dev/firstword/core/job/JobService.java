@@ -1,0 +1,332 @@
+package dev.firstword.core.job;
+
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.job.JobStore.InsertOutcome;
+import dev.firstword.core.job.JobStore.NewJob;
+import dev.firstword.core.job.webhook.Webhook;
+import dev.firstword.core.job.webhook.WebhookService;
+import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.protocol.Identifier;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.turn.TurnService;
+import dev.firstword.core.turn.TurnService.AdmittedTurn;
+import dev.firstword.core.turn.running.TurnListener;
+import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.relay.event.TurnEvent;
+import dev.firstword.relay.loop.EventLoop;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entry point for jobs: accepts, finds, and cancels them, and sees them through to their end.
+ */
+public final class JobService implements AutoCloseable {
+
+  private static final Duration RECONCILE_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Logger log = LoggerFactory.getLogger(JobService.class);
+
+  private final JobTurns turns;
+  private final JobStore store;
+  private final WebhookService webhooks;
+  private final InstantSource clock;
+  private final JobQueue queue;
+  private final JobAttemptStarter attempts;
+  private final JobReconciler reconciler;
+  private final Semaphore workSignal = new Semaphore(0);
+  private final Thread worker = Thread.ofVirtual().name("jobs").unstarted(this::run);
+  private long lastReconcileNanos;
+  private boolean failing;
+  private volatile boolean paused;
+  private volatile boolean closing;
+
+  /**
+   * Creates the service and registers it for the ends of turns, so this must be called before the
+   * turn service is opened. Jobs run once {@link #start} is called.
+   *
+   * @param loops supplies the event loop for a turn without a client; not called before {@link
+   *     #start}
+   */
+  public JobService(
+      TurnService turns,
+      JobStore store,
+      WebhookService webhooks,
+      JobLimits limits,
+      Supplier<EventLoop> loops,
+      InstantSource clock) {
+    this(new JobTurns.TurnServiceAdapter(turns), store, webhooks, limits, loops, clock);
+    turns.addListener(listener());
+  }
+
+  JobService(
+      JobTurns turns,
+      JobStore store,
+      WebhookService webhooks,
+      JobLimits limits,
+      Supplier<EventLoop> loops,
+      InstantSource clock) {
+    this.turns = turns;
+    this.store = store;
+    this.webhooks = webhooks;
+    this.clock = clock;
+    this.queue = new JobQueue(limits, turns::start);
+    this.attempts = new JobAttemptStarter(turns, store, queue, loops);
+    this.reconciler =
+        new JobReconciler(turns, store, attempts, webhooks, limits.maxAttempts(), clock);
+  }
+
+  /**
+   * A request to create a job.
+   *
+   * @param body the request as received, for starting it again
+   * @param webhookUrl the receiver of the webhook when the job ends
+   * @param idempotencyKey the key sent with the request, if any
+   * @param digest the digest of the body
+   * @param receivedNanos when the request arrived, on the loop's clock
+   * @param authenticatedNanos when the caller was identified
+   * @param loop the event loop for its first turn
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Submission(
+      Caller caller,
+      ChatRequest request,
+      byte[] body,
+      @Nullable String webhookUrl,
+      @Nullable String idempotencyKey,
+      String digest,
+      @Nullable String traceparent,
+      long receivedNanos,
+      long authenticatedNanos,
+      EventLoop loop) {}
+
+  /**
+   * An accepted job.
+   *
+   * @param replayed whether an earlier identical request created it
+   */
+  public record SubmittedJob(JobStatus status, boolean replayed) {}
+
+  /** Starts working on the queued jobs. */
+  public void start() {
+    worker.start();
+    webhooks.start();
+  }
+
+  /**
+   * Accepts a job. When this returns, the user's message is durable, and the job will be done even
+   * if this node dies. Blocks.
+   *
+   * @throws ProblemException if the job is not accepted
+   */
+  public SubmittedJob submit(Submission submission) {
+    if (paused) {
+      throw new ProblemException(Problem.shuttingDown());
+    }
+    String url = submission.webhookUrl;
+    if (url != null) {
+      webhooks.validate(submission.caller.tenant(), url);
+    }
+    if (!queue.reserve()) {
+      throw new ProblemException(Problem.tooManyJobs());
+    }
+    try {
+      return insert(submission);
+    } finally {
+      queue.releaseReservation();
+    }
+  }
+
+  private SubmittedJob insert(Submission submission) {
+    long now = clock.millis();
+    NewJob newJob =
+        new NewJob(
+            Identifier.create("job", now),
+            submission.caller,
+            new String(submission.body, StandardCharsets.UTF_8),
+            submission.traceparent,
+            submission.webhookUrl,
+            submission.idempotencyKey,
+            submission.digest,
+            now);
+    return switch (store.insert(newJob)) {
+      case InsertOutcome.Inserted inserted ->
+          new SubmittedJob(startFirstAttempt(inserted.job(), submission), false);
+      case InsertOutcome.Duplicate duplicate ->
+          new SubmittedJob(replay(duplicate.job(), submission), true);
+      case InsertOutcome.KeyReused _ -> throw new ProblemException(Problem.idempotencyKeyReused());
+    };
+  }
+
+  /** A job created with a key of the tenant belongs to the user who created it. */
+  private JobStatus replay(Job job, Submission submission) {
+    if (!job.caller().equals(submission.caller)) {
+      throw new ProblemException(Problem.idempotencyKeyReused());
+    }
+    return job.turnId() == null && !job.ended()
+        ? startFirstAttempt(job, submission)
+        : reconciler.statusOf(job);
+  }
+
+  private JobStatus startFirstAttempt(Job job, Submission submission) {
+    AdmittedTurn admitted;
+    try {
+      admitted =
+          attempts.admit(
+              attempts.turnRequest(
+                  job,
+                  submission.request,
+                  submission.receivedNanos,
+                  submission.authenticatedNanos,
+                  submission.loop));
+    } catch (ProblemException e) {
+      deleteUnstarted(job);
+      throw e;
+    }
+    return attempts
+        .link(job, admitted)
+        .map(reconciler::statusOf)
+        .orElseThrow(() -> new ProblemException(Problem.unknownConversation()));
+  }
+
+  /**
+   * Deletes a rejected job, so that it does not run anyway; while the store is unavailable this is
+   * best-effort.
+   */
+  private void deleteUnstarted(Job job) {
+    try {
+      store.deleteUnstarted(job.id());
+    } catch (ProblemException e) {
+      log.warn("{} was refused but may still run: {}", job.id(), e.toString());
+    }
+  }
+
+  /** Finds a job of the caller. Blocks. */
+  public Optional<JobStatus> find(Caller caller, String jobId) {
+    return store.find(caller, jobId).map(reconciler::statusOf);
+  }
+
+  /** Returns the webhook of a job that has ended. Blocks. */
+  public Optional<Webhook> webhook(JobStatus status) {
+    return status.job().webhookUrl() == null
+        ? Optional.empty()
+        : webhooks.findByJob(status.job().id());
+  }
+
+  /**
+   * Cancels a job for its user, wherever it runs or waits. Has no effect on a job that has ended.
+   * Blocks.
+   *
+   * @return the job, or empty if the caller has no job with that id
+   */
+  public Optional<JobStatus> cancel(Caller caller, String jobId) {
+    return store
+        .find(caller, jobId)
+        .map(found -> {
+          store.requestCancel(jobId, clock.millis());
+          Job job = store.find(caller, jobId).orElse(found);
+          String turnId = job.turnId();
+          if (turnId != null && !job.ended()) {
+            turns.cancel(caller, turnId);
+          }
+          workSignal.release();
+          return reconciler.statusOf(job);
+        });
+  }
+
+  /** Stops accepting and starting jobs, because the turns are about to be shut down. */
+  public void pause() {
+    paused = true;
+    queue.pause();
+  }
+
+  /**
+   * Stops; unfinished work stays in the store for another node. Blocks for a few seconds at most.
+   */
+  @Override
+  public void close() {
+    pause();
+    closing = true;
+    workSignal.release();
+    try {
+      if (worker.isAlive() && !worker.join(CLOSE_TIMEOUT)) {
+        worker.interrupt();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    webhooks.close();
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        runOnce();
+        if (workSignal.tryAcquire(RECONCILE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+          workSignal.drainPermits();
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runOnce() {
+    try {
+      reconciler.settleEnded();
+      if (lastReconcileNanos == 0
+          || System.nanoTime() - lastReconcileNanos >= RECONCILE_INTERVAL.toNanos()) {
+        reconciler.reconcile();
+        lastReconcileNanos = System.nanoTime();
+      }
+      failing = false;
+    } catch (RuntimeException e) {
+      if (!failing && !paused) {
+        failing = true;
+        log.warn("jobs can't be reconciled, retrying: {}", e.toString());
+      }
+    }
+  }
+
+  TurnListener listener() {
+    return new TurnListener() {
+      @Override
+      public void onEnded(TurnIdentity identity, TurnOrigin origin, TurnEvent.Terminal event) {
+        if (origin == TurnOrigin.JOB) {
+          queue.remove(identity.turnId());
+          reconciler.onTurnEnded(identity.turnId());
+          workSignal.release();
+        }
+      }
+
+      @Override
+      public void onLost(TurnIdentity identity, TurnOrigin origin) {
+        if (origin == TurnOrigin.JOB) {
+          queue.remove(identity.turnId());
+        }
+      }
+
+      @Override
+      public void onUnstartedAdopted(StoredTurn turn) {
+        reconciler.onUnstartedAdopted(turn);
+        workSignal.release();
+      }
+    };
+  }
+
+  /** Runs one pass of the background worker. */
+  void reconcile() {
+    reconciler.settleEnded();
+    reconciler.reconcile();
+  }
+}

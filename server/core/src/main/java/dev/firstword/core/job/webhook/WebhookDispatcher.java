@@ -1,0 +1,186 @@
+package dev.firstword.core.job.webhook;
+
+import dev.firstword.core.job.webhook.Webhook.State;
+import dev.firstword.core.job.webhook.WebhookSender.Delivery;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends webhooks that are due, with a limit on how many are sent at once in total and per receiver,
+ * so that an unresponsive receiver does not delay the others. Each webhook is claimed in the store
+ * before it is sent, so only one node sends it; if that node dies, the claim expires.
+ */
+final class WebhookDispatcher implements AutoCloseable {
+
+  static final int MAX_CONCURRENT = 16;
+  static final int MAX_CONCURRENT_PER_HOST = 4;
+
+  /** Longer than any attempt takes, with room for a slow store and for clock skew. */
+  static final Duration CLAIM_DURATION = Duration.ofMinutes(2);
+
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final int HTTP_GONE = 410;
+  private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+
+  private final WebhookStore store;
+  private final WebhookSender sender;
+  private final WebhookRetrySchedule schedule;
+  private final InstantSource clock;
+  private final Map<String, Integer> inFlight = new HashMap<>();
+  private final Semaphore workSignal = new Semaphore(0);
+
+  /** Platform threads, because a DNS lookup blocks its thread. */
+  private final ExecutorService senders =
+      Executors.newFixedThreadPool(
+          MAX_CONCURRENT, Thread.ofPlatform().daemon().name("webhook-", 1).factory());
+
+  private final Thread poller = Thread.ofVirtual().name("webhooks").unstarted(this::run);
+  private volatile boolean closing;
+  private boolean failing;
+
+  WebhookDispatcher(
+      WebhookStore store,
+      WebhookSender sender,
+      WebhookRetrySchedule schedule,
+      InstantSource clock) {
+    this.store = store;
+    this.sender = sender;
+    this.schedule = schedule;
+    this.clock = clock;
+  }
+
+  void start() {
+    poller.start();
+  }
+
+  /** Wakes the dispatcher for a new webhook. Callable from any thread. */
+  void wakeUp() {
+    workSignal.release();
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    workSignal.release();
+    senders.shutdown();
+    try {
+      if (poller.isAlive()) {
+        poller.join(CLOSE_TIMEOUT);
+      }
+      if (!senders.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        senders.shutdownNow(); // Interrupted webhooks are sent again, with the same id.
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    sender.close();
+  }
+
+  private void run() {
+    try {
+      while (!closing) {
+        dispatchDue();
+        workSignal.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        workSignal.drainPermits();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void dispatchDue() {
+    try {
+      for (Optional<Webhook> due = claim(); due.isPresent() && !closing; due = claim()) {
+        Webhook webhook = due.get();
+        senders.execute(() -> attempt(webhook));
+      }
+      failing = false;
+    } catch (RuntimeException e) {
+      if (!failing && !closing) {
+        failing = true;
+        log.warn("webhooks can't be dispatched, retrying: {}", e.toString());
+      }
+    }
+  }
+
+  /** Claims a webhook that can be sent now, and counts it as in flight. Blocks. */
+  Optional<Webhook> claim() {
+    List<String> busy;
+    synchronized (inFlight) {
+      if (inFlight.values().stream().mapToInt(count -> count).sum() >= MAX_CONCURRENT) {
+        return Optional.empty();
+      }
+      busy =
+          inFlight.entrySet().stream()
+              .filter(host -> host.getValue() >= MAX_CONCURRENT_PER_HOST)
+              .map(Map.Entry::getKey)
+              .toList();
+    }
+    long now = clock.millis();
+    Optional<Webhook> claimed = store.claim(now, now + CLAIM_DURATION.toMillis(), busy);
+    claimed.ifPresent(webhook -> {
+      synchronized (inFlight) {
+        inFlight.merge(webhook.host(), 1, Integer::sum);
+      }
+    });
+    return claimed;
+  }
+
+  /** Makes one attempt and records its result. Blocks. */
+  void attempt(Webhook webhook) {
+    try {
+      recordResult(webhook, sender.send(webhook));
+    } catch (RuntimeException e) {
+      log.error("{} may have been sent, and may be sent again", webhook.id(), e);
+    } finally {
+      synchronized (inFlight) {
+        inFlight.computeIfPresent(webhook.host(), (_, count) -> count == 1 ? null : count - 1);
+      }
+      wakeUp();
+    }
+  }
+
+  private void recordResult(Webhook webhook, Delivery delivery) {
+    switch (delivery) {
+      case Delivery.Responded(int status, _) when status >= 200 && status < 300 ->
+          store.recordAttempt(webhook.withAttempt(State.DELIVERED, null, status));
+      case Delivery.Responded(int status, _) when status == HTTP_GONE -> {
+        store.disable(webhook.tenant(), webhook.url(), clock.millis());
+        // Recorded after that, so that a client who sees the job as disabled finds the URL disabled
+        // too.
+        store.recordAttempt(webhook.withAttempt(State.DISABLED, null, status));
+        log.info("{} accepts no more webhooks: disabled for its tenant", webhook.host());
+      }
+      case Delivery.Responded(int status, Duration retryAfter) ->
+          recordFailure(webhook, status, retryAfter, "status " + status);
+      case Delivery.NoResponse(String reason) -> recordFailure(webhook, null, null, reason);
+    }
+  }
+
+  private void recordFailure(
+      Webhook webhook, @Nullable Integer status, @Nullable Duration retryAfter, String reason) {
+    Optional<Duration> wait = schedule.delayAfter(webhook.attempts() + 1, retryAfter);
+    log.info(
+        "{} could not be delivered to {} ({}), {}",
+        webhook.id(),
+        webhook.host(),
+        reason,
+        wait.map(time -> "retrying in " + time).orElse("given up"));
+    store.recordAttempt(
+        wait.map(time ->
+                webhook.withAttempt(State.PENDING, clock.millis() + time.toMillis(), status))
+            .orElseGet(() -> webhook.withAttempt(State.FAILED, null, status)));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.firstword.core.profile;
+
+import java.util.List;
+
+/**
+ * What a profile's answers consist of, and what is shown before they are complete.
+ *
+ * @param form the form that users fill in instead of writing a message
+ * @param sections the headings of a structured answer, in order; empty if it has none
+ * @param expectedLength the assumed answer length, until measured
+ * @param summaryMinTokens answers expected to be at least this long get a quick summary, unless the
+ *     request says otherwise
+ */
+public record AnswerPolicy(
+    Form form, List<String> sections, ExpectedLength expectedLength, int summaryMinTokens) {
+
+  /** The policy of a profile that specifies none. */
+  public static final AnswerPolicy DEFAULT =
+      new AnswerPolicy(Form.NONE, List.of(), new ExpectedLength(300, 1_500), 500);
+
+  public AnswerPolicy {
+    sections = List.copyOf(sections);
+  }
+
+  /**
+   * The expected length of answers in tokens.
+   *
+   * @param p50 half of the answers are at most this long
+   * @param p99 99 of 100 answers are at most this long
+   */
+  public record ExpectedLength(int p50, int p99) {
+
+    public ExpectedLength {
+      if (p50 < 1 || p99 <= p50) {
+        throw new IllegalArgumentException("p99 must be more than p50, and both at least 1");
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.firstword.core.prompt;
+
+import java.util.Set;
+
+/**
+ * Within which tenant and profile a prompt is cached, and how.
+ *
+ * @param ttls the TTLs that its instructions may use; empty: no cache breakpoints
+ * @param isKeptWarm whether it may be refreshed without traffic
+ */
+public record CacheScope(String tenant, String profile, Set<CacheTtl> ttls, boolean isKeptWarm) {
+
+  /** The scope of a prompt that specifies none. */
+  public static final CacheScope DEFAULT =
+      new CacheScope("", "", Set.of(CacheTtl.FIVE_MINUTES), false);
+
+  public CacheScope {
+    ttls = Set.copyOf(ttls);
+  }
+
+  /** Returns the initial TTL: the cheaper one to write if both are allowed. */
+  public CacheTtl defaultTtl() {
+    return ttls.contains(CacheTtl.FIVE_MINUTES) ? CacheTtl.FIVE_MINUTES : CacheTtl.ONE_HOUR;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.firstword.core.protocol;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to answer one user message. The protocol documentation defines the fields.
+ *
+ * @param message the user message; empty if it is to be built from the inputs
+ * @param inputs values for the profile's template, as text
+ * @param maxTtftMs the maximum acceptable time to first token; null for the profile's default
+ * @param continues the id of the turn whose interrupted answer is to be continued
+ */
+public record ChatRequest(
+    String message,
+    @Nullable String conversationId,
+    String profile,
+    Map<String, String> inputs,
+    @Nullable String system,
+    @Nullable String model,
+    @Nullable Integer maxTtftMs,
+    Priority priority,
+    SummaryPreference summary,
+    @Nullable String continues) {
+
+  public static final String DEFAULT_PROFILE = "chat";
+
+  /** The message of a request that only continues an interrupted answer. */
+  public static final String CONTINUE_MESSAGE = "Continue.";
+
+  public ChatRequest {
+    inputs = Map.copyOf(inputs);
+  }
+
+  /** Returns a copy of this request in another conversation. */
+  public ChatRequest withConversationId(String id) {
+    return new ChatRequest(
+        message, id, profile, inputs, system, model, maxTtftMs, priority, summary, continues);
+  }
+
+  /** Returns a copy of this request with another message. */
+  public ChatRequest withMessage(String text) {
+    return new ChatRequest(
+        text,
+        conversationId,
+        profile,
+        inputs,
+        system,
+        model,
+        maxTtftMs,
+        priority,
+        summary,
+        continues);
+  }
+
+  /** What the router optimizes for within the latency budget. */
+  public enum Priority {
+    QUALITY,
+    SPEED
+  }
+
+  /** Whether a quick summary precedes the full answer. */
+  public enum SummaryPreference {
+    AUTO,
+    YES,
+    NO
+  }
+}

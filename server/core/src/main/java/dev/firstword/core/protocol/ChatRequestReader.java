@@ -1,0 +1,223 @@
+package dev.firstword.core.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses a {@link ChatRequest} from a request body. An invalid body throws a {@link
+ * ProblemException} whose message names the field. Unknown fields are ignored, so that newer
+ * clients can talk to older servers.
+ */
+public final class ChatRequestReader {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /**
+   * No id or name of this server is longer. The limit keeps hostile names out of indexes and logs.
+   */
+  private static final int MAX_NAME_LENGTH = 200;
+
+  private ChatRequestReader() {}
+
+  /**
+   * Parses the body of a chat request.
+   *
+   * @throws ProblemException with status 400 if the body is not a chat request
+   */
+  public static ChatRequest read(byte[] body) {
+    return chat(parseObject(body));
+  }
+
+  /**
+   * Parses the body of a job request.
+   *
+   * @throws ProblemException with status 400 if the body is not a job request
+   */
+  public static JobRequest readJob(byte[] body) {
+    JsonNode root = parseObject(body);
+    return new JobRequest(chat(root), text(root, "webhook_url"));
+  }
+
+  /**
+   * Parses the body of a request to prepare a draft.
+   *
+   * @throws ProblemException with status 400 if the body is not a prepare request
+   */
+  public static PrepareRequest readPrepare(byte[] body) {
+    JsonNode root = parseObject(body);
+    String profile = name(root, "profile");
+    String draft = text(root, "draft");
+    return new PrepareRequest(
+        name(root, "conversation_id"),
+        profile == null ? ChatRequest.DEFAULT_PROFILE : profile,
+        draft == null ? "" : draft);
+  }
+
+  private static JsonNode parseObject(byte[] body) {
+    JsonNode root = parse(body);
+    if (!root.isObject()) {
+      throw malformed("The request must be a JSON object.");
+    }
+    return root;
+  }
+
+  private static ChatRequest chat(JsonNode root) {
+    String continues = name(root, "continues");
+    String message = text(root, "message");
+    if (message == null && continues != null) {
+      message = ChatRequest.CONTINUE_MESSAGE;
+    }
+    Map<String, String> inputs = inputs(root);
+    if (message == null) {
+      if (inputs.isEmpty()) {
+        throw malformed("The field \"message\" is missing.");
+      }
+      message = "";
+    } else if (message.isBlank()) {
+      throw malformed("The field \"message\" is blank. Write a message.");
+    }
+    String profile = name(root, "profile");
+    return new ChatRequest(
+        message,
+        name(root, "conversation_id"),
+        profile == null ? ChatRequest.DEFAULT_PROFILE : profile,
+        inputs,
+        text(root, "system"),
+        name(root, "model"),
+        positiveInteger(root, "max_ttft_ms"),
+        priority(root),
+        summary(root),
+        continues);
+  }
+
+  private static JsonNode parse(byte[] body) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw malformed("The request is not valid UTF-8.");
+    }
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw malformed("The request is not valid JSON.");
+    }
+  }
+
+  private static @Nullable JsonNode nonNullField(JsonNode root, String field) {
+    JsonNode value = root.get(field);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  private static @Nullable String text(JsonNode root, String field) {
+    JsonNode value = nonNullField(root, field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual()) {
+      throw malformed("The field \"" + field + "\" must be a string.");
+    }
+    return requireStorable(field, value.textValue());
+  }
+
+  /** An unpaired surrogate can't be encoded in UTF-8, and some stores reject NUL. */
+  private static String requireStorable(String field, String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text) || text.indexOf('\0') >= 0) {
+      throw malformed("The field \"" + field + "\" holds characters that are not text.");
+    }
+    return text;
+  }
+
+  private static @Nullable String name(JsonNode root, String field) {
+    String value = text(root, field);
+    if (value != null && (value.isBlank() || value.length() > MAX_NAME_LENGTH)) {
+      throw malformed(
+          "The field \"" + field + "\" must be 1 to " + MAX_NAME_LENGTH + " characters long.");
+    }
+    return value;
+  }
+
+  private static @Nullable Integer positiveInteger(JsonNode root, String field) {
+    JsonNode value = nonNullField(root, field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() <= 0) {
+      throw malformed("The field \"" + field + "\" must be a whole number over 0.");
+    }
+    return value.intValue();
+  }
+
+  private static Priority priority(JsonNode root) {
+    String value = text(root, "priority");
+    return switch (value) {
+      case null -> Priority.QUALITY;
+      case "quality" -> Priority.QUALITY;
+      case "speed" -> Priority.SPEED;
+      default -> throw malformed("The field \"priority\" must be \"quality\" or \"speed\".");
+    };
+  }
+
+  private static SummaryPreference summary(JsonNode root) {
+    JsonNode value = nonNullField(root, "summary");
+    if (value == null || (value.isTextual() && value.textValue().equals("auto"))) {
+      return SummaryPreference.AUTO;
+    }
+    String literal = value.asText();
+    if (literal.equals("true")) {
+      return SummaryPreference.YES;
+    }
+    if (literal.equals("false")) {
+      return SummaryPreference.NO;
+    }
+    throw malformed("The field \"summary\" must be \"auto\", true or false.");
+  }
+
+  private static Map<String, String> inputs(JsonNode root) {
+    JsonNode value = nonNullField(root, "inputs");
+    if (value == null) {
+      return Map.of();
+    }
+    if (!value.isObject()) {
+      throw malformed("The field \"inputs\" must be an object.");
+    }
+    Map<String, String> inputs = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      inputs.put(entry.getKey(), input(entry.getKey(), entry.getValue()));
+    }
+    return inputs;
+  }
+
+  private static String input(String name, JsonNode value) {
+    if (value.isArray()) {
+      List<String> items = new ArrayList<>(value.size());
+      value.forEach(item -> items.add(input(name, item)));
+      return String.join(", ", items);
+    }
+    if (value.isObject()) {
+      throw malformed("The input \"" + name + "\" must be a text, a number or a list of those.");
+    }
+    return value.isNull() ? "" : requireStorable("inputs." + name, value.asText());
+  }
+
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(Problem.malformed(detail));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.firstword.core.provider;
+
+import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.Usage;
+
+/** Receives the events of a model call, in order, on the event loop that opened it. */
+public interface ModelCallListener {
+
+  /** A piece of the answer; never empty. */
+  void onText(String text);
+
+  /**
+   * Everything from one network read has been delivered. Consumers that forward text flush here,
+   * once per read instead of once per token. Not called before the end of a call, which flushes as
+   * well.
+   */
+  void onReadComplete();
+
+  /** The answer is complete. No further calls follow. */
+  void onEnd(FinishReason reason, Usage usage);
+
+  /** The call failed. No further calls follow; text delivered before remains valid. */
+  void onFailure(ProviderFailure failure);
+}

@@ -1,0 +1,39 @@
+package dev.firstword.core.provider;
+
+import dev.firstword.relay.event.Usage;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A service that runs models, behind one endpoint and one dialect. */
+public interface ModelProvider {
+
+  /** The provider's name in the configuration, telemetry and logs. */
+  String name();
+
+  /**
+   * Opens a streaming call. Must be called on an event loop. The listener is called on the same
+   * loop, but never from within this method.
+   *
+   * <p>It receives exactly one of {@link ModelCallListener#onEnd} and {@link
+   * ModelCallListener#onFailure}, last, unless the call was cancelled first.
+   */
+  ModelCall open(ModelRequest request, ModelCallListener listener);
+
+  /**
+   * Has the model process a prompt without answering, so that the prefixes up to its cache
+   * breakpoints are cached or their TTL is renewed. Must be called on an event loop. {@code
+   * onComplete} is called on the same loop, but never from within this method, with the reported
+   * usage, or empty if the call failed.
+   *
+   * @return the call; empty, without any callback, if the provider has no such operation
+   */
+  default Optional<ModelCall> prime(ModelRequest request, Consumer<Optional<Usage>> onComplete) {
+    return Optional.empty();
+  }
+
+  /**
+   * Ensures that the calling event loop has a connection, or is opening one, so that the next call
+   * need not wait for it. Must be called on an event loop; sends no request.
+   */
+  default void preconnect() {}
+}

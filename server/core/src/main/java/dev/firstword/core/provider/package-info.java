@@ -1,0 +1,9 @@
+/**
+ * The interface to models: {@link dev.firstword.core.provider.ModelProvider} opens a streaming call
+ * and reports the response to a listener, with failures as typed values. The dialects are in {@code
+ * anthropic} and {@code openai}, the connections in {@code transport}.
+ */
+@NullMarked
+package dev.firstword.core.provider;
+
+import org.jspecify.annotations.NullMarked;

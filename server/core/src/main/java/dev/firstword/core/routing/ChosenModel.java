@@ -1,0 +1,23 @@
+package dev.firstword.core.routing;
+
+import dev.firstword.core.statistics.Distribution;
+import dev.firstword.relay.event.TurnEvent.JudgedBy;
+import dev.firstword.relay.event.TurnEvent.ModelReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model of an answer and its expected latency, from measurements.
+ *
+ * @param withinBudget false if no model fitted the requested budget and this is the fastest
+ * @param judgedBy what determined the question's complexity; absent if the model was pinned
+ * @param firstTokenMs milliseconds from the call to its first token, for this prompt's length
+ * @param tokensPerSecond output speed after the first token
+ */
+public record ChosenModel(
+    String name,
+    ModelReason reason,
+    Complexity complexity,
+    boolean withinBudget,
+    @Nullable JudgedBy judgedBy,
+    Distribution firstTokenMs,
+    Distribution tokensPerSecond) {}

@@ -1,0 +1,53 @@
+package dev.firstword.core.routing;
+
+import dev.firstword.relay.client.ProviderFailure;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Decides which provider failures justify a fallback to another model or a retry of the same one.
+ */
+final class RetryPolicy {
+
+  private RetryPolicy() {}
+
+  /** Returns whether another model may succeed; false if the request itself is at fault. */
+  static boolean shouldFallBack(ProviderFailure failure) {
+    return switch (failure) {
+      case ProviderFailure.Rejected rejected -> rejected.status() == 404; // No such model.
+      case ProviderFailure.Unreachable _,
+          ProviderFailure.Unauthorized _,
+          ProviderFailure.RateLimited _,
+          ProviderFailure.Overloaded _,
+          ProviderFailure.ServerError _,
+          ProviderFailure.Cut _,
+          ProviderFailure.Malformed _,
+          ProviderFailure.Silent _ ->
+          true;
+    };
+  }
+
+  /**
+   * Returns the delay before the same model may be retried; zero means immediately. Empty for
+   * permanent failures, and for timeouts, after which all other candidates are tried first.
+   */
+  static Optional<Duration> retryDelay(ProviderFailure failure, Duration maxDelay) {
+    Optional<Duration> delay =
+        switch (failure) {
+          case ProviderFailure.RateLimited limited -> Optional.ofNullable(limited.retryAfter());
+          case ProviderFailure.Overloaded overloaded ->
+              Optional.of(
+                  overloaded.retryAfter() == null ? Duration.ZERO : overloaded.retryAfter());
+          case ProviderFailure.Unreachable _,
+              ProviderFailure.ServerError _,
+              ProviderFailure.Cut _ ->
+              Optional.of(Duration.ZERO);
+          case ProviderFailure.Unauthorized _,
+              ProviderFailure.Rejected _,
+              ProviderFailure.Malformed _,
+              ProviderFailure.Silent _ ->
+              Optional.empty();
+        };
+    return delay.filter(value -> value.compareTo(maxDelay) <= 0);
+  }
+}

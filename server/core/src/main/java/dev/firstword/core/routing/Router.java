@@ -1,0 +1,199 @@
+package dev.firstword.core.routing;
+
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.WarmPrefixes;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.routing.RoutingRules.Classifier;
+import dev.firstword.relay.event.TurnEvent.ModelReason;
+import dev.firstword.relay.loop.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a model for each prompt by measured latency, hedges slow calls, falls back on failures,
+ * and enforces the profile's timeouts.
+ */
+public final class Router {
+
+  /** How often a model that was bypassed for slowness is tried again. */
+  private static final Duration TRIAL_INTERVAL = Duration.ofSeconds(30);
+
+  private final Catalogue catalogue;
+  private final WarmPrefixes warmPrefixes;
+  private final RoutingRules rules;
+  private final HedgePolicy hedging;
+  private final RoutingCounters counters = new RoutingCounters();
+
+  public Router(Catalogue catalogue, WarmPrefixes warmPrefixes, RoutingRules rules) {
+    this.catalogue = catalogue;
+    this.warmPrefixes = warmPrefixes;
+    this.rules = rules;
+    this.hedging = new HedgePolicy(rules.hedging());
+  }
+
+  /** Returns whether a request may pin this model. */
+  public boolean hasModel(String model) {
+    return catalogue.contains(model);
+  }
+
+  /** Returns the current figures of each model, best (that is, most expensive) first. */
+  public List<ModelReport> modelReports() {
+    return catalogue.reports();
+  }
+
+  /** Returns the counters since startup. */
+  public RoutingCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Opens an answer. Must be called on the event loop. The listener learns the model before this
+   * returns, and everything else later, on the same loop.
+   */
+  public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
+    long turn = hedging.startTurn();
+    Candidates candidates = catalogue.candidatesFor(request.prompt(), warmPrefixes);
+    Complexity complexity = complexity(request);
+    Optional<ModelChoice> selected = ModelChoice.of(request, complexity, candidates);
+    if (selected.isEmpty()) {
+      Candidate preferred = candidates.preferred(complexity);
+      return failThrottled(
+          candidates.shortestWait(preferred, request.profile().modelPolicy()), loop, listener);
+    }
+    ModelChoice choice = selected.get();
+    boolean pinned = choice.reason() == ModelReason.PINNED;
+    ModelChoice trial =
+        pinned || !request.profile().modelPolicy().allowsFallback(choice.candidate().name())
+            ? null
+            : trial(choice, turn);
+    ModelChoice initial = trial == null ? choice : trial;
+    List<Candidate> fallbacks =
+        pinned && !hedging.allowsPinned()
+            ? List.of()
+            : candidates.fallbacks(initial.candidate(), request.profile().modelPolicy());
+    HedgedCall call =
+        new HedgedCall(
+            request,
+            initial,
+            fallbacks,
+            rules,
+            counters,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            loop,
+            listener);
+    call.start();
+    if (trial != null) {
+      call.hedge(
+          choice.candidate(),
+          trialTimeout(choice, request),
+          (_, _) -> HedgePolicy.PermitResult.GRANTED);
+    } else if (!hedging.isDisabled()) {
+      hedgeCandidate(fallbacks)
+          .ifPresent(candidate ->
+              hedging
+                  .delay(initial.candidate())
+                  .ifPresent(delay -> call.hedge(candidate, delay, hedging.permitFor(turn))));
+    }
+    return call;
+  }
+
+  private Complexity complexity(RoutingRequest request) {
+    Complexity classified = request.judgedComplexity();
+    Complexity complexity =
+        classified == null ? rules.complexity().of(request.question()) : classified;
+    counters.recordJudgement(complexity, request.judgedBy());
+    return complexity;
+  }
+
+  /**
+   * Has the classifier's model classify a question. Must be called on the event loop; the result is
+   * delivered there too.
+   *
+   * @param pinned the model that the request pins, if any
+   * @return empty if there is no classifier, no model to choose, or the classifier is unavailable
+   */
+  public Optional<ComplexityClassifier> classify(
+      String question, Profile profile, @Nullable String pinned, EventLoop loop) {
+    Classifier classifier = rules.classifier();
+    if (classifier == null || pinned != null || profile.model() != null) {
+      return Optional.empty();
+    }
+    Prompt prompt = ComplexityClassifier.prompt(question);
+    return catalogue
+        .candidatesFor(prompt, warmPrefixes)
+        .find(classifier.model())
+        .filter(Candidate::isReady)
+        .map(model ->
+            ComplexityClassifier.start(model, prompt, classifier.budget(), counters, loop));
+  }
+
+  /**
+   * Returns the model that was bypassed for slowness if it has no recent samples. The chosen model
+   * serves as its hedge so that the turn stays in time, and this hedge counts against the hedge
+   * budget.
+   */
+  private @Nullable ModelChoice trial(ModelChoice choice, long turn) {
+    Candidate bypassed = choice.bypassed();
+    if (bypassed == null
+        || hedging.isDisabled()
+        || !bypassed.status().latencyProfile().claimIfStale(TRIAL_INTERVAL)
+        || !hedging.reserve(turn)) {
+      return null;
+    }
+    ModelReason reason =
+        switch (choice.complexity()) {
+          case SIMPLE -> ModelReason.SIMPLE;
+          case MODERATE -> ModelReason.MODERATE;
+          case COMPLEX -> ModelReason.COMPLEX;
+        };
+    return new ModelChoice(bypassed, reason, choice.complexity(), choice.withinBudget(), null);
+  }
+
+  /**
+   * Returns how long the trial may run before the chosen model must be called to meet the budget.
+   */
+  private static Duration trialTimeout(ModelChoice choice, RoutingRequest request) {
+    Duration budget = request.budget();
+    Duration remaining =
+        budget == null
+            ? Duration.ZERO
+            : budget.minus(Candidate.toDuration(choice.candidate().p99Ms()));
+    return remaining.isNegative() ? Duration.ZERO : remaining;
+  }
+
+  private static Optional<Candidate> hedgeCandidate(List<Candidate> fallbacks) {
+    return fallbacks.stream().filter(Candidate::isReady).findFirst();
+  }
+
+  private static RoutedCall failThrottled(
+      Duration retryAfter, EventLoop loop, RoutedCallListener listener) {
+    EventLoop.Timer timer =
+        loop.schedule(
+            Duration.ZERO, () -> listener.onFailure(AnswerFailure.allThrottled(retryAfter)));
+    return timer::cancel;
+  }
+
+  /**
+   * Calls the currently fastest model for a small auxiliary request, without fallback. Must be
+   * called on the event loop; the listener is called as described in {@link #open}.
+   *
+   * @param timeouts the timeouts of this call
+   */
+  public RoutedCall openFastest(
+      Prompt prompt,
+      int maxTokens,
+      Timeouts timeouts,
+      EventLoop loop,
+      RoutedCallListener listener) {
+    Candidates candidates = catalogue.candidatesFor(prompt, warmPrefixes);
+    Candidate fastest = candidates.fastestReady();
+    AuxiliaryCall call = new AuxiliaryCall(fastest, timeouts, counters, loop, listener);
+    call.open(new ModelRequest(fastest.name(), prompt, maxTokens, null));
+    return call;
+  }
+}

@@ -1,0 +1,261 @@
+package dev.firstword.core.timeline;
+
+import dev.firstword.relay.event.Latency;
+import dev.firstword.relay.event.Latency.PhaseTiming;
+import dev.firstword.relay.event.TurnEvent.ModelReason;
+import dev.firstword.relay.event.TurnEvent.PhaseState;
+import dev.firstword.relay.event.Usage;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The phases and key moments of one turn, in nanoseconds of one monotonic clock. Confined to the
+ * turn's loop; work done on other threads passes in the times that it took.
+ */
+public final class Timeline {
+
+  /** Until the first token of the model. */
+  public static final String MODEL = "model";
+
+  /** From the first token to the last. */
+  public static final String GENERATION = "generation";
+
+  /** From the caller being identified to the message being durable. */
+  public static final String STORE = "store";
+
+  private final long receivedNanos;
+  private final boolean measured;
+  private final List<Span> spans = new ArrayList<>(8);
+  private final List<TimelineSnapshot.Attempt> attempts = new ArrayList<>(2);
+  private long lastActivityNanos;
+  private long longestSilenceNanos;
+  private long finishedNanos = -1;
+  private long firstTextNanos = -1;
+  private long lastTextNanos = -1;
+  private long modelCalledNanos = -1;
+
+  /** Creates a timeline that starts when the request was received. */
+  public Timeline(long receivedNanos) {
+    this(receivedNanos, true);
+  }
+
+  private Timeline(long receivedNanos, boolean measured) {
+    this.receivedNanos = receivedNanos;
+    this.measured = measured;
+    this.lastActivityNanos = receivedNanos;
+  }
+
+  /** Creates a timeline that records nothing, to measure the cost of recording. */
+  public static Timeline unmeasured(long receivedNanos) {
+    return new Timeline(receivedNanos, false);
+  }
+
+  /** Whether this timeline records anything. */
+  public boolean isMeasured() {
+    return measured;
+  }
+
+  /** A phase; {@code endNanos} is -1 while it runs. */
+  private record Span(String name, long startNanos, long endNanos, PhaseState state) {}
+
+  /** Milliseconds from the request to the given time; 0 for work done before it. */
+  public long elapsedMs(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(Math.max(nanos - receivedNanos, 0));
+  }
+
+  /** Records when the message became durable; readers do not see this before the response head. */
+  public void recordStored(long startNanos, long endNanos) {
+    if (!measured) {
+      return;
+    }
+    spans.add(new Span(STORE, startNanos, endNanos, PhaseState.FINISHED));
+  }
+
+  /** Records the start of a phase. Work done before the request counts as no time. */
+  public void phaseStarted(String phase, long nanos) {
+    if (!measured) {
+      return;
+    }
+    recordActivity(nanos);
+    spans.add(new Span(phase, Math.max(nanos, receivedNanos), -1, PhaseState.STARTED));
+  }
+
+  /**
+   * Ends the newest unfinished span of the phase; without one the phase is recorded as
+   * instantaneous.
+   */
+  public void phaseEnded(String phase, PhaseState state, long endNanos) {
+    if (!measured) {
+      return;
+    }
+    long nanos = Math.max(endNanos, receivedNanos);
+    recordActivity(nanos);
+    for (int i = spans.size() - 1; i >= 0; i--) {
+      Span span = spans.get(i);
+      if (span.name.equals(phase) && span.endNanos < 0) {
+        spans.set(i, new Span(phase, span.startNanos, nanos, state));
+        return;
+      }
+    }
+    spans.add(new Span(phase, nanos, nanos, state));
+  }
+
+  public void modelCalled(long nanos) {
+    modelCalledNanos = nanos;
+    phaseStarted(MODEL, nanos);
+  }
+
+  /** Records that a model was chosen, for the first time or as a replacement. */
+  public void modelChosen(String model, ModelReason reason, long nanos) {
+    if (!measured) {
+      return;
+    }
+    recordActivity(nanos);
+    attempts.add(new TimelineSnapshot.Attempt(model, reason, micros(nanos)));
+  }
+
+  /**
+   * Records something new for the reader to see. Times from other threads may arrive slightly out
+   * of order.
+   */
+  private void recordActivity(long nanos) {
+    if (nanos > lastActivityNanos) {
+      longestSilenceNanos = Math.max(longestSilenceNanos, nanos - lastActivityNanos);
+      lastActivityNanos = nanos;
+    }
+  }
+
+  /** Records a chunk of text. */
+  public void textWritten(long nanos) {
+    if (!measured) {
+      return;
+    }
+    recordActivity(nanos);
+    if (firstTextNanos < 0) {
+      firstTextNanos = nanos;
+      phaseEnded(MODEL, PhaseState.FINISHED, nanos);
+      phaseStarted(GENERATION, nanos);
+    }
+    lastTextNanos = nanos;
+  }
+
+  /** Whether there has been any text. */
+  public boolean hasText() {
+    return firstTextNanos >= 0;
+  }
+
+  /** The time of the newest text, or of the request if there is none. */
+  public long lastTextNanos() {
+    return hasText() ? lastTextNanos : receivedNanos;
+  }
+
+  /** Ends all open phases and returns the summary. Phases that never ended count as failed. */
+  public Latency finish(Usage usage, boolean complete, long nowNanos) {
+    if (hasText()) {
+      phaseEnded(GENERATION, complete ? PhaseState.FINISHED : PhaseState.FAILED, lastTextNanos);
+    }
+    // Parallel phases are reported in no particular order.
+    spans.sort(Comparator.comparingLong(Span::startNanos));
+    for (int i = 0; i < spans.size(); i++) {
+      Span span = spans.get(i);
+      if (span.endNanos < 0) {
+        spans.set(i, new Span(span.name, span.startNanos, nowNanos, PhaseState.FAILED));
+      }
+    }
+    recordActivity(nowNanos);
+    finishedNanos = nowNanos;
+    return new Latency(
+        elapsedMs(nowNanos),
+        hasText() ? elapsedMs(firstTextNanos) : null,
+        hasText() && modelCalledNanos >= 0 ? milliseconds(modelCalledNanos, firstTextNanos) : null,
+        hasText() ? milliseconds(firstTextNanos, lastTextNanos) : null,
+        tokensPerSecond(usage),
+        spans.stream().map(this::timing).toList(),
+        criticalPath().stream().mapToObj(i -> spans.get(i).name).toList());
+  }
+
+  /** Returns the complete timeline. Must be called after {@link #finish}. */
+  public TimelineSnapshot snapshot() {
+    if (finishedNanos < 0) {
+      throw new IllegalStateException("the timeline is not finished");
+    }
+    BitSet critical = criticalPath();
+    List<TimelineSnapshot.Span> recorded = new ArrayList<>(spans.size());
+    for (int i = 0; i < spans.size(); i++) {
+      Span span = spans.get(i);
+      recorded.add(
+          new TimelineSnapshot.Span(
+              span.name,
+              micros(span.startNanos),
+              TimeUnit.NANOSECONDS.toMicros(span.endNanos - span.startNanos),
+              span.state,
+              critical.get(i)));
+    }
+    return new TimelineSnapshot(
+        micros(finishedNanos),
+        hasText() ? micros(firstTextNanos) : -1,
+        TimeUnit.NANOSECONDS.toMicros(longestSilenceNanos),
+        recorded,
+        attempts);
+  }
+
+  private long micros(long nanos) {
+    return TimeUnit.NANOSECONDS.toMicros(Math.max(nanos - receivedNanos, 0));
+  }
+
+  /**
+   * (n - 1) tokens divided by the time between the first and the last, as OpenTelemetry defines it.
+   */
+  private @Nullable Double tokensPerSecond(Usage usage) {
+    long nanos = lastTextNanos - firstTextNanos;
+    if (!hasText() || nanos <= 0 || usage.outputTokens() < 2) {
+      return null;
+    }
+    return (usage.outputTokens() - 1) * 1e9 / nanos;
+  }
+
+  private PhaseTiming timing(Span span) {
+    return new PhaseTiming(
+        span.name,
+        elapsedMs(span.startNanos),
+        milliseconds(span.startNanos, span.endNanos),
+        span.state);
+  }
+
+  /**
+   * Walks back from the phase that ended last, each time to the phase that ended latest before the
+   * current one started: the chain whose durations add up to the length of the turn.
+   */
+  private BitSet criticalPath() {
+    BitSet path = new BitSet(spans.size());
+    int current = latestEndingBy(Long.MAX_VALUE, spans.size());
+    while (current >= 0) {
+      path.set(current);
+      current = latestEndingBy(spans.get(current).startNanos, current);
+    }
+    return path;
+  }
+
+  /**
+   * Searches the first {@code count} spans, which are in order of their start; returns -1 if none
+   * ends in time.
+   */
+  private int latestEndingBy(long limitNanos, int count) {
+    int latest = -1;
+    for (int i = 0; i < count; i++) {
+      long end = spans.get(i).endNanos;
+      if (end <= limitNanos && (latest < 0 || end >= spans.get(latest).endNanos)) {
+        latest = i;
+      }
+    }
+    return latest;
+  }
+
+  private static long milliseconds(long fromNanos, long toNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(toNanos - fromNanos);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.firstword.core.timeline;
+
+import dev.firstword.relay.event.TurnEvent.ModelReason;
+import dev.firstword.relay.event.TurnEvent.PhaseState;
+import java.util.List;
+
+/**
+ * The complete timeline of a turn that has ended, in microseconds since its request was received.
+ * Bounded in size, so that thousands can be kept.
+ *
+ * @param totalMicros until the last event
+ * @param ttftMicros until the first text; -1 if there was none
+ * @param longestSilenceMicros the longest time without anything new for a reader to see
+ * @param spans in order of their start
+ * @param attempts the models reported to the reader, in order
+ */
+public record TimelineSnapshot(
+    long totalMicros,
+    long ttftMicros,
+    long longestSilenceMicros,
+    List<Span> spans,
+    List<Attempt> attempts) {
+
+  /** More than the phases of any profile; the rest is dropped. */
+  public static final int MAX_SPANS = 24;
+
+  /** More than the models called for one answer. */
+  public static final int MAX_ATTEMPTS = 8;
+
+  public TimelineSnapshot {
+    spans = List.copyOf(spans.subList(0, Math.min(spans.size(), MAX_SPANS)));
+    attempts = List.copyOf(attempts.subList(0, Math.min(attempts.size(), MAX_ATTEMPTS)));
+  }
+
+  /**
+   * One phase.
+   *
+   * @param critical whether the phase is on the critical path, so that the total depended on it
+   */
+  public record Span(
+      String name, long startMicros, long durationMicros, PhaseState state, boolean critical) {
+
+    public long endMicros() {
+      return startMicros + durationMicros;
+    }
+  }
+
+  /**
+   * A model that was chosen.
+   *
+   * @param reason why this model was chosen
+   */
+  public record Attempt(String model, ModelReason reason, long startMicros) {}
+
+  /** Whether there was any text. */
+  public boolean hasText() {
+    return ttftMicros >= 0;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.firstword.core.turn.admission;
+
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.TurnStore.DuplicateCriteria;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deduplicates requests so that a double click never costs a second generation. Of any number of
+ * concurrent requests with the same key, one reserves the key and starts the turn; the others wait
+ * for that turn.
+ */
+public final class RequestDeduplicator {
+
+  /** How long after its start a turn is still returned for a second click. */
+  static final Duration DOUBLE_CLICK_WINDOW = Duration.ofSeconds(2);
+
+  private final Map<Key, Reservation> reservations = new ConcurrentHashMap<>();
+  private final LongSupplier nanoTime;
+
+  RequestDeduplicator(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** The identity of a request: requests with equal keys are duplicates. */
+  public sealed interface Key {
+
+    /** Set by the client. Keys are scoped to a tenant. */
+    record Idempotency(String tenant, String key) implements Key {}
+
+    /** The same message by the same user in the same conversation. */
+    record Message(
+        Caller caller,
+        TurnOrigin origin,
+        @Nullable String conversationId,
+        String profile,
+        String message,
+        @Nullable String continues)
+        implements Key {
+
+      /**
+       * Returns the criteria by which the store finds duplicates, including those admitted by other
+       * nodes.
+       *
+       * @param nowMs epoch milliseconds
+       */
+      DuplicateCriteria toCriteria(long nowMs) {
+        return new DuplicateCriteria(
+            digest(), matchesWhileActive(), nowMs - DOUBLE_CLICK_WINDOW.toMillis());
+      }
+
+      private String digest() {
+        try {
+          MessageDigest digest = MessageDigest.getInstance("SHA-256");
+          for (String part :
+              List.of(
+                  caller.tenant(),
+                  caller.user(),
+                  origin.name(),
+                  conversationId == null ? "" : conversationId,
+                  profile,
+                  message,
+                  continues == null ? "" : continues)) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+            digest.update(bytes);
+          }
+          return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+          throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+      }
+    }
+
+    static Key of(
+        Caller caller, TurnOrigin origin, ChatRequest request, @Nullable String idempotencyKey) {
+      return idempotencyKey == null
+          ? new Message(
+              caller,
+              origin,
+              request.conversationId(),
+              request.profile(),
+              request.message(),
+              request.continues())
+          : new Idempotency(caller.tenant(), idempotencyKey);
+    }
+
+    /**
+     * Whether a running turn matches a duplicate request at any time, not just within the
+     * double-click window. A message without a conversation starts a new conversation each time,
+     * except on a double click.
+     */
+    default boolean matchesWhileActive() {
+      return switch (this) {
+        case Idempotency _ -> true;
+        case Message message -> message.conversationId != null;
+      };
+    }
+  }
+
+  /** The right to start the turn for a key, and the turn once it is admitted. */
+  static final class Reservation {
+    final Key key;
+    final String digest;
+    final CompletableFuture<FollowableTurn> turn = new CompletableFuture<>();
+    private final long reservedNanos;
+
+    private Reservation(Key key, String digest, long reservedNanos) {
+      this.key = key;
+      this.digest = digest;
+      this.reservedNanos = reservedNanos;
+    }
+
+    private boolean isActive(long nowNanos) {
+      if (turn.isCompletedExceptionally()) {
+        return false;
+      }
+      if (nowNanos - reservedNanos < DOUBLE_CLICK_WINDOW.toNanos()) {
+        return true;
+      }
+      FollowableTurn admitted = turn.getNow(null);
+      return admitted == null || (key.matchesWhileActive() && !admitted.state().isFinal());
+    }
+  }
+
+  /** A reservation that the caller must fulfil, or one that another request holds. */
+  public record ReservationResult(Reservation reservation, boolean isOwner) {}
+
+  ReservationResult reserve(Key key, String digest) {
+    long now = nanoTime.getAsLong();
+    Reservation own = new Reservation(key, digest, now);
+    Reservation current =
+        reservations.compute(
+            key, (_, existing) -> existing != null && existing.isActive(now) ? existing : own);
+    return new ReservationResult(current, current.equals(own));
+  }
+
+  /** Fails the reservation because its turn was not admitted, so that the next request can try. */
+  void fail(Reservation reservation, Throwable cause) {
+    reservations.remove(reservation.key, reservation);
+    reservation.turn.completeExceptionally(cause);
+  }
+
+  /** Releases a reservation whose turn has ended and whose double-click window has passed. */
+  void release(Reservation reservation) {
+    reservations.remove(reservation.key, reservation);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.firstword.core.turn.cluster;
+
+import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnBus.LogChunk;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.relay.log.LogReader;
+import dev.firstword.relay.log.TurnLog;
+import dev.firstword.relay.log.TurnLog.View;
+
+/**
+ * A turn that another node runs: its log as far as it is known here, byte for byte. Written by one
+ * thread, that of {@link RemoteTurnFollower}.
+ */
+public final class RemoteTurn implements FollowableTurn {
+
+  private final TurnIdentity identity;
+  private final TurnLog log = new TurnLog();
+  private final Runnable onSubscribed;
+  private volatile TurnState state;
+
+  RemoteTurn(StoredTurn stored, Runnable onSubscribed) {
+    this.identity = stored.identity();
+    this.state = stored.state();
+    this.onSubscribed = onSubscribed;
+    View storedView = stored.log().view();
+    log.appendEncoded(storedView.bytes(), 0, storedView.length());
+    log.publish(false);
+  }
+
+  @Override
+  public TurnIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public TurnState state() {
+    return state;
+  }
+
+  @Override
+  public TurnLog log() {
+    return log;
+  }
+
+  @Override
+  public void subscribe(LogReader reader) {
+    log.addReader(reader);
+    onSubscribed.run();
+  }
+
+  @Override
+  public void unsubscribe(LogReader reader) {
+    log.removeReader(reader);
+  }
+
+  /** Applies a chunk from the bus; ignores a chunk that is already known or does not connect. */
+  void apply(LogChunk chunk) {
+    int knownLength = log.view().length();
+    if (!log.view().ended() && chunk.offset() <= knownLength && chunk.end() > knownLength) {
+      state = chunk.state();
+      log.appendEncoded(chunk.bytes(), (int) (knownLength - chunk.offset()), chunk.bytes().length);
+      log.publish(chunk.last());
+    }
+  }
+
+  /** Applies what the store has. */
+  void apply(StoredTurn stored) {
+    View storedView = stored.log().view();
+    int knownLength = log.view().length();
+    if (stored.state().isFinal()) {
+      state = stored.state();
+      log.endAs(storedView);
+    } else if (storedView.length() > knownLength && !log.view().ended()) {
+      state = stored.state();
+      log.appendEncoded(storedView.bytes(), knownLength, storedView.length());
+      log.publish(false);
+    }
+  }
+
+  /** Ends the log of a turn that was deleted with its conversation. */
+  void markDeleted() {
+    if (!log.view().ended()) {
+      state = TurnState.CANCELLED;
+      log.publish(true);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.firstword.core.turn.cluster;
+
+import dev.firstword.core.conversation.Message;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.turn.running.TurnListener;
+import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnBus;
+import dev.firstword.core.turn.store.TurnBus.LogChunk;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.core.turn.store.TurnStore.End;
+import dev.firstword.core.turn.store.TurnStore.Progress;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.relay.event.Action;
+import dev.firstword.relay.event.EventBuffer;
+import dev.firstword.relay.event.EventEncoder;
+import dev.firstword.relay.event.Latency;
+import dev.firstword.relay.event.SourcesJson;
+import dev.firstword.relay.event.TurnEvent.Failed;
+import dev.firstword.relay.event.TurnEvent.Start;
+import dev.firstword.relay.log.LogContent;
+import dev.firstword.relay.log.TurnLog;
+import dev.firstword.relay.log.TurnLog.View;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recovers turns from dead nodes: takes them over, and ends each with its one terminal event after
+ * the text that is left of it.
+ */
+public final class TurnRecovery {
+
+  /**
+   * The gap before the sequence number of the last event of an interrupted turn. Readers may have
+   * seen events that were lost with the node. The gap exceeds what a turn can write in the second
+   * that a crash may cost, so the last number is higher than any that readers have seen.
+   */
+  static final long SEQUENCE_GAP = 100_000;
+
+  private static final Logger log = LoggerFactory.getLogger(TurnRecovery.class);
+
+  private final TurnStore store;
+  private final @Nullable TurnBus bus;
+  private final String node;
+  private final InstantSource clock;
+  private final Consumer<Consumer<TurnListener>> notifier;
+
+  /** Turns taken over and not recovered yet. */
+  private final Deque<StoredTurn> pending = new ArrayDeque<>();
+
+  public TurnRecovery(
+      TurnStore store,
+      @Nullable TurnBus bus,
+      String node,
+      InstantSource clock,
+      Consumer<Consumer<TurnListener>> notifier) {
+    this.store = store;
+    this.bus = bus;
+    this.node = node;
+    this.clock = clock;
+    this.notifier = notifier;
+  }
+
+  /** Takes over all orphaned turns and ends them. Blocks; must not be called concurrently. */
+  public void run() {
+    List<StoredTurn> adopted = store.adoptAbandoned(node);
+    if (!adopted.isEmpty()) {
+      log.info("taking over {} turns of a node that is gone", adopted.size());
+    }
+    pending.addAll(adopted);
+    while (!pending.isEmpty()) {
+      recover(pending.getFirst());
+      pending.removeFirst();
+    }
+  }
+
+  private void recover(StoredTurn turn) {
+    try {
+      if (turn.origin() == TurnOrigin.JOB && turn.log().view().count() == 0) {
+        notifier.accept(listener -> listener.onUnstartedAdopted(turn));
+      } else {
+        end(turn);
+      }
+    } catch (ProblemException e) {
+      throw e; // The store is unavailable: the turn stays pending.
+    } catch (RuntimeException e) {
+      log.error("{} could not be ended", turn.identity().turnId(), e);
+    }
+  }
+
+  /** Ends a turn that belongs to this node now. Blocks; callable from any thread. */
+  void end(StoredTurn turn) {
+    TurnLog restoredLog = restoreLog(turn);
+    View view = restoredLog.view();
+    LogContent content = LogContent.of(view);
+    long now = clock.millis();
+    boolean hasText = !content.text().isEmpty();
+    Failed end =
+        new Failed(
+            "interrupted",
+            hasText
+                ? "The service restarted while it was answering. What came so far is kept; continue"
+                    + " it, or try again."
+                : "The service restarted while it was answering. Try again.",
+            hasText ? Action.CONTINUE : Action.RETRY,
+            null,
+            latency(now - turn.startedAtMs()));
+    EventBuffer last = new EventBuffer(512);
+    EventEncoder.encode(view.lastSequence() + SEQUENCE_GAP, end, last);
+    restoredLog.appendEncoded(last.array(), 0, last.length());
+    View whole = restoredLog.snapshot(true);
+    int storedLength = turn.log().view().length();
+    store.save(
+        node,
+        List.of(
+            new Progress(
+                turn.identity(),
+                storedLength,
+                Arrays.copyOfRange(whole.bytes(), storedLength, whole.length()),
+                TurnState.FAILED,
+                new End(
+                    Message.State.FAILED,
+                    content.text(),
+                    SourcesJson.read(content.sources()),
+                    now))));
+    notifier.accept(listener -> listener.onEnded(turn.identity(), turn.origin(), end));
+  }
+
+  private TurnLog restoreLog(StoredTurn turn) {
+    TurnLog restoredLog = new TurnLog();
+    View storedView = turn.log().view();
+    restoredLog.appendEncoded(storedView.bytes(), 0, storedView.length());
+    appendFromBus(turn.identity().turnId(), restoredLog);
+    if (restoredLog.snapshot(false).count() == 0) {
+      TurnIdentity identity = turn.identity();
+      restoredLog.append(
+          new Start(
+              identity.turnId(),
+              identity.conversationId(),
+              identity.userMessageId(),
+              identity.assistantMessageId(),
+              false,
+              null));
+    }
+    restoredLog.publish(false);
+    return restoredLog;
+  }
+
+  /**
+   * Appends what the bus has beyond the store, because readers on other nodes have already seen it.
+   */
+  private void appendFromBus(String turnId, TurnLog restoredLog) {
+    if (bus == null) {
+      return;
+    }
+    try {
+      long storedLength = restoredLog.snapshot(false).length();
+      for (LogChunk chunk : bus.read(Map.of(turnId, storedLength), Duration.ZERO)) {
+        int knownLength = restoredLog.snapshot(false).length();
+        if (!chunk.last() && chunk.offset() <= knownLength && chunk.end() > knownLength) {
+          restoredLog.appendEncoded(
+              chunk.bytes(), (int) (knownLength - chunk.offset()), chunk.bytes().length);
+        }
+      }
+    } catch (RuntimeException e) {
+      log.warn("recovering {} from the store alone: {}", turnId, e.toString());
+    }
+  }
+
+  private static Latency latency(long totalMs) {
+    return new Latency(Math.max(0, totalMs), null, null, null, null, List.of(), List.of());
+  }
+}

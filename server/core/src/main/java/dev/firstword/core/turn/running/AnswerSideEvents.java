@@ -1,0 +1,191 @@
+package dev.firstword.core.turn.running;
+
+import dev.firstword.core.answer.AnswerLengthStatistics.AnswerKind;
+import dev.firstword.core.answer.AnswerLengthStatistics.LengthEstimate;
+import dev.firstword.core.answer.DurationEstimator;
+import dev.firstword.core.answer.QuickSummary;
+import dev.firstword.core.answer.SectionDetector;
+import dev.firstword.core.answer.SlowNotice;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.routing.ChosenModel;
+import dev.firstword.relay.event.TurnEvent;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.TurnEvent.SectionState;
+import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.log.TurnLog;
+import dev.firstword.relay.loop.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the events that accompany an answer: slow notices, duration estimates, sections, and a
+ * quick summary. Confined to the turn's loop.
+ */
+final class AnswerSideEvents implements QuickSummary.Listener {
+
+  private final Profile profile;
+  private final TurnLog log;
+  private final EventLoop loop;
+  private final long receivedNanos;
+  private final SlowNotice slowNotice;
+  private final SectionDetector sections;
+  private @Nullable GenerationRequest request;
+  private @Nullable AnswerKind kind;
+  private @Nullable DurationEstimator estimator;
+  private @Nullable QuickSummary summary;
+  private Usage summaryUsage = Usage.NONE;
+  private long characters;
+  private boolean replaying;
+
+  /** Creates the side events of a turn whose request was received at the given time. */
+  AnswerSideEvents(Profile profile, long receivedNanos, EventLoop loop, TurnLog log) {
+    this.profile = profile;
+    this.receivedNanos = receivedNanos;
+    this.loop = loop;
+    this.log = log;
+    this.slowNotice =
+        new SlowNotice(profile.noticeAfter(), receivedNanos, loop, this::publishSlowNotice);
+    this.sections = new SectionDetector(profile.answerPolicy().sections(), this::appendSection);
+  }
+
+  /** Starts waiting for the first token. */
+  void start() {
+    slowNotice.start();
+  }
+
+  /** Called before a model is called. */
+  void beforeModelCall(GenerationRequest generationRequest) {
+    request = generationRequest;
+    if (generationRequest.isContinuation()) {
+      replaying = true; // The existing text was already reported in its own turn.
+      sections.append(generationRequest.answerSoFar());
+      replaying = false;
+    }
+  }
+
+  /** Called when a model was chosen, for the first time or as a replacement. */
+  void onModelChosen(ChosenModel model) {
+    GenerationRequest current = request;
+    if (current == null) {
+      return;
+    }
+    if (estimator == null) {
+      kind = AnswerKind.of(profile, model.complexity(), current.inputTokens());
+      LengthEstimate lengthEstimate =
+          current.lengths().estimate(kind, profile.answerPolicy().expectedLength());
+      estimator =
+          new DurationEstimator(
+              lengthEstimate,
+              current.answerSoFar().length(),
+              receivedNanos,
+              loop,
+              this::publishEstimate);
+      prepareSummary(current, lengthEstimate);
+    }
+    switch (model.reason()) {
+      case HEDGE -> estimator.onHedgeWon(model.tokensPerSecond());
+      case SIMPLE, MODERATE, COMPLEX, BUDGET, PINNED, FALLBACK ->
+          estimator.onModelCalled(model.firstTokenMs(), model.tokensPerSecond());
+    }
+  }
+
+  private void prepareSummary(GenerationRequest current, LengthEstimate lengthEstimate) {
+    boolean wanted =
+        switch (current.summaryPreference()) {
+          case YES -> true;
+          case NO -> false;
+          case AUTO ->
+              lengthEstimate.tokens().quantile(0.5) >= profile.answerPolicy().summaryMinTokens();
+        };
+    if (wanted && !current.isContinuation()) {
+      summary = new QuickSummary(current.summaries(), this);
+    }
+  }
+
+  /** Called after the model was called: the summary call must not delay it. */
+  void afterModelCall() {
+    if (summary != null && request != null) {
+      summary.open(request.summaryCall());
+    }
+  }
+
+  /** Called when a chunk of the answer was appended to the log. */
+  void onText(String text) {
+    if (characters == 0 && summary != null) {
+      summary.onAnswerStarted();
+    }
+    characters += text.length();
+    slowNotice.onText();
+    if (estimator != null) {
+      estimator.onText(text.length());
+    }
+    sections.append(text);
+  }
+
+  /** Called when the answer is complete. */
+  void onEnd(FinishReason reason, Usage usage) {
+    GenerationRequest current = request;
+    if (reason == FinishReason.STOP) {
+      sections.finish();
+    }
+    if (current == null || kind == null || current.isContinuation()) {
+      return;
+    }
+    switch (reason) {
+      case STOP -> current.lengths().recordComplete(kind, usage.outputTokens(), characters);
+      case LENGTH -> current.lengths().recordTruncated(kind, usage.outputTokens());
+      case REFUSAL, OTHER -> {} // These say nothing about answer lengths.
+    }
+  }
+
+  /** Stops publishing events for this turn. */
+  void stop() {
+    slowNotice.stop();
+    if (estimator != null) {
+      estimator.stop();
+    }
+    if (summary != null) {
+      summary.stop();
+    }
+  }
+
+  /** The tokens used by the summary, as far as they are known. */
+  Usage summaryUsage() {
+    return summaryUsage;
+  }
+
+  private void publishSlowNotice(String message, long waitedMs) {
+    log.append(new TurnEvent.Slow(message, waitedMs));
+    log.publish(false);
+  }
+
+  private void publishEstimate(TurnEvent.Estimate estimate) {
+    log.append(estimate);
+    log.publish(false);
+  }
+
+  /** Published together with the text in which the section was detected. */
+  private void appendSection(int index, int count, String title, SectionState state) {
+    if (!replaying) {
+      log.append(new TurnEvent.Section(index, count, title, state));
+    }
+    if (state == SectionState.COMPLETE && estimator != null) {
+      estimator.onSectionsComplete(index, count);
+    }
+  }
+
+  @Override
+  public void onSummaryText(String piece) {
+    log.append(new TurnEvent.SummaryText(piece));
+  }
+
+  @Override
+  public void onSummaryReadComplete() {
+    log.publish(false);
+  }
+
+  @Override
+  public void onSummaryComplete(String text, Usage usage) {
+    summaryUsage = usage;
+    log.append(new TurnEvent.Summary(text));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.firstword.core.turn.running;
+
+import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.core.routing.Complexity;
+import dev.firstword.core.timeline.TimelineSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report of where a turn's time went, with what is needed to interpret it. Contains no text
+ * written by a user or a model.
+ *
+ * @param complexity the complexity of the question; absent if no model was chosen for it
+ * @param trace the trace of the request
+ */
+public record TurnReport(
+    String profile,
+    @Nullable Complexity complexity,
+    TimelineSnapshot timeline,
+    TraceContext trace) {}

@@ -1,0 +1,27 @@
+package dev.firstword.core.turn.store;
+
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.relay.log.LogReader;
+import dev.firstword.relay.log.TurnLog;
+
+/**
+ * A turn read from the store, with as much of its log as was stored.
+ *
+ * @param node the node that runs the turn, or ran it last
+ * @param startedAtMs epoch milliseconds
+ */
+public record StoredTurn(
+    TurnIdentity identity,
+    TurnState state,
+    TurnLog log,
+    String node,
+    TurnOrigin origin,
+    long startedAtMs)
+    implements FollowableTurn {
+
+  @Override
+  public void subscribe(LogReader reader) {}
+
+  @Override
+  public void unsubscribe(LogReader reader) {}
+}

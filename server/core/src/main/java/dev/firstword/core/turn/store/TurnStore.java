@@ -1,0 +1,223 @@
+package dev.firstword.core.turn.store;
+
+import dev.firstword.core.conversation.Message;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.relay.event.TurnEvent.Source;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores turns, for one node or for several that share it. A turn belongs to the node that runs it:
+ * only that node may add to it, and another takes it over only once that node's lease has expired.
+ * All methods block, and throw a {@link dev.firstword.core.protocol.ProblemException} whose action
+ * is "wait" when the store is unavailable.
+ */
+public interface TurnStore {
+
+  /**
+   * Atomically stores a new turn with its user's message and a placeholder for its answer; durable
+   * when this returns. Stores nothing for a duplicate of an earlier request.
+   */
+  InsertOutcome insert(NewTurn turn);
+
+  /**
+   * Finds the earlier request that a turn duplicates, if any: the outcome that {@link #insert}
+   * would have for that reason. Stores nothing.
+   */
+  Optional<InsertOutcome> findDuplicate(NewTurn turn);
+
+  /**
+   * Atomically stores what the turns of a node have added since the last save. Saving the same
+   * progress again has no effect.
+   *
+   * @return the ids of those turns that no longer belong to this node, because another node took
+   *     them over or their conversation was deleted
+   */
+  Set<String> save(String node, List<Progress> progress);
+
+  /** Finds a turn of the caller, with as much of its log as was stored. */
+  Optional<StoredTurn> find(Caller caller, String turnId);
+
+  /**
+   * Renews the lease that tells the other nodes, by the clock of the store, that this node is
+   * alive.
+   */
+  void renewLease(String node, Duration lease);
+
+  /** Gives up the lease immediately. */
+  void releaseLease(String node);
+
+  /**
+   * Takes over the turns that have not ended and whose node has no lease. Each turn is given to one
+   * node, even if several ask at once.
+   */
+  List<StoredTurn> adoptAbandoned(String node);
+
+  /** Asks the node that runs a turn to cancel it; returns false if the turn has ended. */
+  boolean requestCancel(Caller caller, String turnId);
+
+  /** The unfinished turns of the node for which a cancel was requested. */
+  List<String> pendingCancels(String node);
+
+  /** Those of the given turns that have ended or no longer exist. */
+  Set<String> findEnded(Collection<String> turnIds);
+
+  /**
+   * Deletes expired data: idempotency keys created, and logs of turns that ended, before the given
+   * times. Messages are kept.
+   *
+   * @param keysBeforeMs epoch milliseconds
+   * @param logsBeforeMs epoch milliseconds
+   * @return the number of deleted keys and logs, at most a few hundred of each per call
+   */
+  int deleteExpired(long keysBeforeMs, long logsBeforeMs);
+
+  /**
+   * A turn to insert.
+   *
+   * @param newConversation whether to create the conversation too
+   * @param idempotencyKey the idempotency key and digest of the request
+   * @param duplicateCriteria identifies a double click when there is no key
+   * @param node the node that will run the turn
+   * @param maxActive how many unfinished live turns its user may have
+   * @param startedAtMs epoch milliseconds
+   */
+  record NewTurn(
+      TurnIdentity identity,
+      String profile,
+      boolean newConversation,
+      String message,
+      @Nullable IdempotencyKey idempotencyKey,
+      @Nullable DuplicateCriteria duplicateCriteria,
+      TurnOrigin origin,
+      String node,
+      int maxActive,
+      long startedAtMs) {
+
+    /** A live turn without limits and without deduplication. */
+    public static NewTurn of(
+        TurnIdentity identity,
+        String profile,
+        boolean newConversation,
+        String message,
+        String node,
+        long startedAtMs) {
+      return new NewTurn(
+          identity,
+          profile,
+          newConversation,
+          message,
+          null,
+          null,
+          TurnOrigin.LIVE,
+          node,
+          Integer.MAX_VALUE,
+          startedAtMs);
+    }
+
+    public NewTurn withDeduplication(
+        @Nullable IdempotencyKey newIdempotencyKey,
+        @Nullable DuplicateCriteria newDuplicateCriteria) {
+      return new NewTurn(
+          identity,
+          profile,
+          newConversation,
+          message,
+          newIdempotencyKey,
+          newDuplicateCriteria,
+          origin,
+          node,
+          maxActive,
+          startedAtMs);
+    }
+
+    public NewTurn withOriginAndLimit(TurnOrigin newOrigin, int newMaxActive) {
+      return new NewTurn(
+          identity,
+          profile,
+          newConversation,
+          message,
+          idempotencyKey,
+          duplicateCriteria,
+          newOrigin,
+          node,
+          newMaxActive,
+          startedAtMs);
+    }
+  }
+
+  /** Whether a reader is expected to follow a turn. */
+  enum TurnOrigin {
+    /** The client follows it. */
+    LIVE,
+    /** It runs in the background, without a reader. */
+    JOB
+  }
+
+  /**
+   * The idempotency key of a request, which identifies its duplicates within the tenant.
+   *
+   * @param digest the digest of the request body, in hexadecimal
+   */
+  record IdempotencyKey(String key, String digest) {}
+
+  /**
+   * Identifies duplicates of a message without an idempotency key: the same message of a turn that
+   * started after {@code sinceMs}, or of a turn that has not ended.
+   *
+   * @param digest the digest of the user, the conversation, and the message, in hexadecimal
+   * @param whileActive whether an unfinished turn matches regardless of its age
+   */
+  record DuplicateCriteria(String digest, boolean whileActive, long sinceMs) {}
+
+  /** The outcome of inserting a turn. */
+  sealed interface InsertOutcome {
+    /**
+     * The turn was stored.
+     *
+     * @param position the position of the user's message in the conversation, from 1
+     */
+    record Inserted(long position) implements InsertOutcome {}
+
+    /** An identical earlier request started this turn. */
+    record Duplicate(String turnId) implements InsertOutcome {}
+
+    /** The key was used before, for a different request. */
+    record KeyReused() implements InsertOutcome {}
+
+    /** The conversation does not exist. */
+    record ConversationNotFound() implements InsertOutcome {}
+
+    /** The user already has the maximum number of active turns. */
+    record TooManyActive() implements InsertOutcome {}
+  }
+
+  /**
+   * What a turn has added to its log since the last save.
+   *
+   * @param offset the offset of the bytes in the turn's log
+   * @param state the current state
+   * @param end how the turn ended; absent while it runs
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once and never compared
+  record Progress(
+      TurnIdentity identity, long offset, byte[] bytes, TurnState state, @Nullable End end) {}
+
+  /**
+   * How a turn ended.
+   *
+   * @param text the answer, possibly incomplete
+   * @param sources the documents that the answer can cite
+   * @param endedAtMs epoch milliseconds
+   */
+  record End(Message.State messageState, String text, List<Source> sources, long endedAtMs) {
+
+    public End {
+      sources = List.copyOf(sources);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.firstword.core.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.core.identity.Caller;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+final class HistoryTest {
+
+  private final InMemoryConversation conversation = new InMemoryConversation();
+  private final History history = new History(conversation);
+
+  @Test
+  void readsNoFurtherBackThanNeeded() {
+    addTurns(5_000);
+    String newest = conversation.addQuestion("And now?");
+
+    List<String> texts = read(newest, 10);
+
+    assertThat(texts).hasSize(10).first().isEqualTo("answer 4999");
+    assertThat(conversation.messagesRead.get()).isEqualTo(100);
+  }
+
+  @Test
+  void readsOnlyNewMessagesFromTheStore() {
+    addTurns(200);
+    read(conversation.addQuestion("First"), 50);
+    conversation.completeAnswer("Yes");
+    conversation.messagesRead.set(0);
+
+    List<String> texts = read(conversation.addQuestion("Second"), 52);
+
+    assertThat(texts).hasSize(52).startsWith("Yes", "First", "answer 199");
+    assertThat(conversation.messagesRead.get()).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void neverCachesAPendingAnswer() {
+    String first = conversation.addQuestion("First");
+    read(first, 10);
+    String second = conversation.addQuestion("Second, while the first is being answered");
+    conversation.completeAnswer("");
+    read(second, 10);
+    conversation.completeAnswer("Whole at last");
+
+    assertThat(read(conversation.addQuestion("Third"), 10)).startsWith("Whole at last");
+  }
+
+  @Test
+  void returnsNothingToAnotherCaller() {
+    addTurns(3);
+    String newest = conversation.addQuestion("And now?");
+    read(newest, 10);
+
+    List<String> texts = new ArrayList<>();
+    history
+        .readBackwards(
+            new Caller("other", "ada"),
+            InMemoryConversation.ID,
+            newest,
+            message -> texts.add(message.text()))
+        .run();
+
+    assertThat(texts).isEmpty();
+  }
+
+  @Test
+  void dropsADeletedConversation() {
+    addTurns(3);
+    String newest = conversation.addQuestion("And now?");
+    read(newest, 10);
+    conversation.deleted = true;
+
+    assertThat(read(newest, 10)).isEmpty();
+  }
+
+  /** Whatever was read before, the result matches that of the store alone. */
+  @Property(tries = 300)
+  void matchesTheStore(
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(min = 1, max = 260) Integer> budgets) {
+    InMemoryConversation reference = new InMemoryConversation();
+    History cachedHistory = new History(reference);
+    for (int i = 0; i < budgets.size(); i++) {
+      for (int turn = 0; turn < budgets.get(i) % 7; turn++) {
+        reference.addQuestion("question " + i + "." + turn);
+        reference.completeAnswer("answer " + i + "." + turn);
+      }
+      String newest = reference.addQuestion("now " + i);
+      List<String> expected = reference.textsBefore(newest);
+
+      List<String> texts = read(cachedHistory, newest, budgets.get(i));
+
+      assertThat(texts).isEqualTo(expected.subList(0, Math.min(budgets.get(i), expected.size())));
+      if (budgets.get(i) % 3 != 0) {
+        reference.completeAnswer("then " + i); // Otherwise the answer stays pending forever.
+      }
+    }
+  }
+
+  private void addTurns(int turns) {
+    for (int i = 0; i < turns; i++) {
+      conversation.addQuestion("question " + i);
+      conversation.completeAnswer("answer " + i);
+    }
+  }
+
+  private List<String> read(String before, int limit) {
+    return read(history, before, limit);
+  }
+
+  private static List<String> read(History history, String before, int limit) {
+    List<String> texts = new ArrayList<>();
+    history
+        .readBackwards(
+            InMemoryConversation.OWNER,
+            InMemoryConversation.ID,
+            before,
+            message -> {
+              texts.add(message.text());
+              return texts.size() < limit;
+            })
+        .run();
+    return texts;
+  }
+}

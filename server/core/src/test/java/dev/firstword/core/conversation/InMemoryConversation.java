@@ -1,0 +1,118 @@
+package dev.firstword.core.conversation;
+
+import dev.firstword.core.identity.Caller;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A store with one conversation of one caller, which counts the messages that are read. */
+public final class InMemoryConversation implements ConversationStore {
+
+  public static final String ID = "conv_1";
+  public static final Caller OWNER = new Caller("acme", "ada");
+
+  private final List<Message> messages = new CopyOnWriteArrayList<>();
+  public final AtomicInteger messagesRead = new AtomicInteger();
+  public boolean deleted;
+
+  /** If set, pages are returned only once it has opened. */
+  public volatile @Nullable CountDownLatch gate;
+
+  /** The number of readers that wait for the gate. */
+  public volatile int waiting;
+
+  /** Whether reading beyond the newest page blocks forever. */
+  public volatile boolean blocksAfterFirstPage;
+
+  public volatile boolean failing;
+
+  private void waitAtGate(boolean older) {
+    CountDownLatch closed = blocksAfterFirstPage && older ? new CountDownLatch(1) : gate;
+    if (closed == null) {
+      return;
+    }
+    waiting = 1;
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("given up", e);
+    }
+  }
+
+  /** Adds a message and the placeholder of its answer; returns the id of the message. */
+  public String addQuestion(String text) {
+    String id = add(Message.Author.USER, text, Message.State.COMPLETE);
+    add(Message.Author.ASSISTANT, "", Message.State.PENDING);
+    return id;
+  }
+
+  /** Returns the position of a message in the conversation, from 1. */
+  public long positionOf(String messageId) {
+    return messagesBefore(messageId).size() + 1L;
+  }
+
+  /** Completes the newest answer. */
+  public void completeAnswer(String text) {
+    Message pending = messages.removeLast();
+    messages.add(
+        new Message(
+            pending.id(),
+            pending.position(),
+            pending.author(),
+            text,
+            Message.State.COMPLETE,
+            0,
+            "turn"));
+  }
+
+  private String add(Message.Author author, String text, Message.State state) {
+    long position = messages.size() + 1L;
+    messages.add(new Message("msg_" + position, position, author, text, state, 0, "turn"));
+    return "msg_" + position;
+  }
+
+  /** Returns the texts before a message, newest first. */
+  List<String> textsBefore(String messageId) {
+    return messagesBefore(messageId).reversed().stream().map(Message::text).toList();
+  }
+
+  private List<Message> messagesBefore(@Nullable String messageId) {
+    return messages.stream().takeWhile(message -> !message.id().equals(messageId)).toList();
+  }
+
+  @Override
+  public Optional<Page> page(
+      Caller caller, String conversationId, @Nullable String before, int limit) {
+    if (failing) {
+      throw new IllegalStateException("the conversation can't be read");
+    }
+    if (deleted || !caller.equals(OWNER)) {
+      return Optional.empty();
+    }
+    waitAtGate(before != null);
+    List<Message> older = messagesBefore(before);
+    List<Message> page = older.subList(Math.max(0, older.size() - limit), older.size());
+    messagesRead.addAndGet(page.size());
+    boolean more = page.size() < older.size();
+    return Optional.of(new Page(page, more ? page.getFirst().id() : null, null));
+  }
+
+  @Override
+  public boolean exists(Caller caller, String conversationId) {
+    return !deleted && caller.equals(OWNER);
+  }
+
+  @Override
+  public List<Conversation> list(Caller caller, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public boolean delete(Caller caller, String conversationId) {
+    deleted = true;
+    return true;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.firstword.core.job.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class WebhookRetryScheduleTest {
+
+  @Test
+  void followsTheSpecification() {
+    WebhookRetrySchedule schedule = new WebhookRetrySchedule(() -> 0);
+
+    assertThat(
+            IntStream.rangeClosed(1, 10).mapToObj(attempts -> schedule.delayAfter(attempts, null)))
+        .containsExactly(
+            Optional.of(Duration.ofSeconds(5)),
+            Optional.of(Duration.ofMinutes(5)),
+            Optional.of(Duration.ofMinutes(30)),
+            Optional.of(Duration.ofHours(2)),
+            Optional.of(Duration.ofHours(5)),
+            Optional.of(Duration.ofHours(10)),
+            Optional.of(Duration.ofHours(14)),
+            Optional.of(Duration.ofHours(20)),
+            Optional.of(Duration.ofHours(24)),
+            Optional.empty());
+  }
+
+  @Test
+  void addsUpToATenthOfJitter() {
+    assertThat(new WebhookRetrySchedule(() -> 1).delayAfter(2, null))
+        .contains(Duration.ofSeconds(330));
+  }
+
+  @Test
+  void honoursRetryAfterUpToADay() {
+    WebhookRetrySchedule schedule = new WebhookRetrySchedule(() -> 0);
+
+    assertThat(schedule.delayAfter(1, Duration.ofMinutes(7))).contains(Duration.ofMinutes(7));
+    assertThat(schedule.delayAfter(1, Duration.ofSeconds(1))).contains(Duration.ofSeconds(5));
+    assertThat(schedule.delayAfter(1, Duration.ofSeconds(-9))).contains(Duration.ofSeconds(5));
+    assertThat(schedule.delayAfter(1, Duration.ofDays(90))).contains(Duration.ofHours(24));
+    assertThat(schedule.delayAfter(10, Duration.ofSeconds(1))).isEmpty();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.firstword.core.protocol;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ChatRequestReaderTest {
+
+  @Test
+  void aMessageIsEnough() {
+    ChatRequest request = read("{\"message\":\"Hello\"}");
+
+    assertThat(request)
+        .isEqualTo(
+            new ChatRequest(
+                "Hello",
+                null,
+                "chat",
+                Map.of(),
+                null,
+                null,
+                null,
+                Priority.QUALITY,
+                SummaryPreference.AUTO,
+                null));
+  }
+
+  @Test
+  void readsEveryField() {
+    ChatRequest request =
+        read(
+            "{\"message\":\"Hello\",\"conversation_id\":\"conv_1\",\"profile\":\"proposal\","
+                + "\"inputs\":{\"client\":\"Acme\",\"goals\":[\"fast\",\"cheap\"],\"budget\":3},"
+                + "\"system\":\"Be brief.\",\"model\":\"m\",\"max_ttft_ms\":900,"
+                + "\"priority\":\"speed\",\"summary\":false}");
+
+    assertThat(request)
+        .isEqualTo(
+            new ChatRequest(
+                "Hello",
+                "conv_1",
+                "proposal",
+                Map.of("client", "Acme", "goals", "fast, cheap", "budget", "3"),
+                "Be brief.",
+                "m",
+                900,
+                Priority.SPEED,
+                SummaryPreference.NO,
+                null));
+  }
+
+  @Test
+  void needsNoMessageToContinueAnAnswer() {
+    ChatRequest request = read("{\"continues\":\"turn_1\"}");
+
+    assertThat(request.continues()).isEqualTo("turn_1");
+    assertThat(request.message()).isEqualTo("Continue.");
+  }
+
+  @Test
+  void ignoresUnknownFields() {
+    assertThat(read("{\"message\":\"Hello\",\"colour\":\"blue\"}").message()).isEqualTo("Hello");
+  }
+
+  @Test
+  void treatsNullAsAbsent() {
+    assertThat(read("{\"message\":\"Hello\",\"model\":null,\"max_ttft_ms\":null}").model())
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[]                                    | must be a JSON object",
+        "{\"message\":                         | not valid JSON",
+        "{\"message\":\"a\"} {}                | not valid JSON",
+        "{\"message\":\"a\",\"message\":\"b\"} | not valid JSON",
+        "{}                                    | \"message\" is missing",
+        "{\"message\":null}                    | \"message\" is missing",
+        "{\"message\":3}                       | \"message\" must be a string",
+        "{\"message\":\" \\n \"}               | \"message\" is blank",
+        "{\"message\":\"a\\u0000b\"}           | characters that are not text",
+        "{\"message\":\"a\\ud800b\"}           | characters that are not text",
+        "{\"message\":\"a\",\"model\":[]}      | \"model\" must be a string",
+        "{\"message\":\"a\",\"profile\":\"\"}  | \"profile\" must be 1 to 200",
+        "{\"message\":\"a\",\"inputs\":[]}     | \"inputs\" must be an object",
+        "{\"message\":\"a\",\"inputs\":{\"x\":{}}}     | \"x\" must be a text",
+        "{\"message\":\"a\",\"max_ttft_ms\":0}         | \"max_ttft_ms\" must be a whole number",
+        "{\"message\":\"a\",\"max_ttft_ms\":1.5}       | \"max_ttft_ms\" must be a whole number",
+        "{\"message\":\"a\",\"max_ttft_ms\":99999999999} | \"max_ttft_ms\" must be a whole number",
+        "{\"message\":\"a\",\"priority\":\"low\"}      | \"priority\" must be",
+        "{\"message\":\"a\",\"summary\":\"maybe\"}     | \"summary\" must be",
+        "{\"message\":\"a\",\"summary\":1}             | \"summary\" must be",
+      })
+  void rejectsInvalidRequestsWithASpecificMessage(String body, String sentence) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> read(body))
+        .satisfies(refused -> {
+          assertThat(refused.problem().status()).isEqualTo(400);
+          assertThat(refused.problem().detail()).contains(sentence);
+        });
+  }
+
+  @Test
+  void rejectsBytesThatAreNotUtf8() {
+    byte[] body = "{\"message\":\"caf\u00e9\"}".getBytes(ISO_8859_1);
+
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> ChatRequestReader.read(body))
+        .satisfies(refused -> assertThat(refused.problem().detail()).contains("UTF-8"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"a\":"})
+  void rejectsDeepNestingWithoutStackOverflow(String opening) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> read(opening.repeat(100_000)));
+  }
+
+  @Property
+  void anyBytesAreAcceptedOrRejected(@ForAll byte[] body) {
+    try {
+      assertThat(ChatRequestReader.read(body).message()).isNotBlank();
+    } catch (ProblemException refused) {
+      assertThat(refused.problem().status()).isEqualTo(400);
+    }
+  }
+
+  private static ChatRequest read(String body) {
+    return ChatRequestReader.read(body.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.firstword.core.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+final class IdentifierTest {
+
+  @Test
+  void startsWithThePrefix() {
+    assertThat(Identifier.create("turn", 0)).matches("turn_[0-9a-hjkmnp-tv-z]{26}");
+  }
+
+  @Property
+  void sortsByTime(
+      @ForAll @LongRange(max = (1L << 48) - 2) long earlier,
+      @ForAll @LongRange(min = 1, max = 9) long gap) {
+    assertThat(Identifier.create("turn", earlier))
+        .isLessThan(Identifier.create("turn", Math.min((1L << 48) - 1, earlier + gap)));
+  }
+
+  @Test
+  void isUnique() {
+    Set<String> made = new HashSet<>();
+
+    for (int i = 0; i < 10_000; i++) {
+      made.add(Identifier.create("turn", 1));
+    }
+
+    assertThat(made).hasSize(10_000);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.firstword.core.provider;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A provider whose calls the test answers. */
+public final class ScriptedProvider implements ModelProvider {
+
+  private final String name;
+  private final List<ScriptedCall> calls = new ArrayList<>();
+
+  public ScriptedProvider() {
+    this("scripted");
+  }
+
+  public ScriptedProvider(String name) {
+    this.name = name;
+  }
+
+  /** A call that stays open until the test or the code under test ends it. */
+  public static final class ScriptedCall implements ModelCall {
+    private final ModelRequest request;
+    private final ModelCallListener listener;
+    private boolean isCancelled;
+
+    private ScriptedCall(ModelRequest request, ModelCallListener listener) {
+      this.request = request;
+      this.listener = listener;
+    }
+
+    public ModelRequest request() {
+      return request;
+    }
+
+    public ModelCallListener listener() {
+      return listener;
+    }
+
+    public boolean isCancelled() {
+      return isCancelled;
+    }
+
+    /** Delivers these pieces of text as one network read. */
+    public void deliver(String... texts) {
+      for (String text : texts) {
+        listener.onText(text);
+      }
+      listener.onReadComplete();
+    }
+
+    @Override
+    public void cancel() {
+      isCancelled = true;
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ModelCall open(ModelRequest request, ModelCallListener listener) {
+    ScriptedCall call = new ScriptedCall(request, listener);
+    calls.add(call);
+    return call;
+  }
+
+  public List<ScriptedCall> calls() {
+    return calls;
+  }
+
+  public ScriptedCall lastCall() {
+    return calls.getLast();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.firstword.core.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.core.profile.ModelPolicy;
+import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.routing.live.CircuitBreaker;
+import dev.firstword.relay.event.TurnEvent.ModelReason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ModelChoiceTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final RoutingFixture fixture = new RoutingFixture();
+
+  @Test
+  void choosesABetterModelForAComplexQuestion() {
+    assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("haiku simple");
+    assertThat(choose(Complexity.MODERATE, null)).isEqualTo("sonnet moderate");
+    assertThat(choose(Complexity.COMPLEX, null)).isEqualTo("opus complex");
+  }
+
+  @Test
+  void speedPriorityChoosesTheFastest() {
+    assertThat(choose(Complexity.COMPLEX, null, Priority.SPEED, null)).isEqualTo("haiku complex");
+  }
+
+  @Test
+  void choosesTheBestModelWhoseP99FitsTheBudget() {
+    assertThat(choose(Complexity.COMPLEX, Duration.ofMillis(2100))).isEqualTo("sonnet budget");
+  }
+
+  @Test
+  void speedPriorityChoosesTheFastestWithinBudget() {
+    assertThat(choose(Complexity.COMPLEX, null, Priority.SPEED, Duration.ofSeconds(5)))
+        .isEqualTo("haiku budget");
+  }
+
+  @Test
+  void budgetNeverChoosesADearerModel() {
+    assertThat(choose(Complexity.SIMPLE, Duration.ofSeconds(9))).isEqualTo("haiku simple");
+  }
+
+  @Test
+  void choosesTheFastestAndReportsItWhenNothingFits() {
+    assertThat(choose(Complexity.COMPLEX, Duration.ofMillis(-5)))
+        .isEqualTo("haiku budget, over it");
+  }
+
+  @Test
+  void pinnedModelIgnoresTheBudget() {
+    assertThat(choose(Complexity.SIMPLE, "opus", Priority.SPEED, Duration.ofMillis(1)))
+        .isEqualTo("opus pinned");
+  }
+
+  @Test
+  void prefersMeasuredOverAssumedLatency() {
+    fixture.recordFirstTokens("opus", 100, 400);
+    assertThat(choose(Complexity.COMPLEX, SECOND)).isEqualTo("opus complex");
+
+    fixture.recordFirstTokens("opus", 100, 3000);
+
+    assertThat(choose(Complexity.COMPLEX, SECOND)).isEqualTo("haiku budget");
+  }
+
+  @Test
+  void twoSlowFirstTokensInAHundredExceedTheBudget() {
+    fixture.recordFirstTokens("opus", 98, 400);
+    fixture.recordFirstTokens("opus", 2, 3000);
+
+    assertThat(choose(Complexity.COMPLEX, SECOND)).isEqualTo("haiku budget");
+  }
+
+  @Test
+  void skipsAModelWithAnOpenCircuit() {
+    for (int i = 0; i < 8; i++) {
+      circuitBreaker("opus").recordFailure();
+    }
+
+    assertThat(choose(Complexity.COMPLEX, null)).isEqualTo("sonnet fallback");
+  }
+
+  @Test
+  void choosesADearerModelWhenNoCheaperIsAvailable() {
+    circuitBreaker("haiku").recordThrottled(Duration.ofSeconds(5));
+
+    assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("opus fallback");
+  }
+
+  @Test
+  void choosesNoneWhenEveryProviderThrottles() {
+    circuitBreaker("haiku").recordThrottled(Duration.ofSeconds(5));
+    circuitBreaker("sonnet").recordThrottled(Duration.ofSeconds(3));
+    circuitBreaker("opus").recordLimitReached();
+
+    assertThat(choose(Complexity.SIMPLE, null)).isEqualTo("none");
+    assertThat(fixture.candidates().shortestWait(fixture.candidate("haiku"), ModelPolicy.ANY_MODEL))
+        .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  private CircuitBreaker circuitBreaker(String name) {
+    return fixture.candidate(name).status().circuitBreaker();
+  }
+
+  private String choose(Complexity complexity, @Nullable Duration budget) {
+    return choose(complexity, null, Priority.QUALITY, budget);
+  }
+
+  private String choose(
+      Complexity complexity,
+      @Nullable String pinned,
+      Priority priority,
+      @Nullable Duration budget) {
+    return ModelChoice.of(
+            RoutingFixture.request("", pinned, priority, budget), complexity, fixture.candidates())
+        .map(ModelChoiceTest::describe)
+        .orElse("none");
+  }
+
+  private static String describe(ModelChoice choice) {
+    ModelReason reason = choice.reason();
+    return choice.candidate().name()
+        + " "
+        + reason.wireName()
+        + (choice.withinBudget() ? "" : ", over it");
+  }
+}

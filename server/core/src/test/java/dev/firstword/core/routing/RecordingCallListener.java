@@ -1,0 +1,55 @@
+package dev.firstword.core.routing;
+
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.TurnEvent.JudgedBy;
+import dev.firstword.relay.event.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Records the events of an answer as short strings. */
+final class RecordingCallListener implements RoutedCallListener {
+
+  final List<String> events = new ArrayList<>();
+
+  /** What determined the question's complexity, for each reported model. */
+  final List<@Nullable JudgedBy> judgedBy = new ArrayList<>();
+
+  /** The retry-after durations of failures that have one. */
+  final List<Duration> retryAfters = new ArrayList<>();
+
+  @Override
+  public void onModel(ChosenModel model) {
+    judgedBy.add(model.judgedBy());
+    events.add("model " + model.name() + " " + model.reason().wireName());
+  }
+
+  @Override
+  public void onRetry(ChosenModel model) {
+    events.add("again " + model.name());
+  }
+
+  @Override
+  public void onText(String text) {
+    events.add("text " + text);
+  }
+
+  @Override
+  public void onReadComplete() {
+    events.add("flush");
+  }
+
+  @Override
+  public void onEnd(FinishReason reason, Usage usage) {
+    events.add("end " + reason.wireName());
+  }
+
+  @Override
+  public void onFailure(AnswerFailure failure) {
+    events.add("failure " + failure.code() + " " + failure.action().wireName());
+    if (failure.retryAfter() != null) {
+      retryAfters.add(failure.retryAfter());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.firstword.core.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.provider.ScriptedProvider.ScriptedCall;
+import dev.firstword.core.routing.RoutingRules.Hedging;
+import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.Usage;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * When all candidates have been tried, transient failures are retried, then timeouts. A complex
+ * question goes to opus, with sonnet and haiku as fallbacks. Hedging is off.
+ */
+final class RetryRoundTest {
+
+  private static final ProviderFailure OVERLOADED = new ProviderFailure.Overloaded(null, "x");
+
+  private final RoutingFixture fixture = new RoutingFixture();
+  private final RecordingCallListener listener = new RecordingCallListener();
+  private final Router router = fixture.router(RoutingRules.DEFAULTS.with(Hedging.OFF));
+
+  @Test
+  void waitsForAShortRetryAfterWhenNoCandidateIsLeft() {
+    open();
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.RateLimited(Duration.ofSeconds(1), "x"));
+    RoutingFixture.fail(fixture.haiku, new ProviderFailure.Malformed("x"));
+    RoutingFixture.fail(fixture.sonnet, new ProviderFailure.Malformed("x"));
+
+    fixture.loop.advance(Duration.ofMillis(499));
+    assertThat(fixture.callCounts()).isEqualTo("1 1 1");
+    fixture.loop.advance(Duration.ofMillis(1001));
+
+    assertThat(fixture.callCounts()).isEqualTo("1 1 2");
+  }
+
+  @Test
+  void retriesTransientFailuresWhileTheLastCallIsOverdue() {
+    open();
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.Malformed("x"));
+    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    ScriptedCall last = fixture.sonnet.lastCall();
+
+    fixture.loop.advance(
+        Duration.ofMillis(6_500)); // Three times sonnet's 99th percentile, plus the retry delay.
+    assertThat(fixture.callCounts()).isEqualTo("2 1 1");
+    assertThat(last.isCancelled()).isFalse();
+    fixture.haiku.lastCall().deliver("Hello");
+
+    assertThat(last.isCancelled()).isTrue();
+    assertThat(listener.events)
+        .endsWith("model sonnet fallback", "model haiku fallback", "text Hello", "flush");
+    assertThat(fixture.loop.pendingTimers()).isOne(); // For the idle timeout of the winner.
+  }
+
+  @Test
+  void keepsAnOverdueCallThatAnswersAfterAll() {
+    open();
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.Malformed("x"));
+    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    ScriptedCall last = fixture.sonnet.lastCall();
+    fixture.loop.advance(Duration.ofMillis(6_500));
+
+    last.deliver("Hello");
+
+    assertThat(fixture.haiku.lastCall().isCancelled()).isTrue();
+    assertThat(listener.events).endsWith("model sonnet hedge", "text Hello", "flush");
+  }
+
+  @Test
+  void retriesTimedOutModelsAfterFailedOnes() {
+    open();
+    fixture.loop.advance(Duration.ofSeconds(13)); // Opus timed out.
+    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    RoutingFixture.fail(fixture.sonnet, new ProviderFailure.Malformed("x"));
+
+    fixture.loop.advance(Duration.ofMillis(400));
+    assertThat(fixture.callCounts()).isEqualTo("2 1 1");
+    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+
+    assertThat(fixture.callCounts()).isEqualTo("2 1 2");
+  }
+
+  @Test
+  void retriesAnOverduePinnedModelInParallel() {
+    router.open(
+        RoutingFixture.request(RoutingFixture.COMPLEX, "opus", Priority.QUALITY, null),
+        fixture.loop,
+        listener);
+
+    fixture.loop.advance(Duration.ofSeconds(13));
+    assertThat(fixture.callCounts()).isEqualTo("0 0 2");
+    fixture.opus.lastCall().deliver("Hello");
+
+    assertThat(fixture.opus.calls().getFirst().isCancelled()).isTrue();
+    assertThat(listener.events)
+        .containsExactly("model opus pinned", "again opus", "text Hello", "flush");
+  }
+
+  @Test
+  void aRefusalAlsoClosesOverdueCalls() {
+    open();
+    RoutingFixture.fail(fixture.opus, new ProviderFailure.Malformed("x"));
+    RoutingFixture.fail(fixture.haiku, OVERLOADED);
+    ScriptedCall late = fixture.sonnet.lastCall();
+    fixture.loop.advance(Duration.ofMillis(6_500));
+
+    fixture.haiku.lastCall().listener().onEnd(FinishReason.REFUSAL, Usage.NONE);
+
+    assertThat(late.isCancelled()).isTrue();
+    assertThat(listener.events).last().isEqualTo("failure model_declined edit");
+    assertThat(fixture.loop.pendingTimers()).isZero();
+  }
+
+  @Test
+  void triesEachModelOnceThenRetriesTransientFailures() {
+    open();
+    RoutingFixture.fail(fixture.opus, OVERLOADED);
+    RoutingFixture.fail(fixture.haiku, new ProviderFailure.Unauthorized("x"));
+    RoutingFixture.fail(fixture.sonnet, OVERLOADED);
+
+    assertThat(fixture.callCounts()).isEqualTo("1 1 1");
+    fixture.loop.advance(Duration.ofMillis(400));
+    assertThat(fixture.callCounts()).isEqualTo("1 1 2");
+    RoutingFixture.fail(fixture.opus, OVERLOADED);
+    RoutingFixture.fail(fixture.sonnet, OVERLOADED);
+
+    assertThat(fixture.callCounts()).isEqualTo("1 2 2");
+    assertThat(listener.events).last().isEqualTo("failure model_overloaded wait");
+    fixture.loop.advance(Duration.ofMinutes(1));
+    assertThat(fixture.callCounts()).isEqualTo("1 2 2");
+  }
+
+  @Test
+  void retriesAPinnedModelWithoutFallback() {
+    router.open(
+        RoutingFixture.request(RoutingFixture.COMPLEX, "opus", Priority.QUALITY, null),
+        fixture.loop,
+        listener);
+
+    RoutingFixture.fail(fixture.opus, OVERLOADED);
+    fixture.loop.advance(Duration.ofMillis(400));
+
+    assertThat(fixture.callCounts()).isEqualTo("0 0 2");
+    assertThat(listener.events).containsExactly("model opus pinned", "again opus");
+  }
+
+  private void open() {
+    router.open(RoutingFixture.request(RoutingFixture.COMPLEX), fixture.loop, listener);
+  }
+}

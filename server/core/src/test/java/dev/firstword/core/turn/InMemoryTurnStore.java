@@ -1,0 +1,199 @@
+package dev.firstword.core.turn;
+
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.relay.log.TurnLog;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** An in-memory store that can simulate outages. */
+public final class InMemoryTurnStore implements TurnStore {
+
+  private final Map<String, TurnRow> rows = new ConcurrentHashMap<>();
+  private final Map<String, String> keys = new ConcurrentHashMap<>();
+  private final AtomicInteger remainingFailures = new AtomicInteger();
+  private final AtomicInteger remainingSaveFailures = new AtomicInteger();
+  final AtomicInteger insertedCount = new AtomicInteger();
+
+  private static final class TurnRow {
+    final NewTurn turn;
+    final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    String node;
+    TurnState state = TurnState.PREPARING;
+    @Nullable End end;
+
+    TurnRow(NewTurn turn) {
+      this.turn = turn;
+      this.node = turn.node();
+    }
+  }
+
+  /** Makes the next saves fail, and nothing else. */
+  public void failSaves(int saves) {
+    remainingSaveFailures.set(saves);
+  }
+
+  /** Makes the next operations fail. */
+  public void failNext(int writes) {
+    remainingFailures.set(writes);
+  }
+
+  @Override
+  public synchronized InsertOutcome insert(NewTurn turn) {
+    failIfUnavailable();
+    IdempotencyKey once = turn.idempotencyKey();
+    if (once != null) {
+      String earlier = keys.putIfAbsent(once.key(), turn.identity().turnId());
+      if (earlier != null) {
+        return new InsertOutcome.Duplicate(earlier);
+      }
+    }
+    insertedCount.incrementAndGet();
+    rows.put(turn.identity().turnId(), new TurnRow(turn));
+    return new InsertOutcome.Inserted(1);
+  }
+
+  @Override
+  public synchronized Optional<InsertOutcome> findDuplicate(NewTurn turn) {
+    failIfUnavailable();
+    return Optional.ofNullable(turn.idempotencyKey())
+        .map(once -> keys.get(once.key()))
+        .map(InsertOutcome.Duplicate::new);
+  }
+
+  @Override
+  public synchronized Set<String> save(String node, List<Progress> progress) {
+    failIfUnavailable();
+    if (remainingSaveFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new ProblemException(Problem.storeUnavailable());
+    }
+    Set<String> lost = new HashSet<>();
+    for (Progress one : progress) {
+      TurnRow kept = rows.get(one.identity().turnId());
+      if (kept == null || !kept.node.equals(node) || kept.end != null) {
+        lost.add(one.identity().turnId());
+        continue;
+      }
+      if (one.offset() != kept.log.size()) {
+        throw new IllegalStateException("a gap in the log at " + one.offset());
+      }
+      kept.log.writeBytes(one.bytes());
+      kept.state = one.state();
+      kept.end = one.end();
+    }
+    return lost;
+  }
+
+  /** Simulates another node taking a turn over. */
+  public synchronized void transferTo(String node, String turnId) {
+    rows.computeIfPresent(
+        turnId,
+        (_, kept) -> {
+          kept.node = node;
+          return kept;
+        });
+  }
+
+  /** Simulates deleting the conversation of a turn. */
+  public synchronized void delete(String turnId) {
+    rows.remove(turnId);
+  }
+
+  private void failIfUnavailable() {
+    if (remainingFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new ProblemException(Problem.storeUnavailable());
+    }
+  }
+
+  /** Inserts a turn without the turn service, as if it had been admitted. */
+  public void insertUnlimited(TurnIdentity identity) {
+    insert(NewTurn.of(identity, "chat", true, "Hello", "gone", 0));
+  }
+
+  @Override
+  public synchronized Optional<StoredTurn> find(Caller caller, String turnId) {
+    TurnRow kept = rows.get(turnId);
+    if (kept == null || !kept.turn.identity().caller().equals(caller)) {
+      return Optional.empty();
+    }
+    return Optional.of(toStoredTurn(kept));
+  }
+
+  @Override
+  public void renewLease(String node, Duration lease) {
+    failIfUnavailable();
+  }
+
+  @Override
+  public void releaseLease(String node) {}
+
+  @Override
+  public synchronized List<StoredTurn> adoptAbandoned(String node) {
+    failIfUnavailable();
+    List<StoredTurn> adopted = new ArrayList<>();
+    for (TurnRow kept : rows.values()) {
+      if (kept.end == null && !kept.node.equals(node)) {
+        kept.node = node;
+        adopted.add(toStoredTurn(kept));
+      }
+    }
+    return adopted;
+  }
+
+  @Override
+  public boolean requestCancel(Caller caller, String turnId) {
+    return find(caller, turnId).isPresent();
+  }
+
+  @Override
+  public List<String> pendingCancels(String node) {
+    return List.of();
+  }
+
+  @Override
+  public synchronized Set<String> findEnded(Collection<String> turnIds) {
+    Set<String> ended = new HashSet<>(turnIds);
+    rows.forEach((id, kept) -> {
+      if (kept.end == null) {
+        ended.remove(id);
+      }
+    });
+    return ended;
+  }
+
+  @Override
+  public int deleteExpired(long keysBeforeMs, long logsBeforeMs) {
+    return 0;
+  }
+
+  @Nullable
+  public End endOf(String turnId) {
+    TurnRow kept = rows.get(turnId);
+    return kept == null ? null : kept.end;
+  }
+
+  private static StoredTurn toStoredTurn(TurnRow kept) {
+    return new StoredTurn(
+        kept.turn.identity(),
+        kept.state,
+        TurnLog.restore(kept.log.toByteArray(), kept.state.isFinal()),
+        kept.node,
+        kept.turn.origin(),
+        kept.turn.startedAtMs());
+  }
+}

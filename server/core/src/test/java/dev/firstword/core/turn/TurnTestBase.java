@@ -1,0 +1,169 @@
+package dev.firstword.core.turn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.core.answer.AnswerLengthStatistics;
+import dev.firstword.core.answer.SummaryCounters;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.routing.RoutedCall;
+import dev.firstword.core.routing.RoutedCallListener;
+import dev.firstword.core.timeline.Timeline;
+import dev.firstword.core.turn.running.GenerationRequest;
+import dev.firstword.core.turn.running.Journal;
+import dev.firstword.core.turn.running.Turn;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnStore.NewTurn;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.relay.log.LogReader;
+import dev.firstword.relay.log.TurnLog.View;
+import dev.firstword.relay.loop.ManualEventLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+
+/** A fixture with one turn on a manually driven loop, its journal, and a reader. */
+public abstract class TurnTestBase {
+
+  public static final JsonMapper JSON = new JsonMapper();
+  public static final TurnIdentity IDENTITY =
+      new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", new Caller("local", "local"));
+
+  public final ManualEventLoop loop = new ManualEventLoop();
+  public final InMemoryTurnStore store = new InMemoryTurnStore();
+  final Journal journal = new Journal(store, "node_1", InstantSource.system());
+  public final LogReader reader = () -> {};
+  public TurnOrigin origin = TurnOrigin.LIVE;
+  public boolean hasRemoteReaders;
+  public boolean lost;
+  public boolean upstreamClosed;
+  public boolean endNotified;
+
+  @AfterEach
+  void closeJournal() throws InterruptedException {
+    journal.close(Duration.ofSeconds(5));
+  }
+
+  public Turn newTurn(Profile profile) {
+    store.insert(NewTurn.of(IDENTITY, "chat", true, "Hello", "node_1", 0));
+    Turn turn =
+        new Turn(
+            IDENTITY,
+            profile,
+            origin,
+            loop,
+            new Timeline(loop.nanoTime()),
+            journal,
+            (_, answer) -> answer.accept(hasRemoteReaders),
+            false,
+            null,
+            _ -> endNotified = true);
+    journal.track(turn, () -> loop.execute(() -> lost = true));
+    return turn;
+  }
+
+  public Turn startTurn(Profile profile) {
+    Turn turn = newTurn(profile);
+    turn.subscribe(reader);
+    turn.start();
+    return turn;
+  }
+
+  public void generate(Turn turn) {
+    turn.generate(
+        generationRequest(_ -> () -> upstreamClosed = true, _ -> () -> {}, SummaryPreference.NO));
+  }
+
+  public GenerationRequest generationRequest(
+      Function<RoutedCallListener, RoutedCall> answer,
+      Function<RoutedCallListener, RoutedCall> summary,
+      SummaryPreference preference) {
+    return new GenerationRequest(
+        List.of(),
+        answer,
+        summary,
+        preference,
+        10,
+        "",
+        new AnswerLengthStatistics(loop::nanoTime),
+        new SummaryCounters());
+  }
+
+  public Turn startStreaming(Profile profile) {
+    Turn turn = startTurn(profile);
+    generate(turn);
+    turn.onText("Hello");
+    turn.onReadComplete();
+    return turn;
+  }
+
+  public void cancelAndAwaitEnd(Turn turn) {
+    turn.cancel();
+    awaitEnd(turn);
+  }
+
+  public void awaitTrue(BooleanSupplier condition) {
+    await()
+        .until(() -> {
+          loop.runTasks();
+          return condition.getAsBoolean();
+        });
+  }
+
+  public void awaitEnd(Turn turn) {
+    awaitTrue(() -> endNotified);
+    assertThat(turn.log().view().ended()).isTrue();
+  }
+
+  public static Profile profile(Duration grace) {
+    Profile chat = Profiles.defaultChat();
+    Timeouts limits = chat.timeouts();
+    return new Profile(
+        chat.name(),
+        chat.title(),
+        chat.system(),
+        true,
+        null,
+        chat.maxTokens(),
+        chat.historyTokens(),
+        chat.labels(),
+        chat.preparationPolicy(),
+        chat.noticeAfter(),
+        new Timeouts(limits.firstToken(), limits.idle(), limits.total(), grace));
+  }
+
+  public static List<String> types(Turn turn) {
+    return events(turn.log().view()).stream()
+        .map(event -> {
+          try {
+            return JSON.readTree(event).path("type").asText();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        })
+        .toList();
+  }
+
+  public static String lastEvent(Turn turn) {
+    return events(turn.log().view()).getLast();
+  }
+
+  static List<String> events(View view) {
+    return new String(view.bytes(), 0, view.length(), UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("data: "))
+        .map(line -> line.substring("data: ".length()))
+        .toList();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.firstword.core.turn.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.turn.admission.RequestDeduplicator.Key;
+import dev.firstword.core.turn.admission.RequestDeduplicator.Reservation;
+import dev.firstword.core.turn.admission.RequestDeduplicator.ReservationResult;
+import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.relay.log.TurnLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class RequestDeduplicatorTest {
+
+  private static final Caller CALLER = new Caller("local", "local");
+
+  private long nowNanos;
+  private final RequestDeduplicator deduplicator = new RequestDeduplicator(() -> nowNanos);
+
+  @Test
+  void aSecondClickFindsTheFirstTurn() {
+    Reservation first = deduplicator.reserve(inConversation("Hello"), "d").reservation();
+
+    ReservationResult second = deduplicator.reserve(inConversation("Hello"), "d");
+
+    assertThat(second.isOwner()).isFalse();
+    assertThat(second.reservation()).isSameAs(first);
+  }
+
+  @Test
+  void aDifferentMessageIsADifferentRequest() {
+    deduplicator.reserve(inConversation("Hello"), "d");
+
+    assertThat(deduplicator.reserve(inConversation("Hello!"), "d").isOwner()).isTrue();
+  }
+
+  @Test
+  void aRunningTurnIsReusedAtAnyTime() {
+    Reservation first = deduplicator.reserve(inConversation("Hello"), "d").reservation();
+    first.turn.complete(turn(TurnState.STREAMING));
+    advance(Duration.ofMinutes(5));
+
+    assertThat(deduplicator.reserve(inConversation("Hello"), "d").isOwner()).isFalse();
+  }
+
+  @Test
+  void anEndedTurnIsReusedForTwoSecondsFromItsStart() {
+    Reservation first = deduplicator.reserve(inConversation("Hello"), "d").reservation();
+    first.turn.complete(turn(TurnState.DONE));
+
+    advance(Duration.ofMillis(1999));
+    assertThat(deduplicator.reserve(inConversation("Hello"), "d").isOwner()).isFalse();
+    advance(Duration.ofMillis(1));
+    assertThat(deduplicator.reserve(inConversation("Hello"), "d").isOwner()).isTrue();
+  }
+
+  @Test
+  void withoutAConversationOnlyADoubleClickIsADuplicate() {
+    Reservation first = deduplicator.reserve(newConversation("Hello"), "d").reservation();
+    first.turn.complete(turn(TurnState.STREAMING));
+
+    advance(Duration.ofMillis(1999));
+    assertThat(deduplicator.reserve(newConversation("Hello"), "d").isOwner()).isFalse();
+    advance(Duration.ofMillis(1));
+    assertThat(deduplicator.reserve(newConversation("Hello"), "d").isOwner()).isTrue();
+  }
+
+  @Test
+  void aKeyBelongsToATenant() {
+    ChatRequest request = request("Hello", null);
+    deduplicator.reserve(Key.of(CALLER, TurnOrigin.LIVE, request, "k"), "d");
+
+    assertThat(
+            deduplicator
+                .reserve(Key.of(new Caller("other", "local"), TurnOrigin.LIVE, request, "k"), "d")
+                .isOwner())
+        .isTrue();
+    assertThat(
+            deduplicator
+                .reserve(Key.of(new Caller("local", "two"), TurnOrigin.LIVE, request, "k"), "d")
+                .isOwner())
+        .isFalse();
+  }
+
+  @Test
+  void aFailureLetsTheNextRequestTry() {
+    Reservation first = deduplicator.reserve(inConversation("Hello"), "d").reservation();
+    deduplicator.fail(first, new IllegalStateException("the store is away"));
+
+    assertThat(deduplicator.reserve(inConversation("Hello"), "d").isOwner()).isTrue();
+  }
+
+  @Test
+  void oneOfAHundredConcurrentRequestsWins() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ReservationResult>> claims = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        claims.add(
+            threads.submit(() -> {
+              go.await();
+              return deduplicator.reserve(inConversation("Hello"), "d");
+            }));
+      }
+      go.countDown();
+
+      int winners = 0;
+      for (Future<ReservationResult> claim : claims) {
+        winners += claim.get().isOwner() ? 1 : 0;
+      }
+      assertThat(winners).isOne();
+    }
+  }
+
+  @Test
+  void continuingAnotherAnswerIsADifferentRequest() {
+    deduplicator.reserve(continuationOf("turn_1"), "d");
+
+    assertThat(deduplicator.reserve(continuationOf("turn_2"), "d").isOwner()).isTrue();
+  }
+
+  private static Key continuationOf(String turnId) {
+    return new Key.Message(CALLER, TurnOrigin.LIVE, "conv_1", "chat", "Continue.", turnId);
+  }
+
+  private void advance(Duration time) {
+    nowNanos += time.toNanos();
+  }
+
+  private static Key inConversation(String message) {
+    return Key.of(CALLER, TurnOrigin.LIVE, request(message, "conv_1"), null);
+  }
+
+  private static Key newConversation(String message) {
+    return Key.of(CALLER, TurnOrigin.LIVE, request(message, null), null);
+  }
+
+  private static ChatRequest request(String message, @Nullable String conversation) {
+    return new ChatRequest(
+        message,
+        conversation,
+        "chat",
+        Map.of(),
+        null,
+        null,
+        null,
+        Priority.QUALITY,
+        SummaryPreference.AUTO,
+        null);
+  }
+
+  private static FollowableTurn turn(TurnState state) {
+    return new StoredTurn(
+        new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", CALLER),
+        state,
+        new TurnLog(),
+        "node_1",
+        TurnOrigin.LIVE,
+        0);
+  }
+}

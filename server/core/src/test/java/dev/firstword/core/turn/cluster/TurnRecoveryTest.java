@@ -1,0 +1,173 @@
+package dev.firstword.core.turn.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.turn.InMemoryTurnStore;
+import dev.firstword.core.turn.running.TurnListener;
+import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.core.turn.store.TurnStore.NewTurn;
+import dev.firstword.core.turn.store.TurnStore.Progress;
+import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.relay.event.TurnEvent;
+import dev.firstword.relay.event.TurnEvent.Text;
+import dev.firstword.relay.log.LogContent;
+import dev.firstword.relay.log.TurnLog;
+import dev.firstword.relay.log.TurnLog.View;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class TurnRecoveryTest {
+
+  private static final Caller CALLER = new Caller("local", "local");
+  private static final TurnIdentity IDENTITY =
+      new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", CALLER);
+
+  private final InMemoryTurnStore store = new InMemoryTurnStore();
+  private final List<String> notifications = new ArrayList<>();
+  private final TurnListener listener =
+      new TurnListener() {
+        @Override
+        public void onEnded(TurnIdentity identity, TurnOrigin origin, TurnEvent.Terminal event) {
+          notifications.add("ended " + identity.turnId());
+        }
+
+        @Override
+        public void onUnstartedAdopted(StoredTurn turn) {
+          notifications.add("unstarted " + turn.identity().turnId());
+        }
+      };
+  private final TurnRecovery recovery =
+      new TurnRecovery(
+          store,
+          null,
+          "node_2",
+          InstantSource.fixed(Instant.ofEpochMilli(4000)),
+          news -> news.accept(listener));
+
+  @Test
+  void endsAnInterruptedTurnAndKeepsItsText() {
+    store.insertUnlimited(IDENTITY);
+    storeLog(new Text("Half an "), new Text("answ"));
+
+    recovery.run();
+
+    StoredTurn turn = store.find(CALLER, "turn_1").orElseThrow();
+    assertThat(turn.state()).isEqualTo(TurnState.FAILED);
+    assertThat(LogContent.of(turn.log().view()).text()).isEqualTo("Half an answ");
+    assertThat(turn.log().view().count()).isEqualTo(3);
+    View log = turn.log().view();
+    assertThat(new String(log.bytes(), 0, log.length(), UTF_8))
+        .contains("\"code\":\"interrupted\"", "\"action\":\"continue\"");
+    TurnStore.End end = store.endOf("turn_1");
+    assertThat(end).isNotNull();
+    assertThat(end.text()).isEqualTo("Half an answ");
+  }
+
+  @Test
+  void createsALogForATurnWithoutOne() {
+    store.insertUnlimited(IDENTITY);
+
+    recovery.run();
+
+    View log = store.find(CALLER, "turn_1").orElseThrow().log().view();
+    assertThat(new String(log.bytes(), 0, log.length(), UTF_8))
+        .contains("id: 1\ndata: {\"type\":\"start\"")
+        .contains("id: 100001\ndata: {\"type\":\"error\",\"code\":\"interrupted\"")
+        .contains("\"action\":\"retry\"", "\"total_ms\":4000");
+  }
+
+  /**
+   * Readers may have seen more than was stored, so the end must not reuse a number that they saw.
+   */
+  @Test
+  void numbersTheEndAboveEveryEventAReaderMayHaveSeen() {
+    store.insertUnlimited(IDENTITY);
+    storeLog(new Text("Half an "), new Text("answ"));
+
+    recovery.run();
+
+    View log = store.find(CALLER, "turn_1").orElseThrow().log().view();
+    assertThat(log.lastSequence()).isEqualTo(2 + TurnRecovery.SEQUENCE_GAP);
+    assertThat(textAfter(log, 57)).startsWith("id: 100002\n");
+    assertThat(textAfter(log, 2)).startsWith("id: 100002\n");
+    assertThat(textAfter(log, 1)).startsWith("id: 2\n");
+    assertThat(textAfter(log, log.lastSequence())).isEmpty();
+  }
+
+  @Test
+  void notifiesListenersOfTheEnd() {
+    store.insertUnlimited(IDENTITY);
+
+    recovery.run();
+
+    assertThat(notifications).containsExactly("ended turn_1");
+  }
+
+  @Test
+  void handsAnUnstartedJobToTheListener() {
+    store.insert(
+        NewTurn.of(IDENTITY, "chat", true, "Hello", "gone", 0)
+            .withOriginAndLimit(TurnOrigin.JOB, Integer.MAX_VALUE));
+
+    recovery.run();
+
+    assertThat(notifications).containsExactly("unstarted turn_1");
+    assertThat(store.find(CALLER, "turn_1").orElseThrow().state()).isEqualTo(TurnState.PREPARING);
+  }
+
+  @Test
+  void retriesWhenTheStoreWasUnavailable() {
+    store.insertUnlimited(IDENTITY);
+    store.failSaves(1);
+    assertThatThrownBy(recovery::run).isInstanceOf(ProblemException.class);
+
+    recovery.run();
+
+    assertThat(notifications).containsExactly("ended turn_1");
+  }
+
+  @Test
+  void ignoresEndedTurns() {
+    store.insertUnlimited(IDENTITY);
+    recovery.run();
+    int length = store.find(CALLER, "turn_1").orElseThrow().log().view().length();
+
+    recovery.run();
+
+    assertThat(store.find(CALLER, "turn_1").orElseThrow().log().view().length()).isEqualTo(length);
+  }
+
+  private static String textAfter(View log, long sequence) {
+    int from = log.offsetAfter(sequence);
+    return new String(log.bytes(), from, log.length() - from, UTF_8);
+  }
+
+  private void storeLog(Text... texts) {
+    TurnLog log = new TurnLog();
+    for (Text text : texts) {
+      log.append(text);
+    }
+    log.publish(false);
+    View view = log.view();
+    store.save(
+        "gone",
+        List.of(
+            new Progress(
+                IDENTITY,
+                0,
+                Arrays.copyOf(view.bytes(), view.length()),
+                TurnState.STREAMING,
+                null)));
+  }
+}

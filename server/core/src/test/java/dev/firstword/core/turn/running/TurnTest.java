@@ -1,0 +1,220 @@
+package dev.firstword.core.turn.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.firstword.core.conversation.Message;
+import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.routing.AnswerFailure;
+import dev.firstword.core.routing.ChosenModel;
+import dev.firstword.core.routing.Complexity;
+import dev.firstword.core.statistics.Distribution;
+import dev.firstword.core.turn.TurnTestBase;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.relay.event.Action;
+import dev.firstword.relay.event.TurnEvent.CancelledBy;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.TurnEvent.JudgedBy;
+import dev.firstword.relay.event.TurnEvent.ModelReason;
+import dev.firstword.relay.event.TurnEvent.PhaseState;
+import dev.firstword.relay.event.Usage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A turn with the disconnect grace period of the standard profile, 30 s, on a manually driven loop.
+ */
+final class TurnTest extends TurnTestBase {
+
+  @Test
+  void runsFromStartToDone() {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+
+    turn.phaseStarted("history", loop.nanoTime());
+    turn.phaseEnded("history", PhaseState.FINISHED, loop.nanoTime());
+    generate(turn);
+    turn.onModel(haiku());
+    turn.onText("Hel");
+    turn.onText("lo");
+    turn.onReadComplete();
+    turn.onEnd(FinishReason.STOP, new Usage(3, 2, 0, 0));
+    awaitEnd(turn);
+
+    assertThat(types(turn))
+        .containsExactly(
+            "start",
+            "phase",
+            "phase",
+            "phase",
+            "model",
+            "estimate",
+            "phase",
+            "phase",
+            "full_start",
+            "text",
+            "text",
+            "phase",
+            "stream_end",
+            "done");
+    assertThat(turn.state()).isEqualTo(TurnState.DONE);
+  }
+
+  @Test
+  void requestsTheAnswerBeforeTheSummary() {
+    List<String> opened = new ArrayList<>();
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+
+    turn.generate(
+        generationRequest(
+            answer -> {
+              answer.onModel(haiku());
+              opened.add("answer");
+              return () -> {};
+            },
+            _ -> {
+              opened.add("summary");
+              return () -> {};
+            },
+            SummaryPreference.YES));
+
+    assertThat(opened).containsExactly("answer", "summary");
+    cancelAndAwaitEnd(turn);
+  }
+
+  @Test
+  void updatesTheEstimateWhenTheSameModelIsRetried() throws IOException {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
+    turn.onModel(haiku());
+    loop.advance(Duration.ofMillis(900));
+
+    turn.onRetry(haiku());
+
+    assertThat(types(turn)).endsWith("estimate").containsOnlyOnce("model");
+    assertThat(JSON.readTree(lastEvent(turn)).at("/ttft_ms/p50").asDouble())
+        .isCloseTo(1_900, within(30.0)); // Bins are one percent wide.
+    cancelAndAwaitEnd(turn);
+  }
+
+  @Test
+  void publishesItsEndOnceItIsDurable() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
+    store.failNext(1);
+
+    turn.onEnd(FinishReason.STOP, Usage.NONE);
+    assertThat(types(turn)).endsWith("stream_end");
+    awaitEnd(turn);
+
+    assertThat(types(turn)).endsWith("done");
+    TurnStore.End end = store.endOf("turn_1");
+    assertThat(end).isNotNull();
+    assertThat(end.text()).isEqualTo("Hello");
+  }
+
+  @Test
+  void publishesItsEndAfterASecondIfTheStoreIsUnavailable() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
+    store.failNext(Integer.MAX_VALUE);
+
+    turn.onEnd(FinishReason.STOP, Usage.NONE);
+    loop.advance(Duration.ofSeconds(1));
+
+    assertThat(types(turn)).endsWith("done");
+    assertThat(endNotified).isFalse();
+
+    store.failNext(0);
+    awaitEnd(turn);
+    assertThat(types(turn)).containsOnlyOnce("done");
+  }
+
+  @Test
+  void canBeCancelledBeforeTheFirstToken() {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
+
+    turn.cancel();
+    awaitEnd(turn);
+
+    assertThat(upstreamClosed).isTrue();
+    assertThat(types(turn)).endsWith("cancelled");
+    assertThat(turn.state()).isEqualTo(TurnState.CANCELLED);
+  }
+
+  @Test
+  void keepsTheTextOfACancelledAnswer() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
+
+    turn.cancel();
+    awaitEnd(turn);
+
+    TurnStore.End end = store.endOf("turn_1");
+    assertThat(end).isNotNull();
+    assertThat(end.text()).isEqualTo("Hello");
+    assertThat(end.messageState()).isEqualTo(Message.State.CANCELLED);
+  }
+
+  @Test
+  void isCancelledOnlyOnce() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
+
+    turn.cancel();
+    turn.cancel(CancelledBy.SHUTDOWN);
+    awaitEnd(turn);
+    turn.cancel();
+    loop.runTasks();
+
+    assertThat(types(turn)).containsOnlyOnce("cancelled");
+  }
+
+  @Test
+  void canBeCancelledBeforeItHasStarted() {
+    Turn turn = newTurn(profile(Duration.ofSeconds(30)));
+
+    turn.cancel();
+    turn.subscribe(reader);
+    turn.start();
+    awaitEnd(turn);
+
+    assertThat(types(turn)).containsExactly("start", "cancelled");
+  }
+
+  @Test
+  void endsWithOneErrorAndKeepsTheText() {
+    Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
+
+    turn.onFailure(
+        new AnswerFailure("model_cut", "It broke.", Action.RETRY, Duration.ofSeconds(3), "x"));
+    turn.cancel();
+    awaitEnd(turn);
+
+    assertThat(types(turn)).endsWith("text", "error");
+    assertThat(lastEvent(turn)).contains("\"code\":\"model_cut\"", "\"retry_after_ms\":3000");
+    assertThat(turn.state()).isEqualTo(TurnState.FAILED);
+  }
+
+  @Test
+  void publishesASlowNotice() {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
+
+    loop.advance(Duration.ofSeconds(5));
+
+    assertThat(types(turn)).endsWith("slow");
+    cancelAndAwaitEnd(turn);
+  }
+
+  private static ChosenModel haiku() {
+    return new ChosenModel(
+        "haiku",
+        ModelReason.SIMPLE,
+        Complexity.SIMPLE,
+        true,
+        JudgedBy.RULES,
+        Distribution.constant(1_000, 1),
+        Distribution.constant(50, 1));
+  }
+}

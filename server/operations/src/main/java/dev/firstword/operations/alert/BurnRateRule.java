@@ -1,0 +1,43 @@
+package dev.firstword.operations.alert;
+
+import dev.firstword.operations.alert.Alert.Severity;
+import dev.firstword.operations.series.Window;
+import java.util.List;
+
+/**
+ * When an SLO is missed fast enough to alert: over a long window, so that it is not chance, and
+ * over a short one, so that it is still happening (Beyer and others, The Site Reliability Workbook,
+ * chapter 5, with windows as short as answers are).
+ *
+ * @param longWindow the long window
+ * @param shortWindow the short window
+ * @param threshold how many times faster than the SLO allows turns have to miss it
+ */
+record BurnRateRule(
+    Severity severity, Lookback longWindow, Lookback shortWindow, double threshold) {
+
+  /**
+   * The most recent slices of a window, including the current one.
+   *
+   * @param name the maximum duration that the slices cover
+   */
+  record Lookback(String name, Window window, int slices) {}
+
+  static final List<BurnRateRule> ALL =
+      List.of(
+          new BurnRateRule(
+              Severity.PAGE,
+              new Lookback("1m", Window.MINUTE, 6),
+              new Lookback("30s", Window.MINUTE, 3),
+              4),
+          new BurnRateRule(
+              Severity.PAGE,
+              new Lookback("10m", Window.TEN_MINUTES, 10),
+              new Lookback("1m", Window.MINUTE, 6),
+              2),
+          new BurnRateRule(
+              Severity.TICKET,
+              new Lookback("1h", Window.HOUR, 12),
+              new Lookback("10m", Window.TEN_MINUTES, 10),
+              1.2));
+}

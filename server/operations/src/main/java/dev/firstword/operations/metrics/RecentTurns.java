@@ -1,0 +1,131 @@
+package dev.firstword.operations.metrics;
+
+import dev.firstword.operations.record.FinishedTurn;
+import dev.firstword.operations.record.Vitals;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the most recent turns, and early vitals of turns that are still running. Not thread-safe.
+ */
+final class RecentTurns {
+
+  /**
+   * How long an abandoned page may take to return after a reload. Until then it may still report
+   * further vitals.
+   */
+  static final long RELOAD_GRACE_MS = 30_000;
+
+  private final int maxTurns;
+  private final Deque<String> order = new ArrayDeque<>();
+  private final Map<String, RecentTurn> byId = new HashMap<>();
+  private final Map<String, VitalsReport> earlyReports = new LinkedHashMap<>();
+  private final Deque<LeftPage> leftPages = new ArrayDeque<>();
+
+  RecentTurns(int maxTurns) {
+    this.maxTurns = maxTurns;
+  }
+
+  /** A finished turn whose page was left. */
+  private record LeftPage(String turnId, long sinceMs) {}
+
+  /** Vitals of a turn as reported by a user's browser. */
+  record VitalsReport(String tenant, String user, Vitals vitals) {
+
+    boolean isByUserOf(FinishedTurn turn) {
+      return tenant.equals(turn.tenant()) && user.equals(turn.user());
+    }
+  }
+
+  /**
+   * Adds a finished turn.
+   *
+   * @return the vitals that its user has already reported, if they are final
+   */
+  Optional<Vitals> add(FinishedTurn turn, long nowMs) {
+    VitalsReport early = earlyReports.remove(turn.turnId());
+    Vitals vitals = early != null && early.isByUserOf(turn) ? early.vitals : null;
+    if (byId.put(turn.turnId(), new RecentTurn(turn, vitals)) == null) {
+      order.addLast(turn.turnId());
+    }
+    if (order.size() > maxTurns) {
+      byId.remove(order.removeFirst());
+    }
+    return isFinal(turn.turnId(), vitals, nowMs) ? Optional.ofNullable(vitals) : Optional.empty();
+  }
+
+  /**
+   * Adds the vitals of a turn. Vitals of a running turn are kept until it ends, up to a limit;
+   * callers cannot learn from this which turns exist. A report sent when the page was left is
+   * replaced by a later one.
+   *
+   * @return the turn, if it is known, belongs to the reporting user, and the vitals are final
+   */
+  Optional<FinishedTurn> add(String turnId, VitalsReport report, long nowMs) {
+    RecentTurn kept = byId.get(turnId);
+    if (kept == null) {
+      earlyReports.merge(
+          turnId, report, (first, later) -> first.vitals.abandoned() ? later : first);
+      if (earlyReports.size() > maxTurns / 4) {
+        earlyReports.remove(earlyReports.keySet().iterator().next());
+      }
+      return Optional.empty();
+    }
+    boolean isNewer =
+        kept.vitals() == null || (kept.vitals().abandoned() && !report.vitals.abandoned());
+    // After the reload grace the turn was counted as abandoned.
+    boolean isLate =
+        kept.vitals() != null && leftPages.stream().noneMatch(l -> l.turnId.equals(turnId));
+    if (!isNewer || isLate || !report.isByUserOf(kept.turn())) {
+      return Optional.empty();
+    }
+    byId.put(turnId, new RecentTurn(kept.turn(), report.vitals));
+    return isFinal(turnId, report.vitals, nowMs) ? Optional.of(kept.turn()) : Optional.empty();
+  }
+
+  private boolean isFinal(String turnId, @Nullable Vitals vitals, long nowMs) {
+    if (vitals == null || !vitals.abandoned()) {
+      return true;
+    }
+    leftPages.addLast(new LeftPage(turnId, nowMs));
+    return false;
+  }
+
+  /** Returns the turns whose page was left and did not return in time. Each is returned once. */
+  List<RecentTurn> abandoned(long nowMs) {
+    List<RecentTurn> abandoned = new ArrayList<>();
+    for (LeftPage first = leftPages.peekFirst();
+        first != null && nowMs - first.sinceMs >= RELOAD_GRACE_MS;
+        first = leftPages.peekFirst()) {
+      leftPages.removeFirst();
+      RecentTurn kept = byId.get(first.turnId);
+      if (kept != null && kept.vitals() != null && kept.vitals().abandoned()) {
+        abandoned.add(kept);
+      }
+    }
+    return abandoned;
+  }
+
+  Optional<RecentTurn> find(String turnId) {
+    return Optional.ofNullable(byId.get(turnId));
+  }
+
+  /** Returns all turns, oldest first. */
+  List<RecentTurn> all() {
+    List<RecentTurn> all = new ArrayList<>(order.size());
+    for (String turnId : order) {
+      RecentTurn kept = byId.get(turnId);
+      if (kept != null) {
+        all.add(kept);
+      }
+    }
+    return all;
+  }
+}

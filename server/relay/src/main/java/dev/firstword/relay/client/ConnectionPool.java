@@ -1,0 +1,285 @@
+package dev.firstword.relay.client;
+
+import dev.firstword.relay.client.ProviderFailure.Unreachable;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pools the connections of one event loop to one origin and queues the calls that wait for one.
+ * Hands out the most recently used connection, so that surplus ones become idle and are closed.
+ */
+final class ConnectionPool {
+
+  /** Waits for a connection. Called exactly once, unless removed from the queue. */
+  interface Waiter {
+    void onConnection(PooledConnection connection);
+
+    void onConnectionFailure(ProviderFailure failure);
+  }
+
+  private final Vertx vertx;
+  private final HttpClientAgent connector;
+  private final HttpConnectOptions address;
+  private final boolean tls;
+  private final TransportSettings settings;
+  private final HttpOrigin origin;
+  private final ConnectionListener listener;
+
+  private final Set<PooledConnection> connections = new HashSet<>();
+
+  /** Connections with capacity, most recently used first; full ones are skipped. */
+  private final Deque<PooledConnection> available = new ArrayDeque<>();
+
+  private final Set<Waiter> waiters = new LinkedHashSet<>();
+  private int connectingCount;
+
+  /** How many calls a connection is expected to carry; 0 until the first connection shows it. */
+  private int expectedCallsPerConnection;
+
+  private long expiryTimer = -1;
+
+  ConnectionPool(
+      Vertx vertx,
+      HttpClientAgent connector,
+      HttpOrigin origin,
+      TransportSettings settings,
+      ConnectionListener listener) {
+    this.origin = origin;
+    this.listener = listener;
+    this.vertx = vertx;
+    this.connector = connector;
+    this.settings = settings;
+    this.tls = origin.tls();
+    this.address =
+        new HttpConnectOptions().setHost(origin.host()).setPort(origin.port()).setSsl(tls);
+    if (!tls) {
+      address.setProtocolVersion(HttpVersion.HTTP_1_1);
+      expectedCallsPerConnection = 1;
+    }
+  }
+
+  /** Gives the waiter a connection, immediately if one has capacity. */
+  void acquire(Waiter waiter) {
+    PooledConnection connection = waiters.isEmpty() ? findAvailable() : null;
+    if (connection != null) {
+      assign(connection, waiter);
+      return;
+    }
+    // Waiters for connections that can still be opened do not count against the limit.
+    int creatable = settings.maxConnections() - connections.size();
+    if (waiters.size() >= settings.maxPendingAcquires() + creatable) {
+      waiter.onConnectionFailure(
+          new Unreachable("all connections are in use and the queue for one is full"));
+      return;
+    }
+    waiters.add(waiter);
+    connectIfNeeded();
+  }
+
+  /** Reports a call that waited this long for a new connection. */
+  void recordWait(PooledConnection connection, Duration wait) {
+    if (!connection.hasBeenPooled) {
+      listener.onColdConnection(origin.address(), wait);
+    }
+  }
+
+  /** Removes a waiter from the queue. */
+  void removeWaiter(Waiter waiter) {
+    waiters.remove(waiter);
+  }
+
+  /** Returns a connection that can be reused after a call. */
+  void release(PooledConnection connection) {
+    connection.activeCalls--;
+    connection.idleSinceNanos = System.nanoTime();
+    if (connection.isRetired && connection.activeCalls == 0) {
+      close(connection);
+    } else {
+      makeAvailable(connection);
+    }
+    serveWaiters();
+  }
+
+  /** Returns a connection that must not be reused after a call. */
+  void discard(PooledConnection connection) {
+    connection.activeCalls--;
+    close(connection);
+  }
+
+  /** Closes idle connections: one stale connection makes all of them suspect. */
+  void closeIdle() {
+    for (PooledConnection connection : new ArrayList<>(connections)) {
+      if (connection.activeCalls == 0) {
+        close(connection);
+      }
+    }
+  }
+
+  /** Opens a connection if there is none, so that the next call finds one. */
+  void preconnect() {
+    if (connections.isEmpty() && connectingCount == 0) {
+      connect();
+    }
+  }
+
+  private @Nullable PooledConnection findAvailable() {
+    PooledConnection candidate = available.peekFirst();
+    while (candidate != null && !candidate.hasCapacity()) {
+      candidate.isOffered = false;
+      available.removeFirst();
+      candidate = available.peekFirst();
+    }
+    return candidate;
+  }
+
+  private void makeAvailable(PooledConnection connection) {
+    if (!connection.isOffered && connection.hasCapacity()) {
+      connection.isOffered = true;
+      available.addFirst(connection);
+    }
+  }
+
+  private void assign(PooledConnection connection, Waiter waiter) {
+    connection.activeCalls++;
+    waiter.onConnection(connection);
+  }
+
+  private void serveWaiters() {
+    while (!waiters.isEmpty()) {
+      PooledConnection connection = findAvailable();
+      if (connection == null) {
+        connectIfNeeded();
+        return;
+      }
+      Waiter next = waiters.iterator().next();
+      waiters.remove(next);
+      assign(connection, next);
+    }
+  }
+
+  private void connectIfNeeded() {
+    while ((long) connectingCount * Math.max(1, expectedCallsPerConnection) < waiters.size()
+        && connections.size() + connectingCount < settings.maxConnections()) {
+      if (expectedCallsPerConnection == 0 && connectingCount > 0) {
+        // The first handshake shows whether one connection can carry all waiting calls.
+        return;
+      }
+      connect();
+    }
+  }
+
+  private void connect() {
+    connectingCount++;
+    tryConnect()
+        .onComplete(
+            connection -> {
+              connectingCount--;
+              onConnected(connection);
+            },
+            failure -> {
+              connectingCount--;
+              onConnectFailed(failure);
+            });
+  }
+
+  private Future<HttpClientConnection> tryConnect() {
+    try {
+      return connector.connect(address);
+    } catch (IllegalStateException closed) {
+      return Future.failedFuture(closed);
+    }
+  }
+
+  private void onConnected(HttpClientConnection connection) {
+    PooledConnection pooled = new PooledConnection(connection, System.nanoTime());
+    expectedCallsPerConnection =
+        pooled.isMultiplexed() ? Math.clamp(connection.maxActiveStreams(), 1, 100) : 1;
+    connection.closeHandler(closed -> remove(pooled));
+    connection.shutdownHandler(goingAway -> pooled.isRetired = true);
+    connection.exceptionHandler(failure -> {
+      // The calls on it are notified, and the connection closes.
+    });
+    connections.add(pooled);
+    makeAvailable(pooled);
+    if (expiryTimer == -1) {
+      long period = Math.max(1, settings.keepAlive().toMillis() / 2);
+      expiryTimer = vertx.setPeriodic(period, timer -> closeExpired());
+    }
+    serveWaiters();
+    pooled.hasBeenPooled = true;
+  }
+
+  private void onConnectFailed(Throwable failure) {
+    // If no connection is open or in progress, all waiters fail now instead of each retrying in
+    // turn.
+    boolean isHopeless = connections.isEmpty() && connectingCount == 0;
+    List<Waiter> failedWaiters = new ArrayList<>(waiters);
+    if (!isHopeless && failedWaiters.size() > 1) {
+      failedWaiters = failedWaiters.subList(0, 1);
+    }
+    failedWaiters.forEach(waiters::remove);
+    for (Waiter waiter : failedWaiters) {
+      waiter.onConnectionFailure(new Unreachable(describe(failure)));
+    }
+    connectIfNeeded();
+  }
+
+  private static String describe(Throwable failure) {
+    return switch (failure) {
+      case UnknownHostException unknown -> "the host name has no address";
+      case ConnectTimeoutException late -> "connecting took too long";
+      case ConnectException refused -> "the connection was refused";
+      case SSLException handshake -> "the TLS handshake failed";
+      case IllegalStateException closed -> "the transport is closed";
+      default -> "connecting failed (" + failure.getClass().getSimpleName() + ")";
+    };
+  }
+
+  private void close(PooledConnection connection) {
+    remove(connection);
+    connection.connection.close();
+  }
+
+  private void remove(PooledConnection connection) {
+    connection.isRetired = true;
+    if (!connections.remove(connection)) {
+      return;
+    }
+    if (connection.isOffered) {
+      connection.isOffered = false;
+      available.remove(connection);
+    }
+    if (connections.isEmpty() && expiryTimer != -1) {
+      vertx.cancelTimer(expiryTimer);
+      expiryTimer = -1;
+    }
+    connectIfNeeded();
+  }
+
+  private void closeExpired() {
+    long now = System.nanoTime();
+    for (PooledConnection connection : new ArrayList<>(connections)) {
+      boolean isExpired = now - connection.idleSinceNanos > settings.keepAlive().toNanos();
+      if (connection.activeCalls == 0 && (isExpired || connection.isRetired)) {
+        close(connection);
+      }
+    }
+  }
+}

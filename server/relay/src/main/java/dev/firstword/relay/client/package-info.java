@@ -1,0 +1,8 @@
+/**
+ * Connections to providers, pooled per event loop. Start reading at {@link
+ * dev.firstword.relay.client.Transport}; the {@code Vertx*} classes adapt the HTTP library.
+ */
+@NullMarked
+package dev.firstword.relay.client;
+
+import org.jspecify.annotations.NullMarked;

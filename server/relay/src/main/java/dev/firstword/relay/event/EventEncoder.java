@@ -1,0 +1,186 @@
+package dev.firstword.relay.event;
+
+import dev.firstword.relay.event.Latency.PhaseTiming;
+import dev.firstword.relay.event.TurnEvent.Cancelled;
+import dev.firstword.relay.event.TurnEvent.CancelledBy;
+import dev.firstword.relay.event.TurnEvent.Done;
+import dev.firstword.relay.event.TurnEvent.Estimate;
+import dev.firstword.relay.event.TurnEvent.Failed;
+import dev.firstword.relay.event.TurnEvent.FullStart;
+import dev.firstword.relay.event.TurnEvent.JudgedBy;
+import dev.firstword.relay.event.TurnEvent.Model;
+import dev.firstword.relay.event.TurnEvent.Phase;
+import dev.firstword.relay.event.TurnEvent.Section;
+import dev.firstword.relay.event.TurnEvent.Slow;
+import dev.firstword.relay.event.TurnEvent.Sources;
+import dev.firstword.relay.event.TurnEvent.Spread;
+import dev.firstword.relay.event.TurnEvent.Start;
+import dev.firstword.relay.event.TurnEvent.StreamEnd;
+import dev.firstword.relay.event.TurnEvent.Summary;
+import dev.firstword.relay.event.TurnEvent.SummaryText;
+import dev.firstword.relay.event.TurnEvent.Text;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes turn events as server-sent events: an {@code id} line, one {@code data} line of JSON, an
+ * empty line. Hand-written JSON because it runs once for every token.
+ */
+public final class EventEncoder {
+
+  private EventEncoder() {}
+
+  /**
+   * Appends an event.
+   *
+   * @param sequence the event's sequence number, counted from 1 in each turn
+   */
+  public static void encode(long sequence, TurnEvent event, EventBuffer out) {
+    out.ascii("id: ").number(sequence).ascii("\ndata: {\"type\":");
+    switch (event) {
+      case Text text -> out.ascii("\"text\",\"text\":").string(text.text());
+      case Start start -> start(start, out);
+      case Phase phase -> phase(phase, out);
+      case Sources sources -> {
+        out.ascii("\"sources\",\"sources\":");
+        SourcesJson.write(sources.sources(), out);
+      }
+      case Estimate estimate -> estimate(estimate, out);
+      case Model model -> model(model, out);
+      case SummaryText piece -> out.ascii("\"summary_text\",\"text\":").string(piece.text());
+      case Summary summary -> out.ascii("\"summary\",\"text\":").string(summary.text());
+      case Section section -> section(section, out);
+      case FullStart _ -> out.ascii("\"full_start\"");
+      case Slow slow ->
+          out.ascii("\"slow\",\"message\":")
+              .string(slow.message())
+              .ascii(",\"waited_ms\":")
+              .number(slow.waitedMs())
+              .ascii(",\"action\":\"cancel\"");
+      case StreamEnd _ -> out.ascii("\"stream_end\"");
+      case Done done -> done(done, out);
+      case Cancelled cancelled -> {
+        out.ascii("\"cancelled\",\"by\":").string(cancelled.by().wireName());
+        if (cancelled.by() == CancelledBy.SHUTDOWN) {
+          out.ascii(",\"action\":").string(Action.RETRY.wireName());
+        }
+        latency(cancelled.latency(), out);
+      }
+      case Failed failed -> failed(failed, out);
+    }
+    out.ascii("}\n\n");
+  }
+
+  private static void start(Start start, EventBuffer out) {
+    out.ascii("\"start\",\"turn_id\":").string(start.turnId());
+    out.ascii(",\"conversation_id\":").string(start.conversationId());
+    out.ascii(",\"user_message_id\":").string(start.userMessageId());
+    out.ascii(",\"assistant_message_id\":").string(start.assistantMessageId());
+    if (start.simulated()) {
+      out.ascii(",\"simulated\":true");
+    }
+    if (start.continues() != null) {
+      out.ascii(",\"continues\":").string(start.continues());
+    }
+  }
+
+  private static void phase(Phase phase, EventBuffer out) {
+    out.ascii("\"phase\",\"name\":").string(phase.name());
+    out.ascii(",\"label\":").string(phase.label());
+    out.ascii(",\"state\":").string(phase.state().wireName());
+    out.ascii(",\"elapsed_ms\":").number(phase.elapsedMs());
+  }
+
+  private static void estimate(Estimate estimate, EventBuffer out) {
+    spread("\"estimate\",\"ttft_ms\":", estimate.ttftMs(), out);
+    spread(",\"total_ms\":", estimate.totalMs(), out);
+    out.ascii(",\"samples\":").number(estimate.samples());
+  }
+
+  private static void spread(String before, Spread spread, EventBuffer out) {
+    out.ascii(before).ascii("{\"p10\":").number(spread.p10());
+    out.ascii(",\"p50\":").number(spread.p50());
+    out.ascii(",\"p90\":").number(spread.p90()).ascii("}");
+  }
+
+  private static void model(Model model, EventBuffer out) {
+    out.ascii("\"model\",\"model\":").string(model.model());
+    out.ascii(",\"reason\":").string(model.reason().wireName());
+    if (!model.withinBudget()) {
+      out.ascii(",\"over_budget\":true");
+    }
+    JudgedBy judgedBy = model.judgedBy();
+    if (judgedBy != null) {
+      out.ascii(",\"judged_by\":").string(judgedBy.wireName());
+    }
+  }
+
+  private static void section(Section section, EventBuffer out) {
+    out.ascii("\"section\",\"index\":").number(section.index());
+    out.ascii(",\"count\":").number(section.count());
+    out.ascii(",\"title\":").string(section.title());
+    out.ascii(",\"state\":").string(section.state().wireName());
+  }
+
+  private static void done(Done done, EventBuffer out) {
+    out.ascii("\"done\",\"finish_reason\":").string(done.finishReason().wireName());
+    usage("usage", done.usage(), out);
+    if (!done.summaryUsage().equals(Usage.NONE)) {
+      usage("summary_usage", done.summaryUsage(), out);
+    }
+    latency(done.latency(), out);
+  }
+
+  private static void usage(String field, Usage usage, EventBuffer out) {
+    out.ascii(",\"").ascii(field);
+    out.ascii("\":{\"input_tokens\":").number(usage.inputTokens());
+    out.ascii(",\"output_tokens\":").number(usage.outputTokens());
+    out.ascii(",\"cache_creation_input_tokens\":").number(usage.cacheCreationInputTokens());
+    out.ascii(",\"cache_read_input_tokens\":").number(usage.cacheReadInputTokens());
+    if (usage.cacheSaved() != 0) {
+      out.ascii(",\"cache_saved\":").ascii(String.format(Locale.ROOT, "%.6f", usage.cacheSaved()));
+    }
+    out.ascii("}");
+  }
+
+  private static void failed(Failed failed, EventBuffer out) {
+    out.ascii("\"error\",\"code\":").string(failed.code());
+    out.ascii(",\"message\":").string(failed.message());
+    out.ascii(",\"action\":").string(failed.action().wireName());
+    optional("retry_after_ms", failed.retryAfterMs(), out);
+    latency(failed.latency(), out);
+  }
+
+  private static void latency(Latency latency, EventBuffer out) {
+    out.ascii(",\"latency\":{\"total_ms\":").number(latency.totalMs());
+    optional("ttft_ms", latency.ttftMs(), out);
+    optional("model_ttft_ms", latency.modelTtftMs(), out);
+    optional("generation_ms", latency.generationMs(), out);
+    Double pace = latency.outputTokensPerSecond();
+    if (pace != null) {
+      out.ascii(",\"output_tokens_per_second\":").ascii(String.format(Locale.ROOT, "%.1f", pace));
+    }
+    out.ascii(",\"phases\":[");
+    List<PhaseTiming> phases = latency.phases();
+    for (int i = 0; i < phases.size(); i++) {
+      PhaseTiming phase = phases.get(i);
+      out.ascii(i == 0 ? "{\"name\":" : ",{\"name\":").string(phase.name());
+      out.ascii(",\"start_ms\":").number(phase.startMs());
+      out.ascii(",\"duration_ms\":").number(phase.durationMs());
+      out.ascii(",\"state\":").string(phase.state().wireName()).ascii("}");
+    }
+    out.ascii("],\"critical_path\":[");
+    List<String> path = latency.criticalPath();
+    for (int i = 0; i < path.size(); i++) {
+      out.ascii(i == 0 ? "" : ",").string(path.get(i));
+    }
+    out.ascii("]}");
+  }
+
+  private static void optional(String field, @Nullable Long value, EventBuffer out) {
+    if (value != null) {
+      out.ascii(",\"").ascii(field).ascii("\":").number(value);
+    }
+  }
+}

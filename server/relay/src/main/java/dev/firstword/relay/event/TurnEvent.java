@@ -1,0 +1,214 @@
+package dev.firstword.relay.event;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event of a turn's log, as defined by the protocol. A log holds exactly one {@link Start},
+ * first, and exactly one {@link Terminal}, last.
+ */
+public sealed interface TurnEvent {
+
+  /** The last event of a turn: how it ended. */
+  sealed interface Terminal extends TurnEvent {
+    Latency latency();
+  }
+
+  /**
+   * The turn is accepted and the user message is durable.
+   *
+   * @param simulated whether the models are simulated
+   * @param continues the turn whose answer this turn continues; null if none
+   */
+  record Start(
+      String turnId,
+      String conversationId,
+      String userMessageId,
+      String assistantMessageId,
+      boolean simulated,
+      @Nullable String continues)
+      implements TurnEvent {}
+
+  /**
+   * A real phase of the turn starts or ends.
+   *
+   * @param label the profile's text for the phase
+   * @param elapsedMs milliseconds since the request was received
+   */
+  record Phase(String name, String label, PhaseState state, long elapsedMs) implements TurnEvent {}
+
+  /** The retrieved sources in the prompt, in the order of their numbers there. */
+  record Sources(List<Source> sources) implements TurnEvent {
+
+    public Sources {
+      sources = List.copyOf(sources);
+    }
+  }
+
+  /**
+   * A passage of a document that supports an answer.
+   *
+   * @param source the origin of the document; empty if unknown
+   * @param heading the headings above the passage; empty if none
+   */
+  record Source(String documentId, String title, String source, String heading) {}
+
+  /**
+   * The expected duration of the turn. Sent again when the estimate has changed.
+   *
+   * @param ttftMs from the request to the first text
+   * @param totalMs from the request to the last text
+   * @param samples the number of measured answers behind the estimate
+   */
+  record Estimate(Spread ttftMs, Spread totalMs, long samples) implements TurnEvent {}
+
+  /** The 10th, 50th and 90th percentile over similar turns, in milliseconds. */
+  record Spread(long p10, long p50, long p90) {}
+
+  /**
+   * A model is selected, or the selection has changed.
+   *
+   * @param withinBudget false if no model fits the requested latency budget
+   * @param judgedBy what classified the question's complexity; null if complexity did not matter
+   */
+  record Model(String model, ModelReason reason, boolean withinBudget, @Nullable JudgedBy judgedBy)
+      implements TurnEvent {}
+
+  /** A chunk of the quick summary. */
+  record SummaryText(String text) implements TurnEvent {}
+
+  /** The complete quick summary. */
+  record Summary(String text) implements TurnEvent {}
+
+  /** The full answer starts. */
+  record FullStart() implements TurnEvent {}
+
+  /** A chunk of the answer. */
+  record Text(String text) implements TurnEvent {}
+
+  /**
+   * A section of a structured answer starts or ends.
+   *
+   * @param index the section's number, from 1
+   * @param count the number of sections in the profile
+   */
+  record Section(int index, int count, String title, SectionState state) implements TurnEvent {}
+
+  /** The state of a section. */
+  enum SectionState {
+    STARTED,
+    COMPLETE;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /**
+   * The first text is later than the profile's notice threshold, or the text has stalled.
+   *
+   * @param message a sentence for the waiting user
+   * @param waitedMs milliseconds since the request, or since the last text
+   */
+  record Slow(String message, long waitedMs) implements TurnEvent {}
+
+  /** The text of the full answer is complete. */
+  record StreamEnd() implements TurnEvent {}
+
+  /**
+   * The turn completed.
+   *
+   * @param usage the usage of the answer
+   * @param summaryUsage the usage of the quick summary, which is a separate call; {@link
+   *     Usage#NONE} without a summary
+   */
+  record Done(FinishReason finishReason, Usage usage, Usage summaryUsage, Latency latency)
+      implements Terminal {
+
+    /** Creates an event for a turn without a summary. */
+    public Done(FinishReason finishReason, Usage usage, Latency latency) {
+      this(finishReason, usage, Usage.NONE, latency);
+    }
+  }
+
+  /** The turn was cancelled; the text so far is kept. */
+  record Cancelled(CancelledBy by, Latency latency) implements Terminal {}
+
+  /**
+   * The turn failed; the text so far is kept.
+   *
+   * @param code a stable name of the failure, for programs
+   * @param message what happened and what to do next, for the user; contains no provider text
+   * @param retryAfterMs how long to wait before retrying, if the provider said so
+   */
+  record Failed(
+      String code, String message, Action action, @Nullable Long retryAfterMs, Latency latency)
+      implements Terminal {}
+
+  /** The state of a phase. */
+  enum PhaseState {
+    STARTED,
+    FINISHED,
+    DEGRADED,
+    FAILED;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** Why a model was selected. */
+  enum ModelReason {
+    SIMPLE,
+    MODERATE,
+    COMPLEX,
+    BUDGET,
+    PINNED,
+    FALLBACK,
+    HEDGE;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** What classified the question's complexity. */
+  enum JudgedBy {
+    /** Patterns, length and signal words. */
+    RULES,
+    /** A small model. */
+    MODEL;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** Why the model stopped generating. */
+  enum FinishReason {
+    STOP,
+    LENGTH,
+    REFUSAL,
+    OTHER;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** What cancelled a turn. */
+  enum CancelledBy {
+    USER,
+    DISCONNECT,
+    SHUTDOWN;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  private static String wireName(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,380 @@
+package dev.firstword.relay.sse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.firstword.relay.event.BoundedByteBuffer;
+import dev.firstword.relay.event.EventNameCache;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Decodes {@code text/event-stream} incrementally, as defined by the WHATWG HTML standard (section
+ * 9.2.6). The input may be split anywhere.
+ *
+ * <p>Data within one chunk is passed on without copying; only data split over chunks, or over
+ * several data lines, is copied. An event left unterminated at the end of the stream is discarded,
+ * so there is no method to call at the end. Not thread-safe.
+ */
+public final class EventStreamDecoder {
+
+  /** Receives the contents of a stream, in order. */
+  public interface Listener {
+
+    /**
+     * Receives an event. The bytes belong to the decoder or its caller and are valid only until
+     * this method returns. They are not checked to be well-formed UTF-8.
+     *
+     * @param name the event's type; {@code message} if the stream gives none
+     * @param lastEventId the last id that the stream has set; empty if none
+     */
+    void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId);
+
+    /** Receives the new reconnection delay. */
+    default void onRetry(Duration time) {}
+
+    /**
+     * Reports that an event's data, or another field, exceeds the limit. Nothing follows; further
+     * input is ignored.
+     *
+     * @param limit the limit, in bytes
+     */
+    void onTooLarge(int limit);
+  }
+
+  private enum State {
+    BYTE_ORDER_MARK,
+    FIELD_NAME,
+    VALUE_START,
+    VALUE,
+    /** A comment or an unknown field: skipped to the end of its line, never buffered. */
+    IGNORED,
+    TOO_LARGE
+  }
+
+  private enum Field {
+    DATA,
+    EVENT,
+    ID,
+    RETRY
+  }
+
+  private static final byte LINE_FEED = '\n';
+  private static final byte CARRIAGE_RETURN = '\r';
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final byte[] LINE_FEED_ONLY = {LINE_FEED};
+  private static final String DEFAULT_NAME = "message";
+
+  // A field name is packed into a long, with a leading 1 that marks its length, so that a name
+  // split over two chunks needs no buffer. No known name is longer than five bytes.
+  private static final long NO_NAME = 1;
+  private static final long NAME_TOO_LONG = 1L << 48;
+  private static final long DATA = pack("data");
+  private static final long EVENT = pack("event");
+  private static final long ID = pack("id");
+  private static final long RETRY = pack("retry");
+
+  private final int limit;
+  private final Listener listener;
+  private final EventNameCache names = new EventNameCache();
+
+  private State state = State.BYTE_ORDER_MARK;
+  private int byteOrderMarkRead;
+  private boolean afterCarriageReturn;
+  private long fieldName = NO_NAME;
+  private Field field = Field.DATA;
+
+  private String name = DEFAULT_NAME;
+  private String lastEventId = "";
+
+  /** Whether the event has a complete data line, possibly an empty one. */
+  private boolean hasData;
+
+  /** Whether {@link #data} already holds the beginning of the current data line. */
+  private boolean dataLineOpen;
+
+  /** The event's only data line, as a range of the current chunk; -1 if there is none. */
+  private int sliceStart = -1;
+
+  private int sliceEnd;
+  private final BoundedByteBuffer data;
+
+  /** The beginning of another field's value that is split over two chunks. */
+  private final BoundedByteBuffer value;
+
+  /**
+   * Creates a decoder at the beginning of a stream.
+   *
+   * @param limit the maximum size of an event's data, in bytes, and of its name and id
+   */
+  public EventStreamDecoder(int limit, Listener listener) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be positive: " + limit);
+    }
+    this.limit = limit;
+    this.listener = listener;
+    this.data = new BoundedByteBuffer(limit);
+    this.value = new BoundedByteBuffer(limit);
+  }
+
+  /** Decodes the next chunk and passes every event that it completes to the listener. */
+  public void feed(byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    int position = offset;
+    int end = offset + length;
+    while (position < end) {
+      position =
+          switch (state) {
+            case BYTE_ORDER_MARK -> readByteOrderMark(bytes, position);
+            case FIELD_NAME -> readFieldName(bytes, position, end);
+            case VALUE_START -> readValueStart(bytes, position);
+            case VALUE -> readValue(bytes, position, end);
+            case IGNORED -> skipLine(bytes, position, end);
+            case TOO_LARGE -> end;
+          };
+    }
+    if (sliceStart >= 0) {
+      copySlice(bytes);
+    }
+  }
+
+  private int readByteOrderMark(byte[] bytes, int position) {
+    if (bytes[position] == BYTE_ORDER_MARK[byteOrderMarkRead]) {
+      byteOrderMarkRead++;
+      if (byteOrderMarkRead == BYTE_ORDER_MARK.length) {
+        state = State.FIELD_NAME;
+      }
+      return position + 1;
+    }
+    // An incomplete mark is the beginning of an unknown field name.
+    state = byteOrderMarkRead == 0 ? State.FIELD_NAME : State.IGNORED;
+    return position;
+  }
+
+  private int readFieldName(byte[] bytes, int from, int end) {
+    long read = fieldName;
+    for (int position = from; position < end; position++) {
+      byte next = bytes[position];
+      if (next == ':') {
+        fieldName = NO_NAME;
+        state = startField(read) ? State.VALUE_START : State.IGNORED;
+        return position + 1;
+      }
+      if (next == LINE_FEED && afterCarriageReturn) {
+        afterCarriageReturn = false;
+        continue;
+      }
+      if (next == LINE_FEED || next == CARRIAGE_RETURN) {
+        fieldName = NO_NAME;
+        afterCarriageReturn = next == CARRIAGE_RETURN;
+        if (read == NO_NAME) {
+          dispatch(bytes);
+        } else if (startField(read)) {
+          endValue(bytes, position, position);
+        }
+        return position + 1;
+      }
+      afterCarriageReturn = false;
+      read = read << 8 | (next & 0xFF);
+      if (read >= NAME_TOO_LONG) {
+        fieldName = NO_NAME;
+        state = State.IGNORED;
+        return position + 1;
+      }
+    }
+    fieldName = read;
+    return end;
+  }
+
+  /** Returns whether the field is known. A comment is a field with an empty name. */
+  private boolean startField(long packedName) {
+    if (packedName == DATA) {
+      field = Field.DATA;
+    } else if (packedName == EVENT) {
+      field = Field.EVENT;
+    } else if (packedName == ID) {
+      field = Field.ID;
+    } else if (packedName == RETRY) {
+      field = Field.RETRY;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private int readValueStart(byte[] bytes, int position) {
+    state = State.VALUE;
+    return bytes[position] == ' ' ? position + 1 : position;
+  }
+
+  private int readValue(byte[] bytes, int from, int end) {
+    int lineEnd = lineEnd(bytes, from, end);
+    if (lineEnd == end) {
+      appendOpenValue(bytes, from, end);
+      return end;
+    }
+    state = State.FIELD_NAME;
+    afterCarriageReturn = bytes[lineEnd] == CARRIAGE_RETURN;
+    endValue(bytes, from, lineEnd);
+    return lineEnd + 1;
+  }
+
+  private int skipLine(byte[] bytes, int from, int end) {
+    int lineEnd = lineEnd(bytes, from, end);
+    if (lineEnd == end) {
+      return end;
+    }
+    state = State.FIELD_NAME;
+    afterCarriageReturn = bytes[lineEnd] == CARRIAGE_RETURN;
+    return lineEnd + 1;
+  }
+
+  private static int lineEnd(byte[] bytes, int from, int end) {
+    int position = from;
+    while (position < end && bytes[position] != LINE_FEED && bytes[position] != CARRIAGE_RETURN) {
+      position++;
+    }
+    return position;
+  }
+
+  private void appendOpenValue(byte[] bytes, int from, int to) {
+    if (field == Field.DATA) {
+      openDataLine(bytes);
+      append(data, bytes, from, to);
+    } else {
+      append(value, bytes, from, to);
+    }
+  }
+
+  private void endValue(byte[] bytes, int from, int to) {
+    if (field == Field.DATA) {
+      endDataLine(bytes, from, to);
+    } else if (value.length() == 0) {
+      setField(bytes, from, to);
+    } else if (append(value, bytes, from, to)) {
+      int length = value.length();
+      setField(value.drain(), 0, length);
+    }
+  }
+
+  private void setField(byte[] bytes, int from, int to) {
+    if (to - from > limit) {
+      failTooLarge();
+      return;
+    }
+    switch (field) {
+      case DATA -> throw new IllegalStateException("data is not a single value");
+      case EVENT -> name = from == to ? DEFAULT_NAME : names.get(bytes, from, to);
+      case ID -> setLastEventId(bytes, from, to);
+      case RETRY -> setRetry(bytes, from, to);
+    }
+  }
+
+  private void setLastEventId(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == 0) {
+        return;
+      }
+    }
+    lastEventId = new String(bytes, from, to - from, UTF_8);
+  }
+
+  private void setRetry(byte[] bytes, int from, int to) {
+    if (from == to) {
+      return;
+    }
+    long milliseconds = 0;
+    for (int i = from; i < to; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return;
+      }
+      boolean fits = milliseconds <= (Long.MAX_VALUE - digit) / 10;
+      milliseconds = fits ? milliseconds * 10 + digit : Long.MAX_VALUE;
+    }
+    listener.onRetry(Duration.ofMillis(milliseconds));
+  }
+
+  private void endDataLine(byte[] bytes, int from, int to) {
+    if (!hasData && !dataLineOpen) {
+      if (to - from > limit) {
+        failTooLarge();
+        return;
+      }
+      sliceStart = from;
+      sliceEnd = to;
+    } else {
+      openDataLine(bytes);
+      if (!append(data, bytes, from, to)) {
+        return;
+      }
+      dataLineOpen = false;
+    }
+    hasData = true;
+  }
+
+  /**
+   * Copies earlier data of the event to {@link #data}, so that the current line can be appended.
+   */
+  private void openDataLine(byte[] bytes) {
+    if (dataLineOpen) {
+      return;
+    }
+    dataLineOpen = true;
+    if (hasData) {
+      if (sliceStart >= 0) {
+        copySlice(bytes);
+      }
+      append(data, LINE_FEED_ONLY, 0, 1);
+    }
+  }
+
+  private void copySlice(byte[] bytes) {
+    int start = sliceStart;
+    sliceStart = -1;
+    append(data, bytes, start, sliceEnd);
+  }
+
+  private boolean append(BoundedByteBuffer buffer, byte[] bytes, int from, int to) {
+    if (state == State.TOO_LARGE) {
+      return false;
+    }
+    if (!buffer.append(bytes, from, to)) {
+      failTooLarge();
+      return false;
+    }
+    return true;
+  }
+
+  private void failTooLarge() {
+    state = State.TOO_LARGE;
+    sliceStart = -1;
+    data.drain();
+    value.drain();
+    listener.onTooLarge(limit);
+  }
+
+  private void dispatch(byte[] bytes) {
+    String eventName = name;
+    name = DEFAULT_NAME;
+    if (!hasData) {
+      return;
+    }
+    hasData = false;
+    if (sliceStart >= 0) {
+      int start = sliceStart;
+      sliceStart = -1;
+      listener.onEvent(eventName, bytes, start, sliceEnd - start, lastEventId);
+      return;
+    }
+    int length = data.length();
+    listener.onEvent(eventName, data.drain(), 0, length, lastEventId);
+  }
+
+  private static long pack(String name) {
+    long packed = NO_NAME;
+    for (byte next : name.getBytes(UTF_8)) {
+      packed = packed << 8 | next;
+    }
+    return packed;
+  }
+}

@@ -1,0 +1,244 @@
+package dev.firstword.retrieval;
+
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.retrieval.RetrievalException;
+import dev.firstword.retrieval.document.Chunk;
+import dev.firstword.retrieval.document.DocumentStore;
+import dev.firstword.retrieval.document.DocumentStore.ClaimedDocument;
+import dev.firstword.retrieval.extraction.Chunker;
+import dev.firstword.retrieval.extraction.DocumentReader;
+import dev.firstword.retrieval.extraction.ExtractedDocument;
+import dev.firstword.retrieval.model.EmbeddingModel;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ingests documents, one at a time: reads, splits and embeds them. Each step is stored, so that
+ * another worker can resume where the last one stopped. While the embedding model fails, a document
+ * is searchable by words, and embedding is retried with exponential backoff. Called concurrently by
+ * several threads, on all nodes.
+ */
+final class DocumentIngester {
+
+  static final int BATCH_SIZE = 64;
+  static final int MAX_TITLE_LENGTH = 500;
+
+  /** The maximum length of a title taken from a document's first line. */
+  private static final int MAX_DERIVED_TITLE_LENGTH = 80;
+
+  /** Longer than a batch takes, so that a claim expires only if its holder has died. */
+  static final Duration CLAIM_DURATION = Duration.ofMinutes(2);
+
+  static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
+  static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
+
+  /** How often a document is tried that makes the reader fail unexpectedly. */
+  private static final int MAX_ATTEMPTS = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(DocumentIngester.class);
+
+  private final DocumentStore store;
+  private final @Nullable EmbeddingModel model;
+  private final InstantSource clock;
+  private final Consumer<String> onSettled;
+  private final DocumentReader reader = new DocumentReader();
+  private final Chunker chunker = new Chunker();
+
+  /** No thread calls the model before this time, in epoch milliseconds. */
+  private volatile long modelRetryAtMs;
+
+  /**
+   * Creates an ingester.
+   *
+   * @param onSettled receives the id of each document once it was processed, whatever the outcome
+   */
+  DocumentIngester(
+      DocumentStore store,
+      @Nullable EmbeddingModel model,
+      InstantSource clock,
+      Consumer<String> onSettled) {
+    this.store = store;
+    this.model = model;
+    this.clock = clock;
+    this.onSettled = onSettled;
+  }
+
+  /**
+   * Claims the next document and processes it as far as possible. Blocks.
+   *
+   * @return false if no document was due
+   */
+  boolean processNext() {
+    long now = clock.millis();
+    Optional<ClaimedDocument> claimed =
+        store.claim(now, now + CLAIM_DURATION.toMillis(), model == null ? null : model.name());
+    claimed.ifPresent(this::process);
+    return claimed.isPresent();
+  }
+
+  private void process(ClaimedDocument document) {
+    try {
+      ingest(document);
+    } catch (ProblemException e) {
+      throw e; // The store is unavailable: the claim expires, and another worker resumes.
+    } catch (RuntimeException | StackOverflowError e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // The server is shutting down.
+      }
+      log.error("{} could not be ingested", document.documentId(), e);
+      if (document.attempts() + 1 < MAX_ATTEMPTS || document.isReady()) {
+        postpone(document, null);
+      } else {
+        store.markFailed(document.documentId(), "The document can't be read.");
+      }
+    }
+    onSettled.accept(document.documentId());
+  }
+
+  private void ingest(ClaimedDocument document) {
+    String id = document.documentId();
+    ChunkedDocument chunked;
+    try {
+      chunked = loadOrCreateChunks(document);
+    } catch (RetrievalException e) {
+      store.markFailed(id, String.valueOf(e.getMessage()));
+      return;
+    }
+    if (chunked.chunks.isEmpty()) {
+      return; // The document was deleted meanwhile.
+    }
+    if (model == null) {
+      store.markReady(id, null);
+      return;
+    }
+    try {
+      embed(document, chunked, model);
+      store.markReady(id, model.name());
+    } catch (RetrievalException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      log.warn("{} is searchable by words only for now: {}", id, e.getMessage());
+      postpone(document, e.retryAfter());
+      if (!document.isReady()) {
+        store.markReady(id, null);
+      }
+    }
+  }
+
+  /** A document's chunks; empty if it was deleted. */
+  private record ChunkedDocument(String title, List<Chunk> chunks) {}
+
+  private ChunkedDocument loadOrCreateChunks(ClaimedDocument document) {
+    String id = document.documentId();
+    List<Chunk> kept = store.chunks(id, model == null ? null : model.name());
+    Optional<byte[]> content = kept.isEmpty() ? store.content(id) : Optional.empty();
+    if (content.isEmpty()) {
+      return new ChunkedDocument(document.title(), kept);
+    }
+    ExtractedDocument read = reader.read(document.mediaType(), content.get());
+    List<Chunk> chunks =
+        chunker.chunks(read.sections()).stream().map(DocumentIngester::sanitize).toList();
+    if (chunks.isEmpty()) {
+      throw new RetrievalException("The document holds no text.");
+    }
+    String title = document.title();
+    if (title.isEmpty()) {
+      title = deriveTitle(read, chunks.getFirst());
+      store.setTitleIfMissing(id, title);
+    }
+    store.saveChunks(id, chunks);
+    return new ChunkedDocument(title, chunks);
+  }
+
+  /** The document's own title, its first heading, or the start of its text. */
+  private static String deriveTitle(ExtractedDocument read, Chunk first) {
+    List<String> headings = read.sections().getFirst().headings();
+    String candidate =
+        read.title().isBlank() && !headings.isEmpty() ? headings.getFirst() : read.title();
+    String sanitized = sanitize(candidate).strip();
+    return sanitized.isEmpty()
+        ? truncate(
+            first.text().strip().lines().findFirst().orElse("").strip(), MAX_DERIVED_TITLE_LENGTH)
+        : truncate(sanitized, MAX_TITLE_LENGTH);
+  }
+
+  private static Chunk sanitize(Chunk chunk) {
+    return new Chunk(
+        chunk.position(), sanitize(chunk.heading()), sanitize(chunk.text()), chunk.vector());
+  }
+
+  /** Removes what not every store and protocol can hold: NUL and unpaired surrogates. */
+  private static String sanitize(String text) {
+    if (text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))) {
+      return text;
+    }
+    StringBuilder good = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(c -> c != 0 && !(c <= 0xFFFF && Character.isSurrogate((char) c)))
+        .forEach(good::appendCodePoint);
+    return good.toString();
+  }
+
+  private static String truncate(String title, int maxLength) {
+    if (title.length() <= maxLength) {
+      return title;
+    }
+    boolean cutsPair = Character.isHighSurrogate(title.charAt(maxLength - 2));
+    return title.substring(0, maxLength - (cutsPair ? 2 : 1)) + "…";
+  }
+
+  private void embed(ClaimedDocument document, ChunkedDocument chunked, EmbeddingModel embedder) {
+    if (clock.millis() < modelRetryAtMs) {
+      throw new RetrievalException("the embedding model asked to be called later");
+    }
+    List<Chunk> chunks = chunked.chunks;
+    int next = 0;
+    while (next < chunks.size()) {
+      if (chunks.get(next).vector() != null) {
+        next++; // Saved by a worker that stopped before it was done.
+        continue;
+      }
+      List<String> texts = new ArrayList<>();
+      for (int at = next;
+          at < chunks.size() && texts.size() < BATCH_SIZE && chunks.get(at).vector() == null;
+          at++) {
+        texts.add(embeddingInput(chunked.title, chunks.get(at)));
+      }
+      store.extendClaim(document.documentId(), clock.millis() + CLAIM_DURATION.toMillis());
+      store.saveVectors(document.documentId(), embedder.name(), next, embedder.embed(texts));
+      next += texts.size();
+    }
+  }
+
+  /** Adds title and heading: a chunk alone often does not say what it is about. */
+  private static String embeddingInput(String title, Chunk chunk) {
+    StringBuilder text = new StringBuilder(title);
+    if (!chunk.heading().isEmpty()) {
+      text.append(text.isEmpty() ? "" : " › ").append(chunk.heading());
+    }
+    return text.append(text.isEmpty() ? "" : "\n\n").append(chunk.text()).toString();
+  }
+
+  private void postpone(ClaimedDocument document, @Nullable Duration retryAfter) {
+    Duration exponential = INITIAL_BACKOFF.multipliedBy(1L << Math.min(document.attempts(), 20));
+    Duration backoff = min(MAX_BACKOFF, exponential);
+    if (retryAfter != null) {
+      Duration requested = min(MAX_BACKOFF, retryAfter);
+      modelRetryAtMs = clock.millis() + requested.toMillis();
+      backoff = requested.compareTo(backoff) > 0 ? requested : backoff;
+    }
+    store.postpone(document.documentId(), clock.millis() + backoff.toMillis());
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Tokens from external issuers (JWT): the trusted issuers, their keys and algorithms. Start reading
- * at {@link dev.firstword.identity.token.JwtVerifier}.
- */
-@NullMarked
-package dev.firstword.identity.token;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * Webhooks after the Standard Webhooks specification: stored until the receiver has confirmed them,
- * signed, and never sent to a private address. Start reading at {@link
- * dev.firstword.job.webhook.WebhookService}.
- */
-@NullMarked
-package dev.firstword.job.webhook;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * Recommends what to change, based on measured turns. A decision tree leads to diagnostic rules;
- * each recommendation comes with the saving predicted by replaying the recorded turns. Start
- * reading at {@link dev.firstword.monitor.diagnosis.Diagnosis}.
- */
-@NullMarked
-package dev.firstword.monitor.diagnosis;
-
-import org.jspecify.annotations.NullMarked;

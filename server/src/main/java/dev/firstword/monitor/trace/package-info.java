@@ -1,8 +1,0 @@
-/**
- * Exports finished turns as traces by OTLP. Start reading at {@link
- * dev.firstword.monitor.trace.TraceExport}.
- */
-@NullMarked
-package dev.firstword.monitor.trace;
-
-import org.jspecify.annotations.NullMarked;

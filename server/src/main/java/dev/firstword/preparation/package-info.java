@@ -1,9 +1,0 @@
-/**
- * Everything before the model: reads the history, retrieves passages and builds the prompt. Phases
- * run on virtual threads and report their start and end to a listener. Start reading at {@link
- * dev.firstword.preparation.Preparation}.
- */
-@NullMarked
-package dev.firstword.preparation;
-
-import org.jspecify.annotations.NullMarked;

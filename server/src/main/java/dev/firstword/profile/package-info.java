@@ -1,8 +1,0 @@
-/**
- * Product profiles: system prompt, phase labels, notice thresholds and timeouts. Plain data, read
- * from the configuration. Start reading at {@link dev.firstword.profile.Profile}.
- */
-@NullMarked
-package dev.firstword.profile;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package dev.firstword.prompt;
-
-/** Identifies a prompt prefix by 128 bits of its digest. */
-public record PrefixKey(long high, long low) {}

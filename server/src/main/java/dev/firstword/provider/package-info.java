@@ -1,9 +1,0 @@
-/**
- * The interface to models: {@link dev.firstword.provider.ModelProvider} opens a streaming call and
- * reports the response to a listener, with failures as typed values. The dialects are in {@code
- * anthropic} and {@code openai}, the connections in {@code transport}.
- */
-@NullMarked
-package dev.firstword.provider;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package dev.firstword.routing;
-
-/** How demanding a question is for a model. */
-public enum Complexity {
-  SIMPLE,
-  MODERATE,
-  COMPLEX
-}

@@ -1,8 +1,0 @@
-/**
- * Prompt caching at providers: cache breakpoints, the ledger of warm prefixes, savings, and the
- * causes of misses. Start reading at {@link dev.firstword.routing.caching.PromptCaching}.
- */
-@NullMarked
-package dev.firstword.routing.caching;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * State shared by nodes through Redis: the logs of running turns as streams, cancel requests, rate
- * limits and cached embeddings. Losing Redis loses no data. Start reading at {@link
- * dev.firstword.storage.redis.RedisTurnBus}.
- */
-@NullMarked
-package dev.firstword.storage.redis;
-
-import org.jspecify.annotations.NullMarked;
