@@ -17,7 +17,13 @@ final class RoutingSettingsReader {
   private RoutingSettingsReader() {}
 
   static RoutingRules read(SettingsNode node) {
-    node.allowKeys("hedge", "complexity", "classifier", "max_rounds", "overdue_factor", "min_overdue_threshold");
+    node.allowKeys(
+        "hedge",
+        "complexity",
+        "classifier",
+        "max_rounds",
+        "overdue_factor",
+        "min_overdue_threshold");
     SettingsNode factor = node.at("overdue_factor");
     if (factor.number(DEFAULTS.overdueFactor()) < 1) {
       throw factor.invalid("must be 1 or more");

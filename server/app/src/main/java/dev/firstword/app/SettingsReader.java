@@ -74,7 +74,8 @@ final class SettingsReader {
         .storage(storage(root))
         .webRoot(webRoot(root.at("web_root")))
         .maxRequestBytes(
-            root.at("max_request_bytes").integer(defaults.maxRequestBytes(), 1024, 64 * 1024 * 1024))
+            root.at("max_request_bytes")
+                .integer(defaults.maxRequestBytes(), 1024, 64 * 1024 * 1024))
         .shutdownTimeout(root.at("shutdown_timeout").duration(defaults.shutdownTimeout()))
         .jobs(new JobSettings(jobs(root.at("jobs")), webhooks(root.at("webhooks"))))
         .providers(models.providers(root.at("providers")))

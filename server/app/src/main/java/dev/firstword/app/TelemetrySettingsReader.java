@@ -20,7 +20,8 @@ final class TelemetrySettingsReader {
 
   TelemetrySettings read(SettingsNode node) {
     SettingsNode otlp = node.allowKeys("otlp").at("otlp");
-    otlp.allowKeys("endpoint", "authorization", "authorization_env", "headers", "timeout", "sampling_rate");
+    otlp.allowKeys(
+        "endpoint", "authorization", "authorization_env", "headers", "timeout", "sampling_rate");
     if (!otlp.isPresent()) {
       return TelemetrySettings.OFF;
     }
