@@ -9,6 +9,7 @@ import dev.firstword.core.identity.Role;
 import dev.firstword.core.identity.key.ApiKey;
 import dev.firstword.core.identity.key.ApiKeyStore;
 import dev.firstword.core.identity.key.IssuedKey;
+import dev.firstword.relay.event.DurationParser;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +37,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class KeysCommand implements Runnable {
 
-  private static final Pattern DAYS_PATTERN = Pattern.compile("(\\d{1,5})d");
   private static final InstantSource CLOCK = InstantSource.system();
 
   @Option(
@@ -187,16 +185,9 @@ final class KeysCommand implements Runnable {
   }
 
   private Duration parseDuration(String text) {
-    Matcher days = DAYS_PATTERN.matcher(text);
-    Duration time;
-    try {
-      time =
-          days.matches()
-              ? Duration.ofDays(Integer.parseInt(days.group(1)))
-              : SettingsNode.ofText("--expires", text).duration(Duration.ZERO);
-    } catch (SettingsException _) {
-      throw invalid("--expires must be a time such as 90d or 12h");
-    }
+    Duration time =
+        DurationParser.parse(text)
+            .orElseThrow(() -> invalid("--expires must be a time such as 90d or 12h"));
     if (!time.isPositive()) {
       throw invalid("--expires must be longer than nothing");
     }

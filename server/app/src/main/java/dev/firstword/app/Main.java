@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       KeysCommand.class,
       SimulateCommand.class,
-      DiagnoseCommand.class
+      DiagnoseCommand.class,
+      SettingsCommand.class
     })
 public final class Main implements Runnable {
 

@@ -1,22 +1,24 @@
 package dev.firstword.app;
 
+import static dev.firstword.app.SettingDefault.described;
+import static dev.firstword.app.SettingDefault.value;
+
 import dev.firstword.core.profile.ModelPolicy;
 import dev.firstword.core.profile.PreparationPolicy;
 import dev.firstword.core.profile.PreparationPolicy.CacheTtlPolicy;
 import dev.firstword.core.profile.PreparationPolicy.Caching;
+import dev.firstword.core.profile.PreparationPolicy.PhaseRule;
 import dev.firstword.core.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profile.NoticeAfter;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.profile.Profiles;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Reads the {@code profiles} section. A profile inherits unset values from the standard profile of
@@ -24,117 +26,188 @@ import java.util.stream.Stream;
  */
 final class ProfileSettingsReader {
 
-  private static final List<String> KEYS =
-      List.of(
-          "title",
-          "system",
+  static final SettingsSection SECTION = new SettingsSection("Profiles", "profiles.NAME.");
+
+  private static final List<String> PHASES = List.of("history", "embedding", "search", "reranking");
+  private static final Profile CHAT = Profiles.defaultChat();
+
+  private static final Setting<String> TITLE =
+      SECTION.declare("title", SettingType.TEXT, described("the name"), "Name that users see.");
+  private static final Setting<String> SYSTEM =
+      SECTION.declare("system", SettingType.TEXT, described("a plain assistant"), "System prompt.");
+  private static final Setting<Boolean> ALLOW_SYSTEM_OVERRIDE =
+      SECTION.declare(
           "allow_system_override",
+          SettingType.BOOLEAN,
+          value(CHAT.allowsSystemOverride()),
+          "Whether a request may send its own system prompt.");
+  private static final Setting<String> MODEL =
+      SECTION.declare(
           "model",
+          SettingType.NAME,
+          described("the router chooses"),
+          "Model to use for every turn.");
+  private static final Setting<Integer> MAX_TOKENS =
+      SECTION.declare(
           "max_tokens",
+          SettingType.integer(1, 1_000_000),
+          value(CHAT.maxTokens()),
+          "Maximum length of an answer in tokens.");
+  private static final Setting<Integer> HISTORY_TOKENS =
+      SECTION.declare(
           "history_tokens",
+          SettingType.integer(0, 10_000_000),
+          value(CHAT.historyTokens()),
+          "Maximum conversation history in a prompt, in estimated tokens.");
+  private static final Setting<List<String>> FALLBACKS =
+      SECTION.declare(
           "fallbacks",
+          SettingType.list(SettingType.NAME),
+          described("all models"),
+          "Models that may be called as a hedge or fallback; `[]` allows none.");
+  private static final Setting<Map<String, String>> LABELS =
+      SECTION.declare(
           "labels",
-          "phases",
+          SettingType.map(SettingType.NAME),
+          described("built-in wording"),
+          "Label per phase; `.degraded` and `.failed` label those outcomes.");
+  private static final Setting<Duration> BUDGET =
+      SECTION.declare(
+          "phases.PHASE.budget",
+          SettingType.DURATION,
+          described("`history` 2s, `search` 1s, others 500ms"),
+          "Time allowed for the phase, from its own start.");
+  private static final Setting<TimeoutAction> ON_TIMEOUT =
+      SECTION.declare(
+          "phases.PHASE.on_timeout",
+          SettingType.choice(TimeoutAction.class),
+          described("`search` skip, others degrade"),
+          "What the turn does when the phase is late or fails: `wait`, `skip` or `degrade`.");
+  private static final Setting<Integer> MAX_PASSAGES =
+      SECTION.declare(
           "max_passages",
-          "cache",
+          SettingType.integer(0, 50),
+          value(CHAT.preparationPolicy().maxPassages()),
+          "Maximum passages from documents in a prompt; `0` turns the search off.");
+  private static final Setting<CacheTtlPolicy> CACHE_TTL =
+      SECTION.declare(
+          "cache.ttl",
+          SettingType.choice(
+              List.of(
+                  Map.entry("auto", CacheTtlPolicy.AUTO),
+                  Map.entry("5m", CacheTtlPolicy.FIVE_MINUTES),
+                  Map.entry("1h", CacheTtlPolicy.ONE_HOUR),
+                  Map.entry("off", CacheTtlPolicy.OFF))),
+          value(CHAT.preparationPolicy().caching().ttl()),
+          "Cache TTL of the instructions: `5m`, `1h`, `off` (no breakpoints), or `auto` for the"
+              + " cheaper one.");
+  private static final Setting<Boolean> KEEP_WARM =
+      SECTION.declare(
+          "cache.keep_warm",
+          SettingType.BOOLEAN,
+          value(CHAT.preparationPolicy().caching().isKeptWarm()),
+          "Whether idle prefixes are refreshed and prefetched where that saves money.");
+  private static final Setting<Duration> NOTICE_AFTER =
+      SECTION.declare(
           "notice_after",
+          SettingType.DURATION,
+          value(CHAT.noticeAfter().firstToken()),
+          "Wait for the first text after which the user is notified that it takes longer.");
+  private static final Setting<Duration> MID_ANSWER_NOTICE_AFTER =
+      SECTION.declare(
           "mid_answer_notice_after",
+          SettingType.DURATION,
+          value(CHAT.noticeAfter().midAnswer()),
+          "Silence within the text after which the user is notified.");
+  private static final Setting<Duration> FIRST_TOKEN_TIMEOUT =
+      SECTION.declare(
           "first_token_timeout",
+          SettingType.DURATION,
+          value(CHAT.timeouts().firstToken()),
+          "Maximum wait for a model's first token.");
+  private static final Setting<Duration> IDLE_TIMEOUT =
+      SECTION.declare(
           "idle_timeout",
+          SettingType.DURATION,
+          value(CHAT.timeouts().idle()),
+          "Maximum silence between two chunks of a model's stream.");
+  private static final Setting<Duration> TOTAL_TIMEOUT =
+      SECTION.declare(
           "total_timeout",
-          "disconnect_grace");
+          SettingType.DURATION,
+          value(CHAT.timeouts().total()),
+          "Maximum duration of a model call.");
+  private static final Setting<Duration> DISCONNECT_GRACE =
+      SECTION.declare(
+          "disconnect_grace",
+          SettingType.DURATION,
+          value(CHAT.timeouts().disconnectGrace()),
+          "How long a turn continues without a reader.");
 
   private ProfileSettingsReader() {}
 
-  static List<Profile> profiles(SettingsNode node) {
+  static List<Profile> profiles(SettingsNode root) {
     Map<String, Profile> profiles = new LinkedHashMap<>();
-    Profile standard = Profiles.defaultChat();
-    profiles.put(standard.name(), standard);
+    profiles.put(CHAT.name(), CHAT);
     Profile proposal = Profiles.defaultProposal();
     profiles.put(proposal.name(), proposal);
-    node.children()
-        .forEach((name, child) ->
-            profiles.put(name, profile(name, child, profiles.getOrDefault(name, standard))));
+    root.at("profiles")
+        .children()
+        .forEach((name, node) ->
+            profiles.put(name, profile(name, node, profiles.getOrDefault(name, CHAT))));
     return new ArrayList<>(profiles.values());
   }
 
   private static Profile profile(String name, SettingsNode node, Profile base) {
-    node.allowKeys(
-        Stream.concat(KEYS.stream(), AnswerSettingsReader.KEYS.stream()).toArray(String[]::new));
     Map<String, String> labels = new LinkedHashMap<>(base.labels());
-    node.at("labels").children().forEach((phase, label) -> labels.put(phase, label.requiredText()));
-    Timeouts limits = base.timeouts();
+    labels.putAll(LABELS.read(node, Map.of()));
+    List<String> fallbacks = FALLBACKS.readOrNull(node);
+    Timeouts timeouts = base.timeouts();
+    String model = MODEL.readOrNull(node);
     return new Profile(
         name,
-        node.at("title").text(name.equals(base.name()) ? base.title() : name),
-        Objects.requireNonNullElse(node.at("system").text(), base.system()),
-        node.at("allow_system_override").bool(base.allowsSystemOverride()),
-        node.at("model").isPresent() ? node.at("model").requiredText() : base.model(),
-        node.at("max_tokens").integer(base.maxTokens(), 1, 1_000_000),
-        node.at("history_tokens").integer(base.historyTokens(), 0, 10_000_000),
+        TITLE.read(node, name.equals(base.name()) ? base.title() : name),
+        SYSTEM.read(node, base.system()),
+        ALLOW_SYSTEM_OVERRIDE.read(node, base.allowsSystemOverride()),
+        model == null ? base.model() : model,
+        MAX_TOKENS.read(node, base.maxTokens()),
+        HISTORY_TOKENS.read(node, base.historyTokens()),
         labels,
-        modelPolicy(node.at("fallbacks"), base.modelPolicy()),
+        fallbacks == null ? base.modelPolicy() : new ModelPolicy(Set.copyOf(fallbacks)),
         base.preparationPolicy()
             .with(
                 rules(node.at("phases"), base.preparationPolicy()),
-                node.at("max_passages").integer(base.preparationPolicy().maxPassages(), 0, 50))
-            .with(caching(node.at("cache"), base.preparationPolicy().caching())),
+                MAX_PASSAGES.read(node, base.preparationPolicy().maxPassages()))
+            .with(caching(node, base.preparationPolicy().caching())),
         new NoticeAfter(
-            node.at("notice_after").duration(base.noticeAfter().firstToken()),
-            node.at("mid_answer_notice_after").duration(base.noticeAfter().midAnswer())),
+            NOTICE_AFTER.read(node, base.noticeAfter().firstToken()),
+            MID_ANSWER_NOTICE_AFTER.read(node, base.noticeAfter().midAnswer())),
         new Timeouts(
-            node.at("first_token_timeout").duration(limits.firstToken()),
-            node.at("idle_timeout").duration(limits.idle()),
-            node.at("total_timeout").duration(limits.total()),
-            node.at("disconnect_grace").duration(limits.disconnectGrace())),
+            FIRST_TOKEN_TIMEOUT.read(node, timeouts.firstToken()),
+            IDLE_TIMEOUT.read(node, timeouts.idle()),
+            TOTAL_TIMEOUT.read(node, timeouts.total()),
+            DISCONNECT_GRACE.read(node, timeouts.disconnectGrace())),
         AnswerSettingsReader.read(node, base.answerPolicy()));
   }
 
-  private static ModelPolicy modelPolicy(SettingsNode fallbacks, ModelPolicy base) {
-    return fallbacks.isPresent()
-        ? new ModelPolicy(Set.copyOf(fallbacks.list(SettingsNode::requiredText)))
-        : base;
-  }
-
-  private static Map<String, PreparationPolicy.PhaseRule> rules(
-      SettingsNode node, PreparationPolicy base) {
-    node.allowKeys("history", "embedding", "search", "reranking");
-    Map<String, PreparationPolicy.PhaseRule> rules = new LinkedHashMap<>();
+  private static Map<String, PhaseRule> rules(SettingsNode node, PreparationPolicy base) {
+    if (node.isPresent()) {
+      node.requireKeys(PHASES);
+    }
+    Map<String, PhaseRule> rules = new LinkedHashMap<>();
     node.children()
         .forEach((phase, rule) -> {
-          rule.allowKeys("budget", "on_timeout");
-          PreparationPolicy.PhaseRule defaults = base.rule(phase);
+          PhaseRule defaults = base.rule(phase);
           rules.put(
               phase,
-              new PreparationPolicy.PhaseRule(
-                  rule.at("budget").duration(defaults.budget()),
-                  timeoutAction(rule.at("on_timeout"), defaults.onTimeout())));
+              new PhaseRule(
+                  BUDGET.read(rule, defaults.budget()),
+                  ON_TIMEOUT.read(rule, defaults.onTimeout())));
         });
     return rules;
   }
 
   private static Caching caching(SettingsNode node, Caching base) {
-    node.allowKeys("ttl", "keep_warm");
-    SettingsNode ttl = node.at("ttl");
-    CacheTtlPolicy life =
-        !ttl.isPresent()
-            ? base.ttl()
-            : switch (ttl.requiredText()) {
-              case "off", "false" -> CacheTtlPolicy.OFF; // YAML reads an unquoted off as false.
-              case "5m" -> CacheTtlPolicy.FIVE_MINUTES;
-              case "1h" -> CacheTtlPolicy.ONE_HOUR;
-              case "auto" -> CacheTtlPolicy.AUTO;
-              default -> throw ttl.invalid("must be auto, 5m, 1h or off");
-            };
-    return new Caching(life, node.at("keep_warm").bool(base.isKeptWarm()));
-  }
-
-  private static TimeoutAction timeoutAction(SettingsNode node, TimeoutAction base) {
-    return switch (node.text(base.name().toLowerCase(Locale.ROOT))) {
-      case "wait" -> TimeoutAction.WAIT;
-      case "skip" -> TimeoutAction.SKIP;
-      case "degrade" -> TimeoutAction.DEGRADE;
-      default -> throw node.invalid("must be wait, skip or degrade");
-    };
+    return new Caching(CACHE_TTL.read(node, base.ttl()), KEEP_WARM.read(node, base.isKeptWarm()));
   }
 }

@@ -1,18 +1,80 @@
 package dev.firstword.app;
 
+import static dev.firstword.app.SettingDefault.described;
+import static dev.firstword.app.SettingDefault.none;
+import static dev.firstword.app.SettingDefault.required;
+import static dev.firstword.app.SettingDefault.value;
+
 import dev.firstword.app.RetrievalSettings.Embedding;
 import dev.firstword.app.RetrievalSettings.Reranking;
 import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.retrieval.model.ModelEndpoint;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code retrieval} section: embedding, reranking and reuse of search results. */
 final class RetrievalSettingsReader {
 
-  private static final int MAX_DIMENSIONS = 16_384;
-  private static final Duration MAX_TIMEOUT = Duration.ofSeconds(60);
+  static final SettingsSection SECTION = new SettingsSection("Retrieval", "retrieval.");
+
+  private static final SettingType<Duration> TIMEOUT =
+      SettingType.duration(Duration.ofMillis(1), Duration.ofSeconds(60));
+
+  private static final Setting<URI> EMBEDDING_URL =
+      SECTION.declare(
+          "embedding.base_url", SettingType.HTTP_URL, none(), "Address of the embedding service.");
+  private static final Setting<String> EMBEDDING_MODEL =
+      SECTION.declare("embedding.model", SettingType.NAME, required(), "Embedding model.");
+  private static final SecretSetting EMBEDDING_API_KEY =
+      SECTION.declareSecret(
+          "embedding.api_key",
+          "API key of the embedding service.",
+          "Environment variable that holds the API key.");
+  private static final Setting<Integer> DIMENSIONS =
+      SECTION.declare(
+          "embedding.dimensions",
+          SettingType.integer(1, 16_384),
+          described("all"),
+          "Length to which vectors are truncated.");
+  private static final Setting<Duration> EMBEDDING_TIMEOUT =
+      SECTION.declare(
+          "embedding.timeout",
+          TIMEOUT,
+          value(RetrievalSettings.DEFAULT_TIMEOUT),
+          "Timeout for embedding a question; a batch of document passages may take 30 s.");
+  private static final Setting<URI> RERANKING_URL =
+      SECTION.declare(
+          "reranking.base_url", SettingType.HTTP_URL, none(), "Address of the reranking service.");
+  private static final Setting<String> RERANKING_MODEL =
+      SECTION.declare(
+          "reranking.model",
+          SettingType.TEXT,
+          described("required for `cohere`"),
+          "Reranking model.");
+  private static final Setting<ApiFormat> API_FORMAT =
+      SECTION.declare(
+          "reranking.api_format",
+          SettingType.choice(ApiFormat.class),
+          value(ApiFormat.COHERE),
+          "`cohere` (`POST /v1/rerank`: Cohere, Jina, vLLM) or `tei` (`POST /rerank`).");
+  private static final SecretSetting RERANKING_API_KEY =
+      SECTION.declareSecret(
+          "reranking.api_key",
+          "API key of the reranking service.",
+          "Environment variable that holds the API key.");
+  private static final Setting<Duration> RERANKING_TIMEOUT =
+      SECTION.declare(
+          "reranking.timeout",
+          TIMEOUT,
+          value(RetrievalSettings.DEFAULT_TIMEOUT),
+          "Timeout for reranking.");
+  private static final Setting<Double> SIMILARITY_THRESHOLD =
+      SECTION.declare(
+          "similarity_threshold",
+          SettingType.number(0.5, 1),
+          value(RetrievalSettings.DEFAULTS.similarityThreshold()),
+          "Cosine similarity above which a question reuses what an earlier one found.");
 
   private final Map<String, String> environment;
 
@@ -20,63 +82,33 @@ final class RetrievalSettingsReader {
     this.environment = environment;
   }
 
-  RetrievalSettings read(SettingsNode node) {
-    node.allowKeys("embedding", "reranking", "similarity_threshold");
+  RetrievalSettings read(SettingsNode root) {
     return new RetrievalSettings(
-        embedding(node.at("embedding")),
-        reranking(node.at("reranking")),
-        similarityThreshold(node.at("similarity_threshold")));
+        root.at("retrieval.embedding").isPresent() ? embedding(root) : null,
+        root.at("retrieval.reranking").isPresent() ? reranking(root) : null,
+        SIMILARITY_THRESHOLD.read(root));
   }
 
-  private @Nullable Embedding embedding(SettingsNode node) {
-    if (!node.isPresent()) {
-      return null;
-    }
-    node.allowKeys("base_url", "model", "api_key", "api_key_env", "dimensions", "timeout");
+  private Embedding embedding(SettingsNode root) {
     return new Embedding(
-        endpoint(node, node.at("model").requiredText()),
-        node.at("dimensions").integer(1, MAX_DIMENSIONS));
+        new ModelEndpoint(
+            EMBEDDING_URL.readRequired(root),
+            EMBEDDING_MODEL.read(root),
+            EMBEDDING_API_KEY.read(root, environment),
+            EMBEDDING_TIMEOUT.read(root)),
+        DIMENSIONS.readOrNull(root));
   }
 
-  private @Nullable Reranking reranking(SettingsNode node) {
-    if (!node.isPresent()) {
-      return null;
-    }
-    node.allowKeys("base_url", "model", "api_format", "api_key", "api_key_env", "timeout");
-    SettingsNode name = node.at("api_format");
-    ApiFormat apiFormat =
-        switch (name.text("cohere")) {
-          case "cohere" -> ApiFormat.COHERE;
-          case "tei" -> ApiFormat.TEI;
-          default -> throw name.invalid("must be cohere or tei");
-        };
-    SettingsNode model = node.at("model");
+  private Reranking reranking(SettingsNode root) {
+    ApiFormat apiFormat = API_FORMAT.read(root);
     return new Reranking(
-        endpoint(node, apiFormat == ApiFormat.TEI ? model.text("tei") : model.requiredText()),
+        new ModelEndpoint(
+            RERANKING_URL.readRequired(root),
+            apiFormat == ApiFormat.TEI
+                ? RERANKING_MODEL.read(root, "tei")
+                : RERANKING_MODEL.readRequired(root),
+            RERANKING_API_KEY.read(root, environment),
+            RERANKING_TIMEOUT.read(root)),
         apiFormat);
-  }
-
-  private ModelEndpoint endpoint(SettingsNode node, String model) {
-    return new ModelEndpoint(
-        node.at("base_url").httpUri(),
-        model,
-        node.secret("api_key", environment),
-        timeout(node.at("timeout")));
-  }
-
-  private static Duration timeout(SettingsNode node) {
-    Duration time = node.duration(RetrievalSettings.DEFAULT_TIMEOUT);
-    if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(MAX_TIMEOUT) > 0) {
-      throw node.invalid("must be from 1ms to 60s");
-    }
-    return time;
-  }
-
-  private static double similarityThreshold(SettingsNode node) {
-    double cosine = node.number(RetrievalSettings.DEFAULTS.similarityThreshold());
-    if (cosine < 0.5 || cosine > 1) {
-      throw node.invalid("must be from 0.5 to 1");
-    }
-    return cosine;
   }
 }

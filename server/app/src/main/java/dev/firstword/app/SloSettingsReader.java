@@ -1,5 +1,8 @@
 package dev.firstword.app;
 
+import static dev.firstword.app.SettingDefault.described;
+import static dev.firstword.app.SettingDefault.required;
+
 import dev.firstword.operations.record.Measure;
 import dev.firstword.operations.slo.Slo;
 import dev.firstword.operations.slo.Slo.Scope;
@@ -10,15 +13,52 @@ import java.util.List;
 /** Reads the service level objectives. */
 final class SloSettingsReader {
 
+  static final SettingsSection SECTION =
+      new SettingsSection("Service level objectives and alerts", "slos[].");
+
+  private static final Setting<String> NAME =
+      SECTION.declare(
+          "name",
+          SettingType.NAME,
+          required(),
+          "Name; an objective for a profile or tenant overrides the general one of the same name.");
+  private static final Setting<String> MEASURE =
+      SECTION.declare(
+          "measure",
+          SettingType.NAME,
+          required(),
+          "`ttft_ms`, `total_ms`, `silence_ms`, `seen_first_text_ms` or `seen_silence_ms`.");
+  private static final Setting<Double> TARGET =
+      SECTION.declare(
+          "target",
+          SettingType.number(0, Double.POSITIVE_INFINITY),
+          required(),
+          "Share of turns that must stay within the limit, over 0 and under 1.");
+  private static final Setting<Duration> LIMIT =
+      SECTION.declare("limit", SettingType.DURATION, required(), "Time limit.");
+  private static final Setting<String> PROFILE =
+      SECTION.declare(
+          "profile",
+          SettingType.NAME,
+          described("all turns"),
+          "Profile that the objective applies to.");
+  private static final Setting<String> TENANT =
+      SECTION.declare(
+          "tenant",
+          SettingType.NAME,
+          described("all turns"),
+          "Tenant that the objective applies to; not together with `profile`.");
+
   private static final int MAX_SLOS = 100;
 
   private SloSettingsReader() {}
 
-  static Slos read(SettingsNode node) {
+  static Slos read(SettingsNode root) {
+    SettingsNode node = root.at("slos");
     if (!node.isPresent()) {
       return Slos.DEFAULTS;
     }
-    List<Slo> slos = node.list(SloSettingsReader::slo);
+    List<Slo> slos = node.items().stream().map(SloSettingsReader::slo).toList();
     if (slos.size() > MAX_SLOS) {
       throw node.invalid("may hold " + MAX_SLOS + " objectives");
     }
@@ -29,37 +69,30 @@ final class SloSettingsReader {
   }
 
   private static Slo slo(SettingsNode node) {
-    node.allowKeys("name", "measure", "target", "limit", "profile", "tenant");
-    SettingsNode measure = node.at("measure");
-    if (!Measure.SLO_MEASURES.contains(measure.requiredText())) {
-      throw measure.invalid("must be one of " + String.join(", ", Measure.SLO_MEASURES));
+    String measure = MEASURE.read(node);
+    if (!Measure.SLO_MEASURES.contains(measure)) {
+      throw MEASURE.at(node).invalid("must be one of " + String.join(", ", Measure.SLO_MEASURES));
     }
-    SettingsNode target = node.at("target");
-    double targetShare = target.number(0);
-    if (!(targetShare > 0 && targetShare < 1)) {
-      throw target.invalid("must be over 0 and under 1");
+    double target = TARGET.read(node);
+    if (!(target > 0 && target < 1)) {
+      throw TARGET.at(node).invalid("must be over 0 and under 1");
     }
-    Duration limit = node.at("limit").duration(Duration.ZERO);
+    Duration limit = LIMIT.read(node);
     if (!limit.isPositive()) {
-      throw node.at("limit").invalid("must be a time such as 3s");
+      throw LIMIT.at(node).invalid("must be a time such as 3s");
     }
-    return new Slo(
-        node.at("name").requiredText(),
-        scope(node),
-        measure.requiredText(),
-        targetShare,
-        limit.toMillis());
+    return new Slo(NAME.read(node), scope(node), measure, target, limit.toMillis());
   }
 
   private static Scope scope(SettingsNode node) {
-    SettingsNode profile = node.at("profile");
-    SettingsNode tenant = node.at("tenant");
-    if (profile.isPresent() && tenant.isPresent()) {
+    String profile = PROFILE.readOrNull(node);
+    String tenant = TENANT.readOrNull(node);
+    if (profile != null && tenant != null) {
       throw node.invalid("is for a profile or for a tenant, not for both");
     }
-    if (profile.isPresent()) {
-      return new Scope.OfProfile(profile.requiredText());
+    if (profile != null) {
+      return new Scope.OfProfile(profile);
     }
-    return tenant.isPresent() ? new Scope.OfTenant(tenant.requiredText()) : new Scope.All();
+    return tenant == null ? new Scope.All() : new Scope.OfTenant(tenant);
   }
 }

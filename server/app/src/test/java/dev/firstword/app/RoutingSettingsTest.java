@@ -78,7 +78,7 @@ final class RoutingSettingsTest {
         "routing: {hedge: {often: 1}}                 | routing.hedge.often is not known",
         "routing: {classifier: {budget: 1s}}          | routing.classifier.model is missing",
         "routing: {max_rounds: 0}                         | routing.max_rounds must be a whole number",
-        "routing: {overdue_factor: 0.5}                  | routing.overdue_factor must be 1 or more",
+        "routing: {overdue_factor: 0.5}                  | routing.overdue_factor must be a number, 1 or more",
         "'routing: {complexity: {signals: [\"(a\"]}}' | routing.complexity.signals[0] is not a",
       })
   void reportsInvalidSettingWithItsPath(String yaml, String complaint) {
