@@ -20,8 +20,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +33,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param allowedHosts host names to accept in addition to loopback names; empty if credentials are
  *     required
- * @param resources the resources to close
  */
 record AccessControl(
-    Authenticator authenticator,
-    Optional<Set<String>> allowedHosts,
-    RateLimiter rateLimits,
-    List<AutoCloseable> resources)
-    implements AutoCloseable {
+    Authenticator authenticator, Optional<Set<String>> allowedHosts, RateLimiter rateLimits) {
 
   private static final Duration KEY_FETCH_TIMEOUT = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
@@ -56,21 +49,20 @@ record AccessControl(
       Settings settings,
       ApiKeyStore keys,
       LatencyInjector latencyInjector,
-      @Nullable RedisCommandListener redisCalls) {
+      @Nullable RedisCommandListener redisCalls,
+      Lifecycle lifecycle) {
     // Revoked keys count: revoking the last key must not open the server.
     boolean requiresCredentials = !settings.tokenIssuers().isEmpty() || !keys.list().isEmpty();
     if (!requiresCredentials) {
       requireLoopback(settings.host());
       log.info("No keys are configured: every caller on this machine is accepted");
     }
-    List<AutoCloseable> resources = new ArrayList<>();
     return new AccessControl(
         requiresCredentials
-            ? credentials(settings, keys, latencyInjector, resources)
+            ? credentials(settings, keys, latencyInjector, lifecycle)
             : Authenticator.localUser(),
         requiresCredentials ? Optional.empty() : Optional.of(settings.allowedHosts()),
-        limits(settings, redisCalls, resources),
-        resources);
+        limits(settings, redisCalls, lifecycle));
   }
 
   /** Registers the hit rate of the credential cache. */
@@ -81,12 +73,8 @@ record AccessControl(
   }
 
   private static Authenticator credentials(
-      Settings settings,
-      ApiKeyStore keys,
-      LatencyInjector latencyInjector,
-      List<AutoCloseable> resources) {
-    HttpJwksFetcher fetch = new HttpJwksFetcher(KEY_FETCH_TIMEOUT);
-    resources.add(fetch);
+      Settings settings, ApiKeyStore keys, LatencyInjector latencyInjector, Lifecycle lifecycle) {
+    HttpJwksFetcher fetch = lifecycle.add("issuers' keys", new HttpJwksFetcher(KEY_FETCH_TIMEOUT));
     InstantSource clock = InstantSource.system();
     return new CredentialAuthenticator(
         new LatencyInjectingVerifier(new ApiKeyVerifier(keys, clock), latencyInjector),
@@ -98,7 +86,7 @@ record AccessControl(
 
   /** Nodes connected by Redis share their rate limits. */
   private static RateLimiter limits(
-      Settings settings, @Nullable RedisCommandListener redisCalls, List<AutoCloseable> resources) {
+      Settings settings, @Nullable RedisCommandListener redisCalls, Lifecycle lifecycle) {
     Quota user = settings.limits().user();
     Quota tenant = settings.limits().tenant();
     String redis = settings.storage().redis();
@@ -107,7 +95,7 @@ record AccessControl(
     }
     RedisRateLimits.SharedLimits shared =
         RedisRateLimits.connect(redis, user, tenant, System::nanoTime, redisCalls);
-    resources.add(shared.connection());
+    lifecycle.add("shared rate limits", shared.connection());
     return shared.limits();
   }
 
@@ -125,16 +113,5 @@ record AccessControl(
             + " can be reached from other machines, and there are no keys to tell who is asking;"
             + " make one with \"firstword keys add\", name an issuer of tokens under auth.jwt, or"
             + " use 127.0.0.1");
-  }
-
-  @Override
-  public void close() {
-    for (AutoCloseable resource : resources) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        log.warn("a connection for rate limits or an issuer's keys did not close", e);
-      }
-    }
   }
 }

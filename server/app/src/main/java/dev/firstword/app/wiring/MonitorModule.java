@@ -33,41 +33,44 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Monitoring: percentiles, alerts, diagnosis and trace export. */
-final class MonitorModule implements AutoCloseable {
+final class MonitorModule {
 
   private final Monitor monitor;
   private final AlertEvaluator alerts;
   private final DiagnosisService diagnostician;
   private final LoopStallDetector stallDetector;
   private final InstantSource clock;
-  private final @Nullable SnapshotFile snapshotFile;
   private final @Nullable TraceExporter traceExporter;
-  private final @Nullable AlertWebhook webhook;
 
   MonitorModule(
       Settings settings,
       Metrics metrics,
       Incidents incidents,
       Supplier<List<Mistake>> mistakes,
-      InstantSource clock) {
+      InstantSource clock,
+      Lifecycle lifecycle) {
     monitor = new Monitor(settings.slos(), clock);
     monitor.addListener(new TurnMetrics(metrics, monitor.slos()));
     metrics.beforeScrape(monitor::processPending);
     OtlpEndpoint otlp = settings.telemetry().otlp();
-    traceExporter = otlp == null ? null : new TraceExporter(otlp, traceMetadata(settings));
+    traceExporter =
+        otlp == null
+            ? null
+            : lifecycle.add("traces", new TraceExporter(otlp, traceMetadata(settings)));
     if (traceExporter != null) {
       monitor.addListener(traceExporter);
       registerTraceMetrics(metrics, traceExporter);
     }
     Path file = stateFile(settings, "latency");
-    snapshotFile = file == null ? null : new SnapshotFile(monitor, file);
+    if (file != null) {
+      lifecycle.add("latency snapshot", new SnapshotFile(monitor, file));
+    }
     alerts = new AlertEvaluator(monitor.slos(), monitor::recentStats, clock);
     AlertReceiver receiver = settings.alerts().webhook();
-    webhook = receiver == null ? null : new AlertWebhook(receiver, clock);
-    if (webhook != null) {
-      alerts.addListener(webhook);
+    if (receiver != null) {
+      alerts.addListener(lifecycle.add("alert webhook", new AlertWebhook(receiver, clock)));
     }
-    alerts.start();
+    lifecycle.add("alerts", alerts).start();
     diagnostician =
         new DiagnosisService(
             monitor,
@@ -79,7 +82,9 @@ final class MonitorModule implements AutoCloseable {
     stallDetector =
         LoopStallDetector.start((length, where) ->
             incidents.add(Incident.Kind.LOOP_STALLED, length.toNanos() / 1e6, where));
-    diagnostician.start();
+    lifecycle.add("diagnosis", diagnostician).start();
+    lifecycle.add("stall detector", stallDetector);
+    lifecycle.onClose("monitor", monitor::processPending); // Exports the last turns too.
     this.clock = clock;
   }
 
@@ -158,22 +163,5 @@ final class MonitorModule implements AutoCloseable {
 
   Monitor monitor() {
     return monitor;
-  }
-
-  @Override
-  public void close() {
-    monitor.processPending(); // Exports the last turns too.
-    stallDetector.close();
-    alerts.close();
-    if (webhook != null) {
-      webhook.close();
-    }
-    diagnostician.close();
-    if (snapshotFile != null) {
-      snapshotFile.close();
-    }
-    if (traceExporter != null) {
-      traceExporter.close();
-    }
   }
 }
