@@ -10,18 +10,16 @@ import dev.firstword.adapters.sql.Storage;
 import dev.firstword.adapters.sql.StorageException;
 import dev.firstword.api.Api;
 import dev.firstword.api.HttpServer;
-import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.job.webhook.WebhookService;
+import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.preparation.Preparation;
 import dev.firstword.core.profile.Profiles;
-import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.routing.Router;
 import dev.firstword.core.turn.RetentionSweeper;
-import dev.firstword.core.turn.TurnPipeline;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.operations.metrics.Incident;
@@ -119,37 +117,29 @@ final class ServerBuilder {
     metrics.registerSummaries(
         summaries::completed, summaries::late, summaries::failed, summaries::cancelled);
     models.registerMetrics(metrics);
-    TurnPipeline pipeline =
-        new TurnPipeline(
-            new Preparation(
-                history,
-                retrieval.retriever(),
-                latencyInjector,
-                virtualThreads,
-                System::nanoTime,
-                settings.limits().unauthenticatedPerAddress()),
-            router,
-            new AnswerLengthStatistics(System::nanoTime),
-            summaries,
+    Preparation preparation =
+        new Preparation(
+            history,
+            retrieval.retriever(),
+            latencyInjector,
             virtualThreads,
-            models::prefetch);
-    TurnService turns =
-        new TurnService(
-            new TurnService.Dependencies(
-                profiles,
-                storage.conversations(),
-                storage.turns(),
-                storage.isShared(),
-                bus,
-                Identifier.create("node", clock.millis()),
-                router,
-                pipeline,
-                virtualThreads,
-                clock,
-                accessControl.rateLimits(),
-                maxActiveTurns(settings),
-                latencyInjector::isMeasurementEnabled,
-                simulator != null));
+            System::nanoTime,
+            settings.limits().unauthenticatedPerAddress());
+    TurnModule turnModule =
+        TurnModule.create(
+            profiles,
+            storage,
+            bus,
+            router,
+            preparation,
+            summaries,
+            accessControl.rateLimits(),
+            maxActiveTurns(settings),
+            virtualThreads,
+            clock,
+            latencyInjector::isMeasurementEnabled,
+            simulator != null);
+    TurnService turns = turnModule.service();
     JobService jobs =
         new JobService(
             turns,
@@ -183,6 +173,8 @@ final class ServerBuilder {
             Api.routes(
                 new Api.Dependencies(
                     turns,
+                    new EarlyPreparation(
+                        profiles, storage.conversations(), preparation, models::prefetch),
                     jobs,
                     storage.conversations(),
                     retrieval.library(),

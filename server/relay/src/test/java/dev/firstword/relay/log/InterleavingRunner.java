@@ -1,54 +1,47 @@
-package dev.firstword.core.turn;
+package dev.firstword.relay.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.firstword.core.turn.admission.RequestDeduplicatorInterleavings;
-import dev.firstword.relay.log.TurnLogInterleavings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs all {@code *Interleavings} with jcstress, in separate processes. In each of them two threads
- * race a few hundred thousand times, and a forbidden outcome fails the test. The run is short;
+ * Runs the {@code *Interleavings} of a module with jcstress, in separate processes. In each of them
+ * two threads race a few hundred thousand times, and a forbidden outcome fails. The run is short;
  * {@code -time} and {@code -f} of jcstress make it longer.
  */
-final class InterleavingTest {
+public final class InterleavingRunner {
 
   private static final int LIMIT_SECONDS = 300;
   private static final String EACH_MILLIS = "300";
 
-  @TempDir private Path folder;
+  private InterleavingRunner() {}
 
-  @Test
-  @Timeout(LIMIT_SECONDS + 10)
-  void noOrderOfEventsBreaksTheLogOrTheRegistry() throws Exception {
+  /** Fails if a race in the given class has a forbidden outcome. Blocks for up to five minutes. */
+  public static void assertNoForbiddenOutcome(Class<?> interleavings, Path folder)
+      throws Exception {
     assumeThat(Runtime.getRuntime().availableProcessors())
         .as("two threads at once need two processors")
         .isGreaterThanOrEqualTo(2);
-    int tests =
-        TurnLogInterleavings.class.getDeclaredClasses().length
-            + RequestDeduplicatorInterleavings.class.getDeclaredClasses().length;
+    int tests = interleavings.getDeclaredClasses().length;
 
-    Process stress = stress();
+    Process stress = stress(interleavings, folder);
 
     if (!stress.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       stress.descendants().forEach(ProcessHandle::destroyForcibly);
       stress.destroyForcibly().waitFor();
     }
-    String printed = Files.readString(output());
+    String printed = Files.readString(output(folder));
     assertThat(printed)
         .contains("(Results: %d planned; %d passed, 0 failed".formatted(tests, tests));
     assertThat(stress.exitValue()).as(printed).isZero();
   }
 
-  private Process stress() throws IOException {
+  private static Process stress(Class<?> interleavings, Path folder) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command =
@@ -59,7 +52,7 @@ final class InterleavingTest {
             classPath,
             "org.openjdk.jcstress.Main",
             "-t",
-            "Interleavings",
+            interleavings.getSimpleName(),
             "-jvmArgs",
             "-Xmx256m --enable-native-access=ALL-UNNAMED",
             "-sc", // skips the split compilation modes, which take ten times as long
@@ -78,11 +71,11 @@ final class InterleavingTest {
     return new ProcessBuilder(command)
         .directory(folder.toFile())
         .redirectErrorStream(true)
-        .redirectOutput(output().toFile())
+        .redirectOutput(output(folder).toFile())
         .start();
   }
 
-  private Path output() {
+  private static Path output(Path folder) {
     return folder.resolve("output.txt");
   }
 }
