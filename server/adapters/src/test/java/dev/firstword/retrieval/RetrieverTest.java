@@ -1,15 +1,12 @@
 package dev.firstword.retrieval;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.quicktheories.core.Gen;
-import org.quicktheories.generators.Generate;
-import org.quicktheories.api.Pair;
 import dev.firstword.adapters.sql.SqliteStorage;
 import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.retrieval.Passage;
@@ -30,6 +27,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.quicktheories.api.Pair;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 /** Retrieval over real indexes and a real store, with models in memory. */
 final class RetrieverTest {

@@ -1,18 +1,18 @@
 package dev.firstword.simulator.cache;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.integers;
 import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.quicktheories.core.Gen;
 import dev.firstword.simulator.ManualClock;
 import dev.firstword.simulator.prompt.CacheTtl;
 import dev.firstword.simulator.prompt.CacheablePrompt;
 import dev.firstword.simulator.prompt.PromptBlock;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
 
 class CacheAccountingTest {
   private static final String MODEL = "claude-sonnet-4-6";
@@ -39,8 +39,8 @@ class CacheAccountingTest {
         .forAll(lists(prompts(), 0, 6), prompts())
         .checkAssert((earlier, prompt) -> {
           PromptCache cache = new PromptCache(new ManualClock());
-          earlier.forEach(each ->
-              cache.commit(cache.lookUp(MODEL, new CacheablePrompt.Explicit(each))));
+          earlier.forEach(
+              each -> cache.commit(cache.lookUp(MODEL, new CacheablePrompt.Explicit(each))));
           CacheLookup first = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt));
           cache.commit(first);
 

@@ -1,10 +1,10 @@
 package dev.firstword.simulator.response;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Generators.longs;
 import static dev.firstword.relay.testing.Generators.of;
 import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,8 +32,7 @@ class FragmentingResponseWriterTest {
         .checkAssert(FragmentingResponseWriterTest::assertNothingIsLostOrReordered);
   }
 
-  private static void assertNothingIsLostOrReordered(
-      List<String> writes, boolean drip, long seed) {
+  private static void assertNothingIsLostOrReordered(List<String> writes, boolean drip, long seed) {
     ManualScheduler clock = new ManualScheduler();
     RecordingResponseWriter behind = new RecordingResponseWriter(clock);
     ResponseWriter chopped =

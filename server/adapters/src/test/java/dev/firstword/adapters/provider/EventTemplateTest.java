@@ -1,17 +1,13 @@
 package dev.firstword.adapters.provider;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Generators.of;
 import static dev.firstword.relay.testing.Generators.textsOf;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.quicktheories.core.Gen;
-import org.quicktheories.generators.Generate;
-import org.quicktheories.api.Pair;
-import dev.firstword.relay.testing.Generators;
 import dev.firstword.adapters.anthropic.AnthropicTranslator;
 import dev.firstword.adapters.dialect.EventTemplate;
 import dev.firstword.adapters.dialect.ListenerGate;
@@ -19,12 +15,16 @@ import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.openai.OpenAiTranslator;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
+import dev.firstword.relay.testing.Generators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.quicktheories.api.Pair;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 /** Text extracted from an event equals what the parser would have read. */
 final class EventTemplateTest {
@@ -34,26 +34,24 @@ final class EventTemplateTest {
   /** All of ASCII, letters and digits twice. */
   private static final String ASCII =
       IntStream.concat(
-              IntStream.range(0, 128),
-              IntStream.range(0, 128).filter(Character::isLetterOrDigit))
-          .collect(
-              StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              IntStream.range(0, 128), IntStream.range(0, 128).filter(Character::isLetterOrDigit))
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
           .toString();
 
   @Test
   void readsAnthropicStreamsLikeTheParser() {
     property(2000)
         .forAll(deltas())
-        .checkAssert(events ->
-            assertReadAsAlone(gate -> new AnthropicTranslator(gate, LIMIT), events));
+        .checkAssert(
+            events -> assertReadAsAlone(gate -> new AnthropicTranslator(gate, LIMIT), events));
   }
 
   @Test
   void readsOpenAiStreamsLikeTheParser() {
     property(2000)
         .forAll(chunks())
-        .checkAssert(events ->
-            assertReadAsAlone(gate -> new OpenAiTranslator(gate, LIMIT), events));
+        .checkAssert(
+            events -> assertReadAsAlone(gate -> new OpenAiTranslator(gate, LIMIT), events));
   }
 
   @Test
@@ -138,8 +136,7 @@ final class EventTemplateTest {
     Gen<byte[]> event =
         frames.zip(
             texts,
-            (frame, text) ->
-                frame.formatted(new String(text, ISO_8859_1)).getBytes(ISO_8859_1));
+            (frame, text) -> frame.formatted(new String(text, ISO_8859_1)).getBytes(ISO_8859_1));
     return lists(event.describedAs(Generators::describe), 1, 12);
   }
 

@@ -1,15 +1,11 @@
 package dev.firstword.core.prompt;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.integers;
 import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.quicktheories.core.Gen;
-import org.quicktheories.generators.Generate;
-import org.quicktheories.api.Pair;
 import dev.firstword.core.prompt.CacheRules.Mode;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
@@ -27,6 +23,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.api.Pair;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 /**
  * Compares the ledger's view of a provider's cache with the simulator's implementation, which
@@ -87,6 +87,7 @@ final class CacheLedgerOracleTest {
   @Test
   void matchesTheProvidersCache() {
     property(500)
+        .withShrinkCycles(300)
         .forAll(lists(steps(), 1, 40))
         .checkAssert(steps -> {
           BothCaches world = new BothCaches();

@@ -1,15 +1,15 @@
 package dev.firstword.core.prompt;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Comparator;
 import dev.firstword.core.prompt.CachePlan.CacheBreakpoint;
 import dev.firstword.core.prompt.CacheRules.Mode;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -88,8 +88,8 @@ final class CachePlanTest {
           CachePlan plan = plan(conversation(LONG, before + since), CacheTtl.FIVE_MINUTES);
 
           assertThat(plan.breakpoints())
-              .anyMatch(mark ->
-                  kept <= mark.block() && kept > mark.block() - CachePlan.LOOKBACK_BLOCKS);
+              .anyMatch(
+                  mark -> kept <= mark.block() && kept > mark.block() - CachePlan.LOOKBACK_BLOCKS);
         });
   }
 

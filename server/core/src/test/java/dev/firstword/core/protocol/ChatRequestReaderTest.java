@@ -1,7 +1,7 @@
 package dev.firstword.core.protocol;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.byteArrays;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

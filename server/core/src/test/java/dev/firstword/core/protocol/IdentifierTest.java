@@ -1,7 +1,7 @@
 package dev.firstword.core.protocol;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.longs;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package dev.firstword.core.routing;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.doubles;
 import static dev.firstword.relay.testing.Generators.integers;
 import static dev.firstword.relay.testing.Generators.longs;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;

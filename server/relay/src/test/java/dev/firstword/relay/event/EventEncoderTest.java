@@ -1,11 +1,10 @@
 package dev.firstword.relay.event;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.UncheckedIOException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.relay.event.Latency.PhaseTiming;
@@ -25,6 +24,7 @@ import dev.firstword.relay.event.TurnEvent.Start;
 import dev.firstword.relay.event.TurnEvent.StreamEnd;
 import dev.firstword.relay.event.TurnEvent.Text;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

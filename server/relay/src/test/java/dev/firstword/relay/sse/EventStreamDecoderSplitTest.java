@@ -1,22 +1,22 @@
 package dev.firstword.relay.sse;
 
-import static dev.firstword.relay.testing.Property.property;
-import static dev.firstword.relay.testing.Generators.lists;
-import static dev.firstword.relay.testing.Generators.integers;
 import static dev.firstword.relay.testing.Generators.byteArrays;
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Generators.of;
 import static dev.firstword.relay.testing.Generators.textsOf;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.quicktheories.core.Gen;
-import org.quicktheories.generators.Generate;
-import dev.firstword.relay.testing.Generators;
 import dev.firstword.relay.sse.EventRecorder.Signal;
+import dev.firstword.relay.testing.Generators;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 /** Any stream, split anywhere, decodes as the reference decodes the whole stream. */
 final class EventStreamDecoderSplitTest {

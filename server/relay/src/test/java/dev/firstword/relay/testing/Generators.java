@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongPredicate;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.quicktheories.api.Pair;
 import org.quicktheories.core.Gen;
@@ -23,10 +23,10 @@ public final class Generators {
   /** Maximum length of a list, text or array for which none is given. */
   private static final int MAX_SIZE = 255;
 
-  /** Up to here all sizes are equally likely; beyond, most are within this distance of the least. */
+  /** Most sizes are at most this much above the minimum. */
   private static final int COMMON_SIZES = 32;
 
-  /** Ranges wider than this need small numbers of their own, which are else unlikely. */
+  /** A third of all numbers are this close to zero, which is unlikely in a wide range. */
   private static final int SMALL = 1_000;
 
   private static final Gen<String> CHARACTERS =
@@ -74,10 +74,9 @@ public final class Generators {
 
   /** Integers of a range that includes both ends. */
   public static Gen<Long> longs(long min, long max) {
-    LongPredicate inRange = value -> min <= value && value <= max;
     List<Long> edges =
         LongStream.of(min, min + 1, -1, 0, 1, max - 1, max)
-            .filter(inRange)
+            .filter(value -> min <= value && value <= max)
             .distinct()
             .boxed()
             .toList();
@@ -146,8 +145,7 @@ public final class Generators {
         EDGE_TEXTS.stream()
             .filter(text -> minLength <= text.length() && text.length() <= maxLength)
             .toList();
-    Gen<String> texts = textsOf(CHARACTERS, minLength, maxLength);
-    return (edges.isEmpty() ? texts : oftenOf(texts, edges))
+    return withEdges(textsOf(CHARACTERS, minLength, maxLength), edges)
         .describedAs(text -> '"' + escaped(text) + '"');
   }
 
@@ -196,16 +194,18 @@ public final class Generators {
   }
 
   private static Gen<Integer> sizes(int min, int max) {
-    List<Integer> edges = LongStream.of(min, min + 1L, max).distinct().boxed()
-        .filter(size -> size <= max).map(Long::intValue).toList();
+    List<Integer> edges =
+        IntStream.of(min, min + 1, max).filter(size -> size <= max).distinct().boxed().toList();
     return Generate.frequency(
         Pair.of(8, Generate.range(min, Math.min(max, min + COMMON_SIZES))),
         Pair.of(2, Generate.range(min, max)),
         Pair.of(1, Generate.pick(edges)));
   }
 
-  private static <T> Gen<T> oftenOf(Gen<T> values, List<T> edges) {
-    return Generate.frequency(Pair.of(9, values), Pair.of(1, Generate.pick(edges)));
+  private static <T> Gen<T> withEdges(Gen<T> values, List<T> edges) {
+    return edges.isEmpty()
+        ? values
+        : Generate.frequency(Pair.of(9, values), Pair.of(1, Generate.pick(edges)));
   }
 
   private static String escaped(String text) {

@@ -13,7 +13,9 @@ public final class Property {
 
   private static final int DEFAULT_TRIES = 1_000;
 
-  /** The library's default of 100,000 takes minutes where a try takes milliseconds. */
+  /**
+   * The library's 100,000 take minutes where a try takes milliseconds; slow properties set fewer.
+   */
   private static final int MAX_SHRINKS = 10_000;
 
   private Property() {}
@@ -23,7 +25,7 @@ public final class Property {
     return property(DEFAULT_TRIES);
   }
 
-  /** A property that is tried so often. */
+  /** A property that is tried a number of times. */
   public static QuickTheory property(int tries) {
     return QuickTheory.qt().withExamples(tries).withShrinkCycles(MAX_SHRINKS);
   }

@@ -1,22 +1,22 @@
 package dev.firstword.retrieval.extraction;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.integers;
 import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Generators.of;
 import static dev.firstword.relay.testing.Generators.texts;
 import static dev.firstword.relay.testing.Generators.textsOf;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.quicktheories.core.Gen;
-import org.quicktheories.generators.Generate;
-import org.quicktheories.api.Pair;
 import dev.firstword.retrieval.document.Chunk;
 import dev.firstword.retrieval.extraction.Chunker.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.quicktheories.api.Pair;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 final class ChunkerTest {
 
@@ -185,7 +185,6 @@ final class ChunkerTest {
             Pair.of(3, of(" ", ". ", "? ", "\n", "\n\n", "\n \n\n", "")),
             Pair.of(1, of("x".repeat(1_700), "\uD83D\uDE00".repeat(900))),
             Pair.of(1, texts(0, 200)));
-    return lists(parts, 1, 400)
-        .map(some -> String.join(" ".repeat(some.size() % 2), some));
+    return lists(parts, 1, 400).map(some -> String.join(" ".repeat(some.size() % 2), some));
   }
 }

@@ -1,13 +1,11 @@
 package dev.firstword.retrieval.index;
 
-import static dev.firstword.relay.testing.Property.property;
 import static dev.firstword.relay.testing.Generators.integers;
 import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.quicktheories.core.Gen;
 import dev.firstword.core.retrieval.Passage;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
 
 /** Tenants find all of their own documents and no others, whatever is stored or deleted. */
 final class IsolationTest {
