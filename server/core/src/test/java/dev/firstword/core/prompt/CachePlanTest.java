@@ -71,7 +71,7 @@ final class CachePlanTest {
             .as("%d messages, %d long instructions", messages, longInstructions)
             .hasSizeLessThanOrEqualTo(4)
             .doesNotHaveDuplicates()
-            .isSortedAccordingTo(Comparator.comparing(CacheBreakpoint::block))
+            .isSortedAccordingTo(Comparator.comparingInt(CacheBreakpoint::block))
             .allMatch(mark -> mark.block() < messages)
             .allMatch(mark -> mark.block() == 0 || mark.ttl() == CacheTtl.FIVE_MINUTES);
       }

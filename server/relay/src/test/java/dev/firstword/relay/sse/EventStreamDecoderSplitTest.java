@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.relay.sse.EventRecorder.Signal;
 import dev.firstword.relay.testing.Generators;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,8 +88,8 @@ final class EventStreamDecoderSplitTest {
   }
 
   /** Splits of a stream, its start and end included, from any integers. */
-  private static TreeSet<Integer> splits(byte[] stream, List<Integer> anywhere) {
-    TreeSet<Integer> splits = new TreeSet<>();
+  private static SortedSet<Integer> splits(byte[] stream, List<Integer> anywhere) {
+    SortedSet<Integer> splits = new TreeSet<>();
     anywhere.forEach(each -> splits.add(Math.floorMod(each, stream.length + 1)));
     return splits;
   }
