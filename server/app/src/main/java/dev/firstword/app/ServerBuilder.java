@@ -14,7 +14,6 @@ import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.job.JobService;
-import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.preparation.Preparation;
 import dev.firstword.core.profile.Profiles;
@@ -154,7 +153,7 @@ final class ServerBuilder {
         new JobService(
             turns,
             storage.jobs(),
-            new WebhookService(storage.webhooks(), settings.jobs().webhooks(), clock),
+            WebhookModule.forJobs(storage.webhooks(), settings.jobs().webhooks(), clock),
             settings.jobs().limits(),
             jobEventLoops,
             clock);

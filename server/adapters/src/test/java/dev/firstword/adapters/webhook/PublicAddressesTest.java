@@ -1,4 +1,4 @@
-package dev.firstword.core.job.webhook;
+package dev.firstword.adapters.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package dev.firstword.core.job.webhook;
+package dev.firstword.adapters.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.firstword.core.job.webhook.AddressGuard.ForbiddenAddressException;
-import dev.firstword.core.job.webhook.WebhookSender.Delivery;
+import dev.firstword.core.webhook.AddressGuard.ForbiddenAddressException;
+import dev.firstword.core.webhook.WebhookSender.Delivery;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,12 +101,13 @@ final class HttpWebhookSenderTest {
 
   @Test
   void rejectsANameWithPublicAndPrivateAddresses() {
-    AddressGuard guard =
-        new AddressGuard(
+    SocketAddressGuard guard =
+        new SocketAddressGuard(
             _ -> List.of(address("127.0.0.1"), address("127.0.0.2")),
+            false,
             HttpWebhookSenderTest::isPublic);
 
-    assertThatThrownBy(() -> guard.lookup("receiver.test"))
+    assertThatThrownBy(() -> guard.requireAllowed("receiver.test"))
         .isInstanceOf(ForbiddenAddressException.class);
   }
 
@@ -156,22 +157,13 @@ final class HttpWebhookSenderTest {
   }
 
   private Delivery send(String url) {
-    AddressGuard guard =
-        new AddressGuard(_ -> List.of(address(answers.remove())), HttpWebhookSenderTest::isPublic);
+    SocketAddressGuard guard =
+        new SocketAddressGuard(
+            _ -> List.of(address(answers.remove())), false, HttpWebhookSenderTest::isPublic);
     try (HttpWebhookSender sender =
-        new HttpWebhookSender("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", guard, CLOCK)) {
-      return sender.send(
-          new Webhook(
-              "evt_1",
-              "job_1",
-              "acme",
-              url,
-              "receiver.test",
-              "{}",
-              Webhook.State.PENDING,
-              0,
-              0L,
-              null));
+        HttpWebhookSender.guarded(
+            guard, new StandardWebhookSigner("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), CLOCK)) {
+      return sender.send(url, "evt_1", "{}");
     }
   }
 

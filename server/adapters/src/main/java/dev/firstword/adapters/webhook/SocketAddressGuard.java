@@ -1,5 +1,6 @@
-package dev.firstword.core.job.webhook;
+package dev.firstword.adapters.webhook;
 
+import dev.firstword.core.webhook.AddressGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,18 +8,21 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
+import okhttp3.HttpUrl;
 
 /**
  * Allows connections only to permitted addresses. A name is resolved once per connection, and each
  * socket checks the very address that it connects to. So a name cannot change its meaning between
  * check and use (DNS rebinding), and no spelling of an address bypasses the check.
  */
-final class AddressGuard extends SocketFactory implements Dns {
+public final class SocketAddressGuard extends SocketFactory implements AddressGuard, Dns {
 
   private final Resolver resolver;
+  private final boolean allowsPrivate;
   private final Predicate<InetAddress> allowed;
 
   /**
@@ -26,9 +30,18 @@ final class AddressGuard extends SocketFactory implements Dns {
    *
    * @param allowed accepts the permitted addresses
    */
-  AddressGuard(Resolver resolver, Predicate<InetAddress> allowed) {
+  SocketAddressGuard(Resolver resolver, boolean allowsPrivate, Predicate<InetAddress> allowed) {
     this.resolver = resolver;
+    this.allowsPrivate = allowsPrivate;
     this.allowed = allowed;
+  }
+
+  /** Creates a guard that permits public addresses, or all of them. */
+  public static SocketAddressGuard permitting(boolean privateToo) {
+    return new SocketAddressGuard(
+        host -> List.of(InetAddress.getAllByName(host)),
+        privateToo,
+        privateToo ? _ -> true : PublicAddresses::contains);
   }
 
   /** Resolves names. */
@@ -37,11 +50,25 @@ final class AddressGuard extends SocketFactory implements Dns {
     List<InetAddress> resolve(String host) throws UnknownHostException;
   }
 
-  /** Thrown for an address that connections are not permitted to. */
-  static final class ForbiddenAddressException extends UnknownHostException {
-    ForbiddenAddressException(String host) {
-      super(host + " has an address that is not public");
-    }
+  @Override
+  public boolean allowsPrivate() {
+    return allowsPrivate;
+  }
+
+  /** Uses the parser of the HTTP client: two parsers that disagree would be a security hole. */
+  @Override
+  public Optional<WebhookAddress> parse(String url) {
+    return Optional.ofNullable(HttpUrl.parse(url))
+        .map(parsed ->
+            new WebhookAddress(
+                parsed.host(),
+                parsed.isHttps(),
+                !parsed.username().isEmpty() || !parsed.password().isEmpty()));
+  }
+
+  @Override
+  public void requireAllowed(String host) throws UnknownHostException {
+    lookup(host);
   }
 
   /**

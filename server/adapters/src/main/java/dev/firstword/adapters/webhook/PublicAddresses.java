@@ -1,4 +1,4 @@
-package dev.firstword.core.job.webhook;
+package dev.firstword.adapters.webhook;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
