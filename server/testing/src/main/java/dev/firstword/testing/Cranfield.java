@@ -1,4 +1,4 @@
-package dev.firstword.bench.search;
+package dev.firstword.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,22 +24,22 @@ import java.util.zip.GZIPInputStream;
  * @param relevant the numbers of the relevant documents, by question number. All judgments of this
  *     copy have the same grade, so relevance is binary
  */
-record Cranfield(
+public record Cranfield(
     List<Abstract> documents, Map<Integer, String> questions, Map<Integer, Set<String>> relevant) {
 
   /** A document. */
-  record Abstract(String number, String title, String text) {}
+  public record Abstract(String number, String title, String text) {}
 
   /**
-   * The ranking quality over all questions.
+   * The ranking quality, averaged over all questions.
    *
    * @param ndcg normalized discounted cumulative gain of the first ten (Järvelin and Kekäläinen,
    *     2002)
    * @param map mean average precision over the results returned
    */
-  record Quality(double ndcg, double map) {}
+  public record Quality(double ndcg, double map) {}
 
-  static Cranfield read() throws IOException {
+  public static Cranfield read() throws IOException {
     List<Abstract> documents = new ArrayList<>();
     for (Map<Character, String> fields : records("cran.all.1400.gz")) {
       documents.add(new Abstract(field(fields, 'I'), field(fields, 'T'), field(fields, 'W')));
@@ -92,7 +92,7 @@ record Cranfield(
    *
    * @param search returns the document numbers for a question, best first
    */
-  Quality evaluate(Function<String, List<String>> search) {
+  public Quality evaluate(Function<String, List<String>> search) {
     double ndcg = 0;
     double map = 0;
     for (Map.Entry<Integer, Set<String>> entry : relevant.entrySet()) {
