@@ -1,5 +1,6 @@
 package dev.firstword.doctor;
 
+import dev.firstword.relay.blocking.ResponseHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.doctor.ProbeResult.Outcome;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.firstword.adapters.sql.SqliteStorage;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.job.JobService.Submission;
+import dev.firstword.adapters.webhook.SocketAddressGuard;
 import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
@@ -58,7 +59,7 @@ abstract class JobServiceFixture {
             jobTurns,
             sometimesUnavailable(storage.jobs()),
             new WebhookService(
-                storage.webhooks(), new WebhookService.SendingOptions(null, true), () -> now),
+                storage.webhooks(), null, SocketAddressGuard.permitting(true), () -> now),
             limits,
             () -> loop,
             () -> now);

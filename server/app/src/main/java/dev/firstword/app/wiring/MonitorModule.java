@@ -63,7 +63,7 @@ final class MonitorModule implements AutoCloseable {
     snapshotFile = file == null ? null : new SnapshotFile(monitor, file);
     alerts = new AlertEvaluator(monitor.slos(), monitor::recentStats, clock);
     AlertReceiver receiver = settings.alerts().webhook();
-    webhook = receiver == null ? null : new AlertWebhook(receiver, clock);
+    webhook = receiver == null ? null : WebhookModule.forAlerts(receiver, clock);
     if (webhook != null) {
       alerts.addListener(webhook);
     }

@@ -17,7 +17,6 @@ import dev.firstword.app.config.StorageSettings;
 import dev.firstword.core.answer.SummaryCounters;
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.job.JobService;
-import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.preparation.Preparation;
@@ -148,7 +147,7 @@ final class ServerBuilder {
         new JobService(
             turns,
             storage.jobs(),
-            new WebhookService(storage.webhooks(), settings.jobs().webhooks(), clock),
+            WebhookModule.forJobs(storage.webhooks(), settings.jobs().webhooks(), clock),
             settings.jobs().limits(),
             jobEventLoops,
             clock);
