@@ -32,12 +32,13 @@ import dev.firstword.relay.client.TransportSettings;
 import dev.firstword.relay.client.VertxTransport;
 import dev.firstword.relay.server.HandshakeTimeoutTransport;
 import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +65,8 @@ final class ServerBuilder {
     // The two slow steps of a start run in parallel; they are independent.
     FutureTask<Storage> storageFuture = new FutureTask<>(() -> openStorage(settings));
     Thread.ofPlatform().name("open-storage").start(storageFuture);
+    TaskScheduler scheduler = TaskScheduler.system();
+    Clock clock = scheduler.clock();
     int loops = Runtime.getRuntime().availableProcessors();
     Vertx vertx =
         Vertx.builder()
@@ -72,14 +75,15 @@ final class ServerBuilder {
             .build();
     Simulator simulator = settings.providers().isEmpty() ? startSimulator() : null;
     Storage storage;
-    LatencyInjector latencyInjector = latencyInjector(settings.latencyInjection());
+    LatencyInjector latencyInjector = latencyInjector(settings.latencyInjection(), clock);
     DeferredCallListener callListener = new DeferredCallListener();
     RedisCommandListener redisCalls = settings.telemetry().otlp() == null ? null : callListener;
     AccessControl accessControl;
     try {
       storage = awaitStorage(storageFuture);
       try {
-        accessControl = AccessControl.of(settings, storage.apiKeys(), latencyInjector, redisCalls);
+        accessControl =
+            AccessControl.of(settings, storage.apiKeys(), latencyInjector, redisCalls, scheduler);
       } catch (RuntimeException e) {
         storage.close();
         throw e;
@@ -93,9 +97,8 @@ final class ServerBuilder {
     }
     Settings effectiveSettings =
         simulator == null ? settings : withSimulator(simulator.uri(), settings);
-    TurnBus bus = connectBus(settings);
+    TurnBus bus = connectBus(settings, scheduler);
     ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
-    InstantSource clock = InstantSource.system();
     Incidents incidents = new Incidents(clock);
     Transport transport =
         new VertxTransport(
@@ -112,7 +115,7 @@ final class ServerBuilder {
     Metrics metrics = new Metrics();
     metrics.registerCache("history", history::hits, history::misses);
     ModelMetrics.register(metrics, router);
-    RetrievalModule retrieval = new RetrievalModule(settings, storage, clock, redisCalls);
+    RetrievalModule retrieval = new RetrievalModule(settings, storage, scheduler, redisCalls);
     accessControl.registerMetrics(metrics);
     retrieval.registerMetrics(metrics);
     SummaryCounters summaries = new SummaryCounters();
@@ -126,10 +129,10 @@ final class ServerBuilder {
                 retrieval.retriever(),
                 latencyInjector,
                 virtualThreads,
-                System::nanoTime,
+                clock::nanoTime,
                 settings.limits().unauthenticatedPerAddress()),
             router,
-            new AnswerLengthStatistics(System::nanoTime),
+            new AnswerLengthStatistics(clock::nanoTime),
             summaries,
             virtualThreads,
             models::prefetch);
@@ -154,13 +157,13 @@ final class ServerBuilder {
         new JobService(
             turns,
             storage.jobs(),
-            new WebhookService(storage.webhooks(), settings.jobs().webhooks(), clock),
+            new WebhookService(storage.webhooks(), settings.jobs().webhooks(), scheduler),
             settings.jobs().limits(),
             jobEventLoops,
-            clock);
+            scheduler);
     MonitorModule monitoring =
         new MonitorModule(
-            effectiveSettings, metrics, incidents, models.cacheWarnings()::current, clock);
+            effectiveSettings, metrics, incidents, models.cacheWarnings()::current, scheduler);
     callListener.setTarget(monitoring.callListener());
     turns.addListener(new TokenCharger(accessControl.rateLimits(), virtualThreads));
     MonitoringTurnListener monitoringListener =
@@ -203,7 +206,8 @@ final class ServerBuilder {
                     monitoring.routeParts(),
                     effectiveSettings.telemetry().samplingRate(),
                     callListener,
-                    ready::get)),
+                    ready::get,
+                    clock)),
             settings.host(),
             settings.port(),
             loops,
@@ -262,16 +266,16 @@ final class ServerBuilder {
     }
   }
 
-  private static LatencyInjector latencyInjector(LatencyInjectionSettings settings) {
+  private static LatencyInjector latencyInjector(LatencyInjectionSettings settings, Clock clock) {
     if (settings.enabled()) {
       log.warn("The lab is enabled: phases can be made to last longer than they do");
     }
-    return new LatencyInjector(settings.enabled(), settings.initial());
+    return new LatencyInjector(settings.enabled(), settings.initial(), clock);
   }
 
-  private static @Nullable TurnBus connectBus(Settings settings) {
+  private static @Nullable TurnBus connectBus(Settings settings, TaskScheduler scheduler) {
     String redis = settings.storage().redis();
-    return redis == null ? null : RedisTurnBus.connect(redis);
+    return redis == null ? null : RedisTurnBus.connect(redis, scheduler);
   }
 
   private static int maxActiveTurns(Settings settings) {

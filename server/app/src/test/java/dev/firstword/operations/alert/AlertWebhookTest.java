@@ -1,22 +1,20 @@
 package dev.firstword.operations.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firstword.operations.alert.AlertWebhook.DeliveryPolicy;
 import dev.firstword.operations.metrics.FinishedTurnBuilder;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.slo.Slo;
 import dev.firstword.operations.slo.Slos;
+import dev.firstword.relay.time.ManualScheduler;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.system.WebhookReceiver;
 import dev.firstword.system.WebhookReceiver.ReceivedWebhook;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -28,26 +26,21 @@ final class AlertWebhookTest {
   /** An SLO that every turn misses raises a page and a ticket. */
   private static final int BOTH_SEVERITIES = 2;
 
-  private static final Duration LONG = Duration.ofSeconds(30);
-  private static final DeliveryPolicy LONG_RETRY = new DeliveryPolicy(Duration.ofMillis(5), LONG);
-  private static final DeliveryPolicy SHORT_RETRY =
-      new DeliveryPolicy(Duration.ofMillis(5), Duration.ofMillis(50));
-
-  private Instant now = Instant.parse("2026-11-25T12:00:00Z");
-  private final Monitor monitor = new Monitor(Slos.DEFAULTS, () -> now);
+  private final ManualScheduler scheduler = new ManualScheduler();
+  private final Monitor monitor = new Monitor(Slos.DEFAULTS, scheduler.clock());
   private final AlertEvaluator evaluator =
-      new AlertEvaluator(Slos.DEFAULTS, monitor::recentStats, () -> now);
+      new AlertEvaluator(Slos.DEFAULTS, monitor::recentStats, scheduler);
 
   @Test
   void sendsFiredAndEndedAlerts() throws Exception {
     try (WebhookReceiver receiver = WebhookReceiver.accepting();
-        AlertWebhook webhook = webhook(receiver, WebhookReceiver.SECRET, LONG_RETRY)) {
+        AlertWebhook webhook = webhook(receiver, WebhookReceiver.SECRET)) {
       evaluator.addListener(webhook);
 
       breachSlo();
-      receiver.await(BOTH_SEVERITIES);
+      scheduler.runDue();
       recoverSlo();
-      receiver.await(2 * BOTH_SEVERITIES);
+      scheduler.runDue();
 
       List<ReceivedWebhook> received = receiver.received();
       assertThat(received)
@@ -70,25 +63,32 @@ final class AlertWebhookTest {
   @Test
   void isUnsignedWithoutSecret() {
     try (WebhookReceiver receiver = WebhookReceiver.accepting();
-        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+        AlertWebhook webhook = webhook(receiver, null)) {
       evaluator.addListener(webhook);
 
       breachSlo();
 
-      assertThat(receiver.await(1).headers()).doesNotContainKey("Webhook-signature");
+      scheduler.runDue();
+      assertThat(receiver.received().getFirst().headers()).doesNotContainKey("Webhook-signature");
     }
   }
 
   @Test
   void retriesWithTheSameIdUntilAccepted() {
     try (WebhookReceiver receiver = new WebhookReceiver(attempt -> attempt < 2 ? 503 : 200);
-        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+        AlertWebhook webhook = webhook(receiver, null)) {
       evaluator.addListener(webhook);
 
       breachSlo();
-      receiver.await(2 + BOTH_SEVERITIES);
+      scheduler.runDue();
+      assertThat(receiver.received()).hasSize(1);
+      scheduler.advance(AlertWebhook.INITIAL_BACKOFF);
+      assertThat(receiver.received()).hasSize(2);
+      scheduler.advance(AlertWebhook.INITIAL_BACKOFF.multipliedBy(2));
+      assertThat(receiver.received()).hasSize(2 + BOTH_SEVERITIES);
       recoverSlo();
-      ReceivedWebhook last = receiver.await(2 + 2 * BOTH_SEVERITIES);
+      scheduler.runDue();
+      ReceivedWebhook last = receiver.received().getLast();
 
       String first = receiver.received().getFirst().id();
       assertThat(receiver.received().subList(0, 3))
@@ -102,17 +102,18 @@ final class AlertWebhookTest {
   @Test
   void givesUpAfterTimeoutAndSendsTheNext() {
     try (WebhookReceiver receiver = new WebhookReceiver(_ -> 500);
-        AlertWebhook webhook = webhook(receiver, null, SHORT_RETRY)) {
+        AlertWebhook webhook = webhook(receiver, null)) {
       evaluator.addListener(webhook);
 
       breachSlo();
       recoverSlo();
 
-      await()
-          .atMost(LONG)
-          .until(() ->
-              receiver.received().stream()
-                  .anyMatch(each -> json(each).path("type").asText().equals("alert.ended")));
+      scheduler.advance(AlertWebhook.RETRY_TIMEOUT.multipliedBy(4));
+
+      assertThat(receiver.received())
+          .extracting(each -> json(each).path("type").asText())
+          .contains("alert.fired", "alert.ended");
+      assertThat(receiver.received().stream().map(ReceivedWebhook::id).distinct()).hasSize(4);
     }
   }
 
@@ -120,7 +121,7 @@ final class AlertWebhookTest {
   void unresponsiveReceiverBlocksNoCaller() {
     CountDownLatch released = new CountDownLatch(1);
     try (WebhookReceiver receiver = new WebhookReceiver(_ -> awaitRelease(released));
-        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+        AlertWebhook webhook = webhook(receiver, null, TaskScheduler.system())) {
       evaluator.addListener(webhook);
 
       breachSlo();
@@ -160,15 +161,16 @@ final class AlertWebhookTest {
 
   /** After two hours no window of the rules contains the misses any more. */
   private void recoverSlo() {
-    now = now.plus(Duration.ofHours(2));
+    scheduler.clock().advance(Duration.ofHours(2));
     evaluator.evaluate();
   }
 
+  private AlertWebhook webhook(WebhookReceiver receiver, @Nullable String secret) {
+    return webhook(receiver, secret, scheduler);
+  }
+
   private static AlertWebhook webhook(
-      WebhookReceiver receiver, @Nullable String secret, DeliveryPolicy deliveryPolicy) {
-    return new AlertWebhook(
-        new AlertReceiver(URI.create(receiver.url()), secret),
-        InstantSource.system(),
-        deliveryPolicy);
+      WebhookReceiver receiver, @Nullable String secret, TaskScheduler scheduler) {
+    return new AlertWebhook(new AlertReceiver(URI.create(receiver.url()), secret), scheduler);
   }
 }

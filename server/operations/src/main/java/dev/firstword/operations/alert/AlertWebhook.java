@@ -6,15 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import dev.firstword.core.protocol.Identifier;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -35,10 +38,10 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
   static final int QUEUE_CAPACITY = 256;
 
   /** After this time an operator has noticed the problem in another way. */
-  private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(5);
+  static final Duration RETRY_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
+  static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
   private static final MediaType MEDIA_TYPE = MediaType.get("application/json");
   private static final JsonMapper JSON = new JsonMapper();
@@ -46,28 +49,31 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
 
   private final AlertReceiver receiver;
   private final @Nullable Webhook signer;
-  private final InstantSource clock;
-  private final DeliveryPolicy deliveryPolicy;
+  private final Clock clock;
   private final OkHttpClient client;
   private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
-  private final Thread thread;
+  private final BackgroundTask task;
+  private @Nullable Delivery current;
 
-  /**
-   * How deliveries are retried.
-   *
-   * @param initialBackoff the wait before the first retry; it doubles before each further one
-   * @param timeout how long after the first attempt a retry may start
-   */
-  record DeliveryPolicy(Duration initialBackoff, Duration timeout) {}
+  /** An alert being delivered, with its attempts so far. */
+  private static final class Delivery {
+    final Alert alert;
+    final String id;
+    final byte[] body;
+    final long deadlineNanos;
+    Duration backoff = INITIAL_BACKOFF;
 
-  public AlertWebhook(AlertReceiver receiver, InstantSource clock) {
-    this(receiver, clock, new DeliveryPolicy(INITIAL_BACKOFF, RETRY_TIMEOUT));
+    Delivery(Alert alert, String id, byte[] body, long deadlineNanos) {
+      this.alert = alert;
+      this.id = id;
+      this.body = body;
+      this.deadlineNanos = deadlineNanos;
+    }
   }
 
-  AlertWebhook(AlertReceiver receiver, InstantSource clock, DeliveryPolicy deliveryPolicy) {
+  public AlertWebhook(AlertReceiver receiver, TaskScheduler scheduler) {
     this.receiver = receiver;
-    this.clock = clock;
-    this.deliveryPolicy = deliveryPolicy;
+    this.clock = scheduler.clock();
     signer = receiver.secret() == null ? null : signer(receiver.secret());
     client =
         new OkHttpClient.Builder()
@@ -76,7 +82,9 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
             .retryOnConnectionFailure(false)
             .callTimeout(CALL_TIMEOUT)
             .build();
-    thread = Thread.ofVirtual().name("alert-webhook").start(this::run);
+    task =
+        scheduler.start(
+            TaskOptions.of("alert-webhook", "alerts can't be sent, retrying"), this::deliver);
   }
 
   private static Webhook signer(String secret) {
@@ -89,38 +97,47 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
 
   @Override
   public void onAlertChanged(Alert alert) {
-    if (!queue.offer(alert)) {
+    if (queue.offer(alert)) {
+      task.signal();
+    } else {
       log.error("{} is not notified of {}: the queue is full", receiver, alert.slo().name());
     }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        deliver(queue.take());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /** Makes one attempt to deliver the oldest alert. */
+  private NextRun deliver() {
+    Delivery delivery = current == null ? takeNext() : current;
+    if (delivery == null) {
+      return NextRun.ON_SIGNAL;
     }
+    current = delivery;
+    String failure = send(delivery.id, delivery.body);
+    if (failure == null) {
+      current = null;
+      return NextRun.NOW;
+    }
+    Duration backoff = delivery.backoff;
+    if (clock.nanoTime() + backoff.toNanos() - delivery.deadlineNanos > 0) {
+      log.error(
+          "{} could not be notified of {}: {}", receiver, delivery.alert.slo().name(), failure);
+      current = null;
+      return NextRun.NOW;
+    }
+    log.debug("retrying {}: {}", receiver, failure);
+    Duration doubled = backoff.multipliedBy(2);
+    delivery.backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
+    return NextRun.after(backoff);
   }
 
-  private void deliver(Alert alert) throws InterruptedException {
-    String id = Identifier.create("alert", clock.millis());
-    byte[] body = body(alert);
-    long deadline = System.nanoTime() + deliveryPolicy.timeout.toNanos();
-    Duration backoff = deliveryPolicy.initialBackoff;
-    String failure = send(id, body);
-    while (failure != null) {
-      if (System.nanoTime() + backoff.toNanos() > deadline) {
-        log.error("{} could not be notified of {}: {}", receiver, alert.slo().name(), failure);
-        return;
-      }
-      log.debug("retrying {}: {}", receiver, failure);
-      TimeUnit.NANOSECONDS.sleep(backoff.toNanos());
-      Duration doubled = backoff.multipliedBy(2);
-      backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
-      failure = send(id, body);
-    }
+  private @Nullable Delivery takeNext() {
+    Alert alert = queue.poll();
+    return alert == null
+        ? null
+        : new Delivery(
+            alert,
+            Identifier.create("alert", clock.millis()),
+            body(alert),
+            clock.nanoTime() + RETRY_TIMEOUT.toNanos());
   }
 
   /** Makes one attempt. Returns what went wrong, or null on success. */
@@ -181,7 +198,7 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
 
   @Override
   public void close() {
-    thread.interrupt();
+    task.cancel(Duration.ZERO);
     client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
   }

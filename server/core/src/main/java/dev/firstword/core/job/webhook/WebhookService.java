@@ -4,6 +4,7 @@ import dev.firstword.core.job.webhook.AddressGuard.ForbiddenAddressException;
 import dev.firstword.core.job.webhook.Webhook.State;
 import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.relay.time.TaskScheduler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -57,17 +58,17 @@ public final class WebhookService implements AutoCloseable {
   }
 
   /** Creates the service over the store; webhooks are sent once {@link #start} is called. */
-  public WebhookService(WebhookStore store, SendingOptions options, InstantSource clock) {
-    this(store, options, clock, host -> List.of(InetAddress.getAllByName(host)));
+  public WebhookService(WebhookStore store, SendingOptions options, TaskScheduler scheduler) {
+    this(store, options, scheduler, host -> List.of(InetAddress.getAllByName(host)));
   }
 
   WebhookService(
       WebhookStore store,
       SendingOptions options,
-      InstantSource clock,
+      TaskScheduler scheduler,
       AddressGuard.Resolver resolver) {
     this.store = store;
-    this.clock = clock;
+    this.clock = scheduler.clock();
     this.privateAllowed = options.privateAllowed;
     this.guard = new AddressGuard(resolver, privateAllowed ? _ -> true : PublicAddresses::contains);
     this.dispatcher =
@@ -77,7 +78,7 @@ public final class WebhookService implements AutoCloseable {
                 store,
                 new HttpWebhookSender(options.secret, guard, clock),
                 new WebhookRetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
-                clock);
+                scheduler);
   }
 
   /**
