@@ -148,7 +148,7 @@ final class ServerBuilder {
                 router,
                 pipeline,
                 virtualThreads,
-                clock,
+                scheduler,
                 accessControl.rateLimits(),
                 maxActiveTurns(settings),
                 latencyInjector::isMeasurementEnabled,
@@ -174,7 +174,7 @@ final class ServerBuilder {
     RetentionSweeper retention =
         new RetentionSweeper(
             storage.turns(),
-            clock,
+            scheduler,
             settings.storage().idempotencyKeyRetention(),
             settings.storage().turnLogRetention());
     ServerWarmUp warmUp = new ServerWarmUp(storage.turns(), storage.conversations());

@@ -30,15 +30,15 @@ import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class TurnService {
 
   private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration IDLE_POLL_INTERVAL = Duration.ofMillis(20);
   private static final Logger log = LoggerFactory.getLogger(TurnService.class);
 
   private final Dependencies dependencies;
@@ -84,17 +85,23 @@ public final class TurnService {
       Router router,
       TurnPipeline pipeline,
       ExecutorService virtualThreads,
-      InstantSource clock,
+      TaskScheduler scheduler,
       RateLimiter limits,
       int maxActive,
       BooleanSupplier measured,
-      boolean simulated) {}
+      boolean simulated) {
+
+    /** The clock of the scheduler. */
+    public Clock clock() {
+      return scheduler.clock();
+    }
+  }
 
   /** Creates the service; it does nothing until {@link #open} is called. */
   public TurnService(Dependencies dependencies) {
     this.dependencies = dependencies;
     this.store = dependencies.store;
-    this.journal = new Journal(store, dependencies.nodeId, dependencies.clock);
+    this.journal = new Journal(store, dependencies.nodeId, dependencies.scheduler);
     this.cluster = new ClusterCoordinator(dependencies, this::cancelLocal, this::notifyListeners);
     this.admission = new TurnAdmission(dependencies, this::find, this::register);
   }
@@ -368,9 +375,10 @@ public final class TurnService {
   }
 
   private void awaitIdle(Duration timeout) throws InterruptedException {
-    long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    while (!runningTurns.isEmpty() && System.nanoTime() < deadlineNanos) {
-      TimeUnit.MILLISECONDS.sleep(20);
+    Clock clock = dependencies.clock();
+    long deadlineNanos = clock.nanoTime() + timeout.toNanos();
+    while (!runningTurns.isEmpty() && clock.nanoTime() - deadlineNanos < 0) {
+      clock.sleep(IDLE_POLL_INTERVAL);
     }
   }
 

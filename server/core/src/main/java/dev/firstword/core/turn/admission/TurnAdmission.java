@@ -42,7 +42,7 @@ public final class TurnAdmission {
   private final TurnStore store;
   private final BiFunction<Caller, String, Optional<FollowableTurn>> find;
   private final TurnRegistrar registrar;
-  private final RequestDeduplicator deduplicator = new RequestDeduplicator(System::nanoTime);
+  private final RequestDeduplicator deduplicator;
 
   /** Registers a stored turn as one that runs on this node. */
   public interface TurnRegistrar {
@@ -62,6 +62,7 @@ public final class TurnAdmission {
     this.store = dependencies.store();
     this.find = find;
     this.registrar = registrar;
+    deduplicator = new RequestDeduplicator(dependencies.clock()::nanoTime);
   }
 
   /**

@@ -8,9 +8,10 @@ import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,8 +52,10 @@ public final class ClusterCoordinator implements AutoCloseable {
         new TurnRecovery(
             dependencies.store(), bus, dependencies.nodeId(), dependencies.clock(), notifier);
     follower =
-        dependencies.sharedStore() ? new RemoteTurnFollower(bus, dependencies.store()) : null;
-    replicator = bus == null ? null : new LogReplicator(bus);
+        dependencies.sharedStore()
+            ? new RemoteTurnFollower(bus, dependencies.store(), dependencies.scheduler())
+            : null;
+    replicator = bus == null ? null : new LogReplicator(bus, dependencies.scheduler());
     remoteReaders =
         bus == null
             ? RemoteReaderLookup.SINGLE_NODE
@@ -65,7 +68,13 @@ public final class ClusterCoordinator implements AutoCloseable {
   /** Takes this node's lease, and ends the turns that dead nodes left behind. Blocks. */
   public void open() {
     if (dependencies.sharedStore()) {
-      lease = new NodeLease(dependencies.store(), dependencies.nodeId(), recovery, cancelLocal);
+      lease =
+          new NodeLease(
+              dependencies.store(),
+              dependencies.nodeId(),
+              recovery,
+              cancelLocal,
+              dependencies.scheduler());
     } else {
       recovery.run(); // With one node, any unfinished turn is an orphan.
     }
@@ -124,33 +133,30 @@ public final class ClusterCoordinator implements AutoCloseable {
       replicator.untrack(turnId);
     }
     turn.loop().execute(turn::disown);
+    long deadlineNanos = dependencies.clock().nanoTime() + END_WAIT_TIMEOUT.toNanos();
     dependencies
-        .virtualThreads()
-        .execute(() -> {
-          StoredTurn stored = awaitEnd(turn.identity());
-          turn.loop().execute(() -> turn.endAsElsewhere(stored));
-        });
+        .scheduler()
+        .start(
+            TaskOptions.of("lost-turn", "can't see how " + turnId + " ended"),
+            () -> endAsElsewhere(turn, deadlineNanos));
   }
 
-  private @Nullable StoredTurn awaitEnd(TurnIdentity identity) {
-    long deadlineNanos = System.nanoTime() + END_WAIT_TIMEOUT.toNanos();
-    while (System.nanoTime() < deadlineNanos) {
-      try {
-        Optional<StoredTurn> stored =
-            dependencies.store().find(identity.caller(), identity.turnId());
-        if (stored.isEmpty() || stored.get().state().isFinal()) {
-          return stored.orElse(null);
-        }
-        TimeUnit.NANOSECONDS.sleep(END_POLL_INTERVAL.toNanos());
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return null;
-      } catch (RuntimeException e) {
-        log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
-        return null;
-      }
+  /** Ends a lost turn once it has ended on its new node, or without that node's end in time. */
+  private NextRun endAsElsewhere(Turn turn, long deadlineNanos) {
+    TurnIdentity identity = turn.identity();
+    Optional<StoredTurn> stored = Optional.empty();
+    try {
+      stored = dependencies.store().find(identity.caller(), identity.turnId());
+    } catch (RuntimeException e) {
+      log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
     }
-    return null;
+    boolean isRunning = stored.isPresent() && !stored.get().state().isFinal();
+    if (isRunning && dependencies.clock().nanoTime() - deadlineNanos < 0) {
+      return NextRun.after(END_POLL_INTERVAL);
+    }
+    StoredTurn ended = isRunning ? null : stored.orElse(null);
+    turn.loop().execute(() -> turn.endAsElsewhere(ended));
+    return NextRun.NEVER;
   }
 
   /** Stops coordinating; other nodes may take over what this node still owns immediately. */
