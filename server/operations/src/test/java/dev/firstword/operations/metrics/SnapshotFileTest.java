@@ -2,6 +2,7 @@ package dev.firstword.operations.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.operations.series.Dimension;
 import dev.firstword.operations.series.Window;
 import dev.firstword.operations.slo.Slos;
 import dev.firstword.relay.time.ManualScheduler;
@@ -30,7 +31,7 @@ final class SnapshotFileTest {
 
     Monitor next = new Monitor(Slos.DEFAULTS, scheduler.clock());
     SnapshotFile _ = new SnapshotFile(next, file, scheduler);
-    assertThat(next.turns(Window.DAY)).hasSize(1);
+    assertThat(next.report(Dimension.MODEL, Window.DAY).all().turns()).isEqualTo(1);
   }
 
   @Test
