@@ -2,19 +2,24 @@ package dev.firstword.operations.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.relay.time.TaskScheduler;
+import dev.firstword.relay.time.ManualScheduler;
+import dev.firstword.relay.time.Clock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.adapters.webhook.HttpWebhookSender;
+import dev.firstword.adapters.webhook.StandardWebhookSigner;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.operations.metrics.FinishedTurnBuilder;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.slo.Slo;
 import dev.firstword.operations.slo.Slos;
-import dev.firstword.relay.time.ManualScheduler;
-import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.system.WebhookReceiver;
 import dev.firstword.system.WebhookReceiver.ReceivedWebhook;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,10 @@ final class AlertWebhookTest {
   /** An SLO that every turn misses raises a page and a ticket. */
   private static final int BOTH_SEVERITIES = 2;
 
+  private static final Duration DELAY = Duration.ofSeconds(1);
+  private static final WebhookRetrySchedule LONG_RETRY = retries(1000);
+  private static final WebhookRetrySchedule SHORT_RETRY = retries(5);
+
   private final ManualScheduler scheduler = new ManualScheduler();
   private final Monitor monitor = new Monitor(Slos.DEFAULTS, scheduler.clock());
   private final AlertEvaluator evaluator =
@@ -34,7 +43,7 @@ final class AlertWebhookTest {
   @Test
   void sendsFiredAndEndedAlerts() throws Exception {
     try (WebhookReceiver receiver = WebhookReceiver.accepting();
-        AlertWebhook webhook = webhook(receiver, WebhookReceiver.SECRET)) {
+        AlertWebhook webhook = webhook(receiver, WebhookReceiver.SECRET, LONG_RETRY)) {
       evaluator.addListener(webhook);
 
       breachSlo();
@@ -63,7 +72,7 @@ final class AlertWebhookTest {
   @Test
   void isUnsignedWithoutSecret() {
     try (WebhookReceiver receiver = WebhookReceiver.accepting();
-        AlertWebhook webhook = webhook(receiver, null)) {
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
       evaluator.addListener(webhook);
 
       breachSlo();
@@ -76,15 +85,15 @@ final class AlertWebhookTest {
   @Test
   void retriesWithTheSameIdUntilAccepted() {
     try (WebhookReceiver receiver = new WebhookReceiver(attempt -> attempt < 2 ? 503 : 200);
-        AlertWebhook webhook = webhook(receiver, null)) {
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
       evaluator.addListener(webhook);
 
       breachSlo();
       scheduler.runDue();
       assertThat(receiver.received()).hasSize(1);
-      scheduler.advance(AlertWebhook.INITIAL_BACKOFF);
+      scheduler.advance(DELAY);
       assertThat(receiver.received()).hasSize(2);
-      scheduler.advance(AlertWebhook.INITIAL_BACKOFF.multipliedBy(2));
+      scheduler.advance(DELAY);
       assertThat(receiver.received()).hasSize(2 + BOTH_SEVERITIES);
       recoverSlo();
       scheduler.runDue();
@@ -102,13 +111,13 @@ final class AlertWebhookTest {
   @Test
   void givesUpAfterTimeoutAndSendsTheNext() {
     try (WebhookReceiver receiver = new WebhookReceiver(_ -> 500);
-        AlertWebhook webhook = webhook(receiver, null)) {
+        AlertWebhook webhook = webhook(receiver, null, SHORT_RETRY)) {
       evaluator.addListener(webhook);
 
       breachSlo();
       recoverSlo();
 
-      scheduler.advance(AlertWebhook.RETRY_TIMEOUT.multipliedBy(4));
+      scheduler.advance(DELAY.multipliedBy(100));
 
       assertThat(receiver.received())
           .extracting(each -> json(each).path("type").asText())
@@ -118,10 +127,26 @@ final class AlertWebhookTest {
   }
 
   @Test
+  void givesUpAtOnceWhenTheReceiverIsGone() {
+    try (WebhookReceiver receiver = new WebhookReceiver(_ -> 410);
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+      evaluator.addListener(webhook);
+
+      breachSlo();
+      scheduler.advance(DELAY);
+
+      assertThat(receiver.received())
+          .extracting(ReceivedWebhook::id)
+          .hasSize(BOTH_SEVERITIES)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   void unresponsiveReceiverBlocksNoCaller() {
     CountDownLatch released = new CountDownLatch(1);
     try (WebhookReceiver receiver = new WebhookReceiver(_ -> awaitRelease(released));
-        AlertWebhook webhook = webhook(receiver, null, TaskScheduler.system())) {
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY, TaskScheduler.system())) {
       evaluator.addListener(webhook);
 
       breachSlo();
@@ -133,6 +158,10 @@ final class AlertWebhookTest {
       assertThat(receiver.received()).isEmpty();
       released.countDown();
     }
+  }
+
+  private static WebhookRetrySchedule retries(int count) {
+    return new WebhookRetrySchedule(Collections.nCopies(count, DELAY), () -> 0);
   }
 
   private static int awaitRelease(CountDownLatch released) {
@@ -165,12 +194,21 @@ final class AlertWebhookTest {
     evaluator.evaluate();
   }
 
-  private AlertWebhook webhook(WebhookReceiver receiver, @Nullable String secret) {
-    return webhook(receiver, secret, scheduler);
+  private AlertWebhook webhook(
+      WebhookReceiver receiver, @Nullable String secret, WebhookRetrySchedule schedule) {
+    return webhook(receiver, secret, schedule, scheduler);
   }
 
   private static AlertWebhook webhook(
-      WebhookReceiver receiver, @Nullable String secret, TaskScheduler scheduler) {
-    return new AlertWebhook(new AlertReceiver(URI.create(receiver.url()), secret), scheduler);
+      WebhookReceiver receiver,
+      @Nullable String secret,
+      WebhookRetrySchedule schedule,
+      TaskScheduler scheduler) {
+    return new AlertWebhook(
+        new AlertReceiver(URI.create(receiver.url()), secret),
+        HttpWebhookSender.unguarded(
+            secret == null ? null : new StandardWebhookSigner(secret), Clock.system()),
+        schedule,
+        scheduler);
   }
 }

@@ -1,36 +1,30 @@
 package dev.firstword.operations.alert;
 
+import org.jspecify.annotations.Nullable;
+import dev.firstword.relay.time.TaskScheduler;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.BackgroundTask;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.standardwebhooks.Webhook;
-import com.standardwebhooks.exceptions.WebhookSigningException;
 import dev.firstword.core.protocol.Identifier;
-import dev.firstword.relay.time.BackgroundTask;
-import dev.firstword.relay.time.Clock;
-import dev.firstword.relay.time.NextRun;
-import dev.firstword.relay.time.TaskOptions;
-import dev.firstword.relay.time.TaskScheduler;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
+import dev.firstword.core.webhook.WebhookSender;
+import dev.firstword.core.webhook.WebhookSender.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import okhttp3.Call;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends a webhook when an alert fires and when it ends, in order. Failed deliveries are retried for
- * some minutes and then given up; the console and the log still have the alert.
+ * five minutes and then given up; the console and the log still have the alert.
  */
 public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseable {
 
@@ -38,61 +32,50 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
   static final int QUEUE_CAPACITY = 256;
 
   /** After this time an operator has noticed the problem in another way. */
-  static final Duration RETRY_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(5);
 
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-  static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
-  private static final MediaType MEDIA_TYPE = MediaType.get("application/json");
   private static final JsonMapper JSON = new JsonMapper();
   private static final Logger log = LoggerFactory.getLogger(AlertWebhook.class);
 
   private final AlertReceiver receiver;
-  private final @Nullable Webhook signer;
+  private final WebhookSender sender;
+  private final WebhookRetrySchedule schedule;
   private final Clock clock;
-  private final OkHttpClient client;
   private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
   private final BackgroundTask task;
-  private @Nullable Delivery current;
+  private @Nullable Attempts current;
 
-  /** An alert being delivered, with its attempts so far. */
-  private static final class Delivery {
+  /** An alert being delivered, and the attempts made so far. */
+  private static final class Attempts {
     final Alert alert;
     final String id;
-    final byte[] body;
-    final long deadlineNanos;
-    Duration backoff = INITIAL_BACKOFF;
+    final String payload;
+    int count;
 
-    Delivery(Alert alert, String id, byte[] body, long deadlineNanos) {
+    Attempts(Alert alert, String id, String payload) {
       this.alert = alert;
       this.id = id;
-      this.body = body;
-      this.deadlineNanos = deadlineNanos;
+      this.payload = payload;
     }
   }
 
-  public AlertWebhook(AlertReceiver receiver, TaskScheduler scheduler) {
+  /** Creates the webhook, which closes the sender. */
+  public AlertWebhook(AlertReceiver receiver, WebhookSender sender, TaskScheduler scheduler) {
+    this(receiver, sender, WebhookRetrySchedule.standardUpTo(MAX_RETRY_DELAY), scheduler);
+  }
+
+  AlertWebhook(
+      AlertReceiver receiver,
+      WebhookSender sender,
+      WebhookRetrySchedule schedule,
+      TaskScheduler scheduler) {
     this.receiver = receiver;
+    this.sender = sender;
+    this.schedule = schedule;
     this.clock = scheduler.clock();
-    signer = receiver.secret() == null ? null : signer(receiver.secret());
-    client =
-        new OkHttpClient.Builder()
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .retryOnConnectionFailure(false)
-            .callTimeout(CALL_TIMEOUT)
-            .build();
     task =
         scheduler.start(
             TaskOptions.of("alert-webhook", "alerts can't be sent, retrying"), this::deliver);
-  }
-
-  private static Webhook signer(String secret) {
-    try {
-      return new Webhook(secret);
-    } catch (com.standardwebhooks.exceptions.EmptyWebhookSecretException e) {
-      throw new IllegalArgumentException("a webhook's secret must not be empty", e);
-    }
   }
 
   @Override
@@ -106,79 +89,62 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
 
   /** Makes one attempt to deliver the oldest alert. */
   private NextRun deliver() {
-    Delivery delivery = current == null ? takeNext() : current;
-    if (delivery == null) {
+    Attempts attempts = current == null ? takeNext() : current;
+    if (attempts == null) {
       return NextRun.ON_SIGNAL;
     }
-    current = delivery;
-    String failure = send(delivery.id, delivery.body);
-    if (failure == null) {
+    current = attempts;
+    Delivery delivery = sender.send(receiver.uri().toString(), attempts.id, attempts.payload);
+    attempts.count++;
+    if (delivery instanceof Delivery.Responded response && response.isAccepted()) {
       current = null;
       return NextRun.NOW;
     }
-    Duration backoff = delivery.backoff;
-    if (clock.nanoTime() + backoff.toNanos() - delivery.deadlineNanos > 0) {
+    Optional<Duration> delay = delayAfter(attempts.count, delivery);
+    if (delay.isEmpty()) {
       log.error(
-          "{} could not be notified of {}: {}", receiver, delivery.alert.slo().name(), failure);
+          "{} could not be notified of {}: {}",
+          receiver,
+          attempts.alert.slo().name(),
+          reason(delivery));
       current = null;
       return NextRun.NOW;
     }
-    log.debug("retrying {}: {}", receiver, failure);
-    Duration doubled = backoff.multipliedBy(2);
-    delivery.backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
-    return NextRun.after(backoff);
+    log.debug("retrying {}: {}", receiver, reason(delivery));
+    return NextRun.after(delay.get());
   }
 
-  private @Nullable Delivery takeNext() {
+  private @Nullable Attempts takeNext() {
     Alert alert = queue.poll();
     return alert == null
         ? null
-        : new Delivery(
-            alert,
-            Identifier.create("alert", clock.millis()),
-            body(alert),
-            clock.nanoTime() + RETRY_TIMEOUT.toNanos());
+        : new Attempts(alert, Identifier.create("alert", clock.millis()), payload(alert));
   }
 
-  /** Makes one attempt. Returns what went wrong, or null on success. */
-  private @Nullable String send(String id, byte[] body) {
-    Call call = client.newCall(request(id, body));
-    try (Response response = call.execute()) {
-      return response.isSuccessful() ? null : "it answered " + response.code();
-    } catch (IOException e) {
-      return e.toString();
-    }
+  private Optional<Duration> delayAfter(int attempts, Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Responded response when response.isGone() -> Optional.empty();
+      case Delivery.Responded response -> schedule.delayAfter(attempts, response.retryAfter());
+      case Delivery.NoResponse _ -> schedule.delayAfter(attempts, null);
+    };
   }
 
-  private Request request(String id, byte[] body) {
-    long now = clock.instant().getEpochSecond();
-    Request.Builder request =
-        new Request.Builder()
-            .url(receiver.uri().toString())
-            .header("webhook-id", id)
-            .header("webhook-timestamp", Long.toString(now))
-            .header("user-agent", "Firstword")
-            .post(RequestBody.create(body, MEDIA_TYPE));
-    if (signer != null) {
-      try {
-        String text = new String(body, StandardCharsets.UTF_8);
-        request.header("webhook-signature", signer.sign(id, now, text));
-      } catch (WebhookSigningException e) {
-        throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
-      }
-    }
-    return request.build();
+  private static String reason(Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Responded response -> "it answered " + response.status();
+      case Delivery.NoResponse(String reason) -> reason;
+    };
   }
 
   /** The {@code text} field is where chat tools look for a message. */
-  private byte[] body(Alert alert) {
+  private String payload(Alert alert) {
     ObjectNode body = JSON.createObjectNode();
     body.put("type", alert.isFiring() ? "alert.fired" : "alert.ended");
     body.put("timestamp", Instant.ofEpochMilli(clock.millis()).toString());
     body.put("text", text(alert));
     AlertJson.describe(body.putObject("data"), alert);
     try {
-      return JSON.writeValueAsBytes(body);
+      return JSON.writeValueAsString(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values is always JSON", e);
     }
@@ -199,7 +165,6 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
   @Override
   public void close() {
     task.cancel(Duration.ZERO);
-    client.dispatcher().executorService().shutdown();
-    client.connectionPool().evictAll();
+    sender.close();
   }
 }

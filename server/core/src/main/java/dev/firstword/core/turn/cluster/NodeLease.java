@@ -1,5 +1,6 @@
 package dev.firstword.core.turn.cluster;
 
+import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.time.BackgroundTask;
 import dev.firstword.relay.time.Clock;
@@ -7,7 +8,6 @@ import dev.firstword.relay.time.NextRun;
 import dev.firstword.relay.time.TaskOptions;
 import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,7 @@ public final class NodeLease implements AutoCloseable {
   private final TurnStore store;
   private final String node;
   private final TurnRecovery recovery;
-  private final Consumer<String> cancel;
+  private final LocalTurns localTurns;
   private final Clock clock;
   private final BackgroundTask task;
   private long renewedNanos;
@@ -40,18 +40,18 @@ public final class NodeLease implements AutoCloseable {
   /**
    * Takes the lease and starts renewing it.
    *
-   * @param cancel cancels a turn by its id
+   * @param localTurns the turns of this node, of which some are to be cancelled
    */
   NodeLease(
       TurnStore store,
       String node,
       TurnRecovery recovery,
-      Consumer<String> cancel,
+      LocalTurns localTurns,
       TaskScheduler scheduler) {
     this.store = store;
     this.node = node;
     this.recovery = recovery;
-    this.cancel = cancel;
+    this.localTurns = localTurns;
     clock = scheduler.clock();
     store.renewLease(node, LEASE_DURATION);
     renewedNanos = clock.nanoTime();
@@ -81,7 +81,7 @@ public final class NodeLease implements AutoCloseable {
       heldSinceNanos = now; // The lease had expired.
     }
     renewedNanos = now;
-    store.pendingCancels(node).forEach(cancel);
+    store.pendingCancels(node).forEach(localTurns::cancel);
     if (now - heldSinceNanos > LEASE_DURATION.toNanos()) {
       recovery.run();
     }
