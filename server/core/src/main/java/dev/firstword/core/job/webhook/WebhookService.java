@@ -1,5 +1,6 @@
 package dev.firstword.core.job.webhook;
 
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.core.job.webhook.Webhook.State;
 import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.ProblemException;
@@ -61,14 +62,18 @@ public final class WebhookService implements AutoCloseable {
    * @param sender null if no webhooks are sent, because there is no secret to sign them with
    */
   public WebhookService(
-      WebhookStore store, @Nullable WebhookSender sender, AddressGuard guard, InstantSource clock) {
+      WebhookStore store, @Nullable WebhookSender sender, AddressGuard guard, TaskScheduler scheduler) {
     this.store = store;
-    this.clock = clock;
+    this.clock = scheduler.clock();
     this.guard = guard;
     this.dispatcher =
         sender == null
             ? null
-            : new WebhookDispatcher(store, sender, WebhookRetrySchedule.standard(), clock);
+            : new WebhookDispatcher(
+                store,
+                sender,
+                WebhookRetrySchedule.standard(),
+                scheduler);
   }
 
   /**
@@ -96,11 +101,11 @@ public final class WebhookService implements AutoCloseable {
    * resolve when the job ends.
    */
   private void requirePublic(String host) {
-    Future<?> lookup =
-        lookups.submit(() -> {
-          guard.requireAllowed(host);
-          return null;
-        });
+    Future<?> lookup = lookups.submit(
+            () -> {
+              guard.requireAllowed(host);
+              return null;
+            });
     try {
       lookup.get(LOOKUP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
