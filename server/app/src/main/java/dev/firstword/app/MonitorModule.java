@@ -72,6 +72,7 @@ final class MonitorModule implements AutoCloseable {
             configuredModels(settings),
             mistakes,
             clock,
+            settings.diagnosisInterval(),
             stateFile(settings, "diagnosis"));
     stallDetector =
         LoopStallDetector.start((length, where) ->

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsReader {
 
+  /** A diagnosis replays up to a day of turns. */
+  private static final Duration MIN_DIAGNOSIS_INTERVAL = Duration.ofMillis(100);
+
   private final Map<String, String> environment;
 
   SettingsReader(Map<String, String> environment) {
@@ -63,6 +66,7 @@ final class SettingsReader {
         "routing",
         "levels",
         "alerts",
+        "diagnosis",
         "telemetry");
     Settings defaults = Settings.DEFAULTS;
     ModelSettingsReader models = new ModelSettingsReader(environment);
@@ -88,6 +92,7 @@ final class SettingsReader {
         .routing(RoutingSettingsReader.read(root.at("routing")))
         .slos(SloSettingsReader.read(root.at("levels")))
         .alerts(alerts(root.at("alerts")))
+        .diagnosisInterval(diagnosisInterval(root.at("diagnosis"), defaults.diagnosisInterval()))
         .telemetry(new TelemetrySettingsReader(environment).read(root.at("telemetry")))
         .build();
   }
@@ -181,6 +186,15 @@ final class SettingsReader {
     return webhook.isPresent()
         ? new AlertSettings(new AlertReceiver(webhook.at("url").httpUri(), webhookSecret(webhook)))
         : AlertSettings.NONE;
+  }
+
+  private static Duration diagnosisInterval(SettingsNode node, Duration defaultValue) {
+    SettingsNode interval = node.allowKeys("interval").at("interval");
+    Duration value = interval.duration(defaultValue);
+    if (value.compareTo(MIN_DIAGNOSIS_INTERVAL) < 0) {
+      throw interval.invalid("must be 100ms or more");
+    }
+    return value;
   }
 
   private @Nullable String webhookSecret(SettingsNode node) {

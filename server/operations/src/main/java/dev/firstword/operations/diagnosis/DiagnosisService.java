@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiagnosisService implements AutoCloseable {
 
-  private static final Duration UPDATE_INTERVAL = Duration.ofSeconds(30);
-
   /** How many turns are checked to see whether the evidence still holds. */
   private static final int RECENT_TURNS = 60;
 
@@ -39,6 +37,7 @@ public final class DiagnosisService implements AutoCloseable {
   private final ConfiguredModels models;
   private final Supplier<List<Mistake>> mistakes;
   private final InstantSource clock;
+  private final Duration updateInterval;
   private final ReentrantLock lock = new ReentrantLock();
   private final RecommendationHistory history = new RecommendationHistory();
   private final @Nullable Path file;
@@ -48,6 +47,7 @@ public final class DiagnosisService implements AutoCloseable {
    * Creates a service over the data of the monitor and the incidents.
    *
    * @param mistakes mistakes that other components detected with more data than turns have
+   * @param updateInterval how often to check whether recommendations were applied
    * @param file where predictions are saved across restarts; null to not save them
    */
   public DiagnosisService(
@@ -56,12 +56,14 @@ public final class DiagnosisService implements AutoCloseable {
       ConfiguredModels models,
       Supplier<List<Mistake>> mistakes,
       InstantSource clock,
+      Duration updateInterval,
       @Nullable Path file) {
     this.monitor = monitor;
     this.incidents = incidents;
     this.models = models;
     this.mistakes = mistakes;
     this.clock = clock;
+    this.updateInterval = updateInterval;
     this.file = file;
     if (file != null && Files.exists(file)) {
       try {
@@ -89,7 +91,7 @@ public final class DiagnosisService implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        TimeUnit.NANOSECONDS.sleep(UPDATE_INTERVAL.toNanos());
+        TimeUnit.NANOSECONDS.sleep(updateInterval.toNanos());
         updateHistory();
       }
     } catch (InterruptedException _) {
