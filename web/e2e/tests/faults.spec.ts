@@ -1,12 +1,9 @@
 import type { FaultKind } from '../support/simulator.js';
-import { expect, test } from '../support/fixtures.js';
+import { expect, test as base } from '../support/fixtures.js';
 
-test.use({
-  times: {
-    patience: '1s',
-    mid_answer_patience: '1s',
-    first_token_limit: '2s',
-    silence_limit: '2s',
+const test = base.extend({
+  server: async ({ impatient }, use) => {
+    await use(impatient);
   },
 });
 
