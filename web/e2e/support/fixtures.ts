@@ -66,10 +66,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await Firstword.start({
-        patience: '1s',
-        mid_answer_patience: '1s',
-        first_token_limit: '2s',
-        silence_limit: '2s',
+        notice_after: '1s',
+        mid_answer_notice_after: '1s',
+        first_token_timeout: '2s',
+        idle_timeout: '2s',
       });
       await use(server);
       await server.stop();

@@ -171,12 +171,12 @@ final class AccessSettingsReader {
   }
 
   static LimitSettings limits(SettingsNode node) {
-    node.allowKeys("user", "tenant", "active_turns", "ahead_per_address");
+    node.allowKeys("user", "tenant", "active_turns_per_user", "unauthenticated_per_address");
     return new LimitSettings(
         allowance(node.at("user")),
         allowance(node.at("tenant")),
-        node.at("active_turns").integer(1, 1_000_000),
-        node.at("ahead_per_address")
+        node.at("active_turns_per_user").integer(1, 1_000_000),
+        node.at("unauthenticated_per_address")
             .integer(LimitSettings.UNLIMITED.unauthenticatedPerAddress(), 0, 1_000_000));
   }
 

@@ -12,7 +12,7 @@ final class AnswerSettingsReader {
 
   /** The keys of a profile that this class reads. */
   static final List<String> KEYS =
-      List.of("inputs", "template", "sections", "expected_tokens", "summary_from_tokens");
+      List.of("inputs", "template", "sections", "expected_tokens", "summary_min_tokens");
 
   private static final int MAX_TOKENS = 1_000_000;
   private static final Pattern INPUT_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
@@ -25,7 +25,7 @@ final class AnswerSettingsReader {
         form(profile, base.form()),
         sections.isPresent() ? sections.list(SettingsNode::requiredText) : base.sections(),
         expectedLength(profile.at("expected_tokens"), base.expectedLength()),
-        profile.at("summary_from_tokens").integer(base.summaryMinTokens(), 1, MAX_TOKENS));
+        profile.at("summary_min_tokens").integer(base.summaryMinTokens(), 1, MAX_TOKENS));
   }
 
   private static Form form(SettingsNode profile, Form base) {
@@ -46,7 +46,7 @@ final class AnswerSettingsReader {
   }
 
   private static Input input(SettingsNode node) {
-    node.allowKeys("name", "label", "hint", "required", "long");
+    node.allowKeys("name", "label", "hint", "required", "multiline");
     String name = node.at("name").requiredText();
     if (!INPUT_NAME.matcher(name).matches()) {
       throw node.at("name").invalid("must be of small letters, digits and underscores");
@@ -56,7 +56,7 @@ final class AnswerSettingsReader {
         node.at("label").text(name),
         node.at("hint").text(""),
         node.at("required").bool(false),
-        node.at("long").bool(false));
+        node.at("multiline").bool(false));
   }
 
   private static ExpectedLength expectedLength(SettingsNode node, ExpectedLength base) {

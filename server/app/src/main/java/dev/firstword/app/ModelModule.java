@@ -146,7 +146,7 @@ final class ModelModule implements AutoCloseable {
         profile
             .modelPolicy()
             .fallbacks()
-            .forEach(model -> requireKnownModels(path + ".stand_ins", model));
+            .forEach(model -> requireKnownModels(path + ".fallbacks", model));
       }
     }
     if (classifier != null) {

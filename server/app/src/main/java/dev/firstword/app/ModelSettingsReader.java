@@ -41,7 +41,7 @@ final class ModelSettingsReader {
   }
 
   private ProviderEndpoint provider(SettingsNode node) {
-    node.allowKeys("name", "dialect", "base_url", "key", "key_env", "headers");
+    node.allowKeys("name", "dialect", "base_url", "api_key", "api_key_env", "headers");
     SettingsNode address = node.at("base_url");
     URI base;
     try {
@@ -58,7 +58,7 @@ final class ModelSettingsReader {
         node.at("name").requiredText(),
         dialect(node.at("dialect")),
         base,
-        node.secret("key", environment),
+        node.secret("api_key", environment),
         headers);
   }
 
@@ -83,12 +83,12 @@ final class ModelSettingsReader {
         "ttft_ms",
         "tokens_per_second",
         "price",
-        "cache_minimum_tokens");
+        "min_cacheable_tokens");
     SettingsNode ttft = node.at("ttft_ms").allowKeys("p50", "p99");
     double relativeCost = node.at("relative_cost").number(1);
     SettingsNode price = node.at("price").allowKeys("input", "output");
     Price defaultPrice = Price.of(relativeCost);
-    SettingsNode minimum = node.at("cache_minimum_tokens");
+    SettingsNode minimum = node.at("min_cacheable_tokens");
     return new ModelSettings(
         node.at("name").requiredText(),
         node.at("provider").text(""),

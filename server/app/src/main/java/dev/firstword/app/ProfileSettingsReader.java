@@ -28,21 +28,21 @@ final class ProfileSettingsReader {
       List.of(
           "title",
           "system",
-          "system_replaceable",
+          "allow_system_override",
           "model",
           "max_tokens",
           "history_tokens",
-          "stand_ins",
+          "fallbacks",
           "labels",
           "phases",
-          "passages",
+          "max_passages",
           "cache",
-          "patience",
-          "mid_answer_patience",
-          "first_token_limit",
-          "silence_limit",
-          "total_limit",
-          "orphan_grace");
+          "notice_after",
+          "mid_answer_notice_after",
+          "first_token_timeout",
+          "idle_timeout",
+          "total_timeout",
+          "disconnect_grace");
 
   private ProfileSettingsReader() {}
 
@@ -68,25 +68,25 @@ final class ProfileSettingsReader {
         name,
         node.at("title").text(name.equals(base.name()) ? base.title() : name),
         Objects.requireNonNullElse(node.at("system").text(), base.system()),
-        node.at("system_replaceable").bool(base.allowsSystemOverride()),
+        node.at("allow_system_override").bool(base.allowsSystemOverride()),
         node.at("model").isPresent() ? node.at("model").requiredText() : base.model(),
         node.at("max_tokens").integer(base.maxTokens(), 1, 1_000_000),
         node.at("history_tokens").integer(base.historyTokens(), 0, 10_000_000),
         labels,
-        modelPolicy(node.at("stand_ins"), base.modelPolicy()),
+        modelPolicy(node.at("fallbacks"), base.modelPolicy()),
         base.preparationPolicy()
             .with(
                 rules(node.at("phases"), base.preparationPolicy()),
-                node.at("passages").integer(base.preparationPolicy().maxPassages(), 0, 50))
+                node.at("max_passages").integer(base.preparationPolicy().maxPassages(), 0, 50))
             .with(caching(node.at("cache"), base.preparationPolicy().caching())),
         new NoticeAfter(
-            node.at("patience").duration(base.noticeAfter().firstToken()),
-            node.at("mid_answer_patience").duration(base.noticeAfter().midAnswer())),
+            node.at("notice_after").duration(base.noticeAfter().firstToken()),
+            node.at("mid_answer_notice_after").duration(base.noticeAfter().midAnswer())),
         new Timeouts(
-            node.at("first_token_limit").duration(limits.firstToken()),
-            node.at("silence_limit").duration(limits.idle()),
-            node.at("total_limit").duration(limits.total()),
-            node.at("orphan_grace").duration(limits.disconnectGrace())),
+            node.at("first_token_timeout").duration(limits.firstToken()),
+            node.at("idle_timeout").duration(limits.idle()),
+            node.at("total_timeout").duration(limits.total()),
+            node.at("disconnect_grace").duration(limits.disconnectGrace())),
         AnswerSettingsReader.read(node, base.answerPolicy()));
   }
 
@@ -102,13 +102,13 @@ final class ProfileSettingsReader {
     Map<String, PreparationPolicy.PhaseRule> rules = new LinkedHashMap<>();
     node.children()
         .forEach((phase, rule) -> {
-          rule.allowKeys("budget", "late");
+          rule.allowKeys("budget", "on_timeout");
           PreparationPolicy.PhaseRule defaults = base.rule(phase);
           rules.put(
               phase,
               new PreparationPolicy.PhaseRule(
                   rule.at("budget").duration(defaults.budget()),
-                  whenLate(rule.at("late"), defaults.onTimeout())));
+                  timeoutAction(rule.at("on_timeout"), defaults.onTimeout())));
         });
     return rules;
   }
@@ -129,7 +129,7 @@ final class ProfileSettingsReader {
     return new Caching(life, node.at("keep_warm").bool(base.isKeptWarm()));
   }
 
-  private static TimeoutAction whenLate(SettingsNode node, TimeoutAction base) {
+  private static TimeoutAction timeoutAction(SettingsNode node, TimeoutAction base) {
     return switch (node.text(base.name().toLowerCase(Locale.ROOT))) {
       case "wait" -> TimeoutAction.WAIT;
       case "skip" -> TimeoutAction.SKIP;

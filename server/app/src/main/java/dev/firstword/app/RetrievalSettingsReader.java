@@ -21,18 +21,18 @@ final class RetrievalSettingsReader {
   }
 
   RetrievalSettings read(SettingsNode node) {
-    node.allowKeys("embedding", "reranking", "same_question");
+    node.allowKeys("embedding", "reranking", "similarity_threshold");
     return new RetrievalSettings(
         embedding(node.at("embedding")),
         reranking(node.at("reranking")),
-        similarityThreshold(node.at("same_question")));
+        similarityThreshold(node.at("similarity_threshold")));
   }
 
   private @Nullable Embedding embedding(SettingsNode node) {
     if (!node.isPresent()) {
       return null;
     }
-    node.allowKeys("base_url", "model", "key", "key_env", "dimensions", "timeout");
+    node.allowKeys("base_url", "model", "api_key", "api_key_env", "dimensions", "timeout");
     return new Embedding(
         endpoint(node, node.at("model").requiredText()),
         node.at("dimensions").integer(1, MAX_DIMENSIONS));
@@ -42,8 +42,8 @@ final class RetrievalSettingsReader {
     if (!node.isPresent()) {
       return null;
     }
-    node.allowKeys("base_url", "model", "shape", "key", "key_env", "timeout");
-    SettingsNode name = node.at("shape");
+    node.allowKeys("base_url", "model", "api_format", "api_key", "api_key_env", "timeout");
+    SettingsNode name = node.at("api_format");
     ApiFormat apiFormat =
         switch (name.text("cohere")) {
           case "cohere" -> ApiFormat.COHERE;
@@ -60,7 +60,7 @@ final class RetrievalSettingsReader {
     return new ModelEndpoint(
         node.at("base_url").httpUri(),
         model,
-        node.secret("key", environment),
+        node.secret("api_key", environment),
         timeout(node.at("timeout")));
   }
 

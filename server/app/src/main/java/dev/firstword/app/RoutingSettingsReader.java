@@ -17,8 +17,14 @@ final class RoutingSettingsReader {
   private RoutingSettingsReader() {}
 
   static RoutingRules read(SettingsNode node) {
-    node.allowKeys("hedge", "complexity", "classifier", "rounds", "late_factor", "least_late");
-    SettingsNode factor = node.at("late_factor");
+    node.allowKeys(
+        "hedge",
+        "complexity",
+        "classifier",
+        "max_rounds",
+        "overdue_factor",
+        "min_overdue_threshold");
+    SettingsNode factor = node.at("overdue_factor");
     if (factor.number(DEFAULTS.overdueFactor()) < 1) {
       throw factor.invalid("must be 1 or more");
     }
@@ -26,33 +32,33 @@ final class RoutingSettingsReader {
         hedging(node.at("hedge")),
         complexity(node.at("complexity")),
         classifier(node.at("classifier")),
-        node.at("rounds").integer(DEFAULTS.maxRounds(), 1, 5),
+        node.at("max_rounds").integer(DEFAULTS.maxRounds(), 1, 5),
         factor.number(DEFAULTS.overdueFactor()),
-        node.at("least_late").duration(DEFAULTS.minOverdueThreshold()));
+        node.at("min_overdue_threshold").duration(DEFAULTS.minOverdueThreshold()));
   }
 
   private static Hedging hedging(SettingsNode node) {
-    node.allowKeys("rate", "after", "pinned");
+    node.allowKeys("rate", "delay", "allow_pinned");
     double rate = node.at("rate").number(Hedging.DEFAULTS.rate());
     if (rate > 0.5) {
       throw node.at("rate").invalid("must be from 0 to 0.5");
     }
-    SettingsNode after = node.at("after");
+    SettingsNode after = node.at("delay");
     return new Hedging(
         rate,
         after.isPresent() ? after.duration(Duration.ZERO) : null,
-        node.at("pinned").bool(false));
+        node.at("allow_pinned").bool(false));
   }
 
   private static ComplexityRules complexity(SettingsNode node) {
-    node.allowKeys("simple_under", "complex_over", "greetings", "signals");
+    node.allowKeys("simple_below_words", "complex_above_words", "greetings", "signals");
     ComplexityRules defaults = ComplexityRules.DEFAULTS;
     List<String> greetings = node.at("greetings").list(RoutingSettingsReader::regularExpression);
     List<String> signals = node.at("signals").list(RoutingSettingsReader::regularExpression);
     ComplexityRules configured =
         ComplexityRules.of(
-            node.at("simple_under").integer(defaults.simpleBelowWords(), 0, 1_000_000),
-            node.at("complex_over").integer(defaults.complexAboveWords(), 1, 1_000_000),
+            node.at("simple_below_words").integer(defaults.simpleBelowWords(), 0, 1_000_000),
+            node.at("complex_above_words").integer(defaults.complexAboveWords(), 1, 1_000_000),
             greetings,
             signals);
     return new ComplexityRules(

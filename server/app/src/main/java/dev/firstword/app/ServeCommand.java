@@ -30,7 +30,7 @@ final class ServeCommand implements Runnable {
   private @Nullable Path data;
 
   @Option(
-      names = "--lab",
+      names = "--latency-injection",
       description = {
         "Allow pages to slow phases down and to set the simulated models' pace,",
         "as the playground does."

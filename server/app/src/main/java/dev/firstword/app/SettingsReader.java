@@ -49,22 +49,22 @@ final class SettingsReader {
         "postgresql",
         "cluster",
         "redis",
-        "keep",
-        "page",
-        "longest_body",
-        "drain",
+        "retention",
+        "web_root",
+        "max_request_bytes",
+        "shutdown_timeout",
         "jobs",
         "webhooks",
         "providers",
         "models",
         "profiles",
         "auth",
-        "hosts",
+        "allowed_hosts",
         "limits",
-        "lab",
+        "latency_injection",
         "retrieval",
         "routing",
-        "levels",
+        "slos",
         "alerts",
         "diagnosis",
         "telemetry");
@@ -76,21 +76,22 @@ final class SettingsReader {
         .port(root.at("port").integer(defaults.port(), 0, 65_535))
         .data(Path.of(root.at("data").text(defaults.data().toString())))
         .storage(storage(root))
-        .webRoot(webRoot(root.at("page")))
+        .webRoot(webRoot(root.at("web_root")))
         .maxRequestBytes(
-            root.at("longest_body").integer(defaults.maxRequestBytes(), 1024, 64 * 1024 * 1024))
-        .shutdownTimeout(root.at("drain").duration(defaults.shutdownTimeout()))
+            root.at("max_request_bytes")
+                .integer(defaults.maxRequestBytes(), 1024, 64 * 1024 * 1024))
+        .shutdownTimeout(root.at("shutdown_timeout").duration(defaults.shutdownTimeout()))
         .jobs(new JobSettings(jobs(root.at("jobs")), webhooks(root.at("webhooks"))))
         .providers(models.providers(root.at("providers")))
         .models(ModelSettingsReader.models(root.at("models"), defaults.models()))
         .profiles(ProfileSettingsReader.profiles(root.at("profiles")))
         .tokenIssuers(access.tokenIssuers(root.at("auth")))
-        .allowedHosts(AccessSettingsReader.allowedHosts(root.at("hosts")))
+        .allowedHosts(AccessSettingsReader.allowedHosts(root.at("allowed_hosts")))
         .limits(AccessSettingsReader.limits(root.at("limits")))
-        .latencyInjection(latencyInjection(root.at("lab")))
+        .latencyInjection(latencyInjection(root.at("latency_injection")))
         .retrieval(new RetrievalSettingsReader(environment).read(root.at("retrieval")))
         .routing(RoutingSettingsReader.read(root.at("routing")))
-        .slos(SloSettingsReader.read(root.at("levels")))
+        .slos(SloSettingsReader.read(root.at("slos")))
         .alerts(alerts(root.at("alerts")))
         .diagnosisInterval(diagnosisInterval(root.at("diagnosis"), defaults.diagnosisInterval()))
         .telemetry(new TelemetrySettingsReader(environment).read(root.at("telemetry")))
@@ -124,17 +125,17 @@ final class SettingsReader {
           case "postgresql" -> StorageSettings.Kind.POSTGRESQL;
           default -> throw node.invalid("must be sqlite, memory or postgresql");
         };
-    SettingsNode retention = root.at("keep").allowKeys("keys", "logs");
+    SettingsNode retention = root.at("retention").allowKeys("idempotency_keys", "turn_logs");
     return new StorageSettings(
         kind,
         kind == StorageSettings.Kind.POSTGRESQL ? postgresql(root.at("postgresql")) : null,
         redisUrl(root, kind),
-        retention.at("keys").duration(defaults.idempotencyKeyRetention()),
-        retention.at("logs").duration(defaults.turnLogRetention()));
+        retention.at("idempotency_keys").duration(defaults.idempotencyKeyRetention()),
+        retention.at("turn_logs").duration(defaults.turnLogRetention()));
   }
 
   private PostgresqlStorage.ConnectionSettings postgresql(SettingsNode node) {
-    node.allowKeys("url", "user", "password", "password_env", "connections");
+    node.allowKeys("url", "user", "password", "password_env", "pool_size");
     SettingsNode url = node.at("url");
     if (!url.requiredText().startsWith("jdbc:postgresql:")) {
       throw url.invalid("must begin with jdbc:postgresql:");
@@ -143,7 +144,7 @@ final class SettingsReader {
         url.requiredText(),
         node.at("user").text(),
         node.secret("password", environment),
-        node.at("connections").integer(10, 2, 200));
+        node.at("pool_size").integer(10, 2, 200));
   }
 
   private static @Nullable String redisUrl(SettingsNode root, StorageSettings.Kind kind) {
@@ -166,18 +167,18 @@ final class SettingsReader {
   }
 
   private static JobLimits jobs(SettingsNode node) {
-    node.allowKeys("concurrent", "queued", "attempts");
+    node.allowKeys("max_concurrent", "max_queued", "max_attempts");
     JobLimits defaults = JobLimits.DEFAULTS;
     return new JobLimits(
-        node.at("concurrent").integer(defaults.maxConcurrent(), 1, 10_000),
-        node.at("queued").integer(defaults.maxQueued(), 0, 1_000_000),
-        node.at("attempts").integer(defaults.maxAttempts(), 1, 100));
+        node.at("max_concurrent").integer(defaults.maxConcurrent(), 1, 10_000),
+        node.at("max_queued").integer(defaults.maxQueued(), 0, 1_000_000),
+        node.at("max_attempts").integer(defaults.maxAttempts(), 1, 100));
   }
 
   private WebhookService.SendingOptions webhooks(SettingsNode node) {
-    node.allowKeys("secret", "secret_env", "allow_private");
+    node.allowKeys("secret", "secret_env", "allow_private_addresses");
     return new WebhookService.SendingOptions(
-        webhookSecret(node), node.at("allow_private").bool(false));
+        webhookSecret(node), node.at("allow_private_addresses").bool(false));
   }
 
   private AlertSettings alerts(SettingsNode node) {
@@ -253,7 +254,7 @@ final class SettingsReader {
             node.at("enabled").bool(false),
             new LatencyInjector.Settings(minimumDurations, node.at("sequential").bool(false)));
     if (!settings.enabled() && !settings.initial().equals(LatencyInjector.Settings.NONE)) {
-      throw node.invalid("slows phases down, which requires lab.enabled: true");
+      throw node.invalid("lengthens phases, which requires latency_injection.enabled: true");
     }
     return settings;
   }

@@ -20,21 +20,21 @@ final class SloSettingsReader {
     }
     List<Slo> slos = node.list(SloSettingsReader::slo);
     if (slos.size() > MAX_SLOS) {
-      throw node.invalid("may hold " + MAX_SLOS + " levels");
+      throw node.invalid("may hold " + MAX_SLOS + " objectives");
     }
     if (slos.stream().map(Slo::key).distinct().count() < slos.size()) {
-      throw node.invalid("has two levels of one name for the same turns");
+      throw node.invalid("has two objectives of one name for the same turns");
     }
     return new Slos(slos);
   }
 
   private static Slo slo(SettingsNode node) {
-    node.allowKeys("name", "measure", "share", "limit", "profile", "tenant");
+    node.allowKeys("name", "measure", "target", "limit", "profile", "tenant");
     SettingsNode measure = node.at("measure");
     if (!Measure.SLO_MEASURES.contains(measure.requiredText())) {
       throw measure.invalid("must be one of " + String.join(", ", Measure.SLO_MEASURES));
     }
-    SettingsNode target = node.at("share");
+    SettingsNode target = node.at("target");
     double targetShare = target.number(0);
     if (!(targetShare > 0 && targetShare < 1)) {
       throw target.invalid("must be over 0 and under 1");

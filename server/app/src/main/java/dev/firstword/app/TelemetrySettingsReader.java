@@ -20,11 +20,12 @@ final class TelemetrySettingsReader {
 
   TelemetrySettings read(SettingsNode node) {
     SettingsNode otlp = node.allowKeys("otlp").at("otlp");
-    otlp.allowKeys("endpoint", "authorization", "authorization_env", "headers", "timeout", "share");
+    otlp.allowKeys(
+        "endpoint", "authorization", "authorization_env", "headers", "timeout", "sampling_rate");
     if (!otlp.isPresent()) {
       return TelemetrySettings.OFF;
     }
-    SettingsNode rate = otlp.at("share");
+    SettingsNode rate = otlp.at("sampling_rate");
     if (rate.number(1) > 1) {
       throw rate.invalid("must be from 0 to 1");
     }

@@ -100,11 +100,11 @@ final class AccessSettingsTest {
     Settings settings =
         read(
             """
-            hosts: [Chat.Example.com, "[fd00::1]"]
+            allowed_hosts: [Chat.Example.com, "[fd00::1]"]
             limits:
               user: {turns_per_minute: 60, tokens_per_minute: 100000}
               tenant: {turns_per_minute: 600}
-              active_turns: 20
+              active_turns_per_user: 20
             """);
 
     assertThat(settings.allowedHosts()).containsExactlyInAnyOrder("chat.example.com", "[fd00::1]");
@@ -134,13 +134,13 @@ final class AccessSettingsTest {
         "auth: {jwt: [{issuer: i, audience: a, algorithms: [HS256], public_key_file: k.pem}]} | can't be read",
         "auth: {jwt: [{issuer: i, audience: a, algorithms: [RS256], public_key_file: firstword.yml}]} | no public key",
         "auth: {jwt: [{issuer: i}, {issuer: i}]} | auth.jwt[1].issuer is there twice",
-        "hosts: chat.example.com              | hosts must be a list",
-        "hosts: ['chat.example.com:443']      | hosts[0] must be a host's name without a port",
-        "hosts: ['https://chat.example.com']  | hosts[0] must be a host's name",
+        "allowed_hosts: chat.example.com              | allowed_hosts must be a list",
+        "allowed_hosts: ['chat.example.com:443']      | allowed_hosts[0] must be a host's name without a port",
+        "allowed_hosts: ['https://chat.example.com']  | allowed_hosts[0] must be a host's name",
         "limits: {users: {}}                  | limits.users is not known",
         "limits: {user: {turns_per_minute: 0}} | limits.user.turns_per_minute must be a whole number",
         "limits: {tenant: {turns: 1}}         | limits.tenant.turns is not known",
-        "limits: {active_turns: many}         | limits.active_turns must be a whole number",
+        "limits: {active_turns_per_user: many}         | limits.active_turns_per_user must be a whole number",
       })
   void reportsInvalidSettingWithItsPath(String yaml, String sentence) {
     assertThatThrownBy(() -> read(yaml))

@@ -34,11 +34,11 @@ final class RetrievalSettingsTest {
               embedding:
                 base_url: https://api.example.com/v1
                 model: text-embedding-3-small
-                key_env: EMBEDDING_KEY
+                api_key_env: EMBEDDING_KEY
                 dimensions: 256
                 timeout: 800ms
-              reranking: {base_url: "http://127.0.0.1:8082", shape: tei}
-              same_question: 0.9
+              reranking: {base_url: "http://127.0.0.1:8082", api_format: tei}
+              similarity_threshold: 0.9
             """);
 
     assertThat(settings)
@@ -69,10 +69,10 @@ final class RetrievalSettingsTest {
         "{embedding: {base_url: h, model: m}} | retrieval.embedding.base_url must begin with",
         "{embedding: {base_url: 'http://h', model: m, dimensions: 0}} | embedding.dimensions",
         "{embedding: {base_url: 'http://h', model: m, timeout: 2h}} | embedding.timeout must be",
-        "{embedding: {base_url: 'http://h', model: m, key_env: NOT_SET}} | names NOT_SET",
+        "{embedding: {base_url: 'http://h', model: m, api_key_env: NOT_SET}} | names NOT_SET",
         "{reranking: {base_url: 'http://h'}} | retrieval.reranking.model is missing",
-        "{reranking: {base_url: 'http://h', model: m, shape: x}} | must be cohere or tei",
-        "{same_question: 2} | retrieval.same_question must be from 0.5 to 1",
+        "{reranking: {base_url: 'http://h', model: m, api_format: x}} | must be cohere or tei",
+        "{similarity_threshold: 2} | retrieval.similarity_threshold must be from 0.5 to 1",
       })
   void reportsInvalidSettingWithItsPath(String retrieval, String complaint) {
     assertThatThrownBy(() -> read("retrieval: " + retrieval))

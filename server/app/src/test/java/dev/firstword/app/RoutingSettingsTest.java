@@ -39,14 +39,14 @@ final class RoutingSettingsTest {
         read(
             """
             routing:
-              hedge: {rate: 0.1, after: 900ms, pinned: true}
-              rounds: 1
-              late_factor: 4
+              hedge: {rate: 0.1, delay: 900ms, allow_pinned: true}
+              max_rounds: 1
+              overdue_factor: 4
               classifier: {model: claude-haiku-4-5-20251001, budget: 200ms}
-              least_late: 1s
+              min_overdue_threshold: 1s
               complexity:
-                simple_under: 3
-                complex_over: 20
+                simple_below_words: 3
+                complex_above_words: 20
                 greetings: [moin]
                 signals: ['vergleich\\w*']
             """);
@@ -77,8 +77,8 @@ final class RoutingSettingsTest {
         "routing: {hedge: {rate: 0.6}}                | routing.hedge.rate must be from 0 to 0.5",
         "routing: {hedge: {often: 1}}                 | routing.hedge.often is not known",
         "routing: {classifier: {budget: 1s}}          | routing.classifier.model is missing",
-        "routing: {rounds: 0}                         | routing.rounds must be a whole number",
-        "routing: {late_factor: 0.5}                  | routing.late_factor must be 1 or more",
+        "routing: {max_rounds: 0}                         | routing.max_rounds must be a whole number",
+        "routing: {overdue_factor: 0.5}                  | routing.overdue_factor must be 1 or more",
         "'routing: {complexity: {signals: [\"(a\"]}}' | routing.complexity.signals[0] is not a",
       })
   void reportsInvalidSettingWithItsPath(String yaml, String complaint) {

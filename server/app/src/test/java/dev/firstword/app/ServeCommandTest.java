@@ -42,7 +42,7 @@ final class ServeCommandTest {
         "serve --prt 80",
         "serve --config @arguments",
         "serve --data 'two words'",
-        "serve --lab",
+        "serve --latency-injection",
       })
   void leavesOtherArgumentsToPicocli(String line) {
     assertThat(ServeCommand.parseSimple(line.split(" ", -1))).isEmpty();

@@ -79,8 +79,8 @@ final class SettingsReaderTest {
     Settings settings =
         read(
             """
-            jobs: {concurrent: 4, queued: 0, attempts: 1}
-            webhooks: {secret_env: HOOK, allow_private: true}
+            jobs: {max_concurrent: 4, max_queued: 0, max_attempts: 1}
+            webhooks: {secret_env: HOOK, allow_private_addresses: true}
             """,
             Map.of("HOOK", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
 
@@ -135,25 +135,25 @@ final class SettingsReaderTest {
         read(
             """
             port: 9000
-            drain: 2m
+            shutdown_timeout: 2m
             providers:
               - name: local
                 dialect: openai
                 base_url: http://127.0.0.1:11434/v1
-                key_env: LOCAL_KEY
+                api_key_env: LOCAL_KEY
                 headers: {x-team: search}
             models:
               - {name: small, relative_cost: 1, ttft_ms: {p50: 90, p99: 250}}
               - {name: large, provider: local, relative_cost: 4}
             profiles:
               chat:
-                orphan_grace: 0s
+                disconnect_grace: 0s
                 labels: {history: Looking back}
               proposal:
                 title: Proposal
                 system: You write proposals.
                 model: large
-                first_token_limit: 1500ms
+                first_token_timeout: 1500ms
             """,
             Map.of("LOCAL_KEY", "k"));
 
@@ -185,13 +185,13 @@ final class SettingsReaderTest {
       value = {
         "prot: 1                                 | prot is not known; known here: host, port",
         "port: high                              | port must be a whole number from 0 to 65535",
-        "drain: 10                               | drain must be a time such as 300ms",
+        "shutdown_timeout: 10                               | shutdown_timeout must be a time such as 300ms",
         "diagnosis: {interval: 99ms}             | diagnosis.interval must be 100ms or more",
         "providers: [{name: a, dialect: telnet, base_url: 'http://x'}] | providers[0].dialect must",
         "providers: [{name: a, dialect: openai, base_url: 'ftp://x'}] | providers[0].base_url must",
         "providers: [{dialect: openai, base_url: 'http://x'}] | providers[0].name is missing",
         "profiles: {chat: {max_tokens: 0}}       | profiles.chat.max_tokens must be a whole number",
-        "profiles: {chat: {patiense: 2s}}        | profiles.chat.patiense is not known",
+        "profiles: {chat: {notice_afer: 2s}}        | profiles.chat.notice_afer is not known",
         "`{`                                     | is not YAML: line",
       })
   void reportsInvalidSettingWithItsPath(String yaml, String sentence) {
@@ -205,9 +205,9 @@ final class SettingsReaderTest {
     assertThatThrownBy(() ->
             read(
                 "providers: [{name: a, dialect: openai, base_url: 'http://x',"
-                    + " key_env: NO_SUCH}]",
+                    + " api_key_env: NO_SUCH}]",
                 Map.of()))
-        .hasMessageContaining("providers[0].key_env names NO_SUCH");
+        .hasMessageContaining("providers[0].api_key_env names NO_SUCH");
   }
 
   @Test

@@ -34,10 +34,10 @@ final class SloSettingsTest {
     Slos slos =
         read(
             """
-            levels:
-              - {name: ttft, measure: ttft_ms, share: 0.9, limit: 2s}
-              - {name: ttft, measure: ttft_ms, share: 0.95, limit: 1s, tenant: acme}
-              - {name: silence, measure: seen_silence_ms, share: 0.9, limit: 4s, profile: chat}
+            slos:
+              - {name: ttft, measure: ttft_ms, target: 0.9, limit: 2s}
+              - {name: ttft, measure: ttft_ms, target: 0.95, limit: 1s, tenant: acme}
+              - {name: silence, measure: seen_silence_ms, target: 0.9, limit: 4s, profile: chat}
             """);
 
     assertThat(slos.all())
@@ -49,19 +49,19 @@ final class SloSettingsTest {
 
   @Test
   void rejectsInvalidSlos() {
-    assertRejected("{name: a, measure: mean_ms, share: 0.9, limit: 1s}", "measure");
-    assertRejected("{name: a, measure: ttft_ms, share: 1, limit: 1s}", "share");
-    assertRejected("{name: a, measure: ttft_ms, share: 0.9}", "limit");
+    assertRejected("{name: a, measure: mean_ms, target: 0.9, limit: 1s}", "measure");
+    assertRejected("{name: a, measure: ttft_ms, target: 1, limit: 1s}", "target");
+    assertRejected("{name: a, measure: ttft_ms, target: 0.9}", "limit");
     assertRejected(
-        "{name: a, measure: ttft_ms, share: 0.9, limit: 1s, tenant: t, profile: p}", "both");
+        "{name: a, measure: ttft_ms, target: 0.9, limit: 1s, tenant: t, profile: p}", "both");
     assertRejected(
-        "{name: a, measure: ttft_ms, share: 0.9, limit: 1s}\n"
-            + "  - {name: a, measure: total_ms, share: 0.9, limit: 1s}",
-        "two levels");
+        "{name: a, measure: ttft_ms, target: 0.9, limit: 1s}\n"
+            + "  - {name: a, measure: total_ms, target: 0.9, limit: 1s}",
+        "two objectives");
   }
 
   private void assertRejected(String slo, String says) {
-    assertThatThrownBy(() -> read("levels:\n  - " + slo))
+    assertThatThrownBy(() -> read("slos:\n  - " + slo))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(says);
   }

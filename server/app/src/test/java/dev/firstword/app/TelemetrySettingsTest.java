@@ -35,7 +35,7 @@ final class TelemetrySettingsTest {
                 authorization_env: COLLECTOR_KEY
                 headers: {x-team: chat}
                 timeout: 5s
-                share: 0.1
+                sampling_rate: 0.1
             """);
 
     assertThat(telemetry)
@@ -68,7 +68,7 @@ final class TelemetrySettingsTest {
   @CsvSource({
     "'timeout: 5s', endpoint",
     "'endpoint: localhost:4318', endpoint",
-    "'endpoint: \"http://h\", share: 2', share",
+    "'endpoint: \"http://h\", sampling_rate: 2', sampling_rate",
     "'endpoint: \"http://h\", timeout: 1h', timeout",
     "'endpoint: \"http://h\", protocol: grpc', protocol"
   })
