@@ -38,6 +38,9 @@ export const steady = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 30
 /** The same without an end in sight, for what is going to be stopped. */
 export const unending = { ...steady, outputTokens: 6_000 };
 
+/** The same for an answer that is soon over. */
+export const brief = { ...steady, outputTokens: 90 };
+
 const handbook = `# Travel handbook
 
 ## Trains

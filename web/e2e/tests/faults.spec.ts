@@ -113,7 +113,7 @@ test('a failed answer says why after a reload, too', async ({ chat, page, simula
 });
 
 test('an answer that drips is complete in the end', async ({ chat, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 40 });
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 20 });
   await simulator.failWith('slow_drip');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
