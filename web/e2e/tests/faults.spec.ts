@@ -123,7 +123,7 @@ test('an answer that drips is complete in the end', async ({ chat, simulator }) 
 });
 
 test('a wait that is longer than usual is told, with a way out', async ({ chat, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 1_900, tokensPerSecond: 300, outputTokens: 40 });
+  await simulator.writeAt({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
 

@@ -28,7 +28,7 @@ test('says that a page is not for the role of a key', async ({ guarded, page }) 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
   await page.goto(`${guarded.server.url}/latency`);
-  await expect(page.getByText('not for the role of your key')).toBeVisible();
+  await expect(page.getByText('The role of your key does not allow this')).toBeVisible();
 
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('main'), `forbidden-${look.name}`);
