@@ -5,6 +5,7 @@ test('every part looks as before in each of its states, and axe finds nothing', 
   firstword,
   page,
 }) => {
+  test.setTimeout(180_000);
   // Some parts count seconds. Timers still run.
   await page.clock.setFixedTime(new Date('2026-01-05T08:00:00Z'));
   await page.goto(`${firstword.url}/parts`);

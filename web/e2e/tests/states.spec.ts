@@ -54,6 +54,7 @@ test('the playground holds when it is empty, running, done and failed', async ({
   laboratory,
   page,
 }) => {
+  test.setTimeout(120_000);
   const { simulator } = laboratory;
   const run = page.getByRole('button', { name: 'Run both' });
   await simulator.reset();
