@@ -1,6 +1,6 @@
 package dev.firstword.bench.chaos;
 
-import dev.firstword.bench.client.Event;
+import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.client.TurnClient.TurnRequest;
@@ -109,7 +109,7 @@ final class DuplicateRequestCheck {
           return call.status() + " " + call.json().path("code").asText();
         }
         String turn = "";
-        for (Event event : call.events().all()) {
+        for (ReceivedEvent event : call.events().all()) {
           turn = event.id() == 1 ? event.json().path("turn_id").asText() : turn;
         }
         return turn;

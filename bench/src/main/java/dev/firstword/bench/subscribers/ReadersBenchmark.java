@@ -1,7 +1,7 @@
 package dev.firstword.bench.subscribers;
 
 import dev.firstword.bench.Benchmark;
-import dev.firstword.bench.client.Event;
+import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.harness.BenchEnvironment;
 import dev.firstword.bench.harness.HeapMonitor;
@@ -147,7 +147,7 @@ public final class ReadersBenchmark implements Benchmark {
    */
   static String startTurn(URI server, String message) throws IOException {
     try (HttpCall post = HttpCall.post(server, message, null, null)) {
-      Event start = post.events().next().orElseThrow();
+      ReceivedEvent start = post.events().next().orElseThrow();
       return start.json().path("turn_id").asText();
     }
   }

@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import dev.firstword.relay.sse.ReceivedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -125,7 +126,7 @@ final class ChatStreamTest {
         .extracting(phase -> phase.field("label"))
         .containsOnly("Thinking about the answer");
     assertThat(phases)
-        .extracting(phase -> phase.data().path("elapsed_ms").asLong(-1))
+        .extracting(phase -> phase.json().path("elapsed_ms").asLong(-1))
         .isSorted()
         .allSatisfy(elapsed -> assertThat(elapsed).isNotNegative());
   }
@@ -169,7 +170,7 @@ final class ChatStreamTest {
   void endsWithUsageAndLatency() {
     Transcript answer = client.answer(ChatCall.of("Hello usage"));
 
-    JsonNode done = answer.ending().data();
+    JsonNode done = answer.ending().json();
     assertThat(done.path("finish_reason").asText()).isIn("stop", "length");
     JsonNode usage = done.path("usage");
     assertThat(usage.path("output_tokens").asInt()).isEqualTo(SimulatedModels.ORDINARY_TOKENS);
@@ -201,7 +202,7 @@ final class ChatStreamTest {
 
     assertThat(slow.field("message")).endsWith(".");
     assertThat(slow.field("action")).isEqualTo("cancel");
-    assertThat(slow.data().path("waited_ms").asLong()).isGreaterThanOrEqualTo(150);
+    assertThat(slow.json().path("waited_ms").asLong()).isGreaterThanOrEqualTo(150);
   }
 
   @Test

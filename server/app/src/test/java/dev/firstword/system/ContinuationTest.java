@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import dev.firstword.relay.sse.ReceivedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import dev.firstword.relay.sse.ReceivedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -191,7 +192,7 @@ final class ConversationTest {
   }
 
   private static long promptTokens(Transcript answer) {
-    JsonNode usage = answer.ending().data().path("usage");
+    JsonNode usage = answer.ending().json().path("usage");
     return usage.path("input_tokens").asLong()
         + usage.path("cache_creation_input_tokens").asLong()
         + usage.path("cache_read_input_tokens").asLong();

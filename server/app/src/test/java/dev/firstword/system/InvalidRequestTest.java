@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import dev.firstword.relay.blocking.ResponseHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -345,7 +346,7 @@ final class InvalidRequestTest {
   void answersAHeadRequestForThePageWithoutABody() throws IOException {
     try (RawConnection connection = client.connect()) {
       connection.send("HEAD / HTTP/1.1\r\nHost: here\r\n\r\n");
-      RawConnection.Head head = connection.readHead();
+      ResponseHead head = connection.readHead();
 
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.header("content-type")).hasValue("text/html; charset=utf-8");
@@ -358,7 +359,7 @@ final class InvalidRequestTest {
   void rejectsAHeadRequestToTheApiWithoutABody(String target) throws IOException {
     try (RawConnection connection = client.connect()) {
       connection.send("HEAD " + target + " HTTP/1.1\r\nHost: here\r\n\r\n");
-      RawConnection.Head head = connection.readHead();
+      ResponseHead head = connection.readHead();
 
       assertThat(head.status()).isEqualTo(405);
       assertThat(head.header("allow")).isPresent();

@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import dev.firstword.relay.sse.ReceivedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

@@ -1,5 +1,6 @@
 package dev.firstword.doctor;
 
+import dev.firstword.relay.blocking.ResponseHead;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.doctor.CheckResult.Fault;
 import dev.firstword.doctor.CheckResult.Note;

@@ -5,13 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.firstword.adapters.sql.SqliteStorage;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.job.JobService.Submission;
+import dev.firstword.adapters.webhook.SocketAddressGuard;
 import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.Latency;
 import dev.firstword.relay.event.TurnEvent.Done;
@@ -58,7 +59,7 @@ abstract class JobServiceFixture {
             jobTurns,
             sometimesUnavailable(storage.jobs()),
             new WebhookService(
-                storage.webhooks(), new WebhookService.SendingOptions(null, true), () -> now),
+                storage.webhooks(), null, SocketAddressGuard.permitting(true), () -> now),
             limits,
             () -> loop,
             () -> now);

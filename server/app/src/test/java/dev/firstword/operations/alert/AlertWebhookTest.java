@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firstword.operations.alert.AlertWebhook.DeliveryPolicy;
+import dev.firstword.adapters.webhook.HttpWebhookSender;
+import dev.firstword.adapters.webhook.StandardWebhookSigner;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.operations.metrics.FinishedTurnBuilder;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.slo.Slo;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +32,8 @@ final class AlertWebhookTest {
   private static final int BOTH_SEVERITIES = 2;
 
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final DeliveryPolicy LONG_RETRY = new DeliveryPolicy(Duration.ofMillis(5), LONG);
-  private static final DeliveryPolicy SHORT_RETRY =
-      new DeliveryPolicy(Duration.ofMillis(5), Duration.ofMillis(50));
+  private static final WebhookRetrySchedule LONG_RETRY = retries(1000);
+  private static final WebhookRetrySchedule SHORT_RETRY = retries(5);
 
   private Instant now = Instant.parse("2026-11-25T12:00:00Z");
   private final Monitor monitor = new Monitor(Slos.DEFAULTS, () -> now);
@@ -117,6 +119,19 @@ final class AlertWebhookTest {
   }
 
   @Test
+  void givesUpAtOnceWhenTheReceiverIsGone() {
+    try (WebhookReceiver receiver = new WebhookReceiver(_ -> 410);
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+      evaluator.addListener(webhook);
+
+      breachSlo();
+      receiver.await(BOTH_SEVERITIES);
+
+      assertThat(receiver.received()).extracting(ReceivedWebhook::id).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   void unresponsiveReceiverBlocksNoCaller() {
     CountDownLatch released = new CountDownLatch(1);
     try (WebhookReceiver receiver = new WebhookReceiver(_ -> awaitRelease(released));
@@ -132,6 +147,11 @@ final class AlertWebhookTest {
       assertThat(receiver.received()).isEmpty();
       released.countDown();
     }
+  }
+
+  private static WebhookRetrySchedule retries(int count) {
+    return new WebhookRetrySchedule(
+        Collections.nCopies(count, Duration.ofMillis(5)), () -> 0);
   }
 
   private static int awaitRelease(CountDownLatch released) {
@@ -165,10 +185,13 @@ final class AlertWebhookTest {
   }
 
   private static AlertWebhook webhook(
-      WebhookReceiver receiver, @Nullable String secret, DeliveryPolicy deliveryPolicy) {
+      WebhookReceiver receiver, @Nullable String secret, WebhookRetrySchedule schedule) {
+    InstantSource clock = InstantSource.system();
     return new AlertWebhook(
         new AlertReceiver(URI.create(receiver.url()), secret),
-        InstantSource.system(),
-        deliveryPolicy);
+        HttpWebhookSender.unguarded(
+            secret == null ? null : new StandardWebhookSigner(secret), clock),
+        schedule,
+        clock);
   }
 }

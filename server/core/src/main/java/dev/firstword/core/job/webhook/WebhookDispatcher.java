@@ -1,7 +1,9 @@
 package dev.firstword.core.job.webhook;
 
 import dev.firstword.core.job.webhook.Webhook.State;
-import dev.firstword.core.job.webhook.WebhookSender.Delivery;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
+import dev.firstword.core.webhook.WebhookSender;
+import dev.firstword.core.webhook.WebhookSender.Delivery;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -31,7 +33,6 @@ final class WebhookDispatcher implements AutoCloseable {
 
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
-  private static final int HTTP_GONE = 410;
   private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
 
   private final WebhookStore store;
@@ -141,7 +142,7 @@ final class WebhookDispatcher implements AutoCloseable {
   /** Makes one attempt and records its result. Blocks. */
   void attempt(Webhook webhook) {
     try {
-      recordResult(webhook, sender.send(webhook));
+      recordResult(webhook, sender.send(webhook.url(), webhook.id(), webhook.payload()));
     } catch (RuntimeException e) {
       log.error("{} may have been sent, and may be sent again", webhook.id(), e);
     } finally {
@@ -154,13 +155,13 @@ final class WebhookDispatcher implements AutoCloseable {
 
   private void recordResult(Webhook webhook, Delivery delivery) {
     switch (delivery) {
-      case Delivery.Responded(int status, _) when status >= 200 && status < 300 ->
-          store.recordAttempt(webhook.withAttempt(State.DELIVERED, null, status));
-      case Delivery.Responded(int status, _) when status == HTTP_GONE -> {
+      case Delivery.Responded response when response.isAccepted() ->
+          store.recordAttempt(webhook.withAttempt(State.DELIVERED, null, response.status()));
+      case Delivery.Responded response when response.isGone() -> {
         store.disable(webhook.tenant(), webhook.url(), clock.millis());
         // Recorded after that, so that a client who sees the job as disabled finds the URL disabled
         // too.
-        store.recordAttempt(webhook.withAttempt(State.DISABLED, null, status));
+        store.recordAttempt(webhook.withAttempt(State.DISABLED, null, response.status()));
         log.info("{} accepts no more webhooks: disabled for its tenant", webhook.host());
       }
       case Delivery.Responded(int status, Duration retryAfter) ->

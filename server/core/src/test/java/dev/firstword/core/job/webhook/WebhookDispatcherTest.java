@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.job.webhook.Webhook.State;
-import dev.firstword.core.job.webhook.WebhookSender.Delivery;
-import dev.firstword.core.job.webhook.WebhookSender.Delivery.NoResponse;
-import dev.firstword.core.job.webhook.WebhookSender.Delivery.Responded;
+import dev.firstword.core.webhook.WebhookSender.Delivery;
+import dev.firstword.core.webhook.WebhookSender.Delivery.NoResponse;
+import dev.firstword.core.webhook.WebhookSender.Delivery.Responded;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,10 +29,14 @@ final class WebhookDispatcherTest {
   private final List<String> sent = new ArrayList<>();
   private Delivery delivery = new Responded(200, null);
   private final WebhookDispatcher dispatcher =
-      new WebhookDispatcher(store, this::send, new WebhookRetrySchedule(() -> 0), clock);
+      new WebhookDispatcher(
+          store,
+          this::send,
+          new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 0),
+          clock);
 
-  private Delivery send(Webhook webhook) {
-    sent.add(webhook.id());
+  private Delivery send(String url, String id, String payload) {
+    sent.add(id);
     return delivery;
   }
 
