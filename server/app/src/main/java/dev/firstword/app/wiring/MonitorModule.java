@@ -78,6 +78,7 @@ final class MonitorModule implements AutoCloseable {
             configuredModels(settings),
             mistakes,
             scheduler,
+            settings.diagnosisInterval(),
             stateFile(settings, "diagnosis"));
     stallDetector =
         LoopStallDetector.start((length, where) ->

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiagnosisService implements AutoCloseable {
 
-  private static final Duration UPDATE_INTERVAL = Duration.ofSeconds(30);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   /** How many turns are checked to see whether the evidence still holds. */
@@ -52,6 +51,7 @@ public final class DiagnosisService implements AutoCloseable {
    * Creates a service over the data of the monitor and the incidents.
    *
    * @param mistakes mistakes that other components detected with more data than turns have
+   * @param updateInterval how often to check whether recommendations were applied
    * @param file where predictions are saved across restarts; null to not save them
    */
   public DiagnosisService(
@@ -60,6 +60,7 @@ public final class DiagnosisService implements AutoCloseable {
       ConfiguredModels models,
       Supplier<List<Mistake>> mistakes,
       TaskScheduler scheduler,
+      Duration updateInterval,
       @Nullable Path file) {
     this.monitor = monitor;
     this.incidents = incidents;
@@ -70,9 +71,9 @@ public final class DiagnosisService implements AutoCloseable {
     task =
         scheduler.create(
             TaskOptions.of("diagnosis", "applied recommendations can't be detected, retrying")
-                .startingAfter(UPDATE_INTERVAL)
-                .retryingEvery(UPDATE_INTERVAL),
-            Task.every(UPDATE_INTERVAL, this::updateHistory));
+                .startingAfter(updateInterval)
+                .retryingEvery(updateInterval),
+            Task.every(updateInterval, this::updateHistory));
     if (file != null && Files.exists(file)) {
       try {
         history.addAll(RecommendationHistoryFormat.read(Files.readAllBytes(file)));
