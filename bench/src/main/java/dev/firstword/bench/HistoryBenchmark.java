@@ -1,7 +1,5 @@
 package dev.firstword.bench;
 
-import dev.firstword.relay.sse.ReceivedEvent;
-import dev.firstword.relay.blocking.TurnStreamReader;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.harness.BenchEnvironment;
 import dev.firstword.bench.harness.RunSize;
@@ -10,6 +8,8 @@ import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -140,7 +140,9 @@ final class HistoryBenchmark implements Benchmark {
     try (HttpCall call = HttpCall.post(server, "And now, " + from + "?", conversation, null)) {
       TurnStreamReader reader = call.events();
       long at = 0;
-      for (Optional<ReceivedEvent> event = reader.next(); event.isPresent(); event = reader.next()) {
+      for (Optional<ReceivedEvent> event = reader.next();
+          event.isPresent();
+          event = reader.next()) {
         if (event.get().type().equals("model")) {
           at = event.get().atNanos();
         }

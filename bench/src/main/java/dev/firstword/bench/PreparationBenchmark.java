@@ -15,7 +15,6 @@ import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
 import dev.firstword.relay.blocking.TurnStreamReader;
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -404,11 +404,7 @@ final class PreparationBenchmark implements Benchmark {
       byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
       try {
         return new TurnStreamReader(new ByteArrayInputStream(bytes))
-            .all().stream()
-                .filter(event -> event.is(type))
-                .findFirst()
-                .orElseThrow()
-                .json();
+            .all().stream().filter(event -> event.is(type)).findFirst().orElseThrow().json();
       } catch (IOException e) {
         throw new IllegalStateException("not a complete stream: " + stream, e);
       }

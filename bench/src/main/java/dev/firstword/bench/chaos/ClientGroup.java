@@ -1,7 +1,7 @@
 package dev.firstword.bench.chaos;
 
-import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.TurnClient;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

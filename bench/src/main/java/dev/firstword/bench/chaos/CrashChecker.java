@@ -2,13 +2,13 @@ package dev.firstword.bench.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.bench.chaos.DatabaseSnapshot.StoredMessage;
-import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.HttpCall;
-import java.net.ProtocolException;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;

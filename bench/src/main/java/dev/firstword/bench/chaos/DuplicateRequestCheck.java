@@ -1,6 +1,5 @@
 package dev.firstword.bench.chaos;
 
-import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.client.TurnClient.TurnRequest;
@@ -8,6 +7,7 @@ import dev.firstword.bench.harness.RunSize;
 import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package dev.firstword.bench.chaos;
 
 import dev.firstword.bench.Benchmark;
-import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.client.TurnClient.TurnRequest;
@@ -12,6 +11,7 @@ import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -24,7 +24,8 @@ record LostText(long killedNanos, int pieces, int characters, double spanMs) {
    * @param shown the events that the reader received
    * @param killsNanos the times of the kills, in order
    */
-  static Optional<LostText> of(List<ReceivedEvent> shown, PersistedTurn persisted, List<Long> killsNanos) {
+  static Optional<LostText> of(
+      List<ReceivedEvent> shown, PersistedTurn persisted, List<Long> killsNanos) {
     if (shown.isEmpty()) {
       return Optional.empty();
     }
@@ -36,7 +37,8 @@ record LostText(long killedNanos, int pieces, int characters, double spanMs) {
         .map(nanos -> measureAt(shown, persisted, nanos));
   }
 
-  private static LostText measureAt(List<ReceivedEvent> shown, PersistedTurn persisted, long killNanos) {
+  private static LostText measureAt(
+      List<ReceivedEvent> shown, PersistedTurn persisted, long killNanos) {
     Map<Long, String> log = new HashMap<>();
     persisted.log().forEach(event -> log.put(event.id(), event.data()));
     int pieces = 0;

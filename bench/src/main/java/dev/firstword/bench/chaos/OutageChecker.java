@@ -1,11 +1,11 @@
 package dev.firstword.bench.chaos;
 
 import dev.firstword.bench.chaos.OutageBenchmark.Outage;
-import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.client.TurnClient.Refusal;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.firstword.bench.chaos;
 
-import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -128,7 +128,9 @@ public final class TurnClient implements Runnable {
         return handleRefusal(call, startNanos);
       }
       TurnStreamReader reader = call.events();
-      for (Optional<ReceivedEvent> event = reader.next(); event.isPresent(); event = reader.next()) {
+      for (Optional<ReceivedEvent> event = reader.next();
+          event.isPresent();
+          event = reader.next()) {
         accept(event.get());
       }
       if (terminal == null) {

@@ -1,10 +1,10 @@
 package dev.firstword.bench.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.HttpCall;
-import java.net.ProtocolException;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -44,8 +44,7 @@ record ObservedTurn(List<ReceivedEvent> events, long postedNanos) {
     ObservedTurn turn = new ObservedTurn(call.events().all(), postedNanos);
     long ends = turn.events.stream().filter(ReceivedEvent::isTerminal).count();
     if (ends != 1 || !turn.terminal().isTerminal()) {
-      throw new ProtocolException(
-          ends + " terminal events, last event " + turn.terminal().type());
+      throw new ProtocolException(ends + " terminal events, last event " + turn.terminal().type());
     }
     return turn;
   }

@@ -8,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one turn: consumes the event stream as it arrives, records its times and text, and keeps the
- * first protocol violation. Confined to its connection's event loop until {@link #end} is complete.
+ * Reads one turn: consumes the event stream as it arrives, records its times and text, and keeps
+ * the first protocol violation. Confined to its connection's event loop until {@link #end} is
+ * complete.
  */
 public final class Reader implements TurnStreamDecoder.Listener {
 

@@ -1,6 +1,5 @@
 package dev.firstword.bench.subscribers;
 
-import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.harness.HeapMonitor;
 import dev.firstword.bench.harness.Polling;
@@ -10,6 +9,7 @@ import dev.firstword.bench.harness.SimulatorClient;
 import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.firstword.bench.subscribers;
 
-import dev.firstword.relay.sse.ReceivedEvent;
-import dev.firstword.relay.blocking.TurnStreamReader;
 import dev.firstword.bench.client.HttpCall;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -43,7 +43,9 @@ final class Subscriber implements Runnable {
         return;
       }
       TurnStreamReader reader = call.events();
-      for (Optional<ReceivedEvent> event = reader.next(); event.isPresent(); event = reader.next()) {
+      for (Optional<ReceivedEvent> event = reader.next();
+          event.isPresent();
+          event = reader.next()) {
         accept(event.get());
       }
       endNanos = System.nanoTime();

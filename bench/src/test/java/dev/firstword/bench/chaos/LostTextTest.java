@@ -34,7 +34,8 @@ final class LostTextTest {
 
   @Test
   void findsNothingLostWhenEverythingIsPersisted() {
-    List<ReceivedEvent> shown = List.of(at(0, 1, START), at(100, 2, text("kept")), at(9000, 3, ERROR));
+    List<ReceivedEvent> shown =
+        List.of(at(0, 1, START), at(100, 2, text("kept")), at(9000, 3, ERROR));
     PersistedTurn persisted = persisted(line(1, START) + line(2, text("kept")) + line(3, ERROR));
 
     assertThat(LostText.of(shown, persisted, List.of(millis(2000))).orElseThrow().spanMs())

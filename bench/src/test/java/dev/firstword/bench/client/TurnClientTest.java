@@ -40,7 +40,9 @@ final class TurnClientTest {
     TurnClient client = run();
 
     assertThat(client.violation()).isEmpty();
-    assertThat(client.events()).extracting(ReceivedEvent::type).containsExactly("start", "text", "done");
+    assertThat(client.events())
+        .extracting(ReceivedEvent::type)
+        .containsExactly("start", "text", "done");
     assertThat(server.requests()).singleElement().asString().contains("Idempotency-Key: key-1");
   }
 

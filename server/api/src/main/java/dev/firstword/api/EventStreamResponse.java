@@ -2,7 +2,9 @@ package dev.firstword.api;
 
 import io.vertx.core.http.HttpServerResponse;
 
-/** What all event streams have in common: the head, the frames without an event, and a disconnect. */
+/**
+ * What all event streams have in common: the head, the frames without an event, and a disconnect.
+ */
 final class EventStreamResponse {
 
   static final String KEEP_ALIVE_COMMENT = ": keep-alive\n\n";

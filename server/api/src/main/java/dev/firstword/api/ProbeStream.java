@@ -71,8 +71,7 @@ public final class ProbeStream {
     }
     // Also ends a reader that takes nothing.
     deadline = loop.schedule(plan.duration().plus(stallTimeout), this::abort);
-    EventStreamResponse.prepareHead(
-        response, probeId, ServerTiming.metric("probe", elapsedMs()));
+    EventStreamResponse.prepareHead(response, probeId, ServerTiming.metric("probe", elapsedMs()));
     startNanos = loop.nanoTime();
     tick();
   }
@@ -87,7 +86,8 @@ public final class ProbeStream {
     }
     boolean first = eventsWritten == 0;
     eventsWritten++;
-    String event = (plan.comments && !first ? EventStreamResponse.KEEP_ALIVE_COMMENT : "") + event(first);
+    String event =
+        (plan.comments && !first ? EventStreamResponse.KEEP_ALIVE_COMMENT : "") + event(first);
     if (eventsWritten == plan.events) {
       end();
       response.end(event + EventStreamResponse.DONE_FRAME);

@@ -77,8 +77,7 @@ final class TurnStream implements LogReader {
       long lastSeenSequence,
       String serverTiming,
       HttpTimeouts timeouts) {
-    EventStreamResponse.prepareHead(
-        context.response(), turn.identity().turnId(), serverTiming);
+    EventStreamResponse.prepareHead(context.response(), turn.identity().turnId(), serverTiming);
     if (ServerTiming.acceptsTrailer(context)) {
       context.response().putHeader("trailer", ServerTiming.HEADER);
     }

@@ -1,9 +1,9 @@
 package dev.firstword.system;
 
-import dev.firstword.relay.sse.ReceivedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -134,7 +134,8 @@ final class ChatStreamTest {
   @ParameterizedTest
   @CsvSource({
     "Hello, claude-haiku-4-5-20251001, simple",
-    "Which of the two would you take along on a longer journey by sea?, claude-sonnet-4-6, moderate",
+    "Which of the two would you take along on a longer journey by sea?, claude-sonnet-4-6,"
+        + " moderate",
     "Compare both and explain why one is better, claude-opus-4-6, complex"
   })
   void choosesTheModelByTheQuestion(String message, String model, String reason) {

@@ -1,10 +1,10 @@
 package dev.firstword.system;
 
-import java.io.InputStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.relay.server.HttpTimeouts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -1,8 +1,8 @@
 package dev.firstword.system;
 
-import dev.firstword.relay.blocking.ResponseHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

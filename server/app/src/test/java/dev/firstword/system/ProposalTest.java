@@ -1,10 +1,10 @@
 package dev.firstword.system;
 
-import dev.firstword.relay.sse.ReceivedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;

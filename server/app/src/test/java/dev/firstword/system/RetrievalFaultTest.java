@@ -1,6 +1,5 @@
 package dev.firstword.system;
 
-import dev.firstword.relay.sse.ReceivedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -12,6 +11,7 @@ import dev.firstword.core.profile.PreparationPolicy;
 import dev.firstword.core.profile.PreparationPolicy.PhaseRule;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.retrieval.model.SimulatedRetrievalModels;
 import dev.firstword.simulator.fault.Fault;

@@ -1,8 +1,8 @@
 package dev.firstword.doctor;
 
-import dev.firstword.relay.blocking.BlockingConnection;
 import dev.firstword.doctor.CheckResult.Fault;
 import dev.firstword.doctor.CheckResult.Pass;
+import dev.firstword.relay.blocking.BlockingConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.firstword.doctor;
 
-import dev.firstword.relay.blocking.BlockingConnection;
-import dev.firstword.relay.blocking.ResponseHead;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.doctor.CheckResult.Unknown;
+import dev.firstword.relay.blocking.BlockingConnection;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.firstword.doctor;
 
-import dev.firstword.relay.blocking.ResponseHead;
 import dev.firstword.doctor.CheckResult.Fault;
 import dev.firstword.doctor.CheckResult.Note;
 import dev.firstword.doctor.CheckResult.Pass;
 import dev.firstword.doctor.CheckResult.Unknown;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

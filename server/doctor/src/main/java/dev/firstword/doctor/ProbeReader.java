@@ -1,11 +1,11 @@
 package dev.firstword.doctor;
 
-import dev.firstword.relay.blocking.ResponseHead;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.firstword.doctor.ProbeResult.Arrival;
 import dev.firstword.doctor.ProbeResult.Outcome;
+import dev.firstword.relay.blocking.ResponseHead;
 import dev.firstword.relay.sse.EventStreamDecoder;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package dev.firstword.doctor;
 
-import dev.firstword.relay.blocking.ResponseHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.doctor.ProbeResult.Outcome;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -33,8 +33,7 @@ final class Migration {
     if (!isUpToDate(connections)) {
       Flyway.configure(Migration.class.getClassLoader())
           .dataSource(connections)
-          .locations(
-              SCRIPTS + dialect.name().toLowerCase(Locale.ROOT), SCRIPTS + "common")
+          .locations(SCRIPTS + dialect.name().toLowerCase(Locale.ROOT), SCRIPTS + "common")
           .load()
           .migrate();
     }

@@ -67,8 +67,10 @@ public final class SqliteStorage extends Storage {
   public static SqliteStorage open(Path folder) {
     SqliteStorage storage = open(url(folder), READ_CONNECTIONS, lock(folder));
     storage.database().commit(handle -> handle.execute("DELETE FROM nodes"));
-    storage.database().commit(
-        handle -> handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
+    storage
+        .database()
+        .commit(handle ->
+            handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
     return storage;
   }
 

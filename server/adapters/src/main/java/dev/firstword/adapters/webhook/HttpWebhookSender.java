@@ -48,9 +48,7 @@ public final class HttpWebhookSender implements WebhookSender {
   public static HttpWebhookSender guarded(
       SocketAddressGuard guard, WebhookSigner signer, InstantSource clock) {
     return new HttpWebhookSender(
-        signer,
-        clock,
-        client().dns(guard).socketFactory(guard).proxy(Proxy.NO_PROXY).build());
+        signer, clock, client().dns(guard).socketFactory(guard).proxy(Proxy.NO_PROXY).build());
   }
 
   /**

@@ -150,8 +150,7 @@ final class AlertWebhookTest {
   }
 
   private static WebhookRetrySchedule retries(int count) {
-    return new WebhookRetrySchedule(
-        Collections.nCopies(count, Duration.ofMillis(5)), () -> 0);
+    return new WebhookRetrySchedule(Collections.nCopies(count, Duration.ofMillis(5)), () -> 0);
   }
 
   private static int awaitRelease(CountDownLatch released) {

@@ -30,8 +30,7 @@ final class WebhookRetryScheduleTest {
 
   @Test
   void addsUpToATenthOfJitter() {
-    assertThat(schedule(1).delayAfter(2, null))
-        .contains(Duration.ofSeconds(330));
+    assertThat(schedule(1).delayAfter(2, null)).contains(Duration.ofSeconds(330));
   }
 
   @Test

@@ -71,8 +71,8 @@ public final class BlockingConnection implements Closeable {
   /**
    * Sends a request.
    *
-   * @param headers all headers except the length of the body, which is added to a POST and
-   *     wherever there is a body
+   * @param headers all headers except the length of the body, which is added to a POST and wherever
+   *     there is a body
    */
   public void request(String method, String target, Map<String, String> headers, byte[] body)
       throws IOException {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * One event of a turn, as a client received it. Events are equal if their ids and data are, whenever
- * they arrived.
+ * One event of a turn, as a client received it. Events are equal if their ids and data are,
+ * whenever they arrived.
  *
  * @param id its id in the log
  * @param data its line of JSON

@@ -37,7 +37,8 @@ final class BodyInputStreamTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"5\r\nHello!\r\n0\r\n\r\n", "five\r\nHello\r\n", "-5\r\nHello\r\n", "\r\n"})
+  @ValueSource(
+      strings = {"5\r\nHello!\r\n0\r\n\r\n", "five\r\nHello\r\n", "-5\r\nHello\r\n", "\r\n"})
   void rejectsMalformedChunks(String wire) {
     assertThatThrownBy(() -> readChunked(new PartialInputStream(wire, 7)))
         .isInstanceOf(ProtocolException.class);

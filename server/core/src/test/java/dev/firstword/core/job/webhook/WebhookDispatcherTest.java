@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.job.webhook.Webhook.State;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.core.webhook.WebhookSender.Delivery;
 import dev.firstword.core.webhook.WebhookSender.Delivery.NoResponse;
 import dev.firstword.core.webhook.WebhookSender.Delivery.Responded;
-import dev.firstword.core.webhook.WebhookRetrySchedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
