@@ -28,7 +28,7 @@ const test = base.extend<object, { readonly library: Firstword }>({
     // eslint-disable-next-line no-empty-pattern -- the tool reads its needs from the pattern
     async ({}, use) => {
       const server = await Firstword.startWith({
-        lab: { enabled: true },
+        latency_injection: { enabled: true },
         profiles: { chat: { phases: { search: { budget: '2s' } } } },
       });
       await server.write('POST', '/api/documents', {

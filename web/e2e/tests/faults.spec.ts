@@ -3,10 +3,10 @@ import { expect, test } from '../support/fixtures.js';
 
 test.use({
   times: {
-    patience: '1s',
-    mid_answer_patience: '1s',
-    first_token_limit: '2s',
-    silence_limit: '2s',
+    notice_after: '1s',
+    mid_answer_notice_after: '1s',
+    first_token_timeout: '2s',
+    idle_timeout: '2s',
   },
 });
 

@@ -192,7 +192,7 @@ test('phases that wait for each other are what to do first, with line and saving
   page,
 }) => {
   test.setTimeout(400_000);
-  const server = await Firstword.startWith({ lab: { enabled: true } });
+  const server = await Firstword.startWith({ latency_injection: { enabled: true } });
   try {
     await server.simulator.writeAt(quick);
     await server.write('POST', '/api/documents', { text: 'Everybody has 25 days of vacation.' });
@@ -206,7 +206,7 @@ test('phases that wait for each other are what to do first, with line and saving
 
     const leaf = page.locator('#leaf-sequential_phases');
     await expect(leaf).toHaveAttribute('data-lit', '');
-    await expect(leaf.locator('code').first()).toHaveText('lab.sequential: false');
+    await expect(leaf.locator('code').first()).toHaveText('latency_injection.sequential: false');
     await expect(leaf.getByText(/^−\d+ ms at p50/).first()).toBeVisible();
     await expect(page.locator('.tree > .tree-node > .tree-answer')).toContainText('first text');
     expect(await violations(page)).toEqual([]);

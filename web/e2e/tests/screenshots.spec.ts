@@ -11,7 +11,7 @@ const sizes = {
   phone: { width: 320, height: 640 },
 };
 
-test.use({ times: { patience: '1s' } });
+test.use({ times: { notice_after: '1s' } });
 
 for (const [device, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -157,7 +157,7 @@ final class PreparationBenchmark implements Benchmark {
   /** Every turn has its own user, because authentication is part of what is measured. */
   private static String settings(URI simulator) {
     return """
-    lab:
+    latency_injection:
       enabled: true
     auth:
       jwt:
@@ -166,8 +166,8 @@ final class PreparationBenchmark implements Benchmark {
           algorithms: [HS256]
           secret_env: BENCH_SECRET
     retrieval:
-      embedding: {base_url: "%s", model: text-embedding-3-small, key: simulated}
-      reranking: {base_url: "%s", model: rerank-v3.5, shape: cohere, key: simulated}
+      embedding: {base_url: "%s", model: text-embedding-3-small, api_key: simulated}
+      reranking: {base_url: "%s", model: rerank-v3.5, api_format: cohere, api_key: simulated}
     profiles:
       chat:
         phases:

@@ -46,7 +46,7 @@ public final class FailoverBenchmark implements Benchmark {
       """
       profiles:
         chat:
-          orphan_grace: 3s
+          disconnect_grace: 3s
       """;
 
   private final Random random = new Random(RunSize.seed());

@@ -107,7 +107,7 @@ public final class ExampleBenchmark implements Benchmark {
             .substring(0, INSTRUCTION_CHARACTERS)
             .strip();
     return """
-    lab:
+    latency_injection:
       enabled: true
     auth:
       jwt:
@@ -118,8 +118,8 @@ public final class ExampleBenchmark implements Benchmark {
     routing:
       hedge: {rate: 0}
     retrieval:
-      embedding: {base_url: "%1$s", model: text-embedding-3-small, key: simulated}
-      reranking: {base_url: "%1$s", model: rerank-v3.5, shape: cohere, key: simulated}
+      embedding: {base_url: "%1$s", model: text-embedding-3-small, api_key: simulated}
+      reranking: {base_url: "%1$s", model: rerank-v3.5, api_format: cohere, api_key: simulated}
     profiles:
       greeting:
         model: %2$s

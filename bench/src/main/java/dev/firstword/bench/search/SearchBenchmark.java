@@ -85,7 +85,7 @@ public final class SearchBenchmark implements Benchmark {
       embedding:
         base_url: "%s/v1"
         model: %s
-        key: "simulated"
+        api_key: "simulated"
     """
         .formatted(simulator, MODEL);
   }

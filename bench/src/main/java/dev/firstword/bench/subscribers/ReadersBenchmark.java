@@ -52,12 +52,12 @@ public final class ReadersBenchmark implements Benchmark {
       profiles:
         chat:
           max_tokens: 400000
-          patience: 15m
-          mid_answer_patience: 15m
-          first_token_limit: 15m
-          silence_limit: 15m
-          total_limit: 15m
-          orphan_grace: 15m
+          notice_after: 15m
+          mid_answer_notice_after: 15m
+          first_token_timeout: 15m
+          idle_timeout: 15m
+          total_timeout: 15m
+          disconnect_grace: 15m
       """;
 
   @Override

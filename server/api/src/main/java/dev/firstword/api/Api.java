@@ -3,6 +3,7 @@ package dev.firstword.api;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.job.JobService;
+import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.Problem;
@@ -43,6 +44,7 @@ public final class Api {
    */
   public record Dependencies(
       TurnService turns,
+      EarlyPreparation earlyPreparation,
       JobService jobs,
       ConversationStore conversations,
       DocumentService library,
@@ -86,12 +88,18 @@ public final class Api {
     routes.add(
         HttpMethod.POST,
         "/api/chat/stream",
-        new ChatRoute(dependencies.turns, authorizer, bodyLimits, dependencies.timeouts, tracing)
+        new ChatRoute(
+                dependencies.turns,
+                dependencies.earlyPreparation,
+                authorizer,
+                bodyLimits,
+                dependencies.timeouts,
+                tracing)
             ::handle);
     routes.add(
         HttpMethod.POST,
         "/api/prepare",
-        new PrepareRoute(dependencies.turns, authorizer, bodyLimits)::handle);
+        new PrepareRoute(dependencies.earlyPreparation, authorizer, bodyLimits)::handle);
     routes.add(
         HttpMethod.GET, "/metrics", new MetricsRoute(dependencies.metrics, authorizer)::handle);
     new LatencyRoutes(dependencies.latency, authorizer).addTo(routes);

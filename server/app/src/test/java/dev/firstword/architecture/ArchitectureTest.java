@@ -1,7 +1,9 @@
 package dev.firstword.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static dev.firstword.architecture.ArchitectureRules.classesAreFreeOfCycles;
 import static dev.firstword.architecture.ArchitectureRules.dependsOnlyOn;
+import static dev.firstword.architecture.ArchitectureRules.packagesAreFreeOfCycles;
 import static dev.firstword.architecture.ArchitectureRules.usesNoInternalsOfLibraries;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,6 +83,16 @@ final class ArchitectureTest {
     Set<String> known = new TreeSet<>(MODULES.keySet());
     known.add("app");
     assertThat(modules).isEqualTo(known);
+  }
+
+  @Test
+  void noPackagesDependOnEachOther() {
+    packagesAreFreeOfCycles(ROOT).check(PRODUCT);
+  }
+
+  @Test
+  void noClassesOfATurnDependOnEachOther() {
+    classesAreFreeOfCycles(ROOT + ".core.turn").check(PRODUCT);
   }
 
   @Test

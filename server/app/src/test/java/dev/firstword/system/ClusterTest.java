@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firstword.adapters.redis.RedisTurnBus;
 import dev.firstword.adapters.sql.PostgresqlStorage;
-import dev.firstword.app.Firstword;
+import dev.firstword.app.wiring.Firstword;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.core.turn.store.TurnIdentity;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.LatencyInjectionSettings;
+import dev.firstword.app.config.LatencyInjectionSettings;
 import dev.firstword.core.preparation.LatencyInjector;
 import java.time.Duration;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.LatencyInjectionSettings;
-import dev.firstword.app.RetrievalSettings;
+import dev.firstword.app.config.LatencyInjectionSettings;
+import dev.firstword.app.config.RetrievalSettings;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.PreparationPolicy;
 import dev.firstword.core.profile.PreparationPolicy.PhaseRule;

@@ -11,6 +11,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
   private final EventStreamDecoder decoder;
 
   /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
+  @SuppressWarnings("this-escape") // the decoder keeps its listener, and calls it only when fed
   protected EventTranslator(ListenerGate gate, int maxEventBytes) {
     this.gate = gate;
     this.decoder = new EventStreamDecoder(maxEventBytes, this);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;

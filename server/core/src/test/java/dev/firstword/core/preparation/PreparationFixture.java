@@ -1,7 +1,5 @@
 package dev.firstword.core.preparation;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.conversation.InMemoryConversation;
 import dev.firstword.core.identity.Caller;
@@ -63,11 +61,13 @@ abstract class PreparationFixture {
     RecordingPhaseListener listener = new RecordingPhaseListener();
     String id = conversation.addQuestion(message);
     long now = System.nanoTime();
-    task.acceptMessage(
-        new AcceptedMessage(id, message, conversation.positionOf(id), now, now),
-        listener,
-        listener::complete);
-    await().until(listener::isComplete);
+    AcceptedMessage accepted =
+        new AcceptedMessage(id, message, conversation.positionOf(id), now, now);
+    try {
+      listener.complete(task.prepare(accepted, listener), null);
+    } catch (InterruptedException | RuntimeException e) {
+      listener.complete(null, e);
+    }
     return listener;
   }
 

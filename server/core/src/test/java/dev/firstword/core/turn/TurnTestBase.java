@@ -11,16 +11,22 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.Prompt.PromptMessage;
+import dev.firstword.core.prompt.Prompt.Role;
+import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.routing.FakeModelCalls;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.RoutedCallListener;
+import dev.firstword.core.routing.RoutingRequest;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.running.GenerationRequest;
 import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog.View;
 import dev.firstword.relay.loop.ManualEventLoop;
@@ -68,7 +74,7 @@ public abstract class TurnTestBase {
             (_, answer) -> answer.accept(hasRemoteReaders),
             false,
             null,
-            _ -> endNotified = true);
+            (_, _) -> endNotified = true);
     journal.track(turn, () -> loop.execute(() -> lost = true));
     return turn;
   }
@@ -91,10 +97,17 @@ public abstract class TurnTestBase {
       SummaryPreference preference) {
     return new GenerationRequest(
         List.of(),
-        answer,
-        summary,
+        new RoutingRequest(
+            new Prompt("Be brief.", List.of(new PromptMessage(Role.USER, "Hello!"))),
+            "Hello!",
+            null,
+            Profiles.defaultChat(),
+            null,
+            Priority.QUALITY,
+            null,
+            null),
+        new FakeModelCalls(answer, summary),
         preference,
-        10,
         "",
         new AnswerLengthStatistics(loop::nanoTime),
         new SummaryCounters());

@@ -1,6 +1,6 @@
 package dev.firstword.core.turn.cluster;
 
-import dev.firstword.core.turn.running.Turn;
+import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.relay.log.TurnLog.View;
@@ -50,17 +50,17 @@ public final class LogReplicator implements AutoCloseable {
    * How much of one turn is replicated; all fields but the turn belong to the replicator thread.
    */
   private static final class Entry {
-    final Turn turn;
+    final FollowableTurn turn;
     long replicatedLength = UNKNOWN;
     long endedNanos;
 
-    Entry(Turn turn) {
+    Entry(FollowableTurn turn) {
       this.turn = turn;
     }
   }
 
   /** Starts replicating what a turn publishes. Callable from any thread. */
-  void track(Turn turn) {
+  void track(FollowableTurn turn) {
     entries.put(turn.identity().turnId(), new Entry(turn));
     workSignal.release();
   }

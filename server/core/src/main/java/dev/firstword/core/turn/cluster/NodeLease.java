@@ -1,9 +1,9 @@
 package dev.firstword.core.turn.cluster;
 
+import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.store.TurnStore;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ public final class NodeLease implements AutoCloseable {
   private final TurnStore store;
   private final String node;
   private final TurnRecovery recovery;
-  private final Consumer<String> cancel;
+  private final LocalTurns localTurns;
   private final Thread thread;
   private long renewedNanos;
   private long heldSinceNanos;
@@ -35,13 +35,13 @@ public final class NodeLease implements AutoCloseable {
   /**
    * Takes the lease and starts renewing it.
    *
-   * @param cancel cancels a turn by its id
+   * @param localTurns the turns of this node, of which some are to be cancelled
    */
-  NodeLease(TurnStore store, String node, TurnRecovery recovery, Consumer<String> cancel) {
+  NodeLease(TurnStore store, String node, TurnRecovery recovery, LocalTurns localTurns) {
     this.store = store;
     this.node = node;
     this.recovery = recovery;
-    this.cancel = cancel;
+    this.localTurns = localTurns;
     store.renewLease(node, LEASE_DURATION);
     renewedNanos = System.nanoTime();
     heldSinceNanos = renewedNanos;
@@ -82,7 +82,7 @@ public final class NodeLease implements AutoCloseable {
         heldSinceNanos = now; // The lease had expired.
       }
       renewedNanos = now;
-      store.pendingCancels(node).forEach(cancel);
+      store.pendingCancels(node).forEach(localTurns::cancel);
       if (now - heldSinceNanos > LEASE_DURATION.toNanos()) {
         recovery.run();
       }

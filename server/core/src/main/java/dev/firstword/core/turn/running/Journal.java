@@ -2,6 +2,7 @@ package dev.firstword.core.turn.running;
 
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.turn.store.TurnStore.End;
@@ -88,13 +89,13 @@ public final class Journal {
 
   /** How much of one turn is stored. Belongs to the writer thread once the turn is queued. */
   private static final class Entry {
-    final Turn turn;
+    final FollowableTurn turn;
     final Runnable onLost;
     int savedLength;
     long dueNanos;
     volatile @Nullable Ending ending;
 
-    Entry(Turn turn, Runnable onLost, long dueNanos) {
+    Entry(FollowableTurn turn, Runnable onLost, long dueNanos) {
       this.turn = turn;
       this.onLost = onLost;
       this.dueNanos = dueNanos;
@@ -115,7 +116,7 @@ public final class Journal {
    *
    * @param onLost called on the journal's thread if the turn no longer belongs to this node
    */
-  public void track(Turn turn, Runnable onLost) {
+  public void track(FollowableTurn turn, Runnable onLost) {
     Entry entry = new Entry(turn, onLost, nextDue());
     entries.put(entry.turnId(), entry);
     runningEntries.add(entry);
@@ -133,7 +134,7 @@ public final class Journal {
    *
    * @param onDurable called on the journal's thread, so it must only hand over
    */
-  void finish(Turn turn, View finalView, TurnEvent.Terminal event, Runnable onDurable) {
+  void finish(FollowableTurn turn, View finalView, TurnEvent.Terminal event, Runnable onDurable) {
     Entry entry = entries.get(turn.identity().turnId());
     if (entry != null) { // Otherwise another node just took the turn over.
       entry.ending = new Ending(finalView, event, onDurable);

@@ -9,8 +9,8 @@ import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.InMemoryTurnStore;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.time.Duration;
@@ -97,7 +97,7 @@ class JournalTest {
             (_, answer) -> answer.accept(false),
             false,
             null,
-            _ -> {});
+            (_, _) -> {});
     turns.add(turn);
     journal.track(turn, () -> {});
     turn.start();
