@@ -1,4 +1,4 @@
-package dev.firstword.app;
+package dev.firstword.app.wiring;
 
 import dev.firstword.adapters.webhook.HttpWebhookSender;
 import dev.firstword.adapters.webhook.SocketAddressGuard;
