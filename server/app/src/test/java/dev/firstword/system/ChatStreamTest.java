@@ -134,7 +134,8 @@ final class ChatStreamTest {
   @ParameterizedTest
   @CsvSource({
     "Hello, claude-haiku-4-5-20251001, simple",
-    "Which of the two would you take along on a longer journey by sea?, claude-sonnet-4-6, moderate",
+    "Which of the two would you take along on a longer journey by sea?, claude-sonnet-4-6,"
+        + " moderate",
     "Compare both and explain why one is better, claude-opus-4-6, complex"
   })
   void choosesTheModelByTheQuestion(String message, String model, String reason) {

@@ -101,11 +101,11 @@ public final class WebhookService implements AutoCloseable {
    * resolve when the job ends.
    */
   private void requirePublic(String host) {
-    Future<?> lookup = lookups.submit(
-            () -> {
-              guard.requireAllowed(host);
-              return null;
-            });
+    Future<?> lookup =
+        lookups.submit(() -> {
+          guard.requireAllowed(host);
+          return host;
+        });
     try {
       lookup.get(LOOKUP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
