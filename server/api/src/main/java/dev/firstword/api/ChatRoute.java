@@ -119,7 +119,12 @@ final class ChatRoute {
       context.response().putHeader("idempotency-replayed", "true");
     }
     TurnStream stream =
-        TurnStream.open(context, admitted.turn(), 0, serverTiming(admitted, context.loop().nanoTime()), timeouts);
+        TurnStream.open(
+            context,
+            admitted.turn(),
+            0,
+            serverTiming(admitted, context.loop().nanoTime()),
+            timeouts);
     admitted.turn().subscribe(stream);
     turns.announce(admitted);
     stream.start();

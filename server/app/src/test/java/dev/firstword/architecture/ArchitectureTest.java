@@ -3,8 +3,8 @@ package dev.firstword.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.firstword.architecture.ArchitectureRules.classesAreFreeOfCycles;
 import static dev.firstword.architecture.ArchitectureRules.dependsOnlyOn;
-import static dev.firstword.architecture.ArchitectureRules.takesTimeFromTheInjectedClock;
 import static dev.firstword.architecture.ArchitectureRules.packagesAreFreeOfCycles;
+import static dev.firstword.architecture.ArchitectureRules.takesTimeFromTheInjectedClock;
 import static dev.firstword.architecture.ArchitectureRules.usesNoInternalsOfLibraries;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,5 @@
 package dev.firstword.app.wiring;
 
-import dev.firstword.relay.time.TaskScheduler;
-import dev.firstword.relay.time.Clock;
 import dev.firstword.adapters.sql.Storage;
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
@@ -19,6 +17,8 @@ import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.TurnBus;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

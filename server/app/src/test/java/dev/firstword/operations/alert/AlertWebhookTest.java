@@ -2,9 +2,6 @@ package dev.firstword.operations.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.relay.time.TaskScheduler;
-import dev.firstword.relay.time.ManualScheduler;
-import dev.firstword.relay.time.Clock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.adapters.webhook.HttpWebhookSender;
@@ -14,6 +11,9 @@ import dev.firstword.operations.metrics.FinishedTurnBuilder;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.slo.Slo;
 import dev.firstword.operations.slo.Slos;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.ManualScheduler;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.system.WebhookReceiver;
 import dev.firstword.system.WebhookReceiver.ReceivedWebhook;
 import java.io.IOException;

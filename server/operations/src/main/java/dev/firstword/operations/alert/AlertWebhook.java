@@ -1,11 +1,5 @@
 package dev.firstword.operations.alert;
 
-import org.jspecify.annotations.Nullable;
-import dev.firstword.relay.time.TaskScheduler;
-import dev.firstword.relay.time.TaskOptions;
-import dev.firstword.relay.time.NextRun;
-import dev.firstword.relay.time.Clock;
-import dev.firstword.relay.time.BackgroundTask;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,12 +7,18 @@ import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.core.webhook.WebhookSender;
 import dev.firstword.core.webhook.WebhookSender.Delivery;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,13 +1,13 @@
 package dev.firstword.core.job.webhook;
 
 import dev.firstword.core.job.webhook.Webhook.State;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
+import dev.firstword.core.webhook.WebhookSender;
+import dev.firstword.core.webhook.WebhookSender.Delivery;
 import dev.firstword.relay.time.BackgroundTask;
 import dev.firstword.relay.time.NextRun;
 import dev.firstword.relay.time.TaskOptions;
 import dev.firstword.relay.time.TaskScheduler;
-import dev.firstword.core.webhook.WebhookRetrySchedule;
-import dev.firstword.core.webhook.WebhookSender;
-import dev.firstword.core.webhook.WebhookSender.Delivery;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;

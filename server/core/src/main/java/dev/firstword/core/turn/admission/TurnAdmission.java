@@ -1,6 +1,5 @@
 package dev.firstword.core.turn.admission;
 
-import dev.firstword.relay.time.Clock;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.limit.RateLimiter;
@@ -27,6 +26,7 @@ import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

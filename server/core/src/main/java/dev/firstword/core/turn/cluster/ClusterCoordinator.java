@@ -1,9 +1,5 @@
 package dev.firstword.core.turn.cluster;
 
-import dev.firstword.relay.time.TaskScheduler;
-import dev.firstword.relay.time.TaskOptions;
-import dev.firstword.relay.time.NextRun;
-import dev.firstword.relay.time.BackgroundTask;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.RemoteReaderLookup;
@@ -14,6 +10,10 @@ import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;

@@ -2,12 +2,12 @@ package dev.firstword.core.job.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.relay.time.ManualScheduler;
 import dev.firstword.core.job.webhook.Webhook.State;
 import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.core.webhook.WebhookSender.Delivery;
 import dev.firstword.core.webhook.WebhookSender.Delivery.NoResponse;
 import dev.firstword.core.webhook.WebhookSender.Delivery.Responded;
+import dev.firstword.relay.time.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
