@@ -67,10 +67,7 @@ public final class ExampleBenchmark implements Benchmark {
       simulator.setPace(ANSWER_PACE);
       simulator.setPace(GREETING_MODEL, GREETING_PACE);
       simulator.setUncachedInputMillisPerThousand(MS_PER_1K_UNCACHED);
-      // Latency injection pads phases to a fixed duration, which includes the time that the models
-      // take.
-      simulator.setEmbeddingMillis(1);
-      simulator.setRerankMillis(1);
+      simulator.setMinRetrievalLatency();
       try (ServerNode node = environment.node("server", settings(simulator.address()))) {
         node.with("BENCH_SECRET", ExampleClients.SECRET).start();
         // Warms up the JVM and fills the provider's prompt cache.

@@ -16,12 +16,14 @@ import dev.firstword.core.identity.limit.TokenBucketRateLimiter;
 import dev.firstword.core.identity.token.JwtVerifier;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.operations.metrics.Metrics;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ record AccessControl(
       ApiKeyStore keys,
       LatencyInjector latencyInjector,
       @Nullable RedisCommandListener redisCalls,
+      TaskScheduler scheduler,
       Lifecycle lifecycle) {
     // Revoked keys count: revoking the last key must not open the server.
     boolean requiresCredentials = !settings.tokenIssuers().isEmpty() || !keys.list().isEmpty();
@@ -59,10 +62,10 @@ record AccessControl(
     }
     return new AccessControl(
         requiresCredentials
-            ? credentials(settings, keys, latencyInjector, lifecycle)
+            ? credentials(settings, keys, latencyInjector, scheduler.clock(), lifecycle)
             : Authenticator.localUser(),
         requiresCredentials ? Optional.empty() : Optional.of(settings.allowedHosts()),
-        limits(settings, redisCalls, lifecycle));
+        limits(settings, redisCalls, scheduler, lifecycle));
   }
 
   /** Registers the hit rate of the credential cache. */
@@ -73,28 +76,35 @@ record AccessControl(
   }
 
   private static Authenticator credentials(
-      Settings settings, ApiKeyStore keys, LatencyInjector latencyInjector, Lifecycle lifecycle) {
+      Settings settings,
+      ApiKeyStore keys,
+      LatencyInjector latencyInjector,
+      Clock clock,
+      Lifecycle lifecycle) {
     HttpJwksFetcher fetch = lifecycle.add("issuers' keys", new HttpJwksFetcher(KEY_FETCH_TIMEOUT));
-    InstantSource clock = InstantSource.system();
     return new CredentialAuthenticator(
         new LatencyInjectingVerifier(new ApiKeyVerifier(keys, clock), latencyInjector),
         new LatencyInjectingVerifier(
-            new JwtVerifier(settings.tokenIssuers(), fetch, clock, System::nanoTime),
+            new JwtVerifier(settings.tokenIssuers(), fetch, clock, clock::nanoTime),
             latencyInjector),
-        System::nanoTime);
+        clock::nanoTime);
   }
 
   /** Nodes connected by Redis share their rate limits. */
   private static RateLimiter limits(
-      Settings settings, @Nullable RedisCommandListener redisCalls, Lifecycle lifecycle) {
+      Settings settings,
+      @Nullable RedisCommandListener redisCalls,
+      TaskScheduler scheduler,
+      Lifecycle lifecycle) {
+    LongSupplier nanoTime = scheduler.clock()::nanoTime;
     Quota user = settings.limits().user();
     Quota tenant = settings.limits().tenant();
     String redis = settings.storage().redis();
     if (redis == null) {
-      return TokenBucketRateLimiter.of(user, tenant, new InMemoryBucketStore(System::nanoTime));
+      return TokenBucketRateLimiter.of(user, tenant, new InMemoryBucketStore(nanoTime));
     }
     RedisRateLimits.SharedLimits shared =
-        RedisRateLimits.connect(redis, user, tenant, System::nanoTime, redisCalls);
+        RedisRateLimits.connect(redis, user, tenant, nanoTime, redisCalls, scheduler);
     lifecycle.add("shared rate limits", shared.connection());
     return shared.limits();
   }

@@ -7,7 +7,6 @@ import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.StorageSettings;
 import dev.firstword.operations.alert.AlertEvaluator;
 import dev.firstword.operations.alert.AlertReceiver;
-import dev.firstword.operations.alert.AlertWebhook;
 import dev.firstword.operations.diagnosis.ConfiguredModels;
 import dev.firstword.operations.diagnosis.DiagnosisService;
 import dev.firstword.operations.diagnosis.Mistake;
@@ -22,8 +21,9 @@ import dev.firstword.operations.trace.OtlpEndpoint;
 import dev.firstword.operations.trace.TraceExporter;
 import dev.firstword.operations.trace.TraceMetadata;
 import dev.firstword.relay.loop.LoopStallDetector;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +39,7 @@ final class MonitorModule {
   private final AlertEvaluator alerts;
   private final DiagnosisService diagnostician;
   private final LoopStallDetector stallDetector;
-  private final InstantSource clock;
+  private final Clock clock;
   private final @Nullable TraceExporter traceExporter;
 
   MonitorModule(
@@ -47,8 +47,9 @@ final class MonitorModule {
       Metrics metrics,
       Incidents incidents,
       Supplier<List<Mistake>> mistakes,
-      InstantSource clock,
+      TaskScheduler scheduler,
       Lifecycle lifecycle) {
+    clock = scheduler.clock();
     monitor = new Monitor(settings.slos(), clock);
     monitor.addListener(new TurnMetrics(metrics, monitor.slos()));
     metrics.beforeScrape(monitor::processPending);
@@ -56,19 +57,20 @@ final class MonitorModule {
     traceExporter =
         otlp == null
             ? null
-            : lifecycle.add("traces", new TraceExporter(otlp, traceMetadata(settings)));
+            : lifecycle.add("traces", new TraceExporter(otlp, traceMetadata(settings), scheduler));
     if (traceExporter != null) {
       monitor.addListener(traceExporter);
       registerTraceMetrics(metrics, traceExporter);
     }
     Path file = stateFile(settings, "latency");
     if (file != null) {
-      lifecycle.add("latency snapshot", new SnapshotFile(monitor, file));
+      lifecycle.add("latency snapshot", new SnapshotFile(monitor, file, scheduler));
     }
-    alerts = new AlertEvaluator(monitor.slos(), monitor::recentStats, clock);
+    alerts = new AlertEvaluator(monitor.slos(), monitor::recentStats, scheduler);
     AlertReceiver receiver = settings.alerts().webhook();
     if (receiver != null) {
-      alerts.addListener(lifecycle.add("alert webhook", new AlertWebhook(receiver, clock)));
+      alerts.addListener(
+          lifecycle.add("alert webhook", WebhookModule.forAlerts(receiver, scheduler)));
     }
     lifecycle.add("alerts", alerts).start();
     diagnostician =
@@ -77,7 +79,8 @@ final class MonitorModule {
             incidents,
             configuredModels(settings),
             mistakes,
-            clock,
+            scheduler,
+            settings.diagnosisInterval(),
             stateFile(settings, "diagnosis"));
     stallDetector =
         LoopStallDetector.start((length, where) ->
@@ -85,7 +88,6 @@ final class MonitorModule {
     lifecycle.add("diagnosis", diagnostician).start();
     lifecycle.add("stall detector", stallDetector);
     lifecycle.onClose("monitor", monitor::processPending); // Exports the last turns too.
-    this.clock = clock;
   }
 
   /** Each node counts its own turns; nodes on one machine are told apart by their port. */

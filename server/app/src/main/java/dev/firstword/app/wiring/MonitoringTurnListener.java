@@ -3,7 +3,7 @@ package dev.firstword.app.wiring;
 import dev.firstword.core.turn.running.TurnListener;
 import dev.firstword.core.turn.running.TurnReport;
 import dev.firstword.core.turn.store.TurnIdentity;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.record.FinishedTurn;
 import dev.firstword.operations.record.FinishedTurn.Outcome;

@@ -6,6 +6,8 @@ import dev.firstword.adapters.sql.Storage;
 import dev.firstword.app.config.RetrievalSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.operations.metrics.Metrics;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.retrieval.DocumentService;
 import dev.firstword.retrieval.Retriever;
 import dev.firstword.retrieval.SharedEmbeddingCache;
@@ -15,7 +17,6 @@ import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.HttpEmbeddingModel;
 import dev.firstword.retrieval.model.HttpRerankingModel;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Documents: storage, indexing and search. */
@@ -30,7 +31,7 @@ final class RetrievalModule {
   RetrievalModule(
       Settings settings,
       Storage storage,
-      InstantSource clock,
+      TaskScheduler scheduler,
       @Nullable RedisCommandListener redisCalls,
       Lifecycle lifecycle) {
     RetrievalSettings retrieval = settings.retrieval();
@@ -64,14 +65,20 @@ final class RetrievalModule {
     SharedEmbeddingCache sharedVectors =
         redis == null || embedding == null
             ? SharedEmbeddingCache.NONE
-            : lifecycle.add("shared embeddings", RedisEmbeddingCache.connect(redis, redisCalls));
+            : lifecycle.add(
+                "shared embeddings", RedisEmbeddingCache.connect(redis, redisCalls, scheduler));
     String model = queryModel == null ? null : queryModel.name();
-    TenantIndexes indexes = lifecycle.add("indexes", openIndexes(settings, store, model));
+    TenantIndexes indexes =
+        lifecycle.add("indexes", openIndexes(settings, store, model, scheduler.clock()));
     library =
         lifecycle.add(
             "documents",
             new DocumentService(
-                store, chunkModel, indexes::catchUp, DocumentService.IngestLimits.DEFAULTS, clock));
+                store,
+                chunkModel,
+                indexes::catchUp,
+                DocumentService.IngestLimits.DEFAULTS,
+                scheduler));
     retriever =
         new Retriever(
             indexes, store, embedder, reranker, sharedVectors, retrieval.similarityThreshold());
@@ -79,15 +86,15 @@ final class RetrievalModule {
 
   /** Each node needs its own index directory; nodes on one machine are told apart by their port. */
   private static TenantIndexes openIndexes(
-      Settings settings, DocumentStore store, @Nullable String model) {
+      Settings settings, DocumentStore store, @Nullable String model, Clock clock) {
     return switch (settings.storage().kind()) {
-      case SQLITE -> TenantIndexes.onDisk(settings.data().resolve("indexes"), store, model);
-      case MEMORY -> TenantIndexes.inMemory(store, model);
+      case SQLITE -> TenantIndexes.onDisk(settings.data().resolve("indexes"), store, model, clock);
+      case MEMORY -> TenantIndexes.inMemory(store, model, clock);
       case POSTGRESQL ->
           settings.port() == 0
-              ? TenantIndexes.inMemory(store, model)
+              ? TenantIndexes.inMemory(store, model, clock)
               : TenantIndexes.onDisk(
-                  settings.data().resolve("indexes-" + settings.port()), store, model);
+                  settings.data().resolve("indexes-" + settings.port()), store, model, clock);
     };
   }
 

@@ -9,26 +9,24 @@ import dev.firstword.api.Api;
 import dev.firstword.api.HttpServer;
 import dev.firstword.app.config.LatencyInjectionSettings;
 import dev.firstword.app.config.Settings;
-import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.job.JobService;
-import dev.firstword.core.job.webhook.WebhookService;
+import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.preparation.Preparation;
 import dev.firstword.core.profile.Profiles;
-import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.turn.RetentionSweeper;
-import dev.firstword.core.turn.TurnPipeline;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorSettings;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +50,9 @@ final class ServerBuilder {
   private final Lifecycle lifecycle;
   private final @Nullable Simulator simulator;
   private final Settings settings;
-  private final InstantSource clock = InstantSource.system();
+  private final Profiles profiles;
+  private final TaskScheduler scheduler = TaskScheduler.system();
+  private final Clock clock = scheduler.clock();
   private final Incidents incidents = new Incidents(clock);
   private final Metrics metrics = new Metrics();
   private final DeferredCallListener callListener = new DeferredCallListener();
@@ -65,7 +65,8 @@ final class ServerBuilder {
     this.lifecycle = lifecycle;
     simulator = configured.providers().isEmpty() ? startSimulator(lifecycle) : null;
     settings = simulator == null ? configured : withSimulator(simulator.uri(), configured);
-    latencyInjector = latencyInjector(settings.latencyInjection());
+    profiles = new Profiles(settings.profiles());
+    latencyInjector = latencyInjector(settings.latencyInjection(), clock);
   }
 
   /** Builds and starts a server. Returns once it accepts requests. */
@@ -89,8 +90,8 @@ final class ServerBuilder {
     ModelModule models = models(network);
     RetrievalModule retrieval = retrieval(storage);
     ExecutorService virtualThreads = virtualThreads();
-    TurnPipeline pipeline = pipeline(storage, models, retrieval, virtualThreads);
-    TurnService turns = turns(storage, bus, accessControl, models, pipeline, virtualThreads);
+    Preparation preparation = preparation(storage, retrieval, virtualThreads);
+    TurnService turns = turns(storage, bus, accessControl, models, preparation, virtualThreads);
     JobService jobs = jobs(storage, turns);
     MonitorModule monitoring = monitoring(models, turns, virtualThreads);
     turns.addListener(new TokenCharger(accessControl.rateLimits(), virtualThreads));
@@ -99,7 +100,15 @@ final class ServerBuilder {
     ServerWarmUp warmUp = new ServerWarmUp(storage.turns(), storage.conversations());
     warmUp.warmUpStore();
     Api.Dependencies api =
-        api(storage, accessControl, retrieval, turns, jobs, monitoring, virtualThreads);
+        api(
+            storage,
+            accessControl,
+            retrieval,
+            new EarlyPreparation(profiles, storage.conversations(), preparation, models::prefetch),
+            turns,
+            jobs,
+            monitoring,
+            virtualThreads);
     HttpServer httpServer = listen(network, api, models, monitoring);
     jobs.start();
     retrieval.library().start();
@@ -109,7 +118,8 @@ final class ServerBuilder {
 
   private AccessControl accessControl(Storage storage) {
     AccessControl accessControl =
-        AccessControl.of(settings, storage.apiKeys(), latencyInjector, redisCalls(), lifecycle);
+        AccessControl.of(
+            settings, storage.apiKeys(), latencyInjector, redisCalls(), scheduler, lifecycle);
     accessControl.registerMetrics(metrics);
     return accessControl;
   }
@@ -121,26 +131,22 @@ final class ServerBuilder {
 
   private @Nullable TurnBus connectBus() {
     String redis = settings.storage().redis();
-    return redis == null ? null : lifecycle.add("bus", RedisTurnBus.connect(redis));
+    return redis == null ? null : lifecycle.add("bus", RedisTurnBus.connect(redis, scheduler));
   }
 
   private ModelModule models(NetworkModule network) {
     ModelModule models =
         lifecycle.add(
             "models", new ModelModule(settings, network.transport(), jobEventLoops, clock));
-    models.requireKnownModels(profiles(), settings.routing().classifier());
+    models.requireKnownModels(profiles, settings.routing().classifier());
     models.registerMetrics(metrics);
     ModelMetrics.register(metrics, models.router());
     return models;
   }
 
-  private Profiles profiles() {
-    return new Profiles(settings.profiles());
-  }
-
   private RetrievalModule retrieval(Storage storage) {
     RetrievalModule retrieval =
-        new RetrievalModule(settings, storage, clock, redisCalls(), lifecycle);
+        new RetrievalModule(settings, storage, scheduler, redisCalls(), lifecycle);
     retrieval.registerMetrics(metrics);
     return retrieval;
   }
@@ -151,29 +157,17 @@ final class ServerBuilder {
     return virtualThreads;
   }
 
-  private TurnPipeline pipeline(
-      Storage storage,
-      ModelModule models,
-      RetrievalModule retrieval,
-      ExecutorService virtualThreads) {
+  private Preparation preparation(
+      Storage storage, RetrievalModule retrieval, ExecutorService virtualThreads) {
     History history = new History(storage.conversations());
     metrics.registerCache("history", history::hits, history::misses);
-    SummaryCounters summaries = new SummaryCounters();
-    metrics.registerSummaries(
-        summaries::completed, summaries::late, summaries::failed, summaries::cancelled);
-    return new TurnPipeline(
-        new Preparation(
-            history,
-            retrieval.retriever(),
-            latencyInjector,
-            virtualThreads,
-            System::nanoTime,
-            settings.limits().unauthenticatedPerAddress()),
-        models.router(),
-        new AnswerLengthStatistics(System::nanoTime),
-        summaries,
+    return new Preparation(
+        history,
+        retrieval.retriever(),
+        latencyInjector,
         virtualThreads,
-        models::prefetch);
+        clock::nanoTime,
+        settings.limits().unauthenticatedPerAddress());
   }
 
   private TurnService turns(
@@ -181,25 +175,26 @@ final class ServerBuilder {
       @Nullable TurnBus bus,
       AccessControl accessControl,
       ModelModule models,
-      TurnPipeline pipeline,
+      Preparation preparation,
       ExecutorService virtualThreads) {
+    SummaryCounters summaries = new SummaryCounters();
+    metrics.registerSummaries(
+        summaries::completed, summaries::late, summaries::failed, summaries::cancelled);
     TurnService turns =
-        new TurnService(
-            new TurnService.Dependencies(
-                profiles(),
-                storage.conversations(),
-                storage.turns(),
-                storage.isShared(),
+        TurnModule.create(
+                profiles,
+                storage,
                 bus,
-                Identifier.create("node", clock.millis()),
                 models.router(),
-                pipeline,
-                virtualThreads,
-                clock,
+                preparation,
+                summaries,
                 accessControl.rateLimits(),
                 maxActiveTurns(),
+                virtualThreads,
+                scheduler,
                 latencyInjector::isMeasurementEnabled,
-                simulator != null));
+                simulator != null)
+            .service();
     lifecycle.onStop("turns", () -> turns.shutDown(settings.shutdownTimeout()));
     return turns;
   }
@@ -214,10 +209,10 @@ final class ServerBuilder {
         new JobService(
             turns,
             storage.jobs(),
-            new WebhookService(storage.webhooks(), settings.jobs().webhooks(), clock),
+            WebhookModule.forJobs(storage.webhooks(), settings.jobs().webhooks(), scheduler),
             settings.jobs().limits(),
             jobEventLoops,
-            clock);
+            scheduler);
     lifecycle.onStop("jobs", jobs::pause);
     return lifecycle.add("jobs", jobs);
   }
@@ -226,7 +221,7 @@ final class ServerBuilder {
       ModelModule models, TurnService turns, ExecutorService virtualThreads) {
     MonitorModule monitoring =
         new MonitorModule(
-            settings, metrics, incidents, models.cacheWarnings()::current, clock, lifecycle);
+            settings, metrics, incidents, models.cacheWarnings()::current, scheduler, lifecycle);
     callListener.setTarget(monitoring.callListener());
     MonitoringTurnListener listener =
         new MonitoringTurnListener(monitoring.monitor(), clock, virtualThreads);
@@ -238,7 +233,7 @@ final class ServerBuilder {
   private RetentionSweeper retentionSweeper(Storage storage) {
     return new RetentionSweeper(
         storage.turns(),
-        clock,
+        scheduler,
         settings.storage().idempotencyKeyRetention(),
         settings.storage().turnLogRetention());
   }
@@ -247,6 +242,7 @@ final class ServerBuilder {
       Storage storage,
       AccessControl accessControl,
       RetrievalModule retrieval,
+      EarlyPreparation earlyPreparation,
       TurnService turns,
       JobService jobs,
       MonitorModule monitoring,
@@ -255,6 +251,7 @@ final class ServerBuilder {
     lifecycle.onStop("readiness", () -> ready.set(false));
     return new Api.Dependencies(
         turns,
+        earlyPreparation,
         jobs,
         storage.conversations(),
         retrieval.library(),
@@ -275,7 +272,8 @@ final class ServerBuilder {
         monitoring.routeParts(),
         settings.telemetry().samplingRate(),
         callListener,
-        ready::get);
+        ready::get,
+        clock);
   }
 
   private HttpServer listen(
@@ -297,11 +295,11 @@ final class ServerBuilder {
     return server;
   }
 
-  private static LatencyInjector latencyInjector(LatencyInjectionSettings settings) {
+  private static LatencyInjector latencyInjector(LatencyInjectionSettings settings, Clock clock) {
     if (settings.enabled()) {
       log.warn("Latency injection is enabled: phases can be made to last longer than they do");
     }
-    return new LatencyInjector(settings.enabled(), settings.initial());
+    return new LatencyInjector(settings.enabled(), settings.initial(), clock);
   }
 
   private static Simulator startSimulator(Lifecycle lifecycle) {

@@ -3,7 +3,7 @@ package dev.firstword.app.wiring;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.turn.running.TurnListener;
 import dev.firstword.core.turn.store.TurnIdentity;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.Usage;
 import java.util.concurrent.Executor;
