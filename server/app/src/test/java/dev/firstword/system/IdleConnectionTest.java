@@ -8,8 +8,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server that closes connections after half a second of idleness. */
+/** A server that closes connections after 300 ms of idleness. */
 final class IdleConnectionTest {
+
+  private static final Duration IDLE_TIMEOUT = Duration.ofMillis(300);
 
   @RegisterExtension
   static final ServerFixture SERVER =
@@ -17,7 +19,7 @@ final class IdleConnectionTest {
           new HttpTimeouts(
               Duration.ofSeconds(20),
               Duration.ofSeconds(20),
-              Duration.ofMillis(500),
+              IDLE_TIMEOUT,
               Duration.ofMillis(100),
               Duration.ofSeconds(30)));
 
@@ -48,7 +50,7 @@ final class IdleConnectionTest {
     try (RawConnection connection =
         client.connect().chat(call.profile(TestProfiles.CANCELS_ON_DISCONNECT))) {
       connection.readHead();
-      long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+      long end = System.nanoTime() + IDLE_TIMEOUT.multipliedBy(3).toNanos();
       while (System.nanoTime() < end) {
         assertThat(connection.readChunk()).as(what).isNotNull();
       }

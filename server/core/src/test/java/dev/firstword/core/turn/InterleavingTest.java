@@ -5,24 +5,35 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.firstword.core.turn.admission.RequestDeduplicatorInterleavings;
 import dev.firstword.relay.log.TurnLogInterleavings;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs all {@code *Interleavings} with jcstress, in separate processes. In each of them two threads
- * race a few hundred thousand times, and a forbidden outcome fails the test. The run is short;
- * {@code -time} and {@code -f} of jcstress make it longer.
+ * race tens of thousands of times, and a forbidden outcome fails the test. {@code make test-stress}
+ * sets {@code interleavings.millis}, the time that each of them races, to ten times the default.
  */
+@Tag("slow")
 final class InterleavingTest {
 
   private static final int LIMIT_SECONDS = 300;
-  private static final String EACH_MILLIS = "300";
+  private static final String EACH_MILLIS = System.getProperty("interleavings.millis", "100");
+
+  /** Where jcstress finds its tests. It reads only the first such file on the class path. */
+  private static final String TEST_LIST = "META-INF/TestList";
 
   @TempDir private Path folder;
 
@@ -50,7 +61,9 @@ final class InterleavingTest {
 
   private Process stress() throws IOException {
     String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        writeTestList()
+            + File.pathSeparator
+            + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -62,6 +75,8 @@ final class InterleavingTest {
             "Interleavings",
             "-jvmArgs",
             "-Xmx256m --enable-native-access=ALL-UNNAMED",
+            "-c", // or it would measure for seconds how many there are
+            "2",
             "-sc", // skips the split compilation modes, which take ten times as long
             "false",
             "-f",
@@ -80,6 +95,20 @@ final class InterleavingTest {
         .redirectErrorStream(true)
         .redirectOutput(output().toFile())
         .start();
+  }
+
+  /** Merges the lists of all modules, and returns the folder that contains the result. */
+  private Path writeTestList() throws IOException {
+    List<String> merged = new ArrayList<>();
+    for (URL list : Collections.list(getClass().getClassLoader().getResources(TEST_LIST))) {
+      try (InputStream in = list.openStream()) {
+        new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(merged::add);
+      }
+    }
+    Path root = folder.resolve("tests");
+    Files.createDirectories(root.resolve("META-INF"));
+    Files.write(root.resolve(TEST_LIST), merged);
+    return root;
   }
 
   private Path output() {

@@ -31,7 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlertEvaluator implements AutoCloseable {
 
-  private static final Duration EVALUATION_INTERVAL = Duration.ofSeconds(5);
+  /** Short compared with the shortest window that an SLO is evaluated over. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
+
   private static final Duration ENDED_RETENTION = Duration.ofHours(24);
   private static final int MAX_ENDED = 100;
 
@@ -46,6 +48,7 @@ public final class AlertEvaluator implements AutoCloseable {
   private final Slos slos;
   private final StatsSource statsSource;
   private final InstantSource clock;
+  private final Duration interval;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Alert> firing = new LinkedHashMap<>();
   private final Deque<Alert> ended = new ArrayDeque<>();
@@ -67,10 +70,17 @@ public final class AlertEvaluator implements AutoCloseable {
     WindowStats recentStats(Window window, int slices);
   }
 
-  public AlertEvaluator(Slos slos, StatsSource statsSource, InstantSource clock) {
+  /**
+   * Creates an evaluator, which evaluates nothing yet.
+   *
+   * @param interval between two evaluations in the background
+   */
+  public AlertEvaluator(
+      Slos slos, StatsSource statsSource, InstantSource clock, Duration interval) {
     this.slos = slos;
     this.statsSource = statsSource;
     this.clock = clock;
+    this.interval = interval;
   }
 
   /** Starts evaluating in the background. */
@@ -81,7 +91,7 @@ public final class AlertEvaluator implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        TimeUnit.NANOSECONDS.sleep(EVALUATION_INTERVAL.toNanos());
+        TimeUnit.NANOSECONDS.sleep(interval.toNanos());
         evaluate();
       }
     } catch (InterruptedException _) {

@@ -26,7 +26,7 @@ final class AlertEvaluatorTest {
               new Slo("ttft", new Scope.OfTenant("vip"), Measure.TTFT, 0.95, 500)));
   private final Monitor monitor = new Monitor(slos, () -> now);
   private final AlertEvaluator evaluator =
-      new AlertEvaluator(slos, monitor::recentStats, () -> now);
+      new AlertEvaluator(slos, monitor::recentStats, () -> now, AlertEvaluator.DEFAULT_INTERVAL);
 
   @Test
   void firesWithinAMinuteOfSloBreachAndClearsAfterwards() {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebhookRetrySchedule {
 
-  /** The delay before each attempt except the first, which is immediate. */
-  private static final List<Duration> RETRY_DELAYS =
+  /** The recommended delay before each attempt except the first, which is immediate. */
+  static final List<Duration> STANDARD_DELAYS =
       List.of(
           Duration.ofSeconds(5),
           Duration.ofMinutes(5),
@@ -28,14 +28,17 @@ final class WebhookRetrySchedule {
   private static final Duration MAX_RETRY_DELAY = Duration.ofHours(24);
   private static final double MAX_JITTER = 0.1;
 
+  private final List<Duration> delays;
   private final DoubleSupplier random;
 
   /**
-   * Creates the schedule.
+   * Creates a schedule.
    *
+   * @param delays the delay before each attempt except the first
    * @param random uniformly distributed from 0 to 1
    */
-  WebhookRetrySchedule(DoubleSupplier random) {
+  WebhookRetrySchedule(List<Duration> delays, DoubleSupplier random) {
+    this.delays = delays;
     this.random = random;
   }
 
@@ -46,10 +49,10 @@ final class WebhookRetrySchedule {
    * @param retryAfter the delay requested by the receiver; honoured if it is longer, up to a day
    */
   Optional<Duration> delayAfter(int attempts, @Nullable Duration retryAfter) {
-    if (attempts > RETRY_DELAYS.size()) {
+    if (attempts > delays.size()) {
       return Optional.empty();
     }
-    Duration delay = RETRY_DELAYS.get(attempts - 1);
+    Duration delay = delays.get(attempts - 1);
     Duration jittered =
         delay.plusMillis((long) (delay.toMillis() * MAX_JITTER * random.getAsDouble()));
     if (retryAfter == null || retryAfter.compareTo(jittered) < 0) {

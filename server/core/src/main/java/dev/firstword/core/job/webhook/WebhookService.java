@@ -46,8 +46,19 @@ public final class WebhookService implements AutoCloseable {
    *
    * @param secret {@code whsec_} and at least 24 bytes in base 64; if absent, none are sent
    * @param privateAllowed whether they may be sent to private addresses, and unencrypted
+   * @param retryDelays the delay before each attempt except the first
    */
-  public record SendingOptions(@Nullable String secret, boolean privateAllowed) {
+  public record SendingOptions(
+      @Nullable String secret, boolean privateAllowed, List<Duration> retryDelays) {
+
+    public SendingOptions {
+      retryDelays = List.copyOf(retryDelays);
+    }
+
+    /** Retries with the delays that the Standard Webhooks specification recommends. */
+    public SendingOptions(@Nullable String secret, boolean privateAllowed) {
+      this(secret, privateAllowed, WebhookRetrySchedule.STANDARD_DELAYS);
+    }
 
     /** Omits the secret, which must not be logged. */
     @Override
@@ -76,7 +87,8 @@ public final class WebhookService implements AutoCloseable {
             : new WebhookDispatcher(
                 store,
                 new HttpWebhookSender(options.secret, guard, clock),
-                new WebhookRetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
+                new WebhookRetrySchedule(
+                    options.retryDelays, () -> ThreadLocalRandom.current().nextDouble()),
                 clock);
   }
 
