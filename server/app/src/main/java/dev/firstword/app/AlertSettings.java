@@ -1,13 +1,13 @@
 package dev.firstword.app;
 
-import dev.firstword.operations.alert.AlertReceiver;
 import dev.firstword.operations.alert.AlertEvaluator;
+import dev.firstword.operations.alert.AlertReceiver;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When service level objectives are evaluated, and who is notified of missed ones in addition to the
- * log and the console.
+ * When service level objectives are evaluated, and who is notified of missed ones in addition to
+ * the log and the console.
  *
  * @param webhook the receiver; null for none
  * @param evaluationInterval between two evaluations

@@ -58,7 +58,8 @@ final class MonitorModule implements AutoCloseable {
     }
     Path file = stateFile(settings, "latency");
     snapshotFile = file == null ? null : new SnapshotFile(monitor, file);
-    alerts = new AlertEvaluator(
+    alerts =
+        new AlertEvaluator(
             monitor.slos(), monitor::recentStats, clock, settings.alerts().evaluationInterval());
     AlertReceiver receiver = settings.alerts().webhook();
     webhook = receiver == null ? null : new AlertWebhook(receiver, clock);

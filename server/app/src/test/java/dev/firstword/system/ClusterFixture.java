@@ -23,7 +23,7 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
 
   final PostgresqlTestServer postgresql = PostgresqlTestServer.startOrReuse();
   final RedisTestServer redis = RedisTestServer.startOrReuse();
-  final ConnectionSettings database = 
+  final ConnectionSettings database =
       postgresql.freshDatabase().withConnectionTimeout(Duration.ofSeconds(2));
   private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
   private final Firstword first = Firstword.start(settings());

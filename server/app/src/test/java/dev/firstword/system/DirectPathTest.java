@@ -9,9 +9,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Tokens take the short way through a live server: from the HTTP decoder of the model's connection
- * directly to the call, and from the turn's log directly to the reader's socket. Both ways fall back
- * to the library's own when its internals change, and the responses are the same bytes then. Only the
- * stacks of the event loops show which way is taken.
+ * directly to the call, and from the turn's log directly to the reader's socket. Both ways fall
+ * back to the library's own when its internals change, and the responses are the same bytes then.
+ * Only the stacks of the event loops show which way is taken.
  */
 final class DirectPathTest {
 

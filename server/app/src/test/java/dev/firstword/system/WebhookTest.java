@@ -21,8 +21,7 @@ final class WebhookTest {
 
   @RegisterExtension
   static final ServerFixture SERVER =
-      new ServerFixture(
-          settings(new WebhookService.SendingOptions(WebhookReceiver.SECRET, true)));
+      new ServerFixture(settings(new WebhookService.SendingOptions(WebhookReceiver.SECRET, true)));
 
   private static final WebhookService.SendingOptions RETRYING_SOON =
       new WebhookService.SendingOptions(
@@ -175,8 +174,7 @@ final class WebhookTest {
   }
 
   private static JsonNode awaitWebhook(Client client, String jobId, String state) {
-    ServerFixture.awaitTrue(
-        () -> webhook(client, jobId).path("state").asText().equals(state));
+    ServerFixture.awaitTrue(() -> webhook(client, jobId).path("state").asText().equals(state));
     return webhook(client, jobId);
   }
 

@@ -50,7 +50,8 @@ final class PostgresqlStorageTest extends TurnStoreContract {
   @Test
   void reportsWhyItCannotConnect() {
     ConnectionSettings nowhere =
-        new ConnectionSettings("jdbc:postgresql://127.0.0.1:1/none", "postgres", "secret", 2, SHORT);
+        new ConnectionSettings(
+            "jdbc:postgresql://127.0.0.1:1/none", "postgres", "secret", 2, SHORT);
 
     assertThatThrownBy(() -> PostgresqlStorage.open(nowhere))
         .isInstanceOf(StorageException.class)

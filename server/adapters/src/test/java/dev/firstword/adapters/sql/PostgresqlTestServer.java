@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real PostgreSQL server for all tests of this JVM, each with its own database. A test may stop it
- * and restart it with the same data, because no other test runs at the same time.
+ * A real PostgreSQL server for all tests of this JVM, each with its own database. A test may stop
+ * it and restart it with the same data, because no other test runs at the same time.
  */
 public final class PostgresqlTestServer {
 

@@ -36,7 +36,8 @@ final class AlertWebhookTest {
   private Instant now = Instant.parse("2026-11-25T12:00:00Z");
   private final Monitor monitor = new Monitor(Slos.DEFAULTS, () -> now);
   private final AlertEvaluator evaluator =
-      new AlertEvaluator(Slos.DEFAULTS, monitor::recentStats, () -> now, AlertEvaluator.DEFAULT_INTERVAL);
+      new AlertEvaluator(
+          Slos.DEFAULTS, monitor::recentStats, () -> now, AlertEvaluator.DEFAULT_INTERVAL);
 
   @Test
   void sendsFiredAndEndedAlerts() throws Exception {

@@ -28,7 +28,11 @@ final class WebhookDispatcherTest {
   private final List<String> sent = new ArrayList<>();
   private Delivery delivery = new Responded(200, null);
   private final WebhookDispatcher dispatcher =
-      new WebhookDispatcher(store, this::send, new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 0), clock);
+      new WebhookDispatcher(
+          store,
+          this::send,
+          new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 0),
+          clock);
 
   private Delivery send(Webhook webhook) {
     sent.add(webhook.id());

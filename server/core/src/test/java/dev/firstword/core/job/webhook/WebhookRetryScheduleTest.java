@@ -11,7 +11,8 @@ final class WebhookRetryScheduleTest {
 
   @Test
   void followsTheSpecification() {
-    WebhookRetrySchedule schedule = new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 0);
+    WebhookRetrySchedule schedule =
+        new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 0);
 
     assertThat(
             IntStream.rangeClosed(1, 10).mapToObj(attempts -> schedule.delayAfter(attempts, null)))
@@ -30,13 +31,16 @@ final class WebhookRetryScheduleTest {
 
   @Test
   void addsUpToATenthOfJitter() {
-    assertThat(new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 1).delayAfter(2, null))
+    assertThat(
+            new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 1)
+                .delayAfter(2, null))
         .contains(Duration.ofSeconds(330));
   }
 
   @Test
   void honoursRetryAfterUpToADay() {
-    WebhookRetrySchedule schedule = new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 0);
+    WebhookRetrySchedule schedule =
+        new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 0);
 
     assertThat(schedule.delayAfter(1, Duration.ofMinutes(7))).contains(Duration.ofMinutes(7));
     assertThat(schedule.delayAfter(1, Duration.ofSeconds(1))).contains(Duration.ofSeconds(5));
