@@ -1,5 +1,8 @@
 package dev.firstword.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -35,10 +38,12 @@ final class DirectPathTest {
                 "relay.client.ResponseBody.onContent",
                 "api.ChunkWriter.write",
                 "relay.server.WriteCoalescingHandler.writeAndFlush"));
-    ServerFixture.awaitTrue(() -> {
-      missing.removeIf(DirectPathTest::isRunning);
-      return missing.isEmpty();
-    });
+    await()
+        .atMost(ServerFixture.WAIT_TIMEOUT)
+        .untilAsserted(() -> {
+          missing.removeIf(DirectPathTest::isRunning);
+          assertThat(missing).as("not seen on any event loop").isEmpty();
+        });
   }
 
   /** Returns whether an event loop is executing a method, given as {@code package.Class.method}. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class EventStream implements AutoCloseable {
 
   private static final String KEEP_ALIVE = ": keep-alive\n\n";
+
+  /** How long a test waits for what it expects, even while other data keeps arriving. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final RawConnection connection;
   private final RawConnection.Head head;
@@ -119,6 +123,7 @@ final class EventStream implements AutoCloseable {
   }
 
   private <T> T awaitNonNull(Probe<T> probe) {
+    long end = System.nanoTime() + MAX_WAIT.toNanos();
     lock.lock();
     try {
       while (true) {
@@ -134,6 +139,9 @@ final class EventStream implements AutoCloseable {
         }
         if (!changed.await(ServerFixture.WAIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new AssertionError("nothing more came after " + raw);
+        }
+        if (System.nanoTime() > end) {
+          throw new AssertionError("it did not come within " + MAX_WAIT + ", only " + raw);
         }
       }
     } catch (InterruptedException e) {
