@@ -52,7 +52,7 @@ test-java: ## compile, test and check the format of the Java modules
 
 test-stress: ## race the structures that threads share ten times as long as test-java does
 	@scripts/ensure jdk maven
-	$(MAVEN) test -pl server/core -am -Dtest=InterleavingTest -Dsurefire.failIfNoSpecifiedTests=false \
+	$(MAVEN) test -pl server/core -am -Dtest='*InterleavingTest' -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dinterleavings.millis=1000
 
 test-deploy: ## check and test the alert rules with promtool
@@ -63,8 +63,8 @@ test-deploy: ## check and test the alert rules with promtool
 test-page: ## test the page in Chromium with the server and the simulator
 	@scripts/ensure jdk maven node chromium
 	scripts/install-web
-	scripts/build java page
-	cd web && CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run e2e
+	scripts/build java page cache
+	cd web && FIRSTWORD_BUILT=1 CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run e2e
 
 test-next: ## test the packed React package in a Next.js build (350 MB)
 	@scripts/ensure jdk maven node chromium

@@ -17,11 +17,11 @@ const stopLimitMs = 15_000;
 
 /** How long the chat profile waits, as the configuration writes durations; absent: its defaults. */
 export interface ProfileTimes {
-  readonly patience?: string;
-  readonly mid_answer_patience?: string;
-  readonly first_token_limit?: string;
-  readonly silence_limit?: string;
-  readonly orphan_grace?: string;
+  readonly notice_after?: string;
+  readonly mid_answer_notice_after?: string;
+  readonly first_token_timeout?: string;
+  readonly idle_timeout?: string;
+  readonly disconnect_grace?: string;
 }
 
 /** What a server says of itself once it is ready. */
@@ -56,8 +56,12 @@ export class Firstword {
   }
 
   /** Starts a server whose phases and simulated models the page may slow down. */
-  static async startLab(): Promise<Firstword> {
-    return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), {}, '--lab');
+  static async startLab(settings: object = {}): Promise<Firstword> {
+    return Firstword.startIn(
+      await mkdtemp(join(tmpdir(), 'firstword-')),
+      settings,
+      '--latency-injection',
+    );
   }
 
   private static async startIn(
@@ -95,7 +99,7 @@ export class Firstword {
     const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
     await writeSettings(folder, {
       providers: [
-        { name: 'simulator', dialect: 'anthropic', base_url: modelsUrl, key: 'simulated' },
+        { name: 'simulator', dialect: 'anthropic', base_url: modelsUrl, api_key: 'simulated' },
       ],
       profiles: { chat },
       routing: { hedge: { rate: 0 } },

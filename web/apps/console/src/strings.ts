@@ -129,7 +129,7 @@ export const strings = {
     title: 'The same request, twice',
     lead: 'On the left, the usual way: send, show a spinner, wait for everything. On the right, Firstword. Both ask the same server; every figure is measured on this screen.',
     leadWithoutLab:
-      'Both sides ask this server as it is. To slow its phases and set the simulated models’ pace from here, start it with ./firstword serve --lab',
+      'Both sides ask this server as it is. To slow its phases and set the simulated models’ pace from here, start it with ./firstword serve --latency-injection',
     questionLabel: 'Question for both sides',
     question: 'Write about how a small bakery could take orders online.',
     run: 'Run both',

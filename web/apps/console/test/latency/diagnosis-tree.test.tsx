@@ -26,7 +26,7 @@ const finding: Finding = {
   id: 'sequential_phases',
   title: 'Phases wait for each other',
   technique: 'Let them go on at once.',
-  setting: 'lab.sequential: false',
+  setting: 'latency_injection.sequential: false',
   share: 1,
   evidence: [],
   saving: {
@@ -73,7 +73,7 @@ describe('the tree of a diagnosis', () => {
 
     const found = within(leafOf(container, 'sequential_phases'));
     expect(found.getByText('Let them go on at once.')).toBeTruthy();
-    expect(found.getByText('lab.sequential: false')).toBeTruthy();
+    expect(found.getByText('latency_injection.sequential: false')).toBeTruthy();
     expect(found.getByText('−180 ms at p50, −240 ms at p95')).toBeTruthy();
   });
 

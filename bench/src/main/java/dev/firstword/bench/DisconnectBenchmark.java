@@ -36,7 +36,7 @@ final class DisconnectBenchmark implements Benchmark {
       """
       profiles:
         chat:
-          orphan_grace: 0s
+          disconnect_grace: 0s
       """;
 
   /** The moment at which a reader disconnects. */

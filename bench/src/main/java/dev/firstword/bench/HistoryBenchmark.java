@@ -1,7 +1,5 @@
 package dev.firstword.bench;
 
-import dev.firstword.bench.client.Event;
-import dev.firstword.bench.client.EventReader;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.harness.BenchEnvironment;
 import dev.firstword.bench.harness.RunSize;
@@ -10,6 +8,8 @@ import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class HistoryBenchmark implements Benchmark {
       // Every message is unique: a repeat within two seconds would be deduplicated.
       String message = "Hello, number " + i + " of " + System.nanoTime();
       try (HttpCall call = HttpCall.post(server, message, null, null)) {
-        List<Event> events = call.events().all();
+        List<ReceivedEvent> events = call.events().all();
         conversationIds.add(events.getFirst().json().path("conversation_id").asText());
       }
     }
@@ -138,9 +138,11 @@ final class HistoryBenchmark implements Benchmark {
   private static long microsToModel(URI server, String conversation) throws IOException {
     long from = System.nanoTime();
     try (HttpCall call = HttpCall.post(server, "And now, " + from + "?", conversation, null)) {
-      EventReader reader = call.events();
+      TurnStreamReader reader = call.events();
       long at = 0;
-      for (Optional<Event> event = reader.next(); event.isPresent(); event = reader.next()) {
+      for (Optional<ReceivedEvent> event = reader.next();
+          event.isPresent();
+          event = reader.next()) {
         if (event.get().type().equals("model")) {
           at = event.get().atNanos();
         }

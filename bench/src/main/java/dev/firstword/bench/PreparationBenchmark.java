@@ -13,6 +13,8 @@ import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,10 +122,7 @@ final class PreparationBenchmark implements Benchmark {
     Measurements measurements = new Measurements();
     try (BenchEnvironment environment = BenchEnvironment.open(root)) {
       environment.simulator().setPace(SHORT_ANSWER);
-      // Latency injection pads phases to a fixed duration, which includes the time that the models
-      // take.
-      environment.simulator().setEmbeddingMillis(1);
-      environment.simulator().setRerankMillis(1);
+      environment.simulator().setMinRetrievalLatency();
       ServerNode node =
           environment
               .node("server", settings(environment.simulator().address()))
@@ -157,7 +157,7 @@ final class PreparationBenchmark implements Benchmark {
   /** Every turn has its own user, because authentication is part of what is measured. */
   private static String settings(URI simulator) {
     return """
-    lab:
+    latency_injection:
       enabled: true
     auth:
       jwt:
@@ -166,8 +166,8 @@ final class PreparationBenchmark implements Benchmark {
           algorithms: [HS256]
           secret_env: BENCH_SECRET
     retrieval:
-      embedding: {base_url: "%s", model: text-embedding-3-small, key: simulated}
-      reranking: {base_url: "%s", model: rerank-v3.5, shape: cohere, key: simulated}
+      embedding: {base_url: "%s", model: text-embedding-3-small, api_key: simulated}
+      reranking: {base_url: "%s", model: rerank-v3.5, api_format: cohere, api_key: simulated}
     profiles:
       chat:
         phases:
@@ -401,16 +401,13 @@ final class PreparationBenchmark implements Benchmark {
     }
 
     private static JsonNode event(String stream, String type) {
-      for (String line : stream.split("\n", -1)) {
-        if (line.startsWith("data: {\"type\":\"" + type + "\"")) {
-          try {
-            return JSON.readTree(line.substring("data: ".length()));
-          } catch (IOException e) {
-            throw new IllegalStateException("an event that is not JSON: " + line, e);
-          }
-        }
+      byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
+      try {
+        return new TurnStreamReader(new ByteArrayInputStream(bytes))
+            .all().stream().filter(event -> event.is(type)).findFirst().orElseThrow().json();
+      } catch (IOException e) {
+        throw new IllegalStateException("not a complete stream: " + stream, e);
       }
-      throw new IllegalStateException("a stream without " + type + ": " + stream);
     }
   }
 }

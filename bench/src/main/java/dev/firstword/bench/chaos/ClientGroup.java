@@ -1,7 +1,7 @@
 package dev.firstword.bench.chaos;
 
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.TurnClient;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +28,13 @@ final class ClientGroup {
   }
 
   /** Returns the events as on the wire, for comparison. */
-  static List<String> wireLines(List<Event> events) {
+  static List<String> wireLines(List<ReceivedEvent> events) {
     return events.stream().map(event -> event.id() + " " + event.data()).toList();
   }
 
   /** Returns the type of the terminal event, or "nothing". */
   static String terminalType(TurnClient client) {
-    return client.terminal().map(Event::type).orElse("nothing");
+    return client.terminal().map(ReceivedEvent::type).orElse("nothing");
   }
 
   /** Returns the client's name for printed messages. */

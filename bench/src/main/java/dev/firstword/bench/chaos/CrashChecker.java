@@ -2,13 +2,13 @@ package dev.firstword.bench.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.bench.chaos.DatabaseSnapshot.StoredMessage;
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.HttpCall;
-import dev.firstword.bench.client.ProtocolViolationException;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ final class CrashChecker {
   private final List<TurnClient> clients;
   private final List<Long> killsNanos;
   private final Violations violations;
-  private final Map<String, List<Event>> replays = new HashMap<>();
+  private final Map<String, List<ReceivedEvent>> replays = new HashMap<>();
   private final Map<String, Integer> turnsByState = new TreeMap<>();
   private final List<LostText> losses = new ArrayList<>();
 
@@ -106,7 +106,7 @@ final class CrashChecker {
         return;
       }
       replays.put(client.turnId(), call.events().all());
-    } catch (ProtocolViolationException e) {
+    } catch (ProtocolException e) {
       violations.add(NOT_ENDED_ONCE, ClientGroup.name(client) + ": " + e.getMessage());
     }
   }
@@ -170,7 +170,7 @@ final class CrashChecker {
     }
     Map<Long, String> log = new HashMap<>();
     turn.log().forEach(event -> log.put(event.id(), event.data()));
-    for (Event event : client.events()) {
+    for (ReceivedEvent event : client.events()) {
       String data = log.get(event.id());
       if (data != null && !data.equals(event.data())) {
         violations.add(
@@ -185,7 +185,7 @@ final class CrashChecker {
         break;
       }
     }
-    List<Event> replay = replays.get(client.turnId());
+    List<ReceivedEvent> replay = replays.get(client.turnId());
     if (replay != null
         && !ClientGroup.wireLines(replay).equals(ClientGroup.wireLines(turn.log()))) {
       violations.add(REPLAY_MISMATCH, ClientGroup.name(client));

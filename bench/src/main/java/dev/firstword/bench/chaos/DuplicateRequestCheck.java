@@ -1,6 +1,5 @@
 package dev.firstword.bench.chaos;
 
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.client.TurnClient.TurnRequest;
@@ -8,6 +7,7 @@ import dev.firstword.bench.harness.RunSize;
 import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -109,7 +109,7 @@ final class DuplicateRequestCheck {
           return call.status() + " " + call.json().path("code").asText();
         }
         String turn = "";
-        for (Event event : call.events().all()) {
+        for (ReceivedEvent event : call.events().all()) {
           turn = event.id() == 1 ? event.json().path("turn_id").asText() : turn;
         }
         return turn;

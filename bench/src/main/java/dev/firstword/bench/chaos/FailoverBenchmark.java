@@ -1,7 +1,6 @@
 package dev.firstword.bench.chaos;
 
 import dev.firstword.bench.Benchmark;
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.client.TurnClient.TurnRequest;
@@ -12,6 +11,7 @@ import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class FailoverBenchmark implements Benchmark {
       """
       profiles:
         chat:
-          orphan_grace: 3s
+          disconnect_grace: 3s
       """;
 
   private final Random random = new Random(RunSize.seed());
@@ -137,7 +137,7 @@ public final class FailoverBenchmark implements Benchmark {
    * Records the lag of one event. Events replayed when the follower joined show the age of the
    * replay rather than the lag between nodes.
    */
-  private static void recordLag(TurnClient initiator, Event remote, Histogram lagMs) {
+  private static void recordLag(TurnClient initiator, ReceivedEvent remote, Histogram lagMs) {
     initiator.events().stream()
         .filter(local -> local.id() == remote.id() && local.type().equals("text"))
         .findFirst()
@@ -293,7 +293,7 @@ public final class FailoverBenchmark implements Benchmark {
       problem.ifPresent(
           what -> violations.add(PERSISTED_MISMATCH, ClientGroup.name(client) + ": " + what));
       String end = turn.log().isEmpty() ? "nothing" : turn.log().getLast().data();
-      String shown = client.terminal().map(Event::data).orElse("nothing");
+      String shown = client.terminal().map(ReceivedEvent::data).orElse("nothing");
       if (!end.equals(shown)) {
         violations.add(
             PERSISTED_MISMATCH, ClientGroup.name(client) + ": told " + shown + ", kept " + end);

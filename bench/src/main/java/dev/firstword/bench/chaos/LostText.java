@@ -1,6 +1,6 @@
 package dev.firstword.bench.chaos;
 
-import dev.firstword.bench.client.Event;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,8 @@ record LostText(long killedNanos, int pieces, int characters, double spanMs) {
    * @param shown the events that the reader received
    * @param killsNanos the times of the kills, in order
    */
-  static Optional<LostText> of(List<Event> shown, PersistedTurn persisted, List<Long> killsNanos) {
+  static Optional<LostText> of(
+      List<ReceivedEvent> shown, PersistedTurn persisted, List<Long> killsNanos) {
     if (shown.isEmpty()) {
       return Optional.empty();
     }
@@ -36,13 +37,14 @@ record LostText(long killedNanos, int pieces, int characters, double spanMs) {
         .map(nanos -> measureAt(shown, persisted, nanos));
   }
 
-  private static LostText measureAt(List<Event> shown, PersistedTurn persisted, long killNanos) {
+  private static LostText measureAt(
+      List<ReceivedEvent> shown, PersistedTurn persisted, long killNanos) {
     Map<Long, String> log = new HashMap<>();
     persisted.log().forEach(event -> log.put(event.id(), event.data()));
     int pieces = 0;
     int characters = 0;
     double spanMs = 0;
-    for (Event event : shown) {
+    for (ReceivedEvent event : shown) {
       if (event.atNanos() >= killNanos
           || !event.type().equals("text")
           || event.data().equals(log.get(event.id()))) {

@@ -1,11 +1,11 @@
 package dev.firstword.bench.chaos;
 
 import dev.firstword.bench.chaos.OutageBenchmark.Outage;
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.TurnClient;
 import dev.firstword.bench.client.TurnClient.Refusal;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +120,7 @@ final class OutageChecker {
   /** Returns whether the turn was running when a service was stopped. */
   private boolean overlapsOutage(TurnClient client) {
     long start = client.events().getFirst().atNanos();
-    long end = client.terminal().map(Event::atNanos).orElse(Long.MAX_VALUE);
+    long end = client.terminal().map(ReceivedEvent::atNanos).orElse(Long.MAX_VALUE);
     return Stream.of(redis, postgres)
         .anyMatch(outage -> start < outage.toNanos() && end > outage.fromNanos());
   }
@@ -241,9 +241,9 @@ final class OutageChecker {
         .forEach(one -> byTurn.put(one.turnId(), one));
     long first = Long.MAX_VALUE;
     for (TurnClient follower : followers) {
-      Optional<Event> remote = firstText(follower);
+      Optional<ReceivedEvent> remote = firstText(follower);
       TurnClient initiator = follower.isAcknowledged() ? byTurn.get(follower.turnId()) : null;
-      Optional<Event> local = initiator == null ? Optional.empty() : firstText(initiator);
+      Optional<ReceivedEvent> local = initiator == null ? Optional.empty() : firstText(initiator);
       if (remote.isPresent()
           && local.isPresent()
           && local.get().atNanos() > redis.toNanos()
@@ -254,7 +254,7 @@ final class OutageChecker {
     return first / 1e6;
   }
 
-  private static Optional<Event> firstText(TurnClient client) {
+  private static Optional<ReceivedEvent> firstText(TurnClient client) {
     return client.events().stream().filter(event -> event.type().equals("text")).findFirst();
   }
 

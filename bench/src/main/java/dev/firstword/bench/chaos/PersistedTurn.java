@@ -1,7 +1,7 @@
 package dev.firstword.bench.chaos;
 
-import dev.firstword.bench.client.Event;
-import dev.firstword.bench.client.EventReader;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +24,7 @@ record PersistedTurn(
     String assistantMessageId,
     String state,
     boolean hasEndTime,
-    List<Event> log,
+    List<ReceivedEvent> log,
     boolean isLogIntact) {
 
   /** Parses the events from the stored bytes. */
@@ -36,13 +36,13 @@ record PersistedTurn(
       String state,
       boolean ended,
       byte[] bytes) {
-    List<Event> log = new ArrayList<>();
+    List<ReceivedEvent> log = new ArrayList<>();
     boolean intact =
         bytes.length > 1 && bytes[bytes.length - 1] == '\n' && bytes[bytes.length - 2] == '\n';
-    EventReader reader = new EventReader(new ByteArrayInputStream(bytes));
+    TurnStreamReader reader = new TurnStreamReader(new ByteArrayInputStream(bytes));
     try {
       while (true) {
-        Optional<Event> event = reader.next();
+        Optional<ReceivedEvent> event = reader.next();
         if (event.isEmpty()) {
           intact = false; // A log must not contain the line that ends a stream.
           break;
@@ -71,7 +71,7 @@ record PersistedTurn(
         return Optional.of("event " + log.get(i).id() + " follows event " + log.get(i - 1).id());
       }
     }
-    long terminals = log.stream().filter(Event::isTerminal).count();
+    long terminals = log.stream().filter(ReceivedEvent::isTerminal).count();
     if (terminals != 1 || !log.getLast().isTerminal()) {
       return Optional.of(terminals + " terminal events, the last event is " + log.getLast().type());
     }
@@ -90,7 +90,7 @@ record PersistedTurn(
   /** Returns the answer's text from the log. */
   String text() {
     StringBuilder text = new StringBuilder();
-    for (Event event : log) {
+    for (ReceivedEvent event : log) {
       if (event.type().equals("text")) {
         text.append(event.json().path("text").asText());
       }

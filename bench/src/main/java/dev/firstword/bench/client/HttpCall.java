@@ -2,18 +2,17 @@ package dev.firstword.bench.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedInputStream;
+import dev.firstword.relay.blocking.BlockingConnection;
+import dev.firstword.relay.blocking.ResponseHead;
+import dev.firstword.relay.blocking.TurnStreamReader;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP request on its own socket, without retries, pooling or hidden read-ahead. */
@@ -21,29 +20,19 @@ public final class HttpCall implements Closeable {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String STREAM = "/api/chat/stream";
-  private static final int CONNECT_TIMEOUT_MS = 5_000;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   /** Three keep-alive intervals: a stream that is silent for longer is broken. */
-  private static final int READ_TIMEOUT_MS = 45_000;
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(45);
 
-  private final Socket socket;
-  private final int status;
-  private final Map<String, String> headers = new TreeMap<>();
+  private final BlockingConnection connection;
+  private final ResponseHead head;
   private final InputStream body;
 
-  private HttpCall(Socket socket, InputStream in) throws IOException {
-    this.socket = socket;
-    String[] first = line(in).split(" ", 3);
-    status = Integer.parseInt(first[1]);
-    for (String line = line(in); !line.isEmpty(); line = line(in)) {
-      int colon = line.indexOf(':');
-      headers.put(
-          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
-    }
-    body =
-        "chunked".equals(headers.get("transfer-encoding"))
-            ? new BufferedInputStream(new ChunkedBody(in), 2048)
-            : in;
+  private HttpCall(BlockingConnection connection) throws IOException {
+    this.connection = connection;
+    this.head = connection.readHead();
+    this.body = connection.body(head);
   }
 
   /**
@@ -101,42 +90,34 @@ public final class HttpCall implements Closeable {
   private static HttpCall send(
       URI server, String method, String path, Map<String, String> headers, String body)
       throws IOException {
-    byte[] content = body.getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder(300);
-    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-    head.append("Host: ").append(server.getAuthority()).append("\r\n");
-    if (content.length > 0 || method.equals("POST")) {
-      head.append("Content-Type: application/json\r\n");
-      head.append("Content-Length: ").append(content.length).append("\r\n");
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("Host", server.getAuthority());
+    if (!body.isEmpty() || method.equals("POST")) {
+      all.put("Content-Type", "application/json");
     }
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("\r\n").append(body);
-
-    Socket socket = new Socket();
+    all.putAll(headers);
+    BlockingConnection connection = BlockingConnection.open(server, CONNECT_TIMEOUT, READ_TIMEOUT);
     try {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(READ_TIMEOUT_MS);
-      socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), CONNECT_TIMEOUT_MS);
-      socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.UTF_8));
-      return new HttpCall(socket, new BufferedInputStream(socket.getInputStream(), 2048));
+      connection.request(method, path, all, body.getBytes(StandardCharsets.UTF_8));
+      return new HttpCall(connection);
     } catch (IOException | RuntimeException e) {
-      socket.close();
+      connection.close();
       throw e;
     }
   }
 
   public int status() {
-    return status;
+    return head.status();
   }
 
   /** Returns whether the response is a replay of an earlier turn. */
   public boolean isReplayed() {
-    return "true".equals(headers.get("idempotency-replayed"));
+    return head.header("idempotency-replayed").filter("true"::equals).isPresent();
   }
 
   /** Returns the events of a streamed response. */
-  public EventReader events() {
-    return new EventReader(body);
+  public TurnStreamReader events() {
+    return new TurnStreamReader(body);
   }
 
   /** Returns the raw body of a streamed response. */
@@ -146,26 +127,11 @@ public final class HttpCall implements Closeable {
 
   /** Reads the complete body of a response that is not a stream. */
   public JsonNode json() throws IOException {
-    String length = headers.get("content-length");
-    byte[] bytes = length == null ? body.readAllBytes() : body.readNBytes(Integer.parseInt(length));
-    return MAPPER.readTree(bytes);
+    return MAPPER.readTree(body.readAllBytes());
   }
 
   @Override
   public void close() throws IOException {
-    socket.close();
-  }
-
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder(80);
-    for (int next = in.read(); next != '\n'; next = in.read()) {
-      if (next < 0) {
-        throw new EOFException("the connection broke before the response");
-      }
-      if (next != '\r') {
-        line.append((char) next);
-      }
-    }
-    return line.toString();
+    connection.close();
   }
 }

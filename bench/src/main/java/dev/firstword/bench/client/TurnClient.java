@@ -1,7 +1,10 @@
 package dev.firstword.bench.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,11 +31,11 @@ public final class TurnClient implements Runnable {
   private final TurnRequest request;
   private final @Nullable String followedTurnId;
   private final Duration timeout;
-  private final List<Event> events = new ArrayList<>();
-  private final CompletableFuture<Event> start = new CompletableFuture<>();
+  private final List<ReceivedEvent> events = new ArrayList<>();
+  private final CompletableFuture<ReceivedEvent> start = new CompletableFuture<>();
   private final CompletableFuture<TurnClient> midStream = new CompletableFuture<>();
   private final CompletableFuture<TurnClient> finished = new CompletableFuture<>();
-  private @Nullable Event terminal;
+  private @Nullable ReceivedEvent terminal;
   private @Nullable String violation;
   private @Nullable Refusal refusal;
   private volatile long lastEventId;
@@ -124,13 +127,18 @@ public final class TurnClient implements Runnable {
       if (call.status() != 200) {
         return handleRefusal(call, startNanos);
       }
-      EventReader reader = call.events();
-      for (Optional<Event> event = reader.next(); event.isPresent(); event = reader.next()) {
+      TurnStreamReader reader = call.events();
+      for (Optional<ReceivedEvent> event = reader.next();
+          event.isPresent();
+          event = reader.next()) {
         accept(event.get());
       }
       if (terminal == null) {
         fail("[DONE] before a last event");
       }
+      return true;
+    } catch (ProtocolException e) {
+      fail(e.toString());
       return true;
     } catch (IOException _) {
       brokenConnections++;
@@ -166,7 +174,7 @@ public final class TurnClient implements Runnable {
     return request.acceptsRefusal && !start.isDone();
   }
 
-  private void accept(Event event) {
+  private void accept(ReceivedEvent event) {
     if (event.id() <= lastEventId) {
       fail("event " + event.id() + " (" + event.type() + ") follows event " + lastEventId);
     }
@@ -198,7 +206,7 @@ public final class TurnClient implements Runnable {
   }
 
   /** Completes with the first event; fails if none arrived. */
-  public CompletableFuture<Event> start() {
+  public CompletableFuture<ReceivedEvent> start() {
     return start;
   }
 
@@ -226,7 +234,7 @@ public final class TurnClient implements Runnable {
   }
 
   /** Returns all events received, over all connections. */
-  public List<Event> events() {
+  public List<ReceivedEvent> events() {
     return events;
   }
 
@@ -240,7 +248,7 @@ public final class TurnClient implements Runnable {
     return midStream;
   }
 
-  public Optional<Event> terminal() {
+  public Optional<ReceivedEvent> terminal() {
     return Optional.ofNullable(terminal);
   }
 

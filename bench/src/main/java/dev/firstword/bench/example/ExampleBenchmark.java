@@ -67,10 +67,7 @@ public final class ExampleBenchmark implements Benchmark {
       simulator.setPace(ANSWER_PACE);
       simulator.setPace(GREETING_MODEL, GREETING_PACE);
       simulator.setUncachedInputMillisPerThousand(MS_PER_1K_UNCACHED);
-      // Latency injection pads phases to a fixed duration, which includes the time that the models
-      // take.
-      simulator.setEmbeddingMillis(1);
-      simulator.setRerankMillis(1);
+      simulator.setMinRetrievalLatency();
       try (ServerNode node = environment.node("server", settings(simulator.address()))) {
         node.with("BENCH_SECRET", ExampleClients.SECRET).start();
         // Warms up the JVM and fills the provider's prompt cache.
@@ -110,7 +107,7 @@ public final class ExampleBenchmark implements Benchmark {
             .substring(0, INSTRUCTION_CHARACTERS)
             .strip();
     return """
-    lab:
+    latency_injection:
       enabled: true
     auth:
       jwt:
@@ -121,8 +118,8 @@ public final class ExampleBenchmark implements Benchmark {
     routing:
       hedge: {rate: 0}
     retrieval:
-      embedding: {base_url: "%1$s", model: text-embedding-3-small, key: simulated}
-      reranking: {base_url: "%1$s", model: rerank-v3.5, shape: cohere, key: simulated}
+      embedding: {base_url: "%1$s", model: text-embedding-3-small, api_key: simulated}
+      reranking: {base_url: "%1$s", model: rerank-v3.5, api_format: cohere, api_key: simulated}
     profiles:
       greeting:
         model: %2$s

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.client.SignedToken;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -102,7 +102,7 @@ final class ExampleClients {
     long clicked = System.nanoTime();
     try (HttpCall call =
         HttpCall.sendWithToken(token, server, "POST", "/api/chat/stream", request)) {
-      List<Event> events = call.events().all();
+      List<ReceivedEvent> events = call.events().all();
       return TurnLatency.of(events, clicked);
     }
   }

@@ -1,6 +1,6 @@
 package dev.firstword.bench.example;
 
-import dev.firstword.bench.client.Event;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.util.List;
 
 /**
@@ -22,15 +22,15 @@ record TurnLatency(
     double uncachedTokens) {
 
   /** Computes the latencies from the events of a complete turn. */
-  static TurnLatency of(List<Event> events, long clickedNanos) {
-    Event end = events.getLast();
+  static TurnLatency of(List<ReceivedEvent> events, long clickedNanos) {
+    ReceivedEvent end = events.getLast();
     if (!end.type().equals("done")) {
       throw new IllegalStateException("a turn that was not completed: " + end.data());
     }
     long maxSilenceNanos = 0;
     long previousNanos = clickedNanos;
     long firstTextNanos = 0;
-    for (Event event : events) {
+    for (ReceivedEvent event : events) {
       maxSilenceNanos = Math.max(maxSilenceNanos, event.atNanos() - previousNanos);
       previousNanos = event.atNanos();
       if (firstTextNanos == 0 && event.type().equals("text")) {
@@ -47,7 +47,7 @@ record TurnLatency(
             + end.json().path("usage").path("cache_creation_input_tokens").asDouble());
   }
 
-  private static double beforeModel(Event done) {
+  private static double beforeModel(ReceivedEvent done) {
     for (var phase : done.json().path("latency").path("phases")) {
       if (phase.path("name").asText().equals("model")) {
         return phase.path("start_ms").asDouble();

@@ -72,7 +72,7 @@ public final class BenchEnvironment implements AutoCloseable {
           - name: simulator
             dialect: anthropic
             base_url: "%s"
-            key: "simulated"
+            api_key: "simulated"
         %s\
         """
             .formatted(provider, settings));

@@ -130,9 +130,13 @@ public final class SimulatorClient {
     change(MAPPER.createObjectNode().put("embedding_ms", millis));
   }
 
-  /** Sets the milliseconds that a thousand uncached input tokens add to the time to first token. */
-  public void setUncachedInputMillis(double millis) throws IOException, InterruptedException {
-    change(MAPPER.createObjectNode().put("uncached_input_ms_per_1k", millis));
+  /**
+   * Makes the retrieval models fast. Latency injection pads a phase to a fixed duration, which
+   * includes the time that its model takes.
+   */
+  public void setMinRetrievalLatency() throws IOException, InterruptedException {
+    setEmbeddingMillis(1);
+    setRerankMillis(1);
   }
 
   /** Sets the latency of rerank calls. */

@@ -38,8 +38,8 @@ final class AlertScenario {
       """
       routing:
         hedge: {rate: 0}
-      levels:
-        - {name: ttft, measure: ttft_ms, share: 0.95, limit: 1s}
+      slos:
+        - {name: ttft, measure: ttft_ms, target: 0.95, limit: 1s}
       """;
 
   private final Path root;

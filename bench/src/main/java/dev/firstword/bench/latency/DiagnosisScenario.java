@@ -136,13 +136,13 @@ final class DiagnosisScenario {
   private static String settings(
       BenchEnvironment environment, InjectedFault fault, boolean isFaulty) {
     return """
-    lab:
+    latency_injection:
       enabled: true
     routing:
       hedge: {rate: 0}
     retrieval:
-      embedding: {base_url: "%1$s", model: text-embedding-3-small, key: simulated}
-      reranking: {base_url: "%1$s", model: rerank-v3.5, shape: cohere, key: simulated}
+      embedding: {base_url: "%1$s", model: text-embedding-3-small, api_key: simulated}
+      reranking: {base_url: "%1$s", model: rerank-v3.5, api_format: cohere, api_key: simulated}
     %2$s\
     """
         .formatted(

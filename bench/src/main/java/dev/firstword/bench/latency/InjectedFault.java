@@ -113,7 +113,7 @@ record InjectedFault(
         "ttft_ms",
         LONG_BUDGETS,
         LONG_BUDGETS.replace(
-            "reranking: {budget: 5s}", "reranking: {budget: 100ms, late: degrade}"),
+            "reranking: {budget: 5s}", "reranking: {budget: 100ms, on_timeout: degrade}"),
         "",
         "",
         FAST_PACE,

@@ -3,7 +3,10 @@ package dev.firstword.bench.latency;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,13 +15,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Clients that ask simple questions on a fixed schedule and report what they observed. */
 record LatencyClients(HttpClient client, URI site, URI server) {
@@ -78,19 +79,21 @@ record LatencyClients(HttpClient client, URI site, URI server) {
                     JSON.createObjectNode().put("message", question).toString()))
             .build();
     long clickedNanos = System.nanoTime();
-    HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+    HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
     double firstTextSeenMs = -1;
     String turnId = "";
     double ttftMs = -1;
-    try (Stream<String> lines = response.body()) {
-      for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
-        String line = each.next();
-        if (line.contains("\"type\":\"start\"")) {
-          turnId = event(line).path("turn_id").asText();
-        } else if (firstTextSeenMs < 0 && line.contains("\"type\":\"text\"")) {
-          firstTextSeenMs = millisSince(clickedNanos);
-        } else if (line.contains("\"type\":\"done\"")) {
-          ttftMs = event(line).path("latency").path("ttft_ms").asDouble();
+    try (InputStream body = response.body()) {
+      for (ReceivedEvent event : new TurnStreamReader(body).all()) {
+        switch (event.type()) {
+          case "start" -> turnId = event.field("turn_id");
+          case "text" -> {
+            if (firstTextSeenMs < 0) {
+              firstTextSeenMs = (event.atNanos() - clickedNanos) / 1e6;
+            }
+          }
+          case "done" -> ttftMs = event.json().path("latency").path("ttft_ms").asDouble();
+          default -> {}
         }
       }
     }
@@ -156,10 +159,6 @@ record LatencyClients(HttpClient client, URI site, URI server) {
 
   private static HttpRequest.Builder request(URI uri) {
     return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Content-Type", "application/json");
-  }
-
-  private static JsonNode event(String line) throws IOException {
-    return JSON.readTree(line.substring("data: ".length()));
   }
 
   private static double millisSince(long nanos) {

@@ -60,7 +60,7 @@ final class MeasurementOverheadScenario {
 
   private static final Pace SHORT_PACE = new Pace(20, 30, 400, 20);
 
-  private static final String LATENCY_INJECTION_SETTINGS = "lab:\n  enabled: true\n";
+  private static final String LATENCY_INJECTION_SETTINGS = "latency_injection:\n  enabled: true\n";
 
   private final Path root;
   private final int servers = RunSize.of("SERVERS", 2);

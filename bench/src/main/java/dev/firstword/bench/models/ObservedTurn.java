@@ -1,17 +1,17 @@
 package dev.firstword.bench.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.HttpCall;
-import dev.firstword.bench.client.ProtocolViolationException;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** A turn as its reader received it, from the request to the last event. */
-record ObservedTurn(List<Event> events, long postedNanos) {
+record ObservedTurn(List<ReceivedEvent> events, long postedNanos) {
 
   /** Posts a question in a new conversation. */
   static ObservedTurn post(URI server, String message, String key) throws IOException {
@@ -39,13 +39,12 @@ record ObservedTurn(List<Event> events, long postedNanos) {
 
   private static ObservedTurn read(HttpCall call, long postedNanos) throws IOException {
     if (call.status() != 200) {
-      throw new ProtocolViolationException("refused with " + call.status() + " " + call.json());
+      throw new ProtocolException("refused with " + call.status() + " " + call.json());
     }
     ObservedTurn turn = new ObservedTurn(call.events().all(), postedNanos);
-    long ends = turn.events.stream().filter(Event::isTerminal).count();
+    long ends = turn.events.stream().filter(ReceivedEvent::isTerminal).count();
     if (ends != 1 || !turn.terminal().isTerminal()) {
-      throw new ProtocolViolationException(
-          ends + " terminal events, last event " + turn.terminal().type());
+      throw new ProtocolException(ends + " terminal events, last event " + turn.terminal().type());
     }
     return turn;
   }
@@ -54,7 +53,7 @@ record ObservedTurn(List<Event> events, long postedNanos) {
     return events.getFirst().json().path("turn_id").asText();
   }
 
-  Event terminal() {
+  ReceivedEvent terminal() {
     return events.getLast();
   }
 

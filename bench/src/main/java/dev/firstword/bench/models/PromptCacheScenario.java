@@ -48,7 +48,7 @@ final class PromptCacheScenario {
     int turns = Math.min(150, RunSize.of("TURNS", 1_000));
     try (BenchEnvironment environment = BenchEnvironment.open(root)) {
       environment.simulator().setPace(PACE);
-      environment.simulator().setUncachedInputMillis(MS_PER_THOUSAND_TOKENS);
+      environment.simulator().setUncachedInputMillisPerThousand(MS_PER_THOUSAND_TOKENS);
       ServerNode off = environment.node("off", settings("off"));
       ServerNode on = environment.node("on", settings("auto"));
       off.start();

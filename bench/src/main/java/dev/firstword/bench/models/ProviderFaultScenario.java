@@ -50,7 +50,7 @@ final class ProviderFaultScenario {
       """
       profiles:
         chat:
-          silence_limit: 1s
+          idle_timeout: 1s
       """;
 
   private ProviderFaultScenario() {}

@@ -1,21 +1,22 @@
 package dev.firstword.bench.reader;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.relay.sse.ReceivedEvent;
+import dev.firstword.relay.sse.TurnStreamDecoder;
 import io.vertx.core.http.HttpConnection;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one turn: consumes the event stream line by line, records its times and text, and keeps the
- * first protocol violation. Confined to its connection's event loop until {@link #end} is complete.
+ * Reads one turn: consumes the event stream as it arrives, records its times and text, and keeps
+ * the first protocol violation. Confined to its connection's event loop until {@link #end} is
+ * complete.
  */
-public final class Reader {
+public final class Reader implements TurnStreamDecoder.Listener {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String DONE = "[DONE]";
 
+  private final TurnStreamDecoder decoder = new TurnStreamDecoder(this);
   private final long postedNanos;
   private final CompletableFuture<Reader> end = new CompletableFuture<>();
   private final CompletableFuture<Reader> firstEvent = new CompletableFuture<>();
@@ -27,7 +28,6 @@ public final class Reader {
   private @Nullable String terminal;
   private boolean isDoneSeen;
   private int lastId;
-  private int currentId;
   private int textEvents;
   private long firstEventNanos;
   private long firstTextNanos;
@@ -49,52 +49,33 @@ public final class Reader {
     finish();
   }
 
-  void onLine(String line) {
-    if (line.isEmpty() || line.startsWith(":")) {
-      return;
-    }
-    if (isDoneSeen) {
-      recordViolation("a line after " + DONE + ": " + line);
-    } else if (line.startsWith("id: ")) {
-      currentId = Integer.parseInt(line.substring(4));
-    } else if (line.startsWith("data: ")) {
-      onData(line.substring(6));
-    } else {
-      recordViolation("an unknown line: " + line);
-    }
+  void onBytes(byte[] bytes) {
+    decoder.feed(bytes, 0, bytes.length);
   }
 
-  private void onData(String data) {
-    if (data.equals(DONE)) {
-      if (terminal == null) {
-        recordViolation(DONE + " before a last event");
-      }
-      isDoneSeen = true;
-      return;
+  @Override
+  public void onEvent(ReceivedEvent event) {
+    if (event.id() != lastId + 1) {
+      recordViolation("event " + event.id() + " follows event " + lastId);
     }
-    try {
-      onEvent(MAPPER.readTree(data));
-    } catch (JsonProcessingException e) {
-      recordViolation("not JSON: " + data);
-    }
-  }
-
-  private void onEvent(JsonNode event) {
-    long now = System.nanoTime();
-    if (currentId != lastId + 1) {
-      recordViolation("event " + currentId + " follows event " + lastId);
-    }
-    lastId = currentId;
+    lastId = (int) event.id();
     if (terminal != null) {
       recordViolation("an event after " + terminal);
     }
     if (lastId == 1) {
-      firstEventNanos = now;
+      firstEventNanos = event.atNanos();
       firstEvent.complete(this);
     }
-    String type = event.path("type").asText();
+    JsonNode json;
+    try {
+      json = event.json();
+    } catch (IllegalStateException e) {
+      recordViolation(e.toString());
+      return;
+    }
+    String type = json.path("type").asText();
     switch (type) {
-      case "text" -> text(event.path("text").asText(), now);
+      case "text" -> text(json.path("text").asText(), event.atNanos());
       case "done", "cancelled", "error" -> terminal = type;
       case "start" -> {
         if (lastId != 1) {
@@ -103,6 +84,19 @@ public final class Reader {
       }
       default -> {}
     }
+  }
+
+  @Override
+  public void onDone() {
+    if (terminal == null) {
+      recordViolation(DONE + " before a last event");
+    }
+    isDoneSeen = true;
+  }
+
+  @Override
+  public void onViolation(String description) {
+    recordViolation(description);
   }
 
   private void text(String piece, long now) {

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.parsetools.RecordParser;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -59,9 +58,7 @@ public final class ReaderPool implements AutoCloseable {
               reader.onRefused(response.statusCode(), body.toString(StandardCharsets.UTF_8)));
       return;
     }
-    response.handler(
-        RecordParser.newDelimited(
-            "\n", line -> reader.onLine(line.toString(StandardCharsets.UTF_8))));
+    response.handler(bytes -> reader.onBytes(bytes.getBytes()));
     response.endHandler(_ -> reader.finish());
   }
 

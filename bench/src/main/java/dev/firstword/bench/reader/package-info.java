@@ -1,7 +1,6 @@
 /**
  * Readers of turns that behave like a browser: they post, follow the event stream, check each of
- * its lines, and disconnect. Shares no code with the server. Start reading at {@link
- * dev.firstword.bench.reader.ReaderPool}.
+ * its events, and disconnect. Start reading at {@link dev.firstword.bench.reader.ReaderPool}.
  */
 @NullMarked
 package dev.firstword.bench.reader;

@@ -8,9 +8,10 @@ import dev.firstword.bench.harness.ServerNode;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.bench.search.Cranfield.Abstract;
-import dev.firstword.bench.search.Cranfield.Quality;
 import dev.firstword.bench.search.OpenLoopLoad.CallTimes;
+import dev.firstword.testing.Cranfield;
+import dev.firstword.testing.Cranfield.Abstract;
+import dev.firstword.testing.Cranfield.Quality;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ public final class SearchBenchmark implements Benchmark {
       embedding:
         base_url: "%s/v1"
         model: %s
-        key: "simulated"
+        api_key: "simulated"
     """
         .formatted(simulator, MODEL);
   }

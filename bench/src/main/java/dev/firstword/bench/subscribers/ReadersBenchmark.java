@@ -1,7 +1,6 @@
 package dev.firstword.bench.subscribers;
 
 import dev.firstword.bench.Benchmark;
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.harness.BenchEnvironment;
 import dev.firstword.bench.harness.HeapMonitor;
@@ -11,6 +10,7 @@ import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -52,12 +52,12 @@ public final class ReadersBenchmark implements Benchmark {
       profiles:
         chat:
           max_tokens: 400000
-          patience: 15m
-          mid_answer_patience: 15m
-          first_token_limit: 15m
-          silence_limit: 15m
-          total_limit: 15m
-          orphan_grace: 15m
+          notice_after: 15m
+          mid_answer_notice_after: 15m
+          first_token_timeout: 15m
+          idle_timeout: 15m
+          total_timeout: 15m
+          disconnect_grace: 15m
       """;
 
   @Override
@@ -147,7 +147,7 @@ public final class ReadersBenchmark implements Benchmark {
    */
   static String startTurn(URI server, String message) throws IOException {
     try (HttpCall post = HttpCall.post(server, message, null, null)) {
-      Event start = post.events().next().orElseThrow();
+      ReceivedEvent start = post.events().next().orElseThrow();
       return start.json().path("turn_id").asText();
     }
   }

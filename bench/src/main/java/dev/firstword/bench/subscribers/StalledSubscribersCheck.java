@@ -1,6 +1,5 @@
 package dev.firstword.bench.subscribers;
 
-import dev.firstword.bench.client.Event;
 import dev.firstword.bench.client.HttpCall;
 import dev.firstword.bench.harness.HeapMonitor;
 import dev.firstword.bench.harness.Polling;
@@ -10,6 +9,7 @@ import dev.firstword.bench.harness.SimulatorClient;
 import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,7 +189,7 @@ final class StalledSubscribersCheck {
   /** Returns whether a reader that saw the first events can resume and receive the rest. */
   private boolean canResume(String turn) throws IOException {
     try (HttpCall call = HttpCall.follow(node.address(), turn, 20)) {
-      List<Event> rest = call.events().all();
+      List<ReceivedEvent> rest = call.events().all();
       return rest.getFirst().id() == 21 && rest.getLast().isTerminal();
     }
   }

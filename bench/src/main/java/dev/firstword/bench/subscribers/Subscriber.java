@@ -1,8 +1,8 @@
 package dev.firstword.bench.subscribers;
 
-import dev.firstword.bench.client.Event;
-import dev.firstword.bench.client.EventReader;
 import dev.firstword.bench.client.HttpCall;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -42,8 +42,10 @@ final class Subscriber implements Runnable {
         violation = "answered " + call.status();
         return;
       }
-      EventReader reader = call.events();
-      for (Optional<Event> event = reader.next(); event.isPresent(); event = reader.next()) {
+      TurnStreamReader reader = call.events();
+      for (Optional<ReceivedEvent> event = reader.next();
+          event.isPresent();
+          event = reader.next()) {
         accept(event.get());
       }
       endNanos = System.nanoTime();
@@ -55,7 +57,7 @@ final class Subscriber implements Runnable {
     }
   }
 
-  private void accept(Event event) {
+  private void accept(ReceivedEvent event) {
     events++;
     addToChecksum(Long.toString(event.id()));
     addToChecksum(event.data());

@@ -2,7 +2,7 @@ package dev.firstword.bench.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.bench.client.Event;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ final class LostTextTest {
 
   @Test
   void countsShownTextThatIsNotPersisted() {
-    List<Event> shown =
+    List<ReceivedEvent> shown =
         List.of(
             at(0, 1, START),
             at(100, 2, text("kept")),
@@ -34,7 +34,8 @@ final class LostTextTest {
 
   @Test
   void findsNothingLostWhenEverythingIsPersisted() {
-    List<Event> shown = List.of(at(0, 1, START), at(100, 2, text("kept")), at(9000, 3, ERROR));
+    List<ReceivedEvent> shown =
+        List.of(at(0, 1, START), at(100, 2, text("kept")), at(9000, 3, ERROR));
     PersistedTurn persisted = persisted(line(1, START) + line(2, text("kept")) + line(3, ERROR));
 
     assertThat(LostText.of(shown, persisted, List.of(millis(2000))).orElseThrow().spanMs())
@@ -43,7 +44,7 @@ final class LostTextTest {
 
   @Test
   void countsReplacedTextAsLost() {
-    List<Event> shown = List.of(at(0, 1, START), at(100, 2, text("shown")));
+    List<ReceivedEvent> shown = List.of(at(0, 1, START), at(100, 2, text("shown")));
     PersistedTurn persisted = persisted(line(1, START) + line(2, ERROR));
 
     assertThat(LostText.of(shown, persisted, List.of(millis(2000))).orElseThrow().pieces()).isOne();
@@ -51,7 +52,7 @@ final class LostTextTest {
 
   @Test
   void ignoresTurnsThatHadEnded() {
-    List<Event> shown = List.of(at(0, 1, START), at(100, 2, ERROR));
+    List<ReceivedEvent> shown = List.of(at(0, 1, START), at(100, 2, ERROR));
 
     assertThat(LostText.of(shown, persisted(line(1, START)), List.of(millis(2000)))).isEmpty();
   }
@@ -60,8 +61,8 @@ final class LostTextTest {
     return PersistedTurnTest.turn("failed", log);
   }
 
-  private static Event at(long millis, long id, String data) {
-    return new Event(id, data, millis(millis));
+  private static ReceivedEvent at(long millis, long id, String data) {
+    return new ReceivedEvent(id, data, millis(millis));
   }
 
   private static long millis(long millis) {

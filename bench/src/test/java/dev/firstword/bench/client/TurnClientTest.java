@@ -3,6 +3,7 @@ package dev.firstword.bench.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.bench.client.TurnClient.TurnRequest;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,9 @@ final class TurnClientTest {
     TurnClient client = run();
 
     assertThat(client.violation()).isEmpty();
-    assertThat(client.events()).extracting(Event::type).containsExactly("start", "text", "done");
+    assertThat(client.events())
+        .extracting(ReceivedEvent::type)
+        .containsExactly("start", "text", "done");
     assertThat(server.requests()).singleElement().asString().contains("Idempotency-Key: key-1");
   }
 

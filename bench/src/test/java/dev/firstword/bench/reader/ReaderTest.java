@@ -2,6 +2,7 @@ package dev.firstword.bench.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Tests that protocol violations in a stream are detected. */
@@ -63,7 +64,7 @@ final class ReaderTest {
 
   @Test
   void detectsDoneWithoutATerminalEvent() {
-    read("id: 1", "data: {\"type\":\"start\"}", "", "data: [DONE]");
+    read("id: 1", "data: {\"type\":\"start\"}", "", "data: [DONE]", "");
 
     reader.finish();
 
@@ -76,12 +77,12 @@ final class ReaderTest {
 
     read("data: [DONE]");
 
-    assertThat(reader.violation()).isEqualTo("a line after [DONE]: data: [DONE]");
+    assertThat(reader.violation()).isEqualTo("something follows [DONE]: data: [DONE]\n");
   }
 
   private void read(String... lines) {
     for (String line : lines) {
-      reader.onLine(line);
+      reader.onBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -1,14 +1,18 @@
 package dev.firstword.retrieval;
 
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.firstword.adapters.sql.SqliteStorage;
-import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.retrieval.Passage;
 import dev.firstword.core.retrieval.RetrievalException;
 import dev.firstword.core.retrieval.SearchResult;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.ManualClock;
 import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.document.DocumentStore.NewDocument;
 import dev.firstword.retrieval.document.MediaType;
@@ -22,15 +26,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.quicktheories.api.Pair;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 /** Retrieval over real indexes and a real store, with models in memory. */
 final class RetrieverTest {
@@ -44,7 +44,7 @@ final class RetrieverTest {
     final DocumentStore store = storage.documents();
     final BagOfWordsModel model = new BagOfWordsModel("small");
     final DocumentIngester ingester = new DocumentIngester(store, model, clock, _ -> {});
-    final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name());
+    final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name(), Clock.system());
     final BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
     final Retriever retriever =
         new Retriever(
@@ -187,27 +187,26 @@ final class RetrieverTest {
   }
 
   /** Tenants share a small vocabulary, which makes collisions between them likely. */
-  @Provide
-  Arbitrary<List<Step>> steps() {
-    Arbitrary<String> tenants = Arbitraries.of("acme", "other", "third", "ACME", "acme ");
-    Arbitrary<String> words =
-        Arbitraries.of("vacation", "days", "paper", "printer", "travel", "costs")
-            .list()
-            .ofMinSize(1)
-            .ofMaxSize(4)
+  private static Gen<Step> steps() {
+    Gen<String> tenants = of("acme", "other", "third", "ACME", "acme ");
+    Gen<String> words =
+        lists(of("vacation", "days", "paper", "printer", "travel", "costs"), 1, 4)
             .map(some -> String.join(" ", some));
-    return Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(3, Combinators.combine(tenants, words).as(Step.Add::new)),
-            net.jqwik.api.Tuple.of(6, Combinators.combine(tenants, words).as(Step.Ask::new)),
-            net.jqwik.api.Tuple.of(1, tenants.map(Step.DeleteOldest::new)))
-        .map(step -> (Step) step)
-        .list()
-        .ofMinSize(5)
-        .ofMaxSize(25);
+    return Generate.frequency(
+        Pair.of(3, tenants.zip(words, Step.Add::new)),
+        Pair.of(6, tenants.zip(words, Step.Ask::new)),
+        Pair.of(1, tenants.map(Step.DeleteOldest::new)));
   }
 
-  @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
-  void isolatesTenants(@ForAll("steps") List<Step> steps) {
+  @Test
+  void isolatesTenants() {
+    property(40)
+        .withShrinkCycles(100)
+        .forAll(lists(steps(), 5, 25))
+        .checkAssert(RetrieverTest::assertTenantsAreIsolated);
+  }
+
+  private static void assertTenantsAreIsolated(List<Step> steps) {
     try (Fixture fixture = new Fixture()) {
       Map<String, List<String>> documents = new HashMap<>();
       Map<String, Set<String>> asked = new HashMap<>();

@@ -3,6 +3,7 @@ package dev.firstword.api;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.job.JobService;
+import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.Problem;
@@ -10,6 +11,8 @@ import dev.firstword.core.turn.TurnService;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.operations.trace.CallListener;
 import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.retrieval.DocumentSearch;
 import dev.firstword.retrieval.DocumentService;
 import dev.firstword.retrieval.Retriever;
 import io.vertx.core.http.HttpMethod;
@@ -43,6 +46,7 @@ public final class Api {
    */
   public record Dependencies(
       TurnService turns,
+      EarlyPreparation earlyPreparation,
       JobService jobs,
       ConversationStore conversations,
       DocumentService library,
@@ -63,13 +67,15 @@ public final class Api {
       LatencyRoutes.Dependencies latency,
       double traceSamplingRate,
       CallListener calls,
-      BooleanSupplier acceptsTurns) {}
+      BooleanSupplier acceptsTurns,
+      Clock clock) {}
 
   /** Builds the table. */
   public static Routes routes(Dependencies dependencies) {
     RequestBodyReader.Limits bodyLimits =
         new RequestBodyReader.Limits(dependencies.maxBodyBytes, dependencies.timeouts.body());
-    RequestTracing tracing = new RequestTracing(dependencies.traceSamplingRate, dependencies.calls);
+    RequestTracing tracing =
+        new RequestTracing(dependencies.traceSamplingRate, dependencies.calls, dependencies.clock);
     RequestAuthorizer authorizer =
         new RequestAuthorizer(
             dependencies.authenticator,
@@ -86,12 +92,18 @@ public final class Api {
     routes.add(
         HttpMethod.POST,
         "/api/chat/stream",
-        new ChatRoute(dependencies.turns, authorizer, bodyLimits, dependencies.timeouts, tracing)
+        new ChatRoute(
+                dependencies.turns,
+                dependencies.earlyPreparation,
+                authorizer,
+                bodyLimits,
+                dependencies.timeouts,
+                tracing)
             ::handle);
     routes.add(
         HttpMethod.POST,
         "/api/prepare",
-        new PrepareRoute(dependencies.turns, authorizer, bodyLimits)::handle);
+        new PrepareRoute(dependencies.earlyPreparation, authorizer, bodyLimits)::handle);
     routes.add(
         HttpMethod.GET, "/metrics", new MetricsRoute(dependencies.metrics, authorizer)::handle);
     new LatencyRoutes(dependencies.latency, authorizer).addTo(routes);
@@ -102,7 +114,7 @@ public final class Api {
     routes.add(
         HttpMethod.GET,
         "/api/doctor/probe",
-        new ProbeRoute(authorizer, dependencies.timeouts)::handle);
+        new ProbeRoute(authorizer, dependencies.timeouts, dependencies.clock)::handle);
     new LatencyInjectionRoutes(
             dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
         .addTo(routes);
@@ -113,7 +125,9 @@ public final class Api {
     new DocumentRoutes(
             dependencies.library, dependencies.retriever, authorizer, dependencies.timeouts)
         .addTo(routes);
-    new SearchRoute(dependencies.retriever, authorizer, bodyLimits).addTo(routes);
+    new SearchRoute(
+            new DocumentSearch(dependencies.retriever, dependencies.clock), authorizer, bodyLimits)
+        .addTo(routes);
     new ServiceRoutes(
             new ServiceRoutes.About(
                 dependencies.version,

@@ -1,15 +1,16 @@
 package dev.firstword.api;
 
 import dev.firstword.api.PendingAuthentication.Authenticated;
+import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.PreparationTask;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.core.turn.TurnService;
-import dev.firstword.core.turn.TurnService.AdmittedTurn;
-import dev.firstword.core.turn.TurnService.TurnRequest;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.core.turn.admission.AdmittedTurn;
+import dev.firstword.core.turn.admission.TurnRequest;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.server.HttpTimeouts;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatRoute {
 
   private final TurnService turns;
+  private final EarlyPreparation earlyPreparation;
   private final RequestAuthorizer authorizer;
   private final RequestBodyReader.Limits bodyLimits;
   private final HttpTimeouts timeouts;
@@ -27,11 +29,13 @@ final class ChatRoute {
 
   ChatRoute(
       TurnService turns,
+      EarlyPreparation earlyPreparation,
       RequestAuthorizer authorizer,
       RequestBodyReader.Limits bodyLimits,
       HttpTimeouts timeouts,
       RequestTracing tracing) {
     this.turns = turns;
+    this.earlyPreparation = earlyPreparation;
     this.authorizer = authorizer;
     this.bodyLimits = bodyLimits;
     this.timeouts = timeouts;
@@ -45,9 +49,14 @@ final class ChatRoute {
         bodyLimits,
         body ->
             context.runBlocking(
-                authorizer.virtualThreads(),
-                () -> admit(context, authentication, body),
-                admitted -> stream(context, admitted)));
+                authorizer.virtualThreads(), () -> answer(context, authentication, body)));
+  }
+
+  /** The whole path of the turn, except for what its event loop does. */
+  private void answer(RequestContext context, PendingAuthentication authentication, byte[] body) {
+    AdmittedTurn admitted = admit(context, authentication, body);
+    context.runOnLoop(() -> stream(context, admitted));
+    turns.run(admitted);
   }
 
   private AdmittedTurn admit(
@@ -89,7 +98,7 @@ final class ChatRoute {
       return null;
     }
     try {
-      return turns
+      return earlyPreparation
           .prepareUnauthenticated(
               authentication.claimedCaller().get(),
               ChatRequestReader.read(body),
@@ -103,26 +112,31 @@ final class ChatRoute {
 
   private void stream(RequestContext context, AdmittedTurn admitted) {
     if (context.response().closed()) {
-      turns.startWithoutReader(admitted);
+      turns.announce(admitted);
       return;
     }
     if (admitted.replayed()) {
       context.response().putHeader("idempotency-replayed", "true");
     }
     TurnStream stream =
-        TurnStream.open(context, admitted.turn(), 0, serverTiming(admitted), timeouts);
-    turns.start(admitted, stream);
+        TurnStream.open(
+            context,
+            admitted.turn(),
+            0,
+            serverTiming(admitted, context.loop().nanoTime()),
+            timeouts);
+    admitted.turn().subscribe(stream);
+    turns.announce(admitted);
     stream.start();
   }
 
-  private static String serverTiming(AdmittedTurn admitted) {
+  private static String serverTiming(AdmittedTurn admitted, long nowNanos) {
     TurnRequest turnRequest = admitted.request();
     String metrics =
         ServerTiming.metric(
                 "auth", (turnRequest.authenticatedNanos() - turnRequest.receivedNanos()) / 1e6)
             + ", "
-            + ServerTiming.metric(
-                "store", (System.nanoTime() - turnRequest.authenticatedNanos()) / 1e6);
+            + ServerTiming.metric("store", (nowNanos - turnRequest.authenticatedNanos()) / 1e6);
     // A replayed turn belongs to the trace of the request that started it.
     return admitted.replayed()
         ? metrics

@@ -1,7 +1,7 @@
 package dev.firstword.api;
 
+import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.protocol.ChatRequestReader;
-import dev.firstword.core.turn.TurnService;
 
 /**
  * {@code POST /api/prepare}: starts preparation for a user who is still typing. The response does
@@ -9,13 +9,15 @@ import dev.firstword.core.turn.TurnService;
  */
 final class PrepareRoute {
 
-  private final TurnService turns;
+  private final EarlyPreparation preparation;
   private final RequestAuthorizer authorizer;
   private final RequestBodyReader.Limits bodyLimits;
 
   PrepareRoute(
-      TurnService turns, RequestAuthorizer authorizer, RequestBodyReader.Limits bodyLimits) {
-    this.turns = turns;
+      EarlyPreparation preparation,
+      RequestAuthorizer authorizer,
+      RequestBodyReader.Limits bodyLimits) {
+    this.preparation = preparation;
     this.authorizer = authorizer;
     this.bodyLimits = bodyLimits;
   }
@@ -28,7 +30,7 @@ final class PrepareRoute {
             authorizer.forCaller(
                 context,
                 caller -> {
-                  turns.prepareDraft(caller, ChatRequestReader.readPrepare(body));
+                  preparation.prepareDraft(caller, ChatRequestReader.readPrepare(body));
                   return caller;
                 },
                 _ -> context.sendEmpty(202)));

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeStream {
 
-  private static final String DONE_FRAME = "data: [DONE]\n\n";
-  private static final String COMMENT = ": keep-alive\n\n";
-
   private final RequestContext context;
   private final HttpServerResponse response;
   private final EventLoop loop;
@@ -69,23 +66,12 @@ public final class ProbeStream {
 
   /** Writes the head and the first event, and schedules the others. */
   void start(String probeId) {
-    response.closeHandler(_ -> end());
-    response.exceptionHandler(_ -> end());
-    if (response.closed()) {
-      end();
+    if (!EventStreamResponse.onDisconnect(response, this::end)) {
       return;
     }
     // Also ends a reader that takes nothing.
     deadline = loop.schedule(plan.duration().plus(stallTimeout), this::abort);
-    response
-        .setStatusCode(200)
-        .setChunked(true)
-        .putHeader("content-type", "text/event-stream; charset=utf-8")
-        .putHeader("cache-control", "no-cache, no-transform")
-        .putHeader("x-accel-buffering", "no")
-        .putHeader("x-content-type-options", "nosniff")
-        .putHeader("turn-id", probeId)
-        .putHeader(ServerTiming.HEADER, ServerTiming.metric("probe", elapsedMs()));
+    EventStreamResponse.prepareHead(response, probeId, ServerTiming.metric("probe", elapsedMs()));
     startNanos = loop.nanoTime();
     tick();
   }
@@ -100,10 +86,11 @@ public final class ProbeStream {
     }
     boolean first = eventsWritten == 0;
     eventsWritten++;
-    String event = (plan.comments && !first ? COMMENT : "") + event(first);
+    String event =
+        (plan.comments && !first ? EventStreamResponse.KEEP_ALIVE_COMMENT : "") + event(first);
     if (eventsWritten == plan.events) {
       end();
-      response.end(event + DONE_FRAME);
+      response.end(event + EventStreamResponse.DONE_FRAME);
       return;
     }
     response.write(event);
@@ -143,12 +130,8 @@ public final class ProbeStream {
       return;
     }
     ended = true;
-    if (nextTick != null) {
-      nextTick.cancel();
-    }
-    if (deadline != null) {
-      deadline.cancel();
-    }
+    EventLoop.Timer.cancelIfSet(nextTick);
+    EventLoop.Timer.cancelIfSet(deadline);
     onEnd.run();
   }
 }

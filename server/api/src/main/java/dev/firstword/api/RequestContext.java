@@ -130,6 +130,26 @@ final class RequestContext {
     }
   }
 
+  /** Runs blocking work on a virtual thread, and turns an exception into a problem response. */
+  void runBlocking(ExecutorService virtualThreads, Runnable work) {
+    try {
+      virtualThreads.execute(() -> {
+        try {
+          work.run();
+        } catch (RuntimeException e) {
+          loop.execute(() -> sendFailure(e));
+        }
+      });
+    } catch (RejectedExecutionException _) {
+      sendProblem(Problem.shuttingDown());
+    }
+  }
+
+  /** Runs a task on the loop, and turns an exception into a problem response. */
+  void runOnLoop(Runnable task) {
+    loop.execute(() -> runGuarded(task));
+  }
+
   /** Runs a task and turns an exception into a problem response. */
   void runGuarded(Runnable task) {
     try {

@@ -26,8 +26,10 @@ final class TurnStream implements LogReader {
 
   private static final int UNKNOWN_OFFSET = -1;
   private static final int MAX_WRITE_BYTES = 64 * 1024;
-  private static final Buffer KEEP_ALIVE_COMMENT = Buffer.buffer(": keep-alive\n\n");
-  private static final byte[] DONE_FRAME = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+  private static final Buffer KEEP_ALIVE_COMMENT =
+      Buffer.buffer(EventStreamResponse.KEEP_ALIVE_COMMENT);
+  private static final byte[] DONE_FRAME =
+      EventStreamResponse.DONE_FRAME.getBytes(StandardCharsets.US_ASCII);
 
   private final FollowableTurn turn;
   private final EventLoop loop;
@@ -75,16 +77,7 @@ final class TurnStream implements LogReader {
       long lastSeenSequence,
       String serverTiming,
       HttpTimeouts timeouts) {
-    context
-        .response()
-        .setStatusCode(200)
-        .setChunked(true)
-        .putHeader("content-type", "text/event-stream; charset=utf-8")
-        .putHeader("cache-control", "no-cache, no-transform")
-        .putHeader("x-accel-buffering", "no")
-        .putHeader("x-content-type-options", "nosniff")
-        .putHeader("turn-id", turn.identity().turnId())
-        .putHeader(ServerTiming.HEADER, serverTiming);
+    EventStreamResponse.prepareHead(context.response(), turn.identity().turnId(), serverTiming);
     if (ServerTiming.acceptsTrailer(context)) {
       context.response().putHeader("trailer", ServerTiming.HEADER);
     }
@@ -93,10 +86,7 @@ final class TurnStream implements LogReader {
 
   /** Writes the available events and follows the log. */
   void start() {
-    response.closeHandler(_ -> stop());
-    response.exceptionHandler(_ -> stop());
-    if (response.closed()) {
-      stop(); // Closed before the handlers were set.
+    if (!EventStreamResponse.onDisconnect(response, this::stop)) {
       return;
     }
     lastWriteNanos = loop.nanoTime();
@@ -248,15 +238,9 @@ final class TurnStream implements LogReader {
       return;
     }
     stopped = true;
-    if (keepAliveTimer != null) {
-      keepAliveTimer.cancel();
-    }
-    if (stallTimer != null) {
-      stallTimer.cancel();
-    }
-    if (coalescingTimer != null) {
-      coalescingTimer.cancel();
-    }
+    EventLoop.Timer.cancelIfSet(keepAliveTimer);
+    EventLoop.Timer.cancelIfSet(stallTimer);
+    EventLoop.Timer.cancelIfSet(coalescingTimer);
     turn.unsubscribe(this);
   }
 }

@@ -1,7 +1,10 @@
 package dev.firstword.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static dev.firstword.architecture.ArchitectureRules.classesAreFreeOfCycles;
 import static dev.firstword.architecture.ArchitectureRules.dependsOnlyOn;
+import static dev.firstword.architecture.ArchitectureRules.packagesAreFreeOfCycles;
+import static dev.firstword.architecture.ArchitectureRules.takesTimeFromTheInjectedClock;
 import static dev.firstword.architecture.ArchitectureRules.usesNoInternalsOfLibraries;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +87,16 @@ final class ArchitectureTest {
   }
 
   @Test
+  void noPackagesDependOnEachOther() {
+    packagesAreFreeOfCycles(ROOT).check(PRODUCT);
+  }
+
+  @Test
+  void noClassesOfATurnDependOnEachOther() {
+    classesAreFreeOfCycles(ROOT + ".core.turn").check(PRODUCT);
+  }
+
+  @Test
   void onlyTheEdgesKnowTheHttpLibrary() {
     noClasses()
         .that()
@@ -95,6 +108,17 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheClockReadsTheTime() {
+    takesTimeFromTheInjectedClock(
+            ROOT + ".core..",
+            ROOT + ".retrieval..",
+            ROOT + ".adapters..",
+            ROOT + ".operations..",
+            ROOT + ".api..")
         .check(PRODUCT);
   }
 

@@ -3,7 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.AlertSettings;
+import dev.firstword.app.config.AlertSettings;
 import dev.firstword.operations.alert.AlertReceiver;
 import dev.firstword.operations.record.Measure;
 import dev.firstword.operations.slo.Slo;

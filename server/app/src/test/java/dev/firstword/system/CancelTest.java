@@ -27,7 +27,7 @@ final class CancelTest {
     Transcript answer = stream.awaitEnd();
     assertThat(answer.ending().type()).isEqualTo("cancelled");
     assertThat(answer.ending().field("by")).isEqualTo("user");
-    assertThat(answer.ending().data().path("latency").path("total_ms").asLong(-1)).isNotNegative();
+    assertThat(answer.ending().json().path("latency").path("total_ms").asLong(-1)).isNotNegative();
     assertThat(answer.text()).isEmpty();
     SERVER.awaitCallsClosed(1);
   }

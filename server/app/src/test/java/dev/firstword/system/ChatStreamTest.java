@@ -3,6 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -125,7 +126,7 @@ final class ChatStreamTest {
         .extracting(phase -> phase.field("label"))
         .containsOnly("Thinking about the answer");
     assertThat(phases)
-        .extracting(phase -> phase.data().path("elapsed_ms").asLong(-1))
+        .extracting(phase -> phase.json().path("elapsed_ms").asLong(-1))
         .isSorted()
         .allSatisfy(elapsed -> assertThat(elapsed).isNotNegative());
   }
@@ -133,7 +134,8 @@ final class ChatStreamTest {
   @ParameterizedTest
   @CsvSource({
     "Hello, claude-haiku-4-5-20251001, simple",
-    "Which of the two would you take along on a longer journey by sea?, claude-sonnet-4-6, moderate",
+    "Which of the two would you take along on a longer journey by sea?, claude-sonnet-4-6,"
+        + " moderate",
     "Compare both and explain why one is better, claude-opus-4-6, complex"
   })
   void choosesTheModelByTheQuestion(String message, String model, String reason) {
@@ -169,7 +171,7 @@ final class ChatStreamTest {
   void endsWithUsageAndLatency() {
     Transcript answer = client.answer(ChatCall.of("Hello usage"));
 
-    JsonNode done = answer.ending().data();
+    JsonNode done = answer.ending().json();
     assertThat(done.path("finish_reason").asText()).isIn("stop", "length");
     JsonNode usage = done.path("usage");
     assertThat(usage.path("output_tokens").asInt()).isEqualTo(SimulatedModels.ORDINARY_TOKENS);
@@ -201,7 +203,7 @@ final class ChatStreamTest {
 
     assertThat(slow.field("message")).endsWith(".");
     assertThat(slow.field("action")).isEqualTo("cancel");
-    assertThat(slow.data().path("waited_ms").asLong()).isGreaterThanOrEqualTo(150);
+    assertThat(slow.json().path("waited_ms").asLong()).isGreaterThanOrEqualTo(150);
   }
 
   @Test

@@ -6,13 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firstword.adapters.redis.RedisTurnBus;
 import dev.firstword.adapters.sql.PostgresqlStorage;
-import dev.firstword.app.Firstword;
+import dev.firstword.app.wiring.Firstword;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.core.turn.store.TurnStore.Progress;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -132,7 +133,7 @@ final class ClusterTest {
     String kept = "id: 1\ndata: {\"type\":\"text\",\"text\":\"Kept, \"}\n\n";
     String shared = "id: 2\ndata: {\"type\":\"text\",\"text\":\"and shared\"}\n\n";
     try (PostgresqlStorage storage = PostgresqlStorage.open(CLUSTER.database);
-        RedisTurnBus bus = RedisTurnBus.connect(CLUSTER.redis.address())) {
+        RedisTurnBus bus = RedisTurnBus.connect(CLUSTER.redis.address(), TaskScheduler.system())) {
       storage.turns().renewLease("node_dead", Duration.ofSeconds(1));
       storage.turns().insert(NewTurn.of(turn, "chat", true, "Hello", "node_dead", 1));
       storage

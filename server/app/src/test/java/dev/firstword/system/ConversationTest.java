@@ -3,6 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,7 +192,7 @@ final class ConversationTest {
   }
 
   private static long promptTokens(Transcript answer) {
-    JsonNode usage = answer.ending().data().path("usage");
+    JsonNode usage = answer.ending().json().path("usage");
     return usage.path("input_tokens").asLong()
         + usage.path("cache_creation_input_tokens").asLong()
         + usage.path("cache_read_input_tokens").asLong();

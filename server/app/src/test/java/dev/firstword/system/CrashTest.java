@@ -3,7 +3,8 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.Firstword;
+import dev.firstword.app.wiring.Firstword;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DashboardTest {
 
-  private static final Path DASHBOARD = Path.of("../deploy/grafana/firstword.json");
-  private static final Path RULES = Path.of("../deploy/prometheus/firstword.rules.yml");
+  private static final Path DASHBOARD = Path.of("../../deploy/grafana/firstword.json");
+  private static final Path RULES = Path.of("../../deploy/prometheus/firstword.rules.yml");
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
 

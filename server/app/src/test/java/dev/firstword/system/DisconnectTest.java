@@ -3,6 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.simulator.CallRecord;
 import dev.firstword.simulator.response.CallOutcome;
 import java.io.IOException;

@@ -119,7 +119,7 @@ final class DoctorHaproxyTest {
   }
 
   private static Examination behindTheShippedConfiguration() throws Exception {
-    String shipped = Files.readString(Path.of("../deploy/haproxy.cfg"));
+    String shipped = Files.readString(Path.of("../../deploy/haproxy.cfg"));
     try (ExternalProgram haproxy =
         ExternalProgram.haproxy(place ->
             ExternalProgram.replaced(

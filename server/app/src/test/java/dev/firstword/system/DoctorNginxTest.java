@@ -185,7 +185,7 @@ final class DoctorNginxTest {
   }
 
   private static Examination behindTheShippedConfiguration() throws Exception {
-    String shipped = Files.readString(Path.of("../deploy/nginx.conf"));
+    String shipped = Files.readString(Path.of("../../deploy/nginx.conf"));
     try (ExternalProgram nginx =
         ExternalProgram.nginx(place -> {
           TestCertificate certificate = TestCertificate.in(place.folder());

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.RetrievalSettings;
+import dev.firstword.app.config.RetrievalSettings;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
 import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;

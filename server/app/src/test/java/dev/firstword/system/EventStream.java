@@ -1,13 +1,15 @@
 package dev.firstword.system;
 
-import java.io.ByteArrayOutputStream;
+import dev.firstword.relay.blocking.ResponseHead;
+import dev.firstword.relay.blocking.TurnStreamReader;
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,23 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream implements AutoCloseable {
 
-  private static final String KEEP_ALIVE = ": keep-alive\n\n";
-
   /** How long a test waits for what it expects, even while other data keeps arriving. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final RawConnection connection;
-  private final RawConnection.Head head;
+  private final ResponseHead head;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<ReceivedEvent> events = new ArrayList<>();
   private final StringBuilder raw = new StringBuilder();
   private final StringBuilder text = new StringBuilder();
-  private final ByteArrayOutputStream incomplete = new ByteArrayOutputStream();
   private boolean ended;
   private @Nullable Throwable failure;
 
-  private EventStream(RawConnection connection, RawConnection.Head head) {
+  private EventStream(RawConnection connection, ResponseHead head) {
     this.connection = connection;
     this.head = head;
     Thread.ofVirtual().name("event-stream").start(this::run);
@@ -51,14 +50,14 @@ final class EventStream implements AutoCloseable {
 
   /** Reads the response to a request already sent on the connection. */
   static EventStream read(RawConnection connection) throws IOException {
-    RawConnection.Head head = connection.readHead();
-    if (head.status() != 200 || !RawConnection.isChunked(head)) {
+    ResponseHead head = connection.readHead();
+    if (head.status() != 200 || !head.isChunked()) {
       throw new AssertionError("not a stream but " + head);
     }
     return new EventStream(connection, head);
   }
 
-  RawConnection.Head head() {
+  ResponseHead head() {
     return head;
   }
 
@@ -153,28 +152,26 @@ final class EventStream implements AutoCloseable {
   }
 
   private void run() {
+    TurnStreamReader reader = new TurnStreamReader(connection.body(head));
     try {
-      for (byte[] chunk = connection.readChunk(); chunk != null; chunk = connection.readChunk()) {
-        accept(chunk);
+      for (Optional<ReceivedEvent> event = reader.next();
+          event.isPresent();
+          event = reader.next()) {
+        accept(event.get());
       }
       finish(null);
-    } catch (IOException | AssertionError e) {
+    } catch (IOException | RuntimeException e) {
       finish(e);
     }
   }
 
-  private void accept(byte[] chunk) {
+  private void accept(ReceivedEvent event) {
     lock.lock();
     try {
-      for (byte next : chunk) {
-        incomplete.write(next);
-        if (next == '\n') {
-          String block = incomplete.toString(StandardCharsets.UTF_8);
-          if (block.endsWith("\n\n")) {
-            incomplete.reset();
-            accept(block);
-          }
-        }
+      raw.append(event.raw());
+      events.add(event);
+      if (event.is("text")) {
+        text.append(event.field("text"));
       }
       changed.signalAll();
     } finally {
@@ -182,37 +179,14 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  private void accept(String block) {
-    if (isAtEnd()) {
-      throw new AssertionError("more after the end: " + block);
-    }
-    if (block.equals(KEEP_ALIVE)) {
-      return;
-    }
-    raw.append(block);
-    if (!block.equals(Transcript.END)) {
-      ReceivedEvent event = ReceivedEvent.parse(block);
-      events.add(event);
-      if (event.is("text")) {
-        text.append(event.field("text"));
-      }
-    }
-  }
-
-  /** Checks only the end of the text, so that reading a long stream takes linear time. */
-  private boolean isAtEnd() {
-    return raw.indexOf(Transcript.END, Math.max(0, raw.length() - Transcript.END.length())) >= 0;
-  }
-
   private void finish(@Nullable Throwable cause) {
     lock.lock();
     try {
-      if (cause != null) {
-        failure = cause;
-      } else if (incomplete.size() > 0 || !isAtEnd()) {
-        failure = new AssertionError("the stream ended without [DONE]: " + raw);
-      } else {
+      if (cause == null) {
+        raw.append(Transcript.END);
         ended = true;
+      } else {
+        failure = cause;
       }
       changed.signalAll();
     } finally {

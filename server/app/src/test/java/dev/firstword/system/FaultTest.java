@@ -63,7 +63,7 @@ final class FaultTest {
 
     Transcript answer = ask(faultCase, "one error").awaitEnd();
 
-    JsonNode error = answer.ending().data();
+    JsonNode error = answer.ending().json();
     assertThat(answer.ending().type()).isEqualTo("error");
     assertThat(error.path("code").asText()).isEqualTo(faultCase.code());
     assertThat(error.path("action").asText()).isEqualTo(faultCase.action());

@@ -3,6 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
 import java.util.List;
@@ -167,7 +168,7 @@ final class FollowTest {
     assertThat(turn.path("state").asText()).isEqualTo("done");
     assertThat(turn.path("text").asText()).isEqualTo(answer.text());
     assertThat(turn.path("last_event_id").asLong()).isEqualTo(answer.ending().id());
-    assertThat(turn.get("latency")).isEqualTo(answer.ending().data().get("latency"));
+    assertThat(turn.get("latency")).isEqualTo(answer.ending().json().get("latency"));
   }
 
   @Test
@@ -181,7 +182,7 @@ final class FollowTest {
 
     assertThat(turn.path("state").asText()).isEqualTo("cancelled");
     assertThat(turn.path("text").asText()).isEqualTo(answer.text()).isNotEmpty();
-    assertThat(turn.get("latency")).isEqualTo(answer.ending().data().get("latency"));
+    assertThat(turn.get("latency")).isEqualTo(answer.ending().json().get("latency"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -345,7 +346,7 @@ final class InvalidRequestTest {
   void answersAHeadRequestForThePageWithoutABody() throws IOException {
     try (RawConnection connection = client.connect()) {
       connection.send("HEAD / HTTP/1.1\r\nHost: here\r\n\r\n");
-      RawConnection.Head head = connection.readHead();
+      ResponseHead head = connection.readHead();
 
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.header("content-type")).hasValue("text/html; charset=utf-8");
@@ -358,7 +359,7 @@ final class InvalidRequestTest {
   void rejectsAHeadRequestToTheApiWithoutABody(String target) throws IOException {
     try (RawConnection connection = client.connect()) {
       connection.send("HEAD " + target + " HTTP/1.1\r\nHost: here\r\n\r\n");
-      RawConnection.Head head = connection.readHead();
+      ResponseHead head = connection.readHead();
 
       assertThat(head.status()).isEqualTo(405);
       assertThat(head.header("allow")).isPresent();

@@ -3,8 +3,8 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.Firstword;
-import dev.firstword.app.JobSettings;
+import dev.firstword.app.config.JobSettings;
+import dev.firstword.app.wiring.Firstword;
 import dev.firstword.core.job.JobLimits;
 import dev.firstword.core.job.webhook.WebhookService;
 import java.io.IOException;

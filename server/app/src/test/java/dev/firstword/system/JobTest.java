@@ -3,7 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.JobSettings;
+import dev.firstword.app.config.JobSettings;
 import dev.firstword.core.job.JobLimits;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -3,8 +3,8 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firstword.app.Firstword;
-import dev.firstword.app.Settings;
+import dev.firstword.app.config.Settings;
+import dev.firstword.app.wiring.Firstword;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.LatencyInjectionSettings;
+import dev.firstword.app.config.LatencyInjectionSettings;
 import dev.firstword.core.preparation.LatencyInjector;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class PrepareTest {
 
   private long historyMs(String message, String conversation) {
     JsonNode done =
-        client.answer(ChatCall.of(message).inConversation(conversation)).ending().data();
+        client.answer(ChatCall.of(message).inConversation(conversation)).ending().json();
     for (JsonNode phase : done.path("latency").path("phases")) {
       if (phase.path("name").asText().equals("history")) {
         return phase.path("duration_ms").asLong();
@@ -82,7 +82,7 @@ final class PrepareTest {
         client
             .answer(ChatCall.of("How long?").inConversation(conversation))
             .ending()
-            .data()
+            .json()
             .path("latency");
 
     assertThat(latency.path("ttft_ms").asLong()).isGreaterThanOrEqualTo(INJECTED_DELAY.toMillis());

@@ -61,7 +61,7 @@ final class PromptCacheTest {
     return client
         .answer(conversation == null ? call : call.inConversation(conversation))
         .ending()
-        .data()
+        .json()
         .path("usage");
   }
 }

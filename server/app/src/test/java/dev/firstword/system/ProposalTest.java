@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
@@ -183,10 +184,10 @@ final class ProposalTest {
     List<String> types = transcript.types();
     assertThat(types.indexOf("estimate")).isBetween(types.indexOf("model"), types.indexOf("text"));
     ReceivedEvent estimate = transcript.ofType("estimate").getFirst();
-    JsonNode total = estimate.data().path("total_ms");
+    JsonNode total = estimate.json().path("total_ms");
     assertThat(total.path("p10").asLong()).isLessThanOrEqualTo(total.path("p50").asLong());
     assertThat(total.path("p50").asLong()).isLessThanOrEqualTo(total.path("p90").asLong());
-    assertThat(estimate.data().path("ttft_ms").path("p50").asLong()).isPositive();
+    assertThat(estimate.json().path("ttft_ms").path("p50").asLong()).isPositive();
   }
 
   @Test

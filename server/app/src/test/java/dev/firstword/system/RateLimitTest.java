@@ -2,7 +2,7 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.app.LimitSettings;
+import dev.firstword.app.config.LimitSettings;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
 import dev.firstword.core.identity.limit.Quota;

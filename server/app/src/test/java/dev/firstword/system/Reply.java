@@ -3,10 +3,11 @@ package dev.firstword.system;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.util.Optional;
 
 /** A complete response that is not an event stream. */
-record Reply(RawConnection.Head head, String body) {
+record Reply(ResponseHead head, String body) {
 
   static final JsonMapper JSON = new JsonMapper();
 

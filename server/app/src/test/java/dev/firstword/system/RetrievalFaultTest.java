@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.app.LatencyInjectionSettings;
-import dev.firstword.app.RetrievalSettings;
+import dev.firstword.app.config.LatencyInjectionSettings;
+import dev.firstword.app.config.RetrievalSettings;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.PreparationPolicy;
 import dev.firstword.core.profile.PreparationPolicy.PhaseRule;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.retrieval.model.SimulatedRetrievalModels;
 import dev.firstword.simulator.fault.Fault;
@@ -126,9 +127,9 @@ final class RetrievalFaultTest {
 
     assertThat(sources(answer)).containsExactlyInAnyOrder("Handbook", "Calendar");
     assertThat(degradations(answer)).isEmpty();
-    JsonNode told = answer.ofType("sources").getFirst().data().path("sources");
+    JsonNode told = answer.ofType("sources").getFirst().json().path("sources");
     assertThat(server.client().turn(turnId(answer)).json().path("sources")).isEqualTo(told);
-    String conversation = answer.ofType("start").getFirst().data().path("conversation_id").asText();
+    String conversation = answer.ofType("start").getFirst().json().path("conversation_id").asText();
     JsonNode messages =
         server.client().get("/api/conversations/" + conversation).json().path("messages");
     assertThat(messages.path(0).has("sources")).isFalse();
@@ -237,7 +238,7 @@ final class RetrievalFaultTest {
   private static List<String> sources(Transcript answer) {
     List<String> titles = new ArrayList<>();
     for (ReceivedEvent event : answer.ofType("sources")) {
-      for (JsonNode source : event.data().path("sources")) {
+      for (JsonNode source : event.json().path("sources")) {
         titles.add(source.path("title").asText());
       }
     }

@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
-import dev.firstword.app.Firstword;
-import dev.firstword.app.JobSettings;
-import dev.firstword.app.Settings;
+import dev.firstword.app.config.JobSettings;
+import dev.firstword.app.config.Settings;
+import dev.firstword.app.wiring.Firstword;
 import dev.firstword.core.routing.RoutingRules;
 import dev.firstword.core.routing.RoutingRules.Hedging;
 import dev.firstword.relay.server.HttpTimeouts;

@@ -1,6 +1,6 @@
 package dev.firstword.system;
 
-import dev.firstword.app.Settings;
+import dev.firstword.app.config.Settings;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.SimulatorSettings;
 import java.time.Duration;

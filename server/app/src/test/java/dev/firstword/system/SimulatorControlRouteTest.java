@@ -2,8 +2,8 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.app.LatencyInjectionSettings;
-import dev.firstword.app.Settings;
+import dev.firstword.app.config.LatencyInjectionSettings;
+import dev.firstword.app.config.Settings;
 import dev.firstword.core.preparation.LatencyInjector;
 import java.util.List;
 import java.util.Map;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.firstword.adapters.redis.RedisTestServer;
-import dev.firstword.app.AlertSettings;
-import dev.firstword.app.LimitSettings;
-import dev.firstword.app.Settings;
-import dev.firstword.app.StorageSettings;
-import dev.firstword.app.TelemetrySettings;
+import dev.firstword.app.config.AlertSettings;
+import dev.firstword.app.config.LimitSettings;
+import dev.firstword.app.config.Settings;
+import dev.firstword.app.config.StorageSettings;
+import dev.firstword.app.config.TelemetrySettings;
 import dev.firstword.core.identity.limit.Quota;
 import dev.firstword.operations.trace.OtlpEndpoint;
 import dev.firstword.operations.trace.TraceCollector;

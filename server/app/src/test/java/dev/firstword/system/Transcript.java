@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import dev.firstword.relay.sse.ReceivedEvent;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.app.JobSettings;
+import dev.firstword.app.config.JobSettings;
 import dev.firstword.core.job.JobLimits;
 import dev.firstword.core.job.webhook.WebhookService;
 import java.time.Duration;

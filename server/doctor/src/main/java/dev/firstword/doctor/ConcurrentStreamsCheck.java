@@ -2,6 +2,7 @@ package dev.firstword.doctor;
 
 import dev.firstword.doctor.CheckResult.Fault;
 import dev.firstword.doctor.CheckResult.Pass;
+import dev.firstword.relay.blocking.BlockingConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,17 +36,17 @@ final class ConcurrentStreamsCheck implements Check {
 
   @Override
   public List<CheckResult> examine(ProbeClient client) throws IOException {
-    List<RawHttpConnection> connections = new ArrayList<>();
+    List<BlockingConnection> connections = new ArrayList<>();
     try {
       return List.of(evaluate(client, connections));
     } finally {
-      for (RawHttpConnection connection : connections) {
+      for (BlockingConnection connection : connections) {
         connection.close();
       }
     }
   }
 
-  private static CheckResult evaluate(ProbeClient client, List<RawHttpConnection> connections) {
+  private static CheckResult evaluate(ProbeClient client, List<BlockingConnection> connections) {
     // Connect all before the first request, so that handshakes do not spread out the streams.
     try {
       for (int i = 0; i < STREAMS; i++) {
@@ -71,11 +72,11 @@ final class ConcurrentStreamsCheck implements Check {
   }
 
   private static List<ProbeResult> runStreams(
-      ProbeClient client, List<RawHttpConnection> connections) {
+      ProbeClient client, List<BlockingConnection> connections) {
     List<ProbeResult> results = new ArrayList<>();
     try (ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<ProbeResult>> futures = new ArrayList<>();
-      for (RawHttpConnection connection : connections) {
+      for (BlockingConnection connection : connections) {
         futures.add(virtualThreads.submit(() -> client.probe(connection, PROBE, Map.of())));
       }
       for (Future<ProbeResult> future : futures) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.doctor.CheckResult.Unknown;
+import dev.firstword.relay.blocking.BlockingConnection;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -68,8 +70,8 @@ public final class Doctor {
    * caller.
    */
   private static String identifyServer(ProbeClient client) throws ExaminationException {
-    try (RawHttpConnection connection = client.openConnection()) {
-      connection.get("/api/about", Map.of("Accept", "application/json"));
+    try (BlockingConnection connection = client.openConnection()) {
+      client.get(connection, "/api/about", Map.of("Accept", "application/json"));
       ResponseHead head = connection.readHead();
       if (head.status() == 421) {
         throw new ExaminationException(
@@ -92,7 +94,7 @@ public final class Doctor {
     }
   }
 
-  private static String version(ResponseHead head, RawHttpConnection connection)
+  private static String version(ResponseHead head, BlockingConnection connection)
       throws IOException, ExaminationException {
     try (InputStream body = connection.body(head)) {
       JsonNode about = JSON.readTree(body.readNBytes(MAX_ABOUT_BYTES));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.doctor.CheckResult.Fault;
 import dev.firstword.doctor.CheckResult.Note;
 import dev.firstword.doctor.CheckResult.Pass;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

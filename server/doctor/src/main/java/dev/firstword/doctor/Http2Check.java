@@ -4,6 +4,7 @@ import dev.firstword.doctor.CheckResult.Fault;
 import dev.firstword.doctor.CheckResult.Note;
 import dev.firstword.doctor.CheckResult.Pass;
 import dev.firstword.doctor.CheckResult.Unknown;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

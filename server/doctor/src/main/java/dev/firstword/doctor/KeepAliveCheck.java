@@ -3,6 +3,8 @@ package dev.firstword.doctor;
 import dev.firstword.doctor.CheckResult.Fault;
 import dev.firstword.doctor.CheckResult.Pass;
 import dev.firstword.doctor.CheckResult.Unknown;
+import dev.firstword.relay.blocking.BlockingConnection;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +27,7 @@ final class KeepAliveCheck implements Check {
     Set<Integer> serverPorts = new HashSet<>();
     Set<String> protocols = new HashSet<>();
     int opened = 0;
-    @Nullable RawHttpConnection connection = null;
+    @Nullable BlockingConnection connection = null;
     try {
       for (int i = 0; i < REQUESTS; i++) {
         if (connection == null) {
@@ -55,10 +57,7 @@ final class KeepAliveCheck implements Check {
   }
 
   private static boolean isKept(ResponseHead head) {
-    boolean framed =
-        head.headerContains("transfer-encoding", "chunked")
-            || head.headerContains("content-length", "");
-    return framed
+    return head.isFramed()
         && head.protocol().equals("HTTP/1.1")
         && !head.headerContains("connection", "close");
   }

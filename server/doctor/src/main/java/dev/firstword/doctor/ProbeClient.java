@@ -1,10 +1,13 @@
 package dev.firstword.doctor;
 
+import dev.firstword.relay.blocking.BlockingConnection;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SNIHostName;
@@ -19,6 +22,8 @@ final class ProbeClient {
   /** How late data may arrive before it counts as lost. */
   static final Duration READ_MARGIN = Duration.ofSeconds(5);
 
+  private static final byte[] NO_BODY = {};
+
   private final Target target;
   private final InetAddress address;
 
@@ -32,15 +37,23 @@ final class ProbeClient {
   }
 
   /** Opens a new connection, with TLS if the target uses it. */
-  RawHttpConnection openConnection() throws IOException {
+  BlockingConnection openConnection() throws IOException {
     Socket socket = connect(address);
     try {
-      return new RawHttpConnection(
-          target.isSecure() ? startTls(socket, "http/1.1") : socket, target.authority());
+      return new BlockingConnection(target.isSecure() ? startTls(socket, "http/1.1") : socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
+  }
+
+  /** Sends a request without a body. */
+  void get(BlockingConnection connection, String requestTarget, Map<String, String> headers)
+      throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("Host", target.authority());
+    all.putAll(headers);
+    connection.request("GET", requestTarget, all, NO_BODY);
   }
 
   Socket connect(InetAddress to) throws IOException {
@@ -81,18 +94,18 @@ final class ProbeClient {
 
   /** Streams one probe over a new connection. */
   ProbeResult probe(Probe probe, Map<String, String> headers) throws IOException {
-    try (RawHttpConnection connection = openConnection()) {
+    try (BlockingConnection connection = openConnection()) {
       return probe(connection, probe, headers);
     }
   }
 
   /** Streams one probe over an existing connection. */
-  ProbeResult probe(RawHttpConnection connection, Probe probe, Map<String, String> headers)
+  ProbeResult probe(BlockingConnection connection, Probe probe, Map<String, String> headers)
       throws IOException {
     // A buffering proxy sends nothing until the last event was written.
-    connection.readTimeout(probe.duration().plus(READ_MARGIN));
+    connection.setReadTimeout(probe.duration().plus(READ_MARGIN));
     long startNanos = System.nanoTime();
-    connection.get(probe.requestTarget(), probe.headers(target, headers));
+    get(connection, probe.requestTarget(), probe.headers(target, headers));
     ResponseHead head = connection.readHead();
     return new ProbeReader(startNanos, System::nanoTime).read(head, connection.body(head));
   }

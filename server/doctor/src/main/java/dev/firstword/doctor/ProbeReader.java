@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.firstword.doctor.ProbeResult.Arrival;
 import dev.firstword.doctor.ProbeResult.Outcome;
+import dev.firstword.relay.blocking.ResponseHead;
 import dev.firstword.relay.sse.EventStreamDecoder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,6 @@ final class ProbeReader {
   private JsonNode request = MissingNode.getInstance();
   private boolean done;
   private int comments;
-  private boolean atLineStart = true;
 
   /**
    * Creates a reader for one response.
@@ -54,7 +54,6 @@ final class ProbeReader {
       byte[] bytes = new byte[16 * 1024];
       for (int size = text.read(bytes); size >= 0; size = text.read(bytes)) {
         lastReadMs = elapsedMs();
-        countComments(bytes, size);
         decoder.feed(bytes, 0, size);
       }
       return result(head, done ? Outcome.COMPLETE : Outcome.CUT, lastReadMs);
@@ -88,6 +87,11 @@ final class ProbeReader {
       }
 
       @Override
+      public void onComment() {
+        comments++;
+      }
+
+      @Override
       public void onTooLarge(int limit) {
         // No end follows, so the stream counts as cut.
       }
@@ -109,16 +113,6 @@ final class ProbeReader {
       }
     } catch (IOException _) {
       // Altered on the way; it is then missing from the arrivals.
-    }
-  }
-
-  /** Counts comments, which the decoder drops as the standard requires. */
-  private void countComments(byte[] bytes, int size) {
-    for (int i = 0; i < size; i++) {
-      if (atLineStart && bytes[i] == ':') {
-        comments++;
-      }
-      atLineStart = bytes[i] == '\n' || bytes[i] == '\r';
     }
   }
 

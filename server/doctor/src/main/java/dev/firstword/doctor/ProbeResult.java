@@ -1,6 +1,7 @@
 package dev.firstword.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.relay.blocking.ResponseHead;
 import java.util.List;
 
 /**

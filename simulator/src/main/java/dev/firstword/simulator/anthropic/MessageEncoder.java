@@ -3,7 +3,6 @@ package dev.firstword.simulator.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.simulator.answer.Answer;
@@ -11,19 +10,19 @@ import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ResponseEncoder;
+import dev.firstword.simulator.response.TextEventTemplate;
 import java.util.Map;
 
 /** Encodes the events and replies of one message in Anthropic's format. */
 final class MessageEncoder implements ResponseEncoder {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonStringEncoder STRINGS = JsonStringEncoder.getInstance();
 
-  private static final byte[] TEXT_HEAD =
-      ("event: content_block_delta\n"
+  private static final TextEventTemplate TEXT_EVENT =
+      new TextEventTemplate(
+          "event: content_block_delta\n"
               + "data: {\"type\":\"content_block_delta\",\"index\":0,"
-              + "\"delta\":{\"type\":\"text_delta\",\"text\":\"")
-          .getBytes(UTF_8);
-  private static final byte[] TEXT_TAIL = "\"}}\n\n".getBytes(UTF_8);
+              + "\"delta\":{\"type\":\"text_delta\",\"text\":\"",
+          "\"}}\n\n");
   private static final byte[] PING = event("ping", "{\"type\":\"ping\"}");
   private static final String BLOCK_START =
       text(
@@ -66,12 +65,7 @@ final class MessageEncoder implements ResponseEncoder {
 
   @Override
   public byte[] textEvent(String piece) {
-    byte[] quoted = STRINGS.quoteAsUTF8(piece);
-    byte[] event = new byte[TEXT_HEAD.length + quoted.length + TEXT_TAIL.length];
-    System.arraycopy(TEXT_HEAD, 0, event, 0, TEXT_HEAD.length);
-    System.arraycopy(quoted, 0, event, TEXT_HEAD.length, quoted.length);
-    System.arraycopy(TEXT_TAIL, 0, event, event.length - TEXT_TAIL.length, TEXT_TAIL.length);
-    return event;
+    return TEXT_EVENT.event(piece);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.firstword.simulator.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.simulator.answer.Answer;
@@ -10,12 +9,12 @@ import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ResponseEncoder;
+import dev.firstword.simulator.response.TextEventTemplate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the chunks and replies of one completion in OpenAI's format. */
 final class ChatCompletionEncoder implements ResponseEncoder {
-  private static final JsonStringEncoder STRINGS = JsonStringEncoder.getInstance();
   private static final byte[] NO_BYTES = new byte[0];
 
   private final String requestId;
@@ -23,8 +22,7 @@ final class ChatCompletionEncoder implements ResponseEncoder {
   private final String model;
   private final CacheUsage input;
   private final boolean usageInStream;
-  private final byte[] textHead;
-  private final byte[] textTail;
+  private final TextEventTemplate textEvent;
 
   ChatCompletionEncoder(
       String requestId, long created, String model, CacheUsage input, boolean usageInStream) {
@@ -35,8 +33,7 @@ final class ChatCompletionEncoder implements ResponseEncoder {
     this.usageInStream = usageInStream;
     String sample = chunk(delta().put("content", "?"), null);
     int text = sample.lastIndexOf('?');
-    textHead = sample.substring(0, text).getBytes(UTF_8);
-    textTail = sample.substring(text + 1).getBytes(UTF_8);
+    textEvent = new TextEventTemplate(sample.substring(0, text), sample.substring(text + 1));
   }
 
   @Override
@@ -53,12 +50,7 @@ final class ChatCompletionEncoder implements ResponseEncoder {
 
   @Override
   public byte[] textEvent(String piece) {
-    byte[] quoted = STRINGS.quoteAsUTF8(piece);
-    byte[] event = new byte[textHead.length + quoted.length + textTail.length];
-    System.arraycopy(textHead, 0, event, 0, textHead.length);
-    System.arraycopy(quoted, 0, event, textHead.length, quoted.length);
-    System.arraycopy(textTail, 0, event, event.length - textTail.length, textTail.length);
-    return event;
+    return textEvent.event(piece);
   }
 
   @Override

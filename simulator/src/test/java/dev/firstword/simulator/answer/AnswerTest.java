@@ -1,24 +1,30 @@
 package dev.firstword.simulator.answer;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class AnswerTest {
 
-  @Property
-  void tokensJoinToTheText(@ForAll String text) {
-    assertThat(joined(Answer.of(text))).isEqualTo(text);
+  @Test
+  void tokensJoinToTheText() {
+    property()
+        .forAll(texts())
+        .checkAssert(text -> assertThat(joined(Answer.of(text))).isEqualTo(text));
   }
 
-  @Property
-  void noTokenSplitsACharacter(@ForAll String text) {
+  @Test
+  void noTokenSplitsACharacter() {
+    property().forAll(texts()).checkAssert(AnswerTest::assertNoTokenSplitsACharacter);
+  }
+
+  private static void assertNoTokenSplitsACharacter(String text) {
     Answer answer =
         Answer.of(
             text.codePoints()
@@ -34,15 +40,19 @@ class AnswerTest {
     }
   }
 
-  @Property
-  void aLimitKeepsTheFirstTokens(@ForAll String text, @ForAll @IntRange(max = 50) int limit) {
-    Answer whole = Answer.of(text);
+  @Test
+  void aLimitKeepsTheFirstTokens() {
+    property()
+        .forAll(texts(), integers(0, 50))
+        .checkAssert((text, limit) -> {
+          Answer whole = Answer.of(text);
 
-    Answer limited = whole.limitedTo(limit);
+          Answer limited = whole.limitedTo(limit);
 
-    assertThat(limited.tokenCount()).isEqualTo(Math.min(limit, whole.tokenCount()));
-    assertThat(joined(limited)).isEqualTo(limited.text());
-    assertThat(whole.text()).startsWith(limited.text());
+          assertThat(limited.tokenCount()).isEqualTo(Math.min(limit, whole.tokenCount()));
+          assertThat(joined(limited)).isEqualTo(limited.text());
+          assertThat(whole.text()).startsWith(limited.text());
+        });
   }
 
   @Test

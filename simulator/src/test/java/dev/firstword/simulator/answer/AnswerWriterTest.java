@@ -1,14 +1,14 @@
 package dev.firstword.simulator.answer;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.simulator.prompt.ChatMessage;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,20 +110,27 @@ class AnswerWriterTest {
     assertThat(answer(system, "word ".repeat(60)).text()).isEqualTo("complex");
   }
 
-  @Property(tries = 200)
-  void aLengthThatIsSetIsKeptExactly(
-      @ForAll String question, @ForAll @IntRange(min = 1, max = 3_000) int tokens) {
-    Answer answer = writer(1).write("", user(question), OptionalInt.of(tokens));
+  @Test
+  void aLengthThatIsSetIsKeptExactly() {
+    property(200)
+        .forAll(texts(), integers(1, 3_000))
+        .checkAssert((question, tokens) -> {
+          Answer answer = writer(1).write("", user(question), OptionalInt.of(tokens));
 
-    assertThat(answer.tokenCount()).isEqualTo(tokens);
-    assertThat(answer.stopReason()).isEqualTo(Answer.StopReason.END_TURN);
+          assertThat(answer.tokenCount()).isEqualTo(tokens);
+          assertThat(answer.stopReason()).isEqualTo(Answer.StopReason.END_TURN);
+        });
   }
 
-  @Property(tries = 200)
-  void anyPromptGetsAnAnswer(@ForAll String system, @ForAll String question) {
-    Answer answer = writer(1).write(system, user(question), OptionalInt.empty());
+  @Test
+  void anyPromptGetsAnAnswer() {
+    property(200)
+        .forAll(texts(), texts())
+        .checkAssert((system, question) -> {
+          Answer answer = writer(1).write(system, user(question), OptionalInt.empty());
 
-    assertThat(answer.tokenCount()).isPositive();
+          assertThat(answer.tokenCount()).isPositive();
+        });
   }
 
   @Test

@@ -1,5 +1,9 @@
 package dev.firstword.simulator.cache;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.simulator.ManualClock;
@@ -7,53 +11,50 @@ import dev.firstword.simulator.prompt.CacheTtl;
 import dev.firstword.simulator.prompt.CacheablePrompt;
 import dev.firstword.simulator.prompt.PromptBlock;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
 
 class CacheAccountingTest {
   private static final String MODEL = "claude-sonnet-4-6";
 
-  private final PromptCache cache = new PromptCache(new ManualClock());
+  @Test
+  void everyTokenIsCountedOnce() {
+    property()
+        .forAll(lists(prompts(), 0, 6))
+        .checkAssert(prompts -> {
+          PromptCache cache = new PromptCache(new ManualClock());
+          for (List<PromptBlock> prompt : prompts) {
+            CacheLookup lookup = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt));
+            cache.commit(lookup);
 
-  @Property
-  void everyTokenIsCountedOnce(@ForAll("prompts") List<List<PromptBlock>> prompts) {
-    for (List<PromptBlock> prompt : prompts) {
-      CacheLookup lookup = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt));
-      cache.commit(lookup);
-
-      int tokens = prompt.stream().mapToInt(PromptBlock::tokens).sum();
-      assertThat(lookup.usage().total()).isEqualTo(tokens);
-    }
+            int tokens = prompt.stream().mapToInt(PromptBlock::tokens).sum();
+            assertThat(lookup.usage().total()).isEqualTo(tokens);
+          }
+        });
   }
 
-  @Property
-  void writtenOrReadTokensAreReadTheNextTime(@ForAll("prompt") List<PromptBlock> prompt) {
-    CacheLookup first = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt));
-    cache.commit(first);
+  @Test
+  void writtenOrReadTokensAreReadTheNextTime() {
+    property()
+        .forAll(lists(prompts(), 0, 6), prompts())
+        .checkAssert((earlier, prompt) -> {
+          PromptCache cache = new PromptCache(new ManualClock());
+          earlier.forEach(
+              each -> cache.commit(cache.lookUp(MODEL, new CacheablePrompt.Explicit(each))));
+          CacheLookup first = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt));
+          cache.commit(first);
 
-    CacheUsage second = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt)).usage();
+          CacheUsage second = cache.lookUp(MODEL, new CacheablePrompt.Explicit(prompt)).usage();
 
-    assertThat(second.read()).isEqualTo(first.usage().read() + first.usage().written());
-    assertThat(second.written()).isZero();
+          assertThat(second.read()).isEqualTo(first.usage().read() + first.usage().written());
+          assertThat(second.written()).isZero();
+        });
   }
 
-  @Provide
-  Arbitrary<List<List<PromptBlock>>> prompts() {
-    return prompt().list().ofMaxSize(6);
-  }
-
-  @Provide
-  Arbitrary<List<PromptBlock>> prompt() {
-    return Combinators.combine(
-            Arbitraries.of("a", "b", "c"),
-            Arbitraries.integers().between(0, 900),
-            Arbitraries.of(CacheTtl.values()).optional(0.3))
-        .as(PromptBlock::new)
-        .list()
-        .ofMaxSize(30);
+  private static Gen<List<PromptBlock>> prompts() {
+    Gen<PromptBlock> blocks =
+        of("a", "b", "c")
+            .zip(integers(0, 900), of(CacheTtl.values()).toOptionals(70), PromptBlock::new);
+    return lists(blocks, 0, 30);
   }
 }

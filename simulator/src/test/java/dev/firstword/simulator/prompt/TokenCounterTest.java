@@ -1,10 +1,11 @@
 package dev.firstword.simulator.prompt;
 
+import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,11 +17,15 @@ class TokenCounterTest {
     assertThat(TokenCounter.count(text)).isEqualTo(tokens);
   }
 
-  @Property
-  void itCountsTheBytesWithoutEncodingThem(@ForAll String text) {
-    String wellFormed = new String(text.getBytes(UTF_8), UTF_8);
+  @Test
+  void itCountsTheBytesWithoutEncodingThem() {
+    property()
+        .forAll(texts())
+        .checkAssert(text -> {
+          String wellFormed = new String(text.getBytes(UTF_8), UTF_8);
 
-    assertThat(TokenCounter.count(wellFormed))
-        .isEqualTo(Math.ceilDiv(wellFormed.getBytes(UTF_8).length, 4));
+          assertThat(TokenCounter.count(wellFormed))
+              .isEqualTo(Math.ceilDiv(wellFormed.getBytes(UTF_8).length, 4));
+        });
   }
 }

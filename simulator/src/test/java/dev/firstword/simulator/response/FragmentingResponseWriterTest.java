@@ -1,5 +1,10 @@
 package dev.firstword.simulator.response;
 
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.longs;
+import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class FragmentingResponseWriterTest {
@@ -24,11 +25,14 @@ class FragmentingResponseWriterTest {
   private final ResponseWriter splitWriter =
       FragmentingResponseWriter.split(writer, scheduler, new SplittableRandom(1));
 
-  @Property(tries = 200)
-  void nothingIsLostOrReordered(
-      @ForAll @Size(min = 1, max = 20) List<@StringLength(min = 1, max = 80) String> writes,
-      @ForAll boolean drip,
-      @ForAll long seed) {
+  @Test
+  void nothingIsLostOrReordered() {
+    property(200)
+        .forAll(lists(texts(1, 80), 1, 20), of(true, false), longs())
+        .checkAssert(FragmentingResponseWriterTest::assertNothingIsLostOrReordered);
+  }
+
+  private static void assertNothingIsLostOrReordered(List<String> writes, boolean drip, long seed) {
     ManualScheduler clock = new ManualScheduler();
     RecordingResponseWriter behind = new RecordingResponseWriter(clock);
     ResponseWriter chopped =

@@ -1,11 +1,11 @@
 package dev.firstword.simulator.retrieval;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class EmbedderTest {
@@ -32,13 +32,16 @@ class EmbedderTest {
         .isLessThan(0.95);
   }
 
-  @Property
-  void everyTextHasAVectorOfLengthOne(
-      @ForAll String text, @ForAll @IntRange(min = 1, max = 512) int dimensions) {
-    float[] vector = new Embedder(dimensions).embed(text);
+  @Test
+  void everyTextHasAVectorOfLengthOne() {
+    property()
+        .forAll(texts(), integers(1, 512))
+        .checkAssert((text, dimensions) -> {
+          float[] vector = new Embedder(dimensions).embed(text);
 
-    assertThat(vector).hasSize(dimensions);
-    assertThat(Embedder.cosine(vector, vector)).isCloseTo(1, within(1e-3));
+          assertThat(vector).hasSize(dimensions);
+          assertThat(Embedder.cosine(vector, vector)).isCloseTo(1, within(1e-3));
+        });
   }
 
   private double similarity(String one, String other) {

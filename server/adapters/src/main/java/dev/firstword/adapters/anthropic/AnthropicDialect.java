@@ -3,12 +3,12 @@ package dev.firstword.adapters.anthropic;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
+import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
-import dev.firstword.adapters.dialect.WireDialect;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.CachePlan;
 import dev.firstword.core.prompt.CacheTtl;
@@ -29,12 +29,10 @@ import org.jspecify.annotations.Nullable;
  * here. An endpoint's own headers take precedence, so that a bearer token or another version can be
  * configured.
  */
-public final class AnthropicDialect implements WireDialect {
+public final class AnthropicDialect extends EndpointDialect {
 
   private static final String VERSION = "2023-06-01";
 
-  private final CallAddress address;
-  private final EndpointHeaders headers;
   private final int maxEventBytes;
 
   /**
@@ -44,24 +42,16 @@ public final class AnthropicDialect implements WireDialect {
    * @throws IllegalArgumentException if an address, key or header is invalid
    */
   public AnthropicDialect(ProviderEndpoint endpoint, int maxEventBytes) {
-    this.address = CallAddress.of(endpoint.baseUri(), "/messages");
+    super(CallAddress.of(endpoint.baseUri(), "/messages"), headers(endpoint));
     this.maxEventBytes = maxEventBytes;
-    EndpointHeaders values = new EndpointHeaders().set("anthropic-version", VERSION);
+  }
+
+  private static EndpointHeaders headers(ProviderEndpoint endpoint) {
+    EndpointHeaders headers = new EndpointHeaders().set("anthropic-version", VERSION);
     if (endpoint.apiKey() != null) {
-      values.set("x-api-key", endpoint.apiKey());
+      headers.set("x-api-key", endpoint.apiKey());
     }
-    this.headers = values.setAll(endpoint.headers());
-  }
-
-  @Override
-  public CallAddress address() {
-    return address;
-  }
-
-  @Override
-  public OutgoingRequest write(ModelRequest request) {
-    byte[] body = WireJson.write(json -> writeFields(json, request));
-    return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
+    return headers.setAll(endpoint.headers());
   }
 
   @Override
@@ -72,8 +62,7 @@ public final class AnthropicDialect implements WireDialect {
           json.writeNumberField("max_tokens", 0); // Only accepted without streaming.
           writePrompt(json, request);
         });
-    return Optional.of(
-        new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body));
+    return Optional.of(write(request, body));
   }
 
   @Override
@@ -81,7 +70,8 @@ public final class AnthropicDialect implements WireDialect {
     return AnthropicUsage.parse(body);
   }
 
-  private static void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
+  @Override
+  protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
     json.writeNumberField("max_tokens", request.maxTokens());
     json.writeBooleanField("stream", true);

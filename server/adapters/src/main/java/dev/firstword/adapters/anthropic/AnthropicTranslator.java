@@ -3,14 +3,12 @@ package dev.firstword.adapters.anthropic;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firstword.adapters.dialect.EventTemplate;
+import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
-import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.WireJson;
-import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Cut;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
-import dev.firstword.relay.sse.EventStreamDecoder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Translates a streamed answer of the Messages API. Only text is used: thinking, signatures, tool
  * input, citations and unknown events are ignored.
  */
-public final class AnthropicTranslator implements ResponseTranslator, EventStreamDecoder.Listener {
+public final class AnthropicTranslator extends EventTranslator {
 
-  private final ListenerGate gate;
-  private final EventStreamDecoder decoder;
   private final AnthropicUsage usage = new AnthropicUsage();
   private final EventTemplate deltaTemplate = new EventTemplate();
 
@@ -29,28 +25,12 @@ public final class AnthropicTranslator implements ResponseTranslator, EventStrea
 
   /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
   public AnthropicTranslator(ListenerGate gate, int maxEventBytes) {
-    this.gate = gate;
-    this.decoder = new EventStreamDecoder(maxEventBytes, this);
-  }
-
-  @Override
-  public void read(byte[] bytes, int offset, int length) {
-    decoder.feed(bytes, offset, length);
+    super(gate, maxEventBytes);
   }
 
   @Override
   public void end() {
     gate.fail(new Cut("the stream ended without message_stop"));
-  }
-
-  @Override
-  public void fail(ProviderFailure failure) {
-    gate.fail(failure);
-  }
-
-  @Override
-  public void onTooLarge(int limit) {
-    gate.fail(new Malformed("an event has more than " + limit + " bytes"));
   }
 
   @Override

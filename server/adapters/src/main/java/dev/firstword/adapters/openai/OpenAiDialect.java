@@ -5,17 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
+import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
-import dev.firstword.adapters.dialect.WireDialect;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.provider.ModelRequest;
-import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -29,12 +28,10 @@ import org.jspecify.annotations.Nullable;
  * OpenAI's chat completions API, as implemented by OpenAI, Azure, Ollama, vLLM, llama.cpp and
  * OpenRouter.
  */
-public final class OpenAiDialect implements WireDialect {
+public final class OpenAiDialect extends EndpointDialect {
 
   private static final int CACHE_KEY_BYTES = 16;
 
-  private final CallAddress address;
-  private final EndpointHeaders headers;
   private final String maxTokensField;
   private final boolean isOpenAi;
   private final int maxEventBytes;
@@ -46,31 +43,24 @@ public final class OpenAiDialect implements WireDialect {
    * @throws IllegalArgumentException if an address, key or header is invalid
    */
   public OpenAiDialect(ProviderEndpoint endpoint, int maxEventBytes) {
-    this.address = CallAddress.of(endpoint.baseUri(), "/chat/completions");
+    super(CallAddress.of(endpoint.baseUri(), "/chat/completions"), headers(endpoint));
     this.maxEventBytes = maxEventBytes;
-    EndpointHeaders values = new EndpointHeaders();
-    if (endpoint.apiKey() != null) {
-      values.set("authorization", "Bearer " + endpoint.apiKey().strip());
-    }
-    this.headers = values.setAll(endpoint.headers());
     // OpenAI's newer models reject the old name; most other servers know only that.
-    String host = address.uri().getHost().toLowerCase(Locale.ROOT);
+    String host = address().uri().getHost().toLowerCase(Locale.ROOT);
     isOpenAi = host.endsWith(".openai.com") || host.endsWith(".openai.azure.com");
     this.maxTokensField = isOpenAi ? "max_completion_tokens" : "max_tokens";
   }
 
-  @Override
-  public CallAddress address() {
-    return address;
+  private static EndpointHeaders headers(ProviderEndpoint endpoint) {
+    EndpointHeaders headers = new EndpointHeaders();
+    if (endpoint.apiKey() != null) {
+      headers.set("authorization", "Bearer " + endpoint.apiKey().strip());
+    }
+    return headers.setAll(endpoint.headers());
   }
 
   @Override
-  public OutgoingRequest write(ModelRequest request) {
-    byte[] body = WireJson.write(json -> writeFields(json, request));
-    return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
-  }
-
-  private void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
+  protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     Prompt prompt = request.prompt();
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
     json.writeNumberField(maxTokensField, request.maxTokens());

@@ -5,15 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firstword.adapters.dialect.EventTemplate;
+import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
-import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Cut;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
-import dev.firstword.relay.sse.EventStreamDecoder;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  * stream that ends or breaks after its {@code finish_reason} is complete too, because some servers
  * send nothing more.
  */
-public final class OpenAiTranslator implements ResponseTranslator, EventStreamDecoder.Listener {
+public final class OpenAiTranslator extends EventTranslator {
 
   private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
 
-  private final ListenerGate gate;
-  private final EventStreamDecoder decoder;
   private final EventTemplate chunkTemplate = new EventTemplate();
 
   /** The byte offset of the text in the chunk; -1 if there is none. */
@@ -42,13 +39,7 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
 
   /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
   public OpenAiTranslator(ListenerGate gate, int maxEventBytes) {
-    this.gate = gate;
-    this.decoder = new EventStreamDecoder(maxEventBytes, this);
-  }
-
-  @Override
-  public void read(byte[] bytes, int offset, int length) {
-    decoder.feed(bytes, offset, length);
+    super(gate, maxEventBytes);
   }
 
   @Override
@@ -63,11 +54,6 @@ public final class OpenAiTranslator implements ResponseTranslator, EventStreamDe
     } else {
       gate.fail(failure);
     }
-  }
-
-  @Override
-  public void onTooLarge(int limit) {
-    gate.fail(new Malformed("an event has more than " + limit + " bytes"));
   }
 
   @Override

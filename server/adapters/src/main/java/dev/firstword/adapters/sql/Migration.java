@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -19,18 +20,20 @@ final class Migration {
   private static final String APPLIED_SCRIPTS_SQL =
       "SELECT CAST(version AS INTEGER), success FROM flyway_schema_history";
 
+  private static final String SCRIPTS = "classpath:dev/firstword/adapters/sql/";
+
   private Migration() {}
 
   /**
-   * Runs the scripts in the given locations that have not run yet.
+   * Runs the scripts of a kind of database that have not run yet.
    *
    * @throws org.flywaydb.core.api.FlywayException if the database can't be reached or is not ours
    */
-  static void migrateIfNeeded(HikariDataSource connections, String... locations) {
+  static void migrateIfNeeded(HikariDataSource connections, SqlDialect dialect) {
     if (!isUpToDate(connections)) {
       Flyway.configure(Migration.class.getClassLoader())
           .dataSource(connections)
-          .locations(locations)
+          .locations(SCRIPTS + dialect.name().toLowerCase(Locale.ROOT), SCRIPTS + "common")
           .load()
           .migrate();
     }

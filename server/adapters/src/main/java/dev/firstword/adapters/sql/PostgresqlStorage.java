@@ -3,19 +3,13 @@ package dev.firstword.adapters.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import dev.firstword.core.conversation.ConversationStore;
-import dev.firstword.core.identity.key.ApiKeyStore;
-import dev.firstword.core.job.JobStore;
-import dev.firstword.core.job.webhook.WebhookStore;
-import dev.firstword.core.turn.store.TurnStore;
-import dev.firstword.retrieval.document.DocumentStore;
 import java.time.Duration;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL database shared by any number of nodes. The first to open it migrates it. */
-public final class PostgresqlStorage implements Storage {
+public final class PostgresqlStorage extends Storage {
 
   /** Long enough to absorb a burst; after that, clients are told to retry later. */
   private static final Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofSeconds(4);
@@ -29,26 +23,17 @@ public final class PostgresqlStorage implements Storage {
   private static final Duration MAX_CONNECTION_LIFETIME = Duration.ofMinutes(15);
 
   private final HikariDataSource connections;
-  private final SqlTurnStore turns;
-  private final SqlConversationStore conversations;
-  private final SqlJobStore jobs;
-  private final SqlWebhookStore webhooks;
-  private final SqlApiKeyStore apiKeys;
-  private final SqlDocumentStore documents;
 
   private PostgresqlStorage(HikariDataSource connections) {
+    super(database(connections));
     this.connections = connections;
+  }
+
+  private static Database database(HikariDataSource connections) {
     Jdbi jdbi = Database.createJdbi(connections);
     HikariPoolMXBean pool = connections.getHikariPoolMXBean();
-    Database database =
-        new Database(
-            SqlDialect.POSTGRESQL, jdbi, new PooledCommitter(jdbi), pool::softEvictConnections);
-    turns = new SqlTurnStore(database);
-    conversations = new SqlConversationStore(database);
-    jobs = new SqlJobStore(database);
-    webhooks = new SqlWebhookStore(database);
-    apiKeys = new SqlApiKeyStore(database);
-    documents = new SqlDocumentStore(database);
+    return new Database(
+        SqlDialect.POSTGRESQL, jdbi, new PooledCommitter(jdbi), pool::softEvictConnections);
   }
 
   /**
@@ -91,10 +76,7 @@ public final class PostgresqlStorage implements Storage {
   public static PostgresqlStorage open(ConnectionSettings settings) {
     HikariDataSource connections = new HikariDataSource(poolConfig(settings));
     try {
-      Migration.migrateIfNeeded(
-          connections,
-          "classpath:dev/firstword/adapters/sql/postgresql",
-          "classpath:dev/firstword/adapters/sql/common");
+      Migration.migrateIfNeeded(connections, SqlDialect.POSTGRESQL);
       return new PostgresqlStorage(connections);
     } catch (FlywayException e) {
       connections.close();
@@ -121,36 +103,6 @@ public final class PostgresqlStorage implements Storage {
     config.addDataSourceProperty("logServerErrorDetail", false); // It contains users' text.
     config.addDataSourceProperty("ApplicationName", "firstword");
     return config;
-  }
-
-  @Override
-  public TurnStore turns() {
-    return turns;
-  }
-
-  @Override
-  public ConversationStore conversations() {
-    return conversations;
-  }
-
-  @Override
-  public JobStore jobs() {
-    return jobs;
-  }
-
-  @Override
-  public WebhookStore webhooks() {
-    return webhooks;
-  }
-
-  @Override
-  public ApiKeyStore apiKeys() {
-    return apiKeys;
-  }
-
-  @Override
-  public DocumentStore documents() {
-    return documents;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.firstword.adapters.sql;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.event.SourcesJson;

@@ -2,12 +2,6 @@ package dev.firstword.adapters.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.firstword.core.conversation.ConversationStore;
-import dev.firstword.core.identity.key.ApiKeyStore;
-import dev.firstword.core.job.JobStore;
-import dev.firstword.core.job.webhook.WebhookStore;
-import dev.firstword.core.turn.store.TurnStore;
-import dev.firstword.retrieval.document.DocumentStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -31,7 +25,7 @@ import org.sqlite.SQLiteJDBCLoader;
  * readers run concurrently with the writer. {@code synchronous=FULL} makes commits survive a power
  * failure; group commit keeps that affordable.
  */
-public final class SqliteStorage implements Storage {
+public final class SqliteStorage extends Storage {
 
   private static final int READ_CONNECTIONS = 4;
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
@@ -40,35 +34,27 @@ public final class SqliteStorage implements Storage {
   private final HikariDataSource writer;
   private final HikariDataSource readers;
   private final @Nullable FileChannel lock;
-  private final Database database;
-  private final SqlTurnStore turns;
-  private final SqlConversationStore conversations;
-  private final SqlJobStore jobs;
-  private final SqlWebhookStore webhooks;
-  private final SqlApiKeyStore apiKeys;
-  private final SqlDocumentStore documents;
 
-  private SqliteStorage(String url, int readConnections, @Nullable FileChannel lock) {
-    this.lock = lock;
-    writer = pool("sqlite-writer", url, 1, false);
-    Migration.migrateIfNeeded(
-        writer,
-        "classpath:dev/firstword/adapters/sql/sqlite",
-        "classpath:dev/firstword/adapters/sql/common");
-    // An in-memory database exists only as long as its one connection.
-    readers = readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true);
-    database =
+  private SqliteStorage(
+      HikariDataSource writer, HikariDataSource readers, @Nullable FileChannel lock) {
+    super(
         new Database(
             SqlDialect.SQLITE,
             Database.createJdbi(readers),
             new GroupCommitter(Database.createJdbi(writer)),
-            () -> {}); // A connection to a file doesn't break.
-    turns = new SqlTurnStore(database);
-    conversations = new SqlConversationStore(database);
-    jobs = new SqlJobStore(database);
-    webhooks = new SqlWebhookStore(database);
-    apiKeys = new SqlApiKeyStore(database);
-    documents = new SqlDocumentStore(database);
+            () -> {})); // A connection to a file doesn't break.
+    this.writer = writer;
+    this.readers = readers;
+    this.lock = lock;
+  }
+
+  private static SqliteStorage open(String url, int readConnections, @Nullable FileChannel lock) {
+    HikariDataSource writer = pool("sqlite-writer", url, 1, false);
+    Migration.migrateIfNeeded(writer, SqlDialect.SQLITE);
+    // An in-memory database exists only as long as its one connection.
+    HikariDataSource readers =
+        readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true);
+    return new SqliteStorage(writer, readers, lock);
   }
 
   /**
@@ -79,10 +65,12 @@ public final class SqliteStorage implements Storage {
    * @throws UncheckedIOException if the folder can't be created
    */
   public static SqliteStorage open(Path folder) {
-    SqliteStorage storage = new SqliteStorage(url(folder), READ_CONNECTIONS, lock(folder));
-    storage.database.commit(handle -> handle.execute("DELETE FROM nodes"));
-    storage.database.commit(
-        handle -> handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
+    SqliteStorage storage = open(url(folder), READ_CONNECTIONS, lock(folder));
+    storage.database().commit(handle -> handle.execute("DELETE FROM nodes"));
+    storage
+        .database()
+        .commit(handle ->
+            handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
     return storage;
   }
 
@@ -99,12 +87,12 @@ public final class SqliteStorage implements Storage {
 
   /** Opens the database in the folder alongside a node that may be using it. */
   public static SqliteStorage openAlongside(Path folder) {
-    return new SqliteStorage(url(folder), 1, null);
+    return open(url(folder), 1, null);
   }
 
   /** Creates an in-memory database, which is lost when it is closed. */
   public static SqliteStorage inMemory() {
-    return new SqliteStorage("jdbc:sqlite::memory:", 0, null);
+    return open("jdbc:sqlite::memory:", 0, null);
   }
 
   private static String url(Path folder) {
@@ -146,43 +134,13 @@ public final class SqliteStorage implements Storage {
   }
 
   @Override
-  public TurnStore turns() {
-    return turns;
-  }
-
-  @Override
-  public ConversationStore conversations() {
-    return conversations;
-  }
-
-  @Override
-  public JobStore jobs() {
-    return jobs;
-  }
-
-  @Override
-  public WebhookStore webhooks() {
-    return webhooks;
-  }
-
-  @Override
-  public ApiKeyStore apiKeys() {
-    return apiKeys;
-  }
-
-  @Override
-  public DocumentStore documents() {
-    return documents;
-  }
-
-  @Override
   public boolean isShared() {
     return false;
   }
 
   @Override
   public void close() {
-    database.committer().close();
+    database().committer().close();
     readers.close();
     writer.close();
     if (lock != null) {

@@ -8,23 +8,58 @@ import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.retrieval.document.DocumentStore;
 
 /** A database with all of its stores, which implement the ports of the other packages. */
-public sealed interface Storage extends AutoCloseable permits SqliteStorage, PostgresqlStorage {
+public abstract sealed class Storage implements AutoCloseable
+    permits SqliteStorage, PostgresqlStorage {
 
-  TurnStore turns();
+  private final Database database;
+  private final SqlTurnStore turns;
+  private final SqlConversationStore conversations;
+  private final SqlJobStore jobs;
+  private final SqlWebhookStore webhooks;
+  private final SqlApiKeyStore apiKeys;
+  private final SqlDocumentStore documents;
 
-  ConversationStore conversations();
+  Storage(Database database) {
+    this.database = database;
+    turns = new SqlTurnStore(database);
+    conversations = new SqlConversationStore(database);
+    jobs = new SqlJobStore(database);
+    webhooks = new SqlWebhookStore(database);
+    apiKeys = new SqlApiKeyStore(database);
+    documents = new SqlDocumentStore(database);
+  }
 
-  JobStore jobs();
+  final Database database() {
+    return database;
+  }
 
-  WebhookStore webhooks();
+  public TurnStore turns() {
+    return turns;
+  }
 
-  ApiKeyStore apiKeys();
+  public ConversationStore conversations() {
+    return conversations;
+  }
 
-  DocumentStore documents();
+  public JobStore jobs() {
+    return jobs;
+  }
+
+  public WebhookStore webhooks() {
+    return webhooks;
+  }
+
+  public ApiKeyStore apiKeys() {
+    return apiKeys;
+  }
+
+  public DocumentStore documents() {
+    return documents;
+  }
 
   /** Whether other nodes may be working on the same database. */
-  boolean isShared();
+  public abstract boolean isShared();
 
   @Override
-  void close();
+  public abstract void close();
 }

@@ -1,5 +1,9 @@
 package dev.firstword.adapters.provider;
 
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Generators.textsOf;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,32 +15,43 @@ import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.openai.OpenAiTranslator;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
+import dev.firstword.relay.testing.Generators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.quicktheories.api.Pair;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 /** Text extracted from an event equals what the parser would have read. */
 final class EventTemplateTest {
 
   private static final int LIMIT = 64 * 1024;
 
-  @Property(tries = 2000)
-  void readsAnthropicStreamsLikeTheParser(@ForAll("deltas") List<byte[]> events) {
-    assertReadAsAlone(gate -> new AnthropicTranslator(gate, LIMIT), events);
+  /** All of ASCII, letters and digits twice. */
+  private static final String ASCII =
+      IntStream.concat(
+              IntStream.range(0, 128), IntStream.range(0, 128).filter(Character::isLetterOrDigit))
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+          .toString();
+
+  @Test
+  void readsAnthropicStreamsLikeTheParser() {
+    property(2000)
+        .forAll(deltas())
+        .checkAssert(
+            events -> assertReadAsAlone(gate -> new AnthropicTranslator(gate, LIMIT), events));
   }
 
-  @Property(tries = 2000)
-  void readsOpenAiStreamsLikeTheParser(@ForAll("chunks") List<byte[]> events) {
-    assertReadAsAlone(gate -> new OpenAiTranslator(gate, LIMIT), events);
+  @Test
+  void readsOpenAiStreamsLikeTheParser() {
+    property(2000)
+        .forAll(chunks())
+        .checkAssert(
+            events -> assertReadAsAlone(gate -> new OpenAiTranslator(gate, LIMIT), events));
   }
 
   @Test
@@ -80,10 +95,9 @@ final class EventTemplateTest {
     assertThat(together.calls()).isEqualTo(alone);
   }
 
-  @Provide
-  Arbitrary<List<byte[]>> deltas() {
+  private static Gen<List<byte[]>> deltas() {
     return events(
-        Arbitraries.of(
+        of(
             "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
                 + "\"delta\":{\"type\":\"text_delta\",\"text\":\"%s\"}}\n\n",
             "event: content_block_delta\ndata: {\"delta\":{\"text\":\"%s\","
@@ -96,10 +110,9 @@ final class EventTemplateTest {
                 + "\"text\":\"%s\"}\n\n"));
   }
 
-  @Provide
-  Arbitrary<List<byte[]>> chunks() {
+  private static Gen<List<byte[]>> chunks() {
     return events(
-        Arbitraries.of(
+        of(
             "data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},"
                 + "\"finish_reason\":null}]}\n\n",
             "data: {\"choices\":[{\"delta\":{\"content\":\"%s\"}}],\"obfuscation\":\"x\"}\n\n",
@@ -110,23 +123,21 @@ final class EventTemplateTest {
   }
 
   /** Mostly of one template, as in real streams, with arbitrary texts. */
-  private static Arbitrary<List<byte[]>> events(Arbitrary<String> frames) {
-    Arbitrary<String> plain = Arbitraries.strings().ascii().alpha().numeric().ofMaxLength(12);
-    Arbitrary<String> words =
-        Arbitraries.strings().withChars(" a\u00e9\u65e5\ud83d\ude00").ofMaxLength(8);
-    Arbitrary<String> hostile =
-        Arbitraries.strings().withChars("a\\\"nu0041}]{,:\t\u0000\ufffd").ofMaxLength(8);
-    Arbitrary<byte[]> texts =
-        Arbitraries.frequencyOf(
-            Tuple.of(6, plain.map(text -> text.getBytes(UTF_8))),
-            Tuple.of(3, words.map(text -> text.getBytes(UTF_8))),
-            Tuple.of(1, hostile.map(text -> text.getBytes(UTF_8))),
-            Tuple.of(1, words.map(text -> text.getBytes(UTF_8)).map(EventTemplateTest::broken)));
-    Arbitrary<byte[]> event =
-        Combinators.combine(frames, texts)
-            .as((frame, text) ->
-                frame.formatted(new String(text, ISO_8859_1)).getBytes(ISO_8859_1));
-    return event.list().ofMinSize(1).ofMaxSize(12);
+  private static Gen<List<byte[]>> events(Gen<String> frames) {
+    Gen<String> plain = textsOf(ASCII, 0, 12);
+    Gen<String> words = textsOf(" a\u00e9\u65e5\ud83d\ude00", 0, 8);
+    Gen<String> hostile = textsOf("a\\\"nu0041}]{,:\t\u0000\ufffd", 0, 8);
+    Gen<byte[]> texts =
+        Generate.frequency(
+            Pair.of(6, plain.map(text -> text.getBytes(UTF_8))),
+            Pair.of(3, words.map(text -> text.getBytes(UTF_8))),
+            Pair.of(1, hostile.map(text -> text.getBytes(UTF_8))),
+            Pair.of(1, words.map(text -> text.getBytes(UTF_8)).map(EventTemplateTest::broken)));
+    Gen<byte[]> event =
+        frames.zip(
+            texts,
+            (frame, text) -> frame.formatted(new String(text, ISO_8859_1)).getBytes(ISO_8859_1));
+    return lists(event.describedAs(Generators::describe), 1, 12);
   }
 
   /** Drops the last byte, so that bytes beyond ASCII are invalid UTF-8. */

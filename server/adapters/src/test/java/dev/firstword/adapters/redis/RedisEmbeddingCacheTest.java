@@ -3,6 +3,7 @@ package dev.firstword.adapters.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.protocol.CurrentTrace;
+import dev.firstword.relay.time.TaskScheduler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -25,8 +26,8 @@ final class RedisEmbeddingCacheTest {
   @BeforeEach
   void start() {
     redis = RedisTestServer.startOrReuse();
-    here = RedisEmbeddingCache.connect(redis.address(), null);
-    there = RedisEmbeddingCache.connect(redis.address(), null);
+    here = RedisEmbeddingCache.connect(redis.address(), null, TaskScheduler.system());
+    there = RedisEmbeddingCache.connect(redis.address(), null, TaskScheduler.system());
   }
 
   @AfterEach
@@ -73,7 +74,8 @@ final class RedisEmbeddingCacheTest {
                         + command
                         + " "
                         + failed
-                        + (took.isPositive() ? "" : " at once")))) {
+                        + (took.isPositive() ? "" : " at once")),
+            TaskScheduler.system())) {
       Awaitility.await()
           .until(() -> {
             watched.put("key", VECTOR);
@@ -93,7 +95,8 @@ final class RedisEmbeddingCacheTest {
   @Test
   void startsWithoutRedisAndConnectsLater() {
     redis.stop();
-    try (RedisEmbeddingCache early = RedisEmbeddingCache.connect(redis.address(), null)) {
+    try (RedisEmbeddingCache early =
+        RedisEmbeddingCache.connect(redis.address(), null, TaskScheduler.system())) {
       assertThat(early.find("key")).isNull();
       early.put("key", VECTOR);
 

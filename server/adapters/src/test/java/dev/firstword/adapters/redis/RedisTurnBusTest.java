@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ final class RedisTurnBusTest {
 
   private static final Duration NO_WAIT = Duration.ZERO;
 
-  private final RedisTurnBus bus = RedisTurnBus.connect(REDIS.address());
-  private final RedisTurnBus other = RedisTurnBus.connect(REDIS.address());
+  private final RedisTurnBus bus = RedisTurnBus.connect(REDIS.address(), TaskScheduler.system());
+  private final RedisTurnBus other = RedisTurnBus.connect(REDIS.address(), TaskScheduler.system());
 
   @AfterEach
   void close() {
@@ -131,7 +132,7 @@ final class RedisTurnBusTest {
   @Test
   void startsWithoutRedisAndConnectsLater() {
     REDIS.stop();
-    try (RedisTurnBus early = RedisTurnBus.connect(REDIS.address())) {
+    try (RedisTurnBus early = RedisTurnBus.connect(REDIS.address(), TaskScheduler.system())) {
       assertThatThrownBy(() -> early.hasRemoteReaders("turn_j"))
           .isInstanceOf(RuntimeException.class);
 

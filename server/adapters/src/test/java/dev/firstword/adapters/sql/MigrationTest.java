@@ -30,10 +30,7 @@ final class MigrationTest {
   }
 
   private void migrate() {
-    Migration.migrateIfNeeded(
-        connections,
-        "classpath:dev/firstword/adapters/sql/sqlite",
-        "classpath:dev/firstword/adapters/sql/common");
+    Migration.migrateIfNeeded(connections, SqlDialect.SQLITE);
   }
 
   @Test

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnStore.DuplicateCriteria;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -3,6 +3,7 @@ package dev.firstword.core.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firstword.adapters.sql.SqliteStorage;
+import dev.firstword.adapters.webhook.SocketAddressGuard;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.job.JobService.Submission;
 import dev.firstword.core.job.webhook.WebhookService;
@@ -10,8 +11,9 @@ import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.Latency;
 import dev.firstword.relay.event.TurnEvent.Done;
@@ -20,9 +22,9 @@ import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.Terminal;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.ManualEventLoop;
+import dev.firstword.relay.time.ManualScheduler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +44,7 @@ abstract class JobServiceFixture {
   final ManualEventLoop loop = new ManualEventLoop();
   final AtomicInteger failingLinks = new AtomicInteger();
   final List<JobService> services = new ArrayList<>();
-  Instant now = Instant.parse("2026-11-22T09:30:00Z");
+  final ManualScheduler scheduler = new ManualScheduler();
   final FakeJobTurns turns = new FakeJobTurns(storage.turns(), "node_1");
   final JobService service = newService(turns, new JobLimits(2, 2, 3));
 
@@ -58,10 +60,14 @@ abstract class JobServiceFixture {
             jobTurns,
             sometimesUnavailable(storage.jobs()),
             new WebhookService(
-                storage.webhooks(), new WebhookService.SendingOptions(null, true), () -> now),
+                storage.webhooks(),
+                null,
+                WebhookRetrySchedule.standard(),
+                SocketAddressGuard.permitting(true),
+                scheduler),
             limits,
             () -> loop,
-            () -> now);
+            scheduler);
     services.add(created);
     return created;
   }
@@ -104,7 +110,7 @@ abstract class JobServiceFixture {
                   webhookUrl,
                   "told",
                   "d",
-                  now.toEpochMilli()));
+                  scheduler.clock().millis()));
     }
     return service
         .submit(

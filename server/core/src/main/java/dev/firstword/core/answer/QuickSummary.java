@@ -5,14 +5,15 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.routing.AnswerFailure;
 import dev.firstword.core.routing.ChosenModel;
+import dev.firstword.core.routing.ModelCalls;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.RoutedCallListener;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class QuickSummary implements RoutedCallListener {
 
   /** Two sentences; a longer summary would not be quick. */
-  public static final int MAX_TOKENS = 80;
+  private static final int MAX_TOKENS = 80;
 
   /** A summary that takes longer is of no use. */
-  public static final Timeouts LIMITS =
+  private static final Timeouts LIMITS =
       new Timeouts(
           Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ZERO);
 
@@ -67,17 +68,17 @@ public final class QuickSummary implements RoutedCallListener {
   }
 
   /** Returns the prompt for the summary: the same conversation, with the question rephrased. */
-  public static Prompt prompt(Prompt full) {
+  static Prompt prompt(Prompt full) {
     List<PromptMessage> messages = new ArrayList<>(full.messages());
     PromptMessage question = messages.removeLast();
     messages.add(new PromptMessage(question.role(), INSTRUCTION + question.text()));
     return new Prompt(full.system(), messages).withScope(full.scope());
   }
 
-  /** Requests the summary, unless it was stopped already. Must be called once. */
-  public void open(Function<RoutedCallListener, RoutedCall> fastest) {
+  /** Opens the call, unless the summary is no longer wanted. Called once, on the loop. */
+  public void open(ModelCalls models, Prompt answerPrompt, EventLoop loop) {
     if (!closed) {
-      route = fastest.apply(this);
+      route = models.openFastest(prompt(answerPrompt), MAX_TOKENS, LIMITS, loop, this);
     }
   }
 

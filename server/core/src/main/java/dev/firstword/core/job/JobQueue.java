@@ -1,6 +1,6 @@
 package dev.firstword.core.job;
 
-import dev.firstword.core.turn.TurnService.AdmittedTurn;
+import dev.firstword.core.turn.admission.AdmittedTurn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package dev.firstword.core.job;
 
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.TurnService;
-import dev.firstword.core.turn.TurnService.AdmittedTurn;
-import dev.firstword.core.turn.TurnService.TurnRequest;
+import dev.firstword.core.turn.admission.AdmittedTurn;
+import dev.firstword.core.turn.admission.TurnRequest;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import java.util.Optional;
@@ -17,7 +17,7 @@ interface JobTurns {
   /** See {@link TurnService#adopt}. */
   AdmittedTurn adopt(StoredTurn stored, TurnRequest request);
 
-  /** See {@link TurnService#startWithoutReader}; callable from any thread. */
+  /** See {@link TurnService#runInBackground}; callable from any thread. */
   void start(AdmittedTurn admitted);
 
   /** See {@link TurnService#find}. Blocks. */
@@ -44,7 +44,7 @@ interface JobTurns {
 
     @Override
     public void start(AdmittedTurn admitted) {
-      admitted.request().loop().execute(() -> turns.startWithoutReader(admitted));
+      turns.runInBackground(admitted);
     }
 
     @Override

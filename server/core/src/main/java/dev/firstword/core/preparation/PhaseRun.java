@@ -7,7 +7,9 @@ import dev.firstword.relay.event.TurnEvent.PhaseState;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,7 +58,8 @@ final class PhaseRun {
   }
 
   /**
-   * Adds a phase that ends when {@link #completeExternal} is called. Call before {@link #start}.
+   * Adds a phase that {@link #start} does not run: it ends with {@link #completeExternal} or {@link
+   * #runInCaller}. Call before {@link #start}.
    */
   void addExternal(Phase phase) {
     completions.put(phase, new CompletableFuture<>());
@@ -83,15 +86,50 @@ final class PhaseRun {
     CompletableFuture<?> previous = CompletableFuture.completedFuture(null);
     for (Map.Entry<Phase, PhaseTask<?>> entry : tasks.entrySet()) {
       Phase phase = entry.getKey();
-      CompletableFuture<?> needed =
-          CompletableFuture.allOf(
-              phase.dependencies().stream()
-                  .filter(completions::containsKey)
-                  .map(completions::get)
-                  .toArray(CompletableFuture<?>[]::new));
+      CompletableFuture<?> needed = dependenciesOf(phase);
       CompletableFuture<?> ready = sequential ? CompletableFuture.allOf(previous, needed) : needed;
       var _ = ready.whenComplete((_, failure) -> submit(phase, entry.getValue(), failure));
       previous = completion(phase);
+    }
+  }
+
+  /** Completes once all phases of this run that the phase depends on have ended. */
+  private CompletableFuture<?> dependenciesOf(Phase phase) {
+    return CompletableFuture.allOf(
+        phase.dependencies().stream()
+            .filter(completions::containsKey)
+            .map(completions::get)
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /**
+   * Runs an external phase on the calling thread, as soon as the phases it depends on have ended.
+   * This saves a thread hand-off for the last phase, which the caller waits for anyway. Blocks.
+   *
+   * @throws PreparationException if the turn cannot continue without a phase that failed
+   * @throws CancellationException if the run was cancelled
+   */
+  <T> void runInCaller(Phase phase, Callable<T> work, Consumer<T> onResult)
+      throws InterruptedException {
+    CompletableFuture<PhaseState> completion = completion(phase);
+    Thread caller = Thread.currentThread();
+    try {
+      dependenciesOf(phase).get();
+      var _ =
+          completion.whenComplete((_, _) -> {
+            if (completion.isCancelled()) {
+              caller.interrupt();
+            }
+          });
+      run(phase, new PhaseTask<>(work, onResult, () -> {}));
+      completion.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CancellationException cancelled) {
+        throw cancelled;
+      }
+      throw e.getCause() instanceof PreparationException failed
+          ? failed
+          : new PreparationException(phase.wireName(), e.getCause());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.PromptBuilder;
+import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.TraceContext;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -35,6 +36,12 @@ public record PreparationRequest(
     @Nullable String traceparent) {
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
+
+  /** A request for a new answer to the given message, outside of any trace. */
+  public static PreparationRequest of(Caller caller, ChatRequest request, Profile profile) {
+    return new PreparationRequest(
+        caller, profile, request.conversationId(), request.message(), request.system());
+  }
 
   /** A request for a new answer, without a trace. */
   public PreparationRequest(

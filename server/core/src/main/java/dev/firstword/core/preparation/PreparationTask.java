@@ -20,17 +20,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One preparation in progress. It may start before the caller is authenticated. It caches nothing
- * before {@link #markAuthenticated} and hands out no result before {@link #acceptMessage}.
+ * before {@link #markAuthenticated} and hands out no result before {@link #prepare}.
  */
 public final class PreparationTask {
 
@@ -129,11 +127,7 @@ public final class PreparationTask {
             () -> {});
       }
     }
-    run.add(
-        Phase.PROMPT,
-        withInjectedLatency(Phase.PROMPT, this::buildPrompt),
-        result -> prepared = result,
-        () -> {});
+    run.addExternal(Phase.PROMPT);
   }
 
   private <T> Callable<T> withInjectedLatency(Phase phase, Callable<T> work) {
@@ -269,32 +263,33 @@ public final class PreparationTask {
   }
 
   /**
-   * Accepts the stored message: the prompt is built as soon as its inputs are ready.
+   * Hands over the stored message, waits for the other phases, and builds the prompt on the calling
+   * thread. Blocks. A failure cancels the task.
    *
-   * @param listener receives all phase events, including those so far
-   * @param onComplete called once, on any thread, with the prompt or the failure
+   * @param listener notified of what the phases did so far, and of what they do from now on
+   * @throws PreparationException if the turn cannot continue without a phase that failed
+   * @throws java.util.concurrent.CancellationException if the task was cancelled
    */
-  public void acceptMessage(
-      AcceptedMessage message,
-      PhaseListener listener,
-      BiConsumer<@Nullable PreparedPrompt, @Nullable Throwable> onComplete) {
+  public PreparedPrompt prepare(AcceptedMessage message, PhaseListener listener)
+      throws InterruptedException {
     accepted = message;
     log.addFinished(AUTH, message.receivedNanos(), message.authenticatedNanos());
     log.attach(listener);
-    var _ =
-        run.completion(Phase.PROMPT)
-            .whenComplete((_, failure) -> {
-              if (failure != null) {
-                run.cancel();
-              }
-              onComplete.accept(prepared, failure == null ? null : unwrapped(failure));
-            });
     run.completeExternal(Phase.ACCEPTANCE);
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return failure instanceof CompletionException && cause != null ? cause : failure;
+    try {
+      run.runInCaller(
+          Phase.PROMPT,
+          withInjectedLatency(Phase.PROMPT, this::buildPrompt),
+          result -> prepared = result);
+    } catch (RuntimeException | InterruptedException e) {
+      run.cancel();
+      throw e;
+    }
+    PreparedPrompt result = prepared;
+    if (result == null) {
+      throw new PreparationException(Phase.PROMPT.wireName(), null);
+    }
+    return result;
   }
 
   /** Interrupts all phases. May be called repeatedly, from any thread. */

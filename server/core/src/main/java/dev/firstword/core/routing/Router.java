@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Chooses a model for each prompt by measured latency, hedges slow calls, falls back on failures,
  * and enforces the profile's timeouts.
  */
-public final class Router {
+public final class Router implements ModelCalls {
 
   /** How often a model that was bypassed for slowness is tried again. */
   private static final Duration TRIAL_INTERVAL = Duration.ofSeconds(30);
@@ -51,10 +51,7 @@ public final class Router {
     return counters;
   }
 
-  /**
-   * Opens an answer. Must be called on the event loop. The listener learns the model before this
-   * returns, and everything else later, on the same loop.
-   */
+  @Override
   public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
     long turn = hedging.startTurn();
     Candidates candidates = catalogue.candidatesFor(request.prompt(), warmPrefixes);
@@ -110,6 +107,11 @@ public final class Router {
     return complexity;
   }
 
+  /** Whether a classifier has a say in the choice of a model. Callable from any thread. */
+  public boolean needsClassifier(Profile profile, @Nullable String pinned) {
+    return rules.classifier() != null && pinned == null && profile.model() == null;
+  }
+
   /**
    * Has the classifier's model classify a question. Must be called on the event loop; the result is
    * delivered there too.
@@ -120,7 +122,7 @@ public final class Router {
   public Optional<ComplexityClassifier> classify(
       String question, Profile profile, @Nullable String pinned, EventLoop loop) {
     Classifier classifier = rules.classifier();
-    if (classifier == null || pinned != null || profile.model() != null) {
+    if (classifier == null || !needsClassifier(profile, pinned)) {
       return Optional.empty();
     }
     Prompt prompt = ComplexityClassifier.prompt(question);
@@ -178,12 +180,7 @@ public final class Router {
     return timer::cancel;
   }
 
-  /**
-   * Calls the currently fastest model for a small auxiliary request, without fallback. Must be
-   * called on the event loop; the listener is called as described in {@link #open}.
-   *
-   * @param timeouts the timeouts of this call
-   */
+  @Override
   public RoutedCall openFastest(
       Prompt prompt,
       int maxTokens,

@@ -1,47 +1,43 @@
 package dev.firstword.core.turn;
 
 import dev.firstword.core.answer.AnswerLengthStatistics;
-import dev.firstword.core.answer.QuickSummary;
 import dev.firstword.core.answer.SummaryCounters;
-import dev.firstword.core.identity.Caller;
-import dev.firstword.core.preparation.AcceptedMessage;
 import dev.firstword.core.preparation.PhaseListener;
 import dev.firstword.core.preparation.Preparation;
 import dev.firstword.core.preparation.PreparationRequest;
 import dev.firstword.core.preparation.PreparationTask;
 import dev.firstword.core.preparation.PreparedPrompt;
-import dev.firstword.core.profile.Profile;
-import dev.firstword.core.prompt.Prompt;
-import dev.firstword.core.prompt.PromptBuilder;
 import dev.firstword.core.protocol.ChatRequest;
-import dev.firstword.core.protocol.PrepareRequest;
-import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.routing.Complexity;
-import dev.firstword.core.routing.ComplexityClassifier;
 import dev.firstword.core.routing.Router;
 import dev.firstword.core.routing.RoutingRequest;
-import dev.firstword.core.turn.TurnService.AdmittedTurn;
-import dev.firstword.core.turn.TurnService.TurnRequest;
-import dev.firstword.core.turn.admission.InterruptedAnswer;
+import dev.firstword.core.turn.admission.AdmittedTurn;
+import dev.firstword.core.turn.admission.TurnAdmission;
+import dev.firstword.core.turn.admission.TurnRequest;
+import dev.firstword.core.turn.admission.ValidatedRequest;
 import dev.firstword.core.turn.running.GenerationRequest;
+import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.Turn;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a turn from admission to generation: prepares the prompt on virtual threads, then calls a
- * model on the turn's event loop.
+ * The path of a turn, in five steps: admit and store ({@link #admit}), announce ({@link
+ * #announce}), prepare, route, and open the model call ({@link #run}).
+ *
+ * <p>A request's virtual thread walks through {@code admit} and {@code run}. The event loop of the
+ * turn does the rest: it announces the turn as soon as it is durable, and it owns the turn from the
+ * moment that the model call is opened.
  */
 public final class TurnPipeline {
 
@@ -50,207 +46,176 @@ public final class TurnPipeline {
   /** The phase in which the classifier runs, if there is one. */
   private static final String COMPLEXITY_PHASE = "complexity";
 
+  private final TurnAdmission admission;
+  private final LocalTurns localTurns;
   private final Preparation preparation;
   private final Router router;
   private final AnswerLengthStatistics lengths;
   private final SummaryCounters summaries;
-  private final ExecutorService virtualThreads;
-  private final Consumer<Prompt> promptPrefetch;
 
-  /**
-   * Creates the pipeline.
-   *
-   * @param lengths learns how long answers are
-   * @param summaries counts the outcomes of quick summaries
-   * @param promptPrefetch receives the known prefix of a prompt that a user is likely to send soon
-   */
   public TurnPipeline(
+      TurnAdmission admission,
+      LocalTurns localTurns,
       Preparation preparation,
       Router router,
       AnswerLengthStatistics lengths,
-      SummaryCounters summaries,
-      ExecutorService virtualThreads,
-      Consumer<Prompt> promptPrefetch) {
+      SummaryCounters summaries) {
+    this.admission = admission;
+    this.localTurns = localTurns;
     this.preparation = preparation;
     this.router = router;
     this.lengths = lengths;
     this.summaries = summaries;
-    this.virtualThreads = virtualThreads;
-    this.promptPrefetch = promptPrefetch;
-  }
-
-  /** See {@link TurnService#prepareUnauthenticated}. */
-  Optional<PreparationTask> prepareUnauthenticated(
-      Caller claimedCaller,
-      ChatRequest request,
-      TraceContext trace,
-      Profile profile,
-      String remoteAddress) {
-    return preparation.prepareUnauthenticated(
-        preparationRequest(claimedCaller, request, profile).withTrace(trace), remoteAddress);
-  }
-
-  /** See {@link TurnService#prepareDraft}. */
-  void prepareDraft(Caller caller, PrepareRequest request, Profile profile) {
-    PreparationRequest draft =
-        new PreparationRequest(caller, profile, request.conversationId(), request.draft(), null);
-    preparation.prepareDraft(draft);
-    if (draft.message().isBlank()) {
-      promptPrefetch.accept(draft.instructions());
-    }
   }
 
   /**
-   * Returns what to prepare: the message, or the original question of the answer that is continued.
+   * Steps 1 and 2, admit and store. When this returns, the user's message is durable. The
+   * preparation of a live turn runs alongside the commit. Blocks.
+   *
+   * @throws ProblemException if no turn can be admitted
    */
-  private static PreparationRequest preparationRequest(AdmittedTurn admitted) {
-    TurnRequest request = admitted.request();
-    PreparationRequest asked =
-        preparationRequest(request.caller(), request.chatRequest(), admitted.profile())
-            .withTrace(request.trace());
-    InterruptedAnswer interruptedAnswer = admitted.interruptedAnswer();
-    return interruptedAnswer == null
-        ? asked
-        : asked.continuing(interruptedAnswer.question(), interruptedAnswer.text());
-  }
-
-  private static AcceptedMessage acceptedMessage(Turn turn, AdmittedTurn admitted) {
-    TurnRequest request = admitted.request();
-    InterruptedAnswer interruptedAnswer = admitted.interruptedAnswer();
-    return interruptedAnswer == null
-        ? new AcceptedMessage(
-            turn.identity().userMessageId(),
-            request.chatRequest().message(),
-            admitted.position(),
-            request.receivedNanos(),
-            request.authenticatedNanos())
-        : new AcceptedMessage(
-            interruptedAnswer.userMessageId(),
-            interruptedAnswer.question(),
-            null,
-            request.receivedNanos(),
-            request.authenticatedNanos());
-  }
-
-  private static PreparationRequest preparationRequest(
-      Caller caller, ChatRequest chatRequest, Profile profile) {
-    return new PreparationRequest(
-        caller, profile, chatRequest.conversationId(), chatRequest.message(), chatRequest.system());
-  }
-
-  /** Starts a turn. Must be called on its loop. */
-  void run(Turn turn, AdmittedTurn admitted) {
-    TurnRequest request = admitted.request();
-    if (request.origin() == TurnOrigin.LIVE) { // A job waits in a queue first.
-      turn.recordStored(request.authenticatedNanos(), turn.loop().nanoTime());
-    }
-    turn.start();
-    if (turn.state().isFinal()) {
-      request.cancelPreparation();
-      return;
-    }
-    CompletableFuture<Optional<Complexity>> classified = classify(turn, admitted);
+  AdmittedTurn admit(TurnRequest request) {
+    PreparationTask task = request.preparation();
     try {
-      virtualThreads.execute(() -> prepare(turn, admitted, classified));
-    } catch (RejectedExecutionException e) {
-      request.cancelPreparation();
-      fail(turn, e);
+      if (localTurns.isDraining()) {
+        throw new ProblemException(Problem.shuttingDown());
+      }
+      ValidatedRequest validated = admission.validate(request);
+      if (request.origin() == TurnOrigin.LIVE) {
+        task = preparation.take(validated.preparationRequest(), task);
+      }
+      AdmittedTurn admitted = admission.store(validated, task);
+      if (admitted.replayed()) {
+        cancelIfPresent(task);
+      }
+      return admitted;
+    } catch (RuntimeException | Error e) {
+      cancelIfPresent(task);
+      throw e;
     }
   }
 
-  /**
-   * Runs the classifier in parallel with the preparation, as a phase of its own. Called on the
-   * loop, where the future completes too; completes immediately when there is no classifier.
-   */
-  private CompletableFuture<Optional<Complexity>> classify(Turn turn, AdmittedTurn admitted) {
-    EventLoop loop = turn.loop();
-    Optional<ComplexityClassifier> classification =
-        router.classify(
-            preparationRequest(admitted).message(),
-            admitted.profile(),
-            admitted.request().chatRequest().model(),
-            loop);
-    if (classification.isEmpty()) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-    CompletableFuture<Optional<Complexity>> classified = new CompletableFuture<>();
-    turn.phaseStarted(COMPLEXITY_PHASE, loop.nanoTime());
-    classification
-        .get()
-        .onResult(complexity -> {
-          turn.phaseEnded(
-              COMPLEXITY_PHASE,
-              complexity == null ? PhaseState.DEGRADED : PhaseState.FINISHED,
-              loop.nanoTime());
-          classified.complete(Optional.ofNullable(complexity));
+  /** Publishes the start of a new turn. Must be called on its loop, after a reader subscribed. */
+  void announce(AdmittedTurn admitted) {
+    admitted
+        .newTurn()
+        .ifPresent(turn -> {
+          if (staysQueued(turn)) {
+            return;
+          }
+          TurnRequest request = admitted.request();
+          if (request.origin()
+              == TurnOrigin.LIVE) { // A job's turn waits for its place in the queue.
+            turn.recordStored(request.authenticatedNanos(), turn.loop().nanoTime());
+          }
+          turn.start();
         });
-    return classified;
   }
 
-  private void prepare(
-      Turn turn, AdmittedTurn admitted, CompletableFuture<Optional<Complexity>> classified) {
-    TurnRequest request = admitted.request();
+  /** A job's turn that had not started when shutdown began stays in the store for another node. */
+  private boolean staysQueued(Turn turn) {
+    return localTurns.isDraining() && turn.isUnstartedJob();
+  }
+
+  /**
+   * Steps 3 to 5: prepare the prompt on this thread, then route it and open the model call on the
+   * turn's loop. Does nothing for a turn that an earlier request started. Blocks.
+   */
+  void run(AdmittedTurn admitted) {
+    admitted.newTurn().ifPresent(turn -> run(admitted, turn));
+  }
+
+  private void run(AdmittedTurn admitted, Turn turn) {
     EventLoop loop = turn.loop();
+    CompletableFuture<Optional<Complexity>> classification = classify(admitted, turn);
     try {
-      PreparationTask task = preparation.take(preparationRequest(admitted), request.preparation());
-      loop.execute(() -> turn.setPreparationCanceller(task::cancel));
-      task.acceptMessage(
-          acceptedMessage(turn, admitted),
-          phaseListener(turn),
-          (prompt, failure) ->
-              loop.execute(() -> {
-                if (prompt != null) {
-                  var _ =
-                      classified.thenAccept(
-                          complexity -> generate(turn, admitted, prompt, complexity.orElse(null)));
-                } else {
-                  fail(turn, failure);
-                }
-              }));
+      PreparedPrompt prompt = prepare(admitted, turn);
+      loop.execute(() -> {
+        var _ =
+            classification.thenAccept(
+                complexity -> open(admitted, turn, prompt, complexity.orElse(null)));
+      });
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      loop.execute(() -> fail(turn, null));
     } catch (RuntimeException e) {
       loop.execute(() -> fail(turn, e));
     }
   }
 
-  private void generate(
-      Turn turn, AdmittedTurn admitted, PreparedPrompt prompt, @Nullable Complexity classified) {
-    TurnRequest request = admitted.request();
-    ChatRequest chatRequest = request.chatRequest();
+  /** Waits for the phases that read history and documents, then builds the prompt. */
+  private PreparedPrompt prepare(AdmittedTurn admitted, Turn turn) throws InterruptedException {
+    PreparationTask started = admitted.preparation();
+    PreparationRequest request = admitted.validated().preparationRequest();
+    PreparationTask task = started == null ? preparation.take(request, null) : started;
+    turn.loop().execute(() -> turn.setPreparationCanceller(task::cancel));
+    return task.prepare(admitted.acceptedMessage(), new LoopPhaseListener(turn));
+  }
+
+  /**
+   * Runs the classifier alongside the preparation, as one more phase. The future completes on the
+   * loop, or immediately if no classifier is needed.
+   */
+  private CompletableFuture<Optional<Complexity>> classify(AdmittedTurn admitted, Turn turn) {
+    ValidatedRequest validated = admitted.validated();
+    String pinnedModel = validated.request().chatRequest().model();
+    if (!router.needsClassifier(validated.profile(), pinnedModel)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    String question = validated.preparationRequest().message();
     EventLoop loop = turn.loop();
-    String question = preparationRequest(admitted).message();
+    CompletableFuture<Optional<Complexity>> classification = new CompletableFuture<>();
+    loop.execute(() ->
+        router
+            .classify(question, validated.profile(), pinnedModel, loop)
+            .ifPresentOrElse(
+                classifier -> {
+                  turn.phaseStarted(COMPLEXITY_PHASE, loop.nanoTime());
+                  classifier.onResult(complexity -> {
+                    turn.phaseEnded(
+                        COMPLEXITY_PHASE,
+                        complexity == null ? PhaseState.DEGRADED : PhaseState.FINISHED,
+                        loop.nanoTime());
+                    classification.complete(Optional.ofNullable(complexity));
+                  });
+                },
+                () -> classification.complete(Optional.empty())));
+    return classification;
+  }
+
+  /** Chooses a model and opens the call; from here on the turn drives itself. On the loop. */
+  private void open(
+      AdmittedTurn admitted, Turn turn, PreparedPrompt prompt, @Nullable Complexity judged) {
+    if (!turn.isStarted()) {
+      return; // It stays in the store for another node.
+    }
+    ValidatedRequest validated = admitted.validated();
+    TurnRequest request = validated.request();
+    ChatRequest chatRequest = request.chatRequest();
+    RoutingRequest routing =
+        new RoutingRequest(
+            prompt.prompt(),
+            validated.preparationRequest().message(),
+            judged,
+            validated.profile(),
+            chatRequest.model(),
+            chatRequest.priority(),
+            remainingBudget(chatRequest, turn.loop().nanoTime() - request.receivedNanos()),
+            request.trace().traceparent());
     turn.generate(
         new GenerationRequest(
             prompt.sources(),
-            listener ->
-                router.open(
-                    new RoutingRequest(
-                        prompt.prompt(),
-                        question,
-                        classified,
-                        admitted.profile(),
-                        chatRequest.model(),
-                        chatRequest.priority(),
-                        remainingBudget(chatRequest, loop.nanoTime() - request.receivedNanos()),
-                        request.trace().traceparent()),
-                    loop,
-                    listener),
-            listener ->
-                router.openFastest(
-                    QuickSummary.prompt(prompt.prompt()),
-                    QuickSummary.MAX_TOKENS,
-                    QuickSummary.LIMITS,
-                    loop,
-                    listener),
+            routing,
+            router,
             chatRequest.summary(),
-            PromptBuilder.estimateTokens(prompt.prompt()),
-            admitted.interruptedAnswer() == null ? "" : admitted.interruptedAnswer().text(),
+            validated.answerSoFar(),
             lengths,
             summaries));
   }
 
-  private static @Nullable Duration remainingBudget(ChatRequest request, long spentNanos) {
-    Integer limit = request.maxTtftMs();
-    return limit == null ? null : Duration.ofMillis(limit).minusNanos(spentNanos);
+  private static @Nullable Duration remainingBudget(ChatRequest request, long elapsedNanos) {
+    Integer limitMs = request.maxTtftMs();
+    return limitMs == null ? null : Duration.ofMillis(limitMs).minusNanos(elapsedNanos);
   }
 
   private static void fail(Turn turn, @Nullable Throwable failure) {
@@ -264,18 +229,23 @@ public final class TurnPipeline {
     }
   }
 
-  private static PhaseListener phaseListener(Turn turn) {
-    EventLoop loop = turn.loop();
-    return new PhaseListener() {
-      @Override
-      public void phaseStarted(String phase, long nanos) {
-        loop.execute(() -> turn.phaseStarted(phase, nanos));
-      }
+  private static void cancelIfPresent(@Nullable PreparationTask task) {
+    if (task != null) {
+      task.cancel();
+    }
+  }
 
-      @Override
-      public void phaseEnded(String phase, PhaseState state, long nanos) {
-        loop.execute(() -> turn.phaseEnded(phase, state, nanos));
-      }
-    };
+  /** Passes the phases of a preparation to the turn's loop. */
+  private record LoopPhaseListener(Turn turn) implements PhaseListener {
+
+    @Override
+    public void phaseStarted(String phase, long nanos) {
+      turn.loop().execute(() -> turn.phaseStarted(phase, nanos));
+    }
+
+    @Override
+    public void phaseEnded(String phase, PhaseState state, long nanos) {
+      turn.loop().execute(() -> turn.phaseEnded(phase, state, nanos));
+    }
   }
 }

@@ -6,11 +6,16 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.routing.AnswerFailure;
+import dev.firstword.core.routing.FakeModelCalls;
+import dev.firstword.core.routing.RoutedCall;
+import dev.firstword.core.routing.RoutedCallListener;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.loop.ManualEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 final class QuickSummaryTest {
@@ -110,7 +115,7 @@ final class QuickSummaryTest {
   void isNotRequestedOnceStopped() {
     summary.stop();
 
-    summary.open(_ -> {
+    open(_ -> {
       throw new AssertionError("a model was asked");
     });
 
@@ -137,6 +142,12 @@ final class QuickSummaryTest {
   }
 
   private void open() {
-    summary.open(_ -> () -> closed = true);
+    open(_ -> () -> closed = true);
+  }
+
+  private void open(Function<RoutedCallListener, RoutedCall> fastest) {
+    Prompt answerPrompt =
+        new Prompt("You are terse.", List.of(new PromptMessage(Role.USER, "What is Lambda?")));
+    summary.open(new FakeModelCalls(_ -> () -> {}, fastest), answerPrompt, new ManualEventLoop());
   }
 }

@@ -1,13 +1,12 @@
 package dev.firstword.core.answer;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,9 +58,14 @@ final class SectionDetectorTest {
             "3/3 Next steps complete");
   }
 
-  @Property
-  void reportsTheSameForAnySplitOfTheText(
-      @ForAll @Size(max = 12) List<@IntRange(min = 0, max = 200) Integer> cuts) {
+  @Test
+  void reportsTheSameForAnySplitOfTheText() {
+    property()
+        .forAll(lists(integers(0, 200), 0, 12))
+        .checkAssert(SectionDetectorTest::assertReportsTheSame);
+  }
+
+  private static void assertReportsTheSame(List<Integer> cuts) {
     List<String> whole = new ArrayList<>();
     SectionDetector atOnce = newDetector(TITLES, whole);
     atOnce.append(ANSWER);

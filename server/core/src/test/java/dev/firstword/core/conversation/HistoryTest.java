@@ -1,14 +1,13 @@
 package dev.firstword.core.conversation;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.identity.Caller;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 final class HistoryTest {
@@ -81,9 +80,14 @@ final class HistoryTest {
   }
 
   /** Whatever was read before, the result matches that of the store alone. */
-  @Property(tries = 300)
-  void matchesTheStore(
-      @ForAll @Size(min = 1, max = 30) List<@IntRange(min = 1, max = 260) Integer> budgets) {
+  @Test
+  void matchesTheStore() {
+    property(300)
+        .forAll(lists(integers(1, 260), 1, 30))
+        .checkAssert(HistoryTest::assertMatchesTheStore);
+  }
+
+  private static void assertMatchesTheStore(List<Integer> budgets) {
     InMemoryConversation reference = new InMemoryConversation();
     History cachedHistory = new History(reference);
     for (int i = 0; i < budgets.size(); i++) {

@@ -6,8 +6,9 @@ import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
-import dev.firstword.core.turn.TurnService.AdmittedTurn;
-import dev.firstword.core.turn.TurnService.TurnRequest;
+import dev.firstword.core.turn.admission.AdmittedTurn;
+import dev.firstword.core.turn.admission.TurnRequest;
+import dev.firstword.core.turn.admission.ValidatedRequest;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
@@ -80,8 +81,7 @@ final class FakeJobTurns implements JobTurns {
     return new AdmittedTurn(
         store.find(request.caller(), turnId).orElseThrow(),
         replayed,
-        request,
-        Profiles.defaultChat(),
+        new ValidatedRequest(request, Profiles.defaultChat(), null),
         null,
         null);
   }
@@ -91,7 +91,8 @@ final class FakeJobTurns implements JobTurns {
     if (refusal != null) {
       throw new ProblemException(refusal);
     }
-    return new AdmittedTurn(stored, false, request, Profiles.defaultChat(), null, null);
+    return new AdmittedTurn(
+        stored, false, new ValidatedRequest(request, Profiles.defaultChat(), null), null, null);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.firstword.core.preparation;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.conversation.InMemoryConversation;
 import dev.firstword.core.identity.Caller;
@@ -10,6 +8,7 @@ import dev.firstword.core.profile.PreparationPolicy.PhaseRule;
 import dev.firstword.core.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +33,8 @@ abstract class PreparationFixture {
   final InMemoryConversation conversation = new InMemoryConversation();
   final FakeRetrieval retrieval = new FakeRetrieval();
   final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
-  final LatencyInjector latencyInjector = new LatencyInjector(true, LatencyInjector.Settings.NONE);
+  final LatencyInjector latencyInjector =
+      new LatencyInjector(true, LatencyInjector.Settings.NONE, Clock.system());
   final Preparation preparation =
       new Preparation(
           new History(conversation),
@@ -63,11 +63,13 @@ abstract class PreparationFixture {
     RecordingPhaseListener listener = new RecordingPhaseListener();
     String id = conversation.addQuestion(message);
     long now = System.nanoTime();
-    task.acceptMessage(
-        new AcceptedMessage(id, message, conversation.positionOf(id), now, now),
-        listener,
-        listener::complete);
-    await().until(listener::isComplete);
+    AcceptedMessage accepted =
+        new AcceptedMessage(id, message, conversation.positionOf(id), now, now);
+    try {
+      listener.complete(task.prepare(accepted, listener), null);
+    } catch (InterruptedException | RuntimeException e) {
+      listener.complete(null, e);
+    }
     return listener;
   }
 

@@ -237,7 +237,7 @@ final class PreparationTest extends PreparationFixture {
   }
 
   @Test
-  void aContinuationRepeatsTheOriginalPrompt() {
+  void aContinuationRepeatsTheOriginalPrompt() throws Exception {
     RecordingPhaseListener asked = send("What is a chunk?");
     send("And what is a hedge?");
     PreparationRequest continuation =
@@ -245,16 +245,13 @@ final class PreparationTest extends PreparationFixture {
 
     RecordingPhaseListener listener = new RecordingPhaseListener();
     long now = System.nanoTime();
-    preparation
-        .take(continuation, null)
-        .acceptMessage(
-            new AcceptedMessage("msg_1", "What is a chunk?", null, now, now),
-            listener,
-            listener::complete);
-    await().until(listener::isComplete);
+    PreparedPrompt continued =
+        preparation
+            .take(continuation, null)
+            .prepare(new AcceptedMessage("msg_1", "What is a chunk?", null, now, now), listener);
 
     List<PromptMessage> before = asked.prepared().prompt().messages();
-    List<PromptMessage> messages = listener.prepared().prompt().messages();
+    List<PromptMessage> messages = continued.prompt().messages();
     assertThat(messages.subList(0, before.size())).isEqualTo(before);
     assertThat(messages.get(before.size()))
         .isEqualTo(new PromptMessage(Role.ASSISTANT, "A piece of"));

@@ -33,10 +33,6 @@ final class RecordingPhaseListener implements PhaseListener {
     }
   }
 
-  boolean isComplete() {
-    return completion.isDone();
-  }
-
   PreparedPrompt prepared() {
     return completion.join();
   }

@@ -1,5 +1,9 @@
 package dev.firstword.core.prompt;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.prompt.CacheRules.Mode;
@@ -18,14 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.api.Pair;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 /**
  * Compares the ledger's view of a provider's cache with the simulator's implementation, which
@@ -56,35 +57,45 @@ final class CacheLedgerOracleTest {
       boolean hasResponse,
       boolean isCounted) {}
 
-  @Provide
-  Arbitrary<List<Step>> steps() {
-    return Combinators.combine(
-            Arbitraries.frequencyOf(
-                Tuple.of(6, Arbitraries.integers().between(0, 120)),
-                Tuple.of(2, Arbitraries.of(299, 300, 301)),
-                Tuple.of(1, Arbitraries.integers().between(1_000, 8_000))),
-            Arbitraries.integers().between(0, CONVERSATIONS - 1),
-            Arbitraries.integers().between(0, MODELS.size() - 1),
-            Arbitraries.frequencyOf(
-                Tuple.of(5, Arbitraries.integers().between(0, 4)),
-                Tuple.of(1, Arbitraries.integers().between(5, 50))),
-            Arbitraries.of(CacheTtl.class),
-            Arbitraries.of(true, false),
-            Arbitraries.frequency(Tuple.of(8, true), Tuple.of(1, false)),
-            Arbitraries.of(true, false))
-        .as(Step::new)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(40);
+  private static Gen<Step> steps() {
+    Gen<Integer> pauses =
+        Generate.frequency(
+            Pair.of(6, integers(0, 120)),
+            Pair.of(2, of(299, 300, 301)),
+            Pair.of(1, integers(1_000, 8_000)));
+    Gen<Integer> conversations = integers(0, CONVERSATIONS - 1);
+    Gen<Integer> models = integers(0, MODELS.size() - 1);
+    Gen<Integer> growth =
+        Generate.frequency(Pair.of(5, integers(0, 4)), Pair.of(1, integers(5, 50)));
+    Gen<CacheTtl> ttls = of(CacheTtl.values());
+    Gen<Boolean> either = of(true, false);
+    Gen<Boolean> mostly =
+        Generate.frequency(
+            Pair.of(8, Generate.constant(true)), Pair.of(1, Generate.constant(false)));
+    return source ->
+        new Step(
+            pauses.generate(source),
+            conversations.generate(source),
+            models.generate(source),
+            growth.generate(source),
+            ttls.generate(source),
+            either.generate(source),
+            mostly.generate(source),
+            either.generate(source));
   }
 
-  @Property(tries = 500)
-  void matchesTheProvidersCache(@ForAll("steps") List<Step> steps) {
-    BothCaches world = new BothCaches();
+  @Test
+  void matchesTheProvidersCache() {
+    property(500)
+        .withShrinkCycles(300)
+        .forAll(lists(steps(), 1, 40))
+        .checkAssert(steps -> {
+          BothCaches world = new BothCaches();
 
-    for (Step step : steps) {
-      world.apply(step);
-    }
+          for (Step step : steps) {
+            world.apply(step);
+          }
+        });
   }
 
   /** Both caches, on the same clock. */

@@ -1,5 +1,7 @@
 package dev.firstword.core.prompt;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.prompt.CachePlan.CacheBreakpoint;
@@ -7,10 +9,8 @@ import dev.firstword.core.prompt.CacheRules.Mode;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class CachePlanTest {
@@ -58,31 +58,39 @@ final class CachePlanTest {
     assertThat(plan.breakpoints()).extracting(CacheBreakpoint::block).containsExactly(0, 2);
   }
 
-  @Property
-  void placesAtMostFourBreakpointsAndNoneAfterChangingBlocks(
-      @ForAll @IntRange(min = 1, max = 200) int messages,
-      @ForAll @IntRange(max = 3) int longInstructions) {
-    Prompt prompt = conversation(LONG.repeat(longInstructions), messages);
+  @Test
+  void placesAtMostFourBreakpointsAndNoneAfterChangingBlocks() {
+    for (int length = 1; length <= 200; length++) {
+      int messages = length;
+      for (int longInstructions = 0; longInstructions <= 3; longInstructions++) {
+        Prompt prompt = conversation(LONG.repeat(longInstructions), messages);
 
-    CachePlan plan = plan(prompt, CacheTtl.ONE_HOUR);
+        CachePlan plan = plan(prompt, CacheTtl.ONE_HOUR);
 
-    assertThat(plan.breakpoints()).hasSizeLessThanOrEqualTo(4).doesNotHaveDuplicates();
-    assertThat(plan.breakpoints()).extracting(CacheBreakpoint::block).isSorted();
-    assertThat(plan.breakpoints()).allMatch(mark -> mark.block() < messages);
-    assertThat(plan.breakpoints())
-        .allMatch(mark -> mark.block() == 0 || mark.ttl() == CacheTtl.FIVE_MINUTES);
+        assertThat(plan.breakpoints())
+            .as("%d messages, %d long instructions", messages, longInstructions)
+            .hasSizeLessThanOrEqualTo(4)
+            .doesNotHaveDuplicates()
+            .isSortedAccordingTo(Comparator.comparingInt(CacheBreakpoint::block))
+            .allMatch(mark -> mark.block() < messages)
+            .allMatch(mark -> mark.block() == 0 || mark.ttl() == CacheTtl.FIVE_MINUTES);
+      }
+    }
   }
 
-  @Property
-  void lookbackReachesTheEarlierBreakpoint(
-      @ForAll @IntRange(min = 1, max = 200) int before,
-      @ForAll @IntRange(min = 1, max = 34) int since) {
-    int kept = lastBreakpoint(plan(conversation(LONG, before), CacheTtl.FIVE_MINUTES));
+  @Test
+  void lookbackReachesTheEarlierBreakpoint() {
+    property()
+        .forAll(integers(1, 200), integers(1, 34))
+        .checkAssert((before, since) -> {
+          int kept = lastBreakpoint(plan(conversation(LONG, before), CacheTtl.FIVE_MINUTES));
 
-    CachePlan plan = plan(conversation(LONG, before + since), CacheTtl.FIVE_MINUTES);
+          CachePlan plan = plan(conversation(LONG, before + since), CacheTtl.FIVE_MINUTES);
 
-    assertThat(plan.breakpoints())
-        .anyMatch(mark -> kept <= mark.block() && kept > mark.block() - CachePlan.LOOKBACK_BLOCKS);
+          assertThat(plan.breakpoints())
+              .anyMatch(
+                  mark -> kept <= mark.block() && kept > mark.block() - CachePlan.LOOKBACK_BLOCKS);
+        });
   }
 
   private static int lastBreakpoint(CachePlan plan) {

@@ -1,5 +1,9 @@
 package dev.firstword.core.prompt;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.prompt.Prompt.PromptMessage;
@@ -7,9 +11,6 @@ import dev.firstword.core.prompt.Prompt.Role;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class PromptBuilderTest {
@@ -75,18 +76,22 @@ final class PromptBuilderTest {
         });
   }
 
-  @Property
-  void rolesAlwaysAlternate(@ForAll List<Role> roles, @ForAll @IntRange(max = 40) int budget) {
-    PromptBuilder builder = new PromptBuilder("", "question", budget);
-    roles.forEach(role -> builder.addOlder(role, "text"));
+  @Test
+  void rolesAlwaysAlternate() {
+    property()
+        .forAll(lists(of(Role.values())), integers(0, 40))
+        .checkAssert((roles, budget) -> {
+          PromptBuilder builder = new PromptBuilder("", "question", budget);
+          roles.forEach(role -> builder.addOlder(role, "text"));
 
-    List<PromptMessage> messages = builder.build().messages();
+          List<PromptMessage> messages = builder.build().messages();
 
-    assertThat(messages.getFirst().role()).isEqualTo(Role.USER);
-    assertThat(messages.getLast().role()).isEqualTo(Role.USER);
-    for (int i = 1; i < messages.size(); i++) {
-      assertThat(messages.get(i).role()).isNotEqualTo(messages.get(i - 1).role());
-    }
+          assertThat(messages.getFirst().role()).isEqualTo(Role.USER);
+          assertThat(messages.getLast().role()).isEqualTo(Role.USER);
+          for (int i = 1; i < messages.size(); i++) {
+            assertThat(messages.get(i).role()).isNotEqualTo(messages.get(i - 1).role());
+          }
+        });
   }
 
   @Test

@@ -1,12 +1,11 @@
 package dev.firstword.core.protocol;
 
+import static dev.firstword.relay.testing.Generators.longs;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 final class IdentifierTest {
@@ -16,12 +15,13 @@ final class IdentifierTest {
     assertThat(Identifier.create("turn", 0)).matches("turn_[0-9a-hjkmnp-tv-z]{26}");
   }
 
-  @Property
-  void sortsByTime(
-      @ForAll @LongRange(max = (1L << 48) - 2) long earlier,
-      @ForAll @LongRange(min = 1, max = 9) long gap) {
-    assertThat(Identifier.create("turn", earlier))
-        .isLessThan(Identifier.create("turn", Math.min((1L << 48) - 1, earlier + gap)));
+  @Test
+  void sortsByTime() {
+    property()
+        .forAll(longs(0, (1L << 48) - 2), longs(1, 9))
+        .checkAssert((earlier, gap) ->
+            assertThat(Identifier.create("turn", earlier))
+                .isLessThan(Identifier.create("turn", Math.min((1L << 48) - 1, earlier + gap))));
   }
 
   @Test

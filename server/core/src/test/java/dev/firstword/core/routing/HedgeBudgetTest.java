@@ -1,23 +1,25 @@
 package dev.firstword.core.routing;
 
+import static dev.firstword.relay.testing.Generators.doubles;
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.longs;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 final class HedgeBudgetTest {
 
-  @Property(tries = 50)
-  void neverExceedsTheRateOverAThousandTurns(
-      @ForAll @DoubleRange(min = 0.01, max = 0.3) double rate,
-      @ForAll @DoubleRange(min = 0, max = 1) double wish,
-      @ForAll @IntRange(min = 0, max = 200) int underWay,
-      @ForAll long seed) {
+  @Test
+  void neverExceedsTheRateOverAThousandTurns() {
+    property(50)
+        .forAll(doubles(0.01, 0.3), doubles(0, 1), integers(0, 200), longs())
+        .checkAssert(HedgeBudgetTest::assertRateIsKept);
+  }
+
+  private static void assertRateIsKept(double rate, double wish, int underWay, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     HedgeBudget budget = new HedgeBudget(rate);
     boolean[] hedged = new boolean[5_000];

@@ -1,5 +1,8 @@
 package dev.firstword.core.statistics;
 
+import static dev.firstword.relay.testing.Generators.doubles;
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,46 +12,50 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 final class QuantileSketchTest {
 
-  @Property
-  void quantilesAreWithinOnePercent(
-      @ForAll @Size(min = 1, max = 200) List<@DoubleRange(min = 0.1, max = 100_000) Double> values,
-      @ForAll @DoubleRange(min = 0.01, max = 1) double share) {
-    double quantile = sketch(values).quantile(share);
+  @Test
+  void quantilesAreWithinOnePercent() {
+    property()
+        .forAll(lists(doubles(0.1, 100_000), 1, 200), doubles(0.01, 1))
+        .checkAssert((values, share) -> {
+          double quantile = sketch(values).quantile(share);
 
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    double exact = sorted[(int) Math.ceil(share * sorted.length - 1e-9) - 1];
-    assertThat(Math.abs(quantile - exact) / exact)
-        .isLessThanOrEqualTo(QuantileSketch.RELATIVE_ERROR);
+          double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+          double exact = sorted[(int) Math.ceil(share * sorted.length - 1e-9) - 1];
+          assertThat(Math.abs(quantile - exact) / exact)
+              .isLessThanOrEqualTo(QuantileSketch.RELATIVE_ERROR);
+        });
   }
 
-  @Property
-  void mergedPartsEqualTheWhole(
-      @ForAll @Size(max = 50) List<@DoubleRange(min = 0, max = 1e8) Double> one,
-      @ForAll @Size(max = 50) List<@DoubleRange(min = 0, max = 1e8) Double> other) {
-    QuantileSketch merged = sketch(one);
-    merged.merge(sketch(other));
+  @Test
+  void mergedPartsEqualTheWhole() {
+    property()
+        .forAll(lists(doubles(0, 1e8), 0, 50), lists(doubles(0, 1e8), 0, 50))
+        .checkAssert((one, other) -> {
+          QuantileSketch merged = sketch(one);
+          merged.merge(sketch(other));
 
-    QuantileSketch whole = sketch(one);
-    other.forEach(whole::record);
-    assertThat(merged).isEqualTo(whole);
+          QuantileSketch whole = sketch(one);
+          other.forEach(whole::record);
+          assertThat(merged).isEqualTo(whole);
+        });
   }
 
-  @Property
-  void roundTrips(@ForAll @Size(max = 50) List<@DoubleRange(min = 0, max = 1e8) Double> values)
-      throws IOException {
-    QuantileSketch sketch = sketch(values);
+  @Test
+  void roundTrips() {
+    property()
+        .forAll(lists(doubles(0, 1e8), 0, 50))
+        .checkAssert(values -> {
+          QuantileSketch sketch = sketch(values);
 
-    assertThat(QuantileSketch.read(in(written(sketch)))).isEqualTo(sketch);
+          assertThat(writtenAndRead(sketch)).isEqualTo(sketch);
+        });
   }
 
   @Test
@@ -82,6 +89,14 @@ final class QuantileSketchTest {
     QuantileSketch sketch = new QuantileSketch();
     values.forEach(sketch::record);
     return sketch;
+  }
+
+  private static QuantileSketch writtenAndRead(QuantileSketch sketch) {
+    try {
+      return QuantileSketch.read(in(written(sketch)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] written(QuantileSketch sketch) throws IOException {

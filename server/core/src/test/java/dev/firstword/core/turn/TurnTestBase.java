@@ -2,7 +2,6 @@ package dev.firstword.core.turn;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.core.answer.AnswerLengthStatistics;
@@ -11,23 +10,29 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.prompt.Prompt.PromptMessage;
+import dev.firstword.core.prompt.Prompt.Role;
+import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.routing.FakeModelCalls;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.RoutedCallListener;
+import dev.firstword.core.routing.RoutingRequest;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.running.GenerationRequest;
 import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog.View;
 import dev.firstword.relay.loop.ManualEventLoop;
+import dev.firstword.relay.time.ManualScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -40,9 +45,13 @@ public abstract class TurnTestBase {
   public static final TurnIdentity IDENTITY =
       new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", new Caller("local", "local"));
 
+  private static final Duration STEP = Duration.ofMillis(100);
+  private static final int MAX_STEPS = 1_000;
+
   public final ManualEventLoop loop = new ManualEventLoop();
   public final InMemoryTurnStore store = new InMemoryTurnStore();
-  final Journal journal = new Journal(store, "node_1", InstantSource.system());
+  final ManualScheduler scheduler = new ManualScheduler();
+  final Journal journal = new Journal(store, "node_1", scheduler);
   public final LogReader reader = () -> {};
   public TurnOrigin origin = TurnOrigin.LIVE;
   public boolean hasRemoteReaders;
@@ -51,7 +60,7 @@ public abstract class TurnTestBase {
   public boolean endNotified;
 
   @AfterEach
-  void closeJournal() throws InterruptedException {
+  void closeJournal() {
     journal.close(Duration.ofSeconds(5));
   }
 
@@ -68,7 +77,7 @@ public abstract class TurnTestBase {
             (_, answer) -> answer.accept(hasRemoteReaders),
             false,
             null,
-            _ -> endNotified = true);
+            (_, _) -> endNotified = true);
     journal.track(turn, () -> loop.execute(() -> lost = true));
     return turn;
   }
@@ -91,10 +100,17 @@ public abstract class TurnTestBase {
       SummaryPreference preference) {
     return new GenerationRequest(
         List.of(),
-        answer,
-        summary,
+        new RoutingRequest(
+            new Prompt("Be brief.", List.of(new PromptMessage(Role.USER, "Hello!"))),
+            "Hello!",
+            null,
+            Profiles.defaultChat(),
+            null,
+            Priority.QUALITY,
+            null,
+            null),
+        new FakeModelCalls(answer, summary),
         preference,
-        10,
         "",
         new AnswerLengthStatistics(loop::nanoTime),
         new SummaryCounters());
@@ -113,12 +129,14 @@ public abstract class TurnTestBase {
     awaitEnd(turn);
   }
 
+  /** Lets the loop and the journal work until the condition holds. */
   public void awaitTrue(BooleanSupplier condition) {
-    await()
-        .until(() -> {
-          loop.runTasks();
-          return condition.getAsBoolean();
-        });
+    for (int i = 0; i < MAX_STEPS && !condition.getAsBoolean(); i++) {
+      loop.runTasks();
+      scheduler.advance(STEP);
+      loop.runTasks();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   public void awaitEnd(Turn turn) {

@@ -8,6 +8,10 @@ import dev.firstword.operations.series.WindowStats;
 import dev.firstword.operations.series.WindowStats.SloCount;
 import dev.firstword.operations.slo.Slo;
 import dev.firstword.operations.slo.Slos;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Task;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -19,9 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,12 +50,11 @@ public final class AlertEvaluator implements AutoCloseable {
   private final Slos slos;
   private final StatsSource statsSource;
   private final InstantSource clock;
-  private final Duration interval;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Alert> firing = new LinkedHashMap<>();
   private final Deque<Alert> ended = new ArrayDeque<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private @Nullable Thread thread;
+  private final BackgroundTask task;
 
   /** Is notified when an alert fires or ends. Must not block. */
   public interface Listener {
@@ -70,43 +71,33 @@ public final class AlertEvaluator implements AutoCloseable {
     WindowStats recentStats(Window window, int slices);
   }
 
-  /**
-   * Creates an evaluator, which evaluates nothing yet.
-   *
-   * @param interval between two evaluations in the background
-   */
+  /** Creates an evaluator, which evaluates by itself at the default interval once it is started. */
+  public AlertEvaluator(Slos slos, StatsSource statsSource, TaskScheduler scheduler) {
+    this(slos, statsSource, scheduler, DEFAULT_INTERVAL);
+  }
+
+  /** Creates an evaluator, which evaluates by itself at the given interval once it is started. */
   public AlertEvaluator(
-      Slos slos, StatsSource statsSource, InstantSource clock, Duration interval) {
+      Slos slos, StatsSource statsSource, TaskScheduler scheduler, Duration interval) {
     this.slos = slos;
     this.statsSource = statsSource;
-    this.clock = clock;
-    this.interval = interval;
+    this.clock = scheduler.clock();
+    task =
+        scheduler.create(
+            TaskOptions.of("alerts", "alerts can't be evaluated, retrying")
+                .startingAfter(interval)
+                .retryingEvery(interval),
+            Task.every(interval, this::evaluate));
   }
 
   /** Starts evaluating in the background. */
   public void start() {
-    thread = Thread.ofVirtual().name("alerts").start(this::run);
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        TimeUnit.NANOSECONDS.sleep(interval.toNanos());
-        evaluate();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("alert evaluation has stopped", e);
-    }
+    task.start();
   }
 
   @Override
   public void close() {
-    Thread running = thread;
-    if (running != null) {
-      running.interrupt();
-    }
+    task.cancel(Duration.ZERO);
   }
 
   /** Evaluates all SLOs now. */

@@ -3,31 +3,28 @@ package dev.firstword.operations.alert;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.standardwebhooks.Webhook;
-import com.standardwebhooks.exceptions.WebhookSigningException;
 import dev.firstword.core.protocol.Identifier;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
+import dev.firstword.core.webhook.WebhookSender;
+import dev.firstword.core.webhook.WebhookSender.Delivery;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends a webhook when an alert fires and when it ends, in order. Failed deliveries are retried for
- * some minutes and then given up; the console and the log still have the alert.
+ * five minutes and then given up; the console and the log still have the alert.
  */
 public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseable {
 
@@ -35,133 +32,119 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
   static final int QUEUE_CAPACITY = 256;
 
   /** After this time an operator has noticed the problem in another way. */
-  private static final Duration RETRY_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(5);
 
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
-  private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
-  private static final MediaType MEDIA_TYPE = MediaType.get("application/json");
   private static final JsonMapper JSON = new JsonMapper();
   private static final Logger log = LoggerFactory.getLogger(AlertWebhook.class);
 
   private final AlertReceiver receiver;
-  private final @Nullable Webhook signer;
-  private final InstantSource clock;
-  private final DeliveryPolicy deliveryPolicy;
-  private final OkHttpClient client;
+  private final WebhookSender sender;
+  private final WebhookRetrySchedule schedule;
+  private final Clock clock;
   private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
-  private final Thread thread;
+  private final BackgroundTask task;
+  private @Nullable Attempts current;
 
-  /**
-   * How deliveries are retried.
-   *
-   * @param initialBackoff the wait before the first retry; it doubles before each further one
-   * @param timeout how long after the first attempt a retry may start
-   */
-  record DeliveryPolicy(Duration initialBackoff, Duration timeout) {}
+  /** An alert being delivered, and the attempts made so far. */
+  private static final class Attempts {
+    final Alert alert;
+    final String id;
+    final String payload;
+    int count;
 
-  public AlertWebhook(AlertReceiver receiver, InstantSource clock) {
-    this(receiver, clock, new DeliveryPolicy(INITIAL_BACKOFF, RETRY_TIMEOUT));
-  }
-
-  AlertWebhook(AlertReceiver receiver, InstantSource clock, DeliveryPolicy deliveryPolicy) {
-    this.receiver = receiver;
-    this.clock = clock;
-    this.deliveryPolicy = deliveryPolicy;
-    signer = receiver.secret() == null ? null : signer(receiver.secret());
-    client =
-        new OkHttpClient.Builder()
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .retryOnConnectionFailure(false)
-            .callTimeout(CALL_TIMEOUT)
-            .build();
-    thread = Thread.ofVirtual().name("alert-webhook").start(this::run);
-  }
-
-  private static Webhook signer(String secret) {
-    try {
-      return new Webhook(secret);
-    } catch (com.standardwebhooks.exceptions.EmptyWebhookSecretException e) {
-      throw new IllegalArgumentException("a webhook's secret must not be empty", e);
+    Attempts(Alert alert, String id, String payload) {
+      this.alert = alert;
+      this.id = id;
+      this.payload = payload;
     }
+  }
+
+  /** Creates the webhook, which closes the sender. */
+  public AlertWebhook(AlertReceiver receiver, WebhookSender sender, TaskScheduler scheduler) {
+    this(receiver, sender, WebhookRetrySchedule.standardUpTo(MAX_RETRY_DELAY), scheduler);
+  }
+
+  AlertWebhook(
+      AlertReceiver receiver,
+      WebhookSender sender,
+      WebhookRetrySchedule schedule,
+      TaskScheduler scheduler) {
+    this.receiver = receiver;
+    this.sender = sender;
+    this.schedule = schedule;
+    this.clock = scheduler.clock();
+    task =
+        scheduler.start(
+            TaskOptions.of("alert-webhook", "alerts can't be sent, retrying"), this::deliver);
   }
 
   @Override
   public void onAlertChanged(Alert alert) {
-    if (!queue.offer(alert)) {
+    if (queue.offer(alert)) {
+      task.signal();
+    } else {
       log.error("{} is not notified of {}: the queue is full", receiver, alert.slo().name());
     }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        deliver(queue.take());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /** Makes one attempt to deliver the oldest alert. */
+  private NextRun deliver() {
+    Attempts attempts = current == null ? takeNext() : current;
+    if (attempts == null) {
+      return NextRun.ON_SIGNAL;
     }
+    current = attempts;
+    Delivery delivery = sender.send(receiver.uri().toString(), attempts.id, attempts.payload);
+    attempts.count++;
+    if (delivery instanceof Delivery.Responded response && response.isAccepted()) {
+      current = null;
+      return NextRun.NOW;
+    }
+    Optional<Duration> delay = delayAfter(attempts.count, delivery);
+    if (delay.isEmpty()) {
+      log.error(
+          "{} could not be notified of {}: {}",
+          receiver,
+          attempts.alert.slo().name(),
+          reason(delivery));
+      current = null;
+      return NextRun.NOW;
+    }
+    log.debug("retrying {}: {}", receiver, reason(delivery));
+    return NextRun.after(delay.get());
   }
 
-  private void deliver(Alert alert) throws InterruptedException {
-    String id = Identifier.create("alert", clock.millis());
-    byte[] body = body(alert);
-    long deadline = System.nanoTime() + deliveryPolicy.timeout.toNanos();
-    Duration backoff = deliveryPolicy.initialBackoff;
-    String failure = send(id, body);
-    while (failure != null) {
-      if (System.nanoTime() + backoff.toNanos() > deadline) {
-        log.error("{} could not be notified of {}: {}", receiver, alert.slo().name(), failure);
-        return;
-      }
-      log.debug("retrying {}: {}", receiver, failure);
-      TimeUnit.NANOSECONDS.sleep(backoff.toNanos());
-      Duration doubled = backoff.multipliedBy(2);
-      backoff = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
-      failure = send(id, body);
-    }
+  private @Nullable Attempts takeNext() {
+    Alert alert = queue.poll();
+    return alert == null
+        ? null
+        : new Attempts(alert, Identifier.create("alert", clock.millis()), payload(alert));
   }
 
-  /** Makes one attempt. Returns what went wrong, or null on success. */
-  private @Nullable String send(String id, byte[] body) {
-    Call call = client.newCall(request(id, body));
-    try (Response response = call.execute()) {
-      return response.isSuccessful() ? null : "it answered " + response.code();
-    } catch (IOException e) {
-      return e.toString();
-    }
+  private Optional<Duration> delayAfter(int attempts, Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Responded response when response.isGone() -> Optional.empty();
+      case Delivery.Responded response -> schedule.delayAfter(attempts, response.retryAfter());
+      case Delivery.NoResponse _ -> schedule.delayAfter(attempts, null);
+    };
   }
 
-  private Request request(String id, byte[] body) {
-    long now = clock.instant().getEpochSecond();
-    Request.Builder request =
-        new Request.Builder()
-            .url(receiver.uri().toString())
-            .header("webhook-id", id)
-            .header("webhook-timestamp", Long.toString(now))
-            .header("user-agent", "Firstword")
-            .post(RequestBody.create(body, MEDIA_TYPE));
-    if (signer != null) {
-      try {
-        String text = new String(body, StandardCharsets.UTF_8);
-        request.header("webhook-signature", signer.sign(id, now, text));
-      } catch (WebhookSigningException e) {
-        throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
-      }
-    }
-    return request.build();
+  private static String reason(Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Responded response -> "it answered " + response.status();
+      case Delivery.NoResponse(String reason) -> reason;
+    };
   }
 
   /** The {@code text} field is where chat tools look for a message. */
-  private byte[] body(Alert alert) {
+  private String payload(Alert alert) {
     ObjectNode body = JSON.createObjectNode();
     body.put("type", alert.isFiring() ? "alert.fired" : "alert.ended");
     body.put("timestamp", Instant.ofEpochMilli(clock.millis()).toString());
     body.put("text", text(alert));
     AlertJson.describe(body.putObject("data"), alert);
     try {
-      return JSON.writeValueAsBytes(body);
+      return JSON.writeValueAsString(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values is always JSON", e);
     }
@@ -181,8 +164,7 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
 
   @Override
   public void close() {
-    thread.interrupt();
-    client.dispatcher().executorService().shutdown();
-    client.connectionPool().evictAll();
+    task.cancel(Duration.ZERO);
+    sender.close();
   }
 }

@@ -45,7 +45,7 @@ final class HeavyModelRule implements DiagnosticRule {
             "Let the server choose the model: simple questions go to " + fastModel.name() + ".",
             pinned > 0.5
                 ? "profiles." + TurnSample.mostCommonProfile(overpowered) + ".model: (leave it out)"
-                : "routing.complexity.simple_under: (raise it)",
+                : "routing.complexity.simple_below_words: (raise it)",
             share,
             List.of(
                 new Evidence(

@@ -34,7 +34,7 @@ final class SequentialPhasesRule implements DiagnosticRule {
             "Phases wait for each other",
             "Let phases that do not depend on each other run in parallel: the wait is then the"
                 + " longest path through them, not their sum.",
-            "lab.sequential: false",
+            "latency_injection.sequential: false",
             share,
             List.of(
                 new Evidence("share of turns whose phases wait for each other", share, MIN_SHARE),

@@ -59,7 +59,7 @@ record SlowPhaseRule(String phase) implements DiagnosticRule {
                 + phase
                 + ": {budget: "
                 + (long) BUDGET_MS
-                + "ms, late: degrade}",
+                + "ms, on_timeout: degrade}",
             (double) took.count() / sample.turns().size(),
             List.of(
                 new Evidence(phase + " p50 ms", took.p50(), SLOW_MS),

@@ -75,7 +75,7 @@ final class DiagnosisTest {
     Recommendation first = first(diagnosis, "slow_reranking");
     assertThat(first.saving().gain().ttftMs().p50()).isCloseTo(350, offset(1.0));
     assertThat(first.setting())
-        .isEqualTo("profiles.chat.phases.reranking: {budget: 100ms, late: degrade}");
+        .isEqualTo("profiles.chat.phases.reranking: {budget: 100ms, on_timeout: degrade}");
   }
 
   @Test

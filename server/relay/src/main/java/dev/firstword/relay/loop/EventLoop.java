@@ -2,6 +2,7 @@ package dev.firstword.relay.loop;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that runs tasks in order and keeps time. State owned by a loop is confined to it and
@@ -26,5 +27,12 @@ public interface EventLoop extends Executor {
   interface Timer {
     /** Cancels the task if it has not run. Must be called on the loop; idempotent. */
     void cancel();
+
+    /** Cancels a task, if there is one. Must be called on the loop. */
+    static void cancelIfSet(@Nullable Timer timer) {
+      if (timer != null) {
+        timer.cancel();
+      }
+    }
   }
 }

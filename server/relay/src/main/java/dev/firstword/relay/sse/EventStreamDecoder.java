@@ -29,6 +29,9 @@ public final class EventStreamDecoder {
      */
     void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId);
 
+    /** Reports a comment, which the standard ignores. */
+    default void onComment() {}
+
     /** Receives the new reconnection delay. */
     default void onRetry(Duration time) {}
 
@@ -196,6 +199,9 @@ public final class EventStreamDecoder {
     } else if (packedName == RETRY) {
       field = Field.RETRY;
     } else {
+      if (packedName == NO_NAME) {
+        listener.onComment();
+      }
       return false;
     }
     return true;

@@ -1,5 +1,8 @@
 package dev.firstword.relay.log;
 
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.relay.event.Latency;
@@ -12,9 +15,6 @@ import dev.firstword.relay.event.TurnEvent.SummaryText;
 import dev.firstword.relay.event.TurnEvent.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +26,18 @@ final class LogContentTest {
 
   private final TurnLog log = new TurnLog();
 
-  @Property
-  void returnsTheTextThatWasWritten(@ForAll @Size(max = 20) List<String> pieces) {
-    TurnLog written = new TurnLog();
-    pieces.forEach(piece -> written.append(new Text(piece)));
+  @Test
+  void returnsTheTextThatWasWritten() {
+    property()
+        .forAll(lists(texts(), 0, 20))
+        .checkAssert(pieces -> {
+          TurnLog written = new TurnLog();
+          pieces.forEach(piece -> written.append(new Text(piece)));
 
-    // A lone surrogate is not a character and is written as the replacement character.
-    assertThat(LogContent.of(written.snapshot(false)).text())
-        .isEqualTo(String.join("", pieces.stream().map(LogContentTest::wellFormed).toList()));
+          // A lone surrogate is not a character and is written as the replacement character.
+          assertThat(LogContent.of(written.snapshot(false)).text())
+              .isEqualTo(String.join("", pieces.stream().map(LogContentTest::wellFormed).toList()));
+        });
   }
 
   private static String wellFormed(String text) {

@@ -1,5 +1,8 @@
 package dev.firstword.relay.log;
 
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,8 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -116,18 +117,22 @@ final class TurnLogTest {
     assertThat(textFrom(early, 0)).isEqualTo(before);
   }
 
-  @Property
-  void isRestoredFromItsBytes(@ForAll List<String> texts) {
-    TurnLog written = new TurnLog();
-    texts.forEach(text -> written.append(new Text(text)));
-    written.publish(true);
-    View whole = written.view();
+  @Test
+  void isRestoredFromItsBytes() {
+    property()
+        .forAll(lists(texts()))
+        .checkAssert(texts -> {
+          TurnLog written = new TurnLog();
+          texts.forEach(text -> written.append(new Text(text)));
+          written.publish(true);
+          View whole = written.view();
 
-    View read = TurnLog.restore(Arrays.copyOf(whole.bytes(), whole.length()), true).view();
+          View read = TurnLog.restore(Arrays.copyOf(whole.bytes(), whole.length()), true).view();
 
-    assertThat(read.count()).isEqualTo(whole.count());
-    assertThat(Arrays.copyOf(read.ends(), read.count()))
-        .isEqualTo(Arrays.copyOf(whole.ends(), whole.count()));
+          assertThat(read.count()).isEqualTo(whole.count());
+          assertThat(Arrays.copyOf(read.ends(), read.count()))
+              .isEqualTo(Arrays.copyOf(whole.ends(), whole.count()));
+        });
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.relay.sse.EventRecorder.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,27 @@ final class EventStreamDecoderTest {
     List<Signal> signals = EventRecorder.decode("data:  two\n\ndata:none\n\ndata:\ttab\n\n");
 
     assertThat(signals).containsExactly(event(" two"), event("none"), event("\ttab"));
+  }
+
+  @Test
+  void reportsComments() {
+    AtomicInteger comments = new AtomicInteger();
+    EventStreamDecoder decoder =
+        new EventStreamDecoder(
+            100,
+            new EventRecorder() {
+              @Override
+              public void onComment() {
+                comments.incrementAndGet();
+              }
+            });
+    byte[] stream = ": one\n:two\ndata: : none\n\nother: none\n:\n".getBytes(UTF_8);
+
+    for (byte next : stream) {
+      decoder.feed(new byte[] {next}, 0, 1);
+    }
+
+    assertThat(comments).hasValue(3);
   }
 
   @Test

@@ -1,4 +1,7 @@
-/** Settings that apply to the tests of every module. */
+/**
+ * What the tests of all modules share: how often they poll, how often properties try, and common
+ * generators.
+ */
 @NullMarked
 package dev.firstword.relay.testing;
 

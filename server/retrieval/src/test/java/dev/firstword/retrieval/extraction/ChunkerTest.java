@@ -1,5 +1,11 @@
 package dev.firstword.retrieval.extraction;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Generators.texts;
+import static dev.firstword.relay.testing.Generators.textsOf;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.retrieval.document.Chunk;
@@ -7,15 +13,14 @@ import dev.firstword.retrieval.extraction.Chunker.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
+import org.quicktheories.api.Pair;
+import org.quicktheories.core.Gen;
+import org.quicktheories.generators.Generate;
 
 final class ChunkerTest {
+
+  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   private final Chunker chunker = new Chunker();
 
@@ -83,8 +88,12 @@ final class ChunkerTest {
   }
 
   /** Ranges cover every character in order, and overlap only by a bounded length. */
-  @Property(tries = 500)
-  void coversTheWholeText(@ForAll("texts") String text) {
+  @Test
+  void coversTheWholeText() {
+    property(500).forAll(documents()).checkAssert(ChunkerTest::assertCoversTheWholeText);
+  }
+
+  private static void assertCoversTheWholeText(String text) {
     List<Range> ranges = Chunker.ranges(text);
 
     int covered = 0;
@@ -109,8 +118,14 @@ final class ChunkerTest {
         && Character.isLowSurrogate(text.charAt(index));
   }
 
-  @Property(tries = 300)
-  void keepsEveryWordInOrderAndRepeatsOnlyWithinASection(@ForAll("sizes") List<Integer> sizes) {
+  @Test
+  void keepsEveryWordInOrderAndRepeatsOnlyWithinASection() {
+    property(300)
+        .forAll(lists(Generate.oneOf(integers(0, 40), integers(41, 1_200)), 1, 12))
+        .checkAssert(this::assertKeepsEveryWordInOrder);
+  }
+
+  private void assertKeepsEveryWordInOrder(List<Integer> sizes) {
     List<Section> sections = new ArrayList<>();
     int word = 0;
     for (int i = 0; i < sizes.size(); i++) {
@@ -163,25 +178,13 @@ final class ChunkerTest {
     return section;
   }
 
-  @Provide
-  static Arbitrary<List<Integer>> sizes() {
-    return Arbitraries.oneOf(
-            Arbitraries.integers().between(0, 40), Arbitraries.integers().between(41, 1_200))
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(12);
-  }
-
-  @Provide
-  static Arbitrary<String> texts() {
-    return Arbitraries.frequencyOf(
-            Tuple.of(6, Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(12)),
-            Tuple.of(3, Arbitraries.of(" ", ". ", "? ", "\n", "\n\n", "\n \n\n", "")),
-            Tuple.of(1, Arbitraries.of("x".repeat(1_700), "\uD83D\uDE00".repeat(900))),
-            Tuple.of(1, Arbitraries.strings().ofMaxLength(200)))
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(400)
-        .map(parts -> String.join(" ".repeat(parts.size() % 2), parts));
+  private static Gen<String> documents() {
+    Gen<String> parts =
+        Generate.frequency(
+            Pair.of(6, textsOf(LETTERS, 1, 12)),
+            Pair.of(3, of(" ", ". ", "? ", "\n", "\n\n", "\n \n\n", "")),
+            Pair.of(1, of("x".repeat(1_700), "\uD83D\uDE00".repeat(900))),
+            Pair.of(1, texts(0, 200)));
+    return lists(parts, 1, 400).map(some -> String.join(" ".repeat(some.size() % 2), some));
   }
 }

@@ -3,8 +3,9 @@ package dev.firstword.retrieval.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.retrieval.Passage;
-import dev.firstword.retrieval.index.Cranfield.Abstract;
-import dev.firstword.retrieval.index.Cranfield.Quality;
+import dev.firstword.testing.Cranfield;
+import dev.firstword.testing.Cranfield.Abstract;
+import dev.firstword.testing.Cranfield.Quality;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,20 +1,21 @@
 package dev.firstword.retrieval.index;
 
+import static dev.firstword.relay.testing.Generators.integers;
+import static dev.firstword.relay.testing.Generators.lists;
+import static dev.firstword.relay.testing.Generators.of;
+import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.retrieval.Passage;
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
 
 /** Tenants find all of their own documents and no others, whatever is stored or deleted. */
 final class IsolationTest {
@@ -28,13 +29,25 @@ final class IsolationTest {
     }
   }
 
-  @Property(tries = 60)
-  void findsTheTenantsOwnDocumentsAndNoOthers(@ForAll("steps") List<Step> steps) {
+  @Test
+  void findsTheTenantsOwnDocumentsAndNoOthers() {
+    property(60)
+        .withShrinkCycles(200)
+        .forAll(lists(steps(), 1, 12))
+        .checkAssert(IsolationTest::assertIsolated);
+  }
+
+  private static void assertIsolated(List<Step> steps) {
     DocumentStoreFixture documents = new DocumentStoreFixture();
     Map<String, Set<String>> kept = new HashMap<>();
     try (TenantIndexes indexes =
         new TenantIndexes(
-            new IndexLocation.InMemory(), documents.store, "model", 2, Duration.ofSeconds(30))) {
+            new IndexLocation.InMemory(),
+            documents.store,
+            "model",
+            2,
+            Duration.ofSeconds(30),
+            Clock.system())) {
       for (int i = 0; i < steps.size(); i++) {
         Step step = steps.get(i);
         Set<String> own = kept.computeIfAbsent(step.tenant(), _ -> new HashSet<>());
@@ -59,15 +72,8 @@ final class IsolationTest {
     }
   }
 
-  @Provide
-  static Arbitrary<List<Step>> steps() {
-    return Combinators.combine(
-            Arbitraries.of("acme", "ACME", "acme/", "../acme", "", "ä"),
-            Arbitraries.of(false, false, true),
-            Arbitraries.integers().between(0, WORDS - 1))
-        .as(Step::new)
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(12);
+  private static Gen<Step> steps() {
+    return of("acme", "ACME", "acme/", "../acme", "", "ä")
+        .zip(of(false, false, true), integers(0, WORDS - 1), Step::new);
   }
 }

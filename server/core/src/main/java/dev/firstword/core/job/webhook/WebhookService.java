@@ -1,10 +1,14 @@
 package dev.firstword.core.job.webhook;
 
-import dev.firstword.core.job.webhook.AddressGuard.ForbiddenAddressException;
 import dev.firstword.core.job.webhook.Webhook.State;
 import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.ProblemException;
-import java.net.InetAddress;
+import dev.firstword.core.webhook.AddressGuard;
+import dev.firstword.core.webhook.AddressGuard.ForbiddenAddressException;
+import dev.firstword.core.webhook.AddressGuard.WebhookAddress;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
+import dev.firstword.core.webhook.WebhookSender;
+import dev.firstword.relay.time.TaskScheduler;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,10 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,6 @@ public final class WebhookService implements AutoCloseable {
 
   private final WebhookStore store;
   private final InstantSource clock;
-  private final boolean privateAllowed;
   private final AddressGuard guard;
 
   /** Platform threads, because the system resolver blocks its thread and cannot be interrupted. */
@@ -67,29 +68,24 @@ public final class WebhookService implements AutoCloseable {
     }
   }
 
-  /** Creates the service over the store; webhooks are sent once {@link #start} is called. */
-  public WebhookService(WebhookStore store, SendingOptions options, InstantSource clock) {
-    this(store, options, clock, host -> List.of(InetAddress.getAllByName(host)));
-  }
-
-  WebhookService(
+  /**
+   * Creates the service over the store; webhooks are sent once {@link #start} is called.
+   *
+   * @param sender null if no webhooks are sent, because there is no secret to sign them with
+   */
+  public WebhookService(
       WebhookStore store,
-      SendingOptions options,
-      InstantSource clock,
-      AddressGuard.Resolver resolver) {
+      @Nullable WebhookSender sender,
+      WebhookRetrySchedule schedule,
+      AddressGuard guard,
+      TaskScheduler scheduler) {
     this.store = store;
-    this.clock = clock;
-    this.privateAllowed = options.privateAllowed;
-    this.guard = new AddressGuard(resolver, privateAllowed ? _ -> true : PublicAddresses::contains);
+    this.clock = scheduler.clock();
+    this.guard = guard;
     this.dispatcher =
-        options.secret == null
+        sender == null
             ? null
-            : new WebhookDispatcher(
-                store,
-                new HttpWebhookSender(options.secret, guard, clock),
-                new WebhookRetrySchedule(
-                    options.retryDelays, () -> ThreadLocalRandom.current().nextDouble()),
-                clock);
+            : new WebhookDispatcher(store, sender, schedule, scheduler);
   }
 
   /**
@@ -103,7 +99,7 @@ public final class WebhookService implements AutoCloseable {
           "Webhooks are not set up here: ask whoever runs the service to configure"
               + " webhooks.secret, or leave webhook_url out.");
     }
-    HttpUrl address = WebhookUrlValidator.requireValid(url, privateAllowed);
+    WebhookAddress address = WebhookUrlValidator.requireValid(url, guard);
     if (isDisabled(tenant, url)) {
       throw WebhookUrlValidator.refusal(
           "The receiver at this webhook_url has answered 410 within the last 24 hours: it wants"
@@ -117,7 +113,11 @@ public final class WebhookService implements AutoCloseable {
    * resolve when the job ends.
    */
   private void requirePublic(String host) {
-    Future<?> lookup = lookups.submit(() -> guard.lookup(host));
+    Future<?> lookup =
+        lookups.submit(() -> {
+          guard.requireAllowed(host);
+          return host;
+        });
     try {
       lookup.get(LOOKUP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -147,13 +147,12 @@ public final class WebhookService implements AutoCloseable {
   public Webhook create(String jobId, String tenant, String url, String payload) {
     long now = clock.millis();
     boolean disabled = isDisabled(tenant, url);
-    HttpUrl address = HttpUrl.parse(url);
     return new Webhook(
         Identifier.create("evt", now),
         jobId,
         tenant,
         url,
-        address == null ? "" : address.host(),
+        guard.parse(url).map(WebhookAddress::host).orElse(""),
         disabled ? "" : payload,
         disabled ? State.DISABLED : State.PENDING,
         0,

@@ -2,8 +2,9 @@ package dev.firstword.core.job.webhook;
 
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
-import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
+import dev.firstword.core.webhook.AddressGuard;
+import dev.firstword.core.webhook.AddressGuard.WebhookAddress;
+import java.util.Optional;
 
 /** Validates webhook URLs as far as their text allows. */
 final class WebhookUrlValidator {
@@ -13,21 +14,21 @@ final class WebhookUrlValidator {
   private WebhookUrlValidator() {}
 
   /**
-   * Parses a URL with the parser of the HTTP client itself, because two parsers that disagree would
-   * be a security hole.
+   * Parses a URL.
    *
    * @throws ProblemException if webhooks must not be sent to it
    */
-  static HttpUrl requireValid(String text, boolean privateAllowed) {
-    @Nullable HttpUrl url = text.length() > MAX_LENGTH ? null : HttpUrl.parse(text);
-    if (url == null) {
-      throw refusal("The webhook_url must be an address such as https://example.com/hook.");
-    }
-    if (!url.username().isEmpty() || !url.password().isEmpty()) {
+  static WebhookAddress requireValid(String text, AddressGuard guard) {
+    Optional<WebhookAddress> address =
+        text.length() > MAX_LENGTH ? Optional.empty() : guard.parse(text);
+    WebhookAddress url =
+        address.orElseThrow(
+            () -> refusal("The webhook_url must be an address such as https://example.com/hook."));
+    if (url.hasCredentials()) {
       throw refusal(
           "The webhook_url must not contain a user name or password. Use the signature instead.");
     }
-    if (!url.isHttps() && !privateAllowed) {
+    if (!url.isHttps() && !guard.allowsPrivate()) {
       throw refusal("The webhook_url must begin with https://.");
     }
     return url;

@@ -1,20 +1,24 @@
 package dev.firstword.core.turn.admission;
 
+import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.identity.limit.RateLimiter;
+import dev.firstword.core.preparation.PreparationTask;
 import dev.firstword.core.profile.Form;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.CurrentTrace;
 import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
-import dev.firstword.core.turn.TurnService.AdmittedTurn;
-import dev.firstword.core.turn.TurnService.Dependencies;
-import dev.firstword.core.turn.TurnService.TurnRequest;
+import dev.firstword.core.routing.Router;
 import dev.firstword.core.turn.admission.RequestDeduplicator.Reservation;
 import dev.firstword.core.turn.admission.RequestDeduplicator.ReservationResult;
+import dev.firstword.core.turn.cluster.ClusterCoordinator;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.turn.store.TurnStore.DuplicateCriteria;
@@ -22,61 +26,88 @@ import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits a request for a turn: creates a new turn whose message is durable, returns the turn that
- * an identical request already started, or refuses the request.
+ * Turns a request into a stored turn: validates it, finds the turn of an earlier identical request,
+ * checks limits, and makes the user's message durable.
  */
 public final class TurnAdmission {
 
   private static final Duration DUPLICATE_WAIT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final Dependencies dependencies;
+  private final Profiles profiles;
+  private final ConversationStore conversations;
   private final TurnStore store;
-  private final BiFunction<Caller, String, Optional<FollowableTurn>> find;
-  private final TurnRegistrar registrar;
-  private final RequestDeduplicator deduplicator = new RequestDeduplicator(System::nanoTime);
-
-  /** Registers a stored turn as one that runs on this node. */
-  public interface TurnRegistrar {
-    Turn register(TurnRequest request, Profile profile, TurnIdentity identity, Runnable whenEnded);
-  }
+  private final Router router;
+  private final RateLimiter limits;
+  private final int maxActive;
+  private final ClusterCoordinator cluster;
+  private final TurnFactory factory;
+  private final Clock clock;
+  private final RequestDeduplicator deduplicator;
 
   /**
    * Creates the admission.
    *
-   * @param find finds a caller's turn by its id, on any node
+   * @param limits checked before a new turn is stored, but not for a duplicate of an existing one
+   * @param maxActive how many active turns a user may have
    */
   public TurnAdmission(
-      Dependencies dependencies,
-      BiFunction<Caller, String, Optional<FollowableTurn>> find,
-      TurnRegistrar registrar) {
-    this.dependencies = dependencies;
-    this.store = dependencies.store();
-    this.find = find;
-    this.registrar = registrar;
+      Profiles profiles,
+      ConversationStore conversations,
+      TurnStore store,
+      Router router,
+      RateLimiter limits,
+      int maxActive,
+      ClusterCoordinator cluster,
+      TurnFactory factory,
+      Clock clock) {
+    this.profiles = profiles;
+    this.conversations = conversations;
+    this.store = store;
+    this.router = router;
+    this.limits = limits;
+    this.maxActive = maxActive;
+    this.cluster = cluster;
+    this.factory = factory;
+    this.clock = clock;
+    deduplicator = new RequestDeduplicator(clock::nanoTime);
   }
 
   /**
-   * Finds or creates the turn for a request. Blocks.
+   * Checks a request against its profile, fills in its form, and loads the answer that it
+   * continues. Blocks if it continues one.
    *
+   * @throws ProblemException if the request cannot be answered
+   */
+  public ValidatedRequest validate(TurnRequest request) {
+    ChatRequest chatRequest = request.chatRequest();
+    Profile profile = profileOf(chatRequest);
+    InterruptedAnswer interruptedAnswer = interruptedAnswerFor(request);
+    TurnRequest filled = request.withChatRequest(fillForm(chatRequest, profile));
+    return new ValidatedRequest(
+        interruptedAnswer == null
+            ? filled
+            : filled.inConversation(interruptedAnswer.conversationId()),
+        profile,
+        interruptedAnswer);
+  }
+
+  /**
+   * Stores a new turn, or finds the turn that an earlier identical request started. When this
+   * returns, the user's message is durable. Blocks.
+   *
+   * @param preparation the preparation that runs alongside; belongs to the turn if it is new
    * @throws ProblemException if no turn can be admitted
    */
-  public AdmittedTurn admit(TurnRequest original) {
-    Profile profile = profileFor(original.chatRequest());
-    InterruptedAnswer interruptedAnswer = interruptedAnswerFor(original);
-    TurnRequest filledRequest = original.withChatRequest(fillForm(original.chatRequest(), profile));
-    TurnRequest request =
-        interruptedAnswer == null
-            ? filledRequest
-            : filledRequest.inConversation(interruptedAnswer.conversationId());
+  public AdmittedTurn store(ValidatedRequest validated, @Nullable PreparationTask preparation) {
+    TurnRequest request = validated.request();
     RequestDeduplicator.Key key =
         RequestDeduplicator.Key.of(
             request.caller(), request.origin(), request.chatRequest(), request.idempotencyKey());
@@ -86,30 +117,90 @@ public final class TurnAdmission {
           && !result.reservation().digest.equals(request.digest())) {
         throw new ProblemException(Problem.idempotencyKeyReused());
       }
-      return new AdmittedTurn(
-          requireOwner(request.caller(), await(result.reservation())),
-          true,
-          request,
-          profile,
-          null,
-          interruptedAnswer);
+      return replay(requireOwner(request.caller(), await(result.reservation())), validated);
     }
     try {
-      return admit(request, profile, interruptedAnswer, key, result.reservation());
+      return insert(validated, preparation, key, result.reservation());
     } catch (RuntimeException | Error e) {
       deduplicator.fail(result.reservation(), e);
       throw e;
     }
   }
 
+  /** Adopts a stored turn that never started, whichever node stored it. */
+  public AdmittedTurn adopt(StoredTurn stored, TurnRequest request) {
+    ValidatedRequest validated = validate(request);
+    Turn turn = factory.create(validated, stored.identity(), () -> {});
+    return new AdmittedTurn(turn, false, validated, null, null);
+  }
+
+  private AdmittedTurn insert(
+      ValidatedRequest validated,
+      @Nullable PreparationTask preparation,
+      RequestDeduplicator.Key key,
+      Reservation reservation) {
+    TurnRequest request = validated.request();
+    NewTurn newTurn = newTurn(validated, key);
+    InsertOutcome outcome =
+        CurrentTrace.callWithin(request.trace().traceparent(), () -> insertWithinLimits(newTurn));
+    return switch (outcome) {
+      case InsertOutcome.Inserted inserted -> {
+        Turn turn =
+            factory.create(
+                validated, newTurn.identity(), () -> releaseLater(request.loop(), reservation));
+        reservation.turn.complete(turn);
+        yield new AdmittedTurn(turn, false, validated, inserted.position(), preparation);
+      }
+      case InsertOutcome.Duplicate duplicate -> {
+        FollowableTurn turn =
+            cluster
+                .find(request.caller(), duplicate.turnId())
+                .orElseThrow(() -> new ProblemException(Problem.idempotencyKeyReused()));
+        reservation.turn.complete(turn);
+        deduplicator.release(reservation);
+        yield replay(turn, validated);
+      }
+      case InsertOutcome.KeyReused _ -> throw new ProblemException(Problem.idempotencyKeyReused());
+      case InsertOutcome.TooManyActive _ ->
+          throw new ProblemException(Problem.tooManyActive(maxActive));
+      case InsertOutcome.ConversationNotFound _ ->
+          throw new ProblemException(Problem.unknownConversation());
+    };
+  }
+
+  private static AdmittedTurn replay(FollowableTurn turn, ValidatedRequest validated) {
+    return new AdmittedTurn(turn, true, validated, null, null);
+  }
+
+  private NewTurn newTurn(ValidatedRequest validated, RequestDeduplicator.Key key) {
+    TurnRequest request = validated.request();
+    String conversationId = request.chatRequest().conversationId();
+    long now = clock.millis();
+    TurnIdentity identity =
+        new TurnIdentity(
+            Identifier.create("turn", now),
+            conversationId == null ? Identifier.create("conv", now) : conversationId,
+            Identifier.create("msg", now),
+            Identifier.create("msg", now),
+            request.caller());
+    return NewTurn.of(
+            identity,
+            validated.profile().name(),
+            conversationId == null,
+            request.chatRequest().message(),
+            cluster.nodeId(),
+            now)
+        .withDeduplication(idempotencyKey(key, request.digest()), duplicateCriteria(key, now))
+        .withOriginAndLimit(request.origin(), maxActive);
+  }
+
   /**
    * Returns the profile of a request, after checking that the profile allows what the request asks
    * for.
    */
-  public Profile profileFor(ChatRequest request) {
+  private Profile profileOf(ChatRequest request) {
     Profile profile =
-        dependencies
-            .profiles()
+        profiles
             .find(request.profile())
             .orElseThrow(() -> new ProblemException(Problem.unknownProfile(request.profile())));
     if (request.system() != null && !profile.allowsSystemOverride()) {
@@ -117,7 +208,7 @@ public final class TurnAdmission {
           Problem.notAnswerable("The profile \"" + profile.name() + "\" fixes its system prompt."));
     }
     String pinned = request.model();
-    if (pinned != null && !dependencies.router().hasModel(pinned)) {
+    if (pinned != null && !router.hasModel(pinned)) {
       throw new ProblemException(
           Problem.notAnswerable("There is no model named \"" + pinned + "\"."));
     }
@@ -129,7 +220,7 @@ public final class TurnAdmission {
    *
    * @throws ProblemException if a required input is missing, or there is no message
    */
-  public static ChatRequest fillForm(ChatRequest request, Profile profile) {
+  private static ChatRequest fillForm(ChatRequest request, Profile profile) {
     Form form = profile.answerPolicy().form();
     if (form.isFilledIn(request.inputs())) {
       form.firstMissing(request.inputs())
@@ -146,73 +237,20 @@ public final class TurnAdmission {
   }
 
   /** Returns the answer that a request continues, or null if it asks for a new one. */
-  @Nullable
-  public InterruptedAnswer interruptedAnswerFor(TurnRequest request) {
+  private @Nullable InterruptedAnswer interruptedAnswerFor(TurnRequest request) {
     String turnId = request.chatRequest().continues();
     if (turnId == null) {
       return null;
     }
     Caller caller = request.caller();
     InterruptedAnswer interruptedAnswer =
-        InterruptedAnswer.load(turnId, id -> find.apply(caller, id), dependencies.conversations());
+        InterruptedAnswer.load(turnId, id -> cluster.find(caller, id), conversations);
     String conversationId = request.chatRequest().conversationId();
     if (conversationId != null && !conversationId.equals(interruptedAnswer.conversationId())) {
       throw new ProblemException(
           Problem.notAnswerable("The answer to continue belongs to another conversation."));
     }
     return interruptedAnswer;
-  }
-
-  private AdmittedTurn admit(
-      TurnRequest request,
-      Profile profile,
-      @Nullable InterruptedAnswer interruptedAnswer,
-      RequestDeduplicator.Key key,
-      Reservation reservation) {
-    ChatRequest chatRequest = request.chatRequest();
-    String conversationId = chatRequest.conversationId();
-    long now = dependencies.clock().millis();
-    TurnIdentity identity =
-        new TurnIdentity(
-            Identifier.create("turn", now),
-            conversationId == null ? Identifier.create("conv", now) : conversationId,
-            Identifier.create("msg", now),
-            Identifier.create("msg", now),
-            request.caller());
-    NewTurn newTurn =
-        NewTurn.of(
-                identity,
-                profile.name(),
-                conversationId == null,
-                chatRequest.message(),
-                dependencies.nodeId(),
-                now)
-            .withDeduplication(idempotencyKey(key, request.digest()), duplicateCriteria(key, now))
-            .withOriginAndLimit(request.origin(), dependencies.maxActive());
-    return switch (CurrentTrace.callWithin(
-        request.trace().traceparent(), () -> insertWithinLimits(newTurn))) {
-      case InsertOutcome.Inserted inserted -> {
-        Turn turn =
-            registrar.register(
-                request, profile, identity, () -> releaseLater(request.loop(), reservation));
-        reservation.turn.complete(turn);
-        yield new AdmittedTurn(
-            turn, false, request, profile, inserted.position(), interruptedAnswer);
-      }
-      case InsertOutcome.Duplicate duplicate -> {
-        FollowableTurn turn =
-            find.apply(request.caller(), duplicate.turnId())
-                .orElseThrow(() -> new ProblemException(Problem.idempotencyKeyReused()));
-        reservation.turn.complete(turn);
-        deduplicator.release(reservation);
-        yield new AdmittedTurn(turn, true, request, profile, null, interruptedAnswer);
-      }
-      case InsertOutcome.KeyReused _ -> throw new ProblemException(Problem.idempotencyKeyReused());
-      case InsertOutcome.TooManyActive _ ->
-          throw new ProblemException(Problem.tooManyActive(dependencies.maxActive()));
-      case InsertOutcome.ConversationNotFound _ ->
-          throw new ProblemException(Problem.unknownConversation());
-    };
   }
 
   /**
@@ -222,7 +260,7 @@ public final class TurnAdmission {
   private InsertOutcome insertWithinLimits(NewTurn turn) {
     Caller caller = turn.identity().caller();
     try {
-      dependencies.limits().acquireTurn(caller);
+      limits.acquireTurn(caller);
     } catch (ProblemException limitExceeded) {
       return store.findDuplicate(turn).orElseThrow(() -> limitExceeded);
     }
@@ -233,7 +271,7 @@ public final class TurnAdmission {
       return outcome;
     } finally {
       if (!inserted) {
-        dependencies.limits().refundTurn(caller);
+        limits.refundTurn(caller);
       }
     }
   }

@@ -1,17 +1,22 @@
 package dev.firstword.core.turn.cluster;
 
-import dev.firstword.core.turn.TurnService.Dependencies;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.RemoteReaderLookup;
 import dev.firstword.core.turn.running.Turn;
-import dev.firstword.core.turn.running.TurnListener;
+import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +31,10 @@ public final class ClusterCoordinator implements AutoCloseable {
   private static final Duration END_POLL_INTERVAL = Duration.ofMillis(200);
   private static final Logger log = LoggerFactory.getLogger(ClusterCoordinator.class);
 
-  private final Dependencies dependencies;
-  private final Consumer<String> cancelLocal;
+  private final TurnStore store;
+  private final Membership membership;
+  private final LocalTurns localTurns;
+  private final TaskScheduler scheduler;
   private final TurnRecovery recovery;
   private final @Nullable RemoteTurnFollower follower;
   private final @Nullable LogReplicator replicator;
@@ -35,37 +42,48 @@ public final class ClusterCoordinator implements AutoCloseable {
   private @Nullable NodeLease lease;
 
   /**
-   * Starts listening to other nodes, if there can be any.
+   * How this node relates to others.
    *
-   * @param cancelLocal cancels a turn if it runs on this node
-   * @param notifier passes notifications about recovered turns to the listeners
+   * @param nodeId the id of this node, which no other node has ever had
+   * @param sharedStore whether other nodes use the same store
+   * @param bus connects this node to the others; absent when nodes exchange everything through the
+   *     store
+   */
+  public record Membership(String nodeId, boolean sharedStore, @Nullable TurnBus bus) {}
+
+  /**
+   * Starts listening to the other nodes, if there can be any.
+   *
+   * @param listeners notified of turns that this node takes over
    */
   public ClusterCoordinator(
-      Dependencies dependencies,
-      Consumer<String> cancelLocal,
-      Consumer<Consumer<TurnListener>> notifier) {
-    this.dependencies = dependencies;
-    this.cancelLocal = cancelLocal;
-    TurnBus bus = dependencies.bus();
-    recovery =
-        new TurnRecovery(
-            dependencies.store(), bus, dependencies.nodeId(), dependencies.clock(), notifier);
-    follower =
-        dependencies.sharedStore() ? new RemoteTurnFollower(bus, dependencies.store()) : null;
-    replicator = bus == null ? null : new LogReplicator(bus);
+      TurnStore store,
+      Membership membership,
+      LocalTurns localTurns,
+      TurnListeners listeners,
+      TaskScheduler scheduler,
+      ExecutorService virtualThreads) {
+    this.store = store;
+    this.membership = membership;
+    this.localTurns = localTurns;
+    this.scheduler = scheduler;
+    TurnBus bus = membership.bus;
+    recovery = new TurnRecovery(store, bus, membership.nodeId, scheduler.clock(), listeners);
+    follower = membership.sharedStore ? new RemoteTurnFollower(bus, store, scheduler) : null;
+    replicator = bus == null ? null : new LogReplicator(bus, scheduler);
     remoteReaders =
         bus == null
             ? RemoteReaderLookup.SINGLE_NODE
-            : RemoteReaderLookup.viaBus(bus, dependencies.virtualThreads());
+            : RemoteReaderLookup.viaBus(bus, virtualThreads);
     if (bus != null) {
-      bus.onCancel(cancelLocal);
+      bus.onCancel(localTurns::cancel);
     }
   }
 
   /** Takes this node's lease, and ends the turns that dead nodes left behind. Blocks. */
   public void open() {
-    if (dependencies.sharedStore()) {
-      lease = new NodeLease(dependencies.store(), dependencies.nodeId(), recovery, cancelLocal);
+    if (membership.sharedStore) {
+      lease = new NodeLease(store, membership.nodeId, recovery, localTurns, scheduler);
     } else {
       recovery.run(); // With one node, any unfinished turn is an orphan.
     }
@@ -74,6 +92,11 @@ public final class ClusterCoordinator implements AutoCloseable {
   /** Ends a dead node's turn that was waiting to be adopted. Blocks. */
   public void interrupt(StoredTurn orphan) {
     recovery.end(orphan);
+  }
+
+  /** The id of this node. */
+  public String nodeId() {
+    return membership.nodeId;
   }
 
   public RemoteReaderLookup remoteReaders() {
@@ -87,8 +110,19 @@ public final class ClusterCoordinator implements AutoCloseable {
     }
   }
 
+  /** Finds a turn of the caller, whether it runs here or on another node, or has ended. Blocks. */
+  public Optional<FollowableTurn> find(Caller caller, String turnId) {
+    Optional<Turn> local = localTurns.find(turnId);
+    if (local.isPresent()) {
+      return local
+          .filter(turn -> turn.identity().caller().equals(caller))
+          .map(FollowableTurn.class::cast);
+    }
+    return store.find(caller, turnId).map(this::follow);
+  }
+
   /** Returns the turn, kept up to date if another node is running it. */
-  public FollowableTurn follow(StoredTurn stored) {
+  private FollowableTurn follow(StoredTurn stored) {
     if (stored.state().isFinal() || follower == null) {
       return stored;
     }
@@ -96,17 +130,29 @@ public final class ClusterCoordinator implements AutoCloseable {
   }
 
   /**
-   * Requests a cancel through the store, which is reliable, and through the bus, which is faster.
+   * Cancels a turn for its user, on whichever node it runs. Has no effect on a turn that has ended.
+   * Blocks.
    *
-   * @throws dev.firstword.core.protocol.ProblemException if the store is unavailable
+   * @return the turn, or empty if the caller has no turn with that id
    */
-  public void requestCancel(RemoteTurn turn) {
-    String turnId = turn.identity().turnId();
-    dependencies.store().requestCancel(turn.identity().caller(), turnId);
-    TurnBus bus = dependencies.bus();
-    if (bus != null) {
+  public Optional<FollowableTurn> cancel(Caller caller, String turnId) {
+    Optional<FollowableTurn> found = find(caller, turnId);
+    found.ifPresent(turn -> {
+      if (localTurns.find(turnId).isPresent()) {
+        localTurns.cancel(turnId);
+      } else if (follower != null && !turn.state().isFinal()) {
+        requestCancel(caller, turnId);
+      }
+    });
+    return found;
+  }
+
+  /** Requests a cancel through the store, which is reliable, and the bus, which is faster. */
+  private void requestCancel(Caller caller, String turnId) {
+    store.requestCancel(caller, turnId);
+    if (membership.bus != null) {
       try {
-        bus.requestCancel(turnId);
+        membership.bus.requestCancel(turnId);
       } catch (RuntimeException e) {
         log.debug("{} will be cancelled through the store: {}", turnId, e.toString());
       }
@@ -124,33 +170,29 @@ public final class ClusterCoordinator implements AutoCloseable {
       replicator.untrack(turnId);
     }
     turn.loop().execute(turn::disown);
-    dependencies
-        .virtualThreads()
-        .execute(() -> {
-          StoredTurn stored = awaitEnd(turn.identity());
-          turn.loop().execute(() -> turn.endAsElsewhere(stored));
-        });
+    long deadlineNanos = scheduler.clock().nanoTime() + END_WAIT_TIMEOUT.toNanos();
+    BackgroundTask _ =
+        scheduler.start(
+            TaskOptions.of("lost-turn", "can't see how " + turnId + " ended"),
+            () -> endAsElsewhere(turn, deadlineNanos));
   }
 
-  private @Nullable StoredTurn awaitEnd(TurnIdentity identity) {
-    long deadlineNanos = System.nanoTime() + END_WAIT_TIMEOUT.toNanos();
-    while (System.nanoTime() < deadlineNanos) {
-      try {
-        Optional<StoredTurn> stored =
-            dependencies.store().find(identity.caller(), identity.turnId());
-        if (stored.isEmpty() || stored.get().state().isFinal()) {
-          return stored.orElse(null);
-        }
-        TimeUnit.NANOSECONDS.sleep(END_POLL_INTERVAL.toNanos());
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return null;
-      } catch (RuntimeException e) {
-        log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
-        return null;
-      }
+  /** Ends a lost turn once it has ended on its new node, or without that end after a timeout. */
+  private NextRun endAsElsewhere(Turn turn, long deadlineNanos) {
+    TurnIdentity identity = turn.identity();
+    Optional<StoredTurn> stored = Optional.empty();
+    try {
+      stored = store.find(identity.caller(), identity.turnId());
+    } catch (RuntimeException e) {
+      log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
     }
-    return null;
+    boolean isRunning = stored.isPresent() && !stored.get().state().isFinal();
+    if (isRunning && scheduler.clock().nanoTime() - deadlineNanos < 0) {
+      return NextRun.after(END_POLL_INTERVAL);
+    }
+    StoredTurn ended = isRunning ? null : stored.orElse(null);
+    turn.loop().execute(() -> turn.endAsElsewhere(ended));
+    return NextRun.NEVER;
   }
 
   /** Stops coordinating; other nodes may take over what this node still owns immediately. */

@@ -2,16 +2,16 @@ package dev.firstword.core.turn.cluster;
 
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.protocol.ProblemException;
-import dev.firstword.core.turn.running.TurnListener;
+import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.turn.store.TurnStore.End;
 import dev.firstword.core.turn.store.TurnStore.Progress;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.EventBuffer;
 import dev.firstword.relay.event.EventEncoder;
@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +52,7 @@ public final class TurnRecovery {
   private final @Nullable TurnBus bus;
   private final String node;
   private final InstantSource clock;
-  private final Consumer<Consumer<TurnListener>> notifier;
+  private final TurnListeners listeners;
 
   /** Turns taken over and not recovered yet. */
   private final Deque<StoredTurn> pending = new ArrayDeque<>();
@@ -63,12 +62,12 @@ public final class TurnRecovery {
       @Nullable TurnBus bus,
       String node,
       InstantSource clock,
-      Consumer<Consumer<TurnListener>> notifier) {
+      TurnListeners listeners) {
     this.store = store;
     this.bus = bus;
     this.node = node;
     this.clock = clock;
-    this.notifier = notifier;
+    this.listeners = listeners;
   }
 
   /** Takes over all orphaned turns and ends them. Blocks; must not be called concurrently. */
@@ -87,7 +86,7 @@ public final class TurnRecovery {
   private void recover(StoredTurn turn) {
     try {
       if (turn.origin() == TurnOrigin.JOB && turn.log().view().count() == 0) {
-        notifier.accept(listener -> listener.onUnstartedAdopted(turn));
+        listeners.forEach(listener -> listener.onUnstartedAdopted(turn));
       } else {
         end(turn);
       }
@@ -133,7 +132,7 @@ public final class TurnRecovery {
                     content.text(),
                     SourcesJson.read(content.sources()),
                     now))));
-    notifier.accept(listener -> listener.onEnded(turn.identity(), turn.origin(), end));
+    listeners.forEach(listener -> listener.onEnded(turn.identity(), turn.origin(), end));
   }
 
   private TurnLog restoreLog(StoredTurn turn) {

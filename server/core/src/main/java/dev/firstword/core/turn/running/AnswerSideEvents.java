@@ -104,7 +104,7 @@ final class AnswerSideEvents implements QuickSummary.Listener {
   /** Called after the model was called: the summary call must not delay it. */
   void afterModelCall() {
     if (summary != null && request != null) {
-      summary.open(request.summaryCall());
+      summary.open(request.models(), request.routing().prompt(), loop);
     }
   }
 

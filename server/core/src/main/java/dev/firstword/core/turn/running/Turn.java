@@ -11,8 +11,8 @@ import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
@@ -27,7 +27,7 @@ import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +50,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   private final Timeline timeline;
   private final Journal journal;
   private final TurnOrigin origin;
-  private final Consumer<TurnEvent.@Nullable Terminal> onEnded;
+  private final BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded;
   private final TurnLog log = new TurnLog();
   private final AnswerSideEvents sideEvents;
   private final DisconnectGrace disconnectGrace;
@@ -66,8 +66,8 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
    * Creates a turn whose user message is durable. It is inactive until {@link #start} is called.
    *
    * @param continues the turn whose answer this one continues, if any
-   * @param onEnded called once with the terminal event when the end is durable, or with null if
-   *     another node ended the turn
+   * @param onEnded called once on the loop, with the terminal event when the end is durable, or
+   *     with null if another node ended the turn
    */
   public Turn(
       TurnIdentity identity,
@@ -79,7 +79,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
       RemoteReaderLookup remoteReaders,
       boolean simulated,
       @Nullable String continues,
-      Consumer<TurnEvent.@Nullable Terminal> onEnded) {
+      BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded) {
     this.identity = identity;
     this.profile = profile;
     this.origin = origin;
@@ -135,6 +135,11 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
    */
   public TurnReport report(TraceContext trace) {
     return new TurnReport(profile.name(), complexity, timeline.snapshot(), trace);
+  }
+
+  /** Whether the turn was announced to its readers. Must be called on the loop. */
+  public boolean isStarted() {
+    return started;
   }
 
   /** Whether this turn belongs to a job and has not started. Must be called on the loop. */
@@ -244,7 +249,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     // Published together with the model's name, which the router reports before it returns.
     log.append(phaseEvent(Timeline.MODEL, PhaseState.STARTED, now));
     sideEvents.beforeModelCall(request);
-    route = request.answerCall().apply(this);
+    route = request.models().open(request.routing(), loop, this);
     sideEvents.afterModelCall();
   }
 
@@ -365,7 +370,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
       }
       log.publish(true);
     }
-    onEnded.accept(null);
+    onEnded.accept(this, null);
   }
 
   private void stopTimers() {
@@ -390,7 +395,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
               if (!log.view().ended()) {
                 log.publish(true);
               }
-              onEnded.accept(event);
+              onEnded.accept(this, event);
             }));
   }
 

@@ -2,7 +2,7 @@ package dev.firstword.core.turn.running;
 
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.event.TurnEvent;
 
 /**

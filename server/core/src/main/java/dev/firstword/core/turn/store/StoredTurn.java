@@ -1,6 +1,5 @@
 package dev.firstword.core.turn.store;
 
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog;
 

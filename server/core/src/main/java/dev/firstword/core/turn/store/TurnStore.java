@@ -150,14 +150,6 @@ public interface TurnStore {
     }
   }
 
-  /** Whether a reader is expected to follow a turn. */
-  enum TurnOrigin {
-    /** The client follows it. */
-    LIVE,
-    /** It runs in the background, without a reader. */
-    JOB
-  }
-
   /**
    * The idempotency key of a request, which identifies its duplicates within the tenant.
    *

@@ -8,13 +8,14 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.InMemoryTurnStore;
 import dev.firstword.core.turn.running.TurnListener;
+import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.core.turn.store.TurnStore.Progress;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.TurnEvent.Text;
 import dev.firstword.relay.log.LogContent;
@@ -49,11 +50,13 @@ final class TurnRecoveryTest {
       };
   private final TurnRecovery recovery =
       new TurnRecovery(
-          store,
-          null,
-          "node_2",
-          InstantSource.fixed(Instant.ofEpochMilli(4000)),
-          news -> news.accept(listener));
+          store, null, "node_2", InstantSource.fixed(Instant.ofEpochMilli(4000)), listeners());
+
+  private TurnListeners listeners() {
+    TurnListeners listeners = new TurnListeners();
+    listeners.add(listener);
+    return listeners;
+  }
 
   @Test
   void endsAnInterruptedTurnAndKeepsItsText() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.core.turn.TurnTestBase;
 import dev.firstword.core.turn.cluster.TurnRecovery;
 import dev.firstword.core.turn.store.StoredTurn;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
-import dev.firstword.core.turn.store.TurnStore.TurnOrigin;
 import dev.firstword.relay.log.LogReader;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -109,7 +109,7 @@ final class TurnReadersTest extends TurnTestBase {
     turn.onText(" to nobody");
     turn.onReadComplete();
     awaitTrue(() -> lost);
-    new TurnRecovery(store, null, "node_3", InstantSource.system(), _ -> {}).run();
+    new TurnRecovery(store, null, "node_3", InstantSource.system(), new TurnListeners()).run();
     StoredTurn stored = store.find(IDENTITY.caller(), IDENTITY.turnId()).orElseThrow();
 
     turn.disown();

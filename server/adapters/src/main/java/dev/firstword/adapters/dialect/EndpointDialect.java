@@ -1,0 +1,41 @@
+package dev.firstword.adapters.dialect;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.client.OutgoingRequest;
+import java.io.IOException;
+
+/** A dialect for one endpoint: its address, its headers, and requests with a JSON body. */
+public abstract class EndpointDialect implements WireDialect {
+
+  private final CallAddress address;
+  private final EndpointHeaders headers;
+
+  /**
+   * Creates a dialect.
+   *
+   * @param headers sent with every request; the endpoint's own take precedence
+   */
+  protected EndpointDialect(CallAddress address, EndpointHeaders headers) {
+    this.address = address;
+    this.headers = headers;
+  }
+
+  @Override
+  public final CallAddress address() {
+    return address;
+  }
+
+  @Override
+  public final OutgoingRequest write(ModelRequest request) {
+    return write(request, WireJson.write(json -> writeFields(json, request)));
+  }
+
+  /** Returns a request with a body of its own. */
+  protected final OutgoingRequest write(ModelRequest request, byte[] body) {
+    return new OutgoingRequest(address.uri(), headers.forCall(request.traceparent()), body);
+  }
+
+  /** Writes the fields of a streaming request. */
+  protected abstract void writeFields(JsonGenerator json, ModelRequest request) throws IOException;
+}

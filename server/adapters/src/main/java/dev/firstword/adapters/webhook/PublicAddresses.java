@@ -1,0 +1,109 @@
+package dev.firstword.adapters.webhook;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Tells which addresses are on the public Internet: all except those that the IANA special-purpose
+ * registries reserve (RFC 6890 and its successors). A server that sends to addresses chosen by
+ * strangers must not reach its own private network, such as the metadata service of a cloud.
+ */
+final class PublicAddresses {
+
+  private static final List<Range> RESERVED_IPV4 =
+      ranges(
+          "0.0.0.0/8", // this network
+          "10.0.0.0/8", // private
+          "100.64.0.0/10", // shared by a carrier's customers
+          "127.0.0.0/8", // loopback
+          "169.254.0.0/16", // link-local
+          "172.16.0.0/12", // private
+          "192.0.0.0/24", // protocol assignments
+          "192.0.2.0/24", // documentation
+          "192.88.99.0/24", // 6to4 relays
+          "192.168.0.0/16", // private
+          "198.18.0.0/15", // benchmarks
+          "198.51.100.0/24", // documentation
+          "203.0.113.0/24", // documentation
+          "224.0.0.0/4", // multicast
+          "240.0.0.0/4"); // reserved, and broadcast
+
+  private static final List<Range> PUBLIC_IPV6 = ranges("2000::/3"); // global unicast
+
+  private static final List<Range> RESERVED_IPV6 =
+      ranges(
+          "2001::/23", // protocol assignments, Teredo
+          "2001:db8::/32", // documentation
+          "2002::/16", // 6to4: IPv4 in disguise
+          "3fff::/20"); // documentation
+
+  /** IPv6 addresses whose last four bytes are an IPv4 address that a translator connects to. */
+  private static final List<Range> NAT64 = ranges("64:ff9b::/96");
+
+  private PublicAddresses() {}
+
+  private record Range(InetAddress network, int bits) {
+
+    boolean contains(byte[] address) {
+      byte[] prefix = network.getAddress();
+      if (prefix.length != address.length) {
+        return false;
+      }
+      for (int i = 0; i < bits; i += 8) {
+        int mask = 0xFF00 >> Math.min(8, bits - i) & 0xFF;
+        if ((prefix[i / 8] & mask) != (address[i / 8] & mask)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static List<Range> ranges(String... ranges) {
+    return Stream.of(ranges).map(PublicAddresses::range).toList();
+  }
+
+  private static Range range(String text) {
+    int slash = text.indexOf('/');
+    try {
+      return new Range(
+          InetAddress.getByName(text.substring(0, slash)),
+          Integer.parseInt(text.substring(slash + 1)));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(text + " is not an address range", e);
+    }
+  }
+
+  /** Whether the address is public. */
+  static boolean contains(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length == 4) {
+      return isPublicIpv4(bytes);
+    }
+    if (isIpv4Mapped(bytes) || matchesAny(NAT64, bytes)) {
+      return isPublicIpv4(Arrays.copyOfRange(bytes, 12, 16));
+    }
+    return matchesAny(PUBLIC_IPV6, bytes) && !matchesAny(RESERVED_IPV6, bytes);
+  }
+
+  private static boolean isPublicIpv4(byte[] address) {
+    return !matchesAny(RESERVED_IPV4, address);
+  }
+
+  /** Java converts most of these to IPv4 addresses, but not one created as IPv6 from bytes. */
+  private static boolean isIpv4Mapped(byte[] address) {
+    for (int i = 0; i < 10; i++) {
+      if (address[i] != 0) {
+        return false;
+      }
+    }
+    return address[10] == (byte) 0xFF && address[11] == (byte) 0xFF;
+  }
+
+  private static boolean matchesAny(List<Range> ranges, byte[] address) {
+    return ranges.stream().anyMatch(range -> range.contains(address));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.firstword.app.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Prints a turn to a terminal. The answer goes to standard output so that it can be piped; status
+ * lines go to standard error, dimmed on an interactive terminal.
+ */
+final class Terminal {
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean dim;
+  private boolean midLine;
+
+  Terminal(PrintStream out, PrintStream err, boolean dim) {
+    this.out = out;
+    this.err = err;
+    this.dim = dim;
+  }
+
+  static Terminal ofProcess() {
+    boolean screen = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    return new Terminal(
+        new PrintStream(System.out, false, StandardCharsets.UTF_8),
+        new PrintStream(System.err, true, StandardCharsets.UTF_8),
+        screen && System.getenv("NO_COLOR") == null);
+  }
+
+  /** Prints a piece of the answer and flushes it. */
+  void printAnswer(String text) {
+    out.print(text);
+    out.flush();
+    midLine = !text.endsWith("\n");
+  }
+
+  /** Prints a status line to standard error. */
+  void printStatus(String line) {
+    if (midLine) {
+      out.println();
+      out.flush();
+      midLine = false;
+    }
+    err.println(dim ? "\u001b[2m" + line + "\u001b[0m" : line);
+  }
+}

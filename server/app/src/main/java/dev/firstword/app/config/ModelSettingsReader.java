@@ -1,0 +1,149 @@
+package dev.firstword.app.config;
+
+import static dev.firstword.app.config.SettingDefault.described;
+import static dev.firstword.app.config.SettingDefault.none;
+import static dev.firstword.app.config.SettingDefault.required;
+import static dev.firstword.app.config.SettingDefault.value;
+
+import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.app.config.Settings.ModelSettings;
+import dev.firstword.app.config.Settings.Price;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the providers and models from the configuration and the environment. */
+final class ModelSettingsReader {
+
+  static final SettingsSection PROVIDERS = new SettingsSection("Providers", "providers[].");
+  static final SettingsSection MODELS = new SettingsSection("Models", "models[].");
+
+  private static final int MAX_TTFT_MS = 600_000;
+  private static final SettingType<Double> NOT_NEGATIVE =
+      SettingType.number(0, Double.POSITIVE_INFINITY);
+
+  private static final Setting<String> PROVIDER_NAME =
+      PROVIDERS.declare("name", SettingType.NAME, required(), "Name that models refer to.");
+  private static final Setting<Dialect> DIALECT =
+      PROVIDERS.declare(
+          "dialect",
+          SettingType.choice(Dialect.class),
+          required(),
+          "Protocol: `anthropic` (Messages API) or `openai` (chat completions).");
+  private static final Setting<URI> BASE_URL =
+      PROVIDERS.declare("base_url", SettingType.HTTP_URL, required(), "Address of the service.");
+  private static final SecretSetting API_KEY =
+      PROVIDERS.declareSecret(
+          "api_key", "API key.", "Environment variable that holds the API key.");
+  private static final Setting<Map<String, String>> HEADERS =
+      PROVIDERS.declare(
+          "headers", SettingType.map(SettingType.NAME), none(), "Headers to add to each request.");
+
+  private static final Setting<String> MODEL_NAME =
+      MODELS.declare("name", SettingType.NAME, required(), "Model name as the provider knows it.");
+  private static final Setting<String> MODEL_PROVIDER =
+      MODELS.declare(
+          "provider",
+          SettingType.TEXT,
+          described("the first one"),
+          "Name of the provider that serves the model.");
+  private static final Setting<Double> RELATIVE_COST =
+      MODELS.declare(
+          "relative_cost", NOT_NEGATIVE, value(1.0), "Cost relative to the cheapest model.");
+  private static final Setting<Integer> TTFT_P50 =
+      MODELS.declare(
+          "ttft_ms.p50",
+          SettingType.integer(1, MAX_TTFT_MS),
+          value(700),
+          "Expected median time to first token in milliseconds, until enough calls are measured.");
+  private static final Setting<Integer> TTFT_P99 =
+      MODELS.declare(
+          "ttft_ms.p99",
+          SettingType.integer(1, MAX_TTFT_MS),
+          value(2000),
+          "Expected 99th percentile of time to first token in milliseconds.");
+  private static final Setting<Double> TOKENS_PER_SECOND =
+      MODELS.declare(
+          "tokens_per_second",
+          NOT_NEGATIVE,
+          value(50.0),
+          "Expected generation speed after the first token.");
+  private static final Setting<Double> PRICE_INPUT =
+      MODELS.declare(
+          "price.input",
+          NOT_NEGATIVE,
+          described("by `relative_cost`; 1 for the cheapest"),
+          "Price per million input tokens, in any one currency.");
+  private static final Setting<Double> PRICE_OUTPUT =
+      MODELS.declare(
+          "price.output",
+          NOT_NEGATIVE,
+          described("by `relative_cost`; 5 for the cheapest"),
+          "Price per million output tokens, in the same currency.");
+  private static final Setting<Integer> MIN_CACHEABLE_TOKENS =
+      MODELS.declare(
+          "min_cacheable_tokens",
+          SettingType.integer(1, 1_000_000),
+          described("known by model name, else 1024"),
+          "Shortest prefix that the provider caches; shorter ones get no breakpoint.");
+
+  private static final String ANTHROPIC_URL = "https://api.anthropic.com";
+
+  private final Map<String, String> environment;
+
+  ModelSettingsReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Returns the configured providers, or else the one for which the environment holds an API key.
+   */
+  List<ProviderEndpoint> providers(SettingsNode root) {
+    List<ProviderEndpoint> providers =
+        root.at("providers").items().stream().map(this::provider).toList();
+    return providers.isEmpty() ? fromEnvironment() : providers;
+  }
+
+  private List<ProviderEndpoint> fromEnvironment() {
+    String key = environment.get("ANTHROPIC_API_KEY");
+    if (key == null || key.isBlank()) {
+      return List.of();
+    }
+    URI base = URI.create(environment.getOrDefault("ANTHROPIC_BASE_URL", ANTHROPIC_URL));
+    return List.of(
+        new ProviderEndpoint("anthropic", Dialect.ANTHROPIC, base, key.strip(), Map.of()));
+  }
+
+  private ProviderEndpoint provider(SettingsNode node) {
+    return new ProviderEndpoint(
+        PROVIDER_NAME.read(node),
+        DIALECT.read(node),
+        BASE_URL.read(node),
+        API_KEY.read(node, environment),
+        HEADERS.read(node, Map.of()));
+  }
+
+  static List<ModelSettings> models(SettingsNode root, List<ModelSettings> defaults) {
+    List<ModelSettings> models =
+        root.at("models").items().stream().map(ModelSettingsReader::model).toList();
+    return models.isEmpty() ? defaults : models;
+  }
+
+  private static ModelSettings model(SettingsNode node) {
+    double relativeCost = RELATIVE_COST.read(node);
+    Price defaultPrice = Price.of(relativeCost);
+    return new ModelSettings(
+        MODEL_NAME.read(node),
+        MODEL_PROVIDER.read(node, ""),
+        relativeCost,
+        Duration.ofMillis(TTFT_P50.read(node)),
+        Duration.ofMillis(TTFT_P99.read(node)),
+        TOKENS_PER_SECOND.read(node),
+        new Price(
+            PRICE_INPUT.read(node, defaultPrice.input()),
+            PRICE_OUTPUT.read(node, defaultPrice.output())),
+        MIN_CACHEABLE_TOKENS.readOrNull(node));
+  }
+}

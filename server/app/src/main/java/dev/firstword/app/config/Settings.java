@@ -1,0 +1,353 @@
+package dev.firstword.app.config;
+
+import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.core.identity.token.TokenIssuer;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.routing.RoutingRules;
+import dev.firstword.operations.slo.Slos;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be configured, with defaults. {@link SettingsReader} reads these settings
+ * from the configuration file, which may set any subset of them.
+ *
+ * @param data the database directory; used with SQLite
+ * @param storage where turns and conversations are stored, and how nodes are connected
+ * @param webRoot the directory of the console's static files
+ * @param maxRequestBytes the maximum size of a request body, in bytes
+ * @param shutdownTimeout how long running turns may continue after a shutdown request
+ * @param jobs job limits and webhook delivery
+ * @param providers the model providers; if empty, the server runs the simulator
+ * @param tokenIssuers the issuers whose tokens are accepted in addition to API keys
+ * @param allowedHosts the host names, in lower case, that the server accepts in addition to
+ *     loopback names while it requires no credentials
+ * @param retrieval how documents are searched
+ * @param routing how models are chosen, hedged and retried
+ * @param slos the service level objectives
+ * @param alerts who is notified when an objective is missed
+ * @param diagnosisInterval how often the server checks whether a recommendation was applied
+ * @param telemetry where measurements are exported, in addition to the server's own endpoints
+ */
+public record Settings(
+    String host,
+    int port,
+    Path data,
+    StorageSettings storage,
+    Path webRoot,
+    int maxRequestBytes,
+    Duration shutdownTimeout,
+    JobSettings jobs,
+    List<ProviderEndpoint> providers,
+    List<ModelSettings> models,
+    List<Profile> profiles,
+    List<TokenIssuer> tokenIssuers,
+    Set<String> allowedHosts,
+    LimitSettings limits,
+    LatencyInjectionSettings latencyInjection,
+    RetrievalSettings retrieval,
+    RoutingRules routing,
+    Slos slos,
+    AlertSettings alerts,
+    Duration diagnosisInterval,
+    TelemetrySettings telemetry) {
+
+  public static final Settings DEFAULTS =
+      new Settings(
+          "127.0.0.1",
+          8080,
+          Path.of("data"),
+          StorageSettings.DEFAULTS,
+          Path.of("web/apps/console/dist"),
+          1024 * 1024,
+          Duration.ofSeconds(10),
+          JobSettings.DEFAULTS,
+          List.of(),
+          List.of(
+              new ModelSettings(
+                  "claude-haiku-4-5-20251001",
+                  "",
+                  1,
+                  Duration.ofMillis(300),
+                  Duration.ofMillis(800),
+                  150),
+              new ModelSettings(
+                  "claude-sonnet-4-6", "", 5, Duration.ofMillis(700), Duration.ofMillis(2000), 75),
+              new ModelSettings(
+                  "claude-opus-4-6", "", 15, Duration.ofMillis(1500), Duration.ofMillis(4000), 50)),
+          List.of(Profiles.defaultChat(), Profiles.defaultProposal()),
+          List.of(),
+          Set.of(),
+          LimitSettings.UNLIMITED,
+          LatencyInjectionSettings.OFF,
+          RetrievalSettings.DEFAULTS,
+          RoutingRules.DEFAULTS,
+          Slos.DEFAULTS,
+          AlertSettings.NONE,
+          Duration.ofSeconds(30),
+          TelemetrySettings.OFF);
+
+  public Settings {
+    providers = List.copyOf(providers);
+    models = List.copyOf(models);
+    profiles = List.copyOf(profiles);
+    tokenIssuers = List.copyOf(tokenIssuers);
+    allowedHosts = Set.copyOf(allowedHosts);
+  }
+
+  /**
+   * A model of the catalogue.
+   *
+   * @param provider the name of its provider; empty for the first one
+   * @param relativeCost its price relative to the cheapest model
+   * @param ttftP50 the initial estimate of the median time to first token
+   * @param ttftP99 the initial estimate of the 99th percentile of the time to first token
+   * @param tokensPerSecond the initial estimate of its speed after the first token
+   * @param price the price of its tokens
+   * @param minCacheableTokens the shortest prefix that its provider caches; null for the known
+   *     value of a model of that name
+   */
+  public record ModelSettings(
+      String name,
+      String provider,
+      double relativeCost,
+      Duration ttftP50,
+      Duration ttftP99,
+      double tokensPerSecond,
+      Price price,
+      @Nullable Integer minCacheableTokens) {
+
+    /** Creates a model priced by its relative cost. */
+    public ModelSettings(
+        String name,
+        String provider,
+        double relativeCost,
+        Duration ttftP50,
+        Duration ttftP99,
+        double tokensPerSecond) {
+      this(
+          name,
+          provider,
+          relativeCost,
+          ttftP50,
+          ttftP99,
+          tokensPerSecond,
+          Price.of(relativeCost),
+          null);
+    }
+  }
+
+  /** The price of a million tokens, in any currency. */
+  public record Price(double input, double output) {
+
+    /**
+     * Returns the price of a model with that relative cost. The cheapest model costs 1 for input
+     * and 5 for output.
+     */
+    static Price of(double relativeCost) {
+      return new Price(relativeCost, 5 * relativeCost);
+    }
+  }
+
+  /** Returns a builder that starts from these settings. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  public Settings withAddress(String newHost, int newPort) {
+    return toBuilder().host(newHost).port(newPort).build();
+  }
+
+  public Settings withData(Path folder) {
+    return toBuilder().data(folder).build();
+  }
+
+  public Settings withProviders(List<ProviderEndpoint> endpoints) {
+    return toBuilder().providers(endpoints).build();
+  }
+
+  /** Builds settings that differ from existing ones. */
+  public static final class Builder {
+
+    private String host;
+    private int port;
+    private Path data;
+    private StorageSettings storage;
+    private Path webRoot;
+    private int maxRequestBytes;
+    private Duration shutdownTimeout;
+    private JobSettings jobs;
+    private List<ProviderEndpoint> providers;
+    private List<ModelSettings> models;
+    private List<Profile> profiles;
+    private List<TokenIssuer> tokenIssuers;
+    private Set<String> allowedHosts;
+    private LimitSettings limits;
+    private LatencyInjectionSettings latencyInjection;
+    private RetrievalSettings retrieval;
+    private RoutingRules routing;
+    private Slos slos;
+    private AlertSettings alerts;
+    private Duration diagnosisInterval;
+    private TelemetrySettings telemetry;
+
+    private Builder(Settings from) {
+      host = from.host;
+      port = from.port;
+      data = from.data;
+      storage = from.storage;
+      webRoot = from.webRoot;
+      maxRequestBytes = from.maxRequestBytes;
+      shutdownTimeout = from.shutdownTimeout;
+      jobs = from.jobs;
+      providers = from.providers;
+      models = from.models;
+      profiles = from.profiles;
+      tokenIssuers = from.tokenIssuers;
+      allowedHosts = from.allowedHosts;
+      limits = from.limits;
+      latencyInjection = from.latencyInjection;
+      retrieval = from.retrieval;
+      routing = from.routing;
+      slos = from.slos;
+      alerts = from.alerts;
+      diagnosisInterval = from.diagnosisInterval;
+      telemetry = from.telemetry;
+    }
+
+    public Builder host(String value) {
+      host = value;
+      return this;
+    }
+
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    public Builder data(Path value) {
+      data = value;
+      return this;
+    }
+
+    public Builder storage(StorageSettings value) {
+      storage = value;
+      return this;
+    }
+
+    public Builder webRoot(Path value) {
+      webRoot = value;
+      return this;
+    }
+
+    public Builder maxRequestBytes(int value) {
+      maxRequestBytes = value;
+      return this;
+    }
+
+    public Builder shutdownTimeout(Duration value) {
+      shutdownTimeout = value;
+      return this;
+    }
+
+    public Builder jobs(JobSettings value) {
+      jobs = value;
+      return this;
+    }
+
+    public Builder providers(List<ProviderEndpoint> value) {
+      providers = value;
+      return this;
+    }
+
+    public Builder models(List<ModelSettings> value) {
+      models = value;
+      return this;
+    }
+
+    public Builder profiles(List<Profile> value) {
+      profiles = value;
+      return this;
+    }
+
+    public Builder tokenIssuers(List<TokenIssuer> value) {
+      tokenIssuers = value;
+      return this;
+    }
+
+    public Builder allowedHosts(Set<String> value) {
+      allowedHosts = value;
+      return this;
+    }
+
+    public Builder limits(LimitSettings value) {
+      limits = value;
+      return this;
+    }
+
+    public Builder latencyInjection(LatencyInjectionSettings value) {
+      latencyInjection = value;
+      return this;
+    }
+
+    public Builder retrieval(RetrievalSettings value) {
+      retrieval = value;
+      return this;
+    }
+
+    public Builder routing(RoutingRules value) {
+      routing = value;
+      return this;
+    }
+
+    public Builder slos(Slos value) {
+      slos = value;
+      return this;
+    }
+
+    public Builder alerts(AlertSettings value) {
+      alerts = value;
+      return this;
+    }
+
+    public Builder diagnosisInterval(Duration value) {
+      diagnosisInterval = value;
+      return this;
+    }
+
+    public Builder telemetry(TelemetrySettings value) {
+      telemetry = value;
+      return this;
+    }
+
+    /** Returns the settings with all changes applied. */
+    public Settings build() {
+      return new Settings(
+          host,
+          port,
+          data,
+          storage,
+          webRoot,
+          maxRequestBytes,
+          shutdownTimeout,
+          jobs,
+          providers,
+          models,
+          profiles,
+          tokenIssuers,
+          allowedHosts,
+          limits,
+          latencyInjection,
+          retrieval,
+          routing,
+          slos,
+          alerts,
+          diagnosisInterval,
+          telemetry);
+    }
+  }
+}

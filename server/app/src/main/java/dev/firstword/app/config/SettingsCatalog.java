@@ -1,0 +1,110 @@
+package dev.firstword.app.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All settings, in the order of the reference. */
+public final class SettingsCatalog {
+
+  private SettingsCatalog() {}
+
+  static List<SettingsSection> sections() {
+    return List.of(
+        SettingsReader.SECTION,
+        StorageSettingsReader.SECTION,
+        ModelSettingsReader.PROVIDERS,
+        ModelSettingsReader.MODELS,
+        ProfileSettingsReader.SECTION,
+        AnswerSettingsReader.SECTION,
+        RoutingSettingsReader.SECTION,
+        RetrievalSettingsReader.SECTION,
+        JobSettingsReader.SECTION,
+        AccessSettingsReader.AUTHENTICATION,
+        AccessSettingsReader.LIMITS,
+        SloSettingsReader.SECTION,
+        AlertSettingsReader.SECTION,
+        DiagnosisSettingsReader.SECTION,
+        TelemetrySettingsReader.SECTION,
+        LatencyInjectionSettingsReader.SECTION);
+  }
+
+  static Stream<Setting<?>> settings() {
+    return sections().stream().flatMap(section -> section.settings().stream());
+  }
+
+  /** Checks that a configuration has no keys but those declared. */
+  static void requireKnownKeys(SettingsNode root) {
+    Keys keys = new Keys();
+    settings().forEach(setting -> keys.add(setting.key()));
+    keys.check(root);
+  }
+
+  /** Returns the reference as Markdown: a table for each section. */
+  public static String toMarkdown() {
+    StringBuilder text = new StringBuilder();
+    String title = "";
+    for (SettingsSection section : sections()) {
+      if (!section.title().equals(title)) {
+        title = section.title();
+        text.append("\n### ").append(title);
+        text.append("\n\n| key | type | default | meaning |\n|---|---|---|---|\n");
+      }
+      section.settings().forEach(setting -> text.append(row(setting)));
+    }
+    return text.append('\n').toString();
+  }
+
+  private static String row(Setting<?> setting) {
+    SettingDefault<?> value = setting.defaultValue();
+    String text = value instanceof SettingDefault.Value ? "`" + value.text() + "`" : value.text();
+    return "| `%s` | %s | %s | %s |\n"
+        .formatted(setting.key(), setting.type().name(), text, setting.description());
+  }
+
+  /** Returns the reference as plain text: a line for each setting. */
+  public static String toText() {
+    return settings()
+        .map(setting ->
+            "%s (%s, default: %s)\n    %s\n"
+                .formatted(
+                    setting.key(),
+                    setting.type().name(),
+                    setting.defaultValue().text(),
+                    setting.description()))
+        .collect(Collectors.joining());
+  }
+
+  /** The keys below a path, as a tree. */
+  private static final class Keys {
+
+    private static final String ITEM = "[]";
+
+    private final Map<String, Keys> children = new LinkedHashMap<>();
+
+    void add(String key) {
+      Keys keys = this;
+      for (String name : key.replace(ITEM, "." + ITEM).split("\\.", -1)) {
+        keys = keys.children.computeIfAbsent(name, _ -> new Keys());
+      }
+    }
+
+    void check(SettingsNode node) {
+      if (children.isEmpty() || !node.isPresent()) {
+        return;
+      }
+      String name = children.keySet().iterator().next();
+      Keys first = children.values().iterator().next();
+      if (name.equals(ITEM)) {
+        node.items().forEach(first::check);
+      } else if (Character.isUpperCase(name.charAt(0))) {
+        node.children().values().forEach(first::check);
+      } else {
+        node.requireKeys(children.keySet());
+        children.forEach((child, keys) -> keys.check(node.at(child)));
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.firstword.app.wiring;
+
+import dev.firstword.adapters.identity.HttpJwksFetcher;
+import dev.firstword.adapters.redis.RedisCommandListener;
+import dev.firstword.adapters.redis.RedisRateLimits;
+import dev.firstword.app.config.Settings;
+import dev.firstword.app.config.SettingsException;
+import dev.firstword.core.identity.Authenticator;
+import dev.firstword.core.identity.authentication.CredentialAuthenticator;
+import dev.firstword.core.identity.key.ApiKeyStore;
+import dev.firstword.core.identity.key.ApiKeyVerifier;
+import dev.firstword.core.identity.limit.InMemoryBucketStore;
+import dev.firstword.core.identity.limit.Quota;
+import dev.firstword.core.identity.limit.RateLimiter;
+import dev.firstword.core.identity.limit.TokenBucketRateLimiter;
+import dev.firstword.core.identity.token.JwtVerifier;
+import dev.firstword.core.preparation.LatencyInjector;
+import dev.firstword.operations.metrics.Metrics;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Authentication and rate limits, built from the settings. While there are neither API keys nor
+ * token issuers, every caller on this machine is accepted; otherwise every request needs
+ * credentials.
+ *
+ * @param allowedHosts host names to accept in addition to loopback names; empty if credentials are
+ *     required
+ * @param resources the resources to close
+ */
+record AccessControl(
+    Authenticator authenticator,
+    Optional<Set<String>> allowedHosts,
+    RateLimiter rateLimits,
+    List<AutoCloseable> resources)
+    implements AutoCloseable {
+
+  private static final Duration KEY_FETCH_TIMEOUT = Duration.ofSeconds(5);
+  private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
+
+  /**
+   * Builds the access control.
+   *
+   * @throws SettingsException if other machines could reach a server that requires no credentials
+   */
+  static AccessControl of(
+      Settings settings,
+      ApiKeyStore keys,
+      LatencyInjector latencyInjector,
+      @Nullable RedisCommandListener redisCalls,
+      TaskScheduler scheduler) {
+    // Revoked keys count: revoking the last key must not open the server.
+    boolean requiresCredentials = !settings.tokenIssuers().isEmpty() || !keys.list().isEmpty();
+    if (!requiresCredentials) {
+      requireLoopback(settings.host());
+      log.info("No keys are configured: every caller on this machine is accepted");
+    }
+    List<AutoCloseable> resources = new ArrayList<>();
+    return new AccessControl(
+        requiresCredentials
+            ? credentials(settings, keys, latencyInjector, resources, scheduler.clock())
+            : Authenticator.localUser(),
+        requiresCredentials ? Optional.empty() : Optional.of(settings.allowedHosts()),
+        limits(settings, redisCalls, resources, scheduler),
+        resources);
+  }
+
+  /** Registers the hit rate of the credential cache. */
+  void registerMetrics(Metrics metrics) {
+    if (authenticator instanceof CredentialAuthenticator credentials) {
+      metrics.registerCache("credentials", credentials::hits, credentials::misses);
+    }
+  }
+
+  private static Authenticator credentials(
+      Settings settings,
+      ApiKeyStore keys,
+      LatencyInjector latencyInjector,
+      List<AutoCloseable> resources,
+      Clock clock) {
+    HttpJwksFetcher fetch = new HttpJwksFetcher(KEY_FETCH_TIMEOUT);
+    resources.add(fetch);
+    return new CredentialAuthenticator(
+        new LatencyInjectingVerifier(new ApiKeyVerifier(keys, clock), latencyInjector),
+        new LatencyInjectingVerifier(
+            new JwtVerifier(settings.tokenIssuers(), fetch, clock, clock::nanoTime),
+            latencyInjector),
+        clock::nanoTime);
+  }
+
+  /** Nodes connected by Redis share their rate limits. */
+  private static RateLimiter limits(
+      Settings settings,
+      @Nullable RedisCommandListener redisCalls,
+      List<AutoCloseable> resources,
+      TaskScheduler scheduler) {
+    LongSupplier nanoTime = scheduler.clock()::nanoTime;
+    Quota user = settings.limits().user();
+    Quota tenant = settings.limits().tenant();
+    String redis = settings.storage().redis();
+    if (redis == null) {
+      return TokenBucketRateLimiter.of(user, tenant, new InMemoryBucketStore(nanoTime));
+    }
+    RedisRateLimits.SharedLimits shared =
+        RedisRateLimits.connect(redis, user, tenant, nanoTime, redisCalls, scheduler);
+    resources.add(shared.connection());
+    return shared.limits();
+  }
+
+  private static void requireLoopback(String host) {
+    try {
+      if (InetAddress.getByName(host).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException _) {
+      throw new SettingsException("host " + host + " is not known");
+    }
+    throw new SettingsException(
+        "host "
+            + host
+            + " can be reached from other machines, and there are no keys to tell who is asking;"
+            + " make one with \"firstword keys add\", name an issuer of tokens under auth.jwt, or"
+            + " use 127.0.0.1");
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable resource : resources) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        log.warn("a connection for rate limits or an issuer's keys did not close", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.firstword.app.wiring;
+
+import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.adapters.provider.Providers;
+import dev.firstword.app.config.Settings;
+import dev.firstword.app.config.SettingsException;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.prompt.CacheRules;
+import dev.firstword.core.prompt.CacheRules.Mode;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.provider.ModelProvider;
+import dev.firstword.core.routing.Catalogue;
+import dev.firstword.core.routing.CatalogueModel;
+import dev.firstword.core.routing.Router;
+import dev.firstword.core.routing.RoutingRules.Classifier;
+import dev.firstword.core.routing.caching.CacheStatistics.Totals;
+import dev.firstword.core.routing.caching.PromptCaching;
+import dev.firstword.core.routing.caching.PromptCaching.CachedModel;
+import dev.firstword.core.routing.caching.TokenPricing;
+import dev.firstword.operations.metrics.Metrics;
+import dev.firstword.relay.client.Transport;
+import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The model side of a server: providers, prompt caching and the router. */
+final class ModelModule implements AutoCloseable {
+
+  private final Map<String, ModelProvider> providers = new LinkedHashMap<>();
+  private final PromptCaching caching;
+  private final Router router;
+
+  /**
+   * Builds the module from the settings. Opens no connections yet.
+   *
+   * @param settings with at least one provider
+   * @param loops supplies the event loops on which prompts are kept warm
+   */
+  ModelModule(Settings settings, Transport transport, Supplier<EventLoop> loops, Clock clock) {
+    Map<String, CachedModel> cached = new LinkedHashMap<>();
+    for (Settings.ModelSettings model : settings.models()) {
+      cached.put(model.name(), cachedModel(model, endpointOf(model, settings).dialect()));
+    }
+    caching = new PromptCaching(cached, loops, clock);
+    for (ProviderEndpoint endpoint : settings.providers()) {
+      providers.put(endpoint.name(), caching.wrap(openProvider(endpoint, transport, clock)));
+    }
+    Catalogue catalogue =
+        new Catalogue(
+            settings.models().stream()
+                .map(model ->
+                    new CatalogueModel(
+                        model.name(),
+                        provider(endpointOf(model, settings)),
+                        model.relativeCost(),
+                        model.ttftP50(),
+                        model.ttftP99(),
+                        model.tokensPerSecond()))
+                .toList(),
+            clock::nanoTime);
+    router = new Router(catalogue, caching.warmPrefixes(), settings.routing());
+  }
+
+  /** See {@link PromptCaching#prefetch}. */
+  void prefetch(Prompt prompt) {
+    caching.prefetch(prompt);
+  }
+
+  private static ModelProvider openProvider(
+      ProviderEndpoint endpoint, Transport transport, Clock clock) {
+    try {
+      return Providers.open(endpoint, transport, clock);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("provider " + endpoint.name() + ": " + e.getMessage());
+    }
+  }
+
+  private static ProviderEndpoint endpointOf(Settings.ModelSettings model, Settings settings) {
+    return settings.providers().stream()
+        .filter(endpoint -> model.provider().isEmpty() || endpoint.name().equals(model.provider()))
+        .findFirst()
+        .orElseThrow(() ->
+            new SettingsException(
+                "the model "
+                    + model.name()
+                    + " names the provider "
+                    + model.provider()
+                    + ", which is not configured"));
+  }
+
+  private ModelProvider provider(ProviderEndpoint endpoint) {
+    return Objects.requireNonNull(providers.get(endpoint.name()));
+  }
+
+  private static CachedModel cachedModel(Settings.ModelSettings model, Dialect dialect) {
+    Settings.Price price = model.price();
+    CacheRules rules = cacheRules(model, dialect);
+    return new CachedModel(
+        rules,
+        switch (rules.mode()) {
+          case EXPLICIT -> TokenPricing.withExplicitCaching(price.input(), price.output());
+          case AUTOMATIC -> TokenPricing.withAutomaticCaching(price.input(), price.output());
+        });
+  }
+
+  /**
+   * Returns how a model's provider caches prompt prefixes.
+   *
+   * @throws SettingsException if the model names a provider that is not configured
+   */
+  static CacheRules cacheRules(Settings.ModelSettings model, Settings settings) {
+    return cacheRules(model, endpointOf(model, settings).dialect());
+  }
+
+  private static CacheRules cacheRules(Settings.ModelSettings model, Dialect dialect) {
+    Mode way =
+        switch (dialect) {
+          case ANTHROPIC -> Mode.EXPLICIT;
+          case OPENAI -> Mode.AUTOMATIC;
+        };
+    Integer minimum = model.minCacheableTokens();
+    return minimum == null ? CacheRules.of(way, model.name()) : new CacheRules(way, minimum);
+  }
+
+  Router router() {
+    return router;
+  }
+
+  /**
+   * Checks that every model named in a profile or as the classifier is configured.
+   *
+   * @throws SettingsException if one is not
+   */
+  void requireKnownModels(Profiles profiles, @Nullable Classifier classifier) {
+    for (Profile profile : profiles.all()) {
+      String path = "profiles." + profile.name();
+      if (profile.model() != null) {
+        requireKnownModels(path + ".model", profile.model());
+      }
+      if (profile.modelPolicy().fallbacks() != null) {
+        profile
+            .modelPolicy()
+            .fallbacks()
+            .forEach(model -> requireKnownModels(path + ".fallbacks", model));
+      }
+    }
+    if (classifier != null) {
+      requireKnownModels("routing.classifier.model", classifier.model());
+    }
+  }
+
+  private void requireKnownModels(String path, String model) {
+    if (!router.hasModel(model)) {
+      throw new SettingsException(path + " " + model + " is not in the models");
+    }
+  }
+
+  /** Opens connections to the providers on the calling event loop. */
+  void warmUpConnections() {
+    providers.values().forEach(ModelProvider::preconnect);
+  }
+
+  /** Returns what prevents prompt cache hits. */
+  CacheWarnings cacheWarnings() {
+    return new CacheWarnings(caching.missReport());
+  }
+
+  void registerMetrics(Metrics metrics) {
+    cacheWarnings().registerMetrics(metrics);
+    metrics.registerCache(
+        "prompts", () -> (long) sum(Totals::hits), () -> (long) sum(ModelModule::misses));
+    metrics.registerCounter(
+        "firstword.prompt.cache.read.tokens",
+        "Prompt tokens that models read from their caches.",
+        () -> sum(Totals::readTokens));
+    metrics.registerCounter(
+        "firstword.prompt.cache.written.tokens",
+        "Prompt tokens that models wrote to their caches.",
+        () -> sum(Totals::writtenTokens));
+    metrics.registerGauge(
+        "firstword.prompt.cache.saved",
+        "What prompt caching saved, less what keeping prompts warm cost;"
+            + " in the currency of the prices.",
+        () -> sum(account -> account.savings() - account.primeCost()));
+    metrics.registerCounter(
+        "firstword.prompt.cache.primes",
+        "Calls to models that only kept a prompt warm or prefetched it.",
+        () -> sum(Totals::primeCalls));
+  }
+
+  @Override
+  public void close() {
+    caching.close();
+  }
+
+  private static long misses(Totals account) {
+    return account.prompts() - account.hits();
+  }
+
+  private double sum(ToDoubleFunction<Totals> property) {
+    return caching.statistics().snapshot().values().stream().mapToDouble(property).sum();
+  }
+}

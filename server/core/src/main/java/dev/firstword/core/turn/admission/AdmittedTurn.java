@@ -1,0 +1,38 @@
+package dev.firstword.core.turn.admission;
+
+import dev.firstword.core.preparation.AcceptedMessage;
+import dev.firstword.core.preparation.PreparationTask;
+import dev.firstword.core.turn.running.Turn;
+import dev.firstword.core.turn.store.FollowableTurn;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A turn that was admitted for a request.
+ *
+ * @param replayed whether an earlier identical request started the turn
+ * @param position the position of the message in its conversation; absent when the message was
+ *     stored earlier
+ * @param preparation the preparation already under way for the turn, if any
+ */
+public record AdmittedTurn(
+    FollowableTurn turn,
+    boolean replayed,
+    ValidatedRequest validated,
+    @Nullable Long position,
+    @Nullable PreparationTask preparation) {
+
+  /** The turn, if this node is to run it. */
+  public Optional<Turn> newTurn() {
+    return !replayed && turn instanceof Turn local ? Optional.of(local) : Optional.empty();
+  }
+
+  public TurnRequest request() {
+    return validated.request();
+  }
+
+  /** The stored message that the turn answers. */
+  public AcceptedMessage acceptedMessage() {
+    return validated.acceptedMessage(turn.identity(), position);
+  }
+}

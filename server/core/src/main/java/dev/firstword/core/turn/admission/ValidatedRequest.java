@@ -1,0 +1,48 @@
+package dev.firstword.core.turn.admission;
+
+import dev.firstword.core.preparation.AcceptedMessage;
+import dev.firstword.core.preparation.PreparationRequest;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.turn.store.TurnIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that names an existing profile and model, with its form filled in.
+ *
+ * @param interruptedAnswer the answer that the turn continues, if any
+ */
+public record ValidatedRequest(
+    TurnRequest request, Profile profile, @Nullable InterruptedAnswer interruptedAnswer) {
+
+  /** What to prepare: the message, or the question whose answer is continued. */
+  public PreparationRequest preparationRequest() {
+    PreparationRequest newAnswer =
+        PreparationRequest.of(request.caller(), request.chatRequest(), profile)
+            .withTrace(request.trace());
+    return interruptedAnswer == null
+        ? newAnswer
+        : newAnswer.continuing(interruptedAnswer.question(), interruptedAnswer.text());
+  }
+
+  /** The text that the answer continues; empty for a new answer. */
+  public String answerSoFar() {
+    return interruptedAnswer == null ? "" : interruptedAnswer.text();
+  }
+
+  /** The message as stored for the given turn. */
+  AcceptedMessage acceptedMessage(TurnIdentity identity, @Nullable Long position) {
+    return interruptedAnswer == null
+        ? new AcceptedMessage(
+            identity.userMessageId(),
+            request.chatRequest().message(),
+            position,
+            request.receivedNanos(),
+            request.authenticatedNanos())
+        : new AcceptedMessage(
+            interruptedAnswer.userMessageId(),
+            interruptedAnswer.question(),
+            null,
+            request.receivedNanos(),
+            request.authenticatedNanos());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.firstword.core.routing;
+
+import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.relay.loop.EventLoop;
+import java.util.function.Function;
+
+/** Opens the calls that a test supplies. */
+public record FakeModelCalls(
+    Function<RoutedCallListener, RoutedCall> answer,
+    Function<RoutedCallListener, RoutedCall> fastest)
+    implements ModelCalls {
+
+  @Override
+  public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
+    return answer.apply(listener);
+  }
+
+  @Override
+  public RoutedCall openFastest(
+      Prompt prompt,
+      int maxTokens,
+      Timeouts timeouts,
+      EventLoop loop,
+      RoutedCallListener listener) {
+    return fastest.apply(listener);
+  }
+}
