@@ -64,7 +64,8 @@ final class MonitorModule implements AutoCloseable {
     }
     Path file = stateFile(settings, "latency");
     snapshotFile = file == null ? null : new SnapshotFile(monitor, file, scheduler);
-    alerts = new AlertEvaluator(
+    alerts =
+        new AlertEvaluator(
             monitor.slos(),
             monitor::recentStats,
             scheduler,

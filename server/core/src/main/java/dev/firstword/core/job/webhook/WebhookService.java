@@ -83,9 +83,7 @@ public final class WebhookService implements AutoCloseable {
     this.clock = scheduler.clock();
     this.guard = guard;
     this.dispatcher =
-        sender == null
-            ? null
-            : new WebhookDispatcher(store, sender, schedule, scheduler);
+        sender == null ? null : new WebhookDispatcher(store, sender, schedule, scheduler);
   }
 
   /**
