@@ -1,9 +1,14 @@
-# Entry points: run, test, bench, chaos, format, help. Each target finds a JDK 25 by itself.
+# Entry points: run, check, test, bench, chaos, format, help. Each target finds a JDK 25 by itself.
 # `make test` also installs missing tools if it may.
 
 .DEFAULT_GOAL := help
+.PHONY: help run build check test test-web test-java test-deploy test-page test-next test-stress bench \
+	chaos format clean compile-java lint-web test-units-web
+
+# Tests have deadlines, so they run one after another. Only `make test` sets PARALLEL, for its first step.
+ifndef PARALLEL
 .NOTPARALLEL:
-.PHONY: help run build test test-web test-java test-deploy test-page test-next bench chaos format clean
+endif
 
 MAVEN := scripts/with-jdk mvn -B -ntp
 
@@ -17,16 +22,38 @@ build: ## build the server, its startup cache and the page
 	@scripts/ensure jdk maven node
 	@scripts/build -v java page cache
 
-test: test-web test-java test-deploy test-page ## all tests below, in order; installs missing tools
+check: ## compile, lint and run the unit tests of what changed since the last check
+	@scripts/check
 
-test-web: ## lint, type-check, test and build the web packages
+test: ## all tests below, in order; installs missing tools
+	@scripts/ensure jdk maven node nginx haproxy prometheus chromium
+	@$(MAKE) --no-print-directory -j2 -O PARALLEL=1 compile-java lint-web
+	@$(MAKE) --no-print-directory test-units-web test-java test-deploy test-page
+
+test-web: lint-web test-units-web ## lint, type-check, test and build the web packages
+
+lint-web:
 	@scripts/ensure node
 	scripts/install-web
-	cd web && npm run lint && npm run typecheck && npm test && npm run build
+	cd web && npm run lint && npm run typecheck
+
+test-units-web:
+	@scripts/ensure node
+	scripts/install-web
+	cd web && npm test && npm run build
+
+compile-java:
+	@scripts/ensure jdk maven
+	$(MAVEN) -q test-compile
 
 test-java: ## compile, test and check the format of the Java modules
 	@scripts/ensure jdk maven nginx haproxy prometheus
-	$(MAVEN) verify
+	$(MAVEN) test spotless:check
+
+test-stress: ## race the structures that threads share ten times as long as test-java does
+	@scripts/ensure jdk maven
+	$(MAVEN) test -pl server/core -am -Dtest='*InterleavingTest' -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dinterleavings.millis=1000
 
 test-deploy: ## check and test the alert rules with promtool
 	@scripts/ensure prometheus

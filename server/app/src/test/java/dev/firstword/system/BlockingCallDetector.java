@@ -1,5 +1,8 @@
 package dev.firstword.system;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples the server's event loops and records each one that blocks: on a lock, a sleep, a file, or
@@ -15,35 +20,45 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class BlockingCallDetector {
 
-  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final String LOOP_THREADS = "vert.x-eventloop-thread";
 
-  /** Calls that always indicate blocking, as they appear in a stack. */
+  /**
+   * Calls that always indicate blocking, as the beginning of a method's full name. A class name
+   * ends with a dot: {@code java.net.SocketAddress} does not block as {@code java.net.Socket} does.
+   */
   private static final List<String> BLOCKING_CALLS =
       List.of(
           "java.lang.Thread.sleep",
-          "java.net.Socket",
-          "sun.nio.ch.NioSocketImpl",
-          "java.io.FileInputStream",
-          "java.io.RandomAccessFile",
-          "sun.nio.ch.FileChannelImpl",
-          "sun.nio.ch.FileDispatcherImpl",
-          "org.sqlite",
-          "org.postgresql",
-          "com.zaxxer.hikari",
-          "okhttp3");
+          "java.net.Socket.",
+          "java.net.Socket$",
+          "sun.nio.ch.NioSocketImpl.",
+          "java.io.FileInputStream.",
+          "java.io.RandomAccessFile.",
+          "sun.nio.ch.FileChannelImpl.",
+          "sun.nio.ch.FileDispatcherImpl.",
+          "sun.nio.ch.UnixFileDispatcherImpl.",
+          "org.sqlite.",
+          "org.postgresql.",
+          "com.zaxxer.hikari.",
+          "okhttp3.");
 
   /** Short waits that are permitted: writing a log line, loading a class. */
   private static final List<String> ALLOWED =
-      List.of("ch.qos.logback", "java.lang.ClassLoader", "jdk.internal.loader", "java.lang.invoke");
+      List.of(
+          "ch.qos.logback.", "java.lang.ClassLoader.", "jdk.internal.loader.", "java.lang.invoke.");
 
+  /** Libraries use short critical sections, and classes are loaded; neither blocks for 200 ms. */
+  private static final int MAX_BLOCKED_SAMPLES = 20;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final BlockingCallDetector INSTANCE = new BlockingCallDetector(LOOP_THREADS);
 
-  /** Libraries use short critical sections, and classes are loaded; neither blocks for long. */
-  private static final int MAX_BLOCKED_SAMPLES = 200;
+  private static int users;
+  private static @Nullable Thread sampler;
 
   private final String threadPrefix;
-  private final Map<Thread, Integer> blocked = new ConcurrentHashMap<>();
+  private final Map<Long, Integer> blocked = new ConcurrentHashMap<>();
   private final Set<String> caught = ConcurrentHashMap.newKeySet();
 
   /**
@@ -53,9 +68,21 @@ final class BlockingCallDetector {
     this.threadPrefix = threadPrefix;
   }
 
-  /** Starts sampling until the tests are over. */
-  static void start() {
-    Holder.THREAD.isAlive();
+  /** Starts sampling, until {@link #stop} has been called once for each call of this method. */
+  static synchronized void start() {
+    users++;
+    if (sampler == null) {
+      sampler = Thread.ofPlatform().daemon().name("blocking-call-detector").start(INSTANCE::run);
+    }
+  }
+
+  /** Stops sampling when there is no other user. */
+  static synchronized void stop() {
+    users--;
+    if (users == 0 && sampler != null) {
+      sampler.interrupt();
+      sampler = null;
+    }
   }
 
   /** Fails if a loop has blocked since the last call. */
@@ -63,13 +90,8 @@ final class BlockingCallDetector {
     INSTANCE.requireNone();
   }
 
-  private static final class Holder {
-    private static final Thread THREAD =
-        Thread.ofPlatform().daemon().name("blocking-call-detector").start(INSTANCE::run);
-  }
-
   private void run() {
-    while (true) {
+    while (!Thread.currentThread().isInterrupted()) {
       sample();
       LockSupport.parkNanos(INTERVAL_NANOS);
     }
@@ -83,44 +105,60 @@ final class BlockingCallDetector {
     }
   }
 
-  /** Takes one sample. */
+  /** Takes one sample. A thread's state and its stack are of the same moment. */
   void sample() {
     Thread[] all = new Thread[Thread.activeCount() + 32];
     int count = Thread.enumerate(all);
-    for (int i = 0; i < count; i++) {
-      if (all[i].getName().startsWith(threadPrefix)) {
-        sample(all[i]);
+    long[] loops =
+        Arrays.stream(all, 0, count)
+            .filter(thread -> thread.getName().startsWith(threadPrefix))
+            .mapToLong(Thread::threadId)
+            .toArray();
+    for (@Nullable ThreadInfo loop : THREADS.getThreadInfo(loops, Integer.MAX_VALUE)) {
+      if (loop != null) { // Null for a thread that has ended.
+        judge(loop);
       }
     }
   }
 
-  private void sample(Thread loop) {
-    Thread.State state = loop.getState();
-    blocked.merge(loop, 1, (looks, one) -> state == Thread.State.BLOCKED ? looks + one : 0);
+  private void judge(ThreadInfo loop) {
+    Thread.State state = loop.getThreadState();
+    int blockedSamples =
+        state == Thread.State.BLOCKED ? blocked.merge(loop.getThreadId(), 1, Integer::sum) : 0;
+    blocked.put(loop.getThreadId(), blockedSamples);
     boolean blocks =
         switch (state) {
           case WAITING, TIMED_WAITING -> true;
-          case BLOCKED -> blocked.getOrDefault(loop, 0) > MAX_BLOCKED_SAMPLES;
+          case BLOCKED -> blockedSamples > MAX_BLOCKED_SAMPLES;
           case RUNNABLE, NEW, TERMINATED -> false;
         };
-    List<String> stack =
-        Arrays.stream(loop.getStackTrace()).map(StackTraceElement::toString).toList();
+    StackTraceElement[] stack = loop.getStackTrace();
     if (isProductCode(stack)
-        && !containsAny(stack, ALLOWED)
-        && (blocks || containsAny(stack, BLOCKING_CALLS))) {
-      caught.add(
-          loop.getName() + " " + loop.getState() + "\n  at " + String.join("\n  at ", stack));
+        && methods(stack).noneMatch(method -> startsWithAny(method, ALLOWED))
+        && (blocks || methods(stack).anyMatch(BlockingCallDetector::isBlocking))) {
+      List<String> frames = Arrays.stream(stack).map(StackTraceElement::toString).toList();
+      caught.add(loop.getThreadName() + " " + state + "\n  at " + String.join("\n  at ", frames));
     }
   }
 
   /** The simulator and the clients of the tests have their own loops. */
-  private static boolean isProductCode(List<String> stack) {
-    return stack.stream()
-        .anyMatch(frame ->
-            frame.contains("dev.firstword.") && !frame.contains("dev.firstword.simulator."));
+  private static boolean isProductCode(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .map(StackTraceElement::getClassName)
+        .anyMatch(name ->
+            name.startsWith("dev.firstword.") && !name.startsWith("dev.firstword.simulator."));
   }
 
-  private static boolean containsAny(List<String> stack, List<String> calls) {
-    return stack.stream().anyMatch(frame -> calls.stream().anyMatch(frame::contains));
+  private static Stream<String> methods(StackTraceElement[] stack) {
+    return Arrays.stream(stack).map(frame -> frame.getClassName() + "." + frame.getMethodName());
+  }
+
+  /** Returns whether a method, by its full name, blocks whenever it is called. */
+  static boolean isBlocking(String method) {
+    return startsWithAny(method, BLOCKING_CALLS);
+  }
+
+  private static boolean startsWithAny(String method, List<String> beginnings) {
+    return beginnings.stream().anyMatch(method::startsWith);
   }
 }

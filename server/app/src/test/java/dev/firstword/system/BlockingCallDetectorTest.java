@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,6 +46,14 @@ final class BlockingCallDetectorTest {
     loop.join();
 
     assertThatCode(detector::requireNone).doesNotThrowAnyException();
+  }
+
+  /** While it loads the class, a cold JVM stands in the constructor of a socket's address. */
+  @Test
+  void distinguishesASocketFromItsAddress() {
+    assertThat(BlockingCallDetector.isBlocking("java.net.Socket.connect")).isTrue();
+    assertThat(BlockingCallDetector.isBlocking("java.net.Socket$SocketInputStream.read")).isTrue();
+    assertThat(BlockingCallDetector.isBlocking("java.net.SocketAddress.<init>")).isFalse();
   }
 
   private static void waitFor(CountDownLatch latch) {

@@ -10,8 +10,6 @@ import dev.firstword.app.config.StorageSettings;
 import dev.firstword.app.wiring.Firstword;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorStats.Counters;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +21,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Two servers sharing one PostgreSQL and one Redis, both backed by the simulator. */
 final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
 
-  final PostgresqlTestServer postgresql = new PostgresqlTestServer();
-  final RedisTestServer redis = new RedisTestServer();
-  final ConnectionSettings database = postgresql.freshDatabase();
+  final PostgresqlTestServer postgresql = PostgresqlTestServer.startOrReuse();
+  final RedisTestServer redis = RedisTestServer.startOrReuse();
+  final ConnectionSettings database =
+      postgresql.freshDatabase().withConnectionTimeout(Duration.ofSeconds(2));
   private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
   private final Firstword first = Firstword.start(settings());
   private final Firstword second = Firstword.start(settings());
@@ -77,11 +76,5 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
     first.close();
     second.close();
     simulator.close();
-    redis.close();
-    try {
-      postgresql.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

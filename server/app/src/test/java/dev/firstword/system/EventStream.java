@@ -6,6 +6,7 @@ import dev.firstword.relay.sse.ReceivedEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * event of the protocol fails the test that reads the stream.
  */
 final class EventStream implements AutoCloseable {
+
+  /** How long a test waits for what it expects, even while other data keeps arriving. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final RawConnection connection;
   private final ResponseHead head;
@@ -118,6 +122,7 @@ final class EventStream implements AutoCloseable {
   }
 
   private <T> T awaitNonNull(Probe<T> probe) {
+    long end = System.nanoTime() + MAX_WAIT.toNanos();
     lock.lock();
     try {
       while (true) {
@@ -133,6 +138,9 @@ final class EventStream implements AutoCloseable {
         }
         if (!changed.await(ServerFixture.WAIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new AssertionError("nothing more came after " + raw);
+        }
+        if (System.nanoTime() > end) {
+          throw new AssertionError("it did not come within " + MAX_WAIT + ", only " + raw);
         }
       }
     } catch (InterruptedException e) {

@@ -9,8 +9,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A server that closes connections after half a second of idleness. */
+/** A server that closes connections after 300 ms of idleness. */
 final class IdleConnectionTest {
+
+  private static final Duration IDLE_TIMEOUT = Duration.ofMillis(300);
 
   @RegisterExtension
   static final ServerFixture SERVER =
@@ -18,7 +20,7 @@ final class IdleConnectionTest {
           new HttpTimeouts(
               Duration.ofSeconds(20),
               Duration.ofSeconds(20),
-              Duration.ofMillis(500),
+              IDLE_TIMEOUT,
               Duration.ofMillis(100),
               Duration.ofSeconds(30)));
 
@@ -50,7 +52,7 @@ final class IdleConnectionTest {
         client.connect().chat(call.profile(TestProfiles.CANCELS_ON_DISCONNECT))) {
       InputStream body = connection.body(connection.readHead());
       byte[] bytes = new byte[4096];
-      long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+      long end = System.nanoTime() + IDLE_TIMEOUT.multipliedBy(3).toNanos();
       while (System.nanoTime() < end) {
         assertThat(body.read(bytes)).as(what).isPositive();
       }

@@ -10,6 +10,7 @@ import dev.firstword.core.job.webhook.WebhookService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,11 +20,15 @@ import org.junit.jupiter.api.Test;
 /** Jobs whose server crashes or is stopped. */
 final class JobCrashTest {
 
+  /** Longer than a restart takes. */
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
+
   private final ServerFixture server =
       new ServerFixture(
           new JobSettings(
               new JobLimits(1, 100, 3),
-              new WebhookService.SendingOptions(WebhookReceiver.SECRET, true)));
+              new WebhookService.SendingOptions(
+                  WebhookReceiver.SECRET, true, List.of(RETRY_DELAY))));
 
   @AfterEach
   void close() {

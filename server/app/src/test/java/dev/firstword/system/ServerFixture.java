@@ -207,7 +207,7 @@ final class ServerFixture
 
   /** Polls until the condition is true, for state that is only visible from outside. */
   static void awaitTrue(Callable<Boolean> condition) {
-    await().atMost(WAIT_TIMEOUT).pollInterval(Duration.ofMillis(5)).until(condition);
+    await().atMost(WAIT_TIMEOUT).until(condition);
   }
 
   /** Returns the only call since the test started. */
@@ -236,10 +236,7 @@ final class ServerFixture
   public void afterEach(ExtensionContext context) {
     client.cancelTurns();
     client.closeStreams();
-    await("no call is left open")
-        .atMost(WAIT_TIMEOUT)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> calls().open() == 0);
+    await("no call is left open").atMost(WAIT_TIMEOUT).until(() -> calls().open() == 0);
     BlockingCallDetector.requireNoneBlocked();
   }
 
@@ -255,6 +252,7 @@ final class ServerFixture
       stop();
     }
     simulator.close();
+    BlockingCallDetector.stop();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(ServerFixture::delete);
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.firstword.adapters.redis.RedisTestServer;
+import dev.firstword.app.config.AlertSettings;
 import dev.firstword.app.config.LimitSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.StorageSettings;
@@ -87,8 +88,8 @@ final class TraceTest {
 
   @Test
   void redisCommandsAreChildrenOfTheTurn() {
-    try (RedisTestServer redis = new RedisTestServer();
-        TraceCollector collector = TraceCollector.accepting();
+    RedisTestServer redis = RedisTestServer.startOrReuse();
+    try (TraceCollector collector = TraceCollector.accepting();
         ServerFixture server =
             exportingTo(
                 collector,
@@ -191,6 +192,12 @@ final class TraceTest {
       TraceCollector collector, UnaryOperator<Settings.Builder> change) {
     OtlpEndpoint endpoint = collector.endpoint(Duration.ofSeconds(10));
     return new ServerFixture(
-        _ -> {}, settings -> change.apply(settings.telemetry(new TelemetrySettings(endpoint, 1))));
+        _ -> {},
+        settings ->
+            change.apply(
+                settings
+                    .telemetry(new TelemetrySettings(endpoint, 1))
+                    // Ended turns reach the exporter when alerts are evaluated.
+                    .alerts(new AlertSettings(null, Duration.ofMillis(50)))));
   }
 }

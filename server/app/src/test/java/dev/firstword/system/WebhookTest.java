@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.app.config.JobSettings;
 import dev.firstword.core.job.JobLimits;
 import dev.firstword.core.job.webhook.WebhookService;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,14 +19,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Webhooks for the ends of jobs. */
 final class WebhookTest {
 
-  @RegisterExtension static final ServerFixture SERVER = new ServerFixture(settings(true));
+  @RegisterExtension
+  static final ServerFixture SERVER =
+      new ServerFixture(settings(new WebhookService.SendingOptions(WebhookReceiver.SECRET, true)));
+
+  private static final WebhookService.SendingOptions RETRYING_SOON =
+      new WebhookService.SendingOptions(
+          WebhookReceiver.SECRET, true, List.of(Duration.ofMillis(100)));
+
+  private static final WebhookService.SendingOptions PUBLIC_ONLY =
+      new WebhookService.SendingOptions(WebhookReceiver.SECRET, false);
 
   private final Client client = SERVER.client();
 
-  private static JobSettings settings(boolean privateAllowed) {
-    return new JobSettings(
-        JobLimits.DEFAULTS,
-        new WebhookService.SendingOptions(WebhookReceiver.SECRET, privateAllowed));
+  private static JobSettings settings(WebhookService.SendingOptions webhooks) {
+    return new JobSettings(JobLimits.DEFAULTS, webhooks);
   }
 
   @Test
@@ -68,21 +79,25 @@ final class WebhookTest {
 
   @Test
   void retriesWithTheSameId() throws Exception {
-    try (WebhookReceiver receiver = new WebhookReceiver(count -> count == 0 ? 500 : 200)) {
-      String jobId = submit("Tell me twice", receiver);
+    CountDownLatch seen = new CountDownLatch(1);
+    try (WebhookReceiver receiver =
+            new WebhookReceiver(count -> count == 0 ? 500 : acceptedAfter(seen));
+        ServerFixture server = new ServerFixture(settings(RETRYING_SOON))) {
+      String jobId = submit(server.client(), "Tell me twice", receiver);
       receiver.await(1);
-      ServerFixture.awaitTrue(
-          () -> client.job(jobId).json().path("webhook").path("attempts").asInt() == 1);
-      JsonNode pending = client.job(jobId).json().path("webhook");
+      ServerFixture.awaitTrue(() -> webhook(server.client(), jobId).path("attempts").asInt() == 1);
+      JsonNode pending = webhook(server.client(), jobId);
       assertThat(pending.path("last_status").asInt()).isEqualTo(500);
       assertThat(pending.path("next_attempt_at").asText()).matches("\\d{4}-.*Z");
+      seen.countDown();
 
       WebhookReceiver.ReceivedWebhook second = receiver.await(2);
 
       second.verify();
       assertThat(second.id()).isEqualTo(receiver.received().getFirst().id());
       assertThat(second.body()).isEqualTo(receiver.received().getFirst().body());
-      assertThat(awaitWebhook(jobId, "delivered").path("attempts").asInt()).isEqualTo(2);
+      JsonNode delivered = awaitWebhook(server.client(), jobId, "delivered");
+      assertThat(delivered.path("attempts").asInt()).isEqualTo(2);
     }
   }
 
@@ -129,7 +144,7 @@ final class WebhookTest {
         ""
       })
   void rejectsForbiddenAddresses(String url) {
-    try (ServerFixture strict = new ServerFixture(settings(false))) {
+    try (ServerFixture strict = new ServerFixture(settings(PUBLIC_ONLY))) {
       Reply refused = strict.client().submit(ChatCall.of("Hello").with("webhook_url", url));
 
       ProblemAssertions.assertProblem(refused, 422, "not_answerable");
@@ -137,13 +152,33 @@ final class WebhookTest {
     }
   }
 
+  private static int acceptedAfter(CountDownLatch released) {
+    try {
+      return released.await(10, TimeUnit.SECONDS) ? 200 : 500;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return 500;
+    }
+  }
+
   private String submit(String message, WebhookReceiver receiver) {
+    return submit(client, message, receiver);
+  }
+
+  private static String submit(Client client, String message, WebhookReceiver receiver) {
     return JobTest.submitted(client, ChatCall.of(message).with("webhook_url", receiver.url()));
   }
 
   private JsonNode awaitWebhook(String jobId, String state) {
-    ServerFixture.awaitTrue(
-        () -> client.job(jobId).json().path("webhook").path("state").asText().equals(state));
+    return awaitWebhook(client, jobId, state);
+  }
+
+  private static JsonNode awaitWebhook(Client client, String jobId, String state) {
+    ServerFixture.awaitTrue(() -> webhook(client, jobId).path("state").asText().equals(state));
+    return webhook(client, jobId);
+  }
+
+  private static JsonNode webhook(Client client, String jobId) {
     return client.job(jobId).json().path("webhook");
   }
 }

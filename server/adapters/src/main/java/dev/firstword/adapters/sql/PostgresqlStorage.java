@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresqlStorage extends Storage {
 
   /** Long enough to absorb a burst; after that, clients are told to retry later. */
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofSeconds(4);
 
   /** If a statement takes longer, the database is considered unavailable. */
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+
+  /** The shortest timeout that the pool accepts. */
+  private static final Duration MIN_POOL_TIMEOUT = Duration.ofMillis(250);
 
   private static final Duration MAX_CONNECTION_LIFETIME = Duration.ofMinutes(15);
 
@@ -38,9 +41,25 @@ public final class PostgresqlStorage extends Storage {
    *
    * @param url such as {@code jdbc:postgresql://host:5432/firstword}
    * @param poolSize the size of the connection pool
+   * @param connectionTimeout how long a caller waits for a connection; at least 250 ms
    */
   public record ConnectionSettings(
-      String url, @Nullable String user, @Nullable String password, int poolSize) {
+      String url,
+      @Nullable String user,
+      @Nullable String password,
+      int poolSize,
+      Duration connectionTimeout) {
+
+    /** Waits for a connection for the default time. */
+    public ConnectionSettings(
+        String url, @Nullable String user, @Nullable String password, int poolSize) {
+      this(url, user, password, poolSize, DEFAULT_CONNECTION_TIMEOUT);
+    }
+
+    /** Returns these settings with another connection timeout. */
+    public ConnectionSettings withConnectionTimeout(Duration timeout) {
+      return new ConnectionSettings(url, user, password, poolSize, timeout);
+    }
 
     /** Omits the password, because this text may be logged. */
     @Override
@@ -72,12 +91,14 @@ public final class PostgresqlStorage extends Storage {
     config.setUsername(settings.user);
     config.setPassword(settings.password);
     config.setMaximumPoolSize(settings.poolSize);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    config.setValidationTimeout(CONNECTION_TIMEOUT.toMillis() / 2);
+    config.setConnectionTimeout(settings.connectionTimeout.toMillis());
+    config.setValidationTimeout(
+        Math.max(settings.connectionTimeout.toMillis() / 2, MIN_POOL_TIMEOUT.toMillis()));
     config.setMaxLifetime(MAX_CONNECTION_LIFETIME.toMillis());
     config.setInitializationFailTimeout(-1); // Flyway reports the failure better.
     config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT.toSeconds());
-    config.addDataSourceProperty("connectTimeout", CONNECTION_TIMEOUT.toSeconds());
+    config.addDataSourceProperty(
+        "connectTimeout", Math.max(settings.connectionTimeout.toSeconds(), 1));
     config.addDataSourceProperty("tcpKeepAlive", true);
     config.addDataSourceProperty("logServerErrorDetail", false); // It contains users' text.
     config.addDataSourceProperty("ApplicationName", "firstword");

@@ -9,9 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A shared cache in a real Redis server that goes down and comes back. */
+@Tag("slow")
 @SuppressWarnings("NullAway.Init") // set before each test
 final class RedisEmbeddingCacheTest {
 
@@ -23,7 +25,7 @@ final class RedisEmbeddingCacheTest {
 
   @BeforeEach
   void start() {
-    redis = new RedisTestServer();
+    redis = RedisTestServer.startOrReuse();
     here = RedisEmbeddingCache.connect(redis.address(), null, TaskScheduler.system());
     there = RedisEmbeddingCache.connect(redis.address(), null, TaskScheduler.system());
   }
@@ -32,7 +34,6 @@ final class RedisEmbeddingCacheTest {
   void stop() {
     here.close();
     there.close();
-    redis.close();
   }
 
   @Test

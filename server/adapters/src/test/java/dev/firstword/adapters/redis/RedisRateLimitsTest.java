@@ -18,23 +18,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes that share a real Redis server. */
+@Tag("slow")
 final class RedisRateLimitsTest {
 
   private static final Caller ADA = new Caller("acme", "ada");
 
   private final ManualClock clock = new ManualClock();
   private final List<AutoCloseable> closeables = new ArrayList<>();
-  private final RedisTestServer redis = new RedisTestServer();
+  private final RedisTestServer redis = RedisTestServer.startOrReuse();
 
   @AfterEach
   void stop() throws Exception {
     for (AutoCloseable one : closeables.reversed()) {
       one.close();
     }
-    redis.close();
   }
 
   @Test

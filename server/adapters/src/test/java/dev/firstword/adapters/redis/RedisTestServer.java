@@ -4,24 +4,40 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.embedded.RedisServer;
 
 /**
- * A dedicated Redis server, which can be stopped and restarted without its data. As an extension,
- * it runs for the duration of a test class.
+ * A real Redis server for all tests of this JVM. A test may stop and restart it, because no other
+ * test runs at the same time.
  */
-public final class RedisTestServer implements AfterAllCallback, AutoCloseable {
+public final class RedisTestServer {
+
+  private static @Nullable RedisTestServer shared;
 
   private final int port;
   private @Nullable RedisServer server;
 
-  /** Starts the server. */
-  public RedisTestServer() {
+  private RedisTestServer() {
     port = freePort();
-    start();
+  }
+
+  /** Returns the running server, without data. The first call starts it; it stops with the JVM. */
+  public static synchronized RedisTestServer startOrReuse() {
+    RedisTestServer running = shared;
+    if (running == null) {
+      running = new RedisTestServer();
+      Runtime.getRuntime().addShutdownHook(new Thread(running::stop, "stop-redis"));
+      shared = running;
+    }
+    if (running.server == null) {
+      running.start();
+    } else {
+      running.deleteAll();
+    }
+    return running;
   }
 
   private static int freePort() {
@@ -65,13 +81,14 @@ public final class RedisTestServer implements AfterAllCallback, AutoCloseable {
     }
   }
 
-  @Override
-  public void afterAll(ExtensionContext context) {
-    close();
-  }
-
-  @Override
-  public void close() {
-    stop();
+  private void deleteAll() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      if (socket.getInputStream().read() != '+') {
+        throw new IllegalStateException("Redis did not delete its data");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

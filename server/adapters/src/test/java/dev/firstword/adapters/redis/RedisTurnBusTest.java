@@ -17,12 +17,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("slow")
 final class RedisTurnBusTest {
 
-  @RegisterExtension static final RedisTestServer REDIS = new RedisTestServer();
+  private static final RedisTestServer REDIS = RedisTestServer.startOrReuse();
 
   private static final Duration NO_WAIT = Duration.ZERO;
 
@@ -112,35 +113,32 @@ final class RedisTurnBusTest {
 
   @Test
   void failsFastDuringAnOutageAndRecovers() {
-    try (RedisTestServer own = new RedisTestServer();
-        RedisTurnBus lone = RedisTurnBus.connect(own.address(), TaskScheduler.system())) {
-      lone.append(List.of(piece("turn_i", 0, "one")));
-      own.stop();
-      assertThatThrownBy(() -> lone.append(List.of(piece("turn_i", 3, "two"))))
+    bus.append(List.of(piece("turn_i", 0, "one")));
+    REDIS.stop();
+    try {
+      assertThatThrownBy(() -> bus.append(List.of(piece("turn_i", 3, "two"))))
           .isInstanceOf(RuntimeException.class);
-      assertThatThrownBy(() -> lone.read(Map.of("turn_i", 0L), Duration.ofMillis(100)))
+      assertThatThrownBy(() -> bus.read(Map.of("turn_i", 0L), Duration.ofMillis(100)))
           .isInstanceOf(RuntimeException.class);
-
-      own.start();
-
-      await().ignoreExceptions().until(() -> lone.length("turn_i") == 0);
-      lone.append(List.of(piece("turn_i", 0, "onetwo")));
-      assertThat(lone.length("turn_i")).isEqualTo(6);
+    } finally {
+      REDIS.start();
     }
+
+    await().ignoreExceptions().until(() -> bus.length("turn_i") == 0);
+    bus.append(List.of(piece("turn_i", 0, "onetwo")));
+    assertThat(bus.length("turn_i")).isEqualTo(6);
   }
 
   @Test
   void startsWithoutRedisAndConnectsLater() {
-    try (RedisTestServer own = new RedisTestServer()) {
-      own.stop();
-      try (RedisTurnBus early = RedisTurnBus.connect(own.address(), TaskScheduler.system())) {
-        assertThatThrownBy(() -> early.hasRemoteReaders("turn_j"))
-            .isInstanceOf(RuntimeException.class);
+    REDIS.stop();
+    try (RedisTurnBus early = RedisTurnBus.connect(REDIS.address(), TaskScheduler.system())) {
+      assertThatThrownBy(() -> early.hasRemoteReaders("turn_j"))
+          .isInstanceOf(RuntimeException.class);
 
-        own.start();
+      REDIS.start();
 
-        await().ignoreExceptions().until(() -> !early.hasRemoteReaders("turn_j"));
-      }
+      await().ignoreExceptions().until(() -> !early.hasRemoteReaders("turn_j"));
     }
   }
 

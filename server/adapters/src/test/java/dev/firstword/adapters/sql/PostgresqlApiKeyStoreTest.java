@@ -3,12 +3,13 @@ package dev.firstword.adapters.sql;
 import dev.firstword.core.identity.key.ApiKeyStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class PostgresqlApiKeyStoreTest extends ApiKeyStoreContract {
 
-  @RegisterExtension static final PostgresqlTestServer DATABASE = new PostgresqlTestServer();
+  private static final PostgresqlTestServer DATABASE = PostgresqlTestServer.startOrReuse();
 
   private PostgresqlStorage storage;
 

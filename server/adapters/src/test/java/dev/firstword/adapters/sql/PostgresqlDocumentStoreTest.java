@@ -2,13 +2,14 @@ package dev.firstword.adapters.sql;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.Tag;
 
 /** Documents in a real PostgreSQL. */
+@Tag("slow")
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class PostgresqlDocumentStoreTest extends DocumentStoreContract {
 
-  @RegisterExtension static final PostgresqlTestServer DATABASE = new PostgresqlTestServer();
+  private static final PostgresqlTestServer DATABASE = PostgresqlTestServer.startOrReuse();
 
   private PostgresqlStorage storage;
 

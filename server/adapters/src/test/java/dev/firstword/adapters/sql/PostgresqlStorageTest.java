@@ -2,6 +2,7 @@ package dev.firstword.adapters.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.firstword.adapters.sql.PostgresqlStorage.ConnectionSettings;
 import dev.firstword.core.conversation.ConversationStore;
@@ -9,15 +10,20 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.TurnStore;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("slow")
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 final class PostgresqlStorageTest extends TurnStoreContract {
 
-  @RegisterExtension static final PostgresqlTestServer DATABASE = new PostgresqlTestServer();
+  private static final PostgresqlTestServer DATABASE = PostgresqlTestServer.startOrReuse();
+
+  /** How long a caller waits for a connection to a database that is down. */
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private PostgresqlStorage storage;
 
@@ -44,7 +50,8 @@ final class PostgresqlStorageTest extends TurnStoreContract {
   @Test
   void reportsWhyItCannotConnect() {
     ConnectionSettings nowhere =
-        new ConnectionSettings("jdbc:postgresql://127.0.0.1:1/none", "postgres", "secret", 2);
+        new ConnectionSettings(
+            "jdbc:postgresql://127.0.0.1:1/none", "postgres", "secret", 2, SHORT);
 
     assertThatThrownBy(() -> PostgresqlStorage.open(nowhere))
         .isInstanceOf(StorageException.class)
@@ -55,19 +62,24 @@ final class PostgresqlStorageTest extends TurnStoreContract {
   @Test
   void refusesDuringAnOutageAndRecovers() throws IOException {
     Caller ada = new Caller("acme", "ada");
-    try (PostgresqlTestServer own = new PostgresqlTestServer();
-        PostgresqlStorage shared = PostgresqlStorage.open(own.freshDatabase())) {
-      own.stop();
-      assertThatThrownBy(() -> shared.turns().find(ada, "turn_1"))
-          .isInstanceOfSatisfying(
-              ProblemException.class,
-              refused -> assertThat(refused.problem().code()).isEqualTo("store_unavailable"));
-      assertThatThrownBy(() -> shared.conversations().delete(ada, "conv_1"))
-          .isInstanceOf(ProblemException.class);
+    ConnectionSettings settings = DATABASE.freshDatabase().withConnectionTimeout(SHORT);
+    try (PostgresqlStorage impatient = PostgresqlStorage.open(settings)) {
+      DATABASE.stop();
+      try {
+        assertThatThrownBy(() -> impatient.turns().find(ada, "turn_1"))
+            .isInstanceOfSatisfying(
+                ProblemException.class,
+                refused -> assertThat(refused.problem().code()).isEqualTo("store_unavailable"));
+        assertThatThrownBy(() -> impatient.conversations().delete(ada, "conv_1"))
+            .isInstanceOf(ProblemException.class);
+      } finally {
+        DATABASE.start();
+      }
 
-      own.start();
-
-      assertThat(shared.turns().find(ada, "turn_1")).isEmpty();
+      // The connection pool pauses between two attempts to connect.
+      await()
+          .ignoreExceptionsInstanceOf(ProblemException.class)
+          .untilAsserted(() -> assertThat(impatient.turns().find(ada, "turn_1")).isEmpty());
     }
   }
 }

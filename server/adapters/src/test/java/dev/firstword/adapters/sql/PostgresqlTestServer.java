@@ -13,22 +13,22 @@ import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A dedicated PostgreSQL server, which can be stopped and restarted with the same data. As an
- * extension, it runs for the duration of a test class.
+ * A real PostgreSQL server for all tests of this JVM, each with its own database. A test may stop
+ * it and restart it with the same data, because no other test runs at the same time.
  */
-public final class PostgresqlTestServer implements AfterAllCallback, AutoCloseable {
+public final class PostgresqlTestServer {
+
+  private static final String MIGRATED = "migrated";
+  private static @Nullable PostgresqlTestServer shared;
 
   private final AtomicInteger databases = new AtomicInteger();
   private final Path folder;
   private @Nullable EmbeddedPostgres server;
   private final int port;
 
-  /** Starts the server. */
-  public PostgresqlTestServer() {
+  private PostgresqlTestServer() {
     try {
       folder = Files.createTempDirectory("firstword-postgresql");
       EmbeddedPostgres first = builder().start();
@@ -39,25 +39,47 @@ public final class PostgresqlTestServer implements AfterAllCallback, AutoCloseab
     }
   }
 
+  /** Returns the running server. The first call starts it; it stops with the JVM. */
+  public static synchronized PostgresqlTestServer startOrReuse() {
+    PostgresqlTestServer running = shared;
+    if (running == null) {
+      running = new PostgresqlTestServer();
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop-postgresql"));
+      running.execute("CREATE DATABASE " + MIGRATED);
+      PostgresqlStorage.open(running.settings(MIGRATED)).close();
+      shared = running;
+    }
+    return running;
+  }
+
   private EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder()
         .setDataDirectory(folder.resolve("data"))
         .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
         .setServerConfig("fsync", "off")
         .setServerConfig("max_connections", "200");
   }
 
-  /** Creates an empty database. */
+  /** Creates a database without data. It is a copy of a migrated one, which saves migrating it. */
   public ConnectionSettings freshDatabase() {
     String name = "firstword_" + databases.incrementAndGet();
+    execute("CREATE DATABASE " + name + " TEMPLATE " + MIGRATED);
+    return settings(name);
+  }
+
+  private ConnectionSettings settings(String database) {
+    return new ConnectionSettings(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database, "postgres", "", 10);
+  }
+
+  private void execute(String command) {
     try (Connection connection = running().getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute(command);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return new ConnectionSettings(
-        "jdbc:postgresql://127.0.0.1:" + port + "/" + name, "postgres", "", 10);
   }
 
   private EmbeddedPostgres running() {
@@ -78,20 +100,18 @@ public final class PostgresqlTestServer implements AfterAllCallback, AutoCloseab
     server = builder().setPort(port).start();
   }
 
-  @Override
-  public void afterAll(ExtensionContext context) throws IOException {
-    close();
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+  private void close() {
+    try {
+      if (server != null) {
+        server.close();
       }
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

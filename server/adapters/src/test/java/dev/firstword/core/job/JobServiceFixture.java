@@ -13,6 +13,7 @@ import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.Latency;
 import dev.firstword.relay.event.TurnEvent.Done;
@@ -59,7 +60,11 @@ abstract class JobServiceFixture {
             jobTurns,
             sometimesUnavailable(storage.jobs()),
             new WebhookService(
-                storage.webhooks(), null, SocketAddressGuard.permitting(true), scheduler),
+                storage.webhooks(),
+                null,
+                WebhookRetrySchedule.standard(),
+                SocketAddressGuard.permitting(true),
+                scheduler),
             limits,
             () -> loop,
             scheduler);

@@ -66,7 +66,12 @@ final class MonitorModule {
     if (file != null) {
       lifecycle.add("latency snapshot", new SnapshotFile(monitor, file, scheduler));
     }
-    alerts = new AlertEvaluator(monitor.slos(), monitor::recentStats, scheduler);
+    alerts =
+        new AlertEvaluator(
+            monitor.slos(),
+            monitor::recentStats,
+            scheduler,
+            settings.alerts().evaluationInterval());
     AlertReceiver receiver = settings.alerts().webhook();
     if (receiver != null) {
       alerts.addListener(

@@ -6,6 +6,7 @@ import dev.firstword.adapters.webhook.StandardWebhookSigner;
 import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.job.webhook.WebhookService.SendingOptions;
 import dev.firstword.core.job.webhook.WebhookStore;
+import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.core.webhook.WebhookSender;
 import dev.firstword.operations.alert.AlertReceiver;
 import dev.firstword.operations.alert.AlertWebhook;
@@ -26,7 +27,8 @@ final class WebhookModule {
             ? null
             : HttpWebhookSender.guarded(
                 guard, new StandardWebhookSigner(secret), scheduler.clock());
-    return new WebhookService(store, sender, guard, scheduler);
+    return new WebhookService(
+        store, sender, WebhookRetrySchedule.of(options.retryDelays()), guard, scheduler);
   }
 
   /** Creates the webhook of alerts, which goes to an address chosen by the operator. */

@@ -44,7 +44,12 @@ public final class WebhookRetrySchedule {
 
   /** Returns the recommended schedule, which ends after three days. */
   public static WebhookRetrySchedule standard() {
-    return new WebhookRetrySchedule(STANDARD_DELAYS, WebhookRetrySchedule::randomFraction);
+    return of(STANDARD_DELAYS);
+  }
+
+  /** Returns a schedule of the given delays before each attempt except the first. */
+  public static WebhookRetrySchedule of(List<Duration> delays) {
+    return new WebhookRetrySchedule(delays, WebhookRetrySchedule::randomFraction);
   }
 
   /**

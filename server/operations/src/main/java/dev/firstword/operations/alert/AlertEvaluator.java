@@ -33,7 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlertEvaluator implements AutoCloseable {
 
-  static final Duration EVALUATION_INTERVAL = Duration.ofSeconds(5);
+  /** Short compared with the shortest window that an SLO is evaluated over. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
+
   private static final Duration ENDED_RETENTION = Duration.ofHours(24);
   private static final int MAX_ENDED = 100;
 
@@ -69,17 +71,23 @@ public final class AlertEvaluator implements AutoCloseable {
     WindowStats recentStats(Window window, int slices);
   }
 
-  /** Creates an evaluator, which evaluates by itself once it is started. */
+  /** Creates an evaluator, which evaluates by itself at the default interval once it is started. */
   public AlertEvaluator(Slos slos, StatsSource statsSource, TaskScheduler scheduler) {
+    this(slos, statsSource, scheduler, DEFAULT_INTERVAL);
+  }
+
+  /** Creates an evaluator, which evaluates by itself at the given interval once it is started. */
+  public AlertEvaluator(
+      Slos slos, StatsSource statsSource, TaskScheduler scheduler, Duration interval) {
     this.slos = slos;
     this.statsSource = statsSource;
     this.clock = scheduler.clock();
     task =
         scheduler.create(
             TaskOptions.of("alerts", "alerts can't be evaluated, retrying")
-                .startingAfter(EVALUATION_INTERVAL)
-                .retryingEvery(EVALUATION_INTERVAL),
-            Task.every(EVALUATION_INTERVAL, this::evaluate));
+                .startingAfter(interval)
+                .retryingEvery(interval),
+            Task.every(interval, this::evaluate));
   }
 
   /** Starts evaluating in the background. */

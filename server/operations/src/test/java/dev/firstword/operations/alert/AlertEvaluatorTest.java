@@ -55,7 +55,7 @@ final class AlertEvaluatorTest {
     }
     assertThat(evaluator.all()).isEmpty();
 
-    scheduler.advance(AlertEvaluator.EVALUATION_INTERVAL);
+    scheduler.advance(AlertEvaluator.DEFAULT_INTERVAL);
     assertThat(pages()).isNotEmpty();
 
     evaluator.close();

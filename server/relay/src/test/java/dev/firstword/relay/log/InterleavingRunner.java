@@ -11,13 +11,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the {@code *Interleavings} of a module with jcstress, in separate processes. In each of them
- * two threads race a few hundred thousand times, and a forbidden outcome fails. The run is short;
- * {@code -time} and {@code -f} of jcstress make it longer.
+ * two threads race tens of thousands of times, and a forbidden outcome fails. {@code make
+ * test-stress} sets {@code interleavings.millis}, how long each of them races, to ten times the
+ * default.
  */
 public final class InterleavingRunner {
 
   private static final int LIMIT_SECONDS = 300;
-  private static final String EACH_MILLIS = "300";
+  private static final String EACH_MILLIS = System.getProperty("interleavings.millis", "100");
 
   private InterleavingRunner() {}
 
@@ -55,6 +56,8 @@ public final class InterleavingRunner {
             interleavings.getSimpleName(),
             "-jvmArgs",
             "-Xmx256m --enable-native-access=ALL-UNNAMED",
+            "-c", // or it would measure for seconds how many there are
+            "2",
             "-sc", // skips the split compilation modes, which take ten times as long
             "false",
             "-f",

@@ -1,4 +1,7 @@
-/** What the property tests of all modules share: how often they try, and common generators. */
+/**
+ * What the tests of all modules share: how often they poll, how often properties try, and common
+ * generators.
+ */
 @NullMarked
 package dev.firstword.relay.testing;
 

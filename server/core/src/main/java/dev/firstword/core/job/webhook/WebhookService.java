@@ -12,6 +12,7 @@ import dev.firstword.relay.time.TaskScheduler;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -46,8 +47,19 @@ public final class WebhookService implements AutoCloseable {
    *
    * @param secret {@code whsec_} and at least 24 bytes in base 64; if absent, none are sent
    * @param privateAllowed whether they may be sent to private addresses, and unencrypted
+   * @param retryDelays the delay before each attempt except the first
    */
-  public record SendingOptions(@Nullable String secret, boolean privateAllowed) {
+  public record SendingOptions(
+      @Nullable String secret, boolean privateAllowed, List<Duration> retryDelays) {
+
+    public SendingOptions {
+      retryDelays = List.copyOf(retryDelays);
+    }
+
+    /** Retries with the delays that the Standard Webhooks specification recommends. */
+    public SendingOptions(@Nullable String secret, boolean privateAllowed) {
+      this(secret, privateAllowed, WebhookRetrySchedule.STANDARD_DELAYS);
+    }
 
     /** Omits the secret, which must not be logged. */
     @Override
@@ -64,15 +76,14 @@ public final class WebhookService implements AutoCloseable {
   public WebhookService(
       WebhookStore store,
       @Nullable WebhookSender sender,
+      WebhookRetrySchedule schedule,
       AddressGuard guard,
       TaskScheduler scheduler) {
     this.store = store;
     this.clock = scheduler.clock();
     this.guard = guard;
     this.dispatcher =
-        sender == null
-            ? null
-            : new WebhookDispatcher(store, sender, WebhookRetrySchedule.standard(), scheduler);
+        sender == null ? null : new WebhookDispatcher(store, sender, schedule, scheduler);
   }
 
   /**
