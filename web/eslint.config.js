@@ -4,6 +4,10 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import typescript from 'typescript-eslint';
 
+import { consoleLayers, importsPointDown, reactLayers } from './lint/layers.js';
+
+const layers = { rules: { 'imports-point-down': importsPointDown } };
+
 export default typescript.config(
   {
     ignores: [
@@ -53,6 +57,16 @@ export default typescript.config(
   {
     files: ['packages/react/**/*.{ts,tsx}', 'apps/**/*.{ts,tsx}'],
     ...reactHooks.configs.flat.recommended,
+  },
+  {
+    files: ['packages/react/src/**/*.{ts,tsx}'],
+    plugins: { layers },
+    rules: { 'layers/imports-point-down': ['error', reactLayers] },
+  },
+  {
+    files: ['apps/console/src/**/*.{ts,tsx}'],
+    plugins: { layers },
+    rules: { 'layers/imports-point-down': ['error', consoleLayers] },
   },
   {
     files: ['**/*.{js,mjs}'],

@@ -21,7 +21,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'without a page',
-          include: ['packages/react/test/{client,server,package}/**/*.test.{ts,tsx}'],
+          include: [
+            'packages/react/test/{client,server,package}/**/*.test.{ts,tsx}',
+            'lint/**/*.test.js',
+          ],
           environment: 'node',
         },
       },

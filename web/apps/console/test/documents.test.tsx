@@ -3,7 +3,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { type ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 
-import { Api } from '../src/app/api.js';
+import { Api } from '../src/shared/api.js';
 import { type DocumentRecord, mediaTypeOf } from '../src/documents/document-records.js';
 import { DocumentsPanel } from '../src/documents/documents-panel.js';
 import type { Upload, UploadOptions } from '../src/documents/upload.js';

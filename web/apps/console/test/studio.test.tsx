@@ -8,7 +8,7 @@ import { done, failed, text } from '../../../packages/react/test/fakes/events.js
 import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
-import { labels } from '../src/strings.js';
+import { labels } from '../src/shared/strings.js';
 import { Studio } from '../src/studio/studio.js';
 
 const post = '/api/chat/stream';

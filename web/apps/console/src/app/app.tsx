@@ -4,11 +4,11 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
 import { ConversationList } from '../conversations/conversation-list.js';
 import { type Conversations, useConversations } from '../conversations/use-conversations.js';
-import { labels } from '../strings.js';
+import { labels } from '../shared/strings.js';
 import type { Credential } from './credential.js';
 import { Frame } from './frame.js';
 import { Page } from './page.js';
-import { chatPath } from './routes.js';
+import { chatPath } from '../shared/routes.js';
 import { SignIn } from './sign-in.js';
 import { UnreachableBanner } from './unreachable-banner.js';
 import { type Navigation, useNavigation } from './use-navigation.js';

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
-import { ListIcon, MoonIcon, SunIcon } from './icons.js';
-import { InternalLink } from './internal-link.js';
+import { strings } from '../shared/strings.js';
+import { ListIcon, MoonIcon, SunIcon } from '../shared/icons.js';
+import { InternalLink } from '../shared/internal-link.js';
 import { PageTabs } from './page-tabs.js';
-import type { Route } from './routes.js';
+import type { Route } from '../shared/routes.js';
 import { useTheme } from './use-theme.js';
 
 export interface HeaderProps {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 /** Stands where a part of the console could not be loaded. */
 export function PageLost(): ReactNode {

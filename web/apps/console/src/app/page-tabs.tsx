@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
-import { InternalLink } from './internal-link.js';
-import { chatPath, latencyPath, playgroundPath, type Route, studioPath } from './routes.js';
+import { strings } from '../shared/strings.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { chatPath, latencyPath, playgroundPath, type Route, studioPath } from '../shared/routes.js';
 
 export interface PageTabsProps {
   readonly current: Route['page'];

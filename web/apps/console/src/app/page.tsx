@@ -7,12 +7,12 @@ import { DocumentsButton } from '../documents/documents-button.js';
 import type { UploadQueue } from '../documents/upload-queue.js';
 import type { Lab } from '../playground/lab.js';
 import { PlaygroundPage } from '../playground/playground-page.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { Studio } from '../studio/studio.js';
-import type { Api } from './api.js';
+import type { Api } from '../shared/api.js';
 import { PageLost } from './page-lost.js';
-import { chatPath } from './routes.js';
-import { Unavailable } from './unavailable.js';
+import { chatPath } from '../shared/routes.js';
+import { Unavailable } from '../shared/unavailable.js';
 import type { Navigation } from './use-navigation.js';
 import type { Server } from './use-server.js';
 

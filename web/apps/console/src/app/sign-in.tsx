@@ -1,6 +1,6 @@
 import { type SubmitEvent, type ReactNode, useId, useState } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface SignInProps {
   /** Whether what was given before is not accepted. */

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 
-import { parseRoute, type Route } from './routes.js';
+import { parseRoute, type Route } from '../shared/routes.js';
 
 /** Where the page is, and how it goes elsewhere. */
 export interface Navigation {

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { upload } from '../documents/upload.js';
 import { UploadQueue } from '../documents/upload-queue.js';
 import { Lab } from '../playground/lab.js';
-import { Api } from './api.js';
+import { Api } from '../shared/api.js';
 import type { Credential } from './credential.js';
 
 /** What pages ask of the server besides turns and conversations. */

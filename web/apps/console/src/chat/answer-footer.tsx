@@ -1,10 +1,10 @@
 import { type ChatMessage, CopyButton, ThinkingIndicator } from '@firstword/react';
 import { type ReactNode, useId, useState } from 'react';
 
-import { InternalLink } from '../app/internal-link.js';
-import { latencyPath } from '../app/routes.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { latencyPath } from '../shared/routes.js';
 import { barsOf, Waterfall } from '../latency/waterfall.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { LatencyLine } from './latency-line.js';
 import { stoppedSentence } from './stopped-sentence.js';
 

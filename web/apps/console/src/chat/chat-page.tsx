@@ -10,8 +10,8 @@ import {
 import type { FirstwordClient } from '@firstword/react/client';
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 
-import { Unavailable } from '../app/unavailable.js';
-import { strings } from '../strings.js';
+import { Unavailable } from '../shared/unavailable.js';
+import { strings } from '../shared/strings.js';
 import { EmptyConversation } from './empty-conversation.js';
 import { HistoryFailure } from './history-failure.js';
 import { Message } from './message.js';

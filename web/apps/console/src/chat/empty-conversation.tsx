@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface EmptyConversationProps {
   readonly onExample: (text: string) => void;

@@ -1,7 +1,7 @@
 import type { TurnView } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 /** How long the reader of an answer waited and for what, quietly: first words, total, model. */
 export function LatencyLine({ turn }: { readonly turn: TurnView }): ReactNode {

@@ -1,7 +1,7 @@
 import { CancelButton, type ChatMessage } from '@firstword/react';
 import { type ReactNode, useEffect, useState } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface StallNoticeProps {
   readonly answer: ChatMessage;

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '@firstword/react';
 
-import { labels } from '../strings.js';
+import { labels } from '../shared/strings.js';
 
 /** Who stopped an answer, and what is left of it. */
 export function stoppedSentence({ turn, text }: ChatMessage): string {

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
-import { Dialog } from '../app/dialog.js';
-import { CloseIcon } from '../app/icons.js';
-import { strings } from '../strings.js';
+import { Dialog } from '../shared/dialog.js';
+import { CloseIcon } from '../shared/icons.js';
+import { strings } from '../shared/strings.js';
 
 export interface ConversationDrawerProps {
   readonly onClose: () => void;

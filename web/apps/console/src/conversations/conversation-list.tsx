@@ -1,10 +1,10 @@
 import type { ConversationSummary } from '@firstword/react/client';
 import { type ReactNode, useState } from 'react';
 
-import { PlusIcon, TrashIcon } from '../app/icons.js';
-import { InternalLink } from '../app/internal-link.js';
-import { chatPath } from '../app/routes.js';
-import { strings } from '../strings.js';
+import { PlusIcon, TrashIcon } from '../shared/icons.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { chatPath } from '../shared/routes.js';
+import { strings } from '../shared/strings.js';
 import { titleOf } from './conversation-title.js';
 import { DeleteDialog } from './delete-dialog.js';
 import type { Conversations } from './use-conversations.js';

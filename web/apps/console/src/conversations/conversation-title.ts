@@ -1,6 +1,6 @@
 import type { ConversationSummary } from '@firstword/react/client';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 /** What a conversation is called in lists and in the window's title. */
 export function titleOf({ title }: ConversationSummary): string {

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 
-import { Dialog } from '../app/dialog.js';
-import { strings } from '../strings.js';
+import { Dialog } from '../shared/dialog.js';
+import { strings } from '../shared/strings.js';
 
 export interface DeleteDialogProps {
   readonly question: string;

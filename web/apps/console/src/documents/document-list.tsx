@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 
-import { TrashIcon } from '../app/icons.js';
+import { TrashIcon } from '../shared/icons.js';
 import { DeleteDialog } from '../conversations/delete-dialog.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import type { DocumentRecord } from './document-records.js';
 import type { Documents } from './use-documents.js';
 

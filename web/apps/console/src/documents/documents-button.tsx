@@ -1,9 +1,9 @@
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
 
-import type { Api } from '../app/api.js';
-import { Dialog } from '../app/dialog.js';
-import { CloseIcon } from '../app/icons.js';
-import { strings } from '../strings.js';
+import type { Api } from '../shared/api.js';
+import { Dialog } from '../shared/dialog.js';
+import { CloseIcon } from '../shared/icons.js';
+import { strings } from '../shared/strings.js';
 import { DocumentsPanel } from './documents-panel.js';
 import { useDocuments } from './use-documents.js';
 import type { UploadQueue } from './upload-queue.js';

@@ -1,7 +1,7 @@
 import { ShimmerSkeleton } from '@firstword/react';
 import { type ReactNode, useId, useState, useSyncExternalStore } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { DocumentList } from './document-list.js';
 import { acceptedFiles } from './document-records.js';
 import { UploadList } from './upload-list.js';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
-import { CloseIcon } from '../app/icons.js';
-import { strings } from '../strings.js';
+import { CloseIcon } from '../shared/icons.js';
+import { strings } from '../shared/strings.js';
 import type { UploadQueue, UploadView } from './upload-queue.js';
 
 export interface UploadListProps {

@@ -1,6 +1,6 @@
 import { ConnectionLost, Refusal } from '@firstword/react/client';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { mediaTypeOf, mostBytes } from './document-records.js';
 import type { Upload } from './upload.js';
 

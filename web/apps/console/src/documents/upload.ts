@@ -1,6 +1,6 @@
 import { ConnectionLost } from '@firstword/react/client';
 
-import { refusalOf } from '../app/api.js';
+import { refusalOf } from '../shared/api.js';
 import type { DocumentRecord } from './document-records.js';
 
 /** After this long without a sign of progress, an upload counts as lost. */

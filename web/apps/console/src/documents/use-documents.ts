@@ -1,8 +1,8 @@
 import { ConnectionLost, Refusal } from '@firstword/react/client';
 import { useCallback, useEffect, useState } from 'react';
 
-import type { Api } from '../app/api.js';
-import { strings } from '../strings.js';
+import type { Api } from '../shared/api.js';
+import { strings } from '../shared/strings.js';
 import type { DocumentPage, DocumentRecord } from './document-records.js';
 
 /** The documents of one's tenant, newest first. */

@@ -1,7 +1,7 @@
 import { CopyButton } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { EvidenceList } from './evidence-list.js';
 import type { AppliedFinding, DiagnosisReport, Finding, TreeNode } from './latency-records.js';
 import { savings } from './saving-sentence.js';

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { DiagnosisTree } from './diagnosis-tree.js';
 import { EvidenceList } from './evidence-list.js';
 import type { DiagnosisReport } from './latency-records.js';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
-import { strings } from '../strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
+import { strings } from '../shared/strings.js';
 import type { Evidence } from './latency-records.js';
 
 interface Figure {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { Group } from './latency-records.js';
 
 export interface GroupsTableProps {

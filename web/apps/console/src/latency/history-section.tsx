@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 
-import type { Api } from '../app/api.js';
-import { latencyStrings } from '../latency-strings.js';
+import type { Api } from '../shared/api.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { chartData } from './chart-data.js';
 import type { History, Level } from './latency-records.js';
 import { durationMs, type LatencySettings } from './latency-settings.js';

@@ -2,10 +2,10 @@ import '../styles/latency-pages.css';
 
 import { type ReactNode, useState } from 'react';
 
-import type { Api } from '../app/api.js';
-import { InternalLink } from '../app/internal-link.js';
-import { latencyPath, type LatencyView, latencyViews } from '../app/routes.js';
-import { latencyStrings } from '../latency-strings.js';
+import type { Api } from '../shared/api.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { latencyPath, type LatencyView, latencyViews } from '../shared/routes.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { Choice } from './choice.js';
 import { DiagnosisView } from './diagnosis-view.js';
 import { latencyQueryOf, latencySettingsIn, refreshMs, windows } from './latency-settings.js';

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { Alert, AlertReport, KeptLevel, LatencyReport, Level } from './latency-records.js';
 import type { LatencyViewProps } from './percentiles-view.js';
 import { useLatest } from './use-latest.js';

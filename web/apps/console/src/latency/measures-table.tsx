@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { Group, Percentiles } from './latency-records.js';
 
 export interface MeasuresTableProps {

@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { ChartData } from './chart-data.js';
 import { type Look, useLook } from './use-look.js';
 

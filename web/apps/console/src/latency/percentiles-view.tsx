@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback } from 'react';
 
-import type { Api } from '../app/api.js';
-import { latencyStrings } from '../latency-strings.js';
+import type { Api } from '../shared/api.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { Choice } from './choice.js';
 import { GroupsTable } from './groups-table.js';
 import { HistorySection } from './history-section.js';

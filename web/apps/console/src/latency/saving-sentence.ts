@@ -1,5 +1,5 @@
-import { latencyStrings } from '../latency-strings.js';
-import { strings } from '../strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
+import { strings } from '../shared/strings.js';
 import type { Spread, Waits } from './latency-records.js';
 
 const measures = ['ttft_ms', 'total_ms', 'seen_first_text_ms'] as const;

@@ -1,4 +1,4 @@
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { TurnWaterfall } from './latency-records.js';
 import type { Bar } from './waterfall.js';
 

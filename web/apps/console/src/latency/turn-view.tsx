@@ -1,10 +1,10 @@
 import { CopyButton } from '@firstword/react';
 import { type ReactNode, useCallback } from 'react';
 
-import type { Api } from '../app/api.js';
-import { InternalLink } from '../app/internal-link.js';
-import { latencyPath } from '../app/routes.js';
-import { latencyStrings } from '../latency-strings.js';
+import type { Api } from '../shared/api.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { latencyPath } from '../shared/routes.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { TurnWaterfall } from './latency-records.js';
 import { latencyQueryOf, type LatencySettings } from './latency-settings.js';
 import { turnBars } from './turn-bars.js';

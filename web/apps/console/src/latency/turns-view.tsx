@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback } from 'react';
 
-import { InternalLink } from '../app/internal-link.js';
-import { latencyPath } from '../app/routes.js';
-import { latencyStrings } from '../latency-strings.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { latencyPath } from '../shared/routes.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { Choice } from './choice.js';
 import type { TurnSummary } from './latency-records.js';
 import { latencyQueryOf, slownesses } from './latency-settings.js';

@@ -1,9 +1,9 @@
 import { ShimmerSkeleton } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { InternalLink } from '../app/internal-link.js';
-import { chatPath } from '../app/routes.js';
-import { latencyStrings } from '../latency-strings.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { chatPath } from '../shared/routes.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { Latest } from './use-latest.js';
 
 export interface ViewProps<Document> {

@@ -1,7 +1,7 @@
 import type { TurnView } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 /** One phase as a bar. */
 export interface Bar {

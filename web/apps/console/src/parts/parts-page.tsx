@@ -2,7 +2,7 @@ import '../styles/parts.css';
 
 import { type ReactNode, useId, useState } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { parts, type PartExamples } from './examples.js';
 
 /** Each part of the React package in each of its states, with the code that shows it. */

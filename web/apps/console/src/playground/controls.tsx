@@ -1,7 +1,7 @@
 import type { About } from '@firstword/react/client';
 import { type ReactNode, useId } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { type PlaygroundSettings, scales } from './playground-settings.js';
 import { availabilityOf, techniqueNames } from './techniques.js';
 

@@ -11,7 +11,7 @@ import { pageTime } from '@firstword/react/rum';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 import { barsOf, Waterfall } from '../latency/waterfall.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import type { PaneRun } from './pane-run.js';
 import { ScreenRecord, type Seen } from './screen-record.js';
 import type { Techniques } from './techniques.js';

@@ -3,7 +3,7 @@ import type { About, FirstwordClient } from '@firstword/react/client';
 import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
 
 import { barsOf, endOf } from '../latency/waterfall.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { Controls } from './controls.js';
 import type { Lab } from './lab.js';
 import { Pane } from './pane.js';

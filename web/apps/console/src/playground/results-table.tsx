@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import type { Seen } from './screen-record.js';
 import type { Side } from './use-comparison.js';
 

@@ -1,7 +1,7 @@
 import type { InputField } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface BriefFieldProps {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { ProfileSummary } from '@firstword/react/client';
 import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import type { Brief } from './brief-request.js';
 import { BriefField } from './brief-field.js';
 

@@ -1,6 +1,6 @@
 import type { ProfileSummary, TurnRequest } from '@firstword/react/client';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 /** What a person has filled in, by the name of the field. */
 export type Brief = Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ import {
 import type { ReactNode } from 'react';
 
 import { LatencyLine } from '../chat/latency-line.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { download, fileNameOf } from './download.js';
 
 export interface ProposalHeadProps {

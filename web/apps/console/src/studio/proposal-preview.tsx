@@ -1,7 +1,7 @@
 import type { ProfileSummary } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 /** What is going to be written, before anything is. */
 export function ProposalPreview({ profile }: { readonly profile: ProfileSummary }): ReactNode {

@@ -15,7 +15,7 @@ import type { ProfileSummary } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
 import { StallNotice } from '../chat/stall-notice.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { type Brief, briefOf } from './brief-request.js';
 import { ProposalHead } from './proposal-head.js';
 import { StoppedNotice } from './stopped-notice.js';

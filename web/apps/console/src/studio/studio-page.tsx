@@ -2,9 +2,9 @@ import { TurnStatus, usePrepare, useTurn } from '@firstword/react';
 import type { FirstwordClient, ProfileSummary } from '@firstword/react/client';
 import { type ReactNode, useCallback, useLayoutEffect, useRef } from 'react';
 
-import { studioPath } from '../app/routes.js';
-import { Unavailable } from '../app/unavailable.js';
-import { strings } from '../strings.js';
+import { studioPath } from '../shared/routes.js';
+import { Unavailable } from '../shared/unavailable.js';
+import { strings } from '../shared/strings.js';
 import { BriefForm } from './brief-form.js';
 import { type Brief, briefOf, requestOf } from './brief-request.js';
 import { Proposal } from './proposal.js';

@@ -1,8 +1,8 @@
 import type { About, FirstwordClient } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
-import { Unavailable } from '../app/unavailable.js';
-import { strings } from '../strings.js';
+import { Unavailable } from '../shared/unavailable.js';
+import { strings } from '../shared/strings.js';
 import { StudioPage } from './studio-page.js';
 
 export interface StudioProps {

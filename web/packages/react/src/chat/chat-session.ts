@@ -1,15 +1,16 @@
 import type { Release, TurnRequest } from '../client/index.js';
 import type { Session, SessionParts } from '../session/session.js';
+import { recallTurn } from '../turn/recall-turn.js';
 import { emptyTurn } from '../turn/turn-view.js';
-import { answerOf, type ChatMessage, isContinuable, lostWords } from './chat-message.js';
+import { answerOf, type ChatMessage, isContinuable, lostWords } from '../turn/chat-message.js';
 import type { ChatSnapshot, HistoryState } from './chat-snapshot.js';
-import { loadPage, recallTurn } from './conversation-history.js';
-import { FrameBatch } from './frames.js';
-import { given } from '../given.js';
-import { LiveAnswer } from './live-answer.js';
+import { loadPage } from './conversation-history.js';
+import { FrameBatch } from '../pacing/frames.js';
+import { given } from '../util/given.js';
+import { LiveAnswer } from '../session/live-answer.js';
 import { MessageList, type MessagePair } from './message-list.js';
-import { Outbox } from './outbox.js';
-import type { PendingRequest } from './pending-request.js';
+import { Outbox } from '../session/outbox.js';
+import type { PendingRequest } from '../session/pending-request.js';
 
 /** Fields of a turn's request that the session does not fill in itself. */
 export type TurnDetails = Omit<TurnRequest, 'message' | 'conversation_id'>;

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../client/index.js';
 import type { Failure } from '../turn/turn-view.js';
-import type { ChatMessage } from './chat-message.js';
+import type { ChatMessage } from '../turn/chat-message.js';
 
 /** How much of a conversation's history is here. */
 export type HistoryState =

@@ -1,8 +1,7 @@
 import { type FirstwordClient, type MessageRecord, Refusal } from '../client/index.js';
-import type { HookLabels } from '../hook-labels.js';
-import { turnReducer } from '../turn/turn-reducer.js';
-import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
-import { type ChatMessage, isUnderWay } from './chat-message.js';
+import type { HookLabels } from '../labels/hook-labels.js';
+import type { Failure } from '../turn/turn-view.js';
+import { type ChatMessage, isUnderWay } from '../turn/chat-message.js';
 import { fromRecord } from './stored-messages.js';
 
 /** A page of a conversation, ready to be shown. */
@@ -53,26 +52,6 @@ export async function loadPage(
     const failure = { code: 'connection', message: labels.historyLost, action: 'retry' } as const;
     return { failure, missing: false };
   }
-}
-
-/**
- * The whole view of a turn that is over, from its log: why it failed, how long it took. `undefined` where the
- * server no longer keeps the log.
- */
-export async function recallTurn(
-  client: FirstwordClient,
-  turnId: string,
-  signal: AbortSignal,
-): Promise<TurnView | undefined> {
-  let turn = emptyTurn;
-  try {
-    for await (const { event } of client.follow(turnId, { signal })) {
-      turn = turnReducer(turn, event);
-    }
-  } catch {
-    return undefined;
-  }
-  return turn;
 }
 
 /** An answer that is said to be under way, but whose turn is not the active one, went no further. */

@@ -1,6 +1,6 @@
 import type { Clock, StartEvent } from '../client/index.js';
 import { emptyTurn } from '../turn/turn-view.js';
-import type { ChatMessage } from './chat-message.js';
+import type { ChatMessage } from '../turn/chat-message.js';
 import type { LoadedPage } from './conversation-history.js';
 
 /** A question and the place of its answer. */

@@ -1,6 +1,6 @@
 import type { MessageRecord } from '../client/index.js';
-import { given } from '../given.js';
-import type { ChatMessage, MessageState } from './chat-message.js';
+import { given } from '../util/given.js';
+import type { ChatMessage, MessageState } from '../turn/chat-message.js';
 
 /** A stored message as the page shows it; `failedSentence` stands in for a reason the server did not keep. */
 export function fromRecord(record: MessageRecord, failedSentence: string): ChatMessage {

@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 
 import type { FirstwordClient } from '../client/index.js';
-import { given } from '../given.js';
+import { given } from '../util/given.js';
 import { useSession, useSnapshot } from '../session/use-session.js';
 import { ChatSession, type TurnDetails } from './chat-session.js';
 import type { ChatSnapshot } from './chat-snapshot.js';

@@ -1,7 +1,7 @@
 import { type BackoffPolicy, defaultBackoff } from './backoff.js';
 import { defaultPatience, type Patience } from './connection-watch.js';
 import { type Environment, platformEnvironment } from './environment.js';
-import { given } from '../given.js';
+import { given } from '../util/given.js';
 import type { NumberedEvent } from './events.js';
 import { JsonRequests } from './json-requests.js';
 import type {

@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
-import { CopyButton } from '../parts/copy-button.js';
+import { useLabels } from '../labels/use-labels.js';
+import { CopyButton } from './copy-button.js';
 import { ScrollRegion } from './scroll-region.js';
 
 export interface CodeBlockProps {

@@ -1,7 +1,7 @@
 import type { MarkedToken, Token } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import { safeAddress, withCharacters } from './safe-text.js';
 
 /**

@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-import { repaintMs, slackMs } from '../chat/frames.js';
+import { repaintMs, slackMs } from '../pacing/frames.js';
 
 /** Characters that one repaint may add. More at once, as after a reload, would keep the page from answering. */
 export const mostAtOnce = 4_000;

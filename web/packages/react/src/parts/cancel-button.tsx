@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 
 export interface CancelButtonProps {
   readonly onCancel: () => void;

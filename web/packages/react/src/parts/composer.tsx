@@ -12,7 +12,7 @@ import {
   useState,
 } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import { CancelButton } from './cancel-button.js';
 
 /** What a page can do with a composer from outside. */

@@ -3,8 +3,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
 
 import type { Spread } from '../client/index.js';
-import type { Labels } from '../labels.js';
-import { useLabels } from '../use-labels.js';
+import type { Labels } from '../labels/labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import { type TimeLeft, timeLeft } from '../turn/time-left.js';
 import type { TurnView } from '../turn/turn-view.js';
 

@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react';
 
-import { type ChatMessage, isUnderWay } from '../chat/chat-message.js';
-import { useLabels } from '../use-labels.js';
+import { type ChatMessage, isUnderWay } from '../turn/chat-message.js';
+import { useLabels } from '../labels/use-labels.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
 

@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 
 import type { ConnectionState } from '../client/index.js';
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import type { Failure, TurnView } from '../turn/turn-view.js';
 
 export interface SlowNoticeProps {

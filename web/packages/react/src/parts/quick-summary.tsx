@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import type { TurnView } from '../turn/turn-view.js';
 import { MessageSkeleton } from './skeletons.js';

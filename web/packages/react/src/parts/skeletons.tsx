@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 
 export interface SkeletonProps {
   /** The width of each line in percent; its height is that of the text to come. */

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import type { TurnView } from '../turn/turn-view.js';
 
 /** Words for a wait of which the server tells no phases. */

@@ -2,8 +2,8 @@
 
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 
-import type { ChatMessage } from '../chat/chat-message.js';
-import { useLabels } from '../use-labels.js';
+import type { ChatMessage } from '../turn/chat-message.js';
+import { useLabels } from '../labels/use-labels.js';
 import { useStickToBottom } from '../scroll/use-stick-to-bottom.js';
 
 export interface TranscriptProps {

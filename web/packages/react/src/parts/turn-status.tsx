@@ -2,9 +2,9 @@
 
 import { type ReactNode, useState } from 'react';
 
-import type { ChatMessage, MessageState } from '../chat/chat-message.js';
-import type { Labels } from '../labels.js';
-import { useLabels } from '../use-labels.js';
+import type { ChatMessage, MessageState } from '../turn/chat-message.js';
+import type { Labels } from '../labels/labels.js';
+import { useLabels } from '../labels/use-labels.js';
 
 export interface TurnStatusProps {
   readonly messages: readonly ChatMessage[];

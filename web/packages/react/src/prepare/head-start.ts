@@ -1,6 +1,6 @@
 import type { Clock, FirstwordClient } from '../client/index.js';
 import { Refusal } from '../client/index.js';
-import { given } from '../given.js';
+import { given } from '../util/given.js';
 
 /** A pause in typing that is long enough to mean something. */
 const pauseMs = 250;

@@ -1,4 +1,4 @@
-import { given } from '../given.js';
+import { given } from '../util/given.js';
 
 /** What was seen of one turn so far. It goes through a reload of the page, and holds no text. */
 export interface VitalsRecord {

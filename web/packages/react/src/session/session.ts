@@ -1,7 +1,7 @@
 import type { Clock, FirstwordClient, Release } from '../client/index.js';
-import type { Frames } from '../chat/frames.js';
-import type { PendingRequests } from '../chat/pending-request.js';
-import type { HookLabels } from '../hook-labels.js';
+import type { Frames } from '../pacing/frames.js';
+import type { PendingRequests } from './pending-request.js';
+import type { HookLabels } from '../labels/hook-labels.js';
 
 /** What a session takes from the outside. */
 export interface SessionParts {

@@ -2,10 +2,10 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
-import { pageFrames } from '../chat/frames.js';
-import { PendingRequests, sessionStore } from '../chat/pending-request.js';
+import { pageFrames } from '../pacing/frames.js';
+import { PendingRequests, sessionStore } from './pending-request.js';
 import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
-import { useHookLabels } from '../labels-context.js';
+import { useHookLabels } from '../labels/labels-context.js';
 import type { Session, SessionParts } from './session.js';
 
 /**

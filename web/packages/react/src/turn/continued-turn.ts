@@ -1,6 +1,6 @@
-import { recallTurn } from '../chat/conversation-history.js';
+import { recallTurn } from './recall-turn.js';
 import type { FirstwordClient } from '../client/index.js';
-import { given } from '../given.js';
+import { given } from '../util/given.js';
 import type { SectionView, TurnView } from './turn-view.js';
 
 /** A broken turn and the one that goes on with its answer, as one. What only the earlier one had is kept. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { PendingRequests } from '../../src/chat/pending-request.js';
+import { PendingRequests } from '../../src/session/pending-request.js';
 import type { MessageRecord } from '../../src/client/index.js';
 import { done, failed, latency, text } from '../fakes/events.js';
 import { FakePage } from '../fakes/fake-page.js';

@@ -1,5 +1,5 @@
 import type { Release } from '../../src/client/index.js';
-import type { Frames } from '../../src/chat/frames.js';
+import type { Frames } from '../../src/pacing/frames.js';
 
 /** A page that is painted when a test says so. */
 export class FakeFrames implements Frames {

@@ -1,8 +1,8 @@
 import { ChatSession } from '../../src/chat/chat-session.js';
 import type { ChatSnapshot } from '../../src/chat/chat-snapshot.js';
-import { PendingRequests } from '../../src/chat/pending-request.js';
+import { PendingRequests } from '../../src/session/pending-request.js';
 import { createClient } from '../../src/client/index.js';
-import { defaultLabels } from '../../src/labels.js';
+import { defaultLabels } from '../../src/labels/labels.js';
 import { type FakeEnvironment, fakeEnvironment } from './fake-environment.js';
 import { FakeFrames } from './fake-frames.js';
 import { FakeServer } from './fake-server.js';

@@ -1,4 +1,4 @@
-import type { TextStore } from '../../src/chat/pending-request.js';
+import type { TextStore } from '../../src/session/pending-request.js';
 
 /** Session storage that outlives the page of a test. */
 export class FakeStore implements TextStore {

@@ -1,7 +1,7 @@
-import { PendingRequests } from '../../src/chat/pending-request.js';
+import { PendingRequests } from '../../src/session/pending-request.js';
 import { createClient } from '../../src/client/index.js';
-import { defaultLabels } from '../../src/labels.js';
-import { TurnSession, type TurnSnapshot } from '../../src/turn/turn-session.js';
+import { defaultLabels } from '../../src/labels/labels.js';
+import { TurnSession, type TurnSnapshot } from '../../src/ask/turn-session.js';
 import { type FakeEnvironment, fakeEnvironment } from './fake-environment.js';
 import { FakeFrames } from './fake-frames.js';
 import { FakeServer } from './fake-server.js';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from './strings.js';
 import { InternalLink } from './internal-link.js';
 import { chatPath } from './routes.js';
 

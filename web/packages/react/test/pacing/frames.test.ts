@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FrameBatch, pageFrames } from '../../src/chat/frames.js';
+import { FrameBatch, pageFrames } from '../../src/pacing/frames.js';
 import { FakeFrames } from '../fakes/fake-frames.js';
 
 describe('FrameBatch', () => {

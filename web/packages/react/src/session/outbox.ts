@@ -1,5 +1,5 @@
 import type { Clock } from '../client/index.js';
-import type { HookLabels } from '../hook-labels.js';
+import type { HookLabels } from '../labels/hook-labels.js';
 import type { Failure } from '../turn/turn-view.js';
 import type { PendingRequest, PendingRequests } from './pending-request.js';
 

@@ -5,15 +5,15 @@ import {
   isContinuable,
   lostWords,
   type MessageState,
-} from '../chat/chat-message.js';
-import { recallTurn } from '../chat/conversation-history.js';
-import { FrameBatch } from '../chat/frames.js';
-import { LiveAnswer } from '../chat/live-answer.js';
-import type { PendingRequest } from '../chat/pending-request.js';
-import { given } from '../given.js';
+} from '../turn/chat-message.js';
+import { recallTurn } from '../turn/recall-turn.js';
+import { FrameBatch } from '../pacing/frames.js';
+import { LiveAnswer } from '../session/live-answer.js';
+import type { PendingRequest } from '../session/pending-request.js';
+import { given } from '../util/given.js';
 import type { Session, SessionParts } from '../session/session.js';
-import { joined, recallEarlier } from './continued-turn.js';
-import { emptyTurn, type TurnView } from './turn-view.js';
+import { joined, recallEarlier } from '../turn/continued-turn.js';
+import { emptyTurn, type TurnView } from '../turn/turn-view.js';
 
 /** One turn at one moment. */
 export interface TurnSnapshot {

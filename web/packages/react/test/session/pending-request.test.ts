@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type PendingRequest, PendingRequests } from '../../src/chat/pending-request.js';
+import { type PendingRequest, PendingRequests } from '../../src/session/pending-request.js';
 import { FakeStore } from '../fakes/fake-store.js';
 
 const pending: PendingRequest = {

@@ -9,11 +9,11 @@ import {
   Refusal,
   type StartEvent,
 } from '../client/index.js';
-import { given } from '../given.js';
-import type { HookLabels } from '../hook-labels.js';
+import { given } from '../util/given.js';
+import type { HookLabels } from '../labels/hook-labels.js';
 import { turnReducer } from '../turn/turn-reducer.js';
 import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
-import { answerOf, type ChatMessage } from './chat-message.js';
+import { answerOf, type ChatMessage } from '../turn/chat-message.js';
 
 /** Who is told about an answer as it grows. */
 export interface LiveAnswerListener {

@@ -1,6 +1,6 @@
 import type { Source } from '../client/events.js';
-import { given } from '../given.js';
-import type { Failure, TurnView } from '../turn/turn-view.js';
+import { given } from '../util/given.js';
+import type { Failure, TurnView } from './turn-view.js';
 
 /** Where a message stands: a user's is `sent`, an answer is one of the others. */
 export type MessageState = 'sent' | 'pending' | 'streaming' | 'complete' | 'error' | 'cancelled';

@@ -1,0 +1,23 @@
+import type { FirstwordClient } from '../client/index.js';
+import { turnReducer } from './turn-reducer.js';
+import { emptyTurn, type TurnView } from './turn-view.js';
+
+/**
+ * The whole view of a turn that is over, from its log: why it failed, how long it took. `undefined` where the
+ * server no longer keeps the log.
+ */
+export async function recallTurn(
+  client: FirstwordClient,
+  turnId: string,
+  signal: AbortSignal,
+): Promise<TurnView | undefined> {
+  let turn = emptyTurn;
+  try {
+    for await (const { event } of client.follow(turnId, { signal })) {
+      turn = turnReducer(turn, event);
+    }
+  } catch {
+    return undefined;
+  }
+  return turn;
+}
