@@ -20,6 +20,7 @@ globalThis.ResizeObserver = StillResizeObserver;
 
 afterEach(() => {
   cleanup();
+  document.body.replaceChildren();
   sessionStorage.clear();
   localStorage.clear();
 });
