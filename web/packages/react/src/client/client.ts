@@ -3,7 +3,7 @@ import { defaultPatience, type Patience } from './connection-watch.js';
 import { type Environment, platformEnvironment } from './environment.js';
 import { given } from '../util/given.js';
 import type { NumberedEvent } from './events.js';
-import { JsonRequests } from './json-requests.js';
+import { getJson, type JsonRequest, jsonSender, postWithRetry, withJson } from './json-requests.js';
 import type {
   About,
   ConversationPage,
@@ -84,11 +84,12 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
   const patience = options.patience ?? defaultPatience;
   const baseUrl = options.baseUrl ?? '';
   const headers = async (): Promise<Record<string, string>> => (await options.headers?.()) ?? {};
-  const json = new JsonRequests(baseUrl, headers, environment, backoff, patience.headMs);
+  const requests = { baseUrl, headers, environment, backoff, timeoutMs: patience.headMs };
+  const send = jsonSender(requests);
 
   const read = (
     from: Position,
-    first: { method: string; body?: string; headers: Record<string, string>; path: string },
+    first: JsonRequest,
     { signal, onConnection }: ReadOptions,
   ): AsyncGenerator<NumberedEvent, void, undefined> =>
     readTurn({
@@ -99,18 +100,15 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
       signal,
       onConnection,
       requestAt: async ({ turnId, sequence }) => {
-        const common = { ...(await headers()), accept: 'text/event-stream' };
-        if (turnId === undefined) {
-          const { path, ...init } = first;
-          return {
-            url: baseUrl + path,
-            init: { ...init, headers: { ...common, ...first.headers } },
-          };
-        }
-        const position = sequence > 0 ? { 'last-event-id': String(sequence) } : {};
+        const resumed = sequence > 0 ? { 'last-event-id': String(sequence) } : {};
+        const request = turnId === undefined ? first : { method: 'GET', headers: resumed };
         return {
-          url: `${baseUrl}/api/turns/${encodeURIComponent(turnId)}/stream`,
-          init: { method: 'GET', headers: { ...common, ...position }, cache: 'no-store' },
+          url: baseUrl + (turnId === undefined ? '/api/chat/stream' : `${turnPath(turnId)}/stream`),
+          init: {
+            ...request,
+            cache: 'no-store',
+            headers: { ...(await headers()), accept: 'text/event-stream', ...request.headers },
+          },
         };
       },
     });
@@ -119,32 +117,39 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
     start: (request, { idempotencyKey = environment.newKey(), ...reading } = {}) =>
       read(
         { turnId: undefined, sequence: 0 },
-        {
-          method: 'POST',
-          path: '/api/chat/stream',
-          body: JSON.stringify(request),
-          headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
-        },
+        withJson(request, { 'idempotency-key': idempotencyKey }),
         reading,
       ),
     follow: (turnId, { after = 0, ...reading } = {}) =>
-      read({ turnId, sequence: after }, { method: 'GET', path: '', headers: {} }, reading),
-    prepare: (request) => json.post('/api/prepare', request),
-    cancel: (turnId) => json.postUntilAnswered(`/api/turns/${encodeURIComponent(turnId)}/cancel`),
-    turn: (turnId) => json.get(`/api/turns/${encodeURIComponent(turnId)}`),
+      read({ turnId, sequence: after }, { method: 'GET' }, reading),
+    prepare: async (request) => {
+      await send('/api/prepare', withJson(request));
+    },
+    cancel: (turnId) => postWithRetry(send, `${turnPath(turnId)}/cancel`, requests),
+    turn: (turnId) => getJson(send, turnPath(turnId)),
     conversation: (id, { before, limit, signal } = {}) => {
       const query = new URLSearchParams(given({ before, limit: limit?.toString() })).toString();
-      const page = query === '' ? '' : `?${query}`;
-      return json.get(`/api/conversations/${encodeURIComponent(id)}${page}`, signal);
+      return getJson(send, conversationPath(id) + (query === '' ? '' : `?${query}`), signal);
     },
     conversations: async () => {
-      const { conversations } = await json.get<{ conversations: ConversationSummary[] }>(
+      const { conversations } = await getJson<{ conversations: ConversationSummary[] }>(
+        send,
         '/api/conversations',
       );
       return conversations;
     },
-    deleteConversation: (id) => json.delete(`/api/conversations/${encodeURIComponent(id)}`),
-    about: () => json.get('/api/about'),
+    deleteConversation: async (id) => {
+      await send(conversationPath(id), { method: 'DELETE' });
+    },
+    about: () => getJson(send, '/api/about'),
     newKey: () => environment.newKey(),
   };
+}
+
+function turnPath(turnId: string): string {
+  return `/api/turns/${encodeURIComponent(turnId)}`;
+}
+
+function conversationPath(id: string): string {
+  return `/api/conversations/${encodeURIComponent(id)}`;
 }

@@ -11,58 +11,48 @@ export interface Patience {
 
 export const defaultPatience: Patience = { headMs: 15_000, silenceMs: 35_000 };
 
-/**
- * Ends one connection that nobody else would end: one that is half open, or that was made on a network the
- * device has since left. A timer that fires late, after sleep, still ends a connection that is stale.
- */
-export class ConnectionWatch {
-  readonly #controller = new AbortController();
-  readonly #environment: Environment;
-  readonly #patience: Patience;
-  readonly #releases: readonly Release[];
-  #stopTimer: Release;
-
-  constructor(environment: Environment, patience: Patience, reader: AbortSignal | undefined) {
-    this.#environment = environment;
-    this.#patience = patience;
-    this.#stopTimer = this.#expectWithin(patience.headMs);
-    this.#releases = [
-      environment.network.onOnline(() => {
-        this.#interrupt('network');
-      }),
-      listen(reader, 'abort', () => {
-        this.#controller.abort(reader?.reason);
-      }),
-    ];
-  }
-
+/** Watches over one connection. */
+export interface ConnectionWatch {
   /** Aborted when the connection must end; the reason is an `Interruption`, or the reader's own. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
+  readonly signal: AbortSignal;
+  /** Bytes arrived, if only a keep-alive comment: restarts the idle timeout. */
+  touch(): void;
+  /** Ends the connection, and the watch. */
+  release(): void;
+}
 
-  /** Bytes came, if only a keep-alive comment. */
-  heard(): void {
-    this.#stopTimer();
-    this.#stopTimer = this.#expectWithin(this.#patience.silenceMs);
-  }
-
-  /** Ends the connection and everything that watches it. */
-  release(): void {
-    this.#stopTimer();
-    for (const release of this.#releases) {
-      release();
-    }
-    this.#controller.abort();
-  }
-
-  #expectWithin(delayMs: number): Release {
-    return this.#environment.clock.setTimer(() => {
-      this.#interrupt('silent');
+/**
+ * Ends a connection that would otherwise hang: one that is half open, or that was made on a network which the
+ * device has since left. A timer that fires late, after sleep, still ends a stale connection.
+ */
+export function watchConnection(
+  { clock, network }: Environment,
+  patience: Patience,
+  reader: AbortSignal | undefined,
+): ConnectionWatch {
+  const controller = new AbortController();
+  const timeout = (delayMs: number): Release =>
+    clock.setTimer(() => {
+      controller.abort(new Interruption('silent'));
     }, delayMs);
-  }
-
-  #interrupt(reason: 'network' | 'silent'): void {
-    this.#controller.abort(new Interruption(reason));
-  }
+  let stopTimer = timeout(patience.headMs);
+  const stopOnline = network.onOnline(() => {
+    controller.abort(new Interruption('network'));
+  });
+  const stopReader = listen(reader, 'abort', () => {
+    controller.abort(reader?.reason);
+  });
+  return {
+    signal: controller.signal,
+    touch() {
+      stopTimer();
+      stopTimer = timeout(patience.silenceMs);
+    },
+    release() {
+      stopTimer();
+      stopOnline();
+      stopReader();
+      controller.abort();
+    },
+  };
 }

@@ -25,22 +25,20 @@ function actionForStatus(status: number): Action {
   }
 }
 
+/** The header is a number of seconds or a date. */
 function retryAfterMs(response: Response, nowMs: number): number | undefined {
-  const value = response.headers.get('retry-after');
-  if (value === null) {
-    return undefined;
-  }
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) {
-    return Math.max(0, seconds * 1000);
-  }
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+  const value = response.headers.get('retry-after') ?? '';
+  const delayMs = /^[\d.]+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  return Number.isNaN(delayMs) ? undefined : Math.max(0, delayMs);
 }
 
-/** Whether an answer is a refusal in the contract's own form, rather than a proxy's error page. */
+export function hasContentType(response: Response, type: string): boolean {
+  return response.headers.get('content-type')?.startsWith(type) === true;
+}
+
+/** Whether a response is the server's own error (RFC 9457), rather than a proxy's error page. */
 export function isProblem(response: Response): boolean {
-  return (response.headers.get('content-type') ?? '').startsWith('application/problem+json');
+  return hasContentType(response, 'application/problem+json');
 }
 
 /**
@@ -48,16 +46,9 @@ export function isProblem(response: Response): boolean {
  * still becomes a refusal with a plain sentence: what a proxy wrote is not for people.
  */
 export async function readRefusal(response: Response, nowMs: number): Promise<Refusal> {
-  let fields: Record<string, unknown> = {};
-  if (isProblem(response)) {
-    try {
-      fields = (await response.json()) as Record<string, unknown>;
-    } catch {
-      // A problem document cut short still has its status, which is enough for a sentence.
-      fields = {};
-    }
-  }
-  const { detail, action } = fields;
+  // A truncated problem document still has its status, which is enough for a sentence.
+  const document: unknown = isProblem(response) ? await response.json().catch(() => null) : null;
+  const { detail, action } = (document ?? {}) as Record<string, unknown>;
   return new Refusal(
     response.status,
     typeof detail === 'string' && detail !== '' ? detail : 'The server could not do this.',

@@ -1,9 +1,9 @@
-import { ConnectionWatch, type Patience } from './connection-watch.js';
+import { type ConnectionWatch, type Patience, watchConnection } from './connection-watch.js';
 import type { Environment } from './environment.js';
 import { EventStreamDecoder } from './event-stream.js';
 import type { NumberedEvent } from './events.js';
 import { Interruption, Refusal } from './failures.js';
-import { isProblem, readRefusal } from './refusal-reading.js';
+import { hasContentType, isProblem, readRefusal } from './refusal-reading.js';
 
 /** One request whose answer is a turn's event stream. */
 export interface TurnConnectionRequest {
@@ -34,25 +34,26 @@ export async function* readTurnConnection(
   reader: AbortSignal | undefined,
   listener: TurnConnectionListener,
 ): AsyncGenerator<NumberedEvent, void, undefined> {
-  const watch = new ConnectionWatch(environment, patience, reader);
+  const watch = watchConnection(environment, patience, reader);
   try {
     const response = await answerTo(request, environment, watch);
-    watch.heard();
+    watch.touch();
     listener.opened(response.headers.get('turn-id') ?? undefined);
     const decoder = new EventStreamDecoder();
+    const body = response.body?.getReader();
     let events = 0;
-    for await (const bytes of bytesOf(response)) {
-      watch.heard();
-      for (const item of decoder.push(bytes)) {
-        if (item.kind === 'damaged') {
-          throw new Interruption('damaged');
+    for (;;) {
+      const { value } = (await body?.read()) ?? {};
+      if (value === undefined) return;
+      watch.touch();
+      for (let from = 0; from < value.length; from += bytesAtOnce) {
+        for (const item of decoder.push(value.subarray(from, from + bytesAtOnce))) {
+          if (item.kind === 'damaged') throw new Interruption('damaged');
+          if (item.kind === 'end') return;
+          yield item;
+          events += 1;
+          if (events % mostAtOnce === 0) await environment.breathe?.();
         }
-        if (item.kind === 'end') {
-          return;
-        }
-        yield { sequence: item.sequence, event: item.event };
-        events += 1;
-        if (events % mostAtOnce === 0) await environment.breathe?.();
       }
     }
   } catch (failure) {
@@ -74,7 +75,7 @@ async function answerTo(
 ): Promise<Response> {
   const response = await environment.fetch(request.url, { ...request.init, signal: watch.signal });
   if (response.ok) {
-    if (!(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
+    if (!hasContentType(response, 'text/event-stream')) {
       throw new Interruption('not a stream');
     }
     return response;
@@ -84,17 +85,4 @@ async function answerTo(
     throw new Interruption('unavailable');
   }
   throw await readRefusal(response, environment.clock.now());
-}
-
-async function* bytesOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = response.body?.getReader();
-  for (;;) {
-    const read = await reader?.read();
-    if (read?.value === undefined) {
-      return;
-    }
-    for (let from = 0; from < read.value.length; from += bytesAtOnce) {
-      yield read.value.subarray(from, from + bytesAtOnce);
-    }
-  }
 }
