@@ -45,7 +45,7 @@ export function useTurn(options: TurnOptions = {}): Turn {
     turnId,
     options.client,
     'firstword.turn',
-    (parts) => new TurnSession(parts, name, turnId),
+    (deps) => new TurnSession(deps, name, turnId),
   );
   useEffect(() => {
     session.configure(onTurn);

@@ -1,5 +1,6 @@
 import { type FirstwordClient, type MessageRecord, Refusal } from '../client/index.js';
 import type { HookLabels } from '../labels/hook-labels.js';
+import { failureOf } from '../turn/failure.js';
 import type { Failure } from '../turn/turn-view.js';
 import { type ChatMessage, isUnderWay } from '../turn/chat-message.js';
 import { fromRecord } from './stored-messages.js';
@@ -45,12 +46,10 @@ export async function loadPage(
       activeTurn,
     };
   } catch (thrown) {
-    if (thrown instanceof Refusal) {
-      const { detail: message, action, status } = thrown;
-      return { failure: { code: 'refused', message, action }, missing: status === 404 };
-    }
-    const failure = { code: 'connection', message: labels.historyLost, action: 'retry' } as const;
-    return { failure, missing: false };
+    return {
+      failure: failureOf(thrown, labels.historyLost),
+      missing: thrown instanceof Refusal && thrown.status === 404,
+    };
   }
 }
 

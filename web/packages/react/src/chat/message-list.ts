@@ -1,6 +1,5 @@
 import type { Clock, StartEvent } from '../client/index.js';
-import { emptyTurn } from '../turn/turn-view.js';
-import type { ChatMessage } from '../turn/chat-message.js';
+import { type ChatMessage, placeholder } from '../turn/chat-message.js';
 import type { LoadedPage } from './conversation-history.js';
 
 /** A question and the place of its answer. */
@@ -101,14 +100,7 @@ export class MessageList {
   }
 
   #placeholder(): ChatMessage {
-    return {
-      key: this.#nextKey(),
-      role: 'assistant',
-      text: '',
-      state: 'pending',
-      createdAtMs: this.#clock.now(),
-      turn: emptyTurn,
-    };
+    return placeholder(this.#nextKey(), this.#clock.now());
   }
 
   #nextKey(): string {

@@ -4,7 +4,7 @@ import type { ChatMessage, MessageState } from '../turn/chat-message.js';
 
 /** A stored message as the page shows it; `failedSentence` stands in for a reason the server did not keep. */
 export function fromRecord(record: MessageRecord, failedSentence: string): ChatMessage {
-  const state = record.role === 'user' ? 'sent' : answerState(record.state);
+  const state = record.role === 'user' ? 'sent' : (answerStates[record.state] ?? 'complete');
   return {
     key: record.id,
     id: record.id,
@@ -19,20 +19,13 @@ export function fromRecord(record: MessageRecord, failedSentence: string): ChatM
   };
 }
 
-function answerState(state: string): MessageState {
-  switch (state) {
-    case 'failed':
-    case 'error':
-      return 'error';
-    case 'cancelled':
-      return 'cancelled';
-    case 'preparing':
-    case 'waiting':
-    case 'pending':
-      return 'pending';
-    case 'streaming':
-      return 'streaming';
-    default:
-      return 'complete';
-  }
-}
+/** The server's states of an answer; every other state is `complete`. */
+const answerStates: Readonly<Record<string, MessageState>> = {
+  failed: 'error',
+  error: 'error',
+  cancelled: 'cancelled',
+  preparing: 'pending',
+  waiting: 'pending',
+  pending: 'pending',
+  streaming: 'streaming',
+};

@@ -48,7 +48,7 @@ export function useOptimisticChat(options: OptimisticChatOptions = {}): Optimist
     conversationId,
     options.client,
     'firstword.pending',
-    (parts) => new ChatSession(parts, conversationId),
+    (deps) => new ChatSession(deps, conversationId),
   );
   useEffect(() => {
     session.configure(given({ profile }), onConversation);

@@ -1,103 +1,79 @@
-import { listen, type Release } from '../client/environment.js';
+import type { Release } from '../client/environment.js';
+import type { Frames } from './page-frames.js';
 
-/** Twenty times a second: reading gains nothing from more. */
-export const repaintMs = 50;
+/** Between two repaints of a growing text. Reading gains nothing from more than 20 a second. */
+export const repaintIntervalMs = 50;
 
-/** What a frame may come early by, and still be the one that was waited for. */
-export const slackMs = 8;
+/** How much earlier than the interval a frame may come and still count as on time. */
+const frameSlackMs = 8;
 
-/** When the page is painted next. */
-export interface Frames {
-  /**
-   * Calls back before the next paint, or soon where nothing is painted.
-   *
-   * @param patient whether the paint may be a later one, so that there are no more than one every `repaintMs`
-   */
-  request(callback: () => void, patient: boolean): Release;
-  /** Tells when the page is hidden, and painting stops. */
-  onHidden(listener: () => void): Release;
-}
-
-/** When this page last showed something that was waited for. */
-let shownAtMs = -Infinity;
-
-/** The frames of this page. A hidden page has none, and gets its callback from a timer. */
-export const pageFrames: Frames = {
-  request(callback, patient) {
-    if (typeof requestAnimationFrame === 'undefined' || document.hidden) {
-      const timer = setTimeout(callback, 0);
-      return () => {
-        clearTimeout(timer);
-      };
-    }
-    let frame = 0;
-    const ask = (): void => {
-      frame = requestAnimationFrame(() => {
-        shownAtMs = performance.now();
-        callback();
-      });
-    };
-    const waitMs = patient ? shownAtMs + repaintMs - slackMs - performance.now() : 0;
-    const timer = waitMs > 0 ? setTimeout(ask, waitMs) : undefined;
-    if (timer === undefined) ask();
-    return () => {
-      clearTimeout(timer);
-      cancelAnimationFrame(frame);
-    };
-  },
-  onHidden(listener) {
-    return listen(
-      typeof document === 'undefined' ? undefined : document,
-      'visibilitychange',
-      () => {
-        if (document.hidden) listener();
-      },
-    );
-  },
-};
-
-/** Calls a listener at most once a frame, however often something changed in between. */
-export class FrameBatch {
-  #cancel: Release | undefined;
-  /** Whether only growth waits. */
-  #patient = false;
+/**
+ * Coalesces changes into repaints: at most one a frame, and at most one every `repaintIntervalMs` where only a
+ * text has grown. The one pacer of a page: sessions publish through it, and growing Markdown is rendered
+ * through it.
+ */
+export class FrameScheduler {
+  #cancelRequest: Release | undefined;
+  #requestedLow = false;
+  #flushedAtMs = -Infinity;
 
   readonly #frames: Frames;
-  readonly #listener: () => void;
+  readonly #repaint: () => void;
 
-  constructor(frames: Frames, listener: () => void) {
+  constructor(frames: Frames, repaint: () => void) {
     this.#frames = frames;
-    this.#listener = listener;
+    this.#repaint = repaint;
   }
 
-  /** Something changed: the listener is due at the next frame. */
-  soon(): void {
+  /** Repaints in the next frame. */
+  schedule(): void {
     this.#request(false);
   }
 
-  /** There is more of what is shown: the listener is due at the next frame that is for that. */
-  grew(): void {
+  /** Repaints in the first frame that is a full interval after the last repaint. */
+  scheduleLow(): void {
     this.#request(true);
   }
 
-  /** Calls the listener at once, for what it is owed and what just changed. */
-  now(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#listener();
-  }
-
-  /** Calls the listener only if a change is waiting for its frame. */
+  /** Repaints at once, and drops the scheduled repaint that this makes unnecessary. */
   flush(): void {
-    if (this.#cancel !== undefined) this.now();
+    this.cancel();
+    this.#flushedAtMs = this.#frames.now();
+    this.#repaint();
   }
 
-  #request(patient: boolean): void {
-    if (this.#cancel !== undefined && (patient || !this.#patient)) return;
-    this.#cancel?.();
-    this.#patient = patient;
-    this.#cancel = this.#frames.request(() => {
-      this.now();
-    }, patient);
+  /** Repaints at once if a full interval has passed since the last repaint; otherwise like `scheduleLow`. */
+  flushIfDue(): void {
+    if (this.#waitMs() > 0) this.scheduleLow();
+    else this.flush();
+  }
+
+  /** From now until released: a repaint that waits for a frame happens when the page is hidden. */
+  flushWhenHidden(): Release {
+    return this.#frames.onHidden(() => {
+      if (this.#cancelRequest !== undefined) this.flush();
+    });
+  }
+
+  /** Drops the scheduled repaint. */
+  cancel(): void {
+    this.#cancelRequest?.();
+    this.#cancelRequest = undefined;
+  }
+
+  #waitMs(): number {
+    return this.#flushedAtMs + repaintIntervalMs - frameSlackMs - this.#frames.now();
+  }
+
+  #request(low: boolean): void {
+    if (this.#cancelRequest !== undefined && (low || !this.#requestedLow)) return;
+    this.cancel();
+    this.#requestedLow = low;
+    this.#cancelRequest = this.#frames.request(
+      () => {
+        this.flush();
+      },
+      low ? Math.max(0, this.#waitMs()) : 0,
+    );
   }
 }

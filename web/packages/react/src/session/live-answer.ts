@@ -1,19 +1,17 @@
 import {
-  type Clock,
   ConnectionLost,
   type ConnectionState,
-  type FirstwordClient,
   isTerminal,
   type NumberedEvent,
   type ReadOptions,
   Refusal,
   type StartEvent,
 } from '../client/index.js';
-import { given } from '../util/given.js';
-import type { HookLabels } from '../labels/hook-labels.js';
+import { failureOf } from '../turn/failure.js';
 import { turnReducer } from '../turn/turn-reducer.js';
 import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
 import { answerOf, type ChatMessage } from '../turn/chat-message.js';
+import type { SessionDependencies } from './session.js';
 
 /** Who is told about an answer as it grows. */
 export interface LiveAnswerListener {
@@ -47,21 +45,15 @@ export class LiveAnswer {
   /** The status of the server's refusal, where that was why. */
   refusedWith: number | undefined;
 
-  readonly #client: FirstwordClient;
-  readonly #clock: Clock;
-  readonly #labels: HookLabels;
+  readonly #deps: Pick<SessionDependencies, 'client' | 'clock' | 'labels'>;
   readonly #listener: LiveAnswerListener;
 
   constructor(
     readonly key: string,
-    client: FirstwordClient,
-    clock: Clock,
-    labels: HookLabels,
+    deps: Pick<SessionDependencies, 'client' | 'clock' | 'labels'>,
     listener: LiveAnswerListener,
   ) {
-    this.#client = client;
-    this.#clock = clock;
-    this.#labels = labels;
+    this.#deps = deps;
     this.#listener = listener;
   }
 
@@ -118,7 +110,7 @@ export class LiveAnswer {
     if (!reachable) {
       this.#stopHere();
     } else if (this.turnId === undefined) {
-      this.#clock.setTimer(() => {
+      this.#deps.clock.setTimer(() => {
         if (this.turnId === undefined) this.#stopHere();
       }, namelessStopMs);
     }
@@ -142,7 +134,7 @@ export class LiveAnswer {
 
   #stopTurn(turnId: string): void {
     // Whatever kept the server from answering, the person who pressed stop is not kept waiting for it.
-    this.#client.cancel(turnId).catch(() => {
+    this.#deps.client.cancel(turnId).catch(() => {
       this.#stopHere();
     });
   }
@@ -155,19 +147,13 @@ export class LiveAnswer {
   }
 
   #fail(thrown: unknown): void {
-    if (thrown instanceof Refusal) {
-      this.refusedWith = thrown.status;
-      this.failure = {
-        code: 'refused',
-        message: thrown.detail,
-        action: thrown.action,
-        ...given({ retryAfterMs: thrown.retryAfterMs }),
-      };
-    } else {
-      this.connectionLost = thrown instanceof ConnectionLost;
-      const message = this.connectionLost ? this.#labels.connectionLost : this.#labels.unexpected;
-      this.failure = { code: 'connection', message, action: 'retry' };
-    }
+    const { labels } = this.#deps;
+    this.connectionLost = thrown instanceof ConnectionLost;
+    if (thrown instanceof Refusal) this.refusedWith = thrown.status;
+    this.failure = failureOf(
+      thrown,
+      this.connectionLost ? labels.connectionLost : labels.unexpected,
+    );
     this.#settle();
   }
 

@@ -1,7 +1,8 @@
-import type { Clock } from '../client/index.js';
-import type { HookLabels } from '../labels/hook-labels.js';
 import type { Failure } from '../turn/turn-view.js';
-import type { PendingRequest, PendingRequests } from './pending-request.js';
+import type { PendingRequest } from './pending-request.js';
+import type { SessionDependencies } from './session.js';
+
+type OutboxDependencies = Pick<SessionDependencies, 'clock' | 'labels' | 'pendingRequests'>;
 
 /** A message kept for longer than this is shown as not sent rather than sent late. */
 const pendingLifeMs = 10 * 60 * 1000;
@@ -24,68 +25,66 @@ export class Outbox {
   #givenUp: PendingRequest | undefined;
   readonly #beganAsNew: boolean;
 
-  readonly #requests: PendingRequests;
-  readonly #clock: Clock;
-  readonly #labels: HookLabels;
+  readonly #deps: OutboxDependencies;
   #conversation: string | undefined;
 
-  constructor(
-    requests: PendingRequests,
-    clock: Clock,
-    labels: HookLabels,
-    conversation: string | undefined,
-  ) {
-    this.#requests = requests;
-    this.#clock = clock;
-    this.#labels = labels;
+  constructor(deps: OutboxDependencies, conversation: string | undefined) {
+    this.#deps = deps;
     this.#conversation = conversation;
     this.#beganAsNew = conversation === undefined;
   }
 
   put(pending: PendingRequest): void {
-    this.#requests.write(this.#conversation, pending);
+    this.#deps.pendingRequests.write(this.#conversation, pending);
   }
 
   /** The server has taken the message, into this conversation. */
   taken(pending: PendingRequest, conversation: string): void {
     if (this.#conversation === undefined) {
-      this.#requests.write(undefined, { ...pending, takenAtMs: this.#clock.now() });
+      this.#deps.pendingRequests.write(undefined, {
+        ...pending,
+        takenAtMs: this.#deps.clock.now(),
+      });
       this.#conversation = conversation;
     } else {
-      this.#requests.clear(this.#conversation);
+      this.#deps.pendingRequests.clear(this.#conversation);
     }
   }
 
   /** The server has said no, or could not be reached. */
   failed(pending: PendingRequest, failure: Failure): void {
-    this.#requests.write(this.#conversation, { ...pending, failure });
+    this.#deps.pendingRequests.write(this.#conversation, { ...pending, failure });
   }
 
   /** The message is not to be sent any more, or its answer has ended. */
   clear(): void {
-    this.#requests.clear(this.#conversation);
-    if (this.#beganAsNew) this.#requests.clear(undefined);
+    this.#deps.pendingRequests.clear(this.#conversation);
+    if (this.#beganAsNew) this.#deps.pendingRequests.clear(undefined);
   }
 
   /** The page shows another conversation. What was left is kept in case it comes back to this one. */
   leave(): void {
-    this.#givenUp = this.#requests.read(this.#conversation);
+    this.#givenUp = this.#deps.pendingRequests.read(this.#conversation);
     this.clear();
   }
 
   /** What a reload interrupted, once. */
   takeUp(): LeftOver | undefined {
-    const found = this.#givenUp ?? this.#requests.read(this.#conversation);
+    const found = this.#givenUp ?? this.#deps.pendingRequests.read(this.#conversation);
     this.#givenUp = undefined;
     if (found === undefined) return undefined;
     const { takenAtMs, failure, ...pending } = found;
     if (takenAtMs !== undefined) {
       this.clear();
-      return this.#clock.now() - takenAtMs < reloadWindowMs ? { pending } : undefined;
+      return this.#deps.clock.now() - takenAtMs < reloadWindowMs ? { pending } : undefined;
     }
     if (failure !== undefined) return { pending, failure };
-    const stale = this.#clock.now() - pending.createdAtMs > pendingLifeMs;
-    const notSent = { code: 'stale', message: this.#labels.neverSent, action: 'retry' } as const;
+    const stale = this.#deps.clock.now() - pending.createdAtMs > pendingLifeMs;
+    const notSent = {
+      code: 'stale',
+      message: this.#deps.labels.neverSent,
+      action: 'retry',
+    } as const;
     return stale ? { pending, failure: notSent } : { pending };
   }
 }

@@ -24,40 +24,40 @@ export class PendingRequests {
   readonly #store: TextStore | undefined;
   readonly #prefix: string;
 
-  constructor(store: TextStore | undefined, prefix = 'firstword.pending') {
+  constructor(store: TextStore | undefined, prefix: string) {
     this.#store = store;
     this.#prefix = prefix;
   }
 
   read(conversationId: string | undefined): PendingRequest | undefined {
-    try {
-      const text = this.#store?.getItem(this.#nameOf(conversationId));
-      const value: unknown = text == null ? undefined : JSON.parse(text);
+    return this.#access(conversationId, (store, key) => {
+      const value: unknown = JSON.parse(store.getItem(key) ?? 'null');
       return isPendingRequest(value) ? value : undefined;
-    } catch {
-      // A store that is switched off or holds another program's text is the same as an empty one.
-      return undefined;
-    }
+    });
   }
 
   write(conversationId: string | undefined, pending: PendingRequest): void {
-    try {
-      this.#store?.setItem(this.#nameOf(conversationId), JSON.stringify(pending));
-    } catch {
-      // A full or forbidden store costs the reload, not the turn.
-    }
+    this.#access(conversationId, (store, key) => {
+      store.setItem(key, JSON.stringify(pending));
+    });
   }
 
   clear(conversationId: string | undefined): void {
-    try {
-      this.#store?.removeItem(this.#nameOf(conversationId));
-    } catch {
-      // See write.
-    }
+    this.#access(conversationId, (store, key) => {
+      store.removeItem(key);
+    });
   }
 
-  #nameOf(conversationId: string | undefined): string {
-    return `${this.#prefix}.${conversationId ?? 'new'}`;
+  /** A store that is full, disabled or corrupt behaves like an empty one: it costs the reload, not the turn. */
+  #access<Result>(
+    conversationId: string | undefined,
+    action: (store: TextStore, key: string) => Result,
+  ): Result | undefined {
+    try {
+      return this.#store && action(this.#store, `${this.#prefix}.${conversationId ?? 'new'}`);
+    } catch {
+      return undefined;
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Clock, FirstwordClient, Release } from '../client/index.js';
-import type { Frames } from '../pacing/frames.js';
-import type { PendingRequests } from './pending-request.js';
 import type { HookLabels } from '../labels/hook-labels.js';
+import type { Frames } from '../pacing/page-frames.js';
+import type { PendingRequests } from './pending-request.js';
 
-/** What a session takes from the outside. */
-export interface SessionParts {
+/** What a session depends on. A test brings its own. */
+export interface SessionDependencies {
   readonly client: FirstwordClient;
   readonly clock: Clock;
   readonly frames: Frames;
@@ -12,15 +12,15 @@ export interface SessionParts {
   readonly labels: HookLabels;
 }
 
-/** Something on the server that a page shows and changes, free of any framework. */
+/** The state behind a hook, free of any framework: a store with a snapshot and subscribers. */
 export interface Session<Snapshot> {
-  /** Its name on the server; absent until it has one. */
-  readonly shownId: string | undefined;
-  /** As it stands; another object after each change. */
+  /** The server's ID of what the session shows; absent until the server has assigned one. */
+  readonly id: string | undefined;
+  /** The current snapshot; a new object after each change. */
   readonly snapshot: () => Snapshot;
   readonly subscribe: (listener: () => void) => Release;
-  /** The page shows it. */
-  enter(): void;
-  /** The page shows something else. */
-  leave(): void;
+  /** Called when the page shows the session. */
+  attach(): void;
+  /** Called when the page shows something else. */
+  detach(): void;
 }

@@ -2,11 +2,11 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
-import { pageFrames } from '../pacing/frames.js';
+import { pageFrames } from '../pacing/page-frames.js';
 import { PendingRequests, sessionStore } from './pending-request.js';
 import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
 import { useHookLabels } from '../labels/labels-context.js';
-import type { Session, SessionParts } from './session.js';
+import type { Session, SessionDependencies } from './session.js';
 
 /**
  * Holds the session of what is asked for, and another one once something else is.
@@ -18,7 +18,7 @@ export function useSession<Held extends Session<unknown>>(
   id: string | undefined,
   client: FirstwordClient | undefined,
   keptUnder: string,
-  open: (parts: SessionParts) => Held,
+  open: (deps: SessionDependencies) => Held,
 ): Held {
   const labels = useHookLabels();
   const hold = (): Held => {
@@ -36,7 +36,7 @@ export function useSession<Held extends Session<unknown>>(
   if (asked !== id) {
     setAsked(id);
     // The name that the server has just given to what is on the page is no change of it.
-    if (session.shownId !== id) setSession(hold());
+    if (session.id !== id) setSession(hold());
   }
   return session;
 }
@@ -44,9 +44,9 @@ export function useSession<Held extends Session<unknown>>(
 /** Shows a session for as long as the page has it. */
 export function useSnapshot<Snapshot>(session: Session<Snapshot>): Snapshot {
   useEffect(() => {
-    session.enter();
+    session.attach();
     return () => {
-      session.leave();
+      session.detach();
     };
   }, [session]);
   return useSyncExternalStore(session.subscribe, session.snapshot, session.snapshot);

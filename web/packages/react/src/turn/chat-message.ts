@@ -1,6 +1,6 @@
 import type { Source } from '../client/events.js';
 import { given } from '../util/given.js';
-import type { Failure, TurnView } from './turn-view.js';
+import { emptyTurn, type Failure, type TurnView } from './turn-view.js';
 
 /** Where a message stands: a user's is `sent`, an answer is one of the others. */
 export type MessageState = 'sent' | 'pending' | 'streaming' | 'complete' | 'error' | 'cancelled';
@@ -45,29 +45,35 @@ export function lostWords(message: ChatMessage | undefined): boolean {
   return message?.failure?.code === 'interrupted' && message.failure.action === 'continue';
 }
 
+/** The message that stands for an answer before its first event. */
+export function placeholder(key: string, createdAtMs: number): ChatMessage {
+  return {
+    key,
+    role: 'assistant',
+    text: '',
+    state: 'pending',
+    createdAtMs,
+    turn: emptyTurn,
+  };
+}
+
 /** An answer's message after its turn has changed. */
 export function answerOf(message: ChatMessage, turn: TurnView): ChatMessage {
-  const { failure: _failure, stopping: _stopping, ...base } = message;
+  const { failure: _failure, stopping, ...base } = message;
+  const { end } = turn;
   const shown = {
     ...base,
     ...given({ id: turn.assistantMessageId, turnId: turn.turnId }),
     turn,
     text: turn.text,
   };
-  switch (turn.end?.kind) {
-    case 'done':
-      return { ...shown, state: 'complete' };
-    case 'cancelled':
-      return { ...shown, state: 'cancelled' };
-    case 'failed': {
-      const { kind: _kind, ...failure } = turn.end;
-      return { ...shown, state: 'error', failure };
-    }
-    case undefined:
-      return {
-        ...shown,
-        state: turn.status === 'waiting' ? 'pending' : 'streaming',
-        ...(message.stopping === true ? { stopping: true } : {}),
-      };
+  if (end === undefined) {
+    const state = turn.status === 'waiting' ? 'pending' : 'streaming';
+    return { ...shown, state, ...(stopping === true ? { stopping } : {}) };
   }
+  if (end.kind === 'failed') {
+    const { kind: _kind, ...failure } = end;
+    return { ...shown, state: 'error', failure };
+  }
+  return { ...shown, state: end.kind === 'done' ? 'complete' : 'cancelled' };
 }

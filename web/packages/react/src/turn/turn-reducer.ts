@@ -68,18 +68,15 @@ function withoutSlow(turn: TurnView): TurnView {
 /** A phase that begins again, such as a second model's, takes its earlier entry's place at the end. */
 function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
   const { name, label, state, elapsed_ms: elapsedMs } = event;
+  const started = { name, label, state, startedMs: elapsedMs };
   if (state === 'started') {
-    return [
-      ...phases.filter((phase) => phase.name !== name),
-      { name, label, state, startedMs: elapsedMs },
-    ];
+    return [...phases.filter((phase) => phase.name !== name), started];
   }
-  if (!phases.some((phase) => phase.name === name)) {
-    return [...phases, { name, label, state, startedMs: elapsedMs, finishedMs: elapsedMs }];
-  }
-  return phases.map((phase) =>
-    phase.name === name ? { ...phase, label, state, finishedMs: elapsedMs } : phase,
-  );
+  const known = phases.find((phase) => phase.name === name);
+  const finished = { ...(known ?? started), label, state, finishedMs: elapsedMs };
+  return known === undefined
+    ? [...phases, finished]
+    : phases.map((phase) => (phase === known ? finished : phase));
 }
 
 function withSection(

@@ -129,7 +129,7 @@ describe('a reload', () => {
 
   it('long after a message was left unanswered does not send it unasked', async () => {
     const page = new FakePage();
-    new PendingRequests(page.store).write(undefined, {
+    new PendingRequests(page.store, 'firstword.pending').write(undefined, {
       request: { message: 'Hello' },
       idempotencyKey: 'key-of-yesterday',
       createdAtMs: page.environment.clock.now() - 11 * 60 * 1000,

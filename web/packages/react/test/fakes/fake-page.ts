@@ -36,12 +36,12 @@ export class FakePage {
         client: createClient({ environment: this.environment }),
         clock: this.environment.clock,
         frames: this.frames,
-        pendingRequests: new PendingRequests(this.store),
+        pendingRequests: new PendingRequests(this.store, 'firstword.pending'),
         labels: defaultLabels,
       },
       conversation,
     );
-    this.session.enter();
+    this.session.attach();
     return this.session;
   }
 

@@ -39,7 +39,7 @@ export class FakeTurnPage {
       turnId,
     );
     this.session.configure((turnId) => this.named.push(turnId));
-    this.session.enter();
+    this.session.attach();
     return this.session;
   }
 

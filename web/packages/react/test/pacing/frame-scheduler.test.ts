@@ -1,117 +1,137 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FrameBatch, pageFrames } from '../../src/pacing/frames.js';
+import { FrameScheduler } from '../../src/pacing/frame-scheduler.js';
+import { pageFrames } from '../../src/pacing/page-frames.js';
 import { FakeFrames } from '../fakes/fake-frames.js';
 
-describe('FrameBatch', () => {
+describe('FrameScheduler', () => {
   let frames: FakeFrames;
-  let calls: number;
-  let batch: FrameBatch;
+  let repaints: number;
+  let scheduler: FrameScheduler;
 
   beforeEach(() => {
     frames = new FakeFrames();
-    calls = 0;
-    batch = new FrameBatch(frames, () => {
-      calls += 1;
+    repaints = 0;
+    scheduler = new FrameScheduler(frames, () => {
+      repaints += 1;
     });
   });
 
-  it('calls once a frame, however much has changed', () => {
-    batch.soon();
-    batch.soon();
-    expect(calls).toBe(0);
+  it('repaints once a frame, however much has changed', () => {
+    scheduler.schedule();
+    scheduler.schedule();
+    expect(repaints).toBe(0);
 
     frames.paint();
 
-    expect(calls).toBe(1);
+    expect(repaints).toBe(1);
   });
 
-  it('calls at once where something cannot wait, and not again for the same frame', () => {
-    batch.soon();
+  it('repaints at once when flushed, and not again in the frame that was scheduled', () => {
+    scheduler.schedule();
 
-    batch.now();
+    scheduler.flush();
     frames.paint();
 
-    expect(calls).toBe(1);
+    expect(repaints).toBe(1);
   });
 
-  it('hands out what waits when there will be no frame', () => {
-    batch.soon();
+  it('flushes what is scheduled when the page is hidden', () => {
+    const release = scheduler.flushWhenHidden();
+    scheduler.schedule();
 
-    batch.flush();
-    batch.flush();
+    frames.hide();
+    frames.hide();
 
-    expect(calls).toBe(1);
+    expect(repaints).toBe(1);
+    release();
   });
 
-  it('does not let anything else wait with a text that has grown', () => {
-    batch.grew();
-    batch.soon();
-    batch.grew();
+  it('repaints nothing that was cancelled', () => {
+    scheduler.schedule();
 
-    expect(frames.asked).toEqual([true, false]);
+    scheduler.cancel();
     frames.paint();
-    expect(calls).toBe(1);
+
+    expect(repaints).toBe(0);
+  });
+
+  it('does not delay a change because a text has grown', () => {
+    scheduler.scheduleLow();
+    scheduler.schedule();
+    scheduler.scheduleLow();
+
+    expect(frames.requests).toBe(2);
+    frames.paint();
+    expect(repaints).toBe(1);
   });
 });
 
-describe('the frames of a page', () => {
-  let sinceMs = 0;
+describe('FrameScheduler on a page', () => {
+  const frameMs = 17;
+  let repaints: number;
+  let scheduler: FrameScheduler;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    // The page's clock does not begin anew with each test.
-    sinceMs += 10_000;
-    vi.advanceTimersByTime(sinceMs);
+    repaints = 0;
+    scheduler = new FrameScheduler(pageFrames, () => {
+      repaints += 1;
+    });
   });
   afterEach(() => {
     vi.useRealTimers();
   });
 
-  it('are at most twenty a second for a text that grows', () => {
-    let shown = 0;
-    const ask = (): void => {
-      pageFrames.request(() => {
-        shown += 1;
-        ask();
-      }, true);
-    };
+  it('repaints a growing text at most twenty times a second', () => {
+    for (let elapsedMs = 0; elapsedMs < 1_000; elapsedMs += 10) {
+      scheduler.scheduleLow();
+      vi.advanceTimersByTime(10);
+    }
 
-    ask();
-    vi.advanceTimersByTime(1_000);
-
-    expect(shown).toBeGreaterThanOrEqual(18);
-    expect(shown).toBeLessThanOrEqual(21);
+    expect(repaints).toBeGreaterThanOrEqual(17);
+    expect(repaints).toBeLessThanOrEqual(21);
   });
 
-  it('are the next ones for everything else, and for what comes after a pause', () => {
-    const frameMs = 17;
-    const shown: string[] = [];
-    const ask = (name: string, patient: boolean): void => {
-      pageFrames.request(() => shown.push(name), patient);
-    };
+  it('repaints a text that grows after a pause in the next frame', () => {
+    scheduler.flush();
+    vi.advanceTimersByTime(60);
 
-    ask('first words', true);
-    vi.advanceTimersByTime(frameMs);
-    ask('more words', true);
-    ask('a notice', false);
+    scheduler.scheduleLow();
     vi.advanceTimersByTime(frameMs);
 
-    expect(shown).toEqual(['first words', 'a notice']);
+    expect(repaints).toBe(2);
   });
 
-  it('do not come for what was taken back', () => {
-    let shown = 0;
-    const show = (): void => {
-      shown += 1;
-    };
-    pageFrames.request(show, false);
-    vi.advanceTimersByTime(17);
-    const release = pageFrames.request(show, true);
+  it('repaints any other change in the next frame, even right after a repaint', () => {
+    scheduler.flush();
 
-    release();
+    scheduler.scheduleLow();
+    vi.advanceTimersByTime(frameMs);
+    expect(repaints).toBe(1);
+    scheduler.schedule();
+    vi.advanceTimersByTime(frameMs);
+
+    expect(repaints).toBe(2);
+  });
+
+  it('repaints nothing that was cancelled while it waited for its interval', () => {
+    scheduler.flush();
+    scheduler.scheduleLow();
+
+    scheduler.cancel();
     vi.advanceTimersByTime(200);
 
-    expect(shown).toBe(1);
+    expect(repaints).toBe(1);
+  });
+
+  it('repaints at once when an interval has passed, and waits for it otherwise', () => {
+    scheduler.flushIfDue();
+    scheduler.flushIfDue();
+    expect(repaints).toBe(1);
+
+    vi.advanceTimersByTime(80);
+
+    expect(repaints).toBe(2);
   });
 });

@@ -11,7 +11,7 @@ const pending: PendingRequest = {
 
 describe('PendingRequests', () => {
   it('keeps one request per conversation', () => {
-    const requests = new PendingRequests(new FakeStore());
+    const requests = new PendingRequests(new FakeStore(), 'firstword.pending');
 
     requests.write(undefined, pending);
     requests.write('c1', { ...pending, idempotencyKey: 'key-2' });
@@ -21,7 +21,7 @@ describe('PendingRequests', () => {
   });
 
   it('forgets what was cleared', () => {
-    const requests = new PendingRequests(new FakeStore());
+    const requests = new PendingRequests(new FakeStore(), 'firstword.pending');
     requests.write('c1', pending);
 
     requests.clear('c1');
@@ -33,14 +33,14 @@ describe('PendingRequests', () => {
     const store = new FakeStore();
     store.setItem('firstword.pending.c1', '{"request":7}');
     store.setItem('firstword.pending.c2', 'no JSON');
-    const requests = new PendingRequests(store);
+    const requests = new PendingRequests(store, 'firstword.pending');
 
     expect(requests.read('c1')).toBeUndefined();
     expect(requests.read('c2')).toBeUndefined();
   });
 
   it('does without a store', () => {
-    const requests = new PendingRequests(undefined);
+    const requests = new PendingRequests(undefined, 'firstword.pending');
 
     requests.write('c1', pending);
 
@@ -51,7 +51,10 @@ describe('PendingRequests', () => {
     const refuse = (): never => {
       throw new Error('quota exceeded');
     };
-    const requests = new PendingRequests({ getItem: refuse, setItem: refuse, removeItem: refuse });
+    const requests = new PendingRequests(
+      { getItem: refuse, setItem: refuse, removeItem: refuse },
+      'firstword.pending',
+    );
 
     requests.write('c1', pending);
     requests.clear('c1');
