@@ -1,4 +1,4 @@
-import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { type ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
@@ -117,7 +117,7 @@ describe('the documents', () => {
   it('that did not get there are sent again on demand', async () => {
     const sent = panelWith([]);
     choose('a.txt');
-    sent[0]?.fail(new ConnectionLost());
+    sent[0]?.fail(new ConnectionLostError());
     await settled();
     expect(screen.getByRole('alert').textContent).toMatch(/server cannot be reached/);
 
@@ -130,7 +130,7 @@ describe('the documents', () => {
   it('that the server refuses for what they are are not offered again', async () => {
     const sent = panelWith([]);
     choose('a.pdf');
-    sent[0]?.fail(new Refusal(415, 'This is no PDF.', 'edit'));
+    sent[0]?.fail(new ProblemError(415, 'This is no PDF.', 'edit'));
     await settled();
 
     expect(screen.getByText('This is no PDF.')).toBeTruthy();

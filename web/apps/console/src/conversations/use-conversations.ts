@@ -1,4 +1,8 @@
-import { type ConversationSummary, type FirstwordClient, Refusal } from '@firstword/react/client';
+import {
+  type ConversationSummary,
+  type FirstwordClient,
+  ProblemError,
+} from '@firstword/react/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** The list of conversations, newest first. */
@@ -34,7 +38,7 @@ export function useConversations(client: FirstwordClient): Conversations {
         },
         (thrown: unknown) => {
           if (own !== newest.current) return;
-          const unknown = thrown instanceof Refusal && thrown.status === 401;
+          const unknown = thrown instanceof ProblemError && thrown.status === 401;
           setFailure(unknown ? 'unknown caller' : 'other');
         },
       );

@@ -1,4 +1,4 @@
-import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 
 import { strings } from '../shared/strings.js';
 import { mediaTypeOf, mostBytes } from './document-records.js';
@@ -137,10 +137,10 @@ function faultOf({ name, size }: File): string | undefined {
 }
 
 function failureOf(thrown: unknown): Pick<UploadView, 'failure' | 'retriable'> {
-  if (thrown instanceof Refusal) {
+  if (thrown instanceof ProblemError) {
     return { failure: thrown.detail, retriable: thrown.status >= 429 };
   }
-  if (thrown instanceof ConnectionLost) {
+  if (thrown instanceof ConnectionLostError) {
     return { failure: strings.documents.lost, retriable: true };
   }
   return { failure: strings.documents.failed, retriable: true };

@@ -1,4 +1,4 @@
-import { ConnectionLost } from '@firstword/react/client';
+import { ConnectionLostError } from '@firstword/react/client';
 
 import { refusalOf } from '../shared/api.js';
 import type { DocumentRecord } from './document-records.js';
@@ -20,14 +20,14 @@ export type Upload = (file: File, options: UploadOptions) => Promise<DocumentRec
 /**
  * Sends a file as it is. By the older of the browser's two interfaces: the newer one tells nothing of progress.
  *
- * @throws a `Refusal` where the server says no, `ConnectionLost` where it is lost, and the signal's reason
+ * @throws a `ProblemError` where the server says no, `ConnectionLostError` where it is lost, and the signal's reason
  */
 export const upload: Upload = (file, { headers, mediaType, signal, onProgress }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let patience: ReturnType<typeof setTimeout>;
     const lost = (): void => {
-      reject(new ConnectionLost());
+      reject(new ConnectionLostError());
       request.abort();
     };
     const wait = (): void => {

@@ -1,4 +1,4 @@
-import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 import { useCallback, useEffect, useState } from 'react';
 
 import type { Api } from '../shared/api.js';
@@ -87,7 +87,7 @@ export function useDocuments(api: Api, taken: number): Documents {
 }
 
 function sentenceOf(thrown: unknown): string {
-  if (thrown instanceof Refusal) return thrown.detail;
-  if (thrown instanceof ConnectionLost) return strings.documents.listLost;
+  if (thrown instanceof ProblemError) return thrown.detail;
+  if (thrown instanceof ConnectionLostError) return strings.documents.listLost;
   throw thrown;
 }

@@ -1,4 +1,4 @@
-import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 import { useCallback, useEffect, useState } from 'react';
 
 /** Why there is nothing new. */
@@ -81,7 +81,7 @@ export function useLatest<Document>(
 }
 
 function failureOf(thrown: unknown): LoadFailure {
-  if (thrown instanceof Refusal) return { detail: thrown.detail, status: thrown.status };
-  if (thrown instanceof ConnectionLost) return { detail: undefined, status: undefined };
+  if (thrown instanceof ProblemError) return { detail: thrown.detail, status: thrown.status };
+  if (thrown instanceof ConnectionLostError) return { detail: undefined, status: undefined };
   throw thrown;
 }

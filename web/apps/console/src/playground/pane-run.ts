@@ -1,8 +1,8 @@
 import { emptyTurn, turnReducer, type TurnView } from '@firstword/react';
 import {
-  ConnectionLost,
+  ConnectionLostError,
   type FirstwordClient,
-  Refusal,
+  ProblemError,
   type TurnRequest,
 } from '@firstword/react/client';
 
@@ -42,8 +42,8 @@ export async function runTurn(
     }
   } catch (thrown) {
     signal.throwIfAborted();
-    if (thrown instanceof Refusal) onStep(turn, thrown.detail);
-    else if (thrown instanceof ConnectionLost) onStep(turn, thrown.message);
+    if (thrown instanceof ProblemError) onStep(turn, thrown.detail);
+    else if (thrown instanceof ConnectionLostError) onStep(turn, thrown.message);
     else throw thrown;
   }
 }

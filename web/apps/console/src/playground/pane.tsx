@@ -7,7 +7,7 @@ import {
   type TurnView,
   UserMessage,
 } from '@firstword/react';
-import { pageTime } from '@firstword/react/rum';
+import { pageClock } from '@firstword/react/rum';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 import { barsOf, Waterfall } from '../latency/waterfall.js';
@@ -34,7 +34,7 @@ export function Pane({ title, run, techniques, scaleMs, onSeen }: PaneProps): Re
 
   useEffect(() => {
     if (clickedMs === undefined || screen.current === null) return undefined;
-    const watching = new ScreenRecord(screen.current, clickedMs, pageTime, onSeen);
+    const watching = new ScreenRecord(screen.current, clickedMs, pageClock, onSeen);
     record.current = watching;
     return () => {
       watching.stop();

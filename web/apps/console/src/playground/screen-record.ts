@@ -1,4 +1,4 @@
-import type { ScreenTime } from '@firstword/react/rum';
+import type { PaintClock } from '@firstword/react/rum';
 
 /** What a person saw of one run, in milliseconds since the click. */
 export interface Seen {
@@ -22,7 +22,7 @@ export class ScreenRecord {
   constructor(
     private readonly screen: Element,
     private readonly clickedMs: number,
-    private readonly time: Pick<ScreenTime, 'now' | 'afterPaint'>,
+    private readonly time: Pick<PaintClock, 'now' | 'afterPaint'>,
     private readonly onChange: (seen: Seen) => void,
   ) {
     this.observer = new MutationObserver(() => {

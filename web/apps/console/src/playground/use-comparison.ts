@@ -1,6 +1,6 @@
 import { emptyTurn } from '@firstword/react';
 import type { About, FirstwordClient } from '@firstword/react/client';
-import { pageTime } from '@firstword/react/rum';
+import { pageClock } from '@firstword/react/rum';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { Crowd } from './crowd.js';
@@ -68,7 +68,7 @@ export function useComparison(
         }
         await crowd?.ask(settings.people - 1, request);
         signal.throwIfAborted();
-        const begun = { question: settings.question, clickedMs: pageTime.now() };
+        const begun = { question: settings.question, clickedMs: pageClock.now() };
         setRuns((others) => ({ ...others, [name]: { ...begun, turn: emptyTurn } }));
         await runTurn(client, request, streams(techniques), signal, (turn, failure) => {
           const step = { ...begun, turn, ...(failure === undefined ? {} : { failure }) };

@@ -1,4 +1,9 @@
-import { type Action, ConnectionLost, type Fetch, Refusal } from '@firstword/react/client';
+import {
+  type Action,
+  ConnectionLostError,
+  type Fetch,
+  ProblemError,
+} from '@firstword/react/client';
 
 /** After this long without an answer, a request counts as lost. */
 const patienceMs = 15_000;
@@ -14,7 +19,7 @@ export class Api {
   /**
    * Reads a document. Its shape is the contract's promise, which the caller names.
    *
-   * @throws a `Refusal` where the server says no, `ConnectionLost` where it cannot be reached, and the signal's reason
+   * @throws a `ProblemError` where the server says no, `ConnectionLostError` where it cannot be reached, and the signal's reason
    */
   async get<Document>(path: string, signal?: AbortSignal): Promise<Document> {
     const response = await this.ask('GET', path, signal);
@@ -22,7 +27,7 @@ export class Api {
       return (await response.json()) as Document;
     } catch (failure) {
       signal?.throwIfAborted();
-      throw new ConnectionLost({ cause: failure });
+      throw new ConnectionLostError({ cause: failure });
     }
   }
 
@@ -43,7 +48,7 @@ export class Api {
       });
     } catch (failure) {
       signal?.throwIfAborted();
-      throw new ConnectionLost({ cause: failure });
+      throw new ConnectionLostError({ cause: failure });
     }
     if (!response.ok) throw refusalOf(response.status, await response.text().catch(() => ''));
     return response;
@@ -51,12 +56,12 @@ export class Api {
 }
 
 /** The server's "no" from the body of its answer. What is no problem document, such as a proxy's page, is not shown. */
-export function refusalOf(status: number, body: string): Refusal | ConnectionLost {
+export function refusalOf(status: number, body: string): ProblemError | ConnectionLostError {
   try {
     const { detail, action } = JSON.parse(body) as { detail?: unknown; action?: Action };
-    if (typeof detail === 'string') return new Refusal(status, detail, action ?? 'retry');
+    if (typeof detail === 'string') return new ProblemError(status, detail, action ?? 'retry');
   } catch {
     // Not the server's own words.
   }
-  return new ConnectionLost();
+  return new ConnectionLostError();
 }

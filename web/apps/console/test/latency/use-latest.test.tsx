@@ -1,4 +1,4 @@
-import { ConnectionLost } from '@firstword/react/client';
+import { ConnectionLostError } from '@firstword/react/client';
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
@@ -38,7 +38,7 @@ describe('useLatest', () => {
   it('keeps what it has when the server is lost, says so, and goes on asking', async () => {
     let lost = false;
     const load = () =>
-      lost ? Promise.reject(new ConnectionLost()) : Promise.resolve('the figures');
+      lost ? Promise.reject(new ConnectionLostError()) : Promise.resolve('the figures');
     const { result } = renderHook(() => useLatest(load, 1_000));
     await pass(0);
 

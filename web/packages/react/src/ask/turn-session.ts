@@ -6,13 +6,13 @@ import type { SessionDependencies } from '../session/session.js';
 import {
   type ChatMessage,
   isContinuable,
-  lostWords,
+  mayHaveLostText,
   type MessageState,
   placeholder,
 } from '../turn/chat-message.js';
-import { joined, recallEarlier } from '../turn/continued-turn.js';
+import { joinTurns, replayPrevious } from '../turn/continued-turn.js';
 import { emptyTurn, type TurnView } from '../turn/turn-view.js';
-import { given } from '../util/given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 
 /** One turn at one moment. */
 export interface TurnSnapshot {
@@ -112,7 +112,7 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
 
   /** Removes the answer from this page. The turn itself is not stopped. */
   readonly reset = (): void => {
-    this.live?.leave();
+    this.live?.stopReading();
     this.live = undefined;
     this.#pending = undefined;
     this.#answer = undefined;
@@ -142,7 +142,7 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
     if (this.#answer?.key === key) this.#answer = change(this.#answer);
   }
 
-  protected started({ turn_id: turnId, continues }: StartEvent): void {
+  protected onStart({ turn_id: turnId, continues }: StartEvent): void {
     if (continues !== undefined && this.#previous === undefined) this.#loadPrevious(continues);
     if (this.#turnId === turnId) return;
     this.#turnId = turnId;
@@ -150,18 +150,18 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
     this.#onTurn?.(turnId);
   }
 
-  protected settled(answer: LiveAnswer): void {
-    const { failure, refusedWith, turnId } = answer;
+  protected onSettled(answer: LiveAnswer): void {
+    const { failure, problemStatus: refusedWith, turnId } = answer;
     if (refusedWith === 404 && this.#turnId !== undefined) {
       this.#answer = undefined;
       this.#missing = true;
     } else {
-      this.update(answer.key, (message) => answer.shownIn(message));
+      this.update(answer.key, (message) => answer.applyTo(message));
     }
     if (failure !== undefined && this.#turnId === undefined && this.#pending !== undefined) {
       this.#keep({ ...this.#pending, failure });
     }
-    if (lostWords(this.#answer) && turnId !== undefined) void this.replay(answer.key, turnId);
+    if (mayHaveLostText(this.#answer) && turnId !== undefined) void this.replay(answer.key, turnId);
   }
 
   protected takeSnapshot(): TurnSnapshot {
@@ -188,7 +188,7 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
       request,
       idempotencyKey: client.newKey(),
       createdAtMs: clock.now(),
-      ...given({ original }),
+      ...omitUndefined({ original }),
     });
   }
 
@@ -209,7 +209,7 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
   #loadPrevious(turnId: string): void {
     this.#previous = 'loading';
     const signal = this.live?.reading.signal ?? this.signal;
-    void recallEarlier(this.deps.client, turnId, signal).then((previous) => {
+    void replayPrevious(this.deps.client, turnId, signal).then((previous) => {
       if (this.#previous === 'loading') this.#setPrevious(previous);
     });
   }
@@ -234,10 +234,10 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
   #shownAnswer(): ChatMessage | undefined {
     const answer = this.#answer;
     const previous = this.#previous;
-    const own = answer === undefined ? undefined : (this.live?.shownIn(answer) ?? answer);
+    const own = answer === undefined ? undefined : (this.live?.applyTo(answer) ?? answer);
     if (own === undefined || previous === undefined) return own;
     if (previous === 'loading') return { ...own, state: 'pending', text: '', turn: emptyTurn };
-    const turn = joined(previous, own.turn ?? emptyTurn);
+    const turn = joinTurns(previous, own.turn ?? emptyTurn);
     const state = own.state === 'pending' && turn.text !== '' ? 'streaming' : own.state;
     return { ...own, state, text: turn.text, turn };
   }

@@ -4,8 +4,8 @@ import type { LiveAnswer } from '../session/live-answer.js';
 import { Outbox } from '../session/outbox.js';
 import type { PendingRequest } from '../session/pending-request.js';
 import type { SessionDependencies } from '../session/session.js';
-import { type ChatMessage, isContinuable, lostWords } from '../turn/chat-message.js';
-import { given } from '../util/given.js';
+import { type ChatMessage, isContinuable, mayHaveLostText } from '../turn/chat-message.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { ChatSnapshot, HistoryState } from './chat-snapshot.js';
 import { loadPage } from './conversation-history.js';
 import { MessageList, type MessagePair } from './message-list.js';
@@ -13,7 +13,7 @@ import { MessageList, type MessagePair } from './message-list.js';
 /** Fields of a turn's request that the session does not fill in itself. */
 export type TurnDetails = Omit<TurnRequest, 'message' | 'conversation_id'>;
 
-const nothingOlder = {
+const completeHistory = {
   kind: 'ready',
   hasOlder: false,
   loadingOlder: false,
@@ -37,7 +37,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   constructor(deps: SessionDependencies, conversation: string | undefined) {
     super(deps);
     this.#conversation = conversation;
-    this.#history = conversation === undefined ? nothingOlder : { kind: 'loading' };
+    this.#history = conversation === undefined ? completeHistory : { kind: 'loading' };
     this.#messages = new MessageList(deps.clock);
     this.#outbox = new Outbox(deps, conversation);
   }
@@ -65,7 +65,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
    */
   override detach(): void {
     super.detach();
-    this.#outbox.leave();
+    this.#outbox.discard();
   }
 
   /** Loads the conversation again after loading it has failed. */
@@ -84,7 +84,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
       this.#newPending({
         ...details,
         message: text,
-        ...given({ conversation_id: this.#conversation }),
+        ...omitUndefined({ conversation_id: this.#conversation }),
       }),
     );
     return true;
@@ -131,7 +131,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   protected restore(): void {
     this.#messages.clear();
     this.retrySource = this.#refused = undefined;
-    const left = this.#outbox.takeUp();
+    const left = this.#outbox.restore();
     if (left !== undefined) {
       const { pending, failure } = left;
       if (failure === undefined) {
@@ -149,30 +149,30 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   }
 
   protected update(key: string, change: (message: ChatMessage) => ChatMessage): void {
-    this.#messages.change(key, change);
+    this.#messages.update(key, change);
   }
 
-  protected started(event: StartEvent, pending: PendingRequest | undefined): void {
+  protected onStart(event: StartEvent, pending: PendingRequest | undefined): void {
     this.#simulated = event.simulated;
     if (pending === undefined || this.#pair === undefined) return;
     const { conversation_id: conversation } = event;
-    this.#messages.name(this.#pair, event);
-    this.#outbox.taken(pending, conversation);
+    this.#messages.setIds(this.#pair, event);
+    this.#outbox.accepted(pending, conversation);
     if (this.#conversation === undefined) {
       this.#conversation = conversation;
       this.#onConversation?.(conversation);
     }
   }
 
-  protected settled(answer: LiveAnswer, pending: PendingRequest | undefined): void {
+  protected onSettled(answer: LiveAnswer, pending: PendingRequest | undefined): void {
     const { failure, turnId, connectionLost } = answer;
-    this.update(answer.key, (message) => answer.shownIn(message));
+    this.update(answer.key, (message) => answer.applyTo(message));
     if (turnId === undefined && pending !== undefined && failure !== undefined) {
       this.#outbox.failed(pending, failure);
       if (!connectionLost) this.#refused = pending;
     } else {
       this.#outbox.clear();
-      if (lostWords(this.#messages.last)) this.#replayLast();
+      if (mayHaveLostText(this.#messages.last)) this.#replayLast();
     }
   }
 
@@ -181,7 +181,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
     return {
       conversationId: this.#conversation,
       messages: this.#messages.all.map((message) =>
-        message.key === live?.key ? live.shownIn(message) : message,
+        message.key === live?.key ? live.applyTo(message) : message,
       ),
       history: this.#history,
       active: live !== undefined,
@@ -198,7 +198,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
     if ('messages' in page) {
       const { activeTurn } = page;
       const idle = this.live === undefined;
-      this.#messages.addBefore(page, idle ? undefined : activeTurn);
+      this.#messages.prepend(page, idle ? undefined : activeTurn);
       this.#nextBefore = page.nextBefore;
       if (idle && before === undefined) {
         if (activeTurn === undefined) this.#replayLast();
@@ -207,7 +207,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
     }
     this.#history =
       'messages' in page || before !== undefined
-        ? { ...nothingOlder, hasOlder: this.#nextBefore !== undefined }
+        ? { ...completeHistory, hasOlder: this.#nextBefore !== undefined }
         : page.missing
           ? { kind: 'missing' }
           : { kind: 'failed', failure: page.failure };
@@ -229,7 +229,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
 
   #post(pending: PendingRequest): void {
     this.#pair = this.#messages.addPair(pending.request.message, pending.createdAtMs);
-    this.#outbox.put(pending);
+    this.#outbox.add(pending);
     this.#refused = undefined;
     this.read(this.#pair.answer, { pending });
   }

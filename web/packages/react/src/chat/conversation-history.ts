@@ -1,9 +1,9 @@
-import { type FirstwordClient, type MessageRecord, Refusal } from '../client/index.js';
+import { type FirstwordClient, type MessageRecord, ProblemError } from '../client/index.js';
 import type { HookLabels } from '../labels/hook-labels.js';
 import { failureOf } from '../turn/failure.js';
 import type { Failure } from '../turn/turn-view.js';
-import { type ChatMessage, isUnderWay } from '../turn/chat-message.js';
-import { fromRecord } from './stored-messages.js';
+import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
+import { messageFromRecord } from './stored-messages.js';
 
 /** A page of a conversation, ready to be shown. */
 export interface LoadedPage {
@@ -24,7 +24,7 @@ interface HistoryParts {
   readonly labels: HookLabels;
 }
 
-const pageLength = 30;
+const pageSize = 30;
 
 /**
  * Loads a page, and finds the turn that is under way.
@@ -38,30 +38,30 @@ export async function loadPage(
   signal: AbortSignal,
 ): Promise<LoadedPage | LoadFailure> {
   try {
-    const page = await client.conversation(conversation, { before, limit: pageLength, signal });
+    const page = await client.conversation(conversation, { before, limit: pageSize, signal });
     const activeTurn = page.active_turn ?? undefined;
     return {
-      messages: shown(page.messages, activeTurn, labels),
+      messages: messagesOf(page.messages, activeTurn, labels),
       nextBefore: page.next_before ?? undefined,
       activeTurn,
     };
   } catch (thrown) {
     return {
       failure: failureOf(thrown, labels.historyLost),
-      missing: thrown instanceof Refusal && thrown.status === 404,
+      missing: thrown instanceof ProblemError && thrown.status === 404,
     };
   }
 }
 
 /** An answer that is said to be under way, but whose turn is not the active one, went no further. */
-function shown(
+function messagesOf(
   records: readonly MessageRecord[],
   activeTurn: string | undefined,
   labels: HookLabels,
 ): readonly ChatMessage[] {
   return records.map((record) => {
-    const message = fromRecord(record, labels.failed);
-    return isUnderWay(message) && message.turnId !== activeTurn
+    const message = messageFromRecord(record, labels.failed);
+    return isInProgress(message) && message.turnId !== activeTurn
       ? { ...message, state: 'cancelled' }
       : message;
   });

@@ -64,7 +64,7 @@ export class MessageList {
     return answer;
   }
 
-  change(key: string, change: (message: ChatMessage) => ChatMessage): void {
+  update(key: string, change: (message: ChatMessage) => ChatMessage): void {
     this.#messages = this.#messages.map((message) =>
       message.key === key ? change(message) : message,
     );
@@ -73,18 +73,18 @@ export class MessageList {
   /**
    * Puts a page of history before what is shown, without what is shown already.
    *
-   * @param ownTurn the active turn, where this page itself is sending its message
+   * @param ownTurnId the active turn, where this page itself is sending its message
    */
-  addBefore(page: LoadedPage, ownTurn: string | undefined): void {
+  prepend(page: LoadedPage, ownTurnId: string | undefined): void {
     const shown = new Set(this.#messages.map(({ id }) => id));
     const older = page.messages.filter(
-      ({ id, turnId }) => !shown.has(id) && (ownTurn === undefined || turnId !== ownTurn),
+      ({ id, turnId }) => !shown.has(id) && (ownTurnId === undefined || turnId !== ownTurnId),
     );
     this.#messages = [...older, ...this.#messages];
   }
 
   /** Takes on the server's names for a pair, in place of any copy of it that the history brought. */
-  name({ question, answer }: MessagePair, event: StartEvent): void {
+  setIds({ question, answer }: MessagePair, event: StartEvent): void {
     const { user_message_id: id, turn_id: turnId, assistant_message_id: answerId } = event;
     this.#messages = this.#messages
       .filter(

@@ -1,9 +1,9 @@
 import type { MessageRecord } from '../client/index.js';
-import { given } from '../util/given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { ChatMessage, MessageState } from '../turn/chat-message.js';
 
 /** A stored message as the page shows it; `failedSentence` stands in for a reason the server did not keep. */
-export function fromRecord(record: MessageRecord, failedSentence: string): ChatMessage {
+export function messageFromRecord(record: MessageRecord, failureMessage: string): ChatMessage {
   const state = record.role === 'user' ? 'sent' : (answerStates[record.state] ?? 'complete');
   return {
     key: record.id,
@@ -12,9 +12,9 @@ export function fromRecord(record: MessageRecord, failedSentence: string): ChatM
     text: record.text,
     state,
     createdAtMs: new Date(record.created_at).getTime(),
-    ...given({ turnId: record.turn_id ?? undefined, sources: record.sources }),
+    ...omitUndefined({ turnId: record.turn_id ?? undefined, sources: record.sources }),
     ...(state === 'error'
-      ? { failure: { code: 'failed', message: failedSentence, action: 'retry' } }
+      ? { failure: { code: 'failed', message: failureMessage, action: 'retry' } }
       : {}),
   };
 }

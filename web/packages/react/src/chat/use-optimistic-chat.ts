@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 
 import type { FirstwordClient } from '../client/index.js';
-import { given } from '../util/given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import { useSession, useSnapshot } from '../session/use-session.js';
 import { ChatSession, type TurnDetails } from './chat-session.js';
 import type { ChatSnapshot } from './chat-snapshot.js';
@@ -51,7 +51,7 @@ export function useOptimisticChat(options: OptimisticChatOptions = {}): Optimist
     (deps) => new ChatSession(deps, conversationId),
   );
   useEffect(() => {
-    session.configure(given({ profile }), onConversation);
+    session.configure(omitUndefined({ profile }), onConversation);
   }, [session, profile, onConversation]);
   const snapshot = useSnapshot(session);
   const { send, cancel, retry, continueAnswer, loadOlder, reload } = session;

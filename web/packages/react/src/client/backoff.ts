@@ -1,13 +1,17 @@
 /** How the wait between two attempts grows. */
 export interface BackoffPolicy {
-  readonly firstMs: number;
-  readonly longestMs: number;
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
   /** Attempts in a row that may fail before the client gives up. */
-  readonly attempts: number;
+  readonly maxAttempts: number;
 }
 
 /** Gives up after about 40 seconds of failures in a row, the first retry within a quarter of a second. */
-export const defaultBackoff: BackoffPolicy = { firstMs: 250, longestMs: 8_000, attempts: 9 };
+export const defaultBackoff: BackoffPolicy = {
+  initialDelayMs: 250,
+  maxDelayMs: 8_000,
+  maxAttempts: 9,
+};
 
 /**
  * The wait before an attempt: doubling, with the upper half random, so that readers cut off by the same
@@ -17,6 +21,6 @@ export const defaultBackoff: BackoffPolicy = { firstMs: 250, longestMs: 8_000, a
  * @param random a number from 0 up to 1
  */
 export function backoffMs(policy: BackoffPolicy, failures: number, random: number): number {
-  const ceilingMs = Math.min(policy.longestMs, policy.firstMs * 2 ** (failures - 1));
+  const ceilingMs = Math.min(policy.maxDelayMs, policy.initialDelayMs * 2 ** (failures - 1));
   return ceilingMs * (0.5 + random / 2);
 }

@@ -1,7 +1,7 @@
 import { type BackoffPolicy, defaultBackoff } from './backoff.js';
-import { defaultPatience, type Patience } from './connection-watch.js';
+import { defaultTimeouts, type ConnectionTimeouts } from './connection-watch.js';
 import { type Environment, platformEnvironment } from './environment.js';
-import { given } from '../util/given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { NumberedEvent } from './events.js';
 import { getJson, type JsonRequest, jsonSender, postWithRetry, withJson } from './json-requests.js';
 import type {
@@ -12,7 +12,7 @@ import type {
   TurnRecord,
   TurnRequest,
 } from './records.js';
-import { type ConnectionState, type Position, readTurn } from './turn-stream.js';
+import { type ConnectionState, type StreamPosition, readTurn } from './turn-stream.js';
 
 /** How a client finds its server, and what it takes from the outside. */
 export interface ClientOptions {
@@ -22,7 +22,7 @@ export interface ClientOptions {
   readonly headers?: () => Record<string, string> | Promise<Record<string, string>>;
   readonly environment?: Environment;
   readonly backoff?: BackoffPolicy;
-  readonly patience?: Patience;
+  readonly timeouts?: ConnectionTimeouts;
 }
 
 /** How one reader follows a turn. */
@@ -50,8 +50,8 @@ export interface PageOptions {
 }
 
 /**
- * The server's interface, for a page or for a program. Every method throws a `Refusal` where the server says
- * no, and `ConnectionLost` where it cannot be reached.
+ * The server's interface, for a page or for a program. Every method throws a `ProblemError` where the server says
+ * no, and `ConnectionLostError` where it cannot be reached.
  */
 export interface FirstwordClient {
   /** Starts a turn and reads it to its last event, resuming by itself. */
@@ -81,27 +81,27 @@ export interface FirstwordClient {
 export function createClient(options: ClientOptions = {}): FirstwordClient {
   const environment = options.environment ?? platformEnvironment();
   const backoff = options.backoff ?? defaultBackoff;
-  const patience = options.patience ?? defaultPatience;
+  const timeouts = options.timeouts ?? defaultTimeouts;
   const baseUrl = options.baseUrl ?? '';
   const headers = async (): Promise<Record<string, string>> => (await options.headers?.()) ?? {};
-  const requests = { baseUrl, headers, environment, backoff, timeoutMs: patience.headMs };
+  const requests = { baseUrl, headers, environment, backoff, timeoutMs: timeouts.responseMs };
   const send = jsonSender(requests);
 
   const read = (
-    from: Position,
-    first: JsonRequest,
+    from: StreamPosition,
+    initial: JsonRequest,
     { signal, onConnection }: ReadOptions,
   ): AsyncGenerator<NumberedEvent, void, undefined> =>
     readTurn({
       from,
       environment,
       backoff,
-      patience,
+      timeouts: timeouts,
       signal,
       onConnection,
       requestAt: async ({ turnId, sequence }) => {
-        const resumed = sequence > 0 ? { 'last-event-id': String(sequence) } : {};
-        const request = turnId === undefined ? first : { method: 'GET', headers: resumed };
+        const resumption = sequence > 0 ? { 'last-event-id': String(sequence) } : {};
+        const request = turnId === undefined ? initial : { method: 'GET', headers: resumption };
         return {
           url: baseUrl + (turnId === undefined ? '/api/chat/stream' : `${turnPath(turnId)}/stream`),
           init: {
@@ -128,7 +128,9 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
     cancel: (turnId) => postWithRetry(send, `${turnPath(turnId)}/cancel`, requests),
     turn: (turnId) => getJson(send, turnPath(turnId)),
     conversation: (id, { before, limit, signal } = {}) => {
-      const query = new URLSearchParams(given({ before, limit: limit?.toString() })).toString();
+      const query = new URLSearchParams(
+        omitUndefined({ before, limit: limit?.toString() }),
+      ).toString();
       return getJson(send, conversationPath(id) + (query === '' ? '' : `?${query}`), signal);
     },
     conversations: async () => {

@@ -1,19 +1,19 @@
 import { type Environment, listen, type Release } from './environment.js';
-import { Interruption } from './failures.js';
+import { InterruptionError } from './errors.js';
 
 /** How long one connection may be silent. */
-export interface Patience {
+export interface ConnectionTimeouts {
   /** From the request to the head of its answer, which the server sends before any slow work. */
-  readonly headMs: number;
+  readonly responseMs: number;
   /** Between two reads. The server sends a comment every 15 s; two missed and some slack is a dead line. */
-  readonly silenceMs: number;
+  readonly idleMs: number;
 }
 
-export const defaultPatience: Patience = { headMs: 15_000, silenceMs: 35_000 };
+export const defaultTimeouts: ConnectionTimeouts = { responseMs: 15_000, idleMs: 35_000 };
 
 /** Watches over one connection. */
 export interface ConnectionWatch {
-  /** Aborted when the connection must end; the reason is an `Interruption`, or the reader's own. */
+  /** Aborted when the connection must end; the reason is an `InterruptionError`, or the reader's own. */
   readonly signal: AbortSignal;
   /** Bytes arrived, if only a keep-alive comment: restarts the idle timeout. */
   touch(): void;
@@ -27,26 +27,26 @@ export interface ConnectionWatch {
  */
 export function watchConnection(
   { clock, network }: Environment,
-  patience: Patience,
-  reader: AbortSignal | undefined,
+  timeouts: ConnectionTimeouts,
+  signal: AbortSignal | undefined,
 ): ConnectionWatch {
   const controller = new AbortController();
-  const timeout = (delayMs: number): Release =>
+  const startTimer = (delayMs: number): Release =>
     clock.setTimer(() => {
-      controller.abort(new Interruption('silent'));
+      controller.abort(new InterruptionError('silent'));
     }, delayMs);
-  let stopTimer = timeout(patience.headMs);
+  let stopTimer = startTimer(timeouts.responseMs);
   const stopOnline = network.onOnline(() => {
-    controller.abort(new Interruption('network'));
+    controller.abort(new InterruptionError('network'));
   });
-  const stopReader = listen(reader, 'abort', () => {
-    controller.abort(reader?.reason);
+  const stopReader = listen(signal, 'abort', () => {
+    controller.abort(signal?.reason);
   });
   return {
     signal: controller.signal,
     touch() {
       stopTimer();
-      stopTimer = timeout(patience.silenceMs);
+      stopTimer = startTimer(timeouts.idleMs);
     },
     release() {
       stopTimer();

@@ -28,7 +28,7 @@ export interface Environment {
   /** A key that no other request has. */
   newKey(): string;
   /** Lets the page do what else it has to, between many events that came at once. Absent: nobody waits for it. */
-  breathe?(): Promise<void> | undefined;
+  yieldToMain?(): Promise<void> | undefined;
 }
 
 /** Tells of an event until it is released; of nothing where there is nobody to tell. */
@@ -69,7 +69,7 @@ function randomKey(): string {
 }
 
 /** Nobody waits for a hidden page, and its timers come late. */
-function breathe(): Promise<void> | undefined {
+function yieldToMain(): Promise<void> | undefined {
   return typeof document === 'undefined' || document.hidden
     ? undefined
     : new Promise((resolve) => {
@@ -85,6 +85,6 @@ export function platformEnvironment(): Environment {
     network: deviceNetwork,
     random: Math.random,
     newKey: randomKey,
-    breathe,
+    yieldToMain: yieldToMain,
   };
 }

@@ -10,7 +10,7 @@ export type StreamItem =
   | { readonly kind: 'damaged' };
 
 /** Characters that one event may hold before the stream counts as damaged. */
-const longestEvent = 4 * 1024 * 1024;
+const maxEventCharacters = 4 * 1024 * 1024;
 
 /** The end of a line. A carriage return at the very end may be half of one. */
 const lineEnd = /\r\n|\n|\r(?!$)/;
@@ -23,20 +23,21 @@ export class EventStreamDecoder {
   readonly #text = new TextDecoder('utf-8');
   #items: StreamItem[] = [];
   /** The line that is not over yet. */
-  #rest = '';
+  #partialLine = '';
   #id: string | undefined;
   #data: string | undefined;
 
   /** Takes the next bytes and returns what they completed, oldest first. */
   push(bytes: Uint8Array): readonly StreamItem[] {
     const text = this.#text.decode(bytes, { stream: true });
-    const begun = this.#rest + text;
+    const begun = this.#partialLine + text;
     // What cannot end a line is not searched again with all that comes after it.
-    const lines = /[\r\n]/.test(text) || this.#rest.endsWith('\r') ? begun.split(lineEnd) : [begun];
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#take(line);
-    if (this.#rest.length + (this.#data?.length ?? 0) > longestEvent) {
-      this.#rest = '';
+    const lines =
+      /[\r\n]/.test(text) || this.#partialLine.endsWith('\r') ? begun.split(lineEnd) : [begun];
+    this.#partialLine = lines.pop() ?? '';
+    for (const line of lines) this.#processLine(line);
+    if (this.#partialLine.length + (this.#data?.length ?? 0) > maxEventCharacters) {
+      this.#partialLine = '';
       this.#data = undefined;
       this.#items.push({ kind: 'damaged' });
     }
@@ -46,9 +47,9 @@ export class EventStreamDecoder {
   }
 
   /** One line, by the standard's rules; fields that the contract does not use are left out. */
-  #take(line: string): void {
+  #processLine(line: string): void {
     if (line === '') {
-      if (this.#data !== undefined) this.#accept(this.#data);
+      if (this.#data !== undefined) this.#dispatch(this.#data);
       this.#id = this.#data = undefined;
       return;
     }
@@ -60,7 +61,7 @@ export class EventStreamDecoder {
     }
   }
 
-  #accept(data: string): void {
+  #dispatch(data: string): void {
     const id = this.#id;
     if (data === '[DONE]') {
       this.#items.push({ kind: 'end' });

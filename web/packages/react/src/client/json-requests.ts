@@ -1,7 +1,7 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
 import { type Environment, listen } from './environment.js';
-import { ConnectionLost, Refusal } from './failures.js';
-import { readRefusal } from './refusal-reading.js';
+import { ConnectionLostError, ProblemError } from './errors.js';
+import { readProblem } from './problem-response.js';
 
 /** What the requests of one client have in common. */
 export interface JsonRequestOptions {
@@ -37,8 +37,8 @@ export function withJson(body: object, headers?: Record<string, string>): JsonRe
 }
 
 /**
- * Makes the function that sends a client's requests. It throws a `Refusal` if the server rejects the request, and
- * `ConnectionLost` if no response arrives within the timeout.
+ * Makes the function that sends a client's requests. It throws a `ProblemError` if the server rejects the request, and
+ * `ConnectionLostError` if no response arrives within the timeout.
  */
 export function jsonSender(options: JsonRequestOptions): SendJson {
   const { baseUrl, headers, environment, timeoutMs } = options;
@@ -62,13 +62,13 @@ export function jsonSender(options: JsonRequestOptions): SendJson {
       });
     } catch (failure) {
       signal?.throwIfAborted();
-      throw new ConnectionLost({ cause: failure });
+      throw new ConnectionLostError({ cause: failure });
     } finally {
       stopTimer();
       stopListening();
     }
     if (!response.ok) {
-      throw await readRefusal(response, environment.clock.now());
+      throw await readProblem(response, environment.clock.now());
     }
     return response;
   };
@@ -85,7 +85,7 @@ export async function getJson<Document>(
     return (await response.json()) as Document;
   } catch (failure) {
     signal?.throwIfAborted();
-    throw new ConnectionLost({ cause: failure });
+    throw new ConnectionLostError({ cause: failure });
   }
 }
 
@@ -102,7 +102,7 @@ export async function postWithRetry(
       return;
     } catch (failure) {
       failures += 1;
-      if (failure instanceof Refusal || failures >= backoff.attempts) {
+      if (failure instanceof ProblemError || failures >= backoff.maxAttempts) {
         throw failure;
       }
       const delayMs = backoffMs(backoff, failures, environment.random());

@@ -1,9 +1,13 @@
-import { type ConnectionWatch, type Patience, watchConnection } from './connection-watch.js';
+import {
+  type ConnectionWatch,
+  type ConnectionTimeouts,
+  watchConnection,
+} from './connection-watch.js';
 import type { Environment } from './environment.js';
 import { EventStreamDecoder } from './event-stream.js';
 import type { NumberedEvent } from './events.js';
-import { Interruption, Refusal } from './failures.js';
-import { hasContentType, isProblem, readRefusal } from './refusal-reading.js';
+import { InterruptionError, ProblemError } from './errors.js';
+import { hasContentType, isProblem, readProblem } from './problem-response.js';
 
 /** One request whose answer is a turn's event stream. */
 export interface TurnConnectionRequest {
@@ -18,25 +22,25 @@ export interface TurnConnectionListener {
 }
 
 /** Events that are read in one go. A reload in the middle of a long answer brings tens of thousands at once. */
-const mostAtOnce = 500;
+const maxEventsPerTask = 500;
 
 /** Bytes that are looked at in one go: about as many events. */
-const bytesAtOnce = 65_536;
+const maxBytesPerDecode = 65_536;
 
 /**
- * Reads one connection until its last event, or throws: a `Refusal` where the server said no, an
- * `Interruption` where the connection failed, the reader's own reason where the reader left.
+ * Reads one connection until its last event, or throws: a `ProblemError` where the server said no, an
+ * `InterruptionError` where the connection failed, the reader's own reason where the reader left.
  */
 export async function* readTurnConnection(
   request: TurnConnectionRequest,
   environment: Environment,
-  patience: Patience,
-  reader: AbortSignal | undefined,
+  timeouts: ConnectionTimeouts,
+  signal: AbortSignal | undefined,
   listener: TurnConnectionListener,
 ): AsyncGenerator<NumberedEvent, void, undefined> {
-  const watch = watchConnection(environment, patience, reader);
+  const watch = watchConnection(environment, timeouts, signal);
   try {
-    const response = await answerTo(request, environment, watch);
+    const response = await openStream(request, environment, watch);
     watch.touch();
     listener.opened(response.headers.get('turn-id') ?? undefined);
     const decoder = new EventStreamDecoder();
@@ -46,29 +50,31 @@ export async function* readTurnConnection(
       const { value } = (await body?.read()) ?? {};
       if (value === undefined) return;
       watch.touch();
-      for (let from = 0; from < value.length; from += bytesAtOnce) {
-        for (const item of decoder.push(value.subarray(from, from + bytesAtOnce))) {
-          if (item.kind === 'damaged') throw new Interruption('damaged');
+      for (let from = 0; from < value.length; from += maxBytesPerDecode) {
+        for (const item of decoder.push(value.subarray(from, from + maxBytesPerDecode))) {
+          if (item.kind === 'damaged') throw new InterruptionError('damaged');
           if (item.kind === 'end') return;
           yield item;
           events += 1;
-          if (events % mostAtOnce === 0) await environment.breathe?.();
+          if (events % maxEventsPerTask === 0) await environment.yieldToMain?.();
         }
       }
     }
   } catch (failure) {
-    reader?.throwIfAborted();
-    if (failure instanceof Refusal || failure instanceof Interruption) {
+    signal?.throwIfAborted();
+    if (failure instanceof ProblemError || failure instanceof InterruptionError) {
       throw failure;
     }
     const reason: unknown = watch.signal.reason;
-    throw reason instanceof Interruption ? reason : new Interruption('network', { cause: failure });
+    throw reason instanceof InterruptionError
+      ? reason
+      : new InterruptionError('network', { cause: failure });
   } finally {
     watch.release();
   }
 }
 
-async function answerTo(
+async function openStream(
   request: TurnConnectionRequest,
   environment: Environment,
   watch: ConnectionWatch,
@@ -76,13 +82,13 @@ async function answerTo(
   const response = await environment.fetch(request.url, { ...request.init, signal: watch.signal });
   if (response.ok) {
     if (!hasContentType(response, 'text/event-stream')) {
-      throw new Interruption('not a stream');
+      throw new InterruptionError('not a stream');
     }
     return response;
   }
   // A proxy that cannot reach the server answers for it; the server itself has refused nothing.
   if (response.status >= 500 && !isProblem(response)) {
-    throw new Interruption('unavailable');
+    throw new InterruptionError('unavailable');
   }
-  throw await readRefusal(response, environment.clock.now());
+  throw await readProblem(response, environment.clock.now());
 }

@@ -1,15 +1,15 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
-import type { Patience } from './connection-watch.js';
+import type { ConnectionTimeouts } from './connection-watch.js';
 import { type Environment, listen } from './environment.js';
 import { isTerminal, type NumberedEvent, type TurnEvent } from './events.js';
-import { ConnectionLost, Interruption, Refusal } from './failures.js';
+import { ConnectionLostError, InterruptionError, ProblemError } from './errors.js';
 import { readTurnConnection, type TurnConnectionRequest } from './turn-connection.js';
 
 /** How a turn's stream stands: what a page can say while no event comes. */
 export type ConnectionState = 'connecting' | 'open' | 'retrying' | 'offline';
 
 /** Where a reader of a turn has got to. */
-export interface Position {
+export interface StreamPosition {
   /** Unknown until the server has named the turn. */
   readonly turnId: string | undefined;
   /** The last event seen, 0 for none. */
@@ -17,12 +17,12 @@ export interface Position {
 }
 
 /** What `readTurn` needs to know besides the position. */
-export interface TurnReading {
-  readonly from: Position;
-  readonly requestAt: (position: Position) => Promise<TurnConnectionRequest>;
+export interface ReadTurnOptions {
+  readonly from: StreamPosition;
+  readonly requestAt: (position: StreamPosition) => Promise<TurnConnectionRequest>;
   readonly environment: Environment;
   readonly backoff: BackoffPolicy;
-  readonly patience: Patience;
+  readonly timeouts: ConnectionTimeouts;
   readonly signal?: AbortSignal | undefined;
   readonly onConnection?: ((state: ConnectionState) => void) | undefined;
 }
@@ -32,13 +32,13 @@ export interface TurnReading {
  * it takes. A repeated event is dropped; a missing one ends the connection, so that what follows a gap is
  * never seen.
  *
- * @throws Refusal where the server says no, ConnectionLost after too many failures in a row on a device that
+ * @throws ProblemError where the server says no, ConnectionLostError after too many failures in a row on a device that
  *   is online, and the signal's reason when the reader leaves
  */
 export async function* readTurn(
-  reading: TurnReading,
+  reading: ReadTurnOptions,
 ): AsyncGenerator<NumberedEvent, void, undefined> {
-  const { environment, backoff, patience, signal, onConnection } = reading;
+  const { environment, backoff, timeouts: patience, signal, onConnection } = reading;
   let { turnId, sequence } = reading.from;
   let failures = 0;
   onConnection?.('connecting');
@@ -59,8 +59,8 @@ export async function* readTurn(
         if (numbered.sequence <= sequence && !isEnd) {
           continue;
         }
-        if (numbered.sequence > sequence + 1 && !tellsOfACrash(numbered.event)) {
-          throw new Interruption('gap');
+        if (numbered.sequence > sequence + 1 && !isInterruptedEnd(numbered.event)) {
+          throw new InterruptionError('gap');
         }
         ({ sequence } = numbered);
         failures = 0;
@@ -72,23 +72,23 @@ export async function* readTurn(
           return;
         }
       }
-      failure = new Interruption('ended');
+      failure = new InterruptionError('ended');
     } catch (thrown) {
       signal?.throwIfAborted();
-      if (!isPassing(thrown, sequence > 0)) {
+      if (!isTransient(thrown, sequence > 0)) {
         throw thrown;
       }
       failure = thrown;
     }
     failures += 1;
     const online = environment.network.isOnline();
-    if (online && failures >= backoff.attempts) {
-      throw new ConnectionLost({ cause: failure });
+    if (online && failures >= backoff.maxAttempts) {
+      throw new ConnectionLostError({ cause: failure });
     }
     onConnection?.(online ? 'retrying' : 'offline');
-    const askedMs = failure instanceof Refusal ? (failure.retryAfterMs ?? 0) : 0;
+    const requestedMs = failure instanceof ProblemError ? (failure.retryAfterMs ?? 0) : 0;
     await pause(
-      Math.max(askedMs, backoffMs(backoff, failures, environment.random())),
+      Math.max(requestedMs, backoffMs(backoff, failures, environment.random())),
       environment,
       signal,
     );
@@ -99,7 +99,7 @@ export async function* readTurn(
  * Whether an event may leap over numbers that nobody has: the node died, and how the turn ended is numbered
  * above everything that may have been seen of it.
  */
-function tellsOfACrash(event: TurnEvent): boolean {
+function isInterruptedEnd(event: TurnEvent): boolean {
   return event.type === 'error' && event.code === 'interrupted';
 }
 
@@ -107,11 +107,11 @@ function tellsOfACrash(event: TurnEvent): boolean {
  * Whether trying again may help. A refusal of a turn that has begun can be a server that is restarting or a
  * limit that will pass; before that it is the answer.
  */
-function isPassing(failure: unknown, begun: boolean): boolean {
-  if (failure instanceof Refusal) {
+function isTransient(failure: unknown, begun: boolean): boolean {
+  if (failure instanceof ProblemError) {
     return begun && (failure.status === 429 || failure.status >= 500);
   }
-  return failure instanceof Interruption;
+  return failure instanceof InterruptionError;
 }
 
 /** Waits, at most until the device is back on a network, or until the reader leaves. */

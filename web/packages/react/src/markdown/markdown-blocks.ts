@@ -11,11 +11,11 @@ export interface MarkdownBlock {
   /** For a heading: its level on the page, which never skips one. */
   readonly headingLevel: number;
   /** The headings that it stands under, itself included, outermost first. */
-  readonly outline: readonly Outlined[];
+  readonly outline: readonly OutlineHeading[];
 }
 
 /** A heading's depth in the text, and its level on the page. */
-interface Outlined {
+interface OutlineHeading {
   readonly depth: number;
   readonly level: number;
 }
@@ -24,57 +24,62 @@ interface Outlined {
 const firstHeadingLevel = 3;
 
 /** Blocks at the end of a growing text that more text may still change: a table's head is first a paragraph. */
-const unsettledBlocks = 2;
+const unstableBlocks = 2;
 
 /** Characters of the settled text that are compared before it is taken for the same. */
-const recognisedBy = 200;
+const comparedCharacters = 200;
 
 /**
  * Splits a Markdown text into blocks. While the text grows only its end is read again, so that the cost of a
  * repaint does not grow with the length of the answer; what is unfinished there is closed for the eye.
  */
 export class MarkdownBlocks {
-  private settled: readonly MarkdownBlock[] = [];
-  private settledLength = 0;
+  private stableBlocks: readonly MarkdownBlock[] = [];
+  private stableLength = 0;
   /** The last words that are settled: by them a text is known again. */
-  private settledEnd = '';
+  private stableEnd = '';
   private links: Links = {};
 
   /** The blocks of a text, most often the last one with more at its end. */
-  of(text: string, growing: boolean): readonly MarkdownBlock[] {
-    if (!text.startsWith(this.settledEnd, this.settledLength - this.settledEnd.length)) {
-      this.settled = [];
-      this.settledLength = 0;
-      this.settledEnd = '';
+  parse(text: string, growing: boolean): readonly MarkdownBlock[] {
+    if (!text.startsWith(this.stableEnd, this.stableLength - this.stableEnd.length)) {
+      this.stableBlocks = [];
+      this.stableLength = 0;
+      this.stableEnd = '';
       this.links = {};
     }
-    const tail = lexed(text.slice(this.settledLength), this.links);
-    if (!growing) return this.whole(text, tail);
-    const blocks = placed(closed(visible(tail), tail.links), this.settled, tail.links);
-    this.settle(tail);
+    const tail = lex(text.slice(this.stableLength), this.links);
+    if (!growing) return this.parseFinished(text, tail);
+    const blocks = toBlocks(
+      closeLast(visibleTokens(tail), tail.links),
+      this.stableBlocks,
+      tail.links,
+    );
+    this.advanceStable(tail);
     return blocks;
   }
 
   /** All blocks of a finished text. Only a link that is defined in it can change what was settled before. */
-  private whole(text: string, tail: TokensList): readonly MarkdownBlock[] {
-    if (Object.keys(tail.links).length === 0) return placed(visible(tail), this.settled, {});
-    const tokens = lexed(text, {});
-    return placed(visible(tokens), [], tokens.links);
+  private parseFinished(text: string, tail: TokensList): readonly MarkdownBlock[] {
+    if (Object.keys(tail.links).length === 0)
+      return toBlocks(visibleTokens(tail), this.stableBlocks, {});
+    const tokens = lex(text, {});
+    return toBlocks(visibleTokens(tokens), [], tokens.links);
   }
 
   /** Moves the border to the last blank line that has enough blocks after it. */
-  private settle(tail: TokensList): void {
+  private advanceStable(tail: TokensList): void {
     let blocksAfter = 0;
     for (let index = tail.length - 1; index > 0; index -= 1) {
       const token = tail[index];
       if (token?.type !== 'space') {
         blocksAfter += 1;
-      } else if (blocksAfter >= unsettledBlocks) {
+      } else if (blocksAfter >= unstableBlocks) {
         const tokens = tail.slice(0, index + 1);
         const text = tokens.map(({ raw }) => raw).join('');
-        this.settled = placed(visible(tokens), this.settled, tail.links);
-        this.settledLength += text.length;
-        this.settledEnd = text.slice(-recognisedBy);
+        this.stableBlocks = toBlocks(visibleTokens(tokens), this.stableBlocks, tail.links);
+        this.stableLength += text.length;
+        this.stableEnd = text.slice(-comparedCharacters);
         this.links = tail.links;
         return;
       }
@@ -82,25 +87,27 @@ export class MarkdownBlocks {
   }
 }
 
-function lexed(text: string, links: Links): TokensList {
+function lex(text: string, links: Links): TokensList {
   const lexer = new Lexer({ gfm: true });
   Object.assign(lexer.tokens.links, links);
   return lexer.lex(text);
 }
 
-function visible(tokens: readonly Token[]): Token[] {
+function visibleTokens(tokens: readonly Token[]): Token[] {
   return tokens.filter(({ type }) => type !== 'space' && type !== 'def');
 }
 
 /** The tokens with the last one closed: no lone asterisks, no half link, no table that is only its head. */
-function closed(tokens: readonly Token[], links: Links): readonly Token[] {
+function closeLast(tokens: readonly Token[], links: Links): readonly Token[] {
   const last = tokens.at(-1);
   if (last === undefined || last.type === 'code') {
     return tokens;
   }
   const text = withoutTableHead(last);
   const whole = remend(text, { linkMode: 'text-only' });
-  return whole === last.raw ? tokens : [...tokens.slice(0, -1), ...visible(lexed(whole, links))];
+  return whole === last.raw
+    ? tokens
+    : [...tokens.slice(0, -1), ...visibleTokens(lex(whole, links))];
 }
 
 /** A table is a paragraph until its second line is whole; it waits for that rather than showing its bars. */
@@ -111,7 +118,7 @@ function withoutTableHead(token: Token): string {
 }
 
 /** The blocks of tokens that follow others, headings on levels that follow from theirs. */
-function placed(
+function toBlocks(
   tokens: readonly Token[],
   before: readonly MarkdownBlock[],
   links: Links,
@@ -120,7 +127,7 @@ function placed(
   let outline = before.at(-1)?.outline ?? [];
   const blocks = tokens.map((token, index) => {
     if (token.type === 'heading') {
-      outline = under(outline, (token as Tokens.Heading).depth);
+      outline = nestHeading(outline, (token as Tokens.Heading).depth);
     }
     const level = outline.at(-1)?.level ?? firstHeadingLevel - 1;
     // A link may be defined far below the block that uses it.
@@ -137,7 +144,7 @@ function placed(
 }
 
 /** Headings of one depth have one level, and each is one level below what it stands under. */
-function under(outline: readonly Outlined[], depth: number): readonly Outlined[] {
+function nestHeading(outline: readonly OutlineHeading[], depth: number): readonly OutlineHeading[] {
   const above = outline.filter((heading) => heading.depth < depth);
   const level = (above.at(-1)?.level ?? firstHeadingLevel - 1) + 1;
   return [...above, { depth, level: Math.min(level, 6) }];

@@ -13,11 +13,11 @@ export interface StreamedMarkdownProps {
 }
 
 /** Blocks that are looked at together, by this library and by the browser: a long answer's finished ones are passed over. */
-const partLength = 40;
+const blocksPerPart = 40;
 
 /** Markdown that can be read while it is being written: GitHub's flavour, never HTML. */
 export function StreamedMarkdown({ text, growing }: StreamedMarkdownProps): ReactNode {
-  const [reader] = useState(() => new MarkdownBlocks());
+  const [parser] = useState(() => new MarkdownBlocks());
   const element = useRef<HTMLDivElement>(null);
   const resized = useResized(element);
   const paced = usePacedText(text, growing);
@@ -25,10 +25,10 @@ export function StreamedMarkdown({ text, growing }: StreamedMarkdownProps): Reac
   // An element that is the same one is passed over: the page around the text changes more often than the text.
   const parts = useMemo(
     () =>
-      inParts(reader.of(paced, unfinished)).map((blocks, index, { length }) => (
+      splitIntoParts(parser.parse(paced, unfinished)).map((blocks, index, { length }) => (
         <Part key={index} blocks={blocks} last={index === length - 1} />
       )),
-    [reader, paced, unfinished],
+    [parser, paced, unfinished],
   );
   return (
     <div
@@ -66,9 +66,9 @@ const Part = memo(
     before.blocks.every((block, index) => block === after.blocks[index]),
 );
 
-function inParts(blocks: readonly MarkdownBlock[]): readonly (readonly MarkdownBlock[])[] {
-  return Array.from({ length: Math.ceil(blocks.length / partLength) }, (_, index) =>
-    blocks.slice(index * partLength, (index + 1) * partLength),
+function splitIntoParts(blocks: readonly MarkdownBlock[]): readonly (readonly MarkdownBlock[])[] {
+  return Array.from({ length: Math.ceil(blocks.length / blocksPerPart) }, (_, index) =>
+    blocks.slice(index * blocksPerPart, (index + 1) * blocksPerPart),
   );
 }
 

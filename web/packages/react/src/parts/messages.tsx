@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-import { type ChatMessage, isUnderWay } from '../turn/chat-message.js';
+import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
 import { useLabels } from '../labels/use-labels.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
@@ -47,7 +47,7 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const { message, shape, skeleton = <MessageSkeleton />, header, children } = props;
   const labels = useLabels();
   const growing = message.state === 'streaming';
-  const shaped = shape !== undefined && isUnderWay(message);
+  const shaped = shape !== undefined && isInProgress(message);
   return (
     <article
       className="fw-message fw-assistant-message"

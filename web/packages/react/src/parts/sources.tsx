@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 
 import { useLabels } from '../labels/use-labels.js';
-import { safeAddress } from '../markdown/safe-text.js';
+import { safeLinkTarget } from '../markdown/safe-text.js';
 import type { TurnView } from '../turn/turn-view.js';
 
 export interface SourcesProps {
@@ -22,7 +22,7 @@ export function Sources({ turn }: SourcesProps): ReactNode {
       <summary>{labels.sources(turn.sources.length)}</summary>
       <ol>
         {turn.sources.map((source) => {
-          const address = safeAddress(source.source);
+          const address = safeLinkTarget(source.source);
           // A document's own title often is its first heading, too.
           const place = source.heading === source.title ? '' : source.heading;
           return (

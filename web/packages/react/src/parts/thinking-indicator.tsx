@@ -18,7 +18,7 @@ export interface ThinkingIndicatorProps {
 }
 
 /** A label stays for at least this long: phases can be shorter than it takes to read their name. */
-const readableMs = 350;
+const minLabelMs = 350;
 
 /** From when on a wait for the first word is worth a second word. */
 const noteAfterMs = 500;
@@ -35,7 +35,7 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   // Words are coming: whatever was prepared for them is over, and a server need not name what can be seen.
   const writing = turn.status === 'writing' && real?.state !== 'started';
   const timed = useTimedPhrase(phrases, real === undefined && !writing);
-  const label = useReadable(writing ? labels.writing : (real?.label ?? timed));
+  const label = useStableLabel(writing ? labels.writing : (real?.label ?? timed));
   const note = useWaitNote(turn);
   return (
     <p
@@ -74,24 +74,24 @@ function useWaitNote(turn: TurnView): string | undefined {
   return useTimedPhrase(notes, turn.status === 'waiting' && latestMs !== undefined);
 }
 
-function useTimedPhrase(phrases: readonly TimedPhrase[], wanted: boolean): string | undefined {
+function useTimedPhrase(phrases: readonly TimedPhrase[], enabled: boolean): string | undefined {
   const [reached, setReached] = useState(0);
   const next = phrases[reached];
   const sinceMs = phrases[reached - 1]?.afterMs ?? 0;
   useEffect(() => {
-    if (!wanted || next === undefined) return undefined;
+    if (!enabled || next === undefined) return undefined;
     const timer = setTimeout(() => {
       setReached((count) => count + 1);
     }, next.afterMs - sinceMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [wanted, next, sinceMs]);
-  return wanted ? phrases[reached - 1]?.label : undefined;
+  }, [enabled, next, sinceMs]);
+  return enabled ? phrases[reached - 1]?.label : undefined;
 }
 
 /** Follows a label, but changes no more often than it can be read. */
-function useReadable(label: string | undefined): string | undefined {
+function useStableLabel(label: string | undefined): string | undefined {
   const [shown, setShown] = useState(label);
   const [settling, setSettling] = useState(label !== undefined);
   if (label !== undefined && label !== shown && (!settling || shown === undefined)) {
@@ -102,7 +102,7 @@ function useReadable(label: string | undefined): string | undefined {
     if (!settling) return undefined;
     const timer = setTimeout(() => {
       setSettling(false);
-    }, readableMs);
+    }, minLabelMs);
     return () => {
       clearTimeout(timer);
     };

@@ -10,7 +10,7 @@ export interface TurnStatusProps {
   readonly messages: readonly ChatMessage[];
 }
 
-interface Seen {
+interface Announced {
   readonly key: string | undefined;
   readonly state: MessageState | undefined;
   readonly announcement: string;
@@ -23,7 +23,7 @@ interface Seen {
 export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   const labels = useLabels();
   const newest = messages.at(-1);
-  const [seen, setSeen] = useState<Seen>({
+  const [seen, setSeen] = useState<Announced>({
     key: newest?.key,
     state: newest?.state,
     announcement: '',
@@ -32,7 +32,7 @@ export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
     setSeen({
       key: newest?.key,
       state: newest?.state,
-      announcement: announcementOf(newest, seen, labels) ?? seen.announcement,
+      announcement: announce(newest, seen, labels) ?? seen.announcement,
     });
   }
   return (
@@ -42,9 +42,9 @@ export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   );
 }
 
-function announcementOf(
+function announce(
   newest: ChatMessage | undefined,
-  seen: Seen,
+  seen: Announced,
   labels: Labels,
 ): string | undefined {
   if (newest?.role !== 'assistant') return undefined;

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
-import { HeadStart } from './head-start.js';
+import { DraftPreparer } from './draft-preparer.js';
 
 export interface PrepareOptions {
   /** Absent: a client of the server that the page came from. Read once. */
@@ -26,28 +26,28 @@ export interface Prepare {
  */
 export function usePrepare(options: PrepareOptions = {}): Prepare {
   const { conversationId, profile } = options;
-  const [headStart] = useState(() => {
+  const [preparer] = useState(() => {
     const environment = platformEnvironment();
-    return new HeadStart(options.client ?? createClient({ environment }), environment.clock);
+    return new DraftPreparer(options.client ?? createClient({ environment }), environment.clock);
   });
   useEffect(() => {
-    headStart.moveTo({ conversationId, profile });
-  }, [headStart, conversationId, profile]);
+    preparer.setTarget({ conversationId, profile });
+  }, [preparer, conversationId, profile]);
   useEffect(
     () => () => {
-      headStart.stop();
+      preparer.cancelPending();
     },
-    [headStart],
+    [preparer],
   );
   return useMemo(
     () => ({
       onFieldFocus: (draft: string) => {
-        headStart.focus(draft);
+        preparer.onFocus(draft);
       },
       onDraft: (draft: string) => {
-        headStart.draft(draft);
+        preparer.draft(draft);
       },
     }),
-    [headStart],
+    [preparer],
   );
 }

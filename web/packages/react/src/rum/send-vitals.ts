@@ -1,7 +1,7 @@
 import type { Vitals } from './vitals-record.js';
 
 /** Where what was seen is told. */
-export interface Destination {
+export interface VitalsEndpoint {
   /** Where the server is, as for the client. */
   readonly baseUrl?: string;
   /** Headers such as `Authorization`, as for the client; absent: none, and a beacon is sent. */
@@ -11,7 +11,7 @@ export interface Destination {
 /** Sends what outlives the page. Whether it arrives nobody waits to hear. */
 export async function sendVitals(
   vitals: Vitals,
-  { baseUrl = '', headers }: Destination,
+  { baseUrl = '', headers }: VitalsEndpoint,
 ): Promise<void> {
   const body = JSON.stringify(vitals);
   const url = `${baseUrl}/api/vitals`;
@@ -20,8 +20,8 @@ export async function sendVitals(
     return;
   }
   try {
-    const given = headers();
-    const all = given instanceof Promise ? await given : given;
+    const provided = headers();
+    const all = provided instanceof Promise ? await provided : provided;
     await fetch(url, {
       method: 'POST',
       body,

@@ -1,4 +1,4 @@
-import { given } from '../util/given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 
 /** What was seen of one turn so far. It goes through a reload of the page, and holds no text. */
 export interface VitalsRecord {
@@ -34,7 +34,7 @@ export interface Vitals {
 }
 
 /** The contract's longest time. */
-const longestMs = 3_600_000;
+const maxDurationMs = 3_600_000;
 
 /** A turn of which nothing was seen yet. */
 export function newRecord(key: string, clickedAtMs: number): VitalsRecord {
@@ -54,19 +54,19 @@ export function vitalsOf(record: VitalsRecord, abandoned: boolean): Vitals | und
   if (turnId === undefined) return undefined;
   return {
     turn_id: turnId,
-    ...given({
-      click_to_echo_ms: told(echoMs),
-      click_to_feedback_ms: told(feedbackMs),
-      click_to_first_text_ms: told(firstTextMs),
-      total_ms: told(totalMs),
+    ...omitUndefined({
+      click_to_echo_ms: rounded(echoMs),
+      click_to_feedback_ms: rounded(feedbackMs),
+      click_to_first_text_ms: rounded(firstTextMs),
+      total_ms: rounded(totalMs),
     }),
-    longest_silence_ms: told(record.longestSilenceMs) ?? 0,
+    longest_silence_ms: rounded(record.longestSilenceMs) ?? 0,
     ...(abandoned ? { abandoned: true } : {}),
     duplicate_clicks: Math.min(duplicateClicks, 1_000),
   };
 }
 
-function told(durationMs: number | undefined): number | undefined {
+function rounded(durationMs: number | undefined): number | undefined {
   if (durationMs === undefined) return undefined;
-  return Math.round(Math.min(Math.max(durationMs, 0), longestMs) * 10) / 10;
+  return Math.round(Math.min(Math.max(durationMs, 0), maxDurationMs) * 10) / 10;
 }

@@ -14,10 +14,10 @@ export function withVitals(client: FirstwordClient, options: VitalsOptions = {})
   return {
     ...client,
     start(request, { idempotencyKey = client.newKey(), ...reading } = {}) {
-      const watch = vitals.begin(idempotencyKey, request.message);
-      return vitals.through(watch, client.start(request, { ...reading, idempotencyKey }));
+      const observer = vitals.begin(idempotencyKey, request.message);
+      return vitals.observe(observer, client.start(request, { ...reading, idempotencyKey }));
     },
     follow: (turnId, reading) =>
-      vitals.through(vitals.takeUp(turnId), client.follow(turnId, reading)),
+      vitals.observe(vitals.resume(turnId), client.follow(turnId, reading)),
   };
 }

@@ -2,7 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
-import { type ScrollMeasure, Stickiness } from './stickiness.js';
+import { type ScrollMetrics, Stickiness } from './stickiness.js';
 
 /** A scrolled area that keeps its newest content in view. */
 export interface StickToBottom {
@@ -16,7 +16,7 @@ export interface StickToBottom {
   readonly keepPlace: () => void;
 }
 
-function measured(area: HTMLElement): ScrollMeasure {
+function metricsOf(area: HTMLElement): ScrollMetrics {
   const { scrollTop: top, scrollHeight, clientHeight } = area;
   return { top, scrollHeight, clientHeight };
 }
@@ -32,10 +32,10 @@ export function useStickToBottom(filled: boolean): StickToBottom {
   const [stickiness] = useState(() => new Stickiness());
   const [sticking, setSticking] = useState(true);
 
-  const toEnd = useCallback(() => {
+  const scrollToEnd = useCallback(() => {
     if (area.current === null) return;
     area.current.scrollTop = area.current.scrollHeight;
-    stickiness.laidOut(measured(area.current));
+    stickiness.onLayout(metricsOf(area.current));
   }, [stickiness]);
 
   useEffect(() => {
@@ -47,25 +47,25 @@ export function useStickToBottom(filled: boolean): StickToBottom {
       setSticking(stickiness.isSticking);
     };
     const onScroll = (): void => {
-      stickiness.scrolled(measured(element));
+      stickiness.onScroll(metricsOf(element));
       show();
     };
     const onWheel = (event: WheelEvent): void => {
       if (event.deltaY < 0 && element.scrollHeight > element.clientHeight) {
-        stickiness.letGo();
+        stickiness.release();
         show();
       }
     };
     const onSelection = (): void => {
       const selection = document.getSelection();
       if (selection?.isCollapsed === false && element.contains(selection.anchorNode)) {
-        stickiness.letGo();
+        stickiness.release();
         show();
       }
     };
     const onResize = (): void => {
-      if (stickiness.isSticking && filled) toEnd();
-      else stickiness.laidOut(measured(element));
+      if (stickiness.isSticking && filled) scrollToEnd();
+      else stickiness.onLayout(metricsOf(element));
     };
     const observer = new ResizeObserver(onResize);
     observer.observe(element);
@@ -79,18 +79,18 @@ export function useStickToBottom(filled: boolean): StickToBottom {
       element.removeEventListener('wheel', onWheel);
       document.removeEventListener('selectionchange', onSelection);
     };
-  }, [stickiness, toEnd, filled]);
+  }, [stickiness, scrollToEnd, filled]);
 
   const jump = useCallback(() => {
     stickiness.stick();
     setSticking(true);
-    toEnd();
-  }, [stickiness, toEnd]);
+    scrollToEnd();
+  }, [stickiness, scrollToEnd]);
   const keepPlace = useCallback(() => {
     const element = area.current;
     if (element === null || stickiness.isSticking) return;
-    element.scrollTop = stickiness.placeAfterGrowthAbove(measured(element));
-    stickiness.laidOut(measured(element));
+    element.scrollTop = stickiness.positionAfterPrepend(metricsOf(element));
+    stickiness.onLayout(metricsOf(element));
   }, [stickiness]);
 
   return { area, content, sticking, jump, keepPlace };

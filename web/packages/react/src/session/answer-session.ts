@@ -1,7 +1,7 @@
 import type { Release, StartEvent } from '../client/index.js';
 import { FrameScheduler } from '../pacing/frame-scheduler.js';
-import { answerOf, type ChatMessage } from '../turn/chat-message.js';
-import { recallTurn } from '../turn/recall-turn.js';
+import { withTurn, type ChatMessage } from '../turn/chat-message.js';
+import { replayTurn } from '../turn/replay-turn.js';
 import { emptyTurn } from '../turn/turn-view.js';
 import { LiveAnswer } from './live-answer.js';
 import type { PendingRequest } from './pending-request.js';
@@ -61,7 +61,7 @@ export abstract class AnswerSession<Snapshot> implements Session<Snapshot> {
   detach(): void {
     this.#attached.abort();
     this.#release?.();
-    this.live?.leave();
+    this.live?.stopReading();
     this.live = undefined;
   }
 
@@ -79,10 +79,10 @@ export abstract class AnswerSession<Snapshot> implements Session<Snapshot> {
   protected abstract update(key: string, change: (message: ChatMessage) => ChatMessage): void;
 
   /** The server has accepted the request and assigned IDs. */
-  protected abstract started(event: StartEvent, pending: PendingRequest | undefined): void;
+  protected abstract onStart(event: StartEvent, pending: PendingRequest | undefined): void;
 
   /** The answer has ended, failed or been stopped; `live` and `retrySource` are already set. */
-  protected abstract settled(answer: LiveAnswer, pending: PendingRequest | undefined): void;
+  protected abstract onSettled(answer: LiveAnswer, pending: PendingRequest | undefined): void;
 
   /** Publishes a new snapshot at once. */
   protected publish(): void {
@@ -92,9 +92,9 @@ export abstract class AnswerSession<Snapshot> implements Session<Snapshot> {
   /** Updates the answer of a finished turn from the turn's log. */
   protected async replay(key: string, turnId: string): Promise<void> {
     const { signal } = this;
-    const turn = await recallTurn(this.deps.client, turnId, signal);
+    const turn = await replayTurn(this.deps.client, turnId, signal);
     if (turn?.status !== 'ended' || signal.aborted || this.live?.key === key) return;
-    this.update(key, (message) => answerOf(message, turn));
+    this.update(key, (message) => withTurn(message, turn));
     this.publish();
   }
 
@@ -103,20 +103,20 @@ export abstract class AnswerSession<Snapshot> implements Session<Snapshot> {
     const { client } = this.deps;
     const pending = 'pending' in source ? source.pending : undefined;
     const answer: LiveAnswer = new LiveAnswer(message.key, this.deps, {
-      started: (event) => {
-        this.started(event, pending);
+      onStart: (event) => {
+        this.onStart(event, pending);
       },
-      changed: () => {
+      onChange: () => {
         this.#scheduler.schedule();
       },
-      grew: () => {
+      onText: () => {
         this.#scheduler.scheduleLow();
       },
-      settled: () => {
+      onSettled: () => {
         const { connectionLost, sequence: after, turnId } = answer;
         this.live = undefined;
         if (connectionLost) this.retrySource = turnId === undefined ? source : { turnId, after };
-        this.settled(answer, pending);
+        this.onSettled(answer, pending);
         this.publish();
       },
     });

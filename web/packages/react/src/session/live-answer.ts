@@ -1,32 +1,32 @@
 import {
-  ConnectionLost,
+  ConnectionLostError,
   type ConnectionState,
   isTerminal,
   type NumberedEvent,
   type ReadOptions,
-  Refusal,
+  ProblemError,
   type StartEvent,
 } from '../client/index.js';
 import { failureOf } from '../turn/failure.js';
 import { turnReducer } from '../turn/turn-reducer.js';
 import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
-import { answerOf, type ChatMessage } from '../turn/chat-message.js';
+import { withTurn, type ChatMessage } from '../turn/chat-message.js';
 import type { SessionDependencies } from './session.js';
 
 /** Who is told about an answer as it grows. */
 export interface LiveAnswerListener {
   /** The server has taken the message and named the turn. */
-  started(event: StartEvent): void;
+  onStart(event: StartEvent): void;
   /** There is more to show; may come many times between two paints. */
-  changed(): void;
+  onChange(): void;
   /** There is more of a text that is shown; may come many times between two paints. */
-  grew(): void;
+  onText(): void;
   /** It has ended, failed or been stopped. Last, once. */
-  settled(): void;
+  onSettled(): void;
 }
 
 /** How long a stop waits for the server to name the turn before this page gives up reading it. */
-const namelessStopMs = 2_000;
+const unnamedStopTimeoutMs = 2_000;
 
 /** One answer that is under way: reads its turn, stops it, and says why it went no further. */
 export class LiveAnswer {
@@ -34,7 +34,7 @@ export class LiveAnswer {
   readonly reading = new AbortController();
   #turn: TurnView = emptyTurn;
   #stopping = false;
-  #stoppedHere = false;
+  #stoppedLocally = false;
   #settled = false;
   /** Events of the log seen so far. */
   sequence = 0;
@@ -43,7 +43,7 @@ export class LiveAnswer {
   /** True when the connection failed rather than the turn, which may go on without this page. */
   connectionLost = false;
   /** The status of the server's refusal, where that was why. */
-  refusedWith: number | undefined;
+  problemStatus: number | undefined;
 
   readonly #deps: Pick<SessionDependencies, 'client' | 'clock' | 'labels'>;
   readonly #listener: LiveAnswerListener;
@@ -74,7 +74,7 @@ export class LiveAnswer {
   ): Promise<void> {
     const onConnection = (state: ConnectionState): void => {
       this.connection = state;
-      this.#listener.changed();
+      this.#listener.onChange();
     };
     try {
       for await (const { sequence, event } of open({ signal: this.reading.signal, onConnection })) {
@@ -83,21 +83,21 @@ export class LiveAnswer {
         this.#turn = turnReducer(before, event);
         this.sequence = sequence;
         if (event.type === 'start') {
-          this.#listener.started(event);
-          if (this.#stopping) this.#stopTurn(event.turn_id);
+          this.#listener.onStart(event);
+          if (this.#stopping) this.#cancelTurn(event.turn_id);
         }
         if (isTerminal(event)) {
           this.#settle();
         } else if (event.type === 'text' && before.text !== '') {
-          this.#listener.grew();
+          this.#listener.onText();
         } else {
-          this.#listener.changed();
+          this.#listener.onChange();
         }
       }
     } catch (thrown) {
       if (this.reading.signal.aborted) return;
       this.#fail(thrown);
-      if (!(thrown instanceof Refusal || thrown instanceof ConnectionLost)) throw thrown;
+      if (!(thrown instanceof ProblemError || thrown instanceof ConnectionLostError)) throw thrown;
     }
   }
 
@@ -106,50 +106,50 @@ export class LiveAnswer {
     if (this.#stopping || this.#settled) return;
     this.#stopping = true;
     const reachable = this.connection === 'open' || this.connection === 'connecting';
-    if (this.turnId !== undefined) this.#stopTurn(this.turnId);
+    if (this.turnId !== undefined) this.#cancelTurn(this.turnId);
     if (!reachable) {
-      this.#stopHere();
+      this.#stopLocally();
     } else if (this.turnId === undefined) {
       this.#deps.clock.setTimer(() => {
-        if (this.turnId === undefined) this.#stopHere();
-      }, namelessStopMs);
+        if (this.turnId === undefined) this.#stopLocally();
+      }, unnamedStopTimeoutMs);
     }
-    this.#listener.changed();
+    this.#listener.onChange();
   }
 
   /** Stops reading without a word to the server, which lets the turn go on for its grace. */
-  leave(): void {
+  stopReading(): void {
     this.#settled = true;
     this.reading.abort();
   }
 
   /** The message as it stands now. */
-  shownIn(message: ChatMessage): ChatMessage {
-    const shown = answerOf({ ...message, stopping: this.#stopping }, this.#turn);
+  applyTo(message: ChatMessage): ChatMessage {
+    const shown = withTurn({ ...message, stopping: this.#stopping }, this.#turn);
     if (this.failure !== undefined) {
       return { ...shown, state: 'error', failure: this.failure };
     }
-    return this.#stoppedHere ? { ...shown, state: 'cancelled' } : shown;
+    return this.#stoppedLocally ? { ...shown, state: 'cancelled' } : shown;
   }
 
-  #stopTurn(turnId: string): void {
+  #cancelTurn(turnId: string): void {
     // Whatever kept the server from answering, the person who pressed stop is not kept waiting for it.
     this.#deps.client.cancel(turnId).catch(() => {
-      this.#stopHere();
+      this.#stopLocally();
     });
   }
 
-  #stopHere(): void {
+  #stopLocally(): void {
     if (this.#settled) return;
-    this.#stoppedHere = true;
+    this.#stoppedLocally = true;
     this.reading.abort();
     this.#settle();
   }
 
   #fail(thrown: unknown): void {
     const { labels } = this.#deps;
-    this.connectionLost = thrown instanceof ConnectionLost;
-    if (thrown instanceof Refusal) this.refusedWith = thrown.status;
+    this.connectionLost = thrown instanceof ConnectionLostError;
+    if (thrown instanceof ProblemError) this.problemStatus = thrown.status;
     this.failure = failureOf(
       thrown,
       this.connectionLost ? labels.connectionLost : labels.unexpected,
@@ -160,6 +160,6 @@ export class LiveAnswer {
   #settle(): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#listener.settled();
+    this.#listener.onSettled();
   }
 }

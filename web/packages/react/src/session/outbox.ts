@@ -5,7 +5,7 @@ import type { SessionDependencies } from './session.js';
 type OutboxDependencies = Pick<SessionDependencies, 'clock' | 'labels' | 'pendingRequests'>;
 
 /** A message kept for longer than this is shown as not sent rather than sent late. */
-const pendingLifeMs = 10 * 60 * 1000;
+const pendingTtlMs = 10 * 60 * 1000;
 
 /**
  * A page that is being reloaded still runs for a moment, and may learn the name of its conversation too late
@@ -14,7 +14,7 @@ const pendingLifeMs = 10 * 60 * 1000;
 const reloadWindowMs = 5_000;
 
 /** What a page finds when it is opened. */
-export interface LeftOver {
+export interface RestoredRequest {
   readonly pending: PendingRequest;
   /** Present where it is to be shown rather than sent. */
   readonly failure?: Failure;
@@ -22,8 +22,8 @@ export interface LeftOver {
 
 /** The one message of a conversation that the server has not taken yet, through reloads of the page. */
 export class Outbox {
-  #givenUp: PendingRequest | undefined;
-  readonly #beganAsNew: boolean;
+  #discarded: PendingRequest | undefined;
+  readonly #isNewConversation: boolean;
 
   readonly #deps: OutboxDependencies;
   #conversation: string | undefined;
@@ -31,19 +31,19 @@ export class Outbox {
   constructor(deps: OutboxDependencies, conversation: string | undefined) {
     this.#deps = deps;
     this.#conversation = conversation;
-    this.#beganAsNew = conversation === undefined;
+    this.#isNewConversation = conversation === undefined;
   }
 
-  put(pending: PendingRequest): void {
+  add(pending: PendingRequest): void {
     this.#deps.pendingRequests.write(this.#conversation, pending);
   }
 
   /** The server has taken the message, into this conversation. */
-  taken(pending: PendingRequest, conversation: string): void {
+  accepted(pending: PendingRequest, conversation: string): void {
     if (this.#conversation === undefined) {
       this.#deps.pendingRequests.write(undefined, {
         ...pending,
-        takenAtMs: this.#deps.clock.now(),
+        acceptedAtMs: this.#deps.clock.now(),
       });
       this.#conversation = conversation;
     } else {
@@ -59,27 +59,27 @@ export class Outbox {
   /** The message is not to be sent any more, or its answer has ended. */
   clear(): void {
     this.#deps.pendingRequests.clear(this.#conversation);
-    if (this.#beganAsNew) this.#deps.pendingRequests.clear(undefined);
+    if (this.#isNewConversation) this.#deps.pendingRequests.clear(undefined);
   }
 
   /** The page shows another conversation. What was left is kept in case it comes back to this one. */
-  leave(): void {
-    this.#givenUp = this.#deps.pendingRequests.read(this.#conversation);
+  discard(): void {
+    this.#discarded = this.#deps.pendingRequests.read(this.#conversation);
     this.clear();
   }
 
   /** What a reload interrupted, once. */
-  takeUp(): LeftOver | undefined {
-    const found = this.#givenUp ?? this.#deps.pendingRequests.read(this.#conversation);
-    this.#givenUp = undefined;
+  restore(): RestoredRequest | undefined {
+    const found = this.#discarded ?? this.#deps.pendingRequests.read(this.#conversation);
+    this.#discarded = undefined;
     if (found === undefined) return undefined;
-    const { takenAtMs, failure, ...pending } = found;
+    const { acceptedAtMs: takenAtMs, failure, ...pending } = found;
     if (takenAtMs !== undefined) {
       this.clear();
       return this.#deps.clock.now() - takenAtMs < reloadWindowMs ? { pending } : undefined;
     }
     if (failure !== undefined) return { pending, failure };
-    const stale = this.#deps.clock.now() - pending.createdAtMs > pendingLifeMs;
+    const stale = this.#deps.clock.now() - pending.createdAtMs > pendingTtlMs;
     const notSent = {
       code: 'stale',
       message: this.#deps.labels.neverSent,

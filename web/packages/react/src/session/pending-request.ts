@@ -7,7 +7,7 @@ export interface PendingRequest {
   readonly idempotencyKey: string;
   readonly createdAtMs: number;
   /** Present once the server has taken it, while the address of the page may not say so yet. */
-  readonly takenAtMs?: number;
+  readonly acceptedAtMs?: number;
   /** The turn that it became, where the page follows one turn rather than a conversation. */
   readonly turnId?: string;
   /** What was first asked, where this goes on with the answer to it. */
@@ -17,14 +17,14 @@ export interface PendingRequest {
 }
 
 /** The part of the platform's `Storage` that is used. */
-export type TextStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Keeps at most one pending request per conversation, across a reload of the page. */
-export class PendingRequests {
-  readonly #store: TextStore | undefined;
+export class PendingRequestStore {
+  readonly #store: KeyValueStore | undefined;
   readonly #prefix: string;
 
-  constructor(store: TextStore | undefined, prefix: string) {
+  constructor(store: KeyValueStore | undefined, prefix: string) {
     this.#store = store;
     this.#prefix = prefix;
   }
@@ -51,7 +51,7 @@ export class PendingRequests {
   /** A store that is full, disabled or corrupt behaves like an empty one: it costs the reload, not the turn. */
   #access<Result>(
     conversationId: string | undefined,
-    action: (store: TextStore, key: string) => Result,
+    action: (store: KeyValueStore, key: string) => Result,
   ): Result | undefined {
     try {
       return this.#store && action(this.#store, `${this.#prefix}.${conversationId ?? 'new'}`);
@@ -71,7 +71,7 @@ function isPendingRequest(value: unknown): value is PendingRequest {
 }
 
 /** The page's session storage; absent outside a browser, or where the browser forbids it. */
-export function sessionStore(): TextStore | undefined {
+export function browserSessionStorage(): KeyValueStore | undefined {
   try {
     return typeof window === 'undefined' ? undefined : window.sessionStorage;
   } catch {

@@ -1,14 +1,14 @@
 import type { Clock, FirstwordClient, Release } from '../client/index.js';
 import type { HookLabels } from '../labels/hook-labels.js';
 import type { Frames } from '../pacing/page-frames.js';
-import type { PendingRequests } from './pending-request.js';
+import type { PendingRequestStore } from './pending-request.js';
 
 /** What a session depends on. A test brings its own. */
 export interface SessionDependencies {
   readonly client: FirstwordClient;
   readonly clock: Clock;
   readonly frames: Frames;
-  readonly pendingRequests: PendingRequests;
+  readonly pendingRequests: PendingRequestStore;
   readonly labels: HookLabels;
 }
 

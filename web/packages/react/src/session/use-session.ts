@@ -3,7 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
 import { pageFrames } from '../pacing/page-frames.js';
-import { PendingRequests, sessionStore } from './pending-request.js';
+import { PendingRequestStore, browserSessionStorage } from './pending-request.js';
 import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
 import { useHookLabels } from '../labels/labels-context.js';
 import type { Session, SessionDependencies } from './session.js';
@@ -12,31 +12,31 @@ import type { Session, SessionDependencies } from './session.js';
  * Holds the session of what is asked for, and another one once something else is.
  *
  * @param client absent: a client of the server that the page came from
- * @param keptUnder begins the names under which a reload finds what was not sent
+ * @param storagePrefix begins the names under which a reload finds what was not sent
  */
 export function useSession<Held extends Session<unknown>>(
   id: string | undefined,
   client: FirstwordClient | undefined,
-  keptUnder: string,
-  open: (deps: SessionDependencies) => Held,
+  storagePrefix: string,
+  create: (deps: SessionDependencies) => Held,
 ): Held {
   const labels = useHookLabels();
-  const hold = (): Held => {
+  const createSession = (): Held => {
     const environment = platformEnvironment();
-    return open({
+    return create({
       client: client ?? createClient({ environment }),
       clock: environment.clock,
       frames: pageFrames,
-      pendingRequests: new PendingRequests(sessionStore(), keptUnder),
+      pendingRequests: new PendingRequestStore(browserSessionStorage(), storagePrefix),
       labels,
     });
   };
-  const [session, setSession] = useState(hold);
-  const [asked, setAsked] = useState(id);
-  if (asked !== id) {
-    setAsked(id);
+  const [session, setSession] = useState(createSession);
+  const [shownId, setShownId] = useState(id);
+  if (shownId !== id) {
+    setShownId(id);
     // The name that the server has just given to what is on the page is no change of it.
-    if (session.id !== id) setSession(hold());
+    if (session.id !== id) setSession(createSession());
   }
   return session;
 }

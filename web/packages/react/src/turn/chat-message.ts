@@ -1,5 +1,5 @@
 import type { Source } from '../client/events.js';
-import { given } from '../util/given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import { emptyTurn, type Failure, type TurnView } from './turn-view.js';
 
 /** Where a message stands: a user's is `sent`, an answer is one of the others. */
@@ -28,7 +28,7 @@ export interface ChatMessage {
 }
 
 /** Whether an answer is still being prepared or written. */
-export function isUnderWay(message: ChatMessage): boolean {
+export function isInProgress(message: ChatMessage): boolean {
   return message.state === 'pending' || message.state === 'streaming';
 }
 
@@ -41,7 +41,7 @@ export function isContinuable({ state, text, turn }: ChatMessage): boolean {
  * Whether words that were seen may be lost with the server that wrote them. What goes on with the answer goes on from
  * what was kept of it, so that is what must be shown.
  */
-export function lostWords(message: ChatMessage | undefined): boolean {
+export function mayHaveLostText(message: ChatMessage | undefined): boolean {
   return message?.failure?.code === 'interrupted' && message.failure.action === 'continue';
 }
 
@@ -58,12 +58,12 @@ export function placeholder(key: string, createdAtMs: number): ChatMessage {
 }
 
 /** An answer's message after its turn has changed. */
-export function answerOf(message: ChatMessage, turn: TurnView): ChatMessage {
+export function withTurn(message: ChatMessage, turn: TurnView): ChatMessage {
   const { failure: _failure, stopping, ...base } = message;
   const { end } = turn;
   const shown = {
     ...base,
-    ...given({ id: turn.assistantMessageId, turnId: turn.turnId }),
+    ...omitUndefined({ id: turn.assistantMessageId, turnId: turn.turnId }),
     turn,
     text: turn.text,
   };

@@ -1,22 +1,22 @@
-import { recallTurn } from './recall-turn.js';
+import { replayTurn } from './replay-turn.js';
 import type { FirstwordClient } from '../client/index.js';
-import { given } from '../util/given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { SectionView, TurnView } from './turn-view.js';
 
 /** A broken turn and the one that goes on with its answer, as one. What only the earlier one had is kept. */
-export function joined(earlier: TurnView, later: TurnView): TurnView {
+export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
   const { summary = earlier.summary, sources = earlier.sources } = later;
   return {
     ...later,
     text: earlier.text + later.text,
-    sections: joinedSections(earlier.sections, later.sections),
+    sections: joinSections(earlier.sections, later.sections),
     sectionCount: Math.max(earlier.sectionCount, later.sectionCount),
-    ...given({ summary, sources }),
+    ...omitUndefined({ summary, sources }),
   };
 }
 
 /** A section in which the answer broke off goes on under its own title. */
-function joinedSections(
+function joinSections(
   earlier: readonly SectionView[],
   later: readonly SectionView[],
 ): readonly SectionView[] {
@@ -41,13 +41,13 @@ function joinedSections(
  * All that was written before a turn that goes on with another, over however many breaks; `undefined` where the
  * server no longer keeps it.
  */
-export async function recallEarlier(
+export async function replayPrevious(
   client: FirstwordClient,
   turnId: string,
   signal: AbortSignal,
 ): Promise<TurnView | undefined> {
-  const turn = await recallTurn(client, turnId, signal);
+  const turn = await replayTurn(client, turnId, signal);
   if (turn?.continues === undefined) return turn;
-  const earlier = await recallEarlier(client, turn.continues, signal);
-  return earlier === undefined ? turn : joined(earlier, turn);
+  const earlier = await replayPrevious(client, turn.continues, signal);
+  return earlier === undefined ? turn : joinTurns(earlier, turn);
 }

@@ -1,5 +1,5 @@
-import { Refusal } from '../client/index.js';
-import { given } from '../util/given.js';
+import { ProblemError } from '../client/index.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { Failure } from './turn-view.js';
 
 /**
@@ -8,12 +8,12 @@ import type { Failure } from './turn-view.js';
  * @param message the sentence for a failure that is not the server's refusal
  */
 export function failureOf(thrown: unknown, message: string): Failure {
-  return thrown instanceof Refusal
+  return thrown instanceof ProblemError
     ? {
         code: 'refused',
         message: thrown.detail,
         action: thrown.action,
-        ...given({ retryAfterMs: thrown.retryAfterMs }),
+        ...omitUndefined({ retryAfterMs: thrown.retryAfterMs }),
       }
     : { code: 'connection', message, action: 'retry' };
 }

@@ -12,8 +12,8 @@ export type TimeLeft =
   | { readonly kind: 'late' };
 
 /** Two numbers this close, in seconds, or in this ratio, are told as one. */
-const oneNumberWithinSeconds = 3;
-const oneNumberWithinRatio = 1.6;
+const maxSpreadSeconds = 3;
+const maxSpreadRatio = 1.6;
 
 /**
  * What is left of a wait whose whole length is only known as a spread. Until the median has passed it counts
@@ -29,20 +29,19 @@ export function timeLeft(total: Spread, elapsedMs: number): TimeLeft {
     return { kind: 'late' };
   }
   if (elapsedMs >= p50) {
-    return { kind: 'up to', seconds: wholeSeconds(p90 - p50) };
+    return { kind: 'up to', seconds: roundedSeconds(p90 - p50) };
   }
-  const fromSeconds = wholeSeconds((total.p10 ?? p50) - elapsedMs);
-  const toSeconds = wholeSeconds(p90 - elapsedMs);
+  const fromSeconds = roundedSeconds((total.p10 ?? p50) - elapsedMs);
+  const toSeconds = roundedSeconds(p90 - elapsedMs);
   const narrow =
-    toSeconds - fromSeconds <= oneNumberWithinSeconds ||
-    toSeconds <= fromSeconds * oneNumberWithinRatio;
+    toSeconds - fromSeconds <= maxSpreadSeconds || toSeconds <= fromSeconds * maxSpreadRatio;
   return narrow
-    ? { kind: 'about', seconds: wholeSeconds(p50 - elapsedMs) }
+    ? { kind: 'about', seconds: roundedSeconds(p50 - elapsedMs) }
     : { kind: 'between', fromSeconds, toSeconds };
 }
 
 /** At least one; from twenty on in steps of five, because nobody can promise more. */
-function wholeSeconds(durationMs: number): number {
+function roundedSeconds(durationMs: number): number {
   const seconds = Math.max(1, Math.round(durationMs / 1000));
   return seconds < 20 ? seconds : Math.round(seconds / 5) * 5;
 }

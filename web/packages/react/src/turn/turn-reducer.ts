@@ -1,5 +1,5 @@
 import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
-import { given } from '../util/given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
@@ -19,7 +19,7 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
         userMessageId: event.user_message_id,
         assistantMessageId: event.assistant_message_id,
         simulated: event.simulated ?? false,
-        ...given({ continues: event.continues }),
+        ...omitUndefined({ continues: event.continues }),
       };
     case 'phase':
       return { ...turn, phases: withPhase(turn.phases, event) };
@@ -94,7 +94,7 @@ function ended(turn: TurnView, event: TerminalEvent): TurnView {
     ...withoutSlow(turn),
     status: 'ended',
     end,
-    ...given({ latency }),
+    ...omitUndefined({ latency }),
   };
 }
 
@@ -110,7 +110,7 @@ function endOf(event: TerminalEvent): TurnEnd {
         code: event.code,
         message: event.message,
         action: event.action,
-        ...given({ retryAfterMs: event.retry_after_ms ?? undefined }),
+        ...omitUndefined({ retryAfterMs: event.retry_after_ms ?? undefined }),
       };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { PendingRequests } from '../../src/session/pending-request.js';
+import { PendingRequestStore } from '../../src/session/pending-request.js';
 import type { MessageRecord } from '../../src/client/index.js';
 import { done, failed, latency, text } from '../fakes/events.js';
 import { FakePage } from '../fakes/fake-page.js';
@@ -129,7 +129,7 @@ describe('a reload', () => {
 
   it('long after a message was left unanswered does not send it unasked', async () => {
     const page = new FakePage();
-    new PendingRequests(page.store, 'firstword.pending').write(undefined, {
+    new PendingRequestStore(page.store, 'firstword.pending').write(undefined, {
       request: { message: 'Hello' },
       idempotencyKey: 'key-of-yesterday',
       createdAtMs: page.environment.clock.now() - 11 * 60 * 1000,

@@ -32,7 +32,7 @@ export class FakeNetwork implements Network {
 export interface FakeEnvironment extends Environment {
   readonly clock: ManualClock;
   readonly network: FakeNetwork;
-  breathe?: () => Promise<void>;
+  yieldToMain?: () => Promise<void>;
 }
 
 /** The environment of a client that talks to a fake server. */

@@ -1,6 +1,6 @@
 import { ChatSession } from '../../src/chat/chat-session.js';
 import type { ChatSnapshot } from '../../src/chat/chat-snapshot.js';
-import { PendingRequests } from '../../src/session/pending-request.js';
+import { PendingRequestStore } from '../../src/session/pending-request.js';
 import { createClient } from '../../src/client/index.js';
 import { defaultLabels } from '../../src/labels/labels.js';
 import { type FakeEnvironment, fakeEnvironment } from './fake-environment.js';
@@ -36,7 +36,7 @@ export class FakePage {
         client: createClient({ environment: this.environment }),
         clock: this.environment.clock,
         frames: this.frames,
-        pendingRequests: new PendingRequests(this.store, 'firstword.pending'),
+        pendingRequests: new PendingRequestStore(this.store, 'firstword.pending'),
         labels: defaultLabels,
       },
       conversation,

@@ -1,6 +1,6 @@
 import { createClient, type FirstwordClient, type NumberedEvent } from '../../src/client/index.js';
 import {
-  type ScreenTime,
+  type PaintClock,
   type Vitals,
   withVitals,
   type VitalsOptions,
@@ -43,16 +43,16 @@ export class FakeScreen {
 
   /** A program on a fresh page of the same tab. */
   open(): FirstwordClient {
-    const time: ScreenTime = {
+    const time: PaintClock = {
       now: () => this.nowMs,
-      of: () => this.nowMs,
+      timeOf: () => this.nowMs,
       afterPaint: (callback) => {
         this.painting.push(callback);
       },
       wasReloaded: () => this.reloaded,
     };
     const client = createClient({ environment: fakeEnvironment(this.server) });
-    this.client = withVitals(client, { ...this.options, baseUrl: this.baseUrl, time });
+    this.client = withVitals(client, { ...this.options, baseUrl: this.baseUrl, clock: time });
     return this.client;
   }
 

@@ -1,4 +1,4 @@
-import { PendingRequests } from '../../src/session/pending-request.js';
+import { PendingRequestStore } from '../../src/session/pending-request.js';
 import { createClient } from '../../src/client/index.js';
 import { defaultLabels } from '../../src/labels/labels.js';
 import { TurnSession, type TurnSnapshot } from '../../src/ask/turn-session.js';
@@ -32,7 +32,7 @@ export class FakeTurnPage {
         client: createClient({ environment: this.environment }),
         clock: this.environment.clock,
         frames: this.frames,
-        pendingRequests: new PendingRequests(this.store, 'firstword.turn'),
+        pendingRequests: new PendingRequestStore(this.store, 'firstword.turn'),
         labels: defaultLabels,
       },
       'proposal',

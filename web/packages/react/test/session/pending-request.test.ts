@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type PendingRequest, PendingRequests } from '../../src/session/pending-request.js';
+import { type PendingRequest, PendingRequestStore } from '../../src/session/pending-request.js';
 import { FakeStore } from '../fakes/fake-store.js';
 
 const pending: PendingRequest = {
@@ -11,7 +11,7 @@ const pending: PendingRequest = {
 
 describe('PendingRequests', () => {
   it('keeps one request per conversation', () => {
-    const requests = new PendingRequests(new FakeStore(), 'firstword.pending');
+    const requests = new PendingRequestStore(new FakeStore(), 'firstword.pending');
 
     requests.write(undefined, pending);
     requests.write('c1', { ...pending, idempotencyKey: 'key-2' });
@@ -21,7 +21,7 @@ describe('PendingRequests', () => {
   });
 
   it('forgets what was cleared', () => {
-    const requests = new PendingRequests(new FakeStore(), 'firstword.pending');
+    const requests = new PendingRequestStore(new FakeStore(), 'firstword.pending');
     requests.write('c1', pending);
 
     requests.clear('c1');
@@ -33,14 +33,14 @@ describe('PendingRequests', () => {
     const store = new FakeStore();
     store.setItem('firstword.pending.c1', '{"request":7}');
     store.setItem('firstword.pending.c2', 'no JSON');
-    const requests = new PendingRequests(store, 'firstword.pending');
+    const requests = new PendingRequestStore(store, 'firstword.pending');
 
     expect(requests.read('c1')).toBeUndefined();
     expect(requests.read('c2')).toBeUndefined();
   });
 
   it('does without a store', () => {
-    const requests = new PendingRequests(undefined, 'firstword.pending');
+    const requests = new PendingRequestStore(undefined, 'firstword.pending');
 
     requests.write('c1', pending);
 
@@ -51,7 +51,7 @@ describe('PendingRequests', () => {
     const refuse = (): never => {
       throw new Error('quota exceeded');
     };
-    const requests = new PendingRequests(
+    const requests = new PendingRequestStore(
       { getItem: refuse, setItem: refuse, removeItem: refuse },
       'firstword.pending',
     );

@@ -4,8 +4,8 @@ import type { Action } from './events.js';
  * The server's plain "no" to a request (RFC 9457). `detail` is a sentence for a person, `action` what to
  * do next.
  */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
 
   constructor(
     readonly status: number,
@@ -19,8 +19,8 @@ export class Refusal extends Error {
 }
 
 /** The server could not be reached, or was lost and not found again. */
-export class ConnectionLost extends Error {
-  override readonly name = 'ConnectionLost';
+export class ConnectionLostError extends Error {
+  override readonly name = 'ConnectionLostError';
 
   constructor(options?: ErrorOptions) {
     super('The server cannot be reached.', options);
@@ -28,8 +28,8 @@ export class ConnectionLost extends Error {
 }
 
 /** One connection ended before its turn did; the turn itself may well go on. */
-export class Interruption extends Error {
-  override readonly name = 'Interruption';
+export class InterruptionError extends Error {
+  override readonly name = 'InterruptionError';
 
   constructor(
     readonly reason:

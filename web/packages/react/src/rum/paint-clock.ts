@@ -1,8 +1,8 @@
 /** When things happen on the screen, in milliseconds since the epoch, with fractions. */
-export interface ScreenTime {
+export interface PaintClock {
   now(): number;
   /** When a person did what an event tells, however late the page came to it. */
-  of(event: Event): number;
+  timeOf(event: Event): number;
   /** Calls back once what the page is about to show has been painted. */
   afterPaint(callback: () => void): void;
   /** Whether this page stands in the place of itself: somebody reloaded it, and waited on. */
@@ -10,9 +10,9 @@ export interface ScreenTime {
 }
 
 /** The time of this page, which goes on through a reload: a task that is posted in a frame runs after its paint. */
-export const pageTime: ScreenTime = {
+export const pageClock: PaintClock = {
   now: () => performance.timeOrigin + performance.now(),
-  of: (event) => performance.timeOrigin + event.timeStamp,
+  timeOf: (event) => performance.timeOrigin + event.timeStamp,
   afterPaint(callback) {
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();

@@ -1,9 +1,9 @@
 import type { TurnEvent } from '../client/events.js';
-import type { ScreenTime } from './screen-time.js';
+import type { PaintClock } from './paint-clock.js';
 import type { VitalsRecord } from './vitals-record.js';
 
 /** Where on the page turns are shown, as selectors. */
-export interface Places {
+export interface Selectors {
   /** All that a person looks at while waiting. */
   readonly within: string;
   /** A question, as the page repeats it. */
@@ -16,30 +16,30 @@ export interface Places {
  * Watches the screen while one turn goes on: what is painted when. A change of the page counts in the frame that
  * paints it; movement that says nothing, such as a spinner's, is no change.
  */
-export class TurnWatch {
+export class TurnObserver {
   private readonly observer: MutationObserver;
-  private spoken = false;
-  private written = false;
+  private hasEvent = false;
+  private hasText = false;
   private changed = false;
-  private changedSinceSpoken = false;
-  private changedSinceWritten = false;
-  private waiting = false;
-  private over = false;
+  private changedSinceEvent = false;
+  private changedSinceText = false;
+  private awaitingPaint = false;
+  private isStopped = false;
   /** Whether somebody can look. */
-  private looking = !document.hidden;
+  private isVisible = !document.hidden;
   private finish: (() => void) | undefined;
 
   constructor(
     readonly record: VitalsRecord,
     private readonly message: string | undefined,
-    private readonly places: Places,
-    private readonly time: ScreenTime,
+    private readonly selectors: Selectors,
+    private readonly clock: PaintClock,
   ) {
     this.observer = new MutationObserver(() => {
-      this.noteChange();
+      this.onChange();
     });
     const { body } = document;
-    this.observer.observe(document.querySelector(places.within) ?? body, {
+    this.observer.observe(document.querySelector(selectors.within) ?? body, {
       childList: true,
       characterData: true,
       subtree: true,
@@ -48,15 +48,15 @@ export class TurnWatch {
   }
 
   /** The page is about to be told of an event. */
-  hear(event: TurnEvent): void {
+  onEvent(event: TurnEvent): void {
     // What changed before is not because of this.
-    if (this.observer.takeRecords().length > 0) this.noteChange();
+    if (this.observer.takeRecords().length > 0) this.onChange();
     if (event.type === 'start') {
       this.record.turnId = event.turn_id;
       return;
     }
-    this.spoken = true;
-    if (event.type === 'text') this.written = true;
+    this.hasEvent = true;
+    if (event.type === 'text') this.hasText = true;
     // What comes of it is timed by the very frame that shows it. Once words are there only silences are measured, and
     // a frame for each event would be a frame for nothing.
     if (this.record.firstTextMs === undefined && !this.record.hidden) this.awaitPaint();
@@ -65,90 +65,90 @@ export class TurnWatch {
   /** The last event was heard: calls back once its paint is over, or at once where nobody can look. */
   end(callback: () => void): void {
     this.finish = () => {
-      if (this.over) return;
+      if (this.isStopped) return;
       this.stop();
       callback();
     };
-    if (!this.looking) {
+    if (!this.isVisible) {
       this.finish();
       return;
     }
-    this.time.afterPaint(() => {
-      this.painted();
+    this.clock.afterPaint(() => {
+      this.onPaint();
       const { record } = this;
-      if (!record.hidden) record.totalMs = this.time.now() - record.clickedAtMs;
+      if (!record.hidden) record.totalMs = this.clock.now() - record.clickedAtMs;
       this.finish?.();
     });
   }
 
   /** Nobody can look any more. */
-  hide(): void {
+  onHidden(): void {
     this.closeSilence();
-    this.looking = false;
+    this.isVisible = false;
     this.record.hidden = true;
     this.finish?.();
   }
 
   /** Somebody can look again. */
-  show(): void {
-    this.looking = true;
-    this.record.changedAtMs = this.time.now();
+  onVisible(): void {
+    this.isVisible = true;
+    this.record.changedAtMs = this.clock.now();
   }
 
   /** Counts the silence that is under way as if it ended now. */
   closeSilence(): void {
-    if (!this.looking) return;
+    if (!this.isVisible) return;
     const { record } = this;
-    const silenceMs = this.time.now() - record.changedAtMs;
+    const silenceMs = this.clock.now() - record.changedAtMs;
     record.longestSilenceMs = Math.max(record.longestSilenceMs, silenceMs);
   }
 
   stop(): void {
-    this.over = true;
+    this.isStopped = true;
     this.observer.disconnect();
   }
 
-  private noteChange(): void {
+  private onChange(): void {
     this.changed = true;
-    this.changedSinceSpoken ||= this.spoken;
-    this.changedSinceWritten ||= this.written;
+    this.changedSinceEvent ||= this.hasEvent;
+    this.changedSinceText ||= this.hasText;
     this.awaitPaint();
   }
 
   private awaitPaint(): void {
-    if (this.waiting || this.over) return;
-    this.waiting = true;
-    this.time.afterPaint(() => {
-      this.waiting = false;
-      if (!this.over) this.painted();
+    if (this.awaitingPaint || this.isStopped) return;
+    this.awaitingPaint = true;
+    this.clock.afterPaint(() => {
+      this.awaitingPaint = false;
+      if (!this.isStopped) this.onPaint();
     });
   }
 
-  private painted(): void {
+  private onPaint(): void {
     const { record } = this;
-    if (!this.changed || !this.looking) return;
+    if (!this.changed || !this.isVisible) return;
     this.changed = false;
     this.closeSilence();
-    record.changedAtMs = this.time.now();
+    record.changedAtMs = this.clock.now();
     if (record.hidden) return;
     const atMs = record.changedAtMs - record.clickedAtMs;
     if (record.echoMs === undefined && this.showsQuestion()) record.echoMs = atMs;
-    if (this.changedSinceSpoken) record.feedbackMs ??= atMs;
-    if (record.firstTextMs === undefined && this.changedSinceWritten && this.showsAnswer()) {
+    if (this.changedSinceEvent) record.feedbackMs ??= atMs;
+    if (record.firstTextMs === undefined && this.changedSinceText && this.showsAnswer()) {
       record.firstTextMs = atMs;
     }
   }
 
   private showsQuestion(): boolean {
     const { message } = this;
-    return message !== undefined && this.last(this.places.question).includes(message.trim());
+    return message !== undefined && this.lastText(this.selectors.question).includes(message.trim());
   }
 
   private showsAnswer(): boolean {
-    return this.last(this.places.answer).trim() !== '';
+    return this.lastText(this.selectors.answer).trim() !== '';
   }
 
-  private last(selector: string): string {
+  private lastText(selector: string): string {
     return [...document.querySelectorAll(selector)].at(-1)?.textContent ?? '';
   }
 }

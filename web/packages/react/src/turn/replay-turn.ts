@@ -6,7 +6,7 @@ import { emptyTurn, type TurnView } from './turn-view.js';
  * The whole view of a turn that is over, from its log: why it failed, how long it took. `undefined` where the
  * server no longer keeps the log.
  */
-export async function recallTurn(
+export async function replayTurn(
   client: FirstwordClient,
   turnId: string,
   signal: AbortSignal,

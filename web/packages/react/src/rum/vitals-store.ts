@@ -1,10 +1,10 @@
 import type { VitalsRecord } from './vitals-record.js';
 
 /** A tab that was left in so many turns does not come back to the oldest. */
-const most = 4;
+const maxRecords = 4;
 
 /** The records of turns that this tab was left in before their end: a reload takes them up. */
-export class KeptRecords {
+export class VitalsStore {
   private readonly name: string;
 
   /** @param baseUrl of the server whose turns they are */
@@ -13,13 +13,13 @@ export class KeptRecords {
   }
 
   put(record: VitalsRecord): void {
-    this.write([...this.read().filter(({ key }) => key !== record.key), record].slice(-most));
+    this.write([...this.read().filter(({ key }) => key !== record.key), record].slice(-maxRecords));
   }
 
   /** The record of a turn, once. */
-  take(isIt: (record: VitalsRecord) => boolean): VitalsRecord | undefined {
+  take(matches: (record: VitalsRecord) => boolean): VitalsRecord | undefined {
     const records = this.read();
-    const found = records.find(isIt);
+    const found = records.find(matches);
     if (found !== undefined) this.write(records.filter((record) => record !== found));
     return found;
   }

@@ -1,5 +1,5 @@
 import type { Action } from './events.js';
-import { Refusal } from './failures.js';
+import { ProblemError } from './errors.js';
 
 const actions: readonly string[] = ['retry', 'wait', 'edit', 'sign_in', 'contact', 'continue'];
 
@@ -45,11 +45,11 @@ export function isProblem(response: Response): boolean {
  * Reads a refusal out of an answer that is not a success. An answer in another form than the contract's
  * still becomes a refusal with a plain sentence: what a proxy wrote is not for people.
  */
-export async function readRefusal(response: Response, nowMs: number): Promise<Refusal> {
+export async function readProblem(response: Response, nowMs: number): Promise<ProblemError> {
   // A truncated problem document still has its status, which is enough for a sentence.
   const document: unknown = isProblem(response) ? await response.json().catch(() => null) : null;
   const { detail, action } = (document ?? {}) as Record<string, unknown>;
-  return new Refusal(
+  return new ProblemError(
     response.status,
     typeof detail === 'string' && detail !== '' ? detail : 'The server could not do this.',
     isAction(action) ? action : actionForStatus(response.status),

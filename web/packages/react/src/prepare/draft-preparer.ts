@@ -1,18 +1,18 @@
 import type { Clock, FirstwordClient } from '../client/index.js';
-import { Refusal } from '../client/index.js';
-import { given } from '../util/given.js';
+import { ProblemError } from '../client/index.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 
 /** A pause in typing that is long enough to mean something. */
-const pauseMs = 250;
+const debounceMs = 250;
 
 /** What was made ready stays so for a minute on the server; a sign of life renews it a little earlier. */
-const freshMs = 45_000;
+const renewAfterMs = 45_000;
 
 /** After a refusal or a lost connection: preparing is a favour, not to be begged for. */
-const restMs = 5_000;
+const failureBackoffMs = 5_000;
 
 /** Where a message is about to be sent. */
-export interface DraftPlace {
+export interface DraftTarget {
   readonly conversationId?: string | undefined;
   readonly profile?: string | undefined;
 }
@@ -21,12 +21,12 @@ export interface DraftPlace {
  * Tells the server what is about to be asked, so that it is ready when it is: once the field has the focus, and at
  * each pause in typing. Nothing depends on it, so its failures are silent.
  */
-export class HeadStart {
-  private place: DraftPlace = {};
-  private told: string | undefined;
-  private toldAtMs = 0;
-  private restUntilMs = 0;
-  private unknown = false;
+export class DraftPreparer {
+  private target: DraftTarget = {};
+  private sentDraft: string | undefined;
+  private sentAtMs = 0;
+  private nextAttemptAtMs = 0;
+  private isUnsupported = false;
   private stopTimer: (() => void) | undefined;
 
   constructor(
@@ -35,53 +35,53 @@ export class HeadStart {
   ) {}
 
   /** From now on drafts are for there. */
-  moveTo(place: DraftPlace): void {
+  setTarget(place: DraftTarget): void {
     if (
-      place.conversationId !== this.place.conversationId ||
-      place.profile !== this.place.profile
+      place.conversationId !== this.target.conversationId ||
+      place.profile !== this.target.profile
     ) {
-      this.place = place;
-      this.told = undefined;
+      this.target = place;
+      this.sentDraft = undefined;
     }
   }
 
   /** The field has the focus, with what stands in it. */
-  focus(draft: string): void {
-    this.tell(draft);
+  onFocus(onDraft: string): void {
+    this.send(onDraft);
   }
 
   /** The draft has changed; it is told once it rests. */
   draft(text: string): void {
-    this.stop();
+    this.cancelPending();
     if (text.trim() === '') return;
     this.stopTimer = this.clock.setTimer(() => {
-      this.tell(text);
-    }, pauseMs);
+      this.send(text);
+    }, debounceMs);
   }
 
   /** Forgets a draft that was to be told. */
-  stop(): void {
+  cancelPending(): void {
     this.stopTimer?.();
     this.stopTimer = undefined;
   }
 
-  private tell(text: string): void {
+  private send(text: string): void {
     const draft = text.trim();
     const now = this.clock.now();
-    const stillFresh = draft === this.told && now - this.toldAtMs < freshMs;
-    if (this.unknown || stillFresh || now < this.restUntilMs) return;
-    this.told = draft;
-    this.toldAtMs = now;
-    const { conversationId, profile } = this.place;
+    const stillFresh = draft === this.sentDraft && now - this.sentAtMs < renewAfterMs;
+    if (this.isUnsupported || stillFresh || now < this.nextAttemptAtMs) return;
+    this.sentDraft = draft;
+    this.sentAtMs = now;
+    const { conversationId, profile } = this.target;
     this.client
       .prepare({
-        ...given({ conversation_id: conversationId, profile, draft: draft || undefined }),
+        ...omitUndefined({ conversation_id: conversationId, profile, draft: draft || undefined }),
       })
       .catch((failure: unknown) => {
-        this.told = undefined;
-        this.restUntilMs = this.clock.now() + restMs;
+        this.sentDraft = undefined;
+        this.nextAttemptAtMs = this.clock.now() + failureBackoffMs;
         // A server from before there was such a thing.
-        this.unknown = failure instanceof Refusal && failure.status === 405;
+        this.isUnsupported = failure instanceof ProblemError && failure.status === 405;
       });
   }
 }

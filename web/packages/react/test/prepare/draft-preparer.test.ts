@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { type PrepareRequest, Refusal } from '../../src/client/index.js';
-import { HeadStart } from '../../src/prepare/head-start.js';
+import { type PrepareRequest, ProblemError } from '../../src/client/index.js';
+import { DraftPreparer } from '../../src/prepare/draft-preparer.js';
 import { ManualClock } from '../fakes/manual-clock.js';
 
 describe('HeadStart', () => {
   let clock: ManualClock;
   let told: PrepareRequest[];
   let failure: Error | undefined;
-  let headStart: HeadStart;
+  let headStart: DraftPreparer;
 
   beforeEach(() => {
     clock = new ManualClock();
     told = [];
     failure = undefined;
-    headStart = new HeadStart(
+    headStart = new DraftPreparer(
       {
         prepare: (request) => {
           told.push(request);
@@ -26,8 +26,8 @@ describe('HeadStart', () => {
   });
 
   it('tells at once that the field has the focus', () => {
-    headStart.moveTo({ conversationId: 'c1', profile: 'proposal' });
-    headStart.focus('');
+    headStart.setTarget({ conversationId: 'c1', profile: 'proposal' });
+    headStart.onFocus('');
 
     expect(told).toEqual([{ conversation_id: 'c1', profile: 'proposal' }]);
   });
@@ -52,7 +52,7 @@ describe('HeadStart', () => {
     expect(told).toHaveLength(1);
 
     await clock.pass(45_000);
-    headStart.focus('What');
+    headStart.onFocus('What');
 
     expect(told).toHaveLength(2);
   });
@@ -61,8 +61,8 @@ describe('HeadStart', () => {
     headStart.draft('What');
     await clock.pass(300);
 
-    headStart.moveTo({ conversationId: 'c2' });
-    headStart.focus('What');
+    headStart.setTarget({ conversationId: 'c2' });
+    headStart.onFocus('What');
 
     expect(told.at(-1)).toEqual({ conversation_id: 'c2', draft: 'What' });
   });
@@ -76,23 +76,23 @@ describe('HeadStart', () => {
   });
 
   it('rests for a while where it is not wanted', async () => {
-    failure = new Refusal(429, 'Too often.', 'wait');
-    headStart.focus('What');
+    failure = new ProblemError(429, 'Too often.', 'wait');
+    headStart.onFocus('What');
     await clock.pass(4_999);
-    headStart.focus('What is');
+    headStart.onFocus('What is');
     expect(told).toHaveLength(1);
 
     await clock.pass(1);
-    headStart.focus('What is');
+    headStart.onFocus('What is');
 
     expect(told).toHaveLength(2);
   });
 
   it('asks a server no more that knows nothing of it', async () => {
-    failure = new Refusal(405, 'No.', 'contact');
-    headStart.focus('What');
+    failure = new ProblemError(405, 'No.', 'contact');
+    headStart.onFocus('What');
     await clock.pass(60_000);
-    headStart.focus('What is');
+    headStart.onFocus('What is');
 
     expect(told).toHaveLength(1);
   });
