@@ -14,7 +14,7 @@ import { joinTurns, replayPrevious } from '../turn/continued-turn.js';
 import { emptyTurn, type TurnView } from '../turn/turn-view.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 
-/** One turn at one moment. */
+/** A snapshot of one turn. */
 export interface TurnSnapshot {
   /** `idle` before anything was asked; `missing` if the server does not know the turn (any more). */
   readonly state: 'idle' | 'missing' | Exclude<MessageState, 'sent'>;

@@ -7,37 +7,46 @@ import { useSession, useSnapshot } from '../session/use-session.js';
 import { TurnSession, type TurnSnapshot } from './turn-session.js';
 
 export interface TurnOptions {
-  /** Absent: a client of the server that the page came from. Read once. */
+  /** Defaults to a client of the server that the page was loaded from. Read once. */
   readonly client?: FirstwordClient | undefined;
-  /** Under which this tab finds its turn again after a reload; one turn at a time has it. Read once. */
+  /**
+   * The name under which this tab finds its turn again after a reload; must be unique among the turns of a
+   * page. Read once.
+   */
   readonly name?: string | undefined;
-  /** The turn to show; absent: the one that a reload interrupted, or none. A change shows another turn. */
+  /**
+   * The turn to show. Defaults to the turn that a reload interrupted, or none. Changing it shows another
+   * turn.
+   */
   readonly turnId?: string | undefined;
-  /** Told once the server has named a turn that was asked here, so that the page can put it into its address. */
+  /**
+   * Called once the server has assigned an ID to a turn started here, so that the page can put it into its
+   * URL.
+   */
   readonly onTurn?: ((turnId: string) => void) | undefined;
 }
 
-/** One turn, and what a person can do with it. */
+/** A turn and its actions. */
 export interface Turn extends TurnSnapshot {
   /**
    * Shows the placeholder of an answer before anything is sent.
    *
-   * @returns false, and nothing happens, while a turn is under way or where the message is blank
+   * @returns false, without effect, while a turn is in progress or if the message is blank
    */
   readonly start: (request: TurnRequest) => boolean;
-  /** Stops the turn; its text so far is kept. */
+  /** Stops the turn. Its text so far is kept. */
   readonly cancel: () => void;
-  /** Tries again after it has failed or was stopped. */
+  /** Retries after the turn has failed or was stopped. */
   readonly retry: () => boolean;
-  /** Has a broken answer written on from where it stopped. */
+  /** Continues an interrupted answer from where it stopped. */
   readonly continueAnswer: () => boolean;
-  /** Puts the answer away, for something new to be asked. */
+  /** Removes the answer, so that something new can be asked. */
   readonly reset: () => void;
 }
 
 /**
- * One question and its answer, for a page that is no chat: a form and a document, say. A second click starts
- * nothing, and a reload at any moment loses and repeats nothing.
+ * One question and its answer, for a page that is not a chat: a form and a document, for example. A second
+ * click starts nothing, and a reload at any moment neither loses nor repeats anything.
  */
 export function useTurn(options: TurnOptions = {}): Turn {
   const { name = 'turn', turnId, onTurn } = options;

@@ -5,7 +5,7 @@ import type { Failure } from '../turn/turn-view.js';
 import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
 import { messageFromRecord } from './stored-messages.js';
 
-/** A page of a conversation, ready to be shown. */
+/** A page of a conversation, ready to be displayed. */
 export interface LoadedPage {
   readonly messages: readonly ChatMessage[];
   readonly nextBefore: string | undefined;
@@ -15,7 +15,7 @@ export interface LoadedPage {
 /** Why a conversation could not be loaded. */
 export interface LoadFailure {
   readonly failure: Failure;
-  /** True when there is no such conversation. */
+  /** True if the conversation does not exist. */
   readonly missing: boolean;
 }
 
@@ -27,9 +27,9 @@ interface HistoryParts {
 const pageSize = 30;
 
 /**
- * Loads a page, and finds the turn that is under way.
+ * Loads a page of messages and the ID of the turn in progress.
  *
- * @param before the message that it ends before; absent: the newest page
+ * @param before the message before which the page ends; absent: the newest page
  */
 export async function loadPage(
   { client, labels }: HistoryParts,
@@ -53,7 +53,7 @@ export async function loadPage(
   }
 }
 
-/** An answer that is said to be under way, but whose turn is not the active one, went no further. */
+/** An answer that is stored as in progress, but whose turn is not the active one, was cut off. */
 function messagesOf(
   records: readonly MessageRecord[],
   activeTurn: string | undefined,

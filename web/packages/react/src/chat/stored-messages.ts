@@ -2,7 +2,7 @@ import type { MessageRecord } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import type { ChatMessage, MessageState } from '../turn/chat-message.js';
 
-/** A stored message as the page shows it; `failedSentence` stands in for a reason the server did not keep. */
+/** Converts a stored message. `failureMessage` stands in for the reason, which the server does not store. */
 export function messageFromRecord(record: MessageRecord, failureMessage: string): ChatMessage {
   const state = record.role === 'user' ? 'sent' : (answerStates[record.state] ?? 'complete');
   return {

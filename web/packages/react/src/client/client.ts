@@ -14,35 +14,40 @@ import type {
 } from './records.js';
 import { type ConnectionState, type StreamPosition, readTurn } from './turn-stream.js';
 
-/** How a client finds its server, and what it takes from the outside. */
+/** How a client reaches its server, and the environment it runs in. */
 export interface ClientOptions {
-  /** Where the server is, without a trailing slash; absent: where the page came from. */
+  /** The URL of the server, without a trailing slash. Defaults to the origin of the page. */
   readonly baseUrl?: string;
-  /** Headers for every request, such as `Authorization`; asked for each time, so that a token may change. */
+  /**
+   * Headers for every request, such as `Authorization`. Called for each request, so that a token may change.
+   */
   readonly headers?: () => Record<string, string> | Promise<Record<string, string>>;
   readonly environment?: Environment;
   readonly backoff?: BackoffPolicy;
   readonly timeouts?: ConnectionTimeouts;
 }
 
-/** How one reader follows a turn. */
+/** How a reader follows a turn. */
 export interface ReadOptions {
-  /** Ends the reading, not the turn. */
+  /** Stops reading. The turn itself continues. */
   readonly signal?: AbortSignal | undefined;
   readonly onConnection?: ((state: ConnectionState) => void) | undefined;
 }
 
 export interface StartOptions extends ReadOptions {
-  /** The same key and request attach to the same turn, however often they are sent; absent: a new key. */
+  /**
+   * Requests with the same key and body attach to the same turn, however often they are sent. Defaults to a
+   * new key.
+   */
   readonly idempotencyKey?: string | undefined;
 }
 
 export interface FollowOptions extends ReadOptions {
-  /** The last event already seen; absent: from the first. */
+  /** The last event already seen. Defaults to none. */
   readonly after?: number | undefined;
 }
 
-/** Which page of a conversation. */
+/** Selects a page of a conversation. */
 export interface PageOptions {
   readonly before?: string | undefined;
   readonly limit?: number | undefined;
@@ -50,34 +55,37 @@ export interface PageOptions {
 }
 
 /**
- * The server's interface, for a page or for a program. Every method throws a `ProblemError` where the server says
- * no, and `ConnectionLostError` where it cannot be reached.
+ * The server's API, for browsers and for Node. Every method throws a `ProblemError` if the server rejects the
+ * request, and a `ConnectionLostError` if the server cannot be reached.
  */
 export interface FirstwordClient {
-  /** Starts a turn and reads it to its last event, resuming by itself. */
+  /** Starts a turn and reads it to its last event, resuming after connection failures. */
   start(
     request: TurnRequest,
     options?: StartOptions,
   ): AsyncGenerator<NumberedEvent, void, undefined>;
-  /** Reads a turn that is under way, or over, to its last event, resuming by itself. */
+  /** Reads a turn, in progress or finished, to its last event, resuming after connection failures. */
   follow(turnId: string, options?: FollowOptions): AsyncGenerator<NumberedEvent, void, undefined>;
-  /** Lets the server make ready what is about to be asked. Nothing is started, and nothing depends on it. */
+  /**
+   * Lets the server prepare for a request that is about to be sent. It starts no turn, and callers may ignore
+   * its failure.
+   */
   prepare(request: PrepareRequest): Promise<void>;
-  /** Stops a turn, for every reader. Stopping one that is over changes nothing. */
+  /** Stops a turn, for every reader. Stopping a finished turn has no effect. */
   cancel(turnId: string): Promise<void>;
-  /** A turn as it stands. */
+  /** The current state of a turn. */
   turn(turnId: string): Promise<TurnRecord>;
-  /** The newest page of a conversation, or the one before a message. */
+  /** The newest page of a conversation, or the page before a message. */
   conversation(id: string, options?: PageOptions): Promise<ConversationPage>;
   conversations(): Promise<readonly ConversationSummary[]>;
   deleteConversation(id: string): Promise<void>;
-  /** What the server says about itself. */
+  /** The server's description of itself. */
   about(): Promise<About>;
-  /** A key for `start` that no other request has. */
+  /** A new, unique idempotency key for `start`. */
   newKey(): string;
 }
 
-/** Makes a client. Nothing is sent until a method is called. */
+/** Creates a client. Nothing is sent until a method is called. */
 export function createClient(options: ClientOptions = {}): FirstwordClient {
   const environment = options.environment ?? platformEnvironment();
   const backoff = options.backoff ?? defaultBackoff;

@@ -1,23 +1,26 @@
 import { type Environment, listen, type Release } from './environment.js';
 import { InterruptionError } from './errors.js';
 
-/** How long one connection may be silent. */
+/** The timeouts of one connection. */
 export interface ConnectionTimeouts {
-  /** From the request to the head of its answer, which the server sends before any slow work. */
+  /** From the request to the response headers, which the server sends before any slow work. */
   readonly responseMs: number;
-  /** Between two reads. The server sends a comment every 15 s; two missed and some slack is a dead line. */
+  /**
+   * Between two reads. The server sends a keep-alive comment every 15 s; this allows for two missed ones and
+   * some slack.
+   */
   readonly idleMs: number;
 }
 
 export const defaultTimeouts: ConnectionTimeouts = { responseMs: 15_000, idleMs: 35_000 };
 
-/** Watches over one connection. */
+/** The watch over one connection. */
 export interface ConnectionWatch {
-  /** Aborted when the connection must end; the reason is an `InterruptionError`, or the reader's own. */
+  /** Aborted when the connection must end. The reason is an `InterruptionError`, or the caller's own. */
   readonly signal: AbortSignal;
-  /** Bytes arrived, if only a keep-alive comment: restarts the idle timeout. */
+  /** Restarts the idle timeout. Called for all bytes that arrive, keep-alive comments included. */
   touch(): void;
-  /** Ends the connection, and the watch. */
+  /** Ends the connection and the watch. */
   release(): void;
 }
 

@@ -1,8 +1,7 @@
 import type { Action } from './events.js';
 
 /**
- * The server's plain "no" to a request (RFC 9457). `detail` is a sentence for a person, `action` what to
- * do next.
+ * The server rejected a request (RFC 9457). `detail` is a sentence for the user; `action` is what to do next.
  */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
@@ -11,14 +10,14 @@ export class ProblemError extends Error {
     readonly status: number,
     readonly detail: string,
     readonly action: Action,
-    /** How long to wait before asking again, where the server said so. */
+    /** How long to wait before the next attempt, if the server specified it. */
     readonly retryAfterMs?: number,
   ) {
     super(detail);
   }
 }
 
-/** The server could not be reached, or was lost and not found again. */
+/** The server could not be reached, or the connection was lost and could not be restored. */
 export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
 
@@ -27,7 +26,7 @@ export class ConnectionLostError extends Error {
   }
 }
 
-/** One connection ended before its turn did; the turn itself may well go on. */
+/** One connection ended before its turn did. The turn itself may still be in progress. */
 export class InterruptionError extends Error {
   override readonly name = 'InterruptionError';
 

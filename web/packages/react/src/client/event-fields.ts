@@ -3,8 +3,9 @@ import type { TurnEvent, UnknownEvent } from './events.js';
 type KnownType = Exclude<TurnEvent, UnknownEvent>['type'];
 
 /**
- * The fields that an event must have to be shown, each with an example of its type. All other fields are optional.
- * An event without one of these is passed on as `unknown`, so that a reader never prints "undefined".
+ * The fields that an event must have to be shown, each with an example of its type. All other fields are
+ * optional. An event without one of these is passed on as `unknown`, so that a reader never prints
+ * "undefined".
  */
 const requiredFields: Readonly<Record<KnownType, object>> = {
   start: { turn_id: '', conversation_id: '', user_message_id: '', assistant_message_id: '' },
@@ -29,10 +30,10 @@ function isKnownType(type: string): type is KnownType {
 }
 
 /**
- * Reads the JSON of one event.
+ * Parses the JSON of one event.
  *
- * @returns the event, `unknown` for a type this version does not know, or `undefined` where the text is
- *   not a JSON object with a `type`
+ * @returns the event, `unknown` for a type this version does not know, or `undefined` if the text is not a
+ *   JSON object with a `type`
  */
 export function parseTurnEvent(json: string): TurnEvent | undefined {
   let parsed: unknown;

@@ -3,13 +3,13 @@ import { type Environment, listen } from './environment.js';
 import { ConnectionLostError, ProblemError } from './errors.js';
 import { readProblem } from './problem-response.js';
 
-/** What the requests of one client have in common. */
+/** The options that all requests of a client share. */
 export interface JsonRequestOptions {
   readonly baseUrl: string;
   readonly headers: () => Promise<Record<string, string>>;
   readonly environment: Environment;
   readonly backoff: BackoffPolicy;
-  /** From the request to the head of its response. */
+  /** From the request to the response headers. */
   readonly timeoutMs: number;
 }
 
@@ -37,8 +37,8 @@ export function withJson(body: object, headers?: Record<string, string>): JsonRe
 }
 
 /**
- * Makes the function that sends a client's requests. It throws a `ProblemError` if the server rejects the request, and
- * `ConnectionLostError` if no response arrives within the timeout.
+ * Creates the function that sends a client's requests. It throws a `ProblemError` if the server rejects the
+ * request, and a `ConnectionLostError` if no response arrives within the timeout.
  */
 export function jsonSender(options: JsonRequestOptions): SendJson {
   const { baseUrl, headers, environment, timeoutMs } = options;
@@ -74,7 +74,7 @@ export function jsonSender(options: JsonRequestOptions): SendJson {
   };
 }
 
-/** Reads a document. Its shape is what the protocol specifies, and the caller names it. */
+/** Gets a document. The caller names its type, which the protocol specifies. */
 export async function getJson<Document>(
   send: SendJson,
   path: string,

@@ -25,7 +25,7 @@ function actionForStatus(status: number): Action {
   }
 }
 
-/** The header is a number of seconds or a date. */
+/** Parses `Retry-After`: a number of seconds, or a date. */
 function retryAfterMs(response: Response, nowMs: number): number | undefined {
   const value = response.headers.get('retry-after') ?? '';
   const delayMs = /^[\d.]+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
@@ -42,8 +42,8 @@ export function isProblem(response: Response): boolean {
 }
 
 /**
- * Reads a refusal out of an answer that is not a success. An answer in another form than the contract's
- * still becomes a refusal with a plain sentence: what a proxy wrote is not for people.
+ * Converts an error response. A response that is not a problem document becomes an error with a generic
+ * sentence: the text of a proxy's error page is not meant for users.
  */
 export async function readProblem(response: Response, nowMs: number): Promise<ProblemError> {
   // A truncated problem document still has its status, which is enough for a sentence.

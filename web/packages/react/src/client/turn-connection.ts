@@ -9,27 +9,32 @@ import type { NumberedEvent } from './events.js';
 import { InterruptionError, ProblemError } from './errors.js';
 import { hasContentType, isProblem, readProblem } from './problem-response.js';
 
-/** One request whose answer is a turn's event stream. */
+/** A request whose response is a turn's event stream. */
 export interface TurnConnectionRequest {
   readonly url: string;
   readonly init: RequestInit;
 }
 
-/** What a connection tells besides its events. */
+/** What a connection reports besides its events. */
 export interface TurnConnectionListener {
-  /** The server answered; the turn is named before its first event. */
+  /** The server has responded. The header names the turn before its first event does. */
   opened(turnId: string | undefined): void;
 }
 
-/** Events that are read in one go. A reload in the middle of a long answer brings tens of thousands at once. */
+/**
+ * Events read before yielding to the page. A reload in the middle of a long answer delivers tens of thousands
+ * at once.
+ */
 const maxEventsPerTask = 500;
 
-/** Bytes that are looked at in one go: about as many events. */
+/** Bytes decoded at once: about as many events. */
 const maxBytesPerDecode = 65_536;
 
 /**
- * Reads one connection until its last event, or throws: a `ProblemError` where the server said no, an
- * `InterruptionError` where the connection failed, the reader's own reason where the reader left.
+ * Reads one connection to its last event.
+ *
+ * @throws ProblemError if the server rejects the request, InterruptionError if the connection fails, and the
+ *   signal's reason if the caller aborts
  */
 export async function* readTurnConnection(
   request: TurnConnectionRequest,
@@ -86,7 +91,7 @@ async function openStream(
     }
     return response;
   }
-  // A proxy that cannot reach the server answers for it; the server itself has refused nothing.
+  // A proxy that cannot reach the server responds in its place; the server itself has rejected nothing.
   if (response.status >= 500 && !isProblem(response)) {
     throw new InterruptionError('unavailable');
   }

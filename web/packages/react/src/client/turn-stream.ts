@@ -5,18 +5,18 @@ import { isTerminal, type NumberedEvent, type TurnEvent } from './events.js';
 import { ConnectionLostError, InterruptionError, ProblemError } from './errors.js';
 import { readTurnConnection, type TurnConnectionRequest } from './turn-connection.js';
 
-/** How a turn's stream stands: what a page can say while no event comes. */
+/** The connection state of a turn's stream: what a page can say while no event arrives. */
 export type ConnectionState = 'connecting' | 'open' | 'retrying' | 'offline';
 
-/** Where a reader of a turn has got to. */
+/** How far a reader of a turn has read. */
 export interface StreamPosition {
-  /** Unknown until the server has named the turn. */
+  /** Unknown until the server has assigned it. */
   readonly turnId: string | undefined;
   /** The last event seen, 0 for none. */
   readonly sequence: number;
 }
 
-/** What `readTurn` needs to know besides the position. */
+/** What `readTurn` depends on. */
 export interface ReadTurnOptions {
   readonly from: StreamPosition;
   readonly requestAt: (position: StreamPosition) => Promise<TurnConnectionRequest>;
@@ -28,12 +28,11 @@ export interface ReadTurnOptions {
 }
 
 /**
- * A turn's events from a position to the last, each exactly once and in order, over as many connections as
- * it takes. A repeated event is dropped; a missing one ends the connection, so that what follows a gap is
- * never seen.
+ * Reads a turn's events from a position to the last, each exactly once and in order, over as many connections
+ * as it takes. Duplicates are dropped. A gap ends the connection, so that no event after it is delivered.
  *
- * @throws ProblemError where the server says no, ConnectionLostError after too many failures in a row on a device that
- *   is online, and the signal's reason when the reader leaves
+ * @throws ProblemError if the server rejects the request, ConnectionLostError after too many consecutive
+ *   failures while the device is online, and the signal's reason if the caller aborts
  */
 export async function* readTurn(
   reading: ReadTurnOptions,
@@ -54,7 +53,8 @@ export async function* readTurn(
         },
       });
       for await (const numbered of connection) {
-        // A node that crashed may have kept less than was seen: how the turn ended is told all the same.
+        // A node that crashed may have stored less than was seen. The terminal event is delivered in any
+        // case.
         const isEnd = isTerminal(numbered.event);
         if (numbered.sequence <= sequence && !isEnd) {
           continue;
@@ -96,16 +96,16 @@ export async function* readTurn(
 }
 
 /**
- * Whether an event may leap over numbers that nobody has: the node died, and how the turn ended is numbered
- * above everything that may have been seen of it.
+ * Whether an event may skip sequence numbers: after a node has crashed, the terminal event is numbered above
+ * everything that a reader may have seen.
  */
 function isInterruptedEnd(event: TurnEvent): boolean {
   return event.type === 'error' && event.code === 'interrupted';
 }
 
 /**
- * Whether trying again may help. A refusal of a turn that has begun can be a server that is restarting or a
- * limit that will pass; before that it is the answer.
+ * Whether a retry may succeed. Once a turn has started, a rejection can come from a server that is
+ * restarting, or from a rate limit. Before that, it is final.
  */
 function isTransient(failure: unknown, begun: boolean): boolean {
   if (failure instanceof ProblemError) {
@@ -114,7 +114,7 @@ function isTransient(failure: unknown, begun: boolean): boolean {
   return failure instanceof InterruptionError;
 }
 
-/** Waits, at most until the device is back on a network, or until the reader leaves. */
+/** Waits for a delay, until the device is back online, or until the reader aborts. */
 function pause(
   delayMs: number,
   environment: Environment,

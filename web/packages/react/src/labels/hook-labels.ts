@@ -1,6 +1,9 @@
-/** What the hooks say by themselves; apart from the rest, so that they come without it. */
+/**
+ * The text that hooks produce. It is separate from the rest, so that a hook does not pull in the labels of
+ * the parts.
+ */
 export const defaultHookLabels = {
-  /** What is asked where an answer is continued whose question this page does not know. */
+  /** The message that continues an answer. */
   continueMessage: 'Continue.',
   failed: 'This answer failed before it was finished.',
   neverSent: 'This message was not sent.',
@@ -9,5 +12,5 @@ export const defaultHookLabels = {
   unexpected: 'Something went wrong on this page. Your message is kept.',
 };
 
-/** The sentences of the hooks, in one language. */
+/** The text of the hooks, in one language. */
 export type HookLabels = typeof defaultHookLabels;

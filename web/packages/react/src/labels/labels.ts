@@ -6,7 +6,7 @@ function duration(seconds: number): string {
   return minutes === 1 ? '1 minute' : `${String(minutes)} minutes`;
 }
 
-/** Every sentence that the library itself says. An application may bring its own, in its own language. */
+/** All text that the library itself displays. An application can replace it, for example to translate it. */
 export const defaultLabels = {
   ...defaultHookLabels,
   answerPending: 'The answer is being prepared',
@@ -57,5 +57,5 @@ export const defaultLabels = {
   announceFailed: 'The answer failed.',
 };
 
-/** The sentences of the library, in one language. */
+/** The text of the library, in one language. */
 export type Labels = typeof defaultLabels;

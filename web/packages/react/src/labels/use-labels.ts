@@ -5,10 +5,10 @@ import { useContext } from 'react';
 import { defaultLabels, type Labels } from './labels.js';
 import { LabelsContext } from './labels-context.js';
 
-/** Gives every part below it an application's own sentences. */
+/** Provides an application's own labels to every part below it. */
 export const LabelsProvider = LabelsContext.Provider;
 
-/** The sentences in force. */
+/** The current labels. */
 export function useLabels(): Labels {
   return useContext(LabelsContext) ?? defaultLabels;
 }

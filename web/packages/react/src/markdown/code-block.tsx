@@ -8,11 +8,11 @@ import { ScrollRegion } from './scroll-region.js';
 
 export interface CodeBlockProps {
   readonly code: string;
-  /** As the text names it; empty where it names none. */
+  /** The language tag of the block; empty for none. */
   readonly language: string;
 }
 
-/** A piece of code with its language and a button that copies it. */
+/** A code block with its language and a copy button. */
 export function CodeBlock({ code, language }: CodeBlockProps): ReactNode {
   const labels = useLabels();
   return (

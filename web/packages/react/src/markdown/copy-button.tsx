@@ -11,7 +11,10 @@ export interface CopyButtonProps {
 
 const copiedMs = 2_000;
 
-/** Copies a text and says so for a moment. Absent where the browser offers no clipboard, as on a page without TLS. */
+/**
+ * Copies a text and confirms it for a moment. Renders nothing if the browser has no clipboard API, as on a
+ * page without TLS.
+ */
 export function CopyButton({ text, label }: CopyButtonProps): ReactNode {
   const labels = useLabels();
   const [copied, setCopied] = useState(false);
@@ -34,7 +37,7 @@ export function CopyButton({ text, label }: CopyButtonProps): ReactNode {
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
-      // The person has not allowed it; the button keeps its name, which says as much.
+      // The user denied the permission. The button keeps its label, which shows that nothing was copied.
       setCopied(false);
     }
   };

@@ -5,8 +5,8 @@ import { useLabels } from '../labels/use-labels.js';
 import { safeLinkTarget, decodeReferences } from './safe-text.js';
 
 /**
- * The inline parts of a block as elements. There is no path from a model's text to HTML: what looks like a tag
- * is shown as text, and a link leads only where `safeAddress` allows.
+ * Renders the inline tokens of a block. Text from a model never becomes HTML: what looks like a tag is shown
+ * as text, and links only point where `safeLinkTarget` allows.
  */
 export function inlineElements(tokens: readonly Token[] | undefined): ReactNode {
   return (tokens ?? []).map((token, index) => (
@@ -29,7 +29,7 @@ function inlineElement(token: MarkedToken): ReactNode {
     case 'link':
       return link(token.href, inlineElements(token.tokens));
     case 'image':
-      // Loading a picture would tell its host who reads; the reader decides.
+      // Loading an image would reveal the reader to its host, so the reader decides.
       return link(token.href, token.text === '' ? token.href : decodeReferences(token.text));
     case 'html':
       return /^<br\s*\/?>$/i.test(token.raw.trim()) ? <br /> : token.raw;

@@ -30,7 +30,7 @@ const namedReferences: Readonly<Record<string, string>> = {
   sect: '§',
 };
 
-/** Text with HTML's character references resolved; an unknown one stays as it was written. */
+/** Decodes HTML character references. Unknown ones are left as they are. */
 export function decodeReferences(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi,
@@ -45,7 +45,7 @@ export function decodeReferences(text: string): string {
   );
 }
 
-/** Where a link may lead; anything else, such as `javascript:`, becomes plain text. */
+/** The target of a link, if it is safe. Anything else, such as `javascript:`, is shown as plain text. */
 export function safeLinkTarget(href: string): string | undefined {
   const address = decodeReferences(href).trim();
   return /^(?:https?:|mailto:|tel:)/i.test(address) ? address : undefined;

@@ -1,6 +1,6 @@
 import { listen, type Release } from '../client/environment.js';
 
-/** When the page paints. A test brings its own. */
+/** When the page paints. Tests replace it. */
 export interface Frames {
   /** Monotonic time in milliseconds. */
   now(): number;

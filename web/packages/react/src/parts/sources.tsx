@@ -11,7 +11,7 @@ export interface SourcesProps {
   readonly turn: Pick<TurnView, 'sources'>;
 }
 
-/** What the answer can rest on, under the numbers that it names. */
+/** The passages that the answer may cite, under the numbers by which it cites them. */
 export function Sources({ turn }: SourcesProps): ReactNode {
   const labels = useLabels();
   if (turn.sources === undefined || turn.sources.length === 0) {
@@ -23,7 +23,7 @@ export function Sources({ turn }: SourcesProps): ReactNode {
       <ol>
         {turn.sources.map((source) => {
           const address = safeLinkTarget(source.source);
-          // A document's own title often is its first heading, too.
+          // The first heading of a document is often its title.
           const place = source.heading === source.title ? '' : source.heading;
           return (
             <li key={source.index} value={source.index}>

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useLabels } from '../labels/use-labels.js';
 import type { TurnView } from '../turn/turn-view.js';
 
-/** Words for a wait of which the server tells no phases. */
+/** Text for a wait during which the server reports no phases. */
 export interface TimedPhrase {
   readonly afterMs: number;
   readonly label: string;
@@ -13,26 +13,26 @@ export interface TimedPhrase {
 
 export interface ThinkingIndicatorProps {
   readonly turn: TurnView;
-  /** Used only as long as the server has named no phase of its own; in order of `afterMs`. */
+  /** Used only until the server reports its first phase; ordered by `afterMs`. */
   readonly phrases?: readonly TimedPhrase[];
 }
 
-/** A label stays for at least this long: phases can be shorter than it takes to read their name. */
+/** The minimum time a label stays: phases can be shorter than it takes to read their label. */
 const minLabelMs = 350;
 
-/** From when on a wait for the first word is worth a second word. */
+/** After this wait for the first text, a note about its usual duration appears. */
 const noteAfterMs = 500;
 const noPhrases: readonly TimedPhrase[] = [];
 
 /**
- * What is happening now: the server's real phases, in the words of the product; and where the first word is not there
- * at once, how long that usually takes.
+ * What is happening now: the server's phases, by their labels, and how long the first text usually takes if
+ * it does not come at once.
  */
 export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   const { turn, phrases = noPhrases } = props;
   const labels = useLabels();
   const real = currentPhase(turn);
-  // Words are coming: whatever was prepared for them is over, and a server need not name what can be seen.
+  // While text arrives, preparation is over, and a server need not report a phase for what is visible.
   const writing = turn.status === 'writing' && real?.state !== 'started';
   const timed = useTimedPhrase(phrases, real === undefined && !writing);
   const label = useStableLabel(writing ? labels.writing : (real?.label ?? timed));
@@ -52,12 +52,12 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   );
 }
 
-/** The newest phase that is still going on, or else the newest. */
+/** The newest phase in progress, or else the newest. */
 export function currentPhase(turn: TurnView): TurnView['phases'][number] | undefined {
   return turn.phases.findLast(({ state }) => state === 'started') ?? turn.phases.at(-1);
 }
 
-/** How long the first word usually takes, while it is awaited; and that it is late, once it is. */
+/** How long the first text usually takes, while it is awaited; once it is late, that it is. */
 function useWaitNote(turn: TurnView): string | undefined {
   const labels = useLabels();
   const latestMs = turn.estimate?.ttftMs.p90;
@@ -90,7 +90,7 @@ function useTimedPhrase(phrases: readonly TimedPhrase[], enabled: boolean): stri
   return enabled ? phrases[reached - 1]?.label : undefined;
 }
 
-/** Follows a label, but changes no more often than it can be read. */
+/** Follows a label, but changes no faster than it can be read. */
 function useStableLabel(label: string | undefined): string | undefined {
   const [shown, setShown] = useState(label);
   const [settling, setSettling] = useState(label !== undefined);

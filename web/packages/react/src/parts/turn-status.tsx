@@ -17,8 +17,8 @@ interface Announced {
 }
 
 /**
- * The one line that a screen reader speaks by itself: that an answer has begun, ended, been stopped or failed.
- * Never its words; those are read when the reader wants them.
+ * The one line that screen readers announce by themselves: that an answer has started, ended, failed or been
+ * stopped. Never its text, which is read on request.
  */
 export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   const labels = useLabels();
@@ -49,7 +49,7 @@ function announce(
 ): string | undefined {
   if (newest?.role !== 'assistant') return undefined;
   if (newest.state === 'pending') return labels.announceStarted;
-  // A conversation that is opened after its answers have ended has nothing to announce.
+  // Opening a conversation with finished answers announces nothing.
   if (newest.key !== seen.key) return undefined;
   switch (newest.state) {
     case 'complete':

@@ -2,13 +2,15 @@ import type { Clock, FirstwordClient } from '../client/index.js';
 import { ProblemError } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 
-/** A pause in typing that is long enough to mean something. */
+/** A pause in typing that is worth a request. */
 const debounceMs = 250;
 
-/** What was made ready stays so for a minute on the server; a sign of life renews it a little earlier. */
+/** The server keeps a preparation for one minute. It is renewed a little earlier. */
 const renewAfterMs = 45_000;
 
-/** After a refusal or a lost connection: preparing is a favour, not to be begged for. */
+/**
+ * Pause after a rejected request or a lost connection: preparation is optional, and not worth retrying hard.
+ */
 const failureBackoffMs = 5_000;
 
 /** Where a message is about to be sent. */
@@ -18,8 +20,8 @@ export interface DraftTarget {
 }
 
 /**
- * Tells the server what is about to be asked, so that it is ready when it is: once the field has the focus, and at
- * each pause in typing. Nothing depends on it, so its failures are silent.
+ * Tells the server what is about to be asked, so that it can prepare: when the field receives the focus, and
+ * at pauses in typing. Preparation is optional, so failures are silent.
  */
 export class DraftPreparer {
   private target: DraftTarget = {};
@@ -34,7 +36,7 @@ export class DraftPreparer {
     private readonly clock: Clock,
   ) {}
 
-  /** From now on drafts are for there. */
+  /** Sets where drafts are about to be sent. */
   setTarget(place: DraftTarget): void {
     if (
       place.conversationId !== this.target.conversationId ||
@@ -45,12 +47,12 @@ export class DraftPreparer {
     }
   }
 
-  /** The field has the focus, with what stands in it. */
+  /** The field has received the focus, with this draft. */
   onFocus(onDraft: string): void {
     this.send(onDraft);
   }
 
-  /** The draft has changed; it is told once it rests. */
+  /** The draft has changed. It is sent once typing pauses. */
   draft(text: string): void {
     this.cancelPending();
     if (text.trim() === '') return;
@@ -59,7 +61,7 @@ export class DraftPreparer {
     }, debounceMs);
   }
 
-  /** Forgets a draft that was to be told. */
+  /** Drops a draft that is waiting to be sent. */
   cancelPending(): void {
     this.stopTimer?.();
     this.stopTimer = undefined;
@@ -80,7 +82,7 @@ export class DraftPreparer {
       .catch((failure: unknown) => {
         this.sentDraft = undefined;
         this.nextAttemptAtMs = this.clock.now() + failureBackoffMs;
-        // A server from before there was such a thing.
+        // A server that does not support preparation.
         this.isUnsupported = failure instanceof ProblemError && failure.status === 405;
       });
   }

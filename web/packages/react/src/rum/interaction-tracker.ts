@@ -1,22 +1,22 @@
 import type { PaintClock } from './paint-clock.js';
 
-/** What a person did that can begin a turn: where, and how. */
+/** A user's action that can start a turn: when, how and where. */
 export interface Interaction {
   readonly atMs: number;
   readonly type: string;
   readonly control: Element;
 }
 
-/** Longer ago than this, it is not what began a turn. */
+/** An older interaction did not start the turn. */
 const maxInteractionAgeMs = 1_000;
 
 const eventTypes = ['click', 'keydown', 'submit'];
 
-/** Knows what was pressed last: a turn begins when the person acted, not when the page came to it. */
+/** Remembers the last interaction: a turn starts when the user acts, not when the page handles it. */
 export class InteractionTracker {
   private last: Interaction | undefined;
 
-  /** @param onPress told of each, before the page is */
+  /** @param onPress called for each interaction, before the page handles it */
   constructor(
     private readonly time: PaintClock,
     onPress: (press: Interaction) => void,
@@ -35,7 +35,7 @@ export class InteractionTracker {
     }
   }
 
-  /** What began a turn that begins now; absent where no person did. */
+  /** The interaction that started a turn; absent if no user did. */
   take(): Interaction | undefined {
     const { last } = this;
     this.last = undefined;
@@ -53,14 +53,14 @@ export class InteractionTracker {
       target.closest('form') ?? target.closest('button, a, [role="button"]') ?? target;
     const atMs = this.time.timeOf(event);
     const { last } = this;
-    // A form is submitted because of a key or a click in it.
+    // A submit event is caused by a key or a click in the form.
     const caused =
       type === 'submit' && last?.control === control && atMs - last.atMs < maxInteractionAgeMs;
     return { atMs: caused ? last.atMs : atMs, type, control };
   }
 }
 
-/** Whether two presses ask for the same. */
+/** Whether two interactions ask for the same thing. */
 export function isSameInteraction(one: Interaction | undefined, other: Interaction): boolean {
   return one?.type === other.type && one.control === other.control;
 }

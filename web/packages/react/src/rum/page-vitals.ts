@@ -7,23 +7,23 @@ import { type VitalsEndpoint, sendVitals } from './send-vitals.js';
 import { type Selectors, TurnObserver } from './turn-observer.js';
 import { newRecord, type VitalsRecord, vitalsOf } from './vitals-record.js';
 
-/** How turns are measured, and where it is told. */
+/** How turns are measured, and where measurements are sent. */
 export interface VitalsOptions extends Partial<Selectors>, VitalsEndpoint {
-  /** The share of turns that is measured, from 0 to 1; absent: all. */
+  /** The share of turns to measure, from 0 to 1. Defaults to all. */
   readonly sample?: number;
-  /** A test brings its own. */
+  /** Tests replace it. */
   readonly clock?: PaintClock;
 }
 
 type Events = AsyncGenerator<NumberedEvent, void, undefined>;
 
-/** A turn that is being watched, and what began it. */
+/** A turn under observation, and the interaction that started it. */
 interface ObservedTurn {
   readonly observer: TurnObserver;
   readonly interaction: Interaction | undefined;
 }
 
-/** All turns of this page that are measured. */
+/** Measures the turns of this page. */
 export class PageVitals {
   private readonly observed = new Set<ObservedTurn>();
   private readonly store: VitalsStore;
@@ -59,7 +59,7 @@ export class PageVitals {
     });
   }
 
-  /** A turn begins, or a reloaded page asks for it again. */
+  /** A turn starts, or a reloaded page sends its request again. */
   begin(key: string, message: string): TurnObserver | undefined {
     const press = this.interactions.take();
     const known = this.takeRecord((record) => record.key === key);
@@ -67,13 +67,13 @@ export class PageVitals {
     return this.watch(known ?? newRecord(key, press?.atMs ?? this.clock.now()), message, press);
   }
 
-  /** A turn is followed that may have begun on this page before. */
+  /** A turn is followed that may have started on this page earlier. */
   resume(turnId: string): TurnObserver | undefined {
     const known = this.takeRecord((record) => record.turnId === turnId);
     return known === undefined ? undefined : this.watch(known, undefined, undefined);
   }
 
-  /** Hands a turn's events on, and watches what comes of them. */
+  /** Passes a turn's events on, and observes their effect on the screen. */
   observe(watch: TurnObserver | undefined, events: Events): Events {
     return watch === undefined ? events : this.observeEvents(watch, events);
   }
@@ -111,7 +111,7 @@ export class PageVitals {
     this.send(watch.record, false);
   }
 
-  /** The end is not seen, so far. A reload, or another attempt, takes the turn up again. */
+  /** The end was not seen. A reload, or another attempt, resumes the measurement. */
   private abandon(watch: TurnObserver): void {
     this.store.put(watch.record);
     this.send(watch.record, true);
@@ -126,7 +126,7 @@ export class PageVitals {
     }
     const kept = this.store.take(isIt);
     if (kept !== undefined && (kept.hidden || !this.clock.wasReloaded())) {
-      // Whoever went elsewhere and came back has not waited meanwhile.
+      // A user who navigated away and came back was not waiting in between.
       kept.hidden = true;
       kept.changedAtMs = this.clock.now();
     }
@@ -143,7 +143,7 @@ export class PageVitals {
     return watch;
   }
 
-  /** @returns whether it was still watched */
+  /** @returns whether it was still observed */
   private forget(watch: TurnObserver): boolean {
     for (const watched of this.observed) {
       if (watched.observer === watch) {
@@ -161,7 +161,7 @@ export class PageVitals {
   }
 }
 
-/** Where a key lies among all, from 0 up to 1: a turn is measured on each page that asks for it, or on none. */
+/** Hashes a key to a number from 0 up to 1: a turn is measured on every page that requests it, or on none. */
 function sampleHash(key: string): number {
   let hash = 2_166_136_261;
   for (const character of key) {

@@ -1,15 +1,17 @@
 /** When things happen on the screen, in milliseconds since the epoch, with fractions. */
 export interface PaintClock {
   now(): number;
-  /** When a person did what an event tells, however late the page came to it. */
+  /** When the user caused an event, however late the page handles it. */
   timeOf(event: Event): number;
-  /** Calls back once what the page is about to show has been painted. */
+  /** Calls back after the next frame has been painted. */
   afterPaint(callback: () => void): void;
-  /** Whether this page stands in the place of itself: somebody reloaded it, and waited on. */
+  /** Whether this page was reloaded, while the user kept waiting. */
   wasReloaded(): boolean;
 }
 
-/** The time of this page, which goes on through a reload: a task that is posted in a frame runs after its paint. */
+/**
+ * The clock of this page, which continues through a reload. A task posted in a frame runs after its paint.
+ */
 export const pageClock: PaintClock = {
   now: () => performance.timeOrigin + performance.now(),
   timeOf: (event) => performance.timeOrigin + event.timeStamp,

@@ -1,14 +1,14 @@
 import type { Vitals } from './vitals-record.js';
 
-/** Where what was seen is told. */
+/** Where measurements are sent. */
 export interface VitalsEndpoint {
-  /** Where the server is, as for the client. */
+  /** The URL of the server, as for the client. */
   readonly baseUrl?: string;
-  /** Headers such as `Authorization`, as for the client; absent: none, and a beacon is sent. */
+  /** Headers such as `Authorization`, as for the client. Without them, a beacon is sent. */
   readonly headers?: () => Record<string, string> | Promise<Record<string, string>>;
 }
 
-/** Sends what outlives the page. Whether it arrives nobody waits to hear. */
+/** Sends a measurement in a request that outlives the page. Delivery is not awaited. */
 export async function sendVitals(
   vitals: Vitals,
   { baseUrl = '', headers }: VitalsEndpoint,
@@ -29,6 +29,6 @@ export async function sendVitals(
       headers: { 'content-type': 'application/json', ...all },
     });
   } catch {
-    // A figure less. The person who reads the answer is not to notice.
+    // Losing a measurement must not disturb the page.
   }
 }

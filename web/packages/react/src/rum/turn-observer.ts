@@ -2,19 +2,19 @@ import type { TurnEvent } from '../client/events.js';
 import type { PaintClock } from './paint-clock.js';
 import type { VitalsRecord } from './vitals-record.js';
 
-/** Where on the page turns are shown, as selectors. */
+/** Selectors for where turns are shown on the page. */
 export interface Selectors {
-  /** All that a person looks at while waiting. */
+  /** Everything a user watches while waiting. */
   readonly within: string;
-  /** A question, as the page repeats it. */
+  /** A question, as repeated by the page. */
   readonly question: string;
-  /** The words of an answer. */
+  /** The text of an answer. */
   readonly answer: string;
 }
 
 /**
- * Watches the screen while one turn goes on: what is painted when. A change of the page counts in the frame that
- * paints it; movement that says nothing, such as a spinner's, is no change.
+ * Observes what is painted during one turn, and when. A DOM change counts in the frame that paints it.
+ * Animation without content, such as a spinner, is not a change.
  */
 export class TurnObserver {
   private readonly observer: MutationObserver;
@@ -25,7 +25,7 @@ export class TurnObserver {
   private changedSinceText = false;
   private awaitingPaint = false;
   private isStopped = false;
-  /** Whether somebody can look. */
+  /** Whether the page is visible. */
   private isVisible = !document.hidden;
   private finish: (() => void) | undefined;
 
@@ -47,9 +47,9 @@ export class TurnObserver {
     this.awaitPaint();
   }
 
-  /** The page is about to be told of an event. */
+  /** An event is about to be delivered to the page. */
   onEvent(event: TurnEvent): void {
-    // What changed before is not because of this.
+    // Earlier changes are not an effect of this event.
     if (this.observer.takeRecords().length > 0) this.onChange();
     if (event.type === 'start') {
       this.record.turnId = event.turn_id;
@@ -57,12 +57,12 @@ export class TurnObserver {
     }
     this.hasEvent = true;
     if (event.type === 'text') this.hasText = true;
-    // What comes of it is timed by the very frame that shows it. Once words are there only silences are measured, and
-    // a frame for each event would be a frame for nothing.
+    // The frame that shows the effect takes the time. Once text is visible only silences are measured, so
+    // that requesting a frame for each event would be wasted.
     if (this.record.firstTextMs === undefined && !this.record.hidden) this.awaitPaint();
   }
 
-  /** The last event was heard: calls back once its paint is over, or at once where nobody can look. */
+  /** The last event was delivered. Calls back after its paint, or at once if the page is hidden. */
   end(callback: () => void): void {
     this.finish = () => {
       if (this.isStopped) return;
@@ -81,7 +81,7 @@ export class TurnObserver {
     });
   }
 
-  /** Nobody can look any more. */
+  /** The page was hidden. */
   onHidden(): void {
     this.closeSilence();
     this.isVisible = false;
@@ -89,13 +89,13 @@ export class TurnObserver {
     this.finish?.();
   }
 
-  /** Somebody can look again. */
+  /** The page is visible again. */
   onVisible(): void {
     this.isVisible = true;
     this.record.changedAtMs = this.clock.now();
   }
 
-  /** Counts the silence that is under way as if it ended now. */
+  /** Counts the current silence as if it ended now. */
   closeSilence(): void {
     if (!this.isVisible) return;
     const { record } = this;

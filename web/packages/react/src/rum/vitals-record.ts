@@ -1,27 +1,27 @@
 import { omitUndefined } from '../util/omit-undefined.js';
 
-/** What was seen of one turn so far. It goes through a reload of the page, and holds no text. */
+/** What was measured of one turn so far. It survives a reload of the page, and contains no text. */
 export interface VitalsRecord {
-  /** The key that the turn was asked with. */
+  /** The idempotency key of the turn's request. */
   readonly key: string;
-  /** In milliseconds since the epoch, as every moment here. */
+  /** In milliseconds since the epoch, like every time here. */
   readonly clickedAtMs: number;
-  /** When something last changed on the screen. */
+  /** When the screen last changed. */
   changedAtMs: number;
-  /** Absent until the server has named the turn. */
+  /** Absent until the server has assigned it. */
   turnId?: string;
-  /** These are counted from the click. */
+  /** Counted from the click. */
   echoMs?: number;
   feedbackMs?: number;
   firstTextMs?: number;
   totalMs?: number;
   longestSilenceMs: number;
   duplicateClicks: number;
-  /** Whether nobody could look meanwhile: from then on no more is counted from the click. */
+  /** Whether the page was hidden meanwhile. From then on, nothing more is counted from the click. */
   hidden: boolean;
 }
 
-/** What is told of a turn; the contract's `POST /api/vitals`. */
+/** The body of `POST /api/vitals`. */
 export interface Vitals {
   readonly turn_id: string;
   readonly click_to_echo_ms?: number;
@@ -33,10 +33,10 @@ export interface Vitals {
   readonly duplicate_clicks: number;
 }
 
-/** The contract's longest time. */
+/** The maximum duration that the protocol allows. */
 const maxDurationMs = 3_600_000;
 
-/** A turn of which nothing was seen yet. */
+/** A record without measurements. */
 export function newRecord(key: string, clickedAtMs: number): VitalsRecord {
   return {
     key,
@@ -48,7 +48,7 @@ export function newRecord(key: string, clickedAtMs: number): VitalsRecord {
   };
 }
 
-/** What can be told of a turn; nothing before the server has named it. */
+/** The report of a turn; `undefined` until the server has assigned an ID to it. */
 export function vitalsOf(record: VitalsRecord, abandoned: boolean): Vitals | undefined {
   const { turnId, echoMs, feedbackMs, firstTextMs, totalMs, duplicateClicks } = record;
   if (turnId === undefined) return undefined;

@@ -1,13 +1,13 @@
 import type { VitalsRecord } from './vitals-record.js';
 
-/** A tab that was left in so many turns does not come back to the oldest. */
+/** Records beyond this number are dropped, oldest first. */
 const maxRecords = 4;
 
-/** The records of turns that this tab was left in before their end: a reload takes them up. */
+/** Stores the records of turns that were unfinished when the page was left, so that a reload resumes them. */
 export class VitalsStore {
   private readonly name: string;
 
-  /** @param baseUrl of the server whose turns they are */
+  /** @param baseUrl the server whose turns they are */
   constructor(baseUrl: string) {
     this.name = `firstword.vitals${baseUrl}`;
   }
@@ -16,7 +16,7 @@ export class VitalsStore {
     this.write([...this.read().filter(({ key }) => key !== record.key), record].slice(-maxRecords));
   }
 
-  /** The record of a turn, once. */
+  /** Removes the record of a turn and returns it. */
   take(matches: (record: VitalsRecord) => boolean): VitalsRecord | undefined {
     const records = this.read();
     const found = records.find(matches);
@@ -29,7 +29,7 @@ export class VitalsStore {
       const kept: unknown = JSON.parse(sessionStorage.getItem(this.name) ?? '[]');
       return Array.isArray(kept) ? kept.filter(isRecord) : [];
     } catch {
-      // A store that is forbidden or holds something else: a reload is then where the measuring ends.
+      // If the store is disabled or contains something else, measuring ends with a reload.
       return [];
     }
   }

@@ -1,16 +1,16 @@
-/** How far a scrolled area is, in pixels. */
+/** The scroll metrics of an area, in pixels. */
 export interface ScrollMetrics {
   readonly top: number;
   readonly scrollHeight: number;
   readonly clientHeight: number;
 }
 
-/** A reader this close to the end, in pixels, is reading the newest words. */
+/** A reader this close to the end, in pixels, is reading the newest text. */
 export const stickThresholdPx = 70;
 
 /**
- * Decides whether the newest words stay in view: until the reader scrolls up or marks text, and again once the
- * reader is back at the end. Told what happened, it never measures anything itself.
+ * Decides whether the newest text stays in view: until the reader scrolls up or selects text, and again once
+ * the reader is back at the end. It is notified of changes and never measures the page itself.
  */
 export class Stickiness {
   private previous: ScrollMetrics = { top: 0, scrollHeight: 0, clientHeight: 0 };
@@ -20,12 +20,12 @@ export class Stickiness {
     return this.sticking;
   }
 
-  /** The area has a new scroll position, by whatever cause. */
+  /** The area has a new scroll position, whatever the cause. */
   onScroll(now: ScrollMetrics): void {
     const before = this.previous;
     this.previous = now;
     const up = now.top < before.top - 1;
-    // Less to scroll moves the position too: a shorter content, a taller window. No reader did that.
+    // Shorter content or a taller window also moves the position up, without the reader.
     const clamped = range(now) < range(before) && distance(now) <= 1;
     if (up && !clamped) {
       this.sticking = false;
@@ -34,26 +34,26 @@ export class Stickiness {
     }
   }
 
-  /** The content or the area changed its size, or the page itself moved the position. */
+  /** The content or the area changed its size, or the page itself set the position. */
   onLayout(now: ScrollMetrics): void {
     this.previous = now;
   }
 
   /**
-   * Content was put in before what is shown.
+   * Content was prepended.
    *
-   * @returns the position at which the reader still sees the same words
+   * @returns the position at which the reader still sees the same text
    */
   positionAfterPrepend(now: ScrollMetrics): number {
     return now.top + now.scrollHeight - this.previous.scrollHeight;
   }
 
-  /** The reader turned the wheel upward or marked text: before anything has moved. */
+  /** The reader turned the wheel upward or selected text. Called before anything has moved. */
   release(): void {
     this.sticking = false;
   }
 
-  /** The reader asked for the newest words. */
+  /** The reader asked for the newest text. */
   stick(): void {
     this.sticking = true;
   }

@@ -4,15 +4,15 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 
 import { type ScrollMetrics, Stickiness } from './stickiness.js';
 
-/** A scrolled area that keeps its newest content in view. */
+/** A scroll area that keeps its newest content in view. */
 export interface StickToBottom {
   readonly area: RefObject<HTMLDivElement | null>;
   readonly content: RefObject<HTMLDivElement | null>;
-  /** False once the reader has let go, until they are back. */
+  /** False from the moment the reader scrolls away until they are back. */
   readonly sticking: boolean;
-  /** Shows the end, and sticks to it. */
+  /** Scrolls to the end, and sticks to it. */
   readonly jump: () => void;
-  /** Content was put in before what is shown: keeps in place what is being read. */
+  /** Content was prepended: keeps the reader's position. */
   readonly keepPlace: () => void;
 }
 
@@ -24,7 +24,10 @@ function metricsOf(area: HTMLElement): ScrollMetrics {
 /**
  * Sticks an area to its end as `Stickiness` decides. New content is in view in the frame that paints it.
  *
- * @param filled false as long as there is nothing whose end would matter
+ * Not the package of the same name: it is 1,932 bytes compressed against 768 for this, adds listeners to the
+ * document when it is imported, and cannot keep the position when history is prepended.
+ *
+ * @param filled false while the area has no content to stick to
  */
 export function useStickToBottom(filled: boolean): StickToBottom {
   const area = useRef<HTMLDivElement>(null);

@@ -13,36 +13,36 @@ import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
 import { withTurn, type ChatMessage } from '../turn/chat-message.js';
 import type { SessionDependencies } from './session.js';
 
-/** Who is told about an answer as it grows. */
+/** Callbacks of an answer in progress. */
 export interface LiveAnswerListener {
-  /** The server has taken the message and named the turn. */
+  /** The server has accepted the request and assigned IDs. */
   onStart(event: StartEvent): void;
-  /** There is more to show; may come many times between two paints. */
+  /** There is something new to show. May be called many times between two paints. */
   onChange(): void;
-  /** There is more of a text that is shown; may come many times between two paints. */
+  /** A text that is already shown has grown. May be called many times between two paints. */
   onText(): void;
-  /** It has ended, failed or been stopped. Last, once. */
+  /** The answer has ended, failed or been stopped. Called last, once. */
   onSettled(): void;
 }
 
-/** How long a stop waits for the server to name the turn before this page gives up reading it. */
+/** How long a stop waits for the server to assign the turn's ID before this page stops reading. */
 const unnamedStopTimeoutMs = 2_000;
 
-/** One answer that is under way: reads its turn, stops it, and says why it went no further. */
+/** One answer in progress: reads its turn, stops it, and keeps the reason if it fails. */
 export class LiveAnswer {
-  /** Aborted when this page reads no further. */
+  /** Aborted when this page stops reading. */
   readonly reading = new AbortController();
   #turn: TurnView = emptyTurn;
   #stopping = false;
   #stoppedLocally = false;
   #settled = false;
-  /** Events of the log seen so far. */
+  /** Events of the turn's log seen so far. */
   sequence = 0;
   connection: ConnectionState = 'connecting';
   failure: Failure | undefined;
-  /** True when the connection failed rather than the turn, which may go on without this page. */
+  /** True if the connection failed rather than the turn, which may continue without this page. */
   connectionLost = false;
-  /** The status of the server's refusal, where that was why. */
+  /** The status of the server's error response, if that was the reason. */
   problemStatus: number | undefined;
 
   readonly #deps: Pick<SessionDependencies, 'client' | 'clock' | 'labels'>;
@@ -57,18 +57,18 @@ export class LiveAnswer {
     this.#listener = listener;
   }
 
-  /** Absent until the server has named the turn. */
+  /** Absent until the server has assigned it. */
   get turnId(): string | undefined {
     return this.#turn.turnId;
   }
 
-  /** Continues from what an earlier reading of the same turn had seen. */
+  /** Continues from what an earlier reader of the turn had seen. */
   resumeFrom(turn: TurnView, sequence: number): void {
     this.#turn = turn;
     this.sequence = sequence;
   }
 
-  /** Reads the turn to its end; `open` starts or follows it. */
+  /** Reads the turn to its end. `open` starts or follows it. */
   async read(
     open: (options: ReadOptions) => AsyncGenerator<NumberedEvent, void, undefined>,
   ): Promise<void> {
@@ -101,7 +101,7 @@ export class LiveAnswer {
     }
   }
 
-  /** Stops the turn for everyone. The text so far is kept. */
+  /** Stops the turn for every reader. Its text so far is kept. */
   stop(): void {
     if (this.#stopping || this.#settled) return;
     this.#stopping = true;
@@ -117,13 +117,15 @@ export class LiveAnswer {
     this.#listener.onChange();
   }
 
-  /** Stops reading without a word to the server, which lets the turn go on for its grace. */
+  /**
+   * Stops reading without telling the server, which keeps the turn running for the disconnect grace period.
+   */
   stopReading(): void {
     this.#settled = true;
     this.reading.abort();
   }
 
-  /** The message as it stands now. */
+  /** The message with the current state of the answer. */
   applyTo(message: ChatMessage): ChatMessage {
     const shown = withTurn({ ...message, stopping: this.#stopping }, this.#turn);
     if (this.failure !== undefined) {
@@ -133,7 +135,7 @@ export class LiveAnswer {
   }
 
   #cancelTurn(turnId: string): void {
-    // Whatever kept the server from answering, the person who pressed stop is not kept waiting for it.
+    // A user who pressed stop does not wait for a server that cannot be reached.
     this.#deps.client.cancel(turnId).catch(() => {
       this.#stopLocally();
     });

@@ -4,23 +4,26 @@ import type { SessionDependencies } from './session.js';
 
 type OutboxDependencies = Pick<SessionDependencies, 'clock' | 'labels' | 'pendingRequests'>;
 
-/** A message kept for longer than this is shown as not sent rather than sent late. */
+/** A message pending for longer than this is shown as not sent, instead of being sent late. */
 const pendingTtlMs = 10 * 60 * 1000;
 
 /**
- * A page that is being reloaded still runs for a moment, and may learn the name of its conversation too late
- * for its address. Whoever opens a new conversation within this time of that moment has reloaded the page.
+ * A page that is being reloaded still runs for a moment, and may learn the ID of its conversation too late to
+ * put it into its URL. If a new conversation is opened within this time of that moment, the page was
+ * reloaded.
  */
 const reloadWindowMs = 5_000;
 
 /** What a page finds when it is opened. */
 export interface RestoredRequest {
   readonly pending: PendingRequest;
-  /** Present where it is to be shown rather than sent. */
+  /** Present if the request is to be shown rather than sent. */
   readonly failure?: Failure;
 }
 
-/** The one message of a conversation that the server has not taken yet, through reloads of the page. */
+/**
+ * The one message of a conversation that the server has not accepted yet. It survives reloads of the page.
+ */
 export class Outbox {
   #discarded: PendingRequest | undefined;
   readonly #isNewConversation: boolean;
@@ -38,7 +41,7 @@ export class Outbox {
     this.#deps.pendingRequests.write(this.#conversation, pending);
   }
 
-  /** The server has taken the message, into this conversation. */
+  /** The server has accepted the message, into this conversation. */
   accepted(pending: PendingRequest, conversation: string): void {
     if (this.#conversation === undefined) {
       this.#deps.pendingRequests.write(undefined, {
@@ -51,24 +54,26 @@ export class Outbox {
     }
   }
 
-  /** The server has said no, or could not be reached. */
+  /** The server rejected the message, or could not be reached. */
   failed(pending: PendingRequest, failure: Failure): void {
     this.#deps.pendingRequests.write(this.#conversation, { ...pending, failure });
   }
 
-  /** The message is not to be sent any more, or its answer has ended. */
+  /** The message is no longer to be sent, or its answer has ended. */
   clear(): void {
     this.#deps.pendingRequests.clear(this.#conversation);
     if (this.#isNewConversation) this.#deps.pendingRequests.clear(undefined);
   }
 
-  /** The page shows another conversation. What was left is kept in case it comes back to this one. */
+  /**
+   * The page shows another conversation. The message is kept in memory in case the page returns to this one.
+   */
   discard(): void {
     this.#discarded = this.#deps.pendingRequests.read(this.#conversation);
     this.clear();
   }
 
-  /** What a reload interrupted, once. */
+  /** Returns what a reload interrupted, once. */
   restore(): RestoredRequest | undefined {
     const found = this.#discarded ?? this.#deps.pendingRequests.read(this.#conversation);
     this.#discarded = undefined;

@@ -1,25 +1,28 @@
 import type { TurnRequest } from '../client/index.js';
 import type { Failure } from '../turn/turn-view.js';
 
-/** A message that the server has not yet taken: enough to send it again after a reload, as the same one. */
+/**
+ * A message that the server has not accepted yet, with what it takes to send the identical request after a
+ * reload.
+ */
 export interface PendingRequest {
   readonly request: TurnRequest;
   readonly idempotencyKey: string;
   readonly createdAtMs: number;
-  /** Present once the server has taken it, while the address of the page may not say so yet. */
+  /** Present once the server has accepted it, while the URL of the page may not show that yet. */
   readonly acceptedAtMs?: number;
-  /** The turn that it became, where the page follows one turn rather than a conversation. */
+  /** The ID of its turn, if the page follows one turn rather than a conversation. */
   readonly turnId?: string;
-  /** What was first asked, where this goes on with the answer to it. */
+  /** The original request, if this one continues its answer. */
   readonly original?: TurnRequest;
-  /** Present when it was refused, or never got through: shown again, not sent again. */
+  /** Present if it was rejected or never arrived: shown again, not sent again. */
   readonly failure?: Failure;
 }
 
 /** The part of the platform's `Storage` that is used. */
 export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Keeps at most one pending request per conversation, across a reload of the page. */
+/** Stores at most one pending request per conversation, across a reload of the page. */
 export class PendingRequestStore {
   readonly #store: KeyValueStore | undefined;
   readonly #prefix: string;
@@ -70,7 +73,7 @@ function isPendingRequest(value: unknown): value is PendingRequest {
   );
 }
 
-/** The page's session storage; absent outside a browser, or where the browser forbids it. */
+/** The page's session storage; absent outside a browser, or if the browser forbids it. */
 export function browserSessionStorage(): KeyValueStore | undefined {
   try {
     return typeof window === 'undefined' ? undefined : window.sessionStorage;

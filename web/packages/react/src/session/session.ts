@@ -3,7 +3,7 @@ import type { HookLabels } from '../labels/hook-labels.js';
 import type { Frames } from '../pacing/page-frames.js';
 import type { PendingRequestStore } from './pending-request.js';
 
-/** What a session depends on. A test brings its own. */
+/** What a session depends on. Tests replace it. */
 export interface SessionDependencies {
   readonly client: FirstwordClient;
   readonly clock: Clock;

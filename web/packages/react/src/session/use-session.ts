@@ -9,10 +9,10 @@ import { useHookLabels } from '../labels/labels-context.js';
 import type { Session, SessionDependencies } from './session.js';
 
 /**
- * Holds the session of what is asked for, and another one once something else is.
+ * Creates the session of an ID, and a new one when the ID changes.
  *
- * @param client absent: a client of the server that the page came from
- * @param storagePrefix begins the names under which a reload finds what was not sent
+ * @param client defaults to a client of the server that the page was loaded from
+ * @param storagePrefix the prefix of the keys under which a reload finds pending requests
  */
 export function useSession<Held extends Session<unknown>>(
   id: string | undefined,
@@ -35,13 +35,13 @@ export function useSession<Held extends Session<unknown>>(
   const [shownId, setShownId] = useState(id);
   if (shownId !== id) {
     setShownId(id);
-    // The name that the server has just given to what is on the page is no change of it.
+    // The ID that the server has just assigned to what is shown is not a change.
     if (session.id !== id) setSession(createSession());
   }
   return session;
 }
 
-/** Shows a session for as long as the page has it. */
+/** Attaches a session for as long as the component is mounted, and returns its snapshot. */
 export function useSnapshot<Snapshot>(session: Session<Snapshot>): Snapshot {
   useEffect(() => {
     session.attach();

@@ -2,14 +2,14 @@ import type { Source } from '../client/events.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import { emptyTurn, type Failure, type TurnView } from './turn-view.js';
 
-/** Where a message stands: a user's is `sent`, an answer is one of the others. */
+/** The state of a message: `sent` for a user's message, otherwise that of an answer. */
 export type MessageState = 'sent' | 'pending' | 'streaming' | 'complete' | 'error' | 'cancelled';
 
-/** One message as the page shows it. */
+/** A message, as shown on the page. */
 export interface ChatMessage {
-  /** Stays the same for as long as the page shows the message, also when the server has named it. */
+  /** Stable for as long as the page shows the message, even after the server has assigned its ID. */
   readonly key: string;
-  /** The server's name for it, once known. */
+  /** The server's ID of the message, once known. */
   readonly id?: string;
   readonly role: 'user' | 'assistant';
   readonly text: string;
@@ -17,35 +17,35 @@ export interface ChatMessage {
   readonly createdAtMs: number;
   /** The turn that the message belongs to, once known. */
   readonly turnId?: string;
-  /** What is known of the turn behind an answer, where this page has followed it. */
+  /** The turn behind an answer, if this page has followed it. */
   readonly turn?: TurnView;
-  /** What an answer of an earlier visit can rest on; of one that was followed its turn knows it. */
+  /** The sources of a stored answer. An answer that was followed has them in its turn. */
   readonly sources?: readonly Source[];
   /** Why an answer has the state `error`. */
   readonly failure?: Failure;
-  /** True from the moment a person stops an answer until the server has stopped it. */
+  /** True from the moment a user stops an answer until the server has stopped it. */
   readonly stopping?: boolean;
 }
 
-/** Whether an answer is still being prepared or written. */
+/** Whether an answer is pending or streaming. */
 export function isInProgress(message: ChatMessage): boolean {
   return message.state === 'pending' || message.state === 'streaming';
 }
 
-/** Whether an answer broke off with something written that can be gone on with. */
+/** Whether an answer was interrupted after some text, and can be continued. */
 export function isContinuable({ state, text, turn }: ChatMessage): boolean {
   return (state === 'error' || state === 'cancelled') && text !== '' && turn?.status === 'ended';
 }
 
 /**
- * Whether words that were seen may be lost with the server that wrote them. What goes on with the answer goes on from
- * what was kept of it, so that is what must be shown.
+ * Whether text that was shown may be lost, because the server that wrote it crashed. A continuation starts
+ * from the text that was stored, so that is what must be shown.
  */
 export function mayHaveLostText(message: ChatMessage | undefined): boolean {
   return message?.failure?.code === 'interrupted' && message.failure.action === 'continue';
 }
 
-/** The message that stands for an answer before its first event. */
+/** The message of an answer before its first event. */
 export function placeholder(key: string, createdAtMs: number): ChatMessage {
   return {
     key,
@@ -57,7 +57,7 @@ export function placeholder(key: string, createdAtMs: number): ChatMessage {
   };
 }
 
-/** An answer's message after its turn has changed. */
+/** The message of an answer after its turn has changed. */
 export function withTurn(message: ChatMessage, turn: TurnView): ChatMessage {
   const { failure: _failure, stopping, ...base } = message;
   const { end } = turn;

@@ -3,7 +3,7 @@ import type { FirstwordClient } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import type { SectionView, TurnView } from './turn-view.js';
 
-/** A broken turn and the one that goes on with its answer, as one. What only the earlier one had is kept. */
+/** Joins an interrupted turn and its continuation. What only the earlier one has is kept. */
 export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
   const { summary = earlier.summary, sources = earlier.sources } = later;
   return {
@@ -15,13 +15,14 @@ export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
   };
 }
 
-/** A section in which the answer broke off goes on under its own title. */
+/** A section in which the answer was interrupted continues under its own title. */
 function joinSections(
   earlier: readonly SectionView[],
   later: readonly SectionView[],
 ): readonly SectionView[] {
   const first = later[0];
-  // A model that was asked to go on begins in the middle of a section; a new title says that it was complete.
+  // A model that continues an answer starts in the middle of a section. A new title means that the section
+  // was complete.
   const before = earlier.map((section) =>
     first !== undefined && first.title !== section.title
       ? { ...section, state: 'complete' as const }
@@ -38,8 +39,8 @@ function joinSections(
 }
 
 /**
- * All that was written before a turn that goes on with another, over however many breaks; `undefined` where the
- * server no longer keeps it.
+ * Replays the turns that a turn continues, over any number of interruptions; `undefined` if the server no
+ * longer stores them.
  */
 export async function replayPrevious(
   client: FirstwordClient,

@@ -3,9 +3,9 @@ import { omitUndefined } from '../util/omit-undefined.js';
 import type { Failure } from './turn-view.js';
 
 /**
- * What a failed request means to a person.
+ * Describes a failed request to the user.
  *
- * @param message the sentence for a failure that is not the server's refusal
+ * @param message the sentence for a failure other than a `ProblemError`
  */
 export function failureOf(thrown: unknown, message: string): Failure {
   return thrown instanceof ProblemError

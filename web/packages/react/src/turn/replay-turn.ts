@@ -3,8 +3,8 @@ import { turnReducer } from './turn-reducer.js';
 import { emptyTurn, type TurnView } from './turn-view.js';
 
 /**
- * The whole view of a turn that is over, from its log: why it failed, how long it took. `undefined` where the
- * server no longer keeps the log.
+ * Replays a finished turn from its log: why it failed, how long it took. `undefined` if the server no longer
+ * stores the log.
  */
 export async function replayTurn(
   client: FirstwordClient,

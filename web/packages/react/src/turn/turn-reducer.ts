@@ -3,8 +3,8 @@ import { omitUndefined } from '../util/omit-undefined.js';
 import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
- * The turn after one more event. Pure: the same events give the same view for every reader, live, resumed or
- * replayed. Events after the terminal one change nothing.
+ * Applies an event to a turn. Pure: the same events give the same view for every reader, live, resumed or
+ * replayed. Events after the terminal one have no effect.
  */
 export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
   if (turn.status === 'ended') {
@@ -65,7 +65,7 @@ function withoutSlow(turn: TurnView): TurnView {
   return rest;
 }
 
-/** A phase that begins again, such as a second model's, takes its earlier entry's place at the end. */
+/** A phase that starts again, such as for a second model, moves to the end. */
 function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
   const { name, label, state, elapsed_ms: elapsedMs } = event;
   const started = { name, label, state, startedMs: elapsedMs };

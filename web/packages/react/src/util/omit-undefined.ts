@@ -1,4 +1,4 @@
-/** Without the fields that are `undefined`: what is not known is left out. */
+/** Copies an object without the properties that are `undefined`. */
 export function omitUndefined<Fields extends object>(
   fields: Fields,
 ): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
