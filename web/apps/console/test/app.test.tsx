@@ -27,7 +27,7 @@ describe('the console', () => {
     vi.unstubAllGlobals();
   });
 
-  /** Lets everything happen that needs at most this long. */
+  /** Advances the clock and lets everything due in that time happen. */
   async function pass(durationMs = 60): Promise<void> {
     await act(async () => {
       await settled();
@@ -236,7 +236,7 @@ describe('the console', () => {
   });
 });
 
-/** A device that matches no question about its screen. */
+/** A media query list that never matches. */
 class NarrowMedia extends EventTarget {
   readonly matches = false;
 }

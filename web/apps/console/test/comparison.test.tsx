@@ -29,15 +29,15 @@ const settings: PlaygroundSettings = {
   techniques: new Set(['streaming', 'parallel']),
 };
 
-/** The server's laboratory, as far as a page can see it. */
+/** The server's lab, as seen by a page. */
 class FakeLaboratory {
   state = untouched;
   paced = false;
   readonly states: LabState[] = [];
   refusesChanges = false;
-  /** The questions of the other people that were taken in. */
+  /** The requests of simulated users that were accepted. */
   readonly asked: string[] = [];
-  /** The conversations of those who have left. */
+  /** The conversations of simulated users who have left. */
   readonly forgotten: string[] = [];
 
   readonly fetch: Fetch = (path, { method = 'GET', body }) => {
@@ -87,7 +87,7 @@ describe('a comparison', () => {
     await pass();
   }
 
-  /** Lets the side that is running now come to its end. */
+  /** Lets the side that is running finish. */
   async function end(): Promise<void> {
     server.turn.append(text('Because.'), done);
     await pass();

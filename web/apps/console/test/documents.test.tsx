@@ -10,7 +10,7 @@ import type { Upload, UploadOptions } from '../src/documents/upload.js';
 import { useDocuments } from '../src/documents/use-documents.js';
 import { UploadQueue } from '../src/documents/upload-queue.js';
 
-/** One upload as a test decides about it. */
+/** One upload, controlled by a test. */
 interface Sent {
   readonly file: File;
   readonly options: UploadOptions;

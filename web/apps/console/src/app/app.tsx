@@ -18,14 +18,14 @@ import { type SignInState, useSignIn } from './use-sign-in.js';
 import { windowTitle } from './window-title.js';
 
 export interface AppProps {
-  /** Sends what `credential` holds with every request. */
+  /** Sends the contents of `credential` with every request. */
   readonly client: FirstwordClient;
-  /** The same, telling the server what people see of the turns that they ask for. */
+  /** The same client, which also reports what users see of its turns. */
   readonly measured: FirstwordClient;
   readonly credential: Credential;
 }
 
-/** The console: what it knows of its server and of who is asking, and the page that the address names. */
+/** The console: the state of its server and of the caller, and the page that the URL names. */
 export function App({ client, measured, credential }: AppProps): ReactNode {
   const navigation = useNavigation();
   const server = useServer(client);
@@ -66,7 +66,7 @@ interface ConsoleProps {
   readonly children: ReactNode;
 }
 
-/** The frame, and in it the page or, for whom the server does not know, the way in. */
+/** The frame, and in it the page or, if the server does not know the caller, the sign-in. */
 function Console(props: ConsoleProps): ReactNode {
   const { navigation, server, conversations, caller, simulated, children } = props;
   const { route, goTo } = navigation;
@@ -98,7 +98,7 @@ function Console(props: ConsoleProps): ReactNode {
   );
 }
 
-/** The conversations of who is asking, wherever the frame puts them. */
+/** Renders the caller's conversations, wherever the frame places them. */
 function useConversationList(
   conversations: Conversations,
   { signedIn, signOut }: SignInState,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import { strings } from '../shared/strings.js';
 
-/** Stands where a part of the console could not be loaded. */
+/** Shown if a lazily loaded part of the console could not be loaded. */
 export function PageLost(): ReactNode {
   return (
     <div className="unavailable" role="alert">

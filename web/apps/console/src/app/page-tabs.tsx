@@ -16,7 +16,7 @@ const pages = [
   { page: 'latency', path: latencyPath(), label: strings.latency.page },
 ] as const;
 
-/** The pages of the console. */
+/** The tabs that switch between the pages of the console. */
 export function PageTabs({ current, onOpen }: PageTabsProps): ReactNode {
   return (
     <nav className="pages" aria-label={strings.pages}>

@@ -16,17 +16,17 @@ import { Unavailable } from '../shared/unavailable.js';
 import type { Navigation } from './use-navigation.js';
 import type { Server } from './use-server.js';
 
-/** Loaded when somebody goes there: it brings the charts. */
+/** Loaded on demand, since it brings the charts. */
 const LatencyPage = lazy(async () => {
   try {
     return { default: (await import('../latency/latency-page.js')).LatencyPage };
   } catch {
-    // The server may have been updated since this page was loaded, or cannot be reached.
+    // The server was updated after this page was loaded, or cannot be reached.
     return { default: PageLost };
   }
 });
 
-/** Loaded when somebody goes there: it is for those who build pages. */
+/** Loaded on demand: it is for developers. */
 const PartsPage = lazy(async () => {
   try {
     return { default: (await import('../parts/parts-page.js')).PartsPage };
@@ -39,7 +39,7 @@ export interface PageProps {
   readonly navigation: Navigation;
   readonly server: Server;
   readonly client: FirstwordClient;
-  /** The same, telling the server what people see. */
+  /** The same client, which also reports what users see. */
   readonly measured: FirstwordClient;
   readonly api: Api;
   readonly lab: Lab;
@@ -49,7 +49,7 @@ export interface PageProps {
   readonly onOpen: (path: string) => void;
 }
 
-/** The page that the address names. */
+/** The page that the URL names. */
 export function Page(props: PageProps): ReactNode {
   const { navigation, server, client, measured, api, lab, uploads, onOpen } = props;
   const { route, query, visit, rename } = navigation;
@@ -123,7 +123,7 @@ export function Page(props: PageProps): ReactNode {
   }
 }
 
-/** Completes the address with settings, of which the page itself keeps the account. */
+/** Puts settings into the URL. The page itself keeps their state. */
 function putQuery(query: string): void {
   history.replaceState(null, '', location.pathname + query);
 }

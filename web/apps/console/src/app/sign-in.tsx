@@ -3,12 +3,12 @@ import { type SubmitEvent, type ReactNode, useId, useState } from 'react';
 import { strings } from '../shared/strings.js';
 
 export interface SignInProps {
-  /** Whether what was given before is not accepted. */
+  /** Whether the previous credential was rejected. */
   readonly refused: boolean;
   readonly onSignIn: (credential: string) => void;
 }
 
-/** Asks for an API key or a token where the server wants to know who is asking. */
+/** Asks for an API key or token if the server requires one. */
 export function SignIn({ refused, onSignIn }: SignInProps): ReactNode {
   const [value, setValue] = useState('');
   const field = useId();
@@ -16,7 +16,7 @@ export function SignIn({ refused, onSignIn }: SignInProps): ReactNode {
 
   const signIn = (event: SubmitEvent): void => {
     event.preventDefault();
-    // What is pasted from a terminal often brings a line break with it.
+    // Text pasted from a terminal often ends with a line break.
     const credential = value.replace(/\s/g, '');
     if (credential !== '') onSignIn(credential);
   };

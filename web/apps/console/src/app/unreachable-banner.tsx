@@ -6,7 +6,7 @@ export interface UnreachableBannerProps {
   readonly onTryNow: () => void;
 }
 
-/** Says that the server cannot be reached, above whatever page is shown. */
+/** Says that the server cannot be reached, above any page. */
 export function UnreachableBanner({ onTryNow }: UnreachableBannerProps): ReactNode {
   return (
     <div className="banner" role="alert">

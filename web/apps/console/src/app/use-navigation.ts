@@ -2,25 +2,30 @@ import { useCallback, useEffect, useState } from 'react';
 
 import { parseRoute, type Route } from '../shared/routes.js';
 
-/** Where the page is, and how it goes elsewhere. */
+/** The current location, and how to change it. */
 export interface Navigation {
   readonly route: Route;
-  /** The query of the address, from the question mark on. */
+  /** The query string, including the question mark. */
   readonly query: string;
-  /** Another number for every page that is gone to; the same when an address is merely completed. */
+  /** Increments with every navigation, but not when only the URL of the current page is replaced. */
   readonly visit: number;
   readonly goTo: (path: string) => void;
-  /** Completes the address of the page that is shown, without leaving it. */
+  /** Replaces the URL of the current page without navigating. */
   readonly rename: (path: string) => void;
 }
 
 interface Place {
-  /** Path and query. */
+  /** Path and query string. */
   readonly path: string;
   readonly visit: number;
 }
 
-/** The page's place in the browser's history; back and forward included. */
+/**
+ * Tracks the page's place in the browser's history, back and forward included.
+ *
+ * Not wouter: its location and matching hooks are 2,060 bytes compressed against 848 for this, the routes and
+ * the link together, and it has nothing like `visit`.
+ */
 export function useNavigation(): Navigation {
   const [place, setPlace] = useState<Place>(() => ({ path: address(), visit: 0 }));
 

@@ -13,7 +13,7 @@ function subscribeToDevice(listener: () => void): () => void {
   };
 }
 
-/** The device's theme until the person chooses one, which is remembered. */
+/** The theme: the device's until the user chooses one, which is stored. */
 export function useTheme(): { readonly theme: Theme; readonly toggle: () => void } {
   const deviceIsDark = useSyncExternalStore(
     subscribeToDevice,
@@ -30,7 +30,7 @@ export function useTheme(): { readonly theme: Theme; readonly toggle: () => void
     try {
       localStorage.setItem(storageName, next);
     } catch {
-      // Without storage the choice holds until the page is left.
+      // Without storage, the choice lasts until the page is left.
     }
   };
   return { theme, toggle };

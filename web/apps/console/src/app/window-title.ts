@@ -4,7 +4,7 @@ import { titleOf } from '../conversations/conversation-title.js';
 import { strings } from '../shared/strings.js';
 import type { Route } from '../shared/routes.js';
 
-/** What the window is called. */
+/** The title of the window. */
 export function windowTitle(route: Route, conversation: ConversationSummary | undefined): string {
   switch (route.page) {
     case 'studio':

@@ -13,7 +13,7 @@ export interface AnswerFooterProps {
   readonly onOpen: (path: string) => void;
 }
 
-/** The line below an answer: what is happening while it is written, and afterwards where its time went. */
+/** The line below an answer: its progress while it is written, then its latency. */
 export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode {
   const { state, turn, text } = message;
   const [open, setOpen] = useState(false);
@@ -69,7 +69,7 @@ export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode 
   );
 }
 
-/** What a reader must know of how the answer ended, where its text does not show it. */
+/** What the reader must know about how the answer ended, if the text does not show it. */
 function noteOn(message: ChatMessage): string | undefined {
   const { state, turn } = message;
   if (turn?.end?.kind === 'done') {

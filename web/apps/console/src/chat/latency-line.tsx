@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { strings } from '../shared/strings.js';
 
-/** How long the reader of an answer waited and for what, quietly: first words, total, model. */
+/** The latency of an answer in one quiet line: first text, total, model. */
 export function LatencyLine({ turn }: { readonly turn: TurnView }): ReactNode {
   const { latency, model } = turn;
   if (latency === undefined) {

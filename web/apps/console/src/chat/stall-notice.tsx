@@ -8,12 +8,11 @@ export interface StallNoticeProps {
   readonly onCancel: () => void;
 }
 
-/** Just before a silence in mid-answer becomes two seconds long. */
+/** Shortly before a pause in mid-answer reaches two seconds. */
 const patienceMs = 1_750;
 
 /**
- * Says that the text has stopped coming, where the server has not said so itself: it may be the network that keeps
- * its words back.
+ * Says that no more text arrives if the server has not said so itself: the network may be holding it back.
  */
 export function StallNotice({ answer, onCancel }: StallNoticeProps): ReactNode {
   const { state, text, turn, stopping } = answer;

@@ -2,7 +2,7 @@ import type { ChatMessage } from '@firstword/react';
 
 import { labels } from '../shared/strings.js';
 
-/** Who stopped an answer, and what is left of it. */
+/** Says who stopped an answer, and what is left of it. */
 export function stoppedSentence({ turn, text }: ChatMessage): string {
   if (turn?.end?.kind === 'cancelled') {
     if (turn.end.by === 'disconnect') return labels.stoppedByServer;

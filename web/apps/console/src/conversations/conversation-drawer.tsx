@@ -9,7 +9,7 @@ export interface ConversationDrawerProps {
   readonly children: ReactNode;
 }
 
-/** The list of conversations where there is no room for it beside the page. */
+/** The list of conversations as a drawer, on screens with no room for it next to the page. */
 export function ConversationDrawer({ onClose, children }: ConversationDrawerProps): ReactNode {
   return (
     <Dialog className="drawer" label={strings.conversations} onClose={onClose}>

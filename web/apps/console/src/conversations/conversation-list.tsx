@@ -13,11 +13,11 @@ export interface ConversationListProps {
   readonly conversations: Conversations;
   readonly current: string | undefined;
   readonly onOpen: (path: string) => void;
-  /** Absent where nobody is signed in. */
+  /** Absent if the user is not signed in. */
   readonly onSignOut: (() => void) | undefined;
 }
 
-/** Every conversation, a way to a new one, and a way to be rid of an old one. */
+/** All conversations, with links to open one, to start a new one and to delete one. */
 export function ConversationList(props: ConversationListProps): ReactNode {
   const { conversations, current, onOpen, onSignOut } = props;
   const [deleting, setDeleting] = useState<ConversationSummary>();

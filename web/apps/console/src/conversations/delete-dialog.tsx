@@ -5,14 +5,14 @@ import { strings } from '../shared/strings.js';
 
 export interface DeleteDialogProps {
   readonly question: string;
-  /** What is lost. */
+  /** Describes what is lost. */
   readonly warning: string;
   readonly title: string;
   readonly onDelete: () => Promise<void>;
   readonly onKeep: () => void;
 }
 
-/** Asks before something is lost for good. */
+/** Asks for confirmation before something is deleted for good. */
 export function DeleteDialog(props: DeleteDialogProps): ReactNode {
   const { question, warning, title, onDelete, onKeep } = props;
   const [failed, setFailed] = useState(false);

@@ -10,24 +10,24 @@ export interface Conversations {
   /** Absent until the list has been loaded. */
   readonly list: readonly ConversationSummary[] | undefined;
   readonly failed: boolean;
-  /** Whether the server wants to know who is asking, and does not. */
+  /** Whether the server requires a credential and does not accept the caller's. */
   readonly unknownCaller: boolean;
   readonly refresh: () => void;
-  /** @throws what the client throws; the list then stays as it was */
+  /** @throws what the client throws; the list is then unchanged */
   readonly remove: (id: string) => Promise<void>;
 }
 
-/** Loads the list, and again whenever the page knows that it has changed. */
+/** Loads the list, and loads it again when the page knows that it has changed. */
 export function useConversations(client: FirstwordClient): Conversations {
   const [list, setList] = useState<readonly ConversationSummary[]>();
   const [failure, setFailure] = useState<'unknown caller' | 'other'>();
   const newest = useRef(0);
 
-  // Nothing is painted for the wish alone, only for what comes of it.
+  // A refresh renders nothing by itself, only its result does.
   const refresh = useCallback(() => {
     newest.current += 1;
     const own = newest.current;
-    // Of all who ask in one moment, as when the page opens, the last one asks the server.
+    // Coalesces refreshes requested in the same moment, as when the page opens, into one request.
     queueMicrotask(() => {
       if (own !== newest.current) return;
       client.conversations().then(

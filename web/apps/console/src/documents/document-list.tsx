@@ -11,7 +11,7 @@ export interface DocumentListProps {
   readonly list: readonly DocumentRecord[];
 }
 
-/** The documents that are there, and whether they can be found yet. */
+/** The documents, and whether they are searchable yet. */
 export function DocumentList({ documents, list }: DocumentListProps): ReactNode {
   const [deleting, setDeleting] = useState<DocumentRecord>();
   return (

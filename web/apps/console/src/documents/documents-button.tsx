@@ -10,11 +10,11 @@ import type { UploadQueue } from './upload-queue.js';
 
 export interface DocumentsButtonProps {
   readonly api: Api;
-  /** Files on their way, whatever page is shown. */
+  /** Uploads in progress. They continue across pages. */
   readonly uploads: UploadQueue;
 }
 
-/** Opens the documents, and says how many files are on their way while they are closed. */
+/** Opens the documents. While they are closed, it shows the number of uploads in progress. */
 export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNode {
   const [open, setOpen] = useState(false);
   const state = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
@@ -49,7 +49,7 @@ interface DocumentsDialogProps {
   readonly onClose: () => void;
 }
 
-/** What answers may rest on, above the page. */
+/** The documents in a dialog above the page. */
 function DocumentsDialog({ api, uploads, onClose }: DocumentsDialogProps): ReactNode {
   const { taken } = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
   const documents = useDocuments(api, taken);

@@ -13,7 +13,7 @@ export interface DocumentsPanelProps {
   readonly uploads: UploadQueue;
 }
 
-/** The documents that are there, those on their way, and room for more. */
+/** The documents, the uploads in progress, and the drop zone for more. */
 export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): ReactNode {
   const { list, failure, refresh } = documents;
   const onWay = useSyncExternalStore(uploads.subscribe, uploads.snapshot).uploads;
@@ -46,7 +46,7 @@ export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): Rea
   );
 }
 
-/** Where files are chosen, or let fall: a file field as large as the place takes what is dropped by itself. */
+/** A file input that fills the drop zone, so that the browser handles dropped files by itself. */
 function DropPlace({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode {
   const [over, setOver] = useState(false);
   const note = useId();
@@ -67,7 +67,7 @@ function DropPlace({ onFiles }: { readonly onFiles: (files: readonly File[]) => 
         onDrop={leave}
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
-          // The same file may be chosen again.
+          // Allows choosing the same file again.
           event.target.value = '';
         }}
       />

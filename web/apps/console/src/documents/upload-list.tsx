@@ -9,7 +9,7 @@ export interface UploadListProps {
   readonly uploads: readonly UploadView[];
 }
 
-/** Files on their way, each with how far it is and a way to stop it. */
+/** Uploads with their progress and a cancel button. */
 export function UploadList({ queue, uploads }: UploadListProps): ReactNode {
   return uploads.length === 0 ? null : (
     <ul className="uploads" aria-label={strings.documents.uploads}>
@@ -48,7 +48,7 @@ function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
           <>
             <progress
               max={100}
-              // At its end the bar would claim that all is done.
+              // A full bar would claim that the upload is complete.
               value={progress < 1 ? percent : undefined}
               aria-label={strings.documents.progress(name)}
             />

@@ -4,28 +4,28 @@ import { strings } from '../shared/strings.js';
 import { mediaTypeOf, mostBytes } from './document-records.js';
 import type { Upload } from './upload.js';
 
-/** A file on its way to the server, or one that did not get there. */
+/** An upload in progress, or one that failed. */
 export interface UploadView {
   readonly key: number;
   readonly name: string;
-  /** How much has been sent, from 0 to 1; at 1 the server is reading it. */
+  /** The share that has been sent, from 0 to 1. At 1 the server is reading the file. */
   readonly progress: number;
-  /** Why it is not there, in a sentence; absent while it is on its way. */
+  /** Why the upload failed, in a sentence; absent while it is in progress. */
   readonly failure: string | undefined;
-  /** Whether the same file may get there when it is sent again. */
+  /** Whether sending the same file again may succeed. */
   readonly retriable: boolean;
 }
 
-/** What a page shows of the queue; another object whenever something has changed. */
+/** A snapshot of the queue; a new object after each change. */
 export interface UploadState {
   readonly uploads: readonly UploadView[];
-  /** How many files the server has taken. */
+  /** The number of files that the server has accepted. */
   readonly taken: number;
 }
 
 const mostAtOnce = 2;
 
-/** Files on their way to the server, two at a time, in their order. */
+/** Uploads files to the server in order, two at a time. */
 export class UploadQueue {
   private state: UploadState = { uploads: [], taken: 0 };
   private readonly listeners = new Set<() => void>();
@@ -62,14 +62,14 @@ export class UploadQueue {
     this.next();
   }
 
-  /** Sends one again that did not get there. */
+  /** Retries a failed upload. */
   retry(key: number): void {
     this.change(key, { failure: undefined, progress: 0 });
     this.waiting = [...this.waiting, key];
     this.next();
   }
 
-  /** Stops one that is on its way, or puts one away that did not get there. */
+  /** Cancels an upload, or dismisses a failed one. */
   remove(key: number): void {
     this.waiting = this.waiting.filter((other) => other !== key);
     this.running.get(key)?.abort();
@@ -129,7 +129,7 @@ export class UploadQueue {
   }
 }
 
-/** Why a file need not be sent at all. */
+/** Why a file cannot be accepted, before it is sent. */
 function faultOf({ name, size }: File): string | undefined {
   if (mediaTypeOf(name) === undefined) return strings.documents.unreadable;
   if (size === 0) return strings.documents.emptyFile;

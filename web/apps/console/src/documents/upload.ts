@@ -3,24 +3,25 @@ import { ConnectionLostError } from '@firstword/react/client';
 import { refusalOf } from '../shared/api.js';
 import type { DocumentRecord } from './document-records.js';
 
-/** After this long without a sign of progress, an upload counts as lost. */
+/** An upload without progress for this long counts as lost. */
 const silenceLimitMs = 60_000;
 
 export interface UploadOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly mediaType: string;
   readonly signal: AbortSignal;
-  /** Told how much has left this device, from 0 to 1. */
+  /** Called with the share that has been sent, from 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
-/** Sends one file to the server. */
+/** Uploads one file to the server. */
 export type Upload = (file: File, options: UploadOptions) => Promise<DocumentRecord>;
 
 /**
- * Sends a file as it is. By the older of the browser's two interfaces: the newer one tells nothing of progress.
+ * Uploads a file as it is. Uses XMLHttpRequest, since `fetch` does not report upload progress.
  *
- * @throws a `ProblemError` where the server says no, `ConnectionLostError` where it is lost, and the signal's reason
+ * @throws ProblemError if the server rejects the file, ConnectionLostError if the connection is lost, and the
+ *   signal's reason if the caller aborts
  */
 export const upload: Upload = (file, { headers, mediaType, signal, onProgress }) =>
   new Promise((resolve, reject) => {
@@ -60,7 +61,7 @@ export const upload: Upload = (file, { headers, mediaType, signal, onProgress })
     }
     signal.addEventListener('abort', leave);
     const query = new URLSearchParams({ source: file.name });
-    // The other kinds say themselves what they are called.
+    // The other formats contain their own title.
     if (mediaType === 'text/plain') query.set('title', file.name);
     request.open('POST', `/api/documents?${query.toString()}`);
     for (const [name, value] of Object.entries({ ...headers, accept: 'application/json' }))

@@ -5,7 +5,7 @@ import type { Api } from '../shared/api.js';
 import { strings } from '../shared/strings.js';
 import type { DocumentPage, DocumentRecord } from './document-records.js';
 
-/** The documents of one's tenant, newest first. */
+/** The documents of the caller's tenant, newest first. */
 export interface Documents {
   /** Absent until they have been loaded. */
   readonly list: readonly DocumentRecord[] | undefined;
@@ -14,18 +14,18 @@ export interface Documents {
   readonly failure: string | undefined;
   readonly refresh: () => void;
   readonly loadMore: () => void;
-  /** @throws what `Api.delete` throws; the list then stays as it was */
+  /** @throws what `Api.delete` throws; the list is then unchanged */
   readonly remove: (id: string) => Promise<void>;
 }
 
 const pageSize = 50;
-/** How often documents that are being made ready are asked for. */
+/** How often to poll while documents are being processed. */
 const processingMs = 1_500;
 
 /**
- * Loads the documents, and again as long as one of them is being made ready.
+ * Loads the documents, and polls while one of them is being processed.
  *
- * @param taken how many files the server has taken: another number means that there are others
+ * @param taken the number of files that the server has accepted; when it changes, the list is loaded again
  */
 export function useDocuments(api: Api, taken: number): Documents {
   const [page, setPage] = useState<DocumentPage>();
@@ -60,7 +60,7 @@ export function useDocuments(api: Api, taken: number): Documents {
     setAsked(({ times, limit }) => ({ times: times + 1, limit }));
   }, []);
   const loadMore = useCallback(() => {
-    // The server gives 200 at most.
+    // The server returns at most 200.
     setAsked(({ times, limit }) => ({ times: times + 1, limit: Math.min(200, limit + pageSize) }));
   }, []);
   const remove = useCallback(

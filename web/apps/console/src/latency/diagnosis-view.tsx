@@ -9,7 +9,10 @@ import { savingSentence } from './saving-sentence.js';
 import { useLatest } from './use-latest.js';
 import { View } from './view-states.js';
 
-/** What to do first and what it would bring; the tree that leads there; what was done already. */
+/**
+ * The first recommendation with its predicted saving, the tree that leads to it, and the changes already
+ * made.
+ */
 export function DiagnosisView({ api, settings, everyMs }: LatencyViewProps): ReactNode {
   const { window } = settings;
   const load = useCallback(

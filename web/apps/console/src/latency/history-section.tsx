@@ -13,11 +13,11 @@ export interface HistorySectionProps {
   readonly api: Api;
   readonly settings: LatencySettings;
   readonly everyMs: number | undefined;
-  /** A level about this measure. */
+  /** A service level of this measure. */
   readonly level: Level | undefined;
 }
 
-/** One measure slice by slice: as a chart, and as a table for who cannot see or point. */
+/** The history of one measure: as a chart, and as a table for users who cannot see or point. */
 export function HistorySection({ api, settings, everyMs, level }: HistorySectionProps): ReactNode {
   const { measure, window, by, name } = settings;
   const load = useCallback(
@@ -46,7 +46,7 @@ export function HistorySection({ api, settings, everyMs, level }: HistorySection
       )}
       <View latest={latest}>
         {(history) => (
-          // While another measure is being read, the old one's values must not stand under its name.
+          // While another measure is loading, the values of the old one must not appear under its name.
           <HistoryOf
             history={history.measure === measure ? history : { ...history, points: [] }}
             settings={settings}

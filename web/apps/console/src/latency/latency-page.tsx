@@ -19,14 +19,14 @@ export interface LatencyPageProps {
   readonly view: LatencyView;
   /** The turn whose waterfall is shown. */
   readonly turnId: string | undefined;
-  /** The query of the address. */
+  /** The query string of the URL. */
   readonly query: string;
-  /** Puts other settings into the address without leaving the page. */
+  /** Puts settings into the URL without navigating. */
   readonly onAddress: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 
-/** Where the time goes: percentiles, single turns, levels and alerts, and what to do about it. */
+/** The latency pages: percentiles, single turns, service levels and alerts, and the diagnosis. */
 export function LatencyPage(props: LatencyPageProps): ReactNode {
   const { api, view, turnId, query, onAddress, onOpen } = props;
   const [paused, setPaused] = useState(false);

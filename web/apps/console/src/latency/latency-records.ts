@@ -1,4 +1,4 @@
-/** Percentiles of one measure. */
+/** The percentiles of one measure. */
 export interface Percentiles {
   readonly count: number;
   readonly p50: number;
@@ -6,7 +6,7 @@ export interface Percentiles {
   readonly p99: number;
 }
 
-/** A promise about turns: this share of them within this limit. */
+/** A service level: the share of turns within a limit. */
 export interface Level {
   readonly name: string;
   /** `all`, `profile:NAME` or `tenant:NAME`. */
@@ -16,14 +16,14 @@ export interface Level {
   readonly limit: number;
 }
 
-/** How a promise was kept in a window. */
+/** How a service level was met in a window. */
 export interface KeptLevel extends Level {
   readonly count: number;
   readonly within: number;
   readonly state: 'met' | 'broken' | 'unknown';
 }
 
-/** What turns with something in common came to. */
+/** The figures of a group of turns. */
 export interface Group {
   readonly name: string;
   readonly turns: number;
@@ -36,7 +36,7 @@ export interface Group {
   readonly levels: readonly KeptLevel[];
 }
 
-/** The contract's `GET /api/latency`. */
+/** The response of `GET /api/latency`. */
 export interface LatencyReport {
   readonly window: string;
   readonly at: string;
@@ -50,14 +50,14 @@ export interface HistoryPoint extends Percentiles {
   readonly at: string;
 }
 
-/** The contract's `GET /api/latency/history`. */
+/** The response of `GET /api/latency/history`. */
 export interface History {
   readonly measure: string;
   readonly step_ms: number;
   readonly points: readonly HistoryPoint[];
 }
 
-/** One line of the slowest turns. */
+/** An entry of the slowest turns. */
 export interface TurnSummary {
   readonly turn_id: string;
   readonly ended_at: string;
@@ -76,7 +76,7 @@ export interface TurnSummary {
   readonly seen_first_text_ms?: number;
 }
 
-/** What the browser told of a turn, in milliseconds since the click. */
+/** What the browser reported of a turn, in milliseconds since the click. */
 export interface Seen {
   readonly click_to_echo_ms?: number;
   readonly click_to_feedback_ms?: number;
@@ -85,11 +85,11 @@ export interface Seen {
   readonly total_ms?: number;
   readonly abandoned?: boolean;
   readonly duplicate_clicks?: number;
-  /** About how long after the click the server had the request. */
+  /** The approximate delay between the click and the server's receipt of the request. */
   readonly offset_ms?: number;
 }
 
-/** One turn with its whole waterfall; milliseconds since the server had the request. */
+/** A turn with its complete waterfall, in milliseconds since the server received the request. */
 export interface TurnWaterfall extends TurnSummary {
   readonly trace_id?: string;
   readonly spans: readonly {
@@ -113,7 +113,7 @@ export interface TurnWaterfall extends TurnSummary {
   readonly seen?: Seen;
 }
 
-/** A level that turns miss faster than promised, or did. */
+/** An alert on a service level that turns miss, or missed, faster than allowed. */
 export interface Alert extends Level {
   readonly level: string;
   readonly severity: 'page' | 'ticket';
@@ -130,20 +130,20 @@ export interface Alert extends Level {
   };
 }
 
-/** The contract's `GET /api/latency/alerts`. */
+/** The response of `GET /api/latency/alerts`. */
 export interface AlertReport {
   readonly alerts: readonly Alert[];
   readonly levels: readonly Level[];
 }
 
-/** A figure that an answer rests on. */
+/** A figure behind an answer. */
 export interface Evidence {
   readonly name: string;
   readonly value: number;
   readonly limit?: number;
 }
 
-/** A question of the tree, or a leaf of it. */
+/** A question of the tree, or a leaf. */
 export interface TreeNode {
   readonly id: string;
   readonly question?: string;
@@ -156,19 +156,19 @@ export interface TreeNode {
   readonly children?: readonly TreeNode[];
 }
 
-/** Times at percentiles. */
+/** Durations by percentile. */
 export interface Spread {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
 }
 
-/** Waits by measure. */
+/** Latencies by measure. */
 export type Waits = Readonly<
   Partial<Record<'ttft_ms' | 'total_ms' | 'seen_first_text_ms', Spread>>
 >;
 
-/** Something that would be worth changing. */
+/** A recommended change. */
 export interface Finding {
   readonly id: string;
   readonly title: string;
@@ -183,7 +183,7 @@ export interface Finding {
   };
 }
 
-/** A finding that was acted upon: what was promised, and what came of it. */
+/** A recommendation that was followed, with its predicted and its measured saving. */
 export interface AppliedFinding {
   readonly id: string;
   readonly title: string;
@@ -193,7 +193,7 @@ export interface AppliedFinding {
   readonly measured: Waits;
 }
 
-/** The contract's `GET /api/latency/diagnosis`. */
+/** The response of `GET /api/latency/diagnosis`. */
 export interface DiagnosisReport {
   readonly at: string;
   readonly turns: number;

@@ -6,7 +6,7 @@ import type { LatencyViewProps } from './percentiles-view.js';
 import { useLatest } from './use-latest.js';
 import { View } from './view-states.js';
 
-/** What was promised, how it is kept, and where it is missed faster than allowed. */
+/** Service levels, how they are met, and alerts where they are missed faster than allowed. */
 export function LevelsView({ api, settings, everyMs }: LatencyViewProps): ReactNode {
   const { window } = settings;
   const load = useCallback(

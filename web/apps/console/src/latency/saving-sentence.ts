@@ -4,7 +4,7 @@ import type { Spread, Waits } from './latency-records.js';
 
 const measures = ['ttft_ms', 'total_ms', 'seen_first_text_ms'] as const;
 
-/** What is saved, measure by measure: those that a person would notice. */
+/** Describes what is saved, for the measures that a user would notice. */
 export function savings(waits: Waits): readonly { readonly name: string; readonly text: string }[] {
   return measures.flatMap((measure) => {
     const spread = waits[measure];
@@ -16,7 +16,7 @@ export function savings(waits: Waits): readonly { readonly name: string; readonl
             text: latencyStrings.diagnosis.save(
               signed(spread.p50),
               signed(spread.p95),
-              // What is saved in the tail alone is what this is about where p95 does not move.
+              // If p95 does not change, the saving is in the tail.
               Math.abs(spread.p99) > 2 * Math.abs(spread.p95) ? signed(spread.p99) : undefined,
             ),
           },

@@ -3,9 +3,9 @@ import type { TurnWaterfall } from './latency-records.js';
 import type { Bar } from './waterfall.js';
 
 /**
- * One turn from the click to the last painted word: what the browser saw, the server's phases and the calls to models
- * on one clock, in order of their beginning. The clock starts at the click where the browser told when that was, else
- * when the server had the request.
+ * The bars of one turn from the click to the last painted text: what the browser saw, the server's phases and
+ * the calls to models on one clock, in order of their start. The clock starts at the click if the browser
+ * reported it, and otherwise when the server received the request.
  */
 export function turnBars(turn: TurnWaterfall): readonly Bar[] {
   const words = latencyStrings.turn;

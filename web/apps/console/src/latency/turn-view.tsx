@@ -19,7 +19,7 @@ export interface TurnViewProps {
   readonly onOpen: (path: string) => void;
 }
 
-/** One turn from the browser to the model and back. */
+/** The waterfall of one turn, from the browser to the model and back. */
 export function TurnView({ api, turnId, settings, onOpen }: TurnViewProps): ReactNode {
   const load = useCallback(
     (signal: AbortSignal) =>

@@ -10,7 +10,7 @@ import type { LatencyViewProps } from './percentiles-view.js';
 import { useLatest } from './use-latest.js';
 import { NoTurns, View } from './view-states.js';
 
-/** The slowest turns of a window, each a way to its waterfall. */
+/** The slowest turns of a window, each with a link to its waterfall. */
 export function TurnsView(props: LatencyViewProps): ReactNode {
   const { api, settings, onChange, everyMs, onOpen } = props;
   const { window, slowness } = settings;

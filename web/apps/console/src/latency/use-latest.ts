@@ -1,19 +1,19 @@
 import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 import { useCallback, useEffect, useState } from 'react';
 
-/** Why there is nothing new. */
+/** Why there is no new data. */
 export interface LoadFailure {
-  /** A sentence of the server's; absent where it cannot be reached. */
+  /** The server's sentence; absent if the server cannot be reached. */
   readonly detail: string | undefined;
-  /** The HTTP status; absent where the server cannot be reached. */
+  /** The HTTP status; absent if the server cannot be reached. */
   readonly status: number | undefined;
 }
 
-/** A document of the server's that is read again and again. */
+/** A document of the server that is polled. */
 export interface Latest<Document> {
-  /** The newest that was read, kept while a newer one cannot be; absent before the first. */
+  /** The newest version, kept while no newer one can be loaded; absent before the first. */
   readonly document: Document | undefined;
-  /** Whether what is wanted now has not been answered yet. */
+  /** Whether the current document has not been loaded yet. */
   readonly busy: boolean;
   readonly failure: LoadFailure | undefined;
   readonly refresh: () => void;
@@ -26,10 +26,10 @@ interface Answer<Document> {
 }
 
 /**
- * Reads a document at once and then at intervals, but not while nobody can see the page.
+ * Loads a document at once and then at intervals, but not while the page is hidden.
  *
- * @param load reads it; another function means that another document is wanted
- * @param everyMs the interval; absent: once
+ * @param load loads the document; a new function means a new document
+ * @param everyMs the interval; absent: loads once
  */
 export function useLatest<Document>(
   load: (signal: AbortSignal) => Promise<Document>,

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-/** The page's colours and typeface, for what is painted without style sheets. */
+/** The page's colors and typeface, for drawing on a canvas. */
 export interface Look {
   readonly accent: string;
   readonly ink: string;
@@ -15,7 +15,7 @@ export interface Look {
 const darkDevice = '(prefers-color-scheme: dark)';
 const forced = '(forced-colors: active)';
 
-/** The look as it is now, and again when the device or the person changes it. */
+/** The current look, updated when the device or the user changes it. */
 export function useLook(): Look {
   const name = useSyncExternalStore(subscribe, lookName);
   return useMemo(() => lookOf(name), [name]);
@@ -32,7 +32,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Differs wherever the look does. */
+/** Differs whenever the look does. */
 function lookName(): string {
   const { theme } = document.documentElement.dataset;
   return [theme ?? '', matchMedia(darkDevice).matches, matchMedia(forced).matches].join(' ');

@@ -8,11 +8,11 @@ import type { Latest } from './use-latest.js';
 
 export interface ViewProps<Document> {
   readonly latest: Latest<Document>;
-  /** Shows the document that there is. */
+  /** Renders the document. */
   readonly children: (document: Document) => ReactNode;
 }
 
-/** A view of a document in whatever state that is: loading, refused, lost, or there. */
+/** A view of a document in any state: loading, rejected, unreachable, or loaded. */
 export function View<Document>({ latest, children }: ViewProps<Document>): ReactNode {
   const { document, failure, busy, refresh } = latest;
   if (document === undefined) {
@@ -47,12 +47,12 @@ export function View<Document>({ latest, children }: ViewProps<Document>): React
 
 export interface NoTurnsProps {
   readonly windowInWords: string;
-  /** Absent where the longest window is shown already. */
+  /** Absent if the longest window is already shown. */
   readonly onLonger: (() => void) | undefined;
   readonly onOpen: (path: string) => void;
 }
 
-/** What a window without turns looks like, and what to do about it. */
+/** A window without turns, and what to do about it. */
 export function NoTurns({ windowInWords, onLonger, onOpen }: NoTurnsProps): ReactNode {
   return (
     <div className="latency-state">

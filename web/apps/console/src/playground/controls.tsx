@@ -11,7 +11,7 @@ export interface ControlsProps {
   readonly onChange: (settings: PlaygroundSettings) => void;
 }
 
-/** The switches of the right side, and the sliders that hold for both. */
+/** The switches of the right side, and the sliders for both. */
 export function Controls({ about, settings, onChange }: ControlsProps): ReactNode {
   const id = useId();
   const lab = about.lab === true;

@@ -3,8 +3,8 @@ import type { TurnRequest } from '@firstword/react/client';
 import type { Lab } from './lab.js';
 
 /**
- * Other people who ask the same at the same time. Each has a job, since a browser opens no more than six streams to
- * one server, and a conversation, which goes when they do.
+ * Simulates other users who ask at the same time. Each has a job, since a browser opens no more than six
+ * streams to one server, and a conversation, which is deleted when they leave.
  */
 export class Crowd {
   private readonly conversations: string[] = [];
@@ -12,9 +12,9 @@ export class Crowd {
   constructor(private readonly lab: Pick<Lab, 'submit' | 'forget'>) {}
 
   /**
-   * Lets so many people ask: their questions have been taken in when this ends.
+   * Starts a number of users. Resolves once their requests have been accepted.
    *
-   * @throws what kept one of them from asking, once all the others have asked
+   * @throws the failure of one of them, after all the others have started
    */
   async ask(people: number, request: TurnRequest): Promise<void> {
     const one = async (): Promise<void> => {
@@ -25,7 +25,7 @@ export class Crowd {
     if (refused !== undefined) throw refused.reason;
   }
 
-  /** They leave: what is still being written for them is stopped. */
+  /** Stops all users, and what is still being written for them. */
   async leave(): Promise<void> {
     const left = this.conversations.splice(0);
     await Promise.all(left.map((conversation) => this.lab.forget(conversation)));

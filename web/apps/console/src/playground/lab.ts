@@ -2,13 +2,13 @@ import type { Fetch, TurnRequest } from '@firstword/react/client';
 
 import type { PlaygroundSettings } from './playground-settings.js';
 
-/** What phases are made to last, and whether they wait for each other: the contract's `/api/lab`. */
+/** The settings of `/api/lab`: injected phase durations, and whether phases run one after another. */
 export interface LabState {
   readonly delay: Readonly<Record<string, string>>;
   readonly sequential: boolean;
 }
 
-/** The worked example's phases before the model, summing to 570 ms one after another. */
+/** The phases before the model in the worked example: 570 ms in sequence. */
 export const workedDelays: LabState['delay'] = {
   auth: '40ms',
   history: '180ms',
@@ -17,10 +17,13 @@ export const workedDelays: LabState['delay'] = {
   reranking: '50ms',
 };
 
-/** What an uncached prompt of 10,000 tokens costs in the worked example is 1.1 s. */
+/** In the worked example, an uncached prompt of 10,000 tokens costs 1.1 s. */
 const uncachedMsPer1k = 110;
 
-/** The server's laboratory, where it has one: slowed phases, the simulated models' pace, and a crowd that asks too. */
+/**
+ * Client for the server's lab, if it is enabled: injected phase latency, the pace of simulated models, and
+ * concurrent users.
+ */
 export class Lab {
   constructor(
     private readonly fetch: Fetch,
@@ -35,7 +38,7 @@ export class Lab {
     await this.ask('PUT', '/api/lab', state);
   }
 
-  /** Gives the simulated models the pace of the sliders. */
+  /** Sets the pace of the simulated models from the sliders. */
   async pace(settings: PlaygroundSettings, models: readonly string[]): Promise<void> {
     const { firstTokenMs, tokensPerSecond, outputTokens } = settings;
     await this.ask('PUT', '/api/lab/simulator', {
@@ -53,12 +56,12 @@ export class Lab {
     });
   }
 
-  /** Gives them back the pace that they had. */
+  /** Restores the original pace of the simulated models. */
   async restore(): Promise<void> {
     await this.ask('DELETE', '/api/lab/simulator');
   }
 
-  /** Lets somebody else ask, who is not at this page; gives the conversation that they have. */
+  /** Starts a job on behalf of a simulated user, and returns the ID of its conversation. */
   async submit(request: TurnRequest): Promise<string> {
     const job = (await (await this.ask('POST', '/api/jobs', request)).json()) as {
       readonly conversation_id: string;
@@ -66,7 +69,7 @@ export class Lab {
     return job.conversation_id;
   }
 
-  /** Stops what is being written in a conversation, and forgets it. */
+  /** Stops the turn in a conversation, and deletes the conversation. */
   async forget(conversationId: string): Promise<void> {
     await this.ask('DELETE', `/api/conversations/${encodeURIComponent(conversationId)}`);
   }

@@ -6,22 +6,22 @@ import {
   type TurnRequest,
 } from '@firstword/react/client';
 
-/** Where one side's run stands. */
+/** The state of one side's run. */
 export interface PaneRun {
   readonly question: string;
-  /** All that has come of the turn, whether the side shows it yet or not. */
+  /** The turn so far, whether the side shows it yet or not. */
   readonly turn: TurnView;
-  /** When the click was, on the page's own clock, in milliseconds since the epoch. */
+  /** The time of the click, in milliseconds since the epoch. */
   readonly clickedMs: number;
   readonly failure?: string;
 }
 
 /**
- * Runs one turn to its end and tells of each step.
+ * Runs one turn to its end, and reports every change.
  *
- * @param streams false: the stream is read to its end without a word, and the whole answer then asked for, as an
- *   application without streaming does
- * @throws the signal's reason when the run is given up
+ * @param streams false: reads the stream to its end without showing it, then requests the complete answer, as
+ *   an application without streaming does
+ * @throws the signal's reason if the run is aborted
  */
 export async function runTurn(
   client: FirstwordClient,

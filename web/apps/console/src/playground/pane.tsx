@@ -20,12 +20,12 @@ export interface PaneProps {
   readonly title: string;
   readonly run: PaneRun | undefined;
   readonly techniques: Techniques;
-  /** How long the longer side's waterfall is, so that both have the same scale. */
+  /** The length of the longer side's waterfall, so that both have the same scale. */
   readonly scaleMs: number;
   readonly onSeen: (seen: Seen) => void;
 }
 
-/** One side of the playground: the request as a person sees it, and below that, where its time goes. */
+/** One side of the playground: the request as a user sees it, and below it the waterfall. */
 export function Pane({ title, run, techniques, scaleMs, onSeen }: PaneProps): ReactNode {
   const screen = useRef<HTMLDivElement>(null);
   const record = useRef<ScreenRecord | undefined>(undefined);
@@ -96,7 +96,7 @@ function PaneScreen(props: { readonly run: PaneRun; readonly techniques: Techniq
   );
 }
 
-/** Why this side has no whole answer, whether the server refused it or its model failed. */
+/** Why this side has no complete answer: the server rejected the request, or the model failed. */
 function failureOf({ turn, failure }: PaneRun): string | undefined {
   return failure ?? (turn.end?.kind === 'failed' ? turn.end.message : undefined);
 }

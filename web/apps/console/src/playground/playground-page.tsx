@@ -21,15 +21,18 @@ import { type Side, useComparison } from './use-comparison.js';
 export interface PlaygroundPageProps {
   readonly client: FirstwordClient;
   readonly about: About;
-  /** Absent where the server has none. */
+  /** Absent if the server has no lab. */
   readonly lab: Lab | undefined;
-  /** The query of the address: the settings of a link. */
+  /** The query string of the URL: the settings of a link. */
   readonly query: string;
-  /** Completes the address with settings that have changed. */
+  /** Puts changed settings into the URL. */
   readonly onQuery: (query: string) => void;
 }
 
-/** The same request twice: with a spinner, and with what Firstword does about the wait. Measured, not played. */
+/**
+ * Runs the same request twice: with a spinner, and with Firstword's techniques. Everything is measured,
+ * nothing is simulated in the page.
+ */
 export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
   const { client, about, lab, query, onQuery } = props;
   const [settings, setSettings] = useState(() => settingsIn(query, strings.playground.question));

@@ -1,22 +1,22 @@
 import { type Technique, techniqueNames, type Techniques } from './techniques.js';
 
-/** Everything that a link to the playground carries. */
+/** The settings that a link to the playground carries. */
 export interface PlaygroundSettings {
   readonly question: string;
   readonly techniques: Techniques;
-  /** The simulated model's median time to its first token. */
+  /** The simulated model's median time to first token. */
   readonly firstTokenMs: number;
   readonly tokensPerSecond: number;
-  /** Length of the instructions before the question. */
+  /** The length of the instructions before the question. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** How many people ask at the same time, on each side. */
+  /** The number of concurrent users, on each side. */
   readonly people: number;
-  /** Whether the phases before the model last as long as in the worked example. */
+  /** Whether the phases before the model are as slow as in the worked example. */
   readonly slowPhases: boolean;
 }
 
-/** A figure with a slider: its name in links, and its range. */
+/** A setting with a slider: its name in links, and its range. */
 export interface Scale {
   readonly field: 'firstTokenMs' | 'tokensPerSecond' | 'inputTokens' | 'outputTokens' | 'people';
   readonly min: number;
@@ -29,7 +29,7 @@ export const scales: readonly Scale[] = [
   { field: 'tokensPerSecond', min: 10, max: 200, step: 5 },
   { field: 'inputTokens', min: 0, max: 20_000, step: 1_000 },
   { field: 'outputTokens', min: 50, max: 1_500, step: 50 },
-  // One of them is the person at this page; the server runs 16 jobs at a time.
+  // One of them is the user at this page. The server runs 16 jobs at a time.
   { field: 'people', min: 1, max: 17, step: 1 },
 ];
 
@@ -38,8 +38,8 @@ const everything: readonly Technique[] = techniqueNames.filter(
 );
 
 /**
- * The example that the whole product is explained with: 40 ms to sign in, 180 ms of history, 350 ms of retrieval, a
- * prompt of 10,000 tokens that costs 1.1 s when it is not cached, and 12 s of text.
+ * The product's worked example: 40 ms of sign-in, 180 ms of history, 350 ms of retrieval, a prompt of 10,000
+ * tokens that costs 1.1 s uncached, and 12 s of text.
  */
 export function workedExample(question: string): PlaygroundSettings {
   return {
@@ -54,7 +54,7 @@ export function workedExample(question: string): PlaygroundSettings {
   };
 }
 
-/** Reads the settings that a link carries; what it does not say, or says wrongly, is as in the worked example. */
+/** Parses the settings of a link. Missing and invalid ones are those of the worked example. */
 export function settingsIn(query: string, question: string): PlaygroundSettings {
   const fields = new URLSearchParams(query);
   const standard = workedExample(question);
@@ -78,7 +78,7 @@ export function settingsIn(query: string, question: string): PlaygroundSettings 
   };
 }
 
-/** The settings as the query of a link. */
+/** The settings as the query string of a link. */
 export function queryOf(settings: PlaygroundSettings): string {
   const fields = new URLSearchParams({
     question: settings.question,

@@ -10,7 +10,7 @@ export interface ResultsTableProps {
 
 const measures = ['feedbackMs', 'firstTextMs', 'longestSilenceMs', 'totalMs'] as const;
 
-/** What was measured on this screen, side by side. */
+/** The measurements of both sides on this screen. */
 export function ResultsTable({ seen }: ResultsTableProps): ReactNode {
   return (
     <table className="results">

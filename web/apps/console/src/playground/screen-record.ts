@@ -1,6 +1,6 @@
 import type { PaintClock } from '@firstword/react/rum';
 
-/** What a person saw of one run, in milliseconds since the click. */
+/** What a user saw of one run, in milliseconds since the click. */
 export interface Seen {
   readonly feedbackMs?: number;
   readonly firstTextMs?: number;
@@ -9,8 +9,8 @@ export interface Seen {
 }
 
 /**
- * Records when a part of the page changed, as it was painted: measured on the screen, not in the program. Movement
- * that says nothing, such as a spinner's, is no change.
+ * Records when a part of the page changed, as painted: measured on the screen, not in the program. Animation
+ * without content, such as a spinner, is not a change.
  */
 export class ScreenRecord {
   private readonly observer: MutationObserver;
@@ -32,7 +32,7 @@ export class ScreenRecord {
     this.changed();
   }
 
-  /** The answer is whole; what is painted next is the end. */
+  /** The answer is complete. The next paint is the end. */
   end(): void {
     this.time.afterPaint(() => {
       this.painted();

@@ -17,18 +17,18 @@ export interface Comparison {
   readonly runs: Readonly<Partial<Record<Side, PaneRun>>>;
   /** True from the click until both sides have ended. */
   readonly running: boolean;
-  /** What kept the laboratory from being set up. */
+  /** Why the lab could not be set up. */
   readonly problem: boolean;
   readonly run: (settings: PlaygroundSettings) => Promise<void>;
   readonly stop: () => void;
 }
 
-/** How long before the click the field gets its focus, where the server is given a head start. */
+/** How long before the click the field receives the focus, if the server prepares while the user types. */
 const headStartMs = 1_500;
 
 /**
- * Runs the same question on both sides. At once where both have the same server; one after the other where they
- * differ in what holds for the whole server, such as whether phases wait for each other.
+ * Runs the same question on both sides: in parallel if both use the server as it is, and one after the other
+ * if they differ in a setting of the whole server, such as whether phases run in parallel.
  */
 export function useComparison(
   client: FirstwordClient,
@@ -39,7 +39,7 @@ export function useComparison(
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState(false);
   const current = useRef<AbortController | undefined>(undefined);
-  /** How the laboratory was before the first of the runs that have changed it. */
+  /** The settings of the lab before the first run that changed them. */
   const untouched = useRef<LabState | undefined>(undefined);
 
   useEffect(
@@ -74,7 +74,7 @@ export function useComparison(
           const step = { ...begun, turn, ...(failure === undefined ? {} : { failure }) };
           setRuns((others) => ({ ...others, [name]: step }));
         });
-        // Whoever is still being answered when the next side begins would be too many there.
+        // Users still being answered when the next side starts would add to its load.
         if (!together) await crowd?.leave();
       };
       const phases = (sequential: boolean) => ({
@@ -102,7 +102,7 @@ export function useComparison(
         await crowd?.leave().catch(() => {
           setProblem(true);
         });
-        // Another run that has taken over puts everything back when it ends itself.
+        // A newer run restores the settings when it ends.
         if (current.current === controller) {
           setRunning(false);
           await putBack(lab, untouched.current).catch(() => {
@@ -121,14 +121,14 @@ export function useComparison(
   return { runs, running, problem, run, stop };
 }
 
-/** However a run has ended, the next person finds the server as it was. */
+/** However a run has ended, the next user finds the server unchanged. */
 async function putBack(lab: Lab | undefined, state: LabState | undefined): Promise<void> {
   if (lab === undefined || state === undefined) return;
   await lab.change(state);
   await lab.restore();
 }
 
-/** Whether a side shows anything before the whole answer is there. */
+/** Whether a side shows anything before the answer is complete. */
 function streams(techniques: Techniques): boolean {
   return techniques.has('streaming');
 }

@@ -5,21 +5,22 @@ import {
   ProblemError,
 } from '@firstword/react/client';
 
-/** After this long without an answer, a request counts as lost. */
+/** A request without a response for this long counts as lost. */
 const patienceMs = 15_000;
 
-/** What the console reads and deletes on its server beyond what the library's client knows. */
+/** The API calls of the console that the library's client does not cover. */
 export class Api {
   constructor(
     private readonly fetch: Fetch,
-    /** What every request says of who is asking. */
+    /** The headers that carry the credential. */
     readonly headers: () => Record<string, string>,
   ) {}
 
   /**
-   * Reads a document. Its shape is the contract's promise, which the caller names.
+   * Gets a document. The caller names its type, which the protocol specifies.
    *
-   * @throws a `ProblemError` where the server says no, `ConnectionLostError` where it cannot be reached, and the signal's reason
+   * @throws ProblemError if the server rejects the request, ConnectionLostError if it cannot be reached, and
+   *   the signal's reason if the caller aborts
    */
   async get<Document>(path: string, signal?: AbortSignal): Promise<Document> {
     const response = await this.ask('GET', path, signal);
@@ -31,7 +32,7 @@ export class Api {
     }
   }
 
-  /** @throws as `get` does */
+  /** @throws like `get` */
   async delete(path: string): Promise<void> {
     await this.ask('DELETE', path);
   }
@@ -55,13 +56,16 @@ export class Api {
   }
 }
 
-/** The server's "no" from the body of its answer. What is no problem document, such as a proxy's page, is not shown. */
+/**
+ * Reads the server's error from a response body. Anything but a problem document, such as a proxy's error
+ * page, is not shown.
+ */
 export function refusalOf(status: number, body: string): ProblemError | ConnectionLostError {
   try {
     const { detail, action } = JSON.parse(body) as { detail?: unknown; action?: Action };
     if (typeof detail === 'string') return new ProblemError(status, detail, action ?? 'retry');
   } catch {
-    // Not the server's own words.
+    // Not the server's own response.
   }
   return new ConnectionLostError();
 }

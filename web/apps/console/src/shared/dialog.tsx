@@ -7,7 +7,7 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A layer above the page that holds the focus; Escape or a click beside it closes it. */
+/** A modal dialog. Escape or a click outside closes it. */
 export function Dialog({ className, label, onClose, children }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
 
@@ -15,7 +15,7 @@ export function Dialog({ className, label, onClose, children }: DialogProps): Re
     const element = dialog.current;
     if (element === null) return undefined;
     if (!element.open) element.showModal();
-    // A click beside the box arrives at the dialog itself: its backdrop is part of it.
+    // The backdrop belongs to the dialog, so that a click outside the box arrives at the dialog itself.
     const onClick = (event: MouseEvent): void => {
       if (event.target === element) element.close();
     };

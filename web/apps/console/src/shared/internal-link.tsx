@@ -8,7 +8,7 @@ export interface InternalLinkProps {
   readonly children: ReactNode;
 }
 
-/** A link within the console. Opening it in a new tab is left to the browser. */
+/** A link within the console. Modified clicks, such as for a new tab, are left to the browser. */
 export function InternalLink(props: InternalLinkProps): ReactNode {
   const { path, onOpen, current = false, className, children } = props;
   const open = (event: MouseEvent): void => {

@@ -27,7 +27,7 @@ const measureNames: Readonly<Record<string, string>> = {
   seen_total_ms: 'Total on the screen',
 };
 
-/** The sentences of the latency pages, which are loaded when somebody goes there. */
+/** The text of the latency pages, which are loaded on demand. */
 export const latencyStrings = {
   title: 'Latency',
   views: {
@@ -214,13 +214,13 @@ export const latencyStrings = {
   },
   count: (value: number) => whole.format(value),
   percent,
-  /** A value of a measure, with its unit. */
+  /** Formats a value of a measure with its unit. */
   value: (measure: string, value: number) => {
     if (measure === 'tokens_per_second') return oneDecimal.format(value);
     if (measure.endsWith('tokens')) return whole.format(value);
     return value > 0 && value < 0.5 ? '< 1 ms' : strings.latency.time(value);
   },
-  /** A value that somebody has chosen, or that a scale has: without figures that say nothing. */
+  /** Formats a round value, such as an axis label, without insignificant digits. */
   roundValue: (measure: string, value: number) => {
     if (!measure.endsWith('_ms') && !measure.startsWith('phase:')) return oneDecimal.format(value);
     if (value === 0) return '0';

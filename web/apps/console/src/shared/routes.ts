@@ -1,8 +1,8 @@
 export const latencyViews = ['percentiles', 'turns', 'levels', 'diagnosis'] as const;
-/** A page about latency. */
+/** The latency pages. */
 export type LatencyView = (typeof latencyViews)[number];
 
-/** What the address names. */
+/** The page that a URL names. */
 export type Route =
   | { readonly page: 'chat'; readonly conversationId: string | undefined }
   | { readonly page: 'studio'; readonly turnId: string | undefined }
@@ -11,28 +11,28 @@ export type Route =
   | { readonly page: 'parts' }
   | { readonly page: 'unknown' };
 
-/** The address of a conversation, or of a new one. */
+/** The path of a conversation, or of a new one. */
 export function chatPath(conversationId?: string): string {
   return conversationId === undefined ? '/' : `/c/${encodeURIComponent(conversationId)}`;
 }
 
-/** The address of a proposal, or of a new one. */
+/** The path of a proposal, or of a new one. */
 export function studioPath(turnId?: string): string {
   return turnId === undefined ? '/studio' : `/studio/${encodeURIComponent(turnId)}`;
 }
 
 export const playgroundPath = '/playground';
 
-/** The parts of the React package, for those who build pages with them. */
+/** The parts of the React package, for developers. */
 export const partsPath = '/parts';
 
-/** The address of a page about latency, or of one turn's waterfall. */
+/** The path of a latency page, or of one turn's waterfall. */
 export function latencyPath(view: LatencyView = 'percentiles', turnId?: string): string {
   if (turnId !== undefined) return `/latency/turns/${encodeURIComponent(turnId)}`;
   return view === 'percentiles' ? '/latency' : `/latency/${view}`;
 }
 
-/** Reads the path of an address. */
+/** Parses the path of a URL. */
 export function parseRoute(path: string): Route {
   if (path === '/') {
     return { page: 'chat', conversationId: undefined };

@@ -1,16 +1,16 @@
 import { defaultLabels, type Labels } from '@firstword/react';
 
-/** The library's sentences as this product says them. */
+/** The library's labels, adapted to this product. */
 export const labels: Labels = {
   ...defaultLabels,
   messagePlaceholder: 'Ask something',
 };
 
-/** Every other sentence of the console. */
+/** All other text of the console. */
 export const strings = {
   product: 'Firstword',
   pageTitle: (title: string) => `${title} – Firstword`,
-  /** Only the first word where there is little room. */
+  /** Only the first word on narrow screens. */
   simulated: ['Simulated', 'models'],
   simulatedReason:
     'No model provider is configured. Answers come from a simulator with the timing of real models.',

@@ -7,13 +7,13 @@ import { chatPath } from './routes.js';
 export interface UnavailableProps {
   readonly title: string;
   readonly text: string;
-  /** Where to go from here; absent: to a new conversation. */
+  /** Where to go from here. Defaults to a new conversation. */
   readonly path?: string;
   readonly label?: string;
   readonly onOpen: (path: string) => void;
 }
 
-/** What an address leads to when there is nothing there. */
+/** Shown for a URL that leads nowhere. */
 export function Unavailable(props: UnavailableProps): ReactNode {
   const { title, text, path = chatPath(), label = strings.newConversation, onOpen } = props;
   return (

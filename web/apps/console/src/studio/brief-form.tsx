@@ -7,16 +7,16 @@ import { BriefField } from './brief-field.js';
 
 export interface BriefFormProps {
   readonly profile: ProfileSummary;
-  /** What the proposal on the page was written from; empty for none. */
+  /** The brief of the proposal on the page; empty for none. */
   readonly asked: Brief;
-  /** True while a proposal is being written: nothing else can be asked. */
+  /** True while a proposal is being written: nothing else can be started. */
   readonly active: boolean;
-  /** Returns false where nothing was begun. */
+  /** Returns false if nothing was started. */
   readonly onWrite: (brief: Brief) => boolean;
   readonly onFocus: () => void;
 }
 
-/** The brief: what a proposal is to be written from. */
+/** The form for the brief that a proposal is written from. */
 export function BriefForm(props: BriefFormProps): ReactNode {
   const { profile, asked, active, onWrite, onFocus } = props;
   const [changed, setChanged] = useState<Brief>({});

@@ -5,13 +5,13 @@ import { stoppedSentence } from '../chat/stopped-sentence.js';
 
 export interface StoppedNoticeProps {
   readonly answer: ChatMessage;
-  /** Absent where this page does not know what was asked. */
+  /** Absent if this page does not know the request. */
   readonly onRetry: (() => void) | undefined;
-  /** Absent where nothing was written that could be gone on with. */
+  /** Absent if there is no text to continue from. */
   readonly onContinue: (() => void) | undefined;
 }
 
-/** Says that an answer was stopped, by whom, and offers to go on. */
+/** Says that an answer was stopped and by whom, and offers to continue. */
 export function StoppedNotice({ answer, onRetry, onContinue }: StoppedNoticeProps): ReactNode {
   const labels = useLabels();
   return (

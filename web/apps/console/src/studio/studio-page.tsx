@@ -12,15 +12,15 @@ import { ProposalPreview } from './proposal-preview.js';
 
 export interface StudioPageProps {
   readonly client: FirstwordClient;
-  /** What the server knows of proposals. */
+  /** The server's profile for proposals. */
   readonly profile: ProfileSummary;
   readonly turnId: string | undefined;
-  /** The address of a proposal that was just begun, or of none. */
+  /** Called with the path of a proposal that has just started, or of none. */
   readonly onAddress: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 
-/** The proposal studio: a brief on one side, and the proposal that is written from it on the other. */
+/** The proposal studio: a brief on one side, and the proposal written from it on the other. */
 export function StudioPage(props: StudioPageProps): ReactNode {
   const { client, profile, turnId, onAddress, onOpen } = props;
   const onTurn = useCallback(
@@ -37,7 +37,7 @@ export function StudioPage(props: StudioPageProps): ReactNode {
   const answerKey = turn.answer?.key;
 
   useLayoutEffect(() => {
-    // Where the brief stands above it, whoever asks for a proposal wants to see it rather than the brief.
+    // If the brief is above the proposal, a user who starts one wants to see it rather than the brief.
     const proposal = studio.current?.querySelector('.proposal');
     const below = (proposal?.getBoundingClientRect().top ?? 0) > window.innerHeight / 2;
     if (answerKey !== undefined && below) proposal?.scrollIntoView();

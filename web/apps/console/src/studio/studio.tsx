@@ -7,14 +7,14 @@ import { StudioPage } from './studio-page.js';
 
 export interface StudioProps {
   readonly client: FirstwordClient;
-  /** Absent until the server has said what it is. */
+  /** Absent until the server has described itself. */
   readonly about: About | undefined;
   readonly turnId: string | undefined;
   readonly onAddress: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 
-/** The studio, where the server writes proposals. */
+/** The studio, if the server has a profile for proposals. */
 export function Studio({ about, ...rest }: StudioProps): ReactNode {
   if (about === undefined) {
     return null;

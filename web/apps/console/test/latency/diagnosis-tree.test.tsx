@@ -61,7 +61,7 @@ describe('the tree of a diagnosis', () => {
     expect(screen.getByText('the first text')).toBeTruthy();
     const lit = leafOf(container, 'sequential_phases');
     expect(lit.hasAttribute('data-lit')).toBe(true);
-    // Not by colour alone.
+    // Not by color alone.
     expect(within(lit).getByText(/the way to what to do first/)).toBeTruthy();
     const other = leafOf(container, 'slow_tail');
     expect(other.hasAttribute('data-lit')).toBe(false);

@@ -7,7 +7,7 @@ import { FakeTurnPage } from '../fakes/fake-turn-page.js';
 const post = '/api/chat/stream';
 const proposal = { message: 'Write the proposal.', profile: 'proposal' };
 
-/** Appends what a structured answer begins with. */
+/** Appends the beginning of a structured answer. */
 function begins(turn: FakeTurn): void {
   turn.append(
     {

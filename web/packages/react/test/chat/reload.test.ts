@@ -56,7 +56,7 @@ describe('a reload', () => {
     await page.painted();
     page.server.turn.append(text('there'));
 
-    // The address had no time to change: the page that comes is that of a new conversation.
+    // The URL had no time to change: the reloaded page is that of a new conversation.
     page.open();
     await page.painted();
 

@@ -13,7 +13,7 @@ import { type FakeEnvironment, fakeEnvironment } from '../fakes/fake-environment
 import { FakeServer } from '../fakes/fake-server.js';
 import { settled } from '../fakes/manual-clock.js';
 
-/** What a reader of a turn has seen, collected while the test goes on. */
+/** The events that a reader has seen, collected while the test continues. */
 class Reader {
   readonly seen: NumberedEvent[] = [];
   ended: 'well' | { readonly thrown: unknown } | undefined;
