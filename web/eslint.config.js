@@ -42,6 +42,8 @@ export default typescript.config(
         'error',
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
       ],
+      'no-useless-rename': 'error',
+      'object-shorthand': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },

@@ -43,7 +43,7 @@ describe('the console', () => {
       environment: fakeEnvironment(server),
       headers: credential.headers,
     });
-    render(<App client={client} measured={client} credential={credential} />, {
+    render(<App client={client} instrumentedClient={client} credential={credential} />, {
       wrapper: StrictMode,
     });
     await pass();

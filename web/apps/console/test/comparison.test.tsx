@@ -6,11 +6,11 @@ import { done, text } from '../../../packages/react/test/fakes/events.js';
 import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
-import { Lab, type LabState } from '../src/playground/lab.js';
+import { LabClient, type LabState } from '../src/playground/lab-client.js';
 import { PlaygroundPage } from '../src/playground/playground-page.js';
 import {
   type PlaygroundSettings,
-  queryOf,
+  formatQuery,
   workedExample,
 } from '../src/playground/playground-settings.js';
 import { useComparison } from '../src/playground/use-comparison.js';
@@ -75,7 +75,7 @@ describe('a comparison', () => {
 
   function comparison() {
     const client = createClient({ environment: fakeEnvironment(server) });
-    const lab = new Lab(laboratory.fetch, () => ({}));
+    const lab = new LabClient(laboratory.fetch, () => ({}));
     return renderHook(() => useComparison(client, about, lab));
   }
 
@@ -197,7 +197,7 @@ describe('the playground', () => {
       <PlaygroundPage
         client={createClient({ environment: fakeEnvironment(new FakeServer()) })}
         about={about}
-        lab={new Lab(new FakeLaboratory().fetch, () => ({}))}
+        lab={new LabClient(new FakeLaboratory().fetch, () => ({}))}
         query="?firstTokenMs=2000&with=streaming"
         onQuery={(query) => {
           queries.push(query);
@@ -217,6 +217,6 @@ describe('the playground', () => {
       true,
     );
     const question = screen.getByRole<HTMLInputElement>('textbox').value;
-    expect(queries).toEqual([queryOf(workedExample(question))]);
+    expect(queries).toEqual([formatQuery(workedExample(question))]);
   });
 });

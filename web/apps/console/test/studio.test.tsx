@@ -57,7 +57,7 @@ describe('the proposal studio', () => {
           client={client}
           about={server.about}
           turnId={turnId}
-          onAddress={(path) => addresses.push(path)}
+          onUrlChange={(path) => addresses.push(path)}
           onOpen={() => undefined}
         />
       </LabelsProvider>,

@@ -21,12 +21,12 @@ export interface AppProps {
   /** Sends the contents of `credential` with every request. */
   readonly client: FirstwordClient;
   /** The same client, which also reports what users see of its turns. */
-  readonly measured: FirstwordClient;
+  readonly instrumentedClient: FirstwordClient;
   readonly credential: Credential;
 }
 
 /** The console: the state of its server and of the caller, and the page that the URL names. */
-export function App({ client, measured, credential }: AppProps): ReactNode {
+export function App({ client, instrumentedClient, credential }: AppProps): ReactNode {
   const navigation = useNavigation();
   const server = useServer(client);
   const conversations = useConversations(client);
@@ -46,11 +46,11 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
           navigation={navigation}
           server={server}
           client={client}
-          measured={measured}
+          instrumentedClient={instrumentedClient}
           {...services}
           onTurnChange={conversations.refresh}
           onSimulated={setTurnSimulated}
-          onOpen={navigation.goTo}
+          onOpen={navigation.navigate}
         />
       </Console>
     </LabelsProvider>
@@ -69,7 +69,7 @@ interface ConsoleProps {
 /** The frame, and in it the page or, if the server does not know the caller, the sign-in. */
 function Console(props: ConsoleProps): ReactNode {
   const { navigation, server, conversations, caller, simulated, children } = props;
-  const { route, goTo } = navigation;
+  const { route, navigate } = navigation;
   const current = route.page === 'chat' ? route.conversationId : undefined;
   const title = windowTitle(
     route,
@@ -79,18 +79,18 @@ function Console(props: ConsoleProps): ReactNode {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  const list = useConversationList(conversations, caller, current, goTo);
+  const list = useConversationList(conversations, caller, current, navigate);
   return (
     <Frame
       simulated={simulated}
       lab={server.about?.lab ?? false}
       page={route.page}
-      onOpen={goTo}
+      onOpen={navigate}
       list={list}
     >
       {server.unreachable && <UnreachableBanner onTryNow={server.tryNow} />}
-      {conversations.unknownCaller ? (
-        <SignIn refused={caller.signedIn} onSignIn={caller.signIn} />
+      {conversations.isUnauthenticated ? (
+        <SignIn rejected={caller.signedIn} onSignIn={caller.signIn} />
       ) : (
         children
       )}
@@ -103,27 +103,27 @@ function useConversationList(
   conversations: Conversations,
   { signedIn, signOut }: SignInState,
   current: string | undefined,
-  goTo: (path: string) => void,
+  navigate: (path: string) => void,
 ): (close: () => void) => ReactNode {
   return useCallback(
     (close) => {
       const open = (path: string): void => {
         close();
-        goTo(path);
+        navigate(path);
       };
-      const leave = (): void => {
+      const signOutAndLeave = (): void => {
         open(chatPath());
         signOut();
       };
-      return conversations.unknownCaller ? undefined : (
+      return conversations.isUnauthenticated ? undefined : (
         <ConversationList
           conversations={conversations}
           current={current}
           onOpen={open}
-          onSignOut={signedIn ? leave : undefined}
+          onSignOut={signedIn ? signOutAndLeave : undefined}
         />
       );
     },
-    [conversations, current, goTo, signedIn, signOut],
+    [conversations, current, navigate, signedIn, signOut],
   );
 }

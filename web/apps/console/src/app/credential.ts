@@ -24,15 +24,15 @@ export class Credential {
 
   set(value: string): void {
     this.storage.setItem(storageKey, value);
-    this.tell();
+    this.notify();
   }
 
   clear(): void {
     this.storage.removeItem(storageKey);
-    this.tell();
+    this.notify();
   }
 
-  private tell(): void {
+  private notify(): void {
     this.listeners.forEach((listener) => {
       listener();
     });

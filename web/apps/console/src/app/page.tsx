@@ -5,12 +5,12 @@ import { lazy, type ReactNode, Suspense, useCallback } from 'react';
 import { ChatPage } from '../chat/chat-page.js';
 import { DocumentsButton } from '../documents/documents-button.js';
 import type { UploadQueue } from '../documents/upload-queue.js';
-import type { Lab } from '../playground/lab.js';
+import type { LabClient } from '../playground/lab-client.js';
 import { PlaygroundPage } from '../playground/playground-page.js';
 import { strings } from '../shared/strings.js';
 import { Studio } from '../studio/studio.js';
 import type { Api } from '../shared/api.js';
-import { PageLost } from './page-lost.js';
+import { PageLoadError } from './page-load-error.js';
 import { chatPath } from '../shared/routes.js';
 import { Unavailable } from '../shared/unavailable.js';
 import type { Navigation } from './use-navigation.js';
@@ -22,7 +22,7 @@ const LatencyPage = lazy(async () => {
     return { default: (await import('../latency/latency-page.js')).LatencyPage };
   } catch {
     // The server was updated after this page was loaded, or cannot be reached.
-    return { default: PageLost };
+    return { default: PageLoadError };
   }
 });
 
@@ -31,7 +31,7 @@ const PartsPage = lazy(async () => {
   try {
     return { default: (await import('../parts/parts-page.js')).PartsPage };
   } catch {
-    return { default: PageLost };
+    return { default: PageLoadError };
   }
 });
 
@@ -40,9 +40,9 @@ export interface PageProps {
   readonly server: Server;
   readonly client: FirstwordClient;
   /** The same client, which also reports what users see. */
-  readonly measured: FirstwordClient;
+  readonly instrumentedClient: FirstwordClient;
   readonly api: Api;
-  readonly lab: Lab;
+  readonly lab: LabClient;
   readonly uploads: UploadQueue;
   readonly onTurnChange: () => void;
   readonly onSimulated: (simulated: boolean) => void;
@@ -51,20 +51,20 @@ export interface PageProps {
 
 /** The page that the URL names. */
 export function Page(props: PageProps): ReactNode {
-  const { navigation, server, client, measured, api, lab, uploads, onOpen } = props;
-  const { route, query, visit, rename } = navigation;
+  const { navigation, server, client, instrumentedClient, api, lab, uploads, onOpen } = props;
+  const { route, query, visitId, replaceUrl } = navigation;
   const onConversation = useCallback(
     (conversationId: string) => {
-      rename(chatPath(conversationId));
+      replaceUrl(chatPath(conversationId));
     },
-    [rename],
+    [replaceUrl],
   );
   switch (route.page) {
     case 'chat':
       return (
         <ChatPage
-          key={visit}
-          client={measured}
+          key={visitId}
+          client={instrumentedClient}
           conversationId={route.conversationId}
           onConversation={onConversation}
           onTurnChange={props.onTurnChange}
@@ -76,11 +76,11 @@ export function Page(props: PageProps): ReactNode {
     case 'studio':
       return (
         <Studio
-          key={visit}
-          client={measured}
+          key={visitId}
+          client={instrumentedClient}
           about={server.about}
           turnId={route.turnId}
-          onAddress={rename}
+          onUrlChange={replaceUrl}
           onOpen={onOpen}
         />
       );
@@ -88,12 +88,12 @@ export function Page(props: PageProps): ReactNode {
       return (
         server.about !== undefined && (
           <PlaygroundPage
-            key={visit}
+            key={visitId}
             client={client}
             about={server.about}
             lab={server.about.lab === true ? lab : undefined}
             query={location.search}
-            onQuery={putQuery}
+            onQuery={replaceQuery}
           />
         )
       );
@@ -105,7 +105,7 @@ export function Page(props: PageProps): ReactNode {
             view={route.view}
             turnId={route.turnId}
             query={query}
-            onAddress={rename}
+            onUrlChange={replaceUrl}
             onOpen={onOpen}
           />
         </Suspense>
@@ -124,6 +124,6 @@ export function Page(props: PageProps): ReactNode {
 }
 
 /** Puts settings into the URL. The page itself keeps their state. */
-function putQuery(query: string): void {
+function replaceQuery(query: string): void {
   history.replaceState(null, '', location.pathname + query);
 }

@@ -4,12 +4,12 @@ import { strings } from '../shared/strings.js';
 
 export interface SignInProps {
   /** Whether the previous credential was rejected. */
-  readonly refused: boolean;
+  readonly rejected: boolean;
   readonly onSignIn: (credential: string) => void;
 }
 
 /** Asks for an API key or token if the server requires one. */
-export function SignIn({ refused, onSignIn }: SignInProps): ReactNode {
+export function SignIn({ rejected, onSignIn }: SignInProps): ReactNode {
   const [value, setValue] = useState('');
   const field = useId();
   const note = useId();
@@ -23,8 +23,8 @@ export function SignIn({ refused, onSignIn }: SignInProps): ReactNode {
   return (
     <form className="unavailable sign-in" onSubmit={signIn}>
       <h2>{strings.signInTitle}</h2>
-      <p id={note} role={refused ? 'alert' : undefined}>
-        {refused ? strings.signInRefused : strings.signInText}
+      <p id={note} role={rejected ? 'alert' : undefined}>
+        {rejected ? strings.signInRefused : strings.signInText}
       </p>
       <label htmlFor={field}>{strings.credential}</label>
       <div className="sign-in-row">
@@ -34,7 +34,7 @@ export function SignIn({ refused, onSignIn }: SignInProps): ReactNode {
           autoComplete="off"
           spellCheck={false}
           aria-describedby={note}
-          aria-invalid={refused || undefined}
+          aria-invalid={rejected || undefined}
           value={value}
           onChange={(event) => {
             setValue(event.target.value);

@@ -8,16 +8,16 @@ export interface Navigation {
   /** The query string, including the question mark. */
   readonly query: string;
   /** Increments with every navigation, but not when only the URL of the current page is replaced. */
-  readonly visit: number;
-  readonly goTo: (path: string) => void;
+  readonly visitId: number;
+  readonly navigate: (path: string) => void;
   /** Replaces the URL of the current page without navigating. */
-  readonly rename: (path: string) => void;
+  readonly replaceUrl: (path: string) => void;
 }
 
-interface Place {
+interface HistoryEntry {
   /** Path and query string. */
   readonly path: string;
-  readonly visit: number;
+  readonly visitId: number;
 }
 
 /**
@@ -27,30 +27,36 @@ interface Place {
  * the link together, and it has nothing like `visit`.
  */
 export function useNavigation(): Navigation {
-  const [place, setPlace] = useState<Place>(() => ({ path: address(), visit: 0 }));
+  const [entry, setEntry] = useState<HistoryEntry>(() => ({ path: currentUrl(), visitId: 0 }));
 
   useEffect(() => {
     const onPopState = (): void => {
-      setPlace(({ visit }) => ({ path: address(), visit: visit + 1 }));
+      setEntry(({ visitId }) => ({ path: currentUrl(), visitId: visitId + 1 }));
     };
     window.addEventListener('popstate', onPopState);
     return () => {
       window.removeEventListener('popstate', onPopState);
     };
   }, []);
-  const goTo = useCallback((path: string) => {
-    if (path !== address()) history.pushState(null, '', path);
-    setPlace(({ visit }) => ({ path, visit: visit + 1 }));
+  const navigate = useCallback((path: string) => {
+    if (path !== currentUrl()) history.pushState(null, '', path);
+    setEntry(({ visitId }) => ({ path, visitId: visitId + 1 }));
   }, []);
-  const rename = useCallback((path: string) => {
+  const replaceUrl = useCallback((path: string) => {
     history.replaceState(null, '', path);
-    setPlace(({ visit }) => ({ path, visit }));
+    setEntry(({ visitId }) => ({ path, visitId }));
   }, []);
 
-  const [path = '', query] = place.path.split(/(?=\?)/);
-  return { route: parseRoute(path), query: query ?? '', visit: place.visit, goTo, rename };
+  const [path = '', query] = entry.path.split(/(?=\?)/);
+  return {
+    route: parseRoute(path),
+    query: query ?? '',
+    visitId: entry.visitId,
+    navigate,
+    replaceUrl,
+  };
 }
 
-function address(): string {
+function currentUrl(): string {
   return location.pathname + location.search;
 }

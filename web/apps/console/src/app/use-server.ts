@@ -20,7 +20,7 @@ export function useServer(client: FirstwordClient): Server {
   useEffect(() => {
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async (): Promise<void> => {
+    const load = async (): Promise<void> => {
       try {
         const answer = await client.about();
         if (!current) return;
@@ -34,7 +34,7 @@ export function useServer(client: FirstwordClient): Server {
         }, retryMs);
       }
     };
-    void ask();
+    void load();
     return () => {
       current = false;
       clearTimeout(timer);

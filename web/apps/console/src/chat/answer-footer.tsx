@@ -6,7 +6,7 @@ import { latencyPath } from '../shared/routes.js';
 import { barsOf, Waterfall } from '../latency/waterfall.js';
 import { strings } from '../shared/strings.js';
 import { LatencyLine } from './latency-line.js';
-import { stoppedSentence } from './stopped-sentence.js';
+import { stopMessage } from './stop-message.js';
 
 export interface AnswerFooterProps {
   readonly message: ChatMessage;
@@ -25,7 +25,7 @@ export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode 
       </div>
     );
   }
-  const note = noteOn(message);
+  const note = endNote(message);
   if (text === '' && turn?.latency === undefined && note === undefined) {
     return null;
   }
@@ -70,11 +70,11 @@ export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode 
 }
 
 /** What the reader must know about how the answer ended, if the text does not show it. */
-function noteOn(message: ChatMessage): string | undefined {
+function endNote(message: ChatMessage): string | undefined {
   const { state, turn } = message;
   if (turn?.end?.kind === 'done') {
     if (turn.end.finishReason === 'length') return strings.tooLong;
     return turn.end.finishReason === 'refusal' ? strings.declined : undefined;
   }
-  return state === 'cancelled' ? stoppedSentence(message) : undefined;
+  return state === 'cancelled' ? stopMessage(message) : undefined;
 }

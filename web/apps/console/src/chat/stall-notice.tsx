@@ -9,7 +9,7 @@ export interface StallNoticeProps {
 }
 
 /** Shortly before a pause in mid-answer reaches two seconds. */
-const patienceMs = 1_750;
+const stallTimeoutMs = 1_750;
 
 /**
  * Says that no more text arrives if the server has not said so itself: the network may be holding it back.
@@ -23,7 +23,7 @@ export function StallNotice({ answer, onCancel }: StallNoticeProps): ReactNode {
     if (!writing) return undefined;
     const timer = setTimeout(() => {
       setStalledAt(text);
-    }, patienceMs);
+    }, stallTimeoutMs);
     return () => {
       clearTimeout(timer);
     };

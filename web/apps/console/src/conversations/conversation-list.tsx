@@ -78,7 +78,7 @@ export function ConversationList(props: ConversationListProps): ReactNode {
           warning={strings.deleteWarning}
           title={titleOf(deleting)}
           onDelete={() => remove(deleting.id)}
-          onKeep={() => {
+          onCancel={() => {
             setDeleting(undefined);
           }}
         />

@@ -9,12 +9,12 @@ export interface DeleteDialogProps {
   readonly warning: string;
   readonly title: string;
   readonly onDelete: () => Promise<void>;
-  readonly onKeep: () => void;
+  readonly onCancel: () => void;
 }
 
 /** Asks for confirmation before something is deleted for good. */
 export function DeleteDialog(props: DeleteDialogProps): ReactNode {
-  const { question, warning, title, onDelete, onKeep } = props;
+  const { question, warning, title, onDelete, onCancel } = props;
   const [failed, setFailed] = useState(false);
 
   const remove = async (): Promise<void> => {
@@ -25,12 +25,12 @@ export function DeleteDialog(props: DeleteDialogProps): ReactNode {
     }
   };
   return (
-    <Dialog className="question" label={question} onClose={onKeep}>
+    <Dialog className="question" label={question} onClose={onCancel}>
       <h2>{question}</h2>
       <p className="question-subject">{title}</p>
       <p>{failed ? strings.deleteFailed : warning}</p>
       <div className="question-actions">
-        <button type="button" className="fw-button" onClick={onKeep}>
+        <button type="button" className="fw-button" onClick={onCancel}>
           {strings.keep}
         </button>
         <button type="button" className="fw-button danger-button" onClick={() => void remove()}>

@@ -11,7 +11,7 @@ export interface Conversations {
   readonly list: readonly ConversationSummary[] | undefined;
   readonly failed: boolean;
   /** Whether the server requires a credential and does not accept the caller's. */
-  readonly unknownCaller: boolean;
+  readonly isUnauthenticated: boolean;
   readonly refresh: () => void;
   /** @throws what the client throws; the list is then unchanged */
   readonly remove: (id: string) => Promise<void>;
@@ -21,23 +21,23 @@ export interface Conversations {
 export function useConversations(client: FirstwordClient): Conversations {
   const [list, setList] = useState<readonly ConversationSummary[]>();
   const [failure, setFailure] = useState<'unknown caller' | 'other'>();
-  const newest = useRef(0);
+  const latestRequest = useRef(0);
 
   // A refresh renders nothing by itself, only its result does.
   const refresh = useCallback(() => {
-    newest.current += 1;
-    const own = newest.current;
+    latestRequest.current += 1;
+    const own = latestRequest.current;
     // Coalesces refreshes requested in the same moment, as when the page opens, into one request.
     queueMicrotask(() => {
-      if (own !== newest.current) return;
+      if (own !== latestRequest.current) return;
       client.conversations().then(
         (loaded) => {
-          if (own !== newest.current) return;
+          if (own !== latestRequest.current) return;
           setList(loaded);
           setFailure(undefined);
         },
         (thrown: unknown) => {
-          if (own !== newest.current) return;
+          if (own !== latestRequest.current) return;
           const unknown = thrown instanceof ProblemError && thrown.status === 401;
           setFailure(unknown ? 'unknown caller' : 'other');
         },
@@ -47,7 +47,7 @@ export function useConversations(client: FirstwordClient): Conversations {
   useEffect(() => {
     refresh();
     return () => {
-      newest.current += 1;
+      latestRequest.current += 1;
     };
   }, [refresh]);
   const remove = useCallback(
@@ -60,7 +60,7 @@ export function useConversations(client: FirstwordClient): Conversations {
   return {
     list,
     failed: failure === 'other',
-    unknownCaller: failure === 'unknown caller',
+    isUnauthenticated: failure === 'unknown caller',
     refresh,
     remove,
   };

@@ -58,7 +58,7 @@ export function DocumentList({ documents, list }: DocumentListProps): ReactNode 
             await documents.remove(deleting.id);
             setDeleting(undefined);
           }}
-          onKeep={() => {
+          onCancel={() => {
             setDeleting(undefined);
           }}
         />

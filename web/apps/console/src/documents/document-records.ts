@@ -19,7 +19,7 @@ export interface DocumentPage {
 }
 
 /** The largest document that the server accepts. */
-export const mostBytes = 20 * 1024 * 1024;
+export const maxDocumentBytes = 20 * 1024 * 1024;
 
 const mediaTypes: Readonly<Record<string, string>> = {
   txt: 'text/plain',
@@ -32,7 +32,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** File extensions that the server can read, for a file dialog. */
-export const acceptedFiles = Object.keys(mediaTypes)
+export const acceptedExtensions = Object.keys(mediaTypes)
   .map((ending) => `.${ending}`)
   .join(',');
 

@@ -18,7 +18,7 @@ export interface DocumentsButtonProps {
 export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNode {
   const [open, setOpen] = useState(false);
   const state = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
-  const onWay = state.uploads.filter(({ failure }) => failure === undefined).length;
+  const uploadsInProgress = state.uploads.filter(({ failure }) => failure === undefined).length;
   return (
     <>
       <button
@@ -28,7 +28,9 @@ export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNo
           setOpen(true);
         }}
       >
-        {onWay === 0 ? strings.documents.title : strings.documents.onWay(onWay)}
+        {uploadsInProgress === 0
+          ? strings.documents.title
+          : strings.documents.onWay(uploadsInProgress)}
       </button>
       {open && (
         <DocumentsDialog
@@ -51,8 +53,8 @@ interface DocumentsDialogProps {
 
 /** The documents in a dialog above the page. */
 function DocumentsDialog({ api, uploads, onClose }: DocumentsDialogProps): ReactNode {
-  const { taken } = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
-  const documents = useDocuments(api, taken);
+  const { acceptedCount } = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
+  const documents = useDocuments(api, acceptedCount);
   return (
     <Dialog className="documents" label={strings.documents.title} onClose={onClose}>
       <div className="documents-head">

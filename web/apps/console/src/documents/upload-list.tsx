@@ -36,7 +36,7 @@ interface UploadItemProps {
 }
 
 function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
-  const { name, progress, failure, retriable } = upload;
+  const { name, progress, failure, retryable } = upload;
   const percent = Math.round(progress * 100);
   return (
     <li data-failed={failure === undefined ? undefined : ''}>
@@ -62,7 +62,7 @@ function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
           </span>
         )}
       </div>
-      {failure !== undefined && retriable && (
+      {failure !== undefined && retryable && (
         <button type="button" className="fw-quiet-button" onClick={onRetry}>
           {strings.tryAgain}
         </button>

@@ -1,10 +1,10 @@
 import { ConnectionLostError } from '@firstword/react/client';
 
-import { refusalOf } from '../shared/api.js';
+import { problemOf } from '../shared/api.js';
 import type { DocumentRecord } from './document-records.js';
 
 /** An upload without progress for this long counts as lost. */
-const silenceLimitMs = 60_000;
+const idleTimeoutMs = 60_000;
 
 export interface UploadOptions {
   readonly headers: Readonly<Record<string, string>>;
@@ -26,40 +26,40 @@ export type Upload = (file: File, options: UploadOptions) => Promise<DocumentRec
 export const upload: Upload = (file, { headers, mediaType, signal, onProgress }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    let patience: ReturnType<typeof setTimeout>;
-    const lost = (): void => {
+    let idleTimer: ReturnType<typeof setTimeout>;
+    const onLost = (): void => {
       reject(new ConnectionLostError());
       request.abort();
     };
-    const wait = (): void => {
-      clearTimeout(patience);
-      patience = setTimeout(lost, silenceLimitMs);
+    const restartIdleTimer = (): void => {
+      clearTimeout(idleTimer);
+      idleTimer = setTimeout(onLost, idleTimeoutMs);
     };
-    const leave = (): void => {
+    const onAbort = (): void => {
       reject(signal.reason as Error);
       request.abort();
     };
     request.upload.onprogress = ({ loaded, total }) => {
-      wait();
+      restartIdleTimer();
       if (total > 0) onProgress(loaded / total);
     };
-    request.onerror = lost;
+    request.onerror = onLost;
     request.onloadend = () => {
-      clearTimeout(patience);
-      signal.removeEventListener('abort', leave);
+      clearTimeout(idleTimer);
+      signal.removeEventListener('abort', onAbort);
     };
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) {
         resolve(JSON.parse(request.responseText) as DocumentRecord);
       } else {
-        reject(refusalOf(request.status, request.responseText));
+        reject(problemOf(request.status, request.responseText));
       }
     };
     if (signal.aborted) {
-      leave();
+      onAbort();
       return;
     }
-    signal.addEventListener('abort', leave);
+    signal.addEventListener('abort', onAbort);
     const query = new URLSearchParams({ source: file.name });
     // The other formats contain their own title.
     if (mediaType === 'text/plain') query.set('title', file.name);
@@ -67,6 +67,6 @@ export const upload: Upload = (file, { headers, mediaType, signal, onProgress })
     for (const [name, value] of Object.entries({ ...headers, accept: 'application/json' }))
       request.setRequestHeader(name, value);
     request.setRequestHeader('content-type', mediaType);
-    wait();
+    restartIdleTimer();
     request.send(file);
   });

@@ -20,41 +20,41 @@ export interface Documents {
 
 const pageSize = 50;
 /** How often to poll while documents are being processed. */
-const processingMs = 1_500;
+const pollIntervalMs = 1_500;
 
 /**
  * Loads the documents, and polls while one of them is being processed.
  *
- * @param taken the number of files that the server has accepted; when it changes, the list is loaded again
+ * @param acceptedCount the number of files that the server has accepted; when it changes, the list is loaded again
  */
-export function useDocuments(api: Api, taken: number): Documents {
+export function useDocuments(api: Api, acceptedCount: number): Documents {
   const [page, setPage] = useState<DocumentPage>();
   const [failure, setFailure] = useState<string>();
   const [asked, setAsked] = useState({ times: 0, limit: pageSize });
   const processing = page?.documents.some(({ state }) => state === 'processing') === true;
 
   useEffect(() => {
-    const leaving = new AbortController();
+    const abortController = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const load = async (): Promise<void> => {
       try {
         const path = `/api/documents?limit=${String(asked.limit)}`;
-        const loaded = await api.get<DocumentPage>(path, leaving.signal);
+        const loaded = await api.get<DocumentPage>(path, abortController.signal);
         setPage(loaded);
         setFailure(undefined);
       } catch (thrown) {
-        if (!leaving.signal.aborted) setFailure(sentenceOf(thrown));
+        if (!abortController.signal.aborted) setFailure(messageOf(thrown));
       }
-      if (processing && !leaving.signal.aborted) {
-        timer = setTimeout(() => void load(), processingMs);
+      if (processing && !abortController.signal.aborted) {
+        timer = setTimeout(() => void load(), pollIntervalMs);
       }
     };
     void load();
     return () => {
-      leaving.abort();
+      abortController.abort();
       clearTimeout(timer);
     };
-  }, [api, asked, processing, taken]);
+  }, [api, asked, processing, acceptedCount]);
 
   const refresh = useCallback(() => {
     setAsked(({ times, limit }) => ({ times: times + 1, limit }));
@@ -86,7 +86,7 @@ export function useDocuments(api: Api, taken: number): Documents {
   };
 }
 
-function sentenceOf(thrown: unknown): string {
+function messageOf(thrown: unknown): string {
   if (thrown instanceof ProblemError) return thrown.detail;
   if (thrown instanceof ConnectionLostError) return strings.documents.listLost;
   throw thrown;

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { latencyStrings } from '../shared/latency-strings.js';
 import { EvidenceList } from './evidence-list.js';
 import type { AppliedFinding, DiagnosisReport, Finding, TreeNode } from './latency-records.js';
-import { savings } from './saving-sentence.js';
+import { savings } from './saving-text.js';
 
 /** The decision tree of the diagnosis. The path to the first recommendation is highlighted. */
 export function DiagnosisTree({ report }: { readonly report: DiagnosisReport }): ReactNode {

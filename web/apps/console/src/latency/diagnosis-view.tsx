@@ -5,8 +5,8 @@ import { DiagnosisTree } from './diagnosis-tree.js';
 import { EvidenceList } from './evidence-list.js';
 import type { DiagnosisReport } from './latency-records.js';
 import type { LatencyViewProps } from './percentiles-view.js';
-import { savingSentence } from './saving-sentence.js';
-import { useLatest } from './use-latest.js';
+import { savingSentence } from './saving-text.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 
 /**
@@ -20,7 +20,7 @@ export function DiagnosisView({ api, settings, everyMs }: LatencyViewProps): Rea
       api.get<DiagnosisReport>(`/api/latency/diagnosis?window=${window}`, signal),
     [api, window],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   const words = latencyStrings.diagnosis;
   return (
     <View latest={latest}>

@@ -6,7 +6,7 @@ import { chartData } from './chart-data.js';
 import type { History, Level } from './latency-records.js';
 import { durationMs, type LatencySettings } from './latency-settings.js';
 import { PercentileChart } from './percentile-chart.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 
 export interface HistorySectionProps {
@@ -32,7 +32,7 @@ export function HistorySection({ api, settings, everyMs, level }: HistorySection
     },
     [api, measure, window, by, name],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   const title = latencyStrings.measureName(measure);
   return (
     <section className="history" aria-labelledby="history-title">

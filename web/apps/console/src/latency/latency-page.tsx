@@ -22,13 +22,13 @@ export interface LatencyPageProps {
   /** The query string of the URL. */
   readonly query: string;
   /** Puts settings into the URL without navigating. */
-  readonly onAddress: (path: string) => void;
+  readonly onUrlChange: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 
 /** The latency pages: percentiles, single turns, service levels and alerts, and the diagnosis. */
 export function LatencyPage(props: LatencyPageProps): ReactNode {
-  const { api, view, turnId, query, onAddress, onOpen } = props;
+  const { api, view, turnId, query, onUrlChange, onOpen } = props;
   const [paused, setPaused] = useState(false);
   const settings = latencySettingsIn(query);
   const everyMs = paused ? undefined : refreshMs(settings.window);
@@ -38,7 +38,7 @@ export function LatencyPage(props: LatencyPageProps): ReactNode {
     everyMs,
     onOpen,
     onChange: (changed) => {
-      onAddress(latencyPath(view, turnId) + latencyQueryOf(changed));
+      onUrlChange(latencyPath(view, turnId) + latencyQueryOf(changed));
     },
   };
   return (
@@ -81,7 +81,7 @@ export function LatencyPage(props: LatencyPageProps): ReactNode {
         )}
       </header>
       {turnId === undefined ? (
-        <ViewOf view={view} {...viewProps} />
+        <SelectedView view={view} {...viewProps} />
       ) : (
         <TurnView key={turnId} api={api} turnId={turnId} settings={settings} onOpen={onOpen} />
       )}
@@ -89,7 +89,7 @@ export function LatencyPage(props: LatencyPageProps): ReactNode {
   );
 }
 
-function ViewOf(props: LatencyViewProps & { readonly view: LatencyView }): ReactNode {
+function SelectedView(props: LatencyViewProps & { readonly view: LatencyView }): ReactNode {
   const { view, ...rest } = props;
   switch (view) {
     case 'percentiles':

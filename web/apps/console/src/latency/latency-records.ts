@@ -17,7 +17,7 @@ export interface Level {
 }
 
 /** How a service level was met in a window. */
-export interface KeptLevel extends Level {
+export interface LevelStatus extends Level {
   readonly count: number;
   readonly within: number;
   readonly state: 'met' | 'broken' | 'unknown';
@@ -33,7 +33,7 @@ export interface Group {
   readonly goodput?: number;
   readonly measures: Readonly<Record<string, Percentiles>>;
   readonly phases: Readonly<Record<string, Percentiles>>;
-  readonly levels: readonly KeptLevel[];
+  readonly levels: readonly LevelStatus[];
 }
 
 /** The response of `GET /api/latency`. */
@@ -77,7 +77,7 @@ export interface TurnSummary {
 }
 
 /** What the browser reported of a turn, in milliseconds since the click. */
-export interface Seen {
+export interface BrowserTimings {
   readonly click_to_echo_ms?: number;
   readonly click_to_feedback_ms?: number;
   readonly click_to_first_text_ms?: number;
@@ -110,7 +110,7 @@ export interface TurnWaterfall extends TurnSummary {
     readonly cache_creation_input_tokens: number;
     readonly cache_read_input_tokens: number;
   };
-  readonly seen?: Seen;
+  readonly seen?: BrowserTimings;
 }
 
 /** An alert on a service level that turns miss, or missed, faster than allowed. */
@@ -157,15 +157,15 @@ export interface TreeNode {
 }
 
 /** Durations by percentile. */
-export interface Spread {
+export interface PercentileTimes {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
 }
 
 /** Latencies by measure. */
-export type Waits = Readonly<
-  Partial<Record<'ttft_ms' | 'total_ms' | 'seen_first_text_ms', Spread>>
+export type LatencyByMeasure = Readonly<
+  Partial<Record<'ttft_ms' | 'total_ms' | 'seen_first_text_ms', PercentileTimes>>
 >;
 
 /** A recommended change. */
@@ -176,10 +176,10 @@ export interface Finding {
   readonly setting: string;
   readonly share: number;
   readonly evidence: readonly Evidence[];
-  readonly saving: Waits & {
+  readonly saving: LatencyByMeasure & {
     readonly basis: string;
-    readonly before: Waits;
-    readonly after: Waits;
+    readonly before: LatencyByMeasure;
+    readonly after: LatencyByMeasure;
   };
 }
 
@@ -189,8 +189,8 @@ export interface AppliedFinding {
   readonly title: string;
   readonly since: string;
   readonly turns: number;
-  readonly predicted: Waits;
-  readonly measured: Waits;
+  readonly predicted: LatencyByMeasure;
+  readonly measured: LatencyByMeasure;
 }
 
 /** The response of `GET /api/latency/diagnosis`. */

@@ -5,7 +5,7 @@ import UPlot from 'uplot';
 
 import { latencyStrings } from '../shared/latency-strings.js';
 import type { ChartData } from './chart-data.js';
-import { type Look, useLook } from './use-look.js';
+import { type ChartTheme, useChartTheme } from './use-chart-theme.js';
 
 export interface PercentileChartProps {
   readonly data: ChartData;
@@ -27,7 +27,7 @@ export function PercentileChart(props: PercentileChartProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
   const [pointedAt, setPointedAt] = useState<number>();
-  const look = useLook();
+  const look = useChartTheme();
 
   useEffect(() => {
     const element = place.current;
@@ -90,7 +90,7 @@ interface Drawing {
   readonly measure: string;
   readonly limit: number | undefined;
   readonly seconds: boolean;
-  readonly look: Look;
+  readonly look: ChartTheme;
   readonly onPoint: (index: number | undefined) => void;
 }
 
@@ -159,7 +159,7 @@ function optionsOf({
   };
 }
 
-function drawLimit(plot: UPlot, limit: number, look: Look): void {
+function drawLimit(plot: UPlot, limit: number, look: ChartTheme): void {
   const { ctx, bbox, scales } = plot;
   if (limit > (scales['y']?.max ?? 0)) return;
   const y = Math.round(plot.valToPos(limit, 'y', true));

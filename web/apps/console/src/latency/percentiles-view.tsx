@@ -8,7 +8,7 @@ import { HistorySection } from './history-section.js';
 import type { Group, LatencyReport } from './latency-records.js';
 import { dimensions, type LatencySettings } from './latency-settings.js';
 import { MeasuresTable } from './measures-table.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { NoTurns, View } from './view-states.js';
 
 export interface LatencyViewProps {
@@ -29,7 +29,7 @@ export function PercentilesView(props: LatencyViewProps): ReactNode {
       api.get<LatencyReport>(`/api/latency?by=${by}&window=${window}`, signal),
     [api, by, window],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   const onLonger = (): void => {
     onChange({ ...settings, window: '24h' });
   };

@@ -8,7 +8,7 @@ import { latencyStrings } from '../shared/latency-strings.js';
 import type { TurnWaterfall } from './latency-records.js';
 import { latencyQueryOf, type LatencySettings } from './latency-settings.js';
 import { turnBars } from './turn-bars.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 import { Waterfall } from './waterfall.js';
 
@@ -26,7 +26,7 @@ export function TurnView({ api, turnId, settings, onOpen }: TurnViewProps): Reac
       api.get<TurnWaterfall>(`/api/latency/turns/${encodeURIComponent(turnId)}`, signal),
     [api, turnId],
   );
-  const latest = useLatest(load, undefined);
+  const latest = usePolledDocument(load, undefined);
   const back = (
     <p className="turn-back">
       <InternalLink path={latencyPath('turns') + latencyQueryOf(settings)} onOpen={onOpen}>
@@ -48,12 +48,12 @@ export function TurnView({ api, turnId, settings, onOpen }: TurnViewProps): Reac
   return (
     <>
       {back}
-      <View latest={latest}>{(turn) => <WholeTurn turn={turn} />}</View>
+      <View latest={latest}>{(turn) => <TurnDetails turn={turn} />}</View>
     </>
   );
 }
 
-function WholeTurn({ turn }: { readonly turn: TurnWaterfall }): ReactNode {
+function TurnDetails({ turn }: { readonly turn: TurnWaterfall }): ReactNode {
   const words = latencyStrings.turn;
   const fromClick = turn.seen?.offset_ms !== undefined;
   const title = fromClick ? words.waterfall : words.waterfallFromServer;

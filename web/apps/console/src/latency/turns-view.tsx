@@ -7,7 +7,7 @@ import { Choice } from './choice.js';
 import type { TurnSummary } from './latency-records.js';
 import { latencyQueryOf, slownesses } from './latency-settings.js';
 import type { LatencyViewProps } from './percentiles-view.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { NoTurns, View } from './view-states.js';
 
 /** The slowest turns of a window, each with a link to its waterfall. */
@@ -22,7 +22,7 @@ export function TurnsView(props: LatencyViewProps): ReactNode {
       ),
     [api, slowness, window],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   return (
     <>
       <Choice

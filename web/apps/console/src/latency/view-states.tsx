@@ -4,17 +4,17 @@ import type { ReactNode } from 'react';
 import { InternalLink } from '../shared/internal-link.js';
 import { chatPath } from '../shared/routes.js';
 import { latencyStrings } from '../shared/latency-strings.js';
-import type { Latest } from './use-latest.js';
+import type { PolledDocument } from './use-polled-document.js';
 
 export interface ViewProps<Document> {
-  readonly latest: Latest<Document>;
+  readonly latest: PolledDocument<Document>;
   /** Renders the document. */
   readonly children: (document: Document) => ReactNode;
 }
 
 /** A view of a document in any state: loading, rejected, unreachable, or loaded. */
 export function View<Document>({ latest, children }: ViewProps<Document>): ReactNode {
-  const { document, failure, busy, refresh } = latest;
+  const { document, failure, isLoading, refresh } = latest;
   if (document === undefined) {
     if (failure === undefined) {
       return <ShimmerSkeleton label={latencyStrings.loading} lines={[40, 100, 100, 100, 72]} />;
@@ -31,7 +31,7 @@ export function View<Document>({ latest, children }: ViewProps<Document>): React
     );
   }
   return (
-    <div className="latency-view" aria-busy={busy}>
+    <div className="latency-view" aria-busy={isLoading}>
       {failure !== undefined && (
         <p className="latency-stale" role="status">
           {failure.detail ?? latencyStrings.staleText}{' '}

@@ -16,7 +16,7 @@ export interface Bar {
   /** Where it happened, if not on the server. */
   readonly place?: 'browser' | 'model';
   /** Whether it is an instant, without a duration. */
-  readonly moment?: boolean;
+  readonly isInstant?: boolean;
 }
 
 export interface WaterfallProps {
@@ -35,7 +35,7 @@ export function Waterfall({ label, bars, scaleMs }: WaterfallProps): ReactNode {
   if (bars.length === 0) {
     return null;
   }
-  const longestMs = scaleMs ?? endOf(bars);
+  const totalMs = scaleMs ?? endOf(bars);
   return (
     <table className="waterfall" aria-label={label}>
       <colgroup>
@@ -52,16 +52,16 @@ export function Waterfall({ label, bars, scaleMs }: WaterfallProps): ReactNode {
       </thead>
       <tbody>
         {bars.map((bar, index) => (
-          <WaterfallRow key={`${bar.name} ${String(index)}`} bar={bar} longestMs={longestMs} />
+          <WaterfallRow key={`${bar.name} ${String(index)}`} bar={bar} totalMs={totalMs} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function WaterfallRow(props: { readonly bar: Bar; readonly longestMs: number }): ReactNode {
-  const { bar, longestMs } = props;
-  const { name, label, startMs, durationMs, critical, place, moment = false } = bar;
+function WaterfallRow(props: { readonly bar: Bar; readonly totalMs: number }): ReactNode {
+  const { bar, totalMs } = props;
+  const { name, label, startMs, durationMs, critical, place, isInstant = false } = bar;
   return (
     <tr data-critical={critical ? '' : undefined} data-place={place}>
       <th scope="row">{label ?? strings.latency.phases[name] ?? name}</th>
@@ -71,16 +71,16 @@ function WaterfallRow(props: { readonly bar: Bar; readonly longestMs: number }):
           {strings.latency.from(startMs)}
         </span>
         <span
-          className={moment ? 'waterfall-moment' : 'waterfall-bar'}
+          className={isInstant ? 'waterfall-moment' : 'waterfall-bar'}
           data-open={durationMs === undefined ? '' : undefined}
           style={{
-            marginInlineStart: percent(startMs, longestMs),
-            inlineSize: moment ? undefined : percent(durationMs ?? longestMs - startMs, longestMs),
+            marginInlineStart: percent(startMs, totalMs),
+            inlineSize: isInstant ? undefined : percent(durationMs ?? totalMs - startMs, totalMs),
           }}
         />
       </td>
       <td>
-        {moment
+        {isInstant
           ? strings.latency.at(startMs)
           : durationMs !== undefined && strings.latency.time(durationMs)}
       </td>

@@ -22,15 +22,15 @@ export function requestFor(
   about: About,
   nonce: string,
 ): TurnRequest {
-  const { usual, faster } = modelsOf(about);
+  const { defaultModel, fasterModel } = modelsOf(about);
   const filled = filler.repeat(
     Math.ceil((settings.inputTokens * charactersPerToken) / filler.length),
   );
-  const mark = techniques.has('cache') ? '' : `Request ${nonce}. `;
+  const cacheBuster = techniques.has('cache') ? '' : `Request ${nonce}. `;
   return {
     message: settings.question,
-    model: techniques.has('fasterModel') ? faster : usual,
-    system: mark + instructions + filled,
+    model: techniques.has('fasterModel') ? fasterModel : defaultModel,
+    system: cacheBuster + instructions + filled,
     summary: techniques.has('summary'),
   };
 }

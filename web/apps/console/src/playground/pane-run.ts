@@ -12,7 +12,7 @@ export interface PaneRun {
   /** The turn so far, whether the side shows it yet or not. */
   readonly turn: TurnView;
   /** The time of the click, in milliseconds since the epoch. */
-  readonly clickedMs: number;
+  readonly clickedAtMs: number;
   readonly failure?: string;
 }
 
@@ -28,22 +28,22 @@ export async function runTurn(
   request: TurnRequest,
   streams: boolean,
   signal: AbortSignal,
-  onStep: (turn: TurnView, failure: string | undefined) => void,
+  onChange: (turn: TurnView, failure: string | undefined) => void,
 ): Promise<void> {
   let turn: TurnView = emptyTurn;
   try {
     for await (const { event } of client.start(request, { signal })) {
       turn = turnReducer(turn, event);
-      if (streams || turn.status !== 'ended') onStep(turn, undefined);
+      if (streams || turn.status !== 'ended') onChange(turn, undefined);
     }
     if (!streams && turn.turnId !== undefined) {
       const { text } = await client.turn(turn.turnId);
-      onStep({ ...turn, text }, undefined);
+      onChange({ ...turn, text }, undefined);
     }
   } catch (thrown) {
     signal.throwIfAborted();
-    if (thrown instanceof ProblemError) onStep(turn, thrown.detail);
-    else if (thrown instanceof ConnectionLostError) onStep(turn, thrown.message);
+    if (thrown instanceof ProblemError) onChange(turn, thrown.detail);
+    else if (thrown instanceof ConnectionLostError) onChange(turn, thrown.message);
     else throw thrown;
   }
 }

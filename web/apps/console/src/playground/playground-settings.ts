@@ -17,14 +17,14 @@ export interface PlaygroundSettings {
 }
 
 /** A setting with a slider: its name in links, and its range. */
-export interface Scale {
+export interface SliderSetting {
   readonly field: 'firstTokenMs' | 'tokensPerSecond' | 'inputTokens' | 'outputTokens' | 'people';
   readonly min: number;
   readonly max: number;
   readonly step: number;
 }
 
-export const scales: readonly Scale[] = [
+export const sliders: readonly SliderSetting[] = [
   { field: 'firstTokenMs', min: 100, max: 5_000, step: 100 },
   { field: 'tokensPerSecond', min: 10, max: 200, step: 5 },
   { field: 'inputTokens', min: 0, max: 20_000, step: 1_000 },
@@ -33,7 +33,7 @@ export const scales: readonly Scale[] = [
   { field: 'people', min: 1, max: 17, step: 1 },
 ];
 
-const everything: readonly Technique[] = techniqueNames.filter(
+const allTechniques: readonly Technique[] = techniqueNames.filter(
   (name) => name !== 'hedging' && name !== 'fasterModel',
 );
 
@@ -44,7 +44,7 @@ const everything: readonly Technique[] = techniqueNames.filter(
 export function workedExample(question: string): PlaygroundSettings {
   return {
     question,
-    techniques: new Set(everything),
+    techniques: new Set(allTechniques),
     firstTokenMs: 700,
     tokensPerSecond: 60,
     inputTokens: 10_000,
@@ -55,14 +55,14 @@ export function workedExample(question: string): PlaygroundSettings {
 }
 
 /** Parses the settings of a link. Missing and invalid ones are those of the worked example. */
-export function settingsIn(query: string, question: string): PlaygroundSettings {
+export function parseSettings(query: string, question: string): PlaygroundSettings {
   const fields = new URLSearchParams(query);
   const standard = workedExample(question);
-  const figure = ({ field, min, max }: Scale): number => {
+  const figure = ({ field, min, max }: SliderSetting): number => {
     const value = Number(fields.get(field) ?? Number.NaN);
     return Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : standard[field];
   };
-  const figures = Object.fromEntries(scales.map((scale) => [scale.field, figure(scale)]));
+  const figures = Object.fromEntries(sliders.map((scale) => [scale.field, figure(scale)]));
   const named = fields.get('with')?.split(' ');
   return {
     ...standard,
@@ -79,12 +79,12 @@ export function settingsIn(query: string, question: string): PlaygroundSettings 
 }
 
 /** The settings as the query string of a link. */
-export function queryOf(settings: PlaygroundSettings): string {
+export function formatQuery(settings: PlaygroundSettings): string {
   const fields = new URLSearchParams({
     question: settings.question,
     with: techniqueNames.filter((name) => settings.techniques.has(name)).join(' '),
     slowPhases: String(settings.slowPhases),
   });
-  for (const { field } of scales) fields.set(field, String(settings[field]));
+  for (const { field } of sliders) fields.set(field, String(settings[field]));
   return `?${fields.toString()}`;
 }

@@ -31,8 +31,8 @@ export function availabilityOf(technique: Technique, about: About): Availability
     case 'parallel':
       return about.lab === true ? 'here' : 'needs the lab';
     case 'fasterModel': {
-      const { usual, faster } = modelsOf(about);
-      return usual === faster ? 'needs a second model' : 'here';
+      const { defaultModel, fasterModel } = modelsOf(about);
+      return defaultModel === fasterModel ? 'needs a second model' : 'here';
     }
     // Which calls are hedged is decided for all turns together, from measurements.
     case 'hedging':
@@ -49,7 +49,13 @@ export function availabilityOf(technique: Technique, about: About): Availability
 }
 
 /** The model of both sides, and the one of the technique "faster model". */
-export function modelsOf({ models }: About): { readonly usual: string; readonly faster: string } {
-  const usual = models.find((name) => name.includes('sonnet')) ?? models.at(-1) ?? '';
-  return { usual, faster: models.find((name) => name.includes('haiku')) ?? usual };
+export function modelsOf({ models }: About): {
+  readonly defaultModel: string;
+  readonly fasterModel: string;
+} {
+  const defaultModel = models.find((name) => name.includes('sonnet')) ?? models.at(-1) ?? '';
+  return {
+    defaultModel,
+    fasterModel: models.find((name) => name.includes('haiku')) ?? defaultModel,
+  };
 }

@@ -3,8 +3,8 @@ import type { About, FirstwordClient } from '@firstword/react/client';
 import { pageClock } from '@firstword/react/rum';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import { Crowd } from './crowd.js';
-import { type Lab, type LabState, workedDelays } from './lab.js';
+import { SimulatedUsers } from './simulated-users.js';
+import { type LabClient, type LabState, workedExampleDelays } from './lab-client.js';
 import { type PaneRun, runTurn } from './pane-run.js';
 import { requestFor } from './pane-request.js';
 import type { PlaygroundSettings } from './playground-settings.js';
@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 /** How long before the click the field receives the focus, if the server prepares while the user types. */
-const headStartMs = 1_500;
+const focusLeadMs = 1_500;
 
 /**
  * Runs the same question on both sides: in parallel if both use the server as it is, and one after the other
@@ -33,14 +33,14 @@ const headStartMs = 1_500;
 export function useComparison(
   client: FirstwordClient,
   about: About,
-  lab: Lab | undefined,
+  lab: LabClient | undefined,
 ): Comparison {
   const [runs, setRuns] = useState<Comparison['runs']>({});
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState(false);
   const current = useRef<AbortController | undefined>(undefined);
   /** The settings of the lab before the first run that changed them. */
-  const untouched = useRef<LabState | undefined>(undefined);
+  const originalState = useRef<LabState | undefined>(undefined);
 
   useEffect(
     () => () => {
@@ -55,7 +55,7 @@ export function useComparison(
       const controller = new AbortController();
       current.current = controller;
       const { signal } = controller;
-      const crowd = lab && new Crowd(lab);
+      const crowd = lab && new SimulatedUsers(lab);
       const parallel = settings.techniques.has('parallel');
       const together = lab === undefined || !parallel;
       const nonce = client.newKey();
@@ -64,9 +64,9 @@ export function useComparison(
         const request = requestFor(settings, techniques, about, `${name} ${nonce}`);
         if (techniques.has('headStart')) {
           await client.prepare({ draft: settings.question }).catch(() => undefined);
-          await passed(headStartMs, signal);
+          await delay(focusLeadMs, signal);
         }
-        await crowd?.ask(settings.people - 1, request);
+        await crowd?.start(settings.people - 1, request);
         signal.throwIfAborted();
         const begun = { question: settings.question, clickedMs: pageClock.now() };
         setRuns((others) => ({ ...others, [name]: { ...begun, turn: emptyTurn } }));
@@ -75,10 +75,10 @@ export function useComparison(
           setRuns((others) => ({ ...others, [name]: step }));
         });
         // Users still being answered when the next side starts would add to its load.
-        if (!together) await crowd?.leave();
+        if (!together) await crowd?.stop();
       };
       const phases = (sequential: boolean) => ({
-        delay: settings.slowPhases ? workedDelays : {},
+        delay: settings.slowPhases ? workedExampleDelays : {},
         sequential,
       });
 
@@ -86,29 +86,29 @@ export function useComparison(
       setRunning(true);
       setProblem(false);
       try {
-        untouched.current ??= await lab?.state();
-        await lab?.pace(settings, about.models);
-        await lab?.change(phases(true));
+        originalState.current ??= await lab?.state();
+        await lab?.setPace(settings, about.models);
+        await lab?.update(phases(true));
         if (together) {
           await Promise.all([side('plain', noTechniques), side('firstword', settings.techniques)]);
         } else {
           await side('plain', noTechniques);
-          await lab.change(phases(false));
+          await lab.update(phases(false));
           await side('firstword', settings.techniques);
         }
       } catch {
         if (!signal.aborted) setProblem(true);
       } finally {
-        await crowd?.leave().catch(() => {
+        await crowd?.stop().catch(() => {
           setProblem(true);
         });
         // A newer run restores the settings when it ends.
         if (current.current === controller) {
           setRunning(false);
-          await putBack(lab, untouched.current).catch(() => {
+          await restoreState(lab, originalState.current).catch(() => {
             setProblem(true);
           });
-          untouched.current = undefined;
+          originalState.current = undefined;
         }
       }
     },
@@ -122,10 +122,13 @@ export function useComparison(
 }
 
 /** However a run has ended, the next user finds the server unchanged. */
-async function putBack(lab: Lab | undefined, state: LabState | undefined): Promise<void> {
+async function restoreState(
+  lab: LabClient | undefined,
+  state: LabState | undefined,
+): Promise<void> {
   if (lab === undefined || state === undefined) return;
-  await lab.change(state);
-  await lab.restore();
+  await lab.update(state);
+  await lab.restorePace();
 }
 
 /** Whether a side shows anything before the answer is complete. */
@@ -133,7 +136,7 @@ function streams(techniques: Techniques): boolean {
   return techniques.has('streaming');
 }
 
-function passed(durationMs: number, signal: AbortSignal): Promise<void> {
+function delay(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, durationMs);
     signal.addEventListener('abort', () => {

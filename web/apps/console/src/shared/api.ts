@@ -6,7 +6,7 @@ import {
 } from '@firstword/react/client';
 
 /** A request without a response for this long counts as lost. */
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 /** The API calls of the console that the library's client does not cover. */
 export class Api {
@@ -23,7 +23,7 @@ export class Api {
    *   the signal's reason if the caller aborts
    */
   async get<Document>(path: string, signal?: AbortSignal): Promise<Document> {
-    const response = await this.ask('GET', path, signal);
+    const response = await this.request('GET', path, signal);
     try {
       return (await response.json()) as Document;
     } catch (failure) {
@@ -34,11 +34,11 @@ export class Api {
 
   /** @throws like `get` */
   async delete(path: string): Promise<void> {
-    await this.ask('DELETE', path);
+    await this.request('DELETE', path);
   }
 
-  private async ask(method: string, path: string, signal?: AbortSignal): Promise<Response> {
-    const limit = AbortSignal.timeout(patienceMs);
+  private async request(method: string, path: string, signal?: AbortSignal): Promise<Response> {
+    const limit = AbortSignal.timeout(timeoutMs);
     let response: Response;
     try {
       response = await this.fetch(path, {
@@ -51,7 +51,7 @@ export class Api {
       signal?.throwIfAborted();
       throw new ConnectionLostError({ cause: failure });
     }
-    if (!response.ok) throw refusalOf(response.status, await response.text().catch(() => ''));
+    if (!response.ok) throw problemOf(response.status, await response.text().catch(() => ''));
     return response;
   }
 }
@@ -60,7 +60,7 @@ export class Api {
  * Reads the server's error from a response body. Anything but a problem document, such as a proxy's error
  * page, is not shown.
  */
-export function refusalOf(status: number, body: string): ProblemError | ConnectionLostError {
+export function problemOf(status: number, body: string): ProblemError | ConnectionLostError {
   try {
     const { detail, action } = JSON.parse(body) as { detail?: unknown; action?: Action };
     if (typeof detail === 'string') return new ProblemError(status, detail, action ?? 'retry');

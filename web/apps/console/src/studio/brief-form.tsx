@@ -8,7 +8,7 @@ import { BriefField } from './brief-field.js';
 export interface BriefFormProps {
   readonly profile: ProfileSummary;
   /** The brief of the proposal on the page; empty for none. */
-  readonly asked: Brief;
+  readonly submitted: Brief;
   /** True while a proposal is being written: nothing else can be started. */
   readonly active: boolean;
   /** Returns false if nothing was started. */
@@ -18,11 +18,11 @@ export interface BriefFormProps {
 
 /** The form for the brief that a proposal is written from. */
 export function BriefForm(props: BriefFormProps): ReactNode {
-  const { profile, asked, active, onWrite, onFocus } = props;
+  const { profile, submitted, active, onWrite, onFocus } = props;
   const [changed, setChanged] = useState<Brief>({});
   const [missing, setMissing] = useState<readonly string[]>([]);
   const id = useId();
-  const brief: Brief = { ...asked, ...changed };
+  const brief: Brief = { ...submitted, ...changed };
   const fields = profile.inputs ?? [];
 
   const write = (event: SubmitEvent): void => {

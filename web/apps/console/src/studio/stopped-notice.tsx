@@ -1,7 +1,7 @@
 import { type ChatMessage, useLabels } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { stoppedSentence } from '../chat/stopped-sentence.js';
+import { stopMessage } from '../chat/stop-message.js';
 
 export interface StoppedNoticeProps {
   readonly answer: ChatMessage;
@@ -16,7 +16,7 @@ export function StoppedNotice({ answer, onRetry, onContinue }: StoppedNoticeProp
   const labels = useLabels();
   return (
     <div className="fw-notice" data-kind="stopped">
-      <p>{stoppedSentence(answer)}</p>
+      <p>{stopMessage(answer)}</p>
       <div className="fw-notice-actions">
         {onContinue !== undefined && (
           <button type="button" className="fw-button" onClick={onContinue}>

@@ -16,18 +16,18 @@ export interface StudioPageProps {
   readonly profile: ProfileSummary;
   readonly turnId: string | undefined;
   /** Called with the path of a proposal that has just started, or of none. */
-  readonly onAddress: (path: string) => void;
+  readonly onUrlChange: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 
 /** The proposal studio: a brief on one side, and the proposal written from it on the other. */
 export function StudioPage(props: StudioPageProps): ReactNode {
-  const { client, profile, turnId, onAddress, onOpen } = props;
+  const { client, profile, turnId, onUrlChange, onOpen } = props;
   const onTurn = useCallback(
     (id: string) => {
-      onAddress(studioPath(id));
+      onUrlChange(studioPath(id));
     },
-    [onAddress],
+    [onUrlChange],
   );
   const turn = useTurn({ client, name: profile.name, turnId, onTurn });
   const prepare = usePrepare({ client, profile: profile.name });
@@ -43,10 +43,10 @@ export function StudioPage(props: StudioPageProps): ReactNode {
     if (answerKey !== undefined && below) proposal?.scrollIntoView();
   }, [answerKey]);
   const write = useCallback((brief: Brief) => start(requestOf(profile, brief)), [start, profile]);
-  const beginAnew = useCallback(() => {
+  const startOver = useCallback(() => {
     reset();
-    onAddress(studioPath());
-  }, [reset, onAddress]);
+    onUrlChange(studioPath());
+  }, [reset, onUrlChange]);
 
   if (turn.state === 'missing') {
     return (
@@ -66,7 +66,7 @@ export function StudioPage(props: StudioPageProps): ReactNode {
     <div ref={studio} className="studio" data-state={turn.state}>
       <BriefForm
         profile={profile}
-        asked={briefOf(turn.request)}
+        submitted={briefOf(turn.request)}
         active={turn.active}
         onWrite={write}
         onFocus={() => {
@@ -76,7 +76,7 @@ export function StudioPage(props: StudioPageProps): ReactNode {
       {turn.answer === undefined ? (
         <ProposalPreview profile={profile} />
       ) : (
-        <Proposal turn={turn} answer={turn.answer} profile={profile} onNew={beginAnew} />
+        <Proposal turn={turn} answer={turn.answer} profile={profile} onNew={startOver} />
       )}
       <TurnStatus messages={turn.answer === undefined ? [] : [turn.answer]} />
     </div>

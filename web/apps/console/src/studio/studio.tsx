@@ -10,7 +10,7 @@ export interface StudioProps {
   /** Absent until the server has described itself. */
   readonly about: About | undefined;
   readonly turnId: string | undefined;
-  readonly onAddress: (path: string) => void;
+  readonly onUrlChange: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 

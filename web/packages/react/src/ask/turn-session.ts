@@ -151,8 +151,8 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
   }
 
   protected onSettled(answer: LiveAnswer): void {
-    const { failure, problemStatus: refusedWith, turnId } = answer;
-    if (refusedWith === 404 && this.#turnId !== undefined) {
+    const { failure, problemStatus, turnId } = answer;
+    if (problemStatus === 404 && this.#turnId !== undefined) {
       this.#answer = undefined;
       this.#missing = true;
     } else {

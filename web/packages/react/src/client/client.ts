@@ -104,7 +104,7 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
       from,
       environment,
       backoff,
-      timeouts: timeouts,
+      timeouts,
       signal,
       onConnection,
       requestAt: async ({ turnId, sequence }) => {

@@ -88,6 +88,6 @@ export function platformEnvironment(): Environment {
     network: deviceNetwork,
     random: Math.random,
     newKey: randomKey,
-    yieldToMain: yieldToMain,
+    yieldToMain,
   };
 }

@@ -37,7 +37,7 @@ export interface ReadTurnOptions {
 export async function* readTurn(
   reading: ReadTurnOptions,
 ): AsyncGenerator<NumberedEvent, void, undefined> {
-  const { environment, backoff, timeouts: patience, signal, onConnection } = reading;
+  const { environment, backoff, timeouts, signal, onConnection } = reading;
   let { turnId, sequence } = reading.from;
   let failures = 0;
   onConnection?.('connecting');
@@ -46,7 +46,7 @@ export async function* readTurn(
     let failure: unknown;
     try {
       const request = await reading.requestAt({ turnId, sequence });
-      const connection = readTurnConnection(request, environment, patience, signal, {
+      const connection = readTurnConnection(request, environment, timeouts, signal, {
         opened(name) {
           turnId ??= name;
           onConnection?.('open');

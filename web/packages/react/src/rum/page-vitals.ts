@@ -32,29 +32,29 @@ export class PageVitals {
   private readonly interactions: InteractionTracker;
 
   constructor(private readonly options: VitalsOptions) {
-    const { clock: time = pageClock, within = 'body', question, answer } = options;
-    this.clock = time;
+    const { clock = pageClock, within = 'body', question, answer } = options;
+    this.clock = clock;
     this.store = new VitalsStore(options.baseUrl ?? '');
     this.selectors = {
       within,
       question: question ?? '.fw-user-message',
       answer: answer ?? '.fw-answer .fw-markdown',
     };
-    this.interactions = new InteractionTracker(time, (press) => {
-      for (const { observer: createObserver, interaction: first } of this.observed) {
-        if (isSameInteraction(first, press)) createObserver.record.duplicateClicks += 1;
+    this.interactions = new InteractionTracker(clock, (press) => {
+      for (const { observer, interaction: first } of this.observed) {
+        if (isSameInteraction(first, press)) observer.record.duplicateClicks += 1;
       }
     });
     document.addEventListener('visibilitychange', () => {
-      for (const { observer: watch } of this.observed) {
-        if (document.hidden) watch.onHidden();
-        else watch.onVisible();
+      for (const { observer } of this.observed) {
+        if (document.hidden) observer.onHidden();
+        else observer.onVisible();
       }
     });
     window.addEventListener('pagehide', () => {
-      for (const { observer: watch } of this.observed) {
-        watch.closeSilence();
-        this.abandon(watch);
+      for (const { observer } of this.observed) {
+        observer.closeSilence();
+        this.abandon(observer);
       }
     });
   }
@@ -64,67 +64,71 @@ export class PageVitals {
     const press = this.interactions.take();
     const known = this.takeRecord((record) => record.key === key);
     if (known === undefined && sampleHash(key) >= (this.options.sample ?? 1)) return undefined;
-    return this.watch(known ?? newRecord(key, press?.atMs ?? this.clock.now()), message, press);
+    return this.createObserver(
+      known ?? newRecord(key, press?.atMs ?? this.clock.now()),
+      message,
+      press,
+    );
   }
 
   /** A turn is followed that may have started on this page earlier. */
   resume(turnId: string): TurnObserver | undefined {
     const known = this.takeRecord((record) => record.turnId === turnId);
-    return known === undefined ? undefined : this.watch(known, undefined, undefined);
+    return known === undefined ? undefined : this.createObserver(known, undefined, undefined);
   }
 
   /** Passes a turn's events on, and observes their effect on the screen. */
-  observe(watch: TurnObserver | undefined, events: Events): Events {
-    return watch === undefined ? events : this.observeEvents(watch, events);
+  observe(observer: TurnObserver | undefined, events: Events): Events {
+    return observer === undefined ? events : this.observeEvents(observer, events);
   }
 
-  private async *observeEvents(watch: TurnObserver, events: Events): Events {
+  private async *observeEvents(observer: TurnObserver, events: Events): Events {
     let unfinished = true;
     try {
       for await (const numbered of events) {
-        watch.onEvent(numbered.event);
+        observer.onEvent(numbered.event);
         if (isTerminal(numbered.event)) {
           unfinished = false;
-          watch.end(() => {
-            this.end(watch);
+          observer.end(() => {
+            this.end(observer);
           });
         }
         yield numbered;
       }
     } catch (failure) {
-      if (failure instanceof ProblemError && watch.record.turnId === undefined) {
+      if (failure instanceof ProblemError && observer.record.turnId === undefined) {
         unfinished = false;
-        this.forget(watch);
+        this.forget(observer);
       }
       throw failure;
     } finally {
-      if (unfinished && this.forget(watch)) {
-        watch.onHidden();
-        this.abandon(watch);
+      if (unfinished && this.forget(observer)) {
+        observer.onHidden();
+        this.abandon(observer);
       }
     }
   }
 
-  private end(watch: TurnObserver): void {
-    this.forget(watch);
-    this.store.take(({ key }) => key === watch.record.key);
-    this.send(watch.record, false);
+  private end(observer: TurnObserver): void {
+    this.forget(observer);
+    this.store.take(({ key }) => key === observer.record.key);
+    this.send(observer.record, false);
   }
 
   /** The end was not seen. A reload, or another attempt, resumes the measurement. */
-  private abandon(watch: TurnObserver): void {
-    this.store.put(watch.record);
-    this.send(watch.record, true);
+  private abandon(observer: TurnObserver): void {
+    this.store.put(observer.record);
+    this.send(observer.record, true);
   }
 
-  private takeRecord(isIt: (record: VitalsRecord) => boolean): VitalsRecord | undefined {
-    for (const { observer: watch } of this.observed) {
-      if (isIt(watch.record)) {
-        this.forget(watch);
-        return watch.record;
+  private takeRecord(matches: (record: VitalsRecord) => boolean): VitalsRecord | undefined {
+    for (const { observer } of this.observed) {
+      if (matches(observer.record)) {
+        this.forget(observer);
+        return observer.record;
       }
     }
-    const kept = this.store.take(isIt);
+    const kept = this.store.take(matches);
     if (kept !== undefined && (kept.hidden || !this.clock.wasReloaded())) {
       // A user who navigated away and came back was not waiting in between.
       kept.hidden = true;
@@ -133,22 +137,22 @@ export class PageVitals {
     return kept;
   }
 
-  private watch(
+  private createObserver(
     record: VitalsRecord,
     message: string | undefined,
     press: Interaction | undefined,
   ): TurnObserver {
-    const watch = new TurnObserver(record, message, this.selectors, this.clock);
-    this.observed.add({ observer: watch, interaction: press });
-    return watch;
+    const observer = new TurnObserver(record, message, this.selectors, this.clock);
+    this.observed.add({ observer, interaction: press });
+    return observer;
   }
 
   /** @returns whether it was still observed */
-  private forget(watch: TurnObserver): boolean {
-    for (const watched of this.observed) {
-      if (watched.observer === watch) {
-        watch.stop();
-        return this.observed.delete(watched);
+  private forget(observer: TurnObserver): boolean {
+    for (const entry of this.observed) {
+      if (entry.observer === observer) {
+        observer.stop();
+        return this.observed.delete(entry);
       }
     }
     return false;

@@ -78,10 +78,10 @@ export class Outbox {
     const found = this.#discarded ?? this.#deps.pendingRequests.read(this.#conversation);
     this.#discarded = undefined;
     if (found === undefined) return undefined;
-    const { acceptedAtMs: takenAtMs, failure, ...pending } = found;
-    if (takenAtMs !== undefined) {
+    const { acceptedAtMs, failure, ...pending } = found;
+    if (acceptedAtMs !== undefined) {
       this.clear();
-      return this.#deps.clock.now() - takenAtMs < reloadWindowMs ? { pending } : undefined;
+      return this.#deps.clock.now() - acceptedAtMs < reloadWindowMs ? { pending } : undefined;
     }
     if (failure !== undefined) return { pending, failure };
     const stale = this.#deps.clock.now() - pending.createdAtMs > pendingTtlMs;

@@ -9,7 +9,7 @@ export interface LabState {
 }
 
 /** The phases before the model in the worked example: 570 ms in sequence. */
-export const workedDelays: LabState['delay'] = {
+export const workedExampleDelays: LabState['delay'] = {
   auth: '40ms',
   history: '180ms',
   embedding: '100ms',
@@ -24,24 +24,24 @@ const uncachedMsPer1k = 110;
  * Client for the server's lab, if it is enabled: injected phase latency, the pace of simulated models, and
  * concurrent users.
  */
-export class Lab {
+export class LabClient {
   constructor(
     private readonly fetch: Fetch,
     private readonly headers: () => Record<string, string>,
   ) {}
 
   async state(): Promise<LabState> {
-    return (await (await this.ask('GET', '/api/lab')).json()) as LabState;
+    return (await (await this.request('GET', '/api/lab')).json()) as LabState;
   }
 
-  async change(state: LabState): Promise<void> {
-    await this.ask('PUT', '/api/lab', state);
+  async update(state: LabState): Promise<void> {
+    await this.request('PUT', '/api/lab', state);
   }
 
   /** Sets the pace of the simulated models from the sliders. */
-  async pace(settings: PlaygroundSettings, models: readonly string[]): Promise<void> {
+  async setPace(settings: PlaygroundSettings, models: readonly string[]): Promise<void> {
     const { firstTokenMs, tokensPerSecond, outputTokens } = settings;
-    await this.ask('PUT', '/api/lab/simulator', {
+    await this.request('PUT', '/api/lab/simulator', {
       uncached_input_ms_per_1k: uncachedMsPer1k,
       models: Object.fromEntries(
         models.map((name) => [
@@ -57,24 +57,24 @@ export class Lab {
   }
 
   /** Restores the original pace of the simulated models. */
-  async restore(): Promise<void> {
-    await this.ask('DELETE', '/api/lab/simulator');
+  async restorePace(): Promise<void> {
+    await this.request('DELETE', '/api/lab/simulator');
   }
 
   /** Starts a job on behalf of a simulated user, and returns the ID of its conversation. */
-  async submit(request: TurnRequest): Promise<string> {
-    const job = (await (await this.ask('POST', '/api/jobs', request)).json()) as {
+  async startJob(request: TurnRequest): Promise<string> {
+    const job = (await (await this.request('POST', '/api/jobs', request)).json()) as {
       readonly conversation_id: string;
     };
     return job.conversation_id;
   }
 
   /** Stops the turn in a conversation, and deletes the conversation. */
-  async forget(conversationId: string): Promise<void> {
-    await this.ask('DELETE', `/api/conversations/${encodeURIComponent(conversationId)}`);
+  async deleteConversation(conversationId: string): Promise<void> {
+    await this.request('DELETE', `/api/conversations/${encodeURIComponent(conversationId)}`);
   }
 
-  private async ask(method: string, path: string, body?: object): Promise<Response> {
+  private async request(method: string, path: string, body?: object): Promise<Response> {
     const response = await this.fetch(path, {
       method,
       headers: { ...this.headers(), 'content-type': 'application/json' },

@@ -1,11 +1,13 @@
 import { latencyStrings } from '../shared/latency-strings.js';
 import { strings } from '../shared/strings.js';
-import type { Spread, Waits } from './latency-records.js';
+import type { PercentileTimes, LatencyByMeasure } from './latency-records.js';
 
 const measures = ['ttft_ms', 'total_ms', 'seen_first_text_ms'] as const;
 
 /** Describes what is saved, for the measures that a user would notice. */
-export function savings(waits: Waits): readonly { readonly name: string; readonly text: string }[] {
+export function savings(
+  waits: LatencyByMeasure,
+): readonly { readonly name: string; readonly text: string }[] {
   return measures.flatMap((measure) => {
     const spread = waits[measure];
     return spread === undefined || !isNoticeable(spread)
@@ -24,13 +26,13 @@ export function savings(waits: Waits): readonly { readonly name: string; readonl
   });
 }
 
-export function savingSentence(waits: Waits): string {
+export function savingSentence(waits: LatencyByMeasure): string {
   return savings(waits)
     .map(({ name, text }) => `${name} ${text}.`)
     .join(' ');
 }
 
-function isNoticeable({ p50, p95, p99 }: Spread): boolean {
+function isNoticeable({ p50, p95, p99 }: PercentileTimes): boolean {
   return Math.max(...[p50, p95, p99].map(Math.abs)) >= 1;
 }
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { strings } from '../shared/strings.js';
 
 /** Shown if a lazily loaded part of the console could not be loaded. */
-export function PageLost(): ReactNode {
+export function PageLoadError(): ReactNode {
   return (
     <div className="unavailable" role="alert">
       <h2>{strings.pageLostTitle}</h2>

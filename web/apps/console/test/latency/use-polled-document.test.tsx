@@ -2,7 +2,7 @@ import { ConnectionLostError } from '@firstword/react/client';
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { useLatest } from '../../src/latency/use-latest.js';
+import { usePolledDocument } from '../../src/latency/use-polled-document.js';
 
 describe('useLatest', () => {
   beforeEach(() => {
@@ -22,7 +22,7 @@ describe('useLatest', () => {
     const load = () => Promise.resolve((reads += 1));
     const often: { everyMs: number | undefined } = { everyMs: 1_000 };
     const { result, rerender } = renderHook(
-      ({ everyMs }: { everyMs: number | undefined }) => useLatest(load, everyMs),
+      ({ everyMs }: { everyMs: number | undefined }) => usePolledDocument(load, everyMs),
       { initialProps: often },
     );
     await pass(0);
@@ -39,7 +39,7 @@ describe('useLatest', () => {
     let lost = false;
     const load = () =>
       lost ? Promise.reject(new ConnectionLostError()) : Promise.resolve('the figures');
-    const { result } = renderHook(() => useLatest(load, 1_000));
+    const { result } = renderHook(() => usePolledDocument(load, 1_000));
     await pass(0);
 
     lost = true;
@@ -59,7 +59,7 @@ describe('useLatest', () => {
         answers.push(resolve);
       });
     const [first, second] = [loadOf(), loadOf()];
-    const { result, rerender } = renderHook(({ load }) => useLatest(load, undefined), {
+    const { result, rerender } = renderHook(({ load }) => usePolledDocument(load, undefined), {
       initialProps: { load: first },
     });
 
@@ -69,14 +69,14 @@ describe('useLatest', () => {
     await pass(0);
 
     expect(result.current.document).toBe('new');
-    expect(result.current.busy).toBe(false);
+    expect(result.current.isLoading).toBe(false);
   });
 
   it('asks nothing while nobody can see the page', async () => {
     let reads = 0;
     const load = () => Promise.resolve((reads += 1));
     const seen = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
-    renderHook(() => useLatest(load, 1_000));
+    renderHook(() => usePolledDocument(load, 1_000));
     await pass(10_000);
     expect(reads).toBe(1);
 

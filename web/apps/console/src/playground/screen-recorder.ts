@@ -1,7 +1,7 @@
 import type { PaintClock } from '@firstword/react/rum';
 
 /** What a user saw of one run, in milliseconds since the click. */
-export interface Seen {
+export interface ScreenTimings {
   readonly feedbackMs?: number;
   readonly firstTextMs?: number;
   readonly longestSilenceMs?: number;
@@ -12,34 +12,34 @@ export interface Seen {
  * Records when a part of the page changed, as painted: measured on the screen, not in the program. Animation
  * without content, such as a spinner, is not a change.
  */
-export class ScreenRecord {
+export class ScreenRecorder {
   private readonly observer: MutationObserver;
-  private seen: Seen = {};
+  private timings: ScreenTimings = {};
   private lastMs = 0;
-  private waiting = false;
+  private awaitingPaint = false;
   private ended = false;
 
   constructor(
     private readonly screen: Element,
     private readonly clickedMs: number,
-    private readonly time: Pick<PaintClock, 'now' | 'afterPaint'>,
-    private readonly onChange: (seen: Seen) => void,
+    private readonly clock: Pick<PaintClock, 'now' | 'afterPaint'>,
+    private readonly onChange: (seen: ScreenTimings) => void,
   ) {
     this.observer = new MutationObserver(() => {
-      this.changed();
+      this.noteChange();
     });
     this.observer.observe(screen, { childList: true, characterData: true, subtree: true });
-    this.changed();
+    this.noteChange();
   }
 
   /** The answer is complete. The next paint is the end. */
   end(): void {
-    this.time.afterPaint(() => {
-      this.painted();
+    this.clock.afterPaint(() => {
+      this.notePaint();
       this.ended = true;
       this.observer.disconnect();
-      this.seen = { ...this.seen, totalMs: this.lastMs };
-      this.onChange(this.seen);
+      this.timings = { ...this.timings, totalMs: this.lastMs };
+      this.onChange(this.timings);
     });
   }
 
@@ -48,25 +48,25 @@ export class ScreenRecord {
     this.observer.disconnect();
   }
 
-  private changed(): void {
-    if (this.waiting || this.ended) return;
-    this.waiting = true;
-    this.time.afterPaint(() => {
-      this.waiting = false;
-      if (!this.ended) this.painted();
+  private noteChange(): void {
+    if (this.awaitingPaint || this.ended) return;
+    this.awaitingPaint = true;
+    this.clock.afterPaint(() => {
+      this.awaitingPaint = false;
+      if (!this.ended) this.notePaint();
     });
   }
 
-  private painted(): void {
-    const atMs = this.time.now() - this.clickedMs;
+  private notePaint(): void {
+    const atMs = this.clock.now() - this.clickedMs;
     const text = this.screen.querySelector('.fw-answer .fw-markdown')?.textContent ?? '';
-    this.seen = {
-      ...this.seen,
-      feedbackMs: this.seen.feedbackMs ?? atMs,
-      ...(text !== '' && this.seen.firstTextMs === undefined ? { firstTextMs: atMs } : {}),
-      longestSilenceMs: Math.max(this.seen.longestSilenceMs ?? 0, atMs - this.lastMs),
+    this.timings = {
+      ...this.timings,
+      feedbackMs: this.timings.feedbackMs ?? atMs,
+      ...(text !== '' && this.timings.firstTextMs === undefined ? { firstTextMs: atMs } : {}),
+      longestSilenceMs: Math.max(this.timings.longestSilenceMs ?? 0, atMs - this.lastMs),
     };
     this.lastMs = atMs;
-    this.onChange(this.seen);
+    this.onChange(this.timings);
   }
 }

@@ -10,16 +10,16 @@ export interface LoadFailure {
 }
 
 /** A document of the server that is polled. */
-export interface Latest<Document> {
+export interface PolledDocument<Document> {
   /** The newest version, kept while no newer one can be loaded; absent before the first. */
   readonly document: Document | undefined;
   /** Whether the current document has not been loaded yet. */
-  readonly busy: boolean;
+  readonly isLoading: boolean;
   readonly failure: LoadFailure | undefined;
   readonly refresh: () => void;
 }
 
-interface Answer<Document> {
+interface LoadResult<Document> {
   readonly load?: unknown;
   readonly document?: Document;
   readonly failure?: LoadFailure | undefined;
@@ -31,40 +31,40 @@ interface Answer<Document> {
  * @param load loads the document; a new function means a new document
  * @param everyMs the interval; absent: loads once
  */
-export function useLatest<Document>(
+export function usePolledDocument<Document>(
   load: (signal: AbortSignal) => Promise<Document>,
   everyMs: number | undefined,
-): Latest<Document> {
-  const [answer, setAnswer] = useState<Answer<Document>>({});
+): PolledDocument<Document> {
+  const [result, setResult] = useState<LoadResult<Document>>({});
   const [asked, setAsked] = useState(0);
 
   useEffect(() => {
-    const leaving = new AbortController();
+    const abortController = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async (): Promise<void> => {
+    const fetchNow = async (): Promise<void> => {
       try {
-        const document = await load(leaving.signal);
-        if (leaving.signal.aborted) return;
-        setAnswer({ load, document });
+        const document = await load(abortController.signal);
+        if (abortController.signal.aborted) return;
+        setResult({ load, document });
       } catch (thrown) {
-        if (leaving.signal.aborted) return;
-        setAnswer((before) => ({ ...before, load, failure: failureOf(thrown) }));
+        if (abortController.signal.aborted) return;
+        setResult((before) => ({ ...before, load, failure: failureOf(thrown) }));
       }
-      if (everyMs !== undefined) timer = setTimeout(askWhenSeen, everyMs);
+      if (everyMs !== undefined) timer = setTimeout(fetchWhenVisible, everyMs);
     };
-    const askWhenSeen = (): void => {
+    const fetchWhenVisible = (): void => {
       if (document.visibilityState === 'visible') {
-        void ask();
+        void fetchNow();
       } else {
-        document.addEventListener('visibilitychange', askWhenSeen, {
+        document.addEventListener('visibilitychange', fetchWhenVisible, {
           once: true,
-          signal: leaving.signal,
+          signal: abortController.signal,
         });
       }
     };
-    void ask();
+    void fetchNow();
     return () => {
-      leaving.abort();
+      abortController.abort();
       clearTimeout(timer);
     };
   }, [load, everyMs, asked]);
@@ -73,9 +73,9 @@ export function useLatest<Document>(
     setAsked((count) => count + 1);
   }, []);
   return {
-    document: answer.document,
-    busy: answer.load !== load,
-    failure: answer.failure,
+    document: result.document,
+    isLoading: result.load !== load,
+    failure: result.failure,
     refresh,
   };
 }

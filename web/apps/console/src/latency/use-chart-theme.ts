@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
 /** The page's colors and typeface, for drawing on a canvas. */
-export interface Look {
+export interface ChartTheme {
   readonly accent: string;
   readonly ink: string;
   readonly quiet: string;
@@ -12,17 +12,17 @@ export interface Look {
   readonly font: string;
 }
 
-const darkDevice = '(prefers-color-scheme: dark)';
-const forced = '(forced-colors: active)';
+const darkMediaQuery = '(prefers-color-scheme: dark)';
+const forcedColorsQuery = '(forced-colors: active)';
 
 /** The current look, updated when the device or the user changes it. */
-export function useLook(): Look {
-  const name = useSyncExternalStore(subscribe, lookName);
-  return useMemo(() => lookOf(name), [name]);
+export function useChartTheme(): ChartTheme {
+  const name = useSyncExternalStore(subscribe, themeName);
+  return useMemo(() => chartThemeOf(name), [name]);
 }
 
 function subscribe(listener: () => void): () => void {
-  const queries = [darkDevice, forced].map((query) => matchMedia(query));
+  const queries = [darkMediaQuery, forcedColorsQuery].map((query) => matchMedia(query));
   const chosen = new MutationObserver(listener);
   chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
   for (const query of queries) query.addEventListener('change', listener);
@@ -33,12 +33,16 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Differs whenever the look does. */
-function lookName(): string {
+function themeName(): string {
   const { theme } = document.documentElement.dataset;
-  return [theme ?? '', matchMedia(darkDevice).matches, matchMedia(forced).matches].join(' ');
+  return [
+    theme ?? '',
+    matchMedia(darkMediaQuery).matches,
+    matchMedia(forcedColorsQuery).matches,
+  ].join(' ');
 }
 
-function lookOf(name: string): Look {
+function chartThemeOf(name: string): ChartTheme {
   const style = getComputedStyle(document.documentElement);
   const property = (field: string): string => style.getPropertyValue(`--fw-${field}`).trim();
   const font = property('font') || 'sans-serif';

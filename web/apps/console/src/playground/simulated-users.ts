@@ -1,24 +1,24 @@
 import type { TurnRequest } from '@firstword/react/client';
 
-import type { Lab } from './lab.js';
+import type { LabClient } from './lab-client.js';
 
 /**
  * Simulates other users who ask at the same time. Each has a job, since a browser opens no more than six
  * streams to one server, and a conversation, which is deleted when they leave.
  */
-export class Crowd {
+export class SimulatedUsers {
   private readonly conversations: string[] = [];
 
-  constructor(private readonly lab: Pick<Lab, 'submit' | 'forget'>) {}
+  constructor(private readonly lab: Pick<LabClient, 'startJob' | 'deleteConversation'>) {}
 
   /**
    * Starts a number of users. Resolves once their requests have been accepted.
    *
    * @throws the failure of one of them, after all the others have started
    */
-  async ask(people: number, request: TurnRequest): Promise<void> {
+  async start(people: number, request: TurnRequest): Promise<void> {
     const one = async (): Promise<void> => {
-      this.conversations.push(await this.lab.submit(request));
+      this.conversations.push(await this.lab.startJob(request));
     };
     const asked = await Promise.allSettled(Array.from({ length: people }, one));
     const refused = asked.find((outcome) => outcome.status === 'rejected');
@@ -26,8 +26,8 @@ export class Crowd {
   }
 
   /** Stops all users, and what is still being written for them. */
-  async leave(): Promise<void> {
+  async stop(): Promise<void> {
     const left = this.conversations.splice(0);
-    await Promise.all(left.map((conversation) => this.lab.forget(conversation)));
+    await Promise.all(left.map((conversation) => this.lab.deleteConversation(conversation)));
   }
 }
