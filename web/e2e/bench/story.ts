@@ -45,7 +45,7 @@ test('the story: a proposal of twelve seconds, a chat, and a cancellation', asyn
   simulator,
 }) => {
   test.setTimeout(600_000);
-  // A server that has just been started compiles its code while it answers; these turns are not counted.
+  // A server that has just started compiles its code while it responds. These turns are not counted.
   await simulator.writeAt({ ...proposal, outputTokens: 60 });
   for (let run = 0; run < warmUps; run += 1) await oneProposal(page, firstword.url);
   await simulator.writeAt(proposal);
@@ -108,7 +108,7 @@ async function oneProposal(page: Page, url: string): Promise<Watched> {
   return await watched(page);
 }
 
-/** When the next click on the page is, on the machine's clock. */
+/** The time of the next click on the page, on the machine's clock. */
 async function clickedAt(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     document.addEventListener(
@@ -122,7 +122,7 @@ async function clickedAt(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (window as unknown as { stoppedAtMs: number }).stoppedAtMs);
 }
 
-/** When the newest call to the model was closed, by the simulator's account. */
+/** When the newest call to the model was closed, according to the simulator. */
 async function closedAt(simulator: Simulator): Promise<number> {
   await expect.poll(async () => (await simulator.stats()).open).toBe(0);
   const newest = (await simulator.stats()).recent.toSorted(

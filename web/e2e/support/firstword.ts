@@ -15,7 +15,7 @@ const launcher = fileURLToPath(new URL('../../../firstword', import.meta.url));
 const startLimitMs = 300_000;
 const stopLimitMs = 15_000;
 
-/** How long the chat profile waits, as the configuration writes durations; absent: its defaults. */
+/** The timeouts of the chat profile, as durations of the configuration file; absent: its defaults. */
 export interface ProfileTimes {
   readonly patience?: string;
   readonly mid_answer_patience?: string;
@@ -24,14 +24,14 @@ export interface ProfileTimes {
   readonly orphan_grace?: string;
 }
 
-/** What a server says of itself once it is ready. */
+/** What a server prints once it is ready. */
 interface Started {
   readonly url: string;
   readonly simulatorUrl: string;
   readonly said: readonly string[];
 }
 
-/** The real server with the simulator beside it, on a port and in a folder of its own. */
+/** The real server and the simulator, on a port and in a folder of their own. */
 export class Firstword {
   private constructor(
     readonly url: string,
@@ -43,19 +43,19 @@ export class Firstword {
   ) {}
 
   /**
-   * Starts a server and waits until it is ready. It asks no second model beside a slow one: tests
-   * count calls to see what the page has caused.
+   * Starts a server and waits until it is ready. It does not hedge: tests count the calls that the page has
+   * caused.
    */
   static async start(times: ProfileTimes = {}): Promise<Firstword> {
     return Firstword.startWith({ profiles: { chat: times }, routing: { hedge: { rate: 0 } } });
   }
 
-  /** Starts a server with these settings, as the configuration file would have them. */
+  /** Starts a server with settings in the format of the configuration file. */
   static async startWith(settings: object): Promise<Firstword> {
     return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), settings);
   }
 
-  /** Starts a server whose phases and simulated models the page may slow down. */
+  /** Starts a server with the lab, whose phases and simulated models the page can slow down. */
   static async startLab(): Promise<Firstword> {
     return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), {}, '--lab');
   }
@@ -70,7 +70,7 @@ export class Firstword {
     return new Firstword(url, new Simulator(simulatorUrl), server, folder, said);
   }
 
-  /** Starts a server that asks for keys, and makes one for a user. */
+  /** Starts a server that requires keys, and creates one for a user. */
   static async startWithKey(): Promise<{ server: Firstword; key: string }> {
     const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
     const data = join(folder, 'data');
@@ -86,7 +86,7 @@ export class Firstword {
     return { server: await Firstword.startIn(folder, {}), key };
   }
 
-  /** Starts a server that asks the models of a simulator at this address, with these settings of its chat. */
+  /** Starts a server that uses the models of a simulator at this URL, with settings for its chat profile. */
   static async startBefore(
     modelsUrl: string,
     simulator: Simulator,
@@ -104,19 +104,19 @@ export class Firstword {
     return new Firstword(url, simulator, server, folder, said);
   }
 
-  /** Ends the server as a failure of its machine would. */
+  /** Kills the server, like a failure of its machine. */
   async kill(): Promise<void> {
     const ended = once(this.process, 'exit');
     this.process.kill('SIGKILL');
     await ended;
   }
 
-  /** Starts it again where it was, with what it had kept. */
+  /** Restarts it on the same port and data. */
   async restart(): Promise<void> {
     this.process = (await serve(this.folder, Number(new URL(this.url).port))).process;
   }
 
-  /** Ends it as who runs it does, changes its settings, and starts it where it was. */
+  /** Stops it gracefully, changes its settings, and restarts it on the same port. */
   async restartWith(settings: object): Promise<void> {
     await this.end();
     await writeSettings(this.folder, settings);
@@ -125,7 +125,7 @@ export class Firstword {
     this.simulator = new Simulator(started.simulatorUrl);
   }
 
-  /** Ends the server by its own process, and waits for it. */
+  /** Kills the server's process, and waits for its end. */
   async stop(): Promise<void> {
     await this.end();
     await rm(this.folder, { recursive: true, force: true });
@@ -141,7 +141,7 @@ export class Firstword {
     }
   }
 
-  /** Sends a document to the server's interface. */
+  /** Uploads a document through the API. */
   async write(method: 'POST' | 'PUT', path: string, body: object): Promise<void> {
     const response = await fetch(this.url + path, {
       method,
@@ -153,7 +153,7 @@ export class Firstword {
     }
   }
 
-  /** Reads a document of the server's interface. */
+  /** Gets a document through the API. */
   async read<Document>(path: string): Promise<Document> {
     const response = await fetch(this.url + path);
     if (!response.ok) {
@@ -166,11 +166,11 @@ export class Firstword {
 const configurationIn = (folder: string): string => join(folder, 'firstword.yml');
 
 async function writeSettings(folder: string, settings: object): Promise<void> {
-  // JSON is YAML.
+  // JSON is valid YAML.
   await writeFile(configurationIn(folder), JSON.stringify(settings));
 }
 
-/** Runs the server on what a folder has, and waits until it is ready; port 0 is one that is free. */
+/** Runs the server on the data of a folder, and waits until it is ready. Port 0 picks a free one. */
 async function serve(
   folder: string,
   port: number,
@@ -210,7 +210,7 @@ function ready(server: ChildProcess): Promise<Started> {
       if (url !== undefined) {
         clearTimeout(limit);
         server.removeAllListeners('exit');
-        // What it says later is about those who use it.
+        // Later output is about its use.
         resolve({ url, simulatorUrl, said: [...said] });
       }
     };

@@ -14,16 +14,16 @@ interface WorkerFixtures {
   readonly firstword: Firstword;
 }
 
-/** A pace at which a test need not wait, and still sees every state. */
+/** A pace at which a test does not have to wait, and still sees every state. */
 export const quick = { firstTokenMs: 150, tokensPerSecond: 300, outputTokens: 120 };
 
 /** A pace that leaves time to act in the middle of an answer. */
 export const steady = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 300 };
 
-/** The same without an end in sight, for what is going to be stopped. */
+/** The slow pace without an end, for answers that are going to be stopped. */
 export const unending = { ...steady, outputTokens: 6_000 };
 
-/** Tests with a real server, its simulator at a quick pace, and the chat page. */
+/** Tests with a real server, its simulator at a fast pace, and the chat page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   times: [{}, { option: true, scope: 'worker' }],
   firstword: [

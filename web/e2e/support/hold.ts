@@ -1,10 +1,10 @@
 import type { Page, Route } from '@playwright/test';
 
 /**
- * Keeps every request to an address from getting any further.
+ * Holds every request to a URL.
  *
- * @param after what then becomes of each
- * @returns lets them go
+ * @param after what happens to each request afterwards
+ * @returns a function that releases them
  */
 export async function hold(
   page: Page,

@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline';
 const startLimitMs = 60_000;
 const stopLimitMs = 10_000;
 
-/** A program beside the tests that says where it listens. */
+/** A child process that prints the URL it listens on. */
 export class Listening {
   private constructor(
     readonly url: string,
     private readonly process: ChildProcess,
   ) {}
 
-  /** Starts it, and waits for the first address that it prints. */
+  /** Starts it, and waits for the first URL that it prints. */
   static async start(
     command: string,
     args: readonly string[],

@@ -1,11 +1,11 @@
 import type { Firstword } from './firstword.js';
 
-/** Enough turns for figures that may be judged. */
+/** Enough turns for figures that can be judged. */
 export const enough = 32;
 
 let counted = 0;
 
-/** Asks one question after the other, and waits for each answer's end. */
+/** Asks one question after the other, and waits for the end of each answer. */
 export async function ask(server: Firstword, count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) {
     counted += 1;
@@ -18,7 +18,7 @@ export async function ask(server: Firstword, count: number): Promise<void> {
   }
 }
 
-/** As many as a diagnosis begins with, four at a time. */
+/** As many questions as a diagnosis requires, four at a time. */
 export async function askEnough(server: Firstword): Promise<void> {
   await Promise.all(Array.from({ length: 4 }, () => ask(server, enough / 4)));
 }

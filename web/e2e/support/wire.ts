@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A network between two programs of this machine that a test can break and mend. */
+/** A proxy between two processes of this machine that a test can cut and restore. */
 export class Wire {
   private readonly sockets = new Set<Socket>();
   private state: 'whole' | 'cut' | 'stalled' = 'whole';
@@ -11,7 +11,7 @@ export class Wire {
     private readonly target: URL,
   ) {}
 
-  /** Lays a wire to the program at this address. */
+  /** Opens a proxy to the process at this URL. */
   static async to(url: string): Promise<Wire> {
     const server = createServer();
     const wire = new Wire(server, new URL(url));
@@ -23,24 +23,24 @@ export class Wire {
     return wire;
   }
 
-  /** Where the program is reached through it. */
+  /** The URL of the process through the proxy. */
   get url(): string {
     return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
-  /** Ends every connection, and takes no new ones. */
+  /** Closes every connection, and refuses new ones. */
   cut(): void {
     this.state = 'cut';
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Keeps every connection, and carries nothing more. */
+  /** Keeps every connection open, but transmits nothing. */
   stall(): void {
     this.state = 'stalled';
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** Carries again, also what has waited. */
+  /** Transmits again, including what was held back. */
   mend(): void {
     this.state = 'whole';
     for (const socket of this.sockets) socket.resume();

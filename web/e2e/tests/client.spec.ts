@@ -7,7 +7,7 @@ import {
 
 import { expect, steady, test } from '../support/fixtures.js';
 
-/** All events of a reading, with their places in the log. */
+/** All events of a reader, with their sequence numbers. */
 async function collected(events: AsyncIterable<NumberedEvent>): Promise<NumberedEvent[]> {
   const seen: NumberedEvent[] = [];
   for await (const event of events) seen.push(event);

@@ -14,7 +14,7 @@ test.use({
 interface Case {
   readonly kind: FaultKind;
   readonly afterTokens: number;
-  /** What the model asks for before it is asked again. */
+  /** The delay that the model asks for before a retry. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
   { kind: 'huge_event', afterTokens: 30 },
 ];
 
-/** Words of providers, protocols and programs, none of which is for the person who waits. */
+/** Words of providers, protocols and programs, which are not for users. */
 const rawText =
   /_error|request_id|req_|anthropic|api[_ -]?key|exception|stack|json|http|\b[45]\d\d\b|null|undefined/i;
 
@@ -52,7 +52,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     const sentence = await notice.locator('p').first().innerText();
     expect(sentence).toMatch(/^\p{Lu}.{10,200}[.]$/u);
     expect(sentence).not.toMatch(rawText);
-    // Where the model asked for a rest, the button counts it down.
+    // If the model asked for a delay, the button counts it down.
     await expect(notice.getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
     await expect(chat.field).toBeFocused();
     await expect(page.getByRole('status')).toContainText(sentence);

@@ -5,7 +5,7 @@ import { expect, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
 import { askEnough } from '../support/questions.js';
 
-/** Milliseconds of a saving as the page says it, such as "−1,210 ms at p50, −2.3 s at p95". */
+/** The milliseconds of a saving as shown on the page, such as "−1,210 ms at p50, −2.3 s at p95". */
 function atP50(text: string): number {
   const [, sign, number, unit] = /([−+])([\d,.]+) (ms|s) at p50/.exec(text) ?? [];
   return (sign === '−' ? 1 : -1) * Number(number?.replace(',', '')) * (unit === 's' ? 1_000 : 1);
@@ -17,7 +17,7 @@ test('what came of a remedy stands beside what was predicted, once its line was 
   page,
 }) => {
   test.setTimeout(400_000);
-  // The fault: every question, however simple, goes to the model made for the hardest.
+  // The fault: every question, however simple, goes to the model for the hardest ones.
   const server = await Firstword.startWith({ profiles: { chat: { model: 'claude-opus-4-6' } } });
   try {
     await askEnough(server);
@@ -29,7 +29,7 @@ test('what came of a remedy stands beside what was predicted, once its line was 
     await server.restartWith({});
     await askEnough(server);
 
-    // The server looks every 30 s whether the evidence is gone, and the page asks it now and then.
+    // The server checks every 30 s whether the evidence is gone, and the page polls it.
     const outcome = leaf(page).locator('[data-applied]');
     await expect(outcome).toBeVisible({ timeout: 60_000 });
     const first = outcome.getByRole('row', { name: /^First text/ });

@@ -3,7 +3,7 @@ import { expect, steady, test as base } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
 import { Wire } from '../support/wire.js';
 
-/** A server whose models and readers are reached through wires that a test breaks. */
+/** A server whose models and readers are reached through wires that a test cuts. */
 interface Broken {
   readonly server: Firstword;
   /** Between the server and its models. */
@@ -37,7 +37,7 @@ const test = base.extend<{ readonly wired: Chat }, { readonly broken: Broken }>(
 });
 
 const question = 'How does memory affect AWS Lambda?';
-/** How long a network or a model is away. */
+/** How long a network or a model is unavailable. */
 const awayMs = 5_000;
 /** In characters: more than the simulator writes in a second. */
 const aSecondOfText = 10 * steady.tokensPerSecond;
@@ -107,7 +107,7 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   const text = chat.lastAnswer.locator('.fw-markdown');
   await expect.poll(async () => (await text.innerText()).length).toBeGreaterThan(60);
   const shown = (await text.innerText()).slice(0, 60);
-  // A crash may cost what came in its last second, so that much more has to come first.
+  // A crash may lose the last second, so that much more has to come first.
   await expect
     .poll(async () => (await text.innerText()).length)
     .toBeGreaterThan(60 + aSecondOfText);
@@ -123,7 +123,7 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   expect((await text.innerText()).slice(0, 60)).toBe(shown);
   await expect(page.getByRole('alert')).toHaveCount(0);
 
-  // What can be gone on with is offered first.
+  // Continuing is offered first if there is something to continue.
   await expect(notice.getByRole('button').first()).toHaveText('Continue from here');
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
   const kept = await chat.copiedAnswer();

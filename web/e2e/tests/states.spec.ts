@@ -14,7 +14,7 @@ const sizes = {
 };
 
 interface Servers {
-  /** Wants a key, and has one user's. */
+  /** Requires a key, and has one for a user. */
   readonly guarded: { server: Firstword; key: string };
   /** Answers one question a minute. */
   readonly strict: Firstword;
@@ -53,7 +53,7 @@ const test = base.extend<object, Servers>({
   ],
 });
 
-/** As it has been looked at; see `visual.spec.ts`. */
+/** As reviewed by a person; see `visual.spec.ts`. */
 async function looksAsBefore(
   part: Locator,
   name: string,

@@ -3,8 +3,8 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/fixtures.js';
 
 /**
- * Parts whose content is always the same, as they have been looked at. The typeface comes with the page; what another
- * build of the browser does to the edges of letters is let pass.
+ * Parts with constant content, as reviewed by a person. The page brings its typeface; differences in
+ * antialiasing between browser builds are tolerated.
  */
 async function looksAsBefore(part: Locator, name: string): Promise<void> {
   await expect(part).toHaveScreenshot(`${name}.png`, {

@@ -12,7 +12,7 @@ interface Seen {
   readonly duplicate_clicks?: number;
 }
 
-/** What was told of a turn, once it was. */
+/** The report of a turn, once it was sent. */
 async function seenOf(firstword: Firstword, turnId: string): Promise<Seen> {
   let seen: Seen | undefined;
   await expect

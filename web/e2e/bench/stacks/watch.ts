@@ -1,50 +1,50 @@
 import type { Page } from '@playwright/test';
 
-/** Where to look on a page, whoever has made it. */
+/** Where to look on a page, whoever built it. */
 export interface Places {
-  /** What is looked at: the conversation, without the field. */
+  /** The observed area: the conversation, without the field. */
   readonly screen: string;
-  /** In it, what nobody sees. */
+  /** Elements in it that are invisible. */
   readonly unseen: string;
-  /** The answer's own text; the newest counts. */
+  /** The text of the answer; the newest counts. */
   readonly answer: string;
-  /** There once an answer has ended. */
+  /** Present once an answer has ended. */
   readonly ended: string;
 }
 
-/** What stood beside the answer; times on the machine's clock. */
+/** The text next to the answer, with times on the machine's clock. */
 export interface Beside {
   readonly text: string;
-  /** Since when. */
+  /** When it appeared. */
   readonly atMs: number;
-  /** When the answer had grown last. */
+  /** When the answer had last grown. */
   readonly grownAtMs: number;
 }
 
-/** What was seen of one answer; milliseconds since the key that sent the question. */
+/** What was seen of one answer, in milliseconds since the key that sent the question. */
 export interface Seen {
   /** When the key was pressed, on the machine's clock. */
   readonly pressedAtMs: number;
   readonly questionMs?: number;
-  /** To the first change of any kind. */
+  /** Until the first change of any kind. */
   readonly feedbackMs?: number;
   readonly firstTextMs?: number;
-  /** The longest time without a new word, in the answer or beside it; a clock that counts is no news. */
+  /** The longest time without a new word, in the answer or next to it. A counting clock does not count. */
   readonly silenceMs?: number;
   /** The longest time between two words of the answer, from its first one on. */
   readonly textSilenceMs?: number;
-  /** To the answer's last word. */
+  /** Until the last word of the answer. */
   readonly lastTextMs?: number;
   readonly endedMs?: number;
-  /** How often it was looked whether the answer's newest words can be seen, and how often they could not. */
+  /** How often the visibility of the newest text was checked, and how often it was out of view. */
   readonly looks: number;
   readonly hidden: number;
   readonly beside: readonly Beside[];
 }
 
 /**
- * Watches every page that is opened from now on, from outside: what stands in it after each paint in which something
- * has changed, on the page's own clock.
+ * Observes every page that is opened from now on, from outside: its text after each paint with a change, on
+ * the page's own clock.
  */
 export async function watch(page: Page, places: Places): Promise<void> {
   await page.addInitScript((at: Places) => {
