@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Tests in plain TypeScript that need a document all the same. */
+/** Tests in .ts files that need a document. */
 const needDocument = ['packages/react/test/{pacing,rum}/*.test.ts'];
-/** Tests in TSX that must not find a document. */
+/** Tests in .tsx files that must run without a document. */
 const needNoDocument = ['packages/react/test/server/*.test.tsx'];
 const setupFiles = [path('./packages/react/test/fakes/page.ts')];
 
@@ -24,6 +24,8 @@ export default defineConfig({
   test: {
     // Files share a worker and its document: a new jsdom for each file took three times as long as the tests.
     isolate: false,
+    // Property tests take seconds on a busy machine.
+    testTimeout: 20_000,
     projects: [
       {
         extends: true,

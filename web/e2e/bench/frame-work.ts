@@ -23,7 +23,7 @@ export interface MainThread {
 
 /** One task. The page does not respond while it lasts. */
 export interface Task {
-  readonly beganAtMs: number;
+  readonly startedAtMs: number;
   readonly durationMs: number;
   readonly processorMs: number;
 }
@@ -51,11 +51,11 @@ const anchor = 'frame-work-anchor';
  * Waiting is not included; being kept off the processor by the server, the model and the compositor is.
  * Animation frames that paint nothing do not count as frames, and their cost is added to the next one.
  */
-export async function recorded(
+export async function recordMainThread(
   browser: Browser,
   page: Page,
   file: string,
-  goesOn: () => Promise<void>,
+  action: () => Promise<void>,
 ): Promise<MainThread> {
   await browser.startTracing(page, {
     path: file,
@@ -63,7 +63,7 @@ export async function recorded(
   });
   let anchorMs = 0;
   try {
-    await goesOn();
+    await action();
     anchorMs = await page.evaluate((name) => performance.mark(name).startTime, anchor);
   } finally {
     await browser.stopTracing();
@@ -86,11 +86,11 @@ function mainThread(all: readonly TraceEvent[], anchorMs: number): MainThread {
   const tasks = own
     .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
     .map(({ ts: at, dur = 0, tdur = Number.NaN }) => ({
-      beganAtMs: (at - beganUs) / 1_000,
+      startedAtMs: (at - beganUs) / 1_000,
       durationMs: dur / 1_000,
       processorMs: tdur / 1_000,
     }))
-    .toSorted((a, b) => a.beganAtMs - b.beganAtMs);
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs);
   const frames = framesOf(tasks, timesOf('Commit'), timesOf('Paint'));
   if (frames.length === 0) throw new Error(`The trace has no frames, but ${namesIn(own)}.`);
   return { frames, tasks };
@@ -107,8 +107,8 @@ function framesOf(
   let commit = 0;
   let paint = 0;
   let painted = false;
-  for (const { beganAtMs, durationMs, processorMs } of tasks) {
-    const endedAtMs = beganAtMs + durationMs;
+  for (const { startedAtMs, durationMs, processorMs } of tasks) {
+    const endedAtMs = startedAtMs + durationMs;
     workMs += durationMs;
     ownMs += processorMs;
     for (; (paints[paint] ?? Infinity) <= endedAtMs; paint += 1) painted = true;

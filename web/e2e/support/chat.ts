@@ -59,7 +59,7 @@ export class Chat {
   }
 
   /** The Markdown of the newest answer, from its copy button. */
-  async copiedAnswer(): Promise<string> {
+  async copyAnswer(): Promise<string> {
     await this.lastAnswer.getByRole('button', { name: 'Copy answer' }).click();
     await expect(this.lastAnswer.getByRole('button', { name: 'Copied' })).toBeVisible();
     return await this.page.evaluate(() => navigator.clipboard.readText());

@@ -12,11 +12,11 @@ import { Simulator } from './simulator.js';
 const launcher = fileURLToPath(new URL('../../../firstword', import.meta.url));
 
 /** The launcher builds what is out of date before it serves. */
-const startLimitMs = 300_000;
-const stopLimitMs = 15_000;
+const startTimeoutMs = 300_000;
+const stopTimeoutMs = 15_000;
 
 /** The timeouts of the chat profile, as durations of the configuration file; absent: its defaults. */
-export interface ProfileTimes {
+export interface ProfileTimeouts {
   readonly patience?: string;
   readonly mid_answer_patience?: string;
   readonly first_token_limit?: string;
@@ -25,10 +25,10 @@ export interface ProfileTimes {
 }
 
 /** What a server prints once it is ready. */
-interface Started {
+interface ServerInfo {
   readonly url: string;
   readonly simulatorUrl: string;
-  readonly said: readonly string[];
+  readonly output: readonly string[];
 }
 
 /** The real server and the simulator, on a port and in a folder of their own. */
@@ -39,14 +39,14 @@ export class Firstword {
     private process: ChildProcess,
     private readonly folder: string,
     /** The lines that it printed until it was ready. */
-    readonly said: readonly string[],
+    readonly output: readonly string[],
   ) {}
 
   /**
    * Starts a server and waits until it is ready. It does not hedge: tests count the calls that the page has
    * caused.
    */
-  static async start(times: ProfileTimes = {}): Promise<Firstword> {
+  static async start(times: ProfileTimeouts = {}): Promise<Firstword> {
     return Firstword.startWith({ profiles: { chat: times }, routing: { hedge: { rate: 0 } } });
   }
 
@@ -66,8 +66,8 @@ export class Firstword {
     ...options: readonly string[]
   ): Promise<Firstword> {
     await writeSettings(folder, settings);
-    const { process: server, url, simulatorUrl, said } = await serve(folder, 0, options);
-    return new Firstword(url, new Simulator(simulatorUrl), server, folder, said);
+    const { process: server, url, simulatorUrl, output } = await serve(folder, 0, options);
+    return new Firstword(url, new Simulator(simulatorUrl), server, folder, output);
   }
 
   /** Starts a server that requires keys, and creates one for a user. */
@@ -77,7 +77,7 @@ export class Firstword {
     const { stdout } = await promisify(execFile)(
       launcher,
       ['keys', 'add', '--tenant', 'acme', '--user', 'ada', '--data', data],
-      { timeout: startLimitMs },
+      { timeout: startTimeoutMs },
     );
     const key = /fw_\S+/.exec(stdout)?.[0];
     if (key === undefined) {
@@ -87,7 +87,7 @@ export class Firstword {
   }
 
   /** Starts a server that uses the models of a simulator at this URL, with settings for its chat profile. */
-  static async startBefore(
+  static async startWithModels(
     modelsUrl: string,
     simulator: Simulator,
     chat: object = {},
@@ -100,8 +100,8 @@ export class Firstword {
       profiles: { chat },
       routing: { hedge: { rate: 0 } },
     });
-    const { process: server, url, said } = await serve(folder, 0);
-    return new Firstword(url, simulator, server, folder, said);
+    const { process: server, url, output } = await serve(folder, 0);
+    return new Firstword(url, simulator, server, folder, output);
   }
 
   /** Kills the server, like a failure of its machine. */
@@ -135,7 +135,7 @@ export class Firstword {
     if (this.process.exitCode === null) {
       const ended = once(this.process, 'exit');
       this.process.kill('SIGTERM');
-      const force = setTimeout(() => this.process.kill('SIGKILL'), stopLimitMs);
+      const force = setTimeout(() => this.process.kill('SIGKILL'), stopTimeoutMs);
       await ended;
       clearTimeout(force);
     }
@@ -163,11 +163,11 @@ export class Firstword {
   }
 }
 
-const configurationIn = (folder: string): string => join(folder, 'firstword.yml');
+const configurationPath = (folder: string): string => join(folder, 'firstword.yml');
 
 async function writeSettings(folder: string, settings: object): Promise<void> {
   // JSON is valid YAML.
-  await writeFile(configurationIn(folder), JSON.stringify(settings));
+  await writeFile(configurationPath(folder), JSON.stringify(settings));
 }
 
 /** Runs the server on the data of a folder, and waits until it is ready. Port 0 picks a free one. */
@@ -175,7 +175,7 @@ async function serve(
   folder: string,
   port: number,
   options: readonly string[] = [],
-): Promise<Started & { process: ChildProcess }> {
+): Promise<ServerInfo & { process: ChildProcess }> {
   const data = join(folder, 'data');
   const server = spawn(
     launcher,
@@ -183,35 +183,35 @@ async function serve(
       'serve',
       ...['--port', String(port)],
       ...['--data', data],
-      ...['--config', configurationIn(folder)],
+      ...['--config', configurationPath(folder)],
       ...options,
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANTHROPIC_API_KEY: '' } },
   );
-  return { process: server, ...(await ready(server)) };
+  return { process: server, ...(await waitUntilReady(server)) };
 }
 
-function ready(server: ChildProcess): Promise<Started> {
+function waitUntilReady(server: ChildProcess): Promise<ServerInfo> {
   return new Promise((resolve, reject) => {
     let simulatorUrl = '';
-    const said: string[] = [];
+    const output: string[] = [];
     const limit = setTimeout(() => {
       server.kill('SIGKILL');
-      reject(new Error(`Firstword was not ready in time. It said:\n${said.join('\n')}`));
-    }, startLimitMs);
+      reject(new Error(`Firstword was not ready in time. It printed:\n${output.join('\n')}`));
+    }, startTimeoutMs);
     server.once('exit', (code) => {
       clearTimeout(limit);
-      reject(new Error(`Firstword ended with ${String(code)}. It said:\n${said.join('\n')}`));
+      reject(new Error(`Firstword ended with ${String(code)}. It printed:\n${output.join('\n')}`));
     });
     const listen = (line: string): void => {
-      said.push(line);
+      output.push(line);
       simulatorUrl = /^Simulated models at (\S+)/.exec(line)?.[1] ?? simulatorUrl;
       const url = /^Firstword is listening on (\S+)/.exec(line)?.[1];
       if (url !== undefined) {
         clearTimeout(limit);
         server.removeAllListeners('exit');
         // Later output is about its use.
-        resolve({ url, simulatorUrl, said: [...said] });
+        resolve({ url, simulatorUrl, output: [...output] });
       }
     };
     for (const stream of [server.stdout, server.stderr]) {

@@ -1,7 +1,7 @@
 import { test as base } from '@playwright/test';
 
 import { Chat } from './chat.js';
-import { Firstword, type ProfileTimes } from './firstword.js';
+import { Firstword, type ProfileTimeouts } from './firstword.js';
 import type { Simulator } from './simulator.js';
 
 interface TestFixtures {
@@ -10,18 +10,18 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-  readonly times: ProfileTimes;
+  readonly times: ProfileTimeouts;
   readonly firstword: Firstword;
 }
 
 /** A pace at which a test does not have to wait, and still sees every state. */
-export const quick = { firstTokenMs: 150, tokensPerSecond: 300, outputTokens: 120 };
+export const fastPace = { firstTokenMs: 150, tokensPerSecond: 300, outputTokens: 120 };
 
 /** A pace that leaves time to act in the middle of an answer. */
-export const steady = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 300 };
+export const steadyPace = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 300 };
 
 /** The slow pace without an end, for answers that are going to be stopped. */
-export const unending = { ...steady, outputTokens: 6_000 };
+export const endlessPace = { ...steadyPace, outputTokens: 6_000 };
 
 /** Tests with a real server, its simulator at a fast pace, and the chat page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -36,7 +36,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   simulator: async ({ firstword }, use) => {
     await firstword.simulator.reset();
-    await firstword.simulator.writeAt(quick);
+    await firstword.simulator.setPace(fastPace);
     await use(firstword.simulator);
   },
   chat: async ({ page, firstword, simulator: _ready }, use) => {

@@ -42,15 +42,15 @@ export class Simulator {
   /** Restores the defaults and clears the counts. */
   async reset(): Promise<void> {
     await this.ask('DELETE', '/simulator/settings');
-    await this.forgetCounts();
+    await this.resetCounts();
   }
 
-  async forgetCounts(): Promise<void> {
+  async resetCounts(): Promise<void> {
     await this.ask('DELETE', '/simulator/stats');
   }
 
   /** Sets the pace of every model. */
-  async writeAt({
+  async setPace({
     firstTokenMs,
     firstTokenP99Ms,
     tokensPerSecond,
@@ -70,7 +70,7 @@ export class Simulator {
   }
 
   /** Injects a fault into every call. A rate limit without `retry_after` never lifts. */
-  async failWith(kind: FaultKind, afterTokens = 0, retryAfterSeconds?: number): Promise<void> {
+  async injectFault(kind: FaultKind, afterTokens = 0, retryAfterSeconds?: number): Promise<void> {
     await this.ask('PUT', '/simulator/settings', {
       faults: [
         { kind, rate: 1, model: '*', after_tokens: afterTokens, retry_after_s: retryAfterSeconds },
@@ -78,7 +78,7 @@ export class Simulator {
     });
   }
 
-  async work(): Promise<void> {
+  async clearFaults(): Promise<void> {
     await this.ask('PUT', '/simulator/settings', { faults: [] });
   }
 

@@ -12,7 +12,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('axe finds nothing while an answer is pending', async ({ chat, page, simulator }) => {
-      await simulator.writeAt({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
+      await simulator.setPace({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await chat.open();
       await chat.send('How does memory affect AWS Lambda?');
@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('axe finds nothing on an answer that failed', async ({ chat, page, simulator }) => {
-      await simulator.failWith('overloaded');
+      await simulator.injectFault('overloaded');
       await chat.open();
       await chat.send('How does memory affect AWS Lambda?');
       await chat.expectAnswer('error');
@@ -51,7 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('a skeleton is still where motion is unwelcome', async ({ chat, page, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
+  await simulator.setPace({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

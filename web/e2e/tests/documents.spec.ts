@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 
 import { violations } from '../support/accessibility.js';
 import { Chat } from '../support/chat.js';
-import { expect, quick, test as base } from '../support/fixtures.js';
+import { expect, fastPace, test as base } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-import { hold } from '../support/hold.js';
+import { holdRequests } from '../support/hold-requests.js';
 
 const folder = fileURLToPath(new URL('../screenshots/', import.meta.url));
 const sizes = {
@@ -46,7 +46,7 @@ const test = base.extend<object, { readonly library: Firstword }>({
 
 test.beforeEach(async ({ library }) => {
   await library.simulator.reset();
-  await library.simulator.writeAt(quick);
+  await library.simulator.setPace(fastPace);
   await library.write('PUT', '/api/lab', {});
 });
 
@@ -154,7 +154,7 @@ test('an upload is stopped, and one that is lost is sent again', async ({ page, 
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
   const file = { name: 'cats.txt', mimeType: '', buffer: Buffer.from('Cats stay at home.') };
-  const letGo = await hold(page, '**/api/documents?source=*', (route) => route.abort());
+  const letGo = await holdRequests(page, '**/api/documents?source=*', (route) => route.abort());
 
   await dialog.getByLabel(/Choose files/).setInputFiles(file);
   await expect(dialog.getByRole('progressbar')).toBeVisible();

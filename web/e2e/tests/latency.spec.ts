@@ -1,14 +1,14 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-import { ask, askEnough, enough } from '../support/questions.js';
+import { askQuestions, askMinTurns, minTurns } from '../support/ask-questions.js';
 
 const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });
 
 test.beforeEach(async ({ simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
+  await simulator.setPace({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
 });
 
 test('before the first turn the pages say so, and lead on', async ({ page }) => {
@@ -37,14 +37,14 @@ test('percentiles are there with their history, live, and nowhere a mean', async
   firstword,
   page,
 }) => {
-  await ask(firstword, 3);
+  await askQuestions(firstword, 3);
   await page.goto(`${firstword.url}/latency?window=10m`);
   const row = figures(page).getByRole('row', { name: /^First text \d/ });
   await expect(row).toBeVisible();
   const turns = page.locator('.group-turns b');
   const before = Number(await turns.innerText());
 
-  await ask(firstword, 2);
+  await askQuestions(firstword, 2);
 
   await expect(turns).toHaveText(String(before + 2), { timeout: 15_000 });
   await expect(page.getByRole('img', { name: /^Chart of First text/ })).toBeVisible();
@@ -57,7 +57,7 @@ test('a measure and a group are chosen by keyboard, and a link carries them', as
   firstword,
   page,
 }) => {
-  await ask(firstword, 2);
+  await askQuestions(firstword, 2);
   await page.goto(`${firstword.url}/latency?window=24h`);
 
   await figures(page).getByRole('button', { name: 'Total', exact: true }).focus();
@@ -104,9 +104,9 @@ test('the slowest turn is first, by whatever it is slow', async ({
   page,
   simulator,
 }) => {
-  await ask(firstword, 2);
-  await simulator.writeAt({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
-  await ask(firstword, 1);
+  await askQuestions(firstword, 2);
+  await simulator.setPace({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
+  await askQuestions(firstword, 1);
 
   await page.goto(`${firstword.url}/latency/turns`);
   await page
@@ -121,7 +121,7 @@ test('the slowest turn is first, by whatever it is slow', async ({
 });
 
 test('figures that cannot be renewed stay, with a word about it', async ({ firstword, page }) => {
-  await ask(firstword, 1);
+  await askQuestions(firstword, 1);
   await page.goto(`${firstword.url}/latency?window=10m`);
   await expect(figures(page)).toBeVisible();
 
@@ -167,7 +167,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }) => {
     test.setTimeout(120_000);
     await page.emulateMedia({ colorScheme });
-    await ask(firstword, enough);
+    await askQuestions(firstword, minTurns);
     for (const width of [1_280, 320]) {
       await page.setViewportSize({ width, height: 720 });
       for (const [path, seen] of [
@@ -194,13 +194,13 @@ test('phases that wait for each other are what to do first, with line and saving
   test.setTimeout(400_000);
   const server = await Firstword.startWith({ lab: { enabled: true } });
   try {
-    await server.simulator.writeAt(quick);
+    await server.simulator.setPace(fastPace);
     await server.write('POST', '/api/documents', { text: 'Everybody has 25 days of vacation.' });
     await server.write('PUT', '/api/lab', {
       delay: { history: '500ms', search: '500ms' },
       sequential: true,
     });
-    await askEnough(server);
+    await askMinTurns(server);
 
     await page.goto(`${server.url}/latency/diagnosis`);
 

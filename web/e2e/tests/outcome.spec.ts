@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { violations } from '../support/accessibility.js';
 import { expect, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-import { askEnough } from '../support/questions.js';
+import { askMinTurns } from '../support/ask-questions.js';
 
 /** The milliseconds of a saving as shown on the page, such as "−1,210 ms at p50, −2.3 s at p95". */
 function atP50(text: string): number {
@@ -20,14 +20,14 @@ test('what came of a remedy stands beside what was predicted, once its line was 
   // The fault: every question, however simple, goes to the model for the hardest ones.
   const server = await Firstword.startWith({ profiles: { chat: { model: 'claude-opus-4-6' } } });
   try {
-    await askEnough(server);
+    await askMinTurns(server);
     await page.goto(`${server.url}/latency/diagnosis`);
     await expect(leaf(page)).toHaveAttribute('data-lit', '');
     const line = leaf(page).locator('code').first();
     await expect(line).toHaveText('profiles.chat.model: (leave it out)');
 
     await server.restartWith({});
-    await askEnough(server);
+    await askMinTurns(server);
 
     // The server checks every 30 s whether the evidence is gone, and the page polls it.
     const outcome = leaf(page).locator('[data-applied]');

@@ -1,5 +1,5 @@
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test as base } from '../support/fixtures.js';
+import { expect, fastPace, test as base } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
 
 const test = base.extend<object, { readonly laboratory: Firstword }>({
@@ -22,7 +22,7 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
   page,
 }) => {
   const before = { delay: { search: '7ms' }, sequential: false, measured: true };
-  await laboratory.simulator.writeAt(quick);
+  await laboratory.simulator.setPace(fastPace);
   await laboratory.write('PUT', '/api/lab', before);
   await page.goto(laboratory.url + link);
   await expect(page.getByRole('slider', { name: /first token/ })).toHaveValue('300');

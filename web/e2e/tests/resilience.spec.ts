@@ -1,23 +1,23 @@
 import { Chat } from '../support/chat.js';
-import { expect, steady, test as base } from '../support/fixtures.js';
+import { expect, steadyPace, test as base } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-import { Wire } from '../support/wire.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
-/** A server whose models and readers are reached through wires that a test cuts. */
-interface Broken {
+/** A server whose models and readers are reached through proxies that a test cuts. */
+interface ProxiedStack {
   readonly server: Firstword;
   /** Between the server and its models. */
-  readonly models: Wire;
+  readonly models: TcpProxy;
   /** Between the page and the server. */
-  readonly network: Wire;
+  readonly network: TcpProxy;
 }
 
-const test = base.extend<{ readonly wired: Chat }, { readonly broken: Broken }>({
+const test = base.extend<{ readonly wired: Chat }, { readonly broken: ProxiedStack }>({
   broken: [
     async ({ firstword }, use) => {
-      const models = await Wire.to(firstword.simulator.url);
-      const server = await Firstword.startBefore(models.url, firstword.simulator);
-      const network = await Wire.to(server.url);
+      const models = await TcpProxy.connect(firstword.simulator.url);
+      const server = await Firstword.startWithModels(models.url, firstword.simulator);
+      const network = await TcpProxy.connect(server.url);
       await use({ server, models, network });
       await network.remove();
       await server.stop();
@@ -26,9 +26,9 @@ const test = base.extend<{ readonly wired: Chat }, { readonly broken: Broken }>(
     { scope: 'worker', timeout: 640_000 },
   ],
   wired: async ({ page, broken, simulator }, use) => {
-    broken.models.mend();
-    broken.network.mend();
-    await simulator.writeAt(steady);
+    broken.models.restore();
+    broken.network.restore();
+    await simulator.setPace(steadyPace);
     const chat = new Chat(page, broken.server);
     await page.goto(broken.network.url);
     await expect(chat.field).toBeVisible();
@@ -38,11 +38,11 @@ const test = base.extend<{ readonly wired: Chat }, { readonly broken: Broken }>(
 
 const question = 'How does memory affect AWS Lambda?';
 /** How long a network or a model is unavailable. */
-const awayMs = 5_000;
+const outageMs = 5_000;
 /** In characters: more than the simulator writes in a second. */
-const aSecondOfText = 10 * steady.tokensPerSecond;
+const aSecondOfText = 10 * steadyPace.tokensPerSecond;
 
-async function untilInMidAnswer(chat: Chat): Promise<void> {
+async function waitForMidAnswer(chat: Chat): Promise<void> {
   await chat.send(question);
   await chat.expectAnswer('streaming');
   await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(80);
@@ -53,44 +53,46 @@ test('five seconds without a network cost a sentence, not the answer', async ({
   simulator,
   wired: chat,
 }) => {
-  await untilInMidAnswer(chat);
+  await waitForMidAnswer(chat);
   const cutAtMs = Date.now();
   broken.network.cut();
 
   const notice = chat.lastAnswer.locator('.fw-notice');
   await expect(notice).toHaveCount(1);
   await expect(notice).toContainText(/connection|offline|again/i);
-  await expect.poll(() => Date.now() - cutAtMs, { timeout: 30_000 }).toBeGreaterThan(awayMs);
-  broken.network.mend();
+  await expect.poll(() => Date.now() - cutAtMs, { timeout: 30_000 }).toBeGreaterThan(outageMs);
+  broken.network.restore();
   await chat.expectAnswer('complete');
 
   await expect(notice).toHaveCount(0);
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
   expect((await simulator.stats()).calls).toBe(1);
 });
 
-for (const [where, wireOf] of [
-  ['its model', ({ models }: Broken) => models],
-  ['the network', ({ network }: Broken) => network],
+for (const [where, proxyOf] of [
+  ['its model', ({ models }: ProxiedStack) => models],
+  ['the network', ({ network }: ProxiedStack) => network],
 ] as const) {
   test(`an answer that stalls for five seconds at ${where} says so, and is whole afterwards`, async ({
     broken,
     simulator,
     wired: chat,
   }) => {
-    await untilInMidAnswer(chat);
+    await waitForMidAnswer(chat);
     const stalledAtMs = Date.now();
-    wireOf(broken).stall();
+    proxyOf(broken).stall();
 
     const notice = chat.lastAnswer.locator('.fw-notice[data-kind="slow"]');
     await expect(notice).toHaveCount(1);
     await expect(notice.getByRole('button', { name: 'Stop' })).toBeVisible();
-    await expect.poll(() => Date.now() - stalledAtMs, { timeout: 30_000 }).toBeGreaterThan(awayMs);
-    wireOf(broken).mend();
+    await expect
+      .poll(() => Date.now() - stalledAtMs, { timeout: 30_000 })
+      .toBeGreaterThan(outageMs);
+    proxyOf(broken).restore();
     await chat.expectAnswer('complete');
 
     await expect(notice).toHaveCount(0);
-    expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+    expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
     expect((await simulator.stats()).calls).toBe(1);
   });
 }
@@ -102,8 +104,8 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   wired: chat,
 }) => {
   test.setTimeout(400_000);
-  await simulator.writeAt({ ...steady, outputTokens: 2_000 });
-  await untilInMidAnswer(chat);
+  await simulator.setPace({ ...steadyPace, outputTokens: 2_000 });
+  await waitForMidAnswer(chat);
   const text = chat.lastAnswer.locator('.fw-markdown');
   await expect.poll(async () => (await text.innerText()).length).toBeGreaterThan(60);
   const shown = (await text.innerText()).slice(0, 60);
@@ -126,14 +128,14 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   // Continuing is offered first if there is something to continue.
   await expect(notice.getByRole('button').first()).toHaveText('Continue from here');
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
-  const kept = await chat.copiedAnswer();
+  const kept = await chat.copyAnswer();
   expect(kept).toBe(await chat.storedAnswer());
-  await simulator.writeAt({ ...steady, tokensPerSecond: 400, outputTokens: 2_000 });
+  await simulator.setPace({ ...steadyPace, tokensPerSecond: 400, outputTokens: 2_000 });
   await notice.getByRole('button', { name: 'Continue from here' }).click();
   await chat.expectAnswer('complete');
 
   await expect(chat.answers).toHaveCount(2);
-  const rest = await chat.copiedAnswer();
+  const rest = await chat.copyAnswer();
   expect(rest).toBe(await chat.storedAnswer());
   expect(rest.startsWith(kept.slice(0, 60))).toBe(false);
   expect((await simulator.stats()).calls).toBe(2);

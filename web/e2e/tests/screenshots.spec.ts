@@ -37,7 +37,7 @@ for (const [device, viewport] of Object.entries(sizes)) {
       await expect(page.getByText('Simulated models')).toBeVisible();
       await picture('empty');
 
-      await simulator.writeAt({ firstTokenMs: 900, tokensPerSecond: 150 });
+      await simulator.setPace({ firstTokenMs: 900, tokensPerSecond: 150 });
       await chat.send(question);
       await chat.expectAnswer('pending');
       await expect(chat.lastAnswer.locator('.fw-thinking-label')).not.toBeEmpty();
@@ -60,14 +60,14 @@ for (const [device, viewport] of Object.entries(sizes)) {
       await chat.expectAnswer('cancelled');
       await picture('cancelled');
 
-      await simulator.failWith('cut', 40);
+      await simulator.injectFault('cut', 40);
       await chat.open();
       await chat.send(question);
       await chat.expectAnswer('error');
       await picture('failed');
 
-      await simulator.work();
-      await simulator.writeAt({ firstTokenMs: 10_000, tokensPerSecond: 80, outputTokens: 50 });
+      await simulator.clearFaults();
+      await simulator.setPace({ firstTokenMs: 10_000, tokensPerSecond: 80, outputTokens: 50 });
       await chat.open();
       await chat.send(question);
       await expect(chat.lastAnswer.locator('.fw-notice[data-kind="slow"]')).toBeVisible();

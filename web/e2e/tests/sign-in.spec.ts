@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { violations } from '../support/accessibility.js';
 import { Chat } from '../support/chat.js';
-import { expect, quick, test as base } from '../support/fixtures.js';
+import { expect, fastPace, test as base } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
 
 const folder = fileURLToPath(new URL('../screenshots/', import.meta.url));
@@ -27,7 +27,7 @@ test('a server with keys asks for one, and the tab keeps it over a reload', asyn
   page,
   guarded: { server, key },
 }) => {
-  await server.simulator.writeAt(quick);
+  await server.simulator.setPace(fastPace);
   const chat = new Chat(page, server);
   await page.goto(server.url);
   await page.getByLabel('API key or token').fill('fw_wrong_key');

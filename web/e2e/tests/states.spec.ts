@@ -54,7 +54,7 @@ const test = base.extend<object, Servers>({
 });
 
 /** As reviewed by a person; see `visual.spec.ts`. */
-async function looksAsBefore(
+async function expectUnchanged(
   part: Locator,
   name: string,
   mask: readonly Locator[] = [],
@@ -85,13 +85,13 @@ for (const [device, viewport] of Object.entries(sizes)) {
       test('who is not known is asked, and told when a key is wrong', async ({ guarded, page }) => {
         await page.goto(guarded.server.url);
         await expect(page.getByRole('heading', { name: 'Who is asking?' })).toBeVisible();
-        await looksAsBefore(page.locator('main'), `sign-in-${as}`);
+        await expectUnchanged(page.locator('main'), `sign-in-${as}`);
 
         await page.getByLabel('API key or token').fill('fw_wrong_key');
         await page.keyboard.press('Enter');
         await expect(page.getByRole('alert')).toBeVisible();
 
-        await looksAsBefore(page.locator('main'), `sign-in-refused-${as}`);
+        await expectUnchanged(page.locator('main'), `sign-in-refused-${as}`);
         await holds(page, viewport.width);
       });
 
@@ -103,13 +103,13 @@ for (const [device, viewport] of Object.entries(sizes)) {
         await page.goto(`${guarded.server.url}/latency`);
         await expect(page.getByText('not for the role of your key')).toBeVisible();
 
-        await looksAsBefore(page.locator('main'), `forbidden-${as}`);
+        await expectUnchanged(page.locator('main'), `forbidden-${as}`);
         await holds(page, viewport.width);
       });
 
       test('who asks too much is told when to come back', async ({ page, strict }) => {
         const chat = new Chat(page, strict);
-        await strict.simulator.writeAt({
+        await strict.simulator.setPace({
           firstTokenMs: 50,
           tokensPerSecond: 400,
           outputTokens: 30,
@@ -121,7 +121,7 @@ for (const [device, viewport] of Object.entries(sizes)) {
         await chat.expectAnswer('error');
 
         const notice = chat.lastAnswer.locator('.fw-notice');
-        await looksAsBefore(notice, `limited-${as}`, [notice.getByRole('button').first()]);
+        await expectUnchanged(notice, `limited-${as}`, [notice.getByRole('button').first()]);
         await page.screenshot({ path: `${folder}limited-${as}.png` });
         await holds(page, viewport.width);
       });
@@ -133,12 +133,12 @@ for (const [device, viewport] of Object.entries(sizes)) {
           await holds(page, viewport.width);
         };
         const run = page.getByRole('button', { name: 'Run both' });
-        await simulator.work();
+        await simulator.clearFaults();
         await page.goto(
           `${laboratory.url}/playground?firstTokenMs=800&tokensPerSecond=100&inputTokens=1000&outputTokens=100&slowPhases=false`,
         );
         await expect(run).toBeVisible();
-        await looksAsBefore(page.locator('.panes'), `playground-empty-${as}`);
+        await expectUnchanged(page.locator('.panes'), `playground-empty-${as}`);
         await picture('empty');
 
         await run.click();
@@ -147,13 +147,13 @@ for (const [device, viewport] of Object.entries(sizes)) {
         await expect(run).toBeVisible({ timeout: 40_000 });
         await picture('done');
 
-        await simulator.failWith('authentication');
+        await simulator.injectFault('authentication');
         await run.click();
         await expect(page.locator('.pane-failure')).toHaveCount(2, { timeout: 40_000 });
         await expect(run).toBeVisible();
-        await looksAsBefore(page.locator('.pane-failure').first(), `playground-failed-${as}`);
+        await expectUnchanged(page.locator('.pane-failure').first(), `playground-failed-${as}`);
         await picture('failed');
-        await simulator.work();
+        await simulator.clearFaults();
       });
     });
   }

@@ -6,7 +6,7 @@ import { expect, test } from '../support/fixtures.js';
  * Parts with constant content, as reviewed by a person. The page brings its typeface; differences in
  * antialiasing between browser builds are tolerated.
  */
-async function looksAsBefore(part: Locator, name: string): Promise<void> {
+async function expectUnchanged(part: Locator, name: string): Promise<void> {
   await expect(part).toHaveScreenshot(`${name}.png`, {
     animations: 'disabled',
     caret: 'hide',
@@ -25,43 +25,43 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('what a conversation begins with', async ({ chat, page }) => {
       await chat.open();
-      await looksAsBefore(page.locator('.empty'), `empty-${colorScheme}`);
+      await expectUnchanged(page.locator('.empty'), `empty-${colorScheme}`);
     });
 
     test('an answer that is awaited', async ({ chat, page, simulator }) => {
-      await simulator.writeAt({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
+      await simulator.setPace({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
       await chat.open();
       await chat.send('How does memory affect AWS Lambda?');
       await chat.expectAnswer('pending');
-      await looksAsBefore(page.locator('.fw-skeleton').first(), `skeleton-${colorScheme}`);
-      await looksAsBefore(chat.questions.first(), `question-${colorScheme}`);
+      await expectUnchanged(page.locator('.fw-skeleton').first(), `skeleton-${colorScheme}`);
+      await expectUnchanged(chat.questions.first(), `question-${colorScheme}`);
       await chat.stopButton.click();
       await chat.expectAnswer('cancelled');
     });
 
     test('an answer that failed', async ({ chat, simulator }) => {
-      await simulator.failWith('authentication');
+      await simulator.injectFault('authentication');
       await chat.open();
       await chat.send('How does memory affect AWS Lambda?');
       await chat.expectAnswer('error');
-      await looksAsBefore(chat.lastAnswer.locator('.fw-notice'), `failure-${colorScheme}`);
+      await expectUnchanged(chat.lastAnswer.locator('.fw-notice'), `failure-${colorScheme}`);
     });
 
     test('the form of the studio', async ({ firstword, page }) => {
       await page.goto(`${firstword.url}/studio`);
-      await looksAsBefore(page.locator('.brief'), `brief-${colorScheme}`);
+      await expectUnchanged(page.locator('.brief'), `brief-${colorScheme}`);
     });
 
     test('the switches of the playground', async ({ firstword, page }) => {
       await page.goto(`${firstword.url}/playground`);
-      await looksAsBefore(page.locator('.controls'), `controls-${colorScheme}`);
+      await expectUnchanged(page.locator('.controls'), `controls-${colorScheme}`);
     });
 
     test('documents, before there are any', async ({ chat, page }) => {
       await chat.open();
       await page.getByRole('button', { name: 'Documents' }).click();
       await expect(page.getByText('There are none yet.')).toBeVisible();
-      await looksAsBefore(page.getByRole('dialog'), `documents-${colorScheme}`);
+      await expectUnchanged(page.getByRole('dialog'), `documents-${colorScheme}`);
     });
   });
 }

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 
 /** Where to look on a page, whoever built it. */
-export interface Places {
+export interface Selectors {
   /** The observed area: the conversation, without the field. */
   readonly screen: string;
   /** Elements in it that are invisible. */
-  readonly unseen: string;
+  readonly invisible: string;
   /** The text of the answer; the newest counts. */
   readonly answer: string;
   /** Present once an answer has ended. */
@@ -13,7 +13,7 @@ export interface Places {
 }
 
 /** The text next to the answer, with times on the machine's clock. */
-export interface Beside {
+export interface Notice {
   readonly text: string;
   /** When it appeared. */
   readonly atMs: number;
@@ -22,7 +22,7 @@ export interface Beside {
 }
 
 /** What was seen of one answer, in milliseconds since the key that sent the question. */
-export interface Seen {
+export interface AnswerTimings {
   /** When the key was pressed, on the machine's clock. */
   readonly pressedAtMs: number;
   readonly questionMs?: number;
@@ -37,18 +37,18 @@ export interface Seen {
   readonly lastTextMs?: number;
   readonly endedMs?: number;
   /** How often the visibility of the newest text was checked, and how often it was out of view. */
-  readonly looks: number;
+  readonly checks: number;
   readonly hidden: number;
-  readonly beside: readonly Beside[];
+  readonly notices: readonly Notice[];
 }
 
 /**
  * Observes every page that is opened from now on, from outside: its text after each paint with a change, on
  * the page's own clock.
  */
-export async function watch(page: Page, places: Places): Promise<void> {
-  await page.addInitScript((at: Places) => {
-    const seen = { looks: 0, hidden: 0, beside: [] as Beside[] };
+export async function startWatching(page: Page, places: Selectors): Promise<void> {
+  await page.addInitScript((at: Selectors) => {
+    const answerTimings = { looks: 0, hidden: 0, beside: [] as Notice[] };
     const times: Record<string, number> = {};
     let pressedMs = 0;
     let question = '';
@@ -59,7 +59,7 @@ export async function watch(page: Page, places: Places): Promise<void> {
     let wordsMs = 0;
     let textMs = 0;
     let waiting = false;
-    Object.assign(window, { seen: () => ({ ...times, ...seen }) });
+    Object.assign(window, { seen: () => ({ ...times, ...answerTimings }) });
 
     const answer = (): Element | undefined => [...document.querySelectorAll(at.answer)].at(-1);
     const nodes = (root: Element | null | undefined): Text[] => {
@@ -68,7 +68,7 @@ export async function watch(page: Page, places: Places): Promise<void> {
       const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (walker.nextNode() !== null) {
         const node = walker.currentNode as Text;
-        if (node.parentElement?.closest(at.unseen) === null) found.push(node);
+        if (node.parentElement?.closest(at.invisible) === null) found.push(node);
       }
       return found;
     };
@@ -88,8 +88,8 @@ export async function watch(page: Page, places: Places): Promise<void> {
       const all = nodes(screen);
       const besides = all.filter((node) => of?.contains(node) !== true);
       const beside = besides.map(({ data }) => data).join(' ');
-      if (beside !== (seen.beside.at(-1)?.text ?? '')) {
-        seen.beside.push({
+      if (beside !== (answerTimings.beside.at(-1)?.text ?? '')) {
+        answerTimings.beside.push({
           text: beside,
           atMs: performance.timeOrigin + performance.now(),
           grownAtMs: performance.timeOrigin + pressedMs + textMs,
@@ -144,15 +144,15 @@ export async function watch(page: Page, places: Places): Promise<void> {
         question = (target as HTMLInputElement).value;
         const screen = document.querySelector(at.screen);
         elementsBefore = elementsIn(screen);
-        besideBefore = seen.beside.at(-1)?.text ?? '';
+        besideBefore = answerTimings.beside.at(-1)?.text ?? '';
         words = wordsOf(besideBefore, '');
       },
       { capture: true },
     );
     setInterval(() => {
       if (times['firstTextMs'] === undefined || times['endedMs'] !== undefined) return;
-      seen.looks += 1;
-      if (!newestIsSeen()) seen.hidden += 1;
+      answerTimings.looks += 1;
+      if (!newestIsSeen()) answerTimings.hidden += 1;
     }, 100);
     new MutationObserver(changed).observe(document, {
       childList: true,
@@ -163,6 +163,6 @@ export async function watch(page: Page, places: Places): Promise<void> {
   }, places);
 }
 
-export async function seen(page: Page): Promise<Seen> {
-  return await page.evaluate(() => (window as unknown as { seen: () => Seen }).seen());
+export async function seen(page: Page): Promise<AnswerTimings> {
+  return await page.evaluate(() => (window as unknown as { seen: () => AnswerTimings }).seen());
 }

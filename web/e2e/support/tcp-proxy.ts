@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A proxy between two processes of this machine that a test can cut and restore. */
-export class Wire {
+export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private state: 'whole' | 'cut' | 'stalled' = 'whole';
 
@@ -12,15 +12,15 @@ export class Wire {
   ) {}
 
   /** Opens a proxy to the process at this URL. */
-  static async to(url: string): Promise<Wire> {
+  static async connect(url: string): Promise<TcpProxy> {
     const server = createServer();
-    const wire = new Wire(server, new URL(url));
+    const proxy = new TcpProxy(server, new URL(url));
     server.on('connection', (near) => {
-      wire.carry(near);
+      proxy.accept(near);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return wire;
+    return proxy;
   }
 
   /** The URL of the process through the proxy. */
@@ -41,7 +41,7 @@ export class Wire {
   }
 
   /** Transmits again, including what was held back. */
-  mend(): void {
+  restore(): void {
     this.state = 'whole';
     for (const socket of this.sockets) socket.resume();
   }
@@ -52,7 +52,7 @@ export class Wire {
     await once(this.server, 'close');
   }
 
-  private carry(near: Socket): void {
+  private accept(near: Socket): void {
     if (this.state === 'cut') {
       near.destroy();
       return;

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** What a user saw of one turn, in milliseconds since the click. */
-export interface Watched {
+export interface ScreenTimings {
   /** When the click was, on the machine's clock. */
   readonly clickedAtMs: number;
   /** Until the question was on the page. */
@@ -20,7 +20,7 @@ export interface Watched {
 }
 
 /** Where to look on a page. */
-export interface Places {
+export interface Selectors {
   /** The button that is clicked. */
   readonly button: string;
   /** The observed area: only changes in here count. */
@@ -35,10 +35,10 @@ export interface Places {
 }
 
 /** Observes the next click on the button. All times are taken after a paint, on the page's own clock. */
-export async function watchScreen(page: Page, places: Places): Promise<void> {
+export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
   await page.evaluate((at) => {
     const seen: Record<string, number> = {};
-    Object.assign(window, { watched: seen });
+    Object.assign(window, { screenTimings: seen });
     let clickedMs = 0;
     let last = '';
     let lastMs = 0;
@@ -102,6 +102,6 @@ export async function watchScreen(page: Page, places: Places): Promise<void> {
   }, places);
 }
 
-export async function watched(page: Page): Promise<Watched> {
-  return await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
+export async function watched(page: Page): Promise<ScreenTimings> {
+  return await page.evaluate(() => (window as unknown as { watched: ScreenTimings }).watched);
 }
