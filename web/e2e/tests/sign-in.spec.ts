@@ -42,7 +42,7 @@ test('a server with keys asks for one, and the tab keeps it over a reload', asyn
   await expect(chat.questions.first()).toContainText('Hello, it is me');
 
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { name: 'Who is asking?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(chat.questions).toHaveCount(0);
 });
 
@@ -59,7 +59,7 @@ for (const [device, viewport] of Object.entries(sizes)) {
       };
 
       await page.goto(server.url);
-      await expect(page.getByRole('heading', { name: 'Who is asking?' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
       await picture('sign-in');
       expect(await violations(page)).toEqual([]);
       await page.getByLabel('API key or token').fill('fw_wrong_key');

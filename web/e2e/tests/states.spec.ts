@@ -84,7 +84,7 @@ for (const [device, viewport] of Object.entries(sizes)) {
 
       test('who is not known is asked, and told when a key is wrong', async ({ guarded, page }) => {
         await page.goto(guarded.server.url);
-        await expect(page.getByRole('heading', { name: 'Who is asking?' })).toBeVisible();
+        await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
         await expectUnchanged(page.locator('main'), `sign-in-${as}`);
 
         await page.getByLabel('API key or token').fill('fw_wrong_key');

@@ -104,7 +104,7 @@ describe('the console', () => {
   });
 
   it.each([
-    ['length', /longest length allowed/],
+    ['length', /maximum length/],
     ['refusal', /declined/],
   ])('says why an answer ended early: %s', async (reason, sentence) => {
     await open();
@@ -154,7 +154,7 @@ describe('the console', () => {
 
   it('says that a conversation does not exist, and offers a new one', async () => {
     await open('/c/nowhere');
-    expect(screen.getByText('There is no such conversation.')).toBeTruthy();
+    expect(screen.getByText('This conversation does not exist.')).toBeTruthy();
 
     const [link] = screen.getAllByRole('link', { name: 'New conversation' });
     if (link !== undefined) fireEvent.click(link);
@@ -167,7 +167,7 @@ describe('the console', () => {
   it('says that a page does not exist', async () => {
     await open('/elsewhere');
 
-    expect(screen.getByText('There is no such page.')).toBeTruthy();
+    expect(screen.getByText('This page does not exist.')).toBeTruthy();
   });
 
   it('says that the server cannot be reached until it can', async () => {
@@ -216,7 +216,7 @@ describe('the console', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Sign out' }));
     await pass();
 
-    expect(screen.getByRole('heading', { name: 'Who is asking?' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'Sign in' })).toBeTruthy();
     expect(sessionStorage.length).toBe(0);
   });
 

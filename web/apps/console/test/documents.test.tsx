@@ -63,7 +63,7 @@ describe('the documents', () => {
   it('say what they are for while there are none', async () => {
     panelWith([]);
 
-    expect(await screen.findByText(/There are none yet/)).toBeTruthy();
+    expect(await screen.findByText(/No documents yet/)).toBeTruthy();
   });
 
   it('are named with their kind and size, and why one cannot be used', async () => {
@@ -108,7 +108,7 @@ describe('the documents', () => {
     const sent = panelWith([]);
     choose('a.txt');
 
-    fireEvent.click(screen.getByRole('button', { name: 'Stop sending a.txt' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel the upload of a.txt' }));
 
     expect(sent[0]?.options.signal.aborted).toBe(true);
     expect(screen.queryByText('a.txt')).toBeNull();

@@ -249,7 +249,7 @@ describe('the proposal studio', () => {
   it('says that a proposal is not here', async () => {
     await open('t404');
 
-    expect(screen.getByText('This proposal is not here.')).toBeTruthy();
+    expect(screen.getByText('This proposal does not exist.')).toBeTruthy();
   });
 
   it('says that the server writes no proposals', async () => {

@@ -9,7 +9,7 @@ export const techniqueNames = [
   'summary',
   'parallel',
   'cache',
-  'headStart',
+  'prepare',
   'hedging',
   'fasterModel',
 ] as const;
@@ -43,7 +43,7 @@ export function availabilityOf(technique: Technique, about: About): Availability
     case 'streaming':
     case 'summary':
     case 'cache':
-    case 'headStart':
+    case 'prepare':
       return 'here';
   }
 }

@@ -62,7 +62,7 @@ export function useComparison(
 
       const side = async (name: Side, techniques: Techniques): Promise<void> => {
         const request = requestFor(settings, techniques, about, `${name} ${nonce}`);
-        if (techniques.has('headStart')) {
+        if (techniques.has('prepare')) {
           await client.prepare({ draft: settings.question }).catch(() => undefined);
           await delay(focusLeadMs, signal);
         }

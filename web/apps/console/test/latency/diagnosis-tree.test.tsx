@@ -62,10 +62,10 @@ describe('the tree of a diagnosis', () => {
     const lit = leafOf(container, 'sequential_phases');
     expect(lit.hasAttribute('data-lit')).toBe(true);
     // Not by color alone.
-    expect(within(lit).getByText(/the way to what to do first/)).toBeTruthy();
+    expect(within(lit).getByText(/the path to the first recommendation/)).toBeTruthy();
     const other = leafOf(container, 'slow_tail');
     expect(other.hasAttribute('data-lit')).toBe(false);
-    expect(within(other).getByText('not the case')).toBeTruthy();
+    expect(within(other).getByText('does not apply')).toBeTruthy();
   });
 
   it('names technique, configuration line and what it would save, at its leaf', () => {
