@@ -93,7 +93,7 @@ test('a file is sent from the page, can be found, and is deleted again', async (
   await expect(dialog.getByText('This kind of file cannot be read.')).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
-  await dialog.getByRole('button', { name: 'Put photo.jpeg away' }).click();
+  await dialog.getByRole('button', { name: 'Dismiss photo.jpeg' }).click();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await chat.send('When may dogs come to work?');
   await chat.expectAnswer('complete');
@@ -112,16 +112,16 @@ test('an upload is stopped, and one that is lost is sent again', async ({ chat, 
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
   const file = { name: 'cats.txt', mimeType: '', buffer: Buffer.from('Cats stay at home.') };
-  const letGo = await hold(page, '**/api/documents?source=*', (route) => route.abort());
+  const letGo = await holdRequests(page, '**/api/documents?source=*', (route) => route.abort());
 
   await dialog.getByLabel(/Choose files/).setInputFiles(file);
   await expect(dialog.getByRole('progressbar')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Stop sending cats.txt' }).click();
+  await dialog.getByRole('button', { name: 'Cancel the upload of cats.txt' }).click();
   await expect(dialog.getByText('cats.txt')).toHaveCount(0);
 
   letGo();
   await dialog.getByLabel(/Choose files/).setInputFiles(file);
-  await expect(dialog.getByText(/It did not get there/)).toBeVisible();
+  await expect(dialog.getByText(/The upload failed/)).toBeVisible();
   await page.unroute('**/api/documents?source=*');
   await dialog.getByRole('button', { name: 'Try again' }).click();
   await expect(dialog.getByText(/^Text, \d+ bytes$/)).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
 import { expectSound, inEveryLook } from '../support/looks.js';
 import { ask, askEnough } from '../support/questions.js';
@@ -12,7 +12,7 @@ const refreshMs = 5_000;
 const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });
 
 test.beforeEach(async ({ simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
+  await simulator.setPace({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
 });
 
 test('before the first turn the pages say so, and lead on', async ({ page }) => {
@@ -26,7 +26,7 @@ test('before the first turn the pages say so, and lead on', async ({ page }) => 
     await expect(page).toHaveURL(/window=24h/);
 
     await page.goto(`${server.url}/latency/diagnosis`);
-    await expect(page.getByText(/a diagnosis begins with 30/)).toBeVisible();
+    await expect(page.getByText(/a diagnosis needs 30/)).toBeVisible();
     await page.goto(`${server.url}/latency/levels`);
     await expect(page.getByText('Nothing has fired in the last 24 hours.')).toBeVisible();
     await expect(page.getByRole('table', { name: 'Service levels' })).toContainText(
@@ -49,14 +49,14 @@ test('percentiles are there with their history, live, and nowhere a mean', async
   const turns = page.locator('.group-turns b');
   const before = Number(await turns.innerText());
 
-  await ask(firstword, 2);
+  await askQuestions(firstword, 2);
 
   await expect(async () => {
     await page.clock.fastForward(refreshMs);
     await expect(turns).toHaveText(String(before + 2), { timeout: 1_000 });
   }).toPass();
   await expect(page.getByRole('img', { name: /^Chart of First text/ })).toBeVisible();
-  await page.getByText('The same as a table').click();
+  await page.getByText('Show as a table').click();
   await expect(page.locator('.history-table tbody tr').first()).toBeVisible();
   await expect(page.getByText(/\b(average|mean|avg)\b/i)).toHaveCount(0);
 });
@@ -65,7 +65,7 @@ test('a measure and a group are chosen by keyboard, and a link carries them', as
   firstword,
   page,
 }) => {
-  await ask(firstword, 2);
+  await askQuestions(firstword, 2);
   await page.goto(`${firstword.url}/latency?window=24h`);
 
   await figures(page).getByRole('button', { name: 'Total', exact: true }).focus();
@@ -94,7 +94,7 @@ test('an answer leads to its waterfall, from the browser to the model', async ({
 
   await page.getByRole('link', { name: 'From the click to the last word' }).click();
   await expect(page).toHaveURL(/\/latency\/turns\/turn_/);
-  await expect(page.getByRole('row', { name: /^Asked claude/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Call to claude/ })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole('link', { name: 'Slowest turns' }).first().click();
@@ -104,7 +104,7 @@ test('an answer leads to its waterfall, from the browser to the model', async ({
 test('a turn that is not here is said to be so', async ({ firstword, page }) => {
   await page.goto(`${firstword.url}/latency/turns/turn_nowhere`);
 
-  await expect(page.getByText('This turn is not here.')).toBeVisible();
+  await expect(page.getByText('This turn is not available.')).toBeVisible();
 });
 
 test('the slowest turn is first, by whatever it is slow', async ({
@@ -112,9 +112,9 @@ test('the slowest turn is first, by whatever it is slow', async ({
   page,
   simulator,
 }) => {
-  await ask(firstword, 2);
-  await simulator.writeAt({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
-  await ask(firstword, 1);
+  await askQuestions(firstword, 2);
+  await simulator.setPace({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
+  await askQuestions(firstword, 1);
 
   await page.goto(`${firstword.url}/latency/turns`);
   await page
@@ -196,13 +196,13 @@ test('phases that wait for each other are what to do first, with line and saving
   test.setTimeout(400_000);
   const server = await Firstword.startWith({ latency_injection: { enabled: true } });
   try {
-    await server.simulator.writeAt(quick);
+    await server.simulator.setPace(fastPace);
     await server.write('POST', '/api/documents', { text: 'Everybody has 25 days of vacation.' });
     await server.write('PUT', '/api/lab', {
       delay: { history: '500ms', search: '500ms' },
       sequential: true,
     });
-    await askEnough(server);
+    await askMinTurns(server);
 
     await page.goto(`${server.url}/latency/diagnosis`);
 

@@ -48,7 +48,7 @@ test('the newest words stay in view until the reader scrolls away, and again aft
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
   await page.setViewportSize({ width: 800, height: 400 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -105,7 +105,7 @@ test('a conversation is begun, found again and deleted by keyboard alone', async
   await expect(page.getByRole('link', { name: 'What is a fragment?' })).toHaveCount(0);
   await page.goto(new URL(path, page.url()).href);
 
-  await expect(page.getByText('There is no such conversation.')).toBeVisible();
+  await expect(page.getByText('This conversation does not exist.')).toBeVisible();
 });
 
 test('on a phone the conversations are in a drawer', async ({ chat, page }) => {
@@ -164,8 +164,8 @@ test('the page breaks no rule of its content policy', async ({ chat, page, simul
 });
 
 test('a start warns of nothing that nobody has to do anything about', ({ firstword }) => {
-  expect(firstword.said.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
-  expect(firstword.said.at(-1)).toMatch(/^Firstword is listening on /);
+  expect(firstword.output.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
+  expect(firstword.output.at(-1)).toMatch(/^Firstword is listening on /);
 });
 
 test('what is left out while it is out of sight takes its place to the pixel, and is found', async ({

@@ -1,0 +1,107 @@
+import type { Page } from '@playwright/test';
+
+/** What a user saw of one turn, in milliseconds since the click. */
+export interface ScreenTimings {
+  /** When the click was, on the machine's clock. */
+  readonly clickedAtMs: number;
+  /** Until the question was on the page. */
+  readonly echoMs?: number;
+  /** Until the first change of any kind. */
+  readonly feedbackMs?: number;
+  /** Until the first text, of the summary or of the answer. */
+  readonly wordsMs?: number;
+  /** Until the first text of the answer itself. */
+  readonly answerMs?: number;
+  /** The longest time without anything new to read, from the click to the end. */
+  readonly silenceMs?: number;
+  /** The longest time without new text in the answer, from its first text on. */
+  readonly textSilenceMs?: number;
+  readonly totalMs?: number;
+}
+
+/** Where to look on a page. */
+export interface Selectors {
+  /** The button that is clicked. */
+  readonly button: string;
+  /** The observed area: only changes in here count. */
+  readonly screen: string;
+  /** Where the question appears. */
+  readonly echo: string;
+  readonly echoText: string;
+  readonly summary: string;
+  readonly answer: string;
+  /** Present once the turn has ended. */
+  readonly end: string;
+}
+
+/** Observes the next click on the button. All times are taken after a paint, on the page's own clock. */
+export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
+  await page.evaluate((at) => {
+    const seen: Record<string, number> = {};
+    Object.assign(window, { screenTimings: seen });
+    let clickedMs = 0;
+    let last = '';
+    let lastMs = 0;
+    let lastText = '';
+    let lastTextMs = 0;
+    let waiting = false;
+
+    const textIn = (selector: string): string =>
+      [...document.querySelectorAll(selector)].map(({ textContent }) => textContent).join('\n');
+    const first = (name: string, ms: number): void => {
+      seen[name] ??= ms;
+    };
+    const longest = (name: string, ms: number): void => {
+      seen[name] = Math.max(seen[name] ?? 0, ms);
+    };
+    const painted = (): void => {
+      waiting = false;
+      if (seen['totalMs'] !== undefined) return;
+      const ms = performance.now() - clickedMs;
+      const skeleton = document.querySelector('.fw-skeleton') !== null ? 'skeleton' : '';
+      const now = skeleton + textIn(at.screen);
+      if (now === last) return;
+      const text = textIn(at.answer);
+      longest('silenceMs', ms - lastMs);
+      if (lastText !== '' && text !== lastText) longest('textSilenceMs', ms - lastTextMs);
+      if (text !== lastText) lastTextMs = ms;
+      [last, lastMs, lastText] = [now, ms, text];
+      first('feedbackMs', ms);
+      if (textIn(at.echo).includes(at.echoText)) first('echoMs', ms);
+      if (text !== '' || textIn(at.summary) !== '') first('wordsMs', ms);
+      if (text !== '') first('answerMs', ms);
+      if (document.querySelector(at.end) !== null) first('totalMs', ms);
+    };
+    const changed = (): void => {
+      if (waiting || clickedMs === 0) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = painted;
+        port2.postMessage(undefined);
+      });
+    };
+    document.addEventListener(
+      'click',
+      ({ target, timeStamp }) => {
+        if (clickedMs > 0 || !(target instanceof Element) || target.closest(at.button) === null) {
+          return;
+        }
+        clickedMs = timeStamp;
+        seen['clickedAtMs'] = performance.timeOrigin + timeStamp;
+        last = textIn(at.screen);
+      },
+      { capture: true },
+    );
+    new MutationObserver(changed).observe(document.body, {
+      childList: true,
+      characterData: true,
+      attributes: true,
+      subtree: true,
+    });
+  }, places);
+}
+
+export async function watched(page: Page): Promise<ScreenTimings> {
+  return await page.evaluate(() => (window as unknown as { watched: ScreenTimings }).watched);
+}
