@@ -1,6 +1,6 @@
 import config from './playwright.config.js';
 
-/** Compares Firstword's page with what a product team would otherwise build. */
+/** Firstword's page beside what a product team would otherwise build. */
 export default {
   ...config,
   testDir: './bench/stacks',

@@ -4,26 +4,23 @@ import type { Browser, Page } from '@playwright/test';
 
 /** What the page's main thread did between one frame and the next. */
 export interface Frame {
-  /** When the frame was committed, in milliseconds on the page's clock. */
+  /** When the frame was handed on to be painted; milliseconds on the page's clock. */
   readonly atMs: number;
-  /** Time in tasks since the previous frame: script, style, layout, painting, and everything in between. */
+  /** Time in tasks since the frame before: script, style, layout, painting, and what came between. */
   readonly workMs: number;
-  /**
-   * The part of it in which the thread had a processor, without waiting for other processes of a small
-   * machine.
-   */
+  /** The part of it in which the thread had a processor: without the waits for other processes of a small machine. */
   readonly processorMs: number;
 }
 
-/** The tasks of the main thread, in order of time. */
+/** What the main thread did, in order of time. */
 export interface MainThread {
   readonly frames: readonly Frame[];
   readonly tasks: readonly Task[];
 }
 
-/** One task. The page does not respond while it lasts. */
+/** One task: for as long as it lasts, the page answers nobody. */
 export interface Task {
-  readonly startedAtMs: number;
+  readonly beganAtMs: number;
   readonly durationMs: number;
   readonly processorMs: number;
 }
@@ -36,7 +33,7 @@ interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
-  /** The thread's own processor time, in microseconds. */
+  /** The same of the thread's own time on a processor. */
   readonly tdur?: number;
 }
 
@@ -44,18 +41,17 @@ interface TraceEvent {
 const anchor = 'frame-work-anchor';
 
 /**
- * Records the main thread of a page during an action.
+ * Records the main thread of a page while something goes on.
  *
- * A frame ends with the commit of something painted: the main thread has made a picture and hands it to the
- * compositor. Its work is the time of all tasks since the previous frame, including the task with the commit.
- * Waiting is not included; being kept off the processor by the server, the model and the compositor is.
- * Animation frames that paint nothing do not count as frames, and their cost is added to the next one.
+ * A frame is what ends with the commit of something painted: the main thread has made a picture, and hands it to the
+ * compositor. Its work is the time of all tasks since the frame before, of the task with the commit too; waiting is
+ * not in it, but being kept off the processor by the server, the model and the compositor is. Animation frames that paint nothing are no frames, and what they cost is the next one's.
  */
-export async function recordMainThread(
+export async function recorded(
   browser: Browser,
   page: Page,
   file: string,
-  action: () => Promise<void>,
+  goesOn: () => Promise<void>,
 ): Promise<MainThread> {
   await browser.startTracing(page, {
     path: file,
@@ -63,7 +59,7 @@ export async function recordMainThread(
   });
   let anchorMs = 0;
   try {
-    await action();
+    await goesOn();
     anchorMs = await page.evaluate((name) => performance.mark(name).startTime, anchor);
   } finally {
     await browser.stopTracing();
@@ -86,11 +82,11 @@ function mainThread(all: readonly TraceEvent[], anchorMs: number): MainThread {
   const tasks = own
     .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
     .map(({ ts: at, dur = 0, tdur = Number.NaN }) => ({
-      startedAtMs: (at - beganUs) / 1_000,
+      beganAtMs: (at - beganUs) / 1_000,
       durationMs: dur / 1_000,
       processorMs: tdur / 1_000,
     }))
-    .toSorted((a, b) => a.startedAtMs - b.startedAtMs);
+    .toSorted((a, b) => a.beganAtMs - b.beganAtMs);
   const frames = framesOf(tasks, timesOf('Commit'), timesOf('Paint'));
   if (frames.length === 0) throw new Error(`The trace has no frames, but ${namesIn(own)}.`);
   return { frames, tasks };
@@ -107,8 +103,8 @@ function framesOf(
   let commit = 0;
   let paint = 0;
   let painted = false;
-  for (const { startedAtMs, durationMs, processorMs } of tasks) {
-    const endedAtMs = startedAtMs + durationMs;
+  for (const { beganAtMs, durationMs, processorMs } of tasks) {
+    const endedAtMs = beganAtMs + durationMs;
     workMs += durationMs;
     ownMs += processorMs;
     for (; (paints[paint] ?? Infinity) <= endedAtMs; paint += 1) painted = true;

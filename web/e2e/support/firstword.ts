@@ -12,8 +12,8 @@ import { Simulator } from './simulator.js';
 const launcher = fileURLToPath(new URL('../../../firstword', import.meta.url));
 
 /** The launcher builds what is out of date before it serves. */
-const startTimeoutMs = 300_000;
-const stopTimeoutMs = 15_000;
+const startLimitMs = 300_000;
+const stopLimitMs = 15_000;
 
 /** How long the chat profile waits, as the configuration writes durations; absent: its defaults. */
 export interface ProfileTimes {
@@ -24,14 +24,14 @@ export interface ProfileTimes {
   readonly disconnect_grace?: string;
 }
 
-/** What a server prints once it is ready. */
-interface ServerInfo {
+/** What a server says of itself once it is ready. */
+interface Started {
   readonly url: string;
   readonly simulatorUrl: string;
-  readonly output: readonly string[];
+  readonly said: readonly string[];
 }
 
-/** The real server and the simulator, on a port and in a folder of their own. */
+/** The real server with the simulator beside it, on a port and in a folder of its own. */
 export class Firstword {
   private constructor(
     readonly url: string,
@@ -39,18 +39,18 @@ export class Firstword {
     private process: ChildProcess,
     private readonly folder: string,
     /** The lines that it printed until it was ready. */
-    readonly output: readonly string[],
+    readonly said: readonly string[],
   ) {}
 
   /**
-   * Starts a server and waits until it is ready. It does not hedge: tests count the calls that the page has
-   * caused.
+   * Starts a server and waits until it is ready. It asks no second model beside a slow one: tests
+   * count calls to see what the page has caused.
    */
-  static async start(times: ProfileTimeouts = {}): Promise<Firstword> {
+  static async start(times: ProfileTimes = {}): Promise<Firstword> {
     return Firstword.startWith({ profiles: { chat: times }, routing: { hedge: { rate: 0 } } });
   }
 
-  /** Starts a server with settings in the format of the configuration file. */
+  /** Starts a server with these settings, as the configuration file would have them. */
   static async startWith(settings: object): Promise<Firstword> {
     return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), settings);
   }
@@ -70,18 +70,18 @@ export class Firstword {
     ...options: readonly string[]
   ): Promise<Firstword> {
     await writeSettings(folder, settings);
-    const { process: server, url, simulatorUrl, output } = await serve(folder, 0, options);
-    return new Firstword(url, new Simulator(simulatorUrl), server, folder, output);
+    const { process: server, url, simulatorUrl, said } = await serve(folder, 0, options);
+    return new Firstword(url, new Simulator(simulatorUrl), server, folder, said);
   }
 
-  /** Starts a server that requires keys, and creates one for a user. */
+  /** Starts a server that asks for keys, and makes one for a user. */
   static async startWithKey(): Promise<{ server: Firstword; key: string }> {
     const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
     const data = join(folder, 'data');
     const { stdout } = await promisify(execFile)(
       launcher,
       ['keys', 'add', '--tenant', 'acme', '--user', 'ada', '--data', data],
-      { timeout: startTimeoutMs },
+      { timeout: startLimitMs },
     );
     const key = /fw_\S+/.exec(stdout)?.[0];
     if (key === undefined) {
@@ -90,8 +90,8 @@ export class Firstword {
     return { server: await Firstword.startIn(folder, {}), key };
   }
 
-  /** Starts a server that uses the models of a simulator at this URL, with settings for its chat profile. */
-  static async startWithModels(
+  /** Starts a server that asks the models of a simulator at this address, with these settings of its chat. */
+  static async startBefore(
     modelsUrl: string,
     simulator: Simulator,
     chat: object = {},
@@ -104,23 +104,23 @@ export class Firstword {
       profiles: { chat },
       routing: { hedge: { rate: 0 } },
     });
-    const { process: server, url, output } = await serve(folder, 0);
-    return new Firstword(url, simulator, server, folder, output);
+    const { process: server, url, said } = await serve(folder, 0);
+    return new Firstword(url, simulator, server, folder, said);
   }
 
-  /** Kills the server, like a failure of its machine. */
+  /** Ends the server as a failure of its machine would. */
   async kill(): Promise<void> {
     const ended = once(this.process, 'exit');
     this.process.kill('SIGKILL');
     await ended;
   }
 
-  /** Restarts it on the same port and data. */
+  /** Starts it again where it was, with what it had kept. */
   async restart(): Promise<void> {
     this.process = (await serve(this.folder, Number(new URL(this.url).port))).process;
   }
 
-  /** Stops it gracefully, changes its settings, and restarts it on the same port. */
+  /** Ends it as who runs it does, changes its settings, and starts it where it was. */
   async restartWith(settings: object): Promise<void> {
     await this.end();
     await writeSettings(this.folder, settings);
@@ -129,7 +129,7 @@ export class Firstword {
     this.simulator = new Simulator(started.simulatorUrl);
   }
 
-  /** Kills the server's process, and waits for its end. */
+  /** Ends the server by its own process, and waits for it. */
   async stop(): Promise<void> {
     await this.end();
     await rm(this.folder, { recursive: true, force: true });
@@ -139,13 +139,13 @@ export class Firstword {
     if (this.process.exitCode === null) {
       const ended = once(this.process, 'exit');
       this.process.kill('SIGTERM');
-      const force = setTimeout(() => this.process.kill('SIGKILL'), stopTimeoutMs);
+      const force = setTimeout(() => this.process.kill('SIGKILL'), stopLimitMs);
       await ended;
       clearTimeout(force);
     }
   }
 
-  /** Uploads a document through the API. */
+  /** Sends a document to the server's interface. */
   async write(method: 'POST' | 'PUT', path: string, body: object): Promise<void> {
     const response = await fetch(this.url + path, {
       method,
@@ -157,7 +157,7 @@ export class Firstword {
     }
   }
 
-  /** Gets a document through the API. */
+  /** Reads a document of the server's interface. */
   async read<Document>(path: string): Promise<Document> {
     const response = await fetch(this.url + path);
     if (!response.ok) {
@@ -167,19 +167,19 @@ export class Firstword {
   }
 }
 
-const configurationPath = (folder: string): string => join(folder, 'firstword.yml');
+const configurationIn = (folder: string): string => join(folder, 'firstword.yml');
 
 async function writeSettings(folder: string, settings: object): Promise<void> {
-  // JSON is valid YAML.
-  await writeFile(configurationPath(folder), JSON.stringify(settings));
+  // JSON is YAML.
+  await writeFile(configurationIn(folder), JSON.stringify(settings));
 }
 
-/** Runs the server on the data of a folder, and waits until it is ready. Port 0 picks a free one. */
+/** Runs the server on what a folder has, and waits until it is ready; port 0 is one that is free. */
 async function serve(
   folder: string,
   port: number,
   options: readonly string[] = [],
-): Promise<ServerInfo & { process: ChildProcess }> {
+): Promise<Started & { process: ChildProcess }> {
   const data = join(folder, 'data');
   const server = spawn(
     launcher,
@@ -187,35 +187,35 @@ async function serve(
       'serve',
       ...['--port', String(port)],
       ...['--data', data],
-      ...['--config', configurationPath(folder)],
+      ...['--config', configurationIn(folder)],
       ...options,
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANTHROPIC_API_KEY: '' } },
   );
-  return { process: server, ...(await waitUntilReady(server)) };
+  return { process: server, ...(await ready(server)) };
 }
 
-function waitUntilReady(server: ChildProcess): Promise<ServerInfo> {
+function ready(server: ChildProcess): Promise<Started> {
   return new Promise((resolve, reject) => {
     let simulatorUrl = '';
-    const output: string[] = [];
+    const said: string[] = [];
     const limit = setTimeout(() => {
       server.kill('SIGKILL');
-      reject(new Error(`Firstword was not ready in time. It printed:\n${output.join('\n')}`));
-    }, startTimeoutMs);
+      reject(new Error(`Firstword was not ready in time. It said:\n${said.join('\n')}`));
+    }, startLimitMs);
     server.once('exit', (code) => {
       clearTimeout(limit);
-      reject(new Error(`Firstword ended with ${String(code)}. It printed:\n${output.join('\n')}`));
+      reject(new Error(`Firstword ended with ${String(code)}. It said:\n${said.join('\n')}`));
     });
     const listen = (line: string): void => {
-      output.push(line);
+      said.push(line);
       simulatorUrl = /^Simulated models at (\S+)/.exec(line)?.[1] ?? simulatorUrl;
       const url = /^Firstword is listening on (\S+)/.exec(line)?.[1];
       if (url !== undefined) {
         clearTimeout(limit);
         server.removeAllListeners('exit');
-        // Later output is about its use.
-        resolve({ url, simulatorUrl, output: [...output] });
+        // What it says later is about those who use it.
+        resolve({ url, simulatorUrl, said: [...said] });
       }
     };
     for (const stream of [server.stdout, server.stderr]) {

@@ -29,14 +29,14 @@ interface WorkerFixtures {
   readonly broken: Broken;
 }
 
-/** A pace at which a test does not have to wait, and still sees every state. */
-export const fastPace = { firstTokenMs: 150, tokensPerSecond: 300, outputTokens: 120 };
+/** A pace at which a test need not wait, and still sees every state. */
+export const quick = { firstTokenMs: 150, tokensPerSecond: 300, outputTokens: 120 };
 
 /** A pace that leaves time to act in the middle of an answer. */
-export const steadyPace = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 300 };
+export const steady = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 300 };
 
-/** The slow pace without an end, for answers that are going to be stopped. */
-export const endlessPace = { ...steadyPace, outputTokens: 6_000 };
+/** The same without an end in sight, for what is going to be stopped. */
+export const unending = { ...steady, outputTokens: 6_000 };
 
 /** The same for an answer that is soon over. */
 export const brief = { ...steady, outputTokens: 90 };

@@ -1,4 +1,4 @@
-/** The faults of a simulated provider. */
+/** What can go wrong at a simulated provider. */
 export type FaultKind =
   | 'refuse'
   | 'authentication'
@@ -11,46 +11,46 @@ export type FaultKind =
   | 'huge_event'
   | 'slow_drip';
 
-/** The pace and length of the simulated models' answers. */
+/** How fast and how much the simulated models write. */
 export interface Pace {
   readonly firstTokenMs: number;
-  /** Absent: all first tokens are equally late. */
+  /** Absent: each first token is as late as the next. */
   readonly firstTokenP99Ms?: number;
   readonly tokensPerSecond: number;
   /** Absent: as many as the question asks for. */
   readonly outputTokens?: number;
-  /** The random seed. Setting it restarts the numbering of calls, so that the next call repeats the first. */
+  /** What all chance derives from; calls are numbered anew, so that the next one is as the first one was. */
   readonly seed?: number;
 }
 
-/** The simulator's counts since the last reset. */
+/** What the simulator has counted since it was last reset. */
 export interface SimulatorStats {
   readonly calls: number;
   readonly open: number;
   readonly finished: number;
   readonly closed_by_client: number;
-  /** The most recent calls. */
+  /** The newest calls. */
   readonly recent: readonly { readonly model: string; readonly ended_at_ms?: number }[];
 }
 
 const models = ['claude-haiku-4-5-20251001', 'claude-sonnet-4-6', 'claude-opus-4-6'];
 
-/** The control API of the simulated provider. */
+/** The simulated provider's controls. */
 export class Simulator {
   constructor(readonly url: string) {}
 
-  /** Restores the defaults and clears the counts. */
+  /** Restores the defaults and forgets the counts. */
   async reset(): Promise<void> {
     await this.ask('DELETE', '/simulator/settings');
-    await this.resetCounts();
+    await this.forgetCounts();
   }
 
-  async resetCounts(): Promise<void> {
+  async forgetCounts(): Promise<void> {
     await this.ask('DELETE', '/simulator/stats');
   }
 
   /** Sets the pace of every model. */
-  async setPace({
+  async writeAt({
     firstTokenMs,
     firstTokenP99Ms,
     tokensPerSecond,
@@ -86,7 +86,7 @@ export class Simulator {
     });
   }
 
-  async clearFaults(): Promise<void> {
+  async work(): Promise<void> {
     await this.ask('PUT', '/simulator/settings', { faults: [] });
   }
 

@@ -11,7 +11,7 @@ const test = base.extend({
 interface Case {
   readonly kind: FaultKind;
   readonly afterTokens: number;
-  /** The delay that the model asks for before a retry. */
+  /** What the model asks for before it is asked again. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
   { kind: 'huge_event', afterTokens: 30 },
 ];
 
-/** Words of providers, protocols and programs, which are not for users. */
+/** Words of providers, protocols and programs, none of which is for the person who waits. */
 const rawText =
   /_error|request_id|req_|anthropic|api[_ -]?key|exception|stack|json|http|\b[45]\d\d\b|null|undefined/i;
 
@@ -39,7 +39,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     page,
     simulator,
   }) => {
-    await simulator.injectFault(kind, afterTokens, retryAfterSeconds);
+    await simulator.failWith(kind, afterTokens, retryAfterSeconds);
     await chat.open();
     await chat.send('How does memory affect AWS Lambda?');
     await chat.expectAnswer('error', 40_000);
@@ -49,12 +49,12 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     const sentence = await notice.locator('p').first().innerText();
     expect(sentence).toMatch(/^\p{Lu}.{10,200}[.]$/u);
     expect(sentence).not.toMatch(rawText);
-    // If the model asked for a delay, the button counts it down.
+    // Where the model asked for a rest, the button counts it down.
     await expect(notice.getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
     await expect(chat.field).toBeFocused();
     await expect(page.getByRole('status')).toContainText(sentence);
 
-    await simulator.clearFaults();
+    await simulator.work();
     await chat.send('And with more memory?');
     await chat.expectAnswer('complete');
     await expect(chat.questions).toHaveCount(2);
@@ -65,15 +65,15 @@ test('a failed answer keeps the text it had, and is tried again on demand', asyn
   chat,
   simulator,
 }) => {
-  await simulator.injectFault('cut', 40);
+  await simulator.failWith('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
-  const kept = await chat.copyAnswer();
+  const kept = await chat.copiedAnswer();
   expect(kept).toBe(await chat.storedAnswer());
   expect(kept.length).toBeGreaterThan(40);
 
-  await simulator.clearFaults();
+  await simulator.work();
   await chat.lastAnswer.getByRole('button', { name: 'Try again' }).click();
   await chat.expectAnswer('complete');
 
@@ -84,23 +84,23 @@ test('an answer that broke off is gone on with from where it stopped', async ({
   chat,
   simulator,
 }) => {
-  await simulator.injectFault('cut', 40);
+  await simulator.failWith('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
-  const kept = await chat.copyAnswer();
+  const kept = await chat.copiedAnswer();
 
-  await simulator.clearFaults();
+  await simulator.work();
   await chat.lastAnswer.getByRole('button', { name: 'Continue from here' }).click();
   await chat.expectAnswer('complete');
 
-  const rest = await chat.copyAnswer();
+  const rest = await chat.copiedAnswer();
   expect(rest.length).toBeGreaterThan(40);
   expect(rest.startsWith(kept)).toBe(false);
 });
 
 test('a failed answer says why after a reload, too', async ({ chat, page, simulator }) => {
-  await simulator.injectFault('overloaded');
+  await simulator.failWith('overloaded');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
@@ -119,7 +119,7 @@ test('an answer that drips is complete in the end', async ({ chat, simulator }) 
   await chat.send('How does memory affect AWS Lambda?');
 
   await chat.expectAnswer('complete', 50_000);
-  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
 });
 
 test('a wait that is longer than usual is told, with a way out', async ({ chat, simulator }) => {

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, fastPace, test } from '../support/fixtures.js';
+import { expect, quick, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
 import { expectSound, inEveryLook } from '../support/looks.js';
 import { ask, askEnough } from '../support/questions.js';
@@ -12,7 +12,7 @@ const refreshMs = 5_000;
 const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });
 
 test.beforeEach(async ({ simulator }) => {
-  await simulator.setPace({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
+  await simulator.writeAt({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
 });
 
 test('before the first turn the pages say so, and lead on', async ({ page }) => {
@@ -26,7 +26,7 @@ test('before the first turn the pages say so, and lead on', async ({ page }) => 
     await expect(page).toHaveURL(/window=24h/);
 
     await page.goto(`${server.url}/latency/diagnosis`);
-    await expect(page.getByText(/a diagnosis needs 30/)).toBeVisible();
+    await expect(page.getByText(/a diagnosis begins with 30/)).toBeVisible();
     await page.goto(`${server.url}/latency/levels`);
     await expect(page.getByText('Nothing has fired in the last 24 hours.')).toBeVisible();
     await expect(page.getByRole('table', { name: 'Service levels' })).toContainText(
@@ -49,7 +49,7 @@ test('percentiles are there with their history, live, and nowhere a mean', async
   const turns = page.locator('.group-turns b');
   const before = Number(await turns.innerText());
 
-  await askQuestions(firstword, 2);
+  await ask(firstword, 2);
 
   await expect(async () => {
     await page.clock.fastForward(refreshMs);
@@ -65,7 +65,7 @@ test('a measure and a group are chosen by keyboard, and a link carries them', as
   firstword,
   page,
 }) => {
-  await askQuestions(firstword, 2);
+  await ask(firstword, 2);
   await page.goto(`${firstword.url}/latency?window=24h`);
 
   await figures(page).getByRole('button', { name: 'Total', exact: true }).focus();
@@ -112,9 +112,9 @@ test('the slowest turn is first, by whatever it is slow', async ({
   page,
   simulator,
 }) => {
-  await askQuestions(firstword, 2);
-  await simulator.setPace({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
-  await askQuestions(firstword, 1);
+  await ask(firstword, 2);
+  await simulator.writeAt({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
+  await ask(firstword, 1);
 
   await page.goto(`${firstword.url}/latency/turns`);
   await page
@@ -196,13 +196,13 @@ test('phases that wait for each other are what to do first, with line and saving
   test.setTimeout(400_000);
   const server = await Firstword.startWith({ latency_injection: { enabled: true } });
   try {
-    await server.simulator.setPace(fastPace);
+    await server.simulator.writeAt(quick);
     await server.write('POST', '/api/documents', { text: 'Everybody has 25 days of vacation.' });
     await server.write('PUT', '/api/lab', {
       delay: { history: '500ms', search: '500ms' },
       sequential: true,
     });
-    await askMinTurns(server);
+    await askEnough(server);
 
     await page.goto(`${server.url}/latency/diagnosis`);
 

@@ -26,7 +26,7 @@ test('a conversation of twenty real questions, reloaded in mid-answer', async ({
 
   for (const [index, prompt] of prompts.entries()) {
     const reload = reloads.get(index);
-    await simulator.setPace(
+    await simulator.writeAt(
       reload === undefined
         ? { firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 150 }
         : { ...steady, outputTokens: 180, firstTokenMs: reload === 'pending' ? 1_500 : 300 },
@@ -49,7 +49,9 @@ test('a conversation of twenty real questions, reloaded in mid-answer', async ({
     }
 
     await chat.expectAnswer('complete', 60_000);
-    expect(await chat.copyAnswer(), `answer ${String(index + 1)}`).toBe(await chat.storedAnswer());
+    expect(await chat.copiedAnswer(), `answer ${String(index + 1)}`).toBe(
+      await chat.storedAnswer(),
+    );
   }
 
   const { calls, finished } = await simulator.stats();
@@ -63,7 +65,7 @@ test('an answer reads the same while it is written, when it is whole and after a
   page,
   simulator,
 }) => {
-  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 200, outputTokens: 400 });
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 200, outputTokens: 400 });
   await chat.open();
   await chat.send(prompts[8] ?? '');
   await chat.expectAnswer('complete');
@@ -81,7 +83,7 @@ test('earlier messages are loaded on demand, without moving what is read', async
   page,
   simulator,
 }) => {
-  await simulator.setPace({ firstTokenMs: 20, tokensPerSecond: 1000, outputTokens: 30 });
+  await simulator.writeAt({ firstTokenMs: 20, tokensPerSecond: 1000, outputTokens: 30 });
   await chat.open();
   await chat.send('Question 1');
   await chat.expectAnswer('complete');

@@ -5,7 +5,7 @@ import { Firstword } from '../support/firstword.js';
 import { expectSound, inEveryLook } from '../support/looks.js';
 import { askEnough } from '../support/questions.js';
 
-/** The milliseconds of a saving as shown on the page, such as "−1,210 ms at p50, −2.3 s at p95". */
+/** Milliseconds of a saving as the page says it, such as "−1,210 ms at p50, −2.3 s at p95". */
 function atP50(text: string): number {
   const [, sign, number, unit] = /([−+])([\d,.]+) (ms|s) at p50/.exec(text) ?? [];
   return (sign === '−' ? 1 : -1) * Number(number?.replace(',', '')) * (unit === 's' ? 1_000 : 1);

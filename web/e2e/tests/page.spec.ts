@@ -48,7 +48,7 @@ test('the newest words stay in view until the reader scrolls away, and again aft
   page,
   simulator,
 }) => {
-  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
   await page.setViewportSize({ width: 800, height: 400 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -164,8 +164,8 @@ test('the page breaks no rule of its content policy', async ({ chat, page, simul
 });
 
 test('a start warns of nothing that nobody has to do anything about', ({ firstword }) => {
-  expect(firstword.output.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
-  expect(firstword.output.at(-1)).toMatch(/^Firstword is listening on /);
+  expect(firstword.said.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
+  expect(firstword.said.at(-1)).toMatch(/^Firstword is listening on /);
 });
 
 test('what is left out while it is out of sight takes its place to the pixel, and is found', async ({

@@ -5,7 +5,7 @@ test('a server with keys asks for one, and the tab keeps it over a reload', asyn
   page,
   guarded: { server, key },
 }) => {
-  await server.simulator.setPace(fastPace);
+  await server.simulator.writeAt(quick);
   const chat = new Chat(page, server);
   await page.goto(server.url);
   await page.getByLabel('API key or token').fill('fw_wrong_key');

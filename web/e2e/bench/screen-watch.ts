@@ -1,44 +1,44 @@
 import type { Page } from '@playwright/test';
 
-/** What a user saw of one turn, in milliseconds since the click. */
-export interface ScreenTimings {
-  /** When the click was, on the machine's clock. */
+/** What a person saw of one turn; milliseconds since the click. */
+export interface Watched {
+  /** When the click was, on the clock of the machine. */
   readonly clickedAtMs: number;
-  /** Until the question was on the page. */
+  /** To what was asked being on the page. */
   readonly echoMs?: number;
-  /** Until the first change of any kind. */
+  /** To the first change of any kind. */
   readonly feedbackMs?: number;
-  /** Until the first text, of the summary or of the answer. */
+  /** To the first words, of the summary or of the answer. */
   readonly wordsMs?: number;
-  /** Until the first text of the answer itself. */
+  /** To the first words of the answer itself. */
   readonly answerMs?: number;
-  /** The longest time without anything new to read, from the click to the end. */
+  /** The longest time in which nothing new could be read, from the click to the end. */
   readonly silenceMs?: number;
-  /** The longest time without new text in the answer, from its first text on. */
+  /** The same from the answer's first words on, of its text alone. */
   readonly textSilenceMs?: number;
   readonly totalMs?: number;
 }
 
 /** Where to look on a page. */
-export interface Selectors {
+export interface Places {
   /** The button that is clicked. */
   readonly button: string;
-  /** The observed area: only changes in here count. */
+  /** What is looked at: only what is in here counts as news. */
   readonly screen: string;
-  /** Where the question appears. */
+  /** Where what was asked appears. */
   readonly echo: string;
   readonly echoText: string;
   readonly summary: string;
   readonly answer: string;
-  /** Present once the turn has ended. */
+  /** There once the turn has ended. */
   readonly end: string;
 }
 
-/** Observes the next click on the button. All times are taken after a paint, on the page's own clock. */
-export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
+/** Begins to watch the next click on the button. Everything is taken after a paint, on the page's own clock. */
+export async function watchScreen(page: Page, places: Places): Promise<void> {
   await page.evaluate((at) => {
     const seen: Record<string, number> = {};
-    Object.assign(window, { screenTimings: seen });
+    Object.assign(window, { watched: seen });
     let clickedMs = 0;
     let last = '';
     let lastMs = 0;
@@ -102,6 +102,6 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
   }, places);
 }
 
-export async function watched(page: Page): Promise<ScreenTimings> {
-  return await page.evaluate(() => (window as unknown as { watched: ScreenTimings }).watched);
+export async function watched(page: Page): Promise<Watched> {
+  return await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
 }

@@ -1,23 +1,23 @@
 import type { Page, Route } from '@playwright/test';
 
 /**
- * Holds every request to a URL.
+ * Keeps every request to an address from getting any further.
  *
- * @param after what happens to each request afterwards
- * @returns a function that releases them
+ * @param after what then becomes of each
+ * @returns lets them go
  */
-export async function holdRequests(
+export async function hold(
   page: Page,
   url: string,
   after: (route: Route) => Promise<void> = (route) => route.continue(),
 ): Promise<() => void> {
-  let release = (): void => undefined;
+  let letGo = (): void => undefined;
   const held = new Promise<void>((resolve) => {
-    release = resolve;
+    letGo = resolve;
   });
   await page.route(url, async (route) => {
     await held;
     await after(route);
   });
-  return release;
+  return letGo;
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A proxy between two processes of this machine that a test can cut and restore. */
-export class TcpProxy {
+/** A network between two programs of this machine that a test can break and mend. */
+export class Wire {
   private readonly sockets = new Set<Socket>();
   private state: 'whole' | 'cut' | 'stalled' = 'whole';
 
@@ -11,37 +11,37 @@ export class TcpProxy {
     private readonly target: URL,
   ) {}
 
-  /** Opens a proxy to the process at this URL. */
-  static async connect(url: string): Promise<TcpProxy> {
+  /** Lays a wire to the program at this address. */
+  static async to(url: string): Promise<Wire> {
     const server = createServer();
-    const proxy = new TcpProxy(server, new URL(url));
+    const wire = new Wire(server, new URL(url));
     server.on('connection', (near) => {
-      proxy.accept(near);
+      wire.carry(near);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return proxy;
+    return wire;
   }
 
-  /** The URL of the process through the proxy. */
+  /** Where the program is reached through it. */
   get url(): string {
     return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
-  /** Closes every connection, and refuses new ones. */
+  /** Ends every connection, and takes no new ones. */
   cut(): void {
     this.state = 'cut';
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Keeps every connection open, but transmits nothing. */
+  /** Keeps every connection, and carries nothing more. */
   stall(): void {
     this.state = 'stalled';
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** Transmits again, including what was held back. */
-  restore(): void {
+  /** Carries again, also what has waited. */
+  mend(): void {
     this.state = 'whole';
     for (const socket of this.sockets) socket.resume();
   }
@@ -52,7 +52,7 @@ export class TcpProxy {
     await once(this.server, 'close');
   }
 
-  private accept(near: Socket): void {
+  private carry(near: Socket): void {
     if (this.state === 'cut') {
       near.destroy();
       return;
