@@ -15,12 +15,12 @@ function show(techniques: Techniques, failure?: string): void {
       run={{
         question: 'Why?',
         turn: failure === undefined ? broken : emptyTurn,
-        clickedMs: 0,
+        clickedAtMs: 0,
         ...(failure === undefined ? {} : { failure }),
       }}
       techniques={techniques}
       scaleMs={1_000}
-      onSeen={() => undefined}
+      onTimings={() => undefined}
     />,
   );
 }

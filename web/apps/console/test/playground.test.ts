@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { requestFor } from '../src/playground/pane-request.js';
-import { queryOf, settingsIn, workedExample } from '../src/playground/playground-settings.js';
+import {
+  formatQuery,
+  parseSettings,
+  workedExample,
+} from '../src/playground/playground-settings.js';
 import { availabilityOf, noTechniques } from '../src/playground/techniques.js';
 
 const about = {
@@ -23,15 +27,15 @@ describe('a link to the playground', () => {
       slowPhases: false,
     };
 
-    expect(settingsIn(queryOf(settings), 'Why?')).toEqual(settings);
+    expect(parseSettings(formatQuery(settings), 'Why?')).toEqual(settings);
   });
 
   it('is the worked example where it says nothing', () => {
-    expect(settingsIn('', 'Why?')).toEqual(example);
+    expect(parseSettings('', 'Why?')).toEqual(example);
   });
 
   it('keeps figures within what their sliders have', () => {
-    const { firstTokenMs, outputTokens, tokensPerSecond } = settingsIn(
+    const { firstTokenMs, outputTokens, tokensPerSecond } = parseSettings(
       '?firstTokenMs=999999&outputTokens=-3&tokensPerSecond=fast',
       'Why?',
     );

@@ -8,7 +8,7 @@ import { done, failed, text } from '../../../packages/react/test/fakes/events.js
 import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
-import { labels } from '../src/strings.js';
+import { labels } from '../src/shared/strings.js';
 import { Studio } from '../src/studio/studio.js';
 
 const post = '/api/chat/stream';
@@ -57,7 +57,7 @@ describe('the proposal studio', () => {
           client={client}
           about={server.about}
           turnId={turnId}
-          onAddress={(path) => addresses.push(path)}
+          onUrlChange={(path) => addresses.push(path)}
           onOpen={() => undefined}
         />
       </LabelsProvider>,
@@ -249,7 +249,7 @@ describe('the proposal studio', () => {
   it('says that a proposal is not here', async () => {
     await open('t404');
 
-    expect(screen.getByText('This proposal is not here.')).toBeTruthy();
+    expect(screen.getByText('This proposal does not exist.')).toBeTruthy();
   });
 
   it('says that the server writes no proposals', async () => {

@@ -265,7 +265,7 @@ describe('leaving a conversation', () => {
     page.session.send('Hello');
     await page.painted();
 
-    page.session.leave();
+    page.session.detach();
     await page.painted();
 
     expect(page.server.turn.connection.isOpen).toBe(false);
@@ -277,7 +277,7 @@ describe('leaving a conversation', () => {
     page.server.leavesNextUnanswered();
     page.session.send('Hello');
 
-    page.session.leave();
+    page.session.detach();
     page.open();
     await page.painted();
 
@@ -290,7 +290,7 @@ describe('leaving a conversation', () => {
     page.session.send('Hello');
     await page.painted();
 
-    page.session.leave();
+    page.session.detach();
     page.open();
     await page.painted();
 
@@ -304,8 +304,8 @@ describe('leaving a conversation', () => {
     page.session.send('Hello');
     await page.painted();
 
-    page.session.leave();
-    page.session.enter();
+    page.session.detach();
+    page.session.attach();
     await page.painted();
 
     expect(page.shown).toEqual(['sent: Hello', 'pending: ']);

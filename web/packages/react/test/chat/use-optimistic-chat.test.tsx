@@ -9,7 +9,7 @@ import { fakeEnvironment } from '../fakes/fake-environment.js';
 import { FakeServer } from '../fakes/fake-server.js';
 import { settled } from '../fakes/manual-clock.js';
 
-/** Lets everything happen that needs no time, and the page be painted. */
+/** Flushes microtasks and paints the page. */
 async function painted(): Promise<void> {
   await act(async () => {
     await settled();

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { PackedApp } from './packed-app.js';
 
-/** What a page pays for the chat hook, without React, compressed. */
+/** The limit on the compressed size of the chat hook, without React. */
 const largestHook = 8 * 1024;
 
 let app: PackedApp;
@@ -22,7 +22,7 @@ afterAll(async () => {
   await app.remove();
 });
 
-/** What Vite makes of a program, ready to be served. React stays outside. */
+/** Bundles a program with Vite for production. React is external. */
 async function bundled(source: string): Promise<{ code: string; css: string; files: string[] }> {
   const entry = await app.write('entry.ts', source);
   const { output } = (await build({
@@ -70,7 +70,7 @@ describe('the packed package', () => {
   it('has types that are right for every program that can use it', async () => {
     const result = await checkPackage(createPackageFromTarballData(app.tarball));
 
-    // The package is ESM only, and has no typed style sheet; older resolutions know no exports.
+    // The package is ESM only, and its style sheet has no types. Older resolution modes do not know exports.
     const relevant =
       'problems' in result
         ? result.problems.filter(

@@ -45,7 +45,7 @@ describe('EstimatedTime', () => {
     expect(container.textContent).toBe('Up to 2 seconds more');
     pass(60_000);
 
-    expect(container.textContent).toBe('Longer than nine of ten before it');
+    expect(container.textContent).toBe('Slower than nine out of ten answers');
     expect(container.querySelector('[data-kind="late"]')).not.toBeNull();
   });
 

@@ -96,7 +96,7 @@ describe('ThinkingIndicator', () => {
     pass(1);
     expect(note()).toBe('First words usually within 2 seconds');
     pass(800);
-    expect(note()).toBe('Longer than nine of ten before it');
+    expect(note()).toBe('Slower than nine out of ten answers');
 
     rerender(<ThinkingIndicator turn={{ ...turn, status: 'writing', text: 'First' }} />);
     expect(note()).toBeUndefined();

@@ -16,7 +16,7 @@ function answer(state: MessageState, key = 'a1'): ChatMessage {
   };
 }
 
-/** What is announced after each of these states. */
+/** The announcements after each of these states. */
 function announced(...states: MessageState[]): string[] {
   const { rerender } = render(<TurnStatus messages={[]} />);
   return states.map((state) => {

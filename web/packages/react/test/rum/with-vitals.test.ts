@@ -24,7 +24,7 @@ describe('withVitals', () => {
     screen.hide(false);
   });
 
-  /** Pressed, asked, and the question painted 20 ms later. */
+  /** A press, a question, and the question painted 20 ms later. */
   async function asked(key = 'key'): Promise<void> {
     screen.press();
     screen.ask('How are you?', key);
@@ -33,7 +33,7 @@ describe('withVitals', () => {
     await screen.paint();
   }
 
-  /** The first words arrive and are painted. */
+  /** The first text arrives and is painted. */
   async function written(): Promise<void> {
     screen.server.turn.append(text('Well.'));
     await settled();
