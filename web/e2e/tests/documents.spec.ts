@@ -84,7 +84,7 @@ test('an earlier answer names its sources when the conversation is opened again'
   await expect(chat.answers.first().locator('.fw-sources summary')).toContainText('source');
 });
 
-test('the server is told of the focus and of a draft that rests, before it is sent', async ({
+test('the server is notified of the focus and of a draft, before it is sent', async ({
   page,
   library,
 }) => {

@@ -83,10 +83,7 @@ test('a failed answer keeps the text it had, and is tried again on demand', asyn
   await expect(chat.answers).toHaveCount(2);
 });
 
-test('an answer that broke off is gone on with from where it stopped', async ({
-  chat,
-  simulator,
-}) => {
+test('an interrupted answer continues from where it stopped', async ({ chat, simulator }) => {
   await simulator.injectFault('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -125,7 +122,10 @@ test('an answer that drips is complete in the end', async ({ chat, simulator }) 
   expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
-test('a wait that is longer than usual is told, with a way out', async ({ chat, simulator }) => {
+test('a wait that is longer than usual is announced, and can be stopped', async ({
+  chat,
+  simulator,
+}) => {
   await simulator.setPace({ firstTokenMs: 1_900, tokensPerSecond: 300, outputTokens: 40 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

@@ -11,7 +11,7 @@ test.beforeEach(async ({ simulator }) => {
   await simulator.setPace({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
 });
 
-test('before the first turn the pages say so, and lead on', async ({ page }) => {
+test('before the first turn the pages say so, and link to the chat', async ({ page }) => {
   const server = await Firstword.start();
   try {
     await page.goto(`${server.url}/latency?window=1m`);

@@ -163,7 +163,7 @@ test('the page breaks no rule of its content policy', async ({ chat, page, simul
   expect(problems).toEqual([]);
 });
 
-test('a start warns of nothing that nobody has to do anything about', ({ firstword }) => {
+test('a start prints no needless warnings', ({ firstword }) => {
   expect(firstword.output.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
   expect(firstword.output.at(-1)).toMatch(/^Firstword is listening on /);
 });

@@ -82,7 +82,10 @@ for (const [device, viewport] of Object.entries(sizes)) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       });
 
-      test('who is not known is asked, and told when a key is wrong', async ({ guarded, page }) => {
+      test('an unknown caller is asked for a key, and a wrong key is reported', async ({
+        guarded,
+        page,
+      }) => {
         await page.goto(guarded.server.url);
         await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
         await expectUnchanged(page.locator('main'), `sign-in-${as}`);
@@ -95,7 +98,7 @@ for (const [device, viewport] of Object.entries(sizes)) {
         await holds(page, viewport.width);
       });
 
-      test('who may not see a page is told so', async ({ guarded, page }) => {
+      test('a caller without access to a page is told so', async ({ guarded, page }) => {
         await page.goto(guarded.server.url);
         await page.getByLabel('API key or token').fill(guarded.key);
         await page.keyboard.press('Enter');
@@ -107,7 +110,7 @@ for (const [device, viewport] of Object.entries(sizes)) {
         await holds(page, viewport.width);
       });
 
-      test('who asks too much is told when to come back', async ({ page, strict }) => {
+      test('a rate-limited caller is told when to retry', async ({ page, strict }) => {
         const chat = new Chat(page, strict);
         await strict.simulator.setPace({
           firstTokenMs: 50,

@@ -84,7 +84,7 @@ test('all five sections are counted, and an estimate is shown meanwhile', async 
   expect(await violations(page)).toEqual([]);
 });
 
-test('stopping closes both calls to models, and what broke off is gone on with', async ({
+test('stopping closes both calls to models, and the interrupted answer can be continued', async ({
   firstword,
   page,
   simulator,
