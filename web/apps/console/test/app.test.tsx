@@ -55,7 +55,7 @@ describe('the console', () => {
     fireEvent.keyDown(field, { key: 'Enter' });
   }
 
-  it('begins with examples, which are sent when chosen', async () => {
+  it('starts with examples, which are sent when chosen', async () => {
     await open();
 
     fireEvent.click(screen.getByRole('button', { name: /chord progression/ }));
@@ -72,7 +72,7 @@ describe('the console', () => {
     expect(screen.getByTitle(/comes? from a simulator/)).toBeTruthy();
   });
 
-  it('does not say so of real ones', async () => {
+  it('does not say so for real models', async () => {
     server.about = { ...server.about, simulated: false };
     await open();
 
@@ -181,7 +181,7 @@ describe('the console', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('asks who is asking where the server wants to know, and goes on with the key', async () => {
+  it('asks for a key if the server requires one, and continues with it', async () => {
     server.credential = 'fw_key';
     await open();
     expect(screen.queryByRole('log')).toBeNull();

@@ -94,7 +94,7 @@ describe('a comparison', () => {
     await pass();
   }
 
-  it('runs the sides one after the other where phases are parallel on one of them only', async () => {
+  it('runs the sides one after the other if phases are parallel on one of them only', async () => {
     const running = comparison();
     await begin(running);
     expect(server.turns).toHaveLength(1);
@@ -178,7 +178,7 @@ describe('a comparison', () => {
     expect(laboratory.forgotten).toEqual(['conv_1']);
   });
 
-  it('says that the laboratory did not answer', async () => {
+  it('says that the lab did not respond', async () => {
     laboratory.refusesChanges = true;
     const running = comparison();
 

@@ -60,7 +60,7 @@ function choose(...names: string[]): void {
 const settled = () => act(() => Promise.resolve());
 
 describe('the documents', () => {
-  it('say what they are for while there are none', async () => {
+  it('explain their purpose while there are none', async () => {
     panelWith([]);
 
     expect(await screen.findByText(/No documents yet/)).toBeTruthy();

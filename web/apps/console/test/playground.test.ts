@@ -30,7 +30,7 @@ describe('a link to the playground', () => {
     expect(parseSettings(formatQuery(settings), 'Why?')).toEqual(settings);
   });
 
-  it('is the worked example where it says nothing', () => {
+  it('is the worked example by default', () => {
     expect(parseSettings('', 'Why?')).toEqual(example);
   });
 
@@ -57,7 +57,7 @@ describe('the two requests', () => {
     });
   });
 
-  it('begin with something new each time where nothing is to be cached', () => {
+  it('start with unique text if nothing is to be cached', () => {
     const system = (nonce: string) => requestFor(example, noTechniques, about, nonce).system;
     const cached = (nonce: string) => requestFor(example, new Set(['cache']), about, nonce).system;
 
@@ -72,7 +72,7 @@ describe('a technique', () => {
     expect(availabilityOf('parallel', { ...about, lab: true })).toBe('here');
   });
 
-  it('that needs another model is not offered where there is one', () => {
+  it('that needs a second model is not offered if there is only one', () => {
     expect(availabilityOf('fasterModel', { ...about, models: ['one'] })).toBe(
       'needs a second model',
     );

@@ -77,7 +77,7 @@ describe('the tree of a diagnosis', () => {
     expect(found.getByText('−180 ms at p50, −240 ms at p95')).toBeTruthy();
   });
 
-  it('does not promise what nobody would notice', () => {
+  it('does not promise an unnoticeable saving', () => {
     const { container } = render(<DiagnosisTree report={report} />);
 
     const found = within(leafOf(container, 'sequential_phases'));

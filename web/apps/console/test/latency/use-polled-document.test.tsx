@@ -17,7 +17,7 @@ describe('useLatest', () => {
       await vi.advanceTimersByTimeAsync(durationMs);
     });
 
-  it('reads again and again, and once where it is paused', async () => {
+  it('polls, and loads once while paused', async () => {
     let reads = 0;
     const load = () => Promise.resolve((reads += 1));
     const often: { everyMs: number | undefined } = { everyMs: 1_000 };
@@ -35,7 +35,7 @@ describe('useLatest', () => {
     expect(reads).toBe(3);
   });
 
-  it('keeps what it has when the server is lost, says so, and goes on asking', async () => {
+  it('keeps its data if the server is lost, says so, and continues to poll', async () => {
     let lost = false;
     const load = () =>
       lost ? Promise.reject(new ConnectionLostError()) : Promise.resolve('the figures');
@@ -72,7 +72,7 @@ describe('useLatest', () => {
     expect(result.current.isLoading).toBe(false);
   });
 
-  it('asks nothing while nobody can see the page', async () => {
+  it('does not poll while the page is hidden', async () => {
     let reads = 0;
     const load = () => Promise.resolve((reads += 1));
     const seen = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');

@@ -65,7 +65,7 @@ describe('asking', () => {
     expect(new FakeTurnPage().session.start({ message: ' ' })).toBe(false);
   });
 
-  it('tells the page the name of the turn, once', async () => {
+  it('notifies the page of the turn ID, once', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);
     await page.painted();
@@ -93,7 +93,7 @@ describe('a reload', () => {
     expect(page.server.requestsTo(post)).toHaveLength(1);
   });
 
-  it('sends the same request with the same key where the server has not named the turn', async () => {
+  it('resends the request with the same key if the server has not assigned a turn ID', async () => {
     const page = new FakeTurnPage();
     page.server.losesNextAnswer();
     page.session.start(proposal);
@@ -118,7 +118,7 @@ describe('a reload', () => {
     expect(page.turn).toMatchObject({ state: 'complete', request: proposal, active: false });
   });
 
-  it('shows nothing once the answer was put away', async () => {
+  it('shows nothing after the answer was removed', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);
     await page.painted();
@@ -145,7 +145,7 @@ describe('another page', () => {
     expect(page.turn.startedAtMs).toBeUndefined();
   });
 
-  it('says that there is no such turn', async () => {
+  it('reports that the turn does not exist', async () => {
     const page = new FakeTurnPage();
 
     page.open('t404');
@@ -187,7 +187,7 @@ describe('stopping and trying again', () => {
     expect(page.server.requestsTo(post)[1]?.body).toEqual(proposal);
   });
 
-  it('follows the same turn again where only the connection was lost', async () => {
+  it('follows the same turn again if only the connection was lost', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);
     await page.painted();
@@ -220,7 +220,7 @@ describe('stopping and trying again', () => {
   });
 });
 
-describe('going on with a broken answer', () => {
+describe('continuing an interrupted answer', () => {
   async function broken(): Promise<FakeTurnPage> {
     const page = new FakeTurnPage();
     page.session.start(proposal);
@@ -231,7 +231,7 @@ describe('going on with a broken answer', () => {
     return page;
   }
 
-  it('is offered where something was written', async () => {
+  it('is offered if there is some text', async () => {
     const page = await broken();
 
     expect(page.turn.continuable).toBe(true);
@@ -253,7 +253,7 @@ describe('going on with a broken answer', () => {
     expect(page.session.continueAnswer()).toBe(false);
   });
 
-  it('asks for the rest alone, and shows it after what there was', async () => {
+  it('requests only the rest, and shows it after the existing text', async () => {
     const page = await broken();
 
     page.session.continueAnswer();
@@ -275,7 +275,7 @@ describe('going on with a broken answer', () => {
     });
   });
 
-  it('survives a reload: what was written before is read again first', async () => {
+  it('survives a reload: the existing text is loaded first', async () => {
     const page = await broken();
     page.session.continueAnswer();
     await page.painted();
@@ -291,7 +291,7 @@ describe('going on with a broken answer', () => {
     expect(page.server.turns).toHaveLength(2);
   });
 
-  it('asks what was first asked when it is tried again instead', async () => {
+  it('sends the original request when it is retried instead', async () => {
     const page = await broken();
     page.session.continueAnswer();
     await page.painted();
@@ -307,7 +307,7 @@ describe('going on with a broken answer', () => {
 });
 
 describe('a server that restarted in mid-answer', () => {
-  it('has what it kept shown, and what goes on stands behind that', async () => {
+  it('shows the stored text, followed by the continuation', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);
     await page.painted();

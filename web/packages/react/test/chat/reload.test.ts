@@ -65,7 +65,7 @@ describe('a reload', () => {
     expect(page.server.turns).toHaveLength(1);
   });
 
-  it('long after that begins a new conversation', async () => {
+  it('starts a new conversation if it happens long after that', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();

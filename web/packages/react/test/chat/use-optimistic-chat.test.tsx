@@ -63,7 +63,7 @@ describe('useOptimisticChat', () => {
     expect(result.current.active).toBe(false);
   });
 
-  it('tells the page the name of a new conversation, and stays in it', async () => {
+  it('notifies the page of the ID of a new conversation, and stays in it', async () => {
     const named: string[] = [];
     const onConversation = (id: string): void => {
       named.push(id);

@@ -107,7 +107,7 @@ describe('createClient', () => {
     });
   });
 
-  it('says that the connection was lost when there is no answer', async () => {
+  it('throws ConnectionLostError if there is no response', async () => {
     server.losesNext();
 
     expect(await thrownBy(client.about())).toBeInstanceOf(ConnectionLostError);

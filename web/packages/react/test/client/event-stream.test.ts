@@ -36,7 +36,7 @@ function bytes(value: string): Uint8Array {
 const whole = decoded([recorded('\n')]);
 
 describe('EventStreamDecoder', () => {
-  it('numbers each event as its id says', () => {
+  it('numbers each event by its id', () => {
     expect(whole.map((item) => (item.kind === 'event' ? item.sequence : item.kind))).toEqual([
       1,
       2,

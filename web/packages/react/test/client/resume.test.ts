@@ -291,7 +291,7 @@ describe('a turn read over connections that fail', () => {
     expect(server.requestsTo(resumption)).toHaveLength(1);
   });
 
-  it('tells how its connection stands', async () => {
+  it('reports its connection state', async () => {
     await started();
     server.turn.connection.cut();
     await environment.clock.pass(250);

@@ -42,7 +42,7 @@ describe('TurnStatus', () => {
     expect(announced('pending', 'error')).toContain('The answer failed. The model is busy.');
   });
 
-  it('says nothing about a conversation that is opened', () => {
+  it('announces nothing when a conversation is opened', () => {
     expect(announced('complete')).toEqual(['']);
   });
 });

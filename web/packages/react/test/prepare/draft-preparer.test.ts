@@ -25,14 +25,14 @@ describe('HeadStart', () => {
     );
   });
 
-  it('tells at once that the field has the focus', () => {
+  it('sends a request as soon as the field has the focus', () => {
     headStart.setTarget({ conversationId: 'c1', profile: 'proposal' });
     headStart.onFocus('');
 
     expect(told).toEqual([{ conversation_id: 'c1', profile: 'proposal' }]);
   });
 
-  it('tells a draft once it rests, not at every key', async () => {
+  it('sends a draft when typing pauses, not at every key', async () => {
     headStart.draft('W');
     await clock.pass(100);
     headStart.draft('What');
@@ -44,7 +44,7 @@ describe('HeadStart', () => {
     expect(told).toEqual([{ draft: 'What' }]);
   });
 
-  it('tells the same draft again only when it has grown old', async () => {
+  it('sends an unchanged draft again only after it has expired', async () => {
     headStart.draft('What');
     await clock.pass(300);
     headStart.draft('What ');
@@ -57,7 +57,7 @@ describe('HeadStart', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('tells the same draft anew in another conversation', async () => {
+  it('sends an unchanged draft again for another conversation', async () => {
     headStart.draft('What');
     await clock.pass(300);
 
@@ -75,7 +75,7 @@ describe('HeadStart', () => {
     expect(told).toEqual([]);
   });
 
-  it('rests for a while where it is not wanted', async () => {
+  it('backs off after a rejection', async () => {
     failure = new ProblemError(429, 'Too often.', 'wait');
     headStart.onFocus('What');
     await clock.pass(4_999);

@@ -32,7 +32,7 @@ describe('Stickiness', () => {
     expect(stickiness.isSticking).toBe(false);
   });
 
-  it('sticks again when the reader comes back within 70 pixels of the end', () => {
+  it('sticks again when the reader returns to within 70 pixels of the end', () => {
     scrolledTo(300);
 
     scrolledTo(529);

@@ -14,7 +14,7 @@ describe('joined', () => {
     expect(joinTurns(turnWith('Half'), turnWith(' and half')).text).toBe('Half and half');
   });
 
-  it('goes on in the section that was broken', () => {
+  it('continues in the interrupted section', () => {
     const earlier = turnWith('', goals, { index: 2, title: 'Plan', state: 'started' });
     const later = turnWith('', { index: 2, title: 'Plan', state: 'complete' });
 
@@ -24,7 +24,7 @@ describe('joined', () => {
     ]);
   });
 
-  it('takes the broken section for complete once the next one begins', () => {
+  it('treats the interrupted section as complete once the next one starts', () => {
     const earlier = turnWith('', goals, { index: 2, title: 'Plan', state: 'started' });
     const later = turnWith('', { index: 3, title: 'Price', state: 'started' });
 
