@@ -121,7 +121,7 @@ test('an upload is stopped, and one that is lost is sent again', async ({ chat, 
 
   letGo();
   await dialog.getByLabel(/Choose files/).setInputFiles(file);
-  await expect(dialog.getByText(/It did not get there/)).toBeVisible();
+  await expect(dialog.getByText(/The upload failed/)).toBeVisible();
   await page.unroute('**/api/documents?source=*');
   await dialog.getByRole('button', { name: 'Try again' }).click();
   await expect(dialog.getByText(/^Text, \d+ bytes$/)).toBeVisible();
