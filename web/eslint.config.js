@@ -4,6 +4,12 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import typescript from 'typescript-eslint';
 
+import { consoleLayers, importsPointDown, reactLayers } from './lint/layers.js';
+
+const layers = { rules: { 'imports-point-down': importsPointDown } };
+
+// `npm run lint` caches results by file content. A rule that needs types can miss what a change in another file
+// causes: delete node_modules/.cache/eslint to be sure. CI starts without a cache.
 export default typescript.config(
   {
     ignores: [
@@ -35,6 +41,8 @@ export default typescript.config(
         'error',
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
       ],
+      'no-useless-rename': 'error',
+      'object-shorthand': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
@@ -52,6 +60,16 @@ export default typescript.config(
   {
     files: ['packages/react/**/*.{ts,tsx}', 'apps/**/*.{ts,tsx}'],
     ...reactHooks.configs.flat.recommended,
+  },
+  {
+    files: ['packages/react/src/**/*.{ts,tsx}'],
+    plugins: { layers },
+    rules: { 'layers/imports-point-down': ['error', reactLayers] },
+  },
+  {
+    files: ['apps/console/src/**/*.{ts,tsx}'],
+    plugins: { layers },
+    rules: { 'layers/imports-point-down': ['error', consoleLayers] },
   },
   {
     files: ['**/*.{js,mjs}'],

@@ -2,6 +2,6 @@ import { fileURLToPath } from 'node:url';
 
 /** @type {import('next').NextConfig} */
 export default {
-  // Nothing outside this folder belongs to the application.
+  // The application uses nothing outside this folder.
   turbopack: { root: fileURLToPath(new URL('.', import.meta.url)) },
 };

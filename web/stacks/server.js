@@ -1,4 +1,4 @@
-// Serves the built pages and their routes: node server.js MODELS_URL. Prints where it listens.
+// Serves the built pages and their routes: node server.js MODELS_URL. Prints the URL it listens on.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -24,7 +24,7 @@ const routes = {
       abortSignal: left.signal,
     }).pipeUIMessageStreamToResponse(response);
   },
-  // As the documentation's first steps have it.
+  // As in the documentation's getting started guide.
   '/api/chat-basic': async (request, response) => {
     const { messages } = await bodyOf(request);
     streamText({
@@ -32,7 +32,7 @@ const routes = {
       messages: await convertToModelMessages(messages),
     }).pipeUIMessageStreamToResponse(response);
   },
-  // The whole answer at once.
+  // The complete answer at once.
   '/api/answer': async (request, response) => {
     const { prompt } = await bodyOf(request);
     const { text } = await generateText({ model, prompt });

@@ -9,7 +9,7 @@ const library = (path: string): string =>
 export default defineConfig({
   plugins: [react()],
   resolve: {
-    // The library's sources, so that a change there is on the page at once.
+    // Uses the library's sources, so that a change there is visible at once.
     alias: [
       { find: '@firstword/react/styles.css', replacement: library('styles.css') },
       { find: '@firstword/react/client', replacement: library('client/index.ts') },
@@ -18,7 +18,7 @@ export default defineConfig({
     ],
   },
   build: {
-    // A style sheet or font inside a "data:" address would be refused by the server's content policy.
+    // The server's content security policy refuses a style sheet or font in a "data:" URL.
     assetsInlineLimit: 0,
     target: 'es2023',
   },

@@ -59,5 +59,6 @@ export async function expectPicture(part: Locator, name: string): Promise<void> 
     caret: 'hide',
     maxDiffPixelRatio: 0.03,
     threshold: 0.3,
+    timeout: 30_000,
   });
 }

@@ -1,4 +1,9 @@
-import { createClient, type NumberedEvent, Refusal, type TurnEvent } from '@firstword/react/client';
+import {
+  createClient,
+  type NumberedEvent,
+  ProblemError,
+  type TurnEvent,
+} from '@firstword/react/client';
 
 import { brief, expect, test } from '../support/fixtures.js';
 
@@ -70,7 +75,7 @@ test('a request that makes no sense is refused with a sentence', async ({ firstw
     (thrown: unknown) => thrown,
   );
 
-  expect(refusal).toBeInstanceOf(Refusal);
+  expect(refusal).toBeInstanceOf(ProblemError);
   expect(refusal).toMatchObject({ status: 400, action: 'edit' });
-  expect((refusal as Refusal).detail).toMatch(/^\p{Lu}.+\.$/u);
+  expect((refusal as ProblemError).detail).toMatch(/^\p{Lu}.+\.$/u);
 });

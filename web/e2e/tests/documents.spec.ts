@@ -93,7 +93,7 @@ test('a file is sent from the page, can be found, and is deleted again', async (
   await expect(dialog.getByText('This kind of file cannot be read.')).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
-  await dialog.getByRole('button', { name: 'Put photo.jpeg away' }).click();
+  await dialog.getByRole('button', { name: 'Dismiss photo.jpeg' }).click();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await chat.send('When may dogs come to work?');
   await chat.expectAnswer('complete');
@@ -116,7 +116,7 @@ test('an upload is stopped, and one that is lost is sent again', async ({ chat, 
 
   await dialog.getByLabel(/Choose files/).setInputFiles(file);
   await expect(dialog.getByRole('progressbar')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Stop sending cats.txt' }).click();
+  await dialog.getByRole('button', { name: 'Cancel the upload of cats.txt' }).click();
   await expect(dialog.getByText('cats.txt')).toHaveCount(0);
 
   letGo();

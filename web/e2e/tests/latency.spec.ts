@@ -56,7 +56,7 @@ test('percentiles are there with their history, live, and nowhere a mean', async
     await expect(turns).toHaveText(String(before + 2), { timeout: 1_000 });
   }).toPass();
   await expect(page.getByRole('img', { name: /^Chart of First text/ })).toBeVisible();
-  await page.getByText('The same as a table').click();
+  await page.getByText('Show as a table').click();
   await expect(page.locator('.history-table tbody tr').first()).toBeVisible();
   await expect(page.getByText(/\b(average|mean|avg)\b/i)).toHaveCount(0);
 });
@@ -94,7 +94,7 @@ test('an answer leads to its waterfall, from the browser to the model', async ({
 
   await page.getByRole('link', { name: 'From the click to the last word' }).click();
   await expect(page).toHaveURL(/\/latency\/turns\/turn_/);
-  await expect(page.getByRole('row', { name: /^Asked claude/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Call to claude/ })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole('link', { name: 'Slowest turns' }).first().click();
@@ -104,7 +104,7 @@ test('an answer leads to its waterfall, from the browser to the model', async ({
 test('a turn that is not here is said to be so', async ({ firstword, page }) => {
   await page.goto(`${firstword.url}/latency/turns/turn_nowhere`);
 
-  await expect(page.getByText('This turn is not here.')).toBeVisible();
+  await expect(page.getByText('This turn is not available.')).toBeVisible();
 });
 
 test('the slowest turn is first, by whatever it is slow', async ({

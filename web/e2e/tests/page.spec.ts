@@ -105,7 +105,7 @@ test('a conversation is begun, found again and deleted by keyboard alone', async
   await expect(page.getByRole('link', { name: 'What is a fragment?' })).toHaveCount(0);
   await page.goto(new URL(path, page.url()).href);
 
-  await expect(page.getByText('There is no such conversation.')).toBeVisible();
+  await expect(page.getByText('This conversation does not exist.')).toBeVisible();
 });
 
 test('on a phone the conversations are in a drawer', async ({ chat, page }) => {

@@ -27,6 +27,6 @@ test('a server with keys asks for one, and the tab keeps it over a reload', asyn
   await page.setViewportSize({ width: 1_280, height: 800 });
 
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { name: 'Who is asking?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(chat.questions).toHaveCount(0);
 });

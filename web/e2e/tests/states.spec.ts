@@ -7,7 +7,7 @@ test('asks an unknown visitor for a key, and says that a wrong one is refused', 
   page,
 }) => {
   await page.goto(guarded.server.url);
-  await expect(page.getByRole('heading', { name: 'Who is asking?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('main'), `sign-in-${look.name}`);
     await expectSound(page, look);

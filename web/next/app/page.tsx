@@ -2,7 +2,7 @@ import { AssistantMessage } from '@firstword/react';
 
 import { Chat } from './chat';
 
-/** Rendered on the server: a heading, an answer that is there without a script, and the chat. */
+/** Rendered on the server: a heading, an answer that needs no script, and the chat. */
 export default function Page() {
   return (
     <main>

@@ -1,5 +1,5 @@
-// Compiles the package file by file, so that what an application does not import stays out of its bundle,
-// and lays the style sheet beside the compiled files.
+// Compiles the package file by file, so that a bundler drops what an application does not import, and copies
+// the style sheet next to the compiled files.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

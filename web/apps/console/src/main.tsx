@@ -27,7 +27,7 @@ createRoot(root).render(
   <StrictMode>
     <App
       client={client}
-      measured={withVitals(client, { headers, within: 'main' })}
+      instrumentedClient={withVitals(client, { headers, within: 'main' })}
       credential={credential}
     />
   </StrictMode>,

@@ -27,7 +27,7 @@ describe('the console', () => {
     vi.unstubAllGlobals();
   });
 
-  /** Lets everything happen that needs at most this long. */
+  /** Advances the clock and lets everything due in that time happen. */
   async function pass(durationMs = 60): Promise<void> {
     await act(async () => {
       await settled();
@@ -43,7 +43,7 @@ describe('the console', () => {
       environment: fakeEnvironment(server),
       headers: credential.headers,
     });
-    render(<App client={client} measured={client} credential={credential} />, {
+    render(<App client={client} instrumentedClient={client} credential={credential} />, {
       wrapper: StrictMode,
     });
     await pass();
@@ -55,7 +55,7 @@ describe('the console', () => {
     fireEvent.keyDown(field, { key: 'Enter' });
   }
 
-  it('begins with examples, which are sent when chosen', async () => {
+  it('starts with examples, which are sent when chosen', async () => {
     await open();
 
     fireEvent.click(screen.getByRole('button', { name: /chord progression/ }));
@@ -72,7 +72,7 @@ describe('the console', () => {
     expect(screen.getByTitle(/comes? from a simulator/)).toBeTruthy();
   });
 
-  it('does not say so of real ones', async () => {
+  it('does not say so for real models', async () => {
     server.about = { ...server.about, simulated: false };
     await open();
 
@@ -104,7 +104,7 @@ describe('the console', () => {
   });
 
   it.each([
-    ['length', /longest length allowed/],
+    ['length', /maximum length/],
     ['refusal', /declined/],
   ])('says why an answer ended early: %s', async (reason, sentence) => {
     await open();
@@ -154,7 +154,7 @@ describe('the console', () => {
 
   it('says that a conversation does not exist, and offers a new one', async () => {
     await open('/c/nowhere');
-    expect(screen.getByText('There is no such conversation.')).toBeTruthy();
+    expect(screen.getByText('This conversation does not exist.')).toBeTruthy();
 
     const [link] = screen.getAllByRole('link', { name: 'New conversation' });
     if (link !== undefined) fireEvent.click(link);
@@ -167,7 +167,7 @@ describe('the console', () => {
   it('says that a page does not exist', async () => {
     await open('/elsewhere');
 
-    expect(screen.getByText('There is no such page.')).toBeTruthy();
+    expect(screen.getByText('This page does not exist.')).toBeTruthy();
   });
 
   it('says that the server cannot be reached until it can', async () => {
@@ -181,7 +181,7 @@ describe('the console', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('asks who is asking where the server wants to know, and goes on with the key', async () => {
+  it('asks for a key if the server requires one, and continues with it', async () => {
     server.credential = 'fw_key';
     await open();
     expect(screen.queryByRole('log')).toBeNull();
@@ -216,7 +216,7 @@ describe('the console', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Sign out' }));
     await pass();
 
-    expect(screen.getByRole('heading', { name: 'Who is asking?' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: 'Sign in' })).toBeTruthy();
     expect(sessionStorage.length).toBe(0);
   });
 
@@ -236,7 +236,7 @@ describe('the console', () => {
   });
 });
 
-/** A device that matches no question about its screen. */
+/** A media query list that never matches. */
 class NarrowMedia extends EventTarget {
   readonly matches = false;
 }

@@ -6,11 +6,11 @@ import { done, text } from '../../../packages/react/test/fakes/events.js';
 import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
-import { Lab, type LabState } from '../src/playground/lab.js';
+import { LabClient, type LabState } from '../src/playground/lab-client.js';
 import { PlaygroundPage } from '../src/playground/playground-page.js';
 import {
   type PlaygroundSettings,
-  queryOf,
+  formatQuery,
   workedExample,
 } from '../src/playground/playground-settings.js';
 import { useComparison } from '../src/playground/use-comparison.js';
@@ -29,15 +29,15 @@ const settings: PlaygroundSettings = {
   techniques: new Set(['streaming', 'parallel']),
 };
 
-/** The server's laboratory, as far as a page can see it. */
+/** The server's lab, as seen by a page. */
 class FakeLaboratory {
   state = untouched;
   paced = false;
   readonly states: LabState[] = [];
   refusesChanges = false;
-  /** The questions of the other people that were taken in. */
+  /** The requests of simulated users that were accepted. */
   readonly asked: string[] = [];
-  /** The conversations of those who have left. */
+  /** The conversations of simulated users who have left. */
   readonly forgotten: string[] = [];
 
   readonly fetch: Fetch = (path, { method = 'GET', body }) => {
@@ -75,7 +75,7 @@ describe('a comparison', () => {
 
   function comparison() {
     const client = createClient({ environment: fakeEnvironment(server) });
-    const lab = new Lab(laboratory.fetch, () => ({}));
+    const lab = new LabClient(laboratory.fetch, () => ({}));
     return renderHook(() => useComparison(client, about, lab));
   }
 
@@ -87,14 +87,14 @@ describe('a comparison', () => {
     await pass();
   }
 
-  /** Lets the side that is running now come to its end. */
+  /** Lets the side that is running finish. */
   async function end(): Promise<void> {
     server.turn.append(text('Because.'), done);
     await pass();
     await pass();
   }
 
-  it('runs the sides one after the other where phases are parallel on one of them only', async () => {
+  it('runs the sides one after the other if phases are parallel on one of them only', async () => {
     const running = comparison();
     await begin(running);
     expect(server.turns).toHaveLength(1);
@@ -178,7 +178,7 @@ describe('a comparison', () => {
     expect(laboratory.forgotten).toEqual(['conv_1']);
   });
 
-  it('says that the laboratory did not answer', async () => {
+  it('says that the lab did not respond', async () => {
     laboratory.refusesChanges = true;
     const running = comparison();
 
@@ -197,7 +197,7 @@ describe('the playground', () => {
       <PlaygroundPage
         client={createClient({ environment: fakeEnvironment(new FakeServer()) })}
         about={about}
-        lab={new Lab(new FakeLaboratory().fetch, () => ({}))}
+        lab={new LabClient(new FakeLaboratory().fetch, () => ({}))}
         query="?firstTokenMs=2000&with=streaming"
         onQuery={(query) => {
           queries.push(query);
@@ -217,6 +217,6 @@ describe('the playground', () => {
       true,
     );
     const question = screen.getByRole<HTMLInputElement>('textbox').value;
-    expect(queries).toEqual([queryOf(workedExample(question))]);
+    expect(queries).toEqual([formatQuery(workedExample(question))]);
   });
 });

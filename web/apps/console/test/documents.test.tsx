@@ -1,16 +1,16 @@
-import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { type ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 
-import { Api } from '../src/app/api.js';
+import { Api } from '../src/shared/api.js';
 import { type DocumentRecord, mediaTypeOf } from '../src/documents/document-records.js';
 import { DocumentsPanel } from '../src/documents/documents-panel.js';
 import type { Upload, UploadOptions } from '../src/documents/upload.js';
 import { useDocuments } from '../src/documents/use-documents.js';
 import { UploadQueue } from '../src/documents/upload-queue.js';
 
-/** One upload as a test decides about it. */
+/** One upload, controlled by a test. */
 interface Sent {
   readonly file: File;
   readonly options: UploadOptions;
@@ -60,10 +60,10 @@ function choose(...names: string[]): void {
 const settled = () => act(() => Promise.resolve());
 
 describe('the documents', () => {
-  it('say what they are for while there are none', async () => {
+  it('explain their purpose while there are none', async () => {
     panelWith([]);
 
-    expect(await screen.findByText(/There are none yet/)).toBeTruthy();
+    expect(await screen.findByText(/No documents yet/)).toBeTruthy();
   });
 
   it('are named with their kind and size, and why one cannot be used', async () => {
@@ -108,7 +108,7 @@ describe('the documents', () => {
     const sent = panelWith([]);
     choose('a.txt');
 
-    fireEvent.click(screen.getByRole('button', { name: 'Stop sending a.txt' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel the upload of a.txt' }));
 
     expect(sent[0]?.options.signal.aborted).toBe(true);
     expect(screen.queryByText('a.txt')).toBeNull();
@@ -117,7 +117,7 @@ describe('the documents', () => {
   it('that did not get there are sent again on demand', async () => {
     const sent = panelWith([]);
     choose('a.txt');
-    sent[0]?.fail(new ConnectionLost());
+    sent[0]?.fail(new ConnectionLostError());
     await settled();
     expect(screen.getByRole('alert').textContent).toMatch(/server cannot be reached/);
 
@@ -130,7 +130,7 @@ describe('the documents', () => {
   it('that the server refuses for what they are are not offered again', async () => {
     const sent = panelWith([]);
     choose('a.pdf');
-    sent[0]?.fail(new Refusal(415, 'This is no PDF.', 'edit'));
+    sent[0]?.fail(new ProblemError(415, 'This is no PDF.', 'edit'));
     await settled();
 
     expect(screen.getByText('This is no PDF.')).toBeTruthy();

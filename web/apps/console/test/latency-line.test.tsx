@@ -16,11 +16,11 @@ function shown(view: TurnView): string[] {
 }
 
 describe('LatencyLine', () => {
-  it('says how long the first words and the whole took, and which model wrote them', () => {
+  it('shows the time to the first text, the total and the model', () => {
     expect(shown(turn)).toEqual(['first words 0.7 s', 'total 6.2 s', 'claude-sonnet-4-6']);
   });
 
-  it('says no first words where none came', () => {
+  it('shows no first text if none came', () => {
     const silent = {
       ...turn,
       latency: { total_ms: 900, ttft_ms: null, phases: [], critical_path: [] },
@@ -29,7 +29,7 @@ describe('LatencyLine', () => {
     expect(shown(silent)).toEqual(['total 0.9 s', 'claude-sonnet-4-6']);
   });
 
-  it('says nothing of a turn that has not ended', () => {
+  it('shows nothing for a turn in progress', () => {
     expect(shown(emptyTurn)).toEqual([]);
   });
 });

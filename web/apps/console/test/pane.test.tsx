@@ -15,18 +15,18 @@ function show(techniques: Techniques, failure?: string): void {
       run={{
         question: 'Why?',
         turn: failure === undefined ? broken : emptyTurn,
-        clickedMs: 0,
+        clickedAtMs: 0,
         ...(failure === undefined ? {} : { failure }),
       }}
       techniques={techniques}
       scaleMs={1_000}
-      onSeen={() => undefined}
+      onTimings={() => undefined}
     />,
   );
 }
 
 describe('a side of the playground', () => {
-  it('says why its answer broke off, and keeps what came', () => {
+  it('says why its answer was interrupted, and keeps the text', () => {
     show(new Set(['streaming'] as const));
 
     expect(screen.getByText(failed.message)).toBeTruthy();
@@ -34,7 +34,7 @@ describe('a side of the playground', () => {
     expect(screen.getByRole('article', { name: 'Answer' }).dataset['state']).toBe('error');
   });
 
-  it('says why it was refused, and waits no longer', () => {
+  it('says why it was rejected, and stops waiting', () => {
     show(noTechniques, 'Too many questions.');
 
     expect(screen.getByText('Too many questions.')).toBeTruthy();

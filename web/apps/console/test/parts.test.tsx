@@ -5,7 +5,7 @@ import { parts } from '../src/parts/examples.js';
 import { PartsPage } from '../src/parts/parts-page.js';
 
 it('shows every part in every state, each with its code', () => {
-  // Where there is no clipboard, there is no button that copies.
+  // Without a clipboard API there is no copy button.
   Object.defineProperty(navigator, 'clipboard', { value: {}, configurable: true });
 
   const { container } = render(<PartsPage />);

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { requestFor } from '../src/playground/pane-request.js';
-import { queryOf, settingsIn, workedExample } from '../src/playground/playground-settings.js';
+import {
+  formatQuery,
+  parseSettings,
+  workedExample,
+} from '../src/playground/playground-settings.js';
 import { availabilityOf, noTechniques } from '../src/playground/techniques.js';
 
 const about = {
@@ -23,15 +27,15 @@ describe('a link to the playground', () => {
       slowPhases: false,
     };
 
-    expect(settingsIn(queryOf(settings), 'Why?')).toEqual(settings);
+    expect(parseSettings(formatQuery(settings), 'Why?')).toEqual(settings);
   });
 
-  it('is the worked example where it says nothing', () => {
-    expect(settingsIn('', 'Why?')).toEqual(example);
+  it('is the worked example by default', () => {
+    expect(parseSettings('', 'Why?')).toEqual(example);
   });
 
   it('keeps figures within what their sliders have', () => {
-    const { firstTokenMs, outputTokens, tokensPerSecond } = settingsIn(
+    const { firstTokenMs, outputTokens, tokensPerSecond } = parseSettings(
       '?firstTokenMs=999999&outputTokens=-3&tokensPerSecond=fast',
       'Why?',
     );
@@ -53,7 +57,7 @@ describe('the two requests', () => {
     });
   });
 
-  it('begin with something new each time where nothing is to be cached', () => {
+  it('start with unique text if nothing is to be cached', () => {
     const system = (nonce: string) => requestFor(example, noTechniques, about, nonce).system;
     const cached = (nonce: string) => requestFor(example, new Set(['cache']), about, nonce).system;
 
@@ -68,7 +72,7 @@ describe('a technique', () => {
     expect(availabilityOf('parallel', { ...about, lab: true })).toBe('here');
   });
 
-  it('that needs another model is not offered where there is one', () => {
+  it('that needs a second model is not offered if there is only one', () => {
     expect(availabilityOf('fasterModel', { ...about, models: ['one'] })).toBe(
       'needs a second model',
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { chatPath, latencyPath, latencyViews, parseRoute } from '../src/app/routes.js';
+import { chatPath, latencyPath, latencyViews, parseRoute } from '../src/shared/routes.js';
 
 describe('parseRoute', () => {
   it('takes the root for a new conversation', () => {

@@ -8,7 +8,7 @@ import { done, failed, text } from '../../../packages/react/test/fakes/events.js
 import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
-import { labels } from '../src/strings.js';
+import { labels } from '../src/shared/strings.js';
 import { Studio } from '../src/studio/studio.js';
 
 const post = '/api/chat/stream';
@@ -57,7 +57,7 @@ describe('the proposal studio', () => {
           client={client}
           about={server.about}
           turnId={turnId}
-          onAddress={(path) => addresses.push(path)}
+          onUrlChange={(path) => addresses.push(path)}
           onOpen={() => undefined}
         />
       </LabelsProvider>,
@@ -141,7 +141,7 @@ describe('the proposal studio', () => {
     expect(screen.getByDisplayValue('Northwind Traders')).toBeTruthy();
   });
 
-  it('tells what is happening, how long it takes and how far it is', async () => {
+  it('shows the phase, the expected time and the progress', async () => {
     await open();
     fill();
     write();
@@ -197,7 +197,7 @@ describe('the proposal studio', () => {
     click.mockRestore();
   });
 
-  it('goes on after a reload, with the brief in its fields', async () => {
+  it('resumes after a reload, with the brief in its fields', async () => {
     const leave = await open();
     fill();
     write();
@@ -215,7 +215,7 @@ describe('the proposal studio', () => {
     expect(server.turns).toHaveLength(1);
   });
 
-  it('offers to go on where it broke off, and to begin again', async () => {
+  it('offers to continue from where it was interrupted, and to start over', async () => {
     await open();
     fill();
     write();
@@ -246,13 +246,13 @@ describe('the proposal studio', () => {
     expect(addresses.at(-1)).toBe('/studio');
   });
 
-  it('says that a proposal is not here', async () => {
+  it('says that a proposal does not exist', async () => {
     await open('t404');
 
-    expect(screen.getByText('This proposal is not here.')).toBeTruthy();
+    expect(screen.getByText('This proposal does not exist.')).toBeTruthy();
   });
 
-  it('says that the server writes no proposals', async () => {
+  it('says that the server has no profile for proposals', async () => {
     server.about = { ...server.about, profiles: [{ name: 'chat', title: 'Chat' }] };
     await open();
 

@@ -1,4 +1,4 @@
-export { type ChatMessage, isContinuable, type MessageState } from './chat/chat-message.js';
+export { type ChatMessage, isContinuable, type MessageState } from './turn/chat-message.js';
 export type { ChatSnapshot, HistoryState } from './chat/chat-snapshot.js';
 export type { TurnDetails } from './chat/chat-session.js';
 export {
@@ -6,12 +6,12 @@ export {
   type OptimisticChatOptions,
   useOptimisticChat,
 } from './chat/use-optimistic-chat.js';
-export { defaultLabels, type Labels } from './labels.js';
+export { defaultLabels, type Labels } from './labels/labels.js';
 
 export { StreamedMarkdown, type StreamedMarkdownProps } from './markdown/streamed-markdown.js';
 export { CancelButton, type CancelButtonProps } from './parts/cancel-button.js';
 export { Composer, type ComposerHandle, type ComposerProps } from './parts/composer.js';
-export { CopyButton, type CopyButtonProps } from './parts/copy-button.js';
+export { CopyButton, type CopyButtonProps } from './markdown/copy-button.js';
 export { EstimatedTime, type EstimatedTimeProps } from './parts/estimated-time.js';
 export {
   AssistantMessage,
@@ -50,6 +50,6 @@ export {
   type TurnEnd,
   type TurnView,
 } from './turn/turn-view.js';
-export type { TurnSnapshot } from './turn/turn-session.js';
-export { type Turn, type TurnOptions, useTurn } from './turn/use-turn.js';
-export { LabelsProvider, useLabels } from './use-labels.js';
+export type { TurnSnapshot } from './ask/turn-session.js';
+export { type Turn, type TurnOptions, useTurn } from './ask/use-turn.js';
+export { LabelsProvider, useLabels } from './labels/use-labels.js';

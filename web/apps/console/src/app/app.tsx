@@ -4,11 +4,11 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 
 import { ConversationList } from '../conversations/conversation-list.js';
 import { type Conversations, useConversations } from '../conversations/use-conversations.js';
-import { labels } from '../strings.js';
+import { labels } from '../shared/strings.js';
 import type { Credential } from './credential.js';
 import { Frame } from './frame.js';
 import { Page } from './page.js';
-import { chatPath } from './routes.js';
+import { chatPath } from '../shared/routes.js';
 import { SignIn } from './sign-in.js';
 import { UnreachableBanner } from './unreachable-banner.js';
 import { type Navigation, useNavigation } from './use-navigation.js';
@@ -18,15 +18,15 @@ import { type SignInState, useSignIn } from './use-sign-in.js';
 import { windowTitle } from './window-title.js';
 
 export interface AppProps {
-  /** Sends what `credential` holds with every request. */
+  /** Sends the contents of `credential` with every request. */
   readonly client: FirstwordClient;
-  /** The same, telling the server what people see of the turns that they ask for. */
-  readonly measured: FirstwordClient;
+  /** The same client, which also reports what users see of its turns. */
+  readonly instrumentedClient: FirstwordClient;
   readonly credential: Credential;
 }
 
-/** The console: what it knows of its server and of who is asking, and the page that the address names. */
-export function App({ client, measured, credential }: AppProps): ReactNode {
+/** The console: the state of its server and of the caller, and the page that the URL names. */
+export function App({ client, instrumentedClient, credential }: AppProps): ReactNode {
   const navigation = useNavigation();
   const server = useServer(client);
   const conversations = useConversations(client);
@@ -46,11 +46,11 @@ export function App({ client, measured, credential }: AppProps): ReactNode {
           navigation={navigation}
           server={server}
           client={client}
-          measured={measured}
+          instrumentedClient={instrumentedClient}
           {...services}
           onTurnChange={conversations.refresh}
           onSimulated={setTurnSimulated}
-          onOpen={navigation.goTo}
+          onOpen={navigation.navigate}
         />
       </Console>
     </LabelsProvider>
@@ -66,10 +66,10 @@ interface ConsoleProps {
   readonly children: ReactNode;
 }
 
-/** The frame, and in it the page or, for whom the server does not know, the way in. */
+/** The frame, and in it the page or, if the server does not know the caller, the sign-in. */
 function Console(props: ConsoleProps): ReactNode {
   const { navigation, server, conversations, caller, simulated, children } = props;
-  const { route, goTo } = navigation;
+  const { route, navigate } = navigation;
   const current = route.page === 'chat' ? route.conversationId : undefined;
   const title = windowTitle(
     route,
@@ -79,18 +79,18 @@ function Console(props: ConsoleProps): ReactNode {
   useEffect(() => {
     document.title = title;
   }, [title]);
-  const list = useConversationList(conversations, caller, current, goTo);
+  const list = useConversationList(conversations, caller, current, navigate);
   return (
     <Frame
       simulated={simulated}
       lab={server.about?.lab ?? false}
       page={route.page}
-      onOpen={goTo}
+      onOpen={navigate}
       list={list}
     >
       {server.unreachable && <UnreachableBanner onTryNow={server.tryNow} />}
-      {conversations.unknownCaller ? (
-        <SignIn refused={caller.signedIn} onSignIn={caller.signIn} />
+      {conversations.isUnauthenticated ? (
+        <SignIn rejected={caller.signedIn} onSignIn={caller.signIn} />
       ) : (
         children
       )}
@@ -98,32 +98,32 @@ function Console(props: ConsoleProps): ReactNode {
   );
 }
 
-/** The conversations of who is asking, wherever the frame puts them. */
+/** Renders the caller's conversations, wherever the frame places them. */
 function useConversationList(
   conversations: Conversations,
   { signedIn, signOut }: SignInState,
   current: string | undefined,
-  goTo: (path: string) => void,
+  navigate: (path: string) => void,
 ): (close: () => void) => ReactNode {
   return useCallback(
     (close) => {
       const open = (path: string): void => {
         close();
-        goTo(path);
+        navigate(path);
       };
-      const leave = (): void => {
+      const signOutAndLeave = (): void => {
         open(chatPath());
         signOut();
       };
-      return conversations.unknownCaller ? undefined : (
+      return conversations.isUnauthenticated ? undefined : (
         <ConversationList
           conversations={conversations}
           current={current}
           onOpen={open}
-          onSignOut={signedIn ? leave : undefined}
+          onSignOut={signedIn ? signOutAndLeave : undefined}
         />
       );
     },
-    [conversations, current, goTo, signedIn, signOut],
+    [conversations, current, navigate, signedIn, signOut],
   );
 }

@@ -1,15 +1,15 @@
 const storageKey = 'firstword:credential';
 
-/** What this tab shows to the server to say who is asking: an API key or a token, kept until the tab is closed. */
+/** The credential of this tab: an API key or token, stored until the tab is closed. */
 export class Credential {
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly storage: Storage) {}
 
-  /** The key or token; absent where none was given. */
+  /** The key or token; absent if none was given. */
   readonly value = (): string | undefined => this.storage.getItem(storageKey) ?? undefined;
 
-  /** The headers that carry it. */
+  /** The headers that carry the credential. */
   readonly headers = (): Record<string, string> => {
     const value = this.value();
     return value === undefined ? {} : { authorization: `Bearer ${value}` };
@@ -24,15 +24,15 @@ export class Credential {
 
   set(value: string): void {
     this.storage.setItem(storageKey, value);
-    this.tell();
+    this.notify();
   }
 
   clear(): void {
     this.storage.removeItem(storageKey);
-    this.tell();
+    this.notify();
   }
 
-  private tell(): void {
+  private notify(): void {
     this.listeners.forEach((listener) => {
       listener();
     });

@@ -4,12 +4,15 @@ import { ConversationDrawer } from '../conversations/conversation-drawer.js';
 import { Header, type HeaderProps } from './header.js';
 
 export interface FrameProps extends Omit<HeaderProps, 'onConversations'> {
-  /** The list of conversations, beside the chat or in a drawer; told to close when something was chosen. */
+  /**
+   * Renders the list of conversations, next to the chat or in a drawer. Receives a callback that closes the
+   * drawer.
+   */
   readonly list: (close: () => void) => ReactNode;
   readonly children: ReactNode;
 }
 
-/** What is around every page: the header, and with the chat its conversations. */
+/** The frame around every page: the header and, on the chat page, the conversations. */
 export function Frame({ list, children, ...header }: FrameProps): ReactNode {
   const [drawerOpen, setDrawerOpen] = useState(false);
   const { page, onOpen } = header;

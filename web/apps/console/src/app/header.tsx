@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
-import { ListIcon, MoonIcon, SunIcon } from './icons.js';
-import { InternalLink } from './internal-link.js';
+import { strings } from '../shared/strings.js';
+import { ListIcon, MoonIcon, SunIcon } from '../shared/icons.js';
+import { InternalLink } from '../shared/internal-link.js';
 import { PageTabs } from './page-tabs.js';
-import type { Route } from './routes.js';
+import type { Route } from '../shared/routes.js';
 import { useTheme } from './use-theme.js';
 
 export interface HeaderProps {
   readonly simulated: boolean;
-  /** Whether phases may be made to last longer than they do. */
+  /** Whether the server accepts injected phase latency. */
   readonly lab: boolean;
   readonly page: Route['page'];
   readonly onOpen: (path: string) => void;
@@ -17,7 +17,7 @@ export interface HeaderProps {
   readonly onConversations: (() => void) | undefined;
 }
 
-/** The product's name, what kind of models answer, and how the page looks. */
+/** The product's name, the kind of models that answer, and the theme switch. */
 export function Header(props: HeaderProps): ReactNode {
   const { simulated, lab, page, onOpen, onConversations } = props;
   const { theme, toggle } = useTheme();

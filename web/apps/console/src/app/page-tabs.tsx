@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
-import { InternalLink } from './internal-link.js';
-import { chatPath, latencyPath, playgroundPath, type Route, studioPath } from './routes.js';
+import { strings } from '../shared/strings.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { chatPath, latencyPath, playgroundPath, type Route, studioPath } from '../shared/routes.js';
 
 export interface PageTabsProps {
   readonly current: Route['page'];
@@ -16,7 +16,7 @@ const pages = [
   { page: 'latency', path: latencyPath(), label: strings.latency.page },
 ] as const;
 
-/** The pages of the console. */
+/** The tabs that switch between the pages of the console. */
 export function PageTabs({ current, onOpen }: PageTabsProps): ReactNode {
   return (
     <nav className="pages" aria-label={strings.pages}>

@@ -5,33 +5,33 @@ import { lazy, type ReactNode, Suspense, useCallback } from 'react';
 import { ChatPage } from '../chat/chat-page.js';
 import { DocumentsButton } from '../documents/documents-button.js';
 import type { UploadQueue } from '../documents/upload-queue.js';
-import type { Lab } from '../playground/lab.js';
+import type { LabClient } from '../playground/lab-client.js';
 import { PlaygroundPage } from '../playground/playground-page.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { Studio } from '../studio/studio.js';
-import type { Api } from './api.js';
-import { PageLost } from './page-lost.js';
-import { chatPath } from './routes.js';
-import { Unavailable } from './unavailable.js';
+import type { Api } from '../shared/api.js';
+import { PageLoadError } from './page-load-error.js';
+import { chatPath } from '../shared/routes.js';
+import { Unavailable } from '../shared/unavailable.js';
 import type { Navigation } from './use-navigation.js';
 import type { Server } from './use-server.js';
 
-/** Loaded when somebody goes there: it brings the charts. */
+/** Loaded on demand, since it brings the charts. */
 const LatencyPage = lazy(async () => {
   try {
     return { default: (await import('../latency/latency-page.js')).LatencyPage };
   } catch {
-    // The server may have been updated since this page was loaded, or cannot be reached.
-    return { default: PageLost };
+    // The server was updated after this page was loaded, or cannot be reached.
+    return { default: PageLoadError };
   }
 });
 
-/** Loaded when somebody goes there: it is for those who build pages. */
+/** Loaded on demand: it is for developers. */
 const PartsPage = lazy(async () => {
   try {
     return { default: (await import('../parts/parts-page.js')).PartsPage };
   } catch {
-    return { default: PageLost };
+    return { default: PageLoadError };
   }
 });
 
@@ -39,32 +39,32 @@ export interface PageProps {
   readonly navigation: Navigation;
   readonly server: Server;
   readonly client: FirstwordClient;
-  /** The same, telling the server what people see. */
-  readonly measured: FirstwordClient;
+  /** The same client, which also reports what users see. */
+  readonly instrumentedClient: FirstwordClient;
   readonly api: Api;
-  readonly lab: Lab;
+  readonly lab: LabClient;
   readonly uploads: UploadQueue;
   readonly onTurnChange: () => void;
   readonly onSimulated: (simulated: boolean) => void;
   readonly onOpen: (path: string) => void;
 }
 
-/** The page that the address names. */
+/** The page that the URL names. */
 export function Page(props: PageProps): ReactNode {
-  const { navigation, server, client, measured, api, lab, uploads, onOpen } = props;
-  const { route, query, visit, rename } = navigation;
+  const { navigation, server, client, instrumentedClient, api, lab, uploads, onOpen } = props;
+  const { route, query, visitId, replaceUrl } = navigation;
   const onConversation = useCallback(
     (conversationId: string) => {
-      rename(chatPath(conversationId));
+      replaceUrl(chatPath(conversationId));
     },
-    [rename],
+    [replaceUrl],
   );
   switch (route.page) {
     case 'chat':
       return (
         <ChatPage
-          key={visit}
-          client={measured}
+          key={visitId}
+          client={instrumentedClient}
           conversationId={route.conversationId}
           onConversation={onConversation}
           onTurnChange={props.onTurnChange}
@@ -76,11 +76,11 @@ export function Page(props: PageProps): ReactNode {
     case 'studio':
       return (
         <Studio
-          key={visit}
-          client={measured}
+          key={visitId}
+          client={instrumentedClient}
           about={server.about}
           turnId={route.turnId}
-          onAddress={rename}
+          onUrlChange={replaceUrl}
           onOpen={onOpen}
         />
       );
@@ -88,12 +88,12 @@ export function Page(props: PageProps): ReactNode {
       return (
         server.about !== undefined && (
           <PlaygroundPage
-            key={visit}
+            key={visitId}
             client={client}
             about={server.about}
             lab={server.about.lab === true ? lab : undefined}
             query={location.search}
-            onQuery={putQuery}
+            onQuery={replaceQuery}
           />
         )
       );
@@ -105,7 +105,7 @@ export function Page(props: PageProps): ReactNode {
             view={route.view}
             turnId={route.turnId}
             query={query}
-            onAddress={rename}
+            onUrlChange={replaceUrl}
             onOpen={onOpen}
           />
         </Suspense>
@@ -123,7 +123,7 @@ export function Page(props: PageProps): ReactNode {
   }
 }
 
-/** Completes the address with settings, of which the page itself keeps the account. */
-function putQuery(query: string): void {
+/** Puts settings into the URL. The page itself keeps their state. */
+function replaceQuery(query: string): void {
   history.replaceState(null, '', location.pathname + query);
 }

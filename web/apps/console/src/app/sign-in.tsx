@@ -1,30 +1,30 @@
 import { type SubmitEvent, type ReactNode, useId, useState } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface SignInProps {
-  /** Whether what was given before is not accepted. */
-  readonly refused: boolean;
+  /** Whether the previous credential was rejected. */
+  readonly rejected: boolean;
   readonly onSignIn: (credential: string) => void;
 }
 
-/** Asks for an API key or a token where the server wants to know who is asking. */
-export function SignIn({ refused, onSignIn }: SignInProps): ReactNode {
+/** Asks for an API key or token if the server requires one. */
+export function SignIn({ rejected, onSignIn }: SignInProps): ReactNode {
   const [value, setValue] = useState('');
   const field = useId();
   const note = useId();
 
   const signIn = (event: SubmitEvent): void => {
     event.preventDefault();
-    // What is pasted from a terminal often brings a line break with it.
+    // Text pasted from a terminal often ends with a line break.
     const credential = value.replace(/\s/g, '');
     if (credential !== '') onSignIn(credential);
   };
   return (
     <form className="unavailable sign-in" onSubmit={signIn}>
       <h2>{strings.signInTitle}</h2>
-      <p id={note} role={refused ? 'alert' : undefined}>
-        {refused ? strings.signInRefused : strings.signInText}
+      <p id={note} role={rejected ? 'alert' : undefined}>
+        {rejected ? strings.signInRefused : strings.signInText}
       </p>
       <label htmlFor={field}>{strings.credential}</label>
       <div className="sign-in-row">
@@ -34,7 +34,7 @@ export function SignIn({ refused, onSignIn }: SignInProps): ReactNode {
           autoComplete="off"
           spellCheck={false}
           aria-describedby={note}
-          aria-invalid={refused || undefined}
+          aria-invalid={rejected || undefined}
           value={value}
           onChange={(event) => {
             setValue(event.target.value);

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface UnreachableBannerProps {
   readonly onTryNow: () => void;
 }
 
-/** Says that the server cannot be reached, above whatever page is shown. */
+/** Says that the server cannot be reached, above any page. */
 export function UnreachableBanner({ onTryNow }: UnreachableBannerProps): ReactNode {
   return (
     <div className="banner" role="alert">

@@ -1,51 +1,62 @@
 import { useCallback, useEffect, useState } from 'react';
 
-import { parseRoute, type Route } from './routes.js';
+import { parseRoute, type Route } from '../shared/routes.js';
 
-/** Where the page is, and how it goes elsewhere. */
+/** The current location, and how to change it. */
 export interface Navigation {
   readonly route: Route;
-  /** The query of the address, from the question mark on. */
+  /** The query string, including the question mark. */
   readonly query: string;
-  /** Another number for every page that is gone to; the same when an address is merely completed. */
-  readonly visit: number;
-  readonly goTo: (path: string) => void;
-  /** Completes the address of the page that is shown, without leaving it. */
-  readonly rename: (path: string) => void;
+  /** Increments with every navigation, but not when only the URL of the current page is replaced. */
+  readonly visitId: number;
+  readonly navigate: (path: string) => void;
+  /** Replaces the URL of the current page without navigating. */
+  readonly replaceUrl: (path: string) => void;
 }
 
-interface Place {
-  /** Path and query. */
+interface HistoryEntry {
+  /** Path and query string. */
   readonly path: string;
-  readonly visit: number;
+  readonly visitId: number;
 }
 
-/** The page's place in the browser's history; back and forward included. */
+/**
+ * Tracks the page's place in the browser's history, back and forward included.
+ *
+ * Not wouter: its location and matching hooks are 2,060 bytes compressed against 848 for this, the routes and
+ * the link together, and it has nothing like `visit`.
+ */
 export function useNavigation(): Navigation {
-  const [place, setPlace] = useState<Place>(() => ({ path: address(), visit: 0 }));
+  const [entry, setEntry] = useState<HistoryEntry>(() => ({ path: currentUrl(), visitId: 0 }));
 
   useEffect(() => {
     const onPopState = (): void => {
-      setPlace(({ visit }) => ({ path: address(), visit: visit + 1 }));
+      setEntry(({ visitId }) => ({ path: currentUrl(), visitId: visitId + 1 }));
     };
     window.addEventListener('popstate', onPopState);
     return () => {
       window.removeEventListener('popstate', onPopState);
     };
   }, []);
-  const goTo = useCallback((path: string) => {
-    if (path !== address()) history.pushState(null, '', path);
-    setPlace(({ visit }) => ({ path, visit: visit + 1 }));
+  const navigate = useCallback((path: string) => {
+    if (path !== currentUrl()) history.pushState(null, '', path);
+    setEntry(({ visitId }) => ({ path, visitId: visitId + 1 }));
   }, []);
-  const rename = useCallback((path: string) => {
+  const replaceUrl = useCallback((path: string) => {
     history.replaceState(null, '', path);
-    setPlace(({ visit }) => ({ path, visit }));
+    setEntry(({ visitId }) => ({ path, visitId }));
   }, []);
 
-  const [path = '', query] = place.path.split(/(?=\?)/);
-  return { route: parseRoute(path), query: query ?? '', visit: place.visit, goTo, rename };
+  const [path = '', query] = entry.path.split(/(?=\?)/);
+  return {
+    route: parseRoute(path),
+    query: query ?? '',
+    visitId: entry.visitId,
+    navigate,
+    replaceUrl,
+  };
 }
 
-function address(): string {
+function currentUrl(): string {
   return location.pathname + location.search;
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 
 /** What the page knows about its server. */
 export interface Server {
-  /** Absent until the server has answered. */
+  /** Absent until the server has responded. */
   readonly about: About | undefined;
   readonly unreachable: boolean;
   readonly tryNow: () => void;
@@ -11,7 +11,7 @@ export interface Server {
 
 const retryMs = 3_000;
 
-/** Asks the server what it is, again and again as long as it cannot be reached. */
+/** Asks the server to describe itself, and retries until it can be reached. */
 export function useServer(client: FirstwordClient): Server {
   const [about, setAbout] = useState<About>();
   const [unreachable, setUnreachable] = useState(false);
@@ -20,7 +20,7 @@ export function useServer(client: FirstwordClient): Server {
   useEffect(() => {
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async (): Promise<void> => {
+    const load = async (): Promise<void> => {
       try {
         const answer = await client.about();
         if (!current) return;
@@ -34,7 +34,7 @@ export function useServer(client: FirstwordClient): Server {
         }, retryMs);
       }
     };
-    void ask();
+    void load();
     return () => {
       current = false;
       clearTimeout(timer);

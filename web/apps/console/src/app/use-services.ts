@@ -3,25 +3,25 @@ import { useMemo } from 'react';
 
 import { upload } from '../documents/upload.js';
 import { UploadQueue } from '../documents/upload-queue.js';
-import { Lab } from '../playground/lab.js';
-import { Api } from './api.js';
+import { LabClient } from '../playground/lab-client.js';
+import { Api } from '../shared/api.js';
 import type { Credential } from './credential.js';
 
-/** What pages ask of the server besides turns and conversations. */
+/** The services of the console, besides the client for turns and conversations. */
 export interface Services {
   readonly api: Api;
-  readonly lab: Lab;
-  /** Files on their way, whatever page is shown. */
+  readonly lab: LabClient;
+  /** Uploads in progress. They continue across pages. */
   readonly uploads: UploadQueue;
 }
 
-/** The services, which send the credential with every request. */
+/** Creates the services, which send the credential with every request. */
 export function useServices(credential: Credential): Services {
   return useMemo(() => {
     const ask: Fetch = (path, init) => fetch(path, init);
     return {
       api: new Api(ask, credential.headers),
-      lab: new Lab(ask, credential.headers),
+      lab: new LabClient(ask, credential.headers),
       uploads: new UploadQueue(upload, credential.headers),
     };
   }, [credential]);

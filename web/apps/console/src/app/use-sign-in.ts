@@ -2,15 +2,15 @@ import { useCallback, useSyncExternalStore } from 'react';
 
 import type { Credential } from './credential.js';
 
-/** Who is asking, as far as this tab knows. */
+/** The sign-in state of this tab. */
 export interface SignInState {
-  /** Whether a key or token was given; it may still be a wrong one. */
+  /** Whether a key or token was given. It may be wrong. */
   readonly signedIn: boolean;
   readonly signIn: (given: string) => void;
   readonly signOut: () => void;
 }
 
-/** Keeps what a person signs in with; `onChange` hears that somebody else is asking from now on. */
+/** Stores the credential. `onChange` is called when the caller has changed. */
 export function useSignIn(credential: Credential, onChange: () => void): SignInState {
   const signedIn = useSyncExternalStore(credential.subscribe, credential.value) !== undefined;
   const signIn = useCallback(

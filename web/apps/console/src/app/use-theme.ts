@@ -2,22 +2,22 @@ import { useState, useSyncExternalStore } from 'react';
 
 export type Theme = 'light' | 'dark';
 
-const storageName = 'firstword.theme';
-const darkDevice = '(prefers-color-scheme: dark)';
+const storageKey = 'firstword.theme';
+const darkMediaQuery = '(prefers-color-scheme: dark)';
 
 function subscribeToDevice(listener: () => void): () => void {
-  const query = matchMedia(darkDevice);
+  const query = matchMedia(darkMediaQuery);
   query.addEventListener('change', listener);
   return () => {
     query.removeEventListener('change', listener);
   };
 }
 
-/** The device's theme until the person chooses one, which is remembered. */
+/** The theme: the device's until the user chooses one, which is stored. */
 export function useTheme(): { readonly theme: Theme; readonly toggle: () => void } {
   const deviceIsDark = useSyncExternalStore(
     subscribeToDevice,
-    () => matchMedia(darkDevice).matches,
+    () => matchMedia(darkMediaQuery).matches,
   );
   const [chosen, setChosen] = useState(() => document.documentElement.dataset['theme']);
   const theme: Theme =
@@ -28,9 +28,9 @@ export function useTheme(): { readonly theme: Theme; readonly toggle: () => void
     document.documentElement.dataset['theme'] = next;
     setChosen(next);
     try {
-      localStorage.setItem(storageName, next);
+      localStorage.setItem(storageKey, next);
     } catch {
-      // Without storage the choice holds until the page is left.
+      // Without storage, the choice lasts until the page is left.
     }
   };
   return { theme, toggle };

@@ -1,10 +1,10 @@
 import type { ConversationSummary } from '@firstword/react/client';
 
 import { titleOf } from '../conversations/conversation-title.js';
-import { strings } from '../strings.js';
-import type { Route } from './routes.js';
+import { strings } from '../shared/strings.js';
+import type { Route } from '../shared/routes.js';
 
-/** What the window is called. */
+/** The title of the window. */
 export function windowTitle(route: Route, conversation: ConversationSummary | undefined): string {
   switch (route.page) {
     case 'studio':

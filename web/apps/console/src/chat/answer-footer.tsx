@@ -1,19 +1,19 @@
 import { type ChatMessage, CopyButton, ThinkingIndicator } from '@firstword/react';
 import { type ReactNode, useId, useState } from 'react';
 
-import { InternalLink } from '../app/internal-link.js';
-import { latencyPath } from '../app/routes.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { latencyPath } from '../shared/routes.js';
 import { barsOf, Waterfall } from '../latency/waterfall.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { LatencyLine } from './latency-line.js';
-import { stoppedSentence } from './stopped-sentence.js';
+import { stopMessage } from './stop-message.js';
 
 export interface AnswerFooterProps {
   readonly message: ChatMessage;
   readonly onOpen: (path: string) => void;
 }
 
-/** The line below an answer: what is happening while it is written, and afterwards where its time went. */
+/** The line below an answer: its progress while it is written, then its latency. */
 export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode {
   const { state, turn, text } = message;
   const [open, setOpen] = useState(false);
@@ -25,7 +25,7 @@ export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode 
       </div>
     );
   }
-  const note = noteOn(message);
+  const note = endNote(message);
   if (text === '' && turn?.latency === undefined && note === undefined) {
     return null;
   }
@@ -69,12 +69,12 @@ export function AnswerFooter({ message, onOpen }: AnswerFooterProps): ReactNode 
   );
 }
 
-/** What a reader must know of how the answer ended, where its text does not show it. */
-function noteOn(message: ChatMessage): string | undefined {
+/** What the reader must know about how the answer ended, if the text does not show it. */
+function endNote(message: ChatMessage): string | undefined {
   const { state, turn } = message;
   if (turn?.end?.kind === 'done') {
     if (turn.end.finishReason === 'length') return strings.tooLong;
     return turn.end.finishReason === 'refusal' ? strings.declined : undefined;
   }
-  return state === 'cancelled' ? stoppedSentence(message) : undefined;
+  return state === 'cancelled' ? stopMessage(message) : undefined;
 }

@@ -10,8 +10,8 @@ import {
 import type { FirstwordClient } from '@firstword/react/client';
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 
-import { Unavailable } from '../app/unavailable.js';
-import { strings } from '../strings.js';
+import { Unavailable } from '../shared/unavailable.js';
+import { strings } from '../shared/strings.js';
 import { EmptyConversation } from './empty-conversation.js';
 import { HistoryFailure } from './history-failure.js';
 import { Message } from './message.js';
@@ -20,15 +20,15 @@ export interface ChatPageProps {
   readonly client: FirstwordClient;
   readonly conversationId: string | undefined;
   readonly onConversation: (conversationId: string) => void;
-  /** A turn has begun or ended: the list of conversations may have changed. */
+  /** A turn has started or ended: the list of conversations may have changed. */
   readonly onTurnChange: () => void;
   readonly onSimulated: (simulated: boolean) => void;
   readonly onOpen: (path: string) => void;
-  /** Beside the field: what answers may rest on. */
+  /** Shown next to the field: the documents that answers may cite. */
   readonly documents: ReactNode;
 }
 
-/** One conversation: what was said, and the field to say more. */
+/** A conversation and the field for the next message. */
 export function ChatPage(props: ChatPageProps): ReactNode {
   const { client, conversationId, onConversation, onTurnChange, onSimulated, onOpen, documents } =
     props;
@@ -41,7 +41,7 @@ export function ChatPage(props: ChatPageProps): ReactNode {
   useEffect(() => {
     if (simulated !== undefined) onSimulated(simulated);
   }, [simulated, onSimulated]);
-  // What is sent changes nothing on the server before the server has named its turn.
+  // Sending does not change the conversation until the server has assigned an ID to the turn.
   const sending = active && messages.at(-1)?.turnId === undefined;
   useEffect(() => {
     if (!sending) onTurnChange();

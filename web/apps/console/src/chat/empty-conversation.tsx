@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface EmptyConversationProps {
   readonly onExample: (text: string) => void;
 }
 
-/** What a conversation is before its first message: what to expect, and something to begin with. */
+/** An empty conversation: what to expect, and examples to start from. */
 export function EmptyConversation({ onExample }: EmptyConversationProps): ReactNode {
   return (
     <div className="empty">

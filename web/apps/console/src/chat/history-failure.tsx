@@ -6,7 +6,7 @@ export interface HistoryFailureProps {
   readonly onReload: () => void;
 }
 
-/** Says that a conversation could not be loaded, and loads it again. */
+/** Says that a conversation could not be loaded, and offers to load it again. */
 export function HistoryFailure({ history, onReload }: HistoryFailureProps): ReactNode {
   return <FailureNotice failure={history.failure} onRetry={onReload} />;
 }

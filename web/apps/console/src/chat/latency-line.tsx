@@ -1,9 +1,9 @@
 import type { TurnView } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
-/** How long the reader of an answer waited and for what, quietly: first words, total, model. */
+/** The latency of an answer in one quiet line: first text, total, model. */
 export function LatencyLine({ turn }: { readonly turn: TurnView }): ReactNode {
   const { latency, model } = turn;
   if (latency === undefined) {

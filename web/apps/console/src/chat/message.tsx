@@ -25,7 +25,7 @@ export interface MessageProps {
   readonly onOpen: (path: string) => void;
 }
 
-/** One message with all that belongs to it. Painted again only when it has changed. */
+/** A message with its notices and actions. Rendered again only if it has changed. */
 export const Message = memo(function Message(props: MessageProps): ReactNode {
   const { message, connection, onRetry, onEdit, onContinue, onCancel, onOpen } = props;
   if (message.role === 'user') {

@@ -1,19 +1,18 @@
 import { CancelButton, type ChatMessage } from '@firstword/react';
 import { type ReactNode, useEffect, useState } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface StallNoticeProps {
   readonly answer: ChatMessage;
   readonly onCancel: () => void;
 }
 
-/** Just before a silence in mid-answer becomes two seconds long. */
-const patienceMs = 1_750;
+/** Shortly before a pause in mid-answer reaches two seconds. */
+const stallTimeoutMs = 1_750;
 
 /**
- * Says that the text has stopped coming, where the server has not said so itself: it may be the network that keeps
- * its words back.
+ * Says that no more text arrives if the server has not said so itself: the network may be holding it back.
  */
 export function StallNotice({ answer, onCancel }: StallNoticeProps): ReactNode {
   const { state, text, turn, stopping } = answer;
@@ -24,7 +23,7 @@ export function StallNotice({ answer, onCancel }: StallNoticeProps): ReactNode {
     if (!writing) return undefined;
     const timer = setTimeout(() => {
       setStalledAt(text);
-    }, patienceMs);
+    }, stallTimeoutMs);
     return () => {
       clearTimeout(timer);
     };

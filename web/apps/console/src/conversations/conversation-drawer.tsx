@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 
-import { Dialog } from '../app/dialog.js';
-import { CloseIcon } from '../app/icons.js';
-import { strings } from '../strings.js';
+import { Dialog } from '../shared/dialog.js';
+import { CloseIcon } from '../shared/icons.js';
+import { strings } from '../shared/strings.js';
 
 export interface ConversationDrawerProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** The list of conversations where there is no room for it beside the page. */
+/** The list of conversations as a drawer, on screens with no room for it next to the page. */
 export function ConversationDrawer({ onClose, children }: ConversationDrawerProps): ReactNode {
   return (
     <Dialog className="drawer" label={strings.conversations} onClose={onClose}>

@@ -1,10 +1,10 @@
 import type { ConversationSummary } from '@firstword/react/client';
 import { type ReactNode, useState } from 'react';
 
-import { PlusIcon, TrashIcon } from '../app/icons.js';
-import { InternalLink } from '../app/internal-link.js';
-import { chatPath } from '../app/routes.js';
-import { strings } from '../strings.js';
+import { PlusIcon, TrashIcon } from '../shared/icons.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { chatPath } from '../shared/routes.js';
+import { strings } from '../shared/strings.js';
 import { titleOf } from './conversation-title.js';
 import { DeleteDialog } from './delete-dialog.js';
 import type { Conversations } from './use-conversations.js';
@@ -13,11 +13,11 @@ export interface ConversationListProps {
   readonly conversations: Conversations;
   readonly current: string | undefined;
   readonly onOpen: (path: string) => void;
-  /** Absent where nobody is signed in. */
+  /** Absent if the user is not signed in. */
   readonly onSignOut: (() => void) | undefined;
 }
 
-/** Every conversation, a way to a new one, and a way to be rid of an old one. */
+/** All conversations, with links to open one, to start a new one and to delete one. */
 export function ConversationList(props: ConversationListProps): ReactNode {
   const { conversations, current, onOpen, onSignOut } = props;
   const [deleting, setDeleting] = useState<ConversationSummary>();
@@ -78,7 +78,7 @@ export function ConversationList(props: ConversationListProps): ReactNode {
           warning={strings.deleteWarning}
           title={titleOf(deleting)}
           onDelete={() => remove(deleting.id)}
-          onKeep={() => {
+          onCancel={() => {
             setDeleting(undefined);
           }}
         />

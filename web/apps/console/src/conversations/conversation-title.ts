@@ -1,8 +1,8 @@
 import type { ConversationSummary } from '@firstword/react/client';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
-/** What a conversation is called in lists and in the window's title. */
+/** The title of a conversation in lists and in the window's title. */
 export function titleOf({ title }: ConversationSummary): string {
   return title == null || title.trim() === '' ? strings.untitled : title;
 }

@@ -1,20 +1,20 @@
 import { type ReactNode, useState } from 'react';
 
-import { Dialog } from '../app/dialog.js';
-import { strings } from '../strings.js';
+import { Dialog } from '../shared/dialog.js';
+import { strings } from '../shared/strings.js';
 
 export interface DeleteDialogProps {
   readonly question: string;
-  /** What is lost. */
+  /** Describes what is lost. */
   readonly warning: string;
   readonly title: string;
   readonly onDelete: () => Promise<void>;
-  readonly onKeep: () => void;
+  readonly onCancel: () => void;
 }
 
-/** Asks before something is lost for good. */
+/** Asks for confirmation before something is deleted for good. */
 export function DeleteDialog(props: DeleteDialogProps): ReactNode {
-  const { question, warning, title, onDelete, onKeep } = props;
+  const { question, warning, title, onDelete, onCancel } = props;
   const [failed, setFailed] = useState(false);
 
   const remove = async (): Promise<void> => {
@@ -25,12 +25,12 @@ export function DeleteDialog(props: DeleteDialogProps): ReactNode {
     }
   };
   return (
-    <Dialog className="question" label={question} onClose={onKeep}>
+    <Dialog className="question" label={question} onClose={onCancel}>
       <h2>{question}</h2>
       <p className="question-subject">{title}</p>
       <p>{failed ? strings.deleteFailed : warning}</p>
       <div className="question-actions">
-        <button type="button" className="fw-button" onClick={onKeep}>
+        <button type="button" className="fw-button" onClick={onCancel}>
           {strings.keep}
         </button>
         <button type="button" className="fw-button danger-button" onClick={() => void remove()}>

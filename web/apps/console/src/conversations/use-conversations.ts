@@ -1,4 +1,8 @@
-import { type ConversationSummary, type FirstwordClient, Refusal } from '@firstword/react/client';
+import {
+  type ConversationSummary,
+  type FirstwordClient,
+  ProblemError,
+} from '@firstword/react/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** The list of conversations, newest first. */
@@ -6,35 +10,35 @@ export interface Conversations {
   /** Absent until the list has been loaded. */
   readonly list: readonly ConversationSummary[] | undefined;
   readonly failed: boolean;
-  /** Whether the server wants to know who is asking, and does not. */
-  readonly unknownCaller: boolean;
+  /** Whether the server requires a credential and does not accept the caller's. */
+  readonly isUnauthenticated: boolean;
   readonly refresh: () => void;
-  /** @throws what the client throws; the list then stays as it was */
+  /** @throws what the client throws; the list is then unchanged */
   readonly remove: (id: string) => Promise<void>;
 }
 
-/** Loads the list, and again whenever the page knows that it has changed. */
+/** Loads the list, and loads it again when the page knows that it has changed. */
 export function useConversations(client: FirstwordClient): Conversations {
   const [list, setList] = useState<readonly ConversationSummary[]>();
   const [failure, setFailure] = useState<'unknown caller' | 'other'>();
-  const newest = useRef(0);
+  const latestRequest = useRef(0);
 
-  // Nothing is painted for the wish alone, only for what comes of it.
+  // A refresh renders nothing by itself, only its result does.
   const refresh = useCallback(() => {
-    newest.current += 1;
-    const own = newest.current;
-    // Of all who ask in one moment, as when the page opens, the last one asks the server.
+    latestRequest.current += 1;
+    const own = latestRequest.current;
+    // Coalesces refreshes requested in the same moment, as when the page opens, into one request.
     queueMicrotask(() => {
-      if (own !== newest.current) return;
+      if (own !== latestRequest.current) return;
       client.conversations().then(
         (loaded) => {
-          if (own !== newest.current) return;
+          if (own !== latestRequest.current) return;
           setList(loaded);
           setFailure(undefined);
         },
         (thrown: unknown) => {
-          if (own !== newest.current) return;
-          const unknown = thrown instanceof Refusal && thrown.status === 401;
+          if (own !== latestRequest.current) return;
+          const unknown = thrown instanceof ProblemError && thrown.status === 401;
           setFailure(unknown ? 'unknown caller' : 'other');
         },
       );
@@ -43,7 +47,7 @@ export function useConversations(client: FirstwordClient): Conversations {
   useEffect(() => {
     refresh();
     return () => {
-      newest.current += 1;
+      latestRequest.current += 1;
     };
   }, [refresh]);
   const remove = useCallback(
@@ -56,7 +60,7 @@ export function useConversations(client: FirstwordClient): Conversations {
   return {
     list,
     failed: failure === 'other',
-    unknownCaller: failure === 'unknown caller',
+    isUnauthenticated: failure === 'unknown caller',
     refresh,
     remove,
   };

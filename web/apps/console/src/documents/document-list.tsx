@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 
-import { TrashIcon } from '../app/icons.js';
+import { TrashIcon } from '../shared/icons.js';
 import { DeleteDialog } from '../conversations/delete-dialog.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import type { DocumentRecord } from './document-records.js';
 import type { Documents } from './use-documents.js';
 
@@ -11,7 +11,7 @@ export interface DocumentListProps {
   readonly list: readonly DocumentRecord[];
 }
 
-/** The documents that are there, and whether they can be found yet. */
+/** The documents, and whether they are searchable yet. */
 export function DocumentList({ documents, list }: DocumentListProps): ReactNode {
   const [deleting, setDeleting] = useState<DocumentRecord>();
   return (
@@ -58,7 +58,7 @@ export function DocumentList({ documents, list }: DocumentListProps): ReactNode 
             await documents.remove(deleting.id);
             setDeleting(undefined);
           }}
-          onKeep={() => {
+          onCancel={() => {
             setDeleting(undefined);
           }}
         />

@@ -1,25 +1,25 @@
-/** A document that answers may rest on; the contract's `/api/documents`. */
+/** A document that answers may cite, from `/api/documents`. */
 export interface DocumentRecord {
   readonly id: string;
   readonly title: string;
   readonly source: string;
   readonly media_type: string;
   readonly bytes: number;
-  /** It is found once it is `ready`. */
+  /** Searchable once it is `ready`. */
   readonly state: 'processing' | 'ready' | 'failed';
   /** Why it cannot be used, in a sentence. */
   readonly failure?: string;
   readonly created_at: string;
 }
 
-/** A page of the documents, newest first. */
+/** A page of documents, newest first. */
 export interface DocumentPage {
   readonly documents: readonly DocumentRecord[];
   readonly next_before?: string;
 }
 
-/** The largest document that the server takes. */
-export const mostBytes = 20 * 1024 * 1024;
+/** The largest document that the server accepts. */
+export const maxDocumentBytes = 20 * 1024 * 1024;
 
 const mediaTypes: Readonly<Record<string, string>> = {
   txt: 'text/plain',
@@ -31,12 +31,12 @@ const mediaTypes: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
 };
 
-/** Names of the kinds of file that the server can read, for a file dialog. */
-export const acceptedFiles = Object.keys(mediaTypes)
+/** File extensions that the server can read, for a file dialog. */
+export const acceptedExtensions = Object.keys(mediaTypes)
   .map((ending) => `.${ending}`)
   .join(',');
 
-/** What a file is, by the ending of its name; absent for what the server cannot read. */
+/** The media type by file extension; absent for types that the server cannot read. */
 export function mediaTypeOf(fileName: string): string | undefined {
   const ending = /\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase();
   return ending === undefined ? undefined : mediaTypes[ending];

@@ -1,24 +1,24 @@
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
 
-import type { Api } from '../app/api.js';
-import { Dialog } from '../app/dialog.js';
-import { CloseIcon } from '../app/icons.js';
-import { strings } from '../strings.js';
+import type { Api } from '../shared/api.js';
+import { Dialog } from '../shared/dialog.js';
+import { CloseIcon } from '../shared/icons.js';
+import { strings } from '../shared/strings.js';
 import { DocumentsPanel } from './documents-panel.js';
 import { useDocuments } from './use-documents.js';
 import type { UploadQueue } from './upload-queue.js';
 
 export interface DocumentsButtonProps {
   readonly api: Api;
-  /** Files on their way, whatever page is shown. */
+  /** Uploads in progress. They continue across pages. */
   readonly uploads: UploadQueue;
 }
 
-/** Opens the documents, and says how many files are on their way while they are closed. */
+/** Opens the documents. While they are closed, it shows the number of uploads in progress. */
 export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNode {
   const [open, setOpen] = useState(false);
   const state = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
-  const onWay = state.uploads.filter(({ failure }) => failure === undefined).length;
+  const uploadsInProgress = state.uploads.filter(({ failure }) => failure === undefined).length;
   return (
     <>
       <button
@@ -28,7 +28,9 @@ export function DocumentsButton({ api, uploads }: DocumentsButtonProps): ReactNo
           setOpen(true);
         }}
       >
-        {onWay === 0 ? strings.documents.title : strings.documents.onWay(onWay)}
+        {uploadsInProgress === 0
+          ? strings.documents.title
+          : strings.documents.onWay(uploadsInProgress)}
       </button>
       {open && (
         <DocumentsDialog
@@ -49,10 +51,10 @@ interface DocumentsDialogProps {
   readonly onClose: () => void;
 }
 
-/** What answers may rest on, above the page. */
+/** The documents in a dialog above the page. */
 function DocumentsDialog({ api, uploads, onClose }: DocumentsDialogProps): ReactNode {
-  const { taken } = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
-  const documents = useDocuments(api, taken);
+  const { acceptedCount } = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
+  const documents = useDocuments(api, acceptedCount);
   return (
     <Dialog className="documents" label={strings.documents.title} onClose={onClose}>
       <div className="documents-head">

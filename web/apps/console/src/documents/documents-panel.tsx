@@ -1,9 +1,9 @@
 import { ShimmerSkeleton } from '@firstword/react';
 import { type ReactNode, useId, useState, useSyncExternalStore } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { DocumentList } from './document-list.js';
-import { acceptedFiles } from './document-records.js';
+import { acceptedExtensions } from './document-records.js';
 import { UploadList } from './upload-list.js';
 import type { Documents } from './use-documents.js';
 import type { UploadQueue } from './upload-queue.js';
@@ -13,18 +13,18 @@ export interface DocumentsPanelProps {
   readonly uploads: UploadQueue;
 }
 
-/** The documents that are there, those on their way, and room for more. */
+/** The documents, the uploads in progress, and the drop zone for more. */
 export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): ReactNode {
   const { list, failure, refresh } = documents;
-  const onWay = useSyncExternalStore(uploads.subscribe, uploads.snapshot).uploads;
+  const uploadState = useSyncExternalStore(uploads.subscribe, uploads.snapshot).uploads;
   return (
     <>
-      <DropPlace
+      <DropZone
         onFiles={(files) => {
           uploads.add(files);
         }}
       />
-      <UploadList queue={uploads} uploads={onWay} />
+      <UploadList queue={uploads} uploads={uploadState} />
       {failure !== undefined && (
         <p className="documents-failure" role="alert">
           {failure}{' '}
@@ -37,7 +37,7 @@ export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): Rea
         failure === undefined && (
           <ShimmerSkeleton label={strings.documents.loading} lines={[70, 84, 62]} />
         )
-      ) : list.length === 0 && onWay.length === 0 ? (
+      ) : list.length === 0 && uploadState.length === 0 ? (
         <p className="documents-empty">{strings.documents.empty}</p>
       ) : (
         <DocumentList documents={documents} list={list} />
@@ -46,28 +46,28 @@ export function DocumentsPanel({ documents, uploads }: DocumentsPanelProps): Rea
   );
 }
 
-/** Where files are chosen, or let fall: a file field as large as the place takes what is dropped by itself. */
-function DropPlace({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode {
-  const [over, setOver] = useState(false);
+/** A file input that fills the drop zone, so that the browser handles dropped files by itself. */
+function DropZone({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode {
+  const [isDraggedOver, setDraggedOver] = useState(false);
   const note = useId();
   const leave = (): void => {
-    setOver(false);
+    setDraggedOver(false);
   };
   return (
-    <label className="drop-place" data-over={over ? '' : undefined}>
+    <label className="drop-place" data-over={isDraggedOver ? '' : undefined}>
       <input
         type="file"
         multiple
-        accept={acceptedFiles}
+        accept={acceptedExtensions}
         aria-describedby={note}
         onDragEnter={() => {
-          setOver(true);
+          setDraggedOver(true);
         }}
         onDragLeave={leave}
         onDrop={leave}
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
-          // The same file may be chosen again.
+          // Allows choosing the same file again.
           event.target.value = '';
         }}
       />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
-import { CloseIcon } from '../app/icons.js';
-import { strings } from '../strings.js';
+import { CloseIcon } from '../shared/icons.js';
+import { strings } from '../shared/strings.js';
 import type { UploadQueue, UploadView } from './upload-queue.js';
 
 export interface UploadListProps {
@@ -9,7 +9,7 @@ export interface UploadListProps {
   readonly uploads: readonly UploadView[];
 }
 
-/** Files on their way, each with how far it is and a way to stop it. */
+/** Uploads with their progress and a cancel button. */
 export function UploadList({ queue, uploads }: UploadListProps): ReactNode {
   return uploads.length === 0 ? null : (
     <ul className="uploads" aria-label={strings.documents.uploads}>
@@ -36,7 +36,7 @@ interface UploadItemProps {
 }
 
 function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
-  const { name, progress, failure, retriable } = upload;
+  const { name, progress, failure, retryable } = upload;
   const percent = Math.round(progress * 100);
   return (
     <li data-failed={failure === undefined ? undefined : ''}>
@@ -48,7 +48,7 @@ function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
           <>
             <progress
               max={100}
-              // At its end the bar would claim that all is done.
+              // A full bar would claim that the upload is complete.
               value={progress < 1 ? percent : undefined}
               aria-label={strings.documents.progress(name)}
             />
@@ -62,7 +62,7 @@ function UploadItem({ upload, onRetry, onRemove }: UploadItemProps): ReactNode {
           </span>
         )}
       </div>
-      {failure !== undefined && retriable && (
+      {failure !== undefined && retryable && (
         <button type="button" className="fw-quiet-button" onClick={onRetry}>
           {strings.tryAgain}
         </button>

@@ -1,33 +1,33 @@
-import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 
-import { strings } from '../strings.js';
-import { mediaTypeOf, mostBytes } from './document-records.js';
+import { strings } from '../shared/strings.js';
+import { mediaTypeOf, maxDocumentBytes } from './document-records.js';
 import type { Upload } from './upload.js';
 
-/** A file on its way to the server, or one that did not get there. */
+/** An upload in progress, or one that failed. */
 export interface UploadView {
   readonly key: number;
   readonly name: string;
-  /** How much has been sent, from 0 to 1; at 1 the server is reading it. */
+  /** The share that has been sent, from 0 to 1. At 1 the server is reading the file. */
   readonly progress: number;
-  /** Why it is not there, in a sentence; absent while it is on its way. */
+  /** Why the upload failed, in a sentence; absent while it is in progress. */
   readonly failure: string | undefined;
-  /** Whether the same file may get there when it is sent again. */
-  readonly retriable: boolean;
+  /** Whether sending the same file again may succeed. */
+  readonly retryable: boolean;
 }
 
-/** What a page shows of the queue; another object whenever something has changed. */
+/** A snapshot of the queue; a new object after each change. */
 export interface UploadState {
   readonly uploads: readonly UploadView[];
-  /** How many files the server has taken. */
-  readonly taken: number;
+  /** The number of files that the server has accepted. */
+  readonly acceptedCount: number;
 }
 
-const mostAtOnce = 2;
+const maxConcurrentUploads = 2;
 
-/** Files on their way to the server, two at a time, in their order. */
+/** Uploads files to the server in order, two at a time. */
 export class UploadQueue {
-  private state: UploadState = { uploads: [], taken: 0 };
+  private state: UploadState = { uploads: [], acceptedCount: 0 };
   private readonly listeners = new Set<() => void>();
   private readonly files = new Map<number, File>();
   private readonly running = new Map<number, AbortController>();
@@ -53,31 +53,31 @@ export class UploadQueue {
       this.lastKey += 1;
       const key = this.lastKey;
       this.files.set(key, file);
-      const failure = faultOf(file);
-      const retriable = failure === undefined;
-      const added = { key, name: file.name, progress: 0, failure, retriable };
-      this.tell({ uploads: [...this.state.uploads, added] });
-      if (retriable) this.waiting = [...this.waiting, key];
+      const failure = rejectionOf(file);
+      const retryable = failure === undefined;
+      const added = { key, name: file.name, progress: 0, failure, retryable };
+      this.notify({ uploads: [...this.state.uploads, added] });
+      if (retryable) this.waiting = [...this.waiting, key];
     }
-    this.next();
+    this.startNext();
   }
 
-  /** Sends one again that did not get there. */
+  /** Retries a failed upload. */
   retry(key: number): void {
-    this.change(key, { failure: undefined, progress: 0 });
+    this.update(key, { failure: undefined, progress: 0 });
     this.waiting = [...this.waiting, key];
-    this.next();
+    this.startNext();
   }
 
-  /** Stops one that is on its way, or puts one away that did not get there. */
+  /** Cancels an upload, or dismisses a failed one. */
   remove(key: number): void {
     this.waiting = this.waiting.filter((other) => other !== key);
     this.running.get(key)?.abort();
-    this.forget(key);
+    this.removeEntry(key);
   }
 
-  private next(): void {
-    while (this.running.size < mostAtOnce) {
+  private startNext(): void {
+    while (this.running.size < maxConcurrentUploads) {
       const [key, ...rest] = this.waiting;
       const file = key === undefined ? undefined : this.files.get(key);
       if (key === undefined || file === undefined) return;
@@ -95,33 +95,33 @@ export class UploadQueue {
         mediaType: mediaTypeOf(file.name) ?? '',
         signal: controller.signal,
         onProgress: (progress) => {
-          this.change(key, { progress });
+          this.update(key, { progress });
         },
       });
-      this.forget(key);
-      this.tell({ taken: this.state.taken + 1 });
+      this.removeEntry(key);
+      this.notify({ acceptedCount: this.state.acceptedCount + 1 });
     } catch (thrown) {
-      if (!controller.signal.aborted) this.change(key, failureOf(thrown));
+      if (!controller.signal.aborted) this.update(key, failureOf(thrown));
     } finally {
       this.running.delete(key);
-      this.next();
+      this.startNext();
     }
   }
 
-  private change(key: number, changed: Partial<UploadView>): void {
-    this.tell({
+  private update(key: number, changed: Partial<UploadView>): void {
+    this.notify({
       uploads: this.state.uploads.map((each) =>
         each.key === key ? { ...each, ...changed } : each,
       ),
     });
   }
 
-  private forget(key: number): void {
+  private removeEntry(key: number): void {
     this.files.delete(key);
-    this.tell({ uploads: this.state.uploads.filter((each) => each.key !== key) });
+    this.notify({ uploads: this.state.uploads.filter((each) => each.key !== key) });
   }
 
-  private tell(changed: Partial<UploadState>): void {
+  private notify(changed: Partial<UploadState>): void {
     this.state = { ...this.state, ...changed };
     this.listeners.forEach((listener) => {
       listener();
@@ -129,19 +129,19 @@ export class UploadQueue {
   }
 }
 
-/** Why a file need not be sent at all. */
-function faultOf({ name, size }: File): string | undefined {
+/** Why a file cannot be accepted, before it is sent. */
+function rejectionOf({ name, size }: File): string | undefined {
   if (mediaTypeOf(name) === undefined) return strings.documents.unreadable;
   if (size === 0) return strings.documents.emptyFile;
-  return size > mostBytes ? strings.documents.tooLarge : undefined;
+  return size > maxDocumentBytes ? strings.documents.tooLarge : undefined;
 }
 
-function failureOf(thrown: unknown): Pick<UploadView, 'failure' | 'retriable'> {
-  if (thrown instanceof Refusal) {
-    return { failure: thrown.detail, retriable: thrown.status >= 429 };
+function failureOf(thrown: unknown): Pick<UploadView, 'failure' | 'retryable'> {
+  if (thrown instanceof ProblemError) {
+    return { failure: thrown.detail, retryable: thrown.status >= 429 };
   }
-  if (thrown instanceof ConnectionLost) {
-    return { failure: strings.documents.lost, retriable: true };
+  if (thrown instanceof ConnectionLostError) {
+    return { failure: strings.documents.lost, retryable: true };
   }
-  return { failure: strings.documents.failed, retriable: true };
+  return { failure: strings.documents.failed, retryable: true };
 }

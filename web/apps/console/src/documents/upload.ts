@@ -1,71 +1,72 @@
-import { ConnectionLost } from '@firstword/react/client';
+import { ConnectionLostError } from '@firstword/react/client';
 
-import { refusalOf } from '../app/api.js';
+import { problemOf } from '../shared/api.js';
 import type { DocumentRecord } from './document-records.js';
 
-/** After this long without a sign of progress, an upload counts as lost. */
-const silenceLimitMs = 60_000;
+/** An upload without progress for this long counts as lost. */
+const idleTimeoutMs = 60_000;
 
 export interface UploadOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly mediaType: string;
   readonly signal: AbortSignal;
-  /** Told how much has left this device, from 0 to 1. */
+  /** Called with the share that has been sent, from 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
-/** Sends one file to the server. */
+/** Uploads one file to the server. */
 export type Upload = (file: File, options: UploadOptions) => Promise<DocumentRecord>;
 
 /**
- * Sends a file as it is. By the older of the browser's two interfaces: the newer one tells nothing of progress.
+ * Uploads a file as it is. Uses XMLHttpRequest, since `fetch` does not report upload progress.
  *
- * @throws a `Refusal` where the server says no, `ConnectionLost` where it is lost, and the signal's reason
+ * @throws ProblemError if the server rejects the file, ConnectionLostError if the connection is lost, and the
+ *   signal's reason if the caller aborts
  */
 export const upload: Upload = (file, { headers, mediaType, signal, onProgress }) =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    let patience: ReturnType<typeof setTimeout>;
-    const lost = (): void => {
-      reject(new ConnectionLost());
+    let idleTimer: ReturnType<typeof setTimeout>;
+    const onLost = (): void => {
+      reject(new ConnectionLostError());
       request.abort();
     };
-    const wait = (): void => {
-      clearTimeout(patience);
-      patience = setTimeout(lost, silenceLimitMs);
+    const restartIdleTimer = (): void => {
+      clearTimeout(idleTimer);
+      idleTimer = setTimeout(onLost, idleTimeoutMs);
     };
-    const leave = (): void => {
+    const onAbort = (): void => {
       reject(signal.reason as Error);
       request.abort();
     };
     request.upload.onprogress = ({ loaded, total }) => {
-      wait();
+      restartIdleTimer();
       if (total > 0) onProgress(loaded / total);
     };
-    request.onerror = lost;
+    request.onerror = onLost;
     request.onloadend = () => {
-      clearTimeout(patience);
-      signal.removeEventListener('abort', leave);
+      clearTimeout(idleTimer);
+      signal.removeEventListener('abort', onAbort);
     };
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) {
         resolve(JSON.parse(request.responseText) as DocumentRecord);
       } else {
-        reject(refusalOf(request.status, request.responseText));
+        reject(problemOf(request.status, request.responseText));
       }
     };
     if (signal.aborted) {
-      leave();
+      onAbort();
       return;
     }
-    signal.addEventListener('abort', leave);
+    signal.addEventListener('abort', onAbort);
     const query = new URLSearchParams({ source: file.name });
-    // The other kinds say themselves what they are called.
+    // The other formats contain their own title.
     if (mediaType === 'text/plain') query.set('title', file.name);
     request.open('POST', `/api/documents?${query.toString()}`);
     for (const [name, value] of Object.entries({ ...headers, accept: 'application/json' }))
       request.setRequestHeader(name, value);
     request.setRequestHeader('content-type', mediaType);
-    wait();
+    restartIdleTimer();
     request.send(file);
   });

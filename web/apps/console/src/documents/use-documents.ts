@@ -1,11 +1,11 @@
-import { ConnectionLost, Refusal } from '@firstword/react/client';
+import { ConnectionLostError, ProblemError } from '@firstword/react/client';
 import { useCallback, useEffect, useState } from 'react';
 
-import type { Api } from '../app/api.js';
-import { strings } from '../strings.js';
+import type { Api } from '../shared/api.js';
+import { strings } from '../shared/strings.js';
 import type { DocumentPage, DocumentRecord } from './document-records.js';
 
-/** The documents of one's tenant, newest first. */
+/** The documents of the caller's tenant, newest first. */
 export interface Documents {
   /** Absent until they have been loaded. */
   readonly list: readonly DocumentRecord[] | undefined;
@@ -14,53 +14,53 @@ export interface Documents {
   readonly failure: string | undefined;
   readonly refresh: () => void;
   readonly loadMore: () => void;
-  /** @throws what `Api.delete` throws; the list then stays as it was */
+  /** @throws what `Api.delete` throws; the list is then unchanged */
   readonly remove: (id: string) => Promise<void>;
 }
 
 const pageSize = 50;
-/** How often documents that are being made ready are asked for. */
-const processingMs = 1_500;
+/** How often to poll while documents are being processed. */
+const pollIntervalMs = 1_500;
 
 /**
- * Loads the documents, and again as long as one of them is being made ready.
+ * Loads the documents, and polls while one of them is being processed.
  *
- * @param taken how many files the server has taken: another number means that there are others
+ * @param acceptedCount the number of files that the server has accepted; when it changes, the list is loaded again
  */
-export function useDocuments(api: Api, taken: number): Documents {
+export function useDocuments(api: Api, acceptedCount: number): Documents {
   const [page, setPage] = useState<DocumentPage>();
   const [failure, setFailure] = useState<string>();
   const [asked, setAsked] = useState({ times: 0, limit: pageSize });
   const processing = page?.documents.some(({ state }) => state === 'processing') === true;
 
   useEffect(() => {
-    const leaving = new AbortController();
+    const abortController = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const load = async (): Promise<void> => {
       try {
         const path = `/api/documents?limit=${String(asked.limit)}`;
-        const loaded = await api.get<DocumentPage>(path, leaving.signal);
+        const loaded = await api.get<DocumentPage>(path, abortController.signal);
         setPage(loaded);
         setFailure(undefined);
       } catch (thrown) {
-        if (!leaving.signal.aborted) setFailure(sentenceOf(thrown));
+        if (!abortController.signal.aborted) setFailure(messageOf(thrown));
       }
-      if (processing && !leaving.signal.aborted) {
-        timer = setTimeout(() => void load(), processingMs);
+      if (processing && !abortController.signal.aborted) {
+        timer = setTimeout(() => void load(), pollIntervalMs);
       }
     };
     void load();
     return () => {
-      leaving.abort();
+      abortController.abort();
       clearTimeout(timer);
     };
-  }, [api, asked, processing, taken]);
+  }, [api, asked, processing, acceptedCount]);
 
   const refresh = useCallback(() => {
     setAsked(({ times, limit }) => ({ times: times + 1, limit }));
   }, []);
   const loadMore = useCallback(() => {
-    // The server gives 200 at most.
+    // The server returns at most 200.
     setAsked(({ times, limit }) => ({ times: times + 1, limit: Math.min(200, limit + pageSize) }));
   }, []);
   const remove = useCallback(
@@ -86,8 +86,8 @@ export function useDocuments(api: Api, taken: number): Documents {
   };
 }
 
-function sentenceOf(thrown: unknown): string {
-  if (thrown instanceof Refusal) return thrown.detail;
-  if (thrown instanceof ConnectionLost) return strings.documents.listLost;
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof ProblemError) return thrown.detail;
+  if (thrown instanceof ConnectionLostError) return strings.documents.listLost;
   throw thrown;
 }

@@ -1,6 +1,6 @@
 import type { HistoryPoint } from './latency-records.js';
 
-/** Columns for a chart: seconds, then p50, p95 and p99; nothing where a slice had no turns. */
+/** The columns of a chart: seconds, then p50, p95 and p99; null for slices without turns. */
 export type ChartData = [
   at: number[],
   p50: (number | null)[],
@@ -9,9 +9,9 @@ export type ChartData = [
 ];
 
 /**
- * Puts a history on an even grid of time, so that a slice without turns is a gap and not a line across it.
+ * Places a history on an even time grid, so that a slice without turns is a gap and not a line across it.
  *
- * @param nowMs the newest slice is the one that this is in
+ * @param nowMs a time within the newest slice
  */
 export function chartData(
   points: readonly HistoryPoint[],

@@ -8,7 +8,7 @@ export interface ChoiceProps<Name extends string> {
   readonly onChange: (name: Name) => void;
 }
 
-/** One of a few, all of them in view. */
+/** A choice between a few options, all of them visible. */
 export function Choice<Name extends string>(props: ChoiceProps<Name>): ReactNode {
   const { label, names, textOf, value, onChange } = props;
   const group = useId();

@@ -1,12 +1,12 @@
 import { CopyButton } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { EvidenceList } from './evidence-list.js';
 import type { AppliedFinding, DiagnosisReport, Finding, TreeNode } from './latency-records.js';
-import { savings } from './saving-sentence.js';
+import { savings } from './saving-text.js';
 
-/** The questions and where their answers lead; the branch to what should be done first is lit. */
+/** The decision tree of the diagnosis. The path to the first recommendation is highlighted. */
 export function DiagnosisTree({ report }: { readonly report: DiagnosisReport }): ReactNode {
   return (
     <ol className="tree">
@@ -50,7 +50,7 @@ function Node({ node, report }: NodeProps): ReactNode {
   );
 }
 
-/** Where a way through the tree ends: a technique, or the word that there is nothing here. */
+/** A leaf of the tree: a technique, or that nothing was found. */
 function Leaf({ node, report }: NodeProps): ReactNode {
   const words = latencyStrings.diagnosis;
   const finding = report.findings.find(({ id }) => id === node.id);
@@ -72,7 +72,7 @@ function Leaf({ node, report }: NodeProps): ReactNode {
   );
 }
 
-/** What to change, by which line, and what it would bring. */
+/** What to change, with the configuration line and the predicted saving. */
 function FindingCard({ finding }: { readonly finding: Finding }): ReactNode {
   const words = latencyStrings.diagnosis;
   return (
@@ -101,7 +101,7 @@ function FindingCard({ finding }: { readonly finding: Finding }): ReactNode {
   );
 }
 
-/** What was promised of something that was done, and what came of it. */
+/** The predicted and the measured saving of a change that was made. */
 function AppliedCard({ applied }: { readonly applied: AppliedFinding }): ReactNode {
   const words = latencyStrings.diagnosis;
   const measured = new Map(savings(applied.measured).map(({ name, text }) => [name, text]));

@@ -1,15 +1,18 @@
 import { type ReactNode, useCallback } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { DiagnosisTree } from './diagnosis-tree.js';
 import { EvidenceList } from './evidence-list.js';
 import type { DiagnosisReport } from './latency-records.js';
 import type { LatencyViewProps } from './percentiles-view.js';
-import { savingSentence } from './saving-sentence.js';
-import { useLatest } from './use-latest.js';
+import { savingSentence } from './saving-text.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 
-/** What to do first and what it would bring; the tree that leads there; what was done already. */
+/**
+ * The first recommendation with its predicted saving, the tree that leads to it, and the changes already
+ * made.
+ */
 export function DiagnosisView({ api, settings, everyMs }: LatencyViewProps): ReactNode {
   const { window } = settings;
   const load = useCallback(
@@ -17,7 +20,7 @@ export function DiagnosisView({ api, settings, everyMs }: LatencyViewProps): Rea
       api.get<DiagnosisReport>(`/api/latency/diagnosis?window=${window}`, signal),
     [api, window],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   const words = latencyStrings.diagnosis;
   return (
     <View latest={latest}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
-import { strings } from '../strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
+import { strings } from '../shared/strings.js';
 import type { Evidence } from './latency-records.js';
 
 interface Figure {
@@ -9,7 +9,7 @@ interface Figure {
   readonly values: readonly { readonly at: string; readonly evidence: Evidence }[];
 }
 
-/** The figures that an answer rests on, with the limit that each is held against. */
+/** The figures behind an answer, each with the limit it is compared with. */
 export function EvidenceList({ evidence }: { readonly evidence: readonly Evidence[] }): ReactNode {
   return evidence.length === 0 ? null : (
     <ul className="evidence" aria-label={latencyStrings.diagnosis.evidence}>
@@ -33,7 +33,7 @@ const percentileName = /^(.*?),? (p\d\d)(?: ms)?$/;
 const timeName = /_ms\b| ms$|^wait |^first text seen/;
 const ratioName = /\/|^ratio|times/;
 
-/** One line for the percentiles of one thing. */
+/** The percentiles of one figure in one line. */
 function figuresOf(evidence: readonly Evidence[]): readonly Figure[] {
   const figures = new Map<string, Figure>();
   for (const each of evidence) {

@@ -1,19 +1,19 @@
 import type { ReactNode } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { Group } from './latency-records.js';
 
 export interface GroupsTableProps {
   readonly label: string;
   readonly groups: readonly Group[];
-  /** The measure that groups are compared by. */
+  /** The measure by which groups are compared. */
   readonly measure: string;
-  /** The group whose figures are shown. */
+  /** The selected group. */
   readonly name: string | undefined;
   readonly onName: (name: string | undefined) => void;
 }
 
-/** Groups of turns beside each other. Choosing one shows its figures alone. */
+/** Compares groups of turns. Selecting one shows its figures alone. */
 export function GroupsTable(props: GroupsTableProps): ReactNode {
   const { label, groups, measure, name, onName } = props;
   return (

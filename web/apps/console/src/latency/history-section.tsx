@@ -1,23 +1,23 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 
-import type { Api } from '../app/api.js';
-import { latencyStrings } from '../latency-strings.js';
+import type { Api } from '../shared/api.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { chartData } from './chart-data.js';
 import type { History, Level } from './latency-records.js';
 import { durationMs, type LatencySettings } from './latency-settings.js';
 import { PercentileChart } from './percentile-chart.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 
 export interface HistorySectionProps {
   readonly api: Api;
   readonly settings: LatencySettings;
   readonly everyMs: number | undefined;
-  /** A level about this measure. */
+  /** A service level of this measure. */
   readonly level: Level | undefined;
 }
 
-/** One measure slice by slice: as a chart, and as a table for who cannot see or point. */
+/** The history of one measure: as a chart, and as a table for users who cannot see or point. */
 export function HistorySection({ api, settings, everyMs, level }: HistorySectionProps): ReactNode {
   const { measure, window, by, name } = settings;
   const load = useCallback(
@@ -32,7 +32,7 @@ export function HistorySection({ api, settings, everyMs, level }: HistorySection
     },
     [api, measure, window, by, name],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   const title = latencyStrings.measureName(measure);
   return (
     <section className="history" aria-labelledby="history-title">
@@ -46,7 +46,7 @@ export function HistorySection({ api, settings, everyMs, level }: HistorySection
       )}
       <View latest={latest}>
         {(history) => (
-          // While another measure is being read, the old one's values must not stand under its name.
+          // While another measure is loading, the values of the old one must not appear under its name.
           <HistoryOf
             history={history.measure === measure ? history : { ...history, points: [] }}
             settings={settings}

@@ -2,10 +2,10 @@ import '../styles/latency-pages.css';
 
 import { type ReactNode, useState } from 'react';
 
-import type { Api } from '../app/api.js';
-import { InternalLink } from '../app/internal-link.js';
-import { latencyPath, type LatencyView, latencyViews } from '../app/routes.js';
-import { latencyStrings } from '../latency-strings.js';
+import type { Api } from '../shared/api.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { latencyPath, type LatencyView, latencyViews } from '../shared/routes.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { Choice } from './choice.js';
 import { DiagnosisView } from './diagnosis-view.js';
 import { latencyQueryOf, latencySettingsIn, refreshMs, windows } from './latency-settings.js';
@@ -19,16 +19,16 @@ export interface LatencyPageProps {
   readonly view: LatencyView;
   /** The turn whose waterfall is shown. */
   readonly turnId: string | undefined;
-  /** The query of the address. */
+  /** The query string of the URL. */
   readonly query: string;
-  /** Puts other settings into the address without leaving the page. */
-  readonly onAddress: (path: string) => void;
+  /** Puts settings into the URL without navigating. */
+  readonly onUrlChange: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 
-/** Where the time goes: percentiles, single turns, levels and alerts, and what to do about it. */
+/** The latency pages: percentiles, single turns, service levels and alerts, and the diagnosis. */
 export function LatencyPage(props: LatencyPageProps): ReactNode {
-  const { api, view, turnId, query, onAddress, onOpen } = props;
+  const { api, view, turnId, query, onUrlChange, onOpen } = props;
   const [paused, setPaused] = useState(false);
   const settings = latencySettingsIn(query);
   const everyMs = paused ? undefined : refreshMs(settings.window);
@@ -38,7 +38,7 @@ export function LatencyPage(props: LatencyPageProps): ReactNode {
     everyMs,
     onOpen,
     onChange: (changed) => {
-      onAddress(latencyPath(view, turnId) + latencyQueryOf(changed));
+      onUrlChange(latencyPath(view, turnId) + latencyQueryOf(changed));
     },
   };
   return (
@@ -81,7 +81,7 @@ export function LatencyPage(props: LatencyPageProps): ReactNode {
         )}
       </header>
       {turnId === undefined ? (
-        <ViewOf view={view} {...viewProps} />
+        <SelectedView view={view} {...viewProps} />
       ) : (
         <TurnView key={turnId} api={api} turnId={turnId} settings={settings} onOpen={onOpen} />
       )}
@@ -89,7 +89,7 @@ export function LatencyPage(props: LatencyPageProps): ReactNode {
   );
 }
 
-function ViewOf(props: LatencyViewProps & { readonly view: LatencyView }): ReactNode {
+function SelectedView(props: LatencyViewProps & { readonly view: LatencyView }): ReactNode {
   const { view, ...rest } = props;
   switch (view) {
     case 'percentiles':

@@ -1,4 +1,4 @@
-/** Percentiles of one measure. */
+/** The percentiles of one measure. */
 export interface Percentiles {
   readonly count: number;
   readonly p50: number;
@@ -6,7 +6,7 @@ export interface Percentiles {
   readonly p99: number;
 }
 
-/** A promise about turns: this share of them within this limit. */
+/** A service level: the share of turns within a limit. */
 export interface Level {
   readonly name: string;
   /** `all`, `profile:NAME` or `tenant:NAME`. */
@@ -16,14 +16,14 @@ export interface Level {
   readonly limit: number;
 }
 
-/** How a promise was kept in a window. */
-export interface KeptLevel extends Level {
+/** How a service level was met in a window. */
+export interface LevelStatus extends Level {
   readonly count: number;
   readonly within: number;
   readonly state: 'met' | 'broken' | 'unknown';
 }
 
-/** What turns with something in common came to. */
+/** The figures of a group of turns. */
 export interface Group {
   readonly name: string;
   readonly turns: number;
@@ -33,10 +33,10 @@ export interface Group {
   readonly goodput?: number;
   readonly measures: Readonly<Record<string, Percentiles>>;
   readonly phases: Readonly<Record<string, Percentiles>>;
-  readonly levels: readonly KeptLevel[];
+  readonly levels: readonly LevelStatus[];
 }
 
-/** The contract's `GET /api/latency`. */
+/** The response of `GET /api/latency`. */
 export interface LatencyReport {
   readonly window: string;
   readonly at: string;
@@ -50,14 +50,14 @@ export interface HistoryPoint extends Percentiles {
   readonly at: string;
 }
 
-/** The contract's `GET /api/latency/history`. */
+/** The response of `GET /api/latency/history`. */
 export interface History {
   readonly measure: string;
   readonly step_ms: number;
   readonly points: readonly HistoryPoint[];
 }
 
-/** One line of the slowest turns. */
+/** An entry of the slowest turns. */
 export interface TurnSummary {
   readonly turn_id: string;
   readonly ended_at: string;
@@ -76,8 +76,8 @@ export interface TurnSummary {
   readonly seen_first_text_ms?: number;
 }
 
-/** What the browser told of a turn, in milliseconds since the click. */
-export interface Seen {
+/** What the browser reported of a turn, in milliseconds since the click. */
+export interface BrowserTimings {
   readonly click_to_echo_ms?: number;
   readonly click_to_feedback_ms?: number;
   readonly click_to_first_text_ms?: number;
@@ -85,11 +85,11 @@ export interface Seen {
   readonly total_ms?: number;
   readonly abandoned?: boolean;
   readonly duplicate_clicks?: number;
-  /** About how long after the click the server had the request. */
+  /** The approximate delay between the click and the server's receipt of the request. */
   readonly offset_ms?: number;
 }
 
-/** One turn with its whole waterfall; milliseconds since the server had the request. */
+/** A turn with its complete waterfall, in milliseconds since the server received the request. */
 export interface TurnWaterfall extends TurnSummary {
   readonly trace_id?: string;
   readonly spans: readonly {
@@ -110,10 +110,10 @@ export interface TurnWaterfall extends TurnSummary {
     readonly cache_creation_input_tokens: number;
     readonly cache_read_input_tokens: number;
   };
-  readonly seen?: Seen;
+  readonly seen?: BrowserTimings;
 }
 
-/** A level that turns miss faster than promised, or did. */
+/** An alert on a service level that turns miss, or missed, faster than allowed. */
 export interface Alert extends Level {
   readonly level: string;
   readonly severity: 'page' | 'ticket';
@@ -130,20 +130,20 @@ export interface Alert extends Level {
   };
 }
 
-/** The contract's `GET /api/latency/alerts`. */
+/** The response of `GET /api/latency/alerts`. */
 export interface AlertReport {
   readonly alerts: readonly Alert[];
   readonly levels: readonly Level[];
 }
 
-/** A figure that an answer rests on. */
+/** A figure behind an answer. */
 export interface Evidence {
   readonly name: string;
   readonly value: number;
   readonly limit?: number;
 }
 
-/** A question of the tree, or a leaf of it. */
+/** A question of the tree, or a leaf. */
 export interface TreeNode {
   readonly id: string;
   readonly question?: string;
@@ -156,19 +156,19 @@ export interface TreeNode {
   readonly children?: readonly TreeNode[];
 }
 
-/** Times at percentiles. */
-export interface Spread {
+/** Durations by percentile. */
+export interface PercentileTimes {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
 }
 
-/** Waits by measure. */
-export type Waits = Readonly<
-  Partial<Record<'ttft_ms' | 'total_ms' | 'seen_first_text_ms', Spread>>
+/** Latencies by measure. */
+export type LatencyByMeasure = Readonly<
+  Partial<Record<'ttft_ms' | 'total_ms' | 'seen_first_text_ms', PercentileTimes>>
 >;
 
-/** Something that would be worth changing. */
+/** A recommended change. */
 export interface Finding {
   readonly id: string;
   readonly title: string;
@@ -176,24 +176,24 @@ export interface Finding {
   readonly setting: string;
   readonly share: number;
   readonly evidence: readonly Evidence[];
-  readonly saving: Waits & {
+  readonly saving: LatencyByMeasure & {
     readonly basis: string;
-    readonly before: Waits;
-    readonly after: Waits;
+    readonly before: LatencyByMeasure;
+    readonly after: LatencyByMeasure;
   };
 }
 
-/** A finding that was acted upon: what was promised, and what came of it. */
+/** A recommendation that was followed, with its predicted and its measured saving. */
 export interface AppliedFinding {
   readonly id: string;
   readonly title: string;
   readonly since: string;
   readonly turns: number;
-  readonly predicted: Waits;
-  readonly measured: Waits;
+  readonly predicted: LatencyByMeasure;
+  readonly measured: LatencyByMeasure;
 }
 
-/** The contract's `GET /api/latency/diagnosis`. */
+/** The response of `GET /api/latency/diagnosis`. */
 export interface DiagnosisReport {
   readonly at: string;
   readonly turns: number;

@@ -4,15 +4,15 @@ export type Window = (typeof windows)[number];
 export const dimensions = ['model', 'tenant', 'kind', 'profile', 'length'] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** By what the slowest turns can be put in order. */
+/** The measures by which the slowest turns can be sorted. */
 export const slownesses = ['total_ms', 'ttft_ms', 'silence_ms', 'seen_first_text_ms'] as const;
 export type Slowness = (typeof slownesses)[number];
 
-/** What the latency pages show; a link carries it. */
+/** The settings of the latency pages, which a link carries. */
 export interface LatencySettings {
   readonly window: Window;
   readonly by: Dimension;
-  /** The group whose figures are shown; absent: of all turns. */
+  /** The selected group; absent: all turns. */
   readonly name: string | undefined;
   /** The measure whose history is drawn, such as `ttft_ms` or `phase:history`. */
   readonly measure: string;
@@ -29,7 +29,7 @@ const standard: LatencySettings = {
 
 const measurePattern = /^(phase:)?[a-z_]{1,60}$/;
 
-/** Reads the settings that an address carries; what it does not say, or says wrongly, is as usual. */
+/** Parses the settings of a URL. Missing and invalid ones have their defaults. */
 export function latencySettingsIn(query: string): LatencySettings {
   const fields = new URLSearchParams(query);
   const measure = fields.get('measure') ?? '';
@@ -42,7 +42,7 @@ export function latencySettingsIn(query: string): LatencySettings {
   };
 }
 
-/** The settings as the query of an address; empty where all is as usual. */
+/** The settings as a query string; empty if all have their defaults. */
 export function latencyQueryOf(settings: LatencySettings): string {
   const fields = new URLSearchParams();
   for (const field of ['window', 'by', 'name', 'measure', 'slowness'] as const) {
@@ -52,7 +52,7 @@ export function latencyQueryOf(settings: LatencySettings): string {
   return fields.size === 0 ? '' : `?${fields.toString()}`;
 }
 
-/** How often a window has something new to show. */
+/** How often a window has new data. */
 export function refreshMs(window: Window): number {
   switch (window) {
     case '1m':
@@ -65,7 +65,7 @@ export function refreshMs(window: Window): number {
   }
 }
 
-/** How long a window is. */
+/** The length of a window. */
 export function durationMs(window: Window): number {
   const minutes = { '1m': 1, '10m': 10, '1h': 60, '24h': 24 * 60 } as const;
   return minutes[window] * 60_000;

@@ -1,12 +1,12 @@
 import { type ReactNode, useCallback } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
-import type { Alert, AlertReport, KeptLevel, LatencyReport, Level } from './latency-records.js';
+import { latencyStrings } from '../shared/latency-strings.js';
+import type { Alert, AlertReport, LevelStatus, LatencyReport, Level } from './latency-records.js';
 import type { LatencyViewProps } from './percentiles-view.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 
-/** What was promised, how it is kept, and where it is missed faster than allowed. */
+/** Service levels, how they are met, and alerts where they are missed faster than allowed. */
 export function LevelsView({ api, settings, everyMs }: LatencyViewProps): ReactNode {
   const { window } = settings;
   const load = useCallback(
@@ -19,7 +19,7 @@ export function LevelsView({ api, settings, everyMs }: LatencyViewProps): ReactN
     },
     [api, window],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   return (
     <View latest={latest}>
       {({ alerts, levels, kept }) => (
@@ -85,7 +85,7 @@ function AlertItem({ alert }: { readonly alert: Alert }): ReactNode {
 
 interface LevelsTableProps {
   readonly levels: readonly Level[];
-  readonly kept: readonly KeptLevel[];
+  readonly kept: readonly LevelStatus[];
 }
 
 function LevelsTable({ levels, kept }: LevelsTableProps): ReactNode {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { Group, Percentiles } from './latency-records.js';
 
 export interface MeasuresTableProps {
@@ -22,7 +22,7 @@ const sets = {
   tokens: ['tokens_per_second', 'output_tokens', 'input_tokens'],
 } as const;
 
-/** What was measured, at p50, p95 and p99. Choosing a measure draws its history. */
+/** All measures at p50, p95 and p99. Selecting one draws its history. */
 export function MeasuresTable({ group, measure, onMeasure }: MeasuresTableProps): ReactNode {
   const row = (name: string, found: Percentiles | undefined): ReactNode =>
     found !== undefined && (

@@ -3,31 +3,31 @@ import 'uplot/dist/uPlot.min.css';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { ChartData } from './chart-data.js';
-import { type Look, useLook } from './use-look.js';
+import { type ChartTheme, useChartTheme } from './use-chart-theme.js';
 
 export interface PercentileChartProps {
   readonly data: ChartData;
-  /** Decides the unit of the values. */
+  /** Determines the unit of the values. */
   readonly measure: string;
-  /** What a level promises; drawn where it is within reach of the values. */
+  /** The limit of a service level; drawn if it is within the range of the values. */
   readonly limit: number | undefined;
   /** Whether slices are shorter than a minute. */
   readonly seconds: boolean;
-  /** What a screen reader calls it. */
+  /** The label for screen readers. */
   readonly label: string;
 }
 
 const heightPx = 232;
 
-/** p50, p95 and p99 over time, told apart by width and dashes as well as by colour. */
+/** p50, p95 and p99 over time, distinguished by width and dashes as well as by color. */
 export function PercentileChart(props: PercentileChartProps): ReactNode {
   const { data, measure, limit, seconds, label } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
   const [pointedAt, setPointedAt] = useState<number>();
-  const look = useLook();
+  const look = useChartTheme();
 
   useEffect(() => {
     const element = place.current;
@@ -60,11 +60,11 @@ export function PercentileChart(props: PercentileChartProps): ReactNode {
 interface ChartKeyProps {
   readonly data: ChartData;
   readonly measure: string;
-  /** The slice that is pointed at; absent: the newest with values. */
+  /** The slice under the pointer; absent: the newest with values. */
   readonly index: number | undefined;
 }
 
-/** Which line is which, with the values of the slice that is pointed at. */
+/** The legend, with the values of the slice under the pointer. */
 function ChartKey({ data, measure, index }: ChartKeyProps): ReactNode {
   const newest = data[1].findLastIndex((value) => value !== null);
   const shown = index ?? newest;
@@ -90,7 +90,7 @@ interface Drawing {
   readonly measure: string;
   readonly limit: number | undefined;
   readonly seconds: boolean;
-  readonly look: Look;
+  readonly look: ChartTheme;
   readonly onPoint: (index: number | undefined) => void;
 }
 
@@ -159,7 +159,7 @@ function optionsOf({
   };
 }
 
-function drawLimit(plot: UPlot, limit: number, look: Look): void {
+function drawLimit(plot: UPlot, limit: number, look: ChartTheme): void {
   const { ctx, bbox, scales } = plot;
   if (limit > (scales['y']?.max ?? 0)) return;
   const y = Math.round(plot.valToPos(limit, 'y', true));

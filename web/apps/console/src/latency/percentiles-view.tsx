@@ -1,26 +1,26 @@
 import { type ReactNode, useCallback } from 'react';
 
-import type { Api } from '../app/api.js';
-import { latencyStrings } from '../latency-strings.js';
+import type { Api } from '../shared/api.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { Choice } from './choice.js';
 import { GroupsTable } from './groups-table.js';
 import { HistorySection } from './history-section.js';
 import type { Group, LatencyReport } from './latency-records.js';
 import { dimensions, type LatencySettings } from './latency-settings.js';
 import { MeasuresTable } from './measures-table.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { NoTurns, View } from './view-states.js';
 
 export interface LatencyViewProps {
   readonly api: Api;
   readonly settings: LatencySettings;
   readonly onChange: (settings: LatencySettings) => void;
-  /** How often there is something new; absent while the page is paused. */
+  /** The refresh interval; absent while paused. */
   readonly everyMs: number | undefined;
   readonly onOpen: (path: string) => void;
 }
 
-/** Live percentiles: of all turns or one group, the history of a measure, and groups beside each other. */
+/** Live percentiles of all turns or of one group, the history of a measure, and a comparison of groups. */
 export function PercentilesView(props: LatencyViewProps): ReactNode {
   const { api, settings, onChange, everyMs, onOpen } = props;
   const { window, by } = settings;
@@ -29,7 +29,7 @@ export function PercentilesView(props: LatencyViewProps): ReactNode {
       api.get<LatencyReport>(`/api/latency?by=${by}&window=${window}`, signal),
     [api, by, window],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   const onLonger = (): void => {
     onChange({ ...settings, window: '24h' });
   };
@@ -54,7 +54,7 @@ interface PercentilesProps extends LatencyViewProps {
   readonly report: LatencyReport;
 }
 
-/** The figures of the group that is chosen, and of all groups. */
+/** The figures of the selected group and of all groups. */
 function Percentiles(props: PercentilesProps): ReactNode {
   const { api, settings, onChange, everyMs, report } = props;
   const { name, measure } = settings;
@@ -89,7 +89,7 @@ function Percentiles(props: PercentilesProps): ReactNode {
   );
 }
 
-/** One measure of groups beside each other, by whatever they are to be told apart. */
+/** Compares one measure between groups, by a chosen dimension. */
 function Comparison({ settings, onChange, report }: PercentilesProps): ReactNode {
   const { by, name, measure } = settings;
   return (
@@ -143,7 +143,7 @@ interface GroupHeadProps {
   readonly onAll: () => void;
 }
 
-/** Which turns the figures are of, how many, and how they ended. */
+/** Which turns the figures cover, how many, and their outcomes. */
 function GroupHead({ group, name, at, onAll }: GroupHeadProps): ReactNode {
   return (
     <div className="group-head">

@@ -1,11 +1,11 @@
-import { latencyStrings } from '../latency-strings.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { TurnWaterfall } from './latency-records.js';
 import type { Bar } from './waterfall.js';
 
 /**
- * One turn from the click to the last painted word: what the browser saw, the server's phases and the calls to models
- * on one clock, in order of their beginning. The clock starts at the click where the browser told when that was, else
- * when the server had the request.
+ * The bars of one turn from the click to the last painted text: what the browser saw, the server's phases and
+ * the calls to models on one clock, in order of their start. The clock starts at the click if the browser
+ * reported it, and otherwise when the server received the request.
  */
 export function turnBars(turn: TurnWaterfall): readonly Bar[] {
   const words = latencyStrings.turn;
@@ -23,18 +23,18 @@ export function turnBars(turn: TurnWaterfall): readonly Bar[] {
       critical: true,
       place: 'browser',
     });
-    const moments = [
+    const instants = [
       ['echo', words.echo, seen.click_to_echo_ms],
       ['feedback', words.feedback, seen.click_to_feedback_ms],
       ['firstText', words.firstText, seen.click_to_first_text_ms],
       ['total', words.total, seen.total_ms],
     ] as const;
-    for (const [name, label, atMs] of moments) {
-      if (atMs !== undefined) bars.push(moment(name, label, atMs, 'browser'));
+    for (const [name, label, atMs] of instants) {
+      if (atMs !== undefined) bars.push(instantBar(name, label, atMs, 'browser'));
     }
   }
   for (const { model, start_ms: startMs } of turn.attempts) {
-    bars.push(moment('attempt', words.attempt(model), serverMs + startMs, 'model'));
+    bars.push(instantBar('attempt', words.attempt(model), serverMs + startMs, 'model'));
   }
   for (const { name, start_ms: startMs, duration_ms: durationMs, critical } of turn.spans) {
     bars.push({ name, startMs: serverMs + startMs, durationMs, critical });
@@ -42,6 +42,6 @@ export function turnBars(turn: TurnWaterfall): readonly Bar[] {
   return bars.sort((a, b) => a.startMs - b.startMs);
 }
 
-function moment(name: string, label: string, startMs: number, place: 'browser' | 'model'): Bar {
-  return { name, label, startMs, durationMs: 0, critical: false, place, moment: true };
+function instantBar(name: string, label: string, startMs: number, place: 'browser' | 'model'): Bar {
+  return { name, label, startMs, durationMs: 0, critical: false, place, isInstant: true };
 }

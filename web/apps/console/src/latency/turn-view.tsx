@@ -1,14 +1,14 @@
 import { CopyButton } from '@firstword/react';
 import { type ReactNode, useCallback } from 'react';
 
-import type { Api } from '../app/api.js';
-import { InternalLink } from '../app/internal-link.js';
-import { latencyPath } from '../app/routes.js';
-import { latencyStrings } from '../latency-strings.js';
+import type { Api } from '../shared/api.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { latencyPath } from '../shared/routes.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import type { TurnWaterfall } from './latency-records.js';
 import { latencyQueryOf, type LatencySettings } from './latency-settings.js';
 import { turnBars } from './turn-bars.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { View } from './view-states.js';
 import { Waterfall } from './waterfall.js';
 
@@ -19,14 +19,14 @@ export interface TurnViewProps {
   readonly onOpen: (path: string) => void;
 }
 
-/** One turn from the browser to the model and back. */
+/** The waterfall of one turn, from the browser to the model and back. */
 export function TurnView({ api, turnId, settings, onOpen }: TurnViewProps): ReactNode {
   const load = useCallback(
     (signal: AbortSignal) =>
       api.get<TurnWaterfall>(`/api/latency/turns/${encodeURIComponent(turnId)}`, signal),
     [api, turnId],
   );
-  const latest = useLatest(load, undefined);
+  const latest = usePolledDocument(load, undefined);
   const back = (
     <p className="turn-back">
       <InternalLink path={latencyPath('turns') + latencyQueryOf(settings)} onOpen={onOpen}>
@@ -48,12 +48,12 @@ export function TurnView({ api, turnId, settings, onOpen }: TurnViewProps): Reac
   return (
     <>
       {back}
-      <View latest={latest}>{(turn) => <WholeTurn turn={turn} />}</View>
+      <View latest={latest}>{(turn) => <TurnDetails turn={turn} />}</View>
     </>
   );
 }
 
-function WholeTurn({ turn }: { readonly turn: TurnWaterfall }): ReactNode {
+function TurnDetails({ turn }: { readonly turn: TurnWaterfall }): ReactNode {
   const words = latencyStrings.turn;
   const fromClick = turn.seen?.offset_ms !== undefined;
   const title = fromClick ? words.waterfall : words.waterfallFromServer;

@@ -1,16 +1,16 @@
 import { type ReactNode, useCallback } from 'react';
 
-import { InternalLink } from '../app/internal-link.js';
-import { latencyPath } from '../app/routes.js';
-import { latencyStrings } from '../latency-strings.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { latencyPath } from '../shared/routes.js';
+import { latencyStrings } from '../shared/latency-strings.js';
 import { Choice } from './choice.js';
 import type { TurnSummary } from './latency-records.js';
 import { latencyQueryOf, slownesses } from './latency-settings.js';
 import type { LatencyViewProps } from './percentiles-view.js';
-import { useLatest } from './use-latest.js';
+import { usePolledDocument } from './use-polled-document.js';
 import { NoTurns, View } from './view-states.js';
 
-/** The slowest turns of a window, each a way to its waterfall. */
+/** The slowest turns of a window, each with a link to its waterfall. */
 export function TurnsView(props: LatencyViewProps): ReactNode {
   const { api, settings, onChange, everyMs, onOpen } = props;
   const { window, slowness } = settings;
@@ -22,7 +22,7 @@ export function TurnsView(props: LatencyViewProps): ReactNode {
       ),
     [api, slowness, window],
   );
-  const latest = useLatest(load, everyMs);
+  const latest = usePolledDocument(load, everyMs);
   return (
     <>
       <Choice

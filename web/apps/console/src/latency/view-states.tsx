@@ -1,20 +1,20 @@
 import { ShimmerSkeleton } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { InternalLink } from '../app/internal-link.js';
-import { chatPath } from '../app/routes.js';
-import { latencyStrings } from '../latency-strings.js';
-import type { Latest } from './use-latest.js';
+import { InternalLink } from '../shared/internal-link.js';
+import { chatPath } from '../shared/routes.js';
+import { latencyStrings } from '../shared/latency-strings.js';
+import type { PolledDocument } from './use-polled-document.js';
 
 export interface ViewProps<Document> {
-  readonly latest: Latest<Document>;
-  /** Shows the document that there is. */
+  readonly latest: PolledDocument<Document>;
+  /** Renders the document. */
   readonly children: (document: Document) => ReactNode;
 }
 
-/** A view of a document in whatever state that is: loading, refused, lost, or there. */
+/** A view of a document in any state: loading, rejected, unreachable, or loaded. */
 export function View<Document>({ latest, children }: ViewProps<Document>): ReactNode {
-  const { document, failure, busy, refresh } = latest;
+  const { document, failure, isLoading, refresh } = latest;
   if (document === undefined) {
     if (failure === undefined) {
       return <ShimmerSkeleton label={latencyStrings.loading} lines={[40, 100, 100, 100, 72]} />;
@@ -31,7 +31,7 @@ export function View<Document>({ latest, children }: ViewProps<Document>): React
     );
   }
   return (
-    <div className="latency-view" aria-busy={busy}>
+    <div className="latency-view" aria-busy={isLoading}>
       {failure !== undefined && (
         <p className="latency-stale" role="status">
           {failure.detail ?? latencyStrings.staleText}{' '}
@@ -47,12 +47,12 @@ export function View<Document>({ latest, children }: ViewProps<Document>): React
 
 export interface NoTurnsProps {
   readonly windowInWords: string;
-  /** Absent where the longest window is shown already. */
+  /** Absent if the longest window is already shown. */
   readonly onLonger: (() => void) | undefined;
   readonly onOpen: (path: string) => void;
 }
 
-/** What a window without turns looks like, and what to do about it. */
+/** A window without turns, and what to do about it. */
 export function NoTurns({ windowInWords, onLonger, onOpen }: NoTurnsProps): ReactNode {
   return (
     <div className="latency-state">

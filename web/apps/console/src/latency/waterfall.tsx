@@ -1,38 +1,41 @@
 import type { TurnView } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 /** One phase as a bar. */
 export interface Bar {
   readonly name: string;
-  /** What it is called where the name is not a phase's. */
+  /** The label, if the name is not that of a phase. */
   readonly label?: string;
   readonly startMs: number;
-  /** Absent while it goes on. */
+  /** Absent while it is in progress. */
   readonly durationMs: number | undefined;
-  /** Whether the turn could not have been shorter without it. */
+  /** Whether it is on the critical path. */
   readonly critical: boolean;
-  /** Where it happened, as far as that is not the server. */
+  /** Where it happened, if not on the server. */
   readonly place?: 'browser' | 'model';
-  /** Whether it happened at one moment, and took no time. */
-  readonly moment?: boolean;
+  /** Whether it is an instant, without a duration. */
+  readonly isInstant?: boolean;
 }
 
 export interface WaterfallProps {
-  /** What a screen reader calls it. */
+  /** The label for screen readers. */
   readonly label: string;
   readonly bars: readonly Bar[];
-  /** What the whole width stands for; absent: as long as the turn. */
+  /** The duration that the full width stands for. Defaults to that of the turn. */
   readonly scaleMs?: number | undefined;
 }
 
-/** Where a turn's time went, phase by phase; the critical path in colour. Grows while the turn is under way. */
+/**
+ * The waterfall of a turn, phase by phase, with the critical path in color. It grows while the turn is in
+ * progress.
+ */
 export function Waterfall({ label, bars, scaleMs }: WaterfallProps): ReactNode {
   if (bars.length === 0) {
     return null;
   }
-  const longestMs = scaleMs ?? endOf(bars);
+  const totalMs = scaleMs ?? endOf(bars);
   return (
     <table className="waterfall" aria-label={label}>
       <colgroup>
@@ -49,16 +52,16 @@ export function Waterfall({ label, bars, scaleMs }: WaterfallProps): ReactNode {
       </thead>
       <tbody>
         {bars.map((bar, index) => (
-          <WaterfallRow key={`${bar.name} ${String(index)}`} bar={bar} longestMs={longestMs} />
+          <WaterfallRow key={`${bar.name} ${String(index)}`} bar={bar} totalMs={totalMs} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function WaterfallRow(props: { readonly bar: Bar; readonly longestMs: number }): ReactNode {
-  const { bar, longestMs } = props;
-  const { name, label, startMs, durationMs, critical, place, moment = false } = bar;
+function WaterfallRow(props: { readonly bar: Bar; readonly totalMs: number }): ReactNode {
+  const { bar, totalMs } = props;
+  const { name, label, startMs, durationMs, critical, place, isInstant = false } = bar;
   return (
     <tr data-critical={critical ? '' : undefined} data-place={place}>
       <th scope="row">{label ?? strings.latency.phases[name] ?? name}</th>
@@ -68,16 +71,16 @@ function WaterfallRow(props: { readonly bar: Bar; readonly longestMs: number }):
           {strings.latency.from(startMs)}
         </span>
         <span
-          className={moment ? 'waterfall-moment' : 'waterfall-bar'}
+          className={isInstant ? 'waterfall-moment' : 'waterfall-bar'}
           data-open={durationMs === undefined ? '' : undefined}
           style={{
-            marginInlineStart: percent(startMs, longestMs),
-            inlineSize: moment ? undefined : percent(durationMs ?? longestMs - startMs, longestMs),
+            marginInlineStart: percent(startMs, totalMs),
+            inlineSize: isInstant ? undefined : percent(durationMs ?? totalMs - startMs, totalMs),
           }}
         />
       </td>
       <td>
-        {moment
+        {isInstant
           ? strings.latency.at(startMs)
           : durationMs !== undefined && strings.latency.time(durationMs)}
       </td>
@@ -85,7 +88,7 @@ function WaterfallRow(props: { readonly bar: Bar; readonly longestMs: number }):
   );
 }
 
-/** The bars of a turn: as the server measured them once it has ended, until then as its phases begin and end. */
+/** The bars of a turn: its events while it is in progress, the server's measurements once it has ended. */
 export function barsOf(turn: TurnView): readonly Bar[] {
   const { latency, phases } = turn;
   if (latency === undefined) {
@@ -107,7 +110,7 @@ export function barsOf(turn: TurnView): readonly Bar[] {
     }));
 }
 
-/** When the last bar ends, as far as that is known. */
+/** The end of the last bar, as far as it is known. */
 export function endOf(bars: readonly Bar[]): number {
   return Math.max(1, ...bars.map(({ startMs, durationMs = 0 }) => startMs + durationMs));
 }

@@ -2,7 +2,7 @@ import { type ChatMessage, emptyTurn, type TurnView } from '@firstword/react';
 
 const total = { p10: 9_000, p50: 12_000, p90: 15_000 };
 
-/** Turns and messages as they are in the middle of things; made up, so that every state can be looked at. */
+/** Fabricated turns and messages in all states, for display. */
 export const waiting: TurnView = {
   ...emptyTurn,
   phases: [{ name: 'search', label: 'Searching the documents', state: 'started', startedMs: 40 }],

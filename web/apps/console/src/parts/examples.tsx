@@ -36,14 +36,14 @@ import {
   writing,
 } from './example-turns.js';
 
-/** One state of a part: what it looks like, and the code that shows it. */
+/** One state of a part, with the code that renders it. */
 export interface Example {
   readonly state: string;
   readonly code: string;
   readonly shown: (startedAtMs: number) => ReactNode;
 }
 
-/** A part in each of its states. */
+/** A part in all of its states. */
 export interface PartExamples {
   readonly part: string;
   readonly examples: readonly Example[];
@@ -60,7 +60,7 @@ const message = '<AssistantMessage message={message} />';
 const indicator = '<ThinkingIndicator turn={message.turn} />';
 const summary = '<QuickSummary turn={turn} expected />';
 
-/** Every part that shows something, in the order in which a person meets them. */
+/** All visible parts, in the order in which a user encounters them. */
 export const parts: readonly PartExamples[] = [
   {
     part: 'Composer',
@@ -148,7 +148,7 @@ export const parts: readonly PartExamples[] = [
   {
     part: 'QuickSummary',
     examples: [
-      // Two regions of one page need names of their own.
+      // Two regions of a page need different names.
       example('pending', summary, () => (
         <LabelsProvider value={{ ...defaultLabels, summary: 'In a moment' }}>
           <QuickSummary turn={waiting} expected />

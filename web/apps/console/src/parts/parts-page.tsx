@@ -2,10 +2,10 @@ import '../styles/parts.css';
 
 import { type ReactNode, useId, useState } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { parts, type PartExamples } from './examples.js';
 
-/** Each part of the React package in each of its states, with the code that shows it. */
+/** All parts of the React package in all of their states, with the code that renders them. */
 export function PartsPage(): ReactNode {
   const [startedAtMs] = useState(() => Date.now());
   return (

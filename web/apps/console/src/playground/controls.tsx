@@ -1,8 +1,8 @@
 import type { About } from '@firstword/react/client';
 import { type ReactNode, useId } from 'react';
 
-import { strings } from '../strings.js';
-import { type PlaygroundSettings, scales } from './playground-settings.js';
+import { strings } from '../shared/strings.js';
+import { type PlaygroundSettings, sliders } from './playground-settings.js';
 import { availabilityOf, techniqueNames } from './techniques.js';
 
 export interface ControlsProps {
@@ -11,7 +11,7 @@ export interface ControlsProps {
   readonly onChange: (settings: PlaygroundSettings) => void;
 }
 
-/** The switches of the right side, and the sliders that hold for both. */
+/** The switches of the right side, and the sliders for both. */
 export function Controls({ about, settings, onChange }: ControlsProps): ReactNode {
   const id = useId();
   const lab = about.lab === true;
@@ -50,7 +50,7 @@ export function Controls({ about, settings, onChange }: ControlsProps): ReactNod
       <fieldset disabled={!lab}>
         <legend>{strings.playground.scalesTitle}</legend>
         {!lab && <p className="control-note">{strings.playground.needsLab}</p>}
-        {scales.map(({ field, min, max, step }) => (
+        {sliders.map(({ field, min, max, step }) => (
           <div key={field} className="control-slider">
             <label htmlFor={`${id}-${field}`}>{strings.playground.scales[field]}</label>
             <output htmlFor={`${id}-${field}`}>

@@ -3,15 +3,16 @@ import type { About, TurnRequest } from '@firstword/react/client';
 import type { PlaygroundSettings } from './playground-settings.js';
 import { modelsOf, type Techniques } from './techniques.js';
 
-/** A sentence of instructions; what matters of it here is its length, about ten tokens. */
+/** A sentence of instructions of about ten tokens. Only its length matters. */
 const filler = 'Keep to the facts that you were given, and be brief. ';
 const charactersPerToken = 4;
 
 const instructions = 'You are a helpful assistant. Answer in Markdown.\n\n';
 
 /**
- * One side's request: the same question, model and length of instructions on both. Without the prompt cache the
- * instructions begin with something that was never sent before, so that no provider can have them.
+ * The request of one side. Both have the same question, model and length of instructions. Without the prompt
+ * cache, the instructions start with text that was never sent before, so that no provider can have them
+ * cached.
  *
  * @param nonce differs from run to run
  */
@@ -21,15 +22,15 @@ export function requestFor(
   about: About,
   nonce: string,
 ): TurnRequest {
-  const { usual, faster } = modelsOf(about);
+  const { defaultModel, fasterModel } = modelsOf(about);
   const filled = filler.repeat(
     Math.ceil((settings.inputTokens * charactersPerToken) / filler.length),
   );
-  const mark = techniques.has('cache') ? '' : `Request ${nonce}. `;
+  const cacheBuster = techniques.has('cache') ? '' : `Request ${nonce}. `;
   return {
     message: settings.question,
-    model: techniques.has('fasterModel') ? faster : usual,
-    system: mark + instructions + filled,
+    model: techniques.has('fasterModel') ? fasterModel : defaultModel,
+    system: cacheBuster + instructions + filled,
     summary: techniques.has('summary'),
   };
 }

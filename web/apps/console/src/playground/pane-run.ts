@@ -1,49 +1,49 @@
 import { emptyTurn, turnReducer, type TurnView } from '@firstword/react';
 import {
-  ConnectionLost,
+  ConnectionLostError,
   type FirstwordClient,
-  Refusal,
+  ProblemError,
   type TurnRequest,
 } from '@firstword/react/client';
 
-/** Where one side's run stands. */
+/** The state of one side's run. */
 export interface PaneRun {
   readonly question: string;
-  /** All that has come of the turn, whether the side shows it yet or not. */
+  /** The turn so far, whether the side shows it yet or not. */
   readonly turn: TurnView;
-  /** When the click was, on the page's own clock, in milliseconds since the epoch. */
-  readonly clickedMs: number;
+  /** The time of the click, in milliseconds since the epoch. */
+  readonly clickedAtMs: number;
   readonly failure?: string;
 }
 
 /**
- * Runs one turn to its end and tells of each step.
+ * Runs one turn to its end, and reports every change.
  *
- * @param streams false: the stream is read to its end without a word, and the whole answer then asked for, as an
- *   application without streaming does
- * @throws the signal's reason when the run is given up
+ * @param streams false: reads the stream to its end without showing it, then requests the complete answer, as
+ *   an application without streaming does
+ * @throws the signal's reason if the run is aborted
  */
 export async function runTurn(
   client: FirstwordClient,
   request: TurnRequest,
   streams: boolean,
   signal: AbortSignal,
-  onStep: (turn: TurnView, failure: string | undefined) => void,
+  onChange: (turn: TurnView, failure: string | undefined) => void,
 ): Promise<void> {
   let turn: TurnView = emptyTurn;
   try {
     for await (const { event } of client.start(request, { signal })) {
       turn = turnReducer(turn, event);
-      if (streams || turn.status !== 'ended') onStep(turn, undefined);
+      if (streams || turn.status !== 'ended') onChange(turn, undefined);
     }
     if (!streams && turn.turnId !== undefined) {
       const { text } = await client.turn(turn.turnId);
-      onStep({ ...turn, text }, undefined);
+      onChange({ ...turn, text }, undefined);
     }
   } catch (thrown) {
     signal.throwIfAborted();
-    if (thrown instanceof Refusal) onStep(turn, thrown.detail);
-    else if (thrown instanceof ConnectionLost) onStep(turn, thrown.message);
+    if (thrown instanceof ProblemError) onChange(turn, thrown.detail);
+    else if (thrown instanceof ConnectionLostError) onChange(turn, thrown.message);
     else throw thrown;
   }
 }

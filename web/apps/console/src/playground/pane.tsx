@@ -7,41 +7,41 @@ import {
   type TurnView,
   UserMessage,
 } from '@firstword/react';
-import { pageTime } from '@firstword/react/rum';
+import { pageClock } from '@firstword/react/rum';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 import { barsOf, Waterfall } from '../latency/waterfall.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import type { PaneRun } from './pane-run.js';
-import { ScreenRecord, type Seen } from './screen-record.js';
+import { ScreenRecorder, type ScreenTimings } from './screen-recorder.js';
 import type { Techniques } from './techniques.js';
 
 export interface PaneProps {
   readonly title: string;
   readonly run: PaneRun | undefined;
   readonly techniques: Techniques;
-  /** How long the longer side's waterfall is, so that both have the same scale. */
+  /** The length of the longer side's waterfall, so that both have the same scale. */
   readonly scaleMs: number;
-  readonly onSeen: (seen: Seen) => void;
+  readonly onTimings: (seen: ScreenTimings) => void;
 }
 
-/** One side of the playground: the request as a person sees it, and below that, where its time goes. */
-export function Pane({ title, run, techniques, scaleMs, onSeen }: PaneProps): ReactNode {
+/** One side of the playground: the request as a user sees it, and below it the waterfall. */
+export function Pane({ title, run, techniques, scaleMs, onTimings }: PaneProps): ReactNode {
   const screen = useRef<HTMLDivElement>(null);
-  const record = useRef<ScreenRecord | undefined>(undefined);
-  const clickedMs = run?.clickedMs;
+  const recorder = useRef<ScreenRecorder | undefined>(undefined);
+  const clickedMs = run?.clickedAtMs;
   const ended = run !== undefined && (run.turn.status === 'ended' || run.failure !== undefined);
 
   useEffect(() => {
     if (clickedMs === undefined || screen.current === null) return undefined;
-    const watching = new ScreenRecord(screen.current, clickedMs, pageTime, onSeen);
-    record.current = watching;
+    const watching = new ScreenRecorder(screen.current, clickedMs, pageClock, onTimings);
+    recorder.current = watching;
     return () => {
       watching.stop();
     };
-  }, [clickedMs, onSeen]);
+  }, [clickedMs, onTimings]);
   useEffect(() => {
-    if (ended) record.current?.end();
+    if (ended) recorder.current?.end();
   }, [ended]);
 
   return (
@@ -96,7 +96,7 @@ function PaneScreen(props: { readonly run: PaneRun; readonly techniques: Techniq
   );
 }
 
-/** Why this side has no whole answer, whether the server refused it or its model failed. */
+/** Why this side has no complete answer: the server rejected the request, or the model failed. */
 function failureOf({ turn, failure }: PaneRun): string | undefined {
   return failure ?? (turn.end?.kind === 'failed' ? turn.end.message : undefined);
 }

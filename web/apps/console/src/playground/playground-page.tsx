@@ -3,38 +3,41 @@ import type { About, FirstwordClient } from '@firstword/react/client';
 import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
 
 import { barsOf, endOf } from '../latency/waterfall.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { Controls } from './controls.js';
-import type { Lab } from './lab.js';
+import type { LabClient } from './lab-client.js';
 import { Pane } from './pane.js';
 import {
   type PlaygroundSettings,
-  queryOf,
-  settingsIn,
+  formatQuery,
+  parseSettings,
   workedExample,
 } from './playground-settings.js';
 import { ResultsTable } from './results-table.js';
-import type { Seen } from './screen-record.js';
+import type { ScreenTimings } from './screen-recorder.js';
 import { noTechniques, type Techniques } from './techniques.js';
 import { type Side, useComparison } from './use-comparison.js';
 
 export interface PlaygroundPageProps {
   readonly client: FirstwordClient;
   readonly about: About;
-  /** Absent where the server has none. */
-  readonly lab: Lab | undefined;
-  /** The query of the address: the settings of a link. */
+  /** Absent if the server has no lab. */
+  readonly lab: LabClient | undefined;
+  /** The query string of the URL: the settings of a link. */
   readonly query: string;
-  /** Completes the address with settings that have changed. */
+  /** Puts changed settings into the URL. */
   readonly onQuery: (query: string) => void;
 }
 
-/** The same request twice: with a spinner, and with what Firstword does about the wait. Measured, not played. */
+/**
+ * Runs the same request twice: with a spinner, and with Firstword's techniques. Everything is measured,
+ * nothing is simulated in the page.
+ */
 export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
   const { client, about, lab, query, onQuery } = props;
-  const [settings, setSettings] = useState(() => settingsIn(query, strings.playground.question));
+  const [settings, setSettings] = useState(() => parseSettings(query, strings.playground.question));
   const [shown, setShown] = useState<Techniques>(settings.techniques);
-  const [seen, setSeen] = useState<Partial<Record<Side, Seen>>>({});
+  const [timings, setTimings] = useState<Partial<Record<Side, ScreenTimings>>>({});
   const comparison = useComparison(client, about, lab);
   const { runs, running, run, stop } = comparison;
   const question = useId();
@@ -42,18 +45,18 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
   const change = useCallback(
     (changed: PlaygroundSettings) => {
       setSettings(changed);
-      onQuery(queryOf(changed));
+      onQuery(formatQuery(changed));
     },
     [onQuery],
   );
-  const onSeen = useMemo(() => {
-    const of = (side: Side) => (measured: Seen) => {
-      setSeen((others) => ({ ...others, [side]: measured }));
+  const onTimings = useMemo(() => {
+    const of = (side: Side) => (measured: ScreenTimings) => {
+      setTimings((others) => ({ ...others, [side]: measured }));
     };
     return { plain: of('plain'), firstword: of('firstword') };
   }, []);
-  const begin = (): void => {
-    setSeen({});
+  const start = (): void => {
+    setTimings({});
     setShown(settings.techniques);
     void run(settings);
   };
@@ -72,7 +75,7 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
           onSubmit={(event) => {
             event.preventDefault();
             if (running) stop();
-            else begin();
+            else start();
           }}
         >
           <label className="fw-visually-hidden" htmlFor={question}>
@@ -105,7 +108,7 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
             {strings.playground.preset}
           </button>
           <CopyButton
-            text={location.origin + location.pathname + queryOf(settings)}
+            text={location.origin + location.pathname + formatQuery(settings)}
             label={strings.playground.link}
           />
         </p>
@@ -122,17 +125,17 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
           run={runs.plain}
           techniques={noTechniques}
           scaleMs={scaleMs}
-          onSeen={onSeen.plain}
+          onTimings={onTimings.plain}
         />
         <Pane
           title={strings.product}
           run={runs.firstword}
           techniques={shown}
           scaleMs={scaleMs}
-          onSeen={onSeen.firstword}
+          onTimings={onTimings.firstword}
         />
       </div>
-      <ResultsTable seen={seen} />
+      <ResultsTable timings={timings} />
       <p className="playground-note">{strings.playground.note}</p>
     </div>
   );

@@ -1,50 +1,50 @@
 import { type Technique, techniqueNames, type Techniques } from './techniques.js';
 
-/** Everything that a link to the playground carries. */
+/** The settings that a link to the playground carries. */
 export interface PlaygroundSettings {
   readonly question: string;
   readonly techniques: Techniques;
-  /** The simulated model's median time to its first token. */
+  /** The simulated model's median time to first token. */
   readonly firstTokenMs: number;
   readonly tokensPerSecond: number;
-  /** Length of the instructions before the question. */
+  /** The length of the instructions before the question. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** How many people ask at the same time, on each side. */
+  /** The number of concurrent users, on each side. */
   readonly people: number;
-  /** Whether the phases before the model last as long as in the worked example. */
+  /** Whether the phases before the model are as slow as in the worked example. */
   readonly slowPhases: boolean;
 }
 
-/** A figure with a slider: its name in links, and its range. */
-export interface Scale {
+/** A setting with a slider: its name in links, and its range. */
+export interface SliderSetting {
   readonly field: 'firstTokenMs' | 'tokensPerSecond' | 'inputTokens' | 'outputTokens' | 'people';
   readonly min: number;
   readonly max: number;
   readonly step: number;
 }
 
-export const scales: readonly Scale[] = [
+export const sliders: readonly SliderSetting[] = [
   { field: 'firstTokenMs', min: 100, max: 5_000, step: 100 },
   { field: 'tokensPerSecond', min: 10, max: 200, step: 5 },
   { field: 'inputTokens', min: 0, max: 20_000, step: 1_000 },
   { field: 'outputTokens', min: 50, max: 1_500, step: 50 },
-  // One of them is the person at this page; the server runs 16 jobs at a time.
+  // One of them is the user at this page. The server runs 16 jobs at a time.
   { field: 'people', min: 1, max: 17, step: 1 },
 ];
 
-const everything: readonly Technique[] = techniqueNames.filter(
+const allTechniques: readonly Technique[] = techniqueNames.filter(
   (name) => name !== 'hedging' && name !== 'fasterModel',
 );
 
 /**
- * The example that the whole product is explained with: 40 ms to sign in, 180 ms of history, 350 ms of retrieval, a
- * prompt of 10,000 tokens that costs 1.1 s when it is not cached, and 12 s of text.
+ * The product's worked example: 40 ms of sign-in, 180 ms of history, 350 ms of retrieval, a prompt of 10,000
+ * tokens that costs 1.1 s uncached, and 12 s of text.
  */
 export function workedExample(question: string): PlaygroundSettings {
   return {
     question,
-    techniques: new Set(everything),
+    techniques: new Set(allTechniques),
     firstTokenMs: 700,
     tokensPerSecond: 60,
     inputTokens: 10_000,
@@ -54,15 +54,15 @@ export function workedExample(question: string): PlaygroundSettings {
   };
 }
 
-/** Reads the settings that a link carries; what it does not say, or says wrongly, is as in the worked example. */
-export function settingsIn(query: string, question: string): PlaygroundSettings {
+/** Parses the settings of a link. Missing and invalid ones are those of the worked example. */
+export function parseSettings(query: string, question: string): PlaygroundSettings {
   const fields = new URLSearchParams(query);
   const standard = workedExample(question);
-  const figure = ({ field, min, max }: Scale): number => {
+  const figure = ({ field, min, max }: SliderSetting): number => {
     const value = Number(fields.get(field) ?? Number.NaN);
     return Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : standard[field];
   };
-  const figures = Object.fromEntries(scales.map((scale) => [scale.field, figure(scale)]));
+  const figures = Object.fromEntries(sliders.map((scale) => [scale.field, figure(scale)]));
   const named = fields.get('with')?.split(' ');
   return {
     ...standard,
@@ -78,13 +78,13 @@ export function settingsIn(query: string, question: string): PlaygroundSettings 
   };
 }
 
-/** The settings as the query of a link. */
-export function queryOf(settings: PlaygroundSettings): string {
+/** The settings as the query string of a link. */
+export function formatQuery(settings: PlaygroundSettings): string {
   const fields = new URLSearchParams({
     question: settings.question,
     with: techniqueNames.filter((name) => settings.techniques.has(name)).join(' '),
     slowPhases: String(settings.slowPhases),
   });
-  for (const { field } of scales) fields.set(field, String(settings[field]));
+  for (const { field } of sliders) fields.set(field, String(settings[field]));
   return `?${fields.toString()}`;
 }

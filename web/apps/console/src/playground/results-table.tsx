@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
-import type { Seen } from './screen-record.js';
+import { strings } from '../shared/strings.js';
+import type { ScreenTimings } from './screen-recorder.js';
 import type { Side } from './use-comparison.js';
 
 export interface ResultsTableProps {
-  readonly seen: Readonly<Partial<Record<Side, Seen>>>;
+  readonly timings: Readonly<Partial<Record<Side, ScreenTimings>>>;
 }
 
 const measures = ['feedbackMs', 'firstTextMs', 'longestSilenceMs', 'totalMs'] as const;
 
-/** What was measured on this screen, side by side. */
-export function ResultsTable({ seen }: ResultsTableProps): ReactNode {
+/** The measurements of both sides on this screen. */
+export function ResultsTable({ timings }: ResultsTableProps): ReactNode {
   return (
     <table className="results">
       <caption>{strings.playground.results}</caption>
@@ -26,8 +26,8 @@ export function ResultsTable({ seen }: ResultsTableProps): ReactNode {
         {measures.map((measure) => (
           <tr key={measure}>
             <th scope="row">{strings.playground.measures[measure]}</th>
-            <td>{time(seen.plain?.[measure])}</td>
-            <td>{time(seen.firstword?.[measure])}</td>
+            <td>{time(timings.plain?.[measure])}</td>
+            <td>{time(timings.firstword?.[measure])}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,6 @@
 import type { About } from '@firstword/react/client';
 
-/** What can be switched on and off on the right side of the playground. */
+/** The techniques that can be switched on the right side of the playground. */
 export const techniqueNames = [
   'optimistic',
   'skeleton',
@@ -9,32 +9,32 @@ export const techniqueNames = [
   'summary',
   'parallel',
   'cache',
-  'headStart',
+  'prepare',
   'hedging',
   'fasterModel',
 ] as const;
 
 export type Technique = (typeof techniqueNames)[number];
 
-/** Which techniques are in use. */
+/** The techniques in use. */
 export type Techniques = ReadonlySet<Technique>;
 
-/** The plain way: send, wait for the whole answer, show it. */
+/** The baseline: send, wait for the complete answer, show it. */
 export const noTechniques: Techniques = new Set();
 
-/** Whether a technique can be switched here, and if not, why. */
+/** Whether a technique can be switched here, and why not. */
 export type Availability = 'here' | 'needs the lab' | 'needs a second model' | 'is in the settings';
 
-/** What this server lets a page switch. */
+/** What this server allows a page to switch. */
 export function availabilityOf(technique: Technique, about: About): Availability {
   switch (technique) {
     case 'parallel':
       return about.lab === true ? 'here' : 'needs the lab';
     case 'fasterModel': {
-      const { usual, faster } = modelsOf(about);
-      return usual === faster ? 'needs a second model' : 'here';
+      const { defaultModel, fasterModel } = modelsOf(about);
+      return defaultModel === fasterModel ? 'needs a second model' : 'here';
     }
-    // Which calls are doubled is decided for all turns together, from what was measured.
+    // Which calls are hedged is decided for all turns together, from measurements.
     case 'hedging':
       return 'is in the settings';
     case 'optimistic':
@@ -43,13 +43,19 @@ export function availabilityOf(technique: Technique, about: About): Availability
     case 'streaming':
     case 'summary':
     case 'cache':
-    case 'headStart':
+    case 'prepare':
       return 'here';
   }
 }
 
-/** The model that both sides use, and the one of the technique "faster model". */
-export function modelsOf({ models }: About): { readonly usual: string; readonly faster: string } {
-  const usual = models.find((name) => name.includes('sonnet')) ?? models.at(-1) ?? '';
-  return { usual, faster: models.find((name) => name.includes('haiku')) ?? usual };
+/** The model of both sides, and the one of the technique "faster model". */
+export function modelsOf({ models }: About): {
+  readonly defaultModel: string;
+  readonly fasterModel: string;
+} {
+  const defaultModel = models.find((name) => name.includes('sonnet')) ?? models.at(-1) ?? '';
+  return {
+    defaultModel,
+    fasterModel: models.find((name) => name.includes('haiku')) ?? defaultModel,
+  };
 }

@@ -1,10 +1,10 @@
 import { emptyTurn } from '@firstword/react';
 import type { About, FirstwordClient } from '@firstword/react/client';
-import { pageTime } from '@firstword/react/rum';
+import { pageClock } from '@firstword/react/rum';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import { Crowd } from './crowd.js';
-import { type Lab, type LabState, workedDelays } from './lab.js';
+import { SimulatedUsers } from './simulated-users.js';
+import { type LabClient, type LabState, workedExampleDelays } from './lab-client.js';
 import { type PaneRun, runTurn } from './pane-run.js';
 import { requestFor } from './pane-request.js';
 import type { PlaygroundSettings } from './playground-settings.js';
@@ -17,30 +17,30 @@ export interface Comparison {
   readonly runs: Readonly<Partial<Record<Side, PaneRun>>>;
   /** True from the click until both sides have ended. */
   readonly running: boolean;
-  /** What kept the laboratory from being set up. */
+  /** Why the lab could not be set up. */
   readonly problem: boolean;
   readonly run: (settings: PlaygroundSettings) => Promise<void>;
   readonly stop: () => void;
 }
 
-/** How long before the click the field gets its focus, where the server is given a head start. */
-const headStartMs = 1_500;
+/** How long before the click the field receives the focus, if the server prepares while the user types. */
+const focusLeadMs = 1_500;
 
 /**
- * Runs the same question on both sides. At once where both have the same server; one after the other where they
- * differ in what holds for the whole server, such as whether phases wait for each other.
+ * Runs the same question on both sides: in parallel if both use the server as it is, and one after the other
+ * if they differ in a setting of the whole server, such as whether phases run in parallel.
  */
 export function useComparison(
   client: FirstwordClient,
   about: About,
-  lab: Lab | undefined,
+  lab: LabClient | undefined,
 ): Comparison {
   const [runs, setRuns] = useState<Comparison['runs']>({});
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState(false);
   const current = useRef<AbortController | undefined>(undefined);
-  /** How the laboratory was before the first of the runs that have changed it. */
-  const untouched = useRef<LabState | undefined>(undefined);
+  /** The settings of the lab before the first run that changed them. */
+  const originalState = useRef<LabState | undefined>(undefined);
 
   useEffect(
     () => () => {
@@ -55,30 +55,30 @@ export function useComparison(
       const controller = new AbortController();
       current.current = controller;
       const { signal } = controller;
-      const crowd = lab && new Crowd(lab);
+      const crowd = lab && new SimulatedUsers(lab);
       const parallel = settings.techniques.has('parallel');
       const together = lab === undefined || !parallel;
       const nonce = client.newKey();
 
       const side = async (name: Side, techniques: Techniques): Promise<void> => {
         const request = requestFor(settings, techniques, about, `${name} ${nonce}`);
-        if (techniques.has('headStart')) {
+        if (techniques.has('prepare')) {
           await client.prepare({ draft: settings.question }).catch(() => undefined);
-          await passed(headStartMs, signal);
+          await delay(focusLeadMs, signal);
         }
-        await crowd?.ask(settings.people - 1, request);
+        await crowd?.start(settings.people - 1, request);
         signal.throwIfAborted();
-        const begun = { question: settings.question, clickedMs: pageTime.now() };
+        const begun = { question: settings.question, clickedMs: pageClock.now() };
         setRuns((others) => ({ ...others, [name]: { ...begun, turn: emptyTurn } }));
         await runTurn(client, request, streams(techniques), signal, (turn, failure) => {
           const step = { ...begun, turn, ...(failure === undefined ? {} : { failure }) };
           setRuns((others) => ({ ...others, [name]: step }));
         });
-        // Whoever is still being answered when the next side begins would be too many there.
-        if (!together) await crowd?.leave();
+        // Users still being answered when the next side starts would add to its load.
+        if (!together) await crowd?.stop();
       };
       const phases = (sequential: boolean) => ({
-        delay: settings.slowPhases ? workedDelays : {},
+        delay: settings.slowPhases ? workedExampleDelays : {},
         sequential,
       });
 
@@ -86,29 +86,29 @@ export function useComparison(
       setRunning(true);
       setProblem(false);
       try {
-        untouched.current ??= await lab?.state();
-        await lab?.pace(settings, about.models);
-        await lab?.change(phases(true));
+        originalState.current ??= await lab?.state();
+        await lab?.setPace(settings, about.models);
+        await lab?.update(phases(true));
         if (together) {
           await Promise.all([side('plain', noTechniques), side('firstword', settings.techniques)]);
         } else {
           await side('plain', noTechniques);
-          await lab.change(phases(false));
+          await lab.update(phases(false));
           await side('firstword', settings.techniques);
         }
       } catch {
         if (!signal.aborted) setProblem(true);
       } finally {
-        await crowd?.leave().catch(() => {
+        await crowd?.stop().catch(() => {
           setProblem(true);
         });
-        // Another run that has taken over puts everything back when it ends itself.
+        // A newer run restores the settings when it ends.
         if (current.current === controller) {
           setRunning(false);
-          await putBack(lab, untouched.current).catch(() => {
+          await restoreState(lab, originalState.current).catch(() => {
             setProblem(true);
           });
-          untouched.current = undefined;
+          originalState.current = undefined;
         }
       }
     },
@@ -121,19 +121,22 @@ export function useComparison(
   return { runs, running, problem, run, stop };
 }
 
-/** However a run has ended, the next person finds the server as it was. */
-async function putBack(lab: Lab | undefined, state: LabState | undefined): Promise<void> {
+/** However a run has ended, the next user finds the server unchanged. */
+async function restoreState(
+  lab: LabClient | undefined,
+  state: LabState | undefined,
+): Promise<void> {
   if (lab === undefined || state === undefined) return;
-  await lab.change(state);
-  await lab.restore();
+  await lab.update(state);
+  await lab.restorePace();
 }
 
-/** Whether a side shows anything before the whole answer is there. */
+/** Whether a side shows anything before the answer is complete. */
 function streams(techniques: Techniques): boolean {
   return techniques.has('streaming');
 }
 
-function passed(durationMs: number, signal: AbortSignal): Promise<void> {
+function delay(durationMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, durationMs);
     signal.addEventListener('abort', () => {

@@ -1,18 +1,18 @@
 import type { InputField } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
 export interface BriefFieldProps {
   readonly id: string;
   readonly field: InputField;
   readonly value: string;
-  /** True where it must be filled in, and is not. */
+  /** True if it is required and empty. */
   readonly missing: boolean;
   readonly onChange: (value: string) => void;
 }
 
-/** One field of a brief. */
+/** One field of the brief. */
 export function BriefField({ id, field, value, missing, onChange }: BriefFieldProps): ReactNode {
   const common = {
     id,

@@ -1,28 +1,28 @@
 import type { ProfileSummary } from '@firstword/react/client';
 import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import type { Brief } from './brief-request.js';
 import { BriefField } from './brief-field.js';
 
 export interface BriefFormProps {
   readonly profile: ProfileSummary;
-  /** What the proposal on the page was written from; empty for none. */
-  readonly asked: Brief;
-  /** True while a proposal is being written: nothing else can be asked. */
+  /** The brief of the proposal on the page; empty for none. */
+  readonly submitted: Brief;
+  /** True while a proposal is being written: nothing else can be started. */
   readonly active: boolean;
-  /** Returns false where nothing was begun. */
+  /** Returns false if nothing was started. */
   readonly onWrite: (brief: Brief) => boolean;
   readonly onFocus: () => void;
 }
 
-/** The brief: what a proposal is to be written from. */
+/** The form for the brief that a proposal is written from. */
 export function BriefForm(props: BriefFormProps): ReactNode {
-  const { profile, asked, active, onWrite, onFocus } = props;
+  const { profile, submitted, active, onWrite, onFocus } = props;
   const [changed, setChanged] = useState<Brief>({});
   const [missing, setMissing] = useState<readonly string[]>([]);
   const id = useId();
-  const brief: Brief = { ...asked, ...changed };
+  const brief: Brief = { ...submitted, ...changed };
   const fields = profile.inputs ?? [];
 
   const write = (event: SubmitEvent): void => {

@@ -1,11 +1,11 @@
 import type { ProfileSummary, TurnRequest } from '@firstword/react/client';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
-/** What a person has filled in, by the name of the field. */
+/** The values of the fields, by name. */
 export type Brief = Readonly<Record<string, string>>;
 
-/** The turn that writes a proposal from a brief. */
+/** Creates the request that writes a proposal from a brief. */
 export function requestOf(profile: ProfileSummary, brief: Brief): TurnRequest {
   const inputs = Object.fromEntries(
     Object.entries(brief)
@@ -15,7 +15,7 @@ export function requestOf(profile: ProfileSummary, brief: Brief): TurnRequest {
   return { message: strings.studio.message, profile: profile.name, inputs };
 }
 
-/** The brief that a turn was asked with; empty where another page asked. */
+/** The brief of a turn's request; empty if another page sent it. */
 export function briefOf(request: TurnRequest | undefined): Brief {
   const texts = Object.entries(request?.inputs ?? {}).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

@@ -10,21 +10,21 @@ import {
 import type { ReactNode } from 'react';
 
 import { LatencyLine } from '../chat/latency-line.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { download, fileNameOf } from './download.js';
 
 export interface ProposalHeadProps {
   readonly turn: Turn;
   readonly answer: ChatMessage;
   readonly title: string;
-  /** How many sections there are going to be. */
+  /** The number of sections, if it is known in advance. */
   readonly sections: number | undefined;
   readonly onNew: () => void;
 }
 
 /**
- * Above a proposal, and in view while it is read: what is happening, how far it is and how long it takes; and
- * afterwards what can be done with it. As tall in every state, so that nothing below it moves.
+ * The sticky header of a proposal: its progress while it is written, then its actions. Its height is the same
+ * in every state, so that nothing below it moves.
  */
 export function ProposalHead(props: ProposalHeadProps): ReactNode {
   const { turn, answer, title, sections, onNew } = props;

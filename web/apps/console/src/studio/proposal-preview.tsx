@@ -1,9 +1,9 @@
 import type { ProfileSummary } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 
-/** What is going to be written, before anything is. */
+/** A preview of the structure, before anything is written. */
 export function ProposalPreview({ profile }: { readonly profile: ProfileSummary }): ReactNode {
   return (
     <section className="proposal proposal-preview" aria-labelledby="preview">

@@ -15,7 +15,7 @@ import type { ProfileSummary } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
 import { StallNotice } from '../chat/stall-notice.js';
-import { strings } from '../strings.js';
+import { strings } from '../shared/strings.js';
 import { type Brief, briefOf } from './brief-request.js';
 import { ProposalHead } from './proposal-head.js';
 import { StoppedNotice } from './stopped-notice.js';
@@ -24,14 +24,14 @@ export interface ProposalProps {
   readonly turn: Turn;
   readonly answer: ChatMessage;
   readonly profile: ProfileSummary;
-  /** Puts this one away for a new one. */
+  /** Removes this proposal, so that a new one can be started. */
   readonly onNew: () => void;
 }
 
-/** Lines below each heading of the shape: about what a section of a proposal comes to. */
+/** Lines below each heading of the placeholder: about the length of a section. */
 const sectionLines: readonly number[] = [98, 100, 94, 100, 96, 61];
 
-/** A proposal in whatever state it is: its shape, its summary, its sections as they are written. */
+/** A proposal in any state: its placeholder, its summary, its sections as they are written. */
 export function Proposal({ turn, answer, profile, onNew }: ProposalProps): ReactNode {
   const { request, connection, active } = turn;
   const sections = profile.sections?.length;
@@ -78,7 +78,7 @@ export function Proposal({ turn, answer, profile, onNew }: ProposalProps): React
   );
 }
 
-/** A proposal is called after the first thing that its brief says: who it is for. */
+/** The title of a proposal is the first value of its brief: the client. */
 function titleOf(profile: ProfileSummary, brief: Brief): string {
   const first = profile.inputs?.[0]?.name ?? '';
   const value = brief[first];

@@ -1,22 +1,22 @@
 import { type ChatMessage, useLabels } from '@firstword/react';
 import type { ReactNode } from 'react';
 
-import { stoppedSentence } from '../chat/stopped-sentence.js';
+import { stopMessage } from '../chat/stop-message.js';
 
 export interface StoppedNoticeProps {
   readonly answer: ChatMessage;
-  /** Absent where this page does not know what was asked. */
+  /** Absent if this page does not know the request. */
   readonly onRetry: (() => void) | undefined;
-  /** Absent where nothing was written that could be gone on with. */
+  /** Absent if there is no text to continue from. */
   readonly onContinue: (() => void) | undefined;
 }
 
-/** Says that an answer was stopped, by whom, and offers to go on. */
+/** Says that an answer was stopped and by whom, and offers to continue. */
 export function StoppedNotice({ answer, onRetry, onContinue }: StoppedNoticeProps): ReactNode {
   const labels = useLabels();
   return (
     <div className="fw-notice" data-kind="stopped">
-      <p>{stoppedSentence(answer)}</p>
+      <p>{stopMessage(answer)}</p>
       <div className="fw-notice-actions">
         {onContinue !== undefined && (
           <button type="button" className="fw-button" onClick={onContinue}>

@@ -2,9 +2,9 @@ import { TurnStatus, usePrepare, useTurn } from '@firstword/react';
 import type { FirstwordClient, ProfileSummary } from '@firstword/react/client';
 import { type ReactNode, useCallback, useLayoutEffect, useRef } from 'react';
 
-import { studioPath } from '../app/routes.js';
-import { Unavailable } from '../app/unavailable.js';
-import { strings } from '../strings.js';
+import { studioPath } from '../shared/routes.js';
+import { Unavailable } from '../shared/unavailable.js';
+import { strings } from '../shared/strings.js';
 import { BriefForm } from './brief-form.js';
 import { type Brief, briefOf, requestOf } from './brief-request.js';
 import { Proposal } from './proposal.js';
@@ -12,22 +12,22 @@ import { ProposalPreview } from './proposal-preview.js';
 
 export interface StudioPageProps {
   readonly client: FirstwordClient;
-  /** What the server knows of proposals. */
+  /** The server's profile for proposals. */
   readonly profile: ProfileSummary;
   readonly turnId: string | undefined;
-  /** The address of a proposal that was just begun, or of none. */
-  readonly onAddress: (path: string) => void;
+  /** Called with the path of a proposal that has just started, or of none. */
+  readonly onUrlChange: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 
-/** The proposal studio: a brief on one side, and the proposal that is written from it on the other. */
+/** The proposal studio: a brief on one side, and the proposal written from it on the other. */
 export function StudioPage(props: StudioPageProps): ReactNode {
-  const { client, profile, turnId, onAddress, onOpen } = props;
+  const { client, profile, turnId, onUrlChange, onOpen } = props;
   const onTurn = useCallback(
     (id: string) => {
-      onAddress(studioPath(id));
+      onUrlChange(studioPath(id));
     },
-    [onAddress],
+    [onUrlChange],
   );
   const turn = useTurn({ client, name: profile.name, turnId, onTurn });
   const prepare = usePrepare({ client, profile: profile.name });
@@ -37,16 +37,16 @@ export function StudioPage(props: StudioPageProps): ReactNode {
   const answerKey = turn.answer?.key;
 
   useLayoutEffect(() => {
-    // Where the brief stands above it, whoever asks for a proposal wants to see it rather than the brief.
+    // If the brief is above the proposal, a user who starts one wants to see it rather than the brief.
     const proposal = studio.current?.querySelector('.proposal');
     const below = (proposal?.getBoundingClientRect().top ?? 0) > window.innerHeight / 2;
     if (answerKey !== undefined && below) proposal?.scrollIntoView();
   }, [answerKey]);
   const write = useCallback((brief: Brief) => start(requestOf(profile, brief)), [start, profile]);
-  const beginAnew = useCallback(() => {
+  const startOver = useCallback(() => {
     reset();
-    onAddress(studioPath());
-  }, [reset, onAddress]);
+    onUrlChange(studioPath());
+  }, [reset, onUrlChange]);
 
   if (turn.state === 'missing') {
     return (
@@ -66,7 +66,7 @@ export function StudioPage(props: StudioPageProps): ReactNode {
     <div ref={studio} className="studio" data-state={turn.state}>
       <BriefForm
         profile={profile}
-        asked={briefOf(turn.request)}
+        submitted={briefOf(turn.request)}
         active={turn.active}
         onWrite={write}
         onFocus={() => {
@@ -76,7 +76,7 @@ export function StudioPage(props: StudioPageProps): ReactNode {
       {turn.answer === undefined ? (
         <ProposalPreview profile={profile} />
       ) : (
-        <Proposal turn={turn} answer={turn.answer} profile={profile} onNew={beginAnew} />
+        <Proposal turn={turn} answer={turn.answer} profile={profile} onNew={startOver} />
       )}
       <TurnStatus messages={turn.answer === undefined ? [] : [turn.answer]} />
     </div>

@@ -1,20 +1,20 @@
 import type { About, FirstwordClient } from '@firstword/react/client';
 import type { ReactNode } from 'react';
 
-import { Unavailable } from '../app/unavailable.js';
-import { strings } from '../strings.js';
+import { Unavailable } from '../shared/unavailable.js';
+import { strings } from '../shared/strings.js';
 import { StudioPage } from './studio-page.js';
 
 export interface StudioProps {
   readonly client: FirstwordClient;
-  /** Absent until the server has said what it is. */
+  /** Absent until the server has described itself. */
   readonly about: About | undefined;
   readonly turnId: string | undefined;
-  readonly onAddress: (path: string) => void;
+  readonly onUrlChange: (path: string) => void;
   readonly onOpen: (path: string) => void;
 }
 
-/** The studio, where the server writes proposals. */
+/** The studio, if the server has a profile for proposals. */
 export function Studio({ about, ...rest }: StudioProps): ReactNode {
   if (about === undefined) {
     return null;

@@ -11,13 +11,13 @@ function point(minutesAfterNoon: number) {
 }
 
 describe('chartData', () => {
-  it('leaves a gap where a slice had no turns', () => {
+  it('leaves a gap for a slice without turns', () => {
     const [, p50] = chartData([point(0), point(2)], minute, 3 * minute, noon + 2.5 * minute);
 
     expect(p50).toEqual([100, null, 100]);
   });
 
-  it('goes on to the slice that is under way, though nothing was measured since', () => {
+  it('extends to the current slice, even without measurements', () => {
     const [at, p50] = chartData([point(0)], minute, 3 * minute, noon + 2.5 * minute);
 
     expect(at.at(-1)).toBe((noon + 2 * minute) / 1_000);
@@ -31,7 +31,7 @@ describe('chartData', () => {
     expect(p99.at(-1)).toBe(300);
   });
 
-  it('has an even grid where there is nothing at all', () => {
+  it('has an even grid without any data', () => {
     const [at, p50] = chartData([], minute, 10 * minute, noon);
 
     expect(at).toHaveLength(10);

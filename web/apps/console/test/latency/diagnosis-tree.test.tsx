@@ -61,11 +61,11 @@ describe('the tree of a diagnosis', () => {
     expect(screen.getByText('the first text')).toBeTruthy();
     const lit = leafOf(container, 'sequential_phases');
     expect(lit.hasAttribute('data-lit')).toBe(true);
-    // Not by colour alone.
-    expect(within(lit).getByText(/the way to what to do first/)).toBeTruthy();
+    // Not by color alone.
+    expect(within(lit).getByText(/the path to the first recommendation/)).toBeTruthy();
     const other = leafOf(container, 'slow_tail');
     expect(other.hasAttribute('data-lit')).toBe(false);
-    expect(within(other).getByText('not the case')).toBeTruthy();
+    expect(within(other).getByText('does not apply')).toBeTruthy();
   });
 
   it('names technique, configuration line and what it would save, at its leaf', () => {
@@ -77,7 +77,7 @@ describe('the tree of a diagnosis', () => {
     expect(found.getByText('−180 ms at p50, −240 ms at p95')).toBeTruthy();
   });
 
-  it('does not promise what nobody would notice', () => {
+  it('does not promise an unnoticeable saving', () => {
     const { container } = render(<DiagnosisTree report={report} />);
 
     const found = within(leafOf(container, 'sequential_phases'));

@@ -15,7 +15,7 @@ describe('a link to the latency pages', () => {
     expect(latencySettingsIn(latencyQueryOf(settings))).toEqual(settings);
   });
 
-  it('says nothing of what is as usual', () => {
+  it('omits defaults', () => {
     expect(latencyQueryOf(latencySettingsIn(''))).toBe('');
   });
 

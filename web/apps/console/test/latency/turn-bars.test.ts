@@ -21,7 +21,7 @@ const turn: TurnWaterfall = {
 const names = (of: TurnWaterfall) => turnBars(of).map(({ name, startMs }) => [name, startMs]);
 
 describe('turnBars', () => {
-  it('counts from the request on where the browser told nothing', () => {
+  it('counts from the request if the browser reported nothing', () => {
     expect(names(turn)).toEqual([
       ['history', 1],
       ['attempt', 100],
@@ -29,7 +29,7 @@ describe('turnBars', () => {
     ]);
   });
 
-  it('counts from the click on where the browser told when that was', () => {
+  it('counts from the click if the browser reported it', () => {
     const seen = { offset_ms: 20, click_to_echo_ms: 8, click_to_first_text_ms: 560 };
 
     expect(names({ ...turn, seen })).toEqual([
@@ -42,7 +42,7 @@ describe('turnBars', () => {
     ]);
   });
 
-  it('does not begin before the click where two clocks disagree', () => {
+  it('does not start before the click if two clocks disagree', () => {
     const bars = turnBars({ ...turn, seen: { offset_ms: -3, total_ms: 1_000 } });
 
     expect(bars.every(({ startMs }) => startMs >= 0)).toBe(true);

@@ -1,4 +1,4 @@
-/** Passes what the page asks on to Firstword, as it comes; who leaves here leaves there. */
+/** Proxies the page's requests to Firstword as streams. A client that disconnects here disconnects there. */
 async function passOn(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const headers = new Headers(request.headers);

@@ -1,11 +1,11 @@
-import { type FirstwordClient, type MessageRecord, Refusal } from '../client/index.js';
-import type { HookLabels } from '../hook-labels.js';
-import { turnReducer } from '../turn/turn-reducer.js';
-import { emptyTurn, type Failure, type TurnView } from '../turn/turn-view.js';
-import { type ChatMessage, isUnderWay } from './chat-message.js';
-import { fromRecord } from './stored-messages.js';
+import { type FirstwordClient, type MessageRecord, ProblemError } from '../client/index.js';
+import type { HookLabels } from '../labels/hook-labels.js';
+import { failureOf } from '../turn/failure.js';
+import type { Failure } from '../turn/turn-view.js';
+import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
+import { messageFromRecord } from './stored-messages.js';
 
-/** A page of a conversation, ready to be shown. */
+/** A page of a conversation, ready to be displayed. */
 export interface LoadedPage {
   readonly messages: readonly ChatMessage[];
   readonly nextBefore: string | undefined;
@@ -15,7 +15,7 @@ export interface LoadedPage {
 /** Why a conversation could not be loaded. */
 export interface LoadFailure {
   readonly failure: Failure;
-  /** True when there is no such conversation. */
+  /** True if the conversation does not exist. */
   readonly missing: boolean;
 }
 
@@ -24,12 +24,12 @@ interface HistoryParts {
   readonly labels: HookLabels;
 }
 
-const pageLength = 30;
+const pageSize = 30;
 
 /**
- * Loads a page, and finds the turn that is under way.
+ * Loads a page of messages and the ID of the turn in progress.
  *
- * @param before the message that it ends before; absent: the newest page
+ * @param before the message before which the page ends; absent: the newest page
  */
 export async function loadPage(
   { client, labels }: HistoryParts,
@@ -38,52 +38,30 @@ export async function loadPage(
   signal: AbortSignal,
 ): Promise<LoadedPage | LoadFailure> {
   try {
-    const page = await client.conversation(conversation, { before, limit: pageLength, signal });
+    const page = await client.conversation(conversation, { before, limit: pageSize, signal });
     const activeTurn = page.active_turn ?? undefined;
     return {
-      messages: shown(page.messages, activeTurn, labels),
+      messages: messagesOf(page.messages, activeTurn, labels),
       nextBefore: page.next_before ?? undefined,
       activeTurn,
     };
   } catch (thrown) {
-    if (thrown instanceof Refusal) {
-      const { detail: message, action, status } = thrown;
-      return { failure: { code: 'refused', message, action }, missing: status === 404 };
-    }
-    const failure = { code: 'connection', message: labels.historyLost, action: 'retry' } as const;
-    return { failure, missing: false };
+    return {
+      failure: failureOf(thrown, labels.historyLost),
+      missing: thrown instanceof ProblemError && thrown.status === 404,
+    };
   }
 }
 
-/**
- * The whole view of a turn that is over, from its log: why it failed, how long it took. `undefined` where the
- * server no longer keeps the log.
- */
-export async function recallTurn(
-  client: FirstwordClient,
-  turnId: string,
-  signal: AbortSignal,
-): Promise<TurnView | undefined> {
-  let turn = emptyTurn;
-  try {
-    for await (const { event } of client.follow(turnId, { signal })) {
-      turn = turnReducer(turn, event);
-    }
-  } catch {
-    return undefined;
-  }
-  return turn;
-}
-
-/** An answer that is said to be under way, but whose turn is not the active one, went no further. */
-function shown(
+/** An answer that is stored as in progress, but whose turn is not the active one, was cut off. */
+function messagesOf(
   records: readonly MessageRecord[],
   activeTurn: string | undefined,
   labels: HookLabels,
 ): readonly ChatMessage[] {
   return records.map((record) => {
-    const message = fromRecord(record, labels.failed);
-    return isUnderWay(message) && message.turnId !== activeTurn
+    const message = messageFromRecord(record, labels.failed);
+    return isInProgress(message) && message.turnId !== activeTurn
       ? { ...message, state: 'cancelled' }
       : message;
   });

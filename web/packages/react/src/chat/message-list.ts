@@ -1,15 +1,14 @@
 import type { Clock, StartEvent } from '../client/index.js';
-import { emptyTurn } from '../turn/turn-view.js';
-import type { ChatMessage } from './chat-message.js';
+import { type ChatMessage, placeholder } from '../turn/chat-message.js';
 import type { LoadedPage } from './conversation-history.js';
 
-/** A question and the place of its answer. */
+/** A question and the placeholder of its answer. */
 export interface MessagePair {
   readonly question: ChatMessage;
   readonly answer: ChatMessage;
 }
 
-/** The messages of a conversation, oldest first, whether the server has named them or not. */
+/** The messages of a conversation, oldest first, including those that have no server ID yet. */
 export class MessageList {
   #messages: readonly ChatMessage[] = [];
   #keys = 0;
@@ -54,7 +53,7 @@ export class MessageList {
     this.#messages = this.#messages.slice(0, -2);
   }
 
-  /** The answer of a turn, with a placeholder appended where the history did not bring one. */
+  /** The answer of a turn. If the history did not contain it, a placeholder is appended. */
   answerOfTurn(turnId: string): ChatMessage {
     const stored = this.#messages.find(
       (message) => message.role === 'assistant' && message.turnId === turnId,
@@ -65,27 +64,27 @@ export class MessageList {
     return answer;
   }
 
-  change(key: string, change: (message: ChatMessage) => ChatMessage): void {
+  update(key: string, change: (message: ChatMessage) => ChatMessage): void {
     this.#messages = this.#messages.map((message) =>
       message.key === key ? change(message) : message,
     );
   }
 
   /**
-   * Puts a page of history before what is shown, without what is shown already.
+   * Prepends a page of history, without the messages that are already shown.
    *
-   * @param ownTurn the active turn, where this page itself is sending its message
+   * @param ownTurnId the active turn, if this page itself is sending its message
    */
-  addBefore(page: LoadedPage, ownTurn: string | undefined): void {
+  prepend(page: LoadedPage, ownTurnId: string | undefined): void {
     const shown = new Set(this.#messages.map(({ id }) => id));
     const older = page.messages.filter(
-      ({ id, turnId }) => !shown.has(id) && (ownTurn === undefined || turnId !== ownTurn),
+      ({ id, turnId }) => !shown.has(id) && (ownTurnId === undefined || turnId !== ownTurnId),
     );
     this.#messages = [...older, ...this.#messages];
   }
 
-  /** Takes on the server's names for a pair, in place of any copy of it that the history brought. */
-  name({ question, answer }: MessagePair, event: StartEvent): void {
+  /** Assigns the server's IDs to a pair, and removes any copy of it that the history contained. */
+  setIds({ question, answer }: MessagePair, event: StartEvent): void {
     const { user_message_id: id, turn_id: turnId, assistant_message_id: answerId } = event;
     this.#messages = this.#messages
       .filter(
@@ -101,14 +100,7 @@ export class MessageList {
   }
 
   #placeholder(): ChatMessage {
-    return {
-      key: this.#nextKey(),
-      role: 'assistant',
-      text: '',
-      state: 'pending',
-      createdAtMs: this.#clock.now(),
-      turn: emptyTurn,
-    };
+    return placeholder(this.#nextKey(), this.#clock.now());
   }
 
   #nextKey(): string {

@@ -1,10 +1,10 @@
 import type { MessageRecord } from '../client/index.js';
-import { given } from '../given.js';
-import type { ChatMessage, MessageState } from './chat-message.js';
+import { omitUndefined } from '../util/omit-undefined.js';
+import type { ChatMessage, MessageState } from '../turn/chat-message.js';
 
-/** A stored message as the page shows it; `failedSentence` stands in for a reason the server did not keep. */
-export function fromRecord(record: MessageRecord, failedSentence: string): ChatMessage {
-  const state = record.role === 'user' ? 'sent' : answerState(record.state);
+/** Converts a stored message. `failureMessage` stands in for the reason, which the server does not store. */
+export function messageFromRecord(record: MessageRecord, failureMessage: string): ChatMessage {
+  const state = record.role === 'user' ? 'sent' : (answerStates[record.state] ?? 'complete');
   return {
     key: record.id,
     id: record.id,
@@ -12,27 +12,20 @@ export function fromRecord(record: MessageRecord, failedSentence: string): ChatM
     text: record.text,
     state,
     createdAtMs: new Date(record.created_at).getTime(),
-    ...given({ turnId: record.turn_id ?? undefined, sources: record.sources }),
+    ...omitUndefined({ turnId: record.turn_id ?? undefined, sources: record.sources }),
     ...(state === 'error'
-      ? { failure: { code: 'failed', message: failedSentence, action: 'retry' } }
+      ? { failure: { code: 'failed', message: failureMessage, action: 'retry' } }
       : {}),
   };
 }
 
-function answerState(state: string): MessageState {
-  switch (state) {
-    case 'failed':
-    case 'error':
-      return 'error';
-    case 'cancelled':
-      return 'cancelled';
-    case 'preparing':
-    case 'waiting':
-    case 'pending':
-      return 'pending';
-    case 'streaming':
-      return 'streaming';
-    default:
-      return 'complete';
-  }
-}
+/** The server's states of an answer; every other state is `complete`. */
+const answerStates: Readonly<Record<string, MessageState>> = {
+  failed: 'error',
+  error: 'error',
+  cancelled: 'cancelled',
+  preparing: 'pending',
+  waiting: 'pending',
+  pending: 'pending',
+  streaming: 'streaming',
+};

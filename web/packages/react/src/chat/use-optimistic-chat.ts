@@ -3,44 +3,47 @@
 import { useEffect } from 'react';
 
 import type { FirstwordClient } from '../client/index.js';
-import { given } from '../given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import { useSession, useSnapshot } from '../session/use-session.js';
 import { ChatSession, type TurnDetails } from './chat-session.js';
 import type { ChatSnapshot } from './chat-snapshot.js';
 
 export interface OptimisticChatOptions {
-  /** Absent: a client of the server that the page came from. Read once. */
+  /** Defaults to a client of the server that the page was loaded from. Read once. */
   readonly client?: FirstwordClient | undefined;
-  /** The conversation to show; absent: a new one. A change shows another conversation. */
+  /** The conversation to show; absent: a new one. Changing it shows another conversation. */
   readonly conversationId?: string | undefined;
-  /** Absent: the server's default profile. */
+  /** Defaults to the server's default profile. */
   readonly profile?: string | undefined;
-  /** Told once the server has named a new conversation, so that the page can put it into its address. */
+  /**
+   * Called once the server has assigned an ID to a new conversation, so that the page can put it into its
+   * URL.
+   */
   readonly onConversation?: ((conversationId: string) => void) | undefined;
 }
 
-/** A conversation, and what a person can do in it. */
+/** A conversation and its actions. */
 export interface OptimisticChat extends ChatSnapshot {
   /**
    * Shows a message and the placeholder of its answer before anything is sent.
    *
-   * @returns false, and nothing happens, while a turn is under way or where the text is blank
+   * @returns false, without effect, while a turn is in progress or if the text is blank
    */
   readonly send: (text: string, details?: TurnDetails) => boolean;
-  /** Stops the answer that is under way; its text so far is kept. */
+  /** Stops the answer in progress. Its text so far is kept. */
   readonly cancel: () => void;
-  /** Tries the last answer again after it has failed. */
+  /** Retries the last answer after it has failed. */
   readonly retry: () => boolean;
-  /** Has the last answer, which broke off, gone on with where it stopped. */
+  /** Continues the last answer, which was interrupted, from where it stopped. */
   readonly continueAnswer: () => boolean;
   readonly loadOlder: () => Promise<void>;
-  /** Loads the conversation again after that has failed. */
+  /** Loads the conversation again after loading it has failed. */
   readonly reload: () => void;
 }
 
 /**
- * A conversation in which nothing waits for the network: a message is on the page before it is sent, its answer
- * grows as it is written, and a reload at any moment loses and repeats nothing.
+ * A conversation that never waits for the network: a message is shown before it is sent, its answer streams
+ * in, and a reload at any moment neither loses nor repeats anything.
  */
 export function useOptimisticChat(options: OptimisticChatOptions = {}): OptimisticChat {
   const { conversationId, profile, onConversation } = options;
@@ -48,10 +51,10 @@ export function useOptimisticChat(options: OptimisticChatOptions = {}): Optimist
     conversationId,
     options.client,
     'firstword.pending',
-    (parts) => new ChatSession(parts, conversationId),
+    (deps) => new ChatSession(deps, conversationId),
   );
   useEffect(() => {
-    session.configure(given({ profile }), onConversation);
+    session.configure(omitUndefined({ profile }), onConversation);
   }, [session, profile, onConversation]);
   const snapshot = useSnapshot(session);
   const { send, cancel, retry, continueAnswer, loadOlder, reload } = session;

@@ -1,22 +1,28 @@
-/** How the wait between two attempts grows. */
+/** How the delay between two attempts grows. */
 export interface BackoffPolicy {
-  readonly firstMs: number;
-  readonly longestMs: number;
-  /** Attempts in a row that may fail before the client gives up. */
-  readonly attempts: number;
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+  /** Consecutive failed attempts after which the client gives up. */
+  readonly maxAttempts: number;
 }
 
-/** Gives up after about 40 seconds of failures in a row, the first retry within a quarter of a second. */
-export const defaultBackoff: BackoffPolicy = { firstMs: 250, longestMs: 8_000, attempts: 9 };
+/**
+ * The first retry comes within 250 ms; the client gives up after about 40 seconds of consecutive failures.
+ */
+export const defaultBackoff: BackoffPolicy = {
+  initialDelayMs: 250,
+  maxDelayMs: 8_000,
+  maxAttempts: 9,
+};
 
 /**
- * The wait before an attempt: doubling, with the upper half random, so that readers cut off by the same
- * fault do not return in step.
+ * The delay before an attempt: exponential, with the upper half random, so that clients disconnected by the
+ * same fault do not reconnect in step.
  *
- * @param failures failures in a row so far, at least 1
+ * @param failures consecutive failures so far, at least 1
  * @param random a number from 0 up to 1
  */
 export function backoffMs(policy: BackoffPolicy, failures: number, random: number): number {
-  const ceilingMs = Math.min(policy.longestMs, policy.firstMs * 2 ** (failures - 1));
+  const ceilingMs = Math.min(policy.maxDelayMs, policy.initialDelayMs * 2 ** (failures - 1));
   return ceilingMs * (0.5 + random / 2);
 }

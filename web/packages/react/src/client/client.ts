@@ -1,9 +1,9 @@
 import { type BackoffPolicy, defaultBackoff } from './backoff.js';
-import { defaultPatience, type Patience } from './connection-watch.js';
+import { defaultTimeouts, type ConnectionTimeouts } from './connection-watch.js';
 import { type Environment, platformEnvironment } from './environment.js';
-import { given } from '../given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { NumberedEvent } from './events.js';
-import { JsonRequests } from './json-requests.js';
+import { getJson, type JsonRequest, jsonSender, postWithRetry, withJson } from './json-requests.js';
 import type {
   About,
   ConversationPage,
@@ -12,37 +12,42 @@ import type {
   TurnRecord,
   TurnRequest,
 } from './records.js';
-import { type ConnectionState, type Position, readTurn } from './turn-stream.js';
+import { type ConnectionState, type StreamPosition, readTurn } from './turn-stream.js';
 
-/** How a client finds its server, and what it takes from the outside. */
+/** How a client reaches its server, and the environment it runs in. */
 export interface ClientOptions {
-  /** Where the server is, without a trailing slash; absent: where the page came from. */
+  /** The URL of the server, without a trailing slash. Defaults to the origin of the page. */
   readonly baseUrl?: string;
-  /** Headers for every request, such as `Authorization`; asked for each time, so that a token may change. */
+  /**
+   * Headers for every request, such as `Authorization`. Called for each request, so that a token may change.
+   */
   readonly headers?: () => Record<string, string> | Promise<Record<string, string>>;
   readonly environment?: Environment;
   readonly backoff?: BackoffPolicy;
-  readonly patience?: Patience;
+  readonly timeouts?: ConnectionTimeouts;
 }
 
-/** How one reader follows a turn. */
+/** How a reader follows a turn. */
 export interface ReadOptions {
-  /** Ends the reading, not the turn. */
+  /** Stops reading. The turn itself continues. */
   readonly signal?: AbortSignal | undefined;
   readonly onConnection?: ((state: ConnectionState) => void) | undefined;
 }
 
 export interface StartOptions extends ReadOptions {
-  /** The same key and request attach to the same turn, however often they are sent; absent: a new key. */
+  /**
+   * Requests with the same key and body attach to the same turn, however often they are sent. Defaults to a
+   * new key.
+   */
   readonly idempotencyKey?: string | undefined;
 }
 
 export interface FollowOptions extends ReadOptions {
-  /** The last event already seen; absent: from the first. */
+  /** The last event already seen. Defaults to none. */
   readonly after?: number | undefined;
 }
 
-/** Which page of a conversation. */
+/** Selects a page of a conversation. */
 export interface PageOptions {
   readonly before?: string | undefined;
   readonly limit?: number | undefined;
@@ -50,67 +55,68 @@ export interface PageOptions {
 }
 
 /**
- * The server's interface, for a page or for a program. Every method throws a `Refusal` where the server says
- * no, and `ConnectionLost` where it cannot be reached.
+ * The server's API, for browsers and for Node. Every method throws a `ProblemError` if the server rejects the
+ * request, and a `ConnectionLostError` if the server cannot be reached.
  */
 export interface FirstwordClient {
-  /** Starts a turn and reads it to its last event, resuming by itself. */
+  /** Starts a turn and reads it to its last event, resuming after connection failures. */
   start(
     request: TurnRequest,
     options?: StartOptions,
   ): AsyncGenerator<NumberedEvent, void, undefined>;
-  /** Reads a turn that is under way, or over, to its last event, resuming by itself. */
+  /** Reads a turn, in progress or finished, to its last event, resuming after connection failures. */
   follow(turnId: string, options?: FollowOptions): AsyncGenerator<NumberedEvent, void, undefined>;
-  /** Lets the server make ready what is about to be asked. Nothing is started, and nothing depends on it. */
+  /**
+   * Lets the server prepare for a request that is about to be sent. It starts no turn, and callers may ignore
+   * its failure.
+   */
   prepare(request: PrepareRequest): Promise<void>;
-  /** Stops a turn, for every reader. Stopping one that is over changes nothing. */
+  /** Stops a turn, for every reader. Stopping a finished turn has no effect. */
   cancel(turnId: string): Promise<void>;
-  /** A turn as it stands. */
+  /** The current state of a turn. */
   turn(turnId: string): Promise<TurnRecord>;
-  /** The newest page of a conversation, or the one before a message. */
+  /** The newest page of a conversation, or the page before a message. */
   conversation(id: string, options?: PageOptions): Promise<ConversationPage>;
   conversations(): Promise<readonly ConversationSummary[]>;
   deleteConversation(id: string): Promise<void>;
-  /** What the server says about itself. */
+  /** The server's description of itself. */
   about(): Promise<About>;
-  /** A key for `start` that no other request has. */
+  /** A new, unique idempotency key for `start`. */
   newKey(): string;
 }
 
-/** Makes a client. Nothing is sent until a method is called. */
+/** Creates a client. Nothing is sent until a method is called. */
 export function createClient(options: ClientOptions = {}): FirstwordClient {
   const environment = options.environment ?? platformEnvironment();
   const backoff = options.backoff ?? defaultBackoff;
-  const patience = options.patience ?? defaultPatience;
+  const timeouts = options.timeouts ?? defaultTimeouts;
   const baseUrl = options.baseUrl ?? '';
   const headers = async (): Promise<Record<string, string>> => (await options.headers?.()) ?? {};
-  const json = new JsonRequests(baseUrl, headers, environment, backoff, patience.headMs);
+  const requests = { baseUrl, headers, environment, backoff, timeoutMs: timeouts.responseMs };
+  const send = jsonSender(requests);
 
   const read = (
-    from: Position,
-    first: { method: string; body?: string; headers: Record<string, string>; path: string },
+    from: StreamPosition,
+    initial: JsonRequest,
     { signal, onConnection }: ReadOptions,
   ): AsyncGenerator<NumberedEvent, void, undefined> =>
     readTurn({
       from,
       environment,
       backoff,
-      patience,
+      timeouts,
       signal,
       onConnection,
       requestAt: async ({ turnId, sequence }) => {
-        const common = { ...(await headers()), accept: 'text/event-stream' };
-        if (turnId === undefined) {
-          const { path, ...init } = first;
-          return {
-            url: baseUrl + path,
-            init: { ...init, headers: { ...common, ...first.headers } },
-          };
-        }
-        const position = sequence > 0 ? { 'last-event-id': String(sequence) } : {};
+        const resumption = sequence > 0 ? { 'last-event-id': String(sequence) } : {};
+        const request = turnId === undefined ? initial : { method: 'GET', headers: resumption };
         return {
-          url: `${baseUrl}/api/turns/${encodeURIComponent(turnId)}/stream`,
-          init: { method: 'GET', headers: { ...common, ...position }, cache: 'no-store' },
+          url: baseUrl + (turnId === undefined ? '/api/chat/stream' : `${turnPath(turnId)}/stream`),
+          init: {
+            ...request,
+            cache: 'no-store',
+            headers: { ...(await headers()), accept: 'text/event-stream', ...request.headers },
+          },
         };
       },
     });
@@ -119,32 +125,41 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
     start: (request, { idempotencyKey = environment.newKey(), ...reading } = {}) =>
       read(
         { turnId: undefined, sequence: 0 },
-        {
-          method: 'POST',
-          path: '/api/chat/stream',
-          body: JSON.stringify(request),
-          headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
-        },
+        withJson(request, { 'idempotency-key': idempotencyKey }),
         reading,
       ),
     follow: (turnId, { after = 0, ...reading } = {}) =>
-      read({ turnId, sequence: after }, { method: 'GET', path: '', headers: {} }, reading),
-    prepare: (request) => json.post('/api/prepare', request),
-    cancel: (turnId) => json.postUntilAnswered(`/api/turns/${encodeURIComponent(turnId)}/cancel`),
-    turn: (turnId) => json.get(`/api/turns/${encodeURIComponent(turnId)}`),
+      read({ turnId, sequence: after }, { method: 'GET' }, reading),
+    prepare: async (request) => {
+      await send('/api/prepare', withJson(request));
+    },
+    cancel: (turnId) => postWithRetry(send, `${turnPath(turnId)}/cancel`, requests),
+    turn: (turnId) => getJson(send, turnPath(turnId)),
     conversation: (id, { before, limit, signal } = {}) => {
-      const query = new URLSearchParams(given({ before, limit: limit?.toString() })).toString();
-      const page = query === '' ? '' : `?${query}`;
-      return json.get(`/api/conversations/${encodeURIComponent(id)}${page}`, signal);
+      const query = new URLSearchParams(
+        omitUndefined({ before, limit: limit?.toString() }),
+      ).toString();
+      return getJson(send, conversationPath(id) + (query === '' ? '' : `?${query}`), signal);
     },
     conversations: async () => {
-      const { conversations } = await json.get<{ conversations: ConversationSummary[] }>(
+      const { conversations } = await getJson<{ conversations: ConversationSummary[] }>(
+        send,
         '/api/conversations',
       );
       return conversations;
     },
-    deleteConversation: (id) => json.delete(`/api/conversations/${encodeURIComponent(id)}`),
-    about: () => json.get('/api/about'),
+    deleteConversation: async (id) => {
+      await send(conversationPath(id), { method: 'DELETE' });
+    },
+    about: () => getJson(send, '/api/about'),
     newKey: () => environment.newKey(),
   };
+}
+
+function turnPath(turnId: string): string {
+  return `/api/turns/${encodeURIComponent(turnId)}`;
+}
+
+function conversationPath(id: string): string {
+  return `/api/conversations/${encodeURIComponent(id)}`;
 }

@@ -1,37 +1,40 @@
-/** Cancels what was scheduled or ends a subscription; calling it again changes nothing. */
+/** Cancels a timer or subscription. Idempotent. */
 export type Release = () => void;
 
-/** Time as the client sees it. */
+/** The clock that the client uses. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   setTimer(callback: () => void, delayMs: number): Release;
 }
 
-/** What the device says about its network. */
+/** The network state of the device. */
 export interface Network {
   isOnline(): boolean;
-  /** Tells when the device is back on a network. */
+  /** Calls the listener when the device is back online. */
   onOnline(listener: () => void): Release;
 }
 
 /** The part of the platform's `fetch` that the client uses. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Everything the client takes from the outside, so that a test can bring its own. */
+/** Everything the client takes from its platform, so that tests can replace it. */
 export interface Environment {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly network: Network;
   /** A number from 0 up to 1. */
   random(): number;
-  /** A key that no other request has. */
+  /** A unique key. */
   newKey(): string;
-  /** Lets the page do what else it has to, between many events that came at once. Absent: nobody waits for it. */
-  breathe?(): Promise<void> | undefined;
+  /**
+   * Yields to the page's other work between many events that arrive at once. If absent, the client does not
+   * yield.
+   */
+  yieldToMain?(): Promise<void> | undefined;
 }
 
-/** Tells of an event until it is released; of nothing where there is nobody to tell. */
+/** Adds an event listener and returns its removal. Does nothing without a target. */
 export function listen(
   target: EventTarget | undefined,
   type: string,
@@ -54,7 +57,7 @@ const systemClock: Clock = {
 };
 
 const deviceNetwork: Network = {
-  // Only a browser's plain "false" means offline: elsewhere the property is missing.
+  // Only an explicit `false` from a browser means offline; other platforms lack the property.
   isOnline: () =>
     typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false,
   onOnline(listener) {
@@ -62,14 +65,14 @@ const deviceNetwork: Network = {
   },
 };
 
-/** 128 random bits in hexadecimal. `crypto.randomUUID` would be missing on a page served without TLS. */
+/** 128 random bits in hexadecimal. `crypto.randomUUID` is missing on a page served without TLS. */
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Nobody waits for a hidden page, and its timers come late. */
-function breathe(): Promise<void> | undefined {
+/** A hidden page has nothing to keep responsive, and its timers are throttled. */
+function yieldToMain(): Promise<void> | undefined {
   return typeof document === 'undefined' || document.hidden
     ? undefined
     : new Promise((resolve) => {
@@ -85,6 +88,6 @@ export function platformEnvironment(): Environment {
     network: deviceNetwork,
     random: Math.random,
     newKey: randomKey,
-    breathe,
+    yieldToMain,
   };
 }

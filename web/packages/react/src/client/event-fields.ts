@@ -1,33 +1,28 @@
 import type { TurnEvent, UnknownEvent } from './events.js';
 
-type FieldType = 'string' | 'number' | 'object';
 type KnownType = Exclude<TurnEvent, UnknownEvent>['type'];
 
 /**
- * The fields without which an event could not be shown. Everything else may be missing: an event that
- * lacks one of these is carried as unknown, so that a reader never prints "undefined".
+ * The fields that an event must have to be shown, each with an example of its type. All other fields are
+ * optional. An event without one of these is passed on as `unknown`, so that a reader never prints
+ * "undefined".
  */
-const requiredFields: Readonly<Record<KnownType, Readonly<Record<string, FieldType>>>> = {
-  start: {
-    turn_id: 'string',
-    conversation_id: 'string',
-    user_message_id: 'string',
-    assistant_message_id: 'string',
-  },
-  phase: { name: 'string', label: 'string', state: 'string', elapsed_ms: 'number' },
-  sources: { sources: 'object' },
-  estimate: { ttft_ms: 'object', total_ms: 'object' },
-  model: { model: 'string' },
-  summary_text: { text: 'string' },
-  summary: { text: 'string' },
+const requiredFields: Readonly<Record<KnownType, object>> = {
+  start: { turn_id: '', conversation_id: '', user_message_id: '', assistant_message_id: '' },
+  phase: { name: '', label: '', state: '', elapsed_ms: 0 },
+  sources: { sources: [] },
+  estimate: { ttft_ms: {}, total_ms: {} },
+  model: { model: '' },
+  summary_text: { text: '' },
+  summary: { text: '' },
   full_start: {},
-  text: { text: 'string' },
-  section: { index: 'number', count: 'number', title: 'string', state: 'string' },
-  slow: { message: 'string', waited_ms: 'number' },
+  text: { text: '' },
+  section: { index: 0, count: 0, title: '', state: '' },
+  slow: { message: '', waited_ms: 0 },
   stream_end: {},
   done: {},
   cancelled: {},
-  error: { message: 'string' },
+  error: { message: '' },
 };
 
 function isKnownType(type: string): type is KnownType {
@@ -35,10 +30,10 @@ function isKnownType(type: string): type is KnownType {
 }
 
 /**
- * Reads the JSON of one event.
+ * Parses the JSON of one event.
  *
- * @returns the event, `unknown` for a type this version does not know, or `undefined` where the text is
- *   not a JSON object with a `type`
+ * @returns the event, `unknown` for a type this version does not know, or `undefined` if the text is not a
+ *   JSON object with a `type`
  */
 export function parseTurnEvent(json: string): TurnEvent | undefined {
   let parsed: unknown;
@@ -57,9 +52,9 @@ export function parseTurnEvent(json: string): TurnEvent | undefined {
   }
   const complete =
     isKnownType(type) &&
-    Object.entries(requiredFields[type]).every(([name, expected]) => {
+    Object.entries(requiredFields[type]).every(([name, example]) => {
       const value = fields[name];
-      return value !== null && typeof value === expected;
+      return value !== null && typeof value === typeof example;
     });
   return complete ? (parsed as TurnEvent) : { type: 'unknown', name: type, fields };
 }

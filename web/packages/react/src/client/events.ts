@@ -1,22 +1,22 @@
 import type { Latency, PhaseState, Spread, Usage } from './latency.js';
 
-/** What a person can do next after a refusal or a failure. */
+/** What the user can do after a rejected request or a failed turn. */
 export type Action = 'retry' | 'wait' | 'edit' | 'sign_in' | 'contact' | 'continue';
 
-/** The turn is accepted and the user's message is durable. First, once. */
+/** The turn is accepted and the user's message is durable. Always first, exactly once. */
 export interface StartEvent {
   readonly type: 'start';
   readonly turn_id: string;
   readonly conversation_id: string;
   readonly user_message_id: string;
   readonly assistant_message_id: string;
-  /** True when the answer comes from the model simulator. */
+  /** True if the answer comes from the model simulator. */
   readonly simulated?: boolean;
-  /** The broken turn whose answer this one goes on with. */
+  /** The interrupted turn whose answer this one continues. */
   readonly continues?: string;
 }
 
-/** A real phase of the turn begins or ends; the label is the profile's own words. */
+/** A phase of the turn starts or ends. The label comes from the profile. */
 export interface PhaseEvent {
   readonly type: 'phase';
   readonly name: string;
@@ -25,25 +25,25 @@ export interface PhaseEvent {
   readonly elapsed_ms: number;
 }
 
-/** A piece of a document that the answer can rest on. */
+/** A passage of a document that the answer may cite. */
 export interface Source {
-  /** The number that the answer names it by, from 1. */
+  /** The number by which the answer cites it, from 1. */
   readonly index: number;
   readonly document_id: string;
   readonly title: string;
-  /** Where the document is from, such as an address; empty when nobody said. */
+  /** Where the document comes from, such as a URL; empty if unknown. */
   readonly source: string;
-  /** The headings above the piece; empty for none. */
+  /** The headings above the passage; empty for none. */
   readonly heading: string;
 }
 
-/** What was found in the documents for this turn. */
+/** The passages found for this turn. */
 export interface SourcesEvent {
   readonly type: 'sources';
   readonly sources: readonly Source[];
 }
 
-/** How long turns like this one took. */
+/** The durations of comparable turns. */
 export interface EstimateEvent {
   readonly type: 'estimate';
   readonly ttft_ms: Spread;
@@ -54,37 +54,37 @@ export interface EstimateEvent {
 export type ModelReason =
   'simple' | 'moderate' | 'complex' | 'budget' | 'pinned' | 'fallback' | 'hedge';
 
-/** A model is chosen, or the choice has changed. */
+/** A model was chosen, or the choice has changed. */
 export interface ModelEvent {
   readonly type: 'model';
   readonly model: string;
   readonly reason: ModelReason;
 }
 
-/** A piece of the quick summary. */
+/** A chunk of the quick summary. */
 export interface SummaryTextEvent {
   readonly type: 'summary_text';
   readonly text: string;
 }
 
-/** The quick summary, whole. */
+/** The complete quick summary. */
 export interface SummaryEvent {
   readonly type: 'summary';
   readonly text: string;
 }
 
-/** The full answer begins. */
+/** The full answer starts. */
 export interface FullStartEvent {
   readonly type: 'full_start';
 }
 
-/** A piece of the answer. */
+/** A chunk of the answer. */
 export interface TextEvent {
   readonly type: 'text';
   readonly text: string;
 }
 
-/** A section of a structured answer begins or ends; `index` counts from 1. */
+/** A section of a structured answer starts or ends. `index` counts from 1. */
 export interface SectionEvent {
   readonly type: 'section';
   readonly index: number;
@@ -93,7 +93,7 @@ export interface SectionEvent {
   readonly state: 'started' | 'complete';
 }
 
-/** The first word is later than the profile's patience, or the text has fallen silent. */
+/** The first token is late, or the text has stalled, by the profile's thresholds. */
 export interface SlowEvent {
   readonly type: 'slow';
   readonly message: string;
@@ -101,12 +101,12 @@ export interface SlowEvent {
   readonly action: 'cancel';
 }
 
-/** The full answer's text is complete. */
+/** The text of the full answer is complete. */
 export interface StreamEndEvent {
   readonly type: 'stream_end';
 }
 
-/** The turn ended well. Terminal. */
+/** The turn succeeded. Terminal. */
 export interface DoneEvent {
   readonly type: 'done';
   readonly finish_reason: string;
@@ -114,27 +114,27 @@ export interface DoneEvent {
   readonly latency: Latency;
 }
 
-/** The turn was stopped; the text so far is kept. Terminal. */
+/** The turn was stopped. Its text so far is kept. Terminal. */
 export interface CancelledEvent {
   readonly type: 'cancelled';
   readonly by: 'user' | 'disconnect' | 'shutdown';
-  /** What to do next, where it was not the reader who stopped it. */
+  /** What to do next; present if it was not the user who stopped the turn. */
   readonly action?: Action;
   readonly latency: Latency;
 }
 
-/** The turn failed; the text so far is kept. Terminal. */
+/** The turn failed. Its text so far is kept. Terminal. */
 export interface ErrorEvent {
   readonly type: 'error';
   readonly code: string;
-  /** A sentence for a person, with no provider text in it. */
+  /** A sentence for the user, without text from the provider. */
   readonly message: string;
   readonly action: Action;
   readonly retry_after_ms?: number | null;
   readonly latency: Latency;
 }
 
-/** An event of a newer server. It takes its place in the sequence and changes nothing else. */
+/** An event of a newer server. It counts in the sequence and has no other effect. */
 export interface UnknownEvent {
   readonly type: 'unknown';
   readonly name: string;
@@ -160,10 +160,10 @@ export type TurnEvent =
   | ErrorEvent
   | UnknownEvent;
 
-/** The last event of a turn: how it ended. */
+/** The last event of a turn. */
 export type TerminalEvent = DoneEvent | CancelledEvent | ErrorEvent;
 
-/** An event with its place in the turn's log, counted from 1. */
+/** An event with its sequence number in the turn's log, counted from 1. */
 export interface NumberedEvent {
   readonly sequence: number;
   readonly event: TurnEvent;

@@ -8,7 +8,7 @@ export {
   type ReadOptions,
   type StartOptions,
 } from './client.js';
-export { defaultPatience, type Patience } from './connection-watch.js';
+export { defaultTimeouts, type ConnectionTimeouts } from './connection-watch.js';
 export {
   type Clock,
   type Environment,
@@ -20,7 +20,7 @@ export {
 export type * from './events.js';
 export { isTerminal } from './events.js';
 export { EventStreamDecoder, type StreamItem } from './event-stream.js';
-export { ConnectionLost, Interruption, Refusal } from './failures.js';
+export { ConnectionLostError, InterruptionError, ProblemError } from './errors.js';
 export type * from './latency.js';
 export type * from './records.js';
 export type { ConnectionState } from './turn-stream.js';

@@ -1,105 +1,114 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
 import { type Environment, listen } from './environment.js';
-import { ConnectionLost, Refusal } from './failures.js';
-import { readRefusal } from './refusal-reading.js';
+import { ConnectionLostError, ProblemError } from './errors.js';
+import { readProblem } from './problem-response.js';
 
-/** Requests whose answer is one JSON document, or none. */
-export class JsonRequests {
-  readonly #baseUrl: string;
-  readonly #headers: () => Promise<Record<string, string>>;
-  readonly #environment: Environment;
-  readonly #backoff: BackoffPolicy;
-  readonly #patienceMs: number;
+/** The options that all requests of a client share. */
+export interface JsonRequestOptions {
+  readonly baseUrl: string;
+  readonly headers: () => Promise<Record<string, string>>;
+  readonly environment: Environment;
+  readonly backoff: BackoffPolicy;
+  /** From the request to the response headers. */
+  readonly timeoutMs: number;
+}
 
-  constructor(
-    baseUrl: string,
-    headers: () => Promise<Record<string, string>>,
-    environment: Environment,
-    backoff: BackoffPolicy,
-    patienceMs: number,
-  ) {
-    this.#baseUrl = baseUrl;
-    this.#headers = headers;
-    this.#environment = environment;
-    this.#backoff = backoff;
-    this.#patienceMs = patienceMs;
-  }
+/** A request with a JSON body, or none. */
+export interface JsonRequest {
+  readonly method: string;
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+}
 
-  /** Reads a document. Its shape is the contract's promise, which the caller names. */
-  async get<Document>(path: string, signal?: AbortSignal): Promise<Document> {
-    const response = await this.#send(path, { method: 'GET', cache: 'no-store' }, signal);
-    try {
-      return (await response.json()) as Document;
-    } catch (failure) {
-      signal?.throwIfAborted();
-      throw new ConnectionLost({ cause: failure });
-    }
-  }
+/** Sends a request whose response is one JSON document, or empty. */
+export type SendJson = (
+  path: string,
+  request: JsonRequest,
+  signal?: AbortSignal,
+) => Promise<Response>;
 
-  async delete(path: string): Promise<void> {
-    await this.#send(path, { method: 'DELETE' });
-  }
+/** A request that posts a document. */
+export function withJson(body: object, headers?: Record<string, string>): JsonRequest {
+  return {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers },
+  };
+}
 
-  /** Posts a document, once. */
-  async post(path: string, body: object): Promise<void> {
-    await this.#send(path, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
+/**
+ * Creates the function that sends a client's requests. It throws a `ProblemError` if the server rejects the
+ * request, and a `ConnectionLostError` if no response arrives within the timeout.
+ */
+export function jsonSender(options: JsonRequestOptions): SendJson {
+  const { baseUrl, headers, environment, timeoutMs } = options;
+  return async (path, request, signal) => {
+    const timeout = new AbortController();
+    const stopListening = listen(signal, 'abort', () => {
+      timeout.abort(signal?.reason);
     });
-  }
-
-  /** Posts without a body, again with the same key as long as no answer comes. */
-  async postUntilAnswered(path: string): Promise<void> {
-    const headers = { 'idempotency-key': this.#environment.newKey() };
-    for (let failures = 0; ;) {
-      try {
-        await this.#send(path, { method: 'POST', headers });
-        return;
-      } catch (failure) {
-        failures += 1;
-        if (failure instanceof Refusal || failures >= this.#backoff.attempts) {
-          throw failure;
-        }
-        const delayMs = backoffMs(this.#backoff, failures, this.#environment.random());
-        await new Promise<void>((resolve) => {
-          this.#environment.clock.setTimer(resolve, delayMs);
-        });
-      }
-    }
-  }
-
-  async #send(
-    path: string,
-    init: Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> },
-    reader?: AbortSignal,
-  ): Promise<Response> {
-    const limit = new AbortController();
-    const stopListening = listen(reader, 'abort', () => {
-      limit.abort(reader?.reason);
-    });
-    const stopTimer = this.#environment.clock.setTimer(() => {
-      limit.abort();
-    }, this.#patienceMs);
+    const stopTimer = environment.clock.setTimer(() => {
+      timeout.abort();
+    }, timeoutMs);
     let response: Response;
     try {
-      const headers = { ...(await this.#headers()), accept: 'application/json', ...init.headers };
-      reader?.throwIfAborted();
-      response = await this.#environment.fetch(this.#baseUrl + path, {
-        ...init,
-        headers,
-        signal: limit.signal,
+      const common = { ...(await headers()), accept: 'application/json' };
+      signal?.throwIfAborted();
+      response = await environment.fetch(baseUrl + path, {
+        ...request,
+        cache: 'no-store',
+        headers: { ...common, ...request.headers },
+        signal: timeout.signal,
       });
     } catch (failure) {
-      reader?.throwIfAborted();
-      throw new ConnectionLost({ cause: failure });
+      signal?.throwIfAborted();
+      throw new ConnectionLostError({ cause: failure });
     } finally {
       stopTimer();
       stopListening();
     }
     if (!response.ok) {
-      throw await readRefusal(response, this.#environment.clock.now());
+      throw await readProblem(response, environment.clock.now());
     }
     return response;
+  };
+}
+
+/** Gets a document. The caller names its type, which the protocol specifies. */
+export async function getJson<Document>(
+  send: SendJson,
+  path: string,
+  signal?: AbortSignal,
+): Promise<Document> {
+  const response = await send(path, { method: 'GET' }, signal);
+  try {
+    return (await response.json()) as Document;
+  } catch (failure) {
+    signal?.throwIfAborted();
+    throw new ConnectionLostError({ cause: failure });
+  }
+}
+
+/** Posts without a body, and retries with the same idempotency key until a response arrives. */
+export async function postWithRetry(
+  send: SendJson,
+  path: string,
+  { environment, backoff }: JsonRequestOptions,
+): Promise<void> {
+  const request = { method: 'POST', headers: { 'idempotency-key': environment.newKey() } };
+  for (let failures = 0; ;) {
+    try {
+      await send(path, request);
+      return;
+    } catch (failure) {
+      failures += 1;
+      if (failure instanceof ProblemError || failures >= backoff.maxAttempts) {
+        throw failure;
+      }
+      const delayMs = backoffMs(backoff, failures, environment.random());
+      await new Promise<void>((resolve) => {
+        environment.clock.setTimer(resolve, delayMs);
+      });
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** How many tokens a turn cost, as the model's provider counted them. */
+/** The tokens that a turn used, as counted by the model's provider. */
 export interface Usage {
   readonly input_tokens: number;
   readonly output_tokens: number;
@@ -6,10 +6,10 @@ export interface Usage {
   readonly cache_read_input_tokens: number;
 }
 
-/** Where a phase stands. */
+/** The state of a phase. */
 export type PhaseState = 'started' | 'finished' | 'degraded' | 'failed';
 
-/** One phase of a finished turn; milliseconds since the server received the request. */
+/** One phase of a finished turn, in milliseconds since the server received the request. */
 export interface PhaseTiming {
   readonly name: string;
   readonly start_ms: number;
@@ -17,12 +17,12 @@ export interface PhaseTiming {
   readonly state: PhaseState;
 }
 
-/** Where the time of one turn went, measured by the server. */
+/** The latency breakdown of one turn, measured by the server. */
 export interface Latency {
   readonly total_ms: number;
-  /** Request received to first text written; absent when no text came. */
+  /** From the request to the first text written; absent if no text was written. */
   readonly ttft_ms?: number | null;
-  /** Model called to its first text. */
+  /** From the call to the model to its first text. */
   readonly model_ttft_ms?: number | null;
   readonly generation_ms?: number | null;
   readonly output_tokens_per_second?: number | null;
@@ -30,9 +30,9 @@ export interface Latency {
   readonly critical_path: readonly string[];
 }
 
-/** A figure as a range: a tenth of all turns stay under `p10`, half under `p50`, nine of ten under `p90`. */
+/** A distribution: a tenth of all turns stay below `p10`, half below `p50`, nine out of ten below `p90`. */
 export interface Spread {
-  /** Absent from servers that do not tell it. */
+  /** Absent from servers that do not report it. */
   readonly p10?: number | null;
   readonly p50: number;
   readonly p90: number;

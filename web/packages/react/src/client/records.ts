@@ -1,7 +1,7 @@
 import type { Source } from './events.js';
 import type { Latency } from './latency.js';
 
-/** What starts a turn; the contract's `POST /api/chat/stream`. */
+/** The body of `POST /api/chat/stream`, which starts a turn. */
 export interface TurnRequest {
   readonly message: string;
   readonly conversation_id?: string;
@@ -12,21 +12,21 @@ export interface TurnRequest {
   readonly max_ttft_ms?: number;
   readonly priority?: 'quality' | 'speed';
   readonly summary?: 'auto' | boolean;
-  /** The broken turn whose answer is to be gone on with where it stopped. */
+  /** The interrupted turn whose answer to continue. */
   readonly continues?: string;
 }
 
-/** What is about to be asked; the contract's `POST /api/prepare`. */
+/** The body of `POST /api/prepare`: what is about to be asked. */
 export interface PrepareRequest {
   readonly conversation_id?: string;
   readonly profile?: string;
   readonly draft?: string;
 }
 
-/** Where a turn stands on the server. */
+/** The state of a turn on the server. */
 export type TurnState = 'preparing' | 'waiting' | 'streaming' | 'done' | 'cancelled' | 'failed';
 
-/** A turn as it stands, text so far included. */
+/** The current state of a turn, with its text so far. */
 export interface TurnRecord {
   readonly turn_id?: string;
   readonly state: TurnState;
@@ -42,20 +42,20 @@ export interface MessageRecord {
   readonly state: string;
   readonly created_at: string | number;
   readonly turn_id?: string | null;
-  /** What an answer can rest on; absent for nothing. */
+  /** The passages that an answer may cite; absent for none. */
   readonly sources?: readonly Source[];
 }
 
 /** A page of a conversation, oldest message first. */
 export interface ConversationPage {
   readonly messages: readonly MessageRecord[];
-  /** Ask for the page before this message; absent at the beginning. */
+  /** The cursor of the previous page; absent on the first. */
   readonly next_before?: string | null;
-  /** The turn that is being answered now. */
+  /** The turn in progress. */
   readonly active_turn?: string | null;
 }
 
-/** One line of the list of conversations. */
+/** An entry of the list of conversations. */
 export interface ConversationSummary {
   readonly id: string;
   readonly title?: string | null;
@@ -63,34 +63,34 @@ export interface ConversationSummary {
   readonly updated_at?: string | number | null;
 }
 
-/** A field of the form that a profile's template is filled in from. */
+/** A field of the form that fills in a profile's template. */
 export interface InputField {
   readonly name: string;
   readonly label: string;
   readonly required?: boolean;
-  /** Whether it takes more than a line. */
+  /** Whether it takes more than one line. */
   readonly long?: boolean;
-  /** Something that it could be filled in with. */
+  /** An example value. */
   readonly hint?: string | null;
 }
 
-/** What a page has to know of a profile before its first turn. */
+/** What a page needs to know about a profile before its first turn. */
 export interface ProfileSummary {
   readonly name: string;
   readonly title: string;
-  /** The titles of its answers' sections, in order; absent for answers without. */
+  /** The section titles of its answers, in order; absent for unstructured answers. */
   readonly sections?: readonly string[];
   readonly inputs?: readonly InputField[];
 }
 
-/** What the server says about itself. */
+/** The server's description of itself. */
 export interface About {
   readonly name: string;
   readonly version: string;
-  /** True when models are simulated. */
+  /** True if models are simulated. */
   readonly simulated: boolean;
   readonly profiles: readonly ProfileSummary[];
   readonly models: readonly string[];
-  /** True where phases may be made to last longer than they do. */
+  /** True if the server accepts injected phase latency. */
   readonly lab?: boolean;
 }

@@ -1,100 +1,99 @@
-import { ConnectionWatch, type Patience } from './connection-watch.js';
+import {
+  type ConnectionWatch,
+  type ConnectionTimeouts,
+  watchConnection,
+} from './connection-watch.js';
 import type { Environment } from './environment.js';
 import { EventStreamDecoder } from './event-stream.js';
 import type { NumberedEvent } from './events.js';
-import { Interruption, Refusal } from './failures.js';
-import { isProblem, readRefusal } from './refusal-reading.js';
+import { InterruptionError, ProblemError } from './errors.js';
+import { hasContentType, isProblem, readProblem } from './problem-response.js';
 
-/** One request whose answer is a turn's event stream. */
+/** A request whose response is a turn's event stream. */
 export interface TurnConnectionRequest {
   readonly url: string;
   readonly init: RequestInit;
 }
 
-/** What a connection tells besides its events. */
+/** What a connection reports besides its events. */
 export interface TurnConnectionListener {
-  /** The server answered; the turn is named before its first event. */
+  /** The server has responded. The header names the turn before its first event does. */
   opened(turnId: string | undefined): void;
 }
 
-/** Events that are read in one go. A reload in the middle of a long answer brings tens of thousands at once. */
-const mostAtOnce = 500;
+/**
+ * Events read before yielding to the page. A reload in the middle of a long answer delivers tens of thousands
+ * at once.
+ */
+const maxEventsPerTask = 500;
 
-/** Bytes that are looked at in one go: about as many events. */
-const bytesAtOnce = 65_536;
+/** Bytes decoded at once: about as many events. */
+const maxBytesPerDecode = 65_536;
 
 /**
- * Reads one connection until its last event, or throws: a `Refusal` where the server said no, an
- * `Interruption` where the connection failed, the reader's own reason where the reader left.
+ * Reads one connection to its last event.
+ *
+ * @throws ProblemError if the server rejects the request, InterruptionError if the connection fails, and the
+ *   signal's reason if the caller aborts
  */
 export async function* readTurnConnection(
   request: TurnConnectionRequest,
   environment: Environment,
-  patience: Patience,
-  reader: AbortSignal | undefined,
+  timeouts: ConnectionTimeouts,
+  signal: AbortSignal | undefined,
   listener: TurnConnectionListener,
 ): AsyncGenerator<NumberedEvent, void, undefined> {
-  const watch = new ConnectionWatch(environment, patience, reader);
+  const watch = watchConnection(environment, timeouts, signal);
   try {
-    const response = await answerTo(request, environment, watch);
-    watch.heard();
+    const response = await openStream(request, environment, watch);
+    watch.touch();
     listener.opened(response.headers.get('turn-id') ?? undefined);
     const decoder = new EventStreamDecoder();
+    const body = response.body?.getReader();
     let events = 0;
-    for await (const bytes of bytesOf(response)) {
-      watch.heard();
-      for (const item of decoder.push(bytes)) {
-        if (item.kind === 'damaged') {
-          throw new Interruption('damaged');
+    for (;;) {
+      const { value } = (await body?.read()) ?? {};
+      if (value === undefined) return;
+      watch.touch();
+      for (let from = 0; from < value.length; from += maxBytesPerDecode) {
+        for (const item of decoder.push(value.subarray(from, from + maxBytesPerDecode))) {
+          if (item.kind === 'damaged') throw new InterruptionError('damaged');
+          if (item.kind === 'end') return;
+          yield item;
+          events += 1;
+          if (events % maxEventsPerTask === 0) await environment.yieldToMain?.();
         }
-        if (item.kind === 'end') {
-          return;
-        }
-        yield { sequence: item.sequence, event: item.event };
-        events += 1;
-        if (events % mostAtOnce === 0) await environment.breathe?.();
       }
     }
   } catch (failure) {
-    reader?.throwIfAborted();
-    if (failure instanceof Refusal || failure instanceof Interruption) {
+    signal?.throwIfAborted();
+    if (failure instanceof ProblemError || failure instanceof InterruptionError) {
       throw failure;
     }
     const reason: unknown = watch.signal.reason;
-    throw reason instanceof Interruption ? reason : new Interruption('network', { cause: failure });
+    throw reason instanceof InterruptionError
+      ? reason
+      : new InterruptionError('network', { cause: failure });
   } finally {
     watch.release();
   }
 }
 
-async function answerTo(
+async function openStream(
   request: TurnConnectionRequest,
   environment: Environment,
   watch: ConnectionWatch,
 ): Promise<Response> {
   const response = await environment.fetch(request.url, { ...request.init, signal: watch.signal });
   if (response.ok) {
-    if (!(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
-      throw new Interruption('not a stream');
+    if (!hasContentType(response, 'text/event-stream')) {
+      throw new InterruptionError('not a stream');
     }
     return response;
   }
-  // A proxy that cannot reach the server answers for it; the server itself has refused nothing.
+  // A proxy that cannot reach the server responds in its place; the server itself has rejected nothing.
   if (response.status >= 500 && !isProblem(response)) {
-    throw new Interruption('unavailable');
+    throw new InterruptionError('unavailable');
   }
-  throw await readRefusal(response, environment.clock.now());
-}
-
-async function* bytesOf(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = response.body?.getReader();
-  for (;;) {
-    const read = await reader?.read();
-    if (read?.value === undefined) {
-      return;
-    }
-    for (let from = 0; from < read.value.length; from += bytesAtOnce) {
-      yield read.value.subarray(from, from + bytesAtOnce);
-    }
-  }
+  throw await readProblem(response, environment.clock.now());
 }

@@ -1,44 +1,43 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
-import type { Patience } from './connection-watch.js';
+import type { ConnectionTimeouts } from './connection-watch.js';
 import { type Environment, listen } from './environment.js';
 import { isTerminal, type NumberedEvent, type TurnEvent } from './events.js';
-import { ConnectionLost, Interruption, Refusal } from './failures.js';
+import { ConnectionLostError, InterruptionError, ProblemError } from './errors.js';
 import { readTurnConnection, type TurnConnectionRequest } from './turn-connection.js';
 
-/** How a turn's stream stands: what a page can say while no event comes. */
+/** The connection state of a turn's stream: what a page can say while no event arrives. */
 export type ConnectionState = 'connecting' | 'open' | 'retrying' | 'offline';
 
-/** Where a reader of a turn has got to. */
-export interface Position {
-  /** Unknown until the server has named the turn. */
+/** How far a reader of a turn has read. */
+export interface StreamPosition {
+  /** Unknown until the server has assigned it. */
   readonly turnId: string | undefined;
   /** The last event seen, 0 for none. */
   readonly sequence: number;
 }
 
-/** What `readTurn` needs to know besides the position. */
-export interface TurnReading {
-  readonly from: Position;
-  readonly requestAt: (position: Position) => Promise<TurnConnectionRequest>;
+/** What `readTurn` depends on. */
+export interface ReadTurnOptions {
+  readonly from: StreamPosition;
+  readonly requestAt: (position: StreamPosition) => Promise<TurnConnectionRequest>;
   readonly environment: Environment;
   readonly backoff: BackoffPolicy;
-  readonly patience: Patience;
+  readonly timeouts: ConnectionTimeouts;
   readonly signal?: AbortSignal | undefined;
   readonly onConnection?: ((state: ConnectionState) => void) | undefined;
 }
 
 /**
- * A turn's events from a position to the last, each exactly once and in order, over as many connections as
- * it takes. A repeated event is dropped; a missing one ends the connection, so that what follows a gap is
- * never seen.
+ * Reads a turn's events from a position to the last, each exactly once and in order, over as many connections
+ * as it takes. Duplicates are dropped. A gap ends the connection, so that no event after it is delivered.
  *
- * @throws Refusal where the server says no, ConnectionLost after too many failures in a row on a device that
- *   is online, and the signal's reason when the reader leaves
+ * @throws ProblemError if the server rejects the request, ConnectionLostError after too many consecutive
+ *   failures while the device is online, and the signal's reason if the caller aborts
  */
 export async function* readTurn(
-  reading: TurnReading,
+  reading: ReadTurnOptions,
 ): AsyncGenerator<NumberedEvent, void, undefined> {
-  const { environment, backoff, patience, signal, onConnection } = reading;
+  const { environment, backoff, timeouts, signal, onConnection } = reading;
   let { turnId, sequence } = reading.from;
   let failures = 0;
   onConnection?.('connecting');
@@ -47,20 +46,21 @@ export async function* readTurn(
     let failure: unknown;
     try {
       const request = await reading.requestAt({ turnId, sequence });
-      const connection = readTurnConnection(request, environment, patience, signal, {
+      const connection = readTurnConnection(request, environment, timeouts, signal, {
         opened(name) {
           turnId ??= name;
           onConnection?.('open');
         },
       });
       for await (const numbered of connection) {
-        // A node that crashed may have kept less than was seen: how the turn ended is told all the same.
+        // A node that crashed may have stored less than was seen. The terminal event is delivered in any
+        // case.
         const isEnd = isTerminal(numbered.event);
         if (numbered.sequence <= sequence && !isEnd) {
           continue;
         }
-        if (numbered.sequence > sequence + 1 && !tellsOfACrash(numbered.event)) {
-          throw new Interruption('gap');
+        if (numbered.sequence > sequence + 1 && !isInterruptedEnd(numbered.event)) {
+          throw new InterruptionError('gap');
         }
         ({ sequence } = numbered);
         failures = 0;
@@ -72,23 +72,23 @@ export async function* readTurn(
           return;
         }
       }
-      failure = new Interruption('ended');
+      failure = new InterruptionError('ended');
     } catch (thrown) {
       signal?.throwIfAborted();
-      if (!isPassing(thrown, sequence > 0)) {
+      if (!isTransient(thrown, sequence > 0)) {
         throw thrown;
       }
       failure = thrown;
     }
     failures += 1;
     const online = environment.network.isOnline();
-    if (online && failures >= backoff.attempts) {
-      throw new ConnectionLost({ cause: failure });
+    if (online && failures >= backoff.maxAttempts) {
+      throw new ConnectionLostError({ cause: failure });
     }
     onConnection?.(online ? 'retrying' : 'offline');
-    const askedMs = failure instanceof Refusal ? (failure.retryAfterMs ?? 0) : 0;
+    const requestedMs = failure instanceof ProblemError ? (failure.retryAfterMs ?? 0) : 0;
     await pause(
-      Math.max(askedMs, backoffMs(backoff, failures, environment.random())),
+      Math.max(requestedMs, backoffMs(backoff, failures, environment.random())),
       environment,
       signal,
     );
@@ -96,25 +96,25 @@ export async function* readTurn(
 }
 
 /**
- * Whether an event may leap over numbers that nobody has: the node died, and how the turn ended is numbered
- * above everything that may have been seen of it.
+ * Whether an event may skip sequence numbers: after a node has crashed, the terminal event is numbered above
+ * everything that a reader may have seen.
  */
-function tellsOfACrash(event: TurnEvent): boolean {
+function isInterruptedEnd(event: TurnEvent): boolean {
   return event.type === 'error' && event.code === 'interrupted';
 }
 
 /**
- * Whether trying again may help. A refusal of a turn that has begun can be a server that is restarting or a
- * limit that will pass; before that it is the answer.
+ * Whether a retry may succeed. Once a turn has started, a rejection can come from a server that is
+ * restarting, or from a rate limit. Before that, it is final.
  */
-function isPassing(failure: unknown, begun: boolean): boolean {
-  if (failure instanceof Refusal) {
+function isTransient(failure: unknown, begun: boolean): boolean {
+  if (failure instanceof ProblemError) {
     return begun && (failure.status === 429 || failure.status >= 500);
   }
-  return failure instanceof Interruption;
+  return failure instanceof InterruptionError;
 }
 
-/** Waits, at most until the device is back on a network, or until the reader leaves. */
+/** Waits for a delay, until the device is back online, or until the reader aborts. */
 function pause(
   delayMs: number,
   environment: Environment,

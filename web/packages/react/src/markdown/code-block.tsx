@@ -2,17 +2,17 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
-import { CopyButton } from '../parts/copy-button.js';
+import { useLabels } from '../labels/use-labels.js';
+import { CopyButton } from './copy-button.js';
 import { ScrollRegion } from './scroll-region.js';
 
 export interface CodeBlockProps {
   readonly code: string;
-  /** As the text names it; empty where it names none. */
+  /** The language tag of the block; empty for none. */
   readonly language: string;
 }
 
-/** A piece of code with its language and a button that copies it. */
+/** A code block with its language and a copy button. */
 export function CodeBlock({ code, language }: CodeBlockProps): ReactNode {
   const labels = useLabels();
   return (

@@ -6,7 +6,7 @@ import type { MarkdownBlock } from './markdown-blocks.js';
 import { inlineElements } from './markdown-inline.js';
 import { ScrollRegion } from './scroll-region.js';
 
-/** One block, painted again only when its text has changed. */
+/** A block, rendered again only if its text has changed. */
 export const Block = memo(
   ({ block }: { readonly block: MarkdownBlock }) => blockElement(block.token, block.headingLevel),
   (before, after) => before.block.signature === after.block.signature,

@@ -1,80 +1,88 @@
 import { Lexer, type Links, type Token, type Tokens, type TokensList } from 'marked';
 import remend from 'remend';
 
-/** A top-level block of a Markdown text: a paragraph, a list, a table, a piece of code. */
+/** A top-level block of a Markdown text: a paragraph, list, table or code block. */
 export interface MarkdownBlock {
-  /** Its place in the text; stays the same while the text grows. */
+  /** Its position in the text. Stable while the text grows. */
   readonly key: number;
   readonly token: Token;
-  /** Equal for equal blocks: what a repaint compares. */
+  /** Equal for equal blocks; compared before a block is rendered again. */
   readonly signature: string;
   /** For a heading: its level on the page, which never skips one. */
   readonly headingLevel: number;
-  /** The headings that it stands under, itself included, outermost first. */
-  readonly outline: readonly Outlined[];
+  /** The headings above it, itself included, outermost first. */
+  readonly outline: readonly OutlineHeading[];
 }
 
-/** A heading's depth in the text, and its level on the page. */
-interface Outlined {
+/** A heading's depth in the text and its level on the page. */
+interface OutlineHeading {
   readonly depth: number;
   readonly level: number;
 }
 
-/** Answers begin below the page's and the message's own headings. */
+/** Answers start below the headings of the page and the message. */
 const firstHeadingLevel = 3;
 
-/** Blocks at the end of a growing text that more text may still change: a table's head is first a paragraph. */
-const unsettledBlocks = 2;
+/**
+ * Blocks at the end of a growing text that more text may still change: the head of a table is a paragraph at
+ * first.
+ */
+const unstableBlocks = 2;
 
-/** Characters of the settled text that are compared before it is taken for the same. */
-const recognisedBy = 200;
+/** Characters of the stable text that are compared to tell whether a text continues it. */
+const comparedCharacters = 200;
 
 /**
- * Splits a Markdown text into blocks. While the text grows only its end is read again, so that the cost of a
- * repaint does not grow with the length of the answer; what is unfinished there is closed for the eye.
+ * Splits a Markdown text into blocks. While the text grows, only its end is parsed again, so that the cost of
+ * a repaint does not depend on the length of the answer. Unfinished syntax at the end is closed for display.
  */
 export class MarkdownBlocks {
-  private settled: readonly MarkdownBlock[] = [];
-  private settledLength = 0;
-  /** The last words that are settled: by them a text is known again. */
-  private settledEnd = '';
+  private stableBlocks: readonly MarkdownBlock[] = [];
+  private stableLength = 0;
+  /** The end of the stable text, which identifies it. */
+  private stableEnd = '';
   private links: Links = {};
 
-  /** The blocks of a text, most often the last one with more at its end. */
-  of(text: string, growing: boolean): readonly MarkdownBlock[] {
-    if (!text.startsWith(this.settledEnd, this.settledLength - this.settledEnd.length)) {
-      this.settled = [];
-      this.settledLength = 0;
-      this.settledEnd = '';
+  /** Parses a text, usually the previous one with more at its end. */
+  parse(text: string, growing: boolean): readonly MarkdownBlock[] {
+    if (!text.startsWith(this.stableEnd, this.stableLength - this.stableEnd.length)) {
+      this.stableBlocks = [];
+      this.stableLength = 0;
+      this.stableEnd = '';
       this.links = {};
     }
-    const tail = lexed(text.slice(this.settledLength), this.links);
-    if (!growing) return this.whole(text, tail);
-    const blocks = placed(closed(visible(tail), tail.links), this.settled, tail.links);
-    this.settle(tail);
+    const tail = lex(text.slice(this.stableLength), this.links);
+    if (!growing) return this.parseFinished(text, tail);
+    const blocks = toBlocks(
+      closeLast(visibleTokens(tail), tail.links),
+      this.stableBlocks,
+      tail.links,
+    );
+    this.advanceStable(tail);
     return blocks;
   }
 
-  /** All blocks of a finished text. Only a link that is defined in it can change what was settled before. */
-  private whole(text: string, tail: TokensList): readonly MarkdownBlock[] {
-    if (Object.keys(tail.links).length === 0) return placed(visible(tail), this.settled, {});
-    const tokens = lexed(text, {});
-    return placed(visible(tokens), [], tokens.links);
+  /** All blocks of a finished text. Only a link definition can change blocks that were stable. */
+  private parseFinished(text: string, tail: TokensList): readonly MarkdownBlock[] {
+    if (Object.keys(tail.links).length === 0)
+      return toBlocks(visibleTokens(tail), this.stableBlocks, {});
+    const tokens = lex(text, {});
+    return toBlocks(visibleTokens(tokens), [], tokens.links);
   }
 
-  /** Moves the border to the last blank line that has enough blocks after it. */
-  private settle(tail: TokensList): void {
+  /** Moves the end of the stable text to the last blank line that has enough blocks after it. */
+  private advanceStable(tail: TokensList): void {
     let blocksAfter = 0;
     for (let index = tail.length - 1; index > 0; index -= 1) {
       const token = tail[index];
       if (token?.type !== 'space') {
         blocksAfter += 1;
-      } else if (blocksAfter >= unsettledBlocks) {
+      } else if (blocksAfter >= unstableBlocks) {
         const tokens = tail.slice(0, index + 1);
         const text = tokens.map(({ raw }) => raw).join('');
-        this.settled = placed(visible(tokens), this.settled, tail.links);
-        this.settledLength += text.length;
-        this.settledEnd = text.slice(-recognisedBy);
+        this.stableBlocks = toBlocks(visibleTokens(tokens), this.stableBlocks, tail.links);
+        this.stableLength += text.length;
+        this.stableEnd = text.slice(-comparedCharacters);
         this.links = tail.links;
         return;
       }
@@ -82,36 +90,44 @@ export class MarkdownBlocks {
   }
 }
 
-function lexed(text: string, links: Links): TokensList {
+function lex(text: string, links: Links): TokensList {
   const lexer = new Lexer({ gfm: true });
   Object.assign(lexer.tokens.links, links);
   return lexer.lex(text);
 }
 
-function visible(tokens: readonly Token[]): Token[] {
+function visibleTokens(tokens: readonly Token[]): Token[] {
   return tokens.filter(({ type }) => type !== 'space' && type !== 'def');
 }
 
-/** The tokens with the last one closed: no lone asterisks, no half link, no table that is only its head. */
-function closed(tokens: readonly Token[], links: Links): readonly Token[] {
+/**
+ * Closes unfinished syntax in the last token: unmatched asterisks, half a link, a table that is only its
+ * head.
+ */
+function closeLast(tokens: readonly Token[], links: Links): readonly Token[] {
   const last = tokens.at(-1);
   if (last === undefined || last.type === 'code') {
     return tokens;
   }
   const text = withoutTableHead(last);
   const whole = remend(text, { linkMode: 'text-only' });
-  return whole === last.raw ? tokens : [...tokens.slice(0, -1), ...visible(lexed(whole, links))];
+  return whole === last.raw
+    ? tokens
+    : [...tokens.slice(0, -1), ...visibleTokens(lex(whole, links))];
 }
 
-/** A table is a paragraph until its second line is whole; it waits for that rather than showing its bars. */
+/**
+ * A table is a paragraph until its second line is complete. Until then it is hidden rather than shown with
+ * its bars.
+ */
 function withoutTableHead(token: Token): string {
   return token.type === 'paragraph'
     ? token.raw.replace(/(^|\n)[ \t]*\|[^\n]*(\n[ \t]*(?:[|:-][-|: \t]*)?)?$/, '')
     : token.raw;
 }
 
-/** The blocks of tokens that follow others, headings on levels that follow from theirs. */
-function placed(
+/** Converts tokens to blocks that follow other blocks, with heading levels that continue theirs. */
+function toBlocks(
   tokens: readonly Token[],
   before: readonly MarkdownBlock[],
   links: Links,
@@ -120,7 +136,7 @@ function placed(
   let outline = before.at(-1)?.outline ?? [];
   const blocks = tokens.map((token, index) => {
     if (token.type === 'heading') {
-      outline = under(outline, (token as Tokens.Heading).depth);
+      outline = nestHeading(outline, (token as Tokens.Heading).depth);
     }
     const level = outline.at(-1)?.level ?? firstHeadingLevel - 1;
     // A link may be defined far below the block that uses it.
@@ -136,8 +152,8 @@ function placed(
   return [...before, ...blocks];
 }
 
-/** Headings of one depth have one level, and each is one level below what it stands under. */
-function under(outline: readonly Outlined[], depth: number): readonly Outlined[] {
+/** Headings of one depth share a level, one below the level of the heading above them. */
+function nestHeading(outline: readonly OutlineHeading[], depth: number): readonly OutlineHeading[] {
   const above = outline.filter((heading) => heading.depth < depth);
   const level = (above.at(-1)?.level ?? firstHeadingLevel - 1) + 1;
   return [...above, { depth, level: Math.min(level, 6) }];

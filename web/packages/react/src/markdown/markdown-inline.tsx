@@ -1,12 +1,12 @@
 import type { MarkedToken, Token } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
-import { safeAddress, withCharacters } from './safe-text.js';
+import { useLabels } from '../labels/use-labels.js';
+import { safeLinkTarget, decodeReferences } from './safe-text.js';
 
 /**
- * The inline parts of a block as elements. There is no path from a model's text to HTML: what looks like a tag
- * is shown as text, and a link leads only where `safeAddress` allows.
+ * Renders the inline tokens of a block. Text from a model never becomes HTML: what looks like a tag is shown
+ * as text, and links only point where `safeLinkTarget` allows.
  */
 export function inlineElements(tokens: readonly Token[] | undefined): ReactNode {
   return (tokens ?? []).map((token, index) => (
@@ -29,14 +29,16 @@ function inlineElement(token: MarkedToken): ReactNode {
     case 'link':
       return link(token.href, inlineElements(token.tokens));
     case 'image':
-      // Loading a picture would tell its host who reads; the reader decides.
-      return link(token.href, token.text === '' ? token.href : withCharacters(token.text));
+      // Loading an image would reveal the reader to its host, so the reader decides.
+      return link(token.href, token.text === '' ? token.href : decodeReferences(token.text));
     case 'html':
       return /^<br\s*\/?>$/i.test(token.raw.trim()) ? <br /> : token.raw;
     case 'escape':
       return token.text;
     case 'text':
-      return token.tokens === undefined ? withCharacters(token.text) : inlineElements(token.tokens);
+      return token.tokens === undefined
+        ? decodeReferences(token.text)
+        : inlineElements(token.tokens);
     case 'checkbox':
       return <TaskBox done={token.checked} />;
     default:
@@ -45,7 +47,7 @@ function inlineElement(token: MarkedToken): ReactNode {
 }
 
 function link(href: string, content: ReactNode): ReactNode {
-  const address = safeAddress(href);
+  const address = safeLinkTarget(href);
   return address === undefined ? (
     content
   ) : (

@@ -1,4 +1,4 @@
-const namedCharacters: Readonly<Record<string, string>> = {
+const namedReferences: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
   gt: '>',
@@ -30,13 +30,13 @@ const namedCharacters: Readonly<Record<string, string>> = {
   sect: '§',
 };
 
-/** Text with HTML's character references resolved; an unknown one stays as it was written. */
-export function withCharacters(text: string): string {
+/** Decodes HTML character references. Unknown ones are left as they are. */
+export function decodeReferences(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi,
     (whole, decimal, hex, name) => {
       if (typeof name === 'string') {
-        return namedCharacters[name] ?? whole;
+        return namedReferences[name] ?? whole;
       }
       const code = typeof decimal === 'string' ? parseInt(decimal, 10) : parseInt(String(hex), 16);
       const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
@@ -45,8 +45,8 @@ export function withCharacters(text: string): string {
   );
 }
 
-/** Where a link may lead; anything else, such as `javascript:`, becomes plain text. */
-export function safeAddress(href: string): string | undefined {
-  const address = withCharacters(href).trim();
+/** The target of a link, if it is safe. Anything else, such as `javascript:`, is shown as plain text. */
+export function safeLinkTarget(href: string): string | undefined {
+  const address = decodeReferences(href).trim();
   return /^(?:https?:|mailto:|tel:)/i.test(address) ? address : undefined;
 }

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 
 export interface ScrollRegionProps {
   readonly className: string;
@@ -10,7 +10,7 @@ export interface ScrollRegionProps {
   readonly children: ReactNode;
 }
 
-/** Content that may be wider than the page. It takes the keyboard's focus only when there is something to scroll. */
+/** Content that may be wider than the page. It is focusable only if there is something to scroll. */
 export function ScrollRegion({ className, kind, children }: ScrollRegionProps): ReactNode {
   const labels = useLabels();
   const region = useRef<HTMLDivElement>(null);

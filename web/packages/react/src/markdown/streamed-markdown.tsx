@@ -8,27 +8,27 @@ import { usePacedText } from './use-paced-text.js';
 
 export interface StreamedMarkdownProps {
   readonly text: string;
-  /** True while more text is to come. */
+  /** True while more text is expected. */
   readonly growing: boolean;
 }
 
-/** Blocks that are looked at together, by this library and by the browser: a long answer's finished ones are passed over. */
-const partLength = 40;
+/** Blocks that are compared, laid out and painted together. Finished parts of a long answer are skipped. */
+const blocksPerPart = 40;
 
-/** Markdown that can be read while it is being written: GitHub's flavour, never HTML. */
+/** Renders Markdown while it streams: GitHub's flavour, never HTML. */
 export function StreamedMarkdown({ text, growing }: StreamedMarkdownProps): ReactNode {
-  const [reader] = useState(() => new MarkdownBlocks());
+  const [parser] = useState(() => new MarkdownBlocks());
   const element = useRef<HTMLDivElement>(null);
   const resized = useResized(element);
   const paced = usePacedText(text, growing);
   const unfinished = growing || paced.length < text.length;
-  // An element that is the same one is passed over: the page around the text changes more often than the text.
+  // React skips an identical element: the page around the text renders more often than the text changes.
   const parts = useMemo(
     () =>
-      inParts(reader.of(paced, unfinished)).map((blocks, index, { length }) => (
+      splitIntoParts(parser.parse(paced, unfinished)).map((blocks, index, { length }) => (
         <Part key={index} blocks={blocks} last={index === length - 1} />
       )),
-    [reader, paced, unfinished],
+    [parser, paced, unfinished],
   );
   return (
     <div
@@ -47,10 +47,10 @@ interface PartProps {
   readonly last: boolean;
 }
 
-/** Some blocks in a row, looked at again only when one of them is another. */
+/** A run of blocks, rendered again only if one of them has changed. */
 const Part = memo(
   function Part({ blocks, last }: PartProps): ReactNode {
-    // The browser knows how tall it is, and may leave it out while nobody sees it, only where it has been laid out.
+    // The browser may skip a part that is off screen only once it has laid it out and knows its height.
     const [wasLast] = useState(last);
     return (
       <div className="fw-markdown-part" data-finished={wasLast && !last ? '' : undefined}>
@@ -66,13 +66,13 @@ const Part = memo(
     before.blocks.every((block, index) => block === after.blocks[index]),
 );
 
-function inParts(blocks: readonly MarkdownBlock[]): readonly (readonly MarkdownBlock[])[] {
-  return Array.from({ length: Math.ceil(blocks.length / partLength) }, (_, index) =>
-    blocks.slice(index * partLength, (index + 1) * partLength),
+function splitIntoParts(blocks: readonly MarkdownBlock[]): readonly (readonly MarkdownBlock[])[] {
+  return Array.from({ length: Math.ceil(blocks.length / blocksPerPart) }, (_, index) =>
+    blocks.slice(index * blocksPerPart, (index + 1) * blocksPerPart),
   );
 }
 
-/** Whether an element has changed its width: what was known of the height of its content then holds no longer. */
+/** Whether an element has changed its width, which invalidates the known heights of its content. */
 function useResized(element: RefObject<HTMLElement | null>): boolean {
   const [resized, setResized] = useState(false);
   useEffect(() => {

@@ -2,66 +2,60 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-import { repaintMs, slackMs } from '../chat/frames.js';
+import { FrameScheduler } from '../pacing/frame-scheduler.js';
+import { pageFrames } from '../pacing/page-frames.js';
 
-/** Characters that one repaint may add. More at once, as after a reload, would keep the page from answering. */
-export const mostAtOnce = 4_000;
+/** Characters that one repaint may add. More at once, as after a reload, would block the page. */
+export const maxCharactersPerRepaint = 4_000;
 
-/** Between two repaints of a text that has come faster than it can be shown. */
-const catchUpMs = 16;
-
-/** Characters at the end of what is shown that are compared before a text is taken for more of it. */
-const recognisedBy = 200;
+/** Characters at the end of the shown text that are compared to tell whether a text continues it. */
+const comparedCharacters = 200;
 
 const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
- * A growing text, handed on at most once every `repaintMs`, and in steps where much of it comes at once. The first
- * words are never held back, nor is the end of a finished text.
+ * Paces a growing text: it changes at most once per repaint interval, and in steps while more of the text has
+ * arrived than one repaint may add. The first words and the end of a finished text are never delayed.
  */
 export function usePacedText(text: string, growing: boolean): string {
-  const [paced, setPaced] = useState(growing ? next(text, '') : text);
+  const [shown, setShown] = useState(growing ? nextStep(text, '') : text);
   const newest = useRef(text);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const repaintedAtMs = useRef(-Infinity);
-  const known = paced !== '' && goesOn(text, paced);
-  const behind = known && text.length - paced.length > mostAtOnce;
+  const scheduler = useRef<FrameScheduler | undefined>(undefined);
+  const continued = shown !== '' && continues(text, shown);
+  const behind = continued && text.length - shown.length > maxCharactersPerRepaint;
 
   useBeforePaint(() => {
-    newest.current = text;
-    if (paced === text || timer.current !== undefined || !(growing || behind)) {
-      return;
-    }
-    const repaint = (): void => {
-      timer.current = undefined;
-      repaintedAtMs.current = performance.now();
-      setPaced((shown) => next(newest.current, shown));
+    const created = new FrameScheduler(pageFrames, () => {
+      setShown((before) => nextStep(newest.current, before));
+    });
+    scheduler.current = created;
+    const release = created.flushWhenHidden();
+    return () => {
+      release();
+      created.cancel();
     };
-    const waitMs = behind ? catchUpMs : repaintedAtMs.current + repaintMs - performance.now();
-    // What comes no oftener than it is repainted is in the frame that it came for.
-    if (waitMs <= slackMs) repaint();
-    // The timer outlives this effect: each new piece of text must not put the repaint off again.
-    else timer.current = setTimeout(repaint, waitMs);
-  }, [text, growing, paced, behind]);
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
-    },
-    [],
+  }, []);
+  useBeforePaint(() => {
+    newest.current = text;
+    if (shown === text || !(growing || behind)) return;
+    if (behind) scheduler.current?.schedule();
+    else scheduler.current?.flushIfDue();
+  }, [text, growing, shown, behind]);
+
+  if (growing) return continued ? shown : nextStep(text, '');
+  return behind ? shown : text;
+}
+
+/** The part of a text that the next repaint shows. */
+function nextStep(text: string, shown: string): string {
+  const from = continues(text, shown) ? shown.length : 0;
+  return text.slice(0, from + maxCharactersPerRepaint);
+}
+
+/** Whether a text continues what is shown. Comparing all of it would take longer with every word. */
+function continues(text: string, shown: string): boolean {
+  return text.startsWith(
+    shown.slice(-comparedCharacters),
+    Math.max(0, shown.length - comparedCharacters),
   );
-
-  if (growing) return known ? paced : next(text, '');
-  return behind ? paced : text;
-}
-
-/** What may be shown of a text after what is shown by now. */
-function next(text: string, shown: string): string {
-  const from = goesOn(text, shown) ? shown.length : 0;
-  return text.slice(0, from + mostAtOnce);
-}
-
-/** Whether a text is more of what is shown. To compare all of it would take longer with each word. */
-function goesOn(text: string, shown: string): boolean {
-  return text.startsWith(shown.slice(-recognisedBy), Math.max(0, shown.length - recognisedBy));
 }

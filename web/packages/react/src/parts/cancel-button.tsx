@@ -2,16 +2,16 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 
 export interface CancelButtonProps {
   readonly onCancel: () => void;
-  /** True once the person has pressed it. */
+  /** True once the user has pressed it. */
   readonly stopping?: boolean;
   readonly className?: string;
 }
 
-/** Stops an answer. It keeps the focus while the answer is being stopped. */
+/** Stops an answer. The button keeps the focus while the answer is being stopped. */
 export function CancelButton(props: CancelButtonProps): ReactNode {
   const { onCancel, stopping = false, className = 'fw-button fw-cancel' } = props;
   const labels = useLabels();

@@ -12,36 +12,36 @@ import {
   useState,
 } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import { CancelButton } from './cancel-button.js';
 
-/** What a page can do with a composer from outside. */
+/** Imperative control of a composer. */
 export interface ComposerHandle {
   focus(): void;
-  /** Puts a text into the field, ready to be changed. */
+  /** Puts a text into the field for editing. */
   fill(text: string): void;
 }
 
 export interface ComposerProps {
-  /** True while a turn is under way: nothing can be sent, and the field keeps its focus. */
+  /** True while a turn is in progress: nothing can be sent, and the field keeps its focus. */
   readonly active: boolean;
-  /** True once the person has asked to stop the turn. */
+  /** True once the user has asked to stop the turn. */
   readonly stopping?: boolean;
-  /** Returns false where the text was not taken; it then stays in the field. */
+  /** Returns false if the text was not accepted; it then stays in the field. */
   readonly onSend: (text: string) => boolean;
   readonly onCancel: () => void;
-  /** The field has got the focus; told with what stands in it. */
+  /** Called with the draft when the field receives the focus. */
   readonly onFieldFocus?: ((draft: string) => void) | undefined;
-  /** What stands in the field has changed; empty once it was sent. */
+  /** Called with the draft when it changes, and with an empty one after it was sent. */
   readonly onDraft?: ((draft: string) => void) | undefined;
   readonly handle?: Ref<ComposerHandle>;
   readonly autoFocus?: boolean;
 }
 
-// On a server there is nothing to lay out, and React would say so.
+// Nothing is laid out on a server, and React warns about layout effects there.
 const useSizeEffect = typeof window === 'undefined' ? useEffect : useLayoutEffect;
 
-/** The field a message is written in. Enter sends, Shift+Enter begins a new line. */
+/** The message field. Enter sends, Shift+Enter inserts a new line. */
 export function Composer(props: ComposerProps): ReactNode {
   const { active, stopping = false, onSend, onCancel, handle, autoFocus = false } = props;
   const { onFieldFocus, onDraft } = props;
@@ -69,7 +69,7 @@ export function Composer(props: ComposerProps): ReactNode {
     if (autoFocus) field.current?.focus();
   }, [autoFocus]);
   useEffect(() => {
-    // The stop button goes when the turn ends; the focus it held comes back to the field.
+    // The stop button disappears when the turn ends. If it had the focus, the focus returns to the field.
     const lost = document.activeElement === document.body || document.activeElement === null;
     if (!active && holdsFocus.current && lost) field.current?.focus();
   }, [active]);
@@ -135,7 +135,7 @@ export function Composer(props: ComposerProps): ReactNode {
             event.preventDefault();
           }}
           onMouseDown={(event) => {
-            // A click sends without taking the focus out of the field.
+            // A click sends without taking the focus from the field.
             event.preventDefault();
           }}
         >

@@ -3,22 +3,23 @@
 import { type ReactNode, useEffect, useState } from 'react';
 
 import type { Spread } from '../client/index.js';
-import type { Labels } from '../labels.js';
-import { useLabels } from '../use-labels.js';
+import type { Labels } from '../labels/labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import { type TimeLeft, timeLeft } from '../turn/time-left.js';
 import type { TurnView } from '../turn/turn-view.js';
 
 export interface EstimatedTimeProps {
   readonly turn: TurnView;
-  /** When the wait began, in milliseconds since the epoch; without it, nothing can be said. */
+  /** When the wait started, in milliseconds since the epoch; without it, nothing is shown. */
   readonly startedAtMs: number | undefined;
 }
 
 const tickMs = 1_000;
 
 /**
- * How long it is going to take, from how long turns like this one took. Counts down, is never negative, and widens
- * when the answer is late. A timer to assistive technology: read when asked for, never by itself.
+ * The expected remaining time, from the durations of comparable turns. It counts down, is never negative, and
+ * widens when the answer is late. It has the role `timer`: assistive technology reads it on request, never by
+ * itself.
  */
 export function EstimatedTime({ turn, startedAtMs }: EstimatedTimeProps): ReactNode {
   const total = turn.estimate?.totalMs;

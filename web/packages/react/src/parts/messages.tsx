@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react';
 
-import { type ChatMessage, isUnderWay } from '../chat/chat-message.js';
-import { useLabels } from '../use-labels.js';
+import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
+import { useLabels } from '../labels/use-labels.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
 
@@ -11,7 +11,7 @@ export interface UserMessageProps {
   readonly message: ChatMessage;
 }
 
-/** What a person wrote, as they wrote it. */
+/** A user's message, verbatim. */
 export function UserMessage({ message }: UserMessageProps): ReactNode {
   const labels = useLabels();
   return (
@@ -29,25 +29,25 @@ export function UserMessage({ message }: UserMessageProps): ReactNode {
 
 export interface AssistantMessageProps {
   readonly message: ChatMessage;
-  /** Shown exactly while the answer is pending; absent: `MessageSkeleton`. */
+  /** Shown exactly while the answer is pending. Defaults to `MessageSkeleton`. */
   readonly skeleton?: ReactNode;
   /**
-   * The whole shape of the answer, which its words take the place of line by line; absent: `skeleton` goes when the
-   * first words come. Nothing below moves for as long as the answer is no longer than its shape.
+   * The shape of the whole answer, which its text replaces line by line. Without it, `skeleton` disappears
+   * with the first text. Nothing below moves as long as the answer is no longer than its shape.
    */
   readonly shape?: ReactNode;
-  /** Above the answer from the first moment on, so that nothing moves when words come. */
+  /** Shown above the answer from the start, so that nothing moves when text arrives. */
   readonly header?: ReactNode;
-  /** Below the answer: notices, actions, figures. */
+  /** Shown below the answer: notices, actions, figures. */
   readonly children?: ReactNode;
 }
 
-/** An answer in whatever state it is: its shape, its words as they come, its whole text. */
+/** An answer in any state: its placeholder, its streaming text, its complete text. */
 export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const { message, shape, skeleton = <MessageSkeleton />, header, children } = props;
   const labels = useLabels();
   const growing = message.state === 'streaming';
-  const shaped = shape !== undefined && isUnderWay(message);
+  const shaped = shape !== undefined && isInProgress(message);
   return (
     <article
       className="fw-message fw-assistant-message"

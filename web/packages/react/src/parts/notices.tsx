@@ -3,16 +3,16 @@
 import { type ReactNode, useEffect, useState } from 'react';
 
 import type { ConnectionState } from '../client/index.js';
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import type { Failure, TurnView } from '../turn/turn-view.js';
 
 export interface SlowNoticeProps {
   readonly turn: TurnView;
-  /** What a person can do about it, such as a `CancelButton`. */
+  /** What the user can do about it, such as a `CancelButton`. */
   readonly children?: ReactNode;
 }
 
-/** Says that this takes longer than usual, for as long as it does. */
+/** Says that the answer takes longer than usual, for as long as it does. */
 export function SlowNotice({ turn, children }: SlowNoticeProps): ReactNode {
   return turn.slow === undefined ? null : (
     <div className="fw-notice" data-kind="slow">
@@ -26,7 +26,7 @@ export interface ConnectionNoticeProps {
   readonly connection: ConnectionState;
 }
 
-/** Says that the answer's connection was lost and is being made again. */
+/** Says that the connection was lost and is being restored. */
 export function ConnectionNotice({ connection }: ConnectionNoticeProps): ReactNode {
   const labels = useLabels();
   if (connection !== 'retrying' && connection !== 'offline') {
@@ -41,11 +41,11 @@ export function ConnectionNotice({ connection }: ConnectionNoticeProps): ReactNo
 
 export interface FailureNoticeProps {
   readonly failure: Failure;
-  /** Absent where the message can no longer be sent again. */
+  /** Absent if the message can no longer be sent again. */
   readonly onRetry?: (() => void) | undefined;
-  /** Offered where the message itself was the reason. */
+  /** Offered if the message itself was the reason. */
   readonly onEdit?: (() => void) | undefined;
-  /** Offered first: what was written so far is kept, and written on from there. */
+  /** Offered first: keeps the text so far and continues from there. */
   readonly onContinue?: (() => void) | undefined;
 }
 
@@ -85,7 +85,7 @@ export function FailureNotice(props: FailureNoticeProps): ReactNode {
   );
 }
 
-/** Seconds left of a wait, counted down to 0. */
+/** The remaining seconds of a wait, counted down to 0. */
 function useCountdown(waitMs: number): number {
   const [left, setLeft] = useState(Math.ceil(waitMs / 1000));
   useEffect(() => {

@@ -4,17 +4,18 @@ import type { ReactNode } from 'react';
 
 import type { TurnView } from '../turn/turn-view.js';
 
-/** The phases of the answer itself: what became of them, the answer shows. */
-const answering: readonly string[] = ['model', 'generation'];
+/** The phases of the answer itself: their outcome shows in the answer. */
+const modelPhases: readonly string[] = ['model', 'generation'];
 
 export interface PhaseNotesProps {
   readonly turn: TurnView;
 }
 
-/** Says, in the product's own words, what the answer had to do without. */
+/** Lists, by their labels, the phases that the answer had to do without. */
 export function PhaseNotes({ turn }: PhaseNotesProps): ReactNode {
   const notes = turn.phases.filter(
-    ({ name, state }) => (state === 'degraded' || state === 'failed') && !answering.includes(name),
+    ({ name, state }) =>
+      (state === 'degraded' || state === 'failed') && !modelPhases.includes(name),
   );
   return notes.length === 0 ? null : (
     <ul className="fw-phase-notes">

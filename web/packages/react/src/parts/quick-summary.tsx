@@ -2,18 +2,21 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import type { TurnView } from '../turn/turn-view.js';
 import { MessageSkeleton } from './skeletons.js';
 
 export interface QuickSummaryProps {
   readonly turn: TurnView;
-  /** True where a summary usually comes: its place is kept, so that nothing moves when it does. */
+  /** True if a summary usually comes: its place is reserved, so that nothing moves when it arrives. */
   readonly expected?: boolean;
 }
 
-/** The answer in a sentence or two, long before the answer. Absent where none came. */
+/**
+ * The quick summary: the answer in a sentence or two, long before the full answer. Renders nothing if none
+ * came.
+ */
 export function QuickSummary({ turn, expected = false }: QuickSummaryProps): ReactNode {
   const labels = useLabels();
   const { summary } = turn;

@@ -2,16 +2,16 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import type { TurnView } from '../turn/turn-view.js';
 
 export interface SectionProgressProps {
   readonly turn: TurnView;
-  /** How many there are going to be, where that is known before the first begins. */
+  /** The number of sections, if it is known before the first one starts. */
   readonly expected?: number | undefined;
 }
 
-/** How many sections of the answer are written: a short bar for each, and the count in words. */
+/** Progress in sections: a short bar for each, and the count in words. */
 export function SectionProgress({ turn, expected = 0 }: SectionProgressProps): ReactNode {
   const labels = useLabels();
   const count = turn.sectionCount === 0 ? expected : turn.sectionCount;

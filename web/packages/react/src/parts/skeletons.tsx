@@ -2,28 +2,28 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 
 export interface SkeletonProps {
-  /** The width of each line in percent; its height is that of the text to come. */
+  /** The width of each line in percent. Its height is that of a line of text. */
   readonly lines?: readonly number[];
-  /** Of an answer in sections: how many; each with a heading, and `lines` below it. */
+  /** The number of sections of a structured answer, each with a heading and `lines` below it. */
   readonly sections?: number | undefined;
-  /** What a screen reader is told; absent: that an answer is being prepared. */
+  /** The label for screen readers. Defaults to one that says that an answer is being prepared. */
   readonly label?: string;
 }
 
 const paragraph: readonly number[] = [96, 100, 62];
 
-/** Widths of headings in percent, so that no two neighbours look alike. */
+/** Widths of headings in percent, so that neighbours differ. */
 const headings: readonly number[] = [38, 27, 33, 24, 30];
 
-/** The shape of an answer to come, breathing slowly. Still where motion is unwelcome. */
+/** A pulsing placeholder of an answer. Static if the user prefers reduced motion. */
 export function MessageSkeleton(props: SkeletonProps): ReactNode {
   return <Skeleton {...props} variant="pulse" />;
 }
 
-/** The shape of an answer to come, with a light passing over it. Still where motion is unwelcome. */
+/** A shimmering placeholder of an answer. Static if the user prefers reduced motion. */
 export function ShimmerSkeleton(props: SkeletonProps): ReactNode {
   return <Skeleton {...props} variant="shimmer" />;
 }

@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react';
 
-import { useLabels } from '../use-labels.js';
-import { safeAddress } from '../markdown/safe-text.js';
+import { useLabels } from '../labels/use-labels.js';
+import { safeLinkTarget } from '../markdown/safe-text.js';
 import type { TurnView } from '../turn/turn-view.js';
 
 export interface SourcesProps {
@@ -11,7 +11,7 @@ export interface SourcesProps {
   readonly turn: Pick<TurnView, 'sources'>;
 }
 
-/** What the answer can rest on, under the numbers that it names. */
+/** The passages that the answer may cite, under the numbers by which it cites them. */
 export function Sources({ turn }: SourcesProps): ReactNode {
   const labels = useLabels();
   if (turn.sources === undefined || turn.sources.length === 0) {
@@ -22,8 +22,8 @@ export function Sources({ turn }: SourcesProps): ReactNode {
       <summary>{labels.sources(turn.sources.length)}</summary>
       <ol>
         {turn.sources.map((source) => {
-          const address = safeAddress(source.source);
-          // A document's own title often is its first heading, too.
+          const address = safeLinkTarget(source.source);
+          // The first heading of a document is often its title.
           const place = source.heading === source.title ? '' : source.heading;
           return (
             <li key={source.index} value={source.index}>

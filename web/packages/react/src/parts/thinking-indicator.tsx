@@ -2,10 +2,10 @@
 
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 
-import { useLabels } from '../use-labels.js';
+import { useLabels } from '../labels/use-labels.js';
 import type { TurnView } from '../turn/turn-view.js';
 
-/** Words for a wait of which the server tells no phases. */
+/** Text for a wait during which the server reports no phases. */
 export interface TimedPhrase {
   readonly afterMs: number;
   readonly label: string;
@@ -13,29 +13,29 @@ export interface TimedPhrase {
 
 export interface ThinkingIndicatorProps {
   readonly turn: TurnView;
-  /** Used only as long as the server has named no phase of its own; in order of `afterMs`. */
+  /** Used only until the server reports its first phase; ordered by `afterMs`. */
   readonly phrases?: readonly TimedPhrase[];
 }
 
-/** A label stays for at least this long: phases can be shorter than it takes to read their name. */
-const readableMs = 350;
+/** The minimum time a label stays: phases can be shorter than it takes to read their label. */
+const minLabelMs = 350;
 
-/** From when on a wait for the first word is worth a second word. */
+/** After this wait for the first text, a note about its usual duration appears. */
 const noteAfterMs = 500;
 const noPhrases: readonly TimedPhrase[] = [];
 
 /**
- * What is happening now: the server's real phases, in the words of the product; and where the first word is not there
- * at once, how long that usually takes.
+ * What is happening now: the server's phases, by their labels, and how long the first text usually takes if
+ * it does not come at once.
  */
 export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   const { turn, phrases = noPhrases } = props;
   const labels = useLabels();
   const real = currentPhase(turn);
-  // Words are coming: whatever was prepared for them is over, and a server need not name what can be seen.
+  // While text arrives, preparation is over, and a server need not report a phase for what is visible.
   const writing = turn.status === 'writing' && real?.state !== 'started';
   const timed = useTimedPhrase(phrases, real === undefined && !writing);
-  const label = useReadable(writing ? labels.writing : (real?.label ?? timed));
+  const label = useStableLabel(writing ? labels.writing : (real?.label ?? timed));
   const note = useWaitNote(turn);
   return (
     <p
@@ -52,12 +52,12 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   );
 }
 
-/** The newest phase that is still going on, or else the newest. */
+/** The newest phase in progress, or else the newest. */
 export function currentPhase(turn: TurnView): TurnView['phases'][number] | undefined {
   return turn.phases.findLast(({ state }) => state === 'started') ?? turn.phases.at(-1);
 }
 
-/** How long the first word usually takes, while it is awaited; and that it is late, once it is. */
+/** How long the first text usually takes, while it is awaited; once it is late, that it is. */
 function useWaitNote(turn: TurnView): string | undefined {
   const labels = useLabels();
   const latestMs = turn.estimate?.ttftMs.p90;
@@ -74,24 +74,24 @@ function useWaitNote(turn: TurnView): string | undefined {
   return useTimedPhrase(notes, turn.status === 'waiting' && latestMs !== undefined);
 }
 
-function useTimedPhrase(phrases: readonly TimedPhrase[], wanted: boolean): string | undefined {
+function useTimedPhrase(phrases: readonly TimedPhrase[], enabled: boolean): string | undefined {
   const [reached, setReached] = useState(0);
   const next = phrases[reached];
   const sinceMs = phrases[reached - 1]?.afterMs ?? 0;
   useEffect(() => {
-    if (!wanted || next === undefined) return undefined;
+    if (!enabled || next === undefined) return undefined;
     const timer = setTimeout(() => {
       setReached((count) => count + 1);
     }, next.afterMs - sinceMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [wanted, next, sinceMs]);
-  return wanted ? phrases[reached - 1]?.label : undefined;
+  }, [enabled, next, sinceMs]);
+  return enabled ? phrases[reached - 1]?.label : undefined;
 }
 
-/** Follows a label, but changes no more often than it can be read. */
-function useReadable(label: string | undefined): string | undefined {
+/** Follows a label, but changes no faster than it can be read. */
+function useStableLabel(label: string | undefined): string | undefined {
   const [shown, setShown] = useState(label);
   const [settling, setSettling] = useState(label !== undefined);
   if (label !== undefined && label !== shown && (!settling || shown === undefined)) {
@@ -102,7 +102,7 @@ function useReadable(label: string | undefined): string | undefined {
     if (!settling) return undefined;
     const timer = setTimeout(() => {
       setSettling(false);
-    }, readableMs);
+    }, minLabelMs);
     return () => {
       clearTimeout(timer);
     };

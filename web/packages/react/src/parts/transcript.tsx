@@ -2,13 +2,13 @@
 
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 
-import type { ChatMessage } from '../chat/chat-message.js';
-import { useLabels } from '../use-labels.js';
+import type { ChatMessage } from '../turn/chat-message.js';
+import { useLabels } from '../labels/use-labels.js';
 import { useStickToBottom } from '../scroll/use-stick-to-bottom.js';
 
 export interface TranscriptProps {
   readonly messages: readonly ChatMessage[];
-  /** Present where there are earlier messages to load. */
+  /** Present if there are earlier messages to load. */
   readonly onLoadOlder?: (() => void) | undefined;
   readonly loadingOlder?: boolean;
   readonly children: ReactNode;
@@ -17,8 +17,8 @@ export interface TranscriptProps {
 const useBeforePaint = typeof window === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
- * The scrolled list of messages. A screen reader finds it as a log, and is not read every token aloud; see
- * `TurnStatus` for what is announced.
+ * The scrollable list of messages, with the role `log`. Screen readers do not read every token aloud;
+ * `TurnStatus` announces what matters.
  */
 export function Transcript(props: TranscriptProps): ReactNode {
   const { messages, onLoadOlder, loadingOlder = false, children } = props;
@@ -32,7 +32,7 @@ export function Transcript(props: TranscriptProps): ReactNode {
     keepPlace();
   }, [oldest, keepPlace]);
   useBeforePaint(() => {
-    // Whoever sends a message wants to see its answer, wherever they were reading.
+    // A user who sends a message wants to see its answer, wherever they were reading.
     if (shownQuestion.current !== newestQuestion) jump();
     shownQuestion.current = newestQuestion;
   }, [newestQuestion, jump]);

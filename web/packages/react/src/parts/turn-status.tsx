@@ -2,28 +2,28 @@
 
 import { type ReactNode, useState } from 'react';
 
-import type { ChatMessage, MessageState } from '../chat/chat-message.js';
-import type { Labels } from '../labels.js';
-import { useLabels } from '../use-labels.js';
+import type { ChatMessage, MessageState } from '../turn/chat-message.js';
+import type { Labels } from '../labels/labels.js';
+import { useLabels } from '../labels/use-labels.js';
 
 export interface TurnStatusProps {
   readonly messages: readonly ChatMessage[];
 }
 
-interface Seen {
+interface Announced {
   readonly key: string | undefined;
   readonly state: MessageState | undefined;
   readonly announcement: string;
 }
 
 /**
- * The one line that a screen reader speaks by itself: that an answer has begun, ended, been stopped or failed.
- * Never its words; those are read when the reader wants them.
+ * The one line that screen readers announce by themselves: that an answer has started, ended, failed or been
+ * stopped. Never its text, which is read on request.
  */
 export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   const labels = useLabels();
   const newest = messages.at(-1);
-  const [seen, setSeen] = useState<Seen>({
+  const [seen, setSeen] = useState<Announced>({
     key: newest?.key,
     state: newest?.state,
     announcement: '',
@@ -32,7 +32,7 @@ export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
     setSeen({
       key: newest?.key,
       state: newest?.state,
-      announcement: announcementOf(newest, seen, labels) ?? seen.announcement,
+      announcement: announce(newest, seen, labels) ?? seen.announcement,
     });
   }
   return (
@@ -42,14 +42,14 @@ export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   );
 }
 
-function announcementOf(
+function announce(
   newest: ChatMessage | undefined,
-  seen: Seen,
+  seen: Announced,
   labels: Labels,
 ): string | undefined {
   if (newest?.role !== 'assistant') return undefined;
   if (newest.state === 'pending') return labels.announceStarted;
-  // A conversation that is opened after its answers have ended has nothing to announce.
+  // Opening a conversation with finished answers announces nothing.
   if (newest.key !== seen.key) return undefined;
   switch (newest.state) {
     case 'complete':

@@ -3,51 +3,51 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
-import { HeadStart } from './head-start.js';
+import { DraftPreparer } from './draft-preparer.js';
 
 export interface PrepareOptions {
-  /** Absent: a client of the server that the page came from. Read once. */
+  /** Defaults to a client of the server that the page was loaded from. Read once. */
   readonly client?: FirstwordClient | undefined;
-  /** Where the message is going to be sent; absent: a new conversation. */
+  /** Where the message is about to be sent; absent: a new conversation. */
   readonly conversationId?: string | undefined;
-  /** Absent: the server's default profile. */
+  /** Defaults to the server's default profile. */
   readonly profile?: string | undefined;
 }
 
-/** What a field for messages has to tell; `Composer` takes both as they are. */
+/** Callbacks for a message field; `Composer` accepts both. */
 export interface Prepare {
   readonly onFieldFocus: (draft: string) => void;
   readonly onDraft: (draft: string) => void;
 }
 
 /**
- * Gives the server a head start while a person is still typing: connection, sign-in and history when the field
- * gets the focus, the search in the documents at pauses in typing. Never starts an answer.
+ * Lets the server prepare while a user is still typing: connection, sign-in and history when the field
+ * receives the focus, document search at pauses in typing. Never starts an answer.
  */
 export function usePrepare(options: PrepareOptions = {}): Prepare {
   const { conversationId, profile } = options;
-  const [headStart] = useState(() => {
+  const [preparer] = useState(() => {
     const environment = platformEnvironment();
-    return new HeadStart(options.client ?? createClient({ environment }), environment.clock);
+    return new DraftPreparer(options.client ?? createClient({ environment }), environment.clock);
   });
   useEffect(() => {
-    headStart.moveTo({ conversationId, profile });
-  }, [headStart, conversationId, profile]);
+    preparer.setTarget({ conversationId, profile });
+  }, [preparer, conversationId, profile]);
   useEffect(
     () => () => {
-      headStart.stop();
+      preparer.cancelPending();
     },
-    [headStart],
+    [preparer],
   );
   return useMemo(
     () => ({
       onFieldFocus: (draft: string) => {
-        headStart.focus(draft);
+        preparer.onFocus(draft);
       },
       onDraft: (draft: string) => {
-        headStart.draft(draft);
+        preparer.draft(draft);
       },
     }),
-    [headStart],
+    [preparer],
   );
 }

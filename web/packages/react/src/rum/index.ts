@@ -1,4 +1,4 @@
 export type { VitalsOptions } from './page-vitals.js';
-export { pageTime, type ScreenTime } from './screen-time.js';
+export { pageClock, type PaintClock } from './paint-clock.js';
 export type { Vitals } from './vitals-record.js';
 export { withVitals } from './with-vitals.js';

@@ -1,168 +1,172 @@
 import { isTerminal, type NumberedEvent } from '../client/events.js';
-import { Refusal } from '../client/failures.js';
-import { KeptRecords } from './kept-records.js';
-import { isSame, type Press, Presses } from './presses.js';
-import { pageTime, type ScreenTime } from './screen-time.js';
-import { type Destination, sendVitals } from './send-vitals.js';
-import { type Places, TurnWatch } from './turn-watch.js';
+import { ProblemError } from '../client/errors.js';
+import { VitalsStore } from './vitals-store.js';
+import { isSameInteraction, type Interaction, InteractionTracker } from './interaction-tracker.js';
+import { pageClock, type PaintClock } from './paint-clock.js';
+import { type VitalsEndpoint, sendVitals } from './send-vitals.js';
+import { type Selectors, TurnObserver } from './turn-observer.js';
 import { newRecord, type VitalsRecord, vitalsOf } from './vitals-record.js';
 
-/** How turns are measured, and where it is told. */
-export interface VitalsOptions extends Partial<Places>, Destination {
-  /** The share of turns that is measured, from 0 to 1; absent: all. */
+/** How turns are measured, and where measurements are sent. */
+export interface VitalsOptions extends Partial<Selectors>, VitalsEndpoint {
+  /** The share of turns to measure, from 0 to 1. Defaults to all. */
   readonly sample?: number;
-  /** A test brings its own. */
-  readonly time?: ScreenTime;
+  /** Tests replace it. */
+  readonly clock?: PaintClock;
 }
 
 type Events = AsyncGenerator<NumberedEvent, void, undefined>;
 
-/** A turn that is being watched, and what began it. */
-interface Watched {
-  readonly watch: TurnWatch;
-  readonly press: Press | undefined;
+/** A turn under observation, and the interaction that started it. */
+interface ObservedTurn {
+  readonly observer: TurnObserver;
+  readonly interaction: Interaction | undefined;
 }
 
-/** All turns of this page that are measured. */
+/** Measures the turns of this page. */
 export class PageVitals {
-  private readonly watched = new Set<Watched>();
-  private readonly kept: KeptRecords;
-  private readonly time: ScreenTime;
-  private readonly places: Places;
-  private readonly presses: Presses;
+  private readonly observed = new Set<ObservedTurn>();
+  private readonly store: VitalsStore;
+  private readonly clock: PaintClock;
+  private readonly selectors: Selectors;
+  private readonly interactions: InteractionTracker;
 
   constructor(private readonly options: VitalsOptions) {
-    const { time = pageTime, within = 'body', question, answer } = options;
-    this.time = time;
-    this.kept = new KeptRecords(options.baseUrl ?? '');
-    this.places = {
+    const { clock = pageClock, within = 'body', question, answer } = options;
+    this.clock = clock;
+    this.store = new VitalsStore(options.baseUrl ?? '');
+    this.selectors = {
       within,
       question: question ?? '.fw-user-message',
       answer: answer ?? '.fw-answer .fw-markdown',
     };
-    this.presses = new Presses(time, (press) => {
-      for (const { watch, press: first } of this.watched) {
-        if (isSame(first, press)) watch.record.duplicateClicks += 1;
+    this.interactions = new InteractionTracker(clock, (press) => {
+      for (const { observer, interaction: first } of this.observed) {
+        if (isSameInteraction(first, press)) observer.record.duplicateClicks += 1;
       }
     });
     document.addEventListener('visibilitychange', () => {
-      for (const { watch } of this.watched) {
-        if (document.hidden) watch.hide();
-        else watch.show();
+      for (const { observer } of this.observed) {
+        if (document.hidden) observer.onHidden();
+        else observer.onVisible();
       }
     });
     window.addEventListener('pagehide', () => {
-      for (const { watch } of this.watched) {
-        watch.closeSilence();
-        this.leave(watch);
+      for (const { observer } of this.observed) {
+        observer.closeSilence();
+        this.abandon(observer);
       }
     });
   }
 
-  /** A turn begins, or a reloaded page asks for it again. */
-  begin(key: string, message: string): TurnWatch | undefined {
-    const press = this.presses.take();
-    const known = this.take((record) => record.key === key);
-    if (known === undefined && placeOf(key) >= (this.options.sample ?? 1)) return undefined;
-    return this.watch(known ?? newRecord(key, press?.atMs ?? this.time.now()), message, press);
+  /** A turn starts, or a reloaded page sends its request again. */
+  begin(key: string, message: string): TurnObserver | undefined {
+    const press = this.interactions.take();
+    const known = this.takeRecord((record) => record.key === key);
+    if (known === undefined && sampleHash(key) >= (this.options.sample ?? 1)) return undefined;
+    return this.createObserver(
+      known ?? newRecord(key, press?.atMs ?? this.clock.now()),
+      message,
+      press,
+    );
   }
 
-  /** A turn is followed that may have begun on this page before. */
-  takeUp(turnId: string): TurnWatch | undefined {
-    const known = this.take((record) => record.turnId === turnId);
-    return known === undefined ? undefined : this.watch(known, undefined, undefined);
+  /** A turn is followed that may have started on this page earlier. */
+  resume(turnId: string): TurnObserver | undefined {
+    const known = this.takeRecord((record) => record.turnId === turnId);
+    return known === undefined ? undefined : this.createObserver(known, undefined, undefined);
   }
 
-  /** Hands a turn's events on, and watches what comes of them. */
-  through(watch: TurnWatch | undefined, events: Events): Events {
-    return watch === undefined ? events : this.heard(watch, events);
+  /** Passes a turn's events on, and observes their effect on the screen. */
+  observe(observer: TurnObserver | undefined, events: Events): Events {
+    return observer === undefined ? events : this.observeEvents(observer, events);
   }
 
-  private async *heard(watch: TurnWatch, events: Events): Events {
+  private async *observeEvents(observer: TurnObserver, events: Events): Events {
     let unfinished = true;
     try {
       for await (const numbered of events) {
-        watch.hear(numbered.event);
+        observer.onEvent(numbered.event);
         if (isTerminal(numbered.event)) {
           unfinished = false;
-          watch.end(() => {
-            this.end(watch);
+          observer.end(() => {
+            this.end(observer);
           });
         }
         yield numbered;
       }
     } catch (failure) {
-      if (failure instanceof Refusal && watch.record.turnId === undefined) {
+      if (failure instanceof ProblemError && observer.record.turnId === undefined) {
         unfinished = false;
-        this.forget(watch);
+        this.forget(observer);
       }
       throw failure;
     } finally {
-      if (unfinished && this.forget(watch)) {
-        watch.hide();
-        this.leave(watch);
+      if (unfinished && this.forget(observer)) {
+        observer.onHidden();
+        this.abandon(observer);
       }
     }
   }
 
-  private end(watch: TurnWatch): void {
-    this.forget(watch);
-    this.kept.take(({ key }) => key === watch.record.key);
-    this.tell(watch.record, false);
+  private end(observer: TurnObserver): void {
+    this.forget(observer);
+    this.store.take(({ key }) => key === observer.record.key);
+    this.send(observer.record, false);
   }
 
-  /** The end is not seen, so far. A reload, or another attempt, takes the turn up again. */
-  private leave(watch: TurnWatch): void {
-    this.kept.put(watch.record);
-    this.tell(watch.record, true);
+  /** The end was not seen. A reload, or another attempt, resumes the measurement. */
+  private abandon(observer: TurnObserver): void {
+    this.store.put(observer.record);
+    this.send(observer.record, true);
   }
 
-  private take(isIt: (record: VitalsRecord) => boolean): VitalsRecord | undefined {
-    for (const { watch } of this.watched) {
-      if (isIt(watch.record)) {
-        this.forget(watch);
-        return watch.record;
+  private takeRecord(matches: (record: VitalsRecord) => boolean): VitalsRecord | undefined {
+    for (const { observer } of this.observed) {
+      if (matches(observer.record)) {
+        this.forget(observer);
+        return observer.record;
       }
     }
-    const kept = this.kept.take(isIt);
-    if (kept !== undefined && (kept.hidden || !this.time.wasReloaded())) {
-      // Whoever went elsewhere and came back has not waited meanwhile.
+    const kept = this.store.take(matches);
+    if (kept !== undefined && (kept.hidden || !this.clock.wasReloaded())) {
+      // A user who navigated away and came back was not waiting in between.
       kept.hidden = true;
-      kept.changedAtMs = this.time.now();
+      kept.changedAtMs = this.clock.now();
     }
     return kept;
   }
 
-  private watch(
+  private createObserver(
     record: VitalsRecord,
     message: string | undefined,
-    press: Press | undefined,
-  ): TurnWatch {
-    const watch = new TurnWatch(record, message, this.places, this.time);
-    this.watched.add({ watch, press });
-    return watch;
+    press: Interaction | undefined,
+  ): TurnObserver {
+    const observer = new TurnObserver(record, message, this.selectors, this.clock);
+    this.observed.add({ observer, interaction: press });
+    return observer;
   }
 
-  /** @returns whether it was still watched */
-  private forget(watch: TurnWatch): boolean {
-    for (const watched of this.watched) {
-      if (watched.watch === watch) {
-        watch.stop();
-        return this.watched.delete(watched);
+  /** @returns whether it was still observed */
+  private forget(observer: TurnObserver): boolean {
+    for (const entry of this.observed) {
+      if (entry.observer === observer) {
+        observer.stop();
+        return this.observed.delete(entry);
       }
     }
     return false;
   }
 
-  private tell(record: VitalsRecord, abandoned: boolean): void {
+  private send(record: VitalsRecord, abandoned: boolean): void {
     const vitals = vitalsOf(record, abandoned);
     if (vitals === undefined) return;
     void sendVitals(vitals, this.options);
   }
 }
 
-/** Where a key lies among all, from 0 up to 1: a turn is measured on each page that asks for it, or on none. */
-function placeOf(key: string): number {
+/** Hashes a key to a number from 0 up to 1: a turn is measured on every page that requests it, or on none. */
+function sampleHash(key: string): number {
   let hash = 2_166_136_261;
   for (const character of key) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);

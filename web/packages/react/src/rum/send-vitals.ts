@@ -1,17 +1,17 @@
 import type { Vitals } from './vitals-record.js';
 
-/** Where what was seen is told. */
-export interface Destination {
-  /** Where the server is, as for the client. */
+/** Where measurements are sent. */
+export interface VitalsEndpoint {
+  /** The URL of the server, as for the client. */
   readonly baseUrl?: string;
-  /** Headers such as `Authorization`, as for the client; absent: none, and a beacon is sent. */
+  /** Headers such as `Authorization`, as for the client. Without them, a beacon is sent. */
   readonly headers?: () => Record<string, string> | Promise<Record<string, string>>;
 }
 
-/** Sends what outlives the page. Whether it arrives nobody waits to hear. */
+/** Sends a measurement in a request that outlives the page. Delivery is not awaited. */
 export async function sendVitals(
   vitals: Vitals,
-  { baseUrl = '', headers }: Destination,
+  { baseUrl = '', headers }: VitalsEndpoint,
 ): Promise<void> {
   const body = JSON.stringify(vitals);
   const url = `${baseUrl}/api/vitals`;
@@ -20,8 +20,8 @@ export async function sendVitals(
     return;
   }
   try {
-    const given = headers();
-    const all = given instanceof Promise ? await given : given;
+    const provided = headers();
+    const all = provided instanceof Promise ? await provided : provided;
     await fetch(url, {
       method: 'POST',
       body,
@@ -29,6 +29,6 @@ export async function sendVitals(
       headers: { 'content-type': 'application/json', ...all },
     });
   } catch {
-    // A figure less. The person who reads the answer is not to notice.
+    // Losing a measurement must not disturb the page.
   }
 }

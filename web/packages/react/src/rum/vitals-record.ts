@@ -1,27 +1,27 @@
-import { given } from '../given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 
-/** What was seen of one turn so far. It goes through a reload of the page, and holds no text. */
+/** What was measured of one turn so far. It survives a reload of the page, and contains no text. */
 export interface VitalsRecord {
-  /** The key that the turn was asked with. */
+  /** The idempotency key of the turn's request. */
   readonly key: string;
-  /** In milliseconds since the epoch, as every moment here. */
+  /** In milliseconds since the epoch, like every time here. */
   readonly clickedAtMs: number;
-  /** When something last changed on the screen. */
+  /** When the screen last changed. */
   changedAtMs: number;
-  /** Absent until the server has named the turn. */
+  /** Absent until the server has assigned it. */
   turnId?: string;
-  /** These are counted from the click. */
+  /** Counted from the click. */
   echoMs?: number;
   feedbackMs?: number;
   firstTextMs?: number;
   totalMs?: number;
   longestSilenceMs: number;
   duplicateClicks: number;
-  /** Whether nobody could look meanwhile: from then on no more is counted from the click. */
+  /** Whether the page was hidden meanwhile. From then on, nothing more is counted from the click. */
   hidden: boolean;
 }
 
-/** What is told of a turn; the contract's `POST /api/vitals`. */
+/** The body of `POST /api/vitals`. */
 export interface Vitals {
   readonly turn_id: string;
   readonly click_to_echo_ms?: number;
@@ -33,10 +33,10 @@ export interface Vitals {
   readonly duplicate_clicks: number;
 }
 
-/** The contract's longest time. */
-const longestMs = 3_600_000;
+/** The maximum duration that the protocol allows. */
+const maxDurationMs = 3_600_000;
 
-/** A turn of which nothing was seen yet. */
+/** A record without measurements. */
 export function newRecord(key: string, clickedAtMs: number): VitalsRecord {
   return {
     key,
@@ -48,25 +48,25 @@ export function newRecord(key: string, clickedAtMs: number): VitalsRecord {
   };
 }
 
-/** What can be told of a turn; nothing before the server has named it. */
+/** The report of a turn; `undefined` until the server has assigned an ID to it. */
 export function vitalsOf(record: VitalsRecord, abandoned: boolean): Vitals | undefined {
   const { turnId, echoMs, feedbackMs, firstTextMs, totalMs, duplicateClicks } = record;
   if (turnId === undefined) return undefined;
   return {
     turn_id: turnId,
-    ...given({
-      click_to_echo_ms: told(echoMs),
-      click_to_feedback_ms: told(feedbackMs),
-      click_to_first_text_ms: told(firstTextMs),
-      total_ms: told(totalMs),
+    ...omitUndefined({
+      click_to_echo_ms: rounded(echoMs),
+      click_to_feedback_ms: rounded(feedbackMs),
+      click_to_first_text_ms: rounded(firstTextMs),
+      total_ms: rounded(totalMs),
     }),
-    longest_silence_ms: told(record.longestSilenceMs) ?? 0,
+    longest_silence_ms: rounded(record.longestSilenceMs) ?? 0,
     ...(abandoned ? { abandoned: true } : {}),
     duplicate_clicks: Math.min(duplicateClicks, 1_000),
   };
 }
 
-function told(durationMs: number | undefined): number | undefined {
+function rounded(durationMs: number | undefined): number | undefined {
   if (durationMs === undefined) return undefined;
-  return Math.round(Math.min(Math.max(durationMs, 0), longestMs) * 10) / 10;
+  return Math.round(Math.min(Math.max(durationMs, 0), maxDurationMs) * 10) / 10;
 }

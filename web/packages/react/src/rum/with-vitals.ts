@@ -2,11 +2,12 @@ import type { FirstwordClient } from '../client/client.js';
 import { PageVitals, type VitalsOptions } from './page-vitals.js';
 
 /**
- * The same client, whose turns are measured as people see them: from the click to what was painted, through a
- * reload, without the time in which the tab was hidden. Each is told to the server when it ends or is left, in one
- * request of at most 1 KB without any text, and joins the turn's waterfall there.
+ * Wraps a client so that its turns are measured as users see them: from the click to what was painted,
+ * through a reload, excluding time in which the tab was hidden. Each measurement is sent to the server when
+ * the turn ends or the page is left, in one request of at most 1 KB without any text, and becomes part of the
+ * turn's waterfall.
  *
- * @param client as `createClient` makes it
+ * @param client a client, as created by `createClient`
  */
 export function withVitals(client: FirstwordClient, options: VitalsOptions = {}): FirstwordClient {
   if (typeof document === 'undefined') return client;
@@ -14,10 +15,10 @@ export function withVitals(client: FirstwordClient, options: VitalsOptions = {})
   return {
     ...client,
     start(request, { idempotencyKey = client.newKey(), ...reading } = {}) {
-      const watch = vitals.begin(idempotencyKey, request.message);
-      return vitals.through(watch, client.start(request, { ...reading, idempotencyKey }));
+      const observer = vitals.begin(idempotencyKey, request.message);
+      return vitals.observe(observer, client.start(request, { ...reading, idempotencyKey }));
     },
     follow: (turnId, reading) =>
-      vitals.through(vitals.takeUp(turnId), client.follow(turnId, reading)),
+      vitals.observe(vitals.resume(turnId), client.follow(turnId, reading)),
   };
 }

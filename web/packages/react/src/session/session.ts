@@ -1,26 +1,26 @@
 import type { Clock, FirstwordClient, Release } from '../client/index.js';
-import type { Frames } from '../chat/frames.js';
-import type { PendingRequests } from '../chat/pending-request.js';
-import type { HookLabels } from '../hook-labels.js';
+import type { HookLabels } from '../labels/hook-labels.js';
+import type { Frames } from '../pacing/page-frames.js';
+import type { PendingRequestStore } from './pending-request.js';
 
-/** What a session takes from the outside. */
-export interface SessionParts {
+/** What a session depends on. Tests replace it. */
+export interface SessionDependencies {
   readonly client: FirstwordClient;
   readonly clock: Clock;
   readonly frames: Frames;
-  readonly pendingRequests: PendingRequests;
+  readonly pendingRequests: PendingRequestStore;
   readonly labels: HookLabels;
 }
 
-/** Something on the server that a page shows and changes, free of any framework. */
+/** The state behind a hook, free of any framework: a store with a snapshot and subscribers. */
 export interface Session<Snapshot> {
-  /** Its name on the server; absent until it has one. */
-  readonly shownId: string | undefined;
-  /** As it stands; another object after each change. */
+  /** The server's ID of what the session shows; absent until the server has assigned one. */
+  readonly id: string | undefined;
+  /** The current snapshot; a new object after each change. */
   readonly snapshot: () => Snapshot;
   readonly subscribe: (listener: () => void) => Release;
-  /** The page shows it. */
-  enter(): void;
-  /** The page shows something else. */
-  leave(): void;
+  /** Called when the page shows the session. */
+  attach(): void;
+  /** Called when the page shows something else. */
+  detach(): void;
 }

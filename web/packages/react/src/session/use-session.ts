@@ -2,51 +2,51 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
-import { pageFrames } from '../chat/frames.js';
-import { PendingRequests, sessionStore } from '../chat/pending-request.js';
+import { pageFrames } from '../pacing/page-frames.js';
+import { PendingRequestStore, browserSessionStorage } from './pending-request.js';
 import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
-import { useHookLabels } from '../labels-context.js';
-import type { Session, SessionParts } from './session.js';
+import { useHookLabels } from '../labels/labels-context.js';
+import type { Session, SessionDependencies } from './session.js';
 
 /**
- * Holds the session of what is asked for, and another one once something else is.
+ * Creates the session of an ID, and a new one when the ID changes.
  *
- * @param client absent: a client of the server that the page came from
- * @param keptUnder begins the names under which a reload finds what was not sent
+ * @param client defaults to a client of the server that the page was loaded from
+ * @param storagePrefix the prefix of the keys under which a reload finds pending requests
  */
 export function useSession<Held extends Session<unknown>>(
   id: string | undefined,
   client: FirstwordClient | undefined,
-  keptUnder: string,
-  open: (parts: SessionParts) => Held,
+  storagePrefix: string,
+  create: (deps: SessionDependencies) => Held,
 ): Held {
   const labels = useHookLabels();
-  const hold = (): Held => {
+  const createSession = (): Held => {
     const environment = platformEnvironment();
-    return open({
+    return create({
       client: client ?? createClient({ environment }),
       clock: environment.clock,
       frames: pageFrames,
-      pendingRequests: new PendingRequests(sessionStore(), keptUnder),
+      pendingRequests: new PendingRequestStore(browserSessionStorage(), storagePrefix),
       labels,
     });
   };
-  const [session, setSession] = useState(hold);
-  const [asked, setAsked] = useState(id);
-  if (asked !== id) {
-    setAsked(id);
-    // The name that the server has just given to what is on the page is no change of it.
-    if (session.shownId !== id) setSession(hold());
+  const [session, setSession] = useState(createSession);
+  const [shownId, setShownId] = useState(id);
+  if (shownId !== id) {
+    setShownId(id);
+    // The ID that the server has just assigned to what is shown is not a change.
+    if (session.id !== id) setSession(createSession());
   }
   return session;
 }
 
-/** Shows a session for as long as the page has it. */
+/** Attaches a session for as long as the component is mounted, and returns its snapshot. */
 export function useSnapshot<Snapshot>(session: Session<Snapshot>): Snapshot {
   useEffect(() => {
-    session.enter();
+    session.attach();
     return () => {
-      session.leave();
+      session.detach();
     };
   }, [session]);
   return useSyncExternalStore(session.subscribe, session.snapshot, session.snapshot);

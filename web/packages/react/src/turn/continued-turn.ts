@@ -1,27 +1,28 @@
-import { recallTurn } from '../chat/conversation-history.js';
+import { replayTurn } from './replay-turn.js';
 import type { FirstwordClient } from '../client/index.js';
-import { given } from '../given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { SectionView, TurnView } from './turn-view.js';
 
-/** A broken turn and the one that goes on with its answer, as one. What only the earlier one had is kept. */
-export function joined(earlier: TurnView, later: TurnView): TurnView {
+/** Joins an interrupted turn and its continuation. What only the earlier one has is kept. */
+export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
   const { summary = earlier.summary, sources = earlier.sources } = later;
   return {
     ...later,
     text: earlier.text + later.text,
-    sections: joinedSections(earlier.sections, later.sections),
+    sections: joinSections(earlier.sections, later.sections),
     sectionCount: Math.max(earlier.sectionCount, later.sectionCount),
-    ...given({ summary, sources }),
+    ...omitUndefined({ summary, sources }),
   };
 }
 
-/** A section in which the answer broke off goes on under its own title. */
-function joinedSections(
+/** A section in which the answer was interrupted continues under its own title. */
+function joinSections(
   earlier: readonly SectionView[],
   later: readonly SectionView[],
 ): readonly SectionView[] {
   const first = later[0];
-  // A model that was asked to go on begins in the middle of a section; a new title says that it was complete.
+  // A model that continues an answer starts in the middle of a section. A new title means that the section
+  // was complete.
   const before = earlier.map((section) =>
     first !== undefined && first.title !== section.title
       ? { ...section, state: 'complete' as const }
@@ -38,16 +39,16 @@ function joinedSections(
 }
 
 /**
- * All that was written before a turn that goes on with another, over however many breaks; `undefined` where the
- * server no longer keeps it.
+ * Replays the turns that a turn continues, over any number of interruptions; `undefined` if the server no
+ * longer stores them.
  */
-export async function recallEarlier(
+export async function replayPrevious(
   client: FirstwordClient,
   turnId: string,
   signal: AbortSignal,
 ): Promise<TurnView | undefined> {
-  const turn = await recallTurn(client, turnId, signal);
+  const turn = await replayTurn(client, turnId, signal);
   if (turn?.continues === undefined) return turn;
-  const earlier = await recallEarlier(client, turn.continues, signal);
-  return earlier === undefined ? turn : joined(earlier, turn);
+  const earlier = await replayPrevious(client, turn.continues, signal);
+  return earlier === undefined ? turn : joinTurns(earlier, turn);
 }

@@ -1,27 +1,27 @@
 import type { Spread } from '../client/index.js';
 
-/** What can truthfully be said about the rest of a wait; in whole seconds, never negative. */
+/** The remaining time of a wait, in whole seconds, never negative. */
 export type TimeLeft =
-  /** Half of the turns like this one need less, half more, and few much more or less. */
+  /** Comparable turns differ little from this. */
   | { readonly kind: 'about'; readonly seconds: number }
-  /** Turns like this one differ too much for one number. */
+  /** Comparable turns differ too much for one number. */
   | { readonly kind: 'between'; readonly fromSeconds: number; readonly toSeconds: number }
-  /** Later than half of the turns like this one. */
+  /** Slower than half of the comparable turns. */
   | { readonly kind: 'up to'; readonly seconds: number }
-  /** Later than nine of ten. */
+  /** Slower than nine out of ten comparable turns. */
   | { readonly kind: 'late' };
 
-/** Two numbers this close, in seconds, or in this ratio, are told as one. */
-const oneNumberWithinSeconds = 3;
-const oneNumberWithinRatio = 1.6;
+/** Two numbers within this difference, in seconds, or this ratio are shown as one. */
+const maxSpreadSeconds = 3;
+const maxSpreadRatio = 1.6;
 
 /**
- * What is left of a wait whose whole length is only known as a spread. Until the median has passed it counts
- * down; from there on a turn that still is not done is one of the slower half, so that the promise is widened to
- * the slower half's whole spread and is not counted down to a nothing that would not come.
+ * Estimates the remaining time of a wait from the distribution of its total. It counts down until the median
+ * has passed. From there on the turn is one of the slower half, so that the estimate widens to the spread of
+ * that half instead of counting down to zero.
  *
- * @param total how long turns like this one took in all
- * @param elapsedMs how long this one has taken
+ * @param total the total durations of comparable turns
+ * @param elapsedMs how long this one has taken so far
  */
 export function timeLeft(total: Spread, elapsedMs: number): TimeLeft {
   const { p50, p90 } = total;
@@ -29,20 +29,19 @@ export function timeLeft(total: Spread, elapsedMs: number): TimeLeft {
     return { kind: 'late' };
   }
   if (elapsedMs >= p50) {
-    return { kind: 'up to', seconds: wholeSeconds(p90 - p50) };
+    return { kind: 'up to', seconds: roundedSeconds(p90 - p50) };
   }
-  const fromSeconds = wholeSeconds((total.p10 ?? p50) - elapsedMs);
-  const toSeconds = wholeSeconds(p90 - elapsedMs);
+  const fromSeconds = roundedSeconds((total.p10 ?? p50) - elapsedMs);
+  const toSeconds = roundedSeconds(p90 - elapsedMs);
   const narrow =
-    toSeconds - fromSeconds <= oneNumberWithinSeconds ||
-    toSeconds <= fromSeconds * oneNumberWithinRatio;
+    toSeconds - fromSeconds <= maxSpreadSeconds || toSeconds <= fromSeconds * maxSpreadRatio;
   return narrow
-    ? { kind: 'about', seconds: wholeSeconds(p50 - elapsedMs) }
+    ? { kind: 'about', seconds: roundedSeconds(p50 - elapsedMs) }
     : { kind: 'between', fromSeconds, toSeconds };
 }
 
-/** At least one; from twenty on in steps of five, because nobody can promise more. */
-function wholeSeconds(durationMs: number): number {
+/** At least one second; from 20 on in steps of five, since the estimate is no more precise than that. */
+function roundedSeconds(durationMs: number): number {
   const seconds = Math.max(1, Math.round(durationMs / 1000));
   return seconds < 20 ? seconds : Math.round(seconds / 5) * 5;
 }

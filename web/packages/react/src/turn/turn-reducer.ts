@@ -1,10 +1,10 @@
 import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
-import { given } from '../given.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
- * The turn after one more event. Pure: the same events give the same view for every reader, live, resumed or
- * replayed. Events after the terminal one change nothing.
+ * Applies an event to a turn. Pure: the same events give the same view for every reader, live, resumed or
+ * replayed. Events after the terminal one have no effect.
  */
 export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
   if (turn.status === 'ended') {
@@ -19,7 +19,7 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
         userMessageId: event.user_message_id,
         assistantMessageId: event.assistant_message_id,
         simulated: event.simulated ?? false,
-        ...given({ continues: event.continues }),
+        ...omitUndefined({ continues: event.continues }),
       };
     case 'phase':
       return { ...turn, phases: withPhase(turn.phases, event) };
@@ -65,21 +65,18 @@ function withoutSlow(turn: TurnView): TurnView {
   return rest;
 }
 
-/** A phase that begins again, such as a second model's, takes its earlier entry's place at the end. */
+/** A phase that starts again, such as for a second model, moves to the end. */
 function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
   const { name, label, state, elapsed_ms: elapsedMs } = event;
+  const started = { name, label, state, startedMs: elapsedMs };
   if (state === 'started') {
-    return [
-      ...phases.filter((phase) => phase.name !== name),
-      { name, label, state, startedMs: elapsedMs },
-    ];
+    return [...phases.filter((phase) => phase.name !== name), started];
   }
-  if (!phases.some((phase) => phase.name === name)) {
-    return [...phases, { name, label, state, startedMs: elapsedMs, finishedMs: elapsedMs }];
-  }
-  return phases.map((phase) =>
-    phase.name === name ? { ...phase, label, state, finishedMs: elapsedMs } : phase,
-  );
+  const known = phases.find((phase) => phase.name === name);
+  const finished = { ...(known ?? started), label, state, finishedMs: elapsedMs };
+  return known === undefined
+    ? [...phases, finished]
+    : phases.map((phase) => (phase === known ? finished : phase));
 }
 
 function withSection(
@@ -97,7 +94,7 @@ function ended(turn: TurnView, event: TerminalEvent): TurnView {
     ...withoutSlow(turn),
     status: 'ended',
     end,
-    ...given({ latency }),
+    ...omitUndefined({ latency }),
   };
 }
 
@@ -113,7 +110,7 @@ function endOf(event: TerminalEvent): TurnEnd {
         code: event.code,
         message: event.message,
         action: event.action,
-        ...given({ retryAfterMs: event.retry_after_ms ?? undefined }),
+        ...omitUndefined({ retryAfterMs: event.retry_after_ms ?? undefined }),
       };
   }
 }

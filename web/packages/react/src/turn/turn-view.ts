@@ -8,7 +8,7 @@ import type {
   Usage,
 } from '../client/index.js';
 
-/** A phase of the turn, in the profile's own words. */
+/** A phase of the turn. The label comes from the profile. */
 export interface PhaseView {
   readonly name: string;
   readonly label: string;
@@ -31,7 +31,7 @@ export type TurnEnd =
   | { readonly kind: 'cancelled'; readonly by: 'user' | 'disconnect' | 'shutdown' }
   | ({ readonly kind: 'failed' } & Failure);
 
-/** What went wrong, in a sentence for a person, and what to do next. */
+/** What went wrong, in a sentence for the user, and what to do next. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
@@ -39,28 +39,28 @@ export interface Failure {
   readonly retryAfterMs?: number;
 }
 
-/** All that a page needs to show of one turn; grown from its events by `turnReducer`. */
+/** Everything a page needs to show a turn. Built from its events by `turnReducer`. */
 export interface TurnView {
   readonly status: 'waiting' | 'writing' | 'ended';
-  /** Absent until the server has named the turn. */
+  /** Absent until the server has assigned it. */
   readonly turnId?: string;
   readonly conversationId?: string;
   readonly userMessageId?: string;
   readonly assistantMessageId?: string;
-  /** True when the answer comes from the model simulator. */
+  /** True if the answer comes from the model simulator. */
   readonly simulated?: boolean;
-  /** The broken turn whose answer this one goes on with. */
+  /** The interrupted turn whose answer this one continues. */
   readonly continues?: string;
-  /** In the order in which they began. */
+  /** In the order in which they started. */
   readonly phases: readonly PhaseView[];
-  /** What was found in the documents for it. */
+  /** The passages found for it. */
   readonly sources?: readonly Source[];
   readonly estimate?: { readonly ttftMs: Spread; readonly totalMs: Spread };
   readonly model?: { readonly name: string; readonly reason: ModelReason };
   readonly summary?: { readonly text: string; readonly complete: boolean };
   readonly text: string;
   readonly sections: readonly SectionView[];
-  /** How many sections there will be; 0 for an answer without sections. */
+  /** The number of sections; 0 for an unstructured answer. */
   readonly sectionCount: number;
   /** Present while the wait is longer than usual. */
   readonly slow?: { readonly message: string; readonly waitedMs: number };
@@ -68,7 +68,7 @@ export interface TurnView {
   readonly latency?: Latency;
 }
 
-/** A turn of which nothing is known yet. */
+/** A turn without any events. */
 export const emptyTurn: TurnView = {
   status: 'waiting',
   phases: [],

@@ -115,7 +115,7 @@ describe('stopping', () => {
     expect(page.chat.active).toBe(false);
   });
 
-  it('stops once, however often it is asked', async () => {
+  it('stops once, however often it is clicked', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
@@ -214,7 +214,7 @@ describe('failing', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('sends a message that may have got through again with the same key', async () => {
+  it('resends a message that may have arrived with the same key', async () => {
     const page = new FakePage();
     page.server.losesNext(9);
     page.session.send('Hello');
@@ -229,7 +229,7 @@ describe('failing', () => {
     expect(page.shown).toEqual(['sent: Hello', 'pending: ']);
   });
 
-  it('goes on reading a turn whose connection was lost for good', async () => {
+  it('resumes a turn whose connection was lost for good', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
@@ -265,7 +265,7 @@ describe('leaving a conversation', () => {
     page.session.send('Hello');
     await page.painted();
 
-    page.session.leave();
+    page.session.detach();
     await page.painted();
 
     expect(page.server.turn.connection.isOpen).toBe(false);
@@ -277,7 +277,7 @@ describe('leaving a conversation', () => {
     page.server.leavesNextUnanswered();
     page.session.send('Hello');
 
-    page.session.leave();
+    page.session.detach();
     page.open();
     await page.painted();
 
@@ -285,12 +285,12 @@ describe('leaving a conversation', () => {
     expect(page.store.texts.size).toBe(0);
   });
 
-  it('for a new one right after it was named begins empty', async () => {
+  it('starts a new one empty, even right after the ID was assigned', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
 
-    page.session.leave();
+    page.session.detach();
     page.open();
     await page.painted();
 
@@ -298,14 +298,14 @@ describe('leaving a conversation', () => {
     expect(page.shown).toEqual([]);
   });
 
-  it('keeps that message when the page comes back at once', async () => {
+  it('keeps that message if the page returns immediately', async () => {
     const page = new FakePage();
     page.server.leavesNextUnanswered();
     page.session.send('Hello');
     await page.painted();
 
-    page.session.leave();
-    page.session.enter();
+    page.session.detach();
+    page.session.attach();
     await page.painted();
 
     expect(page.shown).toEqual(['sent: Hello', 'pending: ']);
@@ -313,7 +313,7 @@ describe('leaving a conversation', () => {
   });
 });
 
-describe('going on with a broken answer', () => {
+describe('continuing an interrupted answer', () => {
   it('asks for the rest in a message of its own', async () => {
     const page = new FakePage();
     page.session.configure({ profile: 'chat' }, undefined);
@@ -336,7 +336,7 @@ describe('going on with a broken answer', () => {
     expect(page.shown).toEqual(['sent: Hello', 'error: Good', 'sent: Continue.', 'complete:  day']);
   });
 
-  it('asks for nothing where nothing was written', async () => {
+  it('does nothing if there is no text', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();

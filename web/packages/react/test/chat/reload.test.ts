@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { PendingRequests } from '../../src/chat/pending-request.js';
+import { PendingRequestStore } from '../../src/session/pending-request.js';
 import type { MessageRecord } from '../../src/client/index.js';
 import { done, failed, latency, text } from '../fakes/events.js';
 import { FakePage } from '../fakes/fake-page.js';
@@ -56,7 +56,7 @@ describe('a reload', () => {
     await page.painted();
     page.server.turn.append(text('there'));
 
-    // The address had no time to change: the page that comes is that of a new conversation.
+    // The URL had no time to change: the reloaded page is that of a new conversation.
     page.open();
     await page.painted();
 
@@ -65,7 +65,7 @@ describe('a reload', () => {
     expect(page.server.turns).toHaveLength(1);
   });
 
-  it('long after that begins a new conversation', async () => {
+  it('starts a new conversation if it happens long after that', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
@@ -129,7 +129,7 @@ describe('a reload', () => {
 
   it('long after a message was left unanswered does not send it unasked', async () => {
     const page = new FakePage();
-    new PendingRequests(page.store).write(undefined, {
+    new PendingRequestStore(page.store, 'firstword.pending').write(undefined, {
       request: { message: 'Hello' },
       idempotencyKey: 'key-of-yesterday',
       createdAtMs: page.environment.clock.now() - 11 * 60 * 1000,

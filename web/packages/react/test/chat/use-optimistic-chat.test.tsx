@@ -9,7 +9,7 @@ import { fakeEnvironment } from '../fakes/fake-environment.js';
 import { FakeServer } from '../fakes/fake-server.js';
 import { settled } from '../fakes/manual-clock.js';
 
-/** Lets everything happen that needs no time, and the page be painted. */
+/** Flushes microtasks and paints the page. */
 async function painted(): Promise<void> {
   await act(async () => {
     await settled();
@@ -63,7 +63,7 @@ describe('useOptimisticChat', () => {
     expect(result.current.active).toBe(false);
   });
 
-  it('tells the page the name of a new conversation, and stays in it', async () => {
+  it('notifies the page of the ID of a new conversation, and stays in it', async () => {
     const named: string[] = [];
     const onConversation = (id: string): void => {
       named.push(id);

@@ -10,7 +10,7 @@ describe('backoffMs', () => {
   });
 
   it('never exceeds its longest wait', () => {
-    expect(backoffMs(defaultBackoff, 40, 1)).toBe(defaultBackoff.longestMs);
+    expect(backoffMs(defaultBackoff, 40, 1)).toBe(defaultBackoff.maxDelayMs);
   });
 
   it('leaves the upper half to chance', () => {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import {
-  ConnectionLost,
+  ConnectionLostError,
   createClient,
   type FirstwordClient,
-  Refusal,
+  ProblemError,
 } from '../../src/client/index.js';
 import { type FakeEnvironment, fakeEnvironment } from '../fakes/fake-environment.js';
 import { FakeServer } from '../fakes/fake-server.js';
@@ -71,7 +71,7 @@ describe('createClient', () => {
 
     const refusal = await thrownBy(client.about());
 
-    expect(refusal).toBeInstanceOf(Refusal);
+    expect(refusal).toBeInstanceOf(ProblemError);
     expect(refusal).toMatchObject({
       status: 429,
       detail: 'You have asked too often.',
@@ -107,10 +107,10 @@ describe('createClient', () => {
     });
   });
 
-  it('says that the connection was lost when there is no answer', async () => {
+  it('throws ConnectionLostError if there is no response', async () => {
     server.losesNext();
 
-    expect(await thrownBy(client.about())).toBeInstanceOf(ConnectionLost);
+    expect(await thrownBy(client.about())).toBeInstanceOf(ConnectionLostError);
   });
 
   it('cancels again with the same key until it is answered', async () => {

@@ -36,7 +36,7 @@ function bytes(value: string): Uint8Array {
 const whole = decoded([recorded('\n')]);
 
 describe('EventStreamDecoder', () => {
-  it('numbers each event as its id says', () => {
+  it('numbers each event by its id', () => {
     expect(whole.map((item) => (item.kind === 'event' ? item.sequence : item.kind))).toEqual([
       1,
       2,
@@ -127,7 +127,7 @@ describe('EventStreamDecoder', () => {
 });
 
 describe('by the standard', () => {
-  /** What another reader of the standard makes of a stream: each event's id and data. */
+  /** The id and data of each event, as parsed by eventsource-parser. */
   function reference(stream: string): [string | undefined, string][] {
     const seen: [string | undefined, string][] = [];
     const parser = createParser({ onEvent: ({ id, data }) => seen.push([id, data]) });
@@ -151,7 +151,7 @@ describe('by the standard', () => {
           .filter(([id, data]) => data === '[DONE]' || id !== undefined)
           .map(([id = '', data]) => {
             if (data === '[DONE]') return 'end';
-            // An empty line of data before or after is JSON's white space.
+            // An empty data line before or after is white space in JSON.
             const readable = data.trim() === '{"type":"full_start"}';
             return readable && /^[1-9]\d*$/.test(id) ? `event ${id}` : 'damaged';
           });

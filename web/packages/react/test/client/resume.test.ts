@@ -1,19 +1,19 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import {
-  ConnectionLost,
+  ConnectionLostError,
   type ConnectionState,
   createClient,
   type FirstwordClient,
   type NumberedEvent,
-  Refusal,
+  ProblemError,
 } from '../../src/client/index.js';
 import { done, failed, text } from '../fakes/events.js';
 import { type FakeEnvironment, fakeEnvironment } from '../fakes/fake-environment.js';
 import { FakeServer } from '../fakes/fake-server.js';
 import { settled } from '../fakes/manual-clock.js';
 
-/** What a reader of a turn has seen, collected while the test goes on. */
+/** The events that a reader has seen, collected while the test continues. */
 class Reader {
   readonly seen: NumberedEvent[] = [];
   ended: 'well' | { readonly thrown: unknown } | undefined;
@@ -105,11 +105,11 @@ describe('a turn read over connections that fail', () => {
     expect(reader.text).toBe('whole');
   });
 
-  it('lets the page breathe between many events that come at once', async () => {
+  it('lets the page yieldToMain between many events that come at once', async () => {
     let breaths = 0;
     let longest = 0;
     let before = 0;
-    environment.breathe = () => {
+    environment.yieldToMain = () => {
       breaths += 1;
       longest = Math.max(longest, reader.seen.length - before);
       before = reader.seen.length;
@@ -253,7 +253,7 @@ describe('a turn read over connections that fail', () => {
 
     await environment.clock.pass(60_000);
 
-    expect(reader.ended).toEqual({ thrown: expect.any(ConnectionLost) as unknown });
+    expect(reader.ended).toEqual({ thrown: expect.any(ConnectionLostError) as unknown });
     expect(server.requests).toHaveLength(9);
   });
 
@@ -291,7 +291,7 @@ describe('a turn read over connections that fail', () => {
     expect(server.requestsTo(resumption)).toHaveLength(1);
   });
 
-  it('tells how its connection stands', async () => {
+  it('reports its connection state', async () => {
     await started();
     server.turn.connection.cut();
     await environment.clock.pass(250);
@@ -325,7 +325,7 @@ describe('a turn read over connections that fail', () => {
     server.refusesNext(503, { detail: 'Shutting down.', action: 'wait' });
     const reader = await started();
 
-    expect(reader.ended).toEqual({ thrown: expect.any(Refusal) as unknown });
+    expect(reader.ended).toEqual({ thrown: expect.any(ProblemError) as unknown });
     expect(server.requests).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import type { Environment, Network, Release } from '../../src/client/index.js';
 import type { FakeServer } from './fake-server.js';
 import { ManualClock } from './manual-clock.js';
 
-/** A device whose network a test switches on and off. */
+/** A network that a test switches on and off. */
 export class FakeNetwork implements Network {
   private online = true;
   private readonly listeners = new Set<() => void>();
@@ -28,14 +28,14 @@ export class FakeNetwork implements Network {
   }
 }
 
-/** An environment in which nothing happens by chance. */
+/** A deterministic environment. */
 export interface FakeEnvironment extends Environment {
   readonly clock: ManualClock;
   readonly network: FakeNetwork;
-  breathe?: () => Promise<void>;
+  yieldToMain?: () => Promise<void>;
 }
 
-/** The environment of a client that talks to a fake server. */
+/** The environment of a client of a fake server. */
 export function fakeEnvironment(server: FakeServer): FakeEnvironment {
   let keys = 0;
   return {

@@ -1,35 +1,39 @@
 import type { Release } from '../../src/client/index.js';
-import type { Frames } from '../../src/chat/frames.js';
+import type { Frames } from '../../src/pacing/page-frames.js';
 
-/** A page that is painted when a test says so. */
+/** A page that paints when a test says so. Its time stands still, so that every repaint is due. */
 export class FakeFrames implements Frames {
-  /** For each request so far, whether it is a patient one. */
-  readonly asked: boolean[] = [];
-  private readonly waiting = new Set<() => void>();
-  private readonly hidden = new Set<() => void>();
+  /** The number of frames requested so far. */
+  requests = 0;
+  private readonly callbacks = new Set<() => void>();
+  private readonly hiddenListeners = new Set<() => void>();
 
-  request(callback: () => void, patient: boolean): Release {
-    this.asked.push(patient);
-    this.waiting.add(callback);
+  now(): number {
+    return 0;
+  }
+
+  request(callback: () => void): Release {
+    this.requests += 1;
+    this.callbacks.add(callback);
     return () => {
-      this.waiting.delete(callback);
+      this.callbacks.delete(callback);
     };
   }
 
   onHidden(listener: () => void): Release {
-    this.hidden.add(listener);
+    this.hiddenListeners.add(listener);
     return () => {
-      this.hidden.delete(listener);
+      this.hiddenListeners.delete(listener);
     };
   }
 
   paint(): void {
-    const due = [...this.waiting];
-    this.waiting.clear();
+    const due = [...this.callbacks];
+    this.callbacks.clear();
     for (const callback of due) callback();
   }
 
   hide(): void {
-    for (const listener of this.hidden) listener();
+    for (const listener of this.hiddenListeners) listener();
   }
 }

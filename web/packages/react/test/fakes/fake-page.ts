@@ -1,15 +1,15 @@
 import { ChatSession } from '../../src/chat/chat-session.js';
 import type { ChatSnapshot } from '../../src/chat/chat-snapshot.js';
-import { PendingRequests } from '../../src/chat/pending-request.js';
+import { PendingRequestStore } from '../../src/session/pending-request.js';
 import { createClient } from '../../src/client/index.js';
-import { defaultLabels } from '../../src/labels.js';
+import { defaultLabels } from '../../src/labels/labels.js';
 import { type FakeEnvironment, fakeEnvironment } from './fake-environment.js';
 import { FakeFrames } from './fake-frames.js';
 import { FakeServer } from './fake-server.js';
 import { FakeStore } from './fake-store.js';
 import { settled } from './manual-clock.js';
 
-/** A browser tab with one conversation in it, which can be reloaded. */
+/** A browser tab with one conversation, which can be reloaded. */
 export class FakePage {
   readonly server = new FakeServer();
   readonly environment: FakeEnvironment = fakeEnvironment(this.server);
@@ -25,7 +25,7 @@ export class FakePage {
     return this.session.snapshot();
   }
 
-  /** The messages, as state and text. */
+  /** The messages as state and text. */
   get shown(): string[] {
     return this.chat.messages.map(({ state, text }) => `${state}: ${text}`);
   }
@@ -36,16 +36,16 @@ export class FakePage {
         client: createClient({ environment: this.environment }),
         clock: this.environment.clock,
         frames: this.frames,
-        pendingRequests: new PendingRequests(this.store),
+        pendingRequests: new PendingRequestStore(this.store, 'firstword.pending'),
         labels: defaultLabels,
       },
       conversation,
     );
-    this.session.enter();
+    this.session.attach();
     return this.session;
   }
 
-  /** Ends the page as a browser does: its connections break and nothing of it runs again. */
+  /** Reloads the tab: its connections break and none of its code runs again. */
   async reload(conversation = this.chat.conversationId): Promise<void> {
     for (const turn of this.server.turns) {
       for (const connection of turn.connections) connection.close();
@@ -55,7 +55,7 @@ export class FakePage {
     await this.painted();
   }
 
-  /** Waits for what needs no time, and paints. */
+  /** Flushes microtasks and paints. */
   async painted(): Promise<void> {
     await settled();
     this.frames.paint();

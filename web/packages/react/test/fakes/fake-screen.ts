@@ -1,6 +1,6 @@
 import { createClient, type FirstwordClient, type NumberedEvent } from '../../src/client/index.js';
 import {
-  type ScreenTime,
+  type PaintClock,
   type Vitals,
   withVitals,
   type VitalsOptions,
@@ -9,7 +9,7 @@ import { fakeEnvironment } from './fake-environment.js';
 import { FakeServer } from './fake-server.js';
 import { settled } from './manual-clock.js';
 
-/** A page with a form, a transcript and a measured client, that is painted when a test says so. */
+/** A page with a form, a transcript and a measured client, painted when a test says so. */
 export class FakeScreen {
   readonly server = new FakeServer();
   readonly told: Vitals[] = [];
@@ -31,7 +31,7 @@ export class FakeScreen {
     Object.defineProperty(navigator, 'sendBeacon', {
       configurable: true,
       value: (url: string, body: string) => {
-        // Pages of earlier tests are still there, and may be left with this one.
+        // Listeners of earlier tests are still there, and respond when this page is left.
         if (!url.startsWith(this.baseUrl)) return true;
         this.told.push(JSON.parse(body) as Vitals);
         this.bytes.push(new TextEncoder().encode(body).length);
@@ -43,25 +43,25 @@ export class FakeScreen {
 
   /** A program on a fresh page of the same tab. */
   open(): FirstwordClient {
-    const time: ScreenTime = {
+    const time: PaintClock = {
       now: () => this.nowMs,
-      of: () => this.nowMs,
+      timeOf: () => this.nowMs,
       afterPaint: (callback) => {
         this.painting.push(callback);
       },
       wasReloaded: () => this.reloaded,
     };
     const client = createClient({ environment: fakeEnvironment(this.server) });
-    this.client = withVitals(client, { ...this.options, baseUrl: this.baseUrl, time });
+    this.client = withVitals(client, { ...this.options, baseUrl: this.baseUrl, clock: time });
     return this.client;
   }
 
-  /** What a reload would take up. */
+  /** The records that a reload would resume. */
   get kept(): string | null {
     return sessionStorage.getItem(`firstword.vitals${this.baseUrl}`);
   }
 
-  /** Whether a frame was asked for. */
+  /** Whether a frame is requested. */
   get awaitsPaint(): boolean {
     return this.painting.length > 0;
   }
@@ -70,12 +70,12 @@ export class FakeScreen {
     this.nowMs += durationMs;
   }
 
-  /** Presses the form's button as a person does. */
+  /** Presses the form's button as a user does. */
   press(): void {
     document.querySelector<HTMLButtonElement>('form button')?.click();
   }
 
-  /** Asks, and reads the answer as far as it comes; what ends the reading is thrown away. */
+  /** Starts a turn and reads it to its end, ignoring a failure. */
   ask(message: string, key = 'key', signal?: AbortSignal): void {
     void this.readAll(this.client.start({ message }, { idempotencyKey: key, signal }));
   }
@@ -88,7 +88,7 @@ export class FakeScreen {
     document.querySelector('main')?.insertAdjacentHTML('beforeend', html);
   }
 
-  /** Waits for what needs no time, then paints a frame. */
+  /** Flushes microtasks, then paints a frame. */
   async paint(): Promise<void> {
     await settled();
     const due = this.painting;
@@ -110,7 +110,7 @@ export class FakeScreen {
     try {
       for await (const { event: _event } of events);
     } catch {
-      // How a reading ends is the client's matter.
+      // How reading ends is up to the client.
     }
   }
 }

@@ -8,7 +8,7 @@ import type {
 } from '../../src/client/index.js';
 import { start } from './events.js';
 
-/** A request as the server received it. */
+/** A request as received by the server. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -18,7 +18,7 @@ export interface SeenRequest {
 
 type Answer = (request: SeenRequest, signal: AbortSignal) => Promise<Response>;
 
-/** One open answer of the server: a reader of a turn's log. */
+/** An open response: a reader of a turn's log. */
 export class FakeConnection {
   readonly response: Response;
   isOpen = true;
@@ -41,7 +41,7 @@ export class FakeConnection {
     });
   }
 
-  /** Sends bytes as they are. */
+  /** Sends raw bytes. */
   send(bytes: string): void {
     if (this.isOpen) this.controller.enqueue(new TextEncoder().encode(bytes));
   }
@@ -50,7 +50,7 @@ export class FakeConnection {
     this.send(`id: ${String(sequence)}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
-  /** Ends the answer in good order, whatever the turn does. */
+  /** Ends the response normally, whatever the state of the turn. */
   close(): void {
     if (this.isOpen) this.controller.close();
     this.isOpen = false;
@@ -63,14 +63,14 @@ export class FakeConnection {
   }
 }
 
-/** A turn on the server: its log, and whoever reads it. */
+/** A turn on the server: its log and its readers. */
 export class FakeTurn {
   readonly log: TurnEvent[] = [];
   readonly connections: FakeConnection[] = [];
 
   constructor(readonly id: string) {}
 
-  /** Appends to the log and tells every reader. */
+  /** Appends to the log and notifies every reader. */
   append(...events: TurnEvent[]): void {
     for (const event of events) {
       this.log.push(event);
@@ -78,7 +78,7 @@ export class FakeTurn {
     }
   }
 
-  /** The connection that was opened last. */
+  /** The most recent connection. */
   get connection(): FakeConnection {
     const connection = this.connections.at(-1);
     if (connection === undefined) throw new Error(`Nobody reads ${this.id}.`);
@@ -95,7 +95,7 @@ export class FakeTurn {
   }
 }
 
-/** The contract's server as far as a client can see it, with faults on demand. */
+/** A fake server that implements the protocol, with injectable faults. */
 export class FakeServer {
   readonly requests: SeenRequest[] = [];
   readonly turns: FakeTurn[] = [];
@@ -108,12 +108,12 @@ export class FakeServer {
     profiles: [{ name: 'chat', title: 'Chat' }],
     models: ['claude-sonnet-4-6'],
   };
-  /** Who is let in; absent: everybody. */
+  /** The accepted credential; absent: none is required. */
   credential: string | undefined;
   private readonly turnsByKey = new Map<string, FakeTurn>();
   private readonly planned: Answer[] = [];
 
-  /** The seam: what a client gets for `fetch`. */
+  /** The client's `fetch`. */
   readonly fetch: Fetch = async (url, init) => {
     const signal = init.signal ?? new AbortController().signal;
     const request: SeenRequest = {
@@ -124,20 +124,20 @@ export class FakeServer {
     };
     this.requests.push(request);
     signal.throwIfAborted();
-    // What is planned is meant for what a person does, not for what the page does ahead of it.
+    // A planned fault applies to what the user does, not to preparation requests.
     const ahead = url === '/api/prepare';
     const answer = (ahead ? undefined : this.planned.shift()) ?? this.answer;
     return await answer(request, signal);
   };
 
-  /** The turn that was started last. */
+  /** The most recently started turn. */
   get turn(): FakeTurn {
     const turn = this.turns.at(-1);
     if (turn === undefined) throw new Error('No turn has been started.');
     return turn;
   }
 
-  /** A turn that somebody started earlier, with its first event. */
+  /** Adds a turn that was started earlier, with its first event. */
   addTurn(conversation = 'c1', continues?: string): FakeTurn {
     const number = this.turns.length + 1;
     const turn = new FakeTurn(`t${String(number)}`);
@@ -151,14 +151,14 @@ export class FakeServer {
     return this.requests.filter((request) => request.path === path);
   }
 
-  /** The next request fails as on a dead network; it never arrives. */
+  /** The next request fails as on a dead network, and never arrives. */
   losesNext(times = 1): void {
     for (let time = 0; time < times; time += 1) {
       this.planned.push(() => Promise.reject(new TypeError('network error')));
     }
   }
 
-  /** The next request arrives and is acted upon, but its answer is lost. */
+  /** The next request arrives and takes effect, but its response is lost. */
   losesNextAnswer(): void {
     this.planned.push(async (request, signal) => {
       await this.answer(request, signal);
@@ -178,7 +178,7 @@ export class FakeServer {
     );
   }
 
-  /** The next request is refused. */
+  /** The next request is rejected. */
   refusesNext(status: number, problem: object, headers: Record<string, string> = {}): void {
     this.answersNext(
       new Response(JSON.stringify(problem), {

@@ -1,7 +1,7 @@
-import type { TextStore } from '../../src/chat/pending-request.js';
+import type { KeyValueStore } from '../../src/session/pending-request.js';
 
 /** Session storage that outlives the page of a test. */
-export class FakeStore implements TextStore {
+export class FakeStore implements KeyValueStore {
   readonly texts = new Map<string, string>();
 
   getItem(name: string): string | null {

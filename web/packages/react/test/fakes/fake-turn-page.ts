@@ -1,20 +1,20 @@
-import { PendingRequests } from '../../src/chat/pending-request.js';
+import { PendingRequestStore } from '../../src/session/pending-request.js';
 import { createClient } from '../../src/client/index.js';
-import { defaultLabels } from '../../src/labels.js';
-import { TurnSession, type TurnSnapshot } from '../../src/turn/turn-session.js';
+import { defaultLabels } from '../../src/labels/labels.js';
+import { TurnSession, type TurnSnapshot } from '../../src/ask/turn-session.js';
 import { type FakeEnvironment, fakeEnvironment } from './fake-environment.js';
 import { FakeFrames } from './fake-frames.js';
 import { FakeServer } from './fake-server.js';
 import { FakeStore } from './fake-store.js';
 import { settled } from './manual-clock.js';
 
-/** A browser tab with one turn in it, which can be reloaded. */
+/** A browser tab with one turn, which can be reloaded. */
 export class FakeTurnPage {
   readonly server = new FakeServer();
   readonly environment: FakeEnvironment = fakeEnvironment(this.server);
   readonly frames = new FakeFrames();
   readonly store = new FakeStore();
-  /** The turns of which the page was told the name. */
+  /** The turn IDs that the page was notified of. */
   readonly named: string[] = [];
   session: TurnSession;
 
@@ -32,18 +32,18 @@ export class FakeTurnPage {
         client: createClient({ environment: this.environment }),
         clock: this.environment.clock,
         frames: this.frames,
-        pendingRequests: new PendingRequests(this.store, 'firstword.turn'),
+        pendingRequests: new PendingRequestStore(this.store, 'firstword.turn'),
         labels: defaultLabels,
       },
       'proposal',
       turnId,
     );
     this.session.configure((turnId) => this.named.push(turnId));
-    this.session.enter();
+    this.session.attach();
     return this.session;
   }
 
-  /** Ends the page as a browser does: its connections break and nothing of it runs again. */
+  /** Reloads the tab: its connections break and none of its code runs again. */
   async reload(): Promise<void> {
     for (const turn of this.server.turns) {
       for (const connection of turn.connections) connection.close();
@@ -53,7 +53,7 @@ export class FakeTurnPage {
     await this.painted();
   }
 
-  /** Waits for what needs no time, and paints. */
+  /** Flushes microtasks and paints. */
   async painted(): Promise<void> {
     await settled();
     this.frames.paint();

@@ -5,7 +5,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** Time that passes only when a test says so. */
+/** A clock that advances only when a test says so. */
 export class ManualClock implements Clock {
   private nowMs = 1_000_000;
   private readonly timers = new Set<Timer>();
@@ -22,7 +22,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Lets time pass, and every timer that is due fire at its own moment, with all that follows from it. */
+  /** Advances the clock. Every timer that is due fires at its own time, with all its consequences. */
   async pass(durationMs: number): Promise<void> {
     const endMs = this.nowMs + durationMs;
     await settled();
@@ -40,7 +40,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Waits until everything that needs no time has happened: no timer is involved. */
+/** Waits until everything that involves no timer has happened. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 60; turn += 1) {
     await Promise.resolve();

@@ -1,7 +1,7 @@
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
-// The document of the tests lays nothing out: an observer there has nothing to tell.
+// jsdom does not lay anything out, so that an observer has nothing to report.
 class StillResizeObserver implements ResizeObserver {
   observe(): void {
     return undefined;
@@ -20,6 +20,7 @@ globalThis.ResizeObserver = StillResizeObserver;
 
 afterEach(() => {
   cleanup();
+  document.body.replaceChildren();
   sessionStorage.clear();
   localStorage.clear();
 });

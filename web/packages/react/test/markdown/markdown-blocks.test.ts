@@ -15,7 +15,7 @@ const answer = [
 ].join('\n\n');
 
 function signatures(blocks: MarkdownBlocks, text: string, growing: boolean): string[] {
-  return blocks.of(text, growing).map(({ signature }) => signature);
+  return blocks.parse(text, growing).map(({ signature }) => signature);
 }
 
 function whole(text: string): string[] {
@@ -24,7 +24,7 @@ function whole(text: string): string[] {
 
 describe('MarkdownBlocks', () => {
   it('splits a text into its top-level blocks', () => {
-    const types = new MarkdownBlocks().of(answer, false).map(({ token }) => token.type);
+    const types = new MarkdownBlocks().parse(answer, false).map(({ token }) => token.type);
 
     expect(types).toEqual([
       'heading',
@@ -65,9 +65,9 @@ describe('MarkdownBlocks', () => {
     const text = Array.from({ length: 50 }, (_, index) => `Paragraph ${String(index)}.`).join(
       '\n\n',
     );
-    const before = blocks.of(text, true);
+    const before = blocks.parse(text, true);
 
-    const after = blocks.of(`${text} More`, true);
+    const after = blocks.parse(`${text} More`, true);
 
     const repainted = after.filter(({ token }, index) => token !== before[index]?.token);
     expect(repainted.length).toBeLessThanOrEqual(3);
@@ -78,13 +78,13 @@ describe('MarkdownBlocks', () => {
     ['code', 'some `co', 'some `co`'],
     ['a link', 'see [the docs](https://exam', 'see the docs'],
   ])('closes %s that is unfinished', (_, unfinished, closed) => {
-    const [block] = new MarkdownBlocks().of(unfinished, true);
+    const [block] = new MarkdownBlocks().parse(unfinished, true);
 
     expect(block?.token.raw).toBe(closed);
   });
 
   it('leaves the text of a finished answer as it is', () => {
-    const [block] = new MarkdownBlocks().of('2 ** 3', false);
+    const [block] = new MarkdownBlocks().parse('2 ** 3', false);
 
     expect(block?.token.raw).toBe('2 ** 3');
   });
@@ -92,21 +92,21 @@ describe('MarkdownBlocks', () => {
   it.each(['| name | va', '| name | value |\n', '| name | value |\n| --'])(
     'does not show the bars of a table that has only begun: %j',
     (unfinished) => {
-      const blocks = new MarkdownBlocks().of(`Before\n\n${unfinished}`, true);
+      const blocks = new MarkdownBlocks().parse(`Before\n\n${unfinished}`, true);
 
       expect(blocks.map(({ token }) => token.type)).toEqual(['paragraph']);
     },
   );
 
   it('shows a table as soon as its head is whole', () => {
-    const blocks = new MarkdownBlocks().of('| name | value |\n| --- | --- |\n', true);
+    const blocks = new MarkdownBlocks().parse('| name | value |\n| --- | --- |\n', true);
 
     expect(blocks.map(({ token }) => token.type)).toEqual(['table']);
   });
 
   it('never skips a level of headings', () => {
     const levels = new MarkdownBlocks()
-      .of('### Deep\n\n# Top\n\n#### Deeper\n\n## Two', false)
+      .parse('### Deep\n\n# Top\n\n#### Deeper\n\n## Two', false)
       .map(({ headingLevel }) => headingLevel);
 
     expect(levels).toEqual([3, 3, 4, 4]);
@@ -114,14 +114,14 @@ describe('MarkdownBlocks', () => {
 
   it('gives headings of one depth one level', () => {
     const levels = new MarkdownBlocks()
-      .of('## One\n\n### In it\n\n## Two\n\n## Three', false)
+      .parse('## One\n\n### In it\n\n## Two\n\n## Three', false)
       .map(({ headingLevel }) => headingLevel);
 
     expect(levels).toEqual([3, 4, 3, 3]);
   });
 
   it('resolves a link that is defined below', () => {
-    const [block] = new MarkdownBlocks().of('See [docs][d].\n\n[d]: https://example.org', false);
+    const [block] = new MarkdownBlocks().parse('See [docs][d].\n\n[d]: https://example.org', false);
 
     expect(JSON.stringify(block?.token)).toContain('"href":"https://example.org"');
   });
@@ -129,17 +129,17 @@ describe('MarkdownBlocks', () => {
   it('resolves a link of a settled block that is defined at the very end', () => {
     const blocks = new MarkdownBlocks();
     const text = 'See [docs][d].\n\none\n\ntwo\n\nthree\n\n';
-    blocks.of(text, true);
-    blocks.of(`${text}four`, true);
+    blocks.parse(text, true);
+    blocks.parse(`${text}four`, true);
 
-    const [block] = blocks.of(`${text}[d]: https://example.org`, false);
+    const [block] = blocks.parse(`${text}[d]: https://example.org`, false);
 
     expect(JSON.stringify(block?.token)).toContain('"href":"https://example.org"');
   });
 
   it('starts over when it is given another text', () => {
     const blocks = new MarkdownBlocks();
-    blocks.of('one\n\ntwo\n\nthree\n\nfour', true);
+    blocks.parse('one\n\ntwo\n\nthree\n\nfour', true);
 
     expect(signatures(blocks, 'other', true)).toEqual(whole('other'));
   });

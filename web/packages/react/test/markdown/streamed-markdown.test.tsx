@@ -108,7 +108,7 @@ describe('a growing text', () => {
     expect(painted.size).toBeLessThanOrEqual(21);
   });
 
-  it('is shown in the very moment that it comes, where it comes no oftener', () => {
+  it('is shown immediately if it arrives no faster than it is repainted', () => {
     const { container, rerender } = render(<StreamedMarkdown text="one" growing />);
 
     for (const text of ['one two', 'one two three', 'one two three four']) {
@@ -120,7 +120,7 @@ describe('a growing text', () => {
     }
   });
 
-  it('begins anew where another text comes in its place', () => {
+  it('starts over if it is replaced by another text', () => {
     const { container, rerender } = render(
       <StreamedMarkdown text={`${'a '.repeat(500)}end.`} growing />,
     );
@@ -130,7 +130,7 @@ describe('a growing text', () => {
     expect(container.textContent).not.toContain('a');
   });
 
-  it('finishes a part only where the browser has laid it out before', () => {
+  it('finishes a part only if the browser has laid it out before', () => {
     const paragraphs = (count: number): string =>
       Array.from({ length: count }, (_, index) => `Word ${String(index)}.\n\n`).join('');
     const { container, rerender } = render(<StreamedMarkdown text={paragraphs(90)} growing />);
@@ -155,7 +155,7 @@ describe('a growing text', () => {
     expect(container.textContent).toBe('First');
   });
 
-  it('is whole in the moment it is complete', () => {
+  it('is shown completely as soon as it is complete', () => {
     const { container, rerender } = render(<StreamedMarkdown text="one" growing />);
     rerender(<StreamedMarkdown text="one two" growing />);
 
@@ -164,7 +164,7 @@ describe('a growing text', () => {
     expect(container.textContent).toBe('one two three');
   });
 
-  it('is shown in steps where much of it comes at once, in all of its order', () => {
+  it('is shown in steps and in order if much of it arrives at once', () => {
     const text = Array.from({ length: 1_500 }, (_, index) => `Word ${String(index)}.\n\n`).join('');
     const { container } = render(<StreamedMarkdown text={text} growing />);
     const lengths: number[] = [];
@@ -181,7 +181,7 @@ describe('a growing text', () => {
     expect(container.textContent.endsWith('Word 1499.')).toBe(true);
   });
 
-  it('goes on in steps when it is complete before all of it is shown', () => {
+  it('continues in steps if it is complete before all of it is shown', () => {
     const text = Array.from({ length: 1_500 }, (_, index) => `Word ${String(index)}.\n\n`).join('');
     const { container, rerender } = render(<StreamedMarkdown text={text} growing />);
 

@@ -9,7 +9,10 @@ const run = promisify(execFile);
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url));
 
-/** What an application has beside the package; taken from the workspace, so that no network is needed. */
+/**
+ * The dependencies of an application besides the package, linked from the workspace, so that no network is
+ * needed.
+ */
 const neighbours = [
   'react',
   'react-dom',
@@ -20,7 +23,7 @@ const neighbours = [
   'csstype',
 ];
 
-/** An application in a folder of its own, with the package in it as it would be published. */
+/** An application in a folder of its own that has installed the packed package. */
 export class PackedApp {
   private constructor(
     readonly folder: string,
@@ -49,7 +52,7 @@ export class PackedApp {
     return app;
   }
 
-  /** Where a file of the installed package is. */
+  /** The path of a file of the installed package. */
   installed(path: string): string {
     return join(this.folder, 'node_modules/@firstword/react', path);
   }
@@ -61,13 +64,13 @@ export class PackedApp {
     return file;
   }
 
-  /** Runs a program of the application in Node, and returns what it printed. */
+  /** Runs a program of the application in Node, and returns its output. */
   async node(path: string): Promise<string> {
     const { stdout } = await run(process.execPath, [path], { cwd: this.folder });
     return stdout;
   }
 
-  /** Checks the types of files as an application in strict mode does; returns what was found. */
+  /** Type-checks files like an application in strict mode, and returns the compiler's output. */
   async typeCheck(files: readonly string[], options: object): Promise<string> {
     await this.write(
       'tsconfig.json',

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { PackedApp } from './packed-app.js';
 
-/** What a page pays for the chat hook, without React, compressed. */
+/** The limit on the compressed size of the chat hook, without React. */
 const largestHook = 8 * 1024;
 
 let app: PackedApp;
@@ -22,7 +22,7 @@ afterAll(async () => {
   await app.remove();
 });
 
-/** What Vite makes of a program, ready to be served. React stays outside. */
+/** Bundles a program with Vite for production. React is external. */
 async function bundled(source: string): Promise<{ code: string; css: string; files: string[] }> {
   const entry = await app.write('entry.ts', source);
   const { output } = (await build({
@@ -56,7 +56,7 @@ async function bundled(source: string): Promise<{ code: string; css: string; fil
 }
 
 describe('the packed package', () => {
-  it('has nothing that publint finds fault with', async () => {
+  it('passes publint', async () => {
     const { tarball } = app;
     const data = tarball.buffer.slice(
       tarball.byteOffset,
@@ -70,7 +70,7 @@ describe('the packed package', () => {
   it('has types that are right for every program that can use it', async () => {
     const result = await checkPackage(createPackageFromTarballData(app.tarball));
 
-    // The package is ESM only, and has no typed style sheet; older resolutions know no exports.
+    // The package is ESM only, and its style sheet has no types. Older resolution modes do not know exports.
     const relevant =
       'problems' in result
         ? result.problems.filter(
@@ -124,7 +124,7 @@ describe('the packed package', () => {
     expect(gzipSync(code, { level: 9 }).length).toBeLessThan(largestHook);
   }, 60_000);
 
-  it('brings its styles, and its Markdown where it is used', async () => {
+  it('contains its styles, and Markdown only if used', async () => {
     const { css, files } = await bundled(
       "import '@firstword/react/styles.css'; export { AssistantMessage } from '@firstword/react';",
     );
@@ -134,7 +134,7 @@ describe('the packed package', () => {
     expect(files.join(' ')).not.toMatch(/dist\/rum|chat-session|composer/);
   }, 60_000);
 
-  it('measures nothing where that is not imported, and leaves nothing where nothing is', async () => {
+  it('contains no measuring unless imported, and tree-shakes completely', async () => {
     const all = ['', '/client', '/rum'].map((path) => `import '@firstword/react${path}';`).join('');
 
     const { files } = await bundled(all);
@@ -142,7 +142,7 @@ describe('the packed package', () => {
     expect(files.filter((file) => file.includes('@firstword'))).toEqual([]);
   }, 60_000);
 
-  it('renders on a server, and says which of its files are for the browser', async () => {
+  it('renders on a server, and marks its client files', async () => {
     const program = await app.write(
       'server.mjs',
       `import { createElement as h } from 'react';
@@ -172,7 +172,7 @@ describe('the packed package', () => {
     }
   });
 
-  it('has no source that is not meant for others', async () => {
+  it('contains no sources or tests', async () => {
     const files = await readdir(app.installed(''), { recursive: true });
 
     expect(files.filter((file) => /test|\.tsx?$/.test(file) && !file.endsWith('.d.ts'))).toEqual(

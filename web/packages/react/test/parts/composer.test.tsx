@@ -53,7 +53,7 @@ describe('Composer', () => {
     expect(field.value).toBe('');
   });
 
-  it('tells of the focus, of every change, and that nothing is left once it is sent', () => {
+  it('reports the focus, every change, and an empty draft once it is sent', () => {
     const heard: string[] = [];
     const { field } = renderComposer({
       onFieldFocus: (draft) => heard.push(`focus ${draft}`),
@@ -69,7 +69,7 @@ describe('Composer', () => {
     expect(heard).toEqual(['focus ', 'draft Hello', 'draft ']);
   });
 
-  it('begins a new line with Shift and Enter', () => {
+  it('inserts a new line with Shift+Enter', () => {
     const { field, sent } = renderComposer();
     write(field, 'Hello');
 
@@ -156,7 +156,7 @@ describe('Composer', () => {
     expect(document.activeElement).toBe(field);
   });
 
-  it('does not take the focus from elsewhere when a turn ends', () => {
+  it('does not steal the focus when a turn ends', () => {
     const { rerender } = renderComposer({ active: true });
 
     rerender({ active: false });

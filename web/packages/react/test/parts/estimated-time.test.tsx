@@ -29,7 +29,7 @@ describe('EstimatedTime', () => {
     });
   }
 
-  it('says how long it is going to take, and counts down', () => {
+  it('shows the expected time, and counts down', () => {
     const container = shown(estimated);
     expect(container.textContent).toBe('About 12 seconds left');
 
@@ -38,14 +38,14 @@ describe('EstimatedTime', () => {
     expect(container.textContent).toBe('About 7 seconds left');
   });
 
-  it('widens when the answer is late, and then says that it is', () => {
+  it('widens when the answer is late, and then says so', () => {
     const container = shown(estimated);
 
     pass(12_500);
     expect(container.textContent).toBe('Up to 2 seconds more');
     pass(60_000);
 
-    expect(container.textContent).toBe('Longer than nine of ten before it');
+    expect(container.textContent).toBe('Slower than nine out of ten answers');
     expect(container.querySelector('[data-kind="late"]')).not.toBeNull();
   });
 
@@ -67,14 +67,14 @@ describe('EstimatedTime', () => {
     expect(container.textContent).toBe('About 17 seconds left');
   });
 
-  it('says nothing without an estimate, or without knowing when it began', () => {
+  it('shows nothing without an estimate or a start time', () => {
     expect(shown(emptyTurn).textContent).toBe('');
     expect(
       render(<EstimatedTime turn={estimated} startedAtMs={undefined} />).container.textContent,
     ).toBe('');
   });
 
-  it('says nothing once the turn has ended', () => {
+  it('shows nothing once the turn has ended', () => {
     expect(shown({ ...estimated, status: 'ended' }).textContent).toBe('');
   });
 

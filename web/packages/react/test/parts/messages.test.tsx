@@ -59,7 +59,7 @@ describe('AssistantMessage', () => {
   });
 
   it.each(['pending', 'streaming', 'complete', 'error', 'cancelled'] as const)(
-    'tells style sheets that it is %s',
+    'exposes the state %s to style sheets',
     (state) => {
       render(<AssistantMessage message={answer(state, 'text')} />);
 

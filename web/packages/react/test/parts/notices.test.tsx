@@ -77,7 +77,7 @@ describe('FailureNotice', () => {
     expect(screen.getByRole('button', { name: 'Edit the message' })).toBeTruthy();
   });
 
-  it('leaves it to the sentence to say whom to turn to, once', () => {
+  it('leaves it to the message to name a contact', () => {
     const message = 'The key is not accepted. Tell whoever runs it.';
     const { container } = render(
       <FailureNotice failure={{ ...failure, action: 'contact', message }} onRetry={nothing} />,
@@ -88,7 +88,7 @@ describe('FailureNotice', () => {
 });
 
 describe('a failure in mid-answer', () => {
-  it('offers to go on from where the answer stopped', () => {
+  it('offers to continue from where the answer stopped', () => {
     const onContinue = vi.fn();
     render(
       <FailureNotice

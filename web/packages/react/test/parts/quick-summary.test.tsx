@@ -19,7 +19,7 @@ describe('QuickSummary', () => {
     expect(region.textContent).toContain('A portal in six weeks.');
   });
 
-  it('keeps its place where a summary is expected', () => {
+  it('reserves its place if a summary is expected', () => {
     render(<QuickSummary turn={emptyTurn} expected />);
 
     expect(screen.getByRole('img', { name: 'A short summary is being written' })).toBeTruthy();
@@ -39,7 +39,7 @@ describe('QuickSummary', () => {
     expect(container.textContent).toBe('');
   });
 
-  it('is absent where none is expected', () => {
+  it('is absent if none is expected', () => {
     expect(render(<QuickSummary turn={emptyTurn} />).container.textContent).toBe('');
   });
 });

@@ -33,7 +33,7 @@ describe('SectionProgress', () => {
     expect(bars(container)).toEqual(['complete', 'complete', 'complete', 'started', null]);
   });
 
-  it('has its whole shape before the first section begins, where the number is known', () => {
+  it('has its full shape before the first section starts if the number is known', () => {
     const { container } = render(<SectionProgress turn={emptyTurn} expected={5} />);
 
     expect(container.textContent).toBe('0 of 5 sections');

@@ -12,7 +12,7 @@ const guide = {
 };
 
 describe('Sources', () => {
-  it('names what the answer can rest on, and where it is', () => {
+  it('lists the sources that the answer may cite', () => {
     render(<Sources turn={{ ...emptyTurn, sources: [guide] }} />);
 
     expect(screen.getByText('1 source')).toBeTruthy();
@@ -31,7 +31,7 @@ describe('Sources', () => {
     expect(screen.getByText('javascript:alert(1)')).toBeTruthy();
   });
 
-  it('is not there where nothing was found', () => {
+  it('is absent if nothing was found', () => {
     const { container } = render(<Sources turn={emptyTurn} />);
 
     expect(container.innerHTML).toBe('');
@@ -39,7 +39,7 @@ describe('Sources', () => {
 });
 
 describe('PhaseNotes', () => {
-  it('says in the words of the phase what the answer had to do without', () => {
+  it('lists the labels of the phases that the answer had to do without', () => {
     const turn = {
       ...emptyTurn,
       phases: [

@@ -50,7 +50,7 @@ describe('ThinkingIndicator', () => {
     expect(container.textContent).toBe('Waiting');
   });
 
-  it('says that the answer is being written once nothing else is going on', () => {
+  it('says that the answer is being written once no phase is in progress', () => {
     const { container } = render(
       <ThinkingIndicator
         turn={{ ...turnIn(phase('Waiting', 'finished')), status: 'writing', text: 'First' }}
@@ -60,7 +60,7 @@ describe('ThinkingIndicator', () => {
     expect(container.textContent).toBe('Writing');
   });
 
-  it('shows timed phrases where the server names no phase', () => {
+  it('shows timed phrases if the server reports no phase', () => {
     const phrases = [
       { afterMs: 0, label: 'Reading your brief' },
       { afterMs: 3000, label: 'Writing' },
@@ -84,7 +84,7 @@ describe('ThinkingIndicator', () => {
     expect(container.textContent).toBe('Searching');
   });
 
-  it('says how long the first word usually takes, once it is not there at once', () => {
+  it('says how long the first text usually takes if it does not come at once', () => {
     const spread = { p50: 700, p90: 1_300 };
     const turn = { ...turnIn(phase('Thinking')), estimate: { ttftMs: spread, totalMs: spread } };
     const { container, rerender } = render(<ThinkingIndicator turn={turn} />);
@@ -96,7 +96,7 @@ describe('ThinkingIndicator', () => {
     pass(1);
     expect(note()).toBe('First words usually within 2 seconds');
     pass(800);
-    expect(note()).toBe('Longer than nine of ten before it');
+    expect(note()).toBe('Slower than nine out of ten answers');
 
     rerender(<ThinkingIndicator turn={{ ...turn, status: 'writing', text: 'First' }} />);
     expect(note()).toBeUndefined();

@@ -7,7 +7,7 @@ function question(key: string): ChatMessage {
   return { key, role: 'user', text: key, state: 'sent', createdAtMs: 0 };
 }
 
-/** Gives the scrolled area a size; the document of the tests has none. */
+/** Gives the scroll area a size, which jsdom does not compute. */
 function sized(area: HTMLElement, scrollHeight: number): void {
   Object.defineProperties(area, {
     scrollHeight: { value: scrollHeight, configurable: true },

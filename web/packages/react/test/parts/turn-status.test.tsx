@@ -16,7 +16,7 @@ function answer(state: MessageState, key = 'a1'): ChatMessage {
   };
 }
 
-/** What is announced after each of these states. */
+/** The announcements after each of these states. */
 function announced(...states: MessageState[]): string[] {
   const { rerender } = render(<TurnStatus messages={[]} />);
   return states.map((state) => {
@@ -42,7 +42,7 @@ describe('TurnStatus', () => {
     expect(announced('pending', 'error')).toContain('The answer failed. The model is busy.');
   });
 
-  it('says nothing about a conversation that is opened', () => {
+  it('announces nothing when a conversation is opened', () => {
     expect(announced('complete')).toEqual(['']);
   });
 });

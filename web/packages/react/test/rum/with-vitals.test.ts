@@ -24,7 +24,7 @@ describe('withVitals', () => {
     screen.hide(false);
   });
 
-  /** Pressed, asked, and the question painted 20 ms later. */
+  /** A press, a question, and the question painted 20 ms later. */
   async function asked(key = 'key'): Promise<void> {
     screen.press();
     screen.ask('How are you?', key);
@@ -33,7 +33,7 @@ describe('withVitals', () => {
     await screen.paint();
   }
 
-  /** The first words arrive and are painted. */
+  /** The first text arrives and is painted. */
   async function written(): Promise<void> {
     screen.server.turn.append(text('Well.'));
     await settled();
@@ -41,7 +41,7 @@ describe('withVitals', () => {
     await screen.paint();
   }
 
-  it('asks for no frame that shows nothing new once words are there', async () => {
+  it('requests no frame without changes once text is visible', async () => {
     await asked();
     await written();
 
@@ -54,7 +54,7 @@ describe('withVitals', () => {
     expect(screen.awaitsPaint).toBe(true);
   });
 
-  it('tells when each thing was painted, counted from the click', async () => {
+  it('reports when each change was painted, counted from the click', async () => {
     await asked();
     screen.passes(80);
     screen.server.turn.append(history);
@@ -120,7 +120,7 @@ describe('withVitals', () => {
     expect(screen.told[0]).not.toHaveProperty('click_to_first_text_ms');
   });
 
-  it('counts the same press again while the turn goes on, and nothing else', async () => {
+  it('counts only repetitions of the same press during the turn', async () => {
     await asked();
     screen.press();
     screen.press();
@@ -132,7 +132,7 @@ describe('withVitals', () => {
     expect(screen.told[0]?.duplicate_clicks).toBe(2);
   });
 
-  it('leaves out the time in which nobody could look', async () => {
+  it('excludes the time in which the page was hidden', async () => {
     await asked();
     screen.passes(200);
     screen.hide(true);
@@ -166,7 +166,7 @@ describe('withVitals', () => {
     ]);
   });
 
-  it('tells of a turn that ends in a hidden tab without waiting for a paint', async () => {
+  it('reports a turn that ends in a hidden tab without waiting for a paint', async () => {
     await asked();
     screen.hide(true);
     screen.server.turn.append(done);
@@ -176,7 +176,7 @@ describe('withVitals', () => {
     expect(screen.told[0]).not.toHaveProperty('abandoned');
   });
 
-  it('says that a page was left before the end', async () => {
+  it('reports that the page was left before the end', async () => {
     await asked();
     screen.passes(3_000);
     screen.leave();
@@ -192,7 +192,7 @@ describe('withVitals', () => {
     ]);
   });
 
-  it('goes on counting from the click after a reload', async () => {
+  it('continues to count from the click after a reload', async () => {
     await asked();
     screen.passes(100);
     screen.leave();
@@ -215,7 +215,7 @@ describe('withVitals', () => {
     });
   });
 
-  it('is not told of as left once the answer was seen after a reload', async () => {
+  it('is not reported as abandoned if the answer was seen after a reload', async () => {
     await asked();
     screen.leave();
     screen.reloaded = true;
@@ -280,7 +280,7 @@ describe('withVitals', () => {
     expect(last).not.toHaveProperty('total_ms');
   });
 
-  it('tells nothing of a turn that was refused, or that this page never asked for', async () => {
+  it('reports nothing about a turn that was rejected, or that this page did not start', async () => {
     screen.server.refusesNext(422, { detail: 'No.' });
     await asked();
     screen.leave();
@@ -294,7 +294,7 @@ describe('withVitals', () => {
     expect(screen.told).toEqual([]);
   });
 
-  it('measures the share that it is told to, a turn either always or never', async () => {
+  it('measures the configured share, each turn either always or never', async () => {
     screen = new FakeScreen({ sample: 0.5 });
     for (let turn = 0; turn < 200; turn += 1) {
       const key = `key-${String(turn % 100)}`;
@@ -311,7 +311,7 @@ describe('withVitals', () => {
     expect(once.size).toBeLessThan(70);
   });
 
-  it('sends at most 1 KB, whatever was measured', async () => {
+  it('sends at most 1 KB', async () => {
     await asked();
     screen.passes(1e12);
     await written();
@@ -323,7 +323,7 @@ describe('withVitals', () => {
     expect(screen.bytes[0]).toBeLessThanOrEqual(1_024);
   });
 
-  it('sends its headers where it has some', async () => {
+  it('sends its headers, if any', async () => {
     const requests: RequestInit[] = [];
     const real = globalThis.fetch;
     globalThis.fetch = (_url, init) => {

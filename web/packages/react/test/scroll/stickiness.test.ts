@@ -15,11 +15,11 @@ describe('Stickiness', () => {
   });
 
   function laidOutAt(top: number): void {
-    stickiness.laidOut({ top, scrollHeight, clientHeight });
+    stickiness.onLayout({ top, scrollHeight, clientHeight });
   }
 
   function scrolledTo(top: number): void {
-    stickiness.scrolled({ top, scrollHeight, clientHeight });
+    stickiness.onScroll({ top, scrollHeight, clientHeight });
   }
 
   it('sticks from the beginning', () => {
@@ -32,7 +32,7 @@ describe('Stickiness', () => {
     expect(stickiness.isSticking).toBe(false);
   });
 
-  it('sticks again when the reader comes back within 70 pixels of the end', () => {
+  it('sticks again when the reader returns to within 70 pixels of the end', () => {
     scrolledTo(300);
 
     scrolledTo(529);
@@ -64,7 +64,7 @@ describe('Stickiness', () => {
   });
 
   it('lets go when the reader marks text or turns the wheel', () => {
-    stickiness.letGo();
+    stickiness.release();
 
     expect(stickiness.isSticking).toBe(false);
   });

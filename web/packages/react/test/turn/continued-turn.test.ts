@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { joined } from '../../src/turn/continued-turn.js';
+import { joinTurns } from '../../src/turn/continued-turn.js';
 import { emptyTurn, type SectionView, type TurnView } from '../../src/turn/turn-view.js';
 
 function turnWith(text: string, ...sections: SectionView[]): TurnView {
@@ -11,24 +11,24 @@ const goals = { index: 1, title: 'Goals', state: 'complete' } as const;
 
 describe('joined', () => {
   it('has the text of both, in order', () => {
-    expect(joined(turnWith('Half'), turnWith(' and half')).text).toBe('Half and half');
+    expect(joinTurns(turnWith('Half'), turnWith(' and half')).text).toBe('Half and half');
   });
 
-  it('goes on in the section that was broken', () => {
+  it('continues in the interrupted section', () => {
     const earlier = turnWith('', goals, { index: 2, title: 'Plan', state: 'started' });
     const later = turnWith('', { index: 2, title: 'Plan', state: 'complete' });
 
-    expect(joined(earlier, later).sections).toEqual([
+    expect(joinTurns(earlier, later).sections).toEqual([
       goals,
       { index: 2, title: 'Plan', state: 'complete' },
     ]);
   });
 
-  it('takes the broken section for complete once the next one begins', () => {
+  it('treats the interrupted section as complete once the next one starts', () => {
     const earlier = turnWith('', goals, { index: 2, title: 'Plan', state: 'started' });
     const later = turnWith('', { index: 3, title: 'Price', state: 'started' });
 
-    expect(joined(earlier, later).sections).toEqual([
+    expect(joinTurns(earlier, later).sections).toEqual([
       goals,
       { index: 2, title: 'Plan', state: 'complete' },
       { index: 3, title: 'Price', state: 'started' },
@@ -38,6 +38,6 @@ describe('joined', () => {
   it('keeps the summary that only the earlier one had', () => {
     const summary = { text: 'In brief.', complete: true };
 
-    expect(joined({ ...emptyTurn, summary }, emptyTurn).summary).toEqual(summary);
+    expect(joinTurns({ ...emptyTurn, summary }, emptyTurn).summary).toEqual(summary);
   });
 });

@@ -7,7 +7,7 @@ const steady = { p10: 10_500, p50: 12_000, p90: 13_500 };
 const wide = { p10: 4_000, p50: 12_000, p90: 40_000 };
 
 describe('timeLeft', () => {
-  it('tells turns that are much alike as one number', () => {
+  it('shows one number for turns that differ little', () => {
     expect(timeLeft(steady, 0)).toEqual({ kind: 'about', seconds: 12 });
   });
 
@@ -16,11 +16,11 @@ describe('timeLeft', () => {
     expect(timeLeft(steady, 11_000)).toEqual({ kind: 'about', seconds: 1 });
   });
 
-  it('tells turns that differ as a range', () => {
+  it('shows a range for turns that differ', () => {
     expect(timeLeft(wide, 0)).toEqual({ kind: 'between', fromSeconds: 4, toSeconds: 40 });
   });
 
-  it('takes the median for the lower end where a server tells no other', () => {
+  it('uses the median as the lower end if the server sends none', () => {
     const told = { p50: 12_000, p90: 40_000 };
 
     expect(timeLeft(told, 2_000)).toEqual({ kind: 'between', fromSeconds: 10, toSeconds: 40 });
@@ -31,7 +31,7 @@ describe('timeLeft', () => {
     expect(timeLeft(wide, 39_000)).toEqual({ kind: 'up to', seconds: 30 });
   });
 
-  it('promises nothing once nine of ten would have been done', () => {
+  it('promises nothing once nine out of ten turns would be done', () => {
     expect(timeLeft(steady, 13_500)).toEqual({ kind: 'late' });
   });
 

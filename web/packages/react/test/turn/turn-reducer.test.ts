@@ -54,7 +54,7 @@ describe('turnReducer', () => {
     ]);
   });
 
-  it('shows a phase that begins again as the newest', () => {
+  it('shows a phase that starts again as the newest', () => {
     const { phases } = after(
       phase('model', 'started', 1),
       phase('model', 'failed', 9),
@@ -68,7 +68,7 @@ describe('turnReducer', () => {
     ]);
   });
 
-  it('appends text in the order in which it comes', () => {
+  it('appends text in the order of arrival', () => {
     expect(after(start(), text('one '), text('two'))).toMatchObject({
       status: 'writing',
       text: 'one two',
@@ -111,7 +111,7 @@ describe('turnReducer', () => {
     ]);
   });
 
-  it('says that it is slow until there is text again', () => {
+  it('is slow until there is text again', () => {
     const waiting = after(start(), slow);
 
     expect(waiting.slow?.message).toBe('This takes longer than usual.');
@@ -160,7 +160,7 @@ describe('turnReducer', () => {
     expect(after(slow, cancelled).slow).toBeUndefined();
   });
 
-  it('is not changed by what comes after its end', () => {
+  it('ignores events after its end', () => {
     const ended = after(start(), done);
 
     expect(turnReducer(ended, text('late'))).toBe(ended);

@@ -100,16 +100,26 @@ final class ServeCommand implements Runnable {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  firstword.close();
+                  int status = close(firstword);
                   stopped.countDown();
-                  // A requested shutdown is a success, whatever the signal was.
-                  Runtime.getRuntime().halt(0);
+                  Runtime.getRuntime().halt(status);
                 },
                 "shutdown"));
     firstword.simulatorUri().ifPresent(uri -> System.out.println("Simulated models at " + uri));
     System.out.println("Firstword is listening on " + firstword.uri());
     System.out.flush();
     awaitUninterrupted(stopped);
+  }
+
+  /** Returns 0 if the server stopped: a requested shutdown is a success, whatever the signal. */
+  private static int close(Firstword firstword) {
+    try {
+      firstword.close();
+      return 0;
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      return 1;
+    }
   }
 
   private static void awaitUninterrupted(CountDownLatch stopped) {

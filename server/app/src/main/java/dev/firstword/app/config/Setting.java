@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A key of the configuration file, declared once: readers, the check for unknown keys and the
  * reference in the documentation all use this declaration.
  *
+ * <p>Not a library: Jackson records add 600 ms of CPU time to a cold start and Hibernate Validator
+ * 1,500 ms, this less than 100 ms (decision 54).
+ *
  * @param key the whole path; {@code []} stands for each item of a list, and a capitalized word for
  *     any name
  */

@@ -21,8 +21,6 @@ import dev.firstword.relay.time.TaskScheduler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -37,14 +35,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param allowedHosts host names to accept in addition to loopback names; empty if credentials are
  *     required
- * @param resources the resources to close
  */
 record AccessControl(
-    Authenticator authenticator,
-    Optional<Set<String>> allowedHosts,
-    RateLimiter rateLimits,
-    List<AutoCloseable> resources)
-    implements AutoCloseable {
+    Authenticator authenticator, Optional<Set<String>> allowedHosts, RateLimiter rateLimits) {
 
   private static final Duration KEY_FETCH_TIMEOUT = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
@@ -59,21 +52,20 @@ record AccessControl(
       ApiKeyStore keys,
       LatencyInjector latencyInjector,
       @Nullable RedisCommandListener redisCalls,
-      TaskScheduler scheduler) {
+      TaskScheduler scheduler,
+      Lifecycle lifecycle) {
     // Revoked keys count: revoking the last key must not open the server.
     boolean requiresCredentials = !settings.tokenIssuers().isEmpty() || !keys.list().isEmpty();
     if (!requiresCredentials) {
       requireLoopback(settings.host());
       log.info("No keys are configured: every caller on this machine is accepted");
     }
-    List<AutoCloseable> resources = new ArrayList<>();
     return new AccessControl(
         requiresCredentials
-            ? credentials(settings, keys, latencyInjector, resources, scheduler.clock())
+            ? credentials(settings, keys, latencyInjector, scheduler.clock(), lifecycle)
             : Authenticator.localUser(),
         requiresCredentials ? Optional.empty() : Optional.of(settings.allowedHosts()),
-        limits(settings, redisCalls, resources, scheduler),
-        resources);
+        limits(settings, redisCalls, scheduler, lifecycle));
   }
 
   /** Registers the hit rate of the credential cache. */
@@ -87,10 +79,9 @@ record AccessControl(
       Settings settings,
       ApiKeyStore keys,
       LatencyInjector latencyInjector,
-      List<AutoCloseable> resources,
-      Clock clock) {
-    HttpJwksFetcher fetch = new HttpJwksFetcher(KEY_FETCH_TIMEOUT);
-    resources.add(fetch);
+      Clock clock,
+      Lifecycle lifecycle) {
+    HttpJwksFetcher fetch = lifecycle.add("issuers' keys", new HttpJwksFetcher(KEY_FETCH_TIMEOUT));
     return new CredentialAuthenticator(
         new LatencyInjectingVerifier(new ApiKeyVerifier(keys, clock), latencyInjector),
         new LatencyInjectingVerifier(
@@ -103,8 +94,8 @@ record AccessControl(
   private static RateLimiter limits(
       Settings settings,
       @Nullable RedisCommandListener redisCalls,
-      List<AutoCloseable> resources,
-      TaskScheduler scheduler) {
+      TaskScheduler scheduler,
+      Lifecycle lifecycle) {
     LongSupplier nanoTime = scheduler.clock()::nanoTime;
     Quota user = settings.limits().user();
     Quota tenant = settings.limits().tenant();
@@ -114,7 +105,7 @@ record AccessControl(
     }
     RedisRateLimits.SharedLimits shared =
         RedisRateLimits.connect(redis, user, tenant, nanoTime, redisCalls, scheduler);
-    resources.add(shared.connection());
+    lifecycle.add("shared rate limits", shared.connection());
     return shared.limits();
   }
 
@@ -132,16 +123,5 @@ record AccessControl(
             + " can be reached from other machines, and there are no keys to tell who is asking;"
             + " make one with \"firstword keys add\", name an issuer of tokens under auth.jwt, or"
             + " use 127.0.0.1");
-  }
-
-  @Override
-  public void close() {
-    for (AutoCloseable resource : resources) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        log.warn("a connection for rate limits or an issuer's keys did not close", e);
-      }
-    }
   }
 }

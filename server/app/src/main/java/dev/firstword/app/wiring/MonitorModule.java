@@ -7,7 +7,6 @@ import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.StorageSettings;
 import dev.firstword.operations.alert.AlertEvaluator;
 import dev.firstword.operations.alert.AlertReceiver;
-import dev.firstword.operations.alert.AlertWebhook;
 import dev.firstword.operations.diagnosis.ConfiguredModels;
 import dev.firstword.operations.diagnosis.DiagnosisService;
 import dev.firstword.operations.diagnosis.Mistake;
@@ -34,36 +33,39 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Monitoring: percentiles, alerts, diagnosis and trace export. */
-final class MonitorModule implements AutoCloseable {
+final class MonitorModule {
 
   private final Monitor monitor;
   private final AlertEvaluator alerts;
   private final DiagnosisService diagnostician;
   private final LoopStallDetector stallDetector;
   private final Clock clock;
-  private final @Nullable SnapshotFile snapshotFile;
   private final @Nullable TraceExporter traceExporter;
-  private final @Nullable AlertWebhook webhook;
 
   MonitorModule(
       Settings settings,
       Metrics metrics,
       Incidents incidents,
       Supplier<List<Mistake>> mistakes,
-      TaskScheduler scheduler) {
+      TaskScheduler scheduler,
+      Lifecycle lifecycle) {
     clock = scheduler.clock();
     monitor = new Monitor(settings.slos(), clock);
     monitor.addListener(new TurnMetrics(metrics, monitor.slos()));
     metrics.beforeScrape(monitor::processPending);
     OtlpEndpoint otlp = settings.telemetry().otlp();
     traceExporter =
-        otlp == null ? null : new TraceExporter(otlp, traceMetadata(settings), scheduler);
+        otlp == null
+            ? null
+            : lifecycle.add("traces", new TraceExporter(otlp, traceMetadata(settings), scheduler));
     if (traceExporter != null) {
       monitor.addListener(traceExporter);
       registerTraceMetrics(metrics, traceExporter);
     }
     Path file = stateFile(settings, "latency");
-    snapshotFile = file == null ? null : new SnapshotFile(monitor, file, scheduler);
+    if (file != null) {
+      lifecycle.add("latency snapshot", new SnapshotFile(monitor, file, scheduler));
+    }
     alerts =
         new AlertEvaluator(
             monitor.slos(),
@@ -71,11 +73,11 @@ final class MonitorModule implements AutoCloseable {
             scheduler,
             settings.alerts().evaluationInterval());
     AlertReceiver receiver = settings.alerts().webhook();
-    webhook = receiver == null ? null : WebhookModule.forAlerts(receiver, scheduler);
-    if (webhook != null) {
-      alerts.addListener(webhook);
+    if (receiver != null) {
+      alerts.addListener(
+          lifecycle.add("alert webhook", WebhookModule.forAlerts(receiver, scheduler)));
     }
-    alerts.start();
+    lifecycle.add("alerts", alerts).start();
     diagnostician =
         new DiagnosisService(
             monitor,
@@ -88,7 +90,9 @@ final class MonitorModule implements AutoCloseable {
     stallDetector =
         LoopStallDetector.start((length, where) ->
             incidents.add(Incident.Kind.LOOP_STALLED, length.toNanos() / 1e6, where));
-    diagnostician.start();
+    lifecycle.add("diagnosis", diagnostician).start();
+    lifecycle.add("stall detector", stallDetector);
+    lifecycle.onClose("monitor", monitor::processPending); // Exports the last turns too.
   }
 
   /** Each node counts its own turns; nodes on one machine are told apart by their port. */
@@ -166,22 +170,5 @@ final class MonitorModule implements AutoCloseable {
 
   Monitor monitor() {
     return monitor;
-  }
-
-  @Override
-  public void close() {
-    monitor.processPending(); // Exports the last turns too.
-    stallDetector.close();
-    alerts.close();
-    if (webhook != null) {
-      webhook.close();
-    }
-    diagnostician.close();
-    if (snapshotFile != null) {
-      snapshotFile.close();
-    }
-    if (traceExporter != null) {
-      traceExporter.close();
-    }
   }
 }

@@ -20,17 +20,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Documents: storage, indexing and search. */
-final class RetrievalModule implements AutoCloseable {
+final class RetrievalModule {
 
   /** A batch of chunks takes longer than a question, and no user waits for it. */
   private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(30);
 
-  private final TenantIndexes indexes;
-  private final @Nullable HttpEmbeddingModel queryModel;
-  private final @Nullable HttpEmbeddingModel chunkModel;
-  private final @Nullable BatchingEmbedder embedder;
-  private final @Nullable HttpRerankingModel reranker;
-  private final @Nullable RedisEmbeddingCache sharedVectors;
   private final DocumentService library;
   private final Retriever retriever;
 
@@ -38,45 +32,56 @@ final class RetrievalModule implements AutoCloseable {
       Settings settings,
       Storage storage,
       TaskScheduler scheduler,
-      @Nullable RedisCommandListener redisCalls) {
+      @Nullable RedisCommandListener redisCalls,
+      Lifecycle lifecycle) {
     RetrievalSettings retrieval = settings.retrieval();
     RetrievalSettings.Embedding embedding = retrieval.embedding();
     RetrievalSettings.Reranking reranking = retrieval.reranking();
     DocumentStore store = storage.documents();
-    if (embedding == null) {
-      queryModel = null;
-      chunkModel = null;
-      embedder = null;
-    } else {
-      queryModel = new HttpEmbeddingModel(embedding.endpoint(), embedding.dimensions());
+    HttpEmbeddingModel queryModel = null;
+    HttpEmbeddingModel chunkModel = null;
+    BatchingEmbedder embedder = null;
+    if (embedding != null) {
+      queryModel =
+          lifecycle.add(
+              "embedding of questions",
+              new HttpEmbeddingModel(embedding.endpoint(), embedding.dimensions()));
       // Has its own connections, so that a batch never delays a question.
       chunkModel =
-          new HttpEmbeddingModel(
-              embedding.endpoint().withTimeout(BATCH_TIMEOUT), embedding.dimensions());
-      embedder = new BatchingEmbedder(queryModel, embedding.endpoint().timeout());
+          lifecycle.add(
+              "embedding of chunks",
+              new HttpEmbeddingModel(
+                  embedding.endpoint().withTimeout(BATCH_TIMEOUT), embedding.dimensions()));
+      embedder =
+          lifecycle.add(
+              "embedder", new BatchingEmbedder(queryModel, embedding.endpoint().timeout()));
     }
-    reranker =
+    HttpRerankingModel reranker =
         reranking == null
             ? null
-            : new HttpRerankingModel(reranking.endpoint(), reranking.apiFormat());
+            : lifecycle.add(
+                "reranker", new HttpRerankingModel(reranking.endpoint(), reranking.apiFormat()));
     String redis = settings.storage().redis();
-    sharedVectors =
+    SharedEmbeddingCache sharedVectors =
         redis == null || embedding == null
-            ? null
-            : RedisEmbeddingCache.connect(redis, redisCalls, scheduler);
+            ? SharedEmbeddingCache.NONE
+            : lifecycle.add(
+                "shared embeddings", RedisEmbeddingCache.connect(redis, redisCalls, scheduler));
     String model = queryModel == null ? null : queryModel.name();
-    indexes = openIndexes(settings, store, model, scheduler.clock());
+    TenantIndexes indexes =
+        lifecycle.add("indexes", openIndexes(settings, store, model, scheduler.clock()));
     library =
-        new DocumentService(
-            store, chunkModel, indexes::catchUp, DocumentService.IngestLimits.DEFAULTS, scheduler);
+        lifecycle.add(
+            "documents",
+            new DocumentService(
+                store,
+                chunkModel,
+                indexes::catchUp,
+                DocumentService.IngestLimits.DEFAULTS,
+                scheduler));
     retriever =
         new Retriever(
-            indexes,
-            store,
-            embedder,
-            reranker,
-            sharedVectors == null ? SharedEmbeddingCache.NONE : sharedVectors,
-            retrieval.similarityThreshold());
+            indexes, store, embedder, reranker, sharedVectors, retrieval.similarityThreshold());
   }
 
   /** Each node needs its own index directory; nodes on one machine are told apart by their port. */
@@ -115,26 +120,5 @@ final class RetrievalModule implements AutoCloseable {
         "searches",
         () -> retriever.cacheStats().searchHits(),
         () -> retriever.cacheStats().searchMisses());
-  }
-
-  @Override
-  public void close() {
-    library.close();
-    if (embedder != null) {
-      embedder.close();
-    }
-    if (queryModel != null) {
-      queryModel.close();
-    }
-    if (chunkModel != null) {
-      chunkModel.close();
-    }
-    if (reranker != null) {
-      reranker.close();
-    }
-    if (sharedVectors != null) {
-      sharedVectors.close();
-    }
-    indexes.close();
   }
 }

@@ -1,0 +1,12 @@
+import type { ChatMessage } from '@firstword/react';
+
+import { labels } from '../shared/strings.js';
+
+/** Says who stopped an answer, and what is left of it. */
+export function stopMessage({ turn, text }: ChatMessage): string {
+  if (turn?.end?.kind === 'cancelled') {
+    if (turn.end.by === 'disconnect') return labels.stoppedByServer;
+    if (turn.end.by === 'shutdown') return labels.stoppedByShutdown;
+  }
+  return text === '' ? labels.stoppedEmpty : labels.stopped;
+}

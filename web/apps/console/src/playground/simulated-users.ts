@@ -1,0 +1,33 @@
+import type { TurnRequest } from '@firstword/react/client';
+
+import type { LabClient } from './lab-client.js';
+
+/**
+ * Simulates other users who ask at the same time. Each has a job, since a browser opens no more than six
+ * streams to one server, and a conversation, which is deleted when they leave.
+ */
+export class SimulatedUsers {
+  private readonly conversations: string[] = [];
+
+  constructor(private readonly lab: Pick<LabClient, 'startJob' | 'deleteConversation'>) {}
+
+  /**
+   * Starts a number of users. Resolves once their requests have been accepted.
+   *
+   * @throws the failure of one of them, after all the others have started
+   */
+  async start(people: number, request: TurnRequest): Promise<void> {
+    const one = async (): Promise<void> => {
+      this.conversations.push(await this.lab.startJob(request));
+    };
+    const asked = await Promise.allSettled(Array.from({ length: people }, one));
+    const refused = asked.find((outcome) => outcome.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
+  }
+
+  /** Stops all users, and what is still being written for them. */
+  async stop(): Promise<void> {
+    const left = this.conversations.splice(0);
+    await Promise.all(left.map((conversation) => this.lab.deleteConversation(conversation)));
+  }
+}

@@ -1,0 +1,243 @@
+import { strings } from './strings.js';
+
+const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const seconds = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const clockWithSeconds = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+const measureNames: Readonly<Record<string, string>> = {
+  ttft_ms: 'First text',
+  total_ms: 'Total',
+  model_ttft_ms: 'First text of the model',
+  generation_ms: 'Writing',
+  silence_ms: 'Longest silence',
+  tokens_per_second: 'Tokens per second',
+  output_tokens: 'Tokens written',
+  input_tokens: 'Tokens read',
+  seen_echo_ms: 'Own message on the page',
+  seen_feedback_ms: 'First feedback',
+  seen_first_text_ms: 'First text on the screen',
+  seen_silence_ms: 'Longest silence on the screen',
+  seen_total_ms: 'Total on the screen',
+};
+
+/** The text of the latency pages, which are loaded on demand. */
+export const latencyStrings = {
+  title: 'Latency',
+  views: {
+    percentiles: 'Percentiles',
+    turns: 'Slowest turns',
+    levels: 'Levels and alerts',
+    diagnosis: 'Diagnosis',
+  },
+  viewsLabel: 'Latency pages',
+  window: 'Time',
+  windows: { '1m': '1 min', '10m': '10 min', '1h': '1 h', '24h': '24 h' },
+  windowsInWords: { '1m': 'minute', '10m': '10 minutes', '1h': 'hour', '24h': '24 hours' },
+  asOf: (at: Date) => `As of ${clockWithSeconds.format(at)}`,
+  pause: 'Pause',
+  goOn: 'Resume',
+  paused: 'Paused',
+  loading: 'Loading the figures',
+  failedTitle: 'The figures could not be loaded.',
+  failedText: 'The server cannot be reached.',
+  staleText: 'Nothing new: the server cannot be reached. These are the last figures.',
+  refusedTitle: 'These figures are for operators.',
+  tryAgain: strings.tryAgain,
+  emptyTitle: (window: string) => `No turns in the last ${window}.`,
+  emptyText: 'A turn is counted when it has ended.',
+  emptyLonger: 'Show 24 hours',
+  emptyAsk: 'Ask something',
+  all: 'All turns',
+  only: (name: string) => `Only ${name}`,
+  showAll: 'Show all turns',
+  measure: 'Measure',
+  percentile: { p50: 'p50', p95: 'p95', p99: 'p99' },
+  percentilesLegend:
+    'Half of all turns are within p50, 95 of 100 within p95, 99 of 100 within p99.',
+  turns: 'Turns',
+  goodput: 'Goodput',
+  goodputMeaning: 'share of turns that met every service level',
+  outcomes: (done: number, cancelled: number, failed: number) =>
+    `${whole.format(done)} done, ${whole.format(cancelled)} stopped, ${whole.format(failed)} failed`,
+  measureGroups: {
+    server: 'As the server measured it',
+    seen: 'As users saw it',
+    phases: 'Phases',
+    tokens: 'Tokens',
+  },
+  nothingSeen: 'No reports from browsers yet.',
+  measureName: (measure: string) => {
+    const phase = /^phase:(.+)$/.exec(measure)?.[1];
+    if (phase !== undefined) return strings.latency.phases[phase] ?? phase;
+    return measureNames[measure] ?? measure;
+  },
+  history: (measure: string, of: string) => `${measure}, ${of}`,
+  chart: (measure: string, window: string) =>
+    `Chart of ${measure} over the last ${window}. The table below it has the same figures.`,
+  chartEmpty: 'Nothing was measured in this time.',
+  asTable: 'Show as a table',
+  at: 'From',
+  limit: (share: number, limit: string) => `Target: ${percent(share)} within ${limit}`,
+  by: 'By',
+  dimensions: {
+    model: 'Model',
+    tenant: 'Tenant',
+    kind: 'Kind',
+    profile: 'Profile',
+    length: 'Length',
+  },
+  comparedBy: (dimension: string) => `By ${dimension.toLowerCase()}`,
+  slownesses: {
+    total_ms: 'Total',
+    ttft_ms: 'First text',
+    silence_ms: 'Longest silence',
+    seen_first_text_ms: 'First text on the screen',
+  },
+  slowest: 'Slowest by',
+  slowestTurns: 'Slowest turns',
+  slowestOnNode: 'Among the newest turns on this node.',
+  noneSeen: 'No browser has reported when it showed the first text.',
+  ended: 'Ended',
+  outcome: { done: 'Done', cancelled: 'Stopped', failed: 'Failed' },
+  kinds: { simple: 'simple', moderate: 'moderate', complex: 'complex' } as Readonly<
+    Record<string, string>
+  >,
+  model: 'Model',
+  kind: 'Kind',
+  open: (at: string) => `Waterfall of the turn that ended at ${at}`,
+  turn: {
+    title: 'One turn',
+    back: 'Back to the slowest turns',
+    missingTitle: 'This turn is not available.',
+    missingText: 'Each node keeps the waterfalls of its newest turns.',
+    waterfall: 'Where the time went, from the click to the last word',
+    waterfallFromServer: 'Where the time went, since the server received the request',
+    unseen: 'The browser has not reported this turn.',
+    critical: 'On the critical path',
+    other: 'In parallel with something longer',
+    screen: 'On the screen',
+    groups: { screen: 'Browser', server: 'Server' },
+    way: 'Network to the server',
+    echo: 'Own message',
+    feedback: 'First feedback',
+    firstText: 'First text',
+    total: 'Fully painted',
+    attempt: (model: string) => `Call to ${model}`,
+    facts: {
+      outcome: 'Outcome',
+      ended: 'Ended',
+      model: 'Model',
+      reason: 'Chosen for',
+      kind: 'Question',
+      profile: 'Profile',
+      tenant: 'Tenant',
+      ttft: 'First text',
+      total: 'Total',
+      silence: 'Longest silence',
+      seenSilence: 'Silence on screen',
+      input: 'Tokens read',
+      output: 'Tokens written',
+      speed: 'Tokens per second',
+      trace: 'Trace',
+      turn: 'Turn',
+    },
+    fromCache: (tokens: number) => `${whole.format(tokens)} of them from the prompt cache`,
+    copyTrace: 'Copy trace id',
+    abandoned: 'The page was left before the end.',
+    clicks: (count: number) =>
+      count === 1
+        ? 'Send was pressed again while waiting.'
+        : `Send was pressed ${String(count)} more times while waiting.`,
+  },
+  levels: {
+    title: 'Service levels',
+    none: 'No levels are set.',
+    name: 'Level',
+    scope: 'For',
+    promised: 'Target',
+    kept: 'Actual',
+    state: { met: 'Met', broken: 'Missed', unknown: 'Too few turns' },
+    tooFew: 'under 30 turns',
+    everybody: 'all turns',
+    of: (measure: string, limit: string) => `${measure} within ${limit}`,
+  },
+  alerts: {
+    title: 'Alerts',
+    none: 'Nothing has fired in the last 24 hours.',
+    noneText:
+      'An alert fires when turns miss a level much faster than promised, never on fewer than 30 turns.',
+    firing: 'Firing',
+    ended: 'Ended',
+    severity: { page: 'page', ticket: 'ticket' },
+    since: (at: string) => `since ${at}`,
+    between: (from: string, to: string) => `${from} to ${to}`,
+    burn: (alert: { long: string; longRate: number; short: string; shortRate: number }) =>
+      `Missed ${oneDecimal.format(alert.longRate)} times faster than allowed over ${alert.long}, ${oneDecimal.format(alert.shortRate)} times over ${alert.short}.`,
+    threshold: (threshold: number, turns: number) =>
+      `Fires at ${oneDecimal.format(threshold)} times; measured over ${whole.format(turns)} turns.`,
+  },
+  diagnosis: {
+    title: 'What to do first',
+    tooFew: (turns: number, window: string) =>
+      `${turns === 0 ? 'No turns' : turns === 1 ? 'One turn' : `${String(turns)} turns`} in the last ${window}: a diagnosis needs 30.`,
+    nothing: (turns: number) => `Nothing worth changing in these ${whole.format(turns)} turns.`,
+    first: (title: string) => `${title}.`,
+    show: 'Show where',
+    tree: 'How it was found',
+    lit: 'the path to the first recommendation',
+    answer: 'Answer',
+    evidence: 'Evidence',
+    limit: (value: string) => `limit ${value}`,
+    setting: 'Configuration',
+    copySetting: 'Copy',
+    saving: 'Predicted',
+    measured: 'Measured since',
+    save: (p50: string, p95: string, p99: string | undefined) =>
+      `${p50} at p50, ${p95} at p95${p99 === undefined ? '' : `, ${p99} at p99`}`,
+    share: (share: number) => `affects ${percent(share)} of turns`,
+    before: 'now',
+    after: 'with it',
+    saved: { ttft_ms: 'First text', total_ms: 'Total', seen_first_text_ms: 'On the screen' },
+    mistakes: 'Misconfigured',
+    applied: 'Already done',
+    appliedNone: '',
+    since: (at: string, turns: number) => `since ${at}, ${whole.format(turns)} turns`,
+    notHere: 'does not apply',
+  },
+  count: (value: number) => whole.format(value),
+  percent,
+  /** Formats a value of a measure with its unit. */
+  value: (measure: string, value: number) => {
+    if (measure === 'tokens_per_second') return oneDecimal.format(value);
+    if (measure.endsWith('tokens')) return whole.format(value);
+    return value > 0 && value < 0.5 ? '< 1 ms' : strings.latency.time(value);
+  },
+  /** Formats a round value, such as an axis label, without insignificant digits. */
+  roundValue: (measure: string, value: number) => {
+    if (!measure.endsWith('_ms') && !measure.startsWith('phase:')) return oneDecimal.format(value);
+    if (value === 0) return '0';
+    return value < 1_000 ? strings.latency.time(value) : `${seconds.format(value / 1_000)} s`;
+  },
+  number: (value: number) =>
+    Math.abs(value) >= 100 ? whole.format(value) : oneDecimal.format(value),
+  time: (at: Date, now = new Date()) =>
+    at.toDateString() === now.toDateString()
+      ? clock.format(at)
+      : `${day.format(at)}, ${clock.format(at)}`,
+  timeWithSeconds: (at: Date, now = new Date()) =>
+    at.toDateString() === now.toDateString()
+      ? clockWithSeconds.format(at)
+      : `${day.format(at)}, ${clockWithSeconds.format(at)}`,
+  precise: (at: Date) => clockWithSeconds.format(at),
+};
+
+function percent(share: number): string {
+  return `${oneDecimal.format(share * 100)} %`;
+}

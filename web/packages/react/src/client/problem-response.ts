@@ -1,0 +1,58 @@
+import type { Action } from './events.js';
+import { ProblemError } from './errors.js';
+
+const actions: readonly string[] = ['retry', 'wait', 'edit', 'sign_in', 'contact', 'continue'];
+
+function isAction(value: unknown): value is Action {
+  return typeof value === 'string' && actions.includes(value);
+}
+
+function actionForStatus(status: number): Action {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'sign_in';
+    case 400:
+    case 413:
+    case 415:
+    case 422:
+      return 'edit';
+    case 429:
+    case 503:
+      return 'wait';
+    default:
+      return 'retry';
+  }
+}
+
+/** Parses `Retry-After`: a number of seconds, or a date. */
+function retryAfterMs(response: Response, nowMs: number): number | undefined {
+  const value = response.headers.get('retry-after') ?? '';
+  const delayMs = /^[\d.]+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  return Number.isNaN(delayMs) ? undefined : Math.max(0, delayMs);
+}
+
+export function hasContentType(response: Response, type: string): boolean {
+  return response.headers.get('content-type')?.startsWith(type) === true;
+}
+
+/** Whether a response is the server's own error (RFC 9457), rather than a proxy's error page. */
+export function isProblem(response: Response): boolean {
+  return hasContentType(response, 'application/problem+json');
+}
+
+/**
+ * Converts an error response. A response that is not a problem document becomes an error with a generic
+ * sentence: the text of a proxy's error page is not meant for users.
+ */
+export async function readProblem(response: Response, nowMs: number): Promise<ProblemError> {
+  // A truncated problem document still has its status, which is enough for a sentence.
+  const document: unknown = isProblem(response) ? await response.json().catch(() => null) : null;
+  const { detail, action } = (document ?? {}) as Record<string, unknown>;
+  return new ProblemError(
+    response.status,
+    typeof detail === 'string' && detail !== '' ? detail : 'The server could not do this.',
+    isAction(action) ? action : actionForStatus(response.status),
+    retryAfterMs(response, nowMs),
+  );
+}

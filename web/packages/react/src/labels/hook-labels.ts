@@ -1,0 +1,16 @@
+/**
+ * The text that hooks produce. It is separate from the rest, so that a hook does not pull in the labels of
+ * the parts.
+ */
+export const defaultHookLabels = {
+  /** The message that continues an answer. */
+  continueMessage: 'Continue.',
+  failed: 'This answer failed before it was finished.',
+  neverSent: 'This message was not sent.',
+  connectionLost: 'The server cannot be reached. Your message is kept.',
+  historyLost: 'This conversation could not be loaded: the server cannot be reached.',
+  unexpected: 'Something went wrong on this page. Your message is kept.',
+};
+
+/** The text of the hooks, in one language. */
+export type HookLabels = typeof defaultHookLabels;

@@ -1,0 +1,95 @@
+import type { Failure } from '../turn/turn-view.js';
+import type { PendingRequest } from './pending-request.js';
+import type { SessionDependencies } from './session.js';
+
+type OutboxDependencies = Pick<SessionDependencies, 'clock' | 'labels' | 'pendingRequests'>;
+
+/** A message pending for longer than this is shown as not sent, instead of being sent late. */
+const pendingTtlMs = 10 * 60 * 1000;
+
+/**
+ * A page that is being reloaded still runs for a moment, and may learn the ID of its conversation too late to
+ * put it into its URL. If a new conversation is opened within this time of that moment, the page was
+ * reloaded.
+ */
+const reloadWindowMs = 5_000;
+
+/** What a page finds when it is opened. */
+export interface RestoredRequest {
+  readonly pending: PendingRequest;
+  /** Present if the request is to be shown rather than sent. */
+  readonly failure?: Failure;
+}
+
+/**
+ * The one message of a conversation that the server has not accepted yet. It survives reloads of the page.
+ */
+export class Outbox {
+  #discarded: PendingRequest | undefined;
+  readonly #isNewConversation: boolean;
+
+  readonly #deps: OutboxDependencies;
+  #conversation: string | undefined;
+
+  constructor(deps: OutboxDependencies, conversation: string | undefined) {
+    this.#deps = deps;
+    this.#conversation = conversation;
+    this.#isNewConversation = conversation === undefined;
+  }
+
+  add(pending: PendingRequest): void {
+    this.#deps.pendingRequests.write(this.#conversation, pending);
+  }
+
+  /** The server has accepted the message, into this conversation. */
+  accepted(pending: PendingRequest, conversation: string): void {
+    if (this.#conversation === undefined) {
+      this.#deps.pendingRequests.write(undefined, {
+        ...pending,
+        acceptedAtMs: this.#deps.clock.now(),
+      });
+      this.#conversation = conversation;
+    } else {
+      this.#deps.pendingRequests.clear(this.#conversation);
+    }
+  }
+
+  /** The server rejected the message, or could not be reached. */
+  failed(pending: PendingRequest, failure: Failure): void {
+    this.#deps.pendingRequests.write(this.#conversation, { ...pending, failure });
+  }
+
+  /** The message is no longer to be sent, or its answer has ended. */
+  clear(): void {
+    this.#deps.pendingRequests.clear(this.#conversation);
+    if (this.#isNewConversation) this.#deps.pendingRequests.clear(undefined);
+  }
+
+  /**
+   * The page shows another conversation. The message is kept in memory in case the page returns to this one.
+   */
+  discard(): void {
+    this.#discarded = this.#deps.pendingRequests.read(this.#conversation);
+    this.clear();
+  }
+
+  /** Returns what a reload interrupted, once. */
+  restore(): RestoredRequest | undefined {
+    const found = this.#discarded ?? this.#deps.pendingRequests.read(this.#conversation);
+    this.#discarded = undefined;
+    if (found === undefined) return undefined;
+    const { acceptedAtMs, failure, ...pending } = found;
+    if (acceptedAtMs !== undefined) {
+      this.clear();
+      return this.#deps.clock.now() - acceptedAtMs < reloadWindowMs ? { pending } : undefined;
+    }
+    if (failure !== undefined) return { pending, failure };
+    const stale = this.#deps.clock.now() - pending.createdAtMs > pendingTtlMs;
+    const notSent = {
+      code: 'stale',
+      message: this.#deps.labels.neverSent,
+      action: 'retry',
+    } as const;
+    return stale ? { pending, failure: notSent } : { pending };
+  }
+}
