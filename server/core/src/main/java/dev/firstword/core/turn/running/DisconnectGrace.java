@@ -24,7 +24,7 @@ final class DisconnectGrace {
   private boolean stopped;
   private EventLoop.@Nullable Timer timer;
 
-  /** Creates an inactive grace period; {@code whenOver} runs when it expires without a reader. */
+  /** Creates an inactive grace period; {@code onExpired} runs when it expires without a reader. */
   DisconnectGrace(
       String turnId,
       Duration grace,
