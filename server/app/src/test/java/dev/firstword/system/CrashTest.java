@@ -12,14 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Recovery of a server that starts on the files of one that crashed. The files are copied while
  * turns are running, which is what a crash leaves.
  */
-@Timeout(30) // Opening and closing a database wait for the disk, which has no deadline of its own.
 final class CrashTest {
 
   @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
