@@ -36,8 +36,8 @@ test-deploy: ## check and test the alert rules with promtool
 test-page: ## test the page in Chromium with the server and the simulator
 	@scripts/ensure jdk maven node chromium
 	scripts/install-web
-	scripts/build java page
-	cd web && CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run e2e
+	scripts/build java page cache
+	cd web && FIRSTWORD_BUILT=1 CHROMIUM="$$(../scripts/find-chromium)" ../scripts/with-jdk npm run e2e
 
 test-next: ## test the packed React package in a Next.js build (350 MB)
 	@scripts/ensure jdk maven node chromium

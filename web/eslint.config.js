@@ -11,7 +11,6 @@ export default typescript.config(
       '**/node_modules/',
       '**/test-results/',
       '**/playwright-report/',
-      '**/screenshots/',
       // An application of its own, whose packages no other command installs; its build checks it.
       'next/',
     ],

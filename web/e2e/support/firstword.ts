@@ -56,8 +56,12 @@ export class Firstword {
   }
 
   /** Starts a server whose phases and simulated models the page may slow down. */
-  static async startLab(): Promise<Firstword> {
-    return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), {}, '--latency-injection');
+  static async startLab(settings: object = {}): Promise<Firstword> {
+    return Firstword.startIn(
+      await mkdtemp(join(tmpdir(), 'firstword-')),
+      settings,
+      '--latency-injection',
+    );
   }
 
   private static async startIn(

@@ -1,17 +1,32 @@
 import { test as base } from '@playwright/test';
 
+import { type Broken, startBroken, stopBroken } from './broken.js';
 import { Chat } from './chat.js';
-import { Firstword, type ProfileTimes } from './firstword.js';
+import { Firstword } from './firstword.js';
 import type { Simulator } from './simulator.js';
 
 interface TestFixtures {
+  /** The server of the chat page; a file that needs another one overrides this. */
+  readonly server: Firstword;
   readonly simulator: Simulator;
   readonly chat: Chat;
 }
 
+/**
+ * The servers that tests share. Each starts when the first test needs it. They are all declared here, because tests
+ * with other worker fixtures would run in another worker, with a browser and servers of its own.
+ */
 interface WorkerFixtures {
-  readonly times: ProfileTimes;
   readonly firstword: Firstword;
+  /** Gives up on slow models early. */
+  readonly impatient: Firstword;
+  /** Injects latency, and can search a document. */
+  readonly laboratory: Firstword;
+  /** Requires a key. */
+  readonly guarded: { readonly server: Firstword; readonly key: string };
+  /** Answers one question a minute. */
+  readonly strict: Firstword;
+  readonly broken: Broken;
 }
 
 /** A pace at which a test need not wait, and still sees every state. */
@@ -23,24 +38,100 @@ export const steady = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 30
 /** The same without an end in sight, for what is going to be stopped. */
 export const unending = { ...steady, outputTokens: 6_000 };
 
+/** The same for an answer that is soon over. */
+export const brief = { ...steady, outputTokens: 90 };
+
+const handbook = `# Travel handbook
+
+## Trains
+
+Tickets for trains are bought by the travel desk. Second class is the rule; first class needs a reason.
+
+## Hotels
+
+A night may cost 120 euros. In trade fair weeks the travel desk can allow more.
+`;
+
+const shared = { scope: 'worker', timeout: 320_000 } as const;
+
 /** Tests with a real server, its simulator at a quick pace, and the chat page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  times: [{}, { option: true, scope: 'worker' }],
   firstword: [
-    async ({ times }, use) => {
-      const server = await Firstword.start(times);
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the dependencies from the pattern
+    async ({}, use) => {
+      const server = await Firstword.start();
       await use(server);
       await server.stop();
     },
-    { scope: 'worker', timeout: 320_000 },
+    shared,
   ],
-  simulator: async ({ firstword }, use) => {
-    await firstword.simulator.reset();
-    await firstword.simulator.writeAt(quick);
-    await use(firstword.simulator);
+  impatient: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await Firstword.start({
+        notice_after: '1s',
+        mid_answer_notice_after: '1s',
+        first_token_timeout: '2s',
+        idle_timeout: '2s',
+      });
+      await use(server);
+      await server.stop();
+    },
+    shared,
+  ],
+  laboratory: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await Firstword.startLab({
+        profiles: { chat: { phases: { search: { budget: '2s' } } } },
+      });
+      await server.write('POST', '/api/documents', {
+        title: 'Travel handbook',
+        source: 'https://intranet.example/travel',
+        media_type: 'text/markdown',
+        text: handbook,
+      });
+      await use(server);
+      await server.stop();
+    },
+    shared,
+  ],
+  guarded: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const guarded = await Firstword.startWithKey();
+      await use(guarded);
+      await guarded.server.stop();
+    },
+    shared,
+  ],
+  strict: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await Firstword.startWith({ limits: { user: { turns_per_minute: 1 } } });
+      await use(server);
+      await server.stop();
+    },
+    shared,
+  ],
+  broken: [
+    async ({ firstword }, use) => {
+      const broken = await startBroken(firstword);
+      await use(broken);
+      await stopBroken(broken);
+    },
+    { scope: 'worker', timeout: 640_000 },
+  ],
+  server: async ({ firstword }, use) => {
+    await use(firstword);
   },
-  chat: async ({ page, firstword, simulator: _ready }, use) => {
-    await use(new Chat(page, firstword));
+  simulator: async ({ server }, use) => {
+    await server.simulator.reset();
+    await server.simulator.writeAt(quick);
+    await use(server.simulator);
+  },
+  chat: async ({ page, server, simulator: _ready }, use) => {
+    await use(new Chat(page, server));
   },
 });
 

@@ -69,6 +69,14 @@ export class Simulator {
     });
   }
 
+  /** Makes answers short and fast after the first token, whose latency stays that of the model. */
+  async writeShortly(): Promise<void> {
+    const model = { tokens_per_second: 2_000, output_tokens: 20 };
+    await this.ask('PUT', '/simulator/settings', {
+      models: Object.fromEntries(models.map((name) => [name, model])),
+    });
+  }
+
   /** Makes every call meet a fault; a rate limit without a rest is one that no waiting lifts. */
   async failWith(kind: FaultKind, afterTokens = 0, retryAfterSeconds?: number): Promise<void> {
     await this.ask('PUT', '/simulator/settings', {

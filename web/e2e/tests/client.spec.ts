@@ -1,6 +1,6 @@
 import { createClient, type NumberedEvent, Refusal, type TurnEvent } from '@firstword/react/client';
 
-import { expect, steady, test } from '../support/fixtures.js';
+import { brief, expect, test } from '../support/fixtures.js';
 
 /** All events of a reading, with their places in the log. */
 async function collected(events: AsyncIterable<NumberedEvent>): Promise<NumberedEvent[]> {
@@ -32,7 +32,7 @@ test('a reader that was interrupted sees the rest, and every reader sees the sam
   firstword,
   simulator,
 }) => {
-  await simulator.writeAt(steady);
+  await simulator.writeAt(brief);
   const client = createClient({ baseUrl: firstword.url });
   const first: NumberedEvent[] = [];
   let turnId = '';

@@ -1,57 +1,19 @@
-import { fileURLToPath } from 'node:url';
-
 import { violations } from '../support/accessibility.js';
-import { Chat } from '../support/chat.js';
-import { expect, quick, test as base } from '../support/fixtures.js';
-import { Firstword } from '../support/firstword.js';
+import { expect, test as base } from '../support/fixtures.js';
 import { hold } from '../support/hold.js';
+import { expectSound, inEveryLook } from '../support/looks.js';
 
-const folder = fileURLToPath(new URL('../screenshots/', import.meta.url));
-const sizes = {
-  desktop: { width: 1280, height: 800 },
-  phone: { width: 320, height: 640 },
-};
-
-const handbook = `# Travel handbook
-
-## Trains
-
-Tickets for trains are bought by the travel desk. Second class is the rule; first class needs a reason.
-
-## Hotels
-
-A night may cost 120 euros. In trade fair weeks the travel desk can allow more.
-`;
-
-const test = base.extend<object, { readonly library: Firstword }>({
-  library: [
-    // eslint-disable-next-line no-empty-pattern -- the tool reads its needs from the pattern
-    async ({}, use) => {
-      const server = await Firstword.startWith({
-        latency_injection: { enabled: true },
-        profiles: { chat: { phases: { search: { budget: '2s' } } } },
-      });
-      await server.write('POST', '/api/documents', {
-        title: 'Travel handbook',
-        source: 'https://intranet.example/travel',
-        media_type: 'text/markdown',
-        text: handbook,
-      });
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 320_000 },
-  ],
+const test = base.extend({
+  server: async ({ laboratory }, use) => {
+    await use(laboratory);
+  },
 });
 
-test.beforeEach(async ({ library }) => {
-  await library.simulator.reset();
-  await library.simulator.writeAt(quick);
-  await library.write('PUT', '/api/lab', {});
+test.beforeEach(async ({ laboratory }) => {
+  await laboratory.write('PUT', '/api/lab', {});
 });
 
-test('an answer names its sources, also after a reload', async ({ page, library }) => {
-  const chat = new Chat(page, library);
+test('an answer names its sources, also after a reload', async ({ chat, page }) => {
   await chat.open();
   await chat.send('What may a hotel cost?');
   await chat.expectAnswer('complete');
@@ -68,10 +30,9 @@ test('an answer names its sources, also after a reload', async ({ page, library 
 });
 
 test('an earlier answer names its sources when the conversation is opened again', async ({
+  chat,
   page,
-  library,
 }) => {
-  const chat = new Chat(page, library);
   await chat.open();
   await chat.send('What may a hotel cost?');
   await chat.expectAnswer('complete');
@@ -85,26 +46,28 @@ test('an earlier answer names its sources when the conversation is opened again'
 });
 
 test('the server is told of the focus and of a draft that rests, before it is sent', async ({
+  chat,
   page,
-  library,
+  simulator,
 }) => {
   const drafts: unknown[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/api/prepare')) drafts.push(request.postDataJSON());
   });
-  const chat = new Chat(page, library);
   await chat.open();
   await expect.poll(() => drafts).toEqual([{}]);
 
   await chat.field.pressSequentially('What may a hotel cost');
 
   await expect.poll(() => drafts.at(-1)).toEqual({ draft: 'What may a hotel cost' });
-  expect((await library.simulator.stats()).calls).toBe(0);
+  expect((await simulator.stats()).calls).toBe(0);
 });
 
-test('a search that is late is done without, and the page says so', async ({ page, library }) => {
-  await library.write('PUT', '/api/lab', { delay: { search: '10s' } });
-  const chat = new Chat(page, library);
+test('a search that is late is done without, and the page says so', async ({
+  chat,
+  laboratory,
+}) => {
+  await laboratory.write('PUT', '/api/lab', { delay: { search: '10s' } });
   await chat.open();
 
   await chat.send('What may a train cost?');
@@ -114,11 +77,7 @@ test('a search that is late is done without, and the page says so', async ({ pag
   await expect(chat.lastAnswer.locator('.fw-sources')).toHaveCount(0);
 });
 
-test('a file is sent from the page, can be found, and is deleted again', async ({
-  page,
-  library,
-}) => {
-  const chat = new Chat(page, library);
+test('a file is sent from the page, can be found, and is deleted again', async ({ chat, page }) => {
   await chat.open();
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
@@ -148,8 +107,7 @@ test('a file is sent from the page, can be found, and is deleted again', async (
   await expect(dialog).toHaveCount(0);
 });
 
-test('an upload is stopped, and one that is lost is sent again', async ({ page, library }) => {
-  const chat = new Chat(page, library);
+test('an upload is stopped, and one that is lost is sent again', async ({ chat, page }) => {
   await chat.open();
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
@@ -169,31 +127,19 @@ test('an upload is stopped, and one that is lost is sent again', async ({ page, 
   await expect(dialog.getByText(/^Text, \d+ bytes$/)).toBeVisible();
 });
 
-for (const [device, viewport] of Object.entries(sizes)) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`sources and notes on a ${device} in ${colorScheme} colours`, async ({
-      browser,
-      library,
-    }) => {
-      const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      const chat = new Chat(page, library);
-      await chat.open();
-      await chat.send('What may a hotel cost?');
-      await chat.expectAnswer('complete');
-      await chat.lastAnswer.locator('.fw-sources summary').click();
-      await page.screenshot({ path: `${folder}sources-${device}-${colorScheme}.png` });
-      expect(await violations(page)).toEqual([]);
+test('sources and notes hold in light and dark colours, on a desktop and on a phone', async ({
+  chat,
+  laboratory,
+  page,
+}) => {
+  await chat.open();
+  await chat.send('What may a hotel cost?');
+  await chat.expectAnswer('complete');
+  await chat.lastAnswer.locator('.fw-sources summary').click();
+  await inEveryLook(page, (look) => expectSound(page, look));
 
-      await library.write('PUT', '/api/lab', { delay: { search: '10s' } });
-      await chat.send('And what about trains?');
-      await chat.expectAnswer('complete');
-      await page.screenshot({ path: `${folder}without-documents-${device}-${colorScheme}.png` });
-      expect(await violations(page)).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-      ).toBe(true);
-      await context.close();
-    });
-  }
-}
+  await laboratory.write('PUT', '/api/lab', { delay: { search: '10s' } });
+  await chat.send('And what about trains?');
+  await chat.expectAnswer('complete');
+  await inEveryLook(page, (look) => expectSound(page, look));
+});

@@ -1,12 +1,9 @@
 import type { FaultKind } from '../support/simulator.js';
-import { expect, test } from '../support/fixtures.js';
+import { expect, test as base } from '../support/fixtures.js';
 
-test.use({
-  times: {
-    notice_after: '1s',
-    mid_answer_notice_after: '1s',
-    first_token_timeout: '2s',
-    idle_timeout: '2s',
+const test = base.extend({
+  server: async ({ impatient }, use) => {
+    await use(impatient);
   },
 });
 
@@ -116,7 +113,7 @@ test('a failed answer says why after a reload, too', async ({ chat, page, simula
 });
 
 test('an answer that drips is complete in the end', async ({ chat, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 40 });
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 20 });
   await simulator.failWith('slow_drip');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -126,7 +123,7 @@ test('an answer that drips is complete in the end', async ({ chat, simulator }) 
 });
 
 test('a wait that is longer than usual is told, with a way out', async ({ chat, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 1_900, tokensPerSecond: 300, outputTokens: 40 });
+  await simulator.writeAt({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
 

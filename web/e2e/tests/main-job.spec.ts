@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { expect, steady, test } from '../support/fixtures.js';
+import { askOne } from '../support/questions.js';
 
 const prompts = readFileSync(new URL('../data/arena-hard-first-20.jsonl', import.meta.url), 'utf8')
   .trim()
@@ -27,8 +28,8 @@ test('a conversation of twenty real questions, reloaded in mid-answer', async ({
     const reload = reloads.get(index);
     await simulator.writeAt(
       reload === undefined
-        ? { firstTokenMs: 100, tokensPerSecond: 400, outputTokens: 150 }
-        : { ...steady, firstTokenMs: reload === 'pending' ? 2_500 : 300 },
+        ? { firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 150 }
+        : { ...steady, outputTokens: 180, firstTokenMs: reload === 'pending' ? 1_500 : 300 },
     );
     await chat.send(prompt);
     await expect(chat.questions.last()).toHaveText(prompt.trimEnd(), { useInnerText: false });
@@ -78,14 +79,16 @@ test('an answer reads the same while it is written, when it is whole and after a
 
 test('earlier messages are loaded on demand, without moving what is read', async ({
   chat,
+  firstword,
   page,
   simulator,
 }) => {
   await simulator.writeAt({ firstTokenMs: 20, tokensPerSecond: 1000, outputTokens: 30 });
   await chat.open();
-  for (let turn = 1; turn <= 18; turn += 1) {
-    await chat.send(`Question ${String(turn)}`);
-    await chat.expectAnswer('complete');
+  await chat.send('Question 1');
+  await chat.expectAnswer('complete');
+  for (let turn = 2; turn <= 18; turn += 1) {
+    await askOne(firstword, `Question ${String(turn)}`, chat.conversationId);
   }
 
   await page.reload();

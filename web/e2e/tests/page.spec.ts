@@ -1,4 +1,4 @@
-import { expect, steady, test } from '../support/fixtures.js';
+import { brief, expect, test } from '../support/fixtures.js';
 
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 
@@ -19,7 +19,7 @@ test('nothing is wider than a page of 320 pixels', async ({ chat, page }) => {
 });
 
 test('nothing moves when the skeleton becomes text', async ({ chat, page, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 4_000, tokensPerSecond: 20, outputTokens: 60 });
+  await simulator.writeAt({ firstTokenMs: 2_500, tokensPerSecond: 40, outputTokens: 60 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('pending');
@@ -155,7 +155,7 @@ test('the page breaks no rule of its content policy', async ({ chat, page, simul
     if (message.type() === 'error') problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
-  await simulator.writeAt(steady);
+  await simulator.writeAt(brief);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('complete');
@@ -173,7 +173,7 @@ test('what is left out while it is out of sight takes its place to the pixel, an
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 700, outputTokens: 6_000 });
+  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 6_000 });
   await chat.open();
   await chat.send(
     'How does memory affect AWS Lambda? With the sections Costs, Code, Risks, Steps.',

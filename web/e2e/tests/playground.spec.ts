@@ -1,18 +1,7 @@
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test as base } from '../support/fixtures.js';
-import { Firstword } from '../support/firstword.js';
-
-const test = base.extend<object, { readonly laboratory: Firstword }>({
-  laboratory: [
-    // eslint-disable-next-line no-empty-pattern -- the tool reads its needs from the pattern
-    async ({}, use) => {
-      const server = await Firstword.startLab();
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 320_000 },
-  ],
-});
+import { expect, quick, test } from '../support/fixtures.js';
+import type { Firstword } from '../support/firstword.js';
+import { expectSound, inEveryLook } from '../support/looks.js';
 
 const link =
   '/playground?firstTokenMs=300&tokensPerSecond=200&inputTokens=1000&outputTokens=100&slowPhases=true';
@@ -22,6 +11,7 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
   page,
 }) => {
   const before = { delay: { search: '7ms' }, sequential: false, measured: true };
+  await laboratory.simulator.reset();
   await laboratory.simulator.writeAt(quick);
   await laboratory.write('PUT', '/api/lab', before);
   await page.goto(laboratory.url + link);
@@ -49,26 +39,19 @@ async function conversationsAt(server: Firstword): Promise<number> {
   return conversations.length;
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1_280, 320]) {
-    test(`playground and studio hold at ${String(width)} pixels in ${colorScheme} colours`, async ({
-      laboratory,
-      page,
-    }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 720 });
-      for (const [path, heading] of [
-        ['/playground', 'The same request, twice'],
-        ['/studio', 'Write a proposal'],
-      ] as const) {
-        await page.goto(laboratory.url + path);
-        await expect(page.getByRole('heading', { name: heading })).toBeVisible();
-        expect(await violations(page)).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      }
-    });
+test('playground and studio hold in light and dark colours, on a desktop and on a phone', async ({
+  laboratory,
+  page,
+}) => {
+  for (const [path, heading] of [
+    ['/playground', 'The same request, twice'],
+    ['/studio', 'Write a proposal'],
+  ] as const) {
+    await page.goto(laboratory.url + path);
+    await expect(page.getByRole('heading', { name: heading })).toBeVisible();
+    await inEveryLook(page, (look) => expectSound(page, look));
   }
-}
+});
 
 test('other people ask at the same time, and leave nothing behind', async ({
   laboratory,

@@ -1,30 +1,8 @@
+import type { Broken } from '../support/broken.js';
 import { Chat } from '../support/chat.js';
 import { expect, steady, test as base } from '../support/fixtures.js';
-import { Firstword } from '../support/firstword.js';
-import { Wire } from '../support/wire.js';
 
-/** A server whose models and readers are reached through wires that a test breaks. */
-interface Broken {
-  readonly server: Firstword;
-  /** Between the server and its models. */
-  readonly models: Wire;
-  /** Between the page and the server. */
-  readonly network: Wire;
-}
-
-const test = base.extend<{ readonly wired: Chat }, { readonly broken: Broken }>({
-  broken: [
-    async ({ firstword }, use) => {
-      const models = await Wire.to(firstword.simulator.url);
-      const server = await Firstword.startBefore(models.url, firstword.simulator);
-      const network = await Wire.to(server.url);
-      await use({ server, models, network });
-      await network.remove();
-      await server.stop();
-      await models.remove();
-    },
-    { scope: 'worker', timeout: 640_000 },
-  ],
+const test = base.extend<{ readonly wired: Chat }>({
   wired: async ({ page, broken, simulator }, use) => {
     broken.models.mend();
     broken.network.mend();

@@ -1,166 +1,91 @@
-import { fileURLToPath } from 'node:url';
-
-import type { Locator, Page } from '@playwright/test';
-
-import { violations } from '../support/accessibility.js';
 import { Chat } from '../support/chat.js';
-import { expect, test as base } from '../support/fixtures.js';
-import { Firstword } from '../support/firstword.js';
+import { expect, test } from '../support/fixtures.js';
+import { expectPicture, expectSound, inEveryLook } from '../support/looks.js';
 
-const folder = fileURLToPath(new URL('../screenshots/', import.meta.url));
-const sizes = {
-  desktop: { width: 1280, height: 800 },
-  phone: { width: 320, height: 640 },
-};
+test('asks an unknown visitor for a key, and says that a wrong one is refused', async ({
+  guarded,
+  page,
+}) => {
+  await page.goto(guarded.server.url);
+  await expect(page.getByRole('heading', { name: 'Who is asking?' })).toBeVisible();
+  await inEveryLook(page, async (look) => {
+    await expectPicture(page.locator('main'), `sign-in-${look.name}`);
+    await expectSound(page, look);
+  });
 
-interface Servers {
-  /** Wants a key, and has one user's. */
-  readonly guarded: { server: Firstword; key: string };
-  /** Answers one question a minute. */
-  readonly strict: Firstword;
-  readonly laboratory: Firstword;
-}
-
-const limit = { timeout: 320_000 };
-
-const test = base.extend<object, Servers>({
-  guarded: [
-    // eslint-disable-next-line no-empty-pattern -- the tool reads its needs from the pattern
-    async ({}, use) => {
-      const guarded = await Firstword.startWithKey();
-      await use(guarded);
-      await guarded.server.stop();
-    },
-    { scope: 'worker', ...limit },
-  ],
-  strict: [
-    // eslint-disable-next-line no-empty-pattern -- the tool reads its needs from the pattern
-    async ({}, use) => {
-      const strict = await Firstword.startWith({ limits: { user: { turns_per_minute: 1 } } });
-      await use(strict);
-      await strict.stop();
-    },
-    { scope: 'worker', ...limit },
-  ],
-  laboratory: [
-    // eslint-disable-next-line no-empty-pattern -- the tool reads its needs from the pattern
-    async ({}, use) => {
-      const laboratory = await Firstword.startLab();
-      await use(laboratory);
-      await laboratory.stop();
-    },
-    { scope: 'worker', ...limit },
-  ],
+  await page.getByLabel('API key or token').fill('fw_wrong_key');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await inEveryLook(page, async (look) => {
+    await expectPicture(page.locator('main'), `sign-in-refused-${look.name}`);
+    await expectSound(page, look);
+  });
 });
 
-/** As it has been looked at; see `visual.spec.ts`. */
-async function looksAsBefore(
-  part: Locator,
-  name: string,
-  mask: readonly Locator[] = [],
-): Promise<void> {
-  await expect(part).toHaveScreenshot(`${name}.png`, {
-    animations: 'disabled',
-    caret: 'hide',
-    mask: [...mask],
-    maxDiffPixelRatio: 0.03,
-    threshold: 0.3,
+test('says that a page is not for the role of a key', async ({ guarded, page }) => {
+  await page.goto(guarded.server.url);
+  await page.getByLabel('API key or token').fill(guarded.key);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  await page.goto(`${guarded.server.url}/latency`);
+  await expect(page.getByText('The role of your key does not allow this')).toBeVisible();
+
+  await inEveryLook(page, async (look) => {
+    await expectPicture(page.locator('main'), `forbidden-${look.name}`);
+    await expectSound(page, look);
   });
-}
+});
 
-async function holds(page: Page, width: number): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-  expect(await violations(page)).toEqual([]);
-}
+test('says when a user who asks too often may ask again', async ({ page, strict }) => {
+  const chat = new Chat(page, strict);
+  await strict.simulator.writeAt({ firstTokenMs: 50, tokensPerSecond: 400, outputTokens: 30 });
+  await chat.open();
+  await chat.send('How are you?');
+  await chat.expectAnswer('complete');
+  await chat.send('And now?');
+  await chat.expectAnswer('error');
 
-for (const [device, viewport] of Object.entries(sizes)) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const as = `${device}-${colorScheme}`;
-    test.describe(`on a ${device} in ${colorScheme} colours`, () => {
-      test.use({ viewport });
-      test.beforeEach(async ({ page }) => {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      });
+  const notice = chat.lastAnswer.locator('.fw-notice');
+  await expect(notice).toContainText(/That was a lot in a short time. Try again in \d+ seconds?\./);
+  await inEveryLook(page, (look) => expectSound(page, look));
+});
 
-      test('who is not known is asked, and told when a key is wrong', async ({ guarded, page }) => {
-        await page.goto(guarded.server.url);
-        await expect(page.getByRole('heading', { name: 'Who is asking?' })).toBeVisible();
-        await looksAsBefore(page.locator('main'), `sign-in-${as}`);
+test('the playground holds when it is empty, running, done and failed', async ({
+  laboratory,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const { simulator } = laboratory;
+  const run = page.getByRole('button', { name: 'Run both' });
+  await simulator.reset();
+  await page.goto(
+    `${laboratory.url}/playground?firstTokenMs=800&tokensPerSecond=100&inputTokens=1000&outputTokens=300&slowPhases=false`,
+  );
+  await expect(run).toBeVisible();
+  await inEveryLook(page, async (look) => {
+    await expectPicture(page.locator('.panes'), `playground-empty-${look.name}`);
+    await expectSound(page, look);
+  });
 
-        await page.getByLabel('API key or token').fill('fw_wrong_key');
-        await page.keyboard.press('Enter');
-        await expect(page.getByRole('alert')).toBeVisible();
+  await run.click();
+  await expect(page.locator('.panes article').first()).toBeVisible();
+  await inEveryLook(page, (look) => expectSound(page, look));
+  await expect(run).toBeVisible({ timeout: 40_000 });
+  await inEveryLook(page, (look) => expectSound(page, look));
 
-        await looksAsBefore(page.locator('main'), `sign-in-refused-${as}`);
-        await holds(page, viewport.width);
-      });
-
-      test('who may not see a page is told so', async ({ guarded, page }) => {
-        await page.goto(guarded.server.url);
-        await page.getByLabel('API key or token').fill(guarded.key);
-        await page.keyboard.press('Enter');
-        await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
-        await page.goto(`${guarded.server.url}/latency`);
-        await expect(page.getByText('not for the role of your key')).toBeVisible();
-
-        await looksAsBefore(page.locator('main'), `forbidden-${as}`);
-        await holds(page, viewport.width);
-      });
-
-      test('who asks too much is told when to come back', async ({ page, strict }) => {
-        const chat = new Chat(page, strict);
-        await strict.simulator.writeAt({
-          firstTokenMs: 50,
-          tokensPerSecond: 400,
-          outputTokens: 30,
-        });
-        await chat.open();
-        await chat.send('How are you?');
-        await chat.expectAnswer(/complete|error/);
-        await chat.send('And now?');
-        await chat.expectAnswer('error');
-
-        const notice = chat.lastAnswer.locator('.fw-notice');
-        await looksAsBefore(notice, `limited-${as}`, [notice.getByRole('button').first()]);
-        await page.screenshot({ path: `${folder}limited-${as}.png` });
-        await holds(page, viewport.width);
-      });
-
-      test('the playground, empty, running, done and failed', async ({ laboratory, page }) => {
-        const { simulator } = laboratory;
-        const picture = async (state: string): Promise<void> => {
-          await page.screenshot({ path: `${folder}playground-${state}-${as}.png`, fullPage: true });
-          await holds(page, viewport.width);
-        };
-        const run = page.getByRole('button', { name: 'Run both' });
-        await simulator.work();
-        await page.goto(
-          `${laboratory.url}/playground?firstTokenMs=800&tokensPerSecond=100&inputTokens=1000&outputTokens=100&slowPhases=false`,
-        );
-        await expect(run).toBeVisible();
-        await looksAsBefore(page.locator('.panes'), `playground-empty-${as}`);
-        await picture('empty');
-
-        await run.click();
-        await expect(page.locator('.panes article').first()).toBeVisible();
-        await picture('running');
-        await expect(run).toBeVisible({ timeout: 40_000 });
-        await picture('done');
-
-        await simulator.failWith('authentication');
-        await run.click();
-        await expect(page.locator('.pane-failure')).toHaveCount(2, { timeout: 40_000 });
-        await expect(run).toBeVisible();
-        await looksAsBefore(page.locator('.pane-failure').first(), `playground-failed-${as}`);
-        await picture('failed');
-        await simulator.work();
-      });
-    });
-  }
-}
+  await simulator.failWith('authentication');
+  await run.click();
+  await expect(page.locator('.pane-failure')).toHaveCount(2, { timeout: 40_000 });
+  await expect(run).toBeVisible();
+  await inEveryLook(page, async (look) => {
+    await expectPicture(page.locator('.pane-failure').first(), `playground-failed-${look.name}`);
+    await expectSound(page, look);
+  });
+  await simulator.work();
+});
 
 test('nothing moves while the page comes up on a phone', async ({ firstword, page }) => {
-  await page.setViewportSize(sizes.phone);
+  await page.setViewportSize({ width: 320, height: 640 });
   await page.addInitScript(() => {
     const shifts: number[] = [];
     Object.assign(window, { shifts });

@@ -4,7 +4,7 @@ import { violations } from '../support/accessibility.js';
 import { expect, steady, test } from '../support/fixtures.js';
 
 /** Long enough for something to happen in its second section. */
-const proposal = { ...steady, tokensPerSecond: 120, outputTokens: 900 };
+const proposal = { ...steady, tokensPerSecond: 180, outputTokens: 900 };
 
 async function openFilledIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/studio`);
@@ -71,7 +71,7 @@ test('all five sections are counted, and an estimate is shown meanwhile', async 
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 300, tokensPerSecond: 150 });
+  await simulator.writeAt({ firstTokenMs: 300, tokensPerSecond: 300 });
   await openFilledIn(page, firstword.url);
   await writeButton(page).click();
   await expect(page.locator('.fw-estimate')).toContainText('seconds');

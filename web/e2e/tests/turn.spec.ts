@@ -1,4 +1,4 @@
-import { expect, steady, test, unending } from '../support/fixtures.js';
+import { brief, expect, steady, test, unending } from '../support/fixtures.js';
 import { hold } from '../support/hold.js';
 
 test('the message and a skeleton are there before the network answers', async ({ chat, page }) => {
@@ -136,7 +136,7 @@ test('a reload before the server has answered sends nothing twice', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt(steady);
+  await simulator.writeAt(brief);
   await chat.open();
   // The server gets the message; the page never gets the answer.
   let lost = false;
@@ -179,7 +179,7 @@ test('an answer survives a loss of the network', async ({ chat, context, page, s
 });
 
 test('boundaries are announced, and words are not', async ({ chat, page, simulator }) => {
-  await simulator.writeAt(steady);
+  await simulator.writeAt(brief);
   await chat.open();
   const status = page.getByRole('status');
   await chat.send('How does memory affect AWS Lambda?');

@@ -1,67 +1,58 @@
-import type { Locator } from '@playwright/test';
-
 import { expect, test } from '../support/fixtures.js';
-
-/**
- * Parts whose content is always the same, as they have been looked at. The typeface comes with the page; what another
- * build of the browser does to the edges of letters is let pass.
- */
-async function looksAsBefore(part: Locator, name: string): Promise<void> {
-  await expect(part).toHaveScreenshot(`${name}.png`, {
-    animations: 'disabled',
-    caret: 'hide',
-    maxDiffPixelRatio: 0.03,
-    threshold: 0.3,
-  });
-}
+import { expectPicture, inBothColors } from '../support/looks.js';
 
 test.use({ viewport: { width: 800, height: 720 } });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme} colours`, () => {
-    test.beforeEach(async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    });
+test('the start of a conversation looks as before', async ({ chat, page }) => {
+  await chat.open();
 
-    test('what a conversation begins with', async ({ chat, page }) => {
-      await chat.open();
-      await looksAsBefore(page.locator('.empty'), `empty-${colorScheme}`);
-    });
+  await inBothColors(page, (color) => expectPicture(page.locator('.empty'), `empty-${color}`));
+});
 
-    test('an answer that is awaited', async ({ chat, page, simulator }) => {
-      await simulator.writeAt({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
-      await chat.open();
-      await chat.send('How does memory affect AWS Lambda?');
-      await chat.expectAnswer('pending');
-      await looksAsBefore(page.locator('.fw-skeleton').first(), `skeleton-${colorScheme}`);
-      await looksAsBefore(chat.questions.first(), `question-${colorScheme}`);
-      await chat.stopButton.click();
-      await chat.expectAnswer('cancelled');
-    });
+test('a pending answer looks as before', async ({ chat, page, simulator }) => {
+  await simulator.writeAt({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('pending');
 
-    test('an answer that failed', async ({ chat, simulator }) => {
-      await simulator.failWith('authentication');
-      await chat.open();
-      await chat.send('How does memory affect AWS Lambda?');
-      await chat.expectAnswer('error');
-      await looksAsBefore(chat.lastAnswer.locator('.fw-notice'), `failure-${colorScheme}`);
-    });
-
-    test('the form of the studio', async ({ firstword, page }) => {
-      await page.goto(`${firstword.url}/studio`);
-      await looksAsBefore(page.locator('.brief'), `brief-${colorScheme}`);
-    });
-
-    test('the switches of the playground', async ({ firstword, page }) => {
-      await page.goto(`${firstword.url}/playground`);
-      await looksAsBefore(page.locator('.controls'), `controls-${colorScheme}`);
-    });
-
-    test('documents, before there are any', async ({ chat, page }) => {
-      await chat.open();
-      await page.getByRole('button', { name: 'Documents' }).click();
-      await expect(page.getByText('There are none yet.')).toBeVisible();
-      await looksAsBefore(page.getByRole('dialog'), `documents-${colorScheme}`);
-    });
+  await inBothColors(page, async (color) => {
+    await expectPicture(page.locator('.fw-skeleton').first(), `skeleton-${color}`);
+    await expectPicture(chat.questions.first(), `question-${color}`);
   });
-}
+  await chat.stopButton.click();
+  await chat.expectAnswer('cancelled');
+});
+
+test('a failed answer looks as before', async ({ chat, page, simulator }) => {
+  await simulator.failWith('authentication');
+  await chat.open();
+  await chat.send('How does memory affect AWS Lambda?');
+  await chat.expectAnswer('error');
+
+  const notice = chat.lastAnswer.locator('.fw-notice');
+  await inBothColors(page, (color) => expectPicture(notice, `failure-${color}`));
+});
+
+test('the form of the studio looks as before', async ({ firstword, page }) => {
+  await page.goto(`${firstword.url}/studio`);
+
+  await inBothColors(page, (color) => expectPicture(page.locator('.brief'), `brief-${color}`));
+});
+
+test('the switches of the playground look as before', async ({ firstword, page }) => {
+  await page.goto(`${firstword.url}/playground`);
+
+  await inBothColors(page, (color) =>
+    expectPicture(page.locator('.controls'), `controls-${color}`),
+  );
+});
+
+test('an empty list of documents looks as before', async ({ chat, page }) => {
+  await chat.open();
+  await page.getByRole('button', { name: 'Documents' }).click();
+  await expect(page.getByText('There are none yet.')).toBeVisible();
+
+  await inBothColors(page, (color) =>
+    expectPicture(page.getByRole('dialog'), `documents-${color}`),
+  );
+});

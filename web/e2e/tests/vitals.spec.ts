@@ -1,6 +1,6 @@
 import type { Chat } from '../support/chat.js';
 import type { Firstword } from '../support/firstword.js';
-import { expect, steady, test, unending } from '../support/fixtures.js';
+import { brief, expect, test, unending } from '../support/fixtures.js';
 
 interface Seen {
   readonly click_to_echo_ms?: number;
@@ -69,7 +69,7 @@ test('a reload is part of the wait, and no page that was left', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ ...steady, firstTokenMs: 1_500 });
+  await simulator.writeAt({ ...brief, firstTokenMs: 1_500 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await expect(page).toHaveURL(/\/c\//);

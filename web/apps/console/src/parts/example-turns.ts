@@ -80,6 +80,13 @@ export const streamingAnswer: ChatMessage = {
 };
 export const stoppedAnswer: ChatMessage = { ...answer, text: 'We open at', state: 'cancelled' };
 
+export const limited = {
+  code: 'rate_limited',
+  message: 'That was a lot in a short time. Try again in 20 seconds.',
+  action: 'wait',
+  retryAfterMs: 20_000,
+} as const;
+
 export const failure = {
   code: 'overloaded',
   message: 'The service is busy right now.',

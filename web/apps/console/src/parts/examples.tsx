@@ -24,6 +24,7 @@ import {
   answer,
   failure,
   grounded,
+  limited,
   pendingAnswer,
   question,
   slow,
@@ -176,6 +177,9 @@ export const parts: readonly PartExamples[] = [
       )),
       example('failed', '<FailureNotice failure={message.failure} onRetry={retry} />', () => (
         <FailureNotice failure={failure} onRetry={nothing} />
+      )),
+      example('limited', '<FailureNotice failure={message.failure} onRetry={retry} />', () => (
+        <FailureNotice failure={limited} onRetry={nothing} />
       )),
     ],
   },

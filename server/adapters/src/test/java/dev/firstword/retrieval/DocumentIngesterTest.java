@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.adapters.sql.SqliteStorage;
-import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.retrieval.RetrievalException;
+import dev.firstword.relay.time.ManualClock;
 import dev.firstword.retrieval.document.Document;
 import dev.firstword.retrieval.document.Document.State;
 import dev.firstword.retrieval.document.DocumentStore;

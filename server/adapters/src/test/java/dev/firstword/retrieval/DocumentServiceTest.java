@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.firstword.adapters.sql.SqliteStorage;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.retrieval.RetrievalException;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.retrieval.DocumentService.DocumentUpload;
 import dev.firstword.retrieval.DocumentService.IngestLimits;
 import dev.firstword.retrieval.document.Document;
 import dev.firstword.retrieval.document.Document.State;
 import dev.firstword.retrieval.document.MediaType;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -112,7 +112,7 @@ final class DocumentServiceTest {
         model,
         (tenant, _) -> caughtUpTenants.add(tenant),
         limits,
-        InstantSource.system());
+        TaskScheduler.system());
   }
 
   private static DocumentUpload upload(String tenant, String text) {

@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.firstword.adapters.sql.SqliteStorage;
-import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.retrieval.Passage;
 import dev.firstword.core.retrieval.RetrievalException;
 import dev.firstword.core.retrieval.SearchResult;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.ManualClock;
 import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.document.DocumentStore.NewDocument;
 import dev.firstword.retrieval.document.MediaType;
@@ -43,7 +44,7 @@ final class RetrieverTest {
     final DocumentStore store = storage.documents();
     final BagOfWordsModel model = new BagOfWordsModel("small");
     final DocumentIngester ingester = new DocumentIngester(store, model, clock, _ -> {});
-    final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name());
+    final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name(), Clock.system());
     final BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
     final Retriever retriever =
         new Retriever(

@@ -11,6 +11,8 @@ import dev.firstword.core.turn.TurnService;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.operations.trace.CallListener;
 import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.retrieval.DocumentSearch;
 import dev.firstword.retrieval.DocumentService;
 import dev.firstword.retrieval.Retriever;
 import io.vertx.core.http.HttpMethod;
@@ -65,13 +67,15 @@ public final class Api {
       LatencyRoutes.Dependencies latency,
       double traceSamplingRate,
       CallListener calls,
-      BooleanSupplier acceptsTurns) {}
+      BooleanSupplier acceptsTurns,
+      Clock clock) {}
 
   /** Builds the table. */
   public static Routes routes(Dependencies dependencies) {
     RequestBodyReader.Limits bodyLimits =
         new RequestBodyReader.Limits(dependencies.maxBodyBytes, dependencies.timeouts.body());
-    RequestTracing tracing = new RequestTracing(dependencies.traceSamplingRate, dependencies.calls);
+    RequestTracing tracing =
+        new RequestTracing(dependencies.traceSamplingRate, dependencies.calls, dependencies.clock);
     RequestAuthorizer authorizer =
         new RequestAuthorizer(
             dependencies.authenticator,
@@ -110,7 +114,7 @@ public final class Api {
     routes.add(
         HttpMethod.GET,
         "/api/doctor/probe",
-        new ProbeRoute(authorizer, dependencies.timeouts)::handle);
+        new ProbeRoute(authorizer, dependencies.timeouts, dependencies.clock)::handle);
     new LatencyInjectionRoutes(
             dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
         .addTo(routes);
@@ -121,7 +125,9 @@ public final class Api {
     new DocumentRoutes(
             dependencies.library, dependencies.retriever, authorizer, dependencies.timeouts)
         .addTo(routes);
-    new SearchRoute(dependencies.retriever, authorizer, bodyLimits).addTo(routes);
+    new SearchRoute(
+            new DocumentSearch(dependencies.retriever, dependencies.clock), authorizer, bodyLimits)
+        .addTo(routes);
     new ServiceRoutes(
             new ServiceRoutes.About(
                 dependencies.version,

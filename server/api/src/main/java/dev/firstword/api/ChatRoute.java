@@ -119,20 +119,24 @@ final class ChatRoute {
       context.response().putHeader("idempotency-replayed", "true");
     }
     TurnStream stream =
-        TurnStream.open(context, admitted.turn(), 0, serverTiming(admitted), timeouts);
+        TurnStream.open(
+            context,
+            admitted.turn(),
+            0,
+            serverTiming(admitted, context.loop().nanoTime()),
+            timeouts);
     admitted.turn().subscribe(stream);
     turns.announce(admitted);
     stream.start();
   }
 
-  private static String serverTiming(AdmittedTurn admitted) {
+  private static String serverTiming(AdmittedTurn admitted, long nowNanos) {
     TurnRequest turnRequest = admitted.request();
     String metrics =
         ServerTiming.metric(
                 "auth", (turnRequest.authenticatedNanos() - turnRequest.receivedNanos()) / 1e6)
             + ", "
-            + ServerTiming.metric(
-                "store", (System.nanoTime() - turnRequest.authenticatedNanos()) / 1e6);
+            + ServerTiming.metric("store", (nowNanos - turnRequest.authenticatedNanos()) / 1e6);
     // A replayed turn belongs to the trace of the request that started it.
     return admitted.replayed()
         ? metrics

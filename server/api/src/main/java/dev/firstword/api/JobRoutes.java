@@ -72,7 +72,7 @@ final class JobRoutes {
 
   private static Submission submission(
       RequestContext context, Caller caller, byte[] body, TraceContext trace) {
-    long authenticatedNanos = System.nanoTime();
+    long authenticatedNanos = context.loop().nanoTime();
     JobRequest request = ChatRequestReader.readJob(body);
     return new Submission(
         caller,

@@ -7,6 +7,7 @@ import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.server.HttpTimeouts;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -44,9 +45,11 @@ final class ProbeRoute {
 
   private final RequestAuthorizer authorizer;
   private final HttpTimeouts timeouts;
+  private final InstantSource clock;
   private final AtomicInteger activeProbes = new AtomicInteger();
 
-  ProbeRoute(RequestAuthorizer authorizer, HttpTimeouts timeouts) {
+  ProbeRoute(RequestAuthorizer authorizer, HttpTimeouts timeouts, InstantSource clock) {
+    this.clock = clock;
     this.authorizer = authorizer;
     this.timeouts = timeouts;
   }
@@ -56,7 +59,7 @@ final class ProbeRoute {
     // The id is created on the virtual thread because randomness may block.
     authorizer.forAnyRole(
         context,
-        _ -> Identifier.create("probe", System.currentTimeMillis()),
+        _ -> Identifier.create("probe", clock.millis()),
         probeId -> start(context, plan, probeId));
   }
 
@@ -88,7 +91,7 @@ final class ProbeRoute {
 
   private ObjectNode describeRequest(RequestContext context) {
     ObjectNode description = RequestContext.JSON.createObjectNode();
-    description.put("at_epoch_ms", System.currentTimeMillis());
+    description.put("at_epoch_ms", clock.millis());
     description.put("keep_alive_ms", timeouts.keepAliveInterval().toMillis());
     description.put("protocol", protocolName(context.request().version()));
     // The remote port distinguishes connections and is not secret.

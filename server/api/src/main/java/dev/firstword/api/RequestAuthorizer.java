@@ -66,7 +66,7 @@ public record RequestAuthorizer(
         try {
           Principal principal = authenticator.authenticate(authorization, onBehalfOf);
           requireRole(USER_ROLES, principal);
-          authentication.complete(new Authenticated(principal, System.nanoTime()));
+          authentication.complete(new Authenticated(principal, context.loop().nanoTime()));
         } catch (RuntimeException e) {
           authentication.completeExceptionally(e);
         }

@@ -4,7 +4,7 @@ import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.operations.trace.CallListener;
 import dev.firstword.operations.trace.CallSpan;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param samplingRate the fraction of new traces to sample, from 0 to 1
  * @param calls receives spans of requests that are not turns
  */
-public record RequestTracing(double samplingRate, CallListener calls) {
+public record RequestTracing(double samplingRate, CallListener calls, InstantSource clock) {
 
   TraceContext traceOf(RequestContext context) {
     return TraceContext.childOf(context.header("traceparent"))
@@ -30,13 +30,13 @@ public record RequestTracing(double samplingRate, CallListener calls) {
    */
   void recordRequest(
       RequestContext context, String method, String route, TraceContext trace, boolean failed) {
-    Duration duration = Duration.ofNanos(System.nanoTime() - context.receivedNanos());
+    Duration duration = Duration.ofNanos(context.loop().nanoTime() - context.receivedNanos());
     calls.onCallEnded(
         new CallSpan(
             method + " " + route,
             CallSpan.Kind.SERVER,
             trace,
-            Instant.now().minus(duration),
+            clock.instant().minus(duration),
             duration,
             Map.of("http.request.method", method, "http.route", route),
             failed));

@@ -8,7 +8,6 @@ import dev.firstword.retrieval.DocumentSearch;
 import dev.firstword.retrieval.DocumentSearch.SearchMode;
 import dev.firstword.retrieval.DocumentSearch.SearchOutcome;
 import dev.firstword.retrieval.DocumentSearch.SearchQuery;
-import dev.firstword.retrieval.Retriever;
 import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,8 @@ final class SearchRoute {
   private final RequestBodyReader.Limits bodyLimits;
 
   SearchRoute(
-      Retriever retriever, RequestAuthorizer authorizer, RequestBodyReader.Limits bodyLimits) {
-    this.search = new DocumentSearch(retriever);
+      DocumentSearch search, RequestAuthorizer authorizer, RequestBodyReader.Limits bodyLimits) {
+    this.search = search;
     this.authorizer = authorizer;
     this.bodyLimits = bodyLimits;
   }

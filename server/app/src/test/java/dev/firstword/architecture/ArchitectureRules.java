@@ -19,6 +19,22 @@ import java.util.stream.Stream;
  */
 final class ArchitectureRules {
 
+  /** What only the clock and the scheduler use, and what only the builder of a server obtains. */
+  private static final Set<String> MACHINE_TIME =
+      Set.of(
+          "java.lang.System.nanoTime",
+          "java.lang.System.currentTimeMillis",
+          "java.lang.Thread.sleep",
+          "java.util.concurrent.TimeUnit.sleep",
+          "java.util.concurrent.locks.LockSupport.parkNanos",
+          "java.util.concurrent.locks.LockSupport.parkUntil",
+          "java.time.Instant.now",
+          "java.time.InstantSource.system",
+          "java.time.Clock.systemUTC",
+          "java.time.Clock.systemDefaultZone",
+          "dev.firstword.relay.time.Clock.system",
+          "dev.firstword.relay.time.TaskScheduler.system");
+
   private ArchitectureRules() {}
 
   /** A module depends on no module of the product but those named. */
@@ -56,6 +72,20 @@ final class ArchitectureRules {
         .dependOnClassesThat(
             resideInAnyPackage("..impl..", "..internal..")
                 .and(resideOutsideOfPackages("dev.firstword..", "java..", "jdk..", "sun..")));
+  }
+
+  /** Time comes from an injected clock and scheduler, so that tests can control it. */
+  static ArchRule takesTimeFromTheInjectedClock(String... packages) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(packages)
+        .should()
+        .accessTargetWhere(
+            describe(
+                "read the time of the machine, or sleep",
+                access ->
+                    MACHINE_TIME.contains(
+                        access.getTargetOwner().getName() + "." + access.getTarget().getName())));
   }
 
   private static JavaClass topLevel(JavaClass type) {

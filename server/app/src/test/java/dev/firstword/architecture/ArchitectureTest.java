@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.firstword.architecture.ArchitectureRules.classesAreFreeOfCycles;
 import static dev.firstword.architecture.ArchitectureRules.dependsOnlyOn;
 import static dev.firstword.architecture.ArchitectureRules.packagesAreFreeOfCycles;
+import static dev.firstword.architecture.ArchitectureRules.takesTimeFromTheInjectedClock;
 import static dev.firstword.architecture.ArchitectureRules.usesNoInternalsOfLibraries;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,6 +108,17 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheClockReadsTheTime() {
+    takesTimeFromTheInjectedClock(
+            ROOT + ".core..",
+            ROOT + ".retrieval..",
+            ROOT + ".adapters..",
+            ROOT + ".operations..",
+            ROOT + ".api..")
         .check(PRODUCT);
   }
 

@@ -3,6 +3,7 @@ package dev.firstword.architecture;
 import static dev.firstword.architecture.ArchitectureRules.classesAreFreeOfCycles;
 import static dev.firstword.architecture.ArchitectureRules.dependsOnlyOn;
 import static dev.firstword.architecture.ArchitectureRules.packagesAreFreeOfCycles;
+import static dev.firstword.architecture.ArchitectureRules.takesTimeFromTheInjectedClock;
 import static dev.firstword.architecture.ArchitectureRules.usesNoInternalsOfLibraries;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +39,17 @@ final class PlantedViolationsTest {
     assertViolated(usesNoInternalsOfLibraries(Set.of()), "UsesInternals");
     assertThat(usesNoInternalsOfLibraries(Set.of("UsesInternals")).evaluate(CLASSES).hasViolation())
         .isFalse();
+  }
+
+  @Test
+  void aReadOfTheMachinesTimeIsFound() {
+    ArchRule rule = takesTimeFromTheInjectedClock(PLANTED + "..");
+
+    assertViolated(rule, "ReadsTime.call");
+    assertViolated(rule, "ReadsTime.reference");
+    assertViolated(rule, "ReadsTime.pause");
+    assertViolated(rule, "ReadsTime.wallClock");
+    assertViolated(rule, "ReadsTime.notInjected");
   }
 
   private static void assertViolated(ArchRule rule, String expectedDetail) {

@@ -13,6 +13,7 @@ import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.core.turn.store.TurnStore.Progress;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -132,7 +133,7 @@ final class ClusterTest {
     String kept = "id: 1\ndata: {\"type\":\"text\",\"text\":\"Kept, \"}\n\n";
     String shared = "id: 2\ndata: {\"type\":\"text\",\"text\":\"and shared\"}\n\n";
     try (PostgresqlStorage storage = PostgresqlStorage.open(CLUSTER.database);
-        RedisTurnBus bus = RedisTurnBus.connect(CLUSTER.redis.address())) {
+        RedisTurnBus bus = RedisTurnBus.connect(CLUSTER.redis.address(), TaskScheduler.system())) {
       storage.turns().renewLease("node_dead", Duration.ofSeconds(1));
       storage.turns().insert(NewTurn.of(turn, "chat", true, "Hello", "node_dead", 1));
       storage

@@ -5,6 +5,7 @@ import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.retrieval.Passage;
 import dev.firstword.core.retrieval.RetrievalException;
 import dev.firstword.core.retrieval.SearchResult;
+import dev.firstword.relay.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,11 @@ public final class DocumentSearch {
   private static final Logger log = LoggerFactory.getLogger(DocumentSearch.class);
 
   private final Retriever retriever;
+  private final Clock clock;
 
-  public DocumentSearch(Retriever retriever) {
+  public DocumentSearch(Retriever retriever, Clock clock) {
     this.retriever = retriever;
+    this.clock = clock;
   }
 
   /** How passages are matched. */
@@ -69,16 +72,16 @@ public final class DocumentSearch {
    */
   public SearchOutcome search(String tenant, SearchQuery query) {
     boolean rerank = query.rerank && retriever.hasRerankingModel();
-    long start = System.nanoTime();
+    long start = clock.nanoTime();
     float[] vector = embed(tenant, query);
-    long embedded = System.nanoTime();
+    long embedded = clock.nanoTime();
     SearchResult result = runSearch(tenant, query, vector, rerank);
-    long searched = System.nanoTime();
+    long searched = clock.nanoTime();
     List<Passage> reranked =
         rerank && !result.reused() && !result.passages().isEmpty()
             ? rerankOrNull(query, result)
             : null;
-    long end = System.nanoTime();
+    long end = clock.nanoTime();
     if (query.mode == SearchMode.BOTH && vector != null) {
       boolean isFinal = reranked != null || !retriever.hasRerankingModel();
       retriever.cache(

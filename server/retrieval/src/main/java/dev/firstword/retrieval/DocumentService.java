@@ -6,6 +6,7 @@ import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.retrieval.RetrievalException;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.retrieval.document.Document;
 import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.document.DocumentStore.AddResult;
@@ -90,14 +91,16 @@ public final class DocumentService implements AutoCloseable {
       @Nullable EmbeddingModel model,
       IndexUpdater indexUpdater,
       IngestLimits limits,
-      InstantSource clock) {
+      TaskScheduler scheduler) {
     this.store = store;
     this.indexUpdater = indexUpdater;
-    this.clock = clock;
+    this.clock = scheduler.clock();
     this.limits = limits;
     this.workers =
         new IngestWorkers(
-            new DocumentIngester(store, model, clock, this::notifySettled), limits.workers());
+            new DocumentIngester(store, model, clock, this::notifySettled),
+            limits.workers(),
+            scheduler);
   }
 
   /** Starts ingesting documents, including those left unfinished earlier. */

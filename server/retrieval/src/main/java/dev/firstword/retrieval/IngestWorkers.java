@@ -1,82 +1,66 @@
 package dev.firstword.retrieval;
 
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Threads that ingest documents: immediately when woken up, and by polling otherwise. */
+/** Tasks that ingest documents: immediately when woken up, and by polling otherwise. */
 final class IngestWorkers implements AutoCloseable {
 
   /** How often workers look for postponed documents and those left by other nodes. */
-  private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+  static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final NextRun NEXT_POLL = NextRun.afterOrOnSignal(POLL_INTERVAL);
   private static final Logger log = LoggerFactory.getLogger(IngestWorkers.class);
 
   private final DocumentIngester ingester;
-  private final int count;
-  private final Semaphore wakeUps = new Semaphore(0);
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean closed;
+  private final List<BackgroundTask> workers;
 
-  IngestWorkers(DocumentIngester ingester, int count) {
+  IngestWorkers(DocumentIngester ingester, int count, TaskScheduler scheduler) {
     this.ingester = ingester;
-    this.count = count;
+    workers =
+        IntStream.range(0, count)
+            .mapToObj(i ->
+                scheduler.create(
+                    TaskOptions.of("ingest-" + i, "documents wait for the store")
+                        .retryingEvery(POLL_INTERVAL),
+                    this::processNext))
+            .toList();
   }
 
   void start() {
-    for (int i = 0; i < count; i++) {
-      threads.add(Thread.ofVirtual().name("ingest-" + i).start(this::run));
-    }
+    workers.forEach(BackgroundTask::start);
   }
 
-  /** Wakes up a worker for a new document. May be called from any thread. */
+  /** Wakes up the workers for a new document. May be called from any thread. */
   void wakeUp() {
-    wakeUps.release();
+    workers.forEach(BackgroundTask::signal);
   }
 
-  private void run() {
-    while (!closed) {
-      try {
-        if (!processNext()) {
-          // One permit wakes one worker. Permits that piled up meanwhile carry no more information.
-          var _ = wakeUps.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        }
-      } catch (InterruptedException _) {
-        return; // Only close() interrupts.
-      }
-    }
-  }
-
-  private boolean processNext() {
+  private NextRun processNext() {
     try {
-      return ingester.processNext();
+      return ingester.processNext() ? NextRun.NOW : NEXT_POLL;
     } catch (ProblemException e) {
-      log.debug("documents wait for the store: {}", e.toString());
+      throw e; // The store is unavailable.
     } catch (RuntimeException e) {
-      if (!closed) {
+      if (!Thread.currentThread().isInterrupted()) { // Otherwise the server is shutting down.
         log.error("documents can't be ingested, trying again", e);
       }
+      return NEXT_POLL;
     }
-    return false;
   }
 
   @Override
   public void close() {
-    closed = true;
-    threads.forEach(Thread::interrupt);
-    for (Thread thread : threads) {
-      try {
-        thread.join(CLOSE_TIMEOUT);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+    workers.forEach(worker -> worker.cancel(Duration.ZERO)); // All at once, then wait for each.
+    workers.forEach(worker -> worker.cancel(CLOSE_TIMEOUT));
   }
 }

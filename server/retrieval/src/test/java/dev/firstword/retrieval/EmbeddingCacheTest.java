@@ -2,7 +2,7 @@ package dev.firstword.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.identity.ManualClock;
+import dev.firstword.relay.time.ManualClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

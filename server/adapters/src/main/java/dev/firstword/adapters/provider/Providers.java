@@ -15,8 +15,9 @@ public final class Providers {
   private Providers() {}
 
   /** Creates a provider for the endpoint with the default limits. */
-  public static ModelProvider open(ProviderEndpoint endpoint, Transport transport) {
-    return open(endpoint, transport, ResponseLimits.DEFAULTS);
+  public static ModelProvider open(
+      ProviderEndpoint endpoint, Transport transport, InstantSource clock) {
+    return open(endpoint, transport, ResponseLimits.DEFAULTS, clock);
   }
 
   /**
@@ -26,13 +27,12 @@ public final class Providers {
    *     no secret
    */
   public static ModelProvider open(
-      ProviderEndpoint endpoint, Transport transport, ResponseLimits limits) {
+      ProviderEndpoint endpoint, Transport transport, ResponseLimits limits, InstantSource clock) {
     WireDialect dialect =
         switch (endpoint.dialect()) {
           case ANTHROPIC -> new AnthropicDialect(endpoint, limits.maxEventBytes());
           case OPENAI -> new OpenAiDialect(endpoint, limits.maxEventBytes());
         };
-    return new HttpModelProvider(
-        endpoint.name(), dialect, transport, limits, InstantSource.system());
+    return new HttpModelProvider(endpoint.name(), dialect, transport, limits, clock);
   }
 }

@@ -1,5 +1,10 @@
 package dev.firstword.adapters.redis;
 
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -17,11 +22,11 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.tracing.Tracing;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Connections to one Redis server. They are opened on first use and reconnect in the background.
@@ -35,7 +40,6 @@ final class RedisConnections implements AutoCloseable {
   private static final Duration RECONNECT_DELAY = Duration.ofMillis(500);
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-  private static final Logger log = LoggerFactory.getLogger(RedisConnections.class);
 
   private final ClientResources resources;
   private final RedisClient client;
@@ -43,18 +47,21 @@ final class RedisConnections implements AutoCloseable {
   private volatile @Nullable StatefulRedisConnection<String, byte[]> commands;
   private volatile @Nullable StatefulRedisConnection<String, byte[]> blocking;
   private volatile boolean closed;
-  private long lastAttemptNanos = System.nanoTime() - RECONNECT_DELAY.toNanos();
-
-  RedisConnections(String address) {
-    this(address, null);
-  }
+  private final TaskScheduler scheduler;
+  private final Clock clock;
+  private final List<BackgroundTask> subscriptions = new CopyOnWriteArrayList<>();
+  private long lastAttemptNanos;
 
   /**
    * Creates connections to Redis, which may still be down.
    *
    * @param listener receives traced commands; may be absent
    */
-  RedisConnections(String address, @Nullable RedisCommandListener listener) {
+  RedisConnections(
+      String address, @Nullable RedisCommandListener listener, TaskScheduler scheduler) {
+    this.scheduler = scheduler;
+    clock = scheduler.clock();
+    lastAttemptNanos = clock.nanoTime() - RECONNECT_DELAY.toNanos();
     RedisURI uri = RedisURI.create(address);
     uri.setTimeout(COMMAND_TIMEOUT);
     uri.setClientName("firstword");
@@ -63,7 +70,7 @@ final class RedisConnections implements AutoCloseable {
             .ioThreadPoolSize(2)
             .computationThreadPoolSize(2)
             .reconnectDelay(Delay.constant(RECONNECT_DELAY))
-            .tracing(listener == null ? Tracing.disabled() : new RedisTracing(listener))
+            .tracing(listener == null ? Tracing.disabled() : new RedisTracing(listener, clock))
             .build();
     client = RedisClient.create(resources, uri);
     client.setOptions(
@@ -104,7 +111,7 @@ final class RedisConnections implements AutoCloseable {
       if (existing != null) {
         return existing;
       }
-      long now = System.nanoTime();
+      long now = clock.nanoTime();
       if (closed || now - lastAttemptNanos < RECONNECT_DELAY.toNanos()) {
         throw new RedisException("not connected");
       }
@@ -113,7 +120,7 @@ final class RedisConnections implements AutoCloseable {
         keep.accept(connection);
         return connection;
       } catch (RedisException e) {
-        lastAttemptNanos = System.nanoTime();
+        lastAttemptNanos = clock.nanoTime();
         throw e;
       }
     }
@@ -121,40 +128,29 @@ final class RedisConnections implements AutoCloseable {
 
   /** Opens a pub/sub connection in the background, retrying until Redis is up. */
   void subscribeWhenConnected(Consumer<StatefulRedisPubSubConnection<String, String>> prepare) {
-    Thread.ofVirtual()
-        .name("redis-listen")
-        .start(() -> {
-          boolean logged = false;
-          while (!closed) {
-            try {
-              prepare.accept(client.connectPubSub());
-              return;
-            } catch (RedisException e) {
-              if (!logged) {
-                log.warn("Redis is down, trying again: {}", e.toString());
-                logged = true;
-              }
-            }
-            if (!pause()) {
-              return;
-            }
-          }
+    subscriptions.add(
+        retryUntilConnected("redis-listen", () -> prepare.accept(client.connectPubSub())));
+  }
+
+  /** Starts a task that connects, and retries until Redis is up. */
+  BackgroundTask retryUntilConnected(String name, Runnable connect) {
+    return scheduler.start(
+        TaskOptions.of(name, "Redis is down, trying again").retryingEvery(RECONNECT_DELAY),
+        () -> {
+          connect.run();
+          return NextRun.NEVER;
         });
   }
 
-  private static boolean pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(RECONNECT_DELAY.toMillis());
-      return true;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  /** The clock that bounds commands. */
+  Clock clock() {
+    return clock;
   }
 
   @Override
   public void close() {
     closed = true;
+    subscriptions.forEach(task -> task.cancel(Duration.ZERO));
     client.shutdown(Duration.ZERO, COMMAND_TIMEOUT);
     var _ = resources.shutdown(0, COMMAND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }

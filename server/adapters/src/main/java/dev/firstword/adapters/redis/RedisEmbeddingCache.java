@@ -1,5 +1,7 @@
 package dev.firstword.adapters.redis;
 
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.retrieval.SharedEmbeddingCache;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
@@ -10,7 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A cache of question embeddings in Redis, shared by all nodes. Lookups may miss at any time. */
@@ -24,11 +25,13 @@ public final class RedisEmbeddingCache implements SharedEmbeddingCache, AutoClos
   private static final String KEY_PREFIX = "firstword:vector:";
 
   private final RedisConnections connections;
-  private final AtomicBoolean connecting = new AtomicBoolean();
+  private final BackgroundTask connecting;
   private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
 
   private RedisEmbeddingCache(RedisConnections connections) {
     this.connections = connections;
+    connecting =
+        connections.retryUntilConnected("redis-vectors", () -> connection = connections.commands());
   }
 
   /**
@@ -38,15 +41,13 @@ public final class RedisEmbeddingCache implements SharedEmbeddingCache, AutoClos
    * @param listener receives traced commands; may be absent
    */
   public static RedisEmbeddingCache connect(
-      String address, @Nullable RedisCommandListener listener) {
-    RedisEmbeddingCache vectors = new RedisEmbeddingCache(new RedisConnections(address, listener));
-    var _ = vectors.connectionIfReady();
-    return vectors;
+      String address, @Nullable RedisCommandListener listener, TaskScheduler scheduler) {
+    return new RedisEmbeddingCache(new RedisConnections(address, listener, scheduler));
   }
 
   @Override
   public float @Nullable [] find(String key) {
-    StatefulRedisConnection<String, byte[]> redis = connectionIfReady();
+    StatefulRedisConnection<String, byte[]> redis = connection;
     if (redis == null) {
       return null;
     }
@@ -75,7 +76,7 @@ public final class RedisEmbeddingCache implements SharedEmbeddingCache, AutoClos
 
   @Override
   public void put(String key, float[] vector) {
-    StatefulRedisConnection<String, byte[]> redis = connectionIfReady();
+    StatefulRedisConnection<String, byte[]> redis = connection;
     if (redis == null) {
       return;
     }
@@ -90,27 +91,9 @@ public final class RedisEmbeddingCache implements SharedEmbeddingCache, AutoClos
     }
   }
 
-  /** The connection if it is open; otherwise null, and it is opened in the background. */
-  private @Nullable StatefulRedisConnection<String, byte[]> connectionIfReady() {
-    StatefulRedisConnection<String, byte[]> known = connection;
-    if (known == null && connecting.compareAndSet(false, true)) {
-      Thread.ofVirtual()
-          .name("redis-vectors")
-          .start(() -> {
-            try {
-              connection = connections.commands();
-            } catch (RedisException _) {
-              // Retried with the next question.
-            } finally {
-              connecting.set(false);
-            }
-          });
-    }
-    return known;
-  }
-
   @Override
   public void close() {
+    connecting.cancel(Duration.ZERO);
     connections.close();
   }
 }

@@ -9,6 +9,7 @@ import dev.firstword.core.identity.limit.Meter.BucketKey;
 import dev.firstword.core.identity.limit.Quota;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.identity.limit.TokenBucketRateLimiter;
+import dev.firstword.relay.time.TaskScheduler;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
@@ -52,6 +53,7 @@ public final class RedisRateLimits implements BucketStore, AutoCloseable {
    * Redis may still be down when this is called.
    *
    * @param address such as {@code redis://user:password@host:6379/0}
+   * @param nanoTime the clock by which this node's own counters refill
    * @param listener receives traced commands; may be absent
    */
   public static SharedLimits connect(
@@ -59,8 +61,10 @@ public final class RedisRateLimits implements BucketStore, AutoCloseable {
       Quota user,
       Quota tenant,
       LongSupplier nanoTime,
-      @Nullable RedisCommandListener listener) {
-    RedisRateLimits shared = new RedisRateLimits(new RedisConnections(address, listener));
+      @Nullable RedisCommandListener listener,
+      TaskScheduler scheduler) {
+    RedisRateLimits shared =
+        new RedisRateLimits(new RedisConnections(address, listener, scheduler));
     RateLimiter local = TokenBucketRateLimiter.of(user, tenant, new InMemoryBucketStore(nanoTime));
     RateLimiter limits =
         local.equals(RateLimiter.UNLIMITED)

@@ -1,6 +1,7 @@
 package dev.firstword.adapters.redis;
 
 import dev.firstword.core.protocol.CurrentTrace;
+import dev.firstword.relay.time.Clock;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.RedisCommand;
@@ -19,9 +20,11 @@ final class RedisTracing implements Tracing {
   private static final Endpoint NO_ENDPOINT = new Endpoint() {};
 
   private final RedisCommandListener listener;
+  private final Clock clock;
   private final Tracer tracer;
 
-  RedisTracing(RedisCommandListener listener) {
+  RedisTracing(RedisCommandListener listener, Clock clock) {
+    this.clock = clock;
     this.listener = listener;
     tracer = new CommandTracer();
   }
@@ -124,8 +127,8 @@ final class RedisTracing implements Tracing {
 
     @Override
     public Tracer.Span start(RedisCommand<?, ?, ?> command) {
-      Instant start = Instant.now();
-      long startNanos = System.nanoTime();
+      Instant start = clock.instant();
+      long startNanos = clock.nanoTime();
       if (command instanceof CompleteableCommand<?> completeable) {
         completeable.onComplete((_, failure) -> {
           CommandOutput<?, ?, ?> output = command.getOutput();
@@ -133,7 +136,7 @@ final class RedisTracing implements Tracing {
               span,
               command.getType().toString(),
               start,
-              Duration.ofNanos(System.nanoTime() - startNanos),
+              Duration.ofNanos(clock.nanoTime() - startNanos),
               failure != null || (output != null && output.hasError()));
         });
       }

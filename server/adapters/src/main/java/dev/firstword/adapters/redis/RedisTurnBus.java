@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -53,9 +55,11 @@ public final class RedisTurnBus implements TurnBus {
   private static final String LAST_FIELD = "l";
 
   private final RedisConnections connections;
+  private final Clock clock;
 
   private RedisTurnBus(RedisConnections connections) {
     this.connections = connections;
+    clock = connections.clock();
   }
 
   /**
@@ -63,8 +67,8 @@ public final class RedisTurnBus implements TurnBus {
    *
    * @param address such as {@code redis://user:password@host:6379/0}
    */
-  public static RedisTurnBus connect(String address) {
-    return new RedisTurnBus(new RedisConnections(address));
+  public static RedisTurnBus connect(String address, TaskScheduler scheduler) {
+    return new RedisTurnBus(new RedisConnections(address, null, scheduler));
   }
 
   @Override
@@ -76,7 +80,7 @@ public final class RedisTurnBus implements TurnBus {
       answers.add(redis.xadd(key, new XAddArgs().id(entryId(piece.end())), body(piece)));
       answers.add(redis.pexpire(key, piece.last() ? ENDED_STREAM_TTL : STREAM_TTL));
     }
-    long end = System.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
+    long end = clock.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
     answers.forEach(answer -> await(answer, end));
   }
 
@@ -91,9 +95,9 @@ public final class RedisTurnBus implements TurnBus {
     return body;
   }
 
-  private static void await(RedisFuture<?> answer, long endNanos) {
+  private void await(RedisFuture<?> answer, long endNanos) {
     try {
-      answer.get(Math.max(0, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      answer.get(Math.max(0, endNanos - clock.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (!isDuplicate(e.getCause())) {
         throw new RedisException(e.getCause());
@@ -185,7 +189,7 @@ public final class RedisTurnBus implements TurnBus {
     for (String turnId : turnIds) {
       answers.add(redis.set(followedKey(turnId), ascii("1"), SetArgs.Builder.px(howLong)));
     }
-    long end = System.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
+    long end = clock.nanoTime() + RedisConnections.COMMAND_TIMEOUT.toNanos();
     answers.forEach(answer -> await(answer, end));
   }
 

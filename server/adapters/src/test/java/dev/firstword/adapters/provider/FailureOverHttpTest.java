@@ -20,6 +20,7 @@ import dev.firstword.relay.client.ProviderFailure.ServerError;
 import dev.firstword.relay.client.ProviderFailure.Unauthorized;
 import dev.firstword.relay.client.ProviderFailure.Unreachable;
 import dev.firstword.relay.client.TransportSettings;
+import dev.firstword.relay.time.Clock;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -269,7 +270,8 @@ final class FailureOverHttpTest {
           Providers.open(
               LoopFixture.endpoint(Dialect.ANTHROPIC, server.uri()),
               loop.transport,
-              new ResponseLimits(10_000, 50_000, 1000));
+              new ResponseLimits(10_000, 50_000, 1000),
+              Clock.system());
 
       loop.open(provider, listener);
 
@@ -345,7 +347,8 @@ final class FailureOverHttpTest {
         LoopFixture.endpoint(Dialect.ANTHROPIC, URI.create("http://127.0.0.1:1"));
 
     assertThat(endpoint.toString()).doesNotContain("secret-key");
-    assertThat(Providers.open(endpoint, loop.transport).toString()).doesNotContain("secret-key");
+    assertThat(Providers.open(endpoint, loop.transport, Clock.system()).toString())
+        .doesNotContain("secret-key");
   }
 
   private static Script respond(int status, String headers, String body) {

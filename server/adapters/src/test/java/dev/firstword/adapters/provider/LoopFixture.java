@@ -11,6 +11,7 @@ import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.TransportSettings;
 import dev.firstword.relay.client.VertxTransport;
+import dev.firstword.relay.time.Clock;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -37,7 +38,7 @@ public final class LoopFixture implements AutoCloseable {
   }
 
   public ModelProvider provider(Dialect dialect, URI uri) {
-    return Providers.open(endpoint(dialect, uri), transport);
+    return Providers.open(endpoint(dialect, uri), transport, Clock.system());
   }
 
   public static ProviderEndpoint endpoint(Dialect dialect, URI uri) {

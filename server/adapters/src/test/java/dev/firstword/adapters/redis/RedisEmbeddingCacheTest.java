@@ -3,6 +3,7 @@ package dev.firstword.adapters.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.protocol.CurrentTrace;
+import dev.firstword.relay.time.TaskScheduler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -23,8 +24,8 @@ final class RedisEmbeddingCacheTest {
   @BeforeEach
   void start() {
     redis = new RedisTestServer();
-    here = RedisEmbeddingCache.connect(redis.address(), null);
-    there = RedisEmbeddingCache.connect(redis.address(), null);
+    here = RedisEmbeddingCache.connect(redis.address(), null, TaskScheduler.system());
+    there = RedisEmbeddingCache.connect(redis.address(), null, TaskScheduler.system());
   }
 
   @AfterEach
@@ -72,7 +73,8 @@ final class RedisEmbeddingCacheTest {
                         + command
                         + " "
                         + failed
-                        + (took.isPositive() ? "" : " at once")))) {
+                        + (took.isPositive() ? "" : " at once")),
+            TaskScheduler.system())) {
       Awaitility.await()
           .until(() -> {
             watched.put("key", VECTOR);
@@ -92,7 +94,8 @@ final class RedisEmbeddingCacheTest {
   @Test
   void startsWithoutRedisAndConnectsLater() {
     redis.stop();
-    try (RedisEmbeddingCache early = RedisEmbeddingCache.connect(redis.address(), null)) {
+    try (RedisEmbeddingCache early =
+        RedisEmbeddingCache.connect(redis.address(), null, TaskScheduler.system())) {
       assertThat(early.find("key")).isNull();
       early.put("key", VECTOR);
 

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.core.identity.Caller;
-import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.identity.ThrownProblem;
 import dev.firstword.core.identity.limit.Quota;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.relay.time.ManualClock;
+import dev.firstword.relay.time.TaskScheduler;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +146,8 @@ final class RedisRateLimitsTest {
 
   private RateLimiter connect(Quota user) {
     RedisRateLimits.SharedLimits shared =
-        RedisRateLimits.connect(redis.address(), user, Quota.UNLIMITED, clock, null);
+        RedisRateLimits.connect(
+            redis.address(), user, Quota.UNLIMITED, clock, null, TaskScheduler.system());
     closeables.add(shared.connection());
     return shared.limits();
   }

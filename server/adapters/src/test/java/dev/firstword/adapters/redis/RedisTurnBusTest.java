@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,8 @@ final class RedisTurnBusTest {
 
   private static final Duration NO_WAIT = Duration.ZERO;
 
-  private final RedisTurnBus bus = RedisTurnBus.connect(REDIS.address());
-  private final RedisTurnBus other = RedisTurnBus.connect(REDIS.address());
+  private final RedisTurnBus bus = RedisTurnBus.connect(REDIS.address(), TaskScheduler.system());
+  private final RedisTurnBus other = RedisTurnBus.connect(REDIS.address(), TaskScheduler.system());
 
   @AfterEach
   void close() {
@@ -112,7 +113,7 @@ final class RedisTurnBusTest {
   @Test
   void failsFastDuringAnOutageAndRecovers() {
     try (RedisTestServer own = new RedisTestServer();
-        RedisTurnBus lone = RedisTurnBus.connect(own.address())) {
+        RedisTurnBus lone = RedisTurnBus.connect(own.address(), TaskScheduler.system())) {
       lone.append(List.of(piece("turn_i", 0, "one")));
       own.stop();
       assertThatThrownBy(() -> lone.append(List.of(piece("turn_i", 3, "two"))))
@@ -132,7 +133,7 @@ final class RedisTurnBusTest {
   void startsWithoutRedisAndConnectsLater() {
     try (RedisTestServer own = new RedisTestServer()) {
       own.stop();
-      try (RedisTurnBus early = RedisTurnBus.connect(own.address())) {
+      try (RedisTurnBus early = RedisTurnBus.connect(own.address(), TaskScheduler.system())) {
         assertThatThrownBy(() -> early.hasRemoteReaders("turn_j"))
             .isInstanceOf(RuntimeException.class);
 

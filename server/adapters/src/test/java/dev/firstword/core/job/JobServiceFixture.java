@@ -21,9 +21,9 @@ import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.Terminal;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.ManualEventLoop;
+import dev.firstword.relay.time.ManualScheduler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +43,7 @@ abstract class JobServiceFixture {
   final ManualEventLoop loop = new ManualEventLoop();
   final AtomicInteger failingLinks = new AtomicInteger();
   final List<JobService> services = new ArrayList<>();
-  Instant now = Instant.parse("2026-11-22T09:30:00Z");
+  final ManualScheduler scheduler = new ManualScheduler();
   final FakeJobTurns turns = new FakeJobTurns(storage.turns(), "node_1");
   final JobService service = newService(turns, new JobLimits(2, 2, 3));
 
@@ -59,10 +59,10 @@ abstract class JobServiceFixture {
             jobTurns,
             sometimesUnavailable(storage.jobs()),
             new WebhookService(
-                storage.webhooks(), null, SocketAddressGuard.permitting(true), () -> now),
+                storage.webhooks(), null, SocketAddressGuard.permitting(true), scheduler),
             limits,
             () -> loop,
-            () -> now);
+            scheduler);
     services.add(created);
     return created;
   }
@@ -105,7 +105,7 @@ abstract class JobServiceFixture {
                   webhookUrl,
                   "told",
                   "d",
-                  now.toEpochMilli()));
+                  scheduler.clock().millis()));
     }
     return service
         .submit(

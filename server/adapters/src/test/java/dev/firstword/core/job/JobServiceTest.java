@@ -132,6 +132,33 @@ final class JobServiceTest extends JobServiceFixture {
   }
 
   @Test
+  void settlesAJobWhenItsTurnEnds() {
+    service.start();
+    scheduler.runDue();
+    Job job = submit("Hello");
+    turns.endTurn(ADA, turnId(job), DONE, TurnState.DONE);
+
+    service.listener().onEnded(identity(job), TurnOrigin.JOB, DONE);
+    scheduler.runDue();
+
+    assertThat(statusOf(job).job().ended()).isTrue();
+  }
+
+  @Test
+  void settlesAJobWhoseTurnEndedUnnoticedAtTheNextInterval() {
+    service.start();
+    scheduler.runDue();
+    Job job = submit("Hello");
+    turns.endTurn(ADA, turnId(job), DONE, TurnState.DONE);
+    scheduler.advance(JobService.RECONCILE_INTERVAL.minusMillis(1));
+    assertThat(statusOf(job).job().ended()).isFalse();
+
+    scheduler.advance(Duration.ofMillis(1));
+
+    assertThat(statusOf(job).job().ended()).isTrue();
+  }
+
+  @Test
   void doesNotRetryAJobCancelledBetweenAttempts() {
     Job job = submit("Hello");
     turns.endTurn(ADA, turnId(job), INTERRUPTED, TurnState.FAILED);
@@ -202,7 +229,7 @@ final class JobServiceTest extends JobServiceFixture {
 
     assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> submit("Hello"));
     turns.refusal = null;
-    now = now.plus(Duration.ofHours(1));
+    scheduler.clock().advance(Duration.ofHours(1));
     service.reconcile();
 
     assertThat(turns.messages).isEmpty();

@@ -51,11 +51,11 @@ final class MultiNodeJobTest extends JobServiceFixture {
         .jobs()
         .insert(
             new JobStore.NewJob(
-                "job_1", ADA, body("Hello"), null, null, null, "d", now.toEpochMilli()));
+                "job_1", ADA, body("Hello"), null, null, null, "d", scheduler.clock().millis()));
 
     service.reconcile();
     assertThat(turns.messages).isEmpty();
-    now = now.plus(JobReconciler.FIRST_TURN_TIMEOUT).plusSeconds(1);
+    scheduler.clock().advance(JobReconciler.FIRST_TURN_TIMEOUT.plusSeconds(1));
     service.reconcile();
     service.reconcile();
 
@@ -113,7 +113,7 @@ final class MultiNodeJobTest extends JobServiceFixture {
 
     service.reconcile();
     assertThat(turns.interrupted).isEmpty();
-    now = now.plus(JobReconciler.UNLINKED_TURN_TIMEOUT).plusSeconds(1);
+    scheduler.clock().advance(JobReconciler.UNLINKED_TURN_TIMEOUT.plusSeconds(1));
     service.reconcile();
     service.reconcile();
 

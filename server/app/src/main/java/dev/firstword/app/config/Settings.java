@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param routing how models are chosen, hedged and retried
  * @param slos the service level objectives
  * @param alerts who is notified when an objective is missed
+ * @param diagnosisInterval how often the server checks whether a recommendation was applied
  * @param telemetry where measurements are exported, in addition to the server's own endpoints
  */
 public record Settings(
@@ -52,6 +53,7 @@ public record Settings(
     RoutingRules routing,
     Slos slos,
     AlertSettings alerts,
+    Duration diagnosisInterval,
     TelemetrySettings telemetry) {
 
   public static final Settings DEFAULTS =
@@ -86,6 +88,7 @@ public record Settings(
           RoutingRules.DEFAULTS,
           Slos.DEFAULTS,
           AlertSettings.NONE,
+          Duration.ofSeconds(30),
           TelemetrySettings.OFF);
 
   public Settings {
@@ -189,6 +192,7 @@ public record Settings(
     private RoutingRules routing;
     private Slos slos;
     private AlertSettings alerts;
+    private Duration diagnosisInterval;
     private TelemetrySettings telemetry;
 
     private Builder(Settings from) {
@@ -211,6 +215,7 @@ public record Settings(
       routing = from.routing;
       slos = from.slos;
       alerts = from.alerts;
+      diagnosisInterval = from.diagnosisInterval;
       telemetry = from.telemetry;
     }
 
@@ -309,6 +314,11 @@ public record Settings(
       return this;
     }
 
+    public Builder diagnosisInterval(Duration value) {
+      diagnosisInterval = value;
+      return this;
+    }
+
     public Builder telemetry(TelemetrySettings value) {
       telemetry = value;
       return this;
@@ -336,6 +346,7 @@ public record Settings(
           routing,
           slos,
           alerts,
+          diagnosisInterval,
           telemetry);
     }
   }

@@ -26,6 +26,7 @@ public final class SettingsCatalog {
         AccessSettingsReader.LIMITS,
         SloSettingsReader.SECTION,
         AlertSettingsReader.SECTION,
+        DiagnosisSettingsReader.SECTION,
         TelemetrySettingsReader.SECTION,
         LatencyInjectionSettingsReader.SECTION);
   }

@@ -100,6 +100,7 @@ public final class SettingsReader {
         .routing(RoutingSettingsReader.read(root))
         .slos(SloSettingsReader.read(root))
         .alerts(new AlertSettingsReader(environment).read(root))
+        .diagnosisInterval(DiagnosisSettingsReader.interval(root))
         .telemetry(new TelemetrySettingsReader(environment).read(root))
         .build();
   }

@@ -16,14 +16,16 @@ import dev.firstword.core.identity.limit.TokenBucketRateLimiter;
 import dev.firstword.core.identity.token.JwtVerifier;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.operations.metrics.Metrics;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +58,8 @@ record AccessControl(
       Settings settings,
       ApiKeyStore keys,
       LatencyInjector latencyInjector,
-      @Nullable RedisCommandListener redisCalls) {
+      @Nullable RedisCommandListener redisCalls,
+      TaskScheduler scheduler) {
     // Revoked keys count: revoking the last key must not open the server.
     boolean requiresCredentials = !settings.tokenIssuers().isEmpty() || !keys.list().isEmpty();
     if (!requiresCredentials) {
@@ -66,10 +69,10 @@ record AccessControl(
     List<AutoCloseable> resources = new ArrayList<>();
     return new AccessControl(
         requiresCredentials
-            ? credentials(settings, keys, latencyInjector, resources)
+            ? credentials(settings, keys, latencyInjector, resources, scheduler.clock())
             : Authenticator.localUser(),
         requiresCredentials ? Optional.empty() : Optional.of(settings.allowedHosts()),
-        limits(settings, redisCalls, resources),
+        limits(settings, redisCalls, resources, scheduler),
         resources);
   }
 
@@ -84,29 +87,33 @@ record AccessControl(
       Settings settings,
       ApiKeyStore keys,
       LatencyInjector latencyInjector,
-      List<AutoCloseable> resources) {
+      List<AutoCloseable> resources,
+      Clock clock) {
     HttpJwksFetcher fetch = new HttpJwksFetcher(KEY_FETCH_TIMEOUT);
     resources.add(fetch);
-    InstantSource clock = InstantSource.system();
     return new CredentialAuthenticator(
         new LatencyInjectingVerifier(new ApiKeyVerifier(keys, clock), latencyInjector),
         new LatencyInjectingVerifier(
-            new JwtVerifier(settings.tokenIssuers(), fetch, clock, System::nanoTime),
+            new JwtVerifier(settings.tokenIssuers(), fetch, clock, clock::nanoTime),
             latencyInjector),
-        System::nanoTime);
+        clock::nanoTime);
   }
 
   /** Nodes connected by Redis share their rate limits. */
   private static RateLimiter limits(
-      Settings settings, @Nullable RedisCommandListener redisCalls, List<AutoCloseable> resources) {
+      Settings settings,
+      @Nullable RedisCommandListener redisCalls,
+      List<AutoCloseable> resources,
+      TaskScheduler scheduler) {
+    LongSupplier nanoTime = scheduler.clock()::nanoTime;
     Quota user = settings.limits().user();
     Quota tenant = settings.limits().tenant();
     String redis = settings.storage().redis();
     if (redis == null) {
-      return TokenBucketRateLimiter.of(user, tenant, new InMemoryBucketStore(System::nanoTime));
+      return TokenBucketRateLimiter.of(user, tenant, new InMemoryBucketStore(nanoTime));
     }
     RedisRateLimits.SharedLimits shared =
-        RedisRateLimits.connect(redis, user, tenant, System::nanoTime, redisCalls);
+        RedisRateLimits.connect(redis, user, tenant, nanoTime, redisCalls, scheduler);
     resources.add(shared.connection());
     return shared.limits();
   }

@@ -22,7 +22,7 @@ import dev.firstword.core.routing.caching.TokenPricing;
 import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.loop.EventLoop;
-import java.time.InstantSource;
+import dev.firstword.relay.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -43,15 +43,14 @@ final class ModelModule implements AutoCloseable {
    * @param settings with at least one provider
    * @param loops supplies the event loops on which prompts are kept warm
    */
-  ModelModule(
-      Settings settings, Transport transport, Supplier<EventLoop> loops, InstantSource clock) {
+  ModelModule(Settings settings, Transport transport, Supplier<EventLoop> loops, Clock clock) {
     Map<String, CachedModel> cached = new LinkedHashMap<>();
     for (Settings.ModelSettings model : settings.models()) {
       cached.put(model.name(), cachedModel(model, endpointOf(model, settings).dialect()));
     }
     caching = new PromptCaching(cached, loops, clock);
     for (ProviderEndpoint endpoint : settings.providers()) {
-      providers.put(endpoint.name(), caching.wrap(openProvider(endpoint, transport)));
+      providers.put(endpoint.name(), caching.wrap(openProvider(endpoint, transport, clock)));
     }
     Catalogue catalogue =
         new Catalogue(
@@ -65,7 +64,7 @@ final class ModelModule implements AutoCloseable {
                         model.ttftP99(),
                         model.tokensPerSecond()))
                 .toList(),
-            System::nanoTime);
+            clock::nanoTime);
     router = new Router(catalogue, caching.warmPrefixes(), settings.routing());
   }
 
@@ -74,9 +73,10 @@ final class ModelModule implements AutoCloseable {
     caching.prefetch(prompt);
   }
 
-  private static ModelProvider openProvider(ProviderEndpoint endpoint, Transport transport) {
+  private static ModelProvider openProvider(
+      ProviderEndpoint endpoint, Transport transport, Clock clock) {
     try {
-      return Providers.open(endpoint, transport);
+      return Providers.open(endpoint, transport, clock);
     } catch (IllegalArgumentException e) {
       throw new SettingsException("provider " + endpoint.name() + ": " + e.getMessage());
     }

@@ -22,8 +22,9 @@ import dev.firstword.operations.trace.OtlpEndpoint;
 import dev.firstword.operations.trace.TraceExporter;
 import dev.firstword.operations.trace.TraceMetadata;
 import dev.firstword.relay.loop.LoopStallDetector;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ final class MonitorModule implements AutoCloseable {
   private final AlertEvaluator alerts;
   private final DiagnosisService diagnostician;
   private final LoopStallDetector stallDetector;
-  private final InstantSource clock;
+  private final Clock clock;
   private final @Nullable SnapshotFile snapshotFile;
   private final @Nullable TraceExporter traceExporter;
   private final @Nullable AlertWebhook webhook;
@@ -49,21 +50,23 @@ final class MonitorModule implements AutoCloseable {
       Metrics metrics,
       Incidents incidents,
       Supplier<List<Mistake>> mistakes,
-      InstantSource clock) {
+      TaskScheduler scheduler) {
+    clock = scheduler.clock();
     monitor = new Monitor(settings.slos(), clock);
     monitor.addListener(new TurnMetrics(metrics, monitor.slos()));
     metrics.beforeScrape(monitor::processPending);
     OtlpEndpoint otlp = settings.telemetry().otlp();
-    traceExporter = otlp == null ? null : new TraceExporter(otlp, traceMetadata(settings));
+    traceExporter =
+        otlp == null ? null : new TraceExporter(otlp, traceMetadata(settings), scheduler);
     if (traceExporter != null) {
       monitor.addListener(traceExporter);
       registerTraceMetrics(metrics, traceExporter);
     }
     Path file = stateFile(settings, "latency");
-    snapshotFile = file == null ? null : new SnapshotFile(monitor, file);
-    alerts = new AlertEvaluator(monitor.slos(), monitor::recentStats, clock);
+    snapshotFile = file == null ? null : new SnapshotFile(monitor, file, scheduler);
+    alerts = new AlertEvaluator(monitor.slos(), monitor::recentStats, scheduler);
     AlertReceiver receiver = settings.alerts().webhook();
-    webhook = receiver == null ? null : WebhookModule.forAlerts(receiver, clock);
+    webhook = receiver == null ? null : WebhookModule.forAlerts(receiver, scheduler);
     if (webhook != null) {
       alerts.addListener(webhook);
     }
@@ -74,13 +77,13 @@ final class MonitorModule implements AutoCloseable {
             incidents,
             configuredModels(settings),
             mistakes,
-            clock,
+            scheduler,
+            settings.diagnosisInterval(),
             stateFile(settings, "diagnosis"));
     stallDetector =
         LoopStallDetector.start((length, where) ->
             incidents.add(Incident.Kind.LOOP_STALLED, length.toNanos() / 1e6, where));
     diagnostician.start();
-    this.clock = clock;
   }
 
   /** Each node counts its own turns; nodes on one machine are told apart by their port. */

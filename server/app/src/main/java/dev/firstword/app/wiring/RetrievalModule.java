@@ -6,6 +6,8 @@ import dev.firstword.adapters.sql.Storage;
 import dev.firstword.app.config.RetrievalSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.operations.metrics.Metrics;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.retrieval.DocumentService;
 import dev.firstword.retrieval.Retriever;
 import dev.firstword.retrieval.SharedEmbeddingCache;
@@ -15,7 +17,6 @@ import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.HttpEmbeddingModel;
 import dev.firstword.retrieval.model.HttpRerankingModel;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Documents: storage, indexing and search. */
@@ -36,7 +37,7 @@ final class RetrievalModule implements AutoCloseable {
   RetrievalModule(
       Settings settings,
       Storage storage,
-      InstantSource clock,
+      TaskScheduler scheduler,
       @Nullable RedisCommandListener redisCalls) {
     RetrievalSettings retrieval = settings.retrieval();
     RetrievalSettings.Embedding embedding = retrieval.embedding();
@@ -60,12 +61,14 @@ final class RetrievalModule implements AutoCloseable {
             : new HttpRerankingModel(reranking.endpoint(), reranking.apiFormat());
     String redis = settings.storage().redis();
     sharedVectors =
-        redis == null || embedding == null ? null : RedisEmbeddingCache.connect(redis, redisCalls);
+        redis == null || embedding == null
+            ? null
+            : RedisEmbeddingCache.connect(redis, redisCalls, scheduler);
     String model = queryModel == null ? null : queryModel.name();
-    indexes = openIndexes(settings, store, model);
+    indexes = openIndexes(settings, store, model, scheduler.clock());
     library =
         new DocumentService(
-            store, chunkModel, indexes::catchUp, DocumentService.IngestLimits.DEFAULTS, clock);
+            store, chunkModel, indexes::catchUp, DocumentService.IngestLimits.DEFAULTS, scheduler);
     retriever =
         new Retriever(
             indexes,
@@ -78,15 +81,15 @@ final class RetrievalModule implements AutoCloseable {
 
   /** Each node needs its own index directory; nodes on one machine are told apart by their port. */
   private static TenantIndexes openIndexes(
-      Settings settings, DocumentStore store, @Nullable String model) {
+      Settings settings, DocumentStore store, @Nullable String model, Clock clock) {
     return switch (settings.storage().kind()) {
-      case SQLITE -> TenantIndexes.onDisk(settings.data().resolve("indexes"), store, model);
-      case MEMORY -> TenantIndexes.inMemory(store, model);
+      case SQLITE -> TenantIndexes.onDisk(settings.data().resolve("indexes"), store, model, clock);
+      case MEMORY -> TenantIndexes.inMemory(store, model, clock);
       case POSTGRESQL ->
           settings.port() == 0
-              ? TenantIndexes.inMemory(store, model)
+              ? TenantIndexes.inMemory(store, model, clock)
               : TenantIndexes.onDisk(
-                  settings.data().resolve("indexes-" + settings.port()), store, model);
+                  settings.data().resolve("indexes-" + settings.port()), store, model, clock);
     };
   }
 

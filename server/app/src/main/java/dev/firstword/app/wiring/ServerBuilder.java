@@ -33,12 +33,13 @@ import dev.firstword.relay.client.TransportSettings;
 import dev.firstword.relay.client.VertxTransport;
 import dev.firstword.relay.server.HandshakeTimeoutTransport;
 import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.simulator.Simulator;
 import dev.firstword.simulator.SimulatorSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,6 +66,8 @@ final class ServerBuilder {
     // The two slow steps of a start run in parallel; they are independent.
     FutureTask<Storage> storageFuture = new FutureTask<>(() -> openStorage(settings));
     Thread.ofPlatform().name("open-storage").start(storageFuture);
+    TaskScheduler scheduler = TaskScheduler.system();
+    Clock clock = scheduler.clock();
     int loops = Runtime.getRuntime().availableProcessors();
     Vertx vertx =
         Vertx.builder()
@@ -73,14 +76,15 @@ final class ServerBuilder {
             .build();
     Simulator simulator = settings.providers().isEmpty() ? startSimulator() : null;
     Storage storage;
-    LatencyInjector latencyInjector = latencyInjector(settings.latencyInjection());
+    LatencyInjector latencyInjector = latencyInjector(settings.latencyInjection(), clock);
     DeferredCallListener callListener = new DeferredCallListener();
     RedisCommandListener redisCalls = settings.telemetry().otlp() == null ? null : callListener;
     AccessControl accessControl;
     try {
       storage = awaitStorage(storageFuture);
       try {
-        accessControl = AccessControl.of(settings, storage.apiKeys(), latencyInjector, redisCalls);
+        accessControl =
+            AccessControl.of(settings, storage.apiKeys(), latencyInjector, redisCalls, scheduler);
       } catch (RuntimeException e) {
         storage.close();
         throw e;
@@ -94,9 +98,8 @@ final class ServerBuilder {
     }
     Settings effectiveSettings =
         simulator == null ? settings : withSimulator(simulator.uri(), settings);
-    TurnBus bus = connectBus(settings);
+    TurnBus bus = connectBus(settings, scheduler);
     ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
-    InstantSource clock = InstantSource.system();
     Incidents incidents = new Incidents(clock);
     Transport transport =
         new VertxTransport(
@@ -113,7 +116,7 @@ final class ServerBuilder {
     Metrics metrics = new Metrics();
     metrics.registerCache("history", history::hits, history::misses);
     ModelMetrics.register(metrics, router);
-    RetrievalModule retrieval = new RetrievalModule(settings, storage, clock, redisCalls);
+    RetrievalModule retrieval = new RetrievalModule(settings, storage, scheduler, redisCalls);
     accessControl.registerMetrics(metrics);
     retrieval.registerMetrics(metrics);
     SummaryCounters summaries = new SummaryCounters();
@@ -126,7 +129,7 @@ final class ServerBuilder {
             retrieval.retriever(),
             latencyInjector,
             virtualThreads,
-            System::nanoTime,
+            clock::nanoTime,
             settings.limits().unauthenticatedPerAddress());
     TurnModule turnModule =
         TurnModule.create(
@@ -139,7 +142,7 @@ final class ServerBuilder {
             accessControl.rateLimits(),
             maxActiveTurns(settings),
             virtualThreads,
-            clock,
+            scheduler,
             latencyInjector::isMeasurementEnabled,
             simulator != null);
     TurnService turns = turnModule.service();
@@ -147,13 +150,13 @@ final class ServerBuilder {
         new JobService(
             turns,
             storage.jobs(),
-            WebhookModule.forJobs(storage.webhooks(), settings.jobs().webhooks(), clock),
+            WebhookModule.forJobs(storage.webhooks(), settings.jobs().webhooks(), scheduler),
             settings.jobs().limits(),
             jobEventLoops,
-            clock);
+            scheduler);
     MonitorModule monitoring =
         new MonitorModule(
-            effectiveSettings, metrics, incidents, models.cacheWarnings()::current, clock);
+            effectiveSettings, metrics, incidents, models.cacheWarnings()::current, scheduler);
     callListener.setTarget(monitoring.callListener());
     turns.addListener(new TokenCharger(accessControl.rateLimits(), virtualThreads));
     MonitoringTurnListener monitoringListener =
@@ -164,7 +167,7 @@ final class ServerBuilder {
     RetentionSweeper retention =
         new RetentionSweeper(
             storage.turns(),
-            clock,
+            scheduler,
             settings.storage().idempotencyKeyRetention(),
             settings.storage().turnLogRetention());
     ServerWarmUp warmUp = new ServerWarmUp(storage.turns(), storage.conversations());
@@ -198,7 +201,8 @@ final class ServerBuilder {
                     monitoring.routeParts(),
                     effectiveSettings.telemetry().samplingRate(),
                     callListener,
-                    ready::get)),
+                    ready::get,
+                    clock)),
             settings.host(),
             settings.port(),
             loops,
@@ -257,16 +261,16 @@ final class ServerBuilder {
     }
   }
 
-  private static LatencyInjector latencyInjector(LatencyInjectionSettings settings) {
+  private static LatencyInjector latencyInjector(LatencyInjectionSettings settings, Clock clock) {
     if (settings.enabled()) {
       log.warn("The lab is enabled: phases can be made to last longer than they do");
     }
-    return new LatencyInjector(settings.enabled(), settings.initial());
+    return new LatencyInjector(settings.enabled(), settings.initial(), clock);
   }
 
-  private static @Nullable TurnBus connectBus(Settings settings) {
+  private static @Nullable TurnBus connectBus(Settings settings, TaskScheduler scheduler) {
     String redis = settings.storage().redis();
-    return redis == null ? null : RedisTurnBus.connect(redis);
+    return redis == null ? null : RedisTurnBus.connect(redis, scheduler);
   }
 
   private static int maxActiveTurns(Settings settings) {

@@ -17,7 +17,8 @@ import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.TurnBus;
-import java.time.InstantSource;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.TaskScheduler;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,20 +44,21 @@ record TurnModule(TurnService service) {
       RateLimiter limits,
       int maxActive,
       ExecutorService virtualThreads,
-      InstantSource clock,
+      TaskScheduler scheduler,
       BooleanSupplier measured,
       boolean simulated) {
+    Clock clock = scheduler.clock();
     String nodeId = Identifier.create("node", clock.millis());
     LocalTurns localTurns = new LocalTurns();
     TurnListeners listeners = new TurnListeners();
-    Journal journal = new Journal(storage.turns(), nodeId, clock);
+    Journal journal = new Journal(storage.turns(), nodeId, scheduler);
     ClusterCoordinator cluster =
         new ClusterCoordinator(
             storage.turns(),
             new ClusterCoordinator.Membership(nodeId, storage.isShared(), bus),
             localTurns,
             listeners,
-            clock,
+            scheduler,
             virtualThreads);
     TurnFactory factory =
         new TurnFactory(localTurns, journal, cluster, listeners, measured, simulated);
@@ -77,7 +79,7 @@ record TurnModule(TurnService service) {
             localTurns,
             preparation,
             router,
-            new AnswerLengthStatistics(System::nanoTime),
+            new AnswerLengthStatistics(clock::nanoTime),
             summaries);
     return new TurnModule(
         new TurnService(

@@ -13,6 +13,7 @@ import dev.firstword.core.provider.Timeliness;
 import dev.firstword.relay.client.ProviderFailure.Unreachable;
 import dev.firstword.relay.client.TransportSettings;
 import dev.firstword.relay.client.VertxTransport;
+import dev.firstword.relay.time.Clock;
 import dev.firstword.system.TestCertificate;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -250,7 +251,8 @@ final class TlsTransportTest {
   private ModelProvider provider(URI uri, @Nullable ClientSSLOptions tls) {
     return Providers.open(
         LoopFixture.endpoint(Dialect.ANTHROPIC, uri),
-        new VertxTransport(vertx, TransportSettings.DEFAULTS, (_, _) -> {}, tls));
+        new VertxTransport(vertx, TransportSettings.DEFAULTS, (_, _) -> {}, tls),
+        Clock.system());
   }
 
   private ModelCall open(ModelProvider provider, RecordingListener listener) {

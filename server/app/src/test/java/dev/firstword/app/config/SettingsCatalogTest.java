@@ -192,6 +192,7 @@ final class SettingsCatalogTest {
             auth.jwt[].user_claim: sub
             auth.jwt[].role_claim: role
             limits.unauthenticated_per_address: 256
+            diagnosis.interval: 30s
             telemetry.otlp.timeout: 10s
             telemetry.otlp.sampling_rate: 1
             latency_injection.enabled: false

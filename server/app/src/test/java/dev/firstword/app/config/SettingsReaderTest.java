@@ -46,6 +46,7 @@ final class SettingsReaderTest {
     assertThat(settings.allowedHosts()).isEmpty();
     assertThat(settings.limits()).isEqualTo(LimitSettings.UNLIMITED);
     assertThat(settings.retrieval()).isEqualTo(new RetrievalSettings(null, null, 0.95));
+    assertThat(settings.diagnosisInterval()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.models())
         .containsExactly(
             model("claude-haiku-4-5-20251001", 1, 300, 800, 150),
@@ -65,6 +66,12 @@ final class SettingsReaderTest {
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void readsDiagnosisInterval() throws IOException {
+    assertThat(read("diagnosis: {interval: 500ms}", Map.of()).diagnosisInterval())
+        .isEqualTo(Duration.ofMillis(500));
   }
 
   @Test
@@ -179,6 +186,7 @@ final class SettingsReaderTest {
         "prot: 1                                 | prot is not known; known here: host, port",
         "port: high                              | port must be a whole number from 0 to 65535",
         "shutdown_timeout: 10                               | shutdown_timeout must be a time such as 300ms",
+        "diagnosis: {interval: 99ms}             | diagnosis.interval must be from 100ms to 24h",
         "providers: [{name: a, dialect: telnet, base_url: 'http://x'}] | providers[0].dialect must",
         "providers: [{name: a, dialect: openai, base_url: 'ftp://x'}] | providers[0].base_url must",
         "providers: [{dialect: openai, base_url: 'http://x'}] | providers[0].name is missing",

@@ -1,7 +1,6 @@
 package dev.firstword.operations.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,13 +11,14 @@ import dev.firstword.operations.metrics.FinishedTurnBuilder;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.slo.Slo;
 import dev.firstword.operations.slo.Slos;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.ManualScheduler;
+import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.system.WebhookReceiver;
 import dev.firstword.system.WebhookReceiver.ReceivedWebhook;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,14 +31,14 @@ final class AlertWebhookTest {
   /** An SLO that every turn misses raises a page and a ticket. */
   private static final int BOTH_SEVERITIES = 2;
 
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration DELAY = Duration.ofSeconds(1);
   private static final WebhookRetrySchedule LONG_RETRY = retries(1000);
   private static final WebhookRetrySchedule SHORT_RETRY = retries(5);
 
-  private Instant now = Instant.parse("2026-11-25T12:00:00Z");
-  private final Monitor monitor = new Monitor(Slos.DEFAULTS, () -> now);
+  private final ManualScheduler scheduler = new ManualScheduler();
+  private final Monitor monitor = new Monitor(Slos.DEFAULTS, scheduler.clock());
   private final AlertEvaluator evaluator =
-      new AlertEvaluator(Slos.DEFAULTS, monitor::recentStats, () -> now);
+      new AlertEvaluator(Slos.DEFAULTS, monitor::recentStats, scheduler);
 
   @Test
   void sendsFiredAndEndedAlerts() throws Exception {
@@ -47,9 +47,9 @@ final class AlertWebhookTest {
       evaluator.addListener(webhook);
 
       breachSlo();
-      receiver.await(BOTH_SEVERITIES);
+      scheduler.runDue();
       recoverSlo();
-      receiver.await(2 * BOTH_SEVERITIES);
+      scheduler.runDue();
 
       List<ReceivedWebhook> received = receiver.received();
       assertThat(received)
@@ -77,7 +77,8 @@ final class AlertWebhookTest {
 
       breachSlo();
 
-      assertThat(receiver.await(1).headers()).doesNotContainKey("Webhook-signature");
+      scheduler.runDue();
+      assertThat(receiver.received().getFirst().headers()).doesNotContainKey("Webhook-signature");
     }
   }
 
@@ -88,9 +89,15 @@ final class AlertWebhookTest {
       evaluator.addListener(webhook);
 
       breachSlo();
-      receiver.await(2 + BOTH_SEVERITIES);
+      scheduler.runDue();
+      assertThat(receiver.received()).hasSize(1);
+      scheduler.advance(DELAY);
+      assertThat(receiver.received()).hasSize(2);
+      scheduler.advance(DELAY);
+      assertThat(receiver.received()).hasSize(2 + BOTH_SEVERITIES);
       recoverSlo();
-      ReceivedWebhook last = receiver.await(2 + 2 * BOTH_SEVERITIES);
+      scheduler.runDue();
+      ReceivedWebhook last = receiver.received().getLast();
 
       String first = receiver.received().getFirst().id();
       assertThat(receiver.received().subList(0, 3))
@@ -110,11 +117,12 @@ final class AlertWebhookTest {
       breachSlo();
       recoverSlo();
 
-      await()
-          .atMost(LONG)
-          .until(() ->
-              receiver.received().stream()
-                  .anyMatch(each -> json(each).path("type").asText().equals("alert.ended")));
+      scheduler.advance(DELAY.multipliedBy(100));
+
+      assertThat(receiver.received())
+          .extracting(each -> json(each).path("type").asText())
+          .contains("alert.fired", "alert.ended");
+      assertThat(receiver.received().stream().map(ReceivedWebhook::id).distinct()).hasSize(4);
     }
   }
 
@@ -125,9 +133,12 @@ final class AlertWebhookTest {
       evaluator.addListener(webhook);
 
       breachSlo();
-      receiver.await(BOTH_SEVERITIES);
+      scheduler.advance(DELAY);
 
-      assertThat(receiver.received()).extracting(ReceivedWebhook::id).doesNotHaveDuplicates();
+      assertThat(receiver.received())
+          .extracting(ReceivedWebhook::id)
+          .hasSize(BOTH_SEVERITIES)
+          .doesNotHaveDuplicates();
     }
   }
 
@@ -135,7 +146,7 @@ final class AlertWebhookTest {
   void unresponsiveReceiverBlocksNoCaller() {
     CountDownLatch released = new CountDownLatch(1);
     try (WebhookReceiver receiver = new WebhookReceiver(_ -> awaitRelease(released));
-        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY)) {
+        AlertWebhook webhook = webhook(receiver, null, LONG_RETRY, TaskScheduler.system())) {
       evaluator.addListener(webhook);
 
       breachSlo();
@@ -150,7 +161,7 @@ final class AlertWebhookTest {
   }
 
   private static WebhookRetrySchedule retries(int count) {
-    return new WebhookRetrySchedule(Collections.nCopies(count, Duration.ofMillis(5)), () -> 0);
+    return new WebhookRetrySchedule(Collections.nCopies(count, DELAY), () -> 0);
   }
 
   private static int awaitRelease(CountDownLatch released) {
@@ -179,18 +190,25 @@ final class AlertWebhookTest {
 
   /** After two hours no window of the rules contains the misses any more. */
   private void recoverSlo() {
-    now = now.plus(Duration.ofHours(2));
+    scheduler.clock().advance(Duration.ofHours(2));
     evaluator.evaluate();
   }
 
-  private static AlertWebhook webhook(
+  private AlertWebhook webhook(
       WebhookReceiver receiver, @Nullable String secret, WebhookRetrySchedule schedule) {
-    InstantSource clock = InstantSource.system();
+    return webhook(receiver, secret, schedule, scheduler);
+  }
+
+  private static AlertWebhook webhook(
+      WebhookReceiver receiver,
+      @Nullable String secret,
+      WebhookRetrySchedule schedule,
+      TaskScheduler scheduler) {
     return new AlertWebhook(
         new AlertReceiver(URI.create(receiver.url()), secret),
         HttpWebhookSender.unguarded(
-            secret == null ? null : new StandardWebhookSigner(secret), clock),
+            secret == null ? null : new StandardWebhookSigner(secret), Clock.system()),
         schedule,
-        clock);
+        scheduler);
   }
 }

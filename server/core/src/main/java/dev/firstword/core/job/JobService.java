@@ -17,12 +17,14 @@ import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,23 +35,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobService implements AutoCloseable {
 
-  private static final Duration RECONCILE_INTERVAL = Duration.ofSeconds(2);
+  static final Duration RECONCILE_INTERVAL = Duration.ofSeconds(2);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Logger log = LoggerFactory.getLogger(JobService.class);
 
   private final JobTurns turns;
   private final JobStore store;
   private final WebhookService webhooks;
-  private final InstantSource clock;
+  private final Clock clock;
   private final JobQueue queue;
   private final JobAttemptStarter attempts;
   private final JobReconciler reconciler;
-  private final Semaphore workSignal = new Semaphore(0);
-  private final Thread worker = Thread.ofVirtual().name("jobs").unstarted(this::run);
-  private long lastReconcileNanos;
-  private boolean failing;
+  private final BackgroundTask task;
+  private long nextReconcileNanos;
   private volatile boolean paused;
-  private volatile boolean closing;
 
   /**
    * Creates the service and registers it for the ends of turns, so this must be called before the
@@ -64,8 +63,8 @@ public final class JobService implements AutoCloseable {
       WebhookService webhooks,
       JobLimits limits,
       Supplier<EventLoop> loops,
-      InstantSource clock) {
-    this(new JobTurns.TurnServiceAdapter(turns), store, webhooks, limits, loops, clock);
+      TaskScheduler scheduler) {
+    this(new JobTurns.TurnServiceAdapter(turns), store, webhooks, limits, loops, scheduler);
     turns.addListener(listener());
   }
 
@@ -75,15 +74,21 @@ public final class JobService implements AutoCloseable {
       WebhookService webhooks,
       JobLimits limits,
       Supplier<EventLoop> loops,
-      InstantSource clock) {
+      TaskScheduler scheduler) {
     this.turns = turns;
     this.store = store;
     this.webhooks = webhooks;
-    this.clock = clock;
+    this.clock = scheduler.clock();
+    nextReconcileNanos = clock.nanoTime();
     this.queue = new JobQueue(limits, turns::start);
     this.attempts = new JobAttemptStarter(turns, store, queue, loops);
     this.reconciler =
         new JobReconciler(turns, store, attempts, webhooks, limits.maxAttempts(), clock);
+    this.task =
+        scheduler.create(
+            TaskOptions.of("jobs", "jobs can't be reconciled, retrying")
+                .retryingEvery(RECONCILE_INTERVAL),
+            this::reconcileDue);
   }
 
   /**
@@ -119,7 +124,7 @@ public final class JobService implements AutoCloseable {
 
   /** Starts working on the queued jobs. */
   public void start() {
-    worker.start();
+    task.start();
     webhooks.start();
   }
 
@@ -239,7 +244,7 @@ public final class JobService implements AutoCloseable {
           if (turnId != null && !job.ended()) {
             turns.cancel(caller, turnId);
           }
-          workSignal.release();
+          task.signal();
           return reconciler.statusOf(job);
         });
   }
@@ -256,46 +261,18 @@ public final class JobService implements AutoCloseable {
   @Override
   public void close() {
     pause();
-    closing = true;
-    workSignal.release();
-    try {
-      if (worker.isAlive() && !worker.join(CLOSE_TIMEOUT)) {
-        worker.interrupt();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    task.stop(CLOSE_TIMEOUT);
     webhooks.close();
   }
 
-  private void run() {
-    try {
-      while (!closing) {
-        runOnce();
-        if (workSignal.tryAcquire(RECONCILE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-          workSignal.drainPermits();
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /** Settles the jobs that have ended, and reconciles at its interval. */
+  private NextRun reconcileDue() {
+    reconciler.settleEnded();
+    if (nextReconcileNanos - clock.nanoTime() <= 0) {
+      reconciler.reconcile();
+      nextReconcileNanos = clock.nanoTime() + RECONCILE_INTERVAL.toNanos();
     }
-  }
-
-  private void runOnce() {
-    try {
-      reconciler.settleEnded();
-      if (lastReconcileNanos == 0
-          || System.nanoTime() - lastReconcileNanos >= RECONCILE_INTERVAL.toNanos()) {
-        reconciler.reconcile();
-        lastReconcileNanos = System.nanoTime();
-      }
-      failing = false;
-    } catch (RuntimeException e) {
-      if (!failing && !paused) {
-        failing = true;
-        log.warn("jobs can't be reconciled, retrying: {}", e.toString());
-      }
-    }
+    return NextRun.afterOrOnSignal(Duration.ofNanos(nextReconcileNanos - clock.nanoTime()));
   }
 
   TurnListener listener() {
@@ -305,7 +282,7 @@ public final class JobService implements AutoCloseable {
         if (origin == TurnOrigin.JOB) {
           queue.remove(identity.turnId());
           reconciler.onTurnEnded(identity.turnId());
-          workSignal.release();
+          task.signal();
         }
       }
 
@@ -319,7 +296,7 @@ public final class JobService implements AutoCloseable {
       @Override
       public void onUnstartedAdopted(StoredTurn turn) {
         reconciler.onUnstartedAdopted(turn);
-        workSignal.release();
+        task.signal();
       }
     };
   }

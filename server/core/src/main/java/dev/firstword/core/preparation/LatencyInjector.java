@@ -1,10 +1,10 @@
 package dev.firstword.core.preparation;
 
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Injects latency into phases, for playgrounds and benchmarks. It can also run phases sequentially
@@ -17,6 +17,7 @@ public final class LatencyInjector {
       List.of("auth", "history", "embedding", "search", "reranking", "prompt");
 
   private final boolean enabled;
+  private final Clock clock;
   private volatile Settings settings;
 
   /**
@@ -24,14 +25,10 @@ public final class LatencyInjector {
    *
    * @param enabled whether {@link #update} is allowed
    */
-  public LatencyInjector(boolean enabled, Settings settings) {
+  public LatencyInjector(boolean enabled, Settings settings, Clock clock) {
     this.enabled = enabled;
+    this.clock = clock;
     this.settings = settings;
-  }
-
-  /** A disabled injector that slows nothing down. */
-  public static LatencyInjector off() {
-    return new LatencyInjector(false, Settings.NONE);
   }
 
   /**
@@ -88,9 +85,9 @@ public final class LatencyInjector {
     if (minimum == null) {
       return work.call();
     }
-    long end = System.nanoTime() + minimum.toNanos();
+    long end = clock.nanoTime() + minimum.toNanos();
     T result = work.call();
-    TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+    clock.sleep(Duration.ofNanos(end - clock.nanoTime()));
     return result;
   }
 }

@@ -8,6 +8,7 @@ import dev.firstword.core.profile.PreparationPolicy.PhaseRule;
 import dev.firstword.core.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +33,8 @@ abstract class PreparationFixture {
   final InMemoryConversation conversation = new InMemoryConversation();
   final FakeRetrieval retrieval = new FakeRetrieval();
   final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
-  final LatencyInjector latencyInjector = new LatencyInjector(true, LatencyInjector.Settings.NONE);
+  final LatencyInjector latencyInjector =
+      new LatencyInjector(true, LatencyInjector.Settings.NONE, Clock.system());
   final Preparation preparation =
       new Preparation(
           new History(conversation),

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ public final class InMemoryTurnStore implements TurnStore {
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final AtomicInteger remainingFailures = new AtomicInteger();
   private final AtomicInteger remainingSaveFailures = new AtomicInteger();
+  private final AtomicInteger rejectedSaves = new AtomicInteger();
+  private final AtomicInteger expiredBatches = new AtomicInteger();
+  private final List<List<Long>> deletions = new CopyOnWriteArrayList<>();
+  private final List<String> leaseEvents = new CopyOnWriteArrayList<>();
   final AtomicInteger insertedCount = new AtomicInteger();
 
   private static final class TurnRow {
@@ -46,6 +51,11 @@ public final class InMemoryTurnStore implements TurnStore {
   /** Makes the next saves fail, and nothing else. */
   public void failSaves(int saves) {
     remainingSaveFailures.set(saves);
+  }
+
+  /** Makes the store reject the next saves, as it does with invalid data. */
+  public void rejectSaves(int saves) {
+    rejectedSaves.set(saves);
   }
 
   /** Makes the next operations fail. */
@@ -81,6 +91,9 @@ public final class InMemoryTurnStore implements TurnStore {
     failIfUnavailable();
     if (remainingSaveFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new ProblemException(Problem.storeUnavailable());
+    }
+    if (rejectedSaves.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new IllegalStateException("rejected");
     }
     Set<String> lost = new HashSet<>();
     for (Progress one : progress) {
@@ -137,10 +150,13 @@ public final class InMemoryTurnStore implements TurnStore {
   @Override
   public void renewLease(String node, Duration lease) {
     failIfUnavailable();
+    leaseEvents.add(node + " renewed");
   }
 
   @Override
-  public void releaseLease(String node) {}
+  public void releaseLease(String node) {
+    leaseEvents.add(node + " released");
+  }
 
   @Override
   public synchronized List<StoredTurn> adoptAbandoned(String node) {
@@ -178,7 +194,24 @@ public final class InMemoryTurnStore implements TurnStore {
 
   @Override
   public int deleteExpired(long keysBeforeMs, long logsBeforeMs) {
-    return 0;
+    failIfUnavailable();
+    deletions.add(List.of(keysBeforeMs, logsBeforeMs));
+    return expiredBatches.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? 1 : 0;
+  }
+
+  /** Makes the next deletions find something that is expired. */
+  void expire(int batches) {
+    expiredBatches.set(batches);
+  }
+
+  /** The times before which keys and logs were to be deleted, in epoch milliseconds. */
+  List<List<Long>> deletions() {
+    return List.copyOf(deletions);
+  }
+
+  /** The leases that were renewed and released, in order. */
+  public List<String> leaseEvents() {
+    return List.copyOf(leaseEvents);
   }
 
   @Nullable

@@ -2,7 +2,6 @@ package dev.firstword.core.turn;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.core.answer.AnswerLengthStatistics;
@@ -30,10 +29,10 @@ import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog.View;
 import dev.firstword.relay.loop.ManualEventLoop;
+import dev.firstword.relay.time.ManualScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -46,9 +45,13 @@ public abstract class TurnTestBase {
   public static final TurnIdentity IDENTITY =
       new TurnIdentity("turn_1", "conv_1", "msg_1", "msg_2", new Caller("local", "local"));
 
+  private static final Duration STEP = Duration.ofMillis(100);
+  private static final int MAX_STEPS = 1_000;
+
   public final ManualEventLoop loop = new ManualEventLoop();
   public final InMemoryTurnStore store = new InMemoryTurnStore();
-  final Journal journal = new Journal(store, "node_1", InstantSource.system());
+  final ManualScheduler scheduler = new ManualScheduler();
+  final Journal journal = new Journal(store, "node_1", scheduler);
   public final LogReader reader = () -> {};
   public TurnOrigin origin = TurnOrigin.LIVE;
   public boolean hasRemoteReaders;
@@ -57,7 +60,7 @@ public abstract class TurnTestBase {
   public boolean endNotified;
 
   @AfterEach
-  void closeJournal() throws InterruptedException {
+  void closeJournal() {
     journal.close(Duration.ofSeconds(5));
   }
 
@@ -126,12 +129,14 @@ public abstract class TurnTestBase {
     awaitEnd(turn);
   }
 
+  /** Lets the loop and the journal work until the condition holds. */
   public void awaitTrue(BooleanSupplier condition) {
-    await()
-        .until(() -> {
-          loop.runTasks();
-          return condition.getAsBoolean();
-        });
+    for (int i = 0; i < MAX_STEPS && !condition.getAsBoolean(); i++) {
+      loop.runTasks();
+      scheduler.advance(STEP);
+      loop.runTasks();
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   public void awaitEnd(Turn turn) {

@@ -8,6 +8,10 @@ import dev.firstword.operations.series.WindowStats;
 import dev.firstword.operations.series.WindowStats.SloCount;
 import dev.firstword.operations.slo.Slo;
 import dev.firstword.operations.slo.Slos;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Task;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -19,9 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlertEvaluator implements AutoCloseable {
 
-  private static final Duration EVALUATION_INTERVAL = Duration.ofSeconds(5);
+  static final Duration EVALUATION_INTERVAL = Duration.ofSeconds(5);
   private static final Duration ENDED_RETENTION = Duration.ofHours(24);
   private static final int MAX_ENDED = 100;
 
@@ -50,7 +52,7 @@ public final class AlertEvaluator implements AutoCloseable {
   private final Map<String, Alert> firing = new LinkedHashMap<>();
   private final Deque<Alert> ended = new ArrayDeque<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private @Nullable Thread thread;
+  private final BackgroundTask task;
 
   /** Is notified when an alert fires or ends. Must not block. */
   public interface Listener {
@@ -67,36 +69,27 @@ public final class AlertEvaluator implements AutoCloseable {
     WindowStats recentStats(Window window, int slices);
   }
 
-  public AlertEvaluator(Slos slos, StatsSource statsSource, InstantSource clock) {
+  /** Creates an evaluator, which evaluates by itself once it is started. */
+  public AlertEvaluator(Slos slos, StatsSource statsSource, TaskScheduler scheduler) {
     this.slos = slos;
     this.statsSource = statsSource;
-    this.clock = clock;
+    this.clock = scheduler.clock();
+    task =
+        scheduler.create(
+            TaskOptions.of("alerts", "alerts can't be evaluated, retrying")
+                .startingAfter(EVALUATION_INTERVAL)
+                .retryingEvery(EVALUATION_INTERVAL),
+            Task.every(EVALUATION_INTERVAL, this::evaluate));
   }
 
   /** Starts evaluating in the background. */
   public void start() {
-    thread = Thread.ofVirtual().name("alerts").start(this::run);
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        TimeUnit.NANOSECONDS.sleep(EVALUATION_INTERVAL.toNanos());
-        evaluate();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("alert evaluation has stopped", e);
-    }
+    task.start();
   }
 
   @Override
   public void close() {
-    Thread running = thread;
-    if (running != null) {
-      running.interrupt();
-    }
+    task.cancel(Duration.ZERO);
   }
 
   /** Evaluates all SLOs now. */

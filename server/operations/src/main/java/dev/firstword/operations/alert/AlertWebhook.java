@@ -7,14 +7,18 @@ import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.core.webhook.WebhookSender;
 import dev.firstword.core.webhook.WebhookSender.Delivery;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,61 +40,85 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
   private final AlertReceiver receiver;
   private final WebhookSender sender;
   private final WebhookRetrySchedule schedule;
-  private final InstantSource clock;
+  private final Clock clock;
   private final BlockingQueue<Alert> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
-  private final Thread thread;
+  private final BackgroundTask task;
+  private @Nullable Attempts current;
+
+  /** An alert being delivered, and the attempts made so far. */
+  private static final class Attempts {
+    final Alert alert;
+    final String id;
+    final String payload;
+    int count;
+
+    Attempts(Alert alert, String id, String payload) {
+      this.alert = alert;
+      this.id = id;
+      this.payload = payload;
+    }
+  }
 
   /** Creates the webhook, which closes the sender. */
-  public AlertWebhook(AlertReceiver receiver, WebhookSender sender, InstantSource clock) {
-    this(receiver, sender, WebhookRetrySchedule.standardUpTo(MAX_RETRY_DELAY), clock);
+  public AlertWebhook(AlertReceiver receiver, WebhookSender sender, TaskScheduler scheduler) {
+    this(receiver, sender, WebhookRetrySchedule.standardUpTo(MAX_RETRY_DELAY), scheduler);
   }
 
   AlertWebhook(
       AlertReceiver receiver,
       WebhookSender sender,
       WebhookRetrySchedule schedule,
-      InstantSource clock) {
+      TaskScheduler scheduler) {
     this.receiver = receiver;
     this.sender = sender;
     this.schedule = schedule;
-    this.clock = clock;
-    thread = Thread.ofVirtual().name("alert-webhook").start(this::run);
+    this.clock = scheduler.clock();
+    task =
+        scheduler.start(
+            TaskOptions.of("alert-webhook", "alerts can't be sent, retrying"), this::deliver);
   }
 
   @Override
   public void onAlertChanged(Alert alert) {
-    if (!queue.offer(alert)) {
+    if (queue.offer(alert)) {
+      task.signal();
+    } else {
       log.error("{} is not notified of {}: the queue is full", receiver, alert.slo().name());
     }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        deliver(queue.take());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /** Makes one attempt to deliver the oldest alert. */
+  private NextRun deliver() {
+    Attempts attempts = current == null ? takeNext() : current;
+    if (attempts == null) {
+      return NextRun.ON_SIGNAL;
     }
+    current = attempts;
+    Delivery delivery = sender.send(receiver.uri().toString(), attempts.id, attempts.payload);
+    attempts.count++;
+    if (delivery instanceof Delivery.Responded response && response.isAccepted()) {
+      current = null;
+      return NextRun.NOW;
+    }
+    Optional<Duration> delay = delayAfter(attempts.count, delivery);
+    if (delay.isEmpty()) {
+      log.error(
+          "{} could not be notified of {}: {}",
+          receiver,
+          attempts.alert.slo().name(),
+          reason(delivery));
+      current = null;
+      return NextRun.NOW;
+    }
+    log.debug("retrying {}: {}", receiver, reason(delivery));
+    return NextRun.after(delay.get());
   }
 
-  private void deliver(Alert alert) throws InterruptedException {
-    String id = Identifier.create("alert", clock.millis());
-    String payload = payload(alert);
-    for (int attempts = 1; true; attempts++) {
-      Delivery delivery = sender.send(receiver.uri().toString(), id, payload);
-      if (delivery instanceof Delivery.Responded response && response.isAccepted()) {
-        return;
-      }
-      Optional<Duration> delay = delayAfter(attempts, delivery);
-      if (delay.isEmpty()) {
-        log.error(
-            "{} could not be notified of {}: {}", receiver, alert.slo().name(), reason(delivery));
-        return;
-      }
-      log.debug("retrying {}: {}", receiver, reason(delivery));
-      TimeUnit.NANOSECONDS.sleep(delay.get().toNanos());
-    }
+  private @Nullable Attempts takeNext() {
+    Alert alert = queue.poll();
+    return alert == null
+        ? null
+        : new Attempts(alert, Identifier.create("alert", clock.millis()), payload(alert));
   }
 
   private Optional<Duration> delayAfter(int attempts, Delivery delivery) {
@@ -136,7 +164,7 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
 
   @Override
   public void close() {
-    thread.interrupt();
+    task.cancel(Duration.ZERO);
     sender.close();
   }
 }

@@ -4,6 +4,10 @@ import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.metrics.RecentTurn;
 import dev.firstword.operations.series.Window;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Task;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiagnosisService implements AutoCloseable {
 
-  private static final Duration UPDATE_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   /** How many turns are checked to see whether the evidence still holds. */
   private static final int RECENT_TURNS = 60;
@@ -42,12 +45,13 @@ public final class DiagnosisService implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final RecommendationHistory history = new RecommendationHistory();
   private final @Nullable Path file;
-  private @Nullable Thread thread;
+  private final BackgroundTask task;
 
   /**
    * Creates a service over the data of the monitor and the incidents.
    *
    * @param mistakes mistakes that other components detected with more data than turns have
+   * @param updateInterval how often to check whether recommendations were applied
    * @param file where predictions are saved across restarts; null to not save them
    */
   public DiagnosisService(
@@ -55,14 +59,21 @@ public final class DiagnosisService implements AutoCloseable {
       Incidents incidents,
       ConfiguredModels models,
       Supplier<List<Mistake>> mistakes,
-      InstantSource clock,
+      TaskScheduler scheduler,
+      Duration updateInterval,
       @Nullable Path file) {
     this.monitor = monitor;
     this.incidents = incidents;
     this.models = models;
     this.mistakes = mistakes;
-    this.clock = clock;
+    this.clock = scheduler.clock();
     this.file = file;
+    task =
+        scheduler.create(
+            TaskOptions.of("diagnosis", "applied recommendations can't be detected, retrying")
+                .startingAfter(updateInterval)
+                .retryingEvery(updateInterval),
+            Task.every(updateInterval, this::updateHistory));
     if (file != null && Files.exists(file)) {
       try {
         history.addAll(RecommendationHistoryFormat.read(Files.readAllBytes(file)));
@@ -74,29 +85,13 @@ public final class DiagnosisService implements AutoCloseable {
 
   /** Starts updating in the background. */
   public void start() {
-    thread = Thread.ofVirtual().name("diagnosis").start(this::run);
+    task.start();
   }
 
   @Override
   public void close() {
-    Thread running = thread;
-    if (running != null) {
-      running.interrupt();
-      updateHistory(); // The restart may apply what the last turns recommend.
-    }
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        TimeUnit.NANOSECONDS.sleep(UPDATE_INTERVAL.toNanos());
-        updateHistory();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("detection of applied recommendations has stopped", e);
-    }
+    task.stop(CLOSE_TIMEOUT);
+    updateHistory(); // The restart may apply what the last turns recommend.
   }
 
   /** Diagnoses the turns of a window. */

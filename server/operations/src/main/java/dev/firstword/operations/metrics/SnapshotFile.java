@@ -1,11 +1,15 @@
 package dev.firstword.operations.metrics;
 
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Task;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,30 +19,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotFile implements AutoCloseable {
 
-  private static final Duration SNAPSHOT_INTERVAL = Duration.ofMinutes(1);
+  static final Duration SNAPSHOT_INTERVAL = Duration.ofMinutes(1);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(SnapshotFile.class);
 
   private final Monitor monitor;
   private final Path file;
-  private final Thread thread;
+  private final BackgroundTask task;
 
   /** Restores the statistics from the file, if it exists, and starts saving them. */
-  public SnapshotFile(Monitor monitor, Path file) {
+  public SnapshotFile(Monitor monitor, Path file, TaskScheduler scheduler) {
     this.monitor = monitor;
     this.file = file;
     read();
-    this.thread = Thread.ofVirtual().name("latency-snapshot").start(this::run);
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        TimeUnit.NANOSECONDS.sleep(SNAPSHOT_INTERVAL.toNanos());
-        write();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    task =
+        scheduler.start(
+            TaskOptions.of("latency-snapshot", "measurements can't be saved, retrying every minute")
+                .startingAfter(SNAPSHOT_INTERVAL)
+                .retryingEvery(SNAPSHOT_INTERVAL),
+            Task.every(SNAPSHOT_INTERVAL, this::write));
   }
 
   private void read() {
@@ -53,7 +53,7 @@ public final class SnapshotFile implements AutoCloseable {
   }
 
   /** Writes to a new file first, so that a crash leaves a complete old or new one. */
-  private synchronized void write() {
+  private void write() {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       Path folder = file.getParent();
@@ -63,13 +63,20 @@ public final class SnapshotFile implements AutoCloseable {
       Files.write(next, monitor.snapshot());
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      log.warn("measurements can't be saved, next attempt in a minute: {}", e.toString());
+      throw new UncheckedIOException(e);
     }
   }
 
   @Override
   public void close() {
-    thread.interrupt();
-    write();
+    if (!task.stop(CLOSE_TIMEOUT)) {
+      log.warn("the last measurements are lost, writing them takes too long");
+      return;
+    }
+    try {
+      write();
+    } catch (UncheckedIOException e) {
+      log.warn("the last measurements are lost: {}", e.toString());
+    }
   }
 }

@@ -3,21 +3,24 @@ package dev.firstword.operations.trace;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.record.FinishedTurn;
 import dev.firstword.operations.record.Vitals;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Exports finished turns and other calls to a collector of traces. They wait in a bounded queue for
- * the one thread that delivers them; if the queue is full they are dropped and counted. Callers
- * never block.
+ * the task that delivers them; if the queue is full they are dropped and counted. Callers never
+ * block.
  */
 public final class TraceExporter implements Monitor.Listener, CallListener, AutoCloseable {
 
@@ -26,7 +29,9 @@ public final class TraceExporter implements Monitor.Listener, CallListener, Auto
 
   static final int MAX_BATCH_SIZE = 64;
 
-  private static final Duration BATCH_DELAY = Duration.ofMillis(200);
+  /** How long a batch waits for more after its first turn. */
+  static final Duration BATCH_DELAY = Duration.ofMillis(200);
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(TraceExporter.class);
 
@@ -38,8 +43,8 @@ public final class TraceExporter implements Monitor.Listener, CallListener, Auto
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
-  private final Thread thread;
-  private volatile boolean closing;
+  private final BackgroundTask task;
+  private boolean collecting;
   private boolean failing;
 
   /**
@@ -47,16 +52,14 @@ public final class TraceExporter implements Monitor.Listener, CallListener, Auto
    *
    * @param metadata properties of the server that its spans carry
    */
-  public TraceExporter(OtlpEndpoint endpoint, TraceMetadata metadata) {
-    this(new OtlpSender(endpoint), endpoint.toString(), metadata);
-  }
-
-  TraceExporter(SpanSender sender, String endpointName, TraceMetadata metadata) {
-    this.sender = sender;
-    this.endpointName = endpointName;
+  public TraceExporter(OtlpEndpoint endpoint, TraceMetadata metadata, TaskScheduler scheduler) {
+    sender = new OtlpSender(endpoint);
+    endpointName = endpoint.toString();
     spanFactory = new SpanFactory(metadata.version());
     turnSpanFactory = new TurnSpanFactory(metadata, spanFactory);
-    thread = Thread.ofVirtual().name("traces").start(this::run);
+    task =
+        scheduler.start(
+            TaskOptions.of("traces", "traces can't be exported, retrying"), this::deliverQueued);
   }
 
   /** Spans to deliver. They are created only when they are delivered. */
@@ -79,7 +82,9 @@ public final class TraceExporter implements Monitor.Listener, CallListener, Auto
   }
 
   private void enqueue(SpanBatch batch) {
-    if (!queue.offer(batch)) {
+    if (queue.offer(batch)) {
+      task.signal();
+    } else {
       dropped.incrementAndGet();
     }
   }
@@ -104,34 +109,21 @@ public final class TraceExporter implements Monitor.Listener, CallListener, Auto
     return lost.get();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        SpanBatch first = queue.poll(BATCH_DELAY.toNanos(), TimeUnit.NANOSECONDS);
-        if (first != null) {
-          deliver(collectBatch(first));
-        } else if (closing) {
-          return;
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /** Delivers what has ended within the batch delay after the first one, in batches. */
+  private NextRun deliverQueued() {
+    if (queue.isEmpty()) {
+      return NextRun.ON_SIGNAL;
     }
-  }
-
-  /** Collects what ends within the batch delay after the first one. */
-  private List<SpanBatch> collectBatch(SpanBatch first) throws InterruptedException {
+    collecting = !collecting;
+    if (collecting) {
+      return NextRun.after(BATCH_DELAY);
+    }
     List<SpanBatch> batch = new ArrayList<>();
-    batch.add(first);
-    long end = System.nanoTime() + BATCH_DELAY.toNanos();
-    while (batch.size() < MAX_BATCH_SIZE) {
-      SpanBatch next = queue.poll(closing ? 0 : end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        break;
-      }
-      batch.add(next);
+    while (queue.drainTo(batch, MAX_BATCH_SIZE) > 0) {
+      deliver(batch);
+      batch.clear();
     }
-    return batch;
+    return NextRun.ON_SIGNAL;
   }
 
   private void deliver(List<SpanBatch> batch) {
@@ -161,14 +153,7 @@ public final class TraceExporter implements Monitor.Listener, CallListener, Auto
   /** Delivers what is queued, and gives up after a timeout. */
   @Override
   public void close() {
-    closing = true;
-    try {
-      if (!thread.join(CLOSE_TIMEOUT)) {
-        thread.interrupt();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    task.drain(CLOSE_TIMEOUT);
     sender.close();
   }
 }

@@ -9,24 +9,24 @@ import dev.firstword.operations.record.Measure;
 import dev.firstword.operations.slo.Slo;
 import dev.firstword.operations.slo.Slo.Scope;
 import dev.firstword.operations.slo.Slos;
+import dev.firstword.relay.time.ManualScheduler;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class AlertEvaluatorTest {
 
-  private Instant now = Instant.parse("2026-11-25T12:00:00Z");
+  private final ManualScheduler scheduler = new ManualScheduler();
   private final Slos slos =
       new Slos(
           List.of(
               Slos.DEFAULTS.all().getFirst(),
               Slos.DEFAULTS.all().getLast(),
               new Slo("ttft", new Scope.OfTenant("vip"), Measure.TTFT, 0.95, 500)));
-  private final Monitor monitor = new Monitor(slos, () -> now);
+  private final Monitor monitor = new Monitor(slos, scheduler.clock());
   private final AlertEvaluator evaluator =
-      new AlertEvaluator(slos, monitor::recentStats, () -> now);
+      new AlertEvaluator(slos, monitor::recentStats, scheduler);
 
   @Test
   void firesWithinAMinuteOfSloBreachAndClearsAfterwards() {
@@ -45,6 +45,21 @@ final class AlertEvaluatorTest {
     int untilClear = secondsUntilPaging(false, 700);
     assertThat(untilClear).isLessThanOrEqualTo(120);
     assertThat(evaluator.all()).filteredOn(alert -> !alert.isFiring()).hasSize(1);
+  }
+
+  @Test
+  void evaluatesByItselfUntilItIsClosed() {
+    evaluator.start();
+    for (int i = 0; i < Slo.MIN_TURNS; i++) {
+      monitor.recordTurn(FinishedTurnBuilder.turn().modelTtft(20_000).build());
+    }
+    assertThat(evaluator.all()).isEmpty();
+
+    scheduler.advance(AlertEvaluator.EVALUATION_INTERVAL);
+    assertThat(pages()).isNotEmpty();
+
+    evaluator.close();
+    assertThat(scheduler.activeTasks()).isZero();
   }
 
   @Test
@@ -121,6 +136,6 @@ final class AlertEvaluatorTest {
   }
 
   private void advanceClock(Duration time) {
-    now = now.plus(time);
+    scheduler.advance(time);
   }
 }

@@ -8,6 +8,8 @@ import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.operations.metrics.FinishedTurnBuilder;
 import dev.firstword.operations.record.FinishedTurn;
 import dev.firstword.operations.record.FinishedTurn.Outcome;
+import dev.firstword.relay.time.ManualScheduler;
+import dev.firstword.relay.time.TaskScheduler;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
@@ -33,11 +35,13 @@ final class TraceExporterTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String PARENT = "00f067aa0ba902b7";
 
+  private final ManualScheduler scheduler = new ManualScheduler();
+
   @Test
   void exportsTurnAsSpanTreeUnderTheRequest() {
     TraceContext trace = TraceContext.childOf("00-" + TRACE + "-" + PARENT + "-01").orElseThrow();
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA)) {
+        TraceExporter export = exporter(collector)) {
       export.onTurnEnded(
           FinishedTurnBuilder.turn()
               .trace(trace)
@@ -45,7 +49,8 @@ final class TraceExporterTest {
               .phase("embedding", 0, 60)
               .usage(200, 101, 30, 1_000)
               .build());
-      awaitDelivered(export, 1);
+      scheduler.advance(TraceExporter.BATCH_DELAY);
+      assertThat(export.delivered()).isEqualTo(1);
 
       List<Span> spans = collector.spans();
       assertThat(spans)
@@ -66,10 +71,11 @@ final class TraceExporterTest {
   @Test
   void modelCallFollowsSemanticConventions() {
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA)) {
+        TraceExporter export = exporter(collector)) {
       export.onTurnEnded(
           FinishedTurnBuilder.turn().phase("history", 0, 40).usage(200, 101, 30, 1_000).build());
-      awaitDelivered(export, 1);
+      scheduler.advance(TraceExporter.BATCH_DELAY);
+      assertThat(export.delivered()).isEqualTo(1);
 
       Span call = collector.spans().getLast();
       assertThat(call.getKind()).isEqualTo(SpanKind.SPAN_KIND_CLIENT);
@@ -89,9 +95,10 @@ final class TraceExporterTest {
   @Test
   void exportsFailureWithItsErrorCode() {
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA)) {
+        TraceExporter export = exporter(collector)) {
       export.onTurnEnded(FinishedTurnBuilder.turn().outcome(Outcome.FAILED).build());
-      awaitDelivered(export, 1);
+      scheduler.advance(TraceExporter.BATCH_DELAY);
+      assertThat(export.delivered()).isEqualTo(1);
 
       for (Span span : List.of(findSpan(collector, "turn"), findSpan(collector, "chat sonnet"))) {
         assertThat(span.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
@@ -103,10 +110,11 @@ final class TraceExporterTest {
   @Test
   void skipsUnsampledTurns() {
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA)) {
+        TraceExporter export = exporter(collector)) {
       export.onTurnEnded(FinishedTurnBuilder.turn().trace(TraceContext.newTrace(false)).build());
       export.onTurnEnded(FinishedTurnBuilder.turn().id("turn_told").build());
-      awaitDelivered(export, 1);
+      scheduler.advance(TraceExporter.BATCH_DELAY);
+      assertThat(export.delivered()).isEqualTo(1);
 
       assertThat(textAttribute(findSpan(collector, "turn"), "firstword.turn.id"))
           .isEqualTo("turn_told");
@@ -119,7 +127,8 @@ final class TraceExporterTest {
     CountDownLatch gate = new CountDownLatch(1);
     int many = 3 * TraceExporter.QUEUE_CAPACITY;
     try (TraceCollector collector = new TraceCollector(() -> 200, gate);
-        TraceExporter export = new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA)) {
+        TraceExporter export =
+            new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA, TaskScheduler.system())) {
       for (int i = 0; i < many; i++) {
         export.onTurnEnded(turn());
       }
@@ -139,13 +148,15 @@ final class TraceExporterTest {
   void rejectingEndpointLosesOnlyWhatItRejects() {
     AtomicInteger status = new AtomicInteger(400);
     try (TraceCollector collector = new TraceCollector(status::get, null);
-        TraceExporter export = new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA)) {
+        TraceExporter export = exporter(collector)) {
       export.onTurnEnded(turn());
-      await().until(() -> export.lost() == 1);
+      scheduler.advance(TraceExporter.BATCH_DELAY);
+      assertThat(export.lost()).isEqualTo(1);
 
       status.set(200);
       export.onTurnEnded(turn());
-      awaitDelivered(export, 1);
+      scheduler.advance(TraceExporter.BATCH_DELAY);
+      assertThat(export.delivered()).isEqualTo(1);
 
       assertThat(export.lost()).isEqualTo(1);
     }
@@ -160,12 +171,46 @@ final class TraceExporterTest {
               URI.create(collector.endpoint(SHORT_TIMEOUT).toString()), Map.of(), SHORT_TIMEOUT);
     }
 
-    try (TraceExporter export = new TraceExporter(gone, METADATA)) {
+    try (TraceExporter export = new TraceExporter(gone, METADATA, scheduler)) {
       export.onTurnEnded(turn());
 
-      await().atMost(LONG_TIMEOUT).until(() -> export.lost() == 1);
+      scheduler.advance(TraceExporter.BATCH_DELAY);
+      assertThat(export.lost()).isEqualTo(1);
       assertThat(export.delivered()).isZero();
     }
+  }
+
+  @Test
+  void collectsWhatEndsWithinTheBatchDelay() {
+    try (TraceCollector collector = TraceCollector.accepting();
+        TraceExporter export = exporter(collector)) {
+      export.onTurnEnded(turn());
+      scheduler.advance(TraceExporter.BATCH_DELAY.minusMillis(1));
+      export.onTurnEnded(turn());
+      assertThat(export.delivered()).isZero();
+
+      scheduler.advance(Duration.ofMillis(1));
+
+      assertThat(export.delivered()).isEqualTo(2);
+      assertThat(collector.authorizations()).hasSize(1);
+    }
+  }
+
+  @Test
+  void deliversWhatIsQueuedOnClose() {
+    try (TraceCollector collector = TraceCollector.accepting()) {
+      TraceExporter export = exporter(collector);
+      export.onTurnEnded(turn());
+
+      export.close();
+
+      assertThat(export.delivered()).isEqualTo(1);
+      assertThat(scheduler.activeTasks()).isZero();
+    }
+  }
+
+  private TraceExporter exporter(TraceCollector collector) {
+    return new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA, scheduler);
   }
 
   private static FinishedTurn turn() {

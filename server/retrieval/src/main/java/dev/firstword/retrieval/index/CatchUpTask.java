@@ -1,6 +1,7 @@
 package dev.firstword.retrieval.index;
 
 import dev.firstword.core.retrieval.RetrievalException;
+import dev.firstword.relay.time.Clock;
 import dev.firstword.retrieval.index.CorruptionGuard.IndexCorruptedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of bringing an index up to the store's version, which callers can wait for. Deadlines are
- * in terms of {@link System#nanoTime}.
+ * in terms of {@link Clock#nanoTime}.
  */
 final class CatchUpTask {
 
@@ -21,15 +22,18 @@ final class CatchUpTask {
   private final boolean repair;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
-  private long progressShownAtNanos = System.nanoTime();
+  private final Clock clock;
+  private long progressShownAtNanos;
 
   /**
    * Creates a run that has not started yet.
    *
    * @param repair whether it rebuilds an index that was just found corrupted
    */
-  CatchUpTask(boolean repair) {
+  CatchUpTask(boolean repair, Clock clock) {
     this.repair = repair;
+    this.clock = clock;
+    progressShownAtNanos = clock.nanoTime();
   }
 
   boolean isRepair() {
@@ -52,10 +56,10 @@ final class CatchUpTask {
 
   /** Whether progress is due to be shown; if true, restarts the interval. */
   boolean shouldShowProgress() {
-    if (System.nanoTime() - progressShownAtNanos < PROGRESS_INTERVAL_NANOS) {
+    if (clock.nanoTime() - progressShownAtNanos < PROGRESS_INTERVAL_NANOS) {
       return false;
     }
-    progressShownAtNanos = System.nanoTime();
+    progressShownAtNanos = clock.nanoTime();
     return true;
   }
 
@@ -77,7 +81,7 @@ final class CatchUpTask {
     awaitSuccess(done, deadlineNanos);
   }
 
-  private static void awaitSuccess(CompletableFuture<Void> future, long deadlineNanos) {
+  private void awaitSuccess(CompletableFuture<Void> future, long deadlineNanos) {
     try {
       await(future, deadlineNanos);
     } catch (TimeoutException e) {
@@ -96,7 +100,7 @@ final class CatchUpTask {
   boolean awaitDone(long deadlineNanos) {
     try {
       await(done, deadlineNanos);
-      return System.nanoTime() - deadlineNanos < 0;
+      return clock.nanoTime() - deadlineNanos < 0;
     } catch (TimeoutException _) {
       return false;
     } catch (ExecutionException e) {
@@ -107,10 +111,10 @@ final class CatchUpTask {
     }
   }
 
-  private static void await(CompletableFuture<Void> future, long deadlineNanos)
+  private void await(CompletableFuture<Void> future, long deadlineNanos)
       throws TimeoutException, ExecutionException {
     try {
-      var _ = future.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      var _ = future.get(Math.max(0, deadlineNanos - clock.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RetrievalException("The search was interrupted.", e);

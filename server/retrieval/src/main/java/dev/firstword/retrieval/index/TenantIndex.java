@@ -1,5 +1,6 @@
 package dev.firstword.retrieval.index;
 
+import dev.firstword.relay.time.Clock;
 import dev.firstword.retrieval.document.Chunk;
 import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.document.DocumentStore.DocumentChange;
@@ -33,6 +34,7 @@ final class TenantIndex {
   private final IndexLocation location;
   private final DocumentStore store;
   private final IndexThreads threads;
+  private final Clock clock;
 
   /** Held while the index is opened, changed or closed. Merges hold it only at their end. */
   private final ReentrantLock indexLock = new ReentrantLock();
@@ -50,12 +52,14 @@ final class TenantIndex {
       String model,
       IndexLocation location,
       DocumentStore store,
-      IndexThreads threads) {
+      IndexThreads threads,
+      Clock clock) {
     this.tenant = tenant;
     this.model = model;
     this.location = location;
     this.store = store;
     this.threads = threads;
+    this.clock = clock;
   }
 
   /** The newest snapshot, without waiting; null if the index is not open. */
@@ -74,8 +78,8 @@ final class TenantIndex {
    */
   IndexSnapshot snapshot(long version, Duration timeout) {
     long wanted = version;
-    long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    long openDeadlineNanos = System.nanoTime() + OPEN_TIMEOUT.toNanos();
+    long deadlineNanos = clock.nanoTime() + timeout.toNanos();
+    long openDeadlineNanos = clock.nanoTime() + OPEN_TIMEOUT.toNanos();
     while (true) {
       IndexSnapshot newest = snapshot();
       if (newest == null) {
@@ -104,7 +108,7 @@ final class TenantIndex {
    */
   long catchUp(Duration timeout) {
     long wanted = store.version(tenant);
-    long deadlineNanos = System.nanoTime() + timeout.toNanos();
+    long deadlineNanos = clock.nanoTime() + timeout.toNanos();
     while (true) {
       try (IndexSnapshot newest = snapshot()) {
         if (newest != null && newest.state().version() == wanted) {
@@ -126,7 +130,7 @@ final class TenantIndex {
     try {
       closeRequested = false;
       if (currentTask == null) {
-        CatchUpTask task = new CatchUpTask(repair);
+        CatchUpTask task = new CatchUpTask(repair, clock);
         currentTask = task;
         enqueue(task);
         return task;
@@ -178,13 +182,13 @@ final class TenantIndex {
   private boolean applyChanges(CatchUpTask task) throws IOException {
     OpenIndex index = ensureOpen();
     task.markOpened();
-    long sliceEndNanos = System.nanoTime() + TIME_SLICE_NANOS;
+    long sliceEndNanos = clock.nanoTime() + TIME_SLICE_NANOS;
     long version = store.version(tenant);
     if (index.version() > version) {
       log.warn("An index is ahead of the stored documents and is being rebuilt");
       CorruptionGuard.run(index::reset);
     }
-    while (System.nanoTime() - sliceEndNanos < 0) {
+    while (clock.nanoTime() - sliceEndNanos < 0) {
       List<DocumentChange> changes = store.changesAfter(tenant, index.version(), PAGE_SIZE);
       if (changes.isEmpty()) {
         index.advanceTo(version);

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.firstword.core.retrieval.Passage;
 import dev.firstword.core.retrieval.RetrievalException;
+import dev.firstword.relay.time.Clock;
 import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.index.CorruptionGuard.IndexCorruptedException;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class TenantIndexes implements AutoCloseable {
   private final int maxOpen;
   private final Duration catchUpTimeout;
   final IndexThreads threads = new IndexThreads();
+  private final Clock clock;
   private final ConcurrentHashMap<String, TenantIndex> indexes = new ConcurrentHashMap<>();
   private final ReentrantLock usageLock = new ReentrantLock();
 
@@ -74,7 +76,9 @@ public final class TenantIndexes implements AutoCloseable {
       DocumentStore store,
       @Nullable String model,
       int maxOpen,
-      Duration catchUpTimeout) {
+      Duration catchUpTimeout,
+      Clock clock) {
+    this.clock = clock;
     this.catchUpTimeout = catchUpTimeout;
     this.location = location;
     this.store = store;
@@ -89,15 +93,16 @@ public final class TenantIndexes implements AutoCloseable {
    * @param model the name of the embedding model; absent for none. A changed name rebuilds every
    *     index
    */
-  public static TenantIndexes onDisk(Path folder, DocumentStore store, @Nullable String model) {
+  public static TenantIndexes onDisk(
+      Path folder, DocumentStore store, @Nullable String model, Clock clock) {
     return new TenantIndexes(
-        new IndexLocation.OnDisk(folder), store, model, MAX_OPEN, CATCH_UP_TIMEOUT);
+        new IndexLocation.OnDisk(folder), store, model, MAX_OPEN, CATCH_UP_TIMEOUT, clock);
   }
 
   /** Creates indexes in memory, rebuilt after each start; for in-memory stores. */
-  public static TenantIndexes inMemory(DocumentStore store, @Nullable String model) {
+  public static TenantIndexes inMemory(DocumentStore store, @Nullable String model, Clock clock) {
     return new TenantIndexes(
-        new IndexLocation.InMemory(), store, model, MAX_OPEN, CATCH_UP_TIMEOUT);
+        new IndexLocation.InMemory(), store, model, MAX_OPEN, CATCH_UP_TIMEOUT, clock);
   }
 
   /** Whether the tenant has any document to search; reads the store if it is not cached. */
@@ -195,7 +200,7 @@ public final class TenantIndexes implements AutoCloseable {
   private TenantIndex index(String tenant) {
     TenantIndex index =
         indexes.computeIfAbsent(
-            tenant, name -> new TenantIndex(name, model, location, store, threads));
+            tenant, name -> new TenantIndex(name, model, location, store, threads, clock));
     markUsed(tenant, index);
     return index;
   }

@@ -1,5 +1,6 @@
 package dev.firstword.retrieval.index;
 
+import dev.firstword.relay.time.Clock;
 import dev.firstword.retrieval.InMemoryDocumentStore;
 import dev.firstword.retrieval.document.Chunk;
 import dev.firstword.retrieval.document.DocumentStore.NewDocument;
@@ -22,7 +23,12 @@ final class DocumentStoreFixture {
 
   TenantIndexes openIndexes(Path folder, @Nullable String model, int maxOpen) {
     return new TenantIndexes(
-        new IndexLocation.OnDisk(folder), store, model, maxOpen, Duration.ofSeconds(30));
+        new IndexLocation.OnDisk(folder),
+        store,
+        model,
+        maxOpen,
+        Duration.ofSeconds(30),
+        Clock.system());
   }
 
   /** Adds a document whose chunks are searchable by words. */

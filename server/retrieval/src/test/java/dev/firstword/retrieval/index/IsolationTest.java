@@ -7,6 +7,7 @@ import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.retrieval.Passage;
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +42,12 @@ final class IsolationTest {
     Map<String, Set<String>> kept = new HashMap<>();
     try (TenantIndexes indexes =
         new TenantIndexes(
-            new IndexLocation.InMemory(), documents.store, "model", 2, Duration.ofSeconds(30))) {
+            new IndexLocation.InMemory(),
+            documents.store,
+            "model",
+            2,
+            Duration.ofSeconds(30),
+            Clock.system())) {
       for (int i = 0; i < steps.size(); i++) {
         Step step = steps.get(i);
         Set<String> own = kept.computeIfAbsent(step.tenant(), _ -> new HashSet<>());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firstword.core.retrieval.Passage;
 import dev.firstword.core.retrieval.RetrievalException;
+import dev.firstword.relay.time.Clock;
 import dev.firstword.retrieval.document.Chunk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -165,7 +166,12 @@ final class TenantIndexesTest {
   void servesAStaleIndexWithoutDeletedDocuments() {
     TenantIndexes indexes =
         new TenantIndexes(
-            new IndexLocation.OnDisk(folder), documents.store, null, 2, Duration.ZERO);
+            new IndexLocation.OnDisk(folder),
+            documents.store,
+            null,
+            2,
+            Duration.ZERO,
+            Clock.system());
     opened.add(indexes);
     documents.put("acme", "d1", "", "old word");
     documents.put("acme", "d2", "", "kept word");
@@ -313,7 +319,8 @@ final class TenantIndexesTest {
     documents.put("acme", "d1", "", "word");
     IndexThreads threads = new IndexThreads();
     TenantIndex index =
-        new TenantIndex("acme", "", new IndexLocation.OnDisk(folder), documents.store, threads);
+        new TenantIndex(
+            "acme", "", new IndexLocation.OnDisk(folder), documents.store, threads, Clock.system());
     index.catchUp(LONG);
 
     try (IndexSnapshot snapshot = index.snapshot(1, LONG)) {
@@ -350,7 +357,7 @@ final class TenantIndexesTest {
 
   @Test
   void keepsIndexesInMemory() {
-    try (TenantIndexes indexes = TenantIndexes.inMemory(documents.store, null)) {
+    try (TenantIndexes indexes = TenantIndexes.inMemory(documents.store, null, Clock.system())) {
       documents.put("acme", "d1", "", "word");
       indexes.catchUp("acme", LONG);
 

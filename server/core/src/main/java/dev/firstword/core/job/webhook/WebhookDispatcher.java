@@ -4,6 +4,10 @@ import dev.firstword.core.job.webhook.Webhook.State;
 import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.core.webhook.WebhookSender;
 import dev.firstword.core.webhook.WebhookSender.Delivery;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -12,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +34,7 @@ final class WebhookDispatcher implements AutoCloseable {
   /** Longer than any attempt takes, with room for a slow store and for clock skew. */
   static final Duration CLAIM_DURATION = Duration.ofMinutes(2);
 
-  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+  static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
 
@@ -40,46 +43,44 @@ final class WebhookDispatcher implements AutoCloseable {
   private final WebhookRetrySchedule schedule;
   private final InstantSource clock;
   private final Map<String, Integer> inFlight = new HashMap<>();
-  private final Semaphore workSignal = new Semaphore(0);
 
   /** Platform threads, because a DNS lookup blocks its thread. */
   private final ExecutorService senders =
       Executors.newFixedThreadPool(
           MAX_CONCURRENT, Thread.ofPlatform().daemon().name("webhook-", 1).factory());
 
-  private final Thread poller = Thread.ofVirtual().name("webhooks").unstarted(this::run);
-  private volatile boolean closing;
-  private boolean failing;
+  private final BackgroundTask task;
 
   WebhookDispatcher(
       WebhookStore store,
       WebhookSender sender,
       WebhookRetrySchedule schedule,
-      InstantSource clock) {
+      TaskScheduler scheduler) {
     this.store = store;
     this.sender = sender;
     this.schedule = schedule;
-    this.clock = clock;
+    this.clock = scheduler.clock();
+    task =
+        scheduler.create(
+            TaskOptions.of("webhooks", "webhooks can't be dispatched, retrying")
+                .retryingEvery(POLL_INTERVAL),
+            this::dispatchDue);
   }
 
   void start() {
-    poller.start();
+    task.start();
   }
 
   /** Wakes the dispatcher for a new webhook. Callable from any thread. */
   void wakeUp() {
-    workSignal.release();
+    task.signal();
   }
 
   @Override
   public void close() {
-    closing = true;
-    workSignal.release();
+    task.stop(CLOSE_TIMEOUT);
     senders.shutdown();
     try {
-      if (poller.isAlive()) {
-        poller.join(CLOSE_TIMEOUT);
-      }
       if (!senders.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         senders.shutdownNow(); // Interrupted webhooks are sent again, with the same id.
       }
@@ -89,31 +90,12 @@ final class WebhookDispatcher implements AutoCloseable {
     sender.close();
   }
 
-  private void run() {
-    try {
-      while (!closing) {
-        dispatchDue();
-        workSignal.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        workSignal.drainPermits();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private NextRun dispatchDue() {
+    for (Optional<Webhook> due = claim(); due.isPresent(); due = claim()) {
+      Webhook webhook = due.get();
+      senders.execute(() -> attempt(webhook));
     }
-  }
-
-  private void dispatchDue() {
-    try {
-      for (Optional<Webhook> due = claim(); due.isPresent() && !closing; due = claim()) {
-        Webhook webhook = due.get();
-        senders.execute(() -> attempt(webhook));
-      }
-      failing = false;
-    } catch (RuntimeException e) {
-      if (!failing && !closing) {
-        failing = true;
-        log.warn("webhooks can't be dispatched, retrying: {}", e.toString());
-      }
-    }
+    return NextRun.afterOrOnSignal(POLL_INTERVAL);
   }
 
   /** Claims a webhook that can be sent now, and counts it as in flight. Blocks. */

@@ -8,6 +8,7 @@ import dev.firstword.core.webhook.AddressGuard.ForbiddenAddressException;
 import dev.firstword.core.webhook.AddressGuard.WebhookAddress;
 import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.core.webhook.WebhookSender;
+import dev.firstword.relay.time.TaskScheduler;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,14 +62,17 @@ public final class WebhookService implements AutoCloseable {
    * @param sender null if no webhooks are sent, because there is no secret to sign them with
    */
   public WebhookService(
-      WebhookStore store, @Nullable WebhookSender sender, AddressGuard guard, InstantSource clock) {
+      WebhookStore store,
+      @Nullable WebhookSender sender,
+      AddressGuard guard,
+      TaskScheduler scheduler) {
     this.store = store;
-    this.clock = clock;
+    this.clock = scheduler.clock();
     this.guard = guard;
     this.dispatcher =
         sender == null
             ? null
-            : new WebhookDispatcher(store, sender, WebhookRetrySchedule.standard(), clock);
+            : new WebhookDispatcher(store, sender, WebhookRetrySchedule.standard(), scheduler);
   }
 
   /**

@@ -26,8 +26,8 @@ import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,8 +49,8 @@ public final class TurnAdmission {
   private final int maxActive;
   private final ClusterCoordinator cluster;
   private final TurnFactory factory;
-  private final InstantSource clock;
-  private final RequestDeduplicator deduplicator = new RequestDeduplicator(System::nanoTime);
+  private final Clock clock;
+  private final RequestDeduplicator deduplicator;
 
   /**
    * Creates the admission.
@@ -67,7 +67,7 @@ public final class TurnAdmission {
       int maxActive,
       ClusterCoordinator cluster,
       TurnFactory factory,
-      InstantSource clock) {
+      Clock clock) {
     this.profiles = profiles;
     this.conversations = conversations;
     this.store = store;
@@ -77,6 +77,7 @@ public final class TurnAdmission {
     this.cluster = cluster;
     this.factory = factory;
     this.clock = clock;
+    deduplicator = new RequestDeduplicator(clock::nanoTime);
   }
 
   /**

@@ -10,11 +10,13 @@ import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,7 @@ public final class ClusterCoordinator implements AutoCloseable {
   private final TurnStore store;
   private final Membership membership;
   private final LocalTurns localTurns;
-  private final ExecutorService virtualThreads;
+  private final TaskScheduler scheduler;
   private final TurnRecovery recovery;
   private final @Nullable RemoteTurnFollower follower;
   private final @Nullable LogReplicator replicator;
@@ -59,16 +61,16 @@ public final class ClusterCoordinator implements AutoCloseable {
       Membership membership,
       LocalTurns localTurns,
       TurnListeners listeners,
-      InstantSource clock,
+      TaskScheduler scheduler,
       ExecutorService virtualThreads) {
     this.store = store;
     this.membership = membership;
     this.localTurns = localTurns;
-    this.virtualThreads = virtualThreads;
+    this.scheduler = scheduler;
     TurnBus bus = membership.bus;
-    recovery = new TurnRecovery(store, bus, membership.nodeId, clock, listeners);
-    follower = membership.sharedStore ? new RemoteTurnFollower(bus, store) : null;
-    replicator = bus == null ? null : new LogReplicator(bus);
+    recovery = new TurnRecovery(store, bus, membership.nodeId, scheduler.clock(), listeners);
+    follower = membership.sharedStore ? new RemoteTurnFollower(bus, store, scheduler) : null;
+    replicator = bus == null ? null : new LogReplicator(bus, scheduler);
     remoteReaders =
         bus == null
             ? RemoteReaderLookup.SINGLE_NODE
@@ -81,7 +83,7 @@ public final class ClusterCoordinator implements AutoCloseable {
   /** Takes this node's lease, and ends the turns that dead nodes left behind. Blocks. */
   public void open() {
     if (membership.sharedStore) {
-      lease = new NodeLease(store, membership.nodeId, recovery, localTurns);
+      lease = new NodeLease(store, membership.nodeId, recovery, localTurns, scheduler);
     } else {
       recovery.run(); // With one node, any unfinished turn is an orphan.
     }
@@ -168,30 +170,29 @@ public final class ClusterCoordinator implements AutoCloseable {
       replicator.untrack(turnId);
     }
     turn.loop().execute(turn::disown);
-    virtualThreads.execute(() -> {
-      StoredTurn stored = awaitEnd(turn.identity());
-      turn.loop().execute(() -> turn.endAsElsewhere(stored));
-    });
+    long deadlineNanos = scheduler.clock().nanoTime() + END_WAIT_TIMEOUT.toNanos();
+    BackgroundTask _ =
+        scheduler.start(
+            TaskOptions.of("lost-turn", "can't see how " + turnId + " ended"),
+            () -> endAsElsewhere(turn, deadlineNanos));
   }
 
-  private @Nullable StoredTurn awaitEnd(TurnIdentity identity) {
-    long deadlineNanos = System.nanoTime() + END_WAIT_TIMEOUT.toNanos();
-    while (System.nanoTime() < deadlineNanos) {
-      try {
-        Optional<StoredTurn> stored = store.find(identity.caller(), identity.turnId());
-        if (stored.isEmpty() || stored.get().state().isFinal()) {
-          return stored.orElse(null);
-        }
-        TimeUnit.NANOSECONDS.sleep(END_POLL_INTERVAL.toNanos());
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return null;
-      } catch (RuntimeException e) {
-        log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
-        return null;
-      }
+  /** Ends a lost turn once it has ended on its new node, or without that end after a timeout. */
+  private NextRun endAsElsewhere(Turn turn, long deadlineNanos) {
+    TurnIdentity identity = turn.identity();
+    Optional<StoredTurn> stored = Optional.empty();
+    try {
+      stored = store.find(identity.caller(), identity.turnId());
+    } catch (RuntimeException e) {
+      log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
     }
-    return null;
+    boolean isRunning = stored.isPresent() && !stored.get().state().isFinal();
+    if (isRunning && scheduler.clock().nanoTime() - deadlineNanos < 0) {
+      return NextRun.after(END_POLL_INTERVAL);
+    }
+    StoredTurn ended = isRunning ? null : stored.orElse(null);
+    turn.loop().execute(() -> turn.endAsElsewhere(ended));
+    return NextRun.NEVER;
   }
 
   /** Stops coordinating; other nodes may take over what this node still owns immediately. */

@@ -4,16 +4,17 @@ import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.relay.log.TurnLog.View;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Replicates the logs of this node's turns to the bus, for readers on other nodes. While the bus is
@@ -33,22 +34,25 @@ public final class LogReplicator implements AutoCloseable {
   private static final Duration MAX_RETENTION_AFTER_END = Duration.ofSeconds(30);
 
   private static final long UNKNOWN = -1;
-  private static final Logger log = LoggerFactory.getLogger(LogReplicator.class);
 
   private final TurnBus bus;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-  private final Semaphore workSignal = new Semaphore(0);
-  private final Thread thread;
-  private boolean busUnavailable;
+  private final Clock clock;
+  private final BackgroundTask task;
 
-  LogReplicator(TurnBus bus) {
+  LogReplicator(TurnBus bus, TaskScheduler scheduler) {
     this.bus = bus;
-    thread = Thread.ofVirtual().name("log-replicator").start(this::run);
+    clock = scheduler.clock();
+    task =
+        scheduler.start(
+            TaskOptions.of(
+                    "log-replicator",
+                    "the bus between the nodes is down; turns continue without it")
+                .retryingEvery(RETRY_INTERVAL),
+            this::replicate);
   }
 
-  /**
-   * How much of one turn is replicated; all fields but the turn belong to the replicator thread.
-   */
+  /** How much of one turn is replicated; all fields but the turn belong to the task. */
   private static final class Entry {
     final FollowableTurn turn;
     long replicatedLength = UNKNOWN;
@@ -62,7 +66,7 @@ public final class LogReplicator implements AutoCloseable {
   /** Starts replicating what a turn publishes. Callable from any thread. */
   void track(FollowableTurn turn) {
     entries.put(turn.identity().turnId(), new Entry(turn));
-    workSignal.release();
+    task.signal();
   }
 
   /** Stops replicating a turn that another node owns now. */
@@ -72,27 +76,10 @@ public final class LogReplicator implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    task.cancel(Duration.ZERO);
   }
 
-  private void run() {
-    try {
-      while (true) {
-        if (entries.isEmpty()) {
-          workSignal.acquire();
-        } else {
-          TimeUnit.NANOSECONDS.sleep(
-              (busUnavailable ? RETRY_INTERVAL : REPLICATION_INTERVAL).toNanos());
-        }
-        workSignal.drainPermits();
-        replicate();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void replicate() {
+  private NextRun replicate() {
     List<LogChunk> chunks = new ArrayList<>();
     try {
       for (Entry entry : entries.values()) {
@@ -110,10 +97,11 @@ public final class LogReplicator implements AutoCloseable {
         bus.append(chunks);
         chunks.forEach(this::markReplicated);
       }
-      onBusRecovered();
     } catch (RuntimeException e) {
-      onBusFailed(e);
+      onBusFailed();
+      throw e;
     }
+    return entries.isEmpty() ? NextRun.ON_SIGNAL : NextRun.after(REPLICATION_INTERVAL);
   }
 
   private static boolean isDone(Entry entry) {
@@ -137,19 +125,8 @@ public final class LogReplicator implements AutoCloseable {
     }
   }
 
-  private void onBusRecovered() {
-    if (busUnavailable) {
-      busUnavailable = false;
-      log.info("the bus between the nodes is back; missing events were added");
-    }
-  }
-
-  private void onBusFailed(RuntimeException e) {
-    if (!busUnavailable) {
-      busUnavailable = true;
-      log.warn("the bus between the nodes is down; turns continue without it: {}", e.toString());
-    }
-    long now = System.nanoTime();
+  private void onBusFailed() {
+    long now = clock.nanoTime();
     entries
         .values()
         .forEach(entry -> {

@@ -2,8 +2,12 @@ package dev.firstword.core.turn.cluster;
 
 import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,77 +25,66 @@ public final class NodeLease implements AutoCloseable {
   static final Duration LEASE_DURATION = Duration.ofSeconds(5);
 
   private static final Duration RENEW_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(NodeLease.class);
 
   private final TurnStore store;
   private final String node;
   private final TurnRecovery recovery;
   private final LocalTurns localTurns;
-  private final Thread thread;
+  private final Clock clock;
+  private final BackgroundTask task;
   private long renewedNanos;
   private long heldSinceNanos;
-  private boolean failing;
 
   /**
    * Takes the lease and starts renewing it.
    *
    * @param localTurns the turns of this node, of which some are to be cancelled
    */
-  NodeLease(TurnStore store, String node, TurnRecovery recovery, LocalTurns localTurns) {
+  NodeLease(
+      TurnStore store,
+      String node,
+      TurnRecovery recovery,
+      LocalTurns localTurns,
+      TaskScheduler scheduler) {
     this.store = store;
     this.node = node;
     this.recovery = recovery;
     this.localTurns = localTurns;
+    clock = scheduler.clock();
     store.renewLease(node, LEASE_DURATION);
-    renewedNanos = System.nanoTime();
+    renewedNanos = clock.nanoTime();
     heldSinceNanos = renewedNanos;
-    thread = Thread.ofVirtual().name("node-lease").start(this::run);
+    task =
+        scheduler.start(
+            TaskOptions.of("node-lease", "this node can't renew its lease, retrying")
+                .retryingEvery(RETRY_INTERVAL),
+            this::renewAndCheck);
   }
 
   /** Stops renewing and releases the lease, so that other nodes may take over immediately. */
   @Override
   public void close() {
-    thread.interrupt();
+    task.cancel(LEASE_DURATION);
     try {
-      thread.join(LEASE_DURATION);
       store.releaseLease(node);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       log.warn("the lease could not be released, it will expire: {}", e.toString());
     }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        long before = System.nanoTime();
-        renewAndCheck(before);
-        TimeUnit.NANOSECONDS.sleep(
-            Math.max(0, RENEW_INTERVAL.toNanos() - (System.nanoTime() - before)));
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private NextRun renewAndCheck() {
+    long now = clock.nanoTime();
+    store.renewLease(node, LEASE_DURATION);
+    if (now - renewedNanos > LEASE_DURATION.toNanos()) {
+      heldSinceNanos = now; // The lease had expired.
     }
-  }
-
-  private void renewAndCheck(long now) {
-    try {
-      store.renewLease(node, LEASE_DURATION);
-      if (now - renewedNanos > LEASE_DURATION.toNanos()) {
-        heldSinceNanos = now; // The lease had expired.
-      }
-      renewedNanos = now;
-      store.pendingCancels(node).forEach(localTurns::cancel);
-      if (now - heldSinceNanos > LEASE_DURATION.toNanos()) {
-        recovery.run();
-      }
-      failing = false;
-    } catch (RuntimeException e) {
-      if (!failing) {
-        failing = true;
-        log.warn("this node can't renew its lease, retrying: {}", e.toString());
-      }
+    renewedNanos = now;
+    store.pendingCancels(node).forEach(localTurns::cancel);
+    if (now - heldSinceNanos > LEASE_DURATION.toNanos()) {
+      recovery.run();
     }
+    return NextRun.after(RENEW_INTERVAL.minusNanos(clock.nanoTime() - now));
   }
 }

@@ -5,14 +5,18 @@ import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
 import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,25 +43,34 @@ public final class RemoteTurnFollower implements AutoCloseable {
   private final @Nullable TurnBus bus;
   private final TurnStore store;
   private final Map<String, FollowedTurn> followedTurns = new ConcurrentHashMap<>();
-  private final Semaphore workSignal = new Semaphore(0);
-  private final Thread thread;
+  private final Clock clock;
+  private final AtomicBoolean hasNewReader = new AtomicBoolean();
+  private final BackgroundTask task;
   private boolean busUnavailable;
-  private long lastStorePollNanos = System.nanoTime();
+  private long lastStorePollNanos;
   private long lastAnnounceNanos;
 
-  RemoteTurnFollower(@Nullable TurnBus bus, TurnStore store) {
+  RemoteTurnFollower(@Nullable TurnBus bus, TurnStore store, TaskScheduler scheduler) {
+    clock = scheduler.clock();
+    lastStorePollNanos = clock.nanoTime();
+    lastAnnounceNanos = lastStorePollNanos - ANNOUNCE_INTERVAL.toNanos();
     this.bus = bus;
     this.store = store;
-    thread = Thread.ofVirtual().name("remote-turns").start(this::run);
+    task =
+        scheduler.start(
+            TaskOptions.of("remote-turns", "can't poll the store for other nodes' turns")
+                .retryingEvery(Duration.ZERO), // The next poll is due in a second anyway.
+            this::followAll);
   }
 
-  /** A turn and the time since which it has had no reader; both belong to the follower thread. */
+  /** A turn and the time since which it has had no reader; both belong to the task. */
   private static final class FollowedTurn {
     final RemoteTurn turn;
-    long unreadSinceNanos = System.nanoTime();
+    long unreadSinceNanos;
 
-    FollowedTurn(RemoteTurn turn) {
+    FollowedTurn(RemoteTurn turn, long unreadSinceNanos) {
       this.turn = turn;
+      this.unreadSinceNanos = unreadSinceNanos;
     }
   }
 
@@ -68,8 +81,8 @@ public final class RemoteTurnFollower implements AutoCloseable {
     FollowedTurn followedTurn =
         followedTurns.computeIfAbsent(
             stored.identity().turnId(),
-            _ -> new FollowedTurn(new RemoteTurn(stored, this::wakeUp)));
-    workSignal.release();
+            _ -> new FollowedTurn(new RemoteTurn(stored, this::wakeUp), clock.nanoTime()));
+    wakeUp();
     return followedTurn.turn;
   }
 
@@ -78,33 +91,28 @@ public final class RemoteTurnFollower implements AutoCloseable {
    * before the disconnect grace period ends.
    */
   private void wakeUp() {
-    workSignal.release();
+    hasNewReader.set(true);
+    task.signal();
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    task.cancel(Duration.ZERO);
   }
 
-  private void run() {
-    try {
-      while (true) {
-        if (followedTurns.isEmpty()) {
-          workSignal.acquire();
-        }
-        boolean hasNewReader = workSignal.drainPermits() > 0;
-        dropExpired();
-        announceReaders(hasNewReader);
-        readBus();
-        pollStore();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private NextRun followAll() {
+    if (followedTurns.isEmpty()) {
+      return NextRun.ON_SIGNAL;
     }
+    dropExpired();
+    announceReaders(hasNewReader.getAndSet(false));
+    boolean read = readBus();
+    pollStore();
+    return read ? NextRun.NOW : NextRun.after(BUS_READ_TIMEOUT);
   }
 
   private void dropExpired() {
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     followedTurns.values().removeIf(followedTurn -> isExpired(followedTurn, now));
   }
 
@@ -118,7 +126,7 @@ public final class RemoteTurnFollower implements AutoCloseable {
   }
 
   private void announceReaders(boolean immediately) {
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     if (!immediately && now - lastAnnounceNanos < ANNOUNCE_INTERVAL.toNanos()) {
       return;
     }
@@ -137,7 +145,8 @@ public final class RemoteTurnFollower implements AutoCloseable {
     }
   }
 
-  private void readBus() throws InterruptedException {
+  /** Waits for text on the bus; returns whether the bus could be read. */
+  private boolean readBus() {
     Map<String, Long> offsets = new HashMap<>();
     followedTurns.forEach((id, followedTurn) -> {
       if (!followedTurn.turn.log().view().ended()) {
@@ -145,8 +154,7 @@ public final class RemoteTurnFollower implements AutoCloseable {
       }
     });
     if (bus == null || offsets.isEmpty()) {
-      TimeUnit.MILLISECONDS.sleep(BUS_READ_TIMEOUT.toMillis());
-      return;
+      return false;
     }
     try {
       for (LogChunk chunk : bus.read(offsets, BUS_READ_TIMEOUT)) {
@@ -156,9 +164,10 @@ public final class RemoteTurnFollower implements AutoCloseable {
         }
       }
       busUnavailable = false;
+      return true;
     } catch (RuntimeException e) {
       busFailed(e);
-      TimeUnit.MILLISECONDS.sleep(BUS_READ_TIMEOUT.toMillis());
+      return false;
     }
   }
 
@@ -170,23 +179,19 @@ public final class RemoteTurnFollower implements AutoCloseable {
   }
 
   private void pollStore() {
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     if (now - lastStorePollNanos < STORE_POLL_INTERVAL.toNanos()) {
       return;
     }
     lastStorePollNanos = now;
-    try {
-      Set<String> openTurnIds = Set.copyOf(followedTurns.keySet());
-      for (String id : busUnavailable || bus == null ? openTurnIds : store.findEnded(openTurnIds)) {
-        FollowedTurn followedTurn = followedTurns.get(id);
-        if (followedTurn != null) {
-          store
-              .find(followedTurn.turn.identity().caller(), id)
-              .ifPresentOrElse(followedTurn.turn::apply, followedTurn.turn::markDeleted);
-        }
+    Set<String> openTurnIds = Set.copyOf(followedTurns.keySet());
+    for (String id : busUnavailable || bus == null ? openTurnIds : store.findEnded(openTurnIds)) {
+      FollowedTurn followedTurn = followedTurns.get(id);
+      if (followedTurn != null) {
+        store
+            .find(followedTurn.turn.identity().caller(), id)
+            .ifPresentOrElse(followedTurn.turn::apply, followedTurn.turn::markDeleted);
       }
-    } catch (RuntimeException e) {
-      log.warn("can't poll the store for other nodes' turns: {}", e.toString());
     }
   }
 }

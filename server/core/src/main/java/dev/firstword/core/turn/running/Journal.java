@@ -11,10 +11,16 @@ import dev.firstword.relay.event.SourcesJson;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog.View;
+import dev.firstword.relay.time.BackgroundTask;
+import dev.firstword.relay.time.Clock;
+import dev.firstword.relay.time.NextRun;
+import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +29,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +65,7 @@ public final class Journal {
 
   private final TurnStore store;
   private final String node;
-  private final InstantSource clock;
+  private final Clock clock;
   private final Duration interval;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
@@ -69,22 +73,30 @@ public final class Journal {
   private final Queue<Entry> runningEntries = new ConcurrentLinkedQueue<>();
 
   private final Queue<Entry> endedEntries = new ConcurrentLinkedQueue<>();
-  private final Semaphore workSignal = new Semaphore(0);
-  private final Thread writer;
-  private volatile boolean closing;
-  private long nextBatchNanos = System.nanoTime();
+  private final BackgroundTask writer;
+  private long nextBatchNanos;
 
-  public Journal(TurnStore store, String node, InstantSource clock) {
-    this(store, node, clock, WRITE_INTERVAL);
+  /** The batch being written, and its parts that are not written yet. */
+  private @Nullable Batch currentBatch;
+
+  private final Deque<List<Progress>> unsaved = new ArrayDeque<>();
+
+  public Journal(TurnStore store, String node, TaskScheduler scheduler) {
+    this(store, node, scheduler, WRITE_INTERVAL);
   }
 
   /** Creates a journal that writes each running turn once per interval. */
-  Journal(TurnStore store, String node, InstantSource clock, Duration interval) {
+  Journal(TurnStore store, String node, TaskScheduler scheduler, Duration interval) {
     this.store = store;
     this.node = node;
-    this.clock = clock;
+    clock = scheduler.clock();
+    nextBatchNanos = clock.nanoTime();
     this.interval = interval;
-    writer = Thread.ofVirtual().name("journal").start(this::run);
+    writer =
+        scheduler.start(
+            TaskOptions.of("journal", "turns can't be written, retrying")
+                .retryingEvery(RETRY_INTERVAL),
+            this::writeBatch);
   }
 
   /** How much of one turn is stored. Belongs to the writer thread once the turn is queued. */
@@ -109,7 +121,7 @@ public final class Journal {
   private record Ending(View finalView, TurnEvent.Terminal event, Runnable onDurable) {}
 
   /** One transaction; the turns that end in it are notified once it is durable. */
-  private record Batch(List<Progress> progress, Map<String, Entry> ended) {}
+  private record Batch(List<Progress> progress, Map<String, Entry> ended, Set<String> lost) {}
 
   /**
    * Starts writing what a turn publishes. Callable from any thread.
@@ -120,13 +132,13 @@ public final class Journal {
     Entry entry = new Entry(turn, onLost, nextDue());
     entries.put(entry.turnId(), entry);
     runningEntries.add(entry);
-    workSignal.release();
+    writer.signal();
   }
 
   /** Stops writing what a turn publishes. Callable from any thread. */
   public void untrack(String turnId) {
     entries.remove(turnId);
-    workSignal.release();
+    writer.signal();
   }
 
   /**
@@ -139,57 +151,63 @@ public final class Journal {
     if (entry != null) { // Otherwise another node just took the turn over.
       entry.ending = new Ending(finalView, event, onDurable);
       endedEntries.add(entry);
-      workSignal.release();
+      writer.signal();
     }
   }
 
-  /** Writes what is pending, then stops; gives up after the timeout. */
-  public void close(Duration timeout) throws InterruptedException {
-    closing = true;
-    workSignal.release();
-    if (!writer.join(timeout)) {
+  /** Writes what is pending, then stops; gives up after the timeout. Blocks. */
+  public void close(Duration timeout) {
+    if (!writer.drain(timeout)) {
       log.error("the journal could not write {} turns before shutdown", entries.size());
-      writer.interrupt();
     }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        awaitWork();
-        Batch batch = collect();
-        Set<String> lost = batch.progress.isEmpty() ? Set.of() : save(batch.progress);
-        lost.forEach(this::handleLost);
-        batch.ended.forEach((turnId, entry) -> {
-          if (!lost.contains(turnId)) {
-            entries.remove(turnId);
-            ending(entry).onDurable.run();
-          }
-        });
-        if (closing && entries.isEmpty()) {
-          return;
-        }
+  /** Writes the turns that are due; continues with an earlier batch that could not be written. */
+  private NextRun writeBatch() {
+    Batch batch = currentBatch;
+    if (batch == null) {
+      batch = collect();
+      currentBatch = batch;
+      if (!batch.progress.isEmpty()) {
+        unsaved.add(batch.progress);
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     }
+    while (!unsaved.isEmpty()) {
+      save(unsaved.getFirst(), batch.lost);
+    }
+    currentBatch = null;
+    complete(batch);
+    return nextRun();
   }
 
-  /** Returns immediately when a turn ends; otherwise waits until a running turn is due. */
-  private void awaitWork() throws InterruptedException {
+  /** Notifies the turns of a batch that is durable. */
+  private void complete(Batch batch) {
+    batch.lost.forEach(this::handleLost);
+    batch.ended.forEach((turnId, entry) -> {
+      if (!batch.lost.contains(turnId)) {
+        entries.remove(turnId);
+        ending(entry).onDurable.run();
+      }
+    });
+  }
+
+  /** When the next running turn is due, or at once when a turn ends. */
+  private NextRun nextRun() {
+    if (entries.isEmpty()) {
+      runningEntries.removeIf(entry -> !isTracked(entry));
+    }
     Entry next = runningEntries.peek();
     if (next != null) {
-      long waitNanos =
-          Math.max(next.dueNanos - System.nanoTime(), nextBatchNanos - System.nanoTime());
-      workSignal.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
-    } else if (!closing) {
-      workSignal.acquire();
+      long now = clock.nanoTime();
+      return NextRun.afterOrOnSignal(
+          Duration.ofNanos(Math.max(next.dueNanos - now, nextBatchNanos - now)));
     }
-    workSignal.drainPermits();
+    // Without running turns there may be one that is just ending.
+    return entries.isEmpty() ? NextRun.ON_SIGNAL : NextRun.afterOrOnSignal(interval);
   }
 
   private Batch collect() {
-    Batch batch = new Batch(new ArrayList<>(), new HashMap<>());
+    Batch batch = new Batch(new ArrayList<>(), new HashMap<>(), new HashSet<>());
     for (Entry entry = endedEntries.poll(); entry != null; entry = endedEntries.poll()) {
       if (isTracked(entry)) {
         batch.ended.put(entry.turnId(), entry);
@@ -197,7 +215,7 @@ public final class Journal {
         batch.progress.add(newProgress(entry, ending.finalView, entry.turn.state(), end(ending)));
       }
     }
-    if (nextBatchNanos - System.nanoTime() <= 0) {
+    if (nextBatchNanos - clock.nanoTime() <= 0) {
       collectDue(batch);
     }
     return batch;
@@ -205,7 +223,7 @@ public final class Journal {
 
   private void collectDue(Batch batch) {
     Entry entry = runningEntries.peek();
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     if (entry == null || entry.dueNanos - now > 0) {
       return;
     }
@@ -238,7 +256,7 @@ public final class Journal {
   }
 
   private long nextDue() {
-    return System.nanoTime() + interval.toNanos();
+    return clock.nanoTime() + interval.toNanos();
   }
 
   private boolean isTracked(Entry entry) {
@@ -269,35 +287,27 @@ public final class Journal {
     }
   }
 
-  private Set<String> save(List<Progress> batch) throws InterruptedException {
-    boolean warned = false;
-    while (true) {
-      try {
-        return store.save(node, batch);
-      } catch (ProblemException e) {
-        if (!warned) {
-          log.warn("turns can't be written, retrying: {}", e.getMessage());
-          warned = true;
-        }
-        TimeUnit.MILLISECONDS.sleep(RETRY_INTERVAL.toMillis());
-      } catch (RuntimeException e) {
-        return saveIndividually(batch, e);
+  /**
+   * Writes the first part of a batch. A turn that the store rejects must not keep the others from
+   * being written, so a rejected part is split.
+   *
+   * @throws ProblemException if the store is unavailable
+   */
+  private void save(List<Progress> part, Set<String> lost) {
+    try {
+      lost.addAll(store.save(node, part));
+      unsaved.removeFirst();
+    } catch (ProblemException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      unsaved.removeFirst();
+      if (part.size() == 1) {
+        String turnId = part.getFirst().identity().turnId();
+        log.error("{} can't be written and is dropped", turnId, e);
+        lost.add(turnId);
+      } else {
+        part.reversed().forEach(progress -> unsaved.addFirst(List.of(progress)));
       }
     }
-  }
-
-  /** A turn that the store rejects must not keep the others from being written. */
-  private Set<String> saveIndividually(List<Progress> batch, RuntimeException failure)
-      throws InterruptedException {
-    if (batch.size() == 1) {
-      Progress progress = batch.getFirst();
-      log.error("{} can't be written and is dropped", progress.identity().turnId(), failure);
-      return Set.of(progress.identity().turnId());
-    }
-    Set<String> lost = new HashSet<>();
-    for (Progress one : batch) {
-      lost.addAll(save(List.of(one)));
-    }
-    return lost;
   }
 }

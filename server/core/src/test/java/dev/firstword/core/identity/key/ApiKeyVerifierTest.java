@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.CredentialVerifier.Verified;
-import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.identity.Principal;
 import dev.firstword.core.identity.Role;
 import dev.firstword.core.identity.ThrownProblem;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.relay.event.Action;
+import dev.firstword.relay.time.ManualClock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

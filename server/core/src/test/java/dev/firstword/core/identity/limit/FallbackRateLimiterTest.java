@@ -3,10 +3,10 @@ package dev.firstword.core.identity.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.identity.Caller;
-import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.identity.ThrownProblem;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.relay.time.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,12 +2,12 @@ package dev.firstword.core.job.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.identity.ManualClock;
 import dev.firstword.core.job.webhook.Webhook.State;
 import dev.firstword.core.webhook.WebhookRetrySchedule;
 import dev.firstword.core.webhook.WebhookSender.Delivery;
 import dev.firstword.core.webhook.WebhookSender.Delivery.NoResponse;
 import dev.firstword.core.webhook.WebhookSender.Delivery.Responded;
+import dev.firstword.relay.time.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +24,7 @@ final class WebhookDispatcherTest {
 
   private static final String URL = "https://example.com/hook";
 
-  private final ManualClock clock = new ManualClock();
+  private final ManualScheduler scheduler = new ManualScheduler();
   private final InMemoryWebhookStore store = new InMemoryWebhookStore();
   private final List<String> sent = new ArrayList<>();
   private Delivery delivery = new Responded(200, null);
@@ -33,7 +33,7 @@ final class WebhookDispatcherTest {
           store,
           this::send,
           new WebhookRetrySchedule(WebhookRetrySchedule.STANDARD_DELAYS, () -> 0),
-          clock);
+          scheduler);
 
   private Delivery send(String url, String id, String payload) {
     sent.add(id);
@@ -52,7 +52,7 @@ final class WebhookDispatcherTest {
     attemptAll();
 
     assertThat(store.state("evt_1")).isEqualTo(State.DELIVERED);
-    clock.advance(Duration.ofDays(2));
+    scheduler.clock().advance(Duration.ofDays(2));
     attemptAll();
     assertThat(sent).containsExactly("evt_1");
   }
@@ -63,14 +63,14 @@ final class WebhookDispatcherTest {
     delivery = new NoResponse("refused");
 
     attemptAll();
-    clock.advance(Duration.ofSeconds(4));
+    scheduler.clock().advance(Duration.ofSeconds(4));
     attemptAll();
     assertThat(sent).hasSize(1);
-    clock.advance(Duration.ofSeconds(1));
+    scheduler.clock().advance(Duration.ofSeconds(1));
     attemptAll();
     assertThat(sent).hasSize(2);
     for (int i = 0; i < 20; i++) {
-      clock.advance(Duration.ofHours(24));
+      scheduler.clock().advance(Duration.ofHours(24));
       attemptAll();
     }
 
@@ -84,10 +84,10 @@ final class WebhookDispatcherTest {
     delivery = new Responded(429, Duration.ofMinutes(3));
 
     attemptAll();
-    clock.advance(Duration.ofSeconds(179));
+    scheduler.clock().advance(Duration.ofSeconds(179));
     attemptAll();
     assertThat(sent).hasSize(1);
-    clock.advance(Duration.ofSeconds(1));
+    scheduler.clock().advance(Duration.ofSeconds(1));
     attemptAll();
 
     assertThat(sent).hasSize(2);
@@ -152,7 +152,7 @@ final class WebhookDispatcherTest {
     dispatcher.claim();
     assertThat(dispatcher.claim()).isEmpty();
 
-    clock.advance(WebhookDispatcher.CLAIM_DURATION);
+    scheduler.clock().advance(WebhookDispatcher.CLAIM_DURATION);
 
     assertThat(dispatcher.claim()).isPresent();
   }
@@ -172,7 +172,17 @@ final class WebhookDispatcherTest {
   private void addWebhook(String id, String host) {
     store.webhooks.put(
         id,
-        new Webhook(id, "job", "acme", URL, host, "{}", State.PENDING, 0, clock.millis(), null));
+        new Webhook(
+            id,
+            "job",
+            "acme",
+            URL,
+            host,
+            "{}",
+            State.PENDING,
+            0,
+            scheduler.clock().millis(),
+            null));
   }
 
   /** An in-memory store. */

@@ -2,7 +2,6 @@ package dev.firstword.core.turn.running;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.Profiles;
@@ -13,74 +12,114 @@ import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.ManualEventLoop;
+import dev.firstword.relay.time.ManualScheduler;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** When the logs of turns are written to the store. */
 class JournalTest {
 
-  private static final Duration NEVER = Duration.ofHours(1);
   private static final Caller CALLER = new Caller("local", "local");
 
   private final ManualEventLoop loop = new ManualEventLoop();
   private final InMemoryTurnStore store = new InMemoryTurnStore();
-  private final List<Turn> turns = new ArrayList<>();
-  private Journal journal = newJournal(NEVER);
-
-  @AfterEach
-  void closeJournal() throws InterruptedException {
-    turns.forEach(turn -> journal.untrack(turn.identity().turnId()));
-    journal.close(Duration.ofSeconds(5));
-  }
+  private final ManualScheduler scheduler = new ManualScheduler();
+  private final Journal journal = new Journal(store, "node_1", scheduler);
 
   @Test
-  void writesARunningTurnWithinAnInterval() throws InterruptedException {
-    journal.close(Duration.ofSeconds(5));
-    journal = newJournal(Duration.ofMillis(1));
+  void writesARunningTurnWithinAnInterval() {
     Turn running = startTurn("turn_1");
-    await().until(() -> storedLog(running).contains("\"type\":\"start\""));
-    running.phaseStarted("retrieval", loop.nanoTime());
-    loop.runTasks();
-    await().until(() -> storedLog(running).contains("retrieval"));
+    scheduler.advance(Journal.WRITE_INTERVAL);
+    assertThat(storedLog(running)).contains("\"type\":\"start\"");
+
+    publishPhase(running);
+    scheduler.advance(Journal.WRITE_INTERVAL.minusMillis(1));
+    assertThat(storedLog(running)).doesNotContain("retrieval");
+    scheduler.advance(Duration.ofMillis(1));
+    assertThat(storedLog(running)).contains("retrieval");
   }
 
   @Test
   void writesTheEndOfATurnImmediately() {
     Turn ended = startTurn("turn_1");
-    ended.cancel();
-    loop.runTasks();
-    await().until(() -> storedLog(ended).contains("\"type\":\"cancelled\""));
+
+    end(ended);
+
+    assertThat(storedLog(ended)).contains("\"type\":\"cancelled\"");
   }
 
   @Test
   void doesNotWriteOtherTurnsWhenOneEnds() {
     Turn running = startTurn("turn_1");
     Turn ended = startTurn("turn_2");
-    ended.cancel();
-    loop.runTasks();
-    await().until(() -> storedLog(ended).contains("\"type\":\"cancelled\""));
+
+    end(ended);
+
+    assertThat(storedLog(ended)).contains("\"type\":\"cancelled\"");
     assertThat(storedLog(running)).isEmpty();
   }
 
   @Test
-  void writesTurnsDueNextInTheSameBatch() throws InterruptedException {
-    journal.close(Duration.ofSeconds(5));
-    journal = newJournal(Journal.WRITE_INTERVAL);
+  void writesTurnsDueNextInTheSameBatch() {
     Turn first = startTurn("turn_1");
-    await().until(() -> storedLog(first).contains("\"type\":\"start\""));
+    scheduler.advance(Duration.ofMillis(300));
     Turn later = startTurn("turn_2");
-    first.phaseStarted("retrieval", loop.nanoTime());
-    loop.runTasks();
-    await().until(() -> storedLog(first).contains("retrieval"));
+
+    scheduler.advance(Duration.ofMillis(200));
+
+    assertThat(storedLog(first)).contains("\"type\":\"start\"");
     assertThat(storedLog(later)).contains("\"type\":\"start\"");
   }
 
-  private Journal newJournal(Duration interval) {
-    return new Journal(store, "node_1", InstantSource.system(), interval);
+  @Test
+  void writesWhatAnOutageOfTheStoreDelayed() {
+    Turn running = startTurn("turn_1");
+    Turn ended = startTurn("turn_2");
+    store.failSaves(3);
+
+    end(ended);
+    scheduler.advance(Duration.ofMillis(1499));
+    assertThat(storedLog(ended)).isEmpty();
+    scheduler.advance(Duration.ofMillis(1));
+
+    assertThat(storedLog(ended)).contains("\"type\":\"cancelled\"");
+    scheduler.advance(Journal.WRITE_INTERVAL);
+    assertThat(storedLog(running)).contains("\"type\":\"start\"");
+  }
+
+  @Test
+  void writesEachTurnAloneWhenTheStoreRejectsABatch() {
+    Turn first = startTurn("turn_1");
+    Turn second = startTurn("turn_2");
+    store.rejectSaves(1);
+
+    scheduler.advance(Journal.WRITE_INTERVAL);
+
+    assertThat(storedLog(first)).contains("\"type\":\"start\"");
+    assertThat(storedLog(second)).contains("\"type\":\"start\"");
+  }
+
+  @Test
+  void closeWritesTheTurnsThatAreEnding() {
+    Turn ended = startTurn("turn_1");
+    ended.cancel();
+    loop.runTasks();
+
+    journal.close(Duration.ofSeconds(5));
+
+    assertThat(storedLog(ended)).contains("\"type\":\"cancelled\"");
+    assertThat(scheduler.activeTasks()).isZero();
+  }
+
+  private void publishPhase(Turn turn) {
+    turn.phaseStarted("retrieval", loop.nanoTime());
+    loop.runTasks();
+  }
+
+  private void end(Turn turn) {
+    turn.cancel();
+    loop.runTasks();
+    scheduler.runDue();
   }
 
   private Turn startTurn(String id) {
@@ -98,7 +137,6 @@ class JournalTest {
             false,
             null,
             (_, _) -> {});
-    turns.add(turn);
     journal.track(turn, () -> {});
     turn.start();
     return turn;

@@ -1,0 +1,27 @@
+package dev.firstword.relay.time;
+
+/**
+ * Runs all background work, each task on a virtual thread of its own. After OkHttp's {@code
+ * TaskRunner}: a task does what is due and returns when to run next, so it neither sleeps nor keeps
+ * a thread, and a test can replace the scheduler by one that owns the time.
+ */
+public interface TaskScheduler {
+
+  /** The clock by which tasks are run. */
+  Clock clock();
+
+  /** Creates a task; it runs once it is started, and until it is closed. */
+  BackgroundTask create(TaskOptions options, Task task);
+
+  /** Creates and starts a task. */
+  default BackgroundTask start(TaskOptions options, Task task) {
+    BackgroundTask started = create(options, task);
+    started.start();
+    return started;
+  }
+
+  /** A scheduler in real time. */
+  static TaskScheduler system() {
+    return SystemTaskScheduler.INSTANCE;
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from '../support/fixtures.js';
+import { expectPicture, expectSound, inEveryLook } from '../support/looks.js';
+
+test('every part looks as before in each of its states, and axe finds nothing', async ({
+  firstword,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  // Some parts count seconds. Timers still run.
+  await page.clock.setFixedTime(new Date('2026-01-05T08:00:00Z'));
+  await page.goto(`${firstword.url}/parts`);
+  await expect(page.getByRole('heading', { name: 'Parts', exact: true })).toBeVisible();
+  await page.evaluate(() => document.fonts.ready);
+  const names = await page.locator('.parts h3').allInnerTexts();
+  expect(names.length).toBeGreaterThan(0);
+
+  await inEveryLook(page, (look) => expectSound(page, look));
+
+  // The pictures are of the parts, not of the code next to them.
+  await page.evaluate(() => {
+    for (const code of document.querySelectorAll<HTMLElement>('.part pre')) code.hidden = true;
+  });
+  await inEveryLook(
+    page,
+    async (look) => {
+      for (const name of names) {
+        const part = page.getByRole('region', { name, exact: true });
+        await expectPicture(part, `part-${name.toLowerCase().replaceAll(' ', '-')}-${look.name}`);
+      }
+    },
+    { height: 1_200 },
+  );
+});
