@@ -26,7 +26,7 @@ test('before the first turn the pages say so, and lead on', async ({ page }) => 
     await expect(page).toHaveURL(/window=24h/);
 
     await page.goto(`${server.url}/latency/diagnosis`);
-    await expect(page.getByText(/a diagnosis begins with 30/)).toBeVisible();
+    await expect(page.getByText(/a diagnosis needs 30/)).toBeVisible();
     await page.goto(`${server.url}/latency/levels`);
     await expect(page.getByText('Nothing has fired in the last 24 hours.')).toBeVisible();
     await expect(page.getByRole('table', { name: 'Service levels' })).toContainText(
