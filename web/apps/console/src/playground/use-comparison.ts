@@ -68,7 +68,11 @@ export function useComparison(
         }
         await crowd?.start(settings.people - 1, request);
         signal.throwIfAborted();
-        const begun = { question: settings.question, clickedMs: pageClock.now() };
+        // A computed key escapes the type check below, so the type is stated here.
+        const begun: Omit<PaneRun, 'turn'> = {
+          question: settings.question,
+          clickedAtMs: pageClock.now(),
+        };
         setRuns((others) => ({ ...others, [name]: { ...begun, turn: emptyTurn } }));
         await runTurn(client, request, streams(techniques), signal, (turn, failure) => {
           const step = { ...begun, turn, ...(failure === undefined ? {} : { failure }) };
