@@ -50,7 +50,7 @@ test('the switches of the playground look as before', async ({ firstword, page }
 test('an empty list of documents looks as before', async ({ chat, page }) => {
   await chat.open();
   await page.getByRole('button', { name: 'Documents' }).click();
-  await expect(page.getByText('There are none yet.')).toBeVisible();
+  await expect(page.getByText('No documents yet.')).toBeVisible();
 
   await inBothColors(page, (color) =>
     expectPicture(page.getByRole('dialog'), `documents-${color}`),
