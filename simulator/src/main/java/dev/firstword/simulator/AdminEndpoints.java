@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firstword.relay.server.ServerRequest;
 import dev.firstword.simulator.response.JsonReply;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class AdminEndpoints {
     initialSettings = state.settings();
   }
 
-  void handleSettings(HttpServerRequest request) {
+  void handleSettings(ServerRequest request) {
     switch (request.method().name()) {
       case "GET" -> respond(request, state.settings().toJson());
       case "PUT" ->
@@ -45,7 +45,7 @@ final class AdminEndpoints {
     }
   }
 
-  void handleStats(HttpServerRequest request) {
+  void handleStats(ServerRequest request) {
     switch (request.method().name()) {
       case "GET" -> respond(request, state.callLog.snapshot().toJson());
       case "DELETE" -> {
@@ -56,7 +56,7 @@ final class AdminEndpoints {
     }
   }
 
-  void handleCache(HttpServerRequest request) {
+  void handleCache(ServerRequest request) {
     if (request.method().name().equals("DELETE")) {
       state.promptCache.clear();
       respond(request, JSON.createObjectNode().put("cleared", true));
@@ -65,7 +65,7 @@ final class AdminEndpoints {
     }
   }
 
-  private void updateSettings(HttpServerRequest request, byte[] body) {
+  private void updateSettings(ServerRequest request, byte[] body) {
     try {
       JsonNode changes = JSON.readTree(body);
       state.apply(state.settings().merge(changes));
@@ -83,23 +83,23 @@ final class AdminEndpoints {
     }
   }
 
-  private static void respondMethodNotAllowed(HttpServerRequest request, String allowed) {
-    request.response().putHeader("allow", allowed);
+  private static void respondMethodNotAllowed(ServerRequest request, String allowed) {
+    request.response().header("allow", allowed);
     respondError(request, 405, "method", "Allowed methods: " + allowed);
   }
 
   private static void respondError(
-      HttpServerRequest request, int status, String field, String message) {
+      ServerRequest request, int status, String field, String message) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.putObject("error").put("field", field).put("message", message);
     respond(request, status, json);
   }
 
-  private static void respond(HttpServerRequest request, ObjectNode json) {
+  private static void respond(ServerRequest request, ObjectNode json) {
     respond(request, 200, json);
   }
 
-  private static void respond(HttpServerRequest request, int status, ObjectNode json) {
+  private static void respond(ServerRequest request, int status, ObjectNode json) {
     try {
       byte[] body = (PRETTY.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
       new HttpResponseWriter(request).sendReply(new JsonReply(status, Map.of(), body));

@@ -1,5 +1,6 @@
 package dev.firstword.simulator;
 
+import dev.firstword.relay.server.ServerRequest;
 import dev.firstword.simulator.CallSeed.Purpose;
 import dev.firstword.simulator.fault.CallFaults;
 import dev.firstword.simulator.fault.Fault;
@@ -11,7 +12,6 @@ import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ResponseTask;
 import dev.firstword.simulator.response.ResponseWriter;
 import dev.firstword.simulator.response.Scheduler;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class CallLifecycle {
     this.scheduler = scheduler;
   }
 
-  ReceivedRequest receive(HttpServerRequest request) {
+  ReceivedRequest receive(ServerRequest request) {
     return new ReceivedRequest(
         request, state.requestIds.next(), scheduler.nanoTime(), state.clock.millis(), NO_BODY);
   }
@@ -87,11 +87,11 @@ final class CallLifecycle {
   /** Starts a response and stops it as soon as the client disconnects. */
   void play(ResponseTask responseTask, LoggedCall call, ReceivedRequest received) {
     var response = received.request().response();
-    if (response.closed()) {
+    if (response.isClosed()) {
       call.end(CallOutcome.CLOSED_BY_CLIENT, 0);
       return;
     }
-    response.closeHandler(closed -> {
+    response.onClose(() -> {
       responseTask.stop();
       call.end(CallOutcome.CLOSED_BY_CLIENT, responseTask.tokensSent());
     });

@@ -1,18 +1,13 @@
 package dev.firstword.simulator;
 
+import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.simulator.response.Scheduler;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Schedules actions on the event loop's own task queue.
- *
- * <p>Vert.x timers have millisecond resolution and keep a registry. At tens of thousands of tokens
- * per second the loop's queue is cheaper. It also keeps tokens of different streams from falling
- * due at the same instant.
+ * Schedules actions on an event loop.
  *
  * <p>Times are rounded up to ticks of half a millisecond. A loop that woke up for each token would
  * spend most of its time waking up.
@@ -37,9 +32,7 @@ final class EventLoopScheduler implements Scheduler {
   public Cancellable scheduleAt(long nanos, Runnable action) {
     long now = nanoTime();
     long delay = nanos <= now ? 0 : Math.ceilDiv(nanos, TICK_NANOS) * TICK_NANOS - now;
-    ScheduledFuture<?> scheduled =
-        loop.schedule(() -> runGuarded(action), delay, TimeUnit.NANOSECONDS);
-    return () -> scheduled.cancel(false);
+    return loop.schedule(Duration.ofNanos(delay), () -> runGuarded(action))::cancel;
   }
 
   /** Logs a failed task's exception, which the event loop would swallow. */

@@ -1,14 +1,15 @@
 package dev.firstword.simulator;
 
+import dev.firstword.relay.server.RequestHandler;
+import dev.firstword.relay.server.ServerRequest;
 import dev.firstword.simulator.anthropic.AnthropicModelsEndpoint;
 import dev.firstword.simulator.anthropic.MessagesProtocol;
 import dev.firstword.simulator.openai.ChatProtocol;
 import dev.firstword.simulator.openai.OpenAiModelsEndpoint;
 import dev.firstword.simulator.response.ApiRequest;
-import io.vertx.core.http.HttpServerRequest;
 
 /** Dispatches each request to its handler. */
-final class HttpRouter {
+final class HttpRouter implements RequestHandler {
   private static final String MODELS = "/v1/models";
 
   private final MessagesProtocol messagesProtocol = new MessagesProtocol();
@@ -32,8 +33,14 @@ final class HttpRouter {
     this.state = state;
   }
 
-  void route(HttpServerRequest request) {
-    String path = ReceivedRequest.path(request);
+  @Override
+  public void onInvalidRequest(ServerRequest request, Invalidity invalidity) {
+    request.response().status(400).end();
+  }
+
+  @Override
+  public void onRequest(ServerRequest request) {
+    String path = request.path();
     switch (request.method().name() + " " + path) {
       case "POST /v1/messages" -> modelCalls.handle(messagesProtocol, request);
       case "POST /v1/messages/count_tokens" -> countTokens(request);
@@ -45,7 +52,7 @@ final class HttpRouter {
     }
   }
 
-  private void routeByPath(String path, HttpServerRequest request) {
+  private void routeByPath(String path, ServerRequest request) {
     switch (path) {
       case "/simulator/settings" -> adminEndpoints.handleSettings(request);
       case "/simulator/stats" -> adminEndpoints.handleStats(request);
@@ -61,7 +68,7 @@ final class HttpRouter {
     }
   }
 
-  private void countTokens(HttpServerRequest request) {
+  private void countTokens(ServerRequest request) {
     ReceivedRequest received = lifecycle.receive(request);
     HttpResponseWriter writer = new HttpResponseWriter(request);
     RequestBodyReader.read(
@@ -77,7 +84,7 @@ final class HttpRouter {
    * Lists the models. Anthropic and OpenAI share this path, so the version header selects the
    * format.
    */
-  private void listModels(HttpServerRequest request) {
+  private void listModels(ServerRequest request) {
     ApiRequest apiRequest = lifecycle.toApiRequest(lifecycle.receive(request), state.settings());
     new HttpResponseWriter(request)
         .sendReply(
@@ -86,7 +93,7 @@ final class HttpRouter {
                 : OpenAiModelsEndpoint.list(apiRequest));
   }
 
-  private void describeModel(String name, HttpServerRequest request) {
+  private void describeModel(String name, ServerRequest request) {
     ApiRequest apiRequest = lifecycle.toApiRequest(lifecycle.receive(request), state.settings());
     new HttpResponseWriter(request)
         .sendReply(

@@ -1,5 +1,6 @@
 package dev.firstword.simulator;
 
+import dev.firstword.relay.server.ServerRequest;
 import dev.firstword.simulator.CallSeed.Purpose;
 import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.answer.AnswerWriter;
@@ -20,7 +21,6 @@ import dev.firstword.simulator.response.ResponseTask;
 import dev.firstword.simulator.response.ResponseWriter;
 import dev.firstword.simulator.response.Scheduler;
 import dev.firstword.simulator.response.StreamingResponse;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,7 +39,7 @@ final class ModelCallHandler {
     this.lifecycle = lifecycle;
   }
 
-  void handle(Protocol protocol, HttpServerRequest request) {
+  void handle(Protocol protocol, ServerRequest request) {
     ReceivedRequest received = lifecycle.receive(request);
     RequestBodyReader.read(
         request,

@@ -1,7 +1,6 @@
 package dev.firstword.simulator;
 
-import io.vertx.core.http.HttpServerRequest;
-import java.util.Objects;
+import dev.firstword.relay.server.ServerRequest;
 
 /**
  * An HTTP request with the id and the times recorded on its arrival.
@@ -12,21 +11,13 @@ import java.util.Objects;
  */
 @SuppressWarnings("ArrayRecordComponent") // received requests are never compared
 record ReceivedRequest(
-    HttpServerRequest request,
-    String id,
-    long receivedAtNanos,
-    long receivedAtMillis,
-    byte[] body) {
+    ServerRequest request, String id, long receivedAtNanos, long receivedAtMillis, byte[] body) {
 
   ReceivedRequest withBody(byte[] wholeBody) {
     return new ReceivedRequest(request, id, receivedAtNanos, receivedAtMillis, wholeBody);
   }
 
   String path() {
-    return path(request);
-  }
-
-  static String path(HttpServerRequest request) {
-    return Objects.requireNonNullElse(request.path(), "");
+    return request.path();
   }
 }

@@ -1,41 +1,55 @@
 package dev.firstword.simulator;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import dev.firstword.relay.server.BodyListener;
+import dev.firstword.relay.server.ServerRequest;
+import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
 /** Collects a request's body up to a maximum size. */
-final class RequestBodyReader {
+final class RequestBodyReader implements BodyListener {
   /** The maximum request size of the Messages API. */
   static final int MAX_BYTES = 32 << 20;
 
-  private final Buffer buffer = Buffer.buffer();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final Consumer<byte[]> onBody;
+  private final Runnable onTooLarge;
   private boolean isFinished;
 
-  private RequestBodyReader() {}
+  private RequestBodyReader(Consumer<byte[]> onBody, Runnable onTooLarge) {
+    this.onBody = onBody;
+    this.onTooLarge = onTooLarge;
+  }
 
   /**
    * Passes the complete body to {@code onBody}, or runs {@code onTooLarge} as soon as the limit is
    * exceeded.
    */
-  static void read(HttpServerRequest request, Consumer<byte[]> onBody, Runnable onTooLarge) {
-    RequestBodyReader reader = new RequestBodyReader();
-    request.exceptionHandler(failure -> reader.isFinished = true);
-    request.handler(part -> {
-      if (reader.isFinished) {
-        return;
-      }
-      if (reader.buffer.length() + part.length() > MAX_BYTES) {
-        reader.isFinished = true;
-        onTooLarge.run();
-      } else {
-        reader.buffer.appendBuffer(part);
-      }
-    });
-    request.endHandler(ignored -> {
-      if (!reader.isFinished) {
-        onBody.accept(reader.buffer.getBytes());
-      }
-    });
+  static void read(ServerRequest request, Consumer<byte[]> onBody, Runnable onTooLarge) {
+    request.readBody(new RequestBodyReader(onBody, onTooLarge));
+  }
+
+  @Override
+  public void onBytes(byte[] chunk) {
+    if (isFinished) {
+      return;
+    }
+    if (body.size() + chunk.length > MAX_BYTES) {
+      isFinished = true;
+      onTooLarge.run();
+    } else {
+      body.writeBytes(chunk);
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    if (!isFinished) {
+      onBody.accept(body.toByteArray());
+    }
+  }
+
+  @Override
+  public void onFailure() {
+    isFinished = true;
   }
 }

@@ -1,5 +1,7 @@
 package dev.firstword.simulator;
 
+import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.server.ServerRequest;
 import dev.firstword.simulator.CallSeed.Purpose;
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.CallFaults;
@@ -12,8 +14,7 @@ import dev.firstword.simulator.response.CompleteResponse;
 import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ResponseWriter;
 import dev.firstword.simulator.response.Scheduler;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -28,17 +29,17 @@ final class RetrievalCallHandler {
   private final SimulatorState state;
   private final Scheduler scheduler;
   private final CallLifecycle lifecycle;
-  private final Vertx vertx;
+  private final ExecutorService workers;
 
   RetrievalCallHandler(
-      SimulatorState state, Scheduler scheduler, CallLifecycle lifecycle, Vertx vertx) {
+      SimulatorState state, Scheduler scheduler, CallLifecycle lifecycle, ExecutorService workers) {
     this.state = state;
     this.scheduler = scheduler;
     this.lifecycle = lifecycle;
-    this.vertx = vertx;
+    this.workers = workers;
   }
 
-  void embed(HttpServerRequest request) {
+  void embed(ServerRequest request) {
     SimulatorSettings settings = state.settings();
     handle(
         request,
@@ -49,7 +50,7 @@ final class RetrievalCallHandler {
                 lifecycle.toApiRequest(arrival, settings), settings.embeddingModels()));
   }
 
-  void rerank(HttpServerRequest request) {
+  void rerank(ServerRequest request) {
     SimulatorSettings settings = state.settings();
     handle(
         request,
@@ -59,7 +60,7 @@ final class RetrievalCallHandler {
   }
 
   private void handle(
-      HttpServerRequest request,
+      ServerRequest request,
       SimulatorSettings settings,
       ToDoubleFunction<SimulatorSettings> millis,
       Function<ReceivedRequest, ParsedRetrievalCall> parser) {
@@ -96,20 +97,22 @@ final class RetrievalCallHandler {
     }
     call.recordInput(new CacheUsage(accepted.inputTokens(), 0, 0, 0));
     long sendAtNanos = received.receivedAtNanos() + Math.round(millis * 1e6);
-    vertx
-        .executeBlocking(() -> accepted.reply().get(), false)
-        .onSuccess(reply ->
-            lifecycle.play(
-                new CompleteResponse(
-                    scheduler,
-                    lifecycle.withDeliveryFault(writer, faults, seed),
-                    () -> reply,
-                    received.receivedAtNanos(),
-                    sendAtNanos,
-                    0,
-                    faults.answerFault(),
-                    new CallProgressListener(call, () -> {})),
-                call,
-                received));
+    EventLoop loop = received.request().loop();
+    workers.execute(() -> {
+      JsonReply reply = accepted.reply().get();
+      loop.execute(() ->
+          lifecycle.play(
+              new CompleteResponse(
+                  scheduler,
+                  lifecycle.withDeliveryFault(writer, faults, seed),
+                  () -> reply,
+                  received.receivedAtNanos(),
+                  sendAtNanos,
+                  0,
+                  faults.answerFault(),
+                  new CallProgressListener(call, () -> {})),
+              call,
+              received));
+    });
   }
 }

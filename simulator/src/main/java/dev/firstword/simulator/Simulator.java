@@ -1,17 +1,14 @@
 package dev.firstword.simulator;
 
-import io.netty.channel.EventLoop;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.internal.ContextInternal;
+import dev.firstword.relay.loop.EventLoops;
+import dev.firstword.relay.server.HttpServer;
+import dev.firstword.relay.server.HttpServerSettings;
+import dev.firstword.relay.server.HttpTimeouts;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A running simulated model provider.
@@ -20,17 +17,18 @@ import java.util.concurrent.TimeoutException;
  * order in which calls arrive, and so their random draws, are well defined.
  */
 public final class Simulator implements AutoCloseable {
-  private static final long START_STOP_TIMEOUT_SECONDS = 30;
 
-  /** Tests and benchmarks open bursts of a thousand connections. */
-  private static final int BACKLOG = 8192;
-
-  private final Vertx vertx;
+  private final EventLoops loops;
+  private final HttpServer server;
+  private final ExecutorService workers;
   private final SimulatorState state;
   private final URI uri;
 
-  private Simulator(Vertx vertx, SimulatorState state, URI uri) {
-    this.vertx = vertx;
+  private Simulator(
+      EventLoops loops, HttpServer server, ExecutorService workers, SimulatorState state, URI uri) {
+    this.loops = loops;
+    this.server = server;
+    this.workers = workers;
     this.state = state;
     this.uri = uri;
   }
@@ -50,30 +48,31 @@ public final class Simulator implements AutoCloseable {
    */
   public static Simulator start(
       SimulatorSettings settings, String host, int port, InstantSource clock) {
-    Vertx vertx = Vertx.vertx(options());
     SimulatorState state = new SimulatorState(settings, clock);
+    EventLoops loops = EventLoops.start(1, "simulator");
+    ExecutorService workers =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+    EventLoopScheduler scheduler = new EventLoopScheduler(loops.all().getFirst());
+    CallLifecycle lifecycle = new CallLifecycle(state, scheduler);
+    HttpRouter router =
+        new HttpRouter(
+            new ModelCallHandler(state, scheduler, lifecycle),
+            new RetrievalCallHandler(state, scheduler, lifecycle, workers),
+            lifecycle,
+            new AdminEndpoints(state),
+            state);
     try {
-      EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-      EventLoopScheduler timer = new EventLoopScheduler(loop);
-      CallLifecycle lifecycle = new CallLifecycle(state, timer);
-      HttpRouter router =
-          new HttpRouter(
-              new ModelCallHandler(state, timer, lifecycle),
-              new RetrievalCallHandler(state, timer, lifecycle, vertx),
-              lifecycle,
-              new AdminEndpoints(state),
-              state);
-      HttpServer server =
-          await(
-              vertx
-                  .createHttpServer(new HttpServerOptions().setAcceptBacklog(BACKLOG))
-                  .requestHandler(router::route)
-                  .listen(port, host));
-      return new Simulator(vertx, state, uri(host, server.actualPort()));
-    } catch (RuntimeException e) {
-      vertx.close();
-      throw e;
+      HttpServer server = HttpServer.listen(loops, serverSettings(), host, port, _ -> router);
+      return new Simulator(loops, server, workers, state, uri(host, server.port()));
+    } catch (UncheckedIOException e) {
+      workers.shutdownNow();
+      loops.close();
+      throw new IllegalStateException("The simulator cannot start: " + e.getMessage(), e);
     }
+  }
+
+  private static HttpServerSettings serverSettings() {
+    return HttpServerSettings.of(HttpTimeouts.DEFAULTS).withH2c(true);
   }
 
   /** Returns the base URI, without a path. */
@@ -108,40 +107,13 @@ public final class Simulator implements AutoCloseable {
   /** Stops the simulator and closes all connections, including busy ones. Blocks. */
   @Override
   public void close() {
-    await(vertx.close());
-  }
-
-  private static VertxOptions options() {
-    return new VertxOptions()
-        .setEventLoopPoolSize(1)
-        .setWorkerPoolSize(1)
-        .setInternalBlockingPoolSize(1)
-        .setPreferNativeTransport(true)
-        .setFileSystemOptions(
-            new FileSystemOptions()
-                .setFileCachingEnabled(false)
-                .setClassPathResolvingEnabled(false));
+    server.close();
+    workers.shutdownNow();
+    loops.close();
   }
 
   private static URI uri(String host, int port) {
     String uriHost = host.contains(":") ? "[" + host + "]" : host;
     return URI.create("http://" + uriHost + ":" + port);
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(START_STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(
-          "Interrupted while the simulator was starting or stopping", e);
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException("The simulator cannot start or stop: " + e.getMessage(), e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("The simulator took too long to start or stop", e);
-    }
   }
 }

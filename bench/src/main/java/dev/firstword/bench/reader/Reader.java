@@ -3,7 +3,13 @@ package dev.firstword.bench.reader;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.relay.sse.TurnStreamDecoder;
-import io.vertx.core.http.HttpConnection;
+import dev.firstword.relay.client.ClientCall;
+import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.client.ResponseListener;
+import dev.firstword.relay.loop.EventLoop;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the first protocol violation. Confined to its connection's event loop until {@link #end} is
  * complete.
  */
-public final class Reader implements TurnStreamDecoder.Listener {
+public final class Reader implements TurnStreamDecoder.Listener, ResponseListener {
 
   private static final String DONE = "[DONE]";
 
@@ -23,7 +29,10 @@ public final class Reader implements TurnStreamDecoder.Listener {
   private final CompletableFuture<Reader> midStream = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
 
-  private @Nullable HttpConnection connection;
+  private final EventLoop loop;
+  private final ByteArrayOutputStream refusal = new ByteArrayOutputStream();
+  private @Nullable ClientCall call;
+  private int status;
   private @Nullable String violation;
   private @Nullable String terminal;
   private boolean isDoneSeen;
@@ -36,21 +45,45 @@ public final class Reader implements TurnStreamDecoder.Listener {
   /** The number of text events after which a reader counts as mid-stream. */
   private static final int MID_STREAM_TEXT_EVENTS = 5;
 
-  Reader(long postedNanos) {
+  Reader(long postedNanos, EventLoop loop) {
     this.postedNanos = postedNanos;
+    this.loop = loop;
   }
 
-  void onConnected(HttpConnection connection) {
-    this.connection = connection;
+  void follow(ClientCall started) {
+    call = started;
   }
 
-  void onRefused(int status, String body) {
-    recordViolation("refused with " + status + ": " + body);
+  @Override
+  public void onHead(int code, Function<String, @Nullable String> header) {
+    status = code;
+  }
+
+  @Override
+  public void onBytes(byte[] bytes, int offset, int length) {
+    if (status == 200) {
+      decoder.feed(bytes, offset, length);
+    } else {
+      refusal.write(bytes, offset, length);
+    }
+  }
+
+  @Override
+  public void onReadComplete() {}
+
+  @Override
+  public void onEnd() {
+    if (status != 200) {
+      recordViolation(
+          "refused with " + status + ": " + refusal.toString(StandardCharsets.UTF_8));
+    }
     finish();
   }
 
-  void onBytes(byte[] bytes) {
-    decoder.feed(bytes, 0, bytes.length);
+  @Override
+  public void onFailure(ProviderFailure failure) {
+    recordViolation("lost: " + failure);
+    finish();
   }
 
   @Override
@@ -132,10 +165,14 @@ public final class Reader implements TurnStreamDecoder.Listener {
    * any thread.
    */
   public void disconnect() {
-    if (connection == null) {
-      throw new IllegalStateException("not connected");
-    }
-    connection.close();
+    loop.execute(() -> {
+      if (call == null) {
+        throw new IllegalStateException("not connected");
+      }
+      call.cancel();
+      recordViolation("disconnected");
+      finish();
+    });
   }
 
   /** Completes when the first event has arrived; fails if none arrives. */

@@ -111,12 +111,12 @@ final class ChatRoute {
   }
 
   private void stream(RequestContext context, AdmittedTurn admitted) {
-    if (context.response().closed()) {
+    if (context.response().isClosed()) {
       turns.announce(admitted);
       return;
     }
     if (admitted.replayed()) {
-      context.response().putHeader("idempotency-replayed", "true");
+      context.response().header("idempotency-replayed", "true");
     }
     TurnStream stream =
         TurnStream.open(

@@ -10,7 +10,7 @@ import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.relay.event.SourcesJson;
-import io.vertx.core.http.HttpMethod;
+import dev.firstword.relay.server.HttpMethod;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.firstword.api;
 
 import dev.firstword.core.protocol.Problem;
-import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +17,9 @@ final class DnsRebindingGuard {
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[?::1]?");
+
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+\\]|[^:/@\\[\\]\\s]+)(:\\d*)?");
 
   private final Set<String> allowedHosts;
 
@@ -42,13 +45,17 @@ final class DnsRebindingGuard {
   }
 
   private boolean isAllowedHost(RequestContext context) {
-    HostAndPort authority = context.request().authority();
+    String authority = context.request().authority();
     if (authority == null) {
       // Every browser sends a Host header, so a request without one (HTTP/1.0) is not from a
       // browser.
-      return context.header("host") == null;
+      return true;
     }
-    String host = authority.host().toLowerCase(Locale.ROOT);
+    Matcher parts = AUTHORITY.matcher(authority.strip());
+    if (!parts.matches()) {
+      return false;
+    }
+    String host = parts.group("host").toLowerCase(Locale.ROOT);
     return LOOPBACK.matcher(host).matches() || allowedHosts.contains(host);
   }
 }

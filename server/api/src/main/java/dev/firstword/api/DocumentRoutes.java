@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.retrieval.DocumentSearch.SearchMode;
 import dev.firstword.retrieval.DocumentService;
@@ -12,7 +13,6 @@ import dev.firstword.retrieval.DocumentService.DocumentUpload;
 import dev.firstword.retrieval.Retriever;
 import dev.firstword.retrieval.document.Document;
 import dev.firstword.retrieval.document.MediaType;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,8 +77,6 @@ final class DocumentRoutes {
   private void upload(
       RequestContext context, int maxBytes, BiFunction<String, byte[], DocumentUpload> reader) {
     context.request().pause();
-    // Drains the rest of a rejected body, so that the connection can finish.
-    context.response().endHandler(_ -> context.request().resume());
     authorizer.forCaller(
         context,
         caller -> caller,
@@ -89,13 +87,7 @@ final class DocumentRoutes {
             context.sendProblemAndClose(Problem.tooManyUploads());
             return;
           }
-          context.response().closeHandler(_ -> releasePermits.run());
-          context
-              .response()
-              .endHandler(_ -> {
-                releasePermits.run();
-                context.request().resume();
-              });
+          context.response().onEnd(releasePermits);
           RequestBodyReader.readAny(
               context,
               new RequestBodyReader.Limits(maxBytes, bodyTimeout),

@@ -1,6 +1,6 @@
 package dev.firstword.api;
 
-import io.vertx.core.http.HttpServerResponse;
+import dev.firstword.relay.server.ServerResponse;
 
 /**
  * What all event streams have in common: the head, the frames without an event, and a disconnect.
@@ -17,16 +17,15 @@ final class EventStreamResponse {
    *
    * @param serverTiming the value of the {@code Server-Timing} header
    */
-  static void prepareHead(HttpServerResponse response, String turnId, String serverTiming) {
+  static void prepareHead(ServerResponse response, String turnId, String serverTiming) {
     response
-        .setStatusCode(200)
-        .setChunked(true)
-        .putHeader("content-type", "text/event-stream; charset=utf-8")
-        .putHeader("cache-control", "no-cache, no-transform")
-        .putHeader("x-accel-buffering", "no")
-        .putHeader("x-content-type-options", "nosniff")
-        .putHeader("turn-id", turnId)
-        .putHeader(ServerTiming.HEADER, serverTiming);
+        .status(200)
+        .header("content-type", "text/event-stream; charset=utf-8")
+        .header("cache-control", "no-cache, no-transform")
+        .header("x-accel-buffering", "no")
+        .header("x-content-type-options", "nosniff")
+        .header("turn-id", turnId)
+        .header(ServerTiming.HEADER, serverTiming);
   }
 
   /**
@@ -34,10 +33,9 @@ final class EventStreamResponse {
    *
    * @return whether the reader is still connected
    */
-  static boolean onDisconnect(HttpServerResponse response, Runnable action) {
-    response.closeHandler(_ -> action.run());
-    response.exceptionHandler(_ -> action.run());
-    if (response.closed()) {
+  static boolean onDisconnect(ServerResponse response, Runnable action) {
+    response.onClose(action);
+    if (response.isClosed()) {
       action.run(); // Closed before the handlers were set.
       return false;
     }

@@ -12,7 +12,7 @@ import dev.firstword.core.protocol.JobRequest;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.protocol.TraceContext;
-import io.vertx.core.http.HttpMethod;
+import dev.firstword.relay.server.HttpMethod;
 
 /** {@code /api/jobs}: submits, reads and cancels jobs, which run without a reader. */
 final class JobRoutes {
@@ -52,7 +52,7 @@ final class JobRoutes {
                 caller -> submit(context, caller, body),
                 submitted -> {
                   if (submitted.replayed()) {
-                    context.response().putHeader("idempotency-replayed", "true");
+                    context.response().header("idempotency-replayed", "true");
                   }
                   context.sendJson(202, accepted(submitted.status()));
                 }));

@@ -6,7 +6,7 @@ import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.event.DurationParser;
-import io.vertx.core.http.HttpMethod;
+import dev.firstword.relay.server.HttpMethod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

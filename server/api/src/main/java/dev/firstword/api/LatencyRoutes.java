@@ -9,7 +9,7 @@ import dev.firstword.operations.metrics.RecentTurn;
 import dev.firstword.operations.record.FinishedTurn;
 import dev.firstword.operations.series.Dimension;
 import dev.firstword.operations.series.Window;
-import io.vertx.core.http.HttpMethod;
+import dev.firstword.relay.server.HttpMethod;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;

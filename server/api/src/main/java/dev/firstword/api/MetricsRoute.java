@@ -1,7 +1,6 @@
 package dev.firstword.api;
 
 import dev.firstword.operations.metrics.Metrics;
-import io.vertx.core.buffer.Buffer;
 
 /** {@code GET /metrics}: the server's metrics, for Prometheus. */
 final class MetricsRoute {
@@ -20,13 +19,13 @@ final class MetricsRoute {
         context,
         _ -> metrics.scrape(mediaType),
         body -> {
-          if (!context.response().headWritten()) {
+          if (!context.response().isHeadWritten()) {
             context
                 .response()
-                .putHeader("content-type", mediaType)
-                .putHeader("cache-control", "no-store")
-                .putHeader("x-content-type-options", "nosniff")
-                .end(Buffer.buffer(body));
+                .header("content-type", mediaType)
+                .header("cache-control", "no-store")
+                .header("x-content-type-options", "nosniff")
+                .end(body);
           }
         });
   }

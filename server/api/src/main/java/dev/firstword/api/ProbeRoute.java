@@ -5,7 +5,7 @@ import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.server.HttpTimeouts;
-import io.vertx.core.http.HttpVersion;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -93,9 +93,10 @@ final class ProbeRoute {
     ObjectNode description = RequestContext.JSON.createObjectNode();
     description.put("at_epoch_ms", clock.millis());
     description.put("keep_alive_ms", timeouts.keepAliveInterval().toMillis());
-    description.put("protocol", protocolName(context.request().version()));
+    description.put("protocol", context.request().protocol().displayName());
     // The remote port distinguishes connections and is not secret.
-    description.put("connection", context.request().remoteAddress().port());
+    InetSocketAddress remote = context.request().remoteAddress();
+    description.put("connection", remote == null ? 0 : remote.getPort());
     ObjectNode headers = description.putObject("headers");
     for (String name : ECHOED_HEADERS) {
       String value = context.header(name);
@@ -107,14 +108,5 @@ final class ProbeRoute {
     }
     description.put("authorization", context.header("authorization") != null);
     return description;
-  }
-
-  private static String protocolName(HttpVersion version) {
-    return switch (version) {
-      case HTTP_1_0 -> "HTTP/1.0";
-      case HTTP_1_1 -> "HTTP/1.1";
-      case HTTP_2 -> "HTTP/2";
-      case HTTP_3 -> "HTTP/3";
-    };
   }
 }

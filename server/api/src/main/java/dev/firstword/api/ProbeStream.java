@@ -3,7 +3,8 @@ package dev.firstword.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.server.HttpTimeouts;
-import io.vertx.core.http.HttpServerResponse;
+import dev.firstword.relay.server.ServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProbeStream {
 
   private final RequestContext context;
-  private final HttpServerResponse response;
+  private final ServerResponse response;
   private final EventLoop loop;
   private final Plan plan;
   private final ObjectNode receivedRequest;
@@ -80,7 +81,7 @@ public final class ProbeStream {
     if (ended) {
       return;
     }
-    if (response.writeQueueFull()) {
+    if (!response.isWritable()) {
       nextTick = loop.schedule(plan.interval, this::tick);
       return;
     }
@@ -90,13 +91,17 @@ public final class ProbeStream {
         (plan.comments && !first ? EventStreamResponse.KEEP_ALIVE_COMMENT : "") + event(first);
     if (eventsWritten == plan.events) {
       end();
-      response.end(event + EventStreamResponse.DONE_FRAME);
+      response.end(bytes(event + EventStreamResponse.DONE_FRAME));
       return;
     }
-    response.write(event);
+    response.write(bytes(event));
     // Relative to the first event, so that one late event does not delay the others.
     long dueNanos = startNanos + plan.interval.toNanos() * eventsWritten;
     nextTick = loop.schedule(Duration.ofNanos(Math.max(0, dueNanos - loop.nanoTime())), this::tick);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private String event(boolean first) {
@@ -121,7 +126,7 @@ public final class ProbeStream {
   private void abort() {
     if (!ended) {
       end();
-      context.abort();
+      response.abort();
     }
   }
 

@@ -3,18 +3,21 @@ package dev.firstword.api;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.loop.EventLoop;
-import io.vertx.core.buffer.Buffer;
+import dev.firstword.relay.server.BodyListener;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a complete request body, with limits on size and time. */
-public final class RequestBodyReader {
+public final class RequestBodyReader implements BodyListener {
 
   private final RequestContext context;
   private final Limits limits;
   private final Consumer<byte[]> then;
-  private final Buffer body = Buffer.buffer();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private EventLoop.@Nullable Timer deadline;
   private boolean finished;
 
   private RequestBodyReader(RequestContext context, Limits limits, Consumer<byte[]> then) {
@@ -43,7 +46,6 @@ public final class RequestBodyReader {
    */
   static void readAny(RequestContext context, Limits limits, Consumer<byte[]> then) {
     new RequestBodyReader(context, limits, then).read();
-    context.request().resume();
   }
 
   private static void requireJson(RequestContext context) {
@@ -68,23 +70,8 @@ public final class RequestBodyReader {
           Problem.malformed("Send the request with no transfer encoding other than chunked."));
       return;
     }
-    EventLoop.Timer deadline =
-        context.loop().schedule(limits.timeout, () -> fail(Problem.slowRequest()));
-    context
-        .request()
-        .handler(this::append)
-        .exceptionHandler(_ -> {
-          deadline.cancel();
-          // Malformed chunks, or the client disconnected; then the response is discarded.
-          fail(Problem.malformed("The request is not valid HTTP."));
-        })
-        .endHandler(_ -> {
-          deadline.cancel();
-          if (!finished) {
-            finished = true;
-            context.runGuarded(() -> then.accept(body.getBytes()));
-          }
-        });
+    deadline = context.loop().schedule(limits.timeout, () -> fail(Problem.slowRequest()));
+    context.request().readBody(this);
   }
 
   private boolean isDeclaredTooLarge() {
@@ -101,21 +88,41 @@ public final class RequestBodyReader {
     return encoding != null && !encoding.strip().equalsIgnoreCase("chunked");
   }
 
-  private void append(Buffer chunk) {
+  @Override
+  public void onBytes(byte[] chunk) {
     if (finished) {
       return;
     }
-    if (body.length() + chunk.length() > limits.maxBytes) {
+    if (body.size() + chunk.length > limits.maxBytes) {
       fail(Problem.tooLarge(limits.maxBytes));
     } else {
-      body.appendBuffer(chunk);
+      body.writeBytes(chunk);
     }
+  }
+
+  @Override
+  public void onEnd() {
+    if (!finished) {
+      finish();
+      context.runGuarded(() -> then.accept(body.toByteArray()));
+    }
+  }
+
+  /** Malformed chunks, or the client disconnected; then the response is discarded. */
+  @Override
+  public void onFailure() {
+    fail(Problem.malformed("The request is not valid HTTP."));
   }
 
   private void fail(Problem problem) {
     if (!finished) {
-      finished = true;
+      finish();
       context.sendProblemAndClose(problem);
     }
+  }
+
+  private void finish() {
+    finished = true;
+    EventLoop.Timer.cancelIfSet(deadline);
   }
 }

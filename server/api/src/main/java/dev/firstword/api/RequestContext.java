@@ -6,15 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
-import dev.firstword.relay.server.VertxEventLoop;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
+import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.server.ServerRequest;
+import dev.firstword.relay.server.ServerResponse;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -32,28 +28,27 @@ final class RequestContext {
 
   static final JsonMapper JSON = new JsonMapper();
 
-  private static final Duration CLOSE_DELAY = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(RequestContext.class);
 
-  private final HttpServerRequest request;
-  private final VertxEventLoop loop;
+  private final ServerRequest request;
+  private final EventLoop loop;
   private final long receivedNanos;
 
-  RequestContext(HttpServerRequest request, VertxEventLoop loop) {
+  RequestContext(ServerRequest request) {
     this.request = request;
-    this.loop = loop;
+    this.loop = request.loop();
     this.receivedNanos = loop.nanoTime();
   }
 
-  HttpServerRequest request() {
+  ServerRequest request() {
     return request;
   }
 
-  HttpServerResponse response() {
+  ServerResponse response() {
     return request.response();
   }
 
-  VertxEventLoop loop() {
+  EventLoop loop() {
     return loop;
   }
 
@@ -63,24 +58,23 @@ final class RequestContext {
   }
 
   String path() {
-    String path = request.path();
-    return path == null ? "/" : path;
+    return request.path();
   }
 
   /** Returns the client's address, without the port. */
   String remoteHost() {
-    SocketAddress address = request.remoteAddress();
-    String host = address == null ? null : address.hostAddress();
-    return host == null ? "" : host;
+    InetSocketAddress remote = request.remoteAddress();
+    InetAddress address = remote == null ? null : remote.getAddress();
+    return address == null ? "" : address.getHostAddress();
   }
 
   @Nullable String header(String name) {
-    return request.getHeader(name);
+    return request.header(name);
   }
 
   @Nullable String query(String name) {
     try {
-      return request.getParam(name);
+      return request.parameter(name);
     } catch (IllegalArgumentException _) {
       throw new ProblemException(
           Problem.malformed("The address contains an invalid escape, such as %zz."));
@@ -175,48 +169,24 @@ final class RequestContext {
   /** Responds with a status and no body. */
   void sendEmpty(int status) {
     if (!isResponseStarted()) {
-      response().setStatusCode(status).end();
+      response().status(status).end();
     }
   }
 
   void sendProblem(Problem problem) {
     if (problem.status() == 401 && !isResponseStarted()) {
-      response().putHeader("www-authenticate", "Bearer"); // RFC 9110 requires it with every 401.
+      response().header("www-authenticate", "Bearer"); // RFC 9110 requires it with every 401.
     }
     send(problem.status(), "application/problem+json", problemJson(problem), problem.retryAfter());
   }
 
   /**
    * Responds with a problem to a request whose body is not read to its end, and closes the
-   * connection, which can't be reused. Closing is delayed for a moment: with unread bytes, an
-   * immediate close could discard the response before the client reads it.
+   * connection, which can't be reused.
    */
   void sendProblemAndClose(Problem problem) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      sendProblem(problem); // A stream ends on its own; HTTP/2 has no such header.
-      return;
-    }
-    if (!isResponseStarted()) {
-      response().putHeader("connection", "close");
-    }
+    response().closeAfterEnd();
     sendProblem(problem);
-    loop.schedule(CLOSE_DELAY, () -> request.connection().close());
-  }
-
-  /**
-   * Aborts the response and discards its unsent data. A plain close would wait until the client has
-   * taken that data, and the kernel would keep it after that. So the channel is closed below the
-   * handlers that hold unwritten data.
-   */
-  void abort() {
-    if (request.version() != HttpVersion.HTTP_2
-        && request.connection() instanceof ConnectionBase connection) {
-      Channel channel = connection.channel();
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      var _ = channel.pipeline().firstContext().close();
-    } else {
-      response().reset();
-    }
   }
 
   private static ObjectNode problemJson(Problem problem) {
@@ -239,21 +209,21 @@ final class RequestContext {
       return;
     }
     if (retryAfter != null) {
-      response().putHeader("retry-after", Long.toString(Math.max(1, retryAfter.toSeconds())));
+      response().header("retry-after", Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
     try {
       response()
-          .setStatusCode(status)
-          .putHeader("content-type", mediaType)
-          .putHeader("cache-control", "no-store")
-          .putHeader("x-content-type-options", "nosniff")
-          .end(Buffer.buffer(JSON.writeValueAsBytes(body)));
+          .status(status)
+          .header("content-type", mediaType)
+          .header("cache-control", "no-store")
+          .header("x-content-type-options", "nosniff")
+          .end(JSON.writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values is always JSON", e);
     }
   }
 
   private boolean isResponseStarted() {
-    return response().headWritten() || response().closed() || response().ended();
+    return response().isHeadWritten() || response().isClosed() || response().isEnded();
   }
 }

@@ -1,7 +1,7 @@
 package dev.firstword.api;
 
 import dev.firstword.core.protocol.Problem;
-import io.vertx.core.http.HttpMethod;
+import dev.firstword.relay.server.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +95,7 @@ public final class Routes {
   }
 
   private static void sendMethodNotAllowed(RequestContext context, String allowed) {
-    context.response().putHeader("allow", allowed);
+    context.response().header("allow", allowed);
     context.sendProblem(Problem.wrongMethod(allowed));
   }
 

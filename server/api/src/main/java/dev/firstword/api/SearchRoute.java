@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.core.retrieval.Passage;
+import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.retrieval.DocumentSearch;
 import dev.firstword.retrieval.DocumentSearch.SearchMode;
 import dev.firstword.retrieval.DocumentSearch.SearchOutcome;
 import dev.firstword.retrieval.DocumentSearch.SearchQuery;
-import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/search}: searches the documents, and reports how long each step took. */

@@ -2,7 +2,7 @@ package dev.firstword.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.relay.log.TurnLog;
-import io.vertx.core.http.HttpServerResponse;
+import dev.firstword.relay.server.ServerResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -29,10 +29,10 @@ final class ServerTiming {
    * Adds the time to the response head as {@code total}, unless the response has its own metrics.
    */
   static void addTotalToHead(RequestContext context) {
-    HttpServerResponse response = context.response();
-    response.headersEndHandler(_ -> {
-      if (!response.headers().contains(HEADER)) {
-        response.putHeader(
+    ServerResponse response = context.response();
+    response.beforeHead(() -> {
+      if (!response.hasHeader(HEADER)) {
+        response.header(
             HEADER, metric("total", (context.loop().nanoTime() - context.receivedNanos()) / 1e6));
       }
     });

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.profile.Form;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.Problem;
-import io.vertx.core.http.HttpMethod;
+import dev.firstword.relay.server.HttpMethod;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 

@@ -7,8 +7,8 @@ import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.log.LogContent;
+import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
-import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/turns/{id}}: reads, follows and cancels a turn. */

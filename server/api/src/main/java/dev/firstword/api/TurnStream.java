@@ -6,12 +6,7 @@ import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.server.AdaptiveCoalescer;
 import dev.firstword.relay.server.HttpTimeouts;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
+import dev.firstword.relay.server.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,18 +21,15 @@ final class TurnStream implements LogReader {
 
   private static final int UNKNOWN_OFFSET = -1;
   private static final int MAX_WRITE_BYTES = 64 * 1024;
-  private static final Buffer KEEP_ALIVE_COMMENT =
-      Buffer.buffer(EventStreamResponse.KEEP_ALIVE_COMMENT);
+  private static final byte[] KEEP_ALIVE_COMMENT =
+      EventStreamResponse.KEEP_ALIVE_COMMENT.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] DONE_FRAME =
       EventStreamResponse.DONE_FRAME.getBytes(StandardCharsets.US_ASCII);
 
   private final FollowableTurn turn;
   private final EventLoop loop;
   private final RequestContext context;
-  private final HttpServerResponse response;
-
-  /** Writes directly to the socket, where possible. */
-  private final @Nullable ChunkWriter chunkWriter;
+  private final ServerResponse response;
 
   private final HttpTimeouts timeouts;
   private final AtomicBoolean isWakeUpPending = new AtomicBoolean();
@@ -58,7 +50,6 @@ final class TurnStream implements LogReader {
     this.loop = context.loop();
     this.context = context;
     this.response = context.response();
-    this.chunkWriter = ChunkWriter.forResponse(context);
     this.timeouts = timeouts;
     this.lastSeenSequence = lastSeenSequence;
     this.coalescer = new AdaptiveCoalescer(loop.nanoTime());
@@ -79,7 +70,7 @@ final class TurnStream implements LogReader {
       HttpTimeouts timeouts) {
     EventStreamResponse.prepareHead(context.response(), turn.identity().turnId(), serverTiming);
     if (ServerTiming.acceptsTrailer(context)) {
-      context.response().putHeader("trailer", ServerTiming.HEADER);
+      context.response().header("trailer", ServerTiming.HEADER);
     }
     return new TurnStream(context, turn, lastSeenSequence, timeouts);
   }
@@ -92,8 +83,8 @@ final class TurnStream implements LogReader {
     lastWriteNanos = loop.nanoTime();
     scheduleKeepAlive(timeouts.keepAliveInterval());
     pump();
-    if (!response.headWritten()) {
-      response.writeHead(); // A reader that has seen all events still needs its response head now.
+    if (!response.isHeadWritten()) {
+      response.sendHead(); // A reader that has seen all events still needs its response head now.
     }
   }
 
@@ -136,11 +127,11 @@ final class TurnStream implements LogReader {
         if (view.ended()) {
           stop();
           writeTotalsTrailer(view);
-          abortUnlessWritten(response.end(Buffer.buffer(DONE_FRAME)));
+          end(DONE_FRAME);
         }
         return;
       }
-      if (response.writeQueueFull()) {
+      if (!response.isWritable()) {
         awaitWritable();
         return;
       }
@@ -152,21 +143,17 @@ final class TurnStream implements LogReader {
       if (view.ended() && offset == view.length()) {
         stop();
         writeTotalsTrailer(view);
-        ByteBuf events = Unpooled.wrappedBuffer(view.bytes(), from, size);
-        ByteBuf frames = Unpooled.wrappedBuffer(events, Unpooled.wrappedBuffer(DONE_FRAME));
-        abortUnlessWritten(response.end(BufferInternal.buffer(frames)));
-      } else if (chunkWriter != null && response.headWritten() && chunkWriter.isWritable()) {
-        chunkWriter.write(view.bytes(), from, size);
+        response.write(view.bytes(), from, size);
+        end(DONE_FRAME);
       } else {
-        response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(view.bytes(), from, size)));
+        response.write(view.bytes(), from, size);
       }
     }
   }
 
   private void writeTotalsTrailer(TurnLog.View ended) {
     if (ServerTiming.acceptsTrailer(context)) {
-      ServerTiming.totals(ended)
-          .ifPresent(totals -> response.putTrailer(ServerTiming.HEADER, totals));
+      ServerTiming.totals(ended).ifPresent(totals -> response.trailer(ServerTiming.HEADER, totals));
     }
   }
 
@@ -187,7 +174,7 @@ final class TurnStream implements LogReader {
       return;
     }
     stallTimer = loop.schedule(timeouts.stall(), this::abortStalled);
-    response.drainHandler(_ -> {
+    response.onWritable(() -> {
       if (stallTimer != null) {
         stallTimer.cancel();
         stallTimer = null;
@@ -199,14 +186,14 @@ final class TurnStream implements LogReader {
   private void abortStalled() {
     if (!stopped) {
       stop();
-      context.abort();
+      response.abort();
     }
   }
 
-  /** Limits the time to flush the rest, because the turn no longer tracks this reader. */
-  private void abortUnlessWritten(Future<Void> written) {
-    EventLoop.Timer deadline = loop.schedule(timeouts.stall(), context::abort);
-    var _ = written.onComplete(_ -> deadline.cancel());
+  /** Ends, and limits the time to flush the rest, because the turn no longer tracks the reader. */
+  private void end(byte[] lastFrame) {
+    EventLoop.Timer deadline = loop.schedule(timeouts.stall(), response::abort);
+    response.end(lastFrame, deadline::cancel);
   }
 
   private void scheduleKeepAlive(Duration delay) {
@@ -220,14 +207,11 @@ final class TurnStream implements LogReader {
     }
     Duration silent = Duration.ofNanos(loop.nanoTime() - lastWriteNanos);
     if (silent.compareTo(timeouts.keepAliveInterval()) < 0) {
-      if (chunkWriter != null) {
-        chunkWriter.resetIdleTimeout();
-      }
       scheduleKeepAlive(timeouts.keepAliveInterval().minus(silent));
       return;
     }
     if (stallTimer == null && (offset == UNKNOWN_OFFSET || offset == turn.log().view().length())) {
-      response.write(KEEP_ALIVE_COMMENT.copy());
+      response.write(KEEP_ALIVE_COMMENT);
       lastWriteNanos = loop.nanoTime();
     }
     scheduleKeepAlive(timeouts.keepAliveInterval());

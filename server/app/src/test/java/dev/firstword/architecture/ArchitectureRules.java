@@ -62,12 +62,8 @@ final class ArchitectureRules {
   }
 
   /** Classes that a library keeps to itself change without notice. */
-  static ArchRule usesNoInternalsOfLibraries(Set<String> exceptions) {
+  static ArchRule usesNoInternalsOfLibraries() {
     return noClasses()
-        .that(
-            describe(
-                "are not named as exceptions",
-                type -> !exceptions.contains(topLevel(type).getSimpleName())))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("..impl..", "..internal..")
@@ -86,10 +82,6 @@ final class ArchitectureRules {
                 access ->
                     MACHINE_TIME.contains(
                         access.getTargetOwner().getName() + "." + access.getTarget().getName())));
-  }
-
-  private static JavaClass topLevel(JavaClass type) {
-    return type.getEnclosingClass().map(ArchitectureRules::topLevel).orElse(type);
   }
 
   private record ByPackage(String root) implements SliceAssignment {

@@ -38,22 +38,7 @@ final class ArchitectureTest {
           "operations", Set.of("core", "relay"),
           "api", Set.of("operations", "retrieval", "core", "relay"),
           "doctor", Set.of("relay"),
-          "simulator", Set.of());
-
-  /** Classes that still stand on a library's internals, until the relay runs on Netty directly. */
-  private static final Set<String> INTERNALS =
-      Set.of(
-          "ChunkWriter",
-          "HandshakeTimeoutTransport",
-          "HttpResponseWriter",
-          "HttpVerticle",
-          "RequestContext",
-          "TurnStream",
-          "DirectBodyHandler",
-          "ResponseBody",
-          "Simulator",
-          "VertxClientCall",
-          "VertxTransport");
+          "simulator", Set.of("relay"));
 
   private static final Pattern MODULE = Pattern.compile("dev\\.firstword\\.(\\w+)");
 
@@ -97,17 +82,13 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheEdgesKnowTheHttpLibrary() {
+  void onlyTheRelayKnowsNetty() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            "dev.firstword.relay..",
-            "dev.firstword.api..",
-            "dev.firstword.app..",
-            "dev.firstword.simulator..")
+        .resideOutsideOfPackages("dev.firstword.relay..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.vertx..", "io.netty..")
+        .resideInAnyPackage("io.netty..")
         .check(PRODUCT);
   }
 
@@ -124,6 +105,6 @@ final class ArchitectureTest {
 
   @Test
   void noLibraryIsUsedFromTheInside() {
-    usesNoInternalsOfLibraries(INTERNALS).check(PRODUCT);
+    usesNoInternalsOfLibraries().check(PRODUCT);
   }
 }

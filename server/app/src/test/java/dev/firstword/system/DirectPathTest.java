@@ -34,10 +34,9 @@ final class DirectPathTest {
     Set<String> missing =
         new HashSet<>(
             List.of(
-                "relay.client.DirectBodyHandler.channelRead",
-                "relay.client.ResponseBody.onContent",
-                "api.ChunkWriter.write",
-                "relay.server.WriteCoalescingHandler.writeAndFlush"));
+                "relay.client.ResponseHandler.channelRead",
+                "relay.client.NettyClientCall.onContent",
+                "relay.server.Http1Response.writeBody"));
     await()
         .atMost(ServerFixture.WAIT_TIMEOUT)
         .untilAsserted(() -> {

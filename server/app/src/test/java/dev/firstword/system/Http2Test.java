@@ -2,6 +2,7 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.app.config.HttpSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The protocol over HTTP/2, with the standard Java client. */
 final class Http2Test {
 
-  @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
+  @RegisterExtension
+  static final ServerFixture SERVER =
+      new ServerFixture(_ -> {}, settings -> settings.http(new HttpSettings(true, null)));
 
   private final HttpClient http = HttpClient.newBuilder().version(Version.HTTP_2).build();
 

@@ -225,7 +225,6 @@ final class CancellationTest {
           }
         };
     try (ScriptedServer server = new ScriptedServer(script)) {
-      loop.context.exceptionHandler(expected -> {});
       loop.open(loop.provider(Dialect.ANTHROPIC, server.uri()), throwing);
 
       server.awaitFirstPeer().closedNanos();

@@ -14,13 +14,11 @@ import dev.firstword.core.provider.ScriptedServer.Script;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.client.ProviderFailure.Unreachable;
 import dev.firstword.relay.client.TransportSettings;
-import io.vertx.core.Context;
-import io.vertx.core.internal.VertxInternal;
+import dev.firstword.relay.loop.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -310,11 +308,11 @@ final class ConnectionReuseTest {
   void poolsConnectionsPerEventLoop() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ANSWER)) {
       ModelProvider provider = loop.provider(Dialect.ANTHROPIC, server.uri());
-      Context otherLoop = contextOfAnotherLoop();
+      EventLoop otherLoop = loop.loops.all().getLast();
       for (int i = 0; i < 3; i++) {
         RecordingListener here = open(server);
         RecordingListener there = new RecordingListener();
-        otherLoop.runOnContext(now -> provider.open(LoopFixture.request("?"), there));
+        otherLoop.execute(() -> provider.open(LoopFixture.request("?"), there));
         awaitAnswer(here);
         awaitAnswer(there);
         threadOf(otherLoop);
@@ -340,19 +338,9 @@ final class ConnectionReuseTest {
     loop.onLoop(() -> "the read that brought the end is over");
   }
 
-  private Context contextOfAnotherLoop() {
-    VertxInternal vertx = (VertxInternal) loop.vertx;
-    Thread ours = loop.onLoop(Thread::currentThread);
-    // Contexts are assigned to the two event loops in turn.
-    Context next = vertx.createEventLoopContext();
-    return threadOf(next).equals(ours) ? vertx.createEventLoopContext() : next;
-  }
-
-  /** Returns the thread of a context after its pending tasks have run. */
-  private static Thread threadOf(Context context) {
-    CompletableFuture<Thread> done = new CompletableFuture<>();
-    context.runOnContext(now -> done.complete(Thread.currentThread()));
-    return done.join();
+  /** Returns the thread of a loop after its pending tasks have run. */
+  private static Thread threadOf(EventLoop loop) {
+    return LoopFixture.on(loop, Thread::currentThread);
   }
 
   private void use(TransportSettings settings) {

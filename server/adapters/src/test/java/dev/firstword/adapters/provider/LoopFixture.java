@@ -9,12 +9,11 @@ import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.client.NettyTransport;
 import dev.firstword.relay.client.TransportSettings;
-import dev.firstword.relay.client.VertxTransport;
+import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.loop.EventLoops;
 import dev.firstword.relay.time.Clock;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +25,15 @@ import java.util.concurrent.TimeUnit;
 /** An event loop with a transport. */
 public final class LoopFixture implements AutoCloseable {
 
-  public final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
-  public final Context context = vertx.getOrCreateContext();
-  public final VertxTransport transport;
+  public final EventLoops loops = EventLoops.start(2);
+  public final EventLoop loop = loops.all().getFirst();
+  public final NettyTransport transport;
 
   /** The origins of calls that had to wait for a new connection. */
   public final List<String> coldOrigins = new CopyOnWriteArrayList<>();
 
   public LoopFixture(TransportSettings settings) {
-    this.transport = new VertxTransport(vertx, settings, (origin, _) -> coldOrigins.add(origin));
+    this.transport = new NettyTransport(settings, (origin, _) -> coldOrigins.add(origin));
   }
 
   public ModelProvider provider(Dialect dialect, URI uri) {
@@ -52,8 +51,13 @@ public final class LoopFixture implements AutoCloseable {
 
   /** Runs a task on the event loop and waits for its result. */
   public <T> T onLoop(Callable<T> work) {
+    return on(loop, work);
+  }
+
+  /** Runs a task on the given event loop and waits for its result. */
+  public static <T> T on(EventLoop loop, Callable<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
-    context.runOnContext(now -> {
+    loop.execute(() -> {
       try {
         done.complete(work.call());
       } catch (Exception | Error failure) {
@@ -77,6 +81,6 @@ public final class LoopFixture implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    loops.close();
   }
 }

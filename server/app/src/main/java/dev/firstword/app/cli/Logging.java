@@ -44,7 +44,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     context.getLogger("io.lettuce").setLevel(Level.ERROR);
     context.getLogger("io.netty").setLevel(Level.WARN);
-    context.getLogger("io.vertx").setLevel(Level.WARN);
     return DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

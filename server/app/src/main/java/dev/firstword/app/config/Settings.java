@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that can be configured, with defaults. {@link SettingsReader} reads these settings
  * from the configuration file, which may set any subset of them.
  *
+ * @param http protocols and TLS
  * @param data the database directory; used with SQLite
  * @param storage where turns and conversations are stored, and how nodes are connected
  * @param webRoot the directory of the console's static files
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     String host,
     int port,
+    HttpSettings http,
     Path data,
     StorageSettings storage,
     Path webRoot,
@@ -60,6 +62,7 @@ public record Settings(
       new Settings(
           "127.0.0.1",
           8080,
+          HttpSettings.PLAIN,
           Path.of("data"),
           StorageSettings.DEFAULTS,
           Path.of("web/apps/console/dist"),
@@ -175,6 +178,7 @@ public record Settings(
 
     private String host;
     private int port;
+    private HttpSettings http;
     private Path data;
     private StorageSettings storage;
     private Path webRoot;
@@ -198,6 +202,7 @@ public record Settings(
     private Builder(Settings from) {
       host = from.host;
       port = from.port;
+      http = from.http;
       data = from.data;
       storage = from.storage;
       webRoot = from.webRoot;
@@ -226,6 +231,11 @@ public record Settings(
 
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    public Builder http(HttpSettings value) {
+      http = value;
       return this;
     }
 
@@ -329,6 +339,7 @@ public record Settings(
       return new Settings(
           host,
           port,
+          http,
           data,
           storage,
           webRoot,

@@ -14,6 +14,7 @@ public final class SettingsCatalog {
   static List<SettingsSection> sections() {
     return List.of(
         SettingsReader.SECTION,
+        HttpSettingsReader.SECTION,
         StorageSettingsReader.SECTION,
         ModelSettingsReader.PROVIDERS,
         ModelSettingsReader.MODELS,

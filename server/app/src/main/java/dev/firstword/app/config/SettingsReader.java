@@ -83,6 +83,7 @@ public final class SettingsReader {
     return DEFAULTS.toBuilder()
         .host(HOST.read(root))
         .port(PORT.read(root))
+        .http(HttpSettingsReader.read(root, baseFolder(file)))
         .data(StorageSettingsReader.data(root))
         .storage(new StorageSettingsReader(environment).read(root))
         .webRoot(webRoot(root))

@@ -1,8 +1,8 @@
 package dev.firstword.app.wiring;
 
-import dev.firstword.api.HttpServer;
 import dev.firstword.app.config.Settings;
 import dev.firstword.app.config.SettingsException;
+import dev.firstword.relay.server.HttpServer;
 import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.simulator.Simulator;
 import java.net.URI;
@@ -43,8 +43,9 @@ public final class Firstword implements AutoCloseable {
 
   /** Returns the address of the server. */
   public URI uri() {
-    return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + httpServer.port());
+    String scheme = httpServer.isTls() ? "https" : "http";
+    String uriHost = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create(scheme + "://" + uriHost + ":" + httpServer.port());
   }
 
   /** Returns the address of the simulated models, if no provider is configured. */

@@ -6,7 +6,8 @@ import dev.firstword.adapters.redis.RedisCommandListener;
 import dev.firstword.adapters.redis.RedisTurnBus;
 import dev.firstword.adapters.sql.Storage;
 import dev.firstword.api.Api;
-import dev.firstword.api.HttpServer;
+import dev.firstword.api.ApiRequestHandler;
+import dev.firstword.app.config.HttpSettings;
 import dev.firstword.app.config.LatencyInjectionSettings;
 import dev.firstword.app.config.Settings;
 import dev.firstword.core.answer.SummaryCounters;
@@ -21,7 +22,10 @@ import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.operations.metrics.Metrics;
+import dev.firstword.relay.server.HttpServer;
+import dev.firstword.relay.server.HttpServerSettings;
 import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.relay.server.ServerTls;
 import dev.firstword.relay.time.Clock;
 import dev.firstword.relay.time.TaskScheduler;
 import dev.firstword.simulator.Simulator;
@@ -83,7 +87,7 @@ final class ServerBuilder {
   }
 
   private Firstword build(StorageModule opening) {
-    NetworkModule network = NetworkModule.start(timeouts, incidents, lifecycle);
+    NetworkModule network = NetworkModule.start(incidents, lifecycle);
     Storage storage = opening.await();
     AccessControl accessControl = accessControl(storage);
     TurnBus bus = connectBus();
@@ -112,7 +116,9 @@ final class ServerBuilder {
     HttpServer httpServer = listen(network, api, models, monitoring);
     jobs.start();
     retrieval.library().start();
-    warmUp.warmUpHttp(settings.host(), httpServer.port());
+    if (!httpServer.isTls()) {
+      warmUp.warmUpHttp(settings.host(), httpServer.port());
+    }
     return new Firstword(settings.host(), httpServer, simulator, lifecycle);
   }
 
@@ -278,21 +284,28 @@ final class ServerBuilder {
 
   private HttpServer listen(
       NetworkModule network, Api.Dependencies api, ModelModule models, MonitorModule monitoring) {
+    ApiRequestHandler handler = new ApiRequestHandler(Api.routes(api));
     HttpServer server =
         HttpServer.listen(
-            network.vertx(),
-            Api.routes(api),
+            network.loops(),
+            httpSettings(),
             settings.host(),
             settings.port(),
-            network.loops(),
-            timeouts,
             loop -> {
               monitoring.stallDetector().add(loop);
               models.warmUpConnections();
               jobEventLoops.add(loop);
+              return handler;
             });
     lifecycle.onClose("HTTP server", server::close);
     return server;
+  }
+
+  private HttpServerSettings httpSettings() {
+    HttpSettings http = settings.http();
+    HttpServerSettings plain = HttpServerSettings.of(timeouts).withH2c(http.isH2cEnabled());
+    HttpSettings.TlsFiles tls = http.tls();
+    return tls == null ? plain : plain.withTls(ServerTls.of(tls.certificate(), tls.key(), true));
   }
 
   private static LatencyInjector latencyInjector(LatencyInjectionSettings settings, Clock clock) {

@@ -1,5 +1,6 @@
 package dev.firstword.adapters.provider;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,21 +11,24 @@ import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
 import dev.firstword.core.provider.Timeliness;
+import dev.firstword.relay.client.NettyTransport;
 import dev.firstword.relay.client.ProviderFailure.Unreachable;
 import dev.firstword.relay.client.TransportSettings;
-import dev.firstword.relay.client.VertxTransport;
+import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.loop.EventLoops;
+import dev.firstword.relay.server.BodyListener;
+import dev.firstword.relay.server.HttpProtocol;
+import dev.firstword.relay.server.HttpServer;
+import dev.firstword.relay.server.HttpServerSettings;
+import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.relay.server.RequestHandler;
+import dev.firstword.relay.server.ServerRequest;
+import dev.firstword.relay.server.ServerTls;
 import dev.firstword.relay.time.Clock;
 import dev.firstword.system.TestCertificate;
-import io.vertx.core.Context;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PfxOptions;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,11 +36,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,11 +52,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class TlsTransportTest {
 
   @TempDir static @Nullable Path directory;
-  private static String keyStore = "";
+  private static @Nullable TestCertificate certificate;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Context context = vertx.getOrCreateContext();
-  private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
+  private final EventLoops loops = EventLoops.start(1);
+  private final EventLoop loop = loops.all().getFirst();
+  private final List<ServerRequest> requests = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Long> resets = new LinkedBlockingQueue<>();
   private final Set<Object> connections = ConcurrentHashMap.newKeySet();
 
@@ -60,12 +65,12 @@ final class TlsTransportTest {
     if (directory == null) {
       throw new IllegalStateException("no directory");
     }
-    keyStore = TestCertificate.in(directory).keyStore().toString();
+    certificate = TestCertificate.in(directory);
   }
 
   @AfterEach
   void close() {
-    join(vertx.close());
+    loops.close();
   }
 
   @Test
@@ -85,8 +90,8 @@ final class TlsTransportTest {
       assertThat(listener.text()).isEqualTo("Hello");
       assertThat(listener.threads()).containsOnly(onLoop(Thread::currentThread));
     }
-    assertThat(requests).allMatch(each -> each.version() == HttpVersion.HTTP_2);
-    assertThat(requests).allMatch(each -> "secret-key".equals(each.getHeader("x-api-key")));
+    assertThat(requests).allMatch(each -> each.protocol() == HttpProtocol.HTTP_2);
+    assertThat(requests).allMatch(each -> "secret-key".equals(each.header("x-api-key")));
     assertThat(connections).hasSize(1);
   }
 
@@ -97,9 +102,9 @@ final class TlsTransportTest {
             serve(
                 true,
                 request -> {
-                  request.response().exceptionHandler(reset -> resets.add(System.nanoTime()));
-                  request.response().putHeader("content-type", "text/event-stream");
-                  request.response().write(AnthropicStreams.text("so far"));
+                  request.response().onClose(() -> resets.add(System.nanoTime()));
+                  request.response().header("content-type", "text/event-stream");
+                  request.response().write(bytes(AnthropicStreams.text("so far")));
                 }),
             trusting());
     RecordingListener other = new RecordingListener();
@@ -115,7 +120,13 @@ final class TlsTransportTest {
       return took;
     });
 
-    requests.getFirst().response().end(AnthropicStreams.text(" and on") + AnthropicStreams.STOP);
+    onLoop(() -> {
+      requests
+          .getFirst()
+          .response()
+          .end(bytes(AnthropicStreams.text(" and on") + AnthropicStreams.STOP));
+      return true;
+    });
     assertThat(other.awaitEnd()).isInstanceOf(ListenerCall.End.class);
     assertThat(other.text()).isEqualTo("so far and on");
     assertThat(connections).hasSize(1);
@@ -125,10 +136,7 @@ final class TlsTransportTest {
   void resetsAStreamCancelledBeforeItsHead() throws Exception {
     ModelProvider provider =
         provider(
-            serve(
-                true,
-                request ->
-                    request.response().exceptionHandler(reset -> resets.add(System.nanoTime()))),
+            serve(true, request -> request.response().onClose(() -> resets.add(System.nanoTime()))),
             trusting());
     RecordingListener cancelled = new RecordingListener();
 
@@ -177,7 +185,7 @@ final class TlsTransportTest {
     for (RecordingListener listener : listeners) {
       assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
     }
-    assertThat(requests).allMatch(each -> each.version() == HttpVersion.HTTP_1_1);
+    assertThat(requests).allMatch(each -> each.protocol() == HttpProtocol.HTTP_1_1);
   }
 
   @Test
@@ -216,42 +224,71 @@ final class TlsTransportTest {
     return Duration.ofNanos(seen - before);
   }
 
-  private static void answer(HttpServerRequest request) {
-    request.response().putHeader("content-type", "text/event-stream");
-    request.response().write(AnthropicStreams.START);
-    request.response().end(AnthropicStreams.text("Hello") + AnthropicStreams.STOP);
+  private static void answer(ServerRequest request) {
+    request.response().header("content-type", "text/event-stream");
+    request.response().write(bytes(AnthropicStreams.START));
+    request.response().end(bytes(AnthropicStreams.text("Hello") + AnthropicStreams.STOP));
   }
 
-  private URI serve(boolean offerHttp2, Handler<HttpServerRequest> handler) {
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private URI serve(boolean offersHttp2, Consumer<ServerRequest> handler) {
+    TestCertificate own = requireNonNull(certificate);
+    HttpServerSettings settings =
+        HttpServerSettings.of(HttpTimeouts.DEFAULTS)
+            .withTls(ServerTls.of(own.certificate(), own.key(), offersHttp2));
     HttpServer server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setSsl(true)
-                    .setUseAlpn(offerHttp2)
-                    .setKeyCertOptions(store()))
-            .connectionHandler(connections::add)
-            .requestHandler(request -> {
-              requests.add(request);
-              request.endHandler(whole -> handler.handle(request));
-            });
-    return URI.create("https://localhost:" + join(server.listen(0, "127.0.0.1")).actualPort());
+        HttpServer.listen(loops, settings, "127.0.0.1", 0, _ -> new WholeRequests(handler));
+    return URI.create("https://localhost:" + server.port());
   }
 
-  private static PfxOptions store() {
-    return new PfxOptions().setPath(keyStore).setPassword(TestCertificate.PASSWORD);
+  /** Handles requests once their body is complete. */
+  private final class WholeRequests implements RequestHandler {
+    private final Consumer<ServerRequest> handler;
+
+    WholeRequests(Consumer<ServerRequest> handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void onRequest(ServerRequest request) {
+      requests.add(request);
+      connections.add(requireNonNull(request.remoteAddress()));
+      request.readBody(
+          new BodyListener() {
+            @Override
+            public void onBytes(byte[] chunk) {}
+
+            @Override
+            public void onEnd() {
+              handler.accept(request);
+            }
+
+            @Override
+            public void onFailure() {}
+          });
+    }
+
+    @Override
+    public void onInvalidRequest(ServerRequest request, Invalidity invalidity) {
+      request.response().abort();
+    }
   }
 
-  private static ClientSSLOptions trusting() {
-    return new ClientSSLOptions()
-        .setTrustOptions(store())
-        .setHostnameVerificationAlgorithm("HTTPS");
+  private static Supplier<SslContextBuilder> trusting() {
+    return () ->
+        SslContextBuilder.forClient()
+            .trustManager(requireNonNull(certificate).certificate().toFile());
   }
 
-  private ModelProvider provider(URI uri, @Nullable ClientSSLOptions tls) {
+  private ModelProvider provider(URI uri, @Nullable Supplier<SslContextBuilder> tls) {
     return Providers.open(
         LoopFixture.endpoint(Dialect.ANTHROPIC, uri),
-        new VertxTransport(vertx, TransportSettings.DEFAULTS, (_, _) -> {}, tls),
+        tls == null
+            ? new NettyTransport(TransportSettings.DEFAULTS, (_, _) -> {})
+            : new NettyTransport(TransportSettings.DEFAULTS, (_, _) -> {}, tls),
         Clock.system());
   }
 
@@ -260,18 +297,6 @@ final class TlsTransportTest {
   }
 
   private <T> T onLoop(Callable<T> work) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    context.runOnContext(now -> {
-      try {
-        done.complete(work.call());
-      } catch (Exception | Error failure) {
-        done.completeExceptionally(failure);
-      }
-    });
-    return done.orTimeout(10, TimeUnit.SECONDS).join();
-  }
-
-  private static <T> T join(io.vertx.core.Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    return LoopFixture.on(loop, work);
   }
 }

@@ -1,13 +1,8 @@
 package dev.firstword.relay.client;
 
 import dev.firstword.relay.client.ProviderFailure.Unreachable;
+import dev.firstword.relay.loop.NettyEventLoop;
 import io.netty.channel.ConnectTimeoutException;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
-import io.vertx.core.http.HttpVersion;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -34,10 +29,8 @@ final class ConnectionPool {
     void onConnectionFailure(ProviderFailure failure);
   }
 
-  private final Vertx vertx;
-  private final HttpClientAgent connector;
-  private final HttpConnectOptions address;
-  private final boolean tls;
+  private final NettyEventLoop loop;
+  private final Connector connector;
   private final TransportSettings settings;
   private final HttpOrigin origin;
   private final ConnectionListener listener;
@@ -53,30 +46,32 @@ final class ConnectionPool {
   /** How many calls a connection is expected to carry; 0 until the first connection shows it. */
   private int expectedCallsPerConnection;
 
-  private long expiryTimer = -1;
+  private boolean isExpiryScheduled;
+
+  private boolean isClosed;
 
   ConnectionPool(
-      Vertx vertx,
-      HttpClientAgent connector,
+      NettyEventLoop loop,
+      Connector connector,
       HttpOrigin origin,
       TransportSettings settings,
       ConnectionListener listener) {
-    this.origin = origin;
-    this.listener = listener;
-    this.vertx = vertx;
+    this.loop = loop;
     this.connector = connector;
+    this.origin = origin;
     this.settings = settings;
-    this.tls = origin.tls();
-    this.address =
-        new HttpConnectOptions().setHost(origin.host()).setPort(origin.port()).setSsl(tls);
-    if (!tls) {
-      address.setProtocolVersion(HttpVersion.HTTP_1_1);
+    this.listener = listener;
+    if (!origin.tls()) {
       expectedCallsPerConnection = 1;
     }
   }
 
   /** Gives the waiter a connection, immediately if one has capacity. */
   void acquire(Waiter waiter) {
+    if (isClosed) {
+      waiter.onConnectionFailure(new Unreachable("the transport is closed"));
+      return;
+    }
     PooledConnection connection = waiters.isEmpty() ? findAvailable() : null;
     if (connection != null) {
       assign(connection, waiter);
@@ -134,7 +129,7 @@ final class ConnectionPool {
 
   /** Opens a connection if there is none, so that the next call finds one. */
   void preconnect() {
-    if (connections.isEmpty() && connectingCount == 0) {
+    if (!isClosed && connections.isEmpty() && connectingCount == 0) {
       connect();
     }
   }
@@ -175,7 +170,8 @@ final class ConnectionPool {
   }
 
   private void connectIfNeeded() {
-    while ((long) connectingCount * Math.max(1, expectedCallsPerConnection) < waiters.size()
+    while (!isClosed
+        && (long) connectingCount * Math.max(1, expectedCallsPerConnection) < waiters.size()
         && connections.size() + connectingCount < settings.maxConnections()) {
       if (expectedCallsPerConnection == 0 && connectingCount > 0) {
         // The first handshake shows whether one connection can carry all waiting calls.
@@ -187,43 +183,45 @@ final class ConnectionPool {
 
   private void connect() {
     connectingCount++;
-    tryConnect()
-        .onComplete(
-            connection -> {
-              connectingCount--;
-              onConnected(connection);
-            },
-            failure -> {
-              connectingCount--;
-              onConnectFailed(failure);
-            });
+    connector.connect(
+        loop,
+        origin,
+        new Connector.Listener() {
+          @Override
+          public void onConnected(PooledConnection connection) {
+            connectingCount--;
+            ConnectionPool.this.onConnected(connection);
+          }
+
+          @Override
+          public void onFailed(Throwable failure) {
+            connectingCount--;
+            onConnectFailed(failure);
+          }
+        });
   }
 
-  private Future<HttpClientConnection> tryConnect() {
-    try {
-      return connector.connect(address);
-    } catch (IllegalStateException closed) {
-      return Future.failedFuture(closed);
+  private void onConnected(PooledConnection connection) {
+    if (isClosed) {
+      connection.close();
+      onConnectFailed(new IllegalStateException("closed"));
+      return;
     }
-  }
-
-  private void onConnected(HttpClientConnection connection) {
-    PooledConnection pooled = new PooledConnection(connection, System.nanoTime());
     expectedCallsPerConnection =
-        pooled.isMultiplexed() ? Math.clamp(connection.maxActiveStreams(), 1, 100) : 1;
-    connection.closeHandler(closed -> remove(pooled));
-    connection.shutdownHandler(goingAway -> pooled.isRetired = true);
-    connection.exceptionHandler(failure -> {
-      // The calls on it are notified, and the connection closes.
-    });
-    connections.add(pooled);
-    makeAvailable(pooled);
-    if (expiryTimer == -1) {
-      long period = Math.max(1, settings.keepAlive().toMillis() / 2);
-      expiryTimer = vertx.setPeriodic(period, timer -> closeExpired());
-    }
+        connection.isMultiplexed() ? Math.clamp(connection.maxCalls(), 1, 100) : 1;
+    connection.onClosed(() -> remove(connection));
+    connections.add(connection);
+    makeAvailable(connection);
+    scheduleExpiry();
     serveWaiters();
-    pooled.hasBeenPooled = true;
+    connection.hasBeenPooled = true;
+  }
+
+  private void scheduleExpiry() {
+    if (!isExpiryScheduled) {
+      isExpiryScheduled = true;
+      loop.schedule(settings.keepAlive().dividedBy(2), this::closeExpired);
+    }
   }
 
   private void onConnectFailed(Throwable failure) {
@@ -254,7 +252,7 @@ final class ConnectionPool {
 
   private void close(PooledConnection connection) {
     remove(connection);
-    connection.connection.close();
+    connection.close();
   }
 
   private void remove(PooledConnection connection) {
@@ -266,14 +264,11 @@ final class ConnectionPool {
       connection.isOffered = false;
       available.remove(connection);
     }
-    if (connections.isEmpty() && expiryTimer != -1) {
-      vertx.cancelTimer(expiryTimer);
-      expiryTimer = -1;
-    }
     connectIfNeeded();
   }
 
   private void closeExpired() {
+    isExpiryScheduled = false;
     long now = System.nanoTime();
     for (PooledConnection connection : new ArrayList<>(connections)) {
       boolean isExpired = now - connection.idleSinceNanos > settings.keepAlive().toNanos();
@@ -281,5 +276,14 @@ final class ConnectionPool {
         close(connection);
       }
     }
+    if (!connections.isEmpty()) {
+      scheduleExpiry();
+    }
+  }
+
+  /** Closes all connections; calls in progress and later ones fail. */
+  void close() {
+    isClosed = true;
+    new ArrayList<>(connections).forEach(PooledConnection::close);
   }
 }

@@ -14,6 +14,12 @@ record HttpOrigin(boolean tls, String host, int port) {
         + port;
   }
 
+  /** Returns the value of the {@code Host} header: the port is left out where it is the default. */
+  String authority() {
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return port == (tls ? 443 : 80) ? name : name + ":" + port;
+  }
+
   static HttpOrigin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     String host = uri.getHost();

@@ -1,19 +1,11 @@
 package dev.firstword.relay.client;
 
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpVersion;
-import org.jspecify.annotations.Nullable;
+import io.netty.channel.Channel;
 
 /** An open connection and its pool state. Confined to the pool's event loop. */
-final class PooledConnection {
+abstract sealed class PooledConnection permits Http1ClientConnection, Http2ClientConnection {
 
-  final HttpClientConnection connection;
-
-  /**
-   * Delivers response bodies directly; absent if the connection may carry several responses at
-   * once.
-   */
-  final @Nullable DirectBodyHandler bodyHandler;
+  private final Channel channel;
 
   /** How many calls use it now. */
   int activeCalls;
@@ -30,17 +22,28 @@ final class PooledConnection {
   /** Whether it is closed or the peer accepts no more requests on it. */
   boolean isRetired;
 
-  PooledConnection(HttpClientConnection connection, long nowNanos) {
-    this.connection = connection;
-    this.bodyHandler = DirectBodyHandler.install(connection);
-    this.idleSinceNanos = nowNanos;
+  PooledConnection(Channel channel) {
+    this.channel = channel;
+    this.idleSinceNanos = System.nanoTime();
   }
+
+  /** Sends a request. The exchange is notified of the response, never from within this method. */
+  abstract ClientExchange send(OutgoingRequest request, ClientExchange.Listener listener);
+
+  /** Returns how many calls it can carry at once. */
+  abstract int maxCalls();
+
+  abstract boolean isMultiplexed();
 
   boolean hasCapacity() {
-    return !isRetired && activeCalls < connection.maxActiveStreams();
+    return !isRetired && activeCalls < maxCalls();
   }
 
-  boolean isMultiplexed() {
-    return connection.protocolVersion() == HttpVersion.HTTP_2;
+  void onClosed(Runnable action) {
+    var _ = channel.closeFuture().addListener(_ -> action.run());
+  }
+
+  void close() {
+    var _ = channel.close();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The boundary between the two execution models: {@link dev.firstword.relay.loop.EventLoop} is one
- * thread that runs tasks in order and keeps time. Parts that run on a loop depend on this interface
- * and never on the HTTP library. Imports no other part.
+ * Event loops: {@link dev.firstword.relay.loop.EventLoop} is one thread that runs tasks in order
+ * and keeps time. Code that runs on a loop depends on this interface; only connections and the
+ * wiring see the Netty implementation.
  */
 @NullMarked
 package dev.firstword.relay.loop;

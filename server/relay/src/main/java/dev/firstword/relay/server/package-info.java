@@ -1,4 +1,4 @@
-/** Connections of clients: writing events in as few pieces as possible, timeouts. */
+/** The HTTP server: connections of clients, requests and responses, timeouts. */
 @NullMarked
 package dev.firstword.relay.server;
 

@@ -1,9 +1,9 @@
 package dev.firstword.architecture.planted.upper;
 
-import io.vertx.core.internal.ContextInternal;
+import io.netty.util.internal.AppendableCharSequence;
 import org.jspecify.annotations.Nullable;
 
 /** Uses a class that its library keeps to itself. */
 public final class UsesInternals {
-  @Nullable ContextInternal context;
+  @Nullable AppendableCharSequence text;
 }

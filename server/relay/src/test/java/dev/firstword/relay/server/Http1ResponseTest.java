@@ -1,4 +1,4 @@
-package dev.firstword.api;
+package dev.firstword.relay.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +8,7 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
 /** The framing of a chunk. */
-class ChunkWriterTest {
+class Http1ResponseTest {
 
   @Test
   void writesTheSizeInHexadecimalBeforeTheData() {
@@ -24,7 +24,7 @@ class ChunkWriterTest {
   @Test
   void framesALargeChunkWithinTheReservedSpace() {
     byte[] large = new byte[64 * 1024];
-    ByteBuf framed = ChunkWriter.frame(targetFor(large.length), large, 0, large.length);
+    ByteBuf framed = Http1Response.frame(targetFor(large.length), large, 0, large.length);
     assertThat(framed.readableBytes()).isEqualTo("10000\r\n".length() + large.length + 2);
     assertThat(framed.readCharSequence(7, US_ASCII)).hasToString("10000\r\n");
     framed.release();
@@ -32,12 +32,12 @@ class ChunkWriterTest {
 
   /** A buffer with exactly the reserved capacity. */
   private static ByteBuf targetFor(int size) {
-    int capacity = size + ChunkWriter.MAX_FRAMING_BYTES;
+    int capacity = size + Http1Response.MAX_FRAMING_BYTES;
     return Unpooled.buffer(capacity, capacity);
   }
 
   private static String frame(String bytes, int from, int size) {
-    ByteBuf framed = ChunkWriter.frame(targetFor(size), bytes.getBytes(US_ASCII), from, size);
+    ByteBuf framed = Http1Response.frame(targetFor(size), bytes.getBytes(US_ASCII), from, size);
     String all = framed.toString(US_ASCII);
     framed.release();
     return all;

@@ -4,19 +4,12 @@ import dev.firstword.relay.client.ProviderFailure.Cut;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.client.ProviderFailure.Silent;
 import dev.firstword.relay.client.ProviderFailure.Unreachable;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.StreamResetException;
-import io.vertx.core.internal.ContextInternal;
-import java.io.IOException;
-import java.net.URI;
+import dev.firstword.relay.loop.EventLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If the peer closes a pooled connection just as the request is sent, the provider has not
  * failed: unless a response has started, the request is sent once more over a new connection.
  */
-final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
+final class NettyClientCall implements ClientCall, ConnectionPool.Waiter, ClientExchange.Listener {
 
   private enum State {
     WAITING,
@@ -35,9 +28,6 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
     DRAINING,
     ENDED
   }
-
-  private static final long HTTP2_CANCEL = 0x8;
-  private static final long HTTP2_REFUSED_STREAM = 0x7;
 
   /** How long the rest of a response may take once the listener needs no more. */
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
@@ -49,8 +39,7 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
    */
   private static final Duration STALE_CONNECTION_WINDOW = Duration.ofSeconds(1);
 
-  private final Vertx vertx;
-  private final ContextInternal context;
+  private final EventLoop loop;
   private final TransportSettings settings;
   private final ConnectionPool pool;
   private final byte[] readBuffer;
@@ -60,26 +49,28 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
   private State state = State.WAITING;
   private boolean isStarting = true;
   private @Nullable PooledConnection connection;
-  private @Nullable HttpClientRequest request;
-  private @Nullable Future<Void> requestWritten;
+  private @Nullable ClientExchange exchange;
   private boolean wasConnectionPooled;
-  private int attempt;
+  private boolean isRetry;
   private boolean isConnectionReusable = true;
-  private @Nullable ResponseBody body;
   private long acquireStartNanos;
   private long sentNanos;
-  private long timer = -1;
+  private long lastReceivedNanos;
+  private EventLoop.@Nullable Timer timer;
 
-  VertxClientCall(
-      Vertx vertx,
-      ContextInternal context,
+  /**
+   * Creates a call that has not started.
+   *
+   * @param readBuffer the event loop's buffer for chunks being delivered
+   */
+  NettyClientCall(
+      EventLoop loop,
       TransportSettings settings,
       ConnectionPool pool,
       byte[] readBuffer,
       OutgoingRequest call,
       ResponseListener listener) {
-    this.vertx = vertx;
-    this.context = context;
+    this.loop = loop;
     this.settings = settings;
     this.pool = pool;
     this.readBuffer = readBuffer;
@@ -94,7 +85,6 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
 
   private void acquireConnection() {
     state = State.WAITING;
-    attempt++;
     acquireStartNanos = System.nanoTime();
     pool.acquire(this);
     if (state == State.WAITING) {
@@ -108,125 +98,115 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
     connection = acquired;
     wasConnectionPooled = acquired.hasBeenPooled;
     sentNanos = System.nanoTime();
+    lastReceivedNanos = sentNanos;
     pool.recordWait(acquired, Duration.ofNanos(sentNanos - acquireStartNanos));
     setTimer(settings.idleTimeout(), this::checkIdleTimeout);
-    int currentAttempt = attempt;
-    acquired
-        .connection
-        .request(requestOptions())
-        .onComplete(this::send, failure -> onException(currentAttempt, failure));
+    exchange = acquired.send(outgoing, this);
   }
 
-  private RequestOptions requestOptions() {
-    URI uri = outgoing.uri();
-    String path = uri.getRawQuery() == null ? path(uri) : path(uri) + "?" + uri.getRawQuery();
-    RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setURI(path);
-    outgoing.headers().forEach(options::putHeader);
-    return options;
-  }
-
-  private static String path(URI uri) {
-    return uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-  }
-
-  private void send(HttpClientRequest ready) {
-    if (state != State.SENDING) {
-      // Cancelled in the meantime; nothing was written, so the connection stays intact.
-      ready.reset(HTTP2_CANCEL);
-      return;
-    }
-    request = ready;
-    int currentAttempt = attempt;
-    ready.exceptionHandler(failure -> {
-      // The response's future fails with the same exception.
-    });
-    ready.response().onComplete(this::onHead, failure -> onException(currentAttempt, failure));
-    requestWritten = ready.end(Buffer.buffer(outgoing.body()));
-  }
-
-  private void onHead(HttpClientResponse response) {
+  @Override
+  public void onHead(HttpResponse head) {
     if (state != State.SENDING) {
       return;
     }
     state = State.RECEIVING;
+    lastReceivedNanos = System.nanoTime();
     isConnectionReusable =
-        response.version() != HttpVersion.HTTP_1_0
-            && !"close".equalsIgnoreCase(response.getHeader("connection"));
-    DirectBodyHandler reader = connection == null ? null : connection.bodyHandler;
-    body = new ResponseBody(context, readBuffer, listener, this::cancel, reader);
-    body.start(response);
-    response.endHandler(end -> onResponseEnd());
-    int currentAttempt = attempt;
-    response.exceptionHandler(failure -> onException(currentAttempt, failure));
+        head.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0
+            && !head.headers()
+                .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    notifyListener(() -> listener.onHead(head.status().code(), head.headers()::get));
+  }
+
+  @Override
+  public void onContent(ByteBuf content) {
+    lastReceivedNanos = System.nanoTime();
+    int end = content.writerIndex();
+    for (int from = content.readerIndex();
+        state == State.RECEIVING && from < end;
+        from += readBuffer.length) {
+      int size = Math.min(readBuffer.length, end - from);
+      content.getBytes(from, readBuffer, 0, size);
+      try {
+        listener.onBytes(readBuffer, 0, size);
+      } catch (RuntimeException | Error failure) {
+        cancel();
+        throw failure;
+      }
+    }
+  }
+
+  @Override
+  public void onReadComplete() {
+    if (state == State.RECEIVING) {
+      notifyListener(listener::onReadComplete);
+    }
+  }
+
+  /** If the listener throws, nothing else would end the call. */
+  private void notifyListener(Runnable notification) {
     try {
-      // If the listener throws, nothing else would end the call.
-      listener.onHead(response.statusCode(), response::getHeader);
+      notification.run();
     } catch (RuntimeException | Error failure) {
       cancel();
       throw failure;
     }
   }
 
-  private void onResponseEnd() {
+  @Override
+  public void onEnd() {
     if (state == State.RECEIVING) {
       complete();
       listener.onEnd();
     } else if (state == State.DRAINING) {
       complete();
+    } else if (state == State.SENDING) {
+      onFailure(ClientExchange.Failure.MALFORMED); // An end without a head.
     }
   }
 
-  private void onException(int failedAttempt, Throwable cause) {
-    if (failedAttempt != attempt) {
-      // A late failure of a request that has been retried.
-      return;
-    }
+  @Override
+  public void onFailure(ClientExchange.Failure failure) {
     switch (state) {
       case WAITING, ENDED -> {}
       case SENDING -> {
-        if (canRetry(cause)) {
+        if (canRetry(failure)) {
+          isRetry = true;
           abandonConnection();
           pool.closeIdle();
           acquireConnection();
         } else {
           fail(
-              isDisconnect(cause)
-                  ? new Unreachable("the connection was closed before the response began")
-                  : new Malformed("the response is not valid HTTP"));
+              failure == ClientExchange.Failure.MALFORMED
+                  ? new Malformed("the response is not valid HTTP")
+                  : new Unreachable("the connection was closed before the response began"));
         }
       }
       case RECEIVING ->
           fail(
-              isDisconnect(cause)
-                  ? new Cut("the connection was closed before the response was complete")
-                  : new Malformed("the response is not valid HTTP"));
+              failure == ClientExchange.Failure.MALFORMED
+                  ? new Malformed("the response is not valid HTTP")
+                  : new Cut("the connection was closed before the response was complete"));
       case DRAINING -> abort();
     }
   }
 
-  private boolean canRetry(Throwable cause) {
-    if (attempt > 1) {
+  private boolean canRetry(ClientExchange.Failure failure) {
+    if (isRetry) {
       return false;
     }
-    if (cause instanceof StreamResetException reset) {
-      // The peer guarantees that it has not processed the request (RFC 9113, section 8.7).
-      return reset.getCode() == HTTP2_REFUSED_STREAM;
-    }
-    return wasConnectionPooled
-        && isDisconnect(cause)
-        && System.nanoTime() - sentNanos < STALE_CONNECTION_WINDOW.toNanos();
-  }
-
-  private static boolean isDisconnect(Throwable cause) {
-    return cause instanceof HttpClosedException
-        || cause instanceof StreamResetException
-        || cause instanceof IOException;
+    return switch (failure) {
+      case REFUSED -> true;
+      case DISCONNECTED ->
+          wasConnectionPooled && System.nanoTime() - sentNanos < STALE_CONNECTION_WINDOW.toNanos();
+      case MALFORMED -> false;
+    };
   }
 
   @Override
   public void onConnectionFailure(ProviderFailure failure) {
     if (isStarting) {
-      context.runOnContext(later -> fail(failure));
+      loop.execute(() -> fail(failure));
     } else {
       fail(failure);
     }
@@ -238,7 +218,6 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
   }
 
   private void checkIdleTimeout() {
-    long lastReceivedNanos = body == null ? sentNanos : body.lastReceivedNanos();
     long idleNanos = System.nanoTime() - lastReceivedNanos;
     long remainingNanos = settings.idleTimeout().toNanos() - idleNanos;
     if (remainingNanos > 0) {
@@ -266,7 +245,6 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
     switch (state) {
       case RECEIVING -> {
         state = State.DRAINING;
-        closeBody();
         setTimer(DRAIN_TIMEOUT, this::abort);
       }
       case WAITING, SENDING -> cancel();
@@ -285,23 +263,22 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
   /** Ends without a complete response. */
   private void abort() {
     state = State.ENDED;
-    closeBody();
-    cancelTimer();
+    EventLoop.Timer.cancelIfSet(timer);
     abandonConnection();
   }
 
   private void abandonConnection() {
     PooledConnection used = connection;
-    HttpClientRequest started = request;
+    ClientExchange started = exchange;
     connection = null;
-    request = null;
+    exchange = null;
     if (started != null) {
-      started.reset(HTTP2_CANCEL);
+      started.abort();
     }
     if (used == null) {
       return;
     }
-    if (used.isMultiplexed() || started == null) {
+    if (used.isMultiplexed()) {
       pool.release(used);
     } else {
       pool.discard(used);
@@ -310,40 +287,24 @@ final class VertxClientCall implements ClientCall, ConnectionPool.Waiter {
 
   /** Ends with a complete response. */
   private void complete() {
-    boolean isReusable =
-        isConnectionReusable && requestWritten != null && requestWritten.isComplete();
+    boolean isReusable = isConnectionReusable && exchange != null && exchange.isRequestWritten();
     if (!isReusable) {
       abort();
       return;
     }
     state = State.ENDED;
-    closeBody();
-    cancelTimer();
+    EventLoop.Timer.cancelIfSet(timer);
     PooledConnection used = connection;
     connection = null;
-    request = null;
+    exchange = null;
     if (used != null) {
       // The connection is still processing the end of this response.
-      context.runOnContext(later -> pool.release(used));
-    }
-  }
-
-  private void closeBody() {
-    if (body != null) {
-      body.close();
+      loop.execute(() -> pool.release(used));
     }
   }
 
   private void setTimer(Duration delay, Runnable task) {
-    cancelTimer();
-    long milliseconds = Math.max(1, delay.plusNanos(999_999).toMillis());
-    timer = vertx.setTimer(milliseconds, due -> task.run());
-  }
-
-  private void cancelTimer() {
-    if (timer != -1) {
-      vertx.cancelTimer(timer);
-      timer = -1;
-    }
+    EventLoop.Timer.cancelIfSet(timer);
+    timer = loop.schedule(delay, task);
   }
 }

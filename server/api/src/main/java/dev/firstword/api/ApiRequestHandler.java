@@ -1,0 +1,34 @@
+package dev.firstword.api;
+
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.relay.server.RequestHandler;
+import dev.firstword.relay.server.ServerRequest;
+
+/** Dispatches the requests of all connections to the routes. */
+public final class ApiRequestHandler implements RequestHandler {
+
+  private final Routes routes;
+
+  public ApiRequestHandler(Routes routes) {
+    this.routes = routes;
+  }
+
+  @Override
+  public void onRequest(ServerRequest request) {
+    RequestContext context = new RequestContext(request);
+    ServerTiming.addTotalToHead(context);
+    routes.handle(context);
+  }
+
+  @Override
+  public void onInvalidRequest(ServerRequest request, Invalidity invalidity) {
+    RequestContext context = new RequestContext(request);
+    ServerTiming.addTotalToHead(context);
+    context.sendProblemAndClose(
+        switch (invalidity) {
+          case LINE_TOO_LONG -> Problem.addressTooLong();
+          case HEADERS_TOO_LARGE -> Problem.headersTooLarge();
+          case MALFORMED -> Problem.malformed("The request is not valid HTTP.");
+        });
+  }
+}

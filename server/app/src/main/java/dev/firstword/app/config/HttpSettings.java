@@ -1,0 +1,18 @@
+package dev.firstword.app.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server speaks HTTP.
+ *
+ * @param isH2cEnabled whether clients may use HTTP/2 without TLS
+ * @param tls the certificate to serve; null for a server without TLS
+ */
+public record HttpSettings(boolean isH2cEnabled, @Nullable TlsFiles tls) {
+
+  public static final HttpSettings PLAIN = new HttpSettings(false, null);
+
+  /** A certificate with its private key, as PEM files. */
+  public record TlsFiles(Path certificate, Path key) {}
+}

@@ -1,0 +1,62 @@
+package dev.firstword.relay.server;
+
+import dev.firstword.relay.loop.EventLoop;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Closes an HTTP/2 connection that has had no stream for too long. */
+final class Http2IdleTimeout extends ChannelInboundHandlerAdapter {
+
+  private final EventLoop loop;
+  private final HttpTimeouts timeouts;
+  private @Nullable ChannelHandlerContext context;
+  private int openStreams;
+  private EventLoop.@Nullable Timer deadline;
+
+  Http2IdleTimeout(EventLoop loop, HttpTimeouts timeouts) {
+    this.loop = loop;
+    this.timeouts = timeouts;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    closeAfter(timeouts.head());
+  }
+
+  void onStream(Channel stream) {
+    openStreams++;
+    EventLoop.Timer.cancelIfSet(deadline);
+    var _ =
+        stream
+            .closeFuture()
+            .addListener(_ -> {
+              openStreams--;
+              if (openStreams == 0) {
+                closeAfter(timeouts.idle());
+              }
+            });
+  }
+
+  private void closeAfter(Duration delay) {
+    EventLoop.Timer.cancelIfSet(deadline);
+    ChannelHandlerContext connection = context;
+    if (connection != null && connection.channel().isActive()) {
+      deadline =
+          loop.schedule(
+              delay,
+              () -> {
+                var _ = connection.close();
+              });
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    EventLoop.Timer.cancelIfSet(deadline);
+    ctx.fireChannelInactive();
+  }
+}
