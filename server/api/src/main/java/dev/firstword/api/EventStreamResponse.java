@@ -18,8 +18,7 @@ final class EventStreamResponse {
    * @param serverTiming the value of the {@code Server-Timing} header
    */
   static void prepareHead(ServerResponse response, String turnId, String serverTiming) {
-    response
-        .status(200)
+    response.status(200).stream()
         .header("content-type", "text/event-stream; charset=utf-8")
         .header("cache-control", "no-cache, no-transform")
         .header("x-accel-buffering", "no")

@@ -115,4 +115,8 @@ final class ArchitectureRules {
       return "classes of " + root;
     }
   }
+
+  private static JavaClass topLevel(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureRules::topLevel).orElse(type);
+  }
 }

@@ -103,7 +103,7 @@ final class MalformedHttpTest {
     try (RawConnection connection = client.connect()) {
       connection.send("GET /healthz HTTP/9.9\r\nHost: here\r\n\r\n");
 
-      assertThat(connection.readUntilClosed()).startsWith("HTTP/9.9 501").doesNotContain("java");
+      assertThat(connection.readUntilClosed()).startsWith("HTTP/1.1 400").doesNotContain("java");
     }
     assertAnswersOnANewConnection();
   }

@@ -2,6 +2,7 @@ package dev.firstword.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.app.config.HttpSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code Server-Timing}: in every response head, and as a trailer at the end of a turn. */
 final class ServerTimingTest {
 
-  @RegisterExtension static final ServerFixture SERVER = new ServerFixture();
+  @RegisterExtension
+  static final ServerFixture SERVER =
+      new ServerFixture(_ -> {}, settings -> settings.http(new HttpSettings(true, null)));
 
   private final OkHttpClient http = new OkHttpClient();
 

@@ -76,7 +76,7 @@ final class TlsTransportTest {
   @Test
   void usesHttp2OverOneConnectionWhenOffered() throws Exception {
     URI uri = serve(true, TlsTransportTest::answer);
-    ModelProvider provider = provider(uri, trusting());
+    ModelProvider provider = provider(uri, TlsTransportTest::trusting);
     List<RecordingListener> listeners = new ArrayList<>();
 
     for (int i = 0; i < 50; i++) {
@@ -106,7 +106,7 @@ final class TlsTransportTest {
                   request.response().header("content-type", "text/event-stream");
                   request.response().write(bytes(AnthropicStreams.text("so far")));
                 }),
-            trusting());
+            TlsTransportTest::trusting);
     RecordingListener other = new RecordingListener();
     open(provider, other);
     other.awaitText();
@@ -137,7 +137,7 @@ final class TlsTransportTest {
     ModelProvider provider =
         provider(
             serve(true, request -> request.response().onClose(() -> resets.add(System.nanoTime()))),
-            trusting());
+            TlsTransportTest::trusting);
     RecordingListener cancelled = new RecordingListener();
 
     Timeliness.assertTimely(() -> {
@@ -164,7 +164,7 @@ final class TlsTransportTest {
             });
     RecordingListener listener = new RecordingListener();
 
-    open(provider(uri, trusting()), listener);
+    open(provider(uri, TlsTransportTest::trusting), listener);
 
     assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
     assertThat(requests).hasSize(2);
@@ -173,7 +173,7 @@ final class TlsTransportTest {
   @Test
   void usesHttp11WhenHttp2IsNotOffered() throws Exception {
     URI uri = serve(false, TlsTransportTest::answer);
-    ModelProvider provider = provider(uri, trusting());
+    ModelProvider provider = provider(uri, TlsTransportTest::trusting);
     List<RecordingListener> listeners = new ArrayList<>();
 
     for (int i = 0; i < 5; i++) {
@@ -205,7 +205,7 @@ final class TlsTransportTest {
     URI byAddress = URI.create("https://127.0.0.1:" + uri.getPort());
     RecordingListener listener = new RecordingListener();
 
-    open(provider(byAddress, trusting()), listener);
+    open(provider(byAddress, TlsTransportTest::trusting), listener);
 
     assertThat(listener.awaitFailure()).isEqualTo(new Unreachable("the TLS handshake failed"));
     assertThat(requests).isEmpty();
@@ -277,10 +277,9 @@ final class TlsTransportTest {
     }
   }
 
-  private static Supplier<SslContextBuilder> trusting() {
-    return () ->
-        SslContextBuilder.forClient()
-            .trustManager(requireNonNull(certificate).certificate().toFile());
+  private static SslContextBuilder trusting() {
+    return SslContextBuilder.forClient()
+        .trustManager(requireNonNull(certificate).certificate().toFile());
   }
 
   private ModelProvider provider(URI uri, @Nullable Supplier<SslContextBuilder> tls) {

@@ -145,6 +145,7 @@ final class SettingsCatalogTest {
             port: 8080
             max_request_bytes: 1048576
             shutdown_timeout: 10s
+            http.h2c: false
             storage: sqlite
             data: data
             postgresql.pool_size: 10

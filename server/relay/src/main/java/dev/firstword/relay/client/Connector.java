@@ -159,8 +159,11 @@ final class Connector {
                 fail(new ConnectTimeoutException("no TLS connection in time"));
                 var _ = channel.close();
               });
+      // A failed handshake also closes the connection, and reports why a little later.
       var _ =
-          channel.closeFuture().addListener(_ -> fail(new ConnectException("closed meanwhile")));
+          channel
+              .closeFuture()
+              .addListener(_ -> loop.execute(() -> fail(new ConnectException("closed"))));
     }
 
     private PooledConnection http1(ChannelPipeline pipeline) {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -47,7 +48,7 @@ final class Http2ClientSetup {
     var _ =
         pipeline.writeAndFlush(
             new DefaultHttp2WindowUpdateFrame(
-                CONNECTION_WINDOW_BYTES - Http2Settings.defaultSettings().initialWindowSize()));
+                CONNECTION_WINDOW_BYTES - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
   }
 
   /** Servers must not open streams, since push is disabled. */

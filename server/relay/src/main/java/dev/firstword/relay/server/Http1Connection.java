@@ -179,12 +179,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     return switch (cause) {
       case TooLongHttpLineException _ -> Invalidity.LINE_TOO_LONG;
       case TooLongFrameException _ -> Invalidity.HEADERS_TOO_LARGE;
-      case null -> {
-        boolean isAmbiguous = head.headers().getAll(HttpHeaderNames.HOST).size() > 1;
-        yield isAmbiguous ? Invalidity.MALFORMED : null; // RFC 9112, section 3.2
-      }
+      case null -> isValid(head) ? null : Invalidity.MALFORMED;
       default -> Invalidity.MALFORMED;
     };
+  }
+
+  /** Requires a version that this server speaks and a single host (RFC 9112, section 3.2). */
+  private static boolean isValid(HttpRequest head) {
+    HttpVersion version = head.protocolVersion();
+    return (version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0))
+        && head.headers().getAll(HttpHeaderNames.HOST).size() <= 1;
   }
 
   Future<Void> write(HttpObject message) {

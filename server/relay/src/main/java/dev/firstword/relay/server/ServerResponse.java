@@ -20,6 +20,7 @@ public abstract sealed class ServerResponse permits Http1Response, Http2Response
   private Runnable onClose = ServerResponse::doNothing;
   private Runnable onEnd = ServerResponse::doNothing;
   private Runnable onWritable = ServerResponse::doNothing;
+  private boolean isStreamed;
   private boolean isHeadWritten;
   private boolean isEnded;
   private boolean isClosed;
@@ -85,6 +86,12 @@ public abstract sealed class ServerResponse permits Http1Response, Http2Response
   /** Returns whether the client takes data as fast as it is written. */
   public abstract boolean isWritable();
 
+  /** Sends the body in parts, with an open length, even if the first part is the last. */
+  public final ServerResponse stream() {
+    isStreamed = true;
+    return this;
+  }
+
   /** Sends the head now. */
   public final void sendHead() {
     if (isOpen()) {
@@ -126,8 +133,8 @@ public abstract sealed class ServerResponse permits Http1Response, Http2Response
       onFlushed.run();
       return;
     }
-    boolean isWhole = !isHeadWritten;
-    startHead(true);
+    boolean isWhole = !isHeadWritten && !isStreamed;
+    startHead(isWhole);
     isEnded = true;
     writeEnd(bytes, isWhole, onFlushed);
     Runnable action = onEnd;
