@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockingCallDetector {
 
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final String LOOP_THREADS = "vert.x-eventloop-thread";
+  private static final String LOOP_THREADS = "event-loop-";
 
   /**
    * Calls that always indicate blocking, as the beginning of a method's full name. A class name

@@ -24,7 +24,7 @@ final class ProblemAssertions {
     assertThat(problem.path("detail").asText()).matches("(?s)[A-Z].{5,}\\.");
     assertThat(problem.path("action").asText()).isIn("retry", "wait", "edit", "sign_in", "contact");
     assertThat(reply.body())
-        .doesNotContain("Exception", "\tat ", "java.", "io.netty", "io.vertx", "firstword.http")
+        .doesNotContain("Exception", "\tat ", "java.", "io.netty", "firstword.api")
         .hasSizeLessThan(2_000);
   }
 }

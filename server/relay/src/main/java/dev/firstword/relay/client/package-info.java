@@ -1,6 +1,6 @@
 /**
  * Connections to providers, pooled per event loop. Start reading at {@link
- * dev.firstword.relay.client.Transport}; the {@code Vertx*} classes adapt the HTTP library.
+ * dev.firstword.relay.client.Transport}.
  */
 @NullMarked
 package dev.firstword.relay.client;
