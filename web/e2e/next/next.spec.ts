@@ -7,7 +7,7 @@ import { expect, steady, test as base } from '../support/fixtures.js';
 import { Listening } from '../support/listening.js';
 
 const folder = fileURLToPath(new URL('../../next/', import.meta.url));
-/** What the page loads of scripts, compressed, with React and Next itself in it. */
+/** The compressed size of all scripts of the page, including React and Next.js. */
 const largestPage = 260 * 1024;
 
 const test = base.extend<object, { readonly app: string }>({

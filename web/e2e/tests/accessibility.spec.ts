@@ -19,7 +19,7 @@ test('axe finds nothing in a conversation: empty, pending and complete', async (
   await inBothColors(page, async () => {
     expect(await violations(page)).toEqual([]);
   });
-  // A skeleton does not move where reduced motion is preferred.
+  // With reduced motion, skeletons do not move.
   const moving = await page.evaluate(
     () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
   );

@@ -7,7 +7,7 @@ import {
 
 import { brief, expect, test } from '../support/fixtures.js';
 
-/** All events of a reading, with their places in the log. */
+/** All events of a stream, with their positions in the log. */
 async function collected(events: AsyncIterable<NumberedEvent>): Promise<NumberedEvent[]> {
   const seen: NumberedEvent[] = [];
   for await (const event of events) seen.push(event);

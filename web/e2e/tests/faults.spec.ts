@@ -7,11 +7,11 @@ const test = base.extend({
   },
 });
 
-/** A fault, and how much of the answer comes before it. */
+/** A fault, and how much of the answer precedes it. */
 interface Case {
   readonly kind: FaultKind;
   readonly afterTokens: number;
-  /** What the model asks for before it is asked again. */
+  /** The wait that the model requests before a retry. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
   { kind: 'huge_event', afterTokens: 30 },
 ];
 
-/** Words of providers, protocols and programs, none of which is for the person who waits. */
+/** Terms of providers, protocols and programs, which users must never see. */
 const rawText =
   /_error|request_id|req_|anthropic|api[_ -]?key|exception|stack|json|http|\b[45]\d\d\b|null|undefined/i;
 
@@ -49,7 +49,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     const sentence = await notice.locator('p').first().innerText();
     expect(sentence).toMatch(/^\p{Lu}.{10,200}[.]$/u);
     expect(sentence).not.toMatch(rawText);
-    // Where the model asked for a rest, the button counts it down.
+    // If the model requested a wait, the button counts down.
     await expect(notice.getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
     await expect(chat.field).toBeFocused();
     await expect(page.getByRole('status')).toContainText(sentence);

@@ -6,7 +6,7 @@ import { Firstword } from '../support/firstword.js';
 import { expectSound, inEveryLook } from '../support/looks.js';
 import { ask, askEnough } from '../support/questions.js';
 
-/** How often the page asks for the figures of ten minutes. */
+/** The interval at which the page polls the figures of ten minutes. */
 const refreshMs = 5_000;
 
 const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });

@@ -8,7 +8,7 @@ const prompts = readFileSync(new URL('../data/arena-hard-first-20.jsonl', import
   .split('\n')
   .map((line) => (JSON.parse(line) as { prompt: string }).prompt);
 
-/** In which of the 20 turns the page is reloaded, and when. */
+/** The turns of the 20 in which the page is reloaded, and when. */
 const reloads = new Map<number, 'pending' | 'streaming'>([
   [2, 'streaming'],
   [6, 'pending'],

@@ -31,7 +31,7 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
   expect(await violations(page)).toEqual([]);
 });
 
-/** How many conversations the server keeps. */
+/** The number of conversations on the server. */
 async function conversationsAt(server: Firstword): Promise<number> {
   const { conversations } = await server.read<{ readonly conversations: readonly object[] }>(
     '/api/conversations?limit=50',

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violations } from '../support/accessibility.js';
 import { expect, steady, test } from '../support/fixtures.js';
 
-/** Long enough for something to happen in its second section. */
+/** Long enough to act during its second section. */
 const proposal = { ...steady, tokensPerSecond: 180, outputTokens: 900 };
 
 async function openFilledIn(page: Page, url: string): Promise<void> {
@@ -23,7 +23,7 @@ test('a second click on the form writes one proposal', async ({ firstword, page,
   await writeButton(page).dblclick();
   await expect(state(page)).toHaveAttribute('data-state', 'streaming');
 
-  // One call for the proposal, one for its summary.
+  // One call for the proposal and one for its summary.
   expect((await simulator.stats()).calls).toBe(2);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(state(page)).toHaveAttribute('data-state', 'cancelled');

@@ -34,7 +34,7 @@ test('the list of conversations is asked for once the server has taken the messa
   await chat.send('How does memory affect AWS Lambda?');
 
   await expect(chat.lastAnswer).toHaveAttribute('data-state', 'pending');
-  // Whatever the key had caused has been asked for by the next frame.
+  // Any request that the key press causes has been sent by the next frame.
   await page.evaluate(() => new Promise(requestAnimationFrame));
   expect(lists).toEqual([]);
   answer();
@@ -54,7 +54,7 @@ test('the message is on the page before the key is let go', async ({ chat, page 
     field?.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
     );
-    // Still within the key's own task: no timer, no frame and no network answer can have come between.
+    // Checked within the task of the key press, so no timer, frame or network response can intervene.
     await Promise.resolve();
     return {
       question: document.body.textContent.includes('How does memory affect AWS Lambda?'),
@@ -138,7 +138,7 @@ test('a reload before the server has answered sends nothing twice', async ({
 }) => {
   await simulator.writeAt(brief);
   await chat.open();
-  // The server gets the message; the page never gets the answer.
+  // The server receives the message, but the page never receives the response.
   let lost = false;
   await page.route('**/api/chat/stream', async (route) => {
     if (lost) {
@@ -165,7 +165,7 @@ test('an answer survives a loss of the network', async ({ chat, context, page, s
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
 
-  // The browser's own switch leaves open streams alone, so the stream is ended as well.
+  // The browser's offline switch does not affect open streams, so the stream is ended as well.
   await page.evaluate(() => {
     window.dispatchEvent(new Event('online'));
   });

@@ -12,7 +12,7 @@ interface Seen {
   readonly duplicate_clicks?: number;
 }
 
-/** What was told of a turn, once it was. */
+/** The vitals of a turn, once they have been reported. */
 async function seenOf(firstword: Firstword, turnId: string): Promise<Seen> {
   let seen: Seen | undefined;
   await expect
@@ -27,7 +27,7 @@ async function seenOf(firstword: Firstword, turnId: string): Promise<Seen> {
   return seen ?? {};
 }
 
-/** The turn of the conversation's newest message. */
+/** The turn ID of the conversation's newest message. */
 async function newestTurn(chat: Chat): Promise<string> {
   return (await chat.storedMessages(1)).at(-1)?.turn_id ?? '';
 }

@@ -27,8 +27,8 @@ export interface Comparison {
 const focusLeadMs = 1_500;
 
 /**
- * Runs the same question on both sides: in parallel if both use the server as it is, and one after the other
- * if they differ in a setting of the whole server, such as whether phases run in parallel.
+ * Runs the same question on both sides, in parallel if both use the same server settings. If they differ in
+ * one, such as whether phases run in parallel, the sides run one after the other.
  */
 export function useComparison(
   client: FirstwordClient,

@@ -16,10 +16,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Measures the benefit of hedging: five thousand turns to a model with independent times to first
- * token of 1,500 ms at the median and 4,000 at the 99th percentile, with a faster model as
- * fallback. The result is compared with the best that one hedge can achieve at the same rate of
- * extra calls, which a separate simulation determined.
+ * Measures the benefit of hedging over five thousand turns, with a faster model as fallback. The
+ * times to first token are independent: 1,500 ms at the median and 4,000 at the 99th percentile.
+ * The result is compared with the best that one hedge can achieve at the same rate of extra calls,
+ * which a separate simulation determined.
  */
 final class HedgingScenario {
 

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Measures the effect of prompt caching on the time to first token with 10,000 tokens of
- * instructions, over real HTTP: the model takes 700 ms, plus 110 ms per thousand uncached tokens.
+ * instructions, over real HTTP. The model takes 700 ms, plus 110 ms per thousand uncached tokens.
  * In virtual time, with the product's own cache breakpoints, ledger and cache warming, measures the
  * cache hit rate: at one request per minute, and in growing conversations.
  */

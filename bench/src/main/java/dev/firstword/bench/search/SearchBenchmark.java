@@ -25,9 +25,9 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures document search over the public API: quality and latency by words in the Cranfield
- * collection, latency and recall by meaning over many passages, and how often two different
- * questions are treated as the same. The vectors are the simulator's.
+ * Measures document search over the public API: quality and latency of keyword search in the
+ * Cranfield collection, latency and recall of vector search over many passages. Also measures how
+ * often two different questions are treated as the same. The vectors are the simulator's.
  */
 public final class SearchBenchmark implements Benchmark {
 

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Measures readers that never read while a turn writes megabytes: what each costs in the heap and
- * in the kernel, whether other readers are slowed down, and whether the server disconnects them so
- * that they can resume.
+ * Measures the cost of readers that never read while a turn writes megabytes: heap and kernel
+ * memory for each, and the delay of other readers. Checks that the server disconnects them so that
+ * they can resume.
  */
 final class StalledSubscribersCheck {
 
