@@ -18,7 +18,7 @@ const pages = [
 const widthOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth);
 
-test('a question from right to left stands on the right, and its page stays whole', async ({
+test('a right-to-left question is right-aligned, and the layout holds', async ({
   chat,
   page,
 }) => {
@@ -36,7 +36,7 @@ test('a question from right to left stands on the right, and its page stays whol
   expect(await widthOf(page)).toBe(320);
 });
 
-test('every page is whole from right to left', async ({ firstword, page }) => {
+test('every page works from right to left', async ({ firstword, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   for (const path of pages) {
     await page.goto(firstword.url + path);
@@ -48,7 +48,7 @@ test('every page is whole from right to left', async ({ firstword, page }) => {
   }
 });
 
-test('every page holds at twice its size', async ({ firstword, page }) => {
+test('every page works at 200 % zoom', async ({ firstword, page }) => {
   // A zoom of 200 % in a window of 1280 pixels leaves 640.
   await page.setViewportSize({ width: 640, height: 400 });
   for (const path of pages) {
@@ -58,7 +58,7 @@ test('every page holds at twice its size', async ({ firstword, page }) => {
   }
 });
 
-test('with forced colours nothing is lost', async ({ chat, firstword, page }) => {
+test('forced colours hide nothing', async ({ chat, firstword, page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -78,7 +78,7 @@ test('with forced colours nothing is lost', async ({ chat, firstword, page }) =>
   expect(await violations(page)).toEqual([]);
 });
 
-test('the way from the chat to a waterfall and back is gone by keyboard alone', async ({
+test('the path from the chat to a waterfall and back works by keyboard alone', async ({
   chat,
   page,
   simulator,

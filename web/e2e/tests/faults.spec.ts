@@ -34,7 +34,7 @@ const rawText =
 
 for (const { kind, afterTokens, retryAfterSeconds } of cases) {
   const when = afterTokens === 0 ? 'before the first word' : 'in mid-answer';
-  test(`${kind} ${when} ends in one plain sentence, and the page works on`, async ({
+  test(`${kind} ${when} ends in one plain sentence, and the page keeps working`, async ({
     chat,
     page,
     simulator,
@@ -61,7 +61,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
   });
 }
 
-test('a failed answer keeps the text it had, and is tried again on demand', async ({
+test('a failed answer keeps its text, and can be retried', async ({
   chat,
   simulator,
 }) => {
@@ -80,7 +80,7 @@ test('a failed answer keeps the text it had, and is tried again on demand', asyn
   await expect(chat.answers).toHaveCount(2);
 });
 
-test('an answer that broke off is gone on with from where it stopped', async ({
+test('an interrupted answer continues where it stopped', async ({
   chat,
   simulator,
 }) => {
@@ -99,7 +99,7 @@ test('an answer that broke off is gone on with from where it stopped', async ({
   expect(rest.startsWith(kept)).toBe(false);
 });
 
-test('a failed answer says why after a reload, too', async ({ chat, page, simulator }) => {
+test('a failed answer still says why after a reload', async ({ chat, page, simulator }) => {
   await simulator.failWith('overloaded');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -112,7 +112,7 @@ test('a failed answer says why after a reload, too', async ({ chat, page, simula
   await expect(notice).toHaveText(sentence);
 });
 
-test('an answer that drips is complete in the end', async ({ chat, simulator }) => {
+test('a slowly dripping answer completes', async ({ chat, simulator }) => {
   await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 20 });
   await simulator.failWith('slow_drip');
   await chat.open();
@@ -122,7 +122,7 @@ test('an answer that drips is complete in the end', async ({ chat, simulator }) 
   expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
 });
 
-test('a wait that is longer than usual is told, with a way out', async ({ chat, simulator }) => {
+test('a long wait is announced, with a way out', async ({ chat, simulator }) => {
   await simulator.writeAt({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

@@ -1,7 +1,7 @@
 import { expect, test } from '../support/fixtures.js';
 import { expectPicture, expectSound, inEveryLook } from '../support/looks.js';
 
-test('every part looks as before in each of its states, and axe finds nothing', async ({
+test('every part matches its picture in every state, without axe violations', async ({
   firstword,
   page,
 }) => {

@@ -26,7 +26,7 @@ async function untilInMidAnswer(chat: Chat): Promise<void> {
   await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(80);
 }
 
-test('five seconds without a network cost a sentence, not the answer', async ({
+test('five seconds without a network show a message, and lose no text', async ({
   broken,
   simulator,
   wired: chat,
@@ -51,7 +51,7 @@ for (const [where, wireOf] of [
   ['its model', ({ models }: Broken) => models],
   ['the network', ({ network }: Broken) => network],
 ] as const) {
-  test(`an answer that stalls for five seconds at ${where} says so, and is whole afterwards`, async ({
+  test(`an answer that stalls for five seconds at ${where} says so, and completes afterwards`, async ({
     broken,
     simulator,
     wired: chat,
@@ -73,7 +73,7 @@ for (const [where, wireOf] of [
   });
 }
 
-test('a server that is killed in mid-answer and started again leaves one sentence, and the text', async ({
+test('killing and restarting the server during an answer shows one message, and keeps the text', async ({
   broken,
   page,
   simulator,

@@ -15,7 +15,7 @@ const short = { ...answerAfter(300, 1), outputTokens: 180 };
 /** Values by contender, in the order of the runs. */
 type By<Value> = Map<Contender, Value[]>;
 
-test('what goes wrong, in two pages', async ({ browser, context }) => {
+test('faults, on two pages', async ({ browser, context }) => {
   test.setTimeout(420_000);
   const stacks = await Stacks.start(true);
   const presses: By<number> = empty(both);

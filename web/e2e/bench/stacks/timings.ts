@@ -12,7 +12,7 @@ const warmUps = 8;
 const median = 701;
 const p95 = 1_311;
 
-test('one answer of twelve seconds, in three pages', async ({ browser, context }) => {
+test('one answer of twelve seconds, on three pages', async ({ browser, context }) => {
   test.setTimeout(420_000);
   const stacks = await Stacks.start(false);
   // Each page has its own window, because a covered window is not painted.

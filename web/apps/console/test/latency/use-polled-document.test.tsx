@@ -52,7 +52,7 @@ describe('useLatest', () => {
     expect(result.current.failure).toBeUndefined();
   });
 
-  it('does not show an answer to what is not wanted any more', async () => {
+  it('ignores the response to an outdated request', async () => {
     const answers: ((figures: string) => void)[] = [];
     const loadOf = () => () =>
       new Promise<string>((resolve) => {

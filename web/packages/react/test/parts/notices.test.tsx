@@ -46,7 +46,7 @@ describe('FailureNotice', () => {
     expect(screen.queryByRole('button')).toBeNull();
   });
 
-  it('counts down to the moment the server has named', () => {
+  it('counts down to the time given by the server', () => {
     let retries = 0;
     render(
       <FailureNotice
@@ -69,7 +69,7 @@ describe('FailureNotice', () => {
     expect(retries).toBe(1);
   });
 
-  it('offers to change a message that was itself the reason', () => {
+  it('offers to edit a message that caused the failure', () => {
     render(
       <FailureNotice failure={{ ...failure, action: 'edit' }} onRetry={nothing} onEdit={nothing} />,
     );

@@ -88,7 +88,7 @@ describe('HeadStart', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('asks a server no more that knows nothing of it', async () => {
+  it('stops after the server reports that it does not support preparation', async () => {
     failure = new ProblemError(405, 'No.', 'contact');
     headStart.onFocus('What');
     await clock.pass(60_000);
