@@ -29,7 +29,7 @@ const settings: PlaygroundSettings = {
   techniques: new Set(['streaming', 'parallel']),
 };
 
-/** The server's lab, as seen by a page. */
+/** A fake of the server's latency injection routes. */
 class FakeLaboratory {
   state = untouched;
   paced = false;

@@ -68,7 +68,7 @@ describe('the two requests', () => {
 
 describe('a technique', () => {
   it('that needs latency injection is offered only if it is enabled', () => {
-    expect(availabilityOf('parallel', about)).toBe('needs the lab');
+    expect(availabilityOf('parallel', about)).toBe('needs latency injection');
     expect(availabilityOf('parallel', { ...about, lab: true })).toBe('here');
   });
 

@@ -17,7 +17,7 @@ export interface Comparison {
   readonly runs: Readonly<Partial<Record<Side, PaneRun>>>;
   /** True from the click until both sides have ended. */
   readonly running: boolean;
-  /** Why the lab could not be set up. */
+  /** Why latency injection could not be set up. */
   readonly problem: boolean;
   readonly run: (settings: PlaygroundSettings) => Promise<void>;
   readonly stop: () => void;
@@ -39,7 +39,7 @@ export function useComparison(
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState(false);
   const current = useRef<AbortController | undefined>(undefined);
-  /** The settings of the lab before the first run that changed them. */
+  /** The latency injection settings before the first run that changed them. */
   const originalState = useRef<LabState | undefined>(undefined);
 
   useEffect(

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { usePolledDocument } from '../../src/latency/use-polled-document.js';
 
-describe('useLatest', () => {
+describe('usePolledDocument', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });

@@ -17,7 +17,7 @@ const reloadWindowMs = 5_000;
 /** What a page finds when it is opened. */
 export interface RestoredRequest {
   readonly pending: PendingRequest;
-  /** Present if the request is to be shown rather than sent. */
+  /** Present if the request was rejected: it is shown, but not sent again. */
   readonly failure?: Failure;
 }
 

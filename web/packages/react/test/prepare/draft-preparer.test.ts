@@ -4,7 +4,7 @@ import { type PrepareRequest, ProblemError } from '../../src/client/index.js';
 import { DraftPreparer } from '../../src/prepare/draft-preparer.js';
 import { ManualClock } from '../fakes/manual-clock.js';
 
-describe('HeadStart', () => {
+describe('DraftPreparer', () => {
   let clock: ManualClock;
   let told: PrepareRequest[];
   let failure: Error | undefined;
