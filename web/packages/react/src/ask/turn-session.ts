@@ -96,7 +96,7 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
     return true;
   };
 
-  /** Continues an interrupted answer from where it stopped, in a turn of its own. */
+  /** Continues an interrupted answer from where it stopped, in a new turn. */
   readonly continueAnswer = (): boolean => {
     const { continuable, turn, request: original } = this.snapshot();
     const { turnId, conversationId } = turn;

@@ -109,7 +109,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
     return true;
   };
 
-  /** Continues the last answer, which was interrupted, in a message of its own. */
+  /** Continues the last answer, which was interrupted, in a separate message. */
   readonly continueAnswer = (): boolean => {
     const { last } = this.#messages;
     if (this.live !== undefined || last?.turnId === undefined || !isContinuable(last)) return false;

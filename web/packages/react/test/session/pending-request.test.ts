@@ -9,7 +9,7 @@ const pending: PendingRequest = {
   createdAtMs: 1000,
 };
 
-describe('PendingRequests', () => {
+describe('PendingRequestStore', () => {
   it('keeps one request per conversation', () => {
     const requests = new PendingRequestStore(new FakeStore(), 'firstword.pending');
 

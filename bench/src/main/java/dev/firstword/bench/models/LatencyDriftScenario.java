@@ -104,7 +104,10 @@ final class LatencyDriftScenario {
     measurements.record(name, 100 * VirtualWorkload.shareWithin(then, BUDGET), "%");
   }
 
-  /** Returns the seconds until the model is left, or the remaining time if it never is. */
+  /**
+   * Returns the seconds until the router abandons the model, or the remaining time if it never
+   * does.
+   */
   private static double secondsUntilSwitched(List<VirtualTurn> turns) {
     int elsewhere = 0;
     double since = 0;

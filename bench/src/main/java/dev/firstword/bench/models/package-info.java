@@ -1,6 +1,6 @@
 /**
- * Choosing, hedging and falling back, measured. Start reading at {@link
- * dev.firstword.bench.models.ModelsBenchmark}.
+ * Benchmarks of model choice, hedging and fallback. Start reading at
+ * {@link dev.firstword.bench.models.ModelsBenchmark}.
  */
 @NullMarked
 package dev.firstword.bench.models;

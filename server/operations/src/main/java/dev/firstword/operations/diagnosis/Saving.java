@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * What a change would save: the same turns as they were, and as they would have been.
+ * The predicted saving of a change: the times of the same turns as measured, and as they would have
+ * been.
  *
  * @param basis what the prediction is based on, for operators
  */

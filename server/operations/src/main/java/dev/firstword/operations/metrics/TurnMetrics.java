@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exports turns as Prometheus metrics. Histograms use the names and buckets of OpenTelemetry's
- * conventions for generative models, and are native histograms too. Only histograms of whole turns
- * have exemplars with the trace: one turn is enough to follow up, and each exemplar costs a timer.
+ * conventions for generative models, and are exported as native histograms as well. Only histograms
+ * of whole turns have exemplars with the trace: one turn is enough to follow up, and each exemplar
+ * costs a timer.
  */
 public final class TurnMetrics implements Monitor.Listener {
 

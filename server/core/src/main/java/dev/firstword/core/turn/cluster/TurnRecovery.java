@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recovers turns from dead nodes: takes them over, and ends each with its one terminal event after
- * the text that is left of it.
+ * Recovers the turns of dead nodes. Takes each turn over, keeps the text that was stored, and
+ * appends its one terminal event.
  */
 public final class TurnRecovery {
 
