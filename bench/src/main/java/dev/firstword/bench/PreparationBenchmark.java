@@ -144,7 +144,7 @@ final class PreparationBenchmark implements Benchmark {
           environment.simulator().setPace(SHORT_ANSWER);
           record(
               measurements,
-              "in one moment, ",
+              "in one burst, ",
               mode,
               new Round(server, name + "!", pass, 0).run(mode));
         }

@@ -71,7 +71,7 @@ final class LatencyDriftScenario {
   private static void record(Measurements measurements, Strategy chooser, List<VirtualTurn> turns) {
     String name = "drift, " + chooser.label + ": ";
     measurements.record(
-        name + "seconds until it is left",
+        name + "seconds until the model is abandoned",
         secondsUntilSwitched(turns),
         "s",
         chooser == Strategy.ROUTER ? Target.atMost(ADAPTATION_WINDOW_S) : Target.none());

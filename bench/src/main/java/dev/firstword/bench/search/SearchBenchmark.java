@@ -171,7 +171,7 @@ public final class SearchBenchmark implements Benchmark {
       }
     }
     measurements.record("pairs of questions over a cosine of " + SIMILARITY_THRESHOLD, similar, "");
-    measurements.record("of a million pairs, taken for one wrongly", 1e6 * wrong / pairs, "");
+    measurements.record("of a million pairs, wrongly treated as the same", 1e6 * wrong / pairs, "");
   }
 
   private void measureByMeaning(Measurements measurements, URI server, EmbeddingClient vectors)

@@ -104,7 +104,7 @@ public final class StartupBenchmark implements Benchmark {
     Target target = kind.usesCache() ? Target.atMost(READY_MS) : Target.none();
     measurements.record(kind.name + ": ready", again.readyMs, "ms", target);
     measurements.record(kind.name + ": ready, the first time in its folder", first.readyMs, "ms");
-    measurements.record(kind.name + ": processor time until ready", again.cpuMs, "ms");
+    measurements.record(kind.name + ": CPU time until ready", again.cpuMs, "ms");
     measurements.record(
         kind.name + ": resident half a second later", again.residentMegabytes, "MB");
   }
@@ -115,7 +115,7 @@ public final class StartupBenchmark implements Benchmark {
     double before = node.process().cpuSeconds();
     TimeUnit.SECONDS.sleep(idleSeconds);
     double cpuMs = (node.process().cpuSeconds() - before) * 1e3;
-    measurements.record("idle: processor time a second", cpuMs / idleSeconds, "ms");
+    measurements.record("idle: CPU time per second", cpuMs / idleSeconds, "ms");
     measurements.record("idle: resident", node.process().residentBytes() / MEGABYTE, "MB");
   }
 }
