@@ -33,7 +33,7 @@ const rawText =
   /_error|request_id|req_|anthropic|api[_ -]?key|exception|stack|json|http|\b[45]\d\d\b|null|undefined/i;
 
 for (const { kind, afterTokens, retryAfterSeconds } of cases) {
-  const when = afterTokens === 0 ? 'before the first word' : 'in mid-answer';
+  const when = afterTokens === 0 ? 'before the first word' : 'in the middle of an answer';
   test(`${kind} ${when} ends in one plain sentence, and the page keeps working`, async ({
     chat,
     page,

@@ -18,7 +18,7 @@ const midAnswer = 300;
 export type Accident = (opened: Opened, side: Side) => Promise<void>;
 
 /** No message is expected after this fault. */
-export const reload = 'reload in mid-answer';
+export const reload = 'reload mid-answer';
 
 export const accidents: Readonly<Record<string, Accident>> = {
   [reload]: async ({ page }) => {

@@ -88,7 +88,7 @@ describe('the tree of a diagnosis', () => {
   it('shows the prediction next to the measured saving once it is applied', () => {
     const applied = {
       id: 'slow_tail',
-      title: 'Most first tokens come soon, and a few very late',
+      title: 'Most first tokens arrive early, and a few very late',
       since: '2026-11-26T11:00:00Z',
       turns: 120,
       predicted: { ttft_ms: { p50: 0, p95: 100, p99: 900 } },

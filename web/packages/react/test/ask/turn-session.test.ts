@@ -306,7 +306,7 @@ describe('continuing an interrupted answer', () => {
   });
 });
 
-describe('a server that restarted in mid-answer', () => {
+describe('a server that restarted during an answer', () => {
   it('shows the stored text, followed by the continuation', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);

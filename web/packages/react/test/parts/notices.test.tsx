@@ -78,7 +78,7 @@ describe('FailureNotice', () => {
   });
 
   it('leaves it to the message to name a contact', () => {
-    const message = 'The key is not accepted. Tell whoever runs it.';
+    const message = 'The key is not accepted. Contact the administrator.';
     const { container } = render(
       <FailureNotice failure={{ ...failure, action: 'contact', message }} onRetry={nothing} />,
     );
@@ -87,7 +87,7 @@ describe('FailureNotice', () => {
   });
 });
 
-describe('a failure in mid-answer', () => {
+describe('a failure in the middle of an answer', () => {
   it('offers to continue from where the answer stopped', () => {
     const onContinue = vi.fn();
     render(

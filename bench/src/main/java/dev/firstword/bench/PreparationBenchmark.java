@@ -270,7 +270,7 @@ final class PreparationBenchmark implements Benchmark {
             .append(TOPICS.get((document + i) % TOPICS.size()))
             .append(" and ")
             .append(TOPICS.get(random.nextInt(TOPICS.size())))
-            .append(" is told here in its part ")
+            .append(" is described here in part ")
             .append(document * 100 + i)
             .append(". ");
       }

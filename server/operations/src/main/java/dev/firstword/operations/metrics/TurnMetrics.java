@@ -102,7 +102,7 @@ public final class TurnMetrics implements Monitor.Listener {
         histogram(
             registry,
             "firstword_turn_duration_seconds",
-            "From the request to the last event, of turns that ended well.",
+            "From the request to the last event, of turns that completed.",
             WAIT_BUCKETS,
             "model",
             "tenant",

@@ -74,7 +74,7 @@ public final class TurnRecovery {
   public void run() {
     List<StoredTurn> adopted = store.adoptAbandoned(node);
     if (!adopted.isEmpty()) {
-      log.info("taking over {} turns of a node that is gone", adopted.size());
+      log.info("taking over {} turns of a dead node", adopted.size());
     }
     pending.addAll(adopted);
     while (!pending.isEmpty()) {
@@ -108,7 +108,7 @@ public final class TurnRecovery {
         new Failed(
             "interrupted",
             hasText
-                ? "The service restarted while it was answering. What came so far is kept; continue"
+                ? "The service restarted while it was answering. The text so far is kept; continue"
                     + " it, or try again."
                 : "The service restarted while it was answering. Try again.",
             hasText ? Action.CONTINUE : Action.RETRY,
