@@ -62,9 +62,9 @@ public record Saving(String basis, LatencySummary before, LatencySummary after) 
 
   /**
    * Returns the score by which recommendations are sorted. It is the larger of two sums over p50
-   * and p95: the saving until the first text, as the server or the browser measures it, and that of
-   * the total time. A second of the total counts a tenth, in proportion to the default SLOs (3 s
-   * and 30 s).
+   * and p95. One is the saving until the first text, as the server or the browser measures it; the
+   * other that of the total time. A second of the total counts a tenth, in proportion to the
+   * default SLOs (3 s and 30 s).
    */
   double score() {
     LatencySummary gain = gain();
