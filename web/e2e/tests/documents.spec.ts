@@ -63,10 +63,7 @@ test('focus and a paused draft reach the server before the message is sent', asy
   expect((await simulator.stats()).calls).toBe(0);
 });
 
-test('a late search is skipped, and the page says so', async ({
-  chat,
-  laboratory,
-}) => {
+test('a late search is skipped, and the page says so', async ({ chat, laboratory }) => {
   await laboratory.write('PUT', '/api/lab', { delay: { search: '10s' } });
   await chat.open();
 

@@ -18,10 +18,7 @@ const pages = [
 const widthOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth);
 
-test('a right-to-left question is right-aligned, and the layout holds', async ({
-  chat,
-  page,
-}) => {
+test('a right-to-left question is right-aligned, and the layout holds', async ({ chat, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await chat.open();
   await chat.send(`${arabic} ${longWord}`);

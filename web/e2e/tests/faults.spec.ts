@@ -61,10 +61,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
   });
 }
 
-test('a failed answer keeps its text, and can be retried', async ({
-  chat,
-  simulator,
-}) => {
+test('a failed answer keeps its text, and can be retried', async ({ chat, simulator }) => {
   await simulator.failWith('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -80,10 +77,7 @@ test('a failed answer keeps its text, and can be retried', async ({
   await expect(chat.answers).toHaveCount(2);
 });
 
-test('an interrupted answer continues where it stopped', async ({
-  chat,
-  simulator,
-}) => {
+test('an interrupted answer continues where it stopped', async ({ chat, simulator }) => {
   await simulator.failWith('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

@@ -37,10 +37,7 @@ test('before the first turn, the pages say so and suggest a next step', async ({
   }
 });
 
-test('percentiles are shown live with their history, and no mean', async ({
-  firstword,
-  page,
-}) => {
+test('percentiles are shown live with their history, and no mean', async ({ firstword, page }) => {
   await ask(firstword, 3);
   await page.clock.install();
   await page.goto(`${firstword.url}/latency?window=10m`);
@@ -107,11 +104,7 @@ test('an unknown turn is reported as such', async ({ firstword, page }) => {
   await expect(page.getByText('This turn is not available.')).toBeVisible();
 });
 
-test('the slowest turn comes first, for every measure', async ({
-  firstword,
-  page,
-  simulator,
-}) => {
+test('the slowest turn comes first, for every measure', async ({ firstword, page, simulator }) => {
   await ask(firstword, 2);
   await simulator.writeAt({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
   await ask(firstword, 1);
@@ -144,10 +137,7 @@ test('figures that cannot be refreshed stay, with a notice', async ({ firstword,
   await expect(page.getByText(/These are the last figures/)).toHaveCount(0);
 });
 
-test('figures that never loaded show an error with a way out', async ({
-  firstword,
-  page,
-}) => {
+test('figures that never loaded show an error with a way out', async ({ firstword, page }) => {
   await page.route('**/api/latency?*', (route) => route.abort());
   await page.goto(`${firstword.url}/latency`);
   await expect(page.getByText('The figures could not be loaded.')).toBeVisible();

@@ -2,10 +2,7 @@ import { Chat } from '../support/chat.js';
 import { expect, test } from '../support/fixtures.js';
 import { expectPicture, expectSound, inEveryLook } from '../support/looks.js';
 
-test('asks an unknown visitor for a key, and rejects a wrong one', async ({
-  guarded,
-  page,
-}) => {
+test('asks an unknown visitor for a key, and rejects a wrong one', async ({ guarded, page }) => {
   await page.goto(guarded.server.url);
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await inEveryLook(page, async (look) => {

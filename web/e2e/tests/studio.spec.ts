@@ -29,7 +29,7 @@ test('a second click on the form writes one proposal', async ({ firstword, page,
   await expect(state(page)).toHaveAttribute('data-state', 'cancelled');
 });
 
-test('the skeleton appears within the click's own task', async ({ firstword, page, simulator }) => {
+test("the skeleton appears within the click's own task", async ({ firstword, page, simulator }) => {
   await simulator.writeAt(proposal);
   await openFilledIn(page, firstword.url);
 

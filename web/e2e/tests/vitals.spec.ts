@@ -83,7 +83,12 @@ test('a reload counts as part of the wait, and not as an abandoned page', async 
   expect(seen).not.toHaveProperty('abandoned', true);
 });
 
-test('leaving the page before the end is reported', async ({ chat, firstword, page, simulator }) => {
+test('leaving the page before the end is reported', async ({
+  chat,
+  firstword,
+  page,
+  simulator,
+}) => {
   await simulator.writeAt(unending);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

@@ -24,10 +24,7 @@ export const noTechniques: Techniques = new Set();
 
 /** Whether a technique can be switched here, and why not. */
 export type Availability =
-  | 'here'
-  | 'needs latency injection'
-  | 'needs a second model'
-  | 'is in the settings';
+  'here' | 'needs latency injection' | 'needs a second model' | 'is in the settings';
 
 /** What this server allows a page to switch. */
 export function availabilityOf(technique: Technique, about: About): Availability {

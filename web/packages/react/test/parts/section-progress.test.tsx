@@ -40,7 +40,7 @@ describe('SectionProgress', () => {
     expect(bars(container)).toHaveLength(5);
   });
 
-  it('prefers the turn's sections to the expected ones', () => {
+  it("prefers the turn's sections to the expected ones", () => {
     const { container } = render(
       <SectionProgress turn={turnWith(1, section(1, 'complete'))} expected={5} />,
     );

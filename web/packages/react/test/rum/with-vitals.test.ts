@@ -80,7 +80,7 @@ describe('withVitals', () => {
     ]);
   });
 
-  it('does not count the page's own changes as feedback from the server', async () => {
+  it("does not count the page's own changes as feedback from the server", async () => {
     await asked();
     screen.passes(50);
     screen.show('<p>A moment, please.</p>');
