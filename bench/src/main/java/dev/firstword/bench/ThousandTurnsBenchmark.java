@@ -98,8 +98,7 @@ final class ThousandTurnsBenchmark implements Benchmark {
         "MB",
         Target.atMost(512));
     measurements.record("server CPU time", cpuSeconds, "s");
-    measurements.record(
-        "server CPU time to start a turn", cpuToStart * 1e3 / turns.size(), "ms");
+    measurements.record("server CPU time to start a turn", cpuToStart * 1e3 / turns.size(), "ms");
     measurements.record("events to readers", events, "");
     measurements.record("server CPU time per event", cpuSeconds * 1e6 / events, "us");
   }

@@ -29,7 +29,8 @@ final class CrashChecker {
   private static final String DUPLICATED = "turns duplicated";
   private static final String UNEXPECTED = "unexpected turns";
   private static final String NOT_ENDED_ONCE = "turns without exactly one end";
-  private static final String BAD_READER_STREAM = "readers that did not receive exactly one end, in order";
+  private static final String BAD_READER_STREAM =
+      "readers that did not receive exactly one end, in order";
   private static final String CHANGED = "events that differ from what clients received";
   private static final String REPLAY_MISMATCH = "replays that differ from what is stored";
   private static final String ANSWER_MISMATCH = "answers that differ from their log";

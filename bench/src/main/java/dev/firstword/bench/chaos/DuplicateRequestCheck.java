@@ -42,7 +42,8 @@ final class DuplicateRequestCheck {
     System.out.println("  the same request to both nodes");
     int posts = RunSize.of("POSTS", 100);
     for (int round = 0; round < ROUNDS; round++) {
-      measurements.record("identical concurrent requests, over both nodes", posts, "", Target.none());
+      measurements.record(
+          "identical concurrent requests, over both nodes", posts, "", Target.none());
       String keyed = "What is the same in round " + round + "?";
       postDuplicates(posts, keyed, null, "same-" + round, "with a key", measurements, violations);
       String clicked = "What was clicked in round " + round + "?";

@@ -23,8 +23,10 @@ import org.HdrHistogram.Histogram;
 final class OutageChecker {
 
   private static final String LOST = "acknowledged turns lost";
-  private static final String BAD_READER_STREAM = "readers that did not receive exactly one end, in order";
-  private static final String PERSISTED_MISMATCH = "turns stored differently from what clients received";
+  private static final String BAD_READER_STREAM =
+      "readers that did not receive exactly one end, in order";
+  private static final String PERSISTED_MISMATCH =
+      "turns stored differently from what clients received";
   private static final String REMOTE_MISMATCH =
       "readers on the other node that received something else";
   private static final String REFUSED_WITHOUT_REDIS = "turns rejected while Redis was down";

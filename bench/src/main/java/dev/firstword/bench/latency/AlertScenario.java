@@ -108,9 +108,7 @@ final class AlertScenario {
 
     environment.simulator().setPace(HEALTHY_PACE);
     measurements.record(
-        "SLO met again to the end of its alert",
-        seconds(() -> !isFiring(clients)),
-        "s");
+        "SLO met again to the end of its alert", seconds(() -> !isFiring(clients)), "s");
   }
 
   /** Generates constant traffic, about that of a small product. */

@@ -123,8 +123,7 @@ final class PromptCacheScenario {
 
   private static void measureOnePerMinute(Measurements measurements, int seed, boolean keepWarm) {
     CacheTotals totals = new CachedWorkload(seed, keepWarm).runOnePerMinute();
-    String prefix =
-        "one request a minute, " + (keepWarm ? "kept warm" : "not kept warm") + ": ";
+    String prefix = "one request a minute, " + (keepWarm ? "kept warm" : "not kept warm") + ": ";
     measurements.record(
         prefix + "prompts with a cache hit",
         totals.hitPercent(),

@@ -1,6 +1,6 @@
 /**
- * Benchmarks of model choice, hedging and fallback. Start reading at
- * {@link dev.firstword.bench.models.ModelsBenchmark}.
+ * Benchmarks of model choice, hedging and fallback. Start reading at {@link
+ * dev.firstword.bench.models.ModelsBenchmark}.
  */
 @NullMarked
 package dev.firstword.bench.models;

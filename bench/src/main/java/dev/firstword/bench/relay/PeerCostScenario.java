@@ -115,11 +115,7 @@ final class PeerCostScenario implements RelayScenario {
     BarChart.write(
         root,
         "relay-peers",
-        "CPU time per relayed event, one core, "
-            + STREAMS
-            + " streams, "
-            + RATE
-            + " events/s",
+        "CPU time per relayed event, one core, " + STREAMS + " streams, " + RATE + " events/s",
         List.of(
             costFigure(SystemUnderTest.NGINX),
             costFigure(SystemUnderTest.FIRSTWORD),

@@ -96,7 +96,6 @@ final class ScalingScenario implements RelayScenario {
     for (String name : List.of(SystemUnderTest.NGINX, SystemUnderTest.FIRSTWORD)) {
       LOADS.forEach(load -> costs.add(costFigure(name, load.streams())));
     }
-    BarChart.write(
-        root, "relay-growth", "CPU time per relayed event, by streams", costs, figures);
+    BarChart.write(root, "relay-growth", "CPU time per relayed event, by streams", costs, figures);
   }
 }

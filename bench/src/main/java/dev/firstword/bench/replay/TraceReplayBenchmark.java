@@ -159,7 +159,10 @@ public final class TraceReplayBenchmark implements Benchmark {
     recordTimes(measurements, prefix + "first text, ", done, ReplayedTurn::firstTextMs);
     recordTimes(measurements, prefix + "complete turn, ", done, ReplayedTurn::totalMs);
     recordTimes(
-        measurements, prefix + "request delayed by the load generator, ", replayed, ReplayedTurn::lateMs);
+        measurements,
+        prefix + "request delayed by the load generator, ",
+        replayed,
+        ReplayedTurn::lateMs);
     measurements.record(prefix + "cores of the server", cores, "");
   }
 

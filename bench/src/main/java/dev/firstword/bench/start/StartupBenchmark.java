@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the time from the launcher's first instruction to the first {@code 200} of
- * {@code /readyz}, with and without the AOT cache. Each is measured in an empty folder and in one
- * that a server has used before. All configurations alternate. Afterwards measures a server that is
- * idle for a minute.
+ * Measures the time from the launcher's first instruction to the first {@code 200} of {@code
+ * /readyz}, with and without the AOT cache. Each is measured in an empty folder and in one that a
+ * server has used before. All configurations alternate. Afterwards measures a server that is idle
+ * for a minute.
  */
 public final class StartupBenchmark implements Benchmark {
 

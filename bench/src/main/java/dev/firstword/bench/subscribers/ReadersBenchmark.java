@@ -207,7 +207,9 @@ public final class ReadersBenchmark implements Benchmark {
         Target.atLeast(subscribers.size()));
     measurements.record("events per reader", subscribers.getFirst().events(), "");
     measurements.record(
-        "end received after the first reader, p99", (double) behindMs.getValueAtPercentile(99), "ms");
+        "end received after the first reader, p99",
+        (double) behindMs.getValueAtPercentile(99),
+        "ms");
     measurements.record(
         "end received after the first reader, max", (double) behindMs.getMaxValue(), "ms");
   }

@@ -72,7 +72,10 @@ final class StalledSubscribersCheck {
     measurements.record(
         "stalled readers still held at the turn's end", withStalled.heldAtEnd, "", Target.none());
     measurements.record(
-        "stalled readers disconnected within 45 s", withStalled.cutOff, "", Target.atLeast(stalled));
+        "stalled readers disconnected within 45 s",
+        withStalled.cutOff,
+        "",
+        Target.atLeast(stalled));
     measurements.record(
         "stalled readers that can resume to the end",
         withStalled.canResume ? 1 : 0,

@@ -1,6 +1,6 @@
 /**
- * Measures what many readers of a few turns cost the server. Start reading at
- * {@link dev.firstword.bench.subscribers.ReadersBenchmark}.
+ * Measures what many readers of a few turns cost the server. Start reading at {@link
+ * dev.firstword.bench.subscribers.ReadersBenchmark}.
  */
 @NullMarked
 package dev.firstword.bench.subscribers;

@@ -121,7 +121,8 @@ final class TenantTest {
         Map.entry("an operator with a token", requester(token(ADA, Role.OPERATOR), "", 403)),
         Map.entry("an anonymous caller", new Requester("", 401, 401)),
         Map.entry(
-            "an anonymous caller that claims to be ada", new Requester("Firstword-User: ada\r\n", 401, 401)),
+            "an anonymous caller that claims to be ada",
+            new Requester("Firstword-User: ada\r\n", 401, 401)),
         Map.entry("a password", new Requester("Authorization: Basic YWRhOmFkYQ==\r\n", 401, 401)),
         Map.entry("an empty credential", requester("", "", 401)),
         Map.entry("a revoked key of ada's", requester(revoked, "", 401)),

@@ -49,9 +49,7 @@ final class DoctorReportFormatter {
                 ? "No problems found, but not everything could be checked."
                 : faults == 0
                     ? "No problems found."
-                    : faults == 1
-                        ? "One problem found."
-                        : faults + " problems found.",
+                    : faults == 1 ? "One problem found." : faults + " problems found.",
             report.version(),
             report.duration().toMillis() / 1000.0));
     return text.toString();

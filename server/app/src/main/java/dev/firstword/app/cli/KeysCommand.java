@@ -132,7 +132,9 @@ final class KeysCommand implements Runnable {
     return withKeys(store -> {
       List<ApiKey> keys = store.list();
       if (keys.isEmpty()) {
-        spec.commandLine().getErr().println("There are no keys. Create one with: firstword keys add");
+        spec.commandLine()
+            .getErr()
+            .println("There are no keys. Create one with: firstword keys add");
         return 0;
       }
       List<List<String>> rows = new ArrayList<>();

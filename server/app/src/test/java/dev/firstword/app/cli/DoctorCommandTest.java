@@ -126,8 +126,7 @@ final class DoctorCommandTest {
     assertThat(lines.get(4).strip()).isEqualTo("others:  no buffers");
     assertThat(lines.get(5)).startsWith("· HTTP/2");
     assertThat(lines.get(6)).startsWith("? Silence");
-    assertThat(lines.getLast())
-        .isEqualTo("One problem found. Firstword 0.1.0, examined for 17 s.");
+    assertThat(lines.getLast()).isEqualTo("One problem found. Firstword 0.1.0, examined for 17 s.");
   }
 
   @Test

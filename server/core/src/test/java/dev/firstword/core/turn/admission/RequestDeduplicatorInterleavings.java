@@ -18,8 +18,8 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * The request deduplicator called by several threads in every possible order. Run by
- * {@link RequestDeduplicatorInterleavingTest}.
+ * The request deduplicator called by several threads in every possible order. Run by {@link
+ * RequestDeduplicatorInterleavingTest}.
  */
 public final class RequestDeduplicatorInterleavings {
 
