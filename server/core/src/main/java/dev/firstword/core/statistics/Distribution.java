@@ -9,6 +9,7 @@ import java.util.Arrays;
  * fast.
  *
  * <p>Immutable. Percentiles are within 1 % of those of the values it was built from.
+ * Neither sketches-java nor HdrHistogram nor t-digest supports censored values (decision 58).
  */
 public final class Distribution {
 
