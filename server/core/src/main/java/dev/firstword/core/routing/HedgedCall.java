@@ -4,9 +4,7 @@ import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
 import dev.firstword.relay.client.ProviderFailure;
-import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
-import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * first token is slow, and fallbacks when a call fails. The first call to deliver text wins and the
  * others are closed; from then on there is no fallback. Confined to the turn's event loop.
  */
-final class HedgedCall implements RoutedCall, Attempt.Listener {
+final class HedgedCall implements RoutedCall, Attempt.Owner {
 
   private final RoutingRequest request;
   private final ModelChoice choice;
@@ -102,7 +100,8 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
 
   private Attempt startAttempt(Candidate candidate) {
     Timeouts timeouts = request.profile().timeouts();
-    Attempt attempt = new Attempt(candidate, firstTokenTimeout(candidate), timeouts, loop, this);
+    Attempt attempt =
+        new Attempt(candidate, firstTokenTimeout(candidate), timeouts, loop, listener, this);
     openAttempts.add(attempt);
     counters.recordCall();
     attempt.open(
@@ -151,10 +150,8 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
     overdueAttempts.add(attempt);
     fallbacks.recordTimeout(attempt.candidate());
     tryNext(
-        AnswerFailure.of(
-            new ProviderFailure.Silent(
-                overdueThreshold(attempt.candidate()), "no first token in time"),
-            false));
+        new ProviderFailure.Silent(
+            overdueThreshold(attempt.candidate()), "no first token in time"));
   }
 
   private void reportModel(Candidate candidate, ModelReason reason) {
@@ -175,14 +172,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
   }
 
   @Override
-  public void onText(Attempt attempt, String text) {
-    if (winner == null) {
-      selectWinner(attempt);
-    }
-    listener.onText(text);
-  }
-
-  private void selectWinner(Attempt attempt) {
+  public void onFirstToken(Attempt attempt) {
     winner = attempt;
     stopTimers();
     closeAllExcept(attempt);
@@ -218,25 +208,9 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
   }
 
   @Override
-  public void onReadComplete(Attempt attempt) {
-    listener.onReadComplete();
-  }
-
-  @Override
-  public void onEnd(Attempt attempt, FinishReason reason, Usage usage) {
-    if (attempt.hasText()) {
-      counters.recordOutcome(attempt.candidate().name(), Outcome.ANSWERED);
-      ended = true;
-      listener.onEnd(reason, usage);
-      return;
-    }
-    openAttempts.remove(attempt);
-    counters.recordOutcome(attempt.candidate().name(), Outcome.EMPTY);
-    boolean declined = reason == FinishReason.REFUSAL;
-    if (declined) {
-      stopFallbacks(); // Never shop around for a model that does not refuse.
-    }
-    tryNext(AnswerFailure.empty(declined));
+  public void onAnswered(Attempt attempt) {
+    counters.recordOutcome(attempt.candidate().name(), Outcome.ANSWERED);
+    ended = true;
   }
 
   @Override
@@ -254,9 +228,9 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
       fallbacks.recordFailure(attempt.candidate(), failure);
     }
     if (hasText) {
-      fail(AnswerFailure.of(failure, true));
+      fail(failure);
     } else {
-      tryNext(AnswerFailure.of(failure, false));
+      tryNext(failure);
     }
   }
 
@@ -266,7 +240,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
   }
 
   /** Tries the next candidate, unless an open call that is not overdue may still answer. */
-  private void tryNext(AnswerFailure failure) {
+  private void tryNext(ProviderFailure failure) {
     if (!overdueAttempts.containsAll(openAttempts)) {
       return;
     }
@@ -283,7 +257,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
     }
   }
 
-  private void startRetryRound(AnswerFailure failure) {
+  private void startRetryRound(ProviderFailure failure) {
     if (ended) {
       return;
     }
@@ -310,7 +284,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
     return Duration.ofNanos((long) (delay.toNanos() * (0.5 + random.getAsDouble())));
   }
 
-  private void fail(AnswerFailure failure) {
+  private void fail(ProviderFailure failure) {
     ended = true;
     stopTimers();
     listener.onFailure(failure);

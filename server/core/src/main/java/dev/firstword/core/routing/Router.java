@@ -4,8 +4,10 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.routing.RoutingRules.Classifier;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
@@ -174,9 +176,9 @@ public final class Router implements ModelCalls {
 
   private static RoutedCall failThrottled(
       Duration retryAfter, EventLoop loop, RoutedCallListener listener) {
-    EventLoop.Timer timer =
-        loop.schedule(
-            Duration.ZERO, () -> listener.onFailure(AnswerFailure.allThrottled(retryAfter)));
+    var failure =
+        new ProviderFailure.RateLimited(retryAfter, "every model's provider has asked for a wait");
+    EventLoop.Timer timer = loop.schedule(Duration.ZERO, () -> listener.onFailure(failure));
     return timer::cancel;
   }
 
@@ -186,7 +188,7 @@ public final class Router implements ModelCalls {
       int maxTokens,
       Timeouts timeouts,
       EventLoop loop,
-      RoutedCallListener listener) {
+      ModelCallListener listener) {
     Candidates candidates = catalogue.candidatesFor(prompt, warmPrefixes);
     Candidate fastest = candidates.fastestReady();
     AuxiliaryCall call = new AuxiliaryCall(fastest, timeouts, counters, loop, listener);

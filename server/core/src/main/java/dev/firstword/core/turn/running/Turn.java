@@ -2,7 +2,6 @@ package dev.firstword.core.turn.running;
 
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.TraceContext;
-import dev.firstword.core.routing.AnswerFailure;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
 import dev.firstword.core.routing.RoutedCall;
@@ -13,6 +12,7 @@ import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
@@ -302,7 +302,8 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   }
 
   @Override
-  public void onFailure(AnswerFailure failure) {
+  public void onFailure(ProviderFailure cause) {
+    AnswerFailure failure = AnswerFailure.of(cause, state == TurnState.STREAMING);
     logger.warn("{} failed: {} ({})", identity.turnId(), failure.code(), failure.detail());
     fail(failure.code(), failure.message(), failure.action(), failure.retryAfter());
   }
