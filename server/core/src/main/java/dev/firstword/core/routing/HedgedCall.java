@@ -2,6 +2,7 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class HedgedCall implements RoutedCall, Attempt.Owner {
 
   private final RoutingRequest request;
-  private final ModelChoice choice;
+  private final Selection selection;
   private final RoutingRules rules;
   private final RoutingCounters counters;
   private final DoubleSupplier random;
@@ -46,7 +47,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
    */
   HedgedCall(
       RoutingRequest request,
-      ModelChoice choice,
+      Selection selection,
       List<Candidate> candidates,
       RoutingRules rules,
       RoutingCounters counters,
@@ -54,7 +55,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
       EventLoop loop,
       RoutedCallListener listener) {
     this.request = request;
-    this.choice = choice;
+    this.selection = selection;
     this.rules = rules;
     this.counters = counters;
     this.random = random;
@@ -62,13 +63,13 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     this.listener = listener;
     this.startNanos = loop.nanoTime();
     this.fallbacks = new FallbackSequence(candidates, rules.maxRounds());
-    this.reportedModel = choice.candidate().name();
+    this.reportedModel = selection.candidate().name();
   }
 
   /** Calls the chosen model. */
   void start() {
-    reportModel(choice.candidate(), choice.reason());
-    startAttempt(choice.candidate());
+    reportModel(selection.candidate(), selection.reason());
+    startAttempt(selection.candidate());
   }
 
   /**
@@ -164,9 +165,9 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     return new ChosenModel(
         candidate.name(),
         reason,
-        choice.complexity(),
-        choice.withinBudget(),
-        choice.reason() == ModelReason.PINNED ? null : request.judgedBy(),
+        selection.complexity(),
+        selection.withinBudget(),
+        selection.reason() == ModelReason.PINNED ? null : request.judgedBy(),
         candidate.firstTokenMs(),
         candidate.status().latencyProfile().tokensPerSecond());
   }
