@@ -185,11 +185,7 @@ public final class Router implements ModelCalls {
 
   @Override
   public RoutedCall openFastest(
-      Prompt prompt,
-      int maxTokens,
-      Timeouts timeouts,
-      EventLoop loop,
-      ModelCallListener listener) {
+      Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, ModelCallListener listener) {
     Candidates candidates = catalogue.candidatesFor(prompt, warmPrefixes);
     Candidate fastest = candidates.fastestReady();
     AuxiliaryCall call = new AuxiliaryCall(fastest, timeouts, counters, loop, listener);

@@ -19,11 +19,7 @@ public record FakeModelCalls(
 
   @Override
   public RoutedCall openFastest(
-      Prompt prompt,
-      int maxTokens,
-      Timeouts timeouts,
-      EventLoop loop,
-      ModelCallListener listener) {
+      Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, ModelCallListener listener) {
     return fastest.apply(listener);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.profile.ModelPolicy;
 import dev.firstword.core.protocol.ChatRequest.Priority;
-import dev.firstword.core.routing.live.CircuitBreaker;
 import dev.firstword.core.routing.ModelSelector.Selection;
+import dev.firstword.core.routing.live.CircuitBreaker;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -114,8 +114,7 @@ public final class TurnAdmission {
     ReservationResult result = deduplicator.reserve(key, request.digest());
     if (!result.isOwner()) {
       IdempotencyKey idempotencyKey = idempotencyKey(key, request.digest());
-      if (idempotencyKey != null
-          && !idempotencyKey.isSameRequest(result.reservation().digest)) {
+      if (idempotencyKey != null && !idempotencyKey.isSameRequest(result.reservation().digest)) {
         throw new ProblemException(Problem.idempotencyKeyReused());
       }
       return replay(requireOwner(request.caller(), await(result.reservation())), validated);

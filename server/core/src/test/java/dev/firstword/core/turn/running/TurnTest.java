@@ -190,7 +190,8 @@ final class TurnTest extends TurnTestBase {
     awaitEnd(turn);
 
     assertThat(types(turn)).endsWith("text", "error");
-    assertThat(lastEvent(turn)).contains("\"code\":\"model_overloaded\"", "\"retry_after_ms\":3000");
+    assertThat(lastEvent(turn))
+        .contains("\"code\":\"model_overloaded\"", "\"retry_after_ms\":3000");
     assertThat(turn.state()).isEqualTo(TurnState.FAILED);
   }
 
