@@ -51,8 +51,8 @@ public abstract class TurnTestBase {
   private static final int MAX_STEPS = 1_000;
 
   public final ManualEventLoop loop = new ManualEventLoop();
-  public final InMemoryTurnStore store = new InMemoryTurnStore();
-  final ManualScheduler scheduler = new ManualScheduler();
+  public final ManualScheduler scheduler = new ManualScheduler();
+  public final InMemoryTurnStore store = new InMemoryTurnStore(scheduler.clock());
   final Journal journal = new Journal(store, "node_1", scheduler);
   public final LogReader reader = () -> {};
   public TurnOrigin origin = TurnOrigin.LIVE;
