@@ -3,17 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** One figure of many runs, held against what is wanted of it. */
+/** One measure over many runs, compared with its target. */
 export interface Figure {
   readonly name: string;
   readonly values: readonly number[];
-  /** The most that the 95th percentile may be. */
+  /** The maximum of the 95th percentile. */
   readonly mostMs?: number;
 }
 
 export const folder = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
 
-/** Writes figures with what they were measured on, and prints them as a table. */
+/** Saves figures with a description of the machine, and prints them as a table. */
 export async function writeFigures(
   name: string,
   browser: string,
@@ -65,7 +65,7 @@ export async function machine(browser: string): Promise<object> {
   };
 }
 
-/** The share of the processors that is in use, over a second. */
+/** The CPU utilisation of the machine, measured over one second. */
 async function busyPercent(): Promise<number> {
   const times = (): { idle: number; all: number } =>
     cpus().reduce(

@@ -9,7 +9,7 @@ const tokens = Number(process.env['TOKENS'] ?? '50000');
 const tokensPerSecond = 700;
 const windowTokens = 5_000;
 
-/** The answer that is reloaded half-way comes faster: only what is replayed matters. */
+/** The answer that is reloaded half-way streams faster, because only the replay matters. */
 const hurriedTokensPerSecond = 2_500;
 
 const question =
@@ -72,14 +72,14 @@ test('an answer of 50,000 tokens: work of each frame, typing, and a reload half-
     ];
     await writeFigures(process.env['RESULT'] ?? 'long-answer', browser.version(), figures);
     for (const { workMs } of known) expect(workMs).toBeGreaterThan(knownLoadMs * 0.95);
-    // As many as a 95th percentile needs to be no single frame's; each window lasts seven seconds.
+    // Enough frames that no single one decides the 95th percentile; each window lasts seven seconds.
     for (const frames of whole.windows) expect(frames.length).toBeGreaterThan(60);
   } finally {
     await server.stop();
   }
 });
 
-/** What has just been started compiles its code while it answers; this answer is not counted. */
+/** Warm-up: new processes compile their code during the first answer, which is not counted. */
 async function warmUp(chat: Chat, server: Firstword): Promise<void> {
   await server.simulator.writeAt({ firstTokenMs: 100, tokensPerSecond, outputTokens: 4_000 });
   await chat.open();
@@ -87,7 +87,7 @@ async function warmUp(chat: Chat, server: Firstword): Promise<void> {
   await chat.expectAnswer('complete', 60_000);
 }
 
-/** Frames of a page that keeps its main thread busy for a known time, half in the frame and half before it. */
+/** Measures a page that keeps its main thread busy for a known time, half in the frame and half before it. */
 async function knownLoad(
   browser: Browser,
   page: Page,
@@ -127,7 +127,7 @@ interface WholeAnswer {
   readonly frames: readonly Frame[];
   readonly windows: readonly (readonly Frame[])[];
   readonly longestTaskMs: number;
-  /** From each key to the paint that shows it. */
+  /** The time from each key press to the paint that shows it. */
   readonly keys: readonly number[];
 }
 
@@ -158,7 +158,8 @@ async function wholeAnswer(
   await chat.expectAnswer('complete');
   const { beganMs, endedMs } = times;
   const dueMs = (tokens / tokensPerSecond) * 1_000;
-  // Windows are of time: they hold what they say only if the text came as it was sent.
+  // Windows are intervals of time, so they contain the stated tokens only if the text arrived at the pace it
+  // was sent.
   expect(endedMs - beganMs).toBeGreaterThan(0.9 * dueMs);
   expect(endedMs - beganMs).toBeLessThan(1.1 * dueMs + 1_000);
   expect((await chat.storedAnswer()).length).toBeGreaterThan(3 * tokens);
@@ -179,7 +180,7 @@ async function wholeAnswer(
   };
 }
 
-/** Reloads the page half-way through an answer; what was written by then is there again at once. */
+/** Reloads the page half-way through an answer. The text so far must reappear at once. */
 async function reloaded(
   browser: Browser,
   page: Page,
@@ -214,8 +215,8 @@ async function reloaded(
 }
 
 /**
- * How the newest answer stands. Asked for by its class: to find it by its role, Playwright has the page work out the
- * names of all elements, which late in a long answer was the longest task that there was.
+ * The state of the newest answer. Queried by class: to find an element by role, Playwright makes the page
+ * compute the names of all elements. Late in a long answer, that was the longest task of all.
  */
 async function stateOfAnswer(page: Page): Promise<string | undefined> {
   return await page.evaluate(
@@ -230,12 +231,12 @@ function longest(tasks: MainThread['tasks'], fromMs: number): number {
   );
 }
 
-/** The longest of all interactions, less one for every fifty of them: the measure's own definition. */
+/** Interaction to Next Paint by its definition: the longest interaction, ignoring one for every fifty. */
 function interactionToNextPaint(keys: readonly number[]): number {
   return keys.toSorted((a, b) => b - a)[Math.floor(keys.length / 50)] ?? Number.NaN;
 }
 
-/** The least that the browser tells of. */
+/** The shortest duration that the browser reports. */
 const leastToldMs = 16;
 
 function watchKeys(): void {
@@ -253,7 +254,7 @@ function watchKeys(): void {
   }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
 }
 
-/** One value for each key pressed; those that the browser does not tell of were quicker than it tells. */
+/** One value per key press. Those that the browser does not report were shorter than its minimum. */
 async function keysSeen(page: Page, pressed: number): Promise<readonly number[]> {
   const told = await page.evaluate(() => [
     ...(

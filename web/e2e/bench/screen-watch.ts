@@ -1,40 +1,43 @@
 import type { Page } from '@playwright/test';
 
-/** What a person saw of one turn; milliseconds since the click. */
+/** What a user saw of one turn, in milliseconds since the click. */
 export interface Watched {
-  /** When the click was, on the clock of the machine. */
+  /** The time of the click on the machine's clock. */
   readonly clickedAtMs: number;
-  /** To what was asked being on the page. */
+  /** Until the question appears on the page. */
   readonly echoMs?: number;
-  /** To the first change of any kind. */
+  /** Until the first change of any kind. */
   readonly feedbackMs?: number;
-  /** To the first words, of the summary or of the answer. */
+  /** Until the first words, of the summary or of the answer. */
   readonly wordsMs?: number;
-  /** To the first words of the answer itself. */
+  /** Until the first words of the answer itself. */
   readonly answerMs?: number;
-  /** The longest time in which nothing new could be read, from the click to the end. */
+  /** The longest time without new text, from the click to the end. */
   readonly silenceMs?: number;
-  /** The same from the answer's first words on, of its text alone. */
+  /** The longest time without new text of the answer, counted from its first words. */
   readonly textSilenceMs?: number;
   readonly totalMs?: number;
 }
 
-/** Where to look on a page. */
+/** Selectors of the elements to watch on a page. */
 export interface Places {
-  /** The button that is clicked. */
+  /** The button to click. */
   readonly button: string;
-  /** What is looked at: only what is in here counts as news. */
+  /** The element to watch: only changes inside it count. */
   readonly screen: string;
-  /** Where what was asked appears. */
+  /** Where the question appears. */
   readonly echo: string;
   readonly echoText: string;
   readonly summary: string;
   readonly answer: string;
-  /** There once the turn has ended. */
+  /** Present once the turn has ended. */
   readonly end: string;
 }
 
-/** Begins to watch the next click on the button. Everything is taken after a paint, on the page's own clock. */
+/**
+ * Watches the page from the next click on the button. All times are taken after a paint, on the page's own
+ * clock.
+ */
 export async function watchScreen(page: Page, places: Places): Promise<void> {
   await page.evaluate((at) => {
     const seen: Record<string, number> = {};

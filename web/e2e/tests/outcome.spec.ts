@@ -5,7 +5,7 @@ import { Firstword } from '../support/firstword.js';
 import { expectSound, inEveryLook } from '../support/looks.js';
 import { askEnough } from '../support/questions.js';
 
-/** Milliseconds of a saving as the page says it, such as "−1,210 ms at p50, −2.3 s at p95". */
+/** Parses the milliseconds of a saving as shown, such as "−1,210 ms at p50, −2.3 s at p95". */
 function atP50(text: string): number {
   const [, sign, number, unit] = /([−+])([\d,.]+) (ms|s) at p50/.exec(text) ?? [];
   return (sign === '−' ? 1 : -1) * Number(number?.replace(',', '')) * (unit === 's' ? 1_000 : 1);
@@ -15,9 +15,9 @@ const leaf = (page: Page): Locator => page.locator('#leaf-heavy_model');
 
 test('an applied recommendation shows what it saved next to the prediction', async ({ page }) => {
   test.setTimeout(400_000);
-  // Longer than it takes to ask, so that no check sees turns from before and after the change.
+  // Longer than the questions take, so that no check sees turns from both before and after the change.
   const diagnosis = { interval: '8s' };
-  // The fault: every question, however simple, goes to the model made for the hardest.
+  // The fault: every question, however simple, is routed to the most capable model.
   const server = await Firstword.startWith({
     diagnosis,
     profiles: { chat: { model: 'claude-opus-4-6' } },
@@ -46,7 +46,7 @@ test('an applied recommendation shows what it saved next to the prediction', asy
       )
       .toBeGreaterThan(0);
 
-    // The page asks again by itself, at most every minute.
+    // The page polls by itself, at most once a minute.
     const outcome = leaf(page).locator('[data-applied]');
     await expect(async () => {
       await page.clock.fastForward(60_000);

@@ -1,6 +1,6 @@
 import { expect, steady, test } from '../support/fixtures.js';
 
-test('a whole turn, as a screen reader finds it', async ({ chat, page, simulator }) => {
+test('a complete turn, as a screen reader sees it', async ({ chat, page, simulator }) => {
   await simulator.writeAt({ ...steady, outputTokens: 60 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

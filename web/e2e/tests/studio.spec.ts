@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violations } from '../support/accessibility.js';
 import { expect, steady, test } from '../support/fixtures.js';
 
-/** Long enough for something to happen in its second section. */
+/** Long enough to act during its second section. */
 const proposal = { ...steady, tokensPerSecond: 180, outputTokens: 900 };
 
 async function openFilledIn(page: Page, url: string): Promise<void> {
@@ -23,13 +23,13 @@ test('a second click on the form writes one proposal', async ({ firstword, page,
   await writeButton(page).dblclick();
   await expect(state(page)).toHaveAttribute('data-state', 'streaming');
 
-  // One call for the proposal, one for its summary.
+  // One call for the proposal and one for its summary.
   expect((await simulator.stats()).calls).toBe(2);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(state(page)).toHaveAttribute('data-state', 'cancelled');
 });
 
-test('the skeleton is there within the click itself', async ({ firstword, page, simulator }) => {
+test("the skeleton appears within the click's own task", async ({ firstword, page, simulator }) => {
   await simulator.writeAt(proposal);
   await openFilledIn(page, firstword.url);
 
@@ -47,7 +47,7 @@ test('the skeleton is there within the click itself', async ({ firstword, page, 
   await expect(state(page)).toHaveAttribute('data-state', 'cancelled');
 });
 
-test('a reload in the second section loses, doubles and restarts nothing', async ({
+test('a reload in the second section loses, repeats and restarts nothing', async ({
   firstword,
   page,
   simulator,
@@ -84,7 +84,7 @@ test('all five sections are counted, and an estimate is shown meanwhile', async 
   expect(await violations(page)).toEqual([]);
 });
 
-test('stopping closes both calls to models, and what broke off is gone on with', async ({
+test('stopping closes both model calls, and the proposal can be continued', async ({
   firstword,
   page,
   simulator,
@@ -106,7 +106,7 @@ test('stopping closes both calls to models, and what broke off is gone on with',
   expect(whole.slice(0, 40)).toBe(kept.slice(0, 40));
 });
 
-test('what is missing is asked for, and nothing is sent', async ({
+test('missing fields are requested, and nothing is sent', async ({
   firstword,
   page,
   simulator,

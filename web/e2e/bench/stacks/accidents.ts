@@ -6,19 +6,19 @@ import { type Contender, Opened } from './contenders.js';
 import { answerAfter, question, type Side, type Stacks } from './stacks.js';
 import { seen } from './watch.js';
 
-/** How long a network or a model is away. */
+/** How long a network or a model is unavailable. */
 const awayMs = 5_000;
-/** A page whose answer has not grown for so long, with everything back in place, will not go on. */
+/** A page whose answer has not grown for this long after recovery is considered stuck. */
 const givenUpMs = 8_000;
 const lookMs = 250;
-/** The length of an answer at which things go wrong. */
+/** The length of the answer at which the fault occurs. */
 const midAnswer = 300;
 
-/** What goes wrong once an answer has begun; returns when it is over. */
+/** Causes a fault during an answer; returns when the fault is over. */
 export type Accident = (opened: Opened, side: Side) => Promise<void>;
 
-/** After which there is no sentence to wait for. */
-export const reload = 'reload in mid-answer';
+/** No message is expected after this fault. */
+export const reload = 'reload mid-answer';
 
 export const accidents: Readonly<Record<string, Accident>> = {
   [reload]: async ({ page }) => {
@@ -36,22 +36,22 @@ export const accidents: Readonly<Record<string, Accident>> = {
   },
 };
 
-/** What one page made of it. */
+/** The outcome on one page. */
 export interface Outcome {
-  /** The answer's length on the page, once nothing more was to come. */
+  /** The final length of the answer on the page. */
   readonly textLength: number;
   readonly questionStands: boolean;
   /**
-   * From when it went wrong, or the last word that still came, to new words beside the answer; absent where there were
-   * none until all was well again.
+   * Time from the fault, or from the last word received after it, to new text outside the answer. Absent if
+   * none appeared before recovery.
    */
   readonly sentenceMs?: number;
   readonly sentence: string;
 }
 
 /**
- * Lets the same thing happen to the same answer in each page. They are asked one after the other, so that each call is
- * the simulator's first of its kind, and go on side by side: each has wires of its own.
+ * Causes the same fault during the same answer on each page. The questions are sent one after the other, so
+ * that each call is the simulator's first of its kind. The answers run in parallel over separate connections.
  */
 export async function suffer(
   browser: Browser,
@@ -62,7 +62,7 @@ export async function suffer(
   const under: Promise<[Contender, Outcome]>[] = [];
   for (const contender of contenders) {
     const side = stacks.sideOf(contender);
-    // In a window of its own: one that is behind another is painted late.
+    // Each page has its own window, because a covered window is painted late.
     const context = await browser.newContext();
     const opened = await Opened.by(context, contender, side.url);
     await stacks.simulator.writeAt(answerAfter(701, 1));
@@ -101,7 +101,7 @@ function hasNewWords(text: string, before: string): boolean {
   return text.split(/\s+/).some((word) => !known.has(word));
 }
 
-/** The answer's length when it has ended, or has not grown for long. */
+/** The length of the answer once it has ended or stopped growing. */
 async function settledLength(opened: Opened): Promise<number> {
   let length = -1;
   let grownAtMs = Date.now();

@@ -2,10 +2,10 @@ import { type BrowserContext, expect, type Locator, type Page } from '@playwrigh
 
 import { type Places, watch } from './watch.js';
 
-/** One way of building the same page. */
+/** One implementation of the same page. */
 export interface Contender {
   readonly name: string;
-  /** Its page, on its own server. */
+  /** The URL of the page, on its own server. */
   readonly path: string;
   readonly places: Places;
   readonly question: string;
@@ -53,7 +53,7 @@ export const spinner: Contender = {
   question: 'form input',
 };
 
-/** A contender's page, opened and watched. */
+/** An opened page of a contender, with its observer. */
 export class Opened {
   private constructor(
     readonly contender: Contender,
@@ -66,7 +66,7 @@ export class Opened {
     await page.goto(url + contender.path);
     const opened = new Opened(contender, page);
     await expect(opened.field).toBeVisible();
-    // A person has to write the question first: whatever a page does when it opens is over by then.
+    // A user writes the question first, so the work of opening the page is finished before it is sent.
     await page.waitForLoadState('networkidle');
     return opened;
   }
@@ -80,7 +80,7 @@ export class Opened {
     for (let press = 0; press < presses; press += 1) await this.page.keyboard.press('Enter');
   }
 
-  /** The answer's words as they stand on the page. */
+  /** The text of the answer as shown on the page. */
   async text(): Promise<string> {
     return (await this.page.locator(this.contender.places.answer).allInnerTexts()).at(-1) ?? '';
   }
@@ -107,7 +107,7 @@ export class Opened {
       .waitFor({ state: 'attached', timeout: limitMs });
   }
 
-  /** Presses Stop in mid-answer; when, on the machine's clock. */
+  /** Presses Stop in the middle of an answer; returns the time on the machine's clock. */
   async stop(): Promise<number> {
     await this.page.evaluate(() => {
       document.addEventListener(

@@ -8,14 +8,14 @@ import { type Seen, seen } from './watch.js';
 const rounds = Number(process.env['RUNS'] ?? '10');
 const warmUps = 8;
 
-/** First tokens with this median and 95th percentile, as a log-normal distribution. */
+/** Times to first token follow a log-normal distribution with this median and 95th percentile. */
 const median = 701;
 const p95 = 1_311;
 
-test('one answer of twelve seconds, in three pages', async ({ browser, context }) => {
+test('one answer of twelve seconds, on three pages', async ({ browser, context }) => {
   test.setTimeout(420_000);
   const stacks = await Stacks.start(false);
-  // In a window of its own: one that is behind another is not painted.
+  // Each page has its own window, because a covered window is not painted.
   const alone = await browser.newContext();
   const of = new Map<Contender, Seen[]>([
     [firstwords, []],
@@ -24,22 +24,22 @@ test('one answer of twelve seconds, in three pages', async ({ browser, context }
   ]);
   const urlOf = (contender: Contender): string => stacks.sideOf(contender).url;
   try {
-    // Servers that have just been started compile their code while they answer; these do not count.
+    // Warm-up: new servers compile their code during the first answers, which are not counted.
     await stacks.simulator.writeAt({ firstTokenMs: 50, tokensPerSecond: 300, outputTokens: 60 });
     for (let run = 0; run < warmUps; run += 1) {
       for (const contender of of.keys()) {
         const opened = await Opened.by(context, contender, urlOf(contender));
-        // Another question each time: the same one again at once is taken for a double click.
+        // A new question each time: an immediate repetition would count as a double click.
         await opened.ask(`Warm-up ${String(run)}`);
         await answered(opened);
       }
     }
     for (let round = 0; round < rounds; round += 1) {
-      // Before each question, so that all of a round meet the same model.
+      // Set before each question, so that all contenders of a round get the same latencies.
       const restart = async (): Promise<void> => {
         await stacks.simulator.writeAt(answerAfter(firstTokenOf(round), round));
       };
-      // A page behind a spinner has nothing to do while it waits: it waits beside one that has.
+      // A page with a spinner is idle while it waits, so it runs in parallel with a busy one.
       const asked = await ask(alone, spinner, urlOf(spinner), restart);
       const order = round % 2 === 0 ? [usual, firstwords] : [firstwords, usual];
       for (const contender of order) {
@@ -103,14 +103,17 @@ async function answered(opened: Opened): Promise<Seen> {
   return result;
 }
 
-/** The first token of a round: the middle of its share of the distribution, in an order that is not sorted. */
+/** The time to first token of a round: the midpoint of its share of the distribution, in shuffled order. */
 function firstTokenOf(round: number): number {
   const share = (((round * 7) % rounds) + 0.5) / rounds;
   const sigma = Math.log(p95 / median) / 1.6449;
   return Math.round(median * Math.exp(sigma * normalQuantile(share)));
 }
 
-/** Of the normal distribution, by bisecting its distribution function (Abramowitz and Stegun 26.2.17, to 1e-7). */
+/**
+ * A quantile of the normal distribution, by bisecting its distribution function (Abramowitz and Stegun
+ * 26.2.17, to 1e-7).
+ */
 function normalQuantile(share: number): number {
   let [low, high] = [-6, 6];
   for (let step = 0; step < 50; step += 1) {

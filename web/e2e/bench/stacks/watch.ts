@@ -1,50 +1,50 @@
 import type { Page } from '@playwright/test';
 
-/** Where to look on a page, whoever has made it. */
+/** Selectors of the elements to watch on any page. */
 export interface Places {
-  /** What is looked at: the conversation, without the field. */
+  /** The conversation, without the message field. */
   readonly screen: string;
-  /** In it, what nobody sees. */
+  /** Elements of the conversation that are not visible. */
   readonly unseen: string;
-  /** The answer's own text; the newest counts. */
+  /** The text of an answer; the newest one counts. */
   readonly answer: string;
-  /** There once an answer has ended. */
+  /** Present once an answer has ended. */
   readonly ended: string;
 }
 
-/** What stood beside the answer; times on the machine's clock. */
+/** Text shown outside the answer, with times on the machine's clock. */
 export interface Beside {
   readonly text: string;
-  /** Since when. */
+  /** When it appeared. */
   readonly atMs: number;
-  /** When the answer had grown last. */
+  /** When the answer last grew. */
   readonly grownAtMs: number;
 }
 
-/** What was seen of one answer; milliseconds since the key that sent the question. */
+/** What was visible of one answer, in milliseconds since the key press that sent the question. */
 export interface Seen {
-  /** When the key was pressed, on the machine's clock. */
+  /** The time of the key press on the machine's clock. */
   readonly pressedAtMs: number;
   readonly questionMs?: number;
-  /** To the first change of any kind. */
+  /** Until the first change of any kind. */
   readonly feedbackMs?: number;
   readonly firstTextMs?: number;
-  /** The longest time without a new word, in the answer or beside it; a clock that counts is no news. */
+  /** The longest time without new text, in the answer or outside it. A running clock does not count. */
   readonly silenceMs?: number;
-  /** The longest time between two words of the answer, from its first one on. */
+  /** The longest time between two words of the answer. */
   readonly textSilenceMs?: number;
-  /** To the answer's last word. */
+  /** Until the last word of the answer. */
   readonly lastTextMs?: number;
   readonly endedMs?: number;
-  /** How often it was looked whether the answer's newest words can be seen, and how often they could not. */
+  /** How often the visibility of the newest words was checked, and how often they were hidden. */
   readonly looks: number;
   readonly hidden: number;
   readonly beside: readonly Beside[];
 }
 
 /**
- * Watches every page that is opened from now on, from outside: what stands in it after each paint in which something
- * has changed, on the page's own clock.
+ * Watches every page that is opened from now on, from the outside. Records the content after each paint that
+ * changed something, on the page's own clock.
  */
 export async function watch(page: Page, places: Places): Promise<void> {
   await page.addInitScript((at: Places) => {
