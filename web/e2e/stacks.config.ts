@@ -1,6 +1,6 @@
 import config from './playwright.config.js';
 
-/** Firstword's page beside what a product team would otherwise build. */
+/** Compares Firstword's page with what a product team would otherwise build. */
 export default {
   ...config,
   testDir: './bench/stacks',

@@ -3,23 +3,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** One figure of many runs, held against what is wanted of it. */
+/** A figure measured over many runs, compared with its target. */
 export interface Figure {
   readonly name: string;
   readonly values: readonly number[];
-  /** The most that the 95th percentile may be. */
-  readonly mostMs?: number;
+  /** The maximum of the 95th percentile. */
+  readonly maxMs?: number;
 }
 
 export const folder = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
 
-/** Writes figures with what they were measured on, and prints them as a table. */
+/** Writes figures with the machine they were measured on, and prints them as a table. */
 export async function writeFigures(
   name: string,
   browser: string,
   figures: readonly Figure[],
 ): Promise<void> {
-  const rows = figures.map(({ name: figure, values, mostMs }) => {
+  const rows = figures.map(({ name: figure, values, maxMs }) => {
     const sorted = values.toSorted((a, b) => a - b);
     const p95 = quantile(sorted, 0.95);
     return {
@@ -28,9 +28,9 @@ export async function writeFigures(
       unit: 'ms',
       p50: rounded(quantile(sorted, 0.5)),
       spread: [rounded(sorted[0] ?? 0), rounded(sorted.at(-1) ?? 0)],
-      ...(mostMs === undefined
+      ...(maxMs === undefined
         ? {}
-        : { target: `at most ${String(mostMs)}`, met: values.length > 0 && p95 <= mostMs }),
+        : { target: `at most ${String(maxMs)}`, met: values.length > 0 && p95 <= maxMs }),
     };
   });
   const report = { commit: commit(), machine: await machine(browser), figures: rows };
@@ -40,7 +40,7 @@ export async function writeFigures(
   console.table(rows);
 }
 
-/** The value that this share of all values does not exceed. */
+/** The quantile of values: the value that this share of them does not exceed. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
@@ -65,7 +65,7 @@ export async function machine(browser: string): Promise<object> {
   };
 }
 
-/** The share of the processors that is in use, over a second. */
+/** The share of the processors that is in use, over one second. */
 async function busyPercent(): Promise<number> {
   const times = (): { idle: number; all: number } =>
     cpus().reduce(

@@ -4,23 +4,26 @@ import type { Browser, Page } from '@playwright/test';
 
 /** What the page's main thread did between one frame and the next. */
 export interface Frame {
-  /** When the frame was handed on to be painted; milliseconds on the page's clock. */
+  /** When the frame was committed, in milliseconds on the page's clock. */
   readonly atMs: number;
-  /** Time in tasks since the frame before: script, style, layout, painting, and what came between. */
+  /** Time in tasks since the previous frame: script, style, layout, painting, and everything in between. */
   readonly workMs: number;
-  /** The part of it in which the thread had a processor: without the waits for other processes of a small machine. */
+  /**
+   * The part of it in which the thread had a processor, without waiting for other processes of a small
+   * machine.
+   */
   readonly processorMs: number;
 }
 
-/** What the main thread did, in order of time. */
+/** The tasks of the main thread, in order of time. */
 export interface MainThread {
   readonly frames: readonly Frame[];
   readonly tasks: readonly Task[];
 }
 
-/** One task: for as long as it lasts, the page answers nobody. */
+/** One task. The page does not respond while it lasts. */
 export interface Task {
-  readonly beganAtMs: number;
+  readonly startedAtMs: number;
   readonly durationMs: number;
   readonly processorMs: number;
 }
@@ -33,7 +36,7 @@ interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
-  /** The same of the thread's own time on a processor. */
+  /** The thread's own processor time, in microseconds. */
   readonly tdur?: number;
 }
 
@@ -41,17 +44,18 @@ interface TraceEvent {
 const anchor = 'frame-work-anchor';
 
 /**
- * Records the main thread of a page while something goes on.
+ * Records the main thread of a page during an action.
  *
- * A frame is what ends with the commit of something painted: the main thread has made a picture, and hands it to the
- * compositor. Its work is the time of all tasks since the frame before, of the task with the commit too; waiting is
- * not in it, but being kept off the processor by the server, the model and the compositor is. Animation frames that paint nothing are no frames, and what they cost is the next one's.
+ * A frame ends with the commit of something painted: the main thread has made a picture and hands it to the
+ * compositor. Its work is the time of all tasks since the previous frame, including the task with the commit.
+ * Waiting is not included; being kept off the processor by the server, the model and the compositor is.
+ * Animation frames that paint nothing do not count as frames, and their cost is added to the next one.
  */
-export async function recorded(
+export async function recordMainThread(
   browser: Browser,
   page: Page,
   file: string,
-  goesOn: () => Promise<void>,
+  action: () => Promise<void>,
 ): Promise<MainThread> {
   await browser.startTracing(page, {
     path: file,
@@ -59,7 +63,7 @@ export async function recorded(
   });
   let anchorMs = 0;
   try {
-    await goesOn();
+    await action();
     anchorMs = await page.evaluate((name) => performance.mark(name).startTime, anchor);
   } finally {
     await browser.stopTracing();
@@ -82,11 +86,11 @@ function mainThread(all: readonly TraceEvent[], anchorMs: number): MainThread {
   const tasks = own
     .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
     .map(({ ts: at, dur = 0, tdur = Number.NaN }) => ({
-      beganAtMs: (at - beganUs) / 1_000,
+      startedAtMs: (at - beganUs) / 1_000,
       durationMs: dur / 1_000,
       processorMs: tdur / 1_000,
     }))
-    .toSorted((a, b) => a.beganAtMs - b.beganAtMs);
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs);
   const frames = framesOf(tasks, timesOf('Commit'), timesOf('Paint'));
   if (frames.length === 0) throw new Error(`The trace has no frames, but ${namesIn(own)}.`);
   return { frames, tasks };
@@ -103,8 +107,8 @@ function framesOf(
   let commit = 0;
   let paint = 0;
   let painted = false;
-  for (const { beganAtMs, durationMs, processorMs } of tasks) {
-    const endedAtMs = beganAtMs + durationMs;
+  for (const { startedAtMs, durationMs, processorMs } of tasks) {
+    const endedAtMs = startedAtMs + durationMs;
     workMs += durationMs;
     ownMs += processorMs;
     for (; (paints[paint] ?? Infinity) <= endedAtMs; paint += 1) painted = true;

@@ -9,7 +9,7 @@ const axeSource = readFileSync(
   'utf8',
 );
 
-/** Every violation of axe's rules on the page as it is now, one line each. */
+/** All violations of axe's rules on the current page, one line each. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const results = await page.evaluate(() =>

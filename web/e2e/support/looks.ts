@@ -43,7 +43,7 @@ export async function inBothColors(
 }
 
 /** Expects that axe finds nothing, and that nothing is wider than the window. */
-export async function expectSound(page: Page, { width }: Look): Promise<void> {
+export async function expectAccessible(page: Page, { width }: Look): Promise<void> {
   expect(await violations(page)).toEqual([]);
   // Charts follow a new size with the next frame.
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);

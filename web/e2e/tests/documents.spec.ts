@@ -1,7 +1,7 @@
 import { violations } from '../support/accessibility.js';
 import { expect, test as base } from '../support/fixtures.js';
-import { hold } from '../support/hold.js';
-import { expectSound, inEveryLook } from '../support/looks.js';
+import { holdRequests } from '../support/hold-requests.js';
+import { expectAccessible, inEveryLook } from '../support/looks.js';
 
 const test = base.extend({
   server: async ({ laboratory }, use) => {
@@ -45,7 +45,7 @@ test('an earlier answer names its sources when the conversation is opened again'
   await expect(chat.answers.first().locator('.fw-sources summary')).toContainText('source');
 });
 
-test('the server is told of the focus and of a draft that rests, before it is sent', async ({
+test('the server is notified of the focus and of a draft, before it is sent', async ({
   chat,
   page,
   simulator,
@@ -112,7 +112,7 @@ test('an upload is stopped, and one that is lost is sent again', async ({ chat, 
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
   const file = { name: 'cats.txt', mimeType: '', buffer: Buffer.from('Cats stay at home.') };
-  const letGo = await hold(page, '**/api/documents?source=*', (route) => route.abort());
+  const letGo = await holdRequests(page, '**/api/documents?source=*', (route) => route.abort());
 
   await dialog.getByLabel(/Choose files/).setInputFiles(file);
   await expect(dialog.getByRole('progressbar')).toBeVisible();
@@ -136,10 +136,10 @@ test('sources and notes hold in light and dark colours, on a desktop and on a ph
   await chat.send('What may a hotel cost?');
   await chat.expectAnswer('complete');
   await chat.lastAnswer.locator('.fw-sources summary').click();
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 
   await laboratory.write('PUT', '/api/lab', { delay: { search: '10s' } });
   await chat.send('And what about trains?');
   await chat.expectAnswer('complete');
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 });

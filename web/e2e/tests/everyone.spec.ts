@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 const arabic = 'كيف تؤثر الذاكرة على أداء الدوال؟';
@@ -49,7 +49,7 @@ test('every page is whole from right to left', async ({ firstword, page }) => {
 });
 
 test('every page holds at twice its size', async ({ firstword, page }) => {
-  // 200 % on a window of 1280 pixels leaves 640.
+  // 200 % zoom on a window of 1280 pixels leaves 640.
   await page.setViewportSize({ width: 640, height: 400 });
   for (const path of pages) {
     await page.goto(firstword.url + path);
@@ -69,7 +69,7 @@ test('with forced colours nothing is lost', async ({ chat, firstword, page }) =>
   const colours = await bars.evaluateAll((all) => [
     ...new Set(all.map((bar) => getComputedStyle(bar).backgroundColor)),
   ]);
-  // The critical path and the rest, neither of them in the page's own colour.
+  // The critical path and the rest, both distinct from the color of the page.
   expect(colours).not.toContain('rgba(0, 0, 0, 0)');
   expect(await violations(page)).toEqual([]);
 
@@ -83,7 +83,7 @@ test('the way from the chat to a waterfall and back is gone by keyboard alone', 
   page,
   simulator,
 }) => {
-  await simulator.writeAt(quick);
+  await simulator.setPace(fastPace);
   await chat.open();
   await page.keyboard.type('How does memory affect AWS Lambda?');
   await page.keyboard.press('Enter');
@@ -92,7 +92,7 @@ test('the way from the chat to a waterfall and back is gone by keyboard alone', 
 
   await chat.lastAnswer.getByRole('button', { name: /Where the time went/ }).focus();
   await page.keyboard.press('Enter');
-  // The copy button is between the line and what it opens.
+  // The copy button is between the summary and the details.
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'From the click to the last word' })).toBeFocused();

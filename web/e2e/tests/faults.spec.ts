@@ -11,7 +11,7 @@ const test = base.extend({
 interface Case {
   readonly kind: FaultKind;
   readonly afterTokens: number;
-  /** What the model asks for before it is asked again. */
+  /** The delay that the model asks for before a retry. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
   { kind: 'huge_event', afterTokens: 30 },
 ];
 
-/** Words of providers, protocols and programs, none of which is for the person who waits. */
+/** Words of providers, protocols and programs, which are not for users. */
 const rawText =
   /_error|request_id|req_|anthropic|api[_ -]?key|exception|stack|json|http|\b[45]\d\d\b|null|undefined/i;
 
@@ -39,7 +39,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     page,
     simulator,
   }) => {
-    await simulator.failWith(kind, afterTokens, retryAfterSeconds);
+    await simulator.injectFault(kind, afterTokens, retryAfterSeconds);
     await chat.open();
     await chat.send('How does memory affect AWS Lambda?');
     await chat.expectAnswer('error', 40_000);
@@ -49,12 +49,12 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     const sentence = await notice.locator('p').first().innerText();
     expect(sentence).toMatch(/^\p{Lu}.{10,200}[.]$/u);
     expect(sentence).not.toMatch(rawText);
-    // Where the model asked for a rest, the button counts it down.
+    // If the model asked for a delay, the button counts it down.
     await expect(notice.getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
     await expect(chat.field).toBeFocused();
     await expect(page.getByRole('status')).toContainText(sentence);
 
-    await simulator.work();
+    await simulator.clearFaults();
     await chat.send('And with more memory?');
     await chat.expectAnswer('complete');
     await expect(chat.questions).toHaveCount(2);
@@ -65,42 +65,39 @@ test('a failed answer keeps the text it had, and is tried again on demand', asyn
   chat,
   simulator,
 }) => {
-  await simulator.failWith('cut', 40);
+  await simulator.injectFault('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
-  const kept = await chat.copiedAnswer();
+  const kept = await chat.copyAnswer();
   expect(kept).toBe(await chat.storedAnswer());
   expect(kept.length).toBeGreaterThan(40);
 
-  await simulator.work();
+  await simulator.clearFaults();
   await chat.lastAnswer.getByRole('button', { name: 'Try again' }).click();
   await chat.expectAnswer('complete');
 
   await expect(chat.answers).toHaveCount(2);
 });
 
-test('an answer that broke off is gone on with from where it stopped', async ({
-  chat,
-  simulator,
-}) => {
-  await simulator.failWith('cut', 40);
+test('an interrupted answer continues from where it stopped', async ({ chat, simulator }) => {
+  await simulator.injectFault('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
-  const kept = await chat.copiedAnswer();
+  const kept = await chat.copyAnswer();
 
-  await simulator.work();
+  await simulator.clearFaults();
   await chat.lastAnswer.getByRole('button', { name: 'Continue from here' }).click();
   await chat.expectAnswer('complete');
 
-  const rest = await chat.copiedAnswer();
+  const rest = await chat.copyAnswer();
   expect(rest.length).toBeGreaterThan(40);
   expect(rest.startsWith(kept)).toBe(false);
 });
 
 test('a failed answer says why after a reload, too', async ({ chat, page, simulator }) => {
-  await simulator.failWith('overloaded');
+  await simulator.injectFault('overloaded');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
@@ -113,17 +110,20 @@ test('a failed answer says why after a reload, too', async ({ chat, page, simula
 });
 
 test('an answer that drips is complete in the end', async ({ chat, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 20 });
-  await simulator.failWith('slow_drip');
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 20 });
+  await simulator.injectFault('slow_drip');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
 
   await chat.expectAnswer('complete', 50_000);
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
-test('a wait that is longer than usual is told, with a way out', async ({ chat, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
+test('a wait that is longer than usual is announced, and can be stopped', async ({
+  chat,
+  simulator,
+}) => {
+  await simulator.setPace({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
 

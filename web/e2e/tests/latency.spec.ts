@@ -1,10 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-import { expectSound, inEveryLook } from '../support/looks.js';
-import { ask, askEnough } from '../support/questions.js';
+import { expectAccessible, inEveryLook } from '../support/looks.js';
+import { askQuestions, askMinTurns } from '../support/ask-questions.js';
 
 /** How often the page asks for the figures of ten minutes. */
 const refreshMs = 5_000;
@@ -12,10 +12,10 @@ const refreshMs = 5_000;
 const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });
 
 test.beforeEach(async ({ simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
+  await simulator.setPace({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
 });
 
-test('before the first turn the pages say so, and lead on', async ({ page }) => {
+test('before the first turn the pages say so, and link to the chat', async ({ page }) => {
   const server = await Firstword.start();
   try {
     await page.goto(`${server.url}/latency?window=1m`);
@@ -41,7 +41,7 @@ test('percentiles are there with their history, live, and nowhere a mean', async
   firstword,
   page,
 }) => {
-  await ask(firstword, 3);
+  await askQuestions(firstword, 3);
   await page.clock.install();
   await page.goto(`${firstword.url}/latency?window=10m`);
   const row = figures(page).getByRole('row', { name: /^First text \d/ });
@@ -49,7 +49,7 @@ test('percentiles are there with their history, live, and nowhere a mean', async
   const turns = page.locator('.group-turns b');
   const before = Number(await turns.innerText());
 
-  await ask(firstword, 2);
+  await askQuestions(firstword, 2);
 
   await expect(async () => {
     await page.clock.fastForward(refreshMs);
@@ -65,7 +65,7 @@ test('a measure and a group are chosen by keyboard, and a link carries them', as
   firstword,
   page,
 }) => {
-  await ask(firstword, 2);
+  await askQuestions(firstword, 2);
   await page.goto(`${firstword.url}/latency?window=24h`);
 
   await figures(page).getByRole('button', { name: 'Total', exact: true }).focus();
@@ -112,9 +112,9 @@ test('the slowest turn is first, by whatever it is slow', async ({
   page,
   simulator,
 }) => {
-  await ask(firstword, 2);
-  await simulator.writeAt({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
-  await ask(firstword, 1);
+  await askQuestions(firstword, 2);
+  await simulator.setPace({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
+  await askQuestions(firstword, 1);
 
   await page.goto(`${firstword.url}/latency/turns`);
   await page
@@ -129,7 +129,7 @@ test('the slowest turn is first, by whatever it is slow', async ({
 });
 
 test('figures that cannot be renewed stay, with a word about it', async ({ firstword, page }) => {
-  await ask(firstword, 1);
+  await askQuestions(firstword, 1);
   await page.clock.install();
   await page.goto(`${firstword.url}/latency?window=10m`);
   await expect(figures(page)).toBeVisible();
@@ -175,7 +175,7 @@ test('axe finds nothing on any latency page, in either colours, at any width', a
   page,
 }) => {
   test.setTimeout(120_000);
-  await askEnough(firstword);
+  await askMinTurns(firstword);
   for (const [path, table] of [
     ['', 'Percentiles'],
     ['/turns', 'Slowest turns'],
@@ -183,11 +183,11 @@ test('axe finds nothing on any latency page, in either colours, at any width', a
   ] as const) {
     await page.goto(`${firstword.url}/latency${path}`);
     await expect(page.getByRole('table', { name: table })).toBeVisible();
-    await inEveryLook(page, (look) => expectSound(page, look));
+    await inEveryLook(page, (look) => expectAccessible(page, look));
   }
   await page.goto(`${firstword.url}/latency/diagnosis`);
   await expect(page.getByText('Is the first text late, or the total?')).toBeVisible();
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 });
 
 test('phases that wait for each other are what to do first, with line and saving', async ({
@@ -196,13 +196,13 @@ test('phases that wait for each other are what to do first, with line and saving
   test.setTimeout(400_000);
   const server = await Firstword.startWith({ latency_injection: { enabled: true } });
   try {
-    await server.simulator.writeAt(quick);
+    await server.simulator.setPace(fastPace);
     await server.write('POST', '/api/documents', { text: 'Everybody has 25 days of vacation.' });
     await server.write('PUT', '/api/lab', {
       delay: { history: '500ms', search: '500ms' },
       sequential: true,
     });
-    await askEnough(server);
+    await askMinTurns(server);
 
     await page.goto(`${server.url}/latency/diagnosis`);
 

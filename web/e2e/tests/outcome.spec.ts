@@ -2,10 +2,10 @@ import type { Locator, Page } from '@playwright/test';
 
 import { expect, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-import { expectSound, inEveryLook } from '../support/looks.js';
-import { askEnough } from '../support/questions.js';
+import { expectAccessible, inEveryLook } from '../support/looks.js';
+import { askMinTurns } from '../support/ask-questions.js';
 
-/** Milliseconds of a saving as the page says it, such as "−1,210 ms at p50, −2.3 s at p95". */
+/** The milliseconds of a saving as shown on the page, such as "−1,210 ms at p50, −2.3 s at p95". */
 function atP50(text: string): number {
   const [, sign, number, unit] = /([−+])([\d,.]+) (ms|s) at p50/.exec(text) ?? [];
   return (sign === '−' ? 1 : -1) * Number(number?.replace(',', '')) * (unit === 's' ? 1_000 : 1);
@@ -17,14 +17,14 @@ test('an applied recommendation shows what it saved next to the prediction', asy
   test.setTimeout(400_000);
   // Longer than it takes to ask, so that no check sees turns from before and after the change.
   const diagnosis = { interval: '8s' };
-  // The fault: every question, however simple, goes to the model made for the hardest.
+  // The fault: every question, however simple, goes to the model for the hardest ones.
   const server = await Firstword.startWith({
     diagnosis,
     profiles: { chat: { model: 'claude-opus-4-6' } },
   });
   try {
-    await server.simulator.writeShortly();
-    await askEnough(server);
+    await server.simulator.setShortAnswers();
+    await askMinTurns(server);
     await page.clock.install();
     await page.goto(`${server.url}/latency/diagnosis`);
     await expect(leaf(page)).toHaveAttribute('data-lit', '');
@@ -32,8 +32,8 @@ test('an applied recommendation shows what it saved next to the prediction', asy
     await expect(line).toHaveText('profiles.chat.model: (leave it out)');
 
     await server.restartWith({ diagnosis });
-    await server.simulator.writeShortly();
-    await askEnough(server);
+    await server.simulator.setShortAnswers();
+    await askMinTurns(server);
     await expect
       .poll(
         async () => {
@@ -61,7 +61,7 @@ test('an applied recommendation shows what it saved next to the prediction', asy
     await expect(leaf(page)).not.toHaveAttribute('data-lit', '');
 
     await outcome.scrollIntoViewIfNeeded();
-    await inEveryLook(page, (look) => expectSound(page, look));
+    await inEveryLook(page, (look) => expectAccessible(page, look));
   } finally {
     await server.stop();
   }

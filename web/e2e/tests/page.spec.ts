@@ -1,4 +1,4 @@
-import { brief, expect, test } from '../support/fixtures.js';
+import { briefPace, expect, test } from '../support/fixtures.js';
 
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 
@@ -19,7 +19,7 @@ test('nothing is wider than a page of 320 pixels', async ({ chat, page }) => {
 });
 
 test('nothing moves when the skeleton becomes text', async ({ chat, page, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 2_500, tokensPerSecond: 40, outputTokens: 60 });
+  await simulator.setPace({ firstTokenMs: 2_500, tokensPerSecond: 40, outputTokens: 60 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('pending');
@@ -48,7 +48,7 @@ test('the newest words stay in view until the reader scrolls away, and again aft
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
   await page.setViewportSize({ width: 800, height: 400 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -155,7 +155,7 @@ test('the page breaks no rule of its content policy', async ({ chat, page, simul
     if (message.type() === 'error') problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
-  await simulator.writeAt(brief);
+  await simulator.setPace(briefPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('complete');
@@ -163,9 +163,9 @@ test('the page breaks no rule of its content policy', async ({ chat, page, simul
   expect(problems).toEqual([]);
 });
 
-test('a start warns of nothing that nobody has to do anything about', ({ firstword }) => {
-  expect(firstword.said.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
-  expect(firstword.said.at(-1)).toMatch(/^Firstword is listening on /);
+test('a start prints no needless warnings', ({ firstword }) => {
+  expect(firstword.output.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
+  expect(firstword.output.at(-1)).toMatch(/^Firstword is listening on /);
 });
 
 test('what is left out while it is out of sight takes its place to the pixel, and is found', async ({
@@ -173,7 +173,7 @@ test('what is left out while it is out of sight takes its place to the pixel, an
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 6_000 });
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 6_000 });
   await chat.open();
   await chat.send(
     'How does memory affect AWS Lambda? With the sections Costs, Code, Risks, Steps.',

@@ -1,7 +1,7 @@
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 import type { Firstword } from '../support/firstword.js';
-import { expectSound, inEveryLook } from '../support/looks.js';
+import { expectAccessible, inEveryLook } from '../support/looks.js';
 
 const link =
   '/playground?firstTokenMs=300&tokensPerSecond=200&inputTokens=1000&outputTokens=100&slowPhases=true';
@@ -12,7 +12,7 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
 }) => {
   const before = { delay: { search: '7ms' }, sequential: false, measured: true };
   await laboratory.simulator.reset();
-  await laboratory.simulator.writeAt(quick);
+  await laboratory.simulator.setPace(fastPace);
   await laboratory.write('PUT', '/api/lab', before);
   await page.goto(laboratory.url + link);
   await expect(page.getByRole('slider', { name: /first token/ })).toHaveValue('300');
@@ -31,7 +31,7 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
   expect(await violations(page)).toEqual([]);
 });
 
-/** How many conversations the server keeps. */
+/** The number of conversations stored on the server. */
 async function conversationsAt(server: Firstword): Promise<number> {
   const { conversations } = await server.read<{ readonly conversations: readonly object[] }>(
     '/api/conversations?limit=50',
@@ -49,7 +49,7 @@ test('playground and studio hold in light and dark colours, on a desktop and on 
   ] as const) {
     await page.goto(laboratory.url + path);
     await expect(page.getByRole('heading', { name: heading })).toBeVisible();
-    await inEveryLook(page, (look) => expectSound(page, look));
+    await inEveryLook(page, (look) => expectAccessible(page, look));
   }
 });
 

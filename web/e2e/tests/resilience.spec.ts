@@ -1,12 +1,12 @@
-import type { Broken } from '../support/broken.js';
+import type { ProxiedStack } from '../support/proxied-stack.js';
 import { Chat } from '../support/chat.js';
-import { expect, steady, test as base } from '../support/fixtures.js';
+import { expect, steadyPace, test as base } from '../support/fixtures.js';
 
 const test = base.extend<{ readonly wired: Chat }>({
   wired: async ({ page, broken, simulator }, use) => {
-    broken.models.mend();
-    broken.network.mend();
-    await simulator.writeAt(steady);
+    broken.models.restore();
+    broken.network.restore();
+    await simulator.setPace(steadyPace);
     const chat = new Chat(page, broken.server);
     await page.goto(broken.network.url);
     await expect(chat.field).toBeVisible();
@@ -15,12 +15,12 @@ const test = base.extend<{ readonly wired: Chat }>({
 });
 
 const question = 'How does memory affect AWS Lambda?';
-/** How long a network or a model is away. */
-const awayMs = 5_000;
+/** How long a network or a model is unavailable. */
+const outageMs = 5_000;
 /** In characters: more than the simulator writes in a second. */
-const aSecondOfText = 10 * steady.tokensPerSecond;
+const aSecondOfText = 10 * steadyPace.tokensPerSecond;
 
-async function untilInMidAnswer(chat: Chat): Promise<void> {
+async function waitForMidAnswer(chat: Chat): Promise<void> {
   await chat.send(question);
   await chat.expectAnswer('streaming');
   await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(80);
@@ -31,44 +31,46 @@ test('five seconds without a network cost a sentence, not the answer', async ({
   simulator,
   wired: chat,
 }) => {
-  await untilInMidAnswer(chat);
+  await waitForMidAnswer(chat);
   const cutAtMs = Date.now();
   broken.network.cut();
 
   const notice = chat.lastAnswer.locator('.fw-notice');
   await expect(notice).toHaveCount(1);
   await expect(notice).toContainText(/connection|offline|again/i);
-  await expect.poll(() => Date.now() - cutAtMs, { timeout: 30_000 }).toBeGreaterThan(awayMs);
-  broken.network.mend();
+  await expect.poll(() => Date.now() - cutAtMs, { timeout: 30_000 }).toBeGreaterThan(outageMs);
+  broken.network.restore();
   await chat.expectAnswer('complete');
 
   await expect(notice).toHaveCount(0);
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
   expect((await simulator.stats()).calls).toBe(1);
 });
 
-for (const [where, wireOf] of [
-  ['its model', ({ models }: Broken) => models],
-  ['the network', ({ network }: Broken) => network],
+for (const [where, proxyOf] of [
+  ['its model', ({ models }: ProxiedStack) => models],
+  ['the network', ({ network }: ProxiedStack) => network],
 ] as const) {
   test(`an answer that stalls for five seconds at ${where} says so, and is whole afterwards`, async ({
     broken,
     simulator,
     wired: chat,
   }) => {
-    await untilInMidAnswer(chat);
+    await waitForMidAnswer(chat);
     const stalledAtMs = Date.now();
-    wireOf(broken).stall();
+    proxyOf(broken).stall();
 
     const notice = chat.lastAnswer.locator('.fw-notice[data-kind="slow"]');
     await expect(notice).toHaveCount(1);
     await expect(notice.getByRole('button', { name: 'Stop' })).toBeVisible();
-    await expect.poll(() => Date.now() - stalledAtMs, { timeout: 30_000 }).toBeGreaterThan(awayMs);
-    wireOf(broken).mend();
+    await expect
+      .poll(() => Date.now() - stalledAtMs, { timeout: 30_000 })
+      .toBeGreaterThan(outageMs);
+    proxyOf(broken).restore();
     await chat.expectAnswer('complete');
 
     await expect(notice).toHaveCount(0);
-    expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+    expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
     expect((await simulator.stats()).calls).toBe(1);
   });
 }
@@ -80,12 +82,12 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   wired: chat,
 }) => {
   test.setTimeout(400_000);
-  await simulator.writeAt({ ...steady, outputTokens: 2_000 });
-  await untilInMidAnswer(chat);
+  await simulator.setPace({ ...steadyPace, outputTokens: 2_000 });
+  await waitForMidAnswer(chat);
   const text = chat.lastAnswer.locator('.fw-markdown');
   await expect.poll(async () => (await text.innerText()).length).toBeGreaterThan(60);
   const shown = (await text.innerText()).slice(0, 60);
-  // A crash may cost what came in its last second, so that much more has to come first.
+  // A crash may lose the last second, so that much more has to come first.
   await expect
     .poll(async () => (await text.innerText()).length)
     .toBeGreaterThan(60 + aSecondOfText);
@@ -101,17 +103,17 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   expect((await text.innerText()).slice(0, 60)).toBe(shown);
   await expect(page.getByRole('alert')).toHaveCount(0);
 
-  // What can be gone on with is offered first.
+  // Continuing is offered first if there is something to continue.
   await expect(notice.getByRole('button').first()).toHaveText('Continue from here');
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
-  const kept = await chat.copiedAnswer();
+  const kept = await chat.copyAnswer();
   expect(kept).toBe(await chat.storedAnswer());
-  await simulator.writeAt({ ...steady, tokensPerSecond: 400, outputTokens: 2_000 });
+  await simulator.setPace({ ...steadyPace, tokensPerSecond: 400, outputTokens: 2_000 });
   await notice.getByRole('button', { name: 'Continue from here' }).click();
   await chat.expectAnswer('complete');
 
   await expect(chat.answers).toHaveCount(2);
-  const rest = await chat.copiedAnswer();
+  const rest = await chat.copyAnswer();
   expect(rest).toBe(await chat.storedAnswer());
   expect(rest.startsWith(kept.slice(0, 60))).toBe(false);
   expect((await simulator.stats()).calls).toBe(2);

@@ -1,6 +1,6 @@
 import { Chat } from '../support/chat.js';
 import { expect, test } from '../support/fixtures.js';
-import { expectPicture, expectSound, inEveryLook } from '../support/looks.js';
+import { expectPicture, expectAccessible, inEveryLook } from '../support/looks.js';
 
 test('asks an unknown visitor for a key, and says that a wrong one is refused', async ({
   guarded,
@@ -10,7 +10,7 @@ test('asks an unknown visitor for a key, and says that a wrong one is refused', 
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('main'), `sign-in-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
 
   await page.getByLabel('API key or token').fill('fw_wrong_key');
@@ -18,7 +18,7 @@ test('asks an unknown visitor for a key, and says that a wrong one is refused', 
   await expect(page.getByRole('alert')).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('main'), `sign-in-refused-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
 });
 
@@ -32,13 +32,13 @@ test('says that a page is not for the role of a key', async ({ guarded, page }) 
 
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('main'), `forbidden-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
 });
 
 test('says when a user who asks too often may ask again', async ({ page, strict }) => {
   const chat = new Chat(page, strict);
-  await strict.simulator.writeAt({ firstTokenMs: 50, tokensPerSecond: 400, outputTokens: 30 });
+  await strict.simulator.setPace({ firstTokenMs: 50, tokensPerSecond: 400, outputTokens: 30 });
   await chat.open();
   await chat.send('How are you?');
   await chat.expectAnswer('complete');
@@ -47,7 +47,7 @@ test('says when a user who asks too often may ask again', async ({ page, strict 
 
   const notice = chat.lastAnswer.locator('.fw-notice');
   await expect(notice).toContainText(/That was a lot in a short time. Try again in \d+ seconds?\./);
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 });
 
 test('the playground holds when it is empty, running, done and failed', async ({
@@ -64,24 +64,24 @@ test('the playground holds when it is empty, running, done and failed', async ({
   await expect(run).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('.panes'), `playground-empty-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
 
   await run.click();
   await expect(page.locator('.panes article').first()).toBeVisible();
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
   await expect(run).toBeVisible({ timeout: 40_000 });
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 
-  await simulator.failWith('authentication');
+  await simulator.injectFault('authentication');
   await run.click();
   await expect(page.locator('.pane-failure')).toHaveCount(2, { timeout: 40_000 });
   await expect(run).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('.pane-failure').first(), `playground-failed-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
-  await simulator.work();
+  await simulator.clearFaults();
 });
 
 test('nothing moves while the page comes up on a phone', async ({ firstword, page }) => {

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, steady, test } from '../support/fixtures.js';
+import { expect, steadyPace, test } from '../support/fixtures.js';
 
 /** Long enough for something to happen in its second section. */
-const proposal = { ...steady, tokensPerSecond: 180, outputTokens: 900 };
+const proposal = { ...steadyPace, tokensPerSecond: 180, outputTokens: 900 };
 
 async function openFilledIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/studio`);
@@ -17,7 +17,7 @@ const progress = (page: Page) => page.locator('.fw-section-progress');
 const state = (page: Page) => page.locator('.studio');
 
 test('a second click on the form writes one proposal', async ({ firstword, page, simulator }) => {
-  await simulator.writeAt(proposal);
+  await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
 
   await writeButton(page).dblclick();
@@ -30,7 +30,7 @@ test('a second click on the form writes one proposal', async ({ firstword, page,
 });
 
 test('the skeleton is there within the click itself', async ({ firstword, page, simulator }) => {
-  await simulator.writeAt(proposal);
+  await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
 
   const shown = await page.evaluate(async () => {
@@ -52,7 +52,7 @@ test('a reload in the second section loses, doubles and restarts nothing', async
   page,
   simulator,
 }) => {
-  await simulator.writeAt(proposal);
+  await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
   await writeButton(page).click();
   await expect(headings(page).nth(1)).toHaveText('Approach');
@@ -71,7 +71,7 @@ test('all five sections are counted, and an estimate is shown meanwhile', async 
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 300, tokensPerSecond: 300 });
+  await simulator.setPace({ firstTokenMs: 300, tokensPerSecond: 300 });
   await openFilledIn(page, firstword.url);
   await writeButton(page).click();
   await expect(page.locator('.fw-estimate')).toContainText('seconds');
@@ -84,12 +84,12 @@ test('all five sections are counted, and an estimate is shown meanwhile', async 
   expect(await violations(page)).toEqual([]);
 });
 
-test('stopping closes both calls to models, and what broke off is gone on with', async ({
+test('stopping closes both calls to models, and the interrupted answer can be continued', async ({
   firstword,
   page,
   simulator,
 }) => {
-  await simulator.writeAt(proposal);
+  await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
   await writeButton(page).click();
   await expect(headings(page).first()).toBeVisible();

@@ -1,8 +1,8 @@
-import { brief, expect, steady, test, unending } from '../support/fixtures.js';
-import { hold } from '../support/hold.js';
+import { briefPace, expect, steadyPace, test, endlessPace } from '../support/fixtures.js';
+import { holdRequests } from '../support/hold-requests.js';
 
 test('the message and a skeleton are there before the network answers', async ({ chat, page }) => {
-  const answer = await hold(page, '**/api/chat/stream');
+  const answer = await holdRequests(page, '**/api/chat/stream');
   await chat.open();
 
   await chat.send('How does memory affect AWS Lambda?');
@@ -23,7 +23,7 @@ test('the list of conversations is asked for once the server has taken the messa
   chat,
   page,
 }) => {
-  const answer = await hold(page, '**/api/chat/stream');
+  const answer = await holdRequests(page, '**/api/chat/stream');
   const lists: string[] = [];
   await chat.open();
   await page.waitForLoadState('networkidle');
@@ -34,7 +34,7 @@ test('the list of conversations is asked for once the server has taken the messa
   await chat.send('How does memory affect AWS Lambda?');
 
   await expect(chat.lastAnswer).toHaveAttribute('data-state', 'pending');
-  // Whatever the key had caused has been asked for by the next frame.
+  // Whatever the key has caused was requested by the next frame.
   await page.evaluate(() => new Promise(requestAnimationFrame));
   expect(lists).toEqual([]);
   answer();
@@ -54,7 +54,7 @@ test('the message is on the page before the key is let go', async ({ chat, page 
     field?.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
     );
-    // Still within the key's own task: no timer, no frame and no network answer can have come between.
+    // Still within the key's own task, in which no timer, frame or response can have come.
     await Promise.resolve();
     return {
       question: document.body.textContent.includes('How does memory affect AWS Lambda?'),
@@ -84,7 +84,7 @@ test('a double click and a double Enter send once', async ({ chat, simulator }) 
 });
 
 test('stopping closes the call to the model, and keeps the text', async ({ chat, simulator }) => {
-  await simulator.writeAt(unending);
+  await simulator.setPace(endlessPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
@@ -96,11 +96,11 @@ test('stopping closes the call to the model, and keeps the text', async ({ chat,
   await expect(chat.lastAnswer).toContainText('Stopped. The text so far is kept.');
   await expect.poll(async () => (await simulator.stats()).closed_by_client).toBe(1);
   await expect(chat.field).toBeFocused();
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
 test('a turn can be stopped before its first word', async ({ chat, simulator }) => {
-  await simulator.writeAt({ ...unending, firstTokenMs: 20_000 });
+  await simulator.setPace({ ...endlessPace, firstTokenMs: 20_000 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await expect.poll(async () => (await simulator.stats()).open).toBe(1);
@@ -118,7 +118,7 @@ test('a second tab shows the same answer, and can stop it for both', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt(unending);
+  await simulator.setPace(endlessPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
@@ -128,7 +128,7 @@ test('a second tab shows the same answer, and can stop it for both', async ({
   await second.locator('form').getByRole('button', { name: 'Stop' }).click();
 
   await chat.expectAnswer('cancelled');
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
 test('a reload before the server has answered sends nothing twice', async ({
@@ -136,9 +136,9 @@ test('a reload before the server has answered sends nothing twice', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt(brief);
+  await simulator.setPace(briefPace);
   await chat.open();
-  // The server gets the message; the page never gets the answer.
+  // The server receives the message; the page never receives the response.
   let lost = false;
   await page.route('**/api/chat/stream', async (route) => {
     if (lost) {
@@ -156,16 +156,16 @@ test('a reload before the server has answered sends nothing twice', async ({
 
   await expect(chat.questions).toHaveCount(1);
   expect((await simulator.stats()).calls).toBe(1);
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
 test('an answer survives a loss of the network', async ({ chat, context, page, simulator }) => {
-  await simulator.writeAt(steady);
+  await simulator.setPace(steadyPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
 
-  // The browser's own switch leaves open streams alone, so the stream is ended as well.
+  // The browser's offline switch leaves open streams alone, so the stream is ended as well.
   await page.evaluate(() => {
     window.dispatchEvent(new Event('online'));
   });
@@ -174,12 +174,12 @@ test('an answer survives a loss of the network', async ({ chat, context, page, s
   await context.setOffline(false);
   await chat.expectAnswer('complete');
 
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
   expect((await simulator.stats()).calls).toBe(1);
 });
 
 test('boundaries are announced, and words are not', async ({ chat, page, simulator }) => {
-  await simulator.writeAt(brief);
+  await simulator.setPace(briefPace);
   await chat.open();
   const status = page.getByRole('status');
   await chat.send('How does memory affect AWS Lambda?');

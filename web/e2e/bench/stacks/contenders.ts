@@ -1,13 +1,13 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 
-import { type Places, watch } from './watch.js';
+import { type Selectors, startWatching } from './watch.js';
 
-/** One way of building the same page. */
+/** One implementation of the same page. */
 export interface Contender {
   readonly name: string;
-  /** Its page, on its own server. */
+  /** The URL of its page, on its own server. */
   readonly path: string;
-  readonly places: Places;
+  readonly places: Selectors;
   readonly question: string;
 }
 
@@ -16,7 +16,7 @@ export const firstwords: Contender = {
   path: '/',
   places: {
     screen: '.chat',
-    unseen: '[role=status], form, .footnote',
+    invisible: '[role=status], form, .footnote',
     answer: '.fw-answer .fw-markdown',
     ended: '.fw-assistant-message:is([data-state=complete], [data-state=error])',
   },
@@ -28,7 +28,7 @@ export const usual: Contender = {
   path: '/usual.html',
   places: {
     screen: '.column',
-    unseen: 'form',
+    invisible: 'form',
     answer: '[data-role=assistant] span',
     ended: 'form input:enabled',
   },
@@ -46,27 +46,27 @@ export const spinner: Contender = {
   path: '/spinner.html',
   places: {
     screen: '.column',
-    unseen: 'form',
+    invisible: 'form',
     answer: '[data-role=assistant] span',
     ended: 'form input:enabled',
   },
   question: 'form input',
 };
 
-/** A contender's page, opened and watched. */
-export class Opened {
+/** A contender's page, opened and observed. */
+export class OpenPage {
   private constructor(
     readonly contender: Contender,
     readonly page: Page,
   ) {}
 
-  static async by(context: BrowserContext, contender: Contender, url: string): Promise<Opened> {
+  static async by(context: BrowserContext, contender: Contender, url: string): Promise<OpenPage> {
     const page = await context.newPage();
-    await watch(page, contender.places);
+    await startWatching(page, contender.places);
     await page.goto(url + contender.path);
-    const opened = new Opened(contender, page);
+    const opened = new OpenPage(contender, page);
     await expect(opened.field).toBeVisible();
-    // A person has to write the question first: whatever a page does when it opens is over by then.
+    // A user has to write the question first: by then, the page has finished loading.
     await page.waitForLoadState('networkidle');
     return opened;
   }
@@ -80,12 +80,12 @@ export class Opened {
     for (let press = 0; press < presses; press += 1) await this.page.keyboard.press('Enter');
   }
 
-  /** The answer's words as they stand on the page. */
+  /** The text of the answer on the page. */
   async text(): Promise<string> {
     return (await this.page.locator(this.contender.places.answer).allInnerTexts()).at(-1) ?? '';
   }
 
-  async questionStands(question: string): Promise<boolean> {
+  async questionShown(question: string): Promise<boolean> {
     const texts = await this.page.locator(this.contender.question).allInnerTexts();
     return texts.some((text) => text.includes(question));
   }
@@ -107,7 +107,7 @@ export class Opened {
       .waitFor({ state: 'attached', timeout: limitMs });
   }
 
-  /** Presses Stop in mid-answer; when, on the machine's clock. */
+  /** Presses Stop in mid-answer, and returns the time on the machine's clock. */
   async stop(): Promise<number> {
     await this.page.evaluate(() => {
       document.addEventListener(

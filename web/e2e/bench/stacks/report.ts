@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { commit, folder, machine, quantile, rounded } from '../figures.js';
 
-/** One line of the table: what was measured, and what each contender came to. */
+/** One line of the table: a measure, with the values of each contender. */
 export interface Line {
   readonly name: string;
   readonly unit: string;
@@ -11,7 +11,7 @@ export interface Line {
 
 type Values = readonly number[];
 
-/** Writes one part of `stacks.json`, leaves the other as it was, and prints the lines. */
+/** Replaces one part of `stacks.json`, and prints the lines. */
 export async function writePart(
   part: 'timings' | 'faults',
   browser: string,
@@ -33,7 +33,7 @@ export async function writePart(
     Object.fromEntries(
       lines.map(({ name, unit, of }) => [
         `${name} (${unit})`,
-        Object.fromEntries(Object.entries(of).map(([who, value]) => [who, shown(value)])),
+        Object.fromEntries(Object.entries(of).map(([who, value]) => [who, formatted(value)])),
       ]),
     ),
   );
@@ -51,7 +51,7 @@ function summary(value: Values | string): object | string {
   };
 }
 
-function shown(value: Values | string): string {
+function formatted(value: Values | string): string {
   if (typeof value === 'string') return value;
   if (value.length === 0) return 'never';
   const sorted = value.toSorted((a, b) => a - b);

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
 import { Firstword } from '../../support/firstword.js';
-import { Listening } from '../../support/listening.js';
+import { ChildServer } from '../../support/child-server.js';
 import { type Pace, Simulator } from '../../support/simulator.js';
-import { Wire } from '../../support/wire.js';
+import { TcpProxy } from '../../support/tcp-proxy.js';
 import { type Contender, firstwords } from './contenders.js';
 
 const launcher = fileURLToPath(new URL('../../../../firstword', import.meta.url));
@@ -11,12 +11,12 @@ const server = fileURLToPath(new URL('../../../stacks/server.js', import.meta.ur
 
 export const question = 'How does memory affect AWS Lambda?';
 
-/** An answer of 12 s, whose first token comes when a run says; with the same seed, the same stalls in it. */
-export function answerAfter(firstTokenMs: number, seed: number): Pace {
+/** An answer of 12 s. Each run sets its first token; with the same seed, its stalls are the same. */
+export function pace(firstTokenMs: number, seed: number): Pace {
   return { firstTokenMs, tokensPerSecond: 60, outputTokens: 720, seed };
 }
 
-/** Firstword and the usual stack before the same simulated model, each behind wires of its own. */
+/** Firstword and the usual stack in front of the same simulated model, each behind proxies of its own. */
 export class Stacks {
   private constructor(
     readonly simulator: Simulator,
@@ -25,26 +25,26 @@ export class Stacks {
     private readonly stopping: readonly (() => Promise<void>)[],
   ) {}
 
-  /** Wired: through wires that can be cut or stalled. Otherwise nothing is in between. */
+  /** With proxies: over proxies that can be cut or stalled. Otherwise, connections are direct. */
   static async start(wired: boolean): Promise<Stacks> {
-    const models = await Listening.start(launcher, ['simulate']);
+    const models = await ChildServer.start(launcher, ['simulate']);
     const simulator = new Simulator(models.url);
     const stopping: (() => Promise<void>)[] = [];
-    const lay = async (to: string): Promise<Wire | undefined> => {
+    const lay = async (to: string): Promise<TcpProxy | undefined> => {
       if (!wired) return undefined;
-      const wire = await Wire.to(to);
-      stopping.push(() => wire.remove());
-      return wire;
+      const proxy = await TcpProxy.connect(to);
+      stopping.push(() => proxy.remove());
+      return proxy;
     };
     const ourModels = await lay(models.url);
-    // The model that the usual stack asks, too: the simulator then draws the same times for both.
-    const ours = await Firstword.startBefore(ourModels?.url ?? models.url, simulator, {
+    // The model that the usual stack uses too, so that the simulator draws the same times for both.
+    const ours = await Firstword.startWithModels(ourModels?.url ?? models.url, simulator, {
       model: 'claude-sonnet-4-6',
     });
     stopping.push(() => ours.stop());
     const ourNetwork = await lay(ours.url);
     const theirModels = await lay(models.url);
-    const theirs = await Listening.start(process.execPath, [
+    const theirs = await ChildServer.start(process.execPath, [
       server,
       theirModels?.url ?? models.url,
     ]);
@@ -68,9 +68,9 @@ export class Stacks {
   }
 }
 
-/** Where one server is reached, and the wires that lead to it and from it to its model. */
+/** Where one server is reached, with the proxies to it and from it to its model. */
 export interface Side {
   readonly url: string;
-  readonly models: Wire | undefined;
-  readonly network: Wire | undefined;
+  readonly models: TcpProxy | undefined;
+  readonly network: TcpProxy | undefined;
 }

@@ -1,52 +1,52 @@
 import { type BrowserContext, expect, test } from '@playwright/test';
 
-import { type Contender, firstwords, Opened, spinner, usual } from './contenders.js';
+import { type Contender, firstwords, OpenPage, spinner, usual } from './contenders.js';
 import { writePart } from './report.js';
-import { answerAfter, question, Stacks } from './stacks.js';
-import { type Seen, seen } from './watch.js';
+import { pace, question, Stacks } from './stacks.js';
+import { type AnswerTimings, seen } from './watch.js';
 
 const rounds = Number(process.env['RUNS'] ?? '10');
 const warmUps = 8;
 
-/** First tokens with this median and 95th percentile, as a log-normal distribution. */
+/** First tokens with this median and 95th percentile, from a log-normal distribution. */
 const median = 701;
 const p95 = 1_311;
 
 test('one answer of twelve seconds, in three pages', async ({ browser, context }) => {
   test.setTimeout(420_000);
   const stacks = await Stacks.start(false);
-  // In a window of its own: one that is behind another is not painted.
+  // In a window of its own, since a window behind another is not painted.
   const alone = await browser.newContext();
-  const of = new Map<Contender, Seen[]>([
+  const of = new Map<Contender, AnswerTimings[]>([
     [firstwords, []],
     [usual, []],
     [spinner, []],
   ]);
   const urlOf = (contender: Contender): string => stacks.sideOf(contender).url;
   try {
-    // Servers that have just been started compile their code while they answer; these do not count.
-    await stacks.simulator.writeAt({ firstTokenMs: 50, tokensPerSecond: 300, outputTokens: 60 });
+    // Servers that have just started compile their code while they respond. These runs are not counted.
+    await stacks.simulator.setPace({ firstTokenMs: 50, tokensPerSecond: 300, outputTokens: 60 });
     for (let run = 0; run < warmUps; run += 1) {
       for (const contender of of.keys()) {
-        const opened = await Opened.by(context, contender, urlOf(contender));
-        // Another question each time: the same one again at once is taken for a double click.
+        const opened = await OpenPage.by(context, contender, urlOf(contender));
+        // A different question each time: an immediate repetition is treated as a double click.
         await opened.ask(`Warm-up ${String(run)}`);
-        await answered(opened);
+        await measuredAnswer(opened);
       }
     }
     for (let round = 0; round < rounds; round += 1) {
-      // Before each question, so that all of a round meet the same model.
+      // Before each question, so that all contenders of a round meet the same model.
       const restart = async (): Promise<void> => {
-        await stacks.simulator.writeAt(answerAfter(firstTokenOf(round), round));
+        await stacks.simulator.setPace(pace(firstTokenOf(round), round));
       };
-      // A page behind a spinner has nothing to do while it waits: it waits beside one that has.
+      // A page behind a spinner has nothing to do while it waits, so that it waits together with another one.
       const asked = await ask(alone, spinner, urlOf(spinner), restart);
       const order = round % 2 === 0 ? [usual, firstwords] : [firstwords, usual];
       for (const contender of order) {
         const other = await ask(context, contender, urlOf(contender), restart);
-        of.get(contender)?.push(await answered(other));
+        of.get(contender)?.push(await measuredAnswer(other));
       }
-      of.get(spinner)?.push(await answered(asked));
+      of.get(spinner)?.push(await measuredAnswer(asked));
     }
   } finally {
     await alone.close();
@@ -56,7 +56,7 @@ test('one answer of twelve seconds, in three pages', async ({ browser, context }
   const line = (
     name: string,
     unit: string,
-    value: (of: Seen) => number | undefined,
+    value: (of: AnswerTimings) => number | undefined,
   ): Parameters<typeof writePart>[3][number] => ({
     name,
     unit,
@@ -74,8 +74,8 @@ test('one answer of twelve seconds, in three pages', async ({ browser, context }
       line('first text', 'ms', ({ firstTextMs }) => firstTextMs),
       line('longest silence on the screen', 'ms', ({ silenceMs }) => silenceMs),
       line('longest silence of the text', 'ms', ({ textSilenceMs }) => textSilenceMs),
-      line('newest words out of sight', '% of the time', ({ looks, hidden }) =>
-        looks === 0 ? undefined : (100 * hidden) / looks,
+      line('newest words out of sight', '% of the time', ({ checks, hidden }) =>
+        checks === 0 ? undefined : (100 * hidden) / checks,
       ),
       line('last word', 'ms', ({ lastTextMs }) => lastTextMs),
     ],
@@ -88,14 +88,14 @@ async function ask(
   contender: Contender,
   url: string,
   restart: () => Promise<void>,
-): Promise<Opened> {
-  const opened = await Opened.by(context, contender, url);
+): Promise<OpenPage> {
+  const opened = await OpenPage.by(context, contender, url);
   await restart();
   await opened.ask(question);
   return opened;
 }
 
-async function answered(opened: Opened): Promise<Seen> {
+async function measuredAnswer(opened: OpenPage): Promise<AnswerTimings> {
   await opened.untilText(0);
   await opened.untilEnded(40_000);
   const result = await seen(opened.page);
@@ -103,14 +103,17 @@ async function answered(opened: Opened): Promise<Seen> {
   return result;
 }
 
-/** The first token of a round: the middle of its share of the distribution, in an order that is not sorted. */
+/** The first token of a round: the middle of its share of the distribution, in shuffled order. */
 function firstTokenOf(round: number): number {
   const share = (((round * 7) % rounds) + 0.5) / rounds;
   const sigma = Math.log(p95 / median) / 1.6449;
   return Math.round(median * Math.exp(sigma * normalQuantile(share)));
 }
 
-/** Of the normal distribution, by bisecting its distribution function (Abramowitz and Stegun 26.2.17, to 1e-7). */
+/**
+ * The quantile of the normal distribution, by bisecting its distribution function (Abramowitz and Stegun
+ * 26.2.17, to 1e-7).
+ */
 function normalQuantile(share: number): number {
   let [low, high] = [-6, 6];
   for (let step = 0; step < 50; step += 1) {

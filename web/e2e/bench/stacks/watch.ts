@@ -1,54 +1,54 @@
 import type { Page } from '@playwright/test';
 
-/** Where to look on a page, whoever has made it. */
-export interface Places {
-  /** What is looked at: the conversation, without the field. */
+/** Where to look on a page, whoever built it. */
+export interface Selectors {
+  /** The observed area: the conversation, without the field. */
   readonly screen: string;
-  /** In it, what nobody sees. */
-  readonly unseen: string;
-  /** The answer's own text; the newest counts. */
+  /** Elements in it that are invisible. */
+  readonly invisible: string;
+  /** The text of the answer; the newest counts. */
   readonly answer: string;
-  /** There once an answer has ended. */
+  /** Present once an answer has ended. */
   readonly ended: string;
 }
 
-/** What stood beside the answer; times on the machine's clock. */
-export interface Beside {
+/** The text next to the answer, with times on the machine's clock. */
+export interface Notice {
   readonly text: string;
-  /** Since when. */
+  /** When it appeared. */
   readonly atMs: number;
-  /** When the answer had grown last. */
+  /** When the answer had last grown. */
   readonly grownAtMs: number;
 }
 
-/** What was seen of one answer; milliseconds since the key that sent the question. */
-export interface Seen {
+/** What was seen of one answer, in milliseconds since the key that sent the question. */
+export interface AnswerTimings {
   /** When the key was pressed, on the machine's clock. */
   readonly pressedAtMs: number;
   readonly questionMs?: number;
-  /** To the first change of any kind. */
+  /** Until the first change of any kind. */
   readonly feedbackMs?: number;
   readonly firstTextMs?: number;
-  /** The longest time without a new word, in the answer or beside it; a clock that counts is no news. */
+  /** The longest time without a new word, in the answer or next to it. A counting clock does not count. */
   readonly silenceMs?: number;
   /** The longest time between two words of the answer, from its first one on. */
   readonly textSilenceMs?: number;
-  /** To the answer's last word. */
+  /** Until the last word of the answer. */
   readonly lastTextMs?: number;
   readonly endedMs?: number;
-  /** How often it was looked whether the answer's newest words can be seen, and how often they could not. */
-  readonly looks: number;
+  /** How often the visibility of the newest text was checked, and how often it was out of view. */
+  readonly checks: number;
   readonly hidden: number;
-  readonly beside: readonly Beside[];
+  readonly notices: readonly Notice[];
 }
 
 /**
- * Watches every page that is opened from now on, from outside: what stands in it after each paint in which something
- * has changed, on the page's own clock.
+ * Observes every page that is opened from now on, from outside: its text after each paint with a change, on
+ * the page's own clock.
  */
-export async function watch(page: Page, places: Places): Promise<void> {
-  await page.addInitScript((at: Places) => {
-    const seen = { looks: 0, hidden: 0, beside: [] as Beside[] };
+export async function startWatching(page: Page, places: Selectors): Promise<void> {
+  await page.addInitScript((at: Selectors) => {
+    const answerTimings = { looks: 0, hidden: 0, beside: [] as Notice[] };
     const times: Record<string, number> = {};
     let pressedMs = 0;
     let question = '';
@@ -59,7 +59,7 @@ export async function watch(page: Page, places: Places): Promise<void> {
     let wordsMs = 0;
     let textMs = 0;
     let waiting = false;
-    Object.assign(window, { seen: () => ({ ...times, ...seen }) });
+    Object.assign(window, { seen: () => ({ ...times, ...answerTimings }) });
 
     const answer = (): Element | undefined => [...document.querySelectorAll(at.answer)].at(-1);
     const nodes = (root: Element | null | undefined): Text[] => {
@@ -68,7 +68,7 @@ export async function watch(page: Page, places: Places): Promise<void> {
       const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (walker.nextNode() !== null) {
         const node = walker.currentNode as Text;
-        if (node.parentElement?.closest(at.unseen) === null) found.push(node);
+        if (node.parentElement?.closest(at.invisible) === null) found.push(node);
       }
       return found;
     };
@@ -88,8 +88,8 @@ export async function watch(page: Page, places: Places): Promise<void> {
       const all = nodes(screen);
       const besides = all.filter((node) => of?.contains(node) !== true);
       const beside = besides.map(({ data }) => data).join(' ');
-      if (beside !== (seen.beside.at(-1)?.text ?? '')) {
-        seen.beside.push({
+      if (beside !== (answerTimings.beside.at(-1)?.text ?? '')) {
+        answerTimings.beside.push({
           text: beside,
           atMs: performance.timeOrigin + performance.now(),
           grownAtMs: performance.timeOrigin + pressedMs + textMs,
@@ -144,15 +144,15 @@ export async function watch(page: Page, places: Places): Promise<void> {
         question = (target as HTMLInputElement).value;
         const screen = document.querySelector(at.screen);
         elementsBefore = elementsIn(screen);
-        besideBefore = seen.beside.at(-1)?.text ?? '';
+        besideBefore = answerTimings.beside.at(-1)?.text ?? '';
         words = wordsOf(besideBefore, '');
       },
       { capture: true },
     );
     setInterval(() => {
       if (times['firstTextMs'] === undefined || times['endedMs'] !== undefined) return;
-      seen.looks += 1;
-      if (!newestIsSeen()) seen.hidden += 1;
+      answerTimings.looks += 1;
+      if (!newestIsSeen()) answerTimings.hidden += 1;
     }, 100);
     new MutationObserver(changed).observe(document, {
       childList: true,
@@ -163,6 +163,6 @@ export async function watch(page: Page, places: Places): Promise<void> {
   }, places);
 }
 
-export async function seen(page: Page): Promise<Seen> {
-  return await page.evaluate(() => (window as unknown as { seen: () => Seen }).seen());
+export async function seen(page: Page): Promise<AnswerTimings> {
+  return await page.evaluate(() => (window as unknown as { seen: () => AnswerTimings }).seen());
 }

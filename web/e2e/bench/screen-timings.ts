@@ -1,44 +1,44 @@
 import type { Page } from '@playwright/test';
 
-/** What a person saw of one turn; milliseconds since the click. */
-export interface Watched {
-  /** When the click was, on the clock of the machine. */
+/** What a user saw of one turn, in milliseconds since the click. */
+export interface ScreenTimings {
+  /** When the click was, on the machine's clock. */
   readonly clickedAtMs: number;
-  /** To what was asked being on the page. */
+  /** Until the question was on the page. */
   readonly echoMs?: number;
-  /** To the first change of any kind. */
+  /** Until the first change of any kind. */
   readonly feedbackMs?: number;
-  /** To the first words, of the summary or of the answer. */
+  /** Until the first text, of the summary or of the answer. */
   readonly wordsMs?: number;
-  /** To the first words of the answer itself. */
+  /** Until the first text of the answer itself. */
   readonly answerMs?: number;
-  /** The longest time in which nothing new could be read, from the click to the end. */
+  /** The longest time without anything new to read, from the click to the end. */
   readonly silenceMs?: number;
-  /** The same from the answer's first words on, of its text alone. */
+  /** The longest time without new text in the answer, from its first text on. */
   readonly textSilenceMs?: number;
   readonly totalMs?: number;
 }
 
 /** Where to look on a page. */
-export interface Places {
+export interface Selectors {
   /** The button that is clicked. */
   readonly button: string;
-  /** What is looked at: only what is in here counts as news. */
+  /** The observed area: only changes in here count. */
   readonly screen: string;
-  /** Where what was asked appears. */
+  /** Where the question appears. */
   readonly echo: string;
   readonly echoText: string;
   readonly summary: string;
   readonly answer: string;
-  /** There once the turn has ended. */
+  /** Present once the turn has ended. */
   readonly end: string;
 }
 
-/** Begins to watch the next click on the button. Everything is taken after a paint, on the page's own clock. */
-export async function watchScreen(page: Page, places: Places): Promise<void> {
+/** Observes the next click on the button. All times are taken after a paint, on the page's own clock. */
+export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
   await page.evaluate((at) => {
     const seen: Record<string, number> = {};
-    Object.assign(window, { watched: seen });
+    Object.assign(window, { screenTimings: seen });
     let clickedMs = 0;
     let last = '';
     let lastMs = 0;
@@ -102,6 +102,6 @@ export async function watchScreen(page: Page, places: Places): Promise<void> {
   }, places);
 }
 
-export async function watched(page: Page): Promise<Watched> {
-  return await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
+export async function watched(page: Page): Promise<ScreenTimings> {
+  return await page.evaluate(() => (window as unknown as { watched: ScreenTimings }).watched);
 }
