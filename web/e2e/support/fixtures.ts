@@ -39,7 +39,7 @@ export const steadyPace = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens
 export const endlessPace = { ...steadyPace, outputTokens: 6_000 };
 
 /** The steady pace for an answer that ends soon. */
-export const briefPace = { ...steadyPace, outputTokens: 90 };
+export const briefPace = { ...steadyPace, outputTokens: 60 };
 
 const handbook = `# Travel handbook
 

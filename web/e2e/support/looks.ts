@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 import { violations } from './accessibility.js';
+import { eventually } from './eventually.js';
 
 const sizes = {
   desktop: { width: 1_280, height: 800 },
@@ -46,7 +47,7 @@ export async function inBothColors(
 export async function expectAccessible(page: Page, { width }: Look): Promise<void> {
   expect(await violations(page)).toEqual([]);
   // Charts follow a new size with the next frame.
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  await eventually(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 }
 
 /**

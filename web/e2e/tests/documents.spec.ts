@@ -2,6 +2,7 @@ import { violations } from '../support/accessibility.js';
 import { expect, test as base } from '../support/fixtures.js';
 import { holdRequests } from '../support/hold-requests.js';
 import { expectAccessible, inEveryLook } from '../support/looks.js';
+import { eventually } from '../support/eventually.js';
 
 const test = base.extend({
   server: async ({ laboratory }, use) => {
@@ -55,11 +56,11 @@ test('the server is notified of the focus and of a draft, before it is sent', as
     if (request.url().endsWith('/api/prepare')) drafts.push(request.postDataJSON());
   });
   await chat.open();
-  await expect.poll(() => drafts).toEqual([{}]);
+  await eventually(() => drafts).toEqual([{}]);
 
   await chat.field.pressSequentially('What may a hotel cost');
 
-  await expect.poll(() => drafts.at(-1)).toEqual({ draft: 'What may a hotel cost' });
+  await eventually(() => drafts.at(-1)).toEqual({ draft: 'What may a hotel cost' });
   expect((await simulator.stats()).calls).toBe(0);
 });
 

@@ -110,7 +110,8 @@ test('a failed answer says why after a reload, too', async ({ chat, page, simula
 });
 
 test('an answer that drips is complete in the end', async ({ chat, simulator }) => {
-  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 20 });
+  // Dripping, a kilobyte takes a second.
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 10 });
   await simulator.injectFault('slow_drip');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

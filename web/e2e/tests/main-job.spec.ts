@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, steadyPace, test } from '../support/fixtures.js';
+import { expect, test } from '../support/fixtures.js';
 import { askQuestion } from '../support/ask-questions.js';
+import { eventually } from '../support/eventually.js';
 
 const prompts = readFileSync(new URL('../data/arena-hard-first-20.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
   .map((line) => (JSON.parse(line) as { prompt: string }).prompt);
+
+/** Two seconds of text: enough to reload the page in the middle of it. */
+const midAnswerPace = { tokensPerSecond: 120, outputTokens: 240 };
 
 /** In which of the 20 turns the page is reloaded, and when. */
 const reloads = new Map<number, 'pending' | 'streaming'>([
@@ -29,7 +33,7 @@ test('a conversation of twenty real questions, reloaded in mid-answer', async ({
     await simulator.setPace(
       reload === undefined
         ? { firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 150 }
-        : { ...steadyPace, outputTokens: 180, firstTokenMs: reload === 'pending' ? 1_500 : 300 },
+        : { ...midAnswerPace, firstTokenMs: reload === 'pending' ? 1_500 : 300 },
     );
     await chat.send(prompt);
     await expect(chat.questions.last()).toHaveText(prompt.trimEnd(), { useInnerText: false });
@@ -38,9 +42,9 @@ test('a conversation of twenty real questions, reloaded in mid-answer', async ({
       await expect(page).toHaveURL(/\/c\/.+/);
       if (reload === 'streaming') {
         await chat.expectAnswer('streaming');
-        await expect
-          .poll(async () => (await chat.lastAnswer.innerText()).length)
-          .toBeGreaterThan(80);
+        await eventually(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(
+          80,
+        );
       } else {
         await chat.expectAnswer('pending');
       }

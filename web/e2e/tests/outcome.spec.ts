@@ -4,6 +4,7 @@ import { expect, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
 import { expectAccessible, inEveryLook } from '../support/looks.js';
 import { askMinTurns } from '../support/ask-questions.js';
+import { eventually } from '../support/eventually.js';
 
 /** The milliseconds of a saving as shown on the page, such as "−1,210 ms at p50, −2.3 s at p95". */
 function atP50(text: string): number {
@@ -34,17 +35,15 @@ test('an applied recommendation shows what it saved next to the prediction', asy
     await server.restartWith({ diagnosis });
     await server.simulator.setShortAnswers();
     await askMinTurns(server);
-    await expect
-      .poll(
-        async () => {
-          const { applied } = await server.read<{ applied: readonly object[] }>(
-            '/api/latency/diagnosis?window=1h',
-          );
-          return applied.length;
-        },
-        { timeout: 30_000 },
-      )
-      .toBeGreaterThan(0);
+    await eventually(
+      async () => {
+        const { applied } = await server.read<{ applied: readonly object[] }>(
+          '/api/latency/diagnosis?window=1h',
+        );
+        return applied.length;
+      },
+      { timeout: 30_000 },
+    ).toBeGreaterThan(0);
 
     // The page asks again by itself, at most every minute.
     const outcome = leaf(page).locator('[data-applied]');

@@ -2,6 +2,7 @@ import { violations } from '../support/accessibility.js';
 import { expect, fastPace, test } from '../support/fixtures.js';
 import type { Firstword } from '../support/firstword.js';
 import { expectAccessible, inEveryLook } from '../support/looks.js';
+import { eventually } from '../support/eventually.js';
 
 const link =
   '/playground?firstTokenMs=300&tokensPerSecond=200&inputTokens=1000&outputTokens=100&slowPhases=true';
@@ -27,7 +28,7 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
     const waterfall = page.getByRole('table', { name: `Where the time went: ${side}` });
     await expect(waterfall.getByRole('row', { name: /^First token/ })).toBeVisible();
   }
-  await expect.poll(() => laboratory.read('/api/lab')).toEqual(before);
+  await eventually(() => laboratory.read('/api/lab')).toEqual(before);
   expect(await violations(page)).toEqual([]);
 });
 

@@ -2,9 +2,10 @@ import type { Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
 import { expect, steadyPace, test } from '../support/fixtures.js';
+import { eventually } from '../support/eventually.js';
 
 /** Long enough for something to happen in its second section. */
-const proposal = { ...steadyPace, tokensPerSecond: 180, outputTokens: 900 };
+const proposal = { ...steadyPace, tokensPerSecond: 300, outputTokens: 900 };
 
 async function openFilledIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/studio`);
@@ -96,7 +97,7 @@ test('stopping closes both calls to models, and the interrupted answer can be co
 
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(state(page)).toHaveAttribute('data-state', 'cancelled');
-  await expect.poll(async () => (await simulator.stats()).open).toBe(0);
+  await eventually(async () => (await simulator.stats()).open).toBe(0);
   const kept = await page.locator('.fw-markdown').first().innerText();
 
   await page.getByRole('button', { name: 'Continue from here' }).click();

@@ -1,5 +1,6 @@
 import { briefPace, expect, steadyPace, test, endlessPace } from '../support/fixtures.js';
 import { holdRequests } from '../support/hold-requests.js';
+import { eventually } from '../support/eventually.js';
 
 test('the message and a skeleton are there before the network answers', async ({ chat, page }) => {
   const answer = await holdRequests(page, '**/api/chat/stream');
@@ -38,7 +39,7 @@ test('the list of conversations is asked for once the server has taken the messa
   await page.evaluate(() => new Promise(requestAnimationFrame));
   expect(lists).toEqual([]);
   answer();
-  await expect.poll(() => lists.length).toBeGreaterThan(0);
+  await eventually(() => lists.length).toBeGreaterThan(0);
   await expect(
     page.getByRole('link', { name: 'How does memory affect AWS Lambda?' }).first(),
   ).toBeVisible();
@@ -88,13 +89,13 @@ test('stopping closes the call to the model, and keeps the text', async ({ chat,
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
-  await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(60);
+  await eventually(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(60);
 
   await chat.stopButton.click();
   await chat.expectAnswer('cancelled');
 
   await expect(chat.lastAnswer).toContainText('Stopped. The text so far is kept.');
-  await expect.poll(async () => (await simulator.stats()).closed_by_client).toBe(1);
+  await eventually(async () => (await simulator.stats()).closed_by_client).toBe(1);
   await expect(chat.field).toBeFocused();
   expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
@@ -103,12 +104,12 @@ test('a turn can be stopped before its first word', async ({ chat, simulator }) 
   await simulator.setPace({ ...endlessPace, firstTokenMs: 20_000 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
-  await expect.poll(async () => (await simulator.stats()).open).toBe(1);
+  await eventually(async () => (await simulator.stats()).open).toBe(1);
 
   await chat.stopButton.click();
   await chat.expectAnswer('cancelled');
 
-  await expect.poll(async () => (await simulator.stats()).open).toBe(0);
+  await eventually(async () => (await simulator.stats()).open).toBe(0);
   await expect(chat.lastAnswer).toContainText('Stopped before the first word.');
 });
 
@@ -149,7 +150,7 @@ test('a reload before the server has answered sends nothing twice', async ({
     }
   });
   await chat.send('How does memory affect AWS Lambda?');
-  await expect.poll(async () => (await simulator.stats()).calls).toBe(1);
+  await eventually(async () => (await simulator.stats()).calls).toBe(1);
 
   await page.reload();
   await chat.expectAnswer('complete');
@@ -160,7 +161,7 @@ test('a reload before the server has answered sends nothing twice', async ({
 });
 
 test('an answer survives a loss of the network', async ({ chat, context, page, simulator }) => {
-  await simulator.setPace(steadyPace);
+  await simulator.setPace({ ...steadyPace, outputTokens: 150 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');

@@ -1,6 +1,7 @@
 import type { Chat } from '../support/chat.js';
 import type { Firstword } from '../support/firstword.js';
 import { briefPace, expect, test, endlessPace } from '../support/fixtures.js';
+import { eventually } from '../support/eventually.js';
 
 interface ReportedVitals {
   readonly click_to_echo_ms?: number;
@@ -15,15 +16,13 @@ interface ReportedVitals {
 /** The report of a turn, once it was sent. */
 async function reportedVitals(firstword: Firstword, turnId: string): Promise<ReportedVitals> {
   let seen: ReportedVitals | undefined;
-  await expect
-    .poll(async () => {
-      const turn = await firstword
-        .read<{ seen?: ReportedVitals }>(`/api/latency/turns/${turnId}`)
-        .catch(() => undefined);
-      seen = turn?.seen;
-      return seen;
-    })
-    .toBeDefined();
+  await eventually(async () => {
+    const turn = await firstword
+      .read<{ seen?: ReportedVitals }>(`/api/latency/turns/${turnId}`)
+      .catch(() => undefined);
+    seen = turn?.seen;
+    return seen;
+  }).toBeDefined();
   return seen ?? {};
 }
 
