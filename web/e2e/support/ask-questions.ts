@@ -27,7 +27,14 @@ export async function askQuestion(
   await response.text();
 }
 
-/** Asks as many questions as a diagnosis requires, eight at a time. */
+/** How many questions are asked at a time: fewer than a user may have open. */
+const parallelQuestions = 16;
+
+/** Asks as many questions as a diagnosis requires. */
 export async function askMinTurns(server: Firstword): Promise<void> {
-  await Promise.all(Array.from({ length: 8 }, () => askQuestions(server, minTurns / 8)));
+  await Promise.all(
+    Array.from({ length: parallelQuestions }, () =>
+      askQuestions(server, minTurns / parallelQuestions),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, test } from '../support/fixtures.js';
+import { expect, steadyPace, test } from '../support/fixtures.js';
 import { askQuestion } from '../support/ask-questions.js';
 import { eventually } from '../support/eventually.js';
 
@@ -8,9 +8,6 @@ const prompts = readFileSync(new URL('../data/arena-hard-first-20.jsonl', import
   .trim()
   .split('\n')
   .map((line) => (JSON.parse(line) as { prompt: string }).prompt);
-
-/** Two seconds of text: enough to reload the page in the middle of it. */
-const midAnswerPace = { tokensPerSecond: 120, outputTokens: 240 };
 
 /** In which of the 20 turns the page is reloaded, and when. */
 const reloads = new Map<number, 'pending' | 'streaming'>([
@@ -33,7 +30,7 @@ test('a conversation of twenty real questions, reloaded in mid-answer', async ({
     await simulator.setPace(
       reload === undefined
         ? { firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 150 }
-        : { ...midAnswerPace, firstTokenMs: reload === 'pending' ? 1_500 : 300 },
+        : { ...steadyPace, outputTokens: 180, firstTokenMs: reload === 'pending' ? 1_500 : 300 },
     );
     await chat.send(prompt);
     await expect(chat.questions.last()).toHaveText(prompt.trimEnd(), { useInnerText: false });

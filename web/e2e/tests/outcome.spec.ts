@@ -17,7 +17,7 @@ const leaf = (page: Page): Locator => page.locator('#leaf-heavy_model');
 test('an applied recommendation shows what it saved next to the prediction', async ({ page }) => {
   test.setTimeout(400_000);
   // Longer than it takes to ask, so that no check sees turns from before and after the change.
-  const diagnosis = { interval: '8s' };
+  const diagnosis = { interval: '5s' };
   // The fault: every question, however simple, goes to the model for the hardest ones.
   const server = await Firstword.startWith({
     diagnosis,

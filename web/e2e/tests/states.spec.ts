@@ -59,7 +59,7 @@ test('the playground holds when it is empty, running, done and failed', async ({
   const run = page.getByRole('button', { name: 'Run both' });
   await simulator.reset();
   await page.goto(
-    `${laboratory.url}/playground?firstTokenMs=800&tokensPerSecond=100&inputTokens=1000&outputTokens=300&slowPhases=false`,
+    `${laboratory.url}/playground?firstTokenMs=800&tokensPerSecond=100&inputTokens=1000&outputTokens=150&slowPhases=false`,
   );
   await expect(run).toBeVisible();
   await inEveryLook(page, async (look) => {
