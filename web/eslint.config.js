@@ -17,7 +17,7 @@ export default typescript.config(
       '**/node_modules/',
       '**/test-results/',
       '**/playwright-report/',
-      // An application of its own, whose packages no other command installs; its build checks it.
+      // A separate application, whose packages no other command installs. Its own build checks it.
       'next/',
     ],
   },

@@ -1,4 +1,4 @@
 import config from './playwright.config.js';
 
-/** The packed package in an application built by Next.js; see web/next. */
+/** Tests the packed package in an application built by Next.js; see web/next. */
 export default { ...config, testDir: './next' };

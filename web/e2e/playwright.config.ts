@@ -4,7 +4,7 @@ export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
   snapshotPathTemplate: '{testDir}/../data/visual/{arg}{ext}',
-  // One server and one browser at a time, so that measurements are not disturbed.
+  // One server and one browser at a time, so that measurements are not disturbed by a parallel test.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** A figure measured over many runs, compared with its target. */
+/** One measure over many runs, compared with its target. */
 export interface Figure {
   readonly name: string;
   readonly values: readonly number[];
@@ -13,7 +13,7 @@ export interface Figure {
 
 export const folder = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
 
-/** Writes figures with the machine they were measured on, and prints them as a table. */
+/** Saves figures with a description of the machine, and prints them as a table. */
 export async function writeFigures(
   name: string,
   browser: string,
@@ -40,7 +40,7 @@ export async function writeFigures(
   console.table(rows);
 }
 
-/** The quantile of values: the value that this share of them does not exceed. */
+/** The value that this share of all values does not exceed. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
@@ -65,7 +65,7 @@ export async function machine(browser: string): Promise<object> {
   };
 }
 
-/** The share of the processors that is in use, over one second. */
+/** The CPU utilisation of the machine, measured over one second. */
 async function busyPercent(): Promise<number> {
   const times = (): { idle: number; all: number } =>
     cpus().reduce(

@@ -2,26 +2,23 @@ import { readFileSync } from 'node:fs';
 
 import type { Browser, Page } from '@playwright/test';
 
-/** What the page's main thread did between one frame and the next. */
+/** The work of the page's main thread between two frames. */
 export interface Frame {
-  /** When the frame was committed, in milliseconds on the page's clock. */
+  /** When the frame was committed for painting, in milliseconds on the page's clock. */
   readonly atMs: number;
-  /** Time in tasks since the previous frame: script, style, layout, painting, and everything in between. */
+  /** Time in tasks since the previous frame: script, style, layout, paint and everything in between. */
   readonly workMs: number;
-  /**
-   * The part of it in which the thread had a processor, without waiting for other processes of a small
-   * machine.
-   */
+  /** The CPU time of these tasks: without the time in which other processes of a small machine ran. */
   readonly processorMs: number;
 }
 
-/** The tasks of the main thread, in order of time. */
+/** The trace events of the main thread, in order of time. */
 export interface MainThread {
   readonly frames: readonly Frame[];
   readonly tasks: readonly Task[];
 }
 
-/** One task. The page does not respond while it lasts. */
+/** One task, during which the page responds to no input. */
 export interface Task {
   readonly startedAtMs: number;
   readonly durationMs: number;
@@ -36,20 +33,20 @@ interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
-  /** The thread's own processor time, in microseconds. */
+  /** CPU time of the thread, in microseconds. */
   readonly tdur?: number;
 }
 
-/** Set by the page, so that its thread and its clock are found in the trace. */
+/** A mark that the page sets, to identify its thread and its clock in the trace. */
 const anchor = 'frame-work-anchor';
 
 /**
- * Records the main thread of a page during an action.
+ * Traces the main thread of a page during an action.
  *
- * A frame ends with the commit of something painted: the main thread has made a picture and hands it to the
- * compositor. Its work is the time of all tasks since the previous frame, including the task with the commit.
- * Waiting is not included; being kept off the processor by the server, the model and the compositor is.
- * Animation frames that paint nothing do not count as frames, and their cost is added to the next one.
+ * A frame ends with a commit: the main thread hands what it has painted to the compositor. The work of a
+ * frame is the time of all tasks since the previous frame, including the one that commits. Waiting does not
+ * count, but preemption by the server, the model and the compositor does. Animation frames that paint nothing
+ * are not frames; their cost counts towards the next one.
  */
 export async function recordMainThread(
   browser: Browser,

@@ -9,7 +9,7 @@ const tokens = Number(process.env['TOKENS'] ?? '50000');
 const tokensPerSecond = 700;
 const windowTokens = 5_000;
 
-/** The answer that is reloaded half-way streams faster: only the replay matters. */
+/** The answer that is reloaded half-way streams faster, because only the replay matters. */
 const fastTokensPerSecond = 2_500;
 
 const question =
@@ -79,7 +79,7 @@ test('an answer of 50,000 tokens: work of each frame, typing, and a reload half-
   }
 });
 
-/** A process that has just started compiles its code while it responds. This answer is not counted. */
+/** Warm-up: new processes compile their code during the first answer, which is not counted. */
 async function warmUp(chat: Chat, server: Firstword): Promise<void> {
   await server.simulator.setPace({ firstTokenMs: 100, tokensPerSecond, outputTokens: 4_000 });
   await chat.open();
@@ -87,10 +87,7 @@ async function warmUp(chat: Chat, server: Firstword): Promise<void> {
   await chat.expectAnswer('complete', 60_000);
 }
 
-/**
- * Frames of a page that keeps its main thread busy for a known time, half of it in the frame and half before
- * it.
- */
+/** Measures a page that keeps its main thread busy for a known time, half in the frame and half before it. */
 async function measureKnownLoad(
   browser: Browser,
   page: Page,
@@ -126,11 +123,11 @@ async function measureKnownLoad(
 }
 
 interface WholeAnswer {
-  /** Since the first text. */
+  /** Since the first words. */
   readonly frames: readonly Frame[];
   readonly windows: readonly (readonly Frame[])[];
   readonly longestTaskMs: number;
-  /** From each key to the paint that shows it. */
+  /** The time from each key press to the paint that shows it. */
   readonly keys: readonly number[];
 }
 
@@ -161,7 +158,8 @@ async function measureWholeAnswer(
   await chat.expectAnswer('complete');
   const { beganMs, endedMs } = times;
   const dueMs = (tokens / tokensPerSecond) * 1_000;
-  // Windows are defined by time: they hold the expected text only if it arrived at the pace it was sent.
+  // Windows are intervals of time, so they contain the stated tokens only if the text arrived at the pace it
+  // was sent.
   expect(endedMs - beganMs).toBeGreaterThan(0.9 * dueMs);
   expect(endedMs - beganMs).toBeLessThan(1.1 * dueMs + 1_000);
   expect((await chat.storedAnswer()).length).toBeGreaterThan(3 * tokens);
@@ -182,7 +180,7 @@ async function measureWholeAnswer(
   };
 }
 
-/** Reloads the page half-way through an answer. The text so far is back at once. */
+/** Reloads the page half-way through an answer. The text so far must reappear at once. */
 async function measureReload(
   browser: Browser,
   page: Page,
@@ -217,8 +215,8 @@ async function measureReload(
 }
 
 /**
- * The state of the newest answer. Found by its class: to find it by its role, Playwright has the page compute
- * the names of all elements, which was the longest task of all late in a long answer.
+ * The state of the newest answer. Queried by class: to find an element by role, Playwright makes the page
+ * compute the names of all elements. Late in a long answer, that was the longest task of all.
  */
 async function stateOfAnswer(page: Page): Promise<string | undefined> {
   return await page.evaluate(
@@ -233,12 +231,12 @@ function longestTask(tasks: MainThread['tasks'], fromMs: number): number {
   );
 }
 
-/** The longest interaction, ignoring one for every fifty: the definition of INP. */
+/** Interaction to Next Paint by its definition: the longest interaction, ignoring one for every fifty. */
 function interactionToNextPaint(keys: readonly number[]): number {
   return keys.toSorted((a, b) => b - a)[Math.floor(keys.length / 50)] ?? Number.NaN;
 }
 
-/** The shortest interaction that the browser reports. */
+/** The shortest duration that the browser reports. */
 const minReportedMs = 16;
 
 function watchKeys(): void {
@@ -256,7 +254,7 @@ function watchKeys(): void {
   }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
 }
 
-/** One value for each key pressed. Keys that the browser does not report were faster than its threshold. */
+/** One value per key press. Those that the browser does not report were shorter than its minimum. */
 async function keyDurations(page: Page, pressed: number): Promise<readonly number[]> {
   const reported = await page.evaluate(() => [
     ...(

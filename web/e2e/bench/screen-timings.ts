@@ -2,28 +2,28 @@ import type { Page } from '@playwright/test';
 
 /** What a user saw of one turn, in milliseconds since the click. */
 export interface ScreenTimings {
-  /** When the click was, on the machine's clock. */
+  /** The time of the click on the machine's clock. */
   readonly clickedAtMs: number;
-  /** Until the question was on the page. */
+  /** Until the question appears on the page. */
   readonly echoMs?: number;
   /** Until the first change of any kind. */
   readonly feedbackMs?: number;
-  /** Until the first text, of the summary or of the answer. */
+  /** Until the first words, of the summary or of the answer. */
   readonly wordsMs?: number;
-  /** Until the first text of the answer itself. */
+  /** Until the first words of the answer itself. */
   readonly answerMs?: number;
-  /** The longest time without anything new to read, from the click to the end. */
+  /** The longest time without new text, from the click to the end. */
   readonly silenceMs?: number;
-  /** The longest time without new text in the answer, from its first text on. */
+  /** The longest time without new text of the answer, counted from its first words. */
   readonly textSilenceMs?: number;
   readonly totalMs?: number;
 }
 
-/** Where to look on a page. */
+/** Selectors of the elements to watch on a page. */
 export interface Selectors {
-  /** The button that is clicked. */
+  /** The button to click. */
   readonly button: string;
-  /** The observed area: only changes in here count. */
+  /** The element to watch: only changes inside it count. */
   readonly screen: string;
   /** Where the question appears. */
   readonly echo: string;
@@ -34,7 +34,10 @@ export interface Selectors {
   readonly end: string;
 }
 
-/** Observes the next click on the button. All times are taken after a paint, on the page's own clock. */
+/**
+ * Watches the page from the next click on the button. All times are taken after a paint, on the page's own
+ * clock.
+ */
 export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
   await page.evaluate((at) => {
     const seen: Record<string, number> = {};

@@ -13,7 +13,7 @@ import {
 const warmUps = 5;
 const runs = Number(process.env['RUNS'] ?? '20');
 
-/** The proposal of the story: first token p50 400, p99 520 ms, then 12 s of text. */
+/** The proposal: first token at 400 ms (p50) and 520 ms (p99), then 12 s of text. */
 const proposal: Pace = {
   firstTokenMs: 400,
   firstTokenP99Ms: 520,
@@ -50,7 +50,7 @@ test('the story: a proposal of twelve seconds, a chat, and a cancellation', asyn
   simulator,
 }) => {
   test.setTimeout(600_000);
-  // A server that has just started compiles its code while it responds. These turns are not counted.
+  // Warm-up: a new server compiles its code during the first turns, which are not counted.
   await simulator.setPace({ ...proposal, outputTokens: 60 });
   for (let run = 0; run < warmUps; run += 1) await measureProposal(page, firstword.url);
   await simulator.setPace(proposal);
@@ -113,7 +113,7 @@ async function measureProposal(page: Page, url: string): Promise<ScreenTimings> 
   return await watched(page);
 }
 
-/** The time of the next click on the page, on the machine's clock. */
+/** Returns the time of the next click on the page, on the machine's clock. */
 async function clickedAt(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     document.addEventListener(
@@ -127,7 +127,7 @@ async function clickedAt(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (window as unknown as { stoppedAtMs: number }).stoppedAtMs);
 }
 
-/** When the newest call to the model was closed, according to the simulator. */
+/** When the newest model call was closed, according to the simulator. */
 async function closedAt(simulator: Simulator): Promise<number> {
   await expect.poll(async () => (await simulator.stats()).open).toBe(0);
   const newest = (await simulator.stats()).recent.toSorted(

@@ -7,7 +7,7 @@ import { expect, steadyPace, test as base } from '../support/fixtures.js';
 import { ChildServer } from '../support/child-server.js';
 
 const folder = fileURLToPath(new URL('../../next/', import.meta.url));
-/** The compressed size of the scripts that the page loads, including React and Next.js. */
+/** The compressed size of all scripts of the page, including React and Next.js. */
 const maxPageBytes = 260 * 1024;
 
 const test = base.extend<object, { readonly app: string }>({
@@ -28,7 +28,7 @@ const test = base.extend<object, { readonly app: string }>({
 test.describe('without a script', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('what the server rendered is there, with its styles', async ({ app, page }) => {
+  test('the server-rendered page is complete and styled', async ({ app, page }) => {
     await page.goto(app);
 
     await expect(page.getByRole('heading', { name: 'Ask the bakery' })).toBeVisible();
@@ -38,7 +38,7 @@ test.describe('without a script', () => {
   });
 });
 
-test('a turn goes through the application, is reloaded in its middle, and nothing warns', async ({
+test('a turn through the application survives a reload without warnings', async ({
   app,
   page,
   simulator,
@@ -66,7 +66,7 @@ test('a turn goes through the application, is reloaded in its middle, and nothin
   expect(said).toEqual([]);
 });
 
-test('a stopped answer is stopped at the model, through the application', async ({
+test('stopping an answer through the application closes the model call', async ({
   app,
   page,
   simulator,
@@ -84,7 +84,7 @@ test('a stopped answer is stopped at the model, through the application', async 
   await expect.poll(async () => (await simulator.stats()).closed_by_client).toBe(1);
 });
 
-test('the page is no larger than it was', async ({ app, page }) => {
+test('the page has not grown', async ({ app, page }) => {
   const scripts = new Set<string>();
   page.on('response', (response) => {
     const { pathname } = new URL(response.url());

@@ -2,7 +2,7 @@ import { violations } from '../support/accessibility.js';
 import { expect, fastPace, test } from '../support/fixtures.js';
 import { inBothColors } from '../support/looks.js';
 
-test('axe finds nothing in a conversation: empty, pending and complete', async ({
+test('a conversation has no axe violations: empty, pending and complete', async ({
   chat,
   page,
   simulator,
@@ -19,7 +19,7 @@ test('axe finds nothing in a conversation: empty, pending and complete', async (
   await inBothColors(page, async () => {
     expect(await violations(page)).toEqual([]);
   });
-  // A skeleton does not move where reduced motion is preferred.
+  // With reduced motion, skeletons do not move.
   const moving = await page.evaluate(
     () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
   );
@@ -35,7 +35,7 @@ test('axe finds nothing in a conversation: empty, pending and complete', async (
   });
 });
 
-test('axe finds nothing on a failed answer', async ({ chat, page, simulator }) => {
+test('a failed answer has no axe violations', async ({ chat, page, simulator }) => {
   await simulator.injectFault('overloaded');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -46,7 +46,7 @@ test('axe finds nothing on a failed answer', async ({ chat, page, simulator }) =
   });
 });
 
-test('axe finds nothing in the drawer of a phone', async ({ chat, page }) => {
+test('the drawer on a phone has no axe violations', async ({ chat, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await chat.open();
   await page.getByRole('button', { name: 'Show conversations' }).click();

@@ -7,7 +7,7 @@ import {
 
 import { briefPace, expect, test } from '../support/fixtures.js';
 
-/** All events of a reader, with their sequence numbers. */
+/** All events of a stream, with their positions in the log. */
 async function collect(events: AsyncIterable<NumberedEvent>): Promise<NumberedEvent[]> {
   const seen: NumberedEvent[] = [];
   for await (const event of events) seen.push(event);
@@ -18,7 +18,7 @@ function types(events: readonly NumberedEvent[]): TurnEvent['type'][] {
   return events.map(({ event }) => event.type);
 }
 
-test('a program reads a turn from start to done', async ({ firstword, simulator }) => {
+test('a program reads a turn from start to finish', async ({ firstword, simulator }) => {
   await simulator.setPace({ firstTokenMs: 20, tokensPerSecond: 500, outputTokens: 40 });
   const client = createClient({ baseUrl: firstword.url });
 
@@ -33,7 +33,7 @@ test('a program reads a turn from start to done', async ({ firstword, simulator 
   expect(types(events).at(-1)).toBe('done');
 });
 
-test('a reader that was interrupted sees the rest, and every reader sees the same', async ({
+test('an interrupted reader resumes, and all readers see the same events', async ({
   firstword,
   simulator,
 }) => {
@@ -68,7 +68,7 @@ test('the same key attaches to the same turn', async ({ firstword, simulator }) 
   expect((await simulator.stats()).calls).toBe(1);
 });
 
-test('a request that makes no sense is refused with a sentence', async ({ firstword }) => {
+test('an invalid request is rejected with an explanation', async ({ firstword }) => {
   const client = createClient({ baseUrl: firstword.url });
 
   const refusal = await collect(client.start({ message: ' ' })).catch((thrown: unknown) => thrown);

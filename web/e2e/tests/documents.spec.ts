@@ -46,7 +46,7 @@ test('an earlier answer names its sources when the conversation is opened again'
   await expect(chat.answers.first().locator('.fw-sources summary')).toContainText('source');
 });
 
-test('the server is notified of the focus and of a draft, before it is sent', async ({
+test('focus and a paused draft reach the server before the message is sent', async ({
   chat,
   page,
   simulator,
@@ -64,10 +64,7 @@ test('the server is notified of the focus and of a draft, before it is sent', as
   expect((await simulator.stats()).calls).toBe(0);
 });
 
-test('a search that is late is done without, and the page says so', async ({
-  chat,
-  laboratory,
-}) => {
+test('a late search is skipped, and the page says so', async ({ chat, laboratory }) => {
   await laboratory.write('PUT', '/api/lab', { delay: { search: '10s' } });
   await chat.open();
 
@@ -78,7 +75,7 @@ test('a search that is late is done without, and the page says so', async ({
   await expect(chat.lastAnswer.locator('.fw-sources')).toHaveCount(0);
 });
 
-test('a file is sent from the page, can be found, and is deleted again', async ({ chat, page }) => {
+test('a file can be uploaded, searched and deleted', async ({ chat, page }) => {
   await chat.open();
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
@@ -108,7 +105,7 @@ test('a file is sent from the page, can be found, and is deleted again', async (
   await expect(dialog).toHaveCount(0);
 });
 
-test('an upload is stopped, and one that is lost is sent again', async ({ chat, page }) => {
+test('an upload can be cancelled, and a failed one retried', async ({ chat, page }) => {
   await chat.open();
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
@@ -128,7 +125,7 @@ test('an upload is stopped, and one that is lost is sent again', async ({ chat, 
   await expect(dialog.getByText(/^Text, \d+ bytes$/)).toBeVisible();
 });
 
-test('sources and notes hold in light and dark colours, on a desktop and on a phone', async ({
+test('sources and notes are accessible in light and dark colours, on a desktop and on a phone', async ({
   chat,
   laboratory,
   page,

@@ -18,10 +18,7 @@ const pages = [
 const widthOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth);
 
-test('a question from right to left stands on the right, and its page stays whole', async ({
-  chat,
-  page,
-}) => {
+test('a right-to-left question is right-aligned, and the layout holds', async ({ chat, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await chat.open();
   await chat.send(`${arabic} ${longWord}`);
@@ -36,7 +33,7 @@ test('a question from right to left stands on the right, and its page stays whol
   expect(await widthOf(page)).toBe(320);
 });
 
-test('every page is whole from right to left', async ({ firstword, page }) => {
+test('every page works from right to left', async ({ firstword, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   for (const path of pages) {
     await page.goto(firstword.url + path);
@@ -48,8 +45,8 @@ test('every page is whole from right to left', async ({ firstword, page }) => {
   }
 });
 
-test('every page holds at twice its size', async ({ firstword, page }) => {
-  // 200 % zoom on a window of 1280 pixels leaves 640.
+test('every page works at 200 % zoom', async ({ firstword, page }) => {
+  // A zoom of 200 % in a window of 1280 pixels leaves 640.
   await page.setViewportSize({ width: 640, height: 400 });
   for (const path of pages) {
     await page.goto(firstword.url + path);
@@ -58,7 +55,7 @@ test('every page holds at twice its size', async ({ firstword, page }) => {
   }
 });
 
-test('with forced colours nothing is lost', async ({ chat, firstword, page }) => {
+test('forced colours hide nothing', async ({ chat, firstword, page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -69,7 +66,7 @@ test('with forced colours nothing is lost', async ({ chat, firstword, page }) =>
   const colours = await bars.evaluateAll((all) => [
     ...new Set(all.map((bar) => getComputedStyle(bar).backgroundColor)),
   ]);
-  // The critical path and the rest, both distinct from the color of the page.
+  // The critical path and the other bars must each differ from the page's own colour.
   expect(colours).not.toContain('rgba(0, 0, 0, 0)');
   expect(await violations(page)).toEqual([]);
 
@@ -78,7 +75,7 @@ test('with forced colours nothing is lost', async ({ chat, firstword, page }) =>
   expect(await violations(page)).toEqual([]);
 });
 
-test('the way from the chat to a waterfall and back is gone by keyboard alone', async ({
+test('the path from the chat to a waterfall and back works by keyboard alone', async ({
   chat,
   page,
   simulator,
@@ -92,7 +89,7 @@ test('the way from the chat to a waterfall and back is gone by keyboard alone', 
 
   await chat.lastAnswer.getByRole('button', { name: /Where the time went/ }).focus();
   await page.keyboard.press('Enter');
-  // The copy button is between the summary and the details.
+  // The copy button comes between the line and what it opens.
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'From the click to the last word' })).toBeFocused();

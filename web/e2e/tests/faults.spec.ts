@@ -7,11 +7,11 @@ const test = base.extend({
   },
 });
 
-/** A fault, and how much of the answer comes before it. */
+/** A fault, and how much of the answer precedes it. */
 interface Case {
   readonly kind: FaultKind;
   readonly afterTokens: number;
-  /** The delay that the model asks for before a retry. */
+  /** The wait that the model requests before a retry. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -28,13 +28,13 @@ const cases: readonly Case[] = [
   { kind: 'huge_event', afterTokens: 30 },
 ];
 
-/** Words of providers, protocols and programs, which are not for users. */
+/** Terms of providers, protocols and programs, which users must never see. */
 const rawText =
   /_error|request_id|req_|anthropic|api[_ -]?key|exception|stack|json|http|\b[45]\d\d\b|null|undefined/i;
 
 for (const { kind, afterTokens, retryAfterSeconds } of cases) {
-  const when = afterTokens === 0 ? 'before the first word' : 'in mid-answer';
-  test(`${kind} ${when} ends in one plain sentence, and the page works on`, async ({
+  const when = afterTokens === 0 ? 'before the first word' : 'in the middle of an answer';
+  test(`${kind} ${when} ends in one plain sentence, and the page keeps working`, async ({
     chat,
     page,
     simulator,
@@ -49,7 +49,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     const sentence = await notice.locator('p').first().innerText();
     expect(sentence).toMatch(/^\p{Lu}.{10,200}[.]$/u);
     expect(sentence).not.toMatch(rawText);
-    // If the model asked for a delay, the button counts it down.
+    // If the model requested a wait, the button counts down.
     await expect(notice.getByRole('button', { name: 'Try again', exact: true })).toBeVisible();
     await expect(chat.field).toBeFocused();
     await expect(page.getByRole('status')).toContainText(sentence);
@@ -61,10 +61,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
   });
 }
 
-test('a failed answer keeps the text it had, and is tried again on demand', async ({
-  chat,
-  simulator,
-}) => {
+test('a failed answer keeps its text, and can be retried', async ({ chat, simulator }) => {
   await simulator.injectFault('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -80,7 +77,7 @@ test('a failed answer keeps the text it had, and is tried again on demand', asyn
   await expect(chat.answers).toHaveCount(2);
 });
 
-test('an interrupted answer continues from where it stopped', async ({ chat, simulator }) => {
+test('an interrupted answer continues where it stopped', async ({ chat, simulator }) => {
   await simulator.injectFault('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -96,7 +93,7 @@ test('an interrupted answer continues from where it stopped', async ({ chat, sim
   expect(rest.startsWith(kept)).toBe(false);
 });
 
-test('a failed answer says why after a reload, too', async ({ chat, page, simulator }) => {
+test('a failed answer still says why after a reload', async ({ chat, page, simulator }) => {
   await simulator.injectFault('overloaded');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -109,7 +106,7 @@ test('a failed answer says why after a reload, too', async ({ chat, page, simula
   await expect(notice).toHaveText(sentence);
 });
 
-test('an answer that drips is complete in the end', async ({ chat, simulator }) => {
+test('a slowly dripping answer completes', async ({ chat, simulator }) => {
   // Dripping, a kilobyte takes a second.
   await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 10 });
   await simulator.injectFault('slow_drip');
@@ -120,10 +117,7 @@ test('an answer that drips is complete in the end', async ({ chat, simulator }) 
   expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
-test('a wait that is longer than usual is announced, and can be stopped', async ({
-  chat,
-  simulator,
-}) => {
+test('a long wait is announced, with a way out', async ({ chat, simulator }) => {
   await simulator.setPace({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

@@ -6,7 +6,7 @@ import { Firstword } from '../support/firstword.js';
 import { expectAccessible, inEveryLook } from '../support/looks.js';
 import { askQuestions, askMinTurns } from '../support/ask-questions.js';
 
-/** How often the page asks for the figures of ten minutes. */
+/** The interval at which the page polls the figures of ten minutes. */
 const refreshMs = 5_000;
 
 const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });
@@ -15,7 +15,7 @@ test.beforeEach(async ({ simulator }) => {
   await simulator.setPace({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
 });
 
-test('before the first turn the pages say so, and link to the chat', async ({ page }) => {
+test('before the first turn, the pages say so and suggest a next step', async ({ page }) => {
   const server = await Firstword.start();
   try {
     await page.goto(`${server.url}/latency?window=1m`);
@@ -37,10 +37,7 @@ test('before the first turn the pages say so, and link to the chat', async ({ pa
   }
 });
 
-test('percentiles are there with their history, live, and nowhere a mean', async ({
-  firstword,
-  page,
-}) => {
+test('percentiles are shown live with their history, and no mean', async ({ firstword, page }) => {
   await askQuestions(firstword, 3);
   await page.clock.install();
   await page.goto(`${firstword.url}/latency?window=10m`);
@@ -61,7 +58,7 @@ test('percentiles are there with their history, live, and nowhere a mean', async
   await expect(page.getByText(/\b(average|mean|avg)\b/i)).toHaveCount(0);
 });
 
-test('a measure and a group are chosen by keyboard, and a link carries them', async ({
+test('measure and group can be chosen by keyboard, and are part of the link', async ({
   firstword,
   page,
 }) => {
@@ -101,17 +98,13 @@ test('an answer leads to its waterfall, from the browser to the model', async ({
   await expect(page.getByRole('table', { name: 'Slowest turns' })).toBeVisible();
 });
 
-test('a turn that is not here is said to be so', async ({ firstword, page }) => {
+test('an unknown turn is reported as such', async ({ firstword, page }) => {
   await page.goto(`${firstword.url}/latency/turns/turn_nowhere`);
 
   await expect(page.getByText('This turn is not available.')).toBeVisible();
 });
 
-test('the slowest turn is first, by whatever it is slow', async ({
-  firstword,
-  page,
-  simulator,
-}) => {
+test('the slowest turn comes first, for every measure', async ({ firstword, page, simulator }) => {
   await askQuestions(firstword, 2);
   await simulator.setPace({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
   await askQuestions(firstword, 1);
@@ -128,7 +121,7 @@ test('the slowest turn is first, by whatever it is slow', async ({
   await expect(page.getByRole('row', { name: /^First token/ })).toContainText(/9\d\d ms|1\.\d\d s/);
 });
 
-test('figures that cannot be renewed stay, with a word about it', async ({ firstword, page }) => {
+test('figures that cannot be refreshed stay, with a notice', async ({ firstword, page }) => {
   await askQuestions(firstword, 1);
   await page.clock.install();
   await page.goto(`${firstword.url}/latency?window=10m`);
@@ -144,10 +137,7 @@ test('figures that cannot be renewed stay, with a word about it', async ({ first
   await expect(page.getByText(/These are the last figures/)).toHaveCount(0);
 });
 
-test('figures that were never loaded leave an error with a way out', async ({
-  firstword,
-  page,
-}) => {
+test('figures that never loaded show an error with a way out', async ({ firstword, page }) => {
   await page.route('**/api/latency?*', (route) => route.abort());
   await page.goto(`${firstword.url}/latency`);
   await expect(page.getByText('The figures could not be loaded.')).toBeVisible();
@@ -159,7 +149,7 @@ test('figures that were never loaded leave an error with a way out', async ({
   await expect(page.getByText('The figures could not be loaded.')).toHaveCount(0);
 });
 
-test('the page for chatting does not carry the charts', async ({ chat, page }) => {
+test('the chat page does not load the charts', async ({ chat, page }) => {
   const scripts: string[] = [];
   page.on('request', (request) => {
     if (request.resourceType() === 'script') scripts.push(request.url());
@@ -170,7 +160,7 @@ test('the page for chatting does not carry the charts', async ({ chat, page }) =
   expect(scripts.filter((url) => url.includes('latency'))).toEqual([]);
 });
 
-test('axe finds nothing on any latency page, in either colours, at any width', async ({
+test('no latency page has axe violations, in either color scheme, at any width', async ({
   firstword,
   page,
 }) => {
@@ -190,7 +180,7 @@ test('axe finds nothing on any latency page, in either colours, at any width', a
   await inEveryLook(page, (look) => expectAccessible(page, look));
 });
 
-test('phases that wait for each other are what to do first, with line and saving', async ({
+test('sequential phases are the first recommendation, with configuration line and saving', async ({
   page,
 }) => {
   test.setTimeout(400_000);

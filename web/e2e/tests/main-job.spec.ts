@@ -9,7 +9,7 @@ const prompts = readFileSync(new URL('../data/arena-hard-first-20.jsonl', import
   .split('\n')
   .map((line) => (JSON.parse(line) as { prompt: string }).prompt);
 
-/** In which of the 20 turns the page is reloaded, and when. */
+/** The turns of the 20 in which the page is reloaded, and when. */
 const reloads = new Map<number, 'pending' | 'streaming'>([
   [2, 'streaming'],
   [6, 'pending'],
@@ -17,7 +17,7 @@ const reloads = new Map<number, 'pending' | 'streaming'>([
   [16, 'streaming'],
 ]);
 
-test('a conversation of twenty real questions, reloaded in mid-answer', async ({
+test('a conversation of twenty real questions, with reloads during answers', async ({
   chat,
   page,
   simulator,
@@ -59,7 +59,7 @@ test('a conversation of twenty real questions, reloaded in mid-answer', async ({
   expect(stored.map(({ role }) => role)).toEqual(prompts.flatMap(() => ['user', 'assistant']));
 });
 
-test('an answer reads the same while it is written, when it is whole and after a reload', async ({
+test('an answer reads the same while streaming, when complete and after a reload', async ({
   chat,
   page,
   simulator,
@@ -76,7 +76,7 @@ test('an answer reads the same while it is written, when it is whole and after a
   expect(await chat.lastAnswer.locator('.fw-markdown').innerHTML()).toBe(asWritten);
 });
 
-test('earlier messages are loaded on demand, without moving what is read', async ({
+test('earlier messages load on demand without moving the text in view', async ({
   chat,
   firstword,
   page,

@@ -6,7 +6,7 @@ import { expectAccessible, inEveryLook } from '../support/looks.js';
 import { askMinTurns } from '../support/ask-questions.js';
 import { eventually } from '../support/eventually.js';
 
-/** The milliseconds of a saving as shown on the page, such as "−1,210 ms at p50, −2.3 s at p95". */
+/** Parses the milliseconds of a saving as shown, such as "−1,210 ms at p50, −2.3 s at p95". */
 function atP50(text: string): number {
   const [, sign, number, unit] = /([−+])([\d,.]+) (ms|s) at p50/.exec(text) ?? [];
   return (sign === '−' ? 1 : -1) * Number(number?.replace(',', '')) * (unit === 's' ? 1_000 : 1);
@@ -16,9 +16,9 @@ const leaf = (page: Page): Locator => page.locator('#leaf-heavy_model');
 
 test('an applied recommendation shows what it saved next to the prediction', async ({ page }) => {
   test.setTimeout(400_000);
-  // Longer than it takes to ask, so that no check sees turns from before and after the change.
+  // Longer than the questions take, so that no check sees turns from both before and after the change.
   const diagnosis = { interval: '5s' };
-  // The fault: every question, however simple, goes to the model for the hardest ones.
+  // The fault: every question, however simple, is routed to the most capable model.
   const server = await Firstword.startWith({
     diagnosis,
     profiles: { chat: { model: 'claude-opus-4-6' } },
@@ -45,7 +45,7 @@ test('an applied recommendation shows what it saved next to the prediction', asy
       { timeout: 30_000 },
     ).toBeGreaterThan(0);
 
-    // The page asks again by itself, at most every minute.
+    // The page polls by itself, at most once a minute.
     const outcome = leaf(page).locator('[data-applied]');
     await expect(async () => {
       await page.clock.fastForward(60_000);

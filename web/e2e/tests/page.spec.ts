@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.js';
 
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 
-test('nothing is wider than a page of 320 pixels', async ({ chat, page }) => {
+test('nothing overflows a page of 320 pixels', async ({ chat, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await chat.open();
   await chat.send(`Explain ${longWord.repeat(3)} with a table, code and a list`);
@@ -19,7 +19,7 @@ test('nothing is wider than a page of 320 pixels', async ({ chat, page }) => {
   expect(widths).toEqual({ page: 320, overflow: 0 });
 });
 
-test('nothing moves when the skeleton becomes text', async ({ chat, page, simulator }) => {
+test('replacing the skeleton with text shifts nothing', async ({ chat, page, simulator }) => {
   await simulator.setPace({ firstTokenMs: 2_500, tokensPerSecond: 40, outputTokens: 60 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -44,7 +44,7 @@ test('nothing moves when the skeleton becomes text', async ({ chat, page, simula
   expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.02);
 });
 
-test('the newest words stay in view until the reader scrolls away, and again afterwards', async ({
+test('the newest words stay in view until the reader scrolls away, and again after the reader returns', async ({
   chat,
   page,
   simulator,
@@ -79,7 +79,7 @@ test('the newest words stay in view until the reader scrolls away, and again aft
   await chat.stopButton.click();
 });
 
-test('a conversation is begun, found again and deleted by keyboard alone', async ({
+test('a conversation can be started, found again and deleted by keyboard alone', async ({
   chat,
   page,
 }) => {
@@ -138,7 +138,7 @@ test('the chosen appearance is remembered before the first paint', async ({ chat
   await expect(page.getByRole('button', { name: 'Light appearance' })).toBeVisible();
 });
 
-test('a page without its server says so, and recovers', async ({ chat, page }) => {
+test('a page without a server says so, and recovers', async ({ chat, page }) => {
   await page.route('**/api/**', (route) => route.abort());
   await chat.open();
   await expect(page.getByRole('alert')).toContainText('The server cannot be reached.');
@@ -150,7 +150,7 @@ test('a page without its server says so, and recovers', async ({ chat, page }) =
   await expect(page.getByText('Simulated models')).toBeVisible();
 });
 
-test('the page breaks no rule of its content policy', async ({ chat, page }) => {
+test('the page does not violate its content security policy', async ({ chat, page }) => {
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
@@ -163,12 +163,12 @@ test('the page breaks no rule of its content policy', async ({ chat, page }) => 
   expect(problems).toEqual([]);
 });
 
-test('a start prints no needless warnings', ({ firstword }) => {
+test('startup logs no warning that needs no action', ({ firstword }) => {
   expect(firstword.output.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
   expect(firstword.output.at(-1)).toMatch(/^Firstword is listening on /);
 });
 
-test('what is left out while it is out of sight takes its place to the pixel, and is found', async ({
+test('skipped off-screen content keeps its exact size, and can be found', async ({
   chat,
   page,
   simulator,

@@ -1,7 +1,7 @@
 import { expect, test } from '../support/fixtures.js';
 import { expectPicture, expectAccessible, inEveryLook } from '../support/looks.js';
 
-test('every part looks as before in each of its states, and axe finds nothing', async ({
+test('every part matches its picture in every state, without axe violations', async ({
   firstword,
   page,
 }) => {
@@ -10,7 +10,7 @@ test('every part looks as before in each of its states, and axe finds nothing', 
   await expect(page.getByRole('heading', { name: 'Parts', exact: true })).toBeVisible();
   await inEveryLook(page, (look) => expectAccessible(page, look));
 
-  // Some parts count seconds, so the pictures are taken in one moment.
+  // Some parts count seconds, so the clock is frozen for the pictures.
   await page.clock.install({ time: new Date('2026-01-05T08:00:00Z') });
   await page.clock.pauseAt(new Date('2026-01-05T08:00:10Z'));
   await page.reload();
@@ -19,7 +19,7 @@ test('every part looks as before in each of its states, and axe finds nothing', 
   const names = await page.locator('.parts h3').allInnerTexts();
   expect(names.length).toBeGreaterThan(0);
 
-  // The pictures are of the parts, not of the code next to them.
+  // The pictures show the parts, not the code next to them.
   await page.evaluate(() => {
     for (const code of document.querySelectorAll<HTMLElement>('.part pre')) code.hidden = true;
   });

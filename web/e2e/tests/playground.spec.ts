@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 const link =
   '/playground?firstTokenMs=300&tokensPerSecond=200&inputTokens=1000&outputTokens=100&slowPhases=true';
 
-test('a link runs both sides, fills the table, and leaves the server as it was', async ({
+test('a link runs both sides, fills the table, and restores the server', async ({
   laboratory,
   page,
 }) => {
@@ -32,7 +32,7 @@ test('a link runs both sides, fills the table, and leaves the server as it was',
   expect(await violations(page)).toEqual([]);
 });
 
-/** The number of conversations stored on the server. */
+/** The number of conversations on the server. */
 async function conversationsAt(server: Firstword): Promise<number> {
   const { conversations } = await server.read<{ readonly conversations: readonly object[] }>(
     '/api/conversations?limit=50',
@@ -40,7 +40,7 @@ async function conversationsAt(server: Firstword): Promise<number> {
   return conversations.length;
 }
 
-test('playground and studio hold in light and dark colours, on a desktop and on a phone', async ({
+test('playground and studio are accessible in light and dark colours, on a desktop and on a phone', async ({
   laboratory,
   page,
 }) => {
@@ -54,7 +54,7 @@ test('playground and studio hold in light and dark colours, on a desktop and on 
   }
 });
 
-test('other people ask at the same time, and leave nothing behind', async ({
+test('simulated users ask at the same time, and leave nothing behind', async ({
   laboratory,
   page,
 }) => {
@@ -71,7 +71,7 @@ test('other people ask at the same time, and leave nothing behind', async ({
   expect(await conversationsAt(laboratory)).toBe(conversationsBefore + 2);
 });
 
-test('the sliders and switches are worked by keyboard, and the link keeps up', async ({
+test('sliders and switches work by keyboard, and the link follows', async ({
   laboratory,
   page,
 }) => {

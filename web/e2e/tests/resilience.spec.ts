@@ -18,7 +18,7 @@ const test = base.extend<{ readonly wired: Chat }>({
 const question = 'How does memory affect AWS Lambda?';
 /** How long a network or a model is unavailable. */
 const outageMs = 5_000;
-/** In characters: more than the simulator writes in a second. */
+/** In characters; more than the simulator writes in a second. */
 const aSecondOfText = 10 * steadyPace.tokensPerSecond;
 
 async function waitForMidAnswer(chat: Chat): Promise<void> {
@@ -27,7 +27,7 @@ async function waitForMidAnswer(chat: Chat): Promise<void> {
   await eventually(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(80);
 }
 
-test('five seconds without a network cost a sentence, not the answer', async ({
+test('five seconds without a network show a message, and lose no text', async ({
   broken,
   simulator,
   wired: chat,
@@ -52,7 +52,7 @@ for (const [where, proxyOf] of [
   ['its model', ({ models }: ProxiedStack) => models],
   ['the network', ({ network }: ProxiedStack) => network],
 ] as const) {
-  test(`an answer that stalls for five seconds at ${where} says so, and is whole afterwards`, async ({
+  test(`an answer that stalls for five seconds at ${where} says so, and completes afterwards`, async ({
     broken,
     simulator,
     wired: chat,
@@ -74,7 +74,7 @@ for (const [where, proxyOf] of [
   });
 }
 
-test('a server that is killed in mid-answer and started again leaves one sentence, and the text', async ({
+test('killing and restarting the server during an answer shows one message, and keeps the text', async ({
   broken,
   page,
   simulator,
@@ -86,7 +86,7 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   const text = chat.lastAnswer.locator('.fw-markdown');
   await eventually(async () => (await text.innerText()).length).toBeGreaterThan(60);
   const shown = (await text.innerText()).slice(0, 60);
-  // A crash may lose the last second, so that much more has to come first.
+  // A crash may lose the text of the last second, so the test waits for more than that.
   await eventually(async () => (await text.innerText()).length).toBeGreaterThan(60 + aSecondOfText);
 
   await broken.server.kill();
@@ -100,7 +100,7 @@ test('a server that is killed in mid-answer and started again leaves one sentenc
   expect((await text.innerText()).slice(0, 60)).toBe(shown);
   await expect(page.getByRole('alert')).toHaveCount(0);
 
-  // Continuing is offered first if there is something to continue.
+  // If the answer can be continued, that is offered first.
   await expect(notice.getByRole('button').first()).toHaveText('Continue from here');
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
   const kept = await chat.copyAnswer();

@@ -1,6 +1,6 @@
 import { expect, steadyPace, test } from '../support/fixtures.js';
 
-test('a whole turn, as a screen reader finds it', async ({ chat, page, simulator }) => {
+test('a complete turn, as a screen reader sees it', async ({ chat, page, simulator }) => {
   await simulator.setPace({ ...steadyPace, outputTokens: 60 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');

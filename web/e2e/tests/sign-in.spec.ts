@@ -1,7 +1,7 @@
 import { Chat } from '../support/chat.js';
 import { expect, fastPace, test } from '../support/fixtures.js';
 
-test('a server with keys asks for one, and the tab keeps it over a reload', async ({
+test('a server with keys asks for one, and the tab keeps it across reloads', async ({
   page,
   guarded: { server, key },
 }) => {

@@ -2,10 +2,7 @@ import { Chat } from '../support/chat.js';
 import { expect, test } from '../support/fixtures.js';
 import { expectPicture, expectAccessible, inEveryLook } from '../support/looks.js';
 
-test('asks an unknown visitor for a key, and says that a wrong one is refused', async ({
-  guarded,
-  page,
-}) => {
+test('asks an unknown visitor for a key, and rejects a wrong one', async ({ guarded, page }) => {
   await page.goto(guarded.server.url);
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await inEveryLook(page, async (look) => {
@@ -22,7 +19,7 @@ test('asks an unknown visitor for a key, and says that a wrong one is refused', 
   });
 });
 
-test('says that a page is not for the role of a key', async ({ guarded, page }) => {
+test('says that the role of a key may not see a page', async ({ guarded, page }) => {
   await page.goto(guarded.server.url);
   await page.getByLabel('API key or token').fill(guarded.key);
   await page.keyboard.press('Enter');
@@ -36,7 +33,7 @@ test('says that a page is not for the role of a key', async ({ guarded, page }) 
   });
 });
 
-test('says when a user who asks too often may ask again', async ({ page, strict }) => {
+test('tells a rate-limited user when to try again', async ({ page, strict }) => {
   const chat = new Chat(page, strict);
   await strict.simulator.setPace({ firstTokenMs: 50, tokensPerSecond: 400, outputTokens: 30 });
   await chat.open();
@@ -50,7 +47,7 @@ test('says when a user who asks too often may ask again', async ({ page, strict 
   await inEveryLook(page, (look) => expectAccessible(page, look));
 });
 
-test('the playground holds when it is empty, running, done and failed', async ({
+test('the playground is accessible when it is empty, running, done and failed', async ({
   laboratory,
   page,
 }) => {
@@ -84,7 +81,7 @@ test('the playground holds when it is empty, running, done and failed', async ({
   await simulator.clearFaults();
 });
 
-test('nothing moves while the page comes up on a phone', async ({ firstword, page }) => {
+test('loading the page on a phone shifts nothing', async ({ firstword, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.addInitScript(() => {
     const shifts: number[] = [];

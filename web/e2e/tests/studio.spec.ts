@@ -4,7 +4,7 @@ import { violations } from '../support/accessibility.js';
 import { expect, steadyPace, test } from '../support/fixtures.js';
 import { eventually } from '../support/eventually.js';
 
-/** Long enough for something to happen in its second section. */
+/** Long enough to act during its second section. */
 const proposal = { ...steadyPace, tokensPerSecond: 300, outputTokens: 900 };
 
 async function openFilledIn(page: Page, url: string): Promise<void> {
@@ -24,13 +24,13 @@ test('a second click on the form writes one proposal', async ({ firstword, page,
   await writeButton(page).dblclick();
   await expect(state(page)).toHaveAttribute('data-state', 'streaming');
 
-  // One call for the proposal, one for its summary.
+  // One call for the proposal and one for its summary.
   expect((await simulator.stats()).calls).toBe(2);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(state(page)).toHaveAttribute('data-state', 'cancelled');
 });
 
-test('the skeleton is there within the click itself', async ({ firstword, page, simulator }) => {
+test("the skeleton appears within the click's own task", async ({ firstword, page, simulator }) => {
   await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
 
@@ -48,7 +48,7 @@ test('the skeleton is there within the click itself', async ({ firstword, page, 
   await expect(state(page)).toHaveAttribute('data-state', 'cancelled');
 });
 
-test('a reload in the second section loses, doubles and restarts nothing', async ({
+test('a reload in the second section loses, repeats and restarts nothing', async ({
   firstword,
   page,
   simulator,
@@ -85,7 +85,7 @@ test('all five sections are counted, and an estimate is shown meanwhile', async 
   expect(await violations(page)).toEqual([]);
 });
 
-test('stopping closes both calls to models, and the interrupted answer can be continued', async ({
+test('stopping closes both model calls, and the proposal can be continued', async ({
   firstword,
   page,
   simulator,
@@ -107,7 +107,7 @@ test('stopping closes both calls to models, and the interrupted answer can be co
   expect(whole.slice(0, 40)).toBe(kept.slice(0, 40));
 });
 
-test('what is missing is asked for, and nothing is sent', async ({
+test('missing fields are requested, and nothing is sent', async ({
   firstword,
   page,
   simulator,

@@ -2,7 +2,7 @@ import { briefPace, expect, steadyPace, test, endlessPace } from '../support/fix
 import { holdRequests } from '../support/hold-requests.js';
 import { eventually } from '../support/eventually.js';
 
-test('the message and a skeleton are there before the network answers', async ({ chat, page }) => {
+test('the message and a skeleton appear before the network responds', async ({ chat, page }) => {
   const answer = await holdRequests(page, '**/api/chat/stream');
   await chat.open();
 
@@ -20,7 +20,7 @@ test('the message and a skeleton are there before the network answers', async ({
   await expect(chat.field).toBeFocused();
 });
 
-test('the list of conversations is asked for once the server has taken the message, not before', async ({
+test('the list of conversations is requested only after the server has accepted the message', async ({
   chat,
   page,
 }) => {
@@ -35,7 +35,7 @@ test('the list of conversations is asked for once the server has taken the messa
   await chat.send('How does memory affect AWS Lambda?');
 
   await expect(chat.lastAnswer).toHaveAttribute('data-state', 'pending');
-  // Whatever the key has caused was requested by the next frame.
+  // Any request that the key press causes has been sent by the next frame.
   await page.evaluate(() => new Promise(requestAnimationFrame));
   expect(lists).toEqual([]);
   answer();
@@ -46,7 +46,7 @@ test('the list of conversations is asked for once the server has taken the messa
   await chat.expectAnswer('complete');
 });
 
-test('the message is on the page before the key is let go', async ({ chat, page }) => {
+test('the message appears before the key is released', async ({ chat, page }) => {
   await chat.open();
   await chat.field.fill('How does memory affect AWS Lambda?');
 
@@ -55,7 +55,7 @@ test('the message is on the page before the key is let go', async ({ chat, page 
     field?.dispatchEvent(
       new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
     );
-    // Still within the key's own task, in which no timer, frame or response can have come.
+    // Checked within the task of the key press, so no timer, frame or network response can intervene.
     await Promise.resolve();
     return {
       question: document.body.textContent.includes('How does memory affect AWS Lambda?'),
@@ -84,7 +84,7 @@ test('a double click and a double Enter send once', async ({ chat, simulator }) 
   expect((await simulator.stats()).calls).toBe(2);
 });
 
-test('stopping closes the call to the model, and keeps the text', async ({ chat, simulator }) => {
+test('stopping closes the model call, and keeps the text', async ({ chat, simulator }) => {
   await simulator.setPace(endlessPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -139,7 +139,7 @@ test('a reload before the server has answered sends nothing twice', async ({
 }) => {
   await simulator.setPace(briefPace);
   await chat.open();
-  // The server receives the message; the page never receives the response.
+  // The server receives the message, but the page never receives the response.
   let lost = false;
   await page.route('**/api/chat/stream', async (route) => {
     if (lost) {
@@ -160,13 +160,13 @@ test('a reload before the server has answered sends nothing twice', async ({
   expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
-test('an answer survives a loss of the network', async ({ chat, context, page, simulator }) => {
+test('an answer survives a network failure', async ({ chat, context, page, simulator }) => {
   await simulator.setPace({ ...steadyPace, outputTokens: 150 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
 
-  // The browser's offline switch leaves open streams alone, so the stream is ended as well.
+  // The browser's offline switch does not affect open streams, so the stream is ended as well.
   await page.evaluate(() => {
     window.dispatchEvent(new Event('online'));
   });
@@ -179,7 +179,7 @@ test('an answer survives a loss of the network', async ({ chat, context, page, s
   expect((await simulator.stats()).calls).toBe(1);
 });
 
-test('boundaries are announced, and words are not', async ({ chat, page, simulator }) => {
+test('start and end are announced, and words are not', async ({ chat, page, simulator }) => {
   await simulator.setPace(briefPace);
   await chat.open();
   const status = page.getByRole('status');

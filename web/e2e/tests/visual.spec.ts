@@ -3,13 +3,13 @@ import { expectPicture, inBothColors } from '../support/looks.js';
 
 test.use({ viewport: { width: 800, height: 720 } });
 
-test('the start of a conversation looks as before', async ({ chat, page }) => {
+test('the start of a conversation matches its picture', async ({ chat, page }) => {
   await chat.open();
 
   await inBothColors(page, (color) => expectPicture(page.locator('.empty'), `empty-${color}`));
 });
 
-test('a pending answer looks as before', async ({ chat, page, simulator }) => {
+test('a pending answer matches its picture', async ({ chat, page, simulator }) => {
   await simulator.setPace({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -23,7 +23,7 @@ test('a pending answer looks as before', async ({ chat, page, simulator }) => {
   await chat.expectAnswer('cancelled');
 });
 
-test('a failed answer looks as before', async ({ chat, page, simulator }) => {
+test('a failed answer matches its picture', async ({ chat, page, simulator }) => {
   await simulator.injectFault('authentication');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -33,13 +33,13 @@ test('a failed answer looks as before', async ({ chat, page, simulator }) => {
   await inBothColors(page, (color) => expectPicture(notice, `failure-${color}`));
 });
 
-test('the form of the studio looks as before', async ({ firstword, page }) => {
+test('the form of the studio matches its picture', async ({ firstword, page }) => {
   await page.goto(`${firstword.url}/studio`);
 
   await inBothColors(page, (color) => expectPicture(page.locator('.brief'), `brief-${color}`));
 });
 
-test('the switches of the playground look as before', async ({ firstword, page }) => {
+test('the switches of the playground match their picture', async ({ firstword, page }) => {
   await page.goto(`${firstword.url}/playground`);
 
   await inBothColors(page, (color) =>
@@ -47,7 +47,7 @@ test('the switches of the playground look as before', async ({ firstword, page }
   );
 });
 
-test('an empty list of documents looks as before', async ({ chat, page }) => {
+test('an empty list of documents matches its picture', async ({ chat, page }) => {
   await chat.open();
   await page.getByRole('button', { name: 'Documents' }).click();
   await expect(page.getByText('No documents yet.')).toBeVisible();

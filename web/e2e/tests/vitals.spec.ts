@@ -13,7 +13,7 @@ interface ReportedVitals {
   readonly duplicate_clicks?: number;
 }
 
-/** The report of a turn, once it was sent. */
+/** The vitals of a turn, once they have been reported. */
 async function reportedVitals(firstword: Firstword, turnId: string): Promise<ReportedVitals> {
   let seen: ReportedVitals | undefined;
   await eventually(async () => {
@@ -26,12 +26,12 @@ async function reportedVitals(firstword: Firstword, turnId: string): Promise<Rep
   return seen ?? {};
 }
 
-/** The turn of the conversation's newest message. */
+/** The turn ID of the conversation's newest message. */
 async function newestTurn(chat: Chat): Promise<string> {
   return (await chat.storedMessages(1)).at(-1)?.turn_id ?? '';
 }
 
-test('what a person saw of an answer is among the latencies', async ({ chat, firstword, page }) => {
+test('vitals of an answer appear among the latencies', async ({ chat, firstword, page }) => {
   await chat.open();
   const sent: string[] = [];
   page.on('request', (request) => {
@@ -62,7 +62,7 @@ test('what a person saw of an answer is among the latencies', async ({ chat, fir
   }
 });
 
-test('a reload is part of the wait, and no page that was left', async ({
+test('a reload counts as part of the wait, and not as an abandoned page', async ({
   chat,
   firstword,
   page,
@@ -82,7 +82,12 @@ test('a reload is part of the wait, and no page that was left', async ({
   expect(seen).not.toHaveProperty('abandoned', true);
 });
 
-test('a page that is left before the end says so', async ({ chat, firstword, page, simulator }) => {
+test('leaving the page before the end is reported', async ({
+  chat,
+  firstword,
+  page,
+  simulator,
+}) => {
   await simulator.setPace(endlessPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
@@ -98,7 +103,7 @@ test('a page that is left before the end says so', async ({ chat, firstword, pag
   expect(seen.click_to_first_text_ms).toBeGreaterThan(0);
 });
 
-test('a proposal is measured as a chat is', async ({ firstword, page, simulator }) => {
+test('a proposal is measured like a chat', async ({ firstword, page, simulator }) => {
   await simulator.setPace({ firstTokenMs: 200, tokensPerSecond: 400, outputTokens: 300 });
   await page.goto(`${firstword.url}/studio`);
   await page.getByRole('button', { name: 'Fill in an example' }).click();

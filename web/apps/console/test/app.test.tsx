@@ -207,7 +207,7 @@ describe('the console', () => {
     expect(screen.queryByRole('button', { name: 'Sign out' })).toBeNull();
   });
 
-  it('forgets the key when one signs out', async () => {
+  it('forgets the key on sign-out', async () => {
     server.credential = 'fw_key';
     await open();
     signIn('fw_key');

@@ -29,7 +29,7 @@ const settings: PlaygroundSettings = {
   techniques: new Set(['streaming', 'parallel']),
 };
 
-/** The server's lab, as seen by a page. */
+/** A fake of the server's latency injection routes. */
 class FakeLaboratory {
   state = untouched;
   paced = false;
@@ -107,7 +107,7 @@ describe('a comparison', () => {
     expect(laboratory.state.delay['history']).toBe('180ms');
   });
 
-  it('leaves the laboratory as it was', async () => {
+  it('restores the injected latency', async () => {
     const running = comparison();
     await begin(running);
     await end();
@@ -119,7 +119,7 @@ describe('a comparison', () => {
     expect(laboratory.paced).toBe(false);
   });
 
-  it('leaves it as it was when it is stopped half way', async () => {
+  it('restores it when the run is stopped half-way', async () => {
     const running = comparison();
     await begin(running);
 
@@ -131,7 +131,7 @@ describe('a comparison', () => {
     expect(running.result.current.problem).toBe(false);
   });
 
-  it('leaves it as it was when the page is left', async () => {
+  it('restores it when the user leaves the page', async () => {
     const running = comparison();
     await begin(running);
 
@@ -142,7 +142,7 @@ describe('a comparison', () => {
     expect(laboratory.paced).toBe(false);
   });
 
-  it('leaves it as it was before the first of two runs, when the second takes over', async () => {
+  it('restores the state before the first of two runs when the second takes over', async () => {
     const running = comparison();
     await begin(running);
     await begin(running);
@@ -154,7 +154,7 @@ describe('a comparison', () => {
     expect(laboratory.state).toEqual(untouched);
   });
 
-  it('lets others ask the same before either side does, and leave after it', async () => {
+  it('starts simulated users before each side, and removes them after it', async () => {
     const running = comparison();
     await begin(running, { ...settings, people: 3 });
     expect(laboratory.asked).toEqual(['Why?', 'Why?']);
@@ -168,7 +168,7 @@ describe('a comparison', () => {
     expect(laboratory.forgotten).toHaveLength(4);
   });
 
-  it('sends the others away when it is stopped', async () => {
+  it('removes the simulated users when it is stopped', async () => {
     const running = comparison();
     await begin(running, { ...settings, people: 2 });
 
@@ -178,7 +178,7 @@ describe('a comparison', () => {
     expect(laboratory.forgotten).toEqual(['conv_1']);
   });
 
-  it('says that the lab did not respond', async () => {
+  it('says that latency injection did not respond', async () => {
     laboratory.refusesChanges = true;
     const running = comparison();
 
@@ -191,7 +191,7 @@ describe('a comparison', () => {
 });
 
 describe('the playground', () => {
-  it('goes back to the worked example, and keeps the address in step', () => {
+  it('restores the worked example, and updates the address', () => {
     const queries: string[] = [];
     render(
       <PlaygroundPage

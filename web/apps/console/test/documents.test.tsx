@@ -60,13 +60,13 @@ function choose(...names: string[]): void {
 const settled = () => act(() => Promise.resolve());
 
 describe('the documents', () => {
-  it('explain their purpose while there are none', async () => {
+  it('explain their purpose while the list is empty', async () => {
     panelWith([]);
 
     expect(await screen.findByText(/No documents yet/)).toBeTruthy();
   });
 
-  it('are named with their kind and size, and why one cannot be used', async () => {
+  it('show their kind and size, or why one cannot be used', async () => {
     panelWith([
       ready,
       { ...ready, id: 'doc_2', title: '', state: 'failed', failure: 'It has a password.' },
@@ -77,7 +77,7 @@ describe('the documents', () => {
     expect(screen.getByText('It has a password.')).toBeTruthy();
   });
 
-  it('are sent with how far they are', async () => {
+  it('show their progress', async () => {
     const sent = panelWith([]);
     choose('a.pdf');
     act(() => {
@@ -92,7 +92,7 @@ describe('the documents', () => {
     expect(screen.queryByRole('progressbar')).toBeNull();
   });
 
-  it('are sent two at a time', async () => {
+  it('run two at a time', async () => {
     const sent = panelWith([]);
     choose('a.txt', 'b.txt', 'c.txt');
 
@@ -104,7 +104,7 @@ describe('the documents', () => {
     expect(sent.map(({ file }) => file.name)).toEqual(['a.txt', 'b.txt', 'c.txt']);
   });
 
-  it('are not sent any more once they are stopped', () => {
+  it('send nothing after they are cancelled', () => {
     const sent = panelWith([]);
     choose('a.txt');
 
@@ -114,7 +114,7 @@ describe('the documents', () => {
     expect(screen.queryByText('a.txt')).toBeNull();
   });
 
-  it('that did not get there are sent again on demand', async () => {
+  it('can be retried after a connection failure', async () => {
     const sent = panelWith([]);
     choose('a.txt');
     sent[0]?.fail(new ConnectionLostError());
@@ -127,7 +127,7 @@ describe('the documents', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('that the server refuses for what they are are not offered again', async () => {
+  it('offer no retry if the server rejects the file', async () => {
     const sent = panelWith([]);
     choose('a.pdf');
     sent[0]?.fail(new ProblemError(415, 'This is no PDF.', 'edit'));
@@ -137,7 +137,7 @@ describe('the documents', () => {
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
-  it('of a kind that cannot be read are not sent at all', () => {
+  it('of unsupported types are not sent', () => {
     const sent = panelWith([]);
     choose('holiday.jpeg');
 

@@ -34,7 +34,7 @@ describe('a link to the playground', () => {
     expect(parseSettings('', 'Why?')).toEqual(example);
   });
 
-  it('keeps figures within what their sliders have', () => {
+  it('clamps figures to the range of their sliders', () => {
     const { firstTokenMs, outputTokens, tokensPerSecond } = parseSettings(
       '?firstTokenMs=999999&outputTokens=-3&tokensPerSecond=fast',
       'Why?',
@@ -57,7 +57,7 @@ describe('the two requests', () => {
     });
   });
 
-  it('start with unique text if nothing is to be cached', () => {
+  it('start with unique text if the cache is off', () => {
     const system = (nonce: string) => requestFor(example, noTechniques, about, nonce).system;
     const cached = (nonce: string) => requestFor(example, new Set(['cache']), about, nonce).system;
 
@@ -67,8 +67,8 @@ describe('the two requests', () => {
 });
 
 describe('a technique', () => {
-  it('that the server alone can switch is offered only with the lab', () => {
-    expect(availabilityOf('parallel', about)).toBe('needs the lab');
+  it('that needs latency injection is offered only if it is enabled', () => {
+    expect(availabilityOf('parallel', about)).toBe('needs latency injection');
     expect(availabilityOf('parallel', { ...about, lab: true })).toBe('here');
   });
 

@@ -77,7 +77,7 @@ describe('the proposal studio', () => {
     });
   }
 
-  it('shows what is going to be written, before anything is', async () => {
+  it('shows an outline before anything is written', async () => {
     await open();
 
     expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
@@ -89,7 +89,7 @@ describe('the proposal studio', () => {
     ]);
   });
 
-  it('answers the click at once, with the shape of five sections', async () => {
+  it('shows placeholders for five sections on click', async () => {
     await open();
     fill();
 
@@ -109,7 +109,7 @@ describe('the proposal studio', () => {
     expect(addresses).toEqual(['/studio/t1']);
   });
 
-  it('starts one proposal however often the button is pressed', async () => {
+  it('starts one proposal, however often the button is pressed', async () => {
     await open();
     fill();
 
@@ -122,7 +122,7 @@ describe('the proposal studio', () => {
     expect(server.turns).toHaveLength(1);
   });
 
-  it('asks for what is missing instead of writing, and takes the focus there', async () => {
+  it('asks for missing fields and moves the focus there instead of writing', async () => {
     await open();
 
     write();
@@ -133,7 +133,7 @@ describe('the proposal studio', () => {
     expect(screen.getByText('Client is needed to write the proposal.')).toBeTruthy();
   });
 
-  it('is filled in with an example', async () => {
+  it('can be filled in with an example', async () => {
     await open();
 
     fireEvent.click(screen.getByRole('button', { name: 'Fill in an example' }));
@@ -174,7 +174,7 @@ describe('the proposal studio', () => {
     expect(screen.getByText('1 of 5 sections')).toBeTruthy();
   });
 
-  it('offers the finished proposal to copy and as a file', async () => {
+  it('offers the finished proposal for copying and as a file', async () => {
     await open();
     fill();
     write();
@@ -232,7 +232,7 @@ describe('the proposal studio', () => {
     expect(screen.getByText('Half and half')).toBeTruthy();
   });
 
-  it('puts a proposal away for a new one', async () => {
+  it('replaces a proposal with a new one', async () => {
     await open();
     fill();
     write();

@@ -5,7 +5,7 @@ import { type Selectors, startWatching } from './watch.js';
 /** One implementation of the same page. */
 export interface Contender {
   readonly name: string;
-  /** The URL of its page, on its own server. */
+  /** The URL of the page, on its own server. */
   readonly path: string;
   readonly places: Selectors;
   readonly question: string;
@@ -53,7 +53,7 @@ export const spinner: Contender = {
   question: 'form input',
 };
 
-/** A contender's page, opened and observed. */
+/** An opened page of a contender, with its observer. */
 export class OpenPage {
   private constructor(
     readonly contender: Contender,
@@ -66,7 +66,7 @@ export class OpenPage {
     await page.goto(url + contender.path);
     const opened = new OpenPage(contender, page);
     await expect(opened.field).toBeVisible();
-    // A user has to write the question first: by then, the page has finished loading.
+    // A user writes the question first, so the work of opening the page is finished before it is sent.
     await page.waitForLoadState('networkidle');
     return opened;
   }
@@ -80,7 +80,7 @@ export class OpenPage {
     for (let press = 0; press < presses; press += 1) await this.page.keyboard.press('Enter');
   }
 
-  /** The text of the answer on the page. */
+  /** The text of the answer as shown on the page. */
   async text(): Promise<string> {
     return (await this.page.locator(this.contender.places.answer).allInnerTexts()).at(-1) ?? '';
   }
@@ -107,7 +107,7 @@ export class OpenPage {
       .waitFor({ state: 'attached', timeout: limitMs });
   }
 
-  /** Presses Stop in mid-answer, and returns the time on the machine's clock. */
+  /** Presses Stop in the middle of an answer; returns the time on the machine's clock. */
   async stop(): Promise<number> {
     await this.page.evaluate(() => {
       document.addEventListener(

@@ -8,17 +8,17 @@ import { seen } from './watch.js';
 
 /** How long a network or a model is unavailable. */
 const outageMs = 5_000;
-/** An answer that has not grown for this long, with everything restored, will not continue. */
+/** A page whose answer has not grown for this long after recovery is considered stuck. */
 const giveUpMs = 8_000;
 const pollMs = 250;
-/** The length of an answer at which the fault occurs. */
+/** The length of the answer at which the fault occurs. */
 const midAnswer = 300;
 
-/** Causes a fault in mid-answer, and resolves when it is over. */
+/** Causes a fault during an answer; returns when the fault is over. */
 export type Fault = (opened: OpenPage, side: Side) => Promise<void>;
 
-/** Answers that ended in these ways need no explanation. */
-export const reload = 'reload in mid-answer';
+/** No message is expected after this fault. */
+export const reload = 'reload mid-answer';
 
 export const faults: Readonly<Record<string, Fault>> = {
   [reload]: async ({ page }) => {
@@ -38,21 +38,20 @@ export const faults: Readonly<Record<string, Fault>> = {
 
 /** The outcome on one page. */
 export interface Outcome {
-  /** The length of the answer on the page, once nothing more was expected. */
+  /** The final length of the answer on the page. */
   readonly textLength: number;
   readonly questionShown: boolean;
   /**
-   * From the fault, or the last text that still arrived, to a new notice next to the answer; absent if there
-   * was none until everything was restored.
+   * Time from the fault, or from the last word received after it, to new text outside the answer. Absent if
+   * none appeared before recovery.
    */
   readonly noticeMs?: number;
   readonly notice: string;
 }
 
 /**
- * Causes the same fault in the same answer on each page. The questions are sent one after the other, so that
- * each call is the simulator's first of its kind; the answers run in parallel, each page over proxies of its
- * own.
+ * Causes the same fault during the same answer on each page. The questions are sent one after the other, so
+ * that each call is the simulator's first of its kind. The answers run in parallel over separate connections.
  */
 export async function injectFault(
   browser: Browser,
@@ -63,7 +62,7 @@ export async function injectFault(
   const under: Promise<[Contender, Outcome]>[] = [];
   for (const contender of contenders) {
     const side = stacks.sideOf(contender);
-    // In a window of its own, since a window behind another is painted late.
+    // Each page has its own window, because a covered window is painted late.
     const context = await browser.newContext();
     const opened = await OpenPage.by(context, contender, side.url);
     await stacks.simulator.setPace(pace(701, 1));
@@ -102,7 +101,7 @@ function hasNewWords(text: string, before: string): boolean {
   return text.split(/\s+/).some((word) => !known.has(word));
 }
 
-/** The length of the answer when it has ended, or has stopped growing. */
+/** The length of the answer once it has ended or stopped growing. */
 async function settledLength(opened: OpenPage): Promise<number> {
   let length = -1;
   let grownAtMs = Date.now();

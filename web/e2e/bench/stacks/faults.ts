@@ -9,13 +9,13 @@ const rounds = Number(process.env['RUNS'] ?? '3');
 const cancellations = Number(process.env['RUNS'] ?? '10');
 const warmUps = 8;
 const both = [firstwords, usual];
-/** An answer of 3 s: if it is not stopped, it ends by itself. */
+/** An answer of 3 s, which ends by itself if it is not stopped. */
 const short = { ...pace(300, 1), outputTokens: 180 };
 
 /** Values by contender, in the order of the runs. */
 type By<Value> = Map<Contender, Value[]>;
 
-test('what goes wrong, in two pages', async ({ browser, context }) => {
+test('faults, on two pages', async ({ browser, context }) => {
   test.setTimeout(420_000);
   const stacks = await Stacks.start(true);
   const presses: By<number> = empty(both);
@@ -79,7 +79,7 @@ async function warmUp(context: BrowserContext, stacks: Stacks): Promise<void> {
     for (const contender of both) {
       await stacks.simulator.setPace({ ...short, outputTokens: 30 });
       const opened = await OpenPage.by(context, contender, stacks.sideOf(contender).url);
-      // A different question each time: an immediate repetition is treated as a double click.
+      // A new question each time: an immediate repetition would count as a double click.
       await opened.ask(`Warm-up ${String(run)}`);
       await opened.untilText(0);
       await opened.close();
@@ -87,7 +87,7 @@ async function warmUp(context: BrowserContext, stacks: Stacks): Promise<void> {
   }
 }
 
-/** A question that is sent by a double click, and stopped in mid-answer. */
+/** Sends a question with two presses, and stops the answer in the middle. */
 async function cancelOne(
   context: BrowserContext,
   stacks: Stacks,

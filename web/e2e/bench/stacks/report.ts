@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { commit, folder, machine, quantile, rounded } from '../figures.js';
 
-/** One line of the table: a measure, with the values of each contender. */
+/** One row of the table: a measure and its value for each contender. */
 export interface Line {
   readonly name: string;
   readonly unit: string;
@@ -11,7 +11,7 @@ export interface Line {
 
 type Values = readonly number[];
 
-/** Replaces one part of `stacks.json`, and prints the lines. */
+/** Updates one part of `stacks.json`, keeps the other, and prints the rows. */
 export async function writePart(
   part: 'timings' | 'faults',
   browser: string,

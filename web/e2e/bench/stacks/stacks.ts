@@ -11,12 +11,12 @@ const server = fileURLToPath(new URL('../../../stacks/server.js', import.meta.ur
 
 export const question = 'How does memory affect AWS Lambda?';
 
-/** An answer of 12 s. Each run sets its first token; with the same seed, its stalls are the same. */
+/** An answer of 12 s. Each run sets the time of its first token; the same seed produces the same stalls. */
 export function pace(firstTokenMs: number, seed: number): Pace {
   return { firstTokenMs, tokensPerSecond: 60, outputTokens: 720, seed };
 }
 
-/** Firstword and the usual stack in front of the same simulated model, each behind proxies of its own. */
+/** Firstword and the usual stack with the same simulated model, each over separate connections. */
 export class Stacks {
   private constructor(
     readonly simulator: Simulator,
@@ -25,7 +25,7 @@ export class Stacks {
     private readonly stopping: readonly (() => Promise<void>)[],
   ) {}
 
-  /** With proxies: over proxies that can be cut or stalled. Otherwise, connections are direct. */
+  /** If wired, connections can be cut or stalled. Otherwise they are direct. */
   static async start(wired: boolean): Promise<Stacks> {
     const models = await ChildServer.start(launcher, ['simulate']);
     const simulator = new Simulator(models.url);
@@ -37,7 +37,7 @@ export class Stacks {
       return proxy;
     };
     const ourModels = await lay(models.url);
-    // The model that the usual stack uses too, so that the simulator draws the same times for both.
+    // The usual stack calls the same model, so the simulator draws the same latencies for both.
     const ours = await Firstword.startWithModels(ourModels?.url ?? models.url, simulator, {
       model: 'claude-sonnet-4-6',
     });
@@ -68,7 +68,7 @@ export class Stacks {
   }
 }
 
-/** Where one server is reached, with the proxies to it and from it to its model. */
+/** The address of a server, and the connections to it and from it to its model. */
 export interface Side {
   readonly url: string;
   readonly models: TcpProxy | undefined;

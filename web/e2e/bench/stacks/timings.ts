@@ -8,14 +8,14 @@ import { type AnswerTimings, seen } from './watch.js';
 const rounds = Number(process.env['RUNS'] ?? '10');
 const warmUps = 8;
 
-/** First tokens with this median and 95th percentile, from a log-normal distribution. */
+/** Times to first token follow a log-normal distribution with this median and 95th percentile. */
 const median = 701;
 const p95 = 1_311;
 
-test('one answer of twelve seconds, in three pages', async ({ browser, context }) => {
+test('one answer of twelve seconds, on three pages', async ({ browser, context }) => {
   test.setTimeout(420_000);
   const stacks = await Stacks.start(false);
-  // In a window of its own, since a window behind another is not painted.
+  // Each page has its own window, because a covered window is not painted.
   const alone = await browser.newContext();
   const of = new Map<Contender, AnswerTimings[]>([
     [firstwords, []],
@@ -24,22 +24,22 @@ test('one answer of twelve seconds, in three pages', async ({ browser, context }
   ]);
   const urlOf = (contender: Contender): string => stacks.sideOf(contender).url;
   try {
-    // Servers that have just started compile their code while they respond. These runs are not counted.
+    // Warm-up: new servers compile their code during the first answers, which are not counted.
     await stacks.simulator.setPace({ firstTokenMs: 50, tokensPerSecond: 300, outputTokens: 60 });
     for (let run = 0; run < warmUps; run += 1) {
       for (const contender of of.keys()) {
         const opened = await OpenPage.by(context, contender, urlOf(contender));
-        // A different question each time: an immediate repetition is treated as a double click.
+        // A new question each time: an immediate repetition would count as a double click.
         await opened.ask(`Warm-up ${String(run)}`);
         await measuredAnswer(opened);
       }
     }
     for (let round = 0; round < rounds; round += 1) {
-      // Before each question, so that all contenders of a round meet the same model.
+      // Set before each question, so that all contenders of a round get the same latencies.
       const restart = async (): Promise<void> => {
         await stacks.simulator.setPace(pace(firstTokenOf(round), round));
       };
-      // A page behind a spinner has nothing to do while it waits, so that it waits together with another one.
+      // A page with a spinner is idle while it waits, so it runs in parallel with a busy one.
       const asked = await ask(alone, spinner, urlOf(spinner), restart);
       const order = round % 2 === 0 ? [usual, firstwords] : [firstwords, usual];
       for (const contender of order) {
@@ -103,7 +103,7 @@ async function measuredAnswer(opened: OpenPage): Promise<AnswerTimings> {
   return result;
 }
 
-/** The first token of a round: the middle of its share of the distribution, in shuffled order. */
+/** The time to first token of a round: the midpoint of its share of the distribution, in shuffled order. */
 function firstTokenOf(round: number): number {
   const share = (((round * 7) % rounds) + 0.5) / rounds;
   const sigma = Math.log(p95 / median) / 1.6449;
@@ -111,7 +111,7 @@ function firstTokenOf(round: number): number {
 }
 
 /**
- * The quantile of the normal distribution, by bisecting its distribution function (Abramowitz and Stegun
+ * A quantile of the normal distribution, by bisecting its distribution function (Abramowitz and Stegun
  * 26.2.17, to 1e-7).
  */
 function normalQuantile(share: number): number {

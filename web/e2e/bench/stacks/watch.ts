@@ -1,50 +1,50 @@
 import type { Page } from '@playwright/test';
 
-/** Where to look on a page, whoever built it. */
+/** Selectors of the elements to watch on any page. */
 export interface Selectors {
-  /** The observed area: the conversation, without the field. */
+  /** The conversation, without the message field. */
   readonly screen: string;
-  /** Elements in it that are invisible. */
+  /** Elements of the conversation that are not visible. */
   readonly invisible: string;
-  /** The text of the answer; the newest counts. */
+  /** The text of an answer; the newest one counts. */
   readonly answer: string;
   /** Present once an answer has ended. */
   readonly ended: string;
 }
 
-/** The text next to the answer, with times on the machine's clock. */
+/** Text shown outside the answer, with times on the machine's clock. */
 export interface Notice {
   readonly text: string;
   /** When it appeared. */
   readonly atMs: number;
-  /** When the answer had last grown. */
+  /** When the answer last grew. */
   readonly grownAtMs: number;
 }
 
-/** What was seen of one answer, in milliseconds since the key that sent the question. */
+/** What was visible of one answer, in milliseconds since the key press that sent the question. */
 export interface AnswerTimings {
-  /** When the key was pressed, on the machine's clock. */
+  /** The time of the key press on the machine's clock. */
   readonly pressedAtMs: number;
   readonly questionMs?: number;
   /** Until the first change of any kind. */
   readonly feedbackMs?: number;
   readonly firstTextMs?: number;
-  /** The longest time without a new word, in the answer or next to it. A counting clock does not count. */
+  /** The longest time without new text, in the answer or outside it. A running clock does not count. */
   readonly silenceMs?: number;
-  /** The longest time between two words of the answer, from its first one on. */
+  /** The longest time between two words of the answer. */
   readonly textSilenceMs?: number;
   /** Until the last word of the answer. */
   readonly lastTextMs?: number;
   readonly endedMs?: number;
-  /** How often the visibility of the newest text was checked, and how often it was out of view. */
+  /** How often the visibility of the newest words was checked, and how often they were hidden. */
   readonly checks: number;
   readonly hidden: number;
   readonly notices: readonly Notice[];
 }
 
 /**
- * Observes every page that is opened from now on, from outside: its text after each paint with a change, on
- * the page's own clock.
+ * Watches every page that is opened from now on, from the outside. Records the content after each paint that
+ * changed something, on the page's own clock.
  */
 export async function startWatching(page: Page, places: Selectors): Promise<void> {
   await page.addInitScript((at: Selectors) => {

@@ -48,7 +48,8 @@ export function Header(props: HeaderProps): ReactNode {
         )}
         {lab && (
           <span className="badge" title={strings.labReason}>
-            {strings.lab}
+            {strings.lab[0]}
+            <span className="badge-rest"> {strings.lab[1]}</span>
           </span>
         )}
         <button

@@ -8,7 +8,7 @@ export interface StallNoticeProps {
   readonly onCancel: () => void;
 }
 
-/** Shortly before a pause in mid-answer reaches two seconds. */
+/** Shown shortly before a pause within an answer reaches two seconds. */
 const stallTimeoutMs = 1_750;
 
 /**

@@ -2,7 +2,7 @@ import type { ChatMessage } from '@firstword/react';
 
 import { labels } from '../shared/strings.js';
 
-/** Says who stopped an answer, and what is left of it. */
+/** A message that says who stopped an answer, and whether its text was kept. */
 export function stopMessage({ turn, text }: ChatMessage): string {
   if (turn?.end?.kind === 'cancelled') {
     if (turn.end.by === 'disconnect') return labels.stoppedByServer;

@@ -7,7 +7,7 @@ export interface DocumentRecord {
   readonly bytes: number;
   /** Searchable once it is `ready`. */
   readonly state: 'processing' | 'ready' | 'failed';
-  /** Why it cannot be used, in a sentence. */
+  /** Why it cannot be used, as a message for the user. */
   readonly failure?: string;
   readonly created_at: string;
 }

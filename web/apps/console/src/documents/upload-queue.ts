@@ -10,7 +10,7 @@ export interface UploadView {
   readonly name: string;
   /** The share that has been sent, from 0 to 1. At 1 the server is reading the file. */
   readonly progress: number;
-  /** Why the upload failed, in a sentence; absent while it is in progress. */
+  /** Why the upload failed, as a message for the user; absent while it is in progress. */
   readonly failure: string | undefined;
   /** Whether sending the same file again may succeed. */
   readonly retryable: boolean;

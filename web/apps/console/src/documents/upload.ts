@@ -18,7 +18,7 @@ export interface UploadOptions {
 export type Upload = (file: File, options: UploadOptions) => Promise<DocumentRecord>;
 
 /**
- * Uploads a file as it is. Uses XMLHttpRequest, since `fetch` does not report upload progress.
+ * Uploads a file unchanged. Uses XMLHttpRequest, since `fetch` does not report upload progress.
  *
  * @throws ProblemError if the server rejects the file, ConnectionLostError if the connection is lost, and the
  *   signal's reason if the caller aborts
@@ -61,7 +61,7 @@ export const upload: Upload = (file, { headers, mediaType, signal, onProgress })
     }
     signal.addEventListener('abort', onAbort);
     const query = new URLSearchParams({ source: file.name });
-    // The other formats contain their own title.
+    // The other formats contain a title.
     if (mediaType === 'text/plain') query.set('title', file.name);
     request.open('POST', `/api/documents?${query.toString()}`);
     for (const [name, value] of Object.entries({ ...headers, accept: 'application/json' }))

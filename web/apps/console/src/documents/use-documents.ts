@@ -10,7 +10,7 @@ export interface Documents {
   /** Absent until they have been loaded. */
   readonly list: readonly DocumentRecord[] | undefined;
   readonly hasMore: boolean;
-  /** Why they could not be loaded, in a sentence. */
+  /** Why they could not be loaded, as a message for the user. */
   readonly failure: string | undefined;
   readonly refresh: () => void;
   readonly loadMore: () => void;

@@ -3,8 +3,8 @@ import type { TurnWaterfall } from './latency-records.js';
 import type { Bar } from './waterfall.js';
 
 /**
- * The bars of one turn from the click to the last painted text: what the browser saw, the server's phases and
- * the calls to models on one clock, in order of their start. The clock starts at the click if the browser
+ * The bars of one turn, from the click to the last painted text. The browser's events, the server's phases
+ * and the model calls share one clock and are ordered by start. The clock starts at the click if the browser
  * reported it, and otherwise when the server received the request.
  */
 export function turnBars(turn: TurnWaterfall): readonly Bar[] {

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 
 /** Why there is no new data. */
 export interface LoadFailure {
-  /** The server's sentence; absent if the server cannot be reached. */
+  /** The server's message; absent if the server cannot be reached. */
   readonly detail: string | undefined;
   /** The HTTP status; absent if the server cannot be reached. */
   readonly status: number | undefined;

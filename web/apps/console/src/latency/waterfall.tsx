@@ -23,7 +23,7 @@ export interface WaterfallProps {
   /** The label for screen readers. */
   readonly label: string;
   readonly bars: readonly Bar[];
-  /** The duration that the full width stands for. Defaults to that of the turn. */
+  /** The duration represented by the full width. Defaults to that of the turn. */
   readonly scaleMs?: number | undefined;
 }
 

@@ -21,8 +21,8 @@ export const workedExampleDelays: LabState['delay'] = {
 const uncachedMsPer1k = 110;
 
 /**
- * Client for the server's lab, if it is enabled: injected phase latency, the pace of simulated models, and
- * concurrent users.
+ * Client for the server's latency injection, if it is enabled. Controls injected phase latency, the pace of
+ * simulated models, and concurrent users.
  */
 export class LabClient {
   constructor(

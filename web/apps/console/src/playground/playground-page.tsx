@@ -21,7 +21,7 @@ import { type Side, useComparison } from './use-comparison.js';
 export interface PlaygroundPageProps {
   readonly client: FirstwordClient;
   readonly about: About;
-  /** Absent if the server has no lab. */
+  /** Absent if latency injection is disabled. */
   readonly lab: LabClient | undefined;
   /** The query string of the URL: the settings of a link. */
   readonly query: string;

@@ -38,8 +38,8 @@ const allTechniques: readonly Technique[] = techniqueNames.filter(
 );
 
 /**
- * The product's worked example: 40 ms of sign-in, 180 ms of history, 350 ms of retrieval, a prompt of 10,000
- * tokens that costs 1.1 s uncached, and 12 s of text.
+ * The product's worked example: 40 ms of sign-in, 180 ms of history and 350 ms of retrieval. The prompt of
+ * 10,000 tokens costs 1.1 s uncached, and the text takes 12 s.
  */
 export function workedExample(question: string): PlaygroundSettings {
   return {

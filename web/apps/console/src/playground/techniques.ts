@@ -23,13 +23,14 @@ export type Techniques = ReadonlySet<Technique>;
 export const noTechniques: Techniques = new Set();
 
 /** Whether a technique can be switched here, and why not. */
-export type Availability = 'here' | 'needs the lab' | 'needs a second model' | 'is in the settings';
+export type Availability =
+  'here' | 'needs latency injection' | 'needs a second model' | 'is in the settings';
 
 /** What this server allows a page to switch. */
 export function availabilityOf(technique: Technique, about: About): Availability {
   switch (technique) {
     case 'parallel':
-      return about.lab === true ? 'here' : 'needs the lab';
+      return about.lab === true ? 'here' : 'needs latency injection';
     case 'fasterModel': {
       const { defaultModel, fasterModel } = modelsOf(about);
       return defaultModel === fasterModel ? 'needs a second model' : 'here';

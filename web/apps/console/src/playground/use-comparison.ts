@@ -17,7 +17,7 @@ export interface Comparison {
   readonly runs: Readonly<Partial<Record<Side, PaneRun>>>;
   /** True from the click until both sides have ended. */
   readonly running: boolean;
-  /** Why the lab could not be set up. */
+  /** Why latency injection could not be set up. */
   readonly problem: boolean;
   readonly run: (settings: PlaygroundSettings) => Promise<void>;
   readonly stop: () => void;
@@ -27,8 +27,8 @@ export interface Comparison {
 const focusLeadMs = 1_500;
 
 /**
- * Runs the same question on both sides: in parallel if both use the server as it is, and one after the other
- * if they differ in a setting of the whole server, such as whether phases run in parallel.
+ * Runs the same question on both sides, in parallel if both use the same server settings. If they differ in
+ * one, such as whether phases run in parallel, the sides run one after the other.
  */
 export function useComparison(
   client: FirstwordClient,
@@ -39,7 +39,7 @@ export function useComparison(
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState(false);
   const current = useRef<AbortController | undefined>(undefined);
-  /** The settings of the lab before the first run that changed them. */
+  /** The latency injection settings before the first run that changed them. */
   const originalState = useRef<LabState | undefined>(undefined);
 
   useEffect(

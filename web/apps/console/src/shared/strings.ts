@@ -14,8 +14,9 @@ export const strings = {
   simulated: ['Simulated', 'models'],
   simulatedReason:
     'No model provider is configured. Answers come from a simulator with the timing of real models.',
-  lab: 'Lab',
-  labReason: 'The lab is enabled: phases can be slowed down.',
+  /** Only the first word next to another badge on narrow screens. */
+  lab: ['Latency', 'injection'],
+  labReason: 'Latency injection is enabled: phases can be slowed down.',
   useDark: 'Dark appearance',
   useLight: 'Light appearance',
   conversations: 'Conversations',
@@ -136,7 +137,8 @@ export const strings = {
     stop: 'Stop',
     preset: 'The worked example',
     link: 'Copy link',
-    problem: 'The run could not be finished: the server or its lab did not respond. Run it again.',
+    problem:
+      'The run could not be finished: the server or its latency injection did not respond. Run it again.',
     empty: 'Not run yet.',
     waiting: 'Waiting',
     plain: 'The spinner',
@@ -163,12 +165,12 @@ export const strings = {
       fasterModel: 'Faster model',
     },
     unavailable: {
-      'needs the lab': 'needs the lab',
+      'needs latency injection': 'needs latency injection',
       'needs a second model': 'needs a second model',
       'is in the settings': 'routing.hedge in the settings',
     },
     scalesTitle: 'For both sides',
-    needsLab: 'These need the lab.',
+    needsLab: 'These need latency injection.',
     scales: {
       firstTokenMs: 'Model’s first token (median)',
       tokensPerSecond: 'Model’s speed',

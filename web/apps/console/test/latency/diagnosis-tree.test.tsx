@@ -55,7 +55,7 @@ const leafOf = (container: HTMLElement, id: string): HTMLElement => {
 };
 
 describe('the tree of a diagnosis', () => {
-  it('lights the way to what should be done first, and no other', () => {
+  it('highlights only the path to the first recommendation', () => {
     const { container } = render(<DiagnosisTree report={report} />);
 
     expect(screen.getByText('the first text')).toBeTruthy();
@@ -68,7 +68,7 @@ describe('the tree of a diagnosis', () => {
     expect(within(other).getByText('does not apply')).toBeTruthy();
   });
 
-  it('names technique, configuration line and what it would save, at its leaf', () => {
+  it('shows technique, configuration line and predicted saving at the leaf', () => {
     const { container } = render(<DiagnosisTree report={report} />);
 
     const found = within(leafOf(container, 'sequential_phases'));
@@ -85,10 +85,10 @@ describe('the tree of a diagnosis', () => {
     expect(found.getByText('Predicted: first text')).toBeTruthy();
   });
 
-  it('shows what was predicted beside what came of it once it is done', () => {
+  it('shows the prediction next to the measured saving once it is applied', () => {
     const applied = {
       id: 'slow_tail',
-      title: 'Most first tokens come soon, and a few very late',
+      title: 'Most first tokens arrive early, and a few very late',
       since: '2026-11-26T11:00:00Z',
       turns: 120,
       predicted: { ttft_ms: { p50: 0, p95: 100, p99: 900 } },
@@ -107,7 +107,7 @@ describe('the tree of a diagnosis', () => {
     ]);
   });
 
-  it('holds figures against their limits, with units', () => {
+  it('compares figures with their limits, with units', () => {
     render(<DiagnosisTree report={report} />);
 
     expect(screen.getByLabelText('Evidence').textContent).toBe(

@@ -19,7 +19,7 @@ describe('a link to the latency pages', () => {
     expect(latencyQueryOf(latencySettingsIn(''))).toBe('');
   });
 
-  it('that makes no sense shows what is usual', () => {
+  it('falls back to defaults if it is invalid', () => {
     const wrong = '?window=7d&by=colour&measure=<script>&slowness=none';
 
     expect(latencySettingsIn(wrong)).toEqual(latencySettingsIn(''));

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { usePolledDocument } from '../../src/latency/use-polled-document.js';
 
-describe('useLatest', () => {
+describe('usePolledDocument', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -52,7 +52,7 @@ describe('useLatest', () => {
     expect(result.current.failure).toBeUndefined();
   });
 
-  it('does not show an answer to what is not wanted any more', async () => {
+  it('ignores the response to an outdated request', async () => {
     const answers: ((figures: string) => void)[] = [];
     const loadOf = () => () =>
       new Promise<string>((resolve) => {

@@ -47,7 +47,7 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
 
   /**
    * @param name the name under which a reload finds the turn again; unique among the turns of a page
-   * @param turnId the turn to show; absent: the one that a reload interrupted, or none
+   * @param turnId the turn to show; absent: the turn that a reload interrupted, or none
    */
   constructor(deps: SessionDependencies, name: string, turnId: string | undefined) {
     super(deps);
@@ -96,7 +96,7 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
     return true;
   };
 
-  /** Continues an interrupted answer from where it stopped, in a turn of its own. */
+  /** Continues an interrupted answer from where it stopped, in a new turn. */
   readonly continueAnswer = (): boolean => {
     const { continuable, turn, request: original } = this.snapshot();
     const { turnId, conversationId } = turn;

@@ -91,8 +91,8 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   };
 
   /**
-   * Retries the last answer after it has failed: as the same request if no response ever came, by following the
-   * turn if only the connection was lost, and as a new turn otherwise.
+   * Retries the last answer after it has failed. Sends the same request again if no response ever came,
+   * follows the turn if only the connection was lost, and otherwise starts a new turn.
    */
   readonly retry = (): boolean => {
     const { last, lastQuestion } = this.#messages;
@@ -109,7 +109,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
     return true;
   };
 
-  /** Continues the last answer, which was interrupted, in a message of its own. */
+  /** Continues the last answer, which was interrupted, in a separate message. */
   readonly continueAnswer = (): boolean => {
     const { last } = this.#messages;
     if (this.live !== undefined || last?.turnId === undefined || !isContinuable(last)) return false;

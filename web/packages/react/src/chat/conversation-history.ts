@@ -53,7 +53,7 @@ export async function loadPage(
   }
 }
 
-/** An answer that is stored as in progress, but whose turn is not the active one, was cut off. */
+/** An answer that is stored as in progress, but whose turn is not the active one, was interrupted. */
 function messagesOf(
   records: readonly MessageRecord[],
   activeTurn: string | undefined,

@@ -42,7 +42,7 @@ export interface OptimisticChat extends ChatSnapshot {
 }
 
 /**
- * A conversation that never waits for the network: a message is shown before it is sent, its answer streams
+ * A conversation that never waits for the network. A message is shown before it is sent, its answer streams
  * in, and a reload at any moment neither loses nor repeats anything.
  */
 export function useOptimisticChat(options: OptimisticChatOptions = {}): OptimisticChat {

@@ -1,7 +1,7 @@
 import type { Action } from './events.js';
 
 /**
- * The server rejected a request (RFC 9457). `detail` is a sentence for the user; `action` is what to do next.
+ * The server rejected a request (RFC 9457). `detail` is a message for the user; `action` is what to do next.
  */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';

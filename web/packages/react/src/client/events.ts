@@ -127,7 +127,7 @@ export interface CancelledEvent {
 export interface ErrorEvent {
   readonly type: 'error';
   readonly code: string;
-  /** A sentence for the user, without text from the provider. */
+  /** A message for the user, without text from the provider. */
   readonly message: string;
   readonly action: Action;
   readonly retry_after_ms?: number | null;

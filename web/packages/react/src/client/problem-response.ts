@@ -43,10 +43,10 @@ export function isProblem(response: Response): boolean {
 
 /**
  * Converts an error response. A response that is not a problem document becomes an error with a generic
- * sentence: the text of a proxy's error page is not meant for users.
+ * message, because the text of a proxy's error page is not meant for users.
  */
 export async function readProblem(response: Response, nowMs: number): Promise<ProblemError> {
-  // A truncated problem document still has its status, which is enough for a sentence.
+  // The status of a truncated problem document is enough for a generic message.
   const document: unknown = isProblem(response) ? await response.json().catch(() => null) : null;
   const { detail, action } = (document ?? {}) as Record<string, unknown>;
   return new ProblemError(

@@ -5,7 +5,7 @@ import { isTerminal, type NumberedEvent, type TurnEvent } from './events.js';
 import { ConnectionLostError, InterruptionError, ProblemError } from './errors.js';
 import { readTurnConnection, type TurnConnectionRequest } from './turn-connection.js';
 
-/** The connection state of a turn's stream: what a page can say while no event arrives. */
+/** The connection state of a turn's stream, which a page can show while no event arrives. */
 export type ConnectionState = 'connecting' | 'open' | 'retrying' | 'offline';
 
 /** How far a reader of a turn has read. */
@@ -96,7 +96,7 @@ export async function* readTurn(
 }
 
 /**
- * Whether an event may skip sequence numbers: after a node has crashed, the terminal event is numbered above
+ * Whether an event may skip sequence numbers. After a node has crashed, the terminal event is numbered above
  * everything that a reader may have seen.
  */
 function isInterruptedEnd(event: TurnEvent): boolean {

@@ -52,7 +52,7 @@ function nextStep(text: string, shown: string): string {
   return text.slice(0, from + maxCharactersPerRepaint);
 }
 
-/** Whether a text continues what is shown. Comparing all of it would take longer with every word. */
+/** Whether a text continues the shown one. Comparing the whole text would cost more with every word. */
 function continues(text: string, shown: string): boolean {
   return text.startsWith(
     shown.slice(-comparedCharacters),

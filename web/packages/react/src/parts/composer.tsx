@@ -83,7 +83,7 @@ export function Composer(props: ComposerProps): ReactNode {
     field.current?.focus();
   };
   const pressed = (event: KeyboardEvent): void => {
-    // An input method uses Enter to take a word over; Safari reports that key after the composition has ended.
+    // An input method uses Enter to accept a word; Safari reports that key after the composition has ended.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells that key from a plain Enter
     const composing = event.nativeEvent.isComposing || event.keyCode === 229;
     if (event.key === 'Enter' && !event.shiftKey && !composing) {

@@ -33,7 +33,7 @@ export interface AssistantMessageProps {
   readonly skeleton?: ReactNode;
   /**
    * The shape of the whole answer, which its text replaces line by line. Without it, `skeleton` disappears
-   * with the first text. Nothing below moves as long as the answer is no longer than its shape.
+   * with the first text. Content below does not shift unless the answer grows longer than its shape.
    */
   readonly shape?: ReactNode;
   /** Shown above the answer from the start, so that nothing moves when text arrives. */

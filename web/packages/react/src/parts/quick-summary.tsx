@@ -14,8 +14,8 @@ export interface QuickSummaryProps {
 }
 
 /**
- * The quick summary: the answer in a sentence or two, long before the full answer. Renders nothing if none
- * came.
+ * The quick summary: the answer in a sentence or two, long before the full answer. Renders nothing if there
+ * is none.
  */
 export function QuickSummary({ turn, expected = false }: QuickSummaryProps): ReactNode {
   const labels = useLabels();

@@ -9,7 +9,7 @@ export interface SkeletonProps {
   readonly lines?: readonly number[];
   /** The number of sections of a structured answer, each with a heading and `lines` below it. */
   readonly sections?: number | undefined;
-  /** The label for screen readers. Defaults to one that says that an answer is being prepared. */
+  /** The label for screen readers. By default, it says that an answer is being prepared. */
   readonly label?: string;
 }
 

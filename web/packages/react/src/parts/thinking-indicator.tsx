@@ -25,8 +25,7 @@ const noteAfterMs = 500;
 const noPhrases: readonly TimedPhrase[] = [];
 
 /**
- * What is happening now: the server's phases, by their labels, and how long the first text usually takes if
- * it does not come at once.
+ * The current status: labels of the running phases, and the usual time to first text if it is not immediate.
  */
 export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   const { turn, phrases = noPhrases } = props;

@@ -2,9 +2,9 @@ import type { FirstwordClient } from '../client/client.js';
 import { PageVitals, type VitalsOptions } from './page-vitals.js';
 
 /**
- * Wraps a client so that its turns are measured as users see them: from the click to what was painted,
- * through a reload, excluding time in which the tab was hidden. Each measurement is sent to the server when
- * the turn ends or the page is left, in one request of at most 1 KB without any text, and becomes part of the
+ * Wraps a client so that its turns are measured as users see them: from the click to the paint, across
+ * reloads, excluding time in which the tab was hidden. Each measurement is sent to the server when the turn
+ * ends or the page is left, in one request of at most 1 KB. It contains no text, and becomes part of the
  * turn's waterfall.
  *
  * @param client a client, as created by `createClient`

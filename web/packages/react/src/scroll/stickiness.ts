@@ -5,7 +5,7 @@ export interface ScrollMetrics {
   readonly clientHeight: number;
 }
 
-/** A reader this close to the end, in pixels, is reading the newest text. */
+/** A reader within this distance of the end, in pixels, is reading the newest text. */
 export const stickThresholdPx = 70;
 
 /**

@@ -17,7 +17,7 @@ const reloadWindowMs = 5_000;
 /** What a page finds when it is opened. */
 export interface RestoredRequest {
   readonly pending: PendingRequest;
-  /** Present if the request is to be shown rather than sent. */
+  /** Present if the request failed: the page then shows it, but does not send it again. */
   readonly failure?: Failure;
 }
 
@@ -59,7 +59,7 @@ export class Outbox {
     this.#deps.pendingRequests.write(this.#conversation, { ...pending, failure });
   }
 
-  /** The message is no longer to be sent, or its answer has ended. */
+  /** The message will not be sent any more, or its answer has ended. */
   clear(): void {
     this.#deps.pendingRequests.clear(this.#conversation);
     if (this.#isNewConversation) this.#deps.pendingRequests.clear(undefined);

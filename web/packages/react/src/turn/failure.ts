@@ -5,7 +5,7 @@ import type { Failure } from './turn-view.js';
 /**
  * Describes a failed request to the user.
  *
- * @param message the sentence for a failure other than a `ProblemError`
+ * @param message the message for a failure other than a `ProblemError`
  */
 export function failureOf(thrown: unknown, message: string): Failure {
   return thrown instanceof ProblemError

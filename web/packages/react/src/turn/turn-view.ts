@@ -31,7 +31,7 @@ export type TurnEnd =
   | { readonly kind: 'cancelled'; readonly by: 'user' | 'disconnect' | 'shutdown' }
   | ({ readonly kind: 'failed' } & Failure);
 
-/** What went wrong, in a sentence for the user, and what to do next. */
+/** The failure as a message for the user, and what to do next. */
 export interface Failure {
   readonly code: string;
   readonly message: string;

@@ -51,7 +51,7 @@ describe('asking', () => {
     });
   });
 
-  it('starts one turn however often it is clicked', async () => {
+  it('starts one turn, however often the button is clicked', async () => {
     const page = new FakeTurnPage();
 
     const taken = [page.session.start(proposal), page.session.start(proposal)];
@@ -76,7 +76,7 @@ describe('asking', () => {
 });
 
 describe('a reload', () => {
-  it('loses, doubles and restarts nothing in mid-answer', async () => {
+  it('loses, repeats and restarts nothing in the middle of an answer', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);
     await page.painted();
@@ -106,7 +106,7 @@ describe('a reload', () => {
     expect(page.server.turns).toHaveLength(1);
   });
 
-  it('shows a finished turn again, with what it was asked', async () => {
+  it('shows a finished turn again, with its question', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);
     await page.painted();
@@ -118,7 +118,7 @@ describe('a reload', () => {
     expect(page.turn).toMatchObject({ state: 'complete', request: proposal, active: false });
   });
 
-  it('shows nothing after the answer was removed', async () => {
+  it('shows nothing after the answer has been removed', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);
     await page.painted();
@@ -306,7 +306,7 @@ describe('continuing an interrupted answer', () => {
   });
 });
 
-describe('a server that restarted in mid-answer', () => {
+describe('a server that restarted during an answer', () => {
   it('shows the stored text, followed by the continuation', async () => {
     const page = new FakeTurnPage();
     page.session.start(proposal);

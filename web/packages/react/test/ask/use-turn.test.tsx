@@ -39,7 +39,7 @@ describe('useTurn', () => {
     });
   }
 
-  it('shows the placeholder in the moment of asking, and asks once', async () => {
+  it('shows the placeholder immediately, and sends one request', async () => {
     const { result } = renderTurn();
 
     act(() => {
@@ -52,7 +52,7 @@ describe('useTurn', () => {
     expect(server.requestsTo('/api/chat/stream')).toHaveLength(1);
   });
 
-  it('stays on the page when the address takes on the name of the turn', async () => {
+  it('stays on the page when the turn ID appears in the address', async () => {
     const named: string[] = [];
     const onTurn = (turnId: string): void => {
       named.push(turnId);
@@ -82,7 +82,7 @@ describe('useTurn', () => {
     expect(result.current.turn.text).toBe('Earlier.');
   });
 
-  it('takes up after a reload what its name stands for, and nothing of another', async () => {
+  it('resumes its own turn after a reload, and no other', async () => {
     const first = renderTurn({ name: 'proposal' });
     act(() => {
       first.result.current.start(proposal);

@@ -84,7 +84,7 @@ describe('sending', () => {
     expect(page.chat.messages.map(({ id }) => id)).toEqual(['u1', 'a1']);
   });
 
-  it('hands out the text at once when the page is hidden', async () => {
+  it('delivers the text at once when the page is hidden', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
@@ -127,7 +127,7 @@ describe('stopping', () => {
     expect(page.server.requestsTo('/api/turns/t1/cancel')).toHaveLength(1);
   });
 
-  it('waits for the turn to be named before it asks the server', async () => {
+  it('waits for the turn ID before it asks the server', async () => {
     const page = new FakePage();
     page.session.send('Hello');
 
@@ -181,7 +181,7 @@ describe('failing', () => {
     });
   });
 
-  it('sends a failed message again as a new turn, below the one that failed', async () => {
+  it('resends a failed message as a new turn below it', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
@@ -195,7 +195,7 @@ describe('failing', () => {
     expect(page.server.turns).toHaveLength(2);
   });
 
-  it('sends a refused message again in its own place, with a new key', async () => {
+  it('resends a rejected message in place, with a new key', async () => {
     const page = new FakePage();
     page.server.refusesNext(429, { detail: 'Too often.', action: 'wait' }, { 'retry-after': '7' });
     page.session.send('Hello');
@@ -272,7 +272,7 @@ describe('leaving a conversation', () => {
     expect(page.server.requestsTo('/api/turns/t1/cancel')).toHaveLength(0);
   });
 
-  it('gives up a message that the server has not taken', async () => {
+  it('abandons a message that the server has not accepted', async () => {
     const page = new FakePage();
     page.server.leavesNextUnanswered();
     page.session.send('Hello');
@@ -314,7 +314,7 @@ describe('leaving a conversation', () => {
 });
 
 describe('continuing an interrupted answer', () => {
-  it('asks for the rest in a message of its own', async () => {
+  it('requests the rest in a separate message', async () => {
     const page = new FakePage();
     page.session.configure({ profile: 'chat' }, undefined);
     page.session.send('Hello');

@@ -24,7 +24,7 @@ function record(
 }
 
 describe('a reload', () => {
-  it('before the message was answered sends it again as the same one', async () => {
+  it('before the response resends the message with the same key', async () => {
     const page = new FakePage();
     page.server.leavesNextUnanswered();
     page.session.send('Hello');
@@ -37,7 +37,7 @@ describe('a reload', () => {
     expect(keys).toEqual(['key-1', 'key-1']);
   });
 
-  it('after the message was taken but before its answer came starts no second turn', async () => {
+  it('after the message was accepted starts no second turn', async () => {
     const page = new FakePage();
     page.server.losesNextAnswer();
     page.session.send('Hello');
@@ -50,7 +50,7 @@ describe('a reload', () => {
     expect(page.shown).toEqual(['sent: Hello', 'streaming: once']);
   });
 
-  it('in the moment in which the conversation is named does not lose it', async () => {
+  it('while the conversation gets its ID does not lose it', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
@@ -95,7 +95,7 @@ describe('a reload', () => {
     expect(page.server.requestsTo(post)).toHaveLength(1);
   });
 
-  it('in the middle of an answer loses and doubles nothing', async () => {
+  it('in the middle of an answer loses and repeats nothing', async () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
@@ -114,7 +114,7 @@ describe('a reload', () => {
     expect(page.shown).toEqual(['sent: Hello', 'complete: one two three']);
   });
 
-  it('of a message that was refused shows it again, not sends it', async () => {
+  it('after a rejection shows the message without resending it', async () => {
     const page = new FakePage();
     page.server.refusesNext(422, { detail: 'Too long.', action: 'edit' });
     page.session.send('Hello');
@@ -127,7 +127,7 @@ describe('a reload', () => {
     expect(page.server.requestsTo(post)).toHaveLength(1);
   });
 
-  it('long after a message was left unanswered does not send it unasked', async () => {
+  it('long after an unanswered message does not resend it', async () => {
     const page = new FakePage();
     new PendingRequestStore(page.store, 'firstword.pending').write(undefined, {
       request: { message: 'Hello' },
@@ -179,7 +179,7 @@ describe('opening a conversation', () => {
     expect(page.chat.history).toMatchObject({ hasOlder: false });
   });
 
-  it('that does not exist says so', async () => {
+  it('reports that it does not exist', async () => {
     const page = new FakePage();
 
     page.open('nowhere');
@@ -188,7 +188,7 @@ describe('opening a conversation', () => {
     expect(page.chat.history).toEqual({ kind: 'missing' });
   });
 
-  it('without a server says so, and loads it again on demand', async () => {
+  it('reports a lost server, and loads again on demand', async () => {
     const page = new FakePage();
     page.server.conversations.set('c1', { messages: [record('u1', 'user', 'Hello')] });
     page.server.losesNext();
@@ -258,7 +258,7 @@ describe('opening a conversation', () => {
     });
   });
 
-  it('can be written in before it is loaded', async () => {
+  it('accepts messages before it is loaded', async () => {
     const page = new FakePage();
     page.server.conversations.set('c1', { messages: [record('u9', 'user', 'Earlier')] });
     page.open('c1');

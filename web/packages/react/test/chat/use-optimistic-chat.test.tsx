@@ -38,7 +38,7 @@ describe('useOptimisticChat', () => {
     });
   }
 
-  it('shows the message and its placeholder in the moment of sending', () => {
+  it('shows the message and its placeholder immediately', () => {
     const { result } = renderChat();
 
     act(() => {
@@ -107,7 +107,7 @@ describe('useOptimisticChat', () => {
     expect(server.turn.connection.isOpen).toBe(false);
   });
 
-  it('knows what an answer of an earlier visit rests on', async () => {
+  it('shows the sources of an answer from an earlier visit', async () => {
     const source = { index: 1, document_id: 'd1', title: 'Handbook', source: '', heading: '' };
     server.conversations.set('c7', {
       messages: [
@@ -151,7 +151,7 @@ describe('useOptimisticChat', () => {
     expect(server.turn.connection.isOpen).toBe(false);
   });
 
-  it('keeps its actions the same while messages change', async () => {
+  it('keeps the identity of its actions while messages change', async () => {
     const { result } = renderChat();
     const { send, cancel, retry } = result.current;
 

@@ -13,7 +13,7 @@ describe('backoffMs', () => {
     expect(backoffMs(defaultBackoff, 40, 1)).toBe(defaultBackoff.maxDelayMs);
   });
 
-  it('leaves the upper half to chance', () => {
+  it('randomises the upper half', () => {
     expect(backoffMs(defaultBackoff, 1, 0)).toBe(125);
   });
 });

@@ -62,7 +62,7 @@ describe('createClient', () => {
     ]);
   });
 
-  it('turns a problem document into a refusal with its sentence and what to do next', async () => {
+  it('turns a problem document into an error with its message and remedy', async () => {
     server.refusesNext(
       429,
       { detail: 'You have asked too often.', action: 'wait' },
@@ -113,7 +113,7 @@ describe('createClient', () => {
     expect(await thrownBy(client.about())).toBeInstanceOf(ConnectionLostError);
   });
 
-  it('cancels again with the same key until it is answered', async () => {
+  it('retries a cancellation with the same key until it succeeds', async () => {
     server.addTurn();
     server.losesNext(2);
     const cancelling = client.cancel('t1');
@@ -126,7 +126,7 @@ describe('createClient', () => {
     expect(keys).toEqual(['key-1', 'key-1', 'key-1']);
   });
 
-  it('asks for the page before a message', async () => {
+  it('requests the page before a message', async () => {
     server.answersNext(Response.json({ messages: [] }));
 
     await client.conversation('c 1', { before: 'm5', limit: 10 });

@@ -94,7 +94,7 @@ describe('EventStreamDecoder', () => {
     expect(decoded([bytes('id: 1\ndata: {"type":"full_start"}\n')])).toEqual([]);
   });
 
-  it('carries a type it does not know, so that the sequence has no hole', () => {
+  it('emits events of unknown types, so that the sequence has no gap', () => {
     expect(whole[3]).toEqual({
       kind: 'event',
       sequence: 4,
@@ -102,7 +102,7 @@ describe('EventStreamDecoder', () => {
     });
   });
 
-  it('carries an event that lacks what it would show as unknown', () => {
+  it('emits an event without its required fields as unknown', () => {
     const [item] = decoded([bytes('id: 1\ndata: {"type":"text"}\n\n')]);
 
     expect(item).toMatchObject({ event: { type: 'unknown', name: 'text' } });
@@ -117,7 +117,7 @@ describe('EventStreamDecoder', () => {
     expect(decoded([bytes(stream)])).toEqual([{ kind: 'malformed' }]);
   });
 
-  it('reports a malformed stream when an event never ends', () => {
+  it('reports a corrupt stream when an event never ends', () => {
     const decoder = new EventStreamDecoder();
 
     const items = decoder.push(bytes(`data: ${'x'.repeat(5 * 1024 * 1024)}`));
@@ -135,7 +135,7 @@ describe('by the standard', () => {
     return seen;
   }
 
-  it('reads whatever lines come as another reader does', () => {
+  it('reads arbitrary lines exactly as the reference parser does', () => {
     const value = fc.constantFrom('', '1', ' 2', '{"type":"full_start"}', 'a\0', ':', '[DONE]');
     const field = fc.constantFrom('data', 'id', 'event', 'retry', '', 'dat', 'data:', 'id: ', 'ID');
     const line = fc.oneof(

@@ -73,7 +73,7 @@ describe('a turn read over connections that fail', () => {
     expect(reader.ended).toBe('well');
   });
 
-  it('hears the end of a turn of which a crash has kept less than was seen', async () => {
+  it('receives the end of a turn if a crash lost events that were already seen', async () => {
     const reader = await started();
     server.turn.append(text('one '), text('two '));
     await settled();
@@ -95,7 +95,7 @@ describe('a turn read over connections that fail', () => {
     expect(reader.ended).toBe('well');
   });
 
-  it('resumes when the stream ends without a last event', async () => {
+  it('resumes when the stream ends without a final event', async () => {
     const reader = await started();
 
     server.turn.connection.send('data: [DONE]\n\n');
@@ -105,7 +105,7 @@ describe('a turn read over connections that fail', () => {
     expect(reader.text).toBe('whole');
   });
 
-  it('lets the page yieldToMain between many events that come at once', async () => {
+  it('yields to the main thread during a burst of events', async () => {
     let breaths = 0;
     let longest = 0;
     let before = 0;
@@ -163,7 +163,7 @@ describe('a turn read over connections that fail', () => {
     expect(reader.text).toBe('one two');
   });
 
-  it('never shows what follows a gap', async () => {
+  it('never emits events after a gap', async () => {
     const reader = await started();
 
     server.turn.connection.sendEvent(3, text('three'));
@@ -175,7 +175,7 @@ describe('a turn read over connections that fail', () => {
     expect(reader.text).toBe('two three');
   });
 
-  it('takes the end of an interrupted turn, whose number leaps ahead', async () => {
+  it('accepts the end of an interrupted turn, whose number jumps ahead', async () => {
     const reader = await started();
     server.turn.append(text('half '));
     await settled();
@@ -188,7 +188,7 @@ describe('a turn read over connections that fail', () => {
     expect(server.requestsTo(resumption)).toHaveLength(0);
   });
 
-  it('resumes when an event is damaged', async () => {
+  it('resumes when an event is corrupt', async () => {
     const reader = await started();
 
     server.turn.connection.send('id: 2\ndata: {"type":"te\n\n');
@@ -198,7 +198,7 @@ describe('a turn read over connections that fail', () => {
     expect(reader.text).toBe('whole');
   });
 
-  it('sends the request again with the same key when no answer came', async () => {
+  it('resends the request with the same key if there is no response', async () => {
     server.losesNextAnswer();
     const reader = await started();
     await environment.clock.pass(250);
@@ -213,7 +213,7 @@ describe('a turn read over connections that fail', () => {
     expect(reader.text).toBe('once');
   });
 
-  it('sends the request again when its answer is later than 15 seconds', async () => {
+  it('resends the request if there is no response within 15 seconds', async () => {
     server.leavesNextUnanswered();
     await started();
 
@@ -222,7 +222,7 @@ describe('a turn read over connections that fail', () => {
     expect(server.requestsTo('/api/chat/stream')).toHaveLength(2);
   });
 
-  it('follows the turn that the answer named, even if no event came with it', async () => {
+  it('follows the turn named by the response, even without an event', async () => {
     await started();
     server.turn.connections[0]?.cut();
 
@@ -281,7 +281,7 @@ describe('a turn read over connections that fail', () => {
     expect(server.requestsTo(resumption)).toHaveLength(2);
   });
 
-  it('leaves a connection of the network that the device was on before', async () => {
+  it('abandons a connection of the previous network', async () => {
     await started();
 
     environment.network.goOnline();
@@ -299,7 +299,7 @@ describe('a turn read over connections that fail', () => {
     expect(states).toEqual(['connecting', 'open', 'retrying', 'open']);
   });
 
-  it('tries again when a proxy answers for a server that is away', async () => {
+  it('retries when a proxy responds for an unavailable server', async () => {
     server.answersNext(new Response('<h1>Bad gateway</h1>', { status: 502 }));
     await started();
 
@@ -308,7 +308,7 @@ describe('a turn read over connections that fail', () => {
     expect(server.turns).toHaveLength(1);
   });
 
-  it('waits as long as a restarting server asks before it resumes', async () => {
+  it('waits as long as a restarting server requests before it resumes', async () => {
     await started();
     server.refusesNext(503, { detail: 'Restarting.' }, { 'retry-after': '3' });
     server.turn.connection.cut();
@@ -321,7 +321,7 @@ describe('a turn read over connections that fail', () => {
     expect(server.requestsTo(resumption)).toHaveLength(2);
   });
 
-  it('takes a refusal to begin as the answer', async () => {
+  it('treats a rejected start as final', async () => {
     server.refusesNext(503, { detail: 'Shutting down.', action: 'wait' });
     const reader = await started();
 

@@ -1,7 +1,7 @@
 import type { Release } from '../../src/client/index.js';
 import type { Frames } from '../../src/pacing/page-frames.js';
 
-/** A page that paints when a test says so. Its time stands still, so that every repaint is due. */
+/** A page that paints on command of a test. Its clock is frozen, so every repaint is due. */
 export class FakeFrames implements Frames {
   /** The number of frames requested so far. */
   requests = 0;

@@ -9,7 +9,7 @@ import { fakeEnvironment } from './fake-environment.js';
 import { FakeServer } from './fake-server.js';
 import { settled } from './manual-clock.js';
 
-/** A page with a form, a transcript and a measured client, painted when a test says so. */
+/** A page with a form, a transcript and a measured client, painted on command of a test. */
 export class FakeScreen {
   readonly server = new FakeServer();
   readonly told: Vitals[] = [];
@@ -31,7 +31,7 @@ export class FakeScreen {
     Object.defineProperty(navigator, 'sendBeacon', {
       configurable: true,
       value: (url: string, body: string) => {
-        // Listeners of earlier tests are still there, and respond when this page is left.
+        // Listeners of earlier tests remain, and respond when this page is left.
         if (!url.startsWith(this.baseUrl)) return true;
         this.told.push(JSON.parse(body) as Vitals);
         this.bytes.push(new TextEncoder().encode(body).length);

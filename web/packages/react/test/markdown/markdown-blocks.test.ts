@@ -38,7 +38,7 @@ describe('MarkdownBlocks', () => {
     ]);
   });
 
-  it('shows a growing text as the whole one at every blank line, however it came', () => {
+  it('renders a growing text like the complete one at every blank line, however it is split', () => {
     const ends = [...answer.matchAll(/\n\n(?=[^ \n])/g)].map(({ index }) => index);
 
     fc.assert(
@@ -98,7 +98,7 @@ describe('MarkdownBlocks', () => {
     },
   );
 
-  it('shows a table as soon as its head is whole', () => {
+  it('shows a table as soon as its header is complete', () => {
     const blocks = new MarkdownBlocks().parse('| name | value |\n| --- | --- |\n', true);
 
     expect(blocks.map(({ token }) => token.type)).toEqual(['table']);

@@ -31,7 +31,7 @@ describe('StreamedMarkdown', () => {
     expect(html(`[here](<${address}>)`)).not.toContain('<a');
   });
 
-  it('links to the web in a tab of its own', () => {
+  it('opens links to the web in a new tab', () => {
     expect(html('[here](https://example.org)')).toContain(
       '<a href="https://example.org" target="_blank" rel="noopener noreferrer nofollow">here</a>',
     );

@@ -23,7 +23,7 @@ const neighbours = [
   'csstype',
 ];
 
-/** An application in a folder of its own that has installed the packed package. */
+/** An application in a separate folder that has installed the packed package. */
 export class PackedApp {
   private constructor(
     readonly folder: string,

@@ -32,7 +32,7 @@ describe('AssistantMessage', () => {
     expect(container.querySelectorAll('[data-variant="shimmer"] > *')).toHaveLength(1);
   });
 
-  it('keeps its whole shape below its words until it has ended', () => {
+  it('keeps its full height below the text until it has ended', () => {
     const shape = <ShimmerSkeleton sections={5} />;
     const { container, rerender } = render(
       <AssistantMessage message={answer('pending')} shape={shape} />,
@@ -75,7 +75,7 @@ describe('AssistantMessage', () => {
 });
 
 describe('UserMessage', () => {
-  it('shows what was written as it was written', () => {
+  it('shows the text exactly as written', () => {
     const text = 'a *b*\n  <i>c</i>';
     render(<UserMessage message={{ ...answer('sent', text), role: 'user' }} />);
 

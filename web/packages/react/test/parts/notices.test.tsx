@@ -46,7 +46,7 @@ describe('FailureNotice', () => {
     expect(screen.queryByRole('button')).toBeNull();
   });
 
-  it('counts down to the moment the server has named', () => {
+  it('counts down to the time given by the server', () => {
     let retries = 0;
     render(
       <FailureNotice
@@ -69,7 +69,7 @@ describe('FailureNotice', () => {
     expect(retries).toBe(1);
   });
 
-  it('offers to change a message that was itself the reason', () => {
+  it('offers to edit a message that caused the failure', () => {
     render(
       <FailureNotice failure={{ ...failure, action: 'edit' }} onRetry={nothing} onEdit={nothing} />,
     );
@@ -78,7 +78,7 @@ describe('FailureNotice', () => {
   });
 
   it('leaves it to the message to name a contact', () => {
-    const message = 'The key is not accepted. Tell whoever runs it.';
+    const message = 'The key is not accepted. Contact the administrator.';
     const { container } = render(
       <FailureNotice failure={{ ...failure, action: 'contact', message }} onRetry={nothing} />,
     );
@@ -87,7 +87,7 @@ describe('FailureNotice', () => {
   });
 });
 
-describe('a failure in mid-answer', () => {
+describe('a failure in the middle of an answer', () => {
   it('offers to continue from where the answer stopped', () => {
     const onContinue = vi.fn();
     render(

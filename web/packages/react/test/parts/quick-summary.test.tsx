@@ -31,7 +31,7 @@ describe('QuickSummary', () => {
     expect(screen.getByText('In brief.')).toBeTruthy();
   });
 
-  it('gives its place back when the turn ends without a summary', () => {
+  it('removes its placeholder when the turn ends without a summary', () => {
     const { container } = render(
       <QuickSummary turn={{ ...emptyTurn, status: 'ended' }} expected />,
     );

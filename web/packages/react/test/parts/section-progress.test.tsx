@@ -40,7 +40,7 @@ describe('SectionProgress', () => {
     expect(bars(container)).toHaveLength(5);
   });
 
-  it('believes the turn rather than what was expected', () => {
+  it("prefers the turn's sections to the expected ones", () => {
     const { container } = render(
       <SectionProgress turn={turnWith(1, section(1, 'complete'))} expected={5} />,
     );
@@ -48,7 +48,7 @@ describe('SectionProgress', () => {
     expect(container.textContent).toBe('1 of 1 section');
   });
 
-  it('is absent of an answer without sections', () => {
+  it('is absent for an answer without sections', () => {
     expect(render(<SectionProgress turn={emptyTurn} />).container.textContent).toBe('');
   });
 });

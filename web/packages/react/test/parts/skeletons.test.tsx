@@ -18,7 +18,7 @@ describe('skeletons', () => {
     expect(skeleton.dataset['variant']).toBe(variant);
   });
 
-  it('have the lines that they are given', () => {
+  it('have the given number of lines', () => {
     const { container } = render(<MessageSkeleton lines={[90, 40]} />);
 
     expect(lines(container)).toBe(2);

@@ -22,7 +22,7 @@ describe('Sources', () => {
     expect(screen.getByText('Setup › Keys')).toBeTruthy();
   });
 
-  it('makes no link of an address that is none', () => {
+  it('renders an invalid address as text', () => {
     render(
       <Sources turn={{ ...emptyTurn, sources: [{ ...guide, source: 'javascript:alert(1)' }] }} />,
     );
@@ -39,7 +39,7 @@ describe('Sources', () => {
 });
 
 describe('PhaseNotes', () => {
-  it('lists the labels of the phases that the answer had to do without', () => {
+  it('lists the labels of the skipped phases', () => {
     const turn = {
       ...emptyTurn,
       phases: [
@@ -55,7 +55,7 @@ describe('PhaseNotes', () => {
     ]);
   });
 
-  it('leaves the failure of the answer itself to the answer', () => {
+  it('does not repeat the failure of the answer itself', () => {
     const turn = {
       ...emptyTurn,
       phases: [{ name: 'model', label: 'Thinking', state: 'failed', startedMs: 0 }],

@@ -35,7 +35,7 @@ describe('Transcript', () => {
     fireEvent.scroll(area);
   }
 
-  it('is a log that is not read aloud by itself', () => {
+  it('is a log that is not announced automatically', () => {
     render(transcript());
 
     const log = screen.getByRole('log', { name: 'Conversation' });
@@ -57,7 +57,7 @@ describe('Transcript', () => {
     expect(screen.queryByRole('button', { name: 'Jump to newest' })).toBeNull();
   });
 
-  it('lets go when the reader turns the wheel up', () => {
+  it('stops following when the reader turns the wheel up', () => {
     render(transcript());
     const log = screen.getByRole('log');
     sized(log, 1000);
@@ -90,7 +90,7 @@ describe('Transcript', () => {
     expect(log.scrollTop).toBe(1000);
   });
 
-  it('keeps in place what is read when earlier messages come', () => {
+  it('keeps the text in place when earlier messages are prepended', () => {
     const { rerender } = render(transcript());
     const log = screen.getByRole('log');
     sized(log, 1000);

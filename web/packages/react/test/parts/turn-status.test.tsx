@@ -26,7 +26,7 @@ function announced(...states: MessageState[]): string[] {
 }
 
 describe('TurnStatus', () => {
-  it('announces that an answer has begun and that it is complete, and nothing in between', () => {
+  it('announces the start and the end of an answer, and nothing in between', () => {
     expect(announced('pending', 'streaming', 'complete')).toEqual([
       'Preparing the answer.',
       'Preparing the answer.',

@@ -4,7 +4,7 @@ import { type PrepareRequest, ProblemError } from '../../src/client/index.js';
 import { DraftPreparer } from '../../src/prepare/draft-preparer.js';
 import { ManualClock } from '../fakes/manual-clock.js';
 
-describe('HeadStart', () => {
+describe('DraftPreparer', () => {
   let clock: ManualClock;
   let told: PrepareRequest[];
   let failure: Error | undefined;
@@ -88,7 +88,7 @@ describe('HeadStart', () => {
     expect(told).toHaveLength(2);
   });
 
-  it('asks a server no more that knows nothing of it', async () => {
+  it('stops after the server reports that it does not support preparation', async () => {
     failure = new ProblemError(405, 'No.', 'contact');
     headStart.onFocus('What');
     await clock.pass(60_000);

@@ -80,7 +80,7 @@ describe('withVitals', () => {
     ]);
   });
 
-  it('takes no change of the page itself for a sign from the server', async () => {
+  it("does not count the page's own changes as feedback from the server", async () => {
     await asked();
     screen.passes(50);
     screen.show('<p>A moment, please.</p>');
@@ -232,7 +232,7 @@ describe('withVitals', () => {
     expect(screen.kept).toBe('[]');
   });
 
-  it('keeps nothing of a turn that ended on a page that was left and come back to', async () => {
+  it('forgets a turn that ended on a page to which the user returned', async () => {
     await asked();
     screen.leave();
     expect(screen.kept).toContain('"turnId":"t1"');
@@ -243,7 +243,7 @@ describe('withVitals', () => {
     expect(screen.kept).toBe('[]');
   });
 
-  it('counts nothing from the click once the person went to another page and back', async () => {
+  it('measures nothing from the click once the user has gone to another page and back', async () => {
     await asked();
     screen.leave();
     screen.passes(60_000);
@@ -261,7 +261,7 @@ describe('withVitals', () => {
     });
   });
 
-  it('counts no time in which the person was elsewhere', async () => {
+  it('excludes the time in which the user was elsewhere', async () => {
     await asked();
     const away = new AbortController();
     screen.ask('And you?', 'other', away.signal);

@@ -26,7 +26,7 @@ describe('Stickiness', () => {
     expect(stickiness.isSticking).toBe(true);
   });
 
-  it('lets go as soon as the reader scrolls up', () => {
+  it('stops following as soon as the reader scrolls up', () => {
     scrolledTo(590);
 
     expect(stickiness.isSticking).toBe(false);
@@ -42,34 +42,34 @@ describe('Stickiness', () => {
     expect(stickiness.isSticking).toBe(true);
   });
 
-  it('stays let go when the reader scrolls up within 70 pixels of the end', () => {
+  it('does not follow when the reader scrolls up within 70 pixels of the end', () => {
     scrolledTo(590);
     scrolledTo(580);
 
     expect(stickiness.isSticking).toBe(false);
   });
 
-  it('does not take a burst of growth for a scroll', () => {
+  it('does not mistake a burst of growth for a scroll', () => {
     scrollHeight = 5000;
     scrolledTo(600);
 
     expect(stickiness.isSticking).toBe(true);
   });
 
-  it('does not take content that became shorter for a scroll', () => {
+  it('does not mistake shrinking content for a scroll', () => {
     scrollHeight = 700;
     scrolledTo(300);
 
     expect(stickiness.isSticking).toBe(true);
   });
 
-  it('lets go when the reader marks text or turns the wheel', () => {
+  it('stops following when the reader selects text or turns the wheel', () => {
     stickiness.release();
 
     expect(stickiness.isSticking).toBe(false);
   });
 
-  it('stays let go while content grows below', () => {
+  it('does not follow while content grows below', () => {
     scrolledTo(300);
     scrollHeight = 2000;
     laidOutAt(300);

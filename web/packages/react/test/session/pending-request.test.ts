@@ -9,7 +9,7 @@ const pending: PendingRequest = {
   createdAtMs: 1000,
 };
 
-describe('PendingRequests', () => {
+describe('PendingRequestStore', () => {
   it('keeps one request per conversation', () => {
     const requests = new PendingRequestStore(new FakeStore(), 'firstword.pending');
 
@@ -29,7 +29,7 @@ describe('PendingRequests', () => {
     expect(requests.read('c1')).toBeUndefined();
   });
 
-  it('takes what it did not write itself for nothing', () => {
+  it('ignores data that it did not write', () => {
     const store = new FakeStore();
     store.setItem('firstword.pending.c1', '{"request":7}');
     store.setItem('firstword.pending.c2', 'no JSON');
@@ -39,7 +39,7 @@ describe('PendingRequests', () => {
     expect(requests.read('c2')).toBeUndefined();
   });
 
-  it('does without a store', () => {
+  it('works without a store', () => {
     const requests = new PendingRequestStore(undefined, 'firstword.pending');
 
     requests.write('c1', pending);
@@ -47,7 +47,7 @@ describe('PendingRequests', () => {
     expect(requests.read('c1')).toBeUndefined();
   });
 
-  it('does without a store that is full or forbidden', () => {
+  it('works without a store that is full or forbidden', () => {
     const refuse = (): never => {
       throw new Error('quota exceeded');
     };

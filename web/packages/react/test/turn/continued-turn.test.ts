@@ -9,7 +9,7 @@ function turnWith(text: string, ...sections: SectionView[]): TurnView {
 
 const goals = { index: 1, title: 'Goals', state: 'complete' } as const;
 
-describe('joined', () => {
+describe('joinTurns', () => {
   it('has the text of both, in order', () => {
     expect(joinTurns(turnWith('Half'), turnWith(' and half')).text).toBe('Half and half');
   });

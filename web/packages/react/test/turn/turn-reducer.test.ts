@@ -35,7 +35,7 @@ describe('turnReducer', () => {
     });
   });
 
-  it('knows what was found in the documents', () => {
+  it('keeps the sources found in the documents', () => {
     const source = { index: 1, document_id: 'd1', title: 'Guide', source: '', heading: 'Setup' };
 
     expect(after(start(), { type: 'sources', sources: [source] }).sources).toEqual([source]);
@@ -75,7 +75,7 @@ describe('turnReducer', () => {
     });
   });
 
-  it('replaces a model that gave way to another', () => {
+  it('replaces a model that was hedged or failed over', () => {
     const turn = after(
       { type: 'model', model: 'large', reason: 'complex' },
       { type: 'model', model: 'small', reason: 'fallback' },
@@ -84,7 +84,7 @@ describe('turnReducer', () => {
     expect(turn.model).toEqual({ name: 'small', reason: 'fallback' });
   });
 
-  it('grows the summary, and takes it whole once it is complete', () => {
+  it('appends to the summary, and replaces it once it is complete', () => {
     const growing = after(
       { type: 'summary_text', text: 'In ' },
       { type: 'summary_text', text: 'short' },
@@ -97,7 +97,7 @@ describe('turnReducer', () => {
     });
   });
 
-  it('knows which sections are complete, and how many there will be', () => {
+  it('tracks which sections are complete, and how many are expected', () => {
     const turn = after(
       { type: 'section', index: 1, count: 5, title: 'Goals', state: 'started' },
       { type: 'section', index: 1, count: 5, title: 'Goals', state: 'complete' },
@@ -129,7 +129,7 @@ describe('turnReducer', () => {
     expect(turn.estimate?.totalMs).toEqual({ p50: 6000, p90: 9000 });
   });
 
-  it('ends well with its latency', () => {
+  it('completes with its latency', () => {
     expect(after(start(), text('all'), done)).toMatchObject({
       status: 'ended',
       end: { kind: 'done', finishReason: 'stop' },

@@ -42,7 +42,7 @@ final class DisconnectBenchmark implements Benchmark {
   /** The moment at which a reader disconnects. */
   private enum Moment {
     BEFORE_FIRST_TOKEN("before the first token"),
-    MID_STREAM("in mid-stream");
+    MID_STREAM("mid-stream");
 
     private final String label;
 
@@ -89,7 +89,7 @@ final class DisconnectBenchmark implements Benchmark {
   }
 
   private static void record(Moment moment, Histogram millis, Measurements measurements) {
-    String name = "call closed, leaving " + moment.label;
+    String name = "call closed after a disconnect " + moment.label;
     Target target = Target.atMost(TARGET_MS);
     measurements.record(name + ", p50", (double) millis.getValueAtPercentile(50), "ms", target);
     measurements.record(name + ", p99", (double) millis.getValueAtPercentile(99), "ms", target);

@@ -37,11 +37,10 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * The worked example: two hundred concurrent turns with injected phase latencies of 40 ms for
- * authentication, 180 for the history, 100 for embedding, 200 for the search and 50 for reranking.
- * Measures the time until the model is called, with the phases in parallel, in sequence, and with
- * speculative preparation. Documents, embedding and reranking are real; their models are the
- * simulator's.
+ * Runs the worked example: two hundred concurrent turns with injected latency. Authentication takes
+ * 40 ms, the history 180, embedding 100, the search 200 and reranking 50. Measures the time until
+ * the model is called, with the phases in parallel, in sequence, and with speculative preparation.
+ * Documents, embedding and reranking are real; their models are the simulator's.
  *
  * <p>Each mode runs twice. In the first run, turns arrive one after another, a hundred per second,
  * until two hundred are in progress. In the second run, all two hundred arrive at once, and
@@ -145,7 +144,7 @@ final class PreparationBenchmark implements Benchmark {
           environment.simulator().setPace(SHORT_ANSWER);
           record(
               measurements,
-              "in one moment, ",
+              "in one burst, ",
               mode,
               new Round(server, name + "!", pass, 0).run(mode));
         }
@@ -271,7 +270,7 @@ final class PreparationBenchmark implements Benchmark {
             .append(TOPICS.get((document + i) % TOPICS.size()))
             .append(" and ")
             .append(TOPICS.get(random.nextInt(TOPICS.size())))
-            .append(" is told here in its part ")
+            .append(" is described here in part ")
             .append(document * 100 + i)
             .append(". ");
       }

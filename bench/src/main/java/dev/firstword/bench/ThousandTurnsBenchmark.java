@@ -90,18 +90,17 @@ final class ThousandTurnsBenchmark implements Benchmark {
         turns.stream().filter(Reader::hasText).toList(),
         Reader::nanosToFirstText,
         measurements);
-    recordTimes("whole turn", turns, Reader::nanosToEnd, measurements);
+    recordTimes("complete turn", turns, Reader::nanosToEnd, measurements);
     double events = turns.stream().mapToLong(Reader::events).sum();
     measurements.record(
-        "server heap in use, highest",
+        "maximum server heap in use",
         heapMonitor.takePeakBytes() / MEGABYTE,
         "MB",
         Target.atMost(512));
-    measurements.record("server processor time", cpuSeconds, "s");
-    measurements.record(
-        "server processor time to start a turn", cpuToStart * 1e3 / turns.size(), "ms");
+    measurements.record("server CPU time", cpuSeconds, "s");
+    measurements.record("server CPU time to start a turn", cpuToStart * 1e3 / turns.size(), "ms");
     measurements.record("events to readers", events, "");
-    measurements.record("server processor time per event", cpuSeconds * 1e6 / events, "us");
+    measurements.record("server CPU time per event", cpuSeconds * 1e6 / events, "us");
   }
 
   private static List<Marker> markers(int pass, int count) {

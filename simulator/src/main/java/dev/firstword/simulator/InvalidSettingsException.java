@@ -24,7 +24,7 @@ public final class InvalidSettingsException extends RuntimeException {
     return field;
   }
 
-  /** Returns the problem, phrased to follow the field's name in a sentence. */
+  /** Returns the problem, worded to follow the field's name. */
   public String problem() {
     return problem;
   }

@@ -3,7 +3,7 @@
  * prompt caching and faults.
  *
  * <p>Start reading at {@link dev.firstword.simulator.Simulator}, then {@link
- * dev.firstword.simulator.ModelCalls} for the steps of one call.
+ * dev.firstword.simulator.ModelCallHandler} for the steps of one call.
  */
 @NullMarked
 package dev.firstword.simulator;

@@ -26,15 +26,16 @@ import java.util.TreeMap;
 final class CrashChecker {
 
   private static final String LOST = "messages lost";
-  private static final String DUPLICATED = "turns doubled";
-  private static final String UNEXPECTED = "turns that nobody asked for";
+  private static final String DUPLICATED = "turns duplicated";
+  private static final String UNEXPECTED = "unexpected turns";
   private static final String NOT_ENDED_ONCE = "turns without exactly one end";
-  private static final String BAD_READER_STREAM = "readers not told exactly one end, in order";
-  private static final String CHANGED = "events that differ from what was shown";
-  private static final String REPLAY_MISMATCH = "replays that differ from what is kept";
+  private static final String BAD_READER_STREAM =
+      "readers that did not receive exactly one end, in order";
+  private static final String CHANGED = "events that differ from what clients received";
+  private static final String REPLAY_MISMATCH = "replays that differ from what is stored";
   private static final String ANSWER_MISMATCH = "answers that differ from their log";
   private static final String LOST_OLD_TEXT = "turns that lost text older than a second";
-  private static final String EXTRA_CALLS = "model calls beyond one a turn";
+  private static final String EXTRA_CALLS = "model calls beyond one per turn";
   private static final double MAX_LOST_MS = 1000;
 
   private final List<TurnClient> clients;

@@ -42,7 +42,8 @@ final class DuplicateRequestCheck {
     System.out.println("  the same request to both nodes");
     int posts = RunSize.of("POSTS", 100);
     for (int round = 0; round < ROUNDS; round++) {
-      measurements.record("same requests at once, over both nodes", posts, "", Target.none());
+      measurements.record(
+          "identical concurrent requests, over both nodes", posts, "", Target.none());
       String keyed = "What is the same in round " + round + "?";
       postDuplicates(posts, keyed, null, "same-" + round, "with a key", measurements, violations);
       String clicked = "What was clicked in round " + round + "?";
@@ -84,9 +85,9 @@ final class DuplicateRequestCheck {
     String violation = "same requests " + label + " that were not answered";
     violations.expectNone(violation);
     refusals.forEach((what, count) -> violations.add(violation, count + " times " + what));
-    measurements.record("turns begun by them, " + label, turns.size(), "", Target.atMost(1));
+    measurements.record("turns started by them, " + label, turns.size(), "", Target.atMost(1));
     measurements.record(
-        "model calls begun by them, " + label,
+        "model calls started by them, " + label,
         cluster.simulator().callCount() - callsBefore,
         "",
         Target.atMost(1));

@@ -35,11 +35,14 @@ public final class FailoverBenchmark implements Benchmark {
   private static final double MAX_END_DELAY_MS = 10_000;
 
   private static final String REMOTE_MISMATCH =
-      "readers on the other node who heard something else";
-  private static final String ABANDONED = "turns read on the other node alone that were given up";
+      "readers on the other node that received something else";
+  private static final String ABANDONED =
+      "turns read only on the other node that were cancelled as abandoned";
   private static final String CANCEL_LOST = "cancels from the other node that did not arrive";
-  private static final String BAD_END = "readers not told exactly one end after the kill";
-  private static final String PERSISTED_MISMATCH = "turns not kept as they were told";
+  private static final String BAD_END =
+      "readers that did not receive exactly one end after the kill";
+  private static final String PERSISTED_MISMATCH =
+      "turns stored differently from what clients received";
 
   /** A short grace period for turns without readers on their own node. */
   private static final String SHORT_GRACE =
@@ -129,8 +132,10 @@ public final class FailoverBenchmark implements Benchmark {
     }
     clients.addAll(initiators);
     measurements.record("turns followed on the other node", followers.size(), "", Target.none());
-    measurements.record("heard later there, p50", (double) lagMs.getValueAtPercentile(50), "ms");
-    measurements.record("heard later there, p99", (double) lagMs.getValueAtPercentile(99), "ms");
+    measurements.record(
+        "delay on the other node, p50", (double) lagMs.getValueAtPercentile(50), "ms");
+    measurements.record(
+        "delay on the other node, p99", (double) lagMs.getValueAtPercentile(99), "ms");
   }
 
   /**
@@ -206,11 +211,13 @@ public final class FailoverBenchmark implements Benchmark {
     }
     measurements.record("turns cancelled on the other node", count, "", Target.none());
     measurements.record(
-        "cancelled there to the call closed, p50",
+        "cancelled on the other node to the call closed, p50",
         (double) closedMs.getValueAtPercentile(50),
         "ms");
     measurements.record(
-        "cancelled there to the call closed, max", (double) closedMs.getMaxValue(), "ms");
+        "cancelled on the other node to the call closed, max",
+        (double) closedMs.getMaxValue(),
+        "ms");
   }
 
   /** Kills the first node while it answers. Every reader on the second node must receive an end. */
@@ -296,7 +303,8 @@ public final class FailoverBenchmark implements Benchmark {
       String shown = client.terminal().map(ReceivedEvent::data).orElse("nothing");
       if (!end.equals(shown)) {
         violations.add(
-            PERSISTED_MISMATCH, ClientGroup.name(client) + ": told " + shown + ", kept " + end);
+            PERSISTED_MISMATCH,
+            ClientGroup.name(client) + ": received " + shown + ", stored " + end);
       }
     }
   }

@@ -23,15 +23,17 @@ import org.HdrHistogram.Histogram;
 final class OutageChecker {
 
   private static final String LOST = "acknowledged turns lost";
-  private static final String BAD_READER_STREAM = "readers not told exactly one end, in order";
-  private static final String PERSISTED_MISMATCH = "turns kept other than they were told";
+  private static final String BAD_READER_STREAM =
+      "readers that did not receive exactly one end, in order";
+  private static final String PERSISTED_MISMATCH =
+      "turns stored differently from what clients received";
   private static final String REMOTE_MISMATCH =
-      "readers on the other node who heard something else";
-  private static final String REFUSED_WITHOUT_REDIS = "turns refused while Redis was away";
-  private static final String RUNNING_FAILED = "running turns that did not end well";
+      "readers on the other node that received something else";
+  private static final String REFUSED_WITHOUT_REDIS = "turns rejected while Redis was down";
+  private static final String RUNNING_FAILED = "running turns that did not complete";
   private static final String NOT_REFUSED_WITHOUT_POSTGRES =
-      "turns not refused with 503 and wait while PostgreSQL was away";
-  private static final String REFUSED_WHILE_HEALTHY = "turns refused while nothing was away";
+      "turns not rejected with 503 and wait while PostgreSQL was down";
+  private static final String REFUSED_WHILE_HEALTHY = "turns rejected while everything was up";
   private static final double MAX_REFUSAL_MS = 5000;
 
   /** A request this shortly before the recovery may succeed after waiting for it. */
@@ -104,7 +106,7 @@ final class OutageChecker {
     } else if (!ClientGroup.wireLines(turn.log()).equals(ClientGroup.wireLines(client.events()))) {
       violations.add(
           PERSISTED_MISMATCH,
-          "%s: %d events told, %d kept, told end %s, kept end %s"
+          "%s: %d events received, %d stored, received end %s, stored end %s"
               .formatted(
                   ClientGroup.name(client),
                   client.events().size(),
@@ -185,16 +187,16 @@ final class OutageChecker {
     measurements.record("turns refused", count(person -> !person.isAcknowledged()), "");
     violations.record(measurements);
     measurements.record(
-        "turns accepted while Redis was away",
+        "turns accepted while Redis was down",
         count(person -> redis.contains(person.postedNanos()) && person.isAcknowledged()),
         "",
         Target.atLeast(1));
     recordStartTimes(
-        "start, nothing away", person -> isHealthyAt(person.postedNanos()), measurements);
+        "start, everything up", person -> isHealthyAt(person.postedNanos()), measurements);
     recordStartTimes(
-        "start, Redis away", person -> redis.contains(person.postedNanos()), measurements);
+        "start, Redis down", person -> redis.contains(person.postedNanos()), measurements);
     measurements.record(
-        "turns refused while PostgreSQL was away",
+        "turns rejected while PostgreSQL was down",
         count(person -> postgres.contains(person.postedNanos()) && person.refusal().isPresent()),
         "",
         Target.atLeast(1));

@@ -168,7 +168,7 @@ public final class ExampleBenchmark implements Benchmark {
         Target.none());
     record(measurements, technique, "total", latencies, TurnLatency::totalMs, total);
     measurements.record(
-        technique.label() + ": tokens that the model read anew, p50",
+        technique.label() + ": uncached input tokens, p50",
         percentile(
             latencies.stream().mapToDouble(TurnLatency::uncachedTokens).sorted().toArray(), 0.5),
         "tokens");

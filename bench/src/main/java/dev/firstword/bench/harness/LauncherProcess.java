@@ -153,7 +153,7 @@ public final class LauncherProcess implements AutoCloseable {
     return Files.readString(output);
   }
 
-  /** Kills it without a chance to clean up. Blocks until it is gone. */
+  /** Kills the process without a chance to clean up. Blocks until it has exited. */
   void kill() {
     process.destroyForcibly().onExit().join();
   }

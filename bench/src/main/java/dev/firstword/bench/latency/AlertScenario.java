@@ -67,7 +67,7 @@ final class AlertScenario {
       clients.runTurns(MIN_TURNS - 1, "few ");
       TimeUnit.NANOSECONDS.sleep(THREE_EVALUATIONS.toNanos());
       measurements.record(
-          "alerts on " + (MIN_TURNS - 1) + " turns that all missed the level",
+          "alerts on " + (MIN_TURNS - 1) + " turns that all missed the SLO",
           clients.alerts().size(),
           "",
           Target.atMost(0));
@@ -97,20 +97,18 @@ final class AlertScenario {
       throws IOException, InterruptedException {
     TimeUnit.SECONDS.sleep(healthySeconds);
     measurements.record(
-        "alerts while the level was kept", clients.alerts().size(), "", Target.atMost(0));
+        "alerts while the SLO was met", clients.alerts().size(), "", Target.atMost(0));
 
     environment.simulator().setPace(VIOLATING_PACE);
     measurements.record(
-        "from a level being broken to its alert",
+        "SLO violation to its alert",
         seconds(() -> isFiring(clients)),
         "s",
         Target.atMost(MAX_SECONDS_TO_FIRE));
 
     environment.simulator().setPace(HEALTHY_PACE);
     measurements.record(
-        "from the level being kept again to its alert's end",
-        seconds(() -> !isFiring(clients)),
-        "s");
+        "SLO met again to the end of its alert", seconds(() -> !isFiring(clients)), "s");
   }
 
   /** Generates constant traffic, about that of a small product. */

@@ -41,7 +41,7 @@ final class DiagnosisScenario {
       String topFinding = faulty.diagnosis.path("findings").path(0).path("id").asText("nothing");
       System.out.println("    found: " + String.join(", ", faulty.findingIds()));
       measurements.record(
-          fault.name() + ": diagnosed as itself first (" + topFinding + ")",
+          fault.name() + ": diagnosed first (" + topFinding + ")",
           topFinding.equals(fault.finding()) ? 1 : 0,
           "of 1",
           Target.atLeast(1));
@@ -49,7 +49,7 @@ final class DiagnosisScenario {
       String topFindingAfterFix =
           fixed.diagnosis.path("findings").path(0).path("id").asText("nothing");
       measurements.record(
-          fault.name() + ": no longer found once mended",
+          fault.name() + ": no longer found once fixed",
           topFindingAfterFix.equals(fault.finding()) ? 0 : 1,
           "of 1",
           Target.atLeast(1));
@@ -107,7 +107,7 @@ final class DiagnosisScenario {
 
   private RoundResult measureRound(
       BenchEnvironment environment, InjectedFault fault, boolean isFaulty) throws Exception {
-    String name = isFaulty ? "broken" : "mended";
+    String name = isFaulty ? "broken" : "fixed";
     try (ServerNode node = environment.node(name, settings(environment, fault, isFaulty))) {
       node.start();
       if (!fault.throughProxy()) {

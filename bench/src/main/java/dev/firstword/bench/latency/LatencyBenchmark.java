@@ -6,9 +6,9 @@ import dev.firstword.bench.ScenarioBenchmark.Scenario;
 import java.util.List;
 
 /**
- * The benchmarks of the server's latency reporting: the percentiles of a million recorded values;
- * for injected faults, whether each is diagnosed first, and the error of its predicted saving; how
- * soon a violated SLO raises an alert; and the cost of measuring.
+ * Measures the server's latency reporting: the percentiles of a million recorded values, how soon a
+ * violated SLO raises an alert, and the cost of measuring. Injects faults to check that each is
+ * diagnosed first, and how far off its predicted saving is.
  */
 public final class LatencyBenchmark {
 

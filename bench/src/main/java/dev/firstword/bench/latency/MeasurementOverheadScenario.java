@@ -92,9 +92,9 @@ final class MeasurementOverheadScenario {
         }
       }
     }
-    measurements.record("on a usual turn's way, median of all pairs", median(costs), "%");
+    measurements.record("on a typical turn, median of all pairs", median(costs), "%");
     measurements.record(
-        "what measuring costs a core, with all that goes on while nothing is asked",
+        "cost of measuring on one core, including idle work",
         median(costs) + median(idlePercents),
         "%",
         Target.atMost(MAX_PERCENT));
@@ -124,13 +124,13 @@ final class MeasurementOverheadScenario {
         double off = measuredFirst ? second : first;
         measurements.record("a short turn, measured", on, "us");
         measurements.record("a short turn, unmeasured", off, "us");
-        measurements.record("what measuring adds to a turn, pair by pair", on - off, "us");
+        measurements.record("cost of measuring per turn, by pairs", on - off, "us");
         addedMicros.add(on - off);
       }
       double baseline = measureBaseline(measurements);
       addedMicros.forEach(micros -> costs.add(micros / baseline * 100));
       double idle = measureIdle();
-      measurements.record("core in use, while nothing is asked", idle * 100, "%");
+      measurements.record("share of a core in use while idle", idle * 100, "%");
       idlePercents.add(idle * 100);
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
-/** Patterns of the arrival times of turns with one prefix, in milliseconds. */
+/** Arrival patterns of turns that share one prompt prefix; times in milliseconds. */
 enum ArrivalPattern {
   DENSE("dense, one a minute"),
   EVERY_TEN_MINUTES("one in ten minutes"),

@@ -52,7 +52,7 @@ final class CacheWarmingScenario {
   private static void record(String name, long[] turns, Measurements measurements) {
     double best = Math.min(fixedCost(turns, false), fixedCost(turns, true));
     measurements.record(
-        "kept warm, " + name + ": cost against the better of never and always",
+        "kept warm, " + name + ": cost relative to the better of never and always",
         policyCost(turns) / best,
         "x",
         Target.atMost(MAX_RATIO));

@@ -46,7 +46,7 @@ final class HedgeCancellationScenario {
                 TIMEOUT, "both calls' ends", () -> millisUntilLoserClosed(environment.simulator()));
         if (turn >= WARM_UPS) {
           measurements.record(
-              "a second call has spoken: until the first one is closed, each of "
+              "first token of a second call to the first call closed, each of "
                   + (turns - WARM_UPS),
               ms,
               "ms",

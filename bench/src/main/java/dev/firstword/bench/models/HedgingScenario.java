@@ -16,10 +16,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Measures the benefit of hedging: five thousand turns to a model with independent times to first
- * token of 1,500 ms at the median and 4,000 at the 99th percentile, with a faster model as
- * fallback. The result is compared with the best that one hedge can achieve at the same rate of
- * extra calls, which a separate simulation determined.
+ * Measures the benefit of hedging over five thousand turns, with a faster model as fallback. The
+ * times to first token are independent: 1,500 ms at the median and 4,000 at the 99th percentile.
+ * The result is compared with the best that one hedge can achieve at the same rate of extra calls,
+ * which a separate simulation determined.
  */
 final class HedgingScenario {
 
@@ -63,7 +63,7 @@ final class HedgingScenario {
             "x",
             Target.atMost(MAX_RATIO));
         measurements.record(
-            name(rate) + "most extra calls over any 1,000 turns",
+            name(rate) + "maximum extra calls in any 1,000 turns",
             maxPerThousandTurns,
             "calls",
             Target.atMost(rate.rate * 1_000));
@@ -71,7 +71,7 @@ final class HedgingScenario {
     }
     for (int seed = 0; seed < SEEDS; seed++) {
       measurements.record(
-          "whole provider slow now and then, p99 with 5 % hedged against none",
+          "whole provider slow at times, p99 with 5 % hedged against none",
           run(seed, 0.05, true).p99 / run(seed, 0, true).p99, "x", Target.atMost(1.05));
     }
   }

@@ -71,7 +71,7 @@ final class LatencyDriftScenario {
   private static void record(Measurements measurements, Strategy chooser, List<VirtualTurn> turns) {
     String name = "drift, " + chooser.label + ": ";
     measurements.record(
-        name + "seconds until it is left",
+        name + "seconds until the model is abandoned",
         secondsUntilSwitched(turns),
         "s",
         chooser == Strategy.ROUTER ? Target.atMost(ADAPTATION_WINDOW_S) : Target.none());
@@ -104,7 +104,10 @@ final class LatencyDriftScenario {
     measurements.record(name, 100 * VirtualWorkload.shareWithin(then, BUDGET), "%");
   }
 
-  /** Returns the seconds until the model is left, or the remaining time if it never is. */
+  /**
+   * Returns the seconds until the router abandons the model, or the remaining time if it never
+   * does.
+   */
   private static double secondsUntilSwitched(List<VirtualTurn> turns) {
     int elsewhere = 0;
     double since = 0;

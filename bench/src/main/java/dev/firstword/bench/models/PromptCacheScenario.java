@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Measures the effect of prompt caching on the time to first token with 10,000 tokens of
- * instructions, over real HTTP: the model takes 700 ms, plus 110 ms per thousand uncached tokens.
+ * instructions, over real HTTP. The model takes 700 ms, plus 110 ms per thousand uncached tokens.
  * In virtual time, with the product's own cache breakpoints, ledger and cache warming, measures the
  * cache hit rate: at one request per minute, and in growing conversations.
  */
@@ -103,7 +103,7 @@ final class PromptCacheScenario {
         prefix + "p50 of the first token", HttpWorkload.quantile(first, 0.5), "ms", medianTarget);
     measurements.record(
         prefix + "p99 of the first token", HttpWorkload.quantile(first, 0.99), "ms");
-    measurements.record(prefix + "input tokens taken from the cache", readPercent(turns), "%");
+    measurements.record(prefix + "input tokens read from the cache", readPercent(turns), "%");
   }
 
   private static double readPercent(List<ObservedTurn> turns) {
@@ -123,28 +123,27 @@ final class PromptCacheScenario {
 
   private static void measureOnePerMinute(Measurements measurements, int seed, boolean keepWarm) {
     CacheTotals totals = new CachedWorkload(seed, keepWarm).runOnePerMinute();
-    String prefix =
-        "one request a minute, " + (keepWarm ? "kept warm" : "not kept warm") + ": prompts ";
+    String prefix = "one request a minute, " + (keepWarm ? "kept warm" : "not kept warm") + ": ";
     measurements.record(
-        prefix + "of which something was found",
+        prefix + "prompts with a cache hit",
         totals.hitPercent(),
         "%",
         keepWarm ? Target.atLeast(MIN_HIT_PERCENT) : Target.none());
-    measurements.record(prefix + "found, by tokens", totals.readPercent(), "%");
+    measurements.record(prefix + "cache hits, by tokens", totals.readPercent(), "%");
     measurements.record(
-        prefix + "answered, p50 of the first token", totals.firstTokenMs(0.5), "ms");
+        prefix + "prompts answered, p50 of the first token", totals.firstTokenMs(0.5), "ms");
   }
 
   private static void measureConversations(Measurements measurements, int seed) {
     CacheTotals totals = new CachedWorkload(seed, true).runConversations();
-    String prefix = "conversations that grow, two models: prompts ";
-    measurements.record(prefix + "of which something was found", totals.hitPercent(), "%");
-    measurements.record(prefix + "found, by tokens", totals.readPercent(), "%");
+    String prefix = "growing conversations, two models: ";
+    measurements.record(prefix + "prompts with a cache hit", totals.hitPercent(), "%");
+    measurements.record(prefix + "cache hits, by tokens", totals.readPercent(), "%");
     measurements.record(
-        prefix + "found, by tokens, of what a mark at every message would find",
+        prefix + "cache hits, by tokens, of what a breakpoint at every message would hit",
         totals.readPercentOfUpperBound(),
         "%");
     measurements.record(
-        prefix + "answered, p50 of the first token", totals.firstTokenMs(0.5), "ms");
+        prefix + "prompts answered, p50 of the first token", totals.firstTokenMs(0.5), "ms");
   }
 }

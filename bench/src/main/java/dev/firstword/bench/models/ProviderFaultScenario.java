@@ -137,17 +137,17 @@ final class ProviderFaultScenario {
             i -> () -> ContinuedAnswer.run(server, i, "after-" + pass + "-" + i));
     List<ContinuedAnswer> interrupted =
         answers.stream().filter(answer -> answer.interruptions() > 0).toList();
-    String prefix = "answers break off after it: ";
+    String prefix = "answers fail after the first token: ";
     measurements.record(prefix + "broke off", 100.0 * interrupted.size() / turns, "%");
     measurements.record(
-        prefix + "of those, each break one plain error with its text kept",
+        prefix + "of those, one plain error per break, with its text kept",
         percent(
             interrupted,
             interrupted.stream().filter(ContinuedAnswer::isEachBreakResumable).count()),
         "%",
         Target.atLeast(ALL_PERCENT));
     measurements.record(
-        prefix + "of those, made whole by going on",
+        prefix + "of those, completed by continuation",
         percent(interrupted, interrupted.stream().filter(ContinuedAnswer::isComplete).count()),
         "%",
         Target.atLeast(ALL_PERCENT));

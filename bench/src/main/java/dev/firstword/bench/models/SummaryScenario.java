@@ -58,12 +58,12 @@ final class SummaryScenario {
             i -> () -> ObservedTurn.postRequest(server, proposalRequest(i), "proposal-" + i));
     String prefix = "summary of a long answer: ";
     measurements.record(
-        prefix + "turns in which it was whole before the answer was",
+        prefix + "turns in which it was complete before the answer",
         percent(turnsRead, turn -> isBefore(turn.firstMs("summary"), turn.firstMs("stream_end"))),
         "%",
         Target.atLeast(MIN_TURNS_PERCENT));
     measurements.record(
-        prefix + "turns in which its first words were there before the answer's",
+        prefix + "turns in which its first words preceded the answer's",
         percent(turnsRead, turn -> isBefore(turn.firstMs("summary_text"), turn.firstMs("text"))),
         "%",
         Target.atLeast(MIN_TURNS_PERCENT));

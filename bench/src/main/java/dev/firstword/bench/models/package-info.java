@@ -1,5 +1,5 @@
 /**
- * Choosing, hedging and falling back, measured. Start reading at {@link
+ * Benchmarks of model choice, hedging and fallback. Start reading at {@link
  * dev.firstword.bench.models.ModelsBenchmark}.
  */
 @NullMarked

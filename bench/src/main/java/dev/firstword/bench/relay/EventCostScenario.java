@@ -54,12 +54,12 @@ final class EventCostScenario implements RelayScenario {
             "ms");
       }
       measurements.record(
-          name + ": events lost or doubled", (double) one.lost(), "", Target.atMost(0));
+          name + ": events lost or duplicated", (double) one.lost(), "", Target.atMost(0));
     });
     SystemUnderTest.withoutBaselines(results)
         .forEach((name, ours) ->
             measurements.record(
-                "processor time an event, " + name + " : nginx",
+                "CPU time per event, " + name + " : nginx",
                 ours.cpuMicrosPerEvent()
                     / SystemUnderTest.get(results, SystemUnderTest.NGINX).cpuMicrosPerEvent(),
                 "",
@@ -71,12 +71,12 @@ final class EventCostScenario implements RelayScenario {
     BarChart.write(
         root,
         "relay-cost",
-        "Processor time for a relayed event, one core, 1,000 streams, 30,000 events/s",
+        "CPU time per relayed event, one core, 1,000 streams, 30,000 events/s",
         List.of(costFigure(SystemUnderTest.NGINX), costFigure(SystemUnderTest.FIRSTWORD)),
         figures);
   }
 
   private static String costFigure(String name) {
-    return name + ": processor time an event, " + RATE_LABEL;
+    return name + ": CPU time per event, " + RATE_LABEL;
   }
 }

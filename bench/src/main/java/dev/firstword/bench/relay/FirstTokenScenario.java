@@ -51,7 +51,7 @@ final class FirstTokenScenario implements RelayScenario {
       recordPercentiles(
           measurements, name + ": first word relayed, 10,000/s", one.observations().firstDelays());
       measurements.record(
-          name + ": events lost or doubled, with turnover",
+          name + ": events lost or duplicated, with turnover",
           (double) one.lost(),
           "",
           Target.atMost(0));

@@ -86,23 +86,23 @@ final class PeerCostScenario implements RelayScenario {
       measurements.record(name + ": events lost", (double) one.lost(), "events");
     });
     saturationPoints.forEach((name, saturation) -> {
-      measurements.record(name + ": most events a second", saturation.eventsPerSecond(), "");
+      measurements.record(name + ": maximum events per second", saturation.eventsPerSecond(), "");
       if (!name.equals(SystemUnderTest.DIRECT)) {
-        measurements.record(name + ": processor time an event, then", saturation.cpuMicros(), "us");
+        measurements.record(name + ": CPU time per event, then", saturation.cpuMicros(), "us");
       }
     });
     double ours = SystemUnderTest.get(results, SystemUnderTest.FIRSTWORD).cpuMicrosPerEvent();
     double oursThen = SystemUnderTest.get(saturationPoints, SystemUnderTest.FIRSTWORD).cpuMicros();
     TARGETS.forEach((name, target) -> {
       measurements.record(
-          "processor time an event, firstword : " + name,
+          "CPU time per event, firstword : " + name,
           ours / SystemUnderTest.get(results, name).cpuMicrosPerEvent(),
           "",
           target);
       SaturationSearch.SaturationPoint saturation = SystemUnderTest.get(saturationPoints, name);
       if (saturation.eventsPerSecond() > 0) { // otherwise it did not sustain the first step
         measurements.record(
-            "the same, each at the most it keeps up with, firstword : " + name,
+            "the same, each at its maximum rate, firstword : " + name,
             oursThen / saturation.cpuMicros(),
             "",
             target);
@@ -115,11 +115,7 @@ final class PeerCostScenario implements RelayScenario {
     BarChart.write(
         root,
         "relay-peers",
-        "Processor time for a relayed event, one core, "
-            + STREAMS
-            + " streams, "
-            + RATE
-            + " events/s",
+        "CPU time per relayed event, one core, " + STREAMS + " streams, " + RATE + " events/s",
         List.of(
             costFigure(SystemUnderTest.NGINX),
             costFigure(SystemUnderTest.FIRSTWORD),
@@ -130,6 +126,6 @@ final class PeerCostScenario implements RelayScenario {
   }
 
   private static String costFigure(String name) {
-    return name + ": processor time an event";
+    return name + ": CPU time per event";
   }
 }

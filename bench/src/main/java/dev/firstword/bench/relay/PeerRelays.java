@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Third-party relays: the Portkey gateway as it is, and applications written with Spring AI and
+ * Third-party relays: the unmodified Portkey gateway, and applications written with Spring AI and
  * LangChain4j by following their documentation. {@code scripts/peers} builds them.
  */
 final class PeerRelays implements AutoCloseable {

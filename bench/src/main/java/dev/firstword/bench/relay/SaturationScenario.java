@@ -43,13 +43,13 @@ final class SaturationScenario implements RelayScenario {
     saturationPoints.forEach((name, top) -> {
       measurements.record(rateFigure(name), top.eventsPerSecond(), "");
       if (!name.equals(SystemUnderTest.DIRECT)) {
-        measurements.record(name + ": processor time an event, then", top.cpuMicros(), "us");
+        measurements.record(name + ": CPU time per event, then", top.cpuMicros(), "us");
       }
     });
     SystemUnderTest.withoutBaselines(saturationPoints)
         .forEach((name, top) ->
             measurements.record(
-                "processor time an event at the most, " + name + " : nginx",
+                "CPU time per event at the maximum rate, " + name + " : nginx",
                 top.cpuMicros()
                     / SystemUnderTest.get(saturationPoints, SystemUnderTest.NGINX).cpuMicros(),
                 "",
@@ -70,6 +70,6 @@ final class SaturationScenario implements RelayScenario {
   }
 
   private static String rateFigure(String name) {
-    return name + ": most events a second";
+    return name + ": maximum events per second";
   }
 }

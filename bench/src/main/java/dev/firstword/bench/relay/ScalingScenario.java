@@ -66,7 +66,7 @@ final class ScalingScenario implements RelayScenario {
     results.forEach((name, sizes) ->
         sizes.forEach((streams, one) -> {
           measurements.record(
-              figureName(name, streams, "events lost or doubled"),
+              figureName(name, streams, "events lost or duplicated"),
               (double) one.lost(),
               "",
               Target.atMost(0));
@@ -83,7 +83,7 @@ final class ScalingScenario implements RelayScenario {
   }
 
   private static String costFigure(String name, int streams) {
-    return figureName(name, streams, "processor time an event");
+    return figureName(name, streams, "CPU time per event");
   }
 
   private static String figureName(String name, int streams, String what) {
@@ -96,7 +96,6 @@ final class ScalingScenario implements RelayScenario {
     for (String name : List.of(SystemUnderTest.NGINX, SystemUnderTest.FIRSTWORD)) {
       LOADS.forEach(load -> costs.add(costFigure(name, load.streams())));
     }
-    BarChart.write(
-        root, "relay-growth", "Processor time for a relayed event, by streams", costs, figures);
+    BarChart.write(root, "relay-growth", "CPU time per relayed event, by streams", costs, figures);
   }
 }

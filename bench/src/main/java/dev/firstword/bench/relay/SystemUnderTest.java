@@ -123,7 +123,7 @@ record SystemUnderTest(
         .flatMap(process -> Stream.concat(Stream.of(process), workers(process)));
   }
 
-  /** Excludes the children of the benchmark process: they are systems of their own. */
+  /** Excludes the children of the benchmark process, which are separate systems. */
   private static Stream<ProcessHandle> workers(ProcessHandle process) {
     return process.equals(ProcessHandle.current()) ? Stream.empty() : process.children();
   }

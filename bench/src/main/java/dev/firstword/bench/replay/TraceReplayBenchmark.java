@@ -149,17 +149,20 @@ public final class TraceReplayBenchmark implements Benchmark {
     String prefix = speed + "x: ";
     // The SLO applies to rates that the machine can sustain. Higher rates show where it saturates.
     Target target = speed <= 10 ? Target.atLeast(MIN_WITHIN_SLO_PERCENT) : Target.none();
-    measurements.record(prefix + "turns a second", (double) replayed.size() / seconds, "1/s");
+    measurements.record(prefix + "turns per second", (double) replayed.size() / seconds, "1/s");
     measurements.record(
-        prefix + "turns that ended well", 100.0 * done.size() / replayed.size(), "%", target);
+        prefix + "turns completed", 100.0 * done.size() / replayed.size(), "%", target);
     long withinSlo = replayed.stream().filter(ReplayedTurn::isWithinSlo).count();
     measurements.record(
-        prefix + "answered as promised", 100.0 * withinSlo / replayed.size(), "%", target);
+        prefix + "turns within the SLO", 100.0 * withinSlo / replayed.size(), "%", target);
     recordTimes(measurements, prefix + "first event, ", done, ReplayedTurn::firstEventMs);
     recordTimes(measurements, prefix + "first text, ", done, ReplayedTurn::firstTextMs);
-    recordTimes(measurements, prefix + "whole, ", done, ReplayedTurn::totalMs);
+    recordTimes(measurements, prefix + "complete turn, ", done, ReplayedTurn::totalMs);
     recordTimes(
-        measurements, prefix + "asked late by the reader, ", replayed, ReplayedTurn::lateMs);
+        measurements,
+        prefix + "request delayed by the load generator, ",
+        replayed,
+        ReplayedTurn::lateMs);
     measurements.record(prefix + "cores of the server", cores, "");
   }
 

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** A client of the simulator's embedding model, which sends the requests that the server sends. */
+/** A client of the simulator's embedding model. Sends the same requests as the server. */
 final class EmbeddingClient {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();

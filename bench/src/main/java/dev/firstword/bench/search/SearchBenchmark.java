@@ -25,9 +25,9 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures document search over the public API: quality and latency by words in the Cranfield
- * collection, latency and recall by meaning over many passages, and how often two different
- * questions are treated as the same. The vectors are the simulator's.
+ * Measures document search over the public API: quality and latency of keyword search in the
+ * Cranfield collection, latency and recall of vector search over many passages. Also measures how
+ * often two different questions are treated as the same. The vectors are the simulator's.
  */
 public final class SearchBenchmark implements Benchmark {
 
@@ -171,7 +171,7 @@ public final class SearchBenchmark implements Benchmark {
       }
     }
     measurements.record("pairs of questions over a cosine of " + SIMILARITY_THRESHOLD, similar, "");
-    measurements.record("of a million pairs, taken for one wrongly", 1e6 * wrong / pairs, "");
+    measurements.record("of a million pairs, wrongly treated as the same", 1e6 * wrong / pairs, "");
   }
 
   private void measureByMeaning(Measurements measurements, URI server, EmbeddingClient vectors)

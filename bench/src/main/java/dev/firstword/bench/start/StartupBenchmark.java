@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures the time from the launcher's first instruction to the first {@code 200} of {@code
- * /readyz}: with and without the AOT cache, in an empty folder and in one that a server has used
- * before. All configurations alternate. Afterwards measures a server that is idle for a minute.
+ * /readyz}, with and without the AOT cache. Each is measured in an empty folder and in one that a
+ * server has used before. All configurations alternate. Afterwards measures a server that is idle
+ * for a minute.
  */
 public final class StartupBenchmark implements Benchmark {
 
@@ -103,7 +104,7 @@ public final class StartupBenchmark implements Benchmark {
     Target target = kind.usesCache() ? Target.atMost(READY_MS) : Target.none();
     measurements.record(kind.name + ": ready", again.readyMs, "ms", target);
     measurements.record(kind.name + ": ready, the first time in its folder", first.readyMs, "ms");
-    measurements.record(kind.name + ": processor time until ready", again.cpuMs, "ms");
+    measurements.record(kind.name + ": CPU time until ready", again.cpuMs, "ms");
     measurements.record(
         kind.name + ": resident half a second later", again.residentMegabytes, "MB");
   }
@@ -114,7 +115,7 @@ public final class StartupBenchmark implements Benchmark {
     double before = node.process().cpuSeconds();
     TimeUnit.SECONDS.sleep(idleSeconds);
     double cpuMs = (node.process().cpuSeconds() - before) * 1e3;
-    measurements.record("idle: processor time a second", cpuMs / idleSeconds, "ms");
+    measurements.record("idle: CPU time per second", cpuMs / idleSeconds, "ms");
     measurements.record("idle: resident", node.process().residentBytes() / MEGABYTE, "MB");
   }
 }

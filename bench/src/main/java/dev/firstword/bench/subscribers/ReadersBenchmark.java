@@ -118,22 +118,22 @@ public final class ReadersBenchmark implements Benchmark {
     double live = heapMonitor.liveBytes();
     measurements.record("idle readers", count, "", Target.atLeast(10_000));
     measurements.record("time until all were connected", connectSeconds, "s");
-    measurements.record("heap in use, idle, highest", peak / MEGABYTE, "MB", Target.atMost(512));
-    measurements.record("heap that lives, idle", live / MEGABYTE, "MB", Target.atMost(512));
-    measurements.record("heap that lives, a reader", (live - before) / count / KILOBYTE, "KB");
+    measurements.record("maximum heap in use, idle", peak / MEGABYTE, "MB", Target.atMost(512));
+    measurements.record("live heap, idle", live / MEGABYTE, "MB", Target.atMost(512));
+    measurements.record("live heap per reader", (live - before) / count / KILOBYTE, "KB");
     measurements.record("resident set, idle", node.process().residentBytes() / MEGABYTE, "MB");
     measurements.record(
-        "resident set, a reader",
+        "resident set per reader",
         (node.process().residentBytes() - residentBefore) / (double) count / KILOBYTE,
         "KB");
 
     double waiting = (double) subscribers.stream().filter(one -> !one.finished().isDone()).count();
     measurements.record(
-        "readers still there after the idle time", waiting, "", Target.atLeast(count));
+        "readers still connected after the idle time", waiting, "", Target.atLeast(count));
     heapMonitor.takePeakBytes();
     awaitAll(subscribers.stream().map(Subscriber::finished).toList());
     measurements.record(
-        "heap in use, text flowing, highest",
+        "maximum heap in use, streaming",
         heapMonitor.takePeakBytes() / MEGABYTE,
         "MB",
         Target.atMost(512));
@@ -201,14 +201,16 @@ public final class ReadersBenchmark implements Benchmark {
       }
     }
     measurements.record(
-        "readers that heard the same, to the end",
+        "readers that received the same, to the end",
         identical,
         "",
         Target.atLeast(subscribers.size()));
-    measurements.record("events each heard", subscribers.getFirst().events(), "");
+    measurements.record("events per reader", subscribers.getFirst().events(), "");
     measurements.record(
-        "end heard behind the first reader, p99", (double) behindMs.getValueAtPercentile(99), "ms");
+        "end received after the first reader, p99",
+        (double) behindMs.getValueAtPercentile(99),
+        "ms");
     measurements.record(
-        "end heard behind the first reader, max", (double) behindMs.getMaxValue(), "ms");
+        "end received after the first reader, max", (double) behindMs.getMaxValue(), "ms");
   }
 }

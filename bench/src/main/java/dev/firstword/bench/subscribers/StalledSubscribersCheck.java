@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Measures readers that never read while a turn writes megabytes: what each costs in the heap and
- * in the kernel, whether other readers are slowed down, and whether the server disconnects them so
- * that they can resume.
+ * Measures the cost of readers that never read while a turn writes megabytes: heap and kernel
+ * memory for each, and the delay of other readers. Checks that the server disconnects them so that
+ * they can resume.
  */
 final class StalledSubscribersCheck {
 
@@ -49,37 +49,40 @@ final class StalledSubscribersCheck {
   void measure(Measurements measurements) throws Exception {
     simulator.setPace(FAST_PACE);
     measurePass(0, "warm-up"); // Excludes JIT compilation and heap growth from the figures.
-    PassResult baseline = measurePass(0, "nobody stalls");
-    PassResult withStalled = measurePass(RunSize.of("STALLED", 100), "stalled readers beside them");
+    PassResult baseline = measurePass(0, "no stalled readers");
+    PassResult withStalled = measurePass(RunSize.of("STALLED", 100), "with stalled readers");
 
     int stalled = withStalled.stalled;
-    measurements.record("readers that take nothing", stalled, "", Target.none());
-    measurements.record("events of their turn", withStalled.events / MEGABYTE, "MB", Target.none());
+    measurements.record("readers that accept no data", stalled, "", Target.none());
+    measurements.record("events of the turn", withStalled.events / MEGABYTE, "MB", Target.none());
     double heapEach =
         (withStalled.liveHeapWithStalled - withStalled.liveHeapWithout) / stalled / KILOBYTE;
     double kernelEach = withStalled.largestQueue / KILOBYTE;
-    measurements.record("heap, a stalled reader", heapEach, "KB", Target.atMost(1024));
-    measurements.record("kernel's queue, a stalled reader, largest", kernelEach, "KB");
+    measurements.record("heap per stalled reader", heapEach, "KB", Target.atMost(1024));
+    measurements.record("maximum kernel queue per stalled reader", kernelEach, "KB");
     measurements.record(
-        "memory outside the heap, a stalled reader",
+        "memory outside the heap per stalled reader",
         withStalled.nativeGrowth / (double) stalled / KILOBYTE,
         "KB");
     measurements.record(
-        "all of it, a stalled reader",
+        "total memory per stalled reader",
         heapEach + kernelEach + Math.max(0, withStalled.nativeGrowth) / (double) stalled / KILOBYTE,
         "KB",
         Target.atMost(1024));
     measurements.record(
         "stalled readers still held at the turn's end", withStalled.heldAtEnd, "", Target.none());
     measurements.record(
-        "stalled readers cut off within 45 s", withStalled.cutOff, "", Target.atLeast(stalled));
+        "stalled readers disconnected within 45 s",
+        withStalled.cutOff,
+        "",
+        Target.atLeast(stalled));
     measurements.record(
         "stalled readers that can resume to the end",
         withStalled.canResume ? 1 : 0,
         "",
         Target.atLeast(1));
-    measurements.record("text for other readers, nobody stalls", baseline.textMs, "ms");
-    measurements.record("text for other readers, beside stalled ones", withStalled.textMs, "ms");
+    measurements.record("text for other readers, without stalled readers", baseline.textMs, "ms");
+    measurements.record("text for other readers, with stalled readers", withStalled.textMs, "ms");
     measurements.record(
         "the same, slower by",
         (withStalled.textMs - baseline.textMs) / baseline.textMs * 100,

@@ -1,5 +1,5 @@
 /**
- * Many readers of few turns, and what they cost the server. Start reading at {@link
+ * Measures what many readers of a few turns cost the server. Start reading at {@link
  * dev.firstword.bench.subscribers.ReadersBenchmark}.
  */
 @NullMarked

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class ArchitectureRules {
 
-  /** What only the clock and the scheduler use, and what only the builder of a server obtains. */
+  /** Methods that only the clock and the scheduler may call, or only the builder of a server. */
   private static final Set<String> MACHINE_TIME =
       Set.of(
           "java.lang.System.nanoTime",
@@ -37,7 +37,7 @@ final class ArchitectureRules {
 
   private ArchitectureRules() {}
 
-  /** A module depends on no module of the product but those named. */
+  /** A module depends only on the named modules of the product. */
   static ArchRule dependsOnlyOn(String root, String module, Set<String> allowed) {
     String[] packages =
         Stream.concat(Stream.of(module), allowed.stream())

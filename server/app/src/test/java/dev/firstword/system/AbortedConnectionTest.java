@@ -41,7 +41,7 @@ final class AbortedConnectionTest {
       halves.add(client.connect().send(HEAD.substring(0, i % HEAD.length())));
     }
 
-    Transcript answer = client.answer(ChatCall.of("Hello, beside the silent ones"));
+    Transcript answer = client.answer(ChatCall.of("Hello, alongside the silent ones"));
 
     assertThat(answer.ending().type()).isEqualTo("done");
     for (RawConnection half : halves) {

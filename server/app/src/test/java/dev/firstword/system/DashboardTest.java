@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The queries in {@code deploy/} match the metrics of the server: each query of the dashboard and
- * each rule is evaluated by a real Prometheus that scrapes a real server under load.
+ * The queries in {@code deploy/} match the metrics of the server. A real Prometheus scrapes a real
+ * server under load, and evaluates each query of the dashboard and each rule.
  */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DashboardTest {

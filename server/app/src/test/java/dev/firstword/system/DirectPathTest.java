@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Tokens take the short way through a live server: from the HTTP decoder of the model's connection
- * directly to the call, and from the turn's log directly to the reader's socket. Both ways fall
- * back to the library's own when its internals change, and the responses are the same bytes then.
- * Only the stacks of the event loops show which way is taken.
+ * Tokens take the direct path through a live server. The HTTP decoder of the model's connection
+ * hands them straight to the call, and the turn's log straight to the reader's socket. If the
+ * library's internals change, both fall back to its public path, and the responses contain the same
+ * bytes. Only the stack traces of the event loops show which path is taken.
  */
 final class DirectPathTest {
 

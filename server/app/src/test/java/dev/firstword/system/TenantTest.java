@@ -119,16 +119,17 @@ final class TenantTest {
             requester(keys.add(bob, Role.OPERATOR), "Firstword-User: ada\r\n", 403)),
         Map.entry("ada's operator", requester(keys.add(ADA, Role.OPERATOR), "", 403)),
         Map.entry("an operator with a token", requester(token(ADA, Role.OPERATOR), "", 403)),
-        Map.entry("nobody", new Requester("", 401, 401)),
+        Map.entry("an anonymous caller", new Requester("", 401, 401)),
         Map.entry(
-            "nobody who claims to be ada", new Requester("Firstword-User: ada\r\n", 401, 401)),
+            "an anonymous caller that claims to be ada",
+            new Requester("Firstword-User: ada\r\n", 401, 401)),
         Map.entry("a password", new Requester("Authorization: Basic YWRhOmFkYQ==\r\n", 401, 401)),
         Map.entry("an empty credential", requester("", "", 401)),
         Map.entry("a revoked key of ada's", requester(revoked, "", 401)),
         Map.entry("an expired key of ada's", requester(expired, "", 401)),
         Map.entry("half of ada's key", requester(adasKey.substring(0, 40), "", 401)),
         Map.entry(
-            "a token that somebody else signed",
+            "a token signed with another key",
             requester(TestTokens.token(ADA, Role.USER, HOUR, "x".repeat(32)), "", 401)),
         Map.entry(
             "a token that has expired",

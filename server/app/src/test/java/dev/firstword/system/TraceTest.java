@@ -27,7 +27,7 @@ final class TraceTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String PARENT = "00f067aa0ba902b7";
   private static final String TRACEPARENT = "00-" + TRACE + "-" + PARENT + "-01";
-  private static final String QUESTION = "canary of what somebody asked";
+  private static final String QUESTION = "canary of a question";
 
   @Test
   void oneTraceIdLinksSpansMetricsAndWaterfall() {

@@ -1,6 +1,6 @@
 package dev.firstword.doctor;
 
-/** The result of one check for one subject, with the evidence as a sentence. */
+/** The result of one check for one subject, with the evidence as a message. */
 public sealed interface CheckResult {
 
   CheckSubject subject();

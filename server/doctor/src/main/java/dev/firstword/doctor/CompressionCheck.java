@@ -44,6 +44,6 @@ final class CompressionCheck implements Check {
         ? "It buffers text: the first words arrived "
             + TextFormat.time(timing.maxLagMs())
             + " late."
-        : "It passed each event on at once this time; that depends on when it is flushed.";
+        : "It passed each event on immediately this time; that depends on when it is flushed.";
   }
 }

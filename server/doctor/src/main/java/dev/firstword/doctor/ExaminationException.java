@@ -1,8 +1,8 @@
 package dev.firstword.doctor;
 
 /**
- * The server can't be examined, because none answers or it rejects the caller. The message is a
- * sentence for the user.
+ * The server can't be examined, because it does not respond or rejects the caller. The message is
+ * meant for the user.
  */
 public final class ExaminationException extends Exception {
 

@@ -59,10 +59,10 @@ final class HeaderCheck implements Check {
     String host = headers.path("host").asText();
     return host.equalsIgnoreCase(target.authority())
             || host.equalsIgnoreCase(target.server().getHost())
-        ? new Pass(CheckSubject.REQUEST_HEADERS, "They arrive as they were sent.")
+        ? new Pass(CheckSubject.REQUEST_HEADERS, "They arrive unchanged.")
         : new Note(
             CheckSubject.REQUEST_HEADERS,
-            "They arrive as they were sent, but for Host, which arrives as \"" + host + "\".");
+            "They arrive unchanged except Host, which arrives as \"" + host + "\".");
   }
 
   /**
@@ -81,7 +81,7 @@ final class HeaderCheck implements Check {
     require(head, "Turn-Id", "", changed);
     require(head, "Server-Timing", "", changed);
     return changed.isEmpty()
-        ? new Pass(CheckSubject.ANSWER_HEADERS, "They arrive as they were sent.")
+        ? new Pass(CheckSubject.ANSWER_HEADERS, "They arrive unchanged.")
         : new Fault(
             CheckSubject.ANSWER_HEADERS, String.join(", ", changed) + ".", ProxyFix.ANSWER_HEADERS);
   }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Checks whether HTTP/2 is offered, over which all streams share one connection, and whether
+ * Checks whether the server offers HTTP/2, where all streams share one connection, and whether
  * streams work over it.
  */
 final class Http2Check implements Check {

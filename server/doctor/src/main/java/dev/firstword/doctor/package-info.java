@@ -1,7 +1,7 @@
 /**
- * Diagnoses, from the outside, what is between a client and a server: streams probes through it and
- * compares what arrived with what was sent. Knows a server only by its protocol. Start reading at
- * {@link dev.firstword.doctor.Doctor}.
+ * Diagnoses, from the outside, the network path between a client and a server. Streams probes
+ * through it and compares the received events with those sent. Knows a server only by its protocol.
+ * Start reading at {@link dev.firstword.doctor.Doctor}.
  */
 @NullMarked
 package dev.firstword.doctor;

@@ -218,7 +218,7 @@ final class DocumentIngester {
     }
   }
 
-  /** Adds title and heading: a chunk alone often does not say what it is about. */
+  /** Adds title and heading, because a chunk alone often does not name its subject. */
   private static String embeddingInput(String title, Chunk chunk) {
     StringBuilder text = new StringBuilder(title);
     if (!chunk.heading().isEmpty()) {

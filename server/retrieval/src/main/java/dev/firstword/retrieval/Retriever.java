@@ -132,7 +132,7 @@ public final class Retriever implements Retrieval {
     return reranked;
   }
 
-  /** Adds title and heading: a chunk alone often does not say what it is about. */
+  /** Adds title and heading, because a chunk alone often does not name its subject. */
   private static String rerankingInput(Passage passage) {
     String about =
         passage.heading().isEmpty() ? passage.title() : passage.title() + " › " + passage.heading();

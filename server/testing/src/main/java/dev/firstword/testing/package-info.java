@@ -1,4 +1,4 @@
-/** Data and measures shared by tests and benchmarks; no part of the product. */
+/** Data and metrics shared by tests and benchmarks. Not part of the product. */
 @NullMarked
 package dev.firstword.testing;
 

@@ -93,7 +93,7 @@ final class PhraseGenerator {
     return fill(takeUnused(unusedSentences, SENTENCES));
   }
 
-  /** Returns a clause that says what to do. */
+  /** Returns a clause with an instruction. */
   String point() {
     return takeUnused(unusedPoints, POINTS);
   }

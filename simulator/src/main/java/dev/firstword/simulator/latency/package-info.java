@@ -1,7 +1,7 @@
 /**
  * Simulated latencies, drawn from distributions. Knows neither clocks nor sleeping.
  *
- * <p>Start reading at {@link dev.firstword.simulator.latency.ModelSpeed}.
+ * <p>Start reading at {@link dev.firstword.simulator.latency.ModelLatency}.
  */
 @NullMarked
 package dev.firstword.simulator.latency;

@@ -1,7 +1,7 @@
 /**
  * Requests to a model, independent of their protocol, and token counting.
  *
- * <p>Start reading at {@link dev.firstword.simulator.prompt.Ask}.
+ * <p>Start reading at {@link dev.firstword.simulator.prompt.PromptRequest}.
  */
 @NullMarked
 package dev.firstword.simulator.prompt;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a complete reply when its time has come. */
+/** Sends a complete reply at its scheduled time. */
 public final class CompleteResponse implements ResponseTask {
   private final Scheduler scheduler;
   private final ResponseWriter writer;

@@ -2,7 +2,7 @@
  * Sending responses: an answer's tokens at their times, encoded in a protocol, with injected
  * faults.
  *
- * <p>Start reading at {@link dev.firstword.simulator.playback.StreamedAnswer}.
+ * <p>Start reading at {@link dev.firstword.simulator.response.StreamingResponse}.
  */
 @NullMarked
 package dev.firstword.simulator.response;

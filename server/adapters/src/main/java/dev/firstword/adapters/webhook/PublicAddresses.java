@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Tells which addresses are on the public Internet: all except those that the IANA special-purpose
- * registries reserve (RFC 6890 and its successors). A server that sends to addresses chosen by
- * strangers must not reach its own private network, such as the metadata service of a cloud.
+ * Decides which addresses are on the public Internet: all except those that the IANA
+ * special-purpose registries reserve (RFC 6890 and its successors). A server that sends to
+ * addresses chosen by strangers must not reach its own private network, such as the metadata
+ * service of a cloud.
  */
 final class PublicAddresses {
 

@@ -199,7 +199,7 @@ final class CancellationTest {
       List<ListenerCall> before = listener.calls();
       RecordingListener next = new RecordingListener();
 
-      loop.onLoop(() -> "the connection is the next call's by now");
+      loop.onLoop(() -> "the connection already belongs to the next call");
       loop.open(provider, next);
       loop.cancel(ended);
       loop.cancel(ended);

@@ -96,7 +96,7 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
       terminal.printStatus(
           "No server at "
               + DEFAULT_SERVER
-              + ": answering with one of my own"
+              + ": answering with a temporary one"
               + (firstword.simulatorUri().isPresent() ? " and simulated models." : "."));
       return new TerminalTurnClient(firstword.uri(), null, terminal).ask(body(question));
     } finally {

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Find what stands in the way of streams between here and a server: buffering, compression,"
-            + " time-outs, lost connections, changed headers.",
+        "Find what disrupts streams between here and a server: buffering, compression, time-outs,"
+            + " lost connections, changed headers.",
     footer = {
       "Exits with 0 if nothing is wrong, 1 if something is found, 2 if it can't check.",
       "FIRSTWORD_KEY in the environment is the key for a server that asks for one."

@@ -44,14 +44,12 @@ final class DoctorReportFormatter {
     text.append(
         String.format(
             Locale.ROOT,
-            "%n%s Firstword %s, looked at for %.0f s.",
+            "%n%s Firstword %s, examined for %.0f s.",
             faults == 0 && report.hasUnknowns()
-                ? "Nothing found, but not all could be looked at."
+                ? "No problems found, but not everything could be checked."
                 : faults == 0
-                    ? "Nothing stands in the way."
-                    : faults == 1
-                        ? "One thing stands in the way."
-                        : faults + " things stand in the way.",
+                    ? "No problems found."
+                    : faults == 1 ? "One problem found." : faults + " problems found.",
             report.version(),
             report.duration().toMillis() / 1000.0));
     return text.toString();

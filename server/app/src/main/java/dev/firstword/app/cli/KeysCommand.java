@@ -63,7 +63,7 @@ final class KeysCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: add, list or revoke.");
+    throw new ParameterException(spec.commandLine(), "Name a subcommand: add, list or revoke.");
   }
 
   @Command(
@@ -117,7 +117,7 @@ final class KeysCommand implements Runnable {
       err.println("This is the only time that the key is shown. Keep it like a password.");
       if (first) {
         err.println(
-            "It is the first one: a server that was started without any has to be started again."
+            "It is the first key: restart a server that was started without keys."
                 + " From then on it rejects requests without a key.");
       }
       return 0;
@@ -132,7 +132,9 @@ final class KeysCommand implements Runnable {
     return withKeys(store -> {
       List<ApiKey> keys = store.list();
       if (keys.isEmpty()) {
-        spec.commandLine().getErr().println("There are no keys. Make one with: firstword keys add");
+        spec.commandLine()
+            .getErr()
+            .println("There are no keys. Create one with: firstword keys add");
         return 0;
       }
       List<List<String>> rows = new ArrayList<>();
@@ -192,7 +194,7 @@ final class KeysCommand implements Runnable {
         DurationParser.parse(text)
             .orElseThrow(() -> invalid("--expires must be a time such as 90d or 12h"));
     if (!time.isPositive()) {
-      throw invalid("--expires must be longer than nothing");
+      throw invalid("--expires must be positive");
     }
     return time;
   }

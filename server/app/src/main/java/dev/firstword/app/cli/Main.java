@@ -34,7 +34,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do.");
+    throw new ParameterException(spec.commandLine(), "Name a command.");
   }
 
   /** Runs a command. Exits with 0 on success, 1 on failure and 2 for invalid arguments. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", description = "Run the server.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
 
-  /** Matches values that picocli cannot take for an option, an argument file or a quotation. */
+  /** Matches values that picocli cannot mistake for an option, an argument file or a quotation. */
   private static final Pattern SIMPLE_VALUE = Pattern.compile("[\\w./:][\\w./:-]*");
 
   @Option(names = "--config", paramLabel = "FILE", description = "The configuration, YAML.")

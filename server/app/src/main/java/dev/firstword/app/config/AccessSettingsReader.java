@@ -170,7 +170,9 @@ final class AccessSettingsReader {
     Set<String> names = new HashSet<>();
     for (SettingsNode node : nodes) {
       if (!names.add(ISSUER.read(node))) {
-        throw ISSUER.at(node).invalid("is there twice; an issuer's tokens have one set of rules");
+        throw ISSUER
+            .at(node)
+            .invalid("is configured twice; an issuer's tokens have one set of rules");
       }
     }
     return nodes.stream().map(this::tokenIssuer).toList();

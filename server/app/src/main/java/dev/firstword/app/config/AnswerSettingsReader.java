@@ -107,7 +107,7 @@ final class AnswerSettingsReader {
   private static Input input(SettingsNode node) {
     String name = NAME.read(node);
     if (!INPUT_NAME.matcher(name).matches()) {
-      throw NAME.at(node).invalid("must be of small letters, digits and underscores");
+      throw NAME.at(node).invalid("must consist of lower-case letters, digits and underscores");
     }
     return new Input(
         name,

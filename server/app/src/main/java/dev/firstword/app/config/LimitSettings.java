@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record LimitSettings(
     Quota user, Quota tenant, @Nullable Integer activeTurnsPerUser, int unauthenticatedPerAddress) {
 
-  /** More requests than arrive at once from behind one proxy while their tokens are verified. */
+  /** More than the concurrent requests of one proxy whose tokens are being verified. */
   private static final int DEFAULT_UNAUTHENTICATED_PER_ADDRESS = 256;
 
   public static final LimitSettings UNLIMITED =

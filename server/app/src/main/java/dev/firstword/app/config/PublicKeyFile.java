@@ -38,7 +38,7 @@ final class PublicKeyFile {
     try {
       encoded = Base64.getMimeDecoder().decode(matcher.group(1));
     } catch (IllegalArgumentException e) {
-      throw new InvalidKeyException("holds a public key that is damaged", e);
+      throw new InvalidKeyException("holds an invalid public key", e);
     }
     for (String algorithm : List.of("RSA", "EC")) {
       try {

@@ -55,7 +55,7 @@ final class RoutingSettingsReader {
           "overdue_factor",
           SettingType.number(1, Double.POSITIVE_INFINITY),
           value(DEFAULTS.overdueFactor()),
-          "A replaceable model is given up after this multiple of its p99 time to first token.");
+          "A replaceable model is abandoned after this multiple of its p99 time to first token.");
   private static final Setting<Duration> MIN_OVERDUE_THRESHOLD =
       SECTION.declare(
           "min_overdue_threshold",

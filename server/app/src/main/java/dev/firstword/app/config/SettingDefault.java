@@ -3,7 +3,7 @@ package dev.firstword.app.config;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What applies where a setting is not given. */
+/** The default of a setting. */
 sealed interface SettingDefault<T> {
 
   /** This value applies. */
@@ -12,7 +12,7 @@ sealed interface SettingDefault<T> {
   /** The setting must be given. */
   record Required<T>() implements SettingDefault<T> {}
 
-  /** What applies depends on other settings, in the words of the reference. */
+  /** A default that depends on other settings, described in the words of the reference. */
   record Described<T>(String text) implements SettingDefault<T> {}
 
   static <T> SettingDefault<T> value(T value) {

@@ -35,7 +35,7 @@ public final class SettingsCatalog {
     return sections().stream().flatMap(section -> section.settings().stream());
   }
 
-  /** Checks that a configuration has no keys but those declared. */
+  /** Checks that a configuration contains only declared keys. */
   static void requireKnownKeys(SettingsNode root) {
     Keys keys = new Keys();
     settings().forEach(setting -> keys.add(setting.key()));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads where data is stored and how nodes are connected. */
 final class StorageSettingsReader {
 
-  /** What connects the nodes of a cluster. */
+  /** The connection between the nodes of a cluster. */
   private enum Cluster {
     NONE,
     REDIS

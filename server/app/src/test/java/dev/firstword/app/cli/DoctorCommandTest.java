@@ -40,7 +40,7 @@ final class DoctorCommandTest {
               new CheckResult.Pass(CheckSubject.DNS, "Looked up in 12 ms."),
               new CheckResult.Fault(
                   CheckSubject.BUFFERING,
-                  "15 events came at once.",
+                  "15 events arrived at once.",
                   new ProxyFix("proxy_buffering off;", "nothing", "no buffers")),
               new CheckResult.Note(CheckSubject.HTTP_2, "Worth knowing."),
               new CheckResult.Unknown(CheckSubject.IDLE, "It broke.")),
@@ -53,7 +53,7 @@ final class DoctorCommandTest {
       CommandResult ran = run(firstword.uri().toString(), "--idle", "1s");
 
       assertThat(ran.exitCode).as(ran.out).isZero();
-      assertThat(ran.out).contains("✓ Buffering", "Nothing stands in the way.");
+      assertThat(ran.out).contains("✓ Buffering", "No problems found.");
       assertThat(ran.err).contains("Looking at " + firstword.uri());
     }
   }
@@ -120,14 +120,13 @@ final class DoctorCommandTest {
     List<String> lines = DoctorReportFormatter.text(REPORT).lines().toList();
 
     assertThat(lines.get(0)).isEqualTo("✓ Name                       Looked up in 12 ms.");
-    assertThat(lines.get(1)).startsWith("✗ Buffering").endsWith("15 events came at once.");
+    assertThat(lines.get(1)).startsWith("✗ Buffering").endsWith("15 events arrived at once.");
     assertThat(lines.get(2).strip()).isEqualTo("nginx:  proxy_buffering off;");
     assertThat(lines.get(3).strip()).isEqualTo("haproxy:  nothing");
     assertThat(lines.get(4).strip()).isEqualTo("others:  no buffers");
     assertThat(lines.get(5)).startsWith("· HTTP/2");
     assertThat(lines.get(6)).startsWith("? Silence");
-    assertThat(lines.getLast())
-        .isEqualTo("One thing stands in the way. Firstword 0.1.0, looked at for 17 s.");
+    assertThat(lines.getLast()).isEqualTo("One problem found. Firstword 0.1.0, examined for 17 s.");
   }
 
   @Test

@@ -100,7 +100,7 @@ final class KeysCommandTest {
         "add --tenant acme                             | --user",
         "add --tenant acme --user ada --role king      | --role must be user, service or operator",
         "add --tenant acme --user ada --expires soon   | --expires must be a time such as 90d",
-        "add --tenant acme --user ada --expires 0d     | --expires must be longer than nothing",
+        "add --tenant acme --user ada --expires 0d     | --expires must be positive",
         "revoke                                        | ID",
       })
   void reportsInvalidArgument(String arguments, String sentence) {

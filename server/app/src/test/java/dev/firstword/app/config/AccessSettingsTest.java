@@ -133,7 +133,7 @@ final class AccessSettingsTest {
         "auth: {jwt: [{issuer: i, audience: a, algorithms: [HS256], secret_env: SHORT}]} | 32 bytes",
         "auth: {jwt: [{issuer: i, audience: a, algorithms: [HS256], public_key_file: k.pem}]} | can't be read",
         "auth: {jwt: [{issuer: i, audience: a, algorithms: [RS256], public_key_file: firstword.yml}]} | no public key",
-        "auth: {jwt: [{issuer: i}, {issuer: i}]} | auth.jwt[1].issuer is there twice",
+        "auth: {jwt: [{issuer: i}, {issuer: i}]} | auth.jwt[1].issuer is configured twice",
         "allowed_hosts: chat.example.com              | allowed_hosts must be a list",
         "allowed_hosts: ['chat.example.com:443']      | allowed_hosts[0] must be a host's name without a port",
         "allowed_hosts: ['https://chat.example.com']  | allowed_hosts[0] must be a host's name",

@@ -114,7 +114,7 @@ final class SettingsCatalogTest {
                 .toList());
   }
 
-  /** Stating a declared default is the same as saying nothing. */
+  /** Stating a declared default has no effect. */
   @Test
   void declaredDefaultsApply() {
     Set<String> wrong = new TreeSet<>();

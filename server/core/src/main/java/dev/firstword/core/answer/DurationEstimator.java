@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how long one turn will take, and updates the estimate as it runs: from the current
- * speed of the model, the length of similar answers, the text so far, and the time already spent.
+ * Estimates how long one turn will take, and updates the estimate as it runs. The inputs are the
+ * current speed of the model, the length of similar answers, the text so far, and the elapsed time.
  * Never estimates a time in the past. Confined to the turn's loop.
  */
 public final class DurationEstimator {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Detects the sections of a structured answer while it streams: Markdown headings that match the
- * titles of the profile, however the text is split and however a model decorates a title ({@code ##
- * 2. **Our approach**}). Headings inside code are ignored. Confined to the turn's loop.
+ * titles of the profile. Works however the text is split and however a model decorates a title
+ * ({@code ## 2. **Our approach**}). Headings inside code are ignored. Confined to the turn's loop.
  */
 public final class SectionDetector {
 

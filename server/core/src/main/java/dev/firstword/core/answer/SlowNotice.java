@@ -79,7 +79,7 @@ public final class SlowNotice {
     notified = true;
     listener.onSlow(
         hasText
-            ? "The answer has paused. It goes on as soon as more text comes."
+            ? "The answer has paused. It continues as soon as more text arrives."
             : "This is taking longer than usual. You can keep waiting or stop.",
         TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - waitingSinceNanos));
   }

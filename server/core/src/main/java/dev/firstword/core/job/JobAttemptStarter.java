@@ -107,7 +107,7 @@ final class JobAttemptStarter {
     return linked;
   }
 
-  /** Adopts a job's turn that another node left, or this node before it restarted. */
+  /** Adopts a job's turn that was left by another node, or by this node before a restart. */
   void adopt(Job job, StoredTurn orphan) {
     AdmittedTurn admitted = turns.adopt(orphan, turnRequest(job));
     if (job.cancelRequested()) {

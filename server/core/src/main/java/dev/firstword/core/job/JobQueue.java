@@ -26,7 +26,7 @@ final class JobQueue {
   /**
    * Creates an empty queue.
    *
-   * @param start starts a turn; must only hand over
+   * @param start starts a turn; must hand it over to another thread and return
    */
   JobQueue(JobLimits limits, Consumer<AdmittedTurn> start) {
     this.maxConcurrent = limits.maxConcurrent();

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * A phase before the model. The phases and their dependencies form the preparation graph. A phase
- * starts as soon as its dependencies have ended. A phase that a turn does not need is left out, and
+ * starts as soon as its dependencies have ended. A phase that a turn does not need is skipped, and
  * its dependents do not wait for it.
  */
 enum Phase {

@@ -266,7 +266,7 @@ public final class PreparationTask {
    * Hands over the stored message, waits for the other phases, and builds the prompt on the calling
    * thread. Blocks. A failure cancels the task.
    *
-   * @param listener notified of what the phases did so far, and of what they do from now on
+   * @param listener notified of past and future phase events
    * @throws PreparationException if the turn cannot continue without a phase that failed
    * @throws java.util.concurrent.CancellationException if the task was cancelled
    */

@@ -115,7 +115,7 @@ public record Problem(
         405,
         "wrong_method",
         "Wrong method",
-        "This is not possible here; use " + allowed + ".",
+        "This method is not supported here; use " + allowed + ".",
         Action.EDIT);
   }
 

@@ -1,7 +1,7 @@
 /**
- * The wire format: requests, the sealed {@link dev.firstword.relay.event.TurnEvent}, problems, and
- * the encoder and decoder of event streams. Imports no other part of the server. Start reading at
- * {@link dev.firstword.relay.event.TurnEvent}.
+ * Requests and problems in the wire format, and the trace context of a request. Start reading at
+ * {@link dev.firstword.core.protocol.ChatRequest}; the events of a turn are in {@link
+ * dev.firstword.relay.event.TurnEvent}.
  */
 @NullMarked
 package dev.firstword.core.protocol;

@@ -1,7 +1,7 @@
 /**
  * The interface to models: {@link dev.firstword.core.provider.ModelProvider} opens a streaming call
- * and reports the response to a listener, with failures as typed values. The dialects are in {@code
- * anthropic} and {@code openai}, the connections in {@code transport}.
+ * and reports the response to a listener, with failures as typed values. The adapters implement it
+ * for each wire protocol.
  */
 @NullMarked
 package dev.firstword.core.provider;

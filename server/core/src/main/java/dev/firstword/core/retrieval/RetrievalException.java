@@ -3,7 +3,7 @@ package dev.firstword.core.retrieval;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A step of retrieval failed. The message says what failed, without any user's text. */
+/** A step of retrieval failed. The message names the step and contains no user text. */
 public final class RetrievalException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -35,7 +35,7 @@ public record AnswerFailure(
     return hasText && base.action != Action.CONTACT
         ? new AnswerFailure(
             base.code,
-            "The answer broke off here. What came so far is kept; continue it, or try again.",
+            "The answer was interrupted here. The text so far is kept; continue it, or try again.",
             Action.CONTINUE,
             base.retryAfter,
             base.detail)

@@ -34,10 +34,10 @@ final class Candidates {
 
   /**
    * Returns the models that may be used when one is preferred, best first: the preferred model and
-   * all cheaper ones that are ready. If the preferred model is not ready, only those of them that
-   * the profile allows as fallbacks; failing that, any allowed fallback that is ready; failing
-   * that, the preferred model and the allowed fallbacks whose provider has not asked for a wait.
-   * Empty if all have.
+   * all cheaper ones that are ready. If the preferred model is not ready, returns only those of
+   * them that the profile allows as fallbacks, or else any allowed fallback that is ready. If none
+   * is ready, returns the preferred model and the allowed fallbacks, except those whose provider
+   * has asked for a wait. Empty if all have.
    */
   List<Candidate> eligible(Candidate preferred, ModelPolicy modelPolicy) {
     List<Candidate> cheaper = bestFirst.subList(bestFirst.indexOf(preferred), bestFirst.size());

@@ -14,7 +14,10 @@ final class HedgeBudget {
 
   static final int WINDOW_TURNS = 1_000;
 
-  /** As a share of what a window allows: enough for random clustering, too little for a surge. */
+  /**
+   * The burst as a share of what a window allows: enough for random clustering, too little for a
+   * surge.
+   */
   private static final double BURST_SHARE = 0.5;
 
   private final double rate;

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Decides whether and when a slow call is hedged: once the share of first tokens still pending is
- * no larger than the allowed rate of extra calls (The Tail at Scale). The delay is measured, not
- * assumed.
+ * Decides whether and when a slow call is hedged. The delay ends when the share of first tokens
+ * still pending is no larger than the allowed rate of extra calls (The Tail at Scale). It is
+ * derived from measurements, not assumed.
  */
 final class HedgePolicy {
 

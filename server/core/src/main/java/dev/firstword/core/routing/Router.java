@@ -107,7 +107,7 @@ public final class Router implements ModelCalls {
     return complexity;
   }
 
-  /** Whether a classifier has a say in the choice of a model. Callable from any thread. */
+  /** Whether a classifier takes part in the choice of a model. Callable from any thread. */
   public boolean needsClassifier(Profile profile, @Nullable String pinned) {
     return rules.classifier() != null && pinned == null && profile.model() == null;
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRounds how many rounds of the candidates are tried at most; from the second round on,
  *     only models with transient failures are retried, those that timed out last
  * @param overdueFactor a call is overdue when its first token takes this many times the 99th
- *     percentile of the calls that deliver one: it is closed if another candidate is left,
- *     otherwise the next round starts alongside it
+ *     percentile of the calls that deliver one. It is closed if another candidate is left;
+ *     otherwise the next round starts in parallel.
  * @param minOverdueThreshold the minimum time before a call is overdue
  */
 public record RoutingRules(

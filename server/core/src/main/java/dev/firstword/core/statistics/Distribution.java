@@ -3,10 +3,10 @@ package dev.firstword.core.statistics;
 import java.util.Arrays;
 
 /**
- * An empirical distribution that supports censored values: those known only to be <em>at least</em>
- * a given size, such as the latency of a call that was closed before its first token. They are
- * weighted by the Kaplan-Meier estimator (1958), since dropping them would make slow models look
- * fast.
+ * An empirical distribution that supports censored values. A value is censored if it is known only
+ * to be <em>at least</em> a given size, such as the latency of a call closed before its first
+ * token. Censored values are weighted by the Kaplan-Meier estimator (1958), since dropping them
+ * would make slow models look fast.
  *
  * <p>Immutable. Percentiles are within 1 % of those of the values it was built from.
  */

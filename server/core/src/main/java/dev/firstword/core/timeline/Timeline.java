@@ -228,7 +228,7 @@ public final class Timeline {
 
   /**
    * Walks back from the phase that ended last, each time to the phase that ended latest before the
-   * current one started: the chain whose durations add up to the length of the turn.
+   * current one started. The durations of this chain add up to the length of the turn.
    */
   private BitSet criticalPath() {
     BitSet path = new BitSet(spans.size());

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * #announce}), prepare, route, and open the model call ({@link #run}).
  *
  * <p>A request's virtual thread walks through {@code admit} and {@code run}. The event loop of the
- * turn does the rest: it announces the turn as soon as it is durable, and it owns the turn from the
- * moment that the model call is opened.
+ * turn does the rest. It announces the turn as soon as it is durable, and owns the turn once the
+ * model call is opened.
  */
 public final class TurnPipeline {
 

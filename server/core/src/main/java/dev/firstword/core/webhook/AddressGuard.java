@@ -3,7 +3,9 @@ package dev.firstword.core.webhook;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Tells which addresses a webhook may be sent to. Sender and guard read a URL the same way. */
+/**
+ * Decides which addresses a webhook may be sent to. Sender and guard parse URLs in the same way.
+ */
 public interface AddressGuard {
 
   /** The parts of a webhook's URL that decide whether it may be used. */

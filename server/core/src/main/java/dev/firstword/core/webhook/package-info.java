@@ -1,6 +1,6 @@
 /**
- * What all webhooks have in common, whatever they announce: signing, the check of addresses, one
- * attempt, and when to retry it. Start reading at {@link dev.firstword.core.webhook.WebhookSender}.
+ * The mechanism shared by all webhooks: signing, address checks, delivery attempts and the retry
+ * schedule. Start reading at {@link dev.firstword.core.webhook.WebhookSender}.
  */
 @NullMarked
 package dev.firstword.core.webhook;

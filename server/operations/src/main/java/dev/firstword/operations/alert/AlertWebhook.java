@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends a webhook when an alert fires and when it ends, in order. Failed deliveries are retried for
- * five minutes and then given up; the console and the log still have the alert.
+ * five minutes and then abandoned; the console and the log still show the alert.
  */
 public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseable {
 
-  /** More than the SLOs of a server that can break at once. */
+  /** More than the SLOs that one server can violate at the same time. */
   static final int QUEUE_CAPACITY = 256;
 
   /** After this time an operator has noticed the problem in another way. */

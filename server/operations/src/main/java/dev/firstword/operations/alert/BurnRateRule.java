@@ -5,9 +5,9 @@ import dev.firstword.operations.series.Window;
 import java.util.List;
 
 /**
- * When an SLO is missed fast enough to alert: over a long window, so that it is not chance, and
- * over a short one, so that it is still happening (Beyer and others, The Site Reliability Workbook,
- * chapter 5, with windows as short as answers are).
+ * The rate of missed SLOs that raises an alert. It must be exceeded over a long window, to exclude
+ * chance, and over a short one, to show that the problem persists. After Beyer and others, The Site
+ * Reliability Workbook, chapter 5, with windows as short as answers are.
  *
  * @param longWindow the long window
  * @param shortWindow the short window

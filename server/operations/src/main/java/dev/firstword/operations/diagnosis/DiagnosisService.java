@@ -142,8 +142,8 @@ public final class DiagnosisService implements AutoCloseable {
   }
 
   /**
-   * Prefers the same recommendation from more turns, if it exists: few turns say little about the
-   * tail.
+   * Prefers the same recommendation from more turns, if it exists, because few turns reveal little
+   * about the tail.
    */
   private static Recommendation fromLargerSample(
       Recommendation recommendation, List<Recommendation> fromMoreTurns) {

@@ -200,7 +200,7 @@ final class MistakeDetector {
         ? Optional.of(
             new Mistake(
                 "tail",
-                "Half of the first texts come soon, and one in a hundred very late: the median"
+                "Half of the first texts arrive early, and one in a hundred very late: the median"
                     + " alone does not show it.",
                 List.of(
                     Evidence.of("ttft_ms p50", ttft.p50()),

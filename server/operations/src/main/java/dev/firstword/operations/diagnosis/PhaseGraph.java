@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * The dependencies between phases, and when the model would be called if some phases took a
- * different time. A test compares this graph with the one that preparation runs by.
+ * different time. A test compares this graph with the one that preparation executes.
  */
 public final class PhaseGraph {
 

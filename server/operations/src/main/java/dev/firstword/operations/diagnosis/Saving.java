@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * What a change would save: the same turns as they were, and as they would have been.
+ * The predicted saving of a change: the times of the same turns as measured, and as they would have
+ * been.
  *
  * @param basis what the prediction is based on, for operators
  */
@@ -60,9 +61,10 @@ public record Saving(String basis, LatencySummary before, LatencySummary after) 
   }
 
   /**
-   * Returns the score by which recommendations are sorted: the saving until the first text, as the
-   * server or the browser measures it, summed over p50 and p95; or that of the total time if it is
-   * larger. A second of the total counts a tenth, in proportion to the default SLOs (3 s and 30 s).
+   * Returns the score by which recommendations are sorted. It is the larger of two sums over p50
+   * and p95. One is the saving until the first text, as the server or the browser measures it; the
+   * other that of the total time. A second of the total counts a tenth, in proportion to the
+   * default SLOs (3 s and 30 s).
    */
   double score() {
     LatencySummary gain = gain();

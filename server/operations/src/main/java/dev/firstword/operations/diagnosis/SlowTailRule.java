@@ -3,7 +3,7 @@ package dev.firstword.operations.diagnosis;
 import java.util.List;
 import java.util.Optional;
 
-/** Detects models whose first tokens usually come soon, but sometimes very late. */
+/** Detects models whose first tokens usually arrive early, but sometimes very late. */
 final class SlowTailRule implements DiagnosticRule {
 
   /** First-token times are log-normal with a sigma of about 0.35: p99 is 2.3 times p50. */
@@ -26,7 +26,7 @@ final class SlowTailRule implements DiagnosticRule {
     return Optional.of(
         new Recommendation(
             id(),
-            "Most first tokens come soon, and a few very late",
+            "Most first tokens arrive early, and a few very late",
             "Hedge: call a second time when the first token is late, and keep what comes first.",
             "routing.hedge.rate: 0.05",
             sample.share(kept -> TurnSample.modelTtftMs(kept) > model.p95()),

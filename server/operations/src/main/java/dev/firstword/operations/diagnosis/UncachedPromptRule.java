@@ -14,7 +14,7 @@ final class UncachedPromptRule implements DiagnosticRule {
 
   private static final double MAX_CACHED_SHARE = 0.5;
 
-  /** Prompts that differ by less say nothing about the cost of a token. */
+  /** Prompts that differ by less do not reveal the cost of a token. */
   private static final double MIN_TOKEN_DIFFERENCE = 1_000;
 
   private static final int MIN_PAIRS = 100;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exports turns as Prometheus metrics. Histograms use the names and buckets of OpenTelemetry's
- * conventions for generative models, and are native histograms too. Only histograms of whole turns
- * have exemplars with the trace: one turn is enough to follow up, and each exemplar costs a timer.
+ * conventions for generative models, and are exported as native histograms as well. Only histograms
+ * of whole turns have exemplars with the trace: one turn is enough to follow up, and each exemplar
+ * costs a timer.
  */
 public final class TurnMetrics implements Monitor.Listener {
 
@@ -101,7 +102,7 @@ public final class TurnMetrics implements Monitor.Listener {
         histogram(
             registry,
             "firstword_turn_duration_seconds",
-            "From the request to the last event, of turns that ended well.",
+            "From the request to the last event, of turns that completed.",
             WAIT_BUCKETS,
             "model",
             "tenant",

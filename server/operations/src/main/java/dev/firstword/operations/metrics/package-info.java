@@ -1,6 +1,6 @@
 /**
- * What the server reports to its operators. Turns are recorded by listeners; nothing here runs on a
- * turn's critical path. Start reading at {@link dev.firstword.operations.metrics.Metrics}.
+ * Metrics for operators. Listeners record turns; nothing here runs on a turn's critical path. Start
+ * reading at {@link dev.firstword.operations.metrics.Metrics}.
  */
 @NullMarked
 package dev.firstword.operations.metrics;

@@ -1,4 +1,4 @@
-/** What an ended turn and a browser report, in the form that figures are made of. */
+/** The reports of ended turns and of browsers, in the form that statistics are computed from. */
 @NullMarked
 package dev.firstword.operations.record;
 

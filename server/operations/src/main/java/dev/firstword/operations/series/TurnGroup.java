@@ -31,7 +31,7 @@ final class TurnGroup {
     return slices;
   }
 
-  /** Returns whether its last turn is so long ago that no window contains it any more. */
+  /** Returns whether every window has expired since its last turn. */
   boolean isExpired(long nowMs) {
     return nowMs - lastTurnMs > Window.DAY.length().toMillis();
   }

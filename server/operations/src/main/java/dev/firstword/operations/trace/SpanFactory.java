@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Creates spans of this server for the exporter. */
 final class SpanFactory {
 
-  /** The value of OpenTelemetry's conventions for an error without a name of its own. */
+  /** The value of OpenTelemetry's conventions for an error without a specific name. */
   static final String OTHER_ERROR = "_OTHER";
 
   private final Resource resource;

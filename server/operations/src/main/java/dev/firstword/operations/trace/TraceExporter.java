@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exports finished turns and other calls to a collector of traces. They wait in a bounded queue for
- * the task that delivers them; if the queue is full they are dropped and counted. Callers never
+ * Exports finished turns and other calls to a collector of traces. Spans wait in a bounded queue
+ * until a task delivers them; if the queue is full, they are dropped and counted. Callers never
  * block.
  */
 public final class TraceExporter implements Monitor.Listener, CallListener, AutoCloseable {

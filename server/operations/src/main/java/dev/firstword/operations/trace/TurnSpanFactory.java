@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts a turn to spans: one for the turn, one per phase, one per call to a model. Names follow
- * OpenTelemetry's conventions for generative models where those have one. Holds no text that a user
- * or a model wrote.
+ * OpenTelemetry's conventions for generative models where those have one. Spans contain no text
+ * that a user or a model wrote.
  */
 final class TurnSpanFactory {
 

@@ -1,6 +1,6 @@
 /**
- * Exports finished turns as traces by OTLP. Start reading at {@link
- * dev.firstword.monitor.trace.TraceExport}.
+ * Exports finished turns as traces over OTLP. Start reading at {@link
+ * dev.firstword.operations.trace.TraceExporter}.
  */
 @NullMarked
 package dev.firstword.operations.trace;

@@ -89,7 +89,7 @@ public final class BlockingConnection implements Closeable {
     send(request.toByteArray());
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();

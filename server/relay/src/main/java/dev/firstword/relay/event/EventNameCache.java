@@ -37,7 +37,7 @@ public final class EventNameCache {
       return false;
     }
     for (int i = 0; i < name.length(); i++) {
-      // A non-ASCII byte is negative and equals no char, so such a name is always decoded anew.
+      // A non-ASCII byte is negative and equals no char, so such a name is decoded every time.
       if (name.charAt(i) != bytes[from + i]) {
         return false;
       }

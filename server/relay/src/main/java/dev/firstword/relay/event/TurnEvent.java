@@ -108,7 +108,7 @@ public sealed interface TurnEvent {
   /**
    * The first text is later than the profile's notice threshold, or the text has stalled.
    *
-   * @param message a sentence for the waiting user
+   * @param message a message for the waiting user
    * @param waitedMs milliseconds since the request, or since the last text
    */
   record Slow(String message, long waitedMs) implements TurnEvent {}

@@ -1,5 +1,5 @@
 /**
- * What a turn says: the sealed {@link dev.firstword.relay.event.TurnEvent} and its encoding as
+ * The events of a turn: the sealed {@link dev.firstword.relay.event.TurnEvent} and its encoding as
  * server-sent events.
  */
 @NullMarked

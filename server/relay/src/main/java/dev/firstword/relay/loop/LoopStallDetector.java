@@ -31,7 +31,10 @@ public final class LoopStallDetector implements AutoCloseable {
   private volatile boolean closed;
   private long lastCheckNanos;
 
-  /** Receives stalls, on the loop that was stalled. Must only take note and hand over. */
+  /**
+   * Receives stalls, on the loop that was stalled. Must return quickly and hand any work over to
+   * another thread.
+   */
   public interface Listener {
     /**
      * Called when the loop runs again.

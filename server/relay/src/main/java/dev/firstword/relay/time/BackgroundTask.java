@@ -37,8 +37,8 @@ public abstract class BackgroundTask {
   public abstract boolean stop(Duration timeout);
 
   /**
-   * Runs the task now, and further until it waits for a signal alone because nothing is left to do;
-   * interrupts it after the timeout.
+   * Runs the task now, and repeatedly until it has nothing left to do and waits only for a signal.
+   * Interrupts it after the timeout.
    */
   public abstract boolean drain(Duration timeout);
 

@@ -12,7 +12,7 @@ public interface Clock extends InstantSource {
   /** Nanoseconds on a monotonic clock of arbitrary origin. Compare two values by subtraction. */
   long nanoTime();
 
-  /** Blocks for the given time; returns at once if it is not positive. */
+  /** Blocks for the given time; returns immediately if it is not positive. */
   void sleep(Duration time) throws InterruptedException;
 
   /** The clock of the machine. */

@@ -1,9 +1,9 @@
 package dev.firstword.relay.time;
 
 /**
- * Runs all background work, each task on a virtual thread of its own. After OkHttp's {@code
+ * Runs all background work, each task on its own virtual thread. Modelled on OkHttp's {@code
  * TaskRunner}: a task does what is due and returns when to run next, so it neither sleeps nor keeps
- * a thread, and a test can replace the scheduler by one that owns the time.
+ * a thread. A test can substitute a scheduler that controls the time.
  */
 public interface TaskScheduler {
 

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 
 /**
  * The log between its writer and its readers, in every order that threads, the compiler, and the
- * processor allow. Run by {@link InterleavingTest}.
+ * processor allow. Run by {@link TurnLogInterleavingTest}.
  */
 public final class TurnLogInterleavings {
 

@@ -1,5 +1,5 @@
 /**
- * What the tests of all modules share: how often they poll, how often properties try, and common
+ * Test support for all modules: the polling interval, the number of tries per property, and common
  * generators.
  */
 @NullMarked

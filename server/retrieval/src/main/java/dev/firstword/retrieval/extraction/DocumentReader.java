@@ -14,8 +14,8 @@ public final class DocumentReader {
   /**
    * Reads a whole document.
    *
-   * @throws RetrievalException if it contains no readable text, or is too long; the message is a
-   *     sentence for the person who uploaded it
+   * @throws RetrievalException if it contains no readable text, or is too long; the message is
+   *     meant for the uploader
    */
   public ExtractedDocument read(MediaType mediaType, byte[] content) {
     ExtractedDocument document =

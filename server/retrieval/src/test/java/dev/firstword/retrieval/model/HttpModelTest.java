@@ -32,7 +32,7 @@ final class HttpModelTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(400);
-  private static final String TEXT = "canary of what somebody asked";
+  private static final String TEXT = "canary of a question";
 
   private static SimulatedRetrievalModels simulated;
 

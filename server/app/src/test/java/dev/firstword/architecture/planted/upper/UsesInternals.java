@@ -3,7 +3,7 @@ package dev.firstword.architecture.planted.upper;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
-/** Uses a class that its library keeps to itself. */
+/** Uses an internal class of a library. */
 public final class UsesInternals {
   @Nullable ContextInternal context;
 }

@@ -138,7 +138,7 @@ public final class CredentialAuthenticator implements Authenticator {
       }
       return verified.principal();
     } catch (ProblemException e) {
-      // Unavailability says nothing about the credential.
+      // Unavailability is no evidence against the credential.
       if (e.problem().status() < 500) {
         refusedCache.put(digest, e.problem());
       }

@@ -1,4 +1,4 @@
-/** Checks credentials, whichever kind they are. */
+/** Authenticates credentials of every kind. */
 @NullMarked
 package dev.firstword.core.identity.authentication;
 

@@ -94,14 +94,14 @@ public final class WebhookService implements AutoCloseable {
   public void validate(String tenant, String url) {
     if (dispatcher == null) {
       throw WebhookUrlValidator.refusal(
-          "Webhooks are not set up here: ask whoever runs the service to configure"
-              + " webhooks.secret, or leave webhook_url out.");
+          "Webhooks are not configured: ask the operator to set webhooks.secret, or leave"
+              + " webhook_url out.");
     }
     WebhookAddress address = WebhookUrlValidator.requireValid(url, guard);
     if (isDisabled(tenant, url)) {
       throw WebhookUrlValidator.refusal(
-          "The receiver at this webhook_url has answered 410 within the last 24 hours: it wants"
-              + " nothing more. Use another address, or leave webhook_url out.");
+          "The receiver at this webhook_url responded with 410 within the last 24 hours, so it"
+              + " accepts no more webhooks. Use another address, or leave webhook_url out.");
     }
     requirePublic(address.host());
   }

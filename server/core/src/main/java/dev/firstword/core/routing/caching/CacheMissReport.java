@@ -31,7 +31,7 @@ public final class CacheMissReport {
 
   /** How a prompt fared in its provider's cache. */
   public enum Outcome {
-    /** Part of it was cached. */
+    /** Part of the prompt was cached. */
     HIT,
     /** Its instructions are shorter than the model's caching minimum. */
     UNDER_MINIMUM,

@@ -30,8 +30,8 @@ final class PrefetchPolicy {
   }
 
   /**
-   * A message is expected. Several expected at the same time count as one, since the first to
-   * arrive finds the instructions cached.
+   * A message is expected. Several messages expected at the same time count as one, since the first
+   * to arrive finds the instructions cached.
    *
    * @return whether to prefetch the instructions if the model no longer has them
    */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * that lasts longest is followed, because one refresh too many costs a twelfth of one write too
  * many. Until gaps are observed, a few prior gaps are used, spread evenly over the scales from half
  * a minute to eight hours. A longer TTL must be cheaper by its extra write cost plus one standard
- * deviation, to exclude chance; a cached prefix is given up for it only on the evidence of observed
+ * deviation, to exclude chance. A cached prefix is given up for it only on the evidence of observed
  * gaps.
  *
  * <p>Costs are multiples of what the prefix costs uncached. Not thread-safe.

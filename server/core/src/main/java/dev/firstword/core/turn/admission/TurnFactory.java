@@ -28,7 +28,7 @@ public final class TurnFactory {
    * Creates the factory.
    *
    * @param measured whether timings are recorded for turns that start now
-   * @param simulated whether the simulator provides the models; every turn's start event says so
+   * @param simulated whether the simulator provides the models, as stated in every start event
    */
   public TurnFactory(
       LocalTurns localTurns,

@@ -10,8 +10,8 @@ import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.log.TurnLog.View;
 
 /**
- * A turn that another node runs: its log as far as it is known here, byte for byte. Written by one
- * thread, that of {@link RemoteTurnFollower}.
+ * A turn that another node runs: a byte-for-byte copy of its log, as far as it has been received.
+ * Written by one thread, that of {@link RemoteTurnFollower}.
  */
 public final class RemoteTurn implements FollowableTurn {
 

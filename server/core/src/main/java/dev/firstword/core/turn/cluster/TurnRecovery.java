@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recovers turns from dead nodes: takes them over, and ends each with its one terminal event after
- * the text that is left of it.
+ * Recovers the turns of dead nodes. Takes each turn over, keeps the text that was stored, and
+ * appends its one terminal event.
  */
 public final class TurnRecovery {
 
@@ -74,7 +74,7 @@ public final class TurnRecovery {
   public void run() {
     List<StoredTurn> adopted = store.adoptAbandoned(node);
     if (!adopted.isEmpty()) {
-      log.info("taking over {} turns of a node that is gone", adopted.size());
+      log.info("taking over {} turns of a dead node", adopted.size());
     }
     pending.addAll(adopted);
     while (!pending.isEmpty()) {
@@ -108,7 +108,7 @@ public final class TurnRecovery {
         new Failed(
             "interrupted",
             hasText
-                ? "The service restarted while it was answering. What came so far is kept; continue"
+                ? "The service restarted while it was answering. The text so far is kept; continue"
                     + " it, or try again."
                 : "The service restarted while it was answering. Try again.",
             hasText ? Action.CONTINUE : Action.RETRY,

@@ -133,7 +133,7 @@ final class AnswerSideEvents implements QuickSummary.Listener {
     switch (reason) {
       case STOP -> current.lengths().recordComplete(kind, usage.outputTokens(), characters);
       case LENGTH -> current.lengths().recordTruncated(kind, usage.outputTokens());
-      case REFUSAL, OTHER -> {} // These say nothing about answer lengths.
+      case REFUSAL, OTHER -> {} // Such turns are no evidence of answer lengths.
     }
   }
 

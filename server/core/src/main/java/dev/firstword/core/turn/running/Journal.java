@@ -69,7 +69,7 @@ public final class Journal {
   private final Duration interval;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-  /** Running turns in due order; turns that are gone are removed when they become due. */
+  /** Running turns in due order. Ended turns are removed when they become due. */
   private final Queue<Entry> runningEntries = new ConcurrentLinkedQueue<>();
 
   private final Queue<Entry> endedEntries = new ConcurrentLinkedQueue<>();
@@ -191,7 +191,7 @@ public final class Journal {
     });
   }
 
-  /** When the next running turn is due, or at once when a turn ends. */
+  /** Runs when the next running turn is due, or immediately when a turn ends. */
   private NextRun nextRun() {
     if (entries.isEmpty()) {
       runningEntries.removeIf(entry -> !isTracked(entry));

@@ -14,8 +14,8 @@ public interface TurnListener {
   void onEnded(TurnIdentity identity, TurnOrigin origin, TurnEvent.Terminal event);
 
   /**
-   * A measured turn that ran on this node has ended. Receives a report of where its time went; by
-   * default, treated like any other turn.
+   * A measured turn that ran on this node has ended. Receives its latency report; by default,
+   * treated like any other turn.
    */
   default void onEnded(
       TurnIdentity identity, TurnOrigin origin, TurnEvent.Terminal event, TurnReport report) {

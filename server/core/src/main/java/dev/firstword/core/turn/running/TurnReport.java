@@ -6,7 +6,7 @@ import dev.firstword.core.timeline.TimelineSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report of where a turn's time went, with what is needed to interpret it. Contains no text
+ * A report of how a turn spent its time, with the context needed to interpret it. Contains no text
  * written by a user or a model.
  *
  * @param complexity the complexity of the question; absent if no model was chosen for it

@@ -1,4 +1,4 @@
-/** The ports of a turn: where it is stored, how nodes hear of each other's turns. */
+/** The ports of a turn: its storage, and the bus between nodes. */
 @NullMarked
 package dev.firstword.core.turn.store;
 

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
  * The request deduplicator called by several threads in every possible order. Run by {@link
- * InterleavingTest}.
+ * RequestDeduplicatorInterleavingTest}.
  */
 public final class RequestDeduplicatorInterleavings {
 
