@@ -34,14 +34,18 @@ export interface Selectors {
   readonly end: string;
 }
 
+interface TimedWindow {
+  screenTimings: Partial<Record<keyof ScreenTimings, number>>;
+}
+
 /**
  * Watches the page from the next click on the button. All times are taken after a paint, on the page's own
  * clock.
  */
 export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
   await page.evaluate((at) => {
-    const seen: Record<string, number> = {};
-    Object.assign(window, { screenTimings: seen });
+    const seen: Partial<Record<keyof ScreenTimings, number>> = {};
+    (window as unknown as TimedWindow).screenTimings = seen;
     let clickedMs = 0;
     let last = '';
     let lastMs = 0;
@@ -51,15 +55,15 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
 
     const textIn = (selector: string): string =>
       [...document.querySelectorAll(selector)].map(({ textContent }) => textContent).join('\n');
-    const first = (name: string, ms: number): void => {
+    const first = (name: keyof ScreenTimings, ms: number): void => {
       seen[name] ??= ms;
     };
-    const longest = (name: string, ms: number): void => {
+    const longest = (name: keyof ScreenTimings, ms: number): void => {
       seen[name] = Math.max(seen[name] ?? 0, ms);
     };
     const painted = (): void => {
       waiting = false;
-      if (seen['totalMs'] !== undefined) return;
+      if (seen.totalMs !== undefined) return;
       const ms = performance.now() - clickedMs;
       const skeleton = document.querySelector('.fw-skeleton') !== null ? 'skeleton' : '';
       const now = skeleton + textIn(at.screen);
@@ -91,7 +95,7 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
           return;
         }
         clickedMs = timeStamp;
-        seen['clickedAtMs'] = performance.timeOrigin + timeStamp;
+        seen.clickedAtMs = performance.timeOrigin + timeStamp;
         last = textIn(at.screen);
       },
       { capture: true },
@@ -105,6 +109,8 @@ export async function startScreenTimings(page: Page, places: Selectors): Promise
   }, places);
 }
 
-export async function watched(page: Page): Promise<ScreenTimings> {
-  return await page.evaluate(() => (window as unknown as { watched: ScreenTimings }).watched);
+export async function readScreenTimings(page: Page): Promise<ScreenTimings> {
+  return (await page.evaluate(
+    () => (window as unknown as TimedWindow).screenTimings,
+  )) as ScreenTimings;
 }

@@ -6,7 +6,7 @@ import { type Figure, writeFigures } from './figures.js';
 import {
   type Selectors,
   type ScreenTimings,
-  watched,
+  readScreenTimings,
   startScreenTimings,
 } from './screen-timings.js';
 
@@ -66,7 +66,7 @@ test('the story: a proposal of twelve seconds, a chat, and a cancellation', asyn
     await chat.field.fill('How does memory affect AWS Lambda?');
     await chat.sendButton.click();
     await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(120);
-    chats.push(await watched(page));
+    chats.push(await readScreenTimings(page));
     const stop = await clickedAt(page);
     await chat.stopButton.click();
     await chat.expectAnswer('cancelled');
@@ -110,7 +110,7 @@ async function measureProposal(page: Page, url: string): Promise<ScreenTimings> 
   await startScreenTimings(page, studio);
   await page.getByRole('button', { name: 'Write the proposal' }).click();
   await expect(page.locator(studio.end)).toBeVisible({ timeout: 40_000 });
-  return await watched(page);
+  return await readScreenTimings(page);
 }
 
 /** Returns the time of the next click on the page, on the machine's clock. */

@@ -42,14 +42,21 @@ export interface AnswerTimings {
   readonly notices: readonly Notice[];
 }
 
+type TimeName = Exclude<keyof AnswerTimings, 'checks' | 'hidden' | 'notices'>;
+
+interface WatchedWindow {
+  seen: () => AnswerTimings;
+}
+
 /**
  * Watches every page that is opened from now on, from the outside. Records the content after each paint that
  * changed something, on the page's own clock.
  */
 export async function startWatching(page: Page, places: Selectors): Promise<void> {
   await page.addInitScript((at: Selectors) => {
-    const answerTimings = { looks: 0, hidden: 0, beside: [] as Notice[] };
-    const times: Record<string, number> = {};
+    const visibility = { checks: 0, hidden: 0 };
+    const notices: Notice[] = [];
+    const times: Partial<Record<TimeName, number>> = {};
     let pressedMs = 0;
     let question = '';
     let besideBefore = '';
@@ -59,7 +66,12 @@ export async function startWatching(page: Page, places: Selectors): Promise<void
     let wordsMs = 0;
     let textMs = 0;
     let waiting = false;
-    Object.assign(window, { seen: () => ({ ...times, ...answerTimings }) });
+    (window as unknown as WatchedWindow).seen = () => ({
+      pressedAtMs: 0,
+      ...times,
+      ...visibility,
+      notices,
+    });
 
     const answer = (): Element | undefined => [...document.querySelectorAll(at.answer)].at(-1);
     const nodes = (root: Element | null | undefined): Text[] => {
@@ -74,10 +86,10 @@ export async function startWatching(page: Page, places: Selectors): Promise<void
     };
     const wordsOf = (beside: string, of: string): string => `${beside} ${of}`.replaceAll(/\d/g, '');
     const elementsIn = (root: Element | null): number => root?.querySelectorAll('*').length ?? 0;
-    const first = (name: string, ms: number): void => {
+    const first = (name: TimeName, ms: number): void => {
       times[name] ??= ms;
     };
-    const longest = (name: string, ms: number): void => {
+    const longest = (name: TimeName, ms: number): void => {
       times[name] = Math.max(times[name] ?? 0, ms);
     };
     const look = (): void => {
@@ -88,14 +100,14 @@ export async function startWatching(page: Page, places: Selectors): Promise<void
       const all = nodes(screen);
       const besides = all.filter((node) => of?.contains(node) !== true);
       const beside = besides.map(({ data }) => data).join(' ');
-      if (beside !== (answerTimings.beside.at(-1)?.text ?? '')) {
-        answerTimings.beside.push({
+      if (beside !== (notices.at(-1)?.text ?? '')) {
+        notices.push({
           text: beside,
           atMs: performance.timeOrigin + performance.now(),
           grownAtMs: performance.timeOrigin + pressedMs + textMs,
         });
       }
-      if (pressedMs === 0 || times['endedMs'] !== undefined) return;
+      if (pressedMs === 0 || times.endedMs !== undefined) return;
       if (beside !== besideBefore || elementsIn(screen) !== elementsBefore) first('feedbackMs', ms);
       if (beside.includes(question)) first('questionMs', ms);
       const newText = nodes(of)
@@ -110,7 +122,7 @@ export async function startWatching(page: Page, places: Selectors): Promise<void
         if (text !== '') longest('textSilenceMs', ms - textMs);
         [text, textMs] = [newText, ms];
         first('firstTextMs', ms);
-        times['lastTextMs'] = ms;
+        times.lastTextMs = ms;
       }
       if (text !== '' && document.querySelector(at.ended) !== null) first('endedMs', ms);
     };
@@ -140,19 +152,19 @@ export async function startWatching(page: Page, places: Selectors): Promise<void
       ({ key, target, timeStamp }) => {
         if (key !== 'Enter' || pressedMs > 0) return;
         pressedMs = timeStamp;
-        times['pressedAtMs'] = performance.timeOrigin + timeStamp;
+        times.pressedAtMs = performance.timeOrigin + timeStamp;
         question = (target as HTMLInputElement).value;
         const screen = document.querySelector(at.screen);
         elementsBefore = elementsIn(screen);
-        besideBefore = answerTimings.beside.at(-1)?.text ?? '';
+        besideBefore = notices.at(-1)?.text ?? '';
         words = wordsOf(besideBefore, '');
       },
       { capture: true },
     );
     setInterval(() => {
-      if (times['firstTextMs'] === undefined || times['endedMs'] !== undefined) return;
-      answerTimings.looks += 1;
-      if (!newestIsSeen()) answerTimings.hidden += 1;
+      if (times.firstTextMs === undefined || times.endedMs !== undefined) return;
+      visibility.checks += 1;
+      if (!newestIsSeen()) visibility.hidden += 1;
     }, 100);
     new MutationObserver(changed).observe(document, {
       childList: true,
@@ -164,5 +176,5 @@ export async function startWatching(page: Page, places: Selectors): Promise<void
 }
 
 export async function seen(page: Page): Promise<AnswerTimings> {
-  return await page.evaluate(() => (window as unknown as { seen: () => AnswerTimings }).seen());
+  return await page.evaluate(() => (window as unknown as WatchedWindow).seen());
 }
