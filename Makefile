@@ -42,9 +42,10 @@ test-units-web:
 	scripts/install-web
 	cd web && npm test && npm run build
 
+# With jars, because modules whose dependencies turn from classes into jars are compiled again: test-page needs jars.
 compile-java:
 	@scripts/ensure jdk maven
-	$(MAVEN) -q test-compile
+	$(MAVEN) -q package -DskipTests
 
 test-java: ## compile, test and check the format of the Java modules
 	@scripts/ensure jdk maven nginx haproxy prometheus

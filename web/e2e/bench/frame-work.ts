@@ -20,7 +20,7 @@ export interface MainThread {
 
 /** One task, during which the page responds to no input. */
 export interface Task {
-  readonly beganAtMs: number;
+  readonly startedAtMs: number;
   readonly durationMs: number;
   readonly processorMs: number;
 }
@@ -48,11 +48,11 @@ const anchor = 'frame-work-anchor';
  * count, but preemption by the server, the model and the compositor does. Animation frames that paint nothing
  * are not frames; their cost counts towards the next one.
  */
-export async function recorded(
+export async function recordMainThread(
   browser: Browser,
   page: Page,
   file: string,
-  goesOn: () => Promise<void>,
+  action: () => Promise<void>,
 ): Promise<MainThread> {
   await browser.startTracing(page, {
     path: file,
@@ -60,7 +60,7 @@ export async function recorded(
   });
   let anchorMs = 0;
   try {
-    await goesOn();
+    await action();
     anchorMs = await page.evaluate((name) => performance.mark(name).startTime, anchor);
   } finally {
     await browser.stopTracing();
@@ -83,11 +83,11 @@ function mainThread(all: readonly TraceEvent[], anchorMs: number): MainThread {
   const tasks = own
     .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
     .map(({ ts: at, dur = 0, tdur = Number.NaN }) => ({
-      beganAtMs: (at - beganUs) / 1_000,
+      startedAtMs: (at - beganUs) / 1_000,
       durationMs: dur / 1_000,
       processorMs: tdur / 1_000,
     }))
-    .toSorted((a, b) => a.beganAtMs - b.beganAtMs);
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs);
   const frames = framesOf(tasks, timesOf('Commit'), timesOf('Paint'));
   if (frames.length === 0) throw new Error(`The trace has no frames, but ${namesIn(own)}.`);
   return { frames, tasks };
@@ -104,8 +104,8 @@ function framesOf(
   let commit = 0;
   let paint = 0;
   let painted = false;
-  for (const { beganAtMs, durationMs, processorMs } of tasks) {
-    const endedAtMs = beganAtMs + durationMs;
+  for (const { startedAtMs, durationMs, processorMs } of tasks) {
+    const endedAtMs = startedAtMs + durationMs;
     workMs += durationMs;
     ownMs += processorMs;
     for (; (paints[paint] ?? Infinity) <= endedAtMs; paint += 1) painted = true;

@@ -3,14 +3,14 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { Chat } from '../support/chat.js';
 import { Firstword } from '../support/firstword.js';
 import { type Figure, writeFigures } from './figures.js';
-import { type Frame, type MainThread, recorded } from './frame-work.js';
+import { type Frame, type MainThread, recordMainThread } from './frame-work.js';
 
 const tokens = Number(process.env['TOKENS'] ?? '50000');
 const tokensPerSecond = 700;
 const windowTokens = 5_000;
 
 /** The answer that is reloaded half-way streams faster, because only the replay matters. */
-const hurriedTokensPerSecond = 2_500;
+const fastTokensPerSecond = 2_500;
 
 const question =
   'Write a thorough guide to memory on AWS Lambda with these sections: Introduction, Comparison of prices, ' +
@@ -34,9 +34,9 @@ test('an answer of 50,000 tokens: work of each frame, typing, and a reload half-
     });
     const chat = new Chat(page, server);
     await warmUp(chat, server);
-    const known = await knownLoad(browser, page, chat, file);
-    const whole = await wholeAnswer(browser, page, chat, server, file);
-    const replay = await reloaded(browser, page, chat, server, file);
+    const known = await measureKnownLoad(browser, page, chat, file);
+    const whole = await measureWholeAnswer(browser, page, chat, server, file);
+    const replay = await measureReload(browser, page, chat, server, file);
     await page.close();
 
     const figures: Figure[] = [
@@ -47,7 +47,7 @@ test('an answer of 50,000 tokens: work of each frame, typing, and a reload half-
       {
         name: 'work of a frame, from the second second of the answer on',
         values: whole.frames.filter(({ atMs }) => atMs >= 1_000).map(({ workMs }) => workMs),
-        mostMs: 16,
+        maxMs: 16,
       },
       ...whole.windows.map((frames, index) => ({
         name: `the same, tokens ${String(index * windowTokens)} to ${String((index + 1) * windowTokens)}`,
@@ -60,14 +60,14 @@ test('an answer of 50,000 tokens: work of each frame, typing, and a reload half-
           .filter(({ atMs }) => atMs >= 1_000)
           .map(({ processorMs }) => processorMs),
       },
-      { name: 'longest task while it is written', values: [whole.longestTaskMs], mostMs: 200 },
+      { name: 'longest task while it is written', values: [whole.longestTaskMs], maxMs: 200 },
       {
         name: `interaction to next paint of ${String(whole.keys.length)} keys`,
         values: [interactionToNextPaint(whole.keys)],
-        mostMs: 200,
+        maxMs: 200,
       },
-      { name: 'a key to its paint', values: whole.keys, mostMs: 200 },
-      { name: 'longest task of a reload half-way', values: [replay.longestTaskMs], mostMs: 200 },
+      { name: 'a key to its paint', values: whole.keys, maxMs: 200 },
+      { name: 'longest task of a reload half-way', values: [replay.longestTaskMs], maxMs: 200 },
       { name: 'reload: from the page to the text so far', values: [replay.shownMs] },
     ];
     await writeFigures(process.env['RESULT'] ?? 'long-answer', browser.version(), figures);
@@ -81,21 +81,21 @@ test('an answer of 50,000 tokens: work of each frame, typing, and a reload half-
 
 /** Warm-up: new processes compile their code during the first answer, which is not counted. */
 async function warmUp(chat: Chat, server: Firstword): Promise<void> {
-  await server.simulator.writeAt({ firstTokenMs: 100, tokensPerSecond, outputTokens: 4_000 });
+  await server.simulator.setPace({ firstTokenMs: 100, tokensPerSecond, outputTokens: 4_000 });
   await chat.open();
   await chat.send(question);
   await chat.expectAnswer('complete', 60_000);
 }
 
 /** Measures a page that keeps its main thread busy for a known time, half in the frame and half before it. */
-async function knownLoad(
+async function measureKnownLoad(
   browser: Browser,
   page: Page,
   chat: Chat,
   file: string,
 ): Promise<readonly Frame[]> {
   await chat.open();
-  const { frames } = await recorded(browser, page, file, () =>
+  const { frames } = await recordMainThread(browser, page, file, () =>
     page.evaluate(
       (loadMs) =>
         new Promise<void>((done) => {
@@ -131,19 +131,19 @@ interface WholeAnswer {
   readonly keys: readonly number[];
 }
 
-async function wholeAnswer(
+async function measureWholeAnswer(
   browser: Browser,
   page: Page,
   chat: Chat,
   server: Firstword,
   file: string,
 ): Promise<WholeAnswer> {
-  await server.simulator.writeAt({ firstTokenMs: 300, tokensPerSecond, outputTokens: tokens });
+  await server.simulator.setPace({ firstTokenMs: 300, tokensPerSecond, outputTokens: tokens });
   await chat.open();
   await page.evaluate(watchKeys);
   let times = { beganMs: 0, endedMs: 0 };
   let pressed = 0;
-  const { frames, tasks } = await recorded(browser, page, file, async () => {
+  const { frames, tasks } = await recordMainThread(browser, page, file, async () => {
     await chat.send(question);
     await page.waitForFunction(() => document.querySelector('.fw-answer .fw-markdown') !== null);
     const beganMs = await page.evaluate(() => performance.now());
@@ -175,31 +175,31 @@ async function wholeAnswer(
         ({ atMs }) => atMs >= Math.max(1_000, index * windowMs) && atMs < (index + 1) * windowMs,
       ),
     ),
-    longestTaskMs: longest(tasks, beganMs),
-    keys: await keysSeen(page, pressed),
+    longestTaskMs: longestTask(tasks, beganMs),
+    keys: await keyDurations(page, pressed),
   };
 }
 
 /** Reloads the page half-way through an answer. The text so far must reappear at once. */
-async function reloaded(
+async function measureReload(
   browser: Browser,
   page: Page,
   chat: Chat,
   server: Firstword,
   file: string,
 ): Promise<{ longestTaskMs: number; shownMs: number }> {
-  await server.simulator.writeAt({
+  await server.simulator.setPace({
     firstTokenMs: 300,
-    tokensPerSecond: hurriedTokensPerSecond,
+    tokensPerSecond: fastTokensPerSecond,
     outputTokens: tokens,
   });
   await chat.open();
   await chat.send(question);
   await chat.expectAnswer('streaming');
-  await page.waitForTimeout((tokens / 2 / hurriedTokensPerSecond) * 1_000);
+  await page.waitForTimeout((tokens / 2 / fastTokensPerSecond) * 1_000);
   const shown = (await chat.lastAnswer.innerText()).length;
   let shownMs = 0;
-  const { tasks } = await recorded(browser, page, file, async () => {
+  const { tasks } = await recordMainThread(browser, page, file, async () => {
     await page.reload();
     await page.waitForFunction(
       (length) => (document.querySelector('.fw-answer')?.textContent.length ?? 0) >= length,
@@ -210,8 +210,8 @@ async function reloaded(
     while ((await stateOfAnswer(page)) === 'streaming') await page.waitForTimeout(200);
   });
   await chat.expectAnswer('complete');
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
-  return { longestTaskMs: longest(tasks, 0), shownMs };
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
+  return { longestTaskMs: longestTask(tasks, 0), shownMs };
 }
 
 /**
@@ -225,9 +225,9 @@ async function stateOfAnswer(page: Page): Promise<string | undefined> {
   );
 }
 
-function longest(tasks: MainThread['tasks'], fromMs: number): number {
+function longestTask(tasks: MainThread['tasks'], fromMs: number): number {
   return Math.max(
-    ...tasks.filter(({ beganAtMs }) => beganAtMs >= fromMs).map(({ durationMs }) => durationMs),
+    ...tasks.filter(({ startedAtMs }) => startedAtMs >= fromMs).map(({ durationMs }) => durationMs),
   );
 }
 
@@ -237,7 +237,7 @@ function interactionToNextPaint(keys: readonly number[]): number {
 }
 
 /** The shortest duration that the browser reports. */
-const leastToldMs = 16;
+const minReportedMs = 16;
 
 function watchKeys(): void {
   const longest = new Map<number, number>();
@@ -255,11 +255,14 @@ function watchKeys(): void {
 }
 
 /** One value per key press. Those that the browser does not report were shorter than its minimum. */
-async function keysSeen(page: Page, pressed: number): Promise<readonly number[]> {
-  const told = await page.evaluate(() => [
+async function keyDurations(page: Page, pressed: number): Promise<readonly number[]> {
+  const reported = await page.evaluate(() => [
     ...(
       window as unknown as { longestOfInteractions: Map<number, number> }
     ).longestOfInteractions.values(),
   ]);
-  return [...told, ...Array<number>(Math.max(0, pressed - told.length)).fill(leastToldMs)];
+  return [
+    ...reported,
+    ...Array<number>(Math.max(0, pressed - reported.length)).fill(minReportedMs),
+  ];
 }

@@ -3,7 +3,12 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.js';
 import type { Pace, Simulator } from '../support/simulator.js';
 import { type Figure, writeFigures } from './figures.js';
-import { type Places, type Watched, watched, watchScreen } from './screen-watch.js';
+import {
+  type Selectors,
+  type ScreenTimings,
+  readScreenTimings,
+  startScreenTimings,
+} from './screen-timings.js';
 
 const warmUps = 5;
 const runs = Number(process.env['RUNS'] ?? '20');
@@ -16,7 +21,7 @@ const proposal: Pace = {
   outputTokens: 720,
 };
 
-const studio: Places = {
+const studio: Selectors = {
   button: 'form button[type=submit]',
   screen: '.proposal-head, .fw-summary, .fw-answer .fw-markdown, .fw-notice',
   echo: '.proposal-title',
@@ -27,7 +32,7 @@ const studio: Places = {
   end: '.studio[data-state=complete]',
 };
 
-const chatPlaces: Places = {
+const chatPlaces: Selectors = {
   button: 'form button',
   screen: '[role=log] article',
   echo: 'article[aria-label="Your message"]',
@@ -46,66 +51,66 @@ test('the story: a proposal of twelve seconds, a chat, and a cancellation', asyn
 }) => {
   test.setTimeout(600_000);
   // Warm-up: a new server compiles its code during the first turns, which are not counted.
-  await simulator.writeAt({ ...proposal, outputTokens: 60 });
-  for (let run = 0; run < warmUps; run += 1) await oneProposal(page, firstword.url);
-  await simulator.writeAt(proposal);
-  const proposals: Watched[] = [];
+  await simulator.setPace({ ...proposal, outputTokens: 60 });
+  for (let run = 0; run < warmUps; run += 1) await measureProposal(page, firstword.url);
+  await simulator.setPace(proposal);
+  const proposals: ScreenTimings[] = [];
   for (let run = 0; run < runs; run += 1) {
-    proposals.push(await oneProposal(page, firstword.url));
+    proposals.push(await measureProposal(page, firstword.url));
   }
-  const chats: Watched[] = [];
+  const chats: ScreenTimings[] = [];
   const cancelled: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     await chat.open();
-    await watchScreen(page, chatPlaces);
+    await startScreenTimings(page, chatPlaces);
     await chat.field.fill('How does memory affect AWS Lambda?');
     await chat.sendButton.click();
     await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(120);
-    chats.push(await watched(page));
+    chats.push(await readScreenTimings(page));
     const stop = await clickedAt(page);
     await chat.stopButton.click();
     await chat.expectAnswer('cancelled');
     cancelled.push((await closedAt(simulator)) - (await stop()));
   }
 
-  const of = (name: keyof Watched, from: readonly Watched[]): number[] =>
+  const of = (name: keyof ScreenTimings, from: readonly ScreenTimings[]): number[] =>
     from.flatMap((each) => each[name] ?? []);
   const figures: Figure[] = [
-    { name: 'proposal: what was asked on the page', values: of('echoMs', proposals), mostMs: 100 },
-    { name: 'proposal: first feedback', values: of('feedbackMs', proposals), mostMs: 100 },
-    { name: 'proposal: first words', values: of('wordsMs', proposals), mostMs: 600 },
+    { name: 'proposal: what was asked on the page', values: of('echoMs', proposals), maxMs: 100 },
+    { name: 'proposal: first feedback', values: of('feedbackMs', proposals), maxMs: 100 },
+    { name: 'proposal: first words', values: of('wordsMs', proposals), maxMs: 600 },
     {
       name: 'proposal: first words of the answer itself',
       values: of('answerMs', proposals),
-      mostMs: 600,
+      maxMs: 600,
     },
     {
       name: 'proposal: longest silence on the screen',
       values: of('silenceMs', proposals),
-      mostMs: 1_000,
+      maxMs: 1_000,
     },
     {
       name: 'proposal: longest silence of the text',
       values: of('textSilenceMs', proposals),
-      mostMs: 1_000,
+      maxMs: 1_000,
     },
     { name: 'proposal: total', values: of('totalMs', proposals) },
-    { name: 'chat: own message on the page', values: of('echoMs', chats), mostMs: 100 },
-    { name: 'chat: first feedback', values: of('feedbackMs', chats), mostMs: 100 },
-    { name: 'chat: first words', values: of('answerMs', chats), mostMs: 600 },
-    { name: 'cancelled: call to the model closed', values: cancelled, mostMs: 100 },
+    { name: 'chat: own message on the page', values: of('echoMs', chats), maxMs: 100 },
+    { name: 'chat: first feedback', values: of('feedbackMs', chats), maxMs: 100 },
+    { name: 'chat: first words', values: of('answerMs', chats), maxMs: 600 },
+    { name: 'cancelled: call to the model closed', values: cancelled, maxMs: 100 },
   ];
   await writeFigures(process.env['RESULT'] ?? 'story', browser.version(), figures);
   for (const { values } of figures) expect(values).toHaveLength(runs);
 });
 
-async function oneProposal(page: Page, url: string): Promise<Watched> {
+async function measureProposal(page: Page, url: string): Promise<ScreenTimings> {
   await page.goto(`${url}/studio`);
   await page.getByRole('button', { name: 'Fill in an example' }).click();
-  await watchScreen(page, studio);
+  await startScreenTimings(page, studio);
   await page.getByRole('button', { name: 'Write the proposal' }).click();
   await expect(page.locator(studio.end)).toBeVisible({ timeout: 40_000 });
-  return await watched(page);
+  return await readScreenTimings(page);
 }
 
 /** Returns the time of the next click on the page, on the machine's clock. */

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-import { expect, steady, test as base } from '../support/fixtures.js';
-import { Listening } from '../support/listening.js';
+import { expect, steadyPace, test as base } from '../support/fixtures.js';
+import { ChildServer } from '../support/child-server.js';
 
 const folder = fileURLToPath(new URL('../../next/', import.meta.url));
 /** The compressed size of all scripts of the page, including React and Next.js. */
-const largestPage = 260 * 1024;
+const maxPageBytes = 260 * 1024;
 
 const test = base.extend<object, { readonly app: string }>({
   app: [
     async ({ firstword }, use) => {
-      const next = await Listening.start(
+      const next = await ChildServer.start(
         process.execPath,
         ['node_modules/next/dist/bin/next', 'start', '--port', '0', '--hostname', '127.0.0.1'],
         { cwd: folder, env: { FIRSTWORD_URL: firstword.url, NEXT_TELEMETRY_DISABLED: '1' } },
@@ -48,7 +48,7 @@ test('a turn through the application survives a reload without warnings', async 
     if (message.type() !== 'info') said.push(message.text());
   });
   page.on('pageerror', ({ message }) => said.push(message));
-  await simulator.writeAt(steady);
+  await simulator.setPace(steadyPace);
   await page.goto(app);
   const question = page.getByRole('article', { name: 'Your message' });
   const answer = page.getByRole('log').getByRole('article', { name: 'Answer' });
@@ -71,7 +71,7 @@ test('stopping an answer through the application closes the model call', async (
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ ...steady, outputTokens: 6_000 });
+  await simulator.setPace({ ...steadyPace, outputTokens: 6_000 });
   await page.goto(app);
   await page.getByRole('textbox', { name: 'Message' }).fill('Tell me everything');
   await page.keyboard.press('Enter');
@@ -98,5 +98,5 @@ test('the page has not grown', async ({ app, page }) => {
     `${String(scripts.size)} scripts, ${String(Math.round(loaded / 1024))} KB compressed`,
   );
   expect(readdirSync(join(folder, '.next/static')).length).toBeGreaterThan(0);
-  expect(loaded).toBeLessThan(largestPage);
+  expect(loaded).toBeLessThan(maxPageBytes);
 });

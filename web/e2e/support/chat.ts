@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 import type { Firstword } from './firstword.js';
 
-/** What the page shows of an answer, as its style sheets are told. */
+/** The state of an answer, as exposed to its style sheet. */
 export type AnswerState = 'pending' | 'streaming' | 'complete' | 'error' | 'cancelled';
 
 interface ConversationPage {
@@ -15,7 +15,7 @@ interface ConversationPage {
   readonly next_before?: string;
 }
 
-/** The chat page as a person uses it. */
+/** Drives the chat page as a user does. */
 export class Chat {
   readonly field: Locator;
   readonly sendButton: Locator;
@@ -54,25 +54,42 @@ export class Chat {
     await this.field.press('Enter');
   }
 
-  async expectAnswer(state: AnswerState | RegExp, timeoutMs = 30_000): Promise<void> {
-    await expect(this.lastAnswer).toHaveAttribute('data-state', state, { timeout: timeoutMs });
+  /** Waits in the page, which notices a state sooner than an assertion that asks every half second. */
+  async expectAnswer(state: AnswerState, timeoutMs = 30_000): Promise<void> {
+    const reached = await this.page
+      .waitForFunction(
+        (expected) =>
+          [...document.querySelectorAll('.fw-assistant-message')]
+            .at(-1)
+            ?.getAttribute('data-state') === expected,
+        state,
+        { polling: 20, timeout: timeoutMs },
+      )
+      .then(
+        () => true,
+        () => false,
+      );
+    // Fails with what there is in its place.
+    if (!reached) {
+      await expect(this.lastAnswer).toHaveAttribute('data-state', state, { timeout: 1_000 });
+    }
   }
 
-  /** The Markdown of the newest answer, as its copy button gives it. */
-  async copiedAnswer(): Promise<string> {
+  /** The Markdown of the newest answer, from its copy button. */
+  async copyAnswer(): Promise<string> {
     await this.lastAnswer.getByRole('button', { name: 'Copy answer' }).click();
     await expect(this.lastAnswer.getByRole('button', { name: 'Copied' })).toBeVisible();
     return await this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** The newest answer's text as the server has it. */
+  /** The text of the newest answer, as stored on the server. */
   async storedAnswer(): Promise<string> {
     const turnId = (await this.storedMessages(1)).at(-1)?.turn_id ?? '';
     const { text } = await this.server.read<{ text: string }>(`/api/turns/${turnId}`);
     return text;
   }
 
-  /** The newest messages of the conversation as the server has them. */
+  /** The newest messages of the conversation, as stored on the server. */
   async storedMessages(limit: number): Promise<ConversationPage['messages']> {
     const id = encodeURIComponent(this.conversationId);
     const page = await this.server.read<ConversationPage>(

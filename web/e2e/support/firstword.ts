@@ -12,11 +12,11 @@ import { Simulator } from './simulator.js';
 const launcher = fileURLToPath(new URL('../../../firstword', import.meta.url));
 
 /** The launcher builds what is out of date before it serves. */
-const startLimitMs = 300_000;
-const stopLimitMs = 15_000;
+const startTimeoutMs = 300_000;
+const stopTimeoutMs = 15_000;
 
-/** How long the chat profile waits, as the configuration writes durations; absent: its defaults. */
-export interface ProfileTimes {
+/** The timeouts of the chat profile, as durations of the configuration file; absent: its defaults. */
+export interface ProfileTimeouts {
   readonly notice_after?: string;
   readonly mid_answer_notice_after?: string;
   readonly first_token_timeout?: string;
@@ -24,14 +24,14 @@ export interface ProfileTimes {
   readonly disconnect_grace?: string;
 }
 
-/** What a server says of itself once it is ready. */
-interface Started {
+/** What a server prints once it is ready. */
+interface ServerInfo {
   readonly url: string;
   readonly simulatorUrl: string;
-  readonly said: readonly string[];
+  readonly output: readonly string[];
 }
 
-/** The real server with the simulator beside it, on a port and in a folder of its own. */
+/** The real server and the simulator, on a port and in a folder of their own. */
 export class Firstword {
   private constructor(
     readonly url: string,
@@ -39,23 +39,23 @@ export class Firstword {
     private process: ChildProcess,
     private readonly folder: string,
     /** The lines that it printed until it was ready. */
-    readonly said: readonly string[],
+    readonly output: readonly string[],
   ) {}
 
   /**
-   * Starts a server and waits until it is ready. It asks no second model beside a slow one: tests
-   * count calls to see what the page has caused.
+   * Starts a server and waits until it is ready. It does not hedge: tests count the calls that the page has
+   * caused.
    */
-  static async start(times: ProfileTimes = {}): Promise<Firstword> {
+  static async start(times: ProfileTimeouts = {}): Promise<Firstword> {
     return Firstword.startWith({ profiles: { chat: times }, routing: { hedge: { rate: 0 } } });
   }
 
-  /** Starts a server with these settings, as the configuration file would have them. */
+  /** Starts a server with settings in the format of the configuration file. */
   static async startWith(settings: object): Promise<Firstword> {
     return Firstword.startIn(await mkdtemp(join(tmpdir(), 'firstword-')), settings);
   }
 
-  /** Starts a server whose phases and simulated models the page may slow down. */
+  /** Starts a server with the lab, whose phases and simulated models the page can slow down. */
   static async startLab(settings: object = {}): Promise<Firstword> {
     return Firstword.startIn(
       await mkdtemp(join(tmpdir(), 'firstword-')),
@@ -70,18 +70,18 @@ export class Firstword {
     ...options: readonly string[]
   ): Promise<Firstword> {
     await writeSettings(folder, settings);
-    const { process: server, url, simulatorUrl, said } = await serve(folder, 0, options);
-    return new Firstword(url, new Simulator(simulatorUrl), server, folder, said);
+    const { process: server, url, simulatorUrl, output } = await serve(folder, 0, options);
+    return new Firstword(url, new Simulator(simulatorUrl), server, folder, output);
   }
 
-  /** Starts a server that asks for keys, and makes one for a user. */
+  /** Starts a server that requires keys, and creates one for a user. */
   static async startWithKey(): Promise<{ server: Firstword; key: string }> {
     const folder = await mkdtemp(join(tmpdir(), 'firstword-'));
     const data = join(folder, 'data');
     const { stdout } = await promisify(execFile)(
       launcher,
       ['keys', 'add', '--tenant', 'acme', '--user', 'ada', '--data', data],
-      { timeout: startLimitMs },
+      { timeout: startTimeoutMs },
     );
     const key = /fw_\S+/.exec(stdout)?.[0];
     if (key === undefined) {
@@ -90,8 +90,8 @@ export class Firstword {
     return { server: await Firstword.startIn(folder, {}), key };
   }
 
-  /** Starts a server that asks the models of a simulator at this address, with these settings of its chat. */
-  static async startBefore(
+  /** Starts a server that uses the models of a simulator at this URL, with settings for its chat profile. */
+  static async startWithModels(
     modelsUrl: string,
     simulator: Simulator,
     chat: object = {},
@@ -104,23 +104,23 @@ export class Firstword {
       profiles: { chat },
       routing: { hedge: { rate: 0 } },
     });
-    const { process: server, url, said } = await serve(folder, 0);
-    return new Firstword(url, simulator, server, folder, said);
+    const { process: server, url, output } = await serve(folder, 0);
+    return new Firstword(url, simulator, server, folder, output);
   }
 
-  /** Ends the server as a failure of its machine would. */
+  /** Kills the server, like a failure of its machine. */
   async kill(): Promise<void> {
     const ended = once(this.process, 'exit');
     this.process.kill('SIGKILL');
     await ended;
   }
 
-  /** Starts it again where it was, with what it had kept. */
+  /** Restarts it on the same port and data. */
   async restart(): Promise<void> {
     this.process = (await serve(this.folder, Number(new URL(this.url).port))).process;
   }
 
-  /** Ends it as who runs it does, changes its settings, and starts it where it was. */
+  /** Stops it gracefully, changes its settings, and restarts it on the same port. */
   async restartWith(settings: object): Promise<void> {
     await this.end();
     await writeSettings(this.folder, settings);
@@ -129,7 +129,7 @@ export class Firstword {
     this.simulator = new Simulator(started.simulatorUrl);
   }
 
-  /** Ends the server by its own process, and waits for it. */
+  /** Kills the server's process, and waits for its end. */
   async stop(): Promise<void> {
     await this.end();
     await rm(this.folder, { recursive: true, force: true });
@@ -139,13 +139,13 @@ export class Firstword {
     if (this.process.exitCode === null) {
       const ended = once(this.process, 'exit');
       this.process.kill('SIGTERM');
-      const force = setTimeout(() => this.process.kill('SIGKILL'), stopLimitMs);
+      const force = setTimeout(() => this.process.kill('SIGKILL'), stopTimeoutMs);
       await ended;
       clearTimeout(force);
     }
   }
 
-  /** Sends a document to the server's interface. */
+  /** Uploads a document through the API. */
   async write(method: 'POST' | 'PUT', path: string, body: object): Promise<void> {
     const response = await fetch(this.url + path, {
       method,
@@ -157,7 +157,7 @@ export class Firstword {
     }
   }
 
-  /** Reads a document of the server's interface. */
+  /** Gets a document through the API. */
   async read<Document>(path: string): Promise<Document> {
     const response = await fetch(this.url + path);
     if (!response.ok) {
@@ -167,19 +167,19 @@ export class Firstword {
   }
 }
 
-const configurationIn = (folder: string): string => join(folder, 'firstword.yml');
+const configurationPath = (folder: string): string => join(folder, 'firstword.yml');
 
 async function writeSettings(folder: string, settings: object): Promise<void> {
-  // JSON is YAML.
-  await writeFile(configurationIn(folder), JSON.stringify(settings));
+  // JSON is valid YAML.
+  await writeFile(configurationPath(folder), JSON.stringify(settings));
 }
 
-/** Runs the server on what a folder has, and waits until it is ready; port 0 is one that is free. */
+/** Runs the server on the data of a folder, and waits until it is ready. Port 0 picks a free one. */
 async function serve(
   folder: string,
   port: number,
   options: readonly string[] = [],
-): Promise<Started & { process: ChildProcess }> {
+): Promise<ServerInfo & { process: ChildProcess }> {
   const data = join(folder, 'data');
   const server = spawn(
     launcher,
@@ -187,35 +187,35 @@ async function serve(
       'serve',
       ...['--port', String(port)],
       ...['--data', data],
-      ...['--config', configurationIn(folder)],
+      ...['--config', configurationPath(folder)],
       ...options,
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ANTHROPIC_API_KEY: '' } },
   );
-  return { process: server, ...(await ready(server)) };
+  return { process: server, ...(await waitUntilReady(server)) };
 }
 
-function ready(server: ChildProcess): Promise<Started> {
+function waitUntilReady(server: ChildProcess): Promise<ServerInfo> {
   return new Promise((resolve, reject) => {
     let simulatorUrl = '';
-    const said: string[] = [];
+    const output: string[] = [];
     const limit = setTimeout(() => {
       server.kill('SIGKILL');
-      reject(new Error(`Firstword was not ready in time. It said:\n${said.join('\n')}`));
-    }, startLimitMs);
+      reject(new Error(`Firstword was not ready in time. It printed:\n${output.join('\n')}`));
+    }, startTimeoutMs);
     server.once('exit', (code) => {
       clearTimeout(limit);
-      reject(new Error(`Firstword ended with ${String(code)}. It said:\n${said.join('\n')}`));
+      reject(new Error(`Firstword ended with ${String(code)}. It printed:\n${output.join('\n')}`));
     });
     const listen = (line: string): void => {
-      said.push(line);
+      output.push(line);
       simulatorUrl = /^Simulated models at (\S+)/.exec(line)?.[1] ?? simulatorUrl;
       const url = /^Firstword is listening on (\S+)/.exec(line)?.[1];
       if (url !== undefined) {
         clearTimeout(limit);
         server.removeAllListeners('exit');
-        // What it says later is about those who use it.
-        resolve({ url, simulatorUrl, said: [...said] });
+        // Later output is about its use.
+        resolve({ url, simulatorUrl, output: [...output] });
       }
     };
     for (const stream of [server.stdout, server.stderr]) {

@@ -1,12 +1,12 @@
 import { test as base } from '@playwright/test';
 
-import { type Broken, startBroken, stopBroken } from './broken.js';
+import { type ProxiedStack, startProxied, stopProxied } from './proxied-stack.js';
 import { Chat } from './chat.js';
 import { Firstword } from './firstword.js';
 import type { Simulator } from './simulator.js';
 
 interface TestFixtures {
-  /** The server of the chat page; a file that needs another one overrides this. */
+  /** The server of the chat page. A file that needs another one overrides it. */
   readonly server: Firstword;
   readonly simulator: Simulator;
   readonly chat: Chat;
@@ -26,20 +26,20 @@ interface WorkerFixtures {
   readonly guarded: { readonly server: Firstword; readonly key: string };
   /** Answers one question a minute. */
   readonly strict: Firstword;
-  readonly broken: Broken;
+  readonly broken: ProxiedStack;
 }
 
-/** A pace at which a test need not wait, and still sees every state. */
-export const quick = { firstTokenMs: 150, tokensPerSecond: 300, outputTokens: 120 };
+/** A pace at which a test does not have to wait, and still sees every state. */
+export const fastPace = { firstTokenMs: 150, tokensPerSecond: 300, outputTokens: 120 };
 
 /** A pace that leaves time to act in the middle of an answer. */
-export const steady = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 300 };
+export const steadyPace = { firstTokenMs: 300, tokensPerSecond: 60, outputTokens: 300 };
 
-/** The same without an end in sight, for what is going to be stopped. */
-export const unending = { ...steady, outputTokens: 6_000 };
+/** The slow pace without an end, for answers that are going to be stopped. */
+export const endlessPace = { ...steadyPace, outputTokens: 6_000 };
 
-/** The same for an answer that is soon over. */
-export const brief = { ...steady, outputTokens: 90 };
+/** The steady pace for an answer that ends soon. */
+export const briefPace = { ...steadyPace, outputTokens: 60 };
 
 const handbook = `# Travel handbook
 
@@ -52,9 +52,9 @@ Tickets for trains are bought by the travel desk. Second class is the rule; firs
 A night may cost 120 euros. In trade fair weeks the travel desk can allow more.
 `;
 
-const shared = { scope: 'worker', timeout: 320_000 } as const;
+const workerScope = { scope: 'worker', timeout: 320_000 } as const;
 
-/** Tests with a real server, its simulator at a quick pace, and the chat page. */
+/** Tests with a real server, its simulator at a fast pace, and the chat page. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   firstword: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the dependencies from the pattern
@@ -63,7 +63,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(server);
       await server.stop();
     },
-    shared,
+    workerScope,
   ],
   impatient: [
     // eslint-disable-next-line no-empty-pattern
@@ -77,7 +77,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(server);
       await server.stop();
     },
-    shared,
+    workerScope,
   ],
   laboratory: [
     // eslint-disable-next-line no-empty-pattern
@@ -94,7 +94,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(server);
       await server.stop();
     },
-    shared,
+    workerScope,
   ],
   guarded: [
     // eslint-disable-next-line no-empty-pattern
@@ -103,7 +103,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(guarded);
       await guarded.server.stop();
     },
-    shared,
+    workerScope,
   ],
   strict: [
     // eslint-disable-next-line no-empty-pattern
@@ -112,13 +112,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(server);
       await server.stop();
     },
-    shared,
+    workerScope,
   ],
   broken: [
     async ({ firstword }, use) => {
-      const broken = await startBroken(firstword);
+      const broken = await startProxied(firstword);
       await use(broken);
-      await stopBroken(broken);
+      await stopProxied(broken);
     },
     { scope: 'worker', timeout: 640_000 },
   ],
@@ -127,7 +127,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   simulator: async ({ server }, use) => {
     await server.simulator.reset();
-    await server.simulator.writeAt(quick);
+    await server.simulator.setPace(fastPace);
     await use(server.simulator);
   },
   chat: async ({ page, server, simulator: _ready }, use) => {

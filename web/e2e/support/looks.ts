@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 import { violations } from './accessibility.js';
+import { eventually } from './eventually.js';
 
 const sizes = {
   desktop: { width: 1_280, height: 800 },
@@ -43,10 +44,10 @@ export async function inBothColors(
 }
 
 /** Expects that axe finds nothing, and that nothing is wider than the window. */
-export async function expectSound(page: Page, { width }: Look): Promise<void> {
+export async function expectAccessible(page: Page, { width }: Look): Promise<void> {
   expect(await violations(page)).toEqual([]);
   // Charts follow a new size with the next frame.
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  await eventually(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What can go wrong at a simulated provider. */
+/** The faults of a simulated provider. */
 export type FaultKind =
   | 'refuse'
   | 'authentication'
@@ -11,46 +11,46 @@ export type FaultKind =
   | 'huge_event'
   | 'slow_drip';
 
-/** How fast and how much the simulated models write. */
+/** The pace and length of the simulated models' answers. */
 export interface Pace {
   readonly firstTokenMs: number;
-  /** Absent: each first token is as late as the next. */
+  /** Absent: all first tokens are equally late. */
   readonly firstTokenP99Ms?: number;
   readonly tokensPerSecond: number;
   /** Absent: as many as the question asks for. */
   readonly outputTokens?: number;
-  /** What all chance derives from; calls are numbered anew, so that the next one is as the first one was. */
+  /** The random seed. Setting it restarts the numbering of calls, so that the next call repeats the first. */
   readonly seed?: number;
 }
 
-/** What the simulator has counted since it was last reset. */
+/** The simulator's counts since the last reset. */
 export interface SimulatorStats {
   readonly calls: number;
   readonly open: number;
   readonly finished: number;
   readonly closed_by_client: number;
-  /** The newest calls. */
+  /** The most recent calls. */
   readonly recent: readonly { readonly model: string; readonly ended_at_ms?: number }[];
 }
 
 const models = ['claude-haiku-4-5-20251001', 'claude-sonnet-4-6', 'claude-opus-4-6'];
 
-/** The simulated provider's controls. */
+/** The control API of the simulated provider. */
 export class Simulator {
   constructor(readonly url: string) {}
 
-  /** Restores the defaults and forgets the counts. */
+  /** Restores the defaults and clears the counts. */
   async reset(): Promise<void> {
     await this.ask('DELETE', '/simulator/settings');
-    await this.forgetCounts();
+    await this.resetCounts();
   }
 
-  async forgetCounts(): Promise<void> {
+  async resetCounts(): Promise<void> {
     await this.ask('DELETE', '/simulator/stats');
   }
 
   /** Sets the pace of every model. */
-  async writeAt({
+  async setPace({
     firstTokenMs,
     firstTokenP99Ms,
     tokensPerSecond,
@@ -69,16 +69,16 @@ export class Simulator {
     });
   }
 
-  /** Makes answers short and fast after the first token, whose latency stays that of the model. */
-  async writeShortly(): Promise<void> {
+  /** Makes answers short and fast. The latency of the first token remains that of the model. */
+  async setShortAnswers(): Promise<void> {
     const model = { tokens_per_second: 2_000, output_tokens: 20 };
     await this.ask('PUT', '/simulator/settings', {
       models: Object.fromEntries(models.map((name) => [name, model])),
     });
   }
 
-  /** Makes every call meet a fault; a rate limit without a rest is one that no waiting lifts. */
-  async failWith(kind: FaultKind, afterTokens = 0, retryAfterSeconds?: number): Promise<void> {
+  /** Injects a fault into every call. A rate limit without `retry_after` never lifts. */
+  async injectFault(kind: FaultKind, afterTokens = 0, retryAfterSeconds?: number): Promise<void> {
     await this.ask('PUT', '/simulator/settings', {
       faults: [
         { kind, rate: 1, model: '*', after_tokens: afterTokens, retry_after_s: retryAfterSeconds },
@@ -86,7 +86,7 @@ export class Simulator {
     });
   }
 
-  async work(): Promise<void> {
+  async clearFaults(): Promise<void> {
     await this.ask('PUT', '/simulator/settings', { faults: [] });
   }
 

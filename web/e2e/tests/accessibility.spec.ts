@@ -1,5 +1,5 @@
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 import { inBothColors } from '../support/looks.js';
 
 test('a conversation has no axe violations: empty, pending and complete', async ({
@@ -12,7 +12,7 @@ test('a conversation has no axe violations: empty, pending and complete', async 
     expect(await violations(page)).toEqual([]);
   });
 
-  await simulator.writeAt({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
+  await simulator.setPace({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('pending');
   await expect(chat.lastAnswer.locator('.fw-thinking-label')).not.toBeEmpty();
@@ -27,7 +27,7 @@ test('a conversation has no axe violations: empty, pending and complete', async 
   await chat.stopButton.click();
   await chat.expectAnswer('cancelled');
 
-  await simulator.writeAt(quick);
+  await simulator.setPace(fastPace);
   await chat.send('Compare three ways to plot an ECDF in Python, in a table');
   await chat.expectAnswer('complete');
   await inBothColors(page, async () => {
@@ -36,7 +36,7 @@ test('a conversation has no axe violations: empty, pending and complete', async 
 });
 
 test('a failed answer has no axe violations', async ({ chat, page, simulator }) => {
-  await simulator.failWith('overloaded');
+  await simulator.injectFault('overloaded');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');

@@ -5,10 +5,10 @@ import {
   type TurnEvent,
 } from '@firstword/react/client';
 
-import { brief, expect, test } from '../support/fixtures.js';
+import { briefPace, expect, test } from '../support/fixtures.js';
 
 /** All events of a stream, with their positions in the log. */
-async function collected(events: AsyncIterable<NumberedEvent>): Promise<NumberedEvent[]> {
+async function collect(events: AsyncIterable<NumberedEvent>): Promise<NumberedEvent[]> {
   const seen: NumberedEvent[] = [];
   for await (const event of events) seen.push(event);
   return seen;
@@ -19,10 +19,10 @@ function types(events: readonly NumberedEvent[]): TurnEvent['type'][] {
 }
 
 test('a program reads a turn from start to finish', async ({ firstword, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 20, tokensPerSecond: 500, outputTokens: 40 });
+  await simulator.setPace({ firstTokenMs: 20, tokensPerSecond: 500, outputTokens: 40 });
   const client = createClient({ baseUrl: firstword.url });
 
-  const events = await collected(client.start({ message: 'Hello' }));
+  const events = await collect(client.start({ message: 'Hello' }));
 
   expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
   expect(types(events)).toEqual(
@@ -37,7 +37,7 @@ test('an interrupted reader resumes, and all readers see the same events', async
   firstword,
   simulator,
 }) => {
-  await simulator.writeAt(brief);
+  await simulator.setPace(briefPace);
   const client = createClient({ baseUrl: firstword.url });
   const first: NumberedEvent[] = [];
   let turnId = '';
@@ -48,8 +48,8 @@ test('an interrupted reader resumes, and all readers see the same events', async
   }
 
   const [rest, whole] = await Promise.all([
-    collected(client.follow(turnId, { after: 20 })),
-    collected(client.follow(turnId)),
+    collect(client.follow(turnId, { after: 20 })),
+    collect(client.follow(turnId)),
   ]);
 
   expect([...first, ...rest]).toEqual(whole);
@@ -60,8 +60,8 @@ test('the same key attaches to the same turn', async ({ firstword, simulator }) 
   const idempotencyKey = client.newKey();
 
   const [one, two] = await Promise.all([
-    collected(client.start({ message: 'Hello' }, { idempotencyKey })),
-    collected(client.start({ message: 'Hello' }, { idempotencyKey })),
+    collect(client.start({ message: 'Hello' }, { idempotencyKey })),
+    collect(client.start({ message: 'Hello' }, { idempotencyKey })),
   ]);
 
   expect(two).toEqual(one);
@@ -71,9 +71,7 @@ test('the same key attaches to the same turn', async ({ firstword, simulator }) 
 test('an invalid request is rejected with an explanation', async ({ firstword }) => {
   const client = createClient({ baseUrl: firstword.url });
 
-  const refusal = await collected(client.start({ message: ' ' })).catch(
-    (thrown: unknown) => thrown,
-  );
+  const refusal = await collect(client.start({ message: ' ' })).catch((thrown: unknown) => thrown);
 
   expect(refusal).toBeInstanceOf(ProblemError);
   expect(refusal).toMatchObject({ status: 400, action: 'edit' });

@@ -1,7 +1,8 @@
 import { violations } from '../support/accessibility.js';
 import { expect, test as base } from '../support/fixtures.js';
-import { hold } from '../support/hold.js';
-import { expectSound, inEveryLook } from '../support/looks.js';
+import { holdRequests } from '../support/hold-requests.js';
+import { expectAccessible, inEveryLook } from '../support/looks.js';
+import { eventually } from '../support/eventually.js';
 
 const test = base.extend({
   server: async ({ laboratory }, use) => {
@@ -55,11 +56,11 @@ test('focus and a paused draft reach the server before the message is sent', asy
     if (request.url().endsWith('/api/prepare')) drafts.push(request.postDataJSON());
   });
   await chat.open();
-  await expect.poll(() => drafts).toEqual([{}]);
+  await eventually(() => drafts).toEqual([{}]);
 
   await chat.field.pressSequentially('What may a hotel cost');
 
-  await expect.poll(() => drafts.at(-1)).toEqual({ draft: 'What may a hotel cost' });
+  await eventually(() => drafts.at(-1)).toEqual({ draft: 'What may a hotel cost' });
   expect((await simulator.stats()).calls).toBe(0);
 });
 
@@ -109,7 +110,7 @@ test('an upload can be cancelled, and a failed one retried', async ({ chat, page
   await page.getByRole('button', { name: 'Documents' }).click();
   const dialog = page.getByRole('dialog', { name: 'Documents' });
   const file = { name: 'cats.txt', mimeType: '', buffer: Buffer.from('Cats stay at home.') };
-  const letGo = await hold(page, '**/api/documents?source=*', (route) => route.abort());
+  const letGo = await holdRequests(page, '**/api/documents?source=*', (route) => route.abort());
 
   await dialog.getByLabel(/Choose files/).setInputFiles(file);
   await expect(dialog.getByRole('progressbar')).toBeVisible();
@@ -133,10 +134,10 @@ test('sources and notes are accessible in light and dark colours, on a desktop a
   await chat.send('What may a hotel cost?');
   await chat.expectAnswer('complete');
   await chat.lastAnswer.locator('.fw-sources summary').click();
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 
   await laboratory.write('PUT', '/api/lab', { delay: { search: '10s' } });
   await chat.send('And what about trains?');
   await chat.expectAnswer('complete');
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 const arabic = 'كيف تؤثر الذاكرة على أداء الدوال؟';
@@ -80,7 +80,7 @@ test('the path from the chat to a waterfall and back works by keyboard alone', a
   page,
   simulator,
 }) => {
-  await simulator.writeAt(quick);
+  await simulator.setPace(fastPace);
   await chat.open();
   await page.keyboard.type('How does memory affect AWS Lambda?');
   await page.keyboard.press('Enter');

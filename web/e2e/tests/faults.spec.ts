@@ -39,7 +39,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     page,
     simulator,
   }) => {
-    await simulator.failWith(kind, afterTokens, retryAfterSeconds);
+    await simulator.injectFault(kind, afterTokens, retryAfterSeconds);
     await chat.open();
     await chat.send('How does memory affect AWS Lambda?');
     await chat.expectAnswer('error', 40_000);
@@ -54,7 +54,7 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
     await expect(chat.field).toBeFocused();
     await expect(page.getByRole('status')).toContainText(sentence);
 
-    await simulator.work();
+    await simulator.clearFaults();
     await chat.send('And with more memory?');
     await chat.expectAnswer('complete');
     await expect(chat.questions).toHaveCount(2);
@@ -62,15 +62,15 @@ for (const { kind, afterTokens, retryAfterSeconds } of cases) {
 }
 
 test('a failed answer keeps its text, and can be retried', async ({ chat, simulator }) => {
-  await simulator.failWith('cut', 40);
+  await simulator.injectFault('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
-  const kept = await chat.copiedAnswer();
+  const kept = await chat.copyAnswer();
   expect(kept).toBe(await chat.storedAnswer());
   expect(kept.length).toBeGreaterThan(40);
 
-  await simulator.work();
+  await simulator.clearFaults();
   await chat.lastAnswer.getByRole('button', { name: 'Try again' }).click();
   await chat.expectAnswer('complete');
 
@@ -78,23 +78,23 @@ test('a failed answer keeps its text, and can be retried', async ({ chat, simula
 });
 
 test('an interrupted answer continues where it stopped', async ({ chat, simulator }) => {
-  await simulator.failWith('cut', 40);
+  await simulator.injectFault('cut', 40);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
-  const kept = await chat.copiedAnswer();
+  const kept = await chat.copyAnswer();
 
-  await simulator.work();
+  await simulator.clearFaults();
   await chat.lastAnswer.getByRole('button', { name: 'Continue from here' }).click();
   await chat.expectAnswer('complete');
 
-  const rest = await chat.copiedAnswer();
+  const rest = await chat.copyAnswer();
   expect(rest.length).toBeGreaterThan(40);
   expect(rest.startsWith(kept)).toBe(false);
 });
 
 test('a failed answer still says why after a reload', async ({ chat, page, simulator }) => {
-  await simulator.failWith('overloaded');
+  await simulator.injectFault('overloaded');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');
@@ -107,17 +107,18 @@ test('a failed answer still says why after a reload', async ({ chat, page, simul
 });
 
 test('a slowly dripping answer completes', async ({ chat, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 20 });
-  await simulator.failWith('slow_drip');
+  // Dripping, a kilobyte takes a second.
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 300, outputTokens: 10 });
+  await simulator.injectFault('slow_drip');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
 
   await chat.expectAnswer('complete', 50_000);
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
 test('a long wait is announced, with a way out', async ({ chat, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
+  await simulator.setPace({ firstTokenMs: 1_500, tokensPerSecond: 300, outputTokens: 40 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
 

@@ -1,10 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-import { expectSound, inEveryLook } from '../support/looks.js';
-import { ask, askEnough } from '../support/questions.js';
+import { expectAccessible, inEveryLook } from '../support/looks.js';
+import { askQuestions, askMinTurns } from '../support/ask-questions.js';
 
 /** The interval at which the page polls the figures of ten minutes. */
 const refreshMs = 5_000;
@@ -12,7 +12,7 @@ const refreshMs = 5_000;
 const figures = (page: Page): Locator => page.getByRole('table', { name: 'Percentiles' });
 
 test.beforeEach(async ({ simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
+  await simulator.setPace({ firstTokenMs: 30, tokensPerSecond: 1_000, outputTokens: 20 });
 });
 
 test('before the first turn, the pages say so and suggest a next step', async ({ page }) => {
@@ -38,7 +38,7 @@ test('before the first turn, the pages say so and suggest a next step', async ({
 });
 
 test('percentiles are shown live with their history, and no mean', async ({ firstword, page }) => {
-  await ask(firstword, 3);
+  await askQuestions(firstword, 3);
   await page.clock.install();
   await page.goto(`${firstword.url}/latency?window=10m`);
   const row = figures(page).getByRole('row', { name: /^First text \d/ });
@@ -46,7 +46,7 @@ test('percentiles are shown live with their history, and no mean', async ({ firs
   const turns = page.locator('.group-turns b');
   const before = Number(await turns.innerText());
 
-  await ask(firstword, 2);
+  await askQuestions(firstword, 2);
 
   await expect(async () => {
     await page.clock.fastForward(refreshMs);
@@ -62,7 +62,7 @@ test('measure and group can be chosen by keyboard, and are part of the link', as
   firstword,
   page,
 }) => {
-  await ask(firstword, 2);
+  await askQuestions(firstword, 2);
   await page.goto(`${firstword.url}/latency?window=24h`);
 
   await figures(page).getByRole('button', { name: 'Total', exact: true }).focus();
@@ -105,9 +105,9 @@ test('an unknown turn is reported as such', async ({ firstword, page }) => {
 });
 
 test('the slowest turn comes first, for every measure', async ({ firstword, page, simulator }) => {
-  await ask(firstword, 2);
-  await simulator.writeAt({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
-  await ask(firstword, 1);
+  await askQuestions(firstword, 2);
+  await simulator.setPace({ firstTokenMs: 900, tokensPerSecond: 1_000, outputTokens: 20 });
+  await askQuestions(firstword, 1);
 
   await page.goto(`${firstword.url}/latency/turns`);
   await page
@@ -122,7 +122,7 @@ test('the slowest turn comes first, for every measure', async ({ firstword, page
 });
 
 test('figures that cannot be refreshed stay, with a notice', async ({ firstword, page }) => {
-  await ask(firstword, 1);
+  await askQuestions(firstword, 1);
   await page.clock.install();
   await page.goto(`${firstword.url}/latency?window=10m`);
   await expect(figures(page)).toBeVisible();
@@ -165,7 +165,7 @@ test('no latency page has axe violations, in either color scheme, at any width',
   page,
 }) => {
   test.setTimeout(120_000);
-  await askEnough(firstword);
+  await askMinTurns(firstword);
   for (const [path, table] of [
     ['', 'Percentiles'],
     ['/turns', 'Slowest turns'],
@@ -173,11 +173,11 @@ test('no latency page has axe violations, in either color scheme, at any width',
   ] as const) {
     await page.goto(`${firstword.url}/latency${path}`);
     await expect(page.getByRole('table', { name: table })).toBeVisible();
-    await inEveryLook(page, (look) => expectSound(page, look));
+    await inEveryLook(page, (look) => expectAccessible(page, look));
   }
   await page.goto(`${firstword.url}/latency/diagnosis`);
   await expect(page.getByText('Is the first text late, or the total?')).toBeVisible();
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 });
 
 test('sequential phases are the first recommendation, with configuration line and saving', async ({
@@ -186,13 +186,13 @@ test('sequential phases are the first recommendation, with configuration line an
   test.setTimeout(400_000);
   const server = await Firstword.startWith({ latency_injection: { enabled: true } });
   try {
-    await server.simulator.writeAt(quick);
+    await server.simulator.setPace(fastPace);
     await server.write('POST', '/api/documents', { text: 'Everybody has 25 days of vacation.' });
     await server.write('PUT', '/api/lab', {
       delay: { history: '500ms', search: '500ms' },
       sequential: true,
     });
-    await askEnough(server);
+    await askMinTurns(server);
 
     await page.goto(`${server.url}/latency/diagnosis`);
 

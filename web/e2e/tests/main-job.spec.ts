@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, steady, test } from '../support/fixtures.js';
-import { askOne } from '../support/questions.js';
+import { expect, steadyPace, test } from '../support/fixtures.js';
+import { askQuestion } from '../support/ask-questions.js';
+import { eventually } from '../support/eventually.js';
 
 const prompts = readFileSync(new URL('../data/arena-hard-first-20.jsonl', import.meta.url), 'utf8')
   .trim()
@@ -26,10 +27,10 @@ test('a conversation of twenty real questions, with reloads during answers', asy
 
   for (const [index, prompt] of prompts.entries()) {
     const reload = reloads.get(index);
-    await simulator.writeAt(
+    await simulator.setPace(
       reload === undefined
         ? { firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 150 }
-        : { ...steady, outputTokens: 180, firstTokenMs: reload === 'pending' ? 1_500 : 300 },
+        : { ...steadyPace, outputTokens: 180, firstTokenMs: reload === 'pending' ? 1_500 : 300 },
     );
     await chat.send(prompt);
     await expect(chat.questions.last()).toHaveText(prompt.trimEnd(), { useInnerText: false });
@@ -38,9 +39,9 @@ test('a conversation of twenty real questions, with reloads during answers', asy
       await expect(page).toHaveURL(/\/c\/.+/);
       if (reload === 'streaming') {
         await chat.expectAnswer('streaming');
-        await expect
-          .poll(async () => (await chat.lastAnswer.innerText()).length)
-          .toBeGreaterThan(80);
+        await eventually(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(
+          80,
+        );
       } else {
         await chat.expectAnswer('pending');
       }
@@ -49,9 +50,7 @@ test('a conversation of twenty real questions, with reloads during answers', asy
     }
 
     await chat.expectAnswer('complete', 60_000);
-    expect(await chat.copiedAnswer(), `answer ${String(index + 1)}`).toBe(
-      await chat.storedAnswer(),
-    );
+    expect(await chat.copyAnswer(), `answer ${String(index + 1)}`).toBe(await chat.storedAnswer());
   }
 
   const { calls, finished } = await simulator.stats();
@@ -65,7 +64,7 @@ test('an answer reads the same while streaming, when complete and after a reload
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 200, outputTokens: 400 });
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 200, outputTokens: 400 });
   await chat.open();
   await chat.send(prompts[8] ?? '');
   await chat.expectAnswer('complete');
@@ -83,12 +82,12 @@ test('earlier messages load on demand without moving the text in view', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 20, tokensPerSecond: 1000, outputTokens: 30 });
+  await simulator.setPace({ firstTokenMs: 20, tokensPerSecond: 1000, outputTokens: 30 });
   await chat.open();
   await chat.send('Question 1');
   await chat.expectAnswer('complete');
   for (let turn = 2; turn <= 18; turn += 1) {
-    await askOne(firstword, `Question ${String(turn)}`, chat.conversationId);
+    await askQuestion(firstword, `Question ${String(turn)}`, chat.conversationId);
   }
 
   await page.reload();

@@ -2,8 +2,9 @@ import type { Locator, Page } from '@playwright/test';
 
 import { expect, test } from '../support/fixtures.js';
 import { Firstword } from '../support/firstword.js';
-import { expectSound, inEveryLook } from '../support/looks.js';
-import { askEnough } from '../support/questions.js';
+import { expectAccessible, inEveryLook } from '../support/looks.js';
+import { askMinTurns } from '../support/ask-questions.js';
+import { eventually } from '../support/eventually.js';
 
 /** Parses the milliseconds of a saving as shown, such as "−1,210 ms at p50, −2.3 s at p95". */
 function atP50(text: string): number {
@@ -16,15 +17,15 @@ const leaf = (page: Page): Locator => page.locator('#leaf-heavy_model');
 test('an applied recommendation shows what it saved next to the prediction', async ({ page }) => {
   test.setTimeout(400_000);
   // Longer than the questions take, so that no check sees turns from both before and after the change.
-  const diagnosis = { interval: '8s' };
+  const diagnosis = { interval: '5s' };
   // The fault: every question, however simple, is routed to the most capable model.
   const server = await Firstword.startWith({
     diagnosis,
     profiles: { chat: { model: 'claude-opus-4-6' } },
   });
   try {
-    await server.simulator.writeShortly();
-    await askEnough(server);
+    await server.simulator.setShortAnswers();
+    await askMinTurns(server);
     await page.clock.install();
     await page.goto(`${server.url}/latency/diagnosis`);
     await expect(leaf(page)).toHaveAttribute('data-lit', '');
@@ -32,19 +33,17 @@ test('an applied recommendation shows what it saved next to the prediction', asy
     await expect(line).toHaveText('profiles.chat.model: (leave it out)');
 
     await server.restartWith({ diagnosis });
-    await server.simulator.writeShortly();
-    await askEnough(server);
-    await expect
-      .poll(
-        async () => {
-          const { applied } = await server.read<{ applied: readonly object[] }>(
-            '/api/latency/diagnosis?window=1h',
-          );
-          return applied.length;
-        },
-        { timeout: 30_000 },
-      )
-      .toBeGreaterThan(0);
+    await server.simulator.setShortAnswers();
+    await askMinTurns(server);
+    await eventually(
+      async () => {
+        const { applied } = await server.read<{ applied: readonly object[] }>(
+          '/api/latency/diagnosis?window=1h',
+        );
+        return applied.length;
+      },
+      { timeout: 30_000 },
+    ).toBeGreaterThan(0);
 
     // The page polls by itself, at most once a minute.
     const outcome = leaf(page).locator('[data-applied]');
@@ -61,7 +60,7 @@ test('an applied recommendation shows what it saved next to the prediction', asy
     await expect(leaf(page)).not.toHaveAttribute('data-lit', '');
 
     await outcome.scrollIntoViewIfNeeded();
-    await inEveryLook(page, (look) => expectSound(page, look));
+    await inEveryLook(page, (look) => expectAccessible(page, look));
   } finally {
     await server.stop();
   }

@@ -1,4 +1,5 @@
-import { brief, expect, test } from '../support/fixtures.js';
+import { expect, test } from '../support/fixtures.js';
+import { eventually } from '../support/eventually.js';
 
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 
@@ -19,7 +20,7 @@ test('nothing overflows a page of 320 pixels', async ({ chat, page }) => {
 });
 
 test('replacing the skeleton with text shifts nothing', async ({ chat, page, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 2_500, tokensPerSecond: 40, outputTokens: 60 });
+  await simulator.setPace({ firstTokenMs: 2_500, tokensPerSecond: 40, outputTokens: 60 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('pending');
@@ -48,14 +49,14 @@ test('the newest words stay in view until the reader scrolls away, and again aft
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 120, outputTokens: 1_500 });
   await page.setViewportSize({ width: 800, height: 400 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   const area = chat.transcript;
   const distance = (): Promise<number> =>
     area.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
-  await expect.poll(() => area.evaluate((element) => element.scrollTop)).toBeGreaterThan(150);
+  await eventually(() => area.evaluate((element) => element.scrollTop)).toBeGreaterThan(150);
   expect(await distance()).toBeLessThanOrEqual(70);
 
   await area.hover();
@@ -64,16 +65,16 @@ test('the newest words stay in view until the reader scrolls away, and again aft
   await expect(jump).toBeVisible();
   const top = await area.evaluate((element) => element.scrollTop);
   const height = await area.evaluate((element) => element.scrollHeight);
-  await expect
-    .poll(() => area.evaluate((element) => element.scrollHeight))
-    .toBeGreaterThan(height + 40);
+  await eventually(() => area.evaluate((element) => element.scrollHeight)).toBeGreaterThan(
+    height + 40,
+  );
   expect(await area.evaluate((element) => element.scrollTop)).toBe(top);
 
   await jump.click();
   await expect(jump).toHaveCount(0);
-  await expect
-    .poll(() => area.evaluate((element) => element.scrollHeight))
-    .toBeGreaterThan(height + 120);
+  await eventually(() => area.evaluate((element) => element.scrollHeight)).toBeGreaterThan(
+    height + 120,
+  );
   expect(await distance()).toBeLessThanOrEqual(70);
   await chat.stopButton.click();
 });
@@ -149,13 +150,12 @@ test('a page without a server says so, and recovers', async ({ chat, page }) => 
   await expect(page.getByText('Simulated models')).toBeVisible();
 });
 
-test('the page does not violate its content security policy', async ({ chat, page, simulator }) => {
+test('the page does not violate its content security policy', async ({ chat, page }) => {
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
-  await simulator.writeAt(brief);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('complete');
@@ -164,8 +164,8 @@ test('the page does not violate its content security policy', async ({ chat, pag
 });
 
 test('startup logs no warning that needs no action', ({ firstword }) => {
-  expect(firstword.said.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
-  expect(firstword.said.at(-1)).toMatch(/^Firstword is listening on /);
+  expect(firstword.output.filter((line) => /warn|slf4j|exception/i.test(line))).toEqual([]);
+  expect(firstword.output.at(-1)).toMatch(/^Firstword is listening on /);
 });
 
 test('skipped off-screen content keeps its exact size, and can be found', async ({
@@ -173,7 +173,7 @@ test('skipped off-screen content keeps its exact size, and can be found', async 
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 100, tokensPerSecond: 2_000, outputTokens: 6_000 });
+  await simulator.setPace({ firstTokenMs: 100, tokensPerSecond: 6_000, outputTokens: 6_000 });
   await chat.open();
   await chat.send(
     'How does memory affect AWS Lambda? With the sections Costs, Code, Risks, Steps.',

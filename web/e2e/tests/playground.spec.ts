@@ -1,7 +1,8 @@
 import { violations } from '../support/accessibility.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 import type { Firstword } from '../support/firstword.js';
-import { expectSound, inEveryLook } from '../support/looks.js';
+import { expectAccessible, inEveryLook } from '../support/looks.js';
+import { eventually } from '../support/eventually.js';
 
 const link =
   '/playground?firstTokenMs=300&tokensPerSecond=200&inputTokens=1000&outputTokens=100&slowPhases=true';
@@ -12,7 +13,7 @@ test('a link runs both sides, fills the table, and restores the server', async (
 }) => {
   const before = { delay: { search: '7ms' }, sequential: false, measured: true };
   await laboratory.simulator.reset();
-  await laboratory.simulator.writeAt(quick);
+  await laboratory.simulator.setPace(fastPace);
   await laboratory.write('PUT', '/api/lab', before);
   await page.goto(laboratory.url + link);
   await expect(page.getByRole('slider', { name: /first token/ })).toHaveValue('300');
@@ -27,7 +28,7 @@ test('a link runs both sides, fills the table, and restores the server', async (
     const waterfall = page.getByRole('table', { name: `Where the time went: ${side}` });
     await expect(waterfall.getByRole('row', { name: /^First token/ })).toBeVisible();
   }
-  await expect.poll(() => laboratory.read('/api/lab')).toEqual(before);
+  await eventually(() => laboratory.read('/api/lab')).toEqual(before);
   expect(await violations(page)).toEqual([]);
 });
 
@@ -49,7 +50,7 @@ test('playground and studio are accessible in light and dark colours, on a deskt
   ] as const) {
     await page.goto(laboratory.url + path);
     await expect(page.getByRole('heading', { name: heading })).toBeVisible();
-    await inEveryLook(page, (look) => expectSound(page, look));
+    await inEveryLook(page, (look) => expectAccessible(page, look));
   }
 });
 

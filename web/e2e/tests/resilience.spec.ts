@@ -1,12 +1,13 @@
-import type { Broken } from '../support/broken.js';
+import type { ProxiedStack } from '../support/proxied-stack.js';
 import { Chat } from '../support/chat.js';
-import { expect, steady, test as base } from '../support/fixtures.js';
+import { expect, steadyPace, test as base } from '../support/fixtures.js';
+import { eventually } from '../support/eventually.js';
 
 const test = base.extend<{ readonly wired: Chat }>({
   wired: async ({ page, broken, simulator }, use) => {
-    broken.models.mend();
-    broken.network.mend();
-    await simulator.writeAt(steady);
+    broken.models.restore();
+    broken.network.restore();
+    await simulator.setPace(steadyPace);
     const chat = new Chat(page, broken.server);
     await page.goto(broken.network.url);
     await expect(chat.field).toBeVisible();
@@ -16,14 +17,14 @@ const test = base.extend<{ readonly wired: Chat }>({
 
 const question = 'How does memory affect AWS Lambda?';
 /** How long a network or a model is unavailable. */
-const awayMs = 5_000;
+const outageMs = 5_000;
 /** In characters; more than the simulator writes in a second. */
-const aSecondOfText = 10 * steady.tokensPerSecond;
+const aSecondOfText = 10 * steadyPace.tokensPerSecond;
 
-async function untilInMidAnswer(chat: Chat): Promise<void> {
+async function waitForMidAnswer(chat: Chat): Promise<void> {
   await chat.send(question);
   await chat.expectAnswer('streaming');
-  await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(80);
+  await eventually(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(80);
 }
 
 test('five seconds without a network show a message, and lose no text', async ({
@@ -31,44 +32,44 @@ test('five seconds without a network show a message, and lose no text', async ({
   simulator,
   wired: chat,
 }) => {
-  await untilInMidAnswer(chat);
+  await waitForMidAnswer(chat);
   const cutAtMs = Date.now();
   broken.network.cut();
 
   const notice = chat.lastAnswer.locator('.fw-notice');
   await expect(notice).toHaveCount(1);
   await expect(notice).toContainText(/connection|offline|again/i);
-  await expect.poll(() => Date.now() - cutAtMs, { timeout: 30_000 }).toBeGreaterThan(awayMs);
-  broken.network.mend();
+  await eventually(() => Date.now() - cutAtMs, { timeout: 30_000 }).toBeGreaterThan(outageMs);
+  broken.network.restore();
   await chat.expectAnswer('complete');
 
   await expect(notice).toHaveCount(0);
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
   expect((await simulator.stats()).calls).toBe(1);
 });
 
-for (const [where, wireOf] of [
-  ['its model', ({ models }: Broken) => models],
-  ['the network', ({ network }: Broken) => network],
+for (const [where, proxyOf] of [
+  ['its model', ({ models }: ProxiedStack) => models],
+  ['the network', ({ network }: ProxiedStack) => network],
 ] as const) {
   test(`an answer that stalls for five seconds at ${where} says so, and completes afterwards`, async ({
     broken,
     simulator,
     wired: chat,
   }) => {
-    await untilInMidAnswer(chat);
+    await waitForMidAnswer(chat);
     const stalledAtMs = Date.now();
-    wireOf(broken).stall();
+    proxyOf(broken).stall();
 
     const notice = chat.lastAnswer.locator('.fw-notice[data-kind="slow"]');
     await expect(notice).toHaveCount(1);
     await expect(notice.getByRole('button', { name: 'Stop' })).toBeVisible();
-    await expect.poll(() => Date.now() - stalledAtMs, { timeout: 30_000 }).toBeGreaterThan(awayMs);
-    wireOf(broken).mend();
+    await eventually(() => Date.now() - stalledAtMs, { timeout: 30_000 }).toBeGreaterThan(outageMs);
+    proxyOf(broken).restore();
     await chat.expectAnswer('complete');
 
     await expect(notice).toHaveCount(0);
-    expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+    expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
     expect((await simulator.stats()).calls).toBe(1);
   });
 }
@@ -80,15 +81,13 @@ test('killing and restarting the server during an answer shows one message, and 
   wired: chat,
 }) => {
   test.setTimeout(400_000);
-  await simulator.writeAt({ ...steady, outputTokens: 2_000 });
-  await untilInMidAnswer(chat);
+  await simulator.setPace({ ...steadyPace, outputTokens: 2_000 });
+  await waitForMidAnswer(chat);
   const text = chat.lastAnswer.locator('.fw-markdown');
-  await expect.poll(async () => (await text.innerText()).length).toBeGreaterThan(60);
+  await eventually(async () => (await text.innerText()).length).toBeGreaterThan(60);
   const shown = (await text.innerText()).slice(0, 60);
   // A crash may lose the text of the last second, so the test waits for more than that.
-  await expect
-    .poll(async () => (await text.innerText()).length)
-    .toBeGreaterThan(60 + aSecondOfText);
+  await eventually(async () => (await text.innerText()).length).toBeGreaterThan(60 + aSecondOfText);
 
   await broken.server.kill();
   await expect(chat.lastAnswer.locator('.fw-notice')).toHaveCount(1);
@@ -104,14 +103,14 @@ test('killing and restarting the server during an answer shows one message, and 
   // If the answer can be continued, that is offered first.
   await expect(notice.getByRole('button').first()).toHaveText('Continue from here');
   await expect(notice.getByRole('button', { name: 'Try again' })).toBeVisible();
-  const kept = await chat.copiedAnswer();
+  const kept = await chat.copyAnswer();
   expect(kept).toBe(await chat.storedAnswer());
-  await simulator.writeAt({ ...steady, tokensPerSecond: 400, outputTokens: 2_000 });
+  await simulator.setPace({ ...steadyPace, tokensPerSecond: 2_000, outputTokens: 2_000 });
   await notice.getByRole('button', { name: 'Continue from here' }).click();
   await chat.expectAnswer('complete');
 
   await expect(chat.answers).toHaveCount(2);
-  const rest = await chat.copiedAnswer();
+  const rest = await chat.copyAnswer();
   expect(rest).toBe(await chat.storedAnswer());
   expect(rest.startsWith(kept.slice(0, 60))).toBe(false);
   expect((await simulator.stats()).calls).toBe(2);

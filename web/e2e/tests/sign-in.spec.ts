@@ -1,11 +1,11 @@
 import { Chat } from '../support/chat.js';
-import { expect, quick, test } from '../support/fixtures.js';
+import { expect, fastPace, test } from '../support/fixtures.js';
 
 test('a server with keys asks for one, and the tab keeps it across reloads', async ({
   page,
   guarded: { server, key },
 }) => {
-  await server.simulator.writeAt(quick);
+  await server.simulator.setPace(fastPace);
   const chat = new Chat(page, server);
   await page.goto(server.url);
   await page.getByLabel('API key or token').fill('fw_wrong_key');

@@ -1,13 +1,13 @@
 import { Chat } from '../support/chat.js';
 import { expect, test } from '../support/fixtures.js';
-import { expectPicture, expectSound, inEveryLook } from '../support/looks.js';
+import { expectPicture, expectAccessible, inEveryLook } from '../support/looks.js';
 
 test('asks an unknown visitor for a key, and rejects a wrong one', async ({ guarded, page }) => {
   await page.goto(guarded.server.url);
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('main'), `sign-in-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
 
   await page.getByLabel('API key or token').fill('fw_wrong_key');
@@ -15,7 +15,7 @@ test('asks an unknown visitor for a key, and rejects a wrong one', async ({ guar
   await expect(page.getByRole('alert')).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('main'), `sign-in-refused-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
 });
 
@@ -29,13 +29,13 @@ test('says that the role of a key may not see a page', async ({ guarded, page })
 
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('main'), `forbidden-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
 });
 
 test('tells a rate-limited user when to try again', async ({ page, strict }) => {
   const chat = new Chat(page, strict);
-  await strict.simulator.writeAt({ firstTokenMs: 50, tokensPerSecond: 400, outputTokens: 30 });
+  await strict.simulator.setPace({ firstTokenMs: 50, tokensPerSecond: 400, outputTokens: 30 });
   await chat.open();
   await chat.send('How are you?');
   await chat.expectAnswer('complete');
@@ -44,7 +44,7 @@ test('tells a rate-limited user when to try again', async ({ page, strict }) => 
 
   const notice = chat.lastAnswer.locator('.fw-notice');
   await expect(notice).toContainText(/That was a lot in a short time. Try again in \d+ seconds?\./);
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 });
 
 test('the playground is accessible when it is empty, running, done and failed', async ({
@@ -56,29 +56,29 @@ test('the playground is accessible when it is empty, running, done and failed', 
   const run = page.getByRole('button', { name: 'Run both' });
   await simulator.reset();
   await page.goto(
-    `${laboratory.url}/playground?firstTokenMs=800&tokensPerSecond=100&inputTokens=1000&outputTokens=300&slowPhases=false`,
+    `${laboratory.url}/playground?firstTokenMs=800&tokensPerSecond=100&inputTokens=1000&outputTokens=150&slowPhases=false`,
   );
   await expect(run).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('.panes'), `playground-empty-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
 
   await run.click();
   await expect(page.locator('.panes article').first()).toBeVisible();
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
   await expect(run).toBeVisible({ timeout: 40_000 });
-  await inEveryLook(page, (look) => expectSound(page, look));
+  await inEveryLook(page, (look) => expectAccessible(page, look));
 
-  await simulator.failWith('authentication');
+  await simulator.injectFault('authentication');
   await run.click();
   await expect(page.locator('.pane-failure')).toHaveCount(2, { timeout: 40_000 });
   await expect(run).toBeVisible();
   await inEveryLook(page, async (look) => {
     await expectPicture(page.locator('.pane-failure').first(), `playground-failed-${look.name}`);
-    await expectSound(page, look);
+    await expectAccessible(page, look);
   });
-  await simulator.work();
+  await simulator.clearFaults();
 });
 
 test('loading the page on a phone shifts nothing', async ({ firstword, page }) => {

@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
 
 import { violations } from '../support/accessibility.js';
-import { expect, steady, test } from '../support/fixtures.js';
+import { expect, steadyPace, test } from '../support/fixtures.js';
+import { eventually } from '../support/eventually.js';
 
 /** Long enough to act during its second section. */
-const proposal = { ...steady, tokensPerSecond: 180, outputTokens: 900 };
+const proposal = { ...steadyPace, tokensPerSecond: 300, outputTokens: 900 };
 
 async function openFilledIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/studio`);
@@ -17,7 +18,7 @@ const progress = (page: Page) => page.locator('.fw-section-progress');
 const state = (page: Page) => page.locator('.studio');
 
 test('a second click on the form writes one proposal', async ({ firstword, page, simulator }) => {
-  await simulator.writeAt(proposal);
+  await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
 
   await writeButton(page).dblclick();
@@ -30,7 +31,7 @@ test('a second click on the form writes one proposal', async ({ firstword, page,
 });
 
 test("the skeleton appears within the click's own task", async ({ firstword, page, simulator }) => {
-  await simulator.writeAt(proposal);
+  await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
 
   const shown = await page.evaluate(async () => {
@@ -52,7 +53,7 @@ test('a reload in the second section loses, repeats and restarts nothing', async
   page,
   simulator,
 }) => {
-  await simulator.writeAt(proposal);
+  await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
   await writeButton(page).click();
   await expect(headings(page).nth(1)).toHaveText('Approach');
@@ -71,7 +72,7 @@ test('all five sections are counted, and an estimate is shown meanwhile', async 
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ firstTokenMs: 300, tokensPerSecond: 300 });
+  await simulator.setPace({ firstTokenMs: 300, tokensPerSecond: 300 });
   await openFilledIn(page, firstword.url);
   await writeButton(page).click();
   await expect(page.locator('.fw-estimate')).toContainText('seconds');
@@ -89,14 +90,14 @@ test('stopping closes both model calls, and the proposal can be continued', asyn
   page,
   simulator,
 }) => {
-  await simulator.writeAt(proposal);
+  await simulator.setPace(proposal);
   await openFilledIn(page, firstword.url);
   await writeButton(page).click();
   await expect(headings(page).first()).toBeVisible();
 
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(state(page)).toHaveAttribute('data-state', 'cancelled');
-  await expect.poll(async () => (await simulator.stats()).open).toBe(0);
+  await eventually(async () => (await simulator.stats()).open).toBe(0);
   const kept = await page.locator('.fw-markdown').first().innerText();
 
   await page.getByRole('button', { name: 'Continue from here' }).click();

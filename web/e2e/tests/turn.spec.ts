@@ -1,8 +1,9 @@
-import { brief, expect, steady, test, unending } from '../support/fixtures.js';
-import { hold } from '../support/hold.js';
+import { briefPace, expect, steadyPace, test, endlessPace } from '../support/fixtures.js';
+import { holdRequests } from '../support/hold-requests.js';
+import { eventually } from '../support/eventually.js';
 
 test('the message and a skeleton appear before the network responds', async ({ chat, page }) => {
-  const answer = await hold(page, '**/api/chat/stream');
+  const answer = await holdRequests(page, '**/api/chat/stream');
   await chat.open();
 
   await chat.send('How does memory affect AWS Lambda?');
@@ -23,7 +24,7 @@ test('the list of conversations is requested only after the server has accepted 
   chat,
   page,
 }) => {
-  const answer = await hold(page, '**/api/chat/stream');
+  const answer = await holdRequests(page, '**/api/chat/stream');
   const lists: string[] = [];
   await chat.open();
   await page.waitForLoadState('networkidle');
@@ -38,7 +39,7 @@ test('the list of conversations is requested only after the server has accepted 
   await page.evaluate(() => new Promise(requestAnimationFrame));
   expect(lists).toEqual([]);
   answer();
-  await expect.poll(() => lists.length).toBeGreaterThan(0);
+  await eventually(() => lists.length).toBeGreaterThan(0);
   await expect(
     page.getByRole('link', { name: 'How does memory affect AWS Lambda?' }).first(),
   ).toBeVisible();
@@ -84,31 +85,31 @@ test('a double click and a double Enter send once', async ({ chat, simulator }) 
 });
 
 test('stopping closes the model call, and keeps the text', async ({ chat, simulator }) => {
-  await simulator.writeAt(unending);
+  await simulator.setPace(endlessPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
-  await expect.poll(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(60);
+  await eventually(async () => (await chat.lastAnswer.innerText()).length).toBeGreaterThan(60);
 
   await chat.stopButton.click();
   await chat.expectAnswer('cancelled');
 
   await expect(chat.lastAnswer).toContainText('Stopped. The text so far is kept.');
-  await expect.poll(async () => (await simulator.stats()).closed_by_client).toBe(1);
+  await eventually(async () => (await simulator.stats()).closed_by_client).toBe(1);
   await expect(chat.field).toBeFocused();
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
 test('a turn can be stopped before its first word', async ({ chat, simulator }) => {
-  await simulator.writeAt({ ...unending, firstTokenMs: 20_000 });
+  await simulator.setPace({ ...endlessPace, firstTokenMs: 20_000 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
-  await expect.poll(async () => (await simulator.stats()).open).toBe(1);
+  await eventually(async () => (await simulator.stats()).open).toBe(1);
 
   await chat.stopButton.click();
   await chat.expectAnswer('cancelled');
 
-  await expect.poll(async () => (await simulator.stats()).open).toBe(0);
+  await eventually(async () => (await simulator.stats()).open).toBe(0);
   await expect(chat.lastAnswer).toContainText('Stopped before the first word.');
 });
 
@@ -118,7 +119,7 @@ test('a second tab shows the same answer, and can stop it for both', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt(unending);
+  await simulator.setPace(endlessPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
@@ -128,7 +129,7 @@ test('a second tab shows the same answer, and can stop it for both', async ({
   await second.locator('form').getByRole('button', { name: 'Stop' }).click();
 
   await chat.expectAnswer('cancelled');
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
 test('a reload before the server has answered sends nothing twice', async ({
@@ -136,7 +137,7 @@ test('a reload before the server has answered sends nothing twice', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt(brief);
+  await simulator.setPace(briefPace);
   await chat.open();
   // The server receives the message, but the page never receives the response.
   let lost = false;
@@ -149,18 +150,18 @@ test('a reload before the server has answered sends nothing twice', async ({
     }
   });
   await chat.send('How does memory affect AWS Lambda?');
-  await expect.poll(async () => (await simulator.stats()).calls).toBe(1);
+  await eventually(async () => (await simulator.stats()).calls).toBe(1);
 
   await page.reload();
   await chat.expectAnswer('complete');
 
   await expect(chat.questions).toHaveCount(1);
   expect((await simulator.stats()).calls).toBe(1);
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
 });
 
 test('an answer survives a network failure', async ({ chat, context, page, simulator }) => {
-  await simulator.writeAt(steady);
+  await simulator.setPace({ ...steadyPace, outputTokens: 150 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
@@ -174,12 +175,12 @@ test('an answer survives a network failure', async ({ chat, context, page, simul
   await context.setOffline(false);
   await chat.expectAnswer('complete');
 
-  expect(await chat.copiedAnswer()).toBe(await chat.storedAnswer());
+  expect(await chat.copyAnswer()).toBe(await chat.storedAnswer());
   expect((await simulator.stats()).calls).toBe(1);
 });
 
 test('start and end are announced, and words are not', async ({ chat, page, simulator }) => {
-  await simulator.writeAt(brief);
+  await simulator.setPace(briefPace);
   await chat.open();
   const status = page.getByRole('status');
   await chat.send('How does memory affect AWS Lambda?');

@@ -10,7 +10,7 @@ test('the start of a conversation matches its picture', async ({ chat, page }) =
 });
 
 test('a pending answer matches its picture', async ({ chat, page, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
+  await simulator.setPace({ firstTokenMs: 20_000, tokensPerSecond: 10, outputTokens: 10 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('pending');
@@ -24,7 +24,7 @@ test('a pending answer matches its picture', async ({ chat, page, simulator }) =
 });
 
 test('a failed answer matches its picture', async ({ chat, page, simulator }) => {
-  await simulator.failWith('authentication');
+  await simulator.injectFault('authentication');
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('error');

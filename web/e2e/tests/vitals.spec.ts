@@ -1,8 +1,9 @@
 import type { Chat } from '../support/chat.js';
 import type { Firstword } from '../support/firstword.js';
-import { brief, expect, test, unending } from '../support/fixtures.js';
+import { briefPace, expect, test, endlessPace } from '../support/fixtures.js';
+import { eventually } from '../support/eventually.js';
 
-interface Seen {
+interface ReportedVitals {
   readonly click_to_echo_ms?: number;
   readonly click_to_feedback_ms?: number;
   readonly click_to_first_text_ms?: number;
@@ -13,17 +14,15 @@ interface Seen {
 }
 
 /** The vitals of a turn, once they have been reported. */
-async function seenOf(firstword: Firstword, turnId: string): Promise<Seen> {
-  let seen: Seen | undefined;
-  await expect
-    .poll(async () => {
-      const turn = await firstword
-        .read<{ seen?: Seen }>(`/api/latency/turns/${turnId}`)
-        .catch(() => undefined);
-      seen = turn?.seen;
-      return seen;
-    })
-    .toBeDefined();
+async function reportedVitals(firstword: Firstword, turnId: string): Promise<ReportedVitals> {
+  let seen: ReportedVitals | undefined;
+  await eventually(async () => {
+    const turn = await firstword
+      .read<{ seen?: ReportedVitals }>(`/api/latency/turns/${turnId}`)
+      .catch(() => undefined);
+    seen = turn?.seen;
+    return seen;
+  }).toBeDefined();
   return seen ?? {};
 }
 
@@ -42,7 +41,7 @@ test('vitals of an answer appear among the latencies', async ({ chat, firstword,
   await chat.sendButton.dblclick();
   await chat.expectAnswer('complete');
 
-  const seen = await seenOf(firstword, await newestTurn(chat));
+  const seen = await reportedVitals(firstword, await newestTurn(chat));
   expect(seen.click_to_echo_ms).toBeGreaterThan(0);
   expect(seen.click_to_feedback_ms).toBeGreaterThanOrEqual(seen.click_to_echo_ms ?? 0);
   expect(seen.click_to_first_text_ms).toBeGreaterThan(150);
@@ -69,7 +68,7 @@ test('a reload counts as part of the wait, and not as an abandoned page', async 
   page,
   simulator,
 }) => {
-  await simulator.writeAt({ ...brief, firstTokenMs: 1_500 });
+  await simulator.setPace({ ...briefPace, firstTokenMs: 1_500 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await expect(page).toHaveURL(/\/c\//);
@@ -77,7 +76,7 @@ test('a reload counts as part of the wait, and not as an abandoned page', async 
   await page.reload();
   await chat.expectAnswer('complete');
 
-  const seen = await seenOf(firstword, await newestTurn(chat));
+  const seen = await reportedVitals(firstword, await newestTurn(chat));
   expect(seen.click_to_first_text_ms).toBeGreaterThan(1_500);
   expect(seen.total_ms).toBeGreaterThan(seen.click_to_first_text_ms ?? 0);
   expect(seen).not.toHaveProperty('abandoned', true);
@@ -89,7 +88,7 @@ test('leaving the page before the end is reported', async ({
   page,
   simulator,
 }) => {
-  await simulator.writeAt(unending);
+  await simulator.setPace(endlessPace);
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('streaming');
@@ -98,20 +97,23 @@ test('leaving the page before the end is reported', async ({
   await page.goto('about:blank');
   await firstword.write('POST', `/api/turns/${turn}/cancel`, {});
 
-  const seen = await seenOf(firstword, turn);
+  const seen = await reportedVitals(firstword, turn);
   expect(seen.abandoned).toBe(true);
   expect(seen).not.toHaveProperty('total_ms');
   expect(seen.click_to_first_text_ms).toBeGreaterThan(0);
 });
 
 test('a proposal is measured like a chat', async ({ firstword, page, simulator }) => {
-  await simulator.writeAt({ firstTokenMs: 200, tokensPerSecond: 400, outputTokens: 300 });
+  await simulator.setPace({ firstTokenMs: 200, tokensPerSecond: 400, outputTokens: 300 });
   await page.goto(`${firstword.url}/studio`);
   await page.getByRole('button', { name: 'Fill in an example' }).click();
   await page.getByRole('button', { name: 'Write the proposal' }).dblclick();
   await expect(page.locator('.studio')).toHaveAttribute('data-state', 'complete');
 
-  const seen = await seenOf(firstword, new URL(page.url()).pathname.replace('/studio/', ''));
+  const seen = await reportedVitals(
+    firstword,
+    new URL(page.url()).pathname.replace('/studio/', ''),
+  );
   expect(seen.click_to_first_text_ms).toBeGreaterThan(200);
   expect(seen.duplicate_clicks).toBe(1);
 });

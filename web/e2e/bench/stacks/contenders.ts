@@ -1,13 +1,13 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 
-import { type Places, watch } from './watch.js';
+import { type Selectors, startWatching } from './watch.js';
 
 /** One implementation of the same page. */
 export interface Contender {
   readonly name: string;
   /** The URL of the page, on its own server. */
   readonly path: string;
-  readonly places: Places;
+  readonly places: Selectors;
   readonly question: string;
 }
 
@@ -16,7 +16,7 @@ export const firstwords: Contender = {
   path: '/',
   places: {
     screen: '.chat',
-    unseen: '[role=status], form, .footnote',
+    invisible: '[role=status], form, .footnote',
     answer: '.fw-answer .fw-markdown',
     ended: '.fw-assistant-message:is([data-state=complete], [data-state=error])',
   },
@@ -28,7 +28,7 @@ export const usual: Contender = {
   path: '/usual.html',
   places: {
     screen: '.column',
-    unseen: 'form',
+    invisible: 'form',
     answer: '[data-role=assistant] span',
     ended: 'form input:enabled',
   },
@@ -46,7 +46,7 @@ export const spinner: Contender = {
   path: '/spinner.html',
   places: {
     screen: '.column',
-    unseen: 'form',
+    invisible: 'form',
     answer: '[data-role=assistant] span',
     ended: 'form input:enabled',
   },
@@ -54,17 +54,17 @@ export const spinner: Contender = {
 };
 
 /** An opened page of a contender, with its observer. */
-export class Opened {
+export class OpenPage {
   private constructor(
     readonly contender: Contender,
     readonly page: Page,
   ) {}
 
-  static async by(context: BrowserContext, contender: Contender, url: string): Promise<Opened> {
+  static async by(context: BrowserContext, contender: Contender, url: string): Promise<OpenPage> {
     const page = await context.newPage();
-    await watch(page, contender.places);
+    await startWatching(page, contender.places);
     await page.goto(url + contender.path);
-    const opened = new Opened(contender, page);
+    const opened = new OpenPage(contender, page);
     await expect(opened.field).toBeVisible();
     // A user writes the question first, so the work of opening the page is finished before it is sent.
     await page.waitForLoadState('networkidle');
@@ -85,7 +85,7 @@ export class Opened {
     return (await this.page.locator(this.contender.places.answer).allInnerTexts()).at(-1) ?? '';
   }
 
-  async questionStands(question: string): Promise<boolean> {
+  async questionShown(question: string): Promise<boolean> {
     const texts = await this.page.locator(this.contender.question).allInnerTexts();
     return texts.some((text) => text.includes(question));
   }

@@ -1,16 +1,16 @@
 import { type BrowserContext, expect, test } from '@playwright/test';
 
-import { accidents, reload, type Outcome, suffer } from './accidents.js';
-import { type Contender, firstwords, Opened, usual, usualBasic } from './contenders.js';
+import { faults, reload, type Outcome, injectFault } from './fault-injection.js';
+import { type Contender, firstwords, OpenPage, usual, usualBasic } from './contenders.js';
 import { type Line, writePart } from './report.js';
-import { answerAfter, question, Stacks } from './stacks.js';
+import { pace, question, Stacks } from './stacks.js';
 
 const rounds = Number(process.env['RUNS'] ?? '3');
 const cancellations = Number(process.env['RUNS'] ?? '10');
 const warmUps = 8;
 const both = [firstwords, usual];
 /** An answer of 3 s, which ends by itself if it is not stopped. */
-const short = { ...answerAfter(300, 1), outputTokens: 180 };
+const short = { ...pace(300, 1), outputTokens: 180 };
 
 /** Values by contender, in the order of the runs. */
 type By<Value> = Map<Contender, Value[]>;
@@ -31,12 +31,12 @@ test('faults, on two pages', async ({ browser, context }) => {
         if (closedAfterMs !== undefined) closedMs.push(closedAfterMs);
       }
     }
-    whole = await suffer(browser, stacks, both);
-    for (const [name, accident] of Object.entries(accidents)) {
+    whole = await injectFault(browser, stacks, both);
+    for (const [name, accident] of Object.entries(faults)) {
       const by: By<Outcome> = empty(both);
       outcomes.set(name, by);
       for (let run = 0; run < rounds; run += 1) {
-        for (const [who, outcome] of await suffer(browser, stacks, both, accident)) {
+        for (const [who, outcome] of await injectFault(browser, stacks, both, accident)) {
           by.get(who)?.push(outcome);
         }
       }
@@ -55,14 +55,14 @@ test('faults, on two pages', async ({ browser, context }) => {
         Math.min(100, (100 * textLength) / (whole.get(who)?.textLength ?? 0)),
       ),
       line(`${name}: question there afterwards`, '% of runs', by, (of) =>
-        of.questionStands ? 100 : 0,
+        of.questionShown ? 100 : 0,
       ),
     );
     if (name !== reload) {
-      lines.push(line(`${name}: a sentence after`, 'ms', by, (of) => of.sentenceMs));
+      lines.push(line(`${name}: a notice after`, 'ms', by, (of) => of.noticeMs));
     }
     for (const [who, each] of by) {
-      console.log(`${name}, ${who.name}:`, [...new Set(each.map(({ sentence }) => sentence))]);
+      console.log(`${name}, ${who.name}:`, [...new Set(each.map(({ notice }) => notice))]);
       expect(each).toHaveLength(rounds);
     }
   }
@@ -77,8 +77,8 @@ test('faults, on two pages', async ({ browser, context }) => {
 async function warmUp(context: BrowserContext, stacks: Stacks): Promise<void> {
   for (let run = 0; run < warmUps; run += 1) {
     for (const contender of both) {
-      await stacks.simulator.writeAt({ ...short, outputTokens: 30 });
-      const opened = await Opened.by(context, contender, stacks.sideOf(contender).url);
+      await stacks.simulator.setPace({ ...short, outputTokens: 30 });
+      const opened = await OpenPage.by(context, contender, stacks.sideOf(contender).url);
       // A new question each time: an immediate repetition would count as a double click.
       await opened.ask(`Warm-up ${String(run)}`);
       await opened.untilText(0);
@@ -94,10 +94,10 @@ async function cancelOne(
   contender: Contender,
   run: number,
 ): Promise<{ calls: number; closedAfterMs: number | undefined }> {
-  const opened = await Opened.by(context, contender, stacks.sideOf(contender).url);
+  const opened = await OpenPage.by(context, contender, stacks.sideOf(contender).url);
   await expect.poll(async () => (await stacks.simulator.stats()).open).toBe(0);
-  await stacks.simulator.writeAt(short);
-  await stacks.simulator.forgetCounts();
+  await stacks.simulator.setPace(short);
+  await stacks.simulator.resetCounts();
   await opened.ask(`${question} (${String(run)})`, 2);
   await opened.untilText(60);
   const { calls } = await stacks.simulator.stats();

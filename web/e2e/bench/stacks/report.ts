@@ -33,7 +33,7 @@ export async function writePart(
     Object.fromEntries(
       lines.map(({ name, unit, of }) => [
         `${name} (${unit})`,
-        Object.fromEntries(Object.entries(of).map(([who, value]) => [who, shown(value)])),
+        Object.fromEntries(Object.entries(of).map(([who, value]) => [who, formatted(value)])),
       ]),
     ),
   );
@@ -51,7 +51,7 @@ function summary(value: Values | string): object | string {
   };
 }
 
-function shown(value: Values | string): string {
+function formatted(value: Values | string): string {
   if (typeof value === 'string') return value;
   if (value.length === 0) return 'never';
   const sorted = value.toSorted((a, b) => a - b);

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
 import { Firstword } from '../../support/firstword.js';
-import { Listening } from '../../support/listening.js';
+import { ChildServer } from '../../support/child-server.js';
 import { type Pace, Simulator } from '../../support/simulator.js';
-import { Wire } from '../../support/wire.js';
+import { TcpProxy } from '../../support/tcp-proxy.js';
 import { type Contender, firstwords } from './contenders.js';
 
 const launcher = fileURLToPath(new URL('../../../../firstword', import.meta.url));
@@ -12,7 +12,7 @@ const server = fileURLToPath(new URL('../../../stacks/server.js', import.meta.ur
 export const question = 'How does memory affect AWS Lambda?';
 
 /** An answer of 12 s. Each run sets the time of its first token; the same seed produces the same stalls. */
-export function answerAfter(firstTokenMs: number, seed: number): Pace {
+export function pace(firstTokenMs: number, seed: number): Pace {
   return { firstTokenMs, tokensPerSecond: 60, outputTokens: 720, seed };
 }
 
@@ -27,24 +27,24 @@ export class Stacks {
 
   /** If wired, connections can be cut or stalled. Otherwise they are direct. */
   static async start(wired: boolean): Promise<Stacks> {
-    const models = await Listening.start(launcher, ['simulate']);
+    const models = await ChildServer.start(launcher, ['simulate']);
     const simulator = new Simulator(models.url);
     const stopping: (() => Promise<void>)[] = [];
-    const lay = async (to: string): Promise<Wire | undefined> => {
+    const lay = async (to: string): Promise<TcpProxy | undefined> => {
       if (!wired) return undefined;
-      const wire = await Wire.to(to);
-      stopping.push(() => wire.remove());
-      return wire;
+      const proxy = await TcpProxy.connect(to);
+      stopping.push(() => proxy.remove());
+      return proxy;
     };
     const ourModels = await lay(models.url);
     // The usual stack calls the same model, so the simulator draws the same latencies for both.
-    const ours = await Firstword.startBefore(ourModels?.url ?? models.url, simulator, {
+    const ours = await Firstword.startWithModels(ourModels?.url ?? models.url, simulator, {
       model: 'claude-sonnet-4-6',
     });
     stopping.push(() => ours.stop());
     const ourNetwork = await lay(ours.url);
     const theirModels = await lay(models.url);
-    const theirs = await Listening.start(process.execPath, [
+    const theirs = await ChildServer.start(process.execPath, [
       server,
       theirModels?.url ?? models.url,
     ]);
@@ -71,6 +71,6 @@ export class Stacks {
 /** The address of a server, and the connections to it and from it to its model. */
 export interface Side {
   readonly url: string;
-  readonly models: Wire | undefined;
-  readonly network: Wire | undefined;
+  readonly models: TcpProxy | undefined;
+  readonly network: TcpProxy | undefined;
 }

@@ -1,9 +1,9 @@
 import { type BrowserContext, expect, test } from '@playwright/test';
 
-import { type Contender, firstwords, Opened, spinner, usual } from './contenders.js';
+import { type Contender, firstwords, OpenPage, spinner, usual } from './contenders.js';
 import { writePart } from './report.js';
-import { answerAfter, question, Stacks } from './stacks.js';
-import { type Seen, seen } from './watch.js';
+import { pace, question, Stacks } from './stacks.js';
+import { type AnswerTimings, seen } from './watch.js';
 
 const rounds = Number(process.env['RUNS'] ?? '10');
 const warmUps = 8;
@@ -17,7 +17,7 @@ test('one answer of twelve seconds, on three pages', async ({ browser, context }
   const stacks = await Stacks.start(false);
   // Each page has its own window, because a covered window is not painted.
   const alone = await browser.newContext();
-  const of = new Map<Contender, Seen[]>([
+  const of = new Map<Contender, AnswerTimings[]>([
     [firstwords, []],
     [usual, []],
     [spinner, []],
@@ -25,28 +25,28 @@ test('one answer of twelve seconds, on three pages', async ({ browser, context }
   const urlOf = (contender: Contender): string => stacks.sideOf(contender).url;
   try {
     // Warm-up: new servers compile their code during the first answers, which are not counted.
-    await stacks.simulator.writeAt({ firstTokenMs: 50, tokensPerSecond: 300, outputTokens: 60 });
+    await stacks.simulator.setPace({ firstTokenMs: 50, tokensPerSecond: 300, outputTokens: 60 });
     for (let run = 0; run < warmUps; run += 1) {
       for (const contender of of.keys()) {
-        const opened = await Opened.by(context, contender, urlOf(contender));
+        const opened = await OpenPage.by(context, contender, urlOf(contender));
         // A new question each time: an immediate repetition would count as a double click.
         await opened.ask(`Warm-up ${String(run)}`);
-        await answered(opened);
+        await measuredAnswer(opened);
       }
     }
     for (let round = 0; round < rounds; round += 1) {
       // Set before each question, so that all contenders of a round get the same latencies.
       const restart = async (): Promise<void> => {
-        await stacks.simulator.writeAt(answerAfter(firstTokenOf(round), round));
+        await stacks.simulator.setPace(pace(firstTokenOf(round), round));
       };
       // A page with a spinner is idle while it waits, so it runs in parallel with a busy one.
       const asked = await ask(alone, spinner, urlOf(spinner), restart);
       const order = round % 2 === 0 ? [usual, firstwords] : [firstwords, usual];
       for (const contender of order) {
         const other = await ask(context, contender, urlOf(contender), restart);
-        of.get(contender)?.push(await answered(other));
+        of.get(contender)?.push(await measuredAnswer(other));
       }
-      of.get(spinner)?.push(await answered(asked));
+      of.get(spinner)?.push(await measuredAnswer(asked));
     }
   } finally {
     await alone.close();
@@ -56,7 +56,7 @@ test('one answer of twelve seconds, on three pages', async ({ browser, context }
   const line = (
     name: string,
     unit: string,
-    value: (of: Seen) => number | undefined,
+    value: (of: AnswerTimings) => number | undefined,
   ): Parameters<typeof writePart>[3][number] => ({
     name,
     unit,
@@ -74,8 +74,8 @@ test('one answer of twelve seconds, on three pages', async ({ browser, context }
       line('first text', 'ms', ({ firstTextMs }) => firstTextMs),
       line('longest silence on the screen', 'ms', ({ silenceMs }) => silenceMs),
       line('longest silence of the text', 'ms', ({ textSilenceMs }) => textSilenceMs),
-      line('newest words out of sight', '% of the time', ({ looks, hidden }) =>
-        looks === 0 ? undefined : (100 * hidden) / looks,
+      line('newest words out of sight', '% of the time', ({ checks, hidden }) =>
+        checks === 0 ? undefined : (100 * hidden) / checks,
       ),
       line('last word', 'ms', ({ lastTextMs }) => lastTextMs),
     ],
@@ -88,14 +88,14 @@ async function ask(
   contender: Contender,
   url: string,
   restart: () => Promise<void>,
-): Promise<Opened> {
-  const opened = await Opened.by(context, contender, url);
+): Promise<OpenPage> {
+  const opened = await OpenPage.by(context, contender, url);
   await restart();
   await opened.ask(question);
   return opened;
 }
 
-async function answered(opened: Opened): Promise<Seen> {
+async function measuredAnswer(opened: OpenPage): Promise<AnswerTimings> {
   await opened.untilText(0);
   await opened.untilEnded(40_000);
   const result = await seen(opened.page);

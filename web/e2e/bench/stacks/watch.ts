@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 
 /** Selectors of the elements to watch on any page. */
-export interface Places {
+export interface Selectors {
   /** The conversation, without the message field. */
   readonly screen: string;
   /** Elements of the conversation that are not visible. */
-  readonly unseen: string;
+  readonly invisible: string;
   /** The text of an answer; the newest one counts. */
   readonly answer: string;
   /** Present once an answer has ended. */
@@ -13,7 +13,7 @@ export interface Places {
 }
 
 /** Text shown outside the answer, with times on the machine's clock. */
-export interface Beside {
+export interface Notice {
   readonly text: string;
   /** When it appeared. */
   readonly atMs: number;
@@ -22,7 +22,7 @@ export interface Beside {
 }
 
 /** What was visible of one answer, in milliseconds since the key press that sent the question. */
-export interface Seen {
+export interface AnswerTimings {
   /** The time of the key press on the machine's clock. */
   readonly pressedAtMs: number;
   readonly questionMs?: number;
@@ -37,19 +37,26 @@ export interface Seen {
   readonly lastTextMs?: number;
   readonly endedMs?: number;
   /** How often the visibility of the newest words was checked, and how often they were hidden. */
-  readonly looks: number;
+  readonly checks: number;
   readonly hidden: number;
-  readonly beside: readonly Beside[];
+  readonly notices: readonly Notice[];
+}
+
+type TimeName = Exclude<keyof AnswerTimings, 'checks' | 'hidden' | 'notices'>;
+
+interface WatchedWindow {
+  seen: () => AnswerTimings;
 }
 
 /**
  * Watches every page that is opened from now on, from the outside. Records the content after each paint that
  * changed something, on the page's own clock.
  */
-export async function watch(page: Page, places: Places): Promise<void> {
-  await page.addInitScript((at: Places) => {
-    const seen = { looks: 0, hidden: 0, beside: [] as Beside[] };
-    const times: Record<string, number> = {};
+export async function startWatching(page: Page, places: Selectors): Promise<void> {
+  await page.addInitScript((at: Selectors) => {
+    const visibility = { checks: 0, hidden: 0 };
+    const notices: Notice[] = [];
+    const times: Partial<Record<TimeName, number>> = {};
     let pressedMs = 0;
     let question = '';
     let besideBefore = '';
@@ -59,7 +66,12 @@ export async function watch(page: Page, places: Places): Promise<void> {
     let wordsMs = 0;
     let textMs = 0;
     let waiting = false;
-    Object.assign(window, { seen: () => ({ ...times, ...seen }) });
+    (window as unknown as WatchedWindow).seen = () => ({
+      pressedAtMs: 0,
+      ...times,
+      ...visibility,
+      notices,
+    });
 
     const answer = (): Element | undefined => [...document.querySelectorAll(at.answer)].at(-1);
     const nodes = (root: Element | null | undefined): Text[] => {
@@ -68,16 +80,16 @@ export async function watch(page: Page, places: Places): Promise<void> {
       const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (walker.nextNode() !== null) {
         const node = walker.currentNode as Text;
-        if (node.parentElement?.closest(at.unseen) === null) found.push(node);
+        if (node.parentElement?.closest(at.invisible) === null) found.push(node);
       }
       return found;
     };
     const wordsOf = (beside: string, of: string): string => `${beside} ${of}`.replaceAll(/\d/g, '');
     const elementsIn = (root: Element | null): number => root?.querySelectorAll('*').length ?? 0;
-    const first = (name: string, ms: number): void => {
+    const first = (name: TimeName, ms: number): void => {
       times[name] ??= ms;
     };
-    const longest = (name: string, ms: number): void => {
+    const longest = (name: TimeName, ms: number): void => {
       times[name] = Math.max(times[name] ?? 0, ms);
     };
     const look = (): void => {
@@ -88,14 +100,14 @@ export async function watch(page: Page, places: Places): Promise<void> {
       const all = nodes(screen);
       const besides = all.filter((node) => of?.contains(node) !== true);
       const beside = besides.map(({ data }) => data).join(' ');
-      if (beside !== (seen.beside.at(-1)?.text ?? '')) {
-        seen.beside.push({
+      if (beside !== (notices.at(-1)?.text ?? '')) {
+        notices.push({
           text: beside,
           atMs: performance.timeOrigin + performance.now(),
           grownAtMs: performance.timeOrigin + pressedMs + textMs,
         });
       }
-      if (pressedMs === 0 || times['endedMs'] !== undefined) return;
+      if (pressedMs === 0 || times.endedMs !== undefined) return;
       if (beside !== besideBefore || elementsIn(screen) !== elementsBefore) first('feedbackMs', ms);
       if (beside.includes(question)) first('questionMs', ms);
       const newText = nodes(of)
@@ -110,7 +122,7 @@ export async function watch(page: Page, places: Places): Promise<void> {
         if (text !== '') longest('textSilenceMs', ms - textMs);
         [text, textMs] = [newText, ms];
         first('firstTextMs', ms);
-        times['lastTextMs'] = ms;
+        times.lastTextMs = ms;
       }
       if (text !== '' && document.querySelector(at.ended) !== null) first('endedMs', ms);
     };
@@ -140,19 +152,19 @@ export async function watch(page: Page, places: Places): Promise<void> {
       ({ key, target, timeStamp }) => {
         if (key !== 'Enter' || pressedMs > 0) return;
         pressedMs = timeStamp;
-        times['pressedAtMs'] = performance.timeOrigin + timeStamp;
+        times.pressedAtMs = performance.timeOrigin + timeStamp;
         question = (target as HTMLInputElement).value;
         const screen = document.querySelector(at.screen);
         elementsBefore = elementsIn(screen);
-        besideBefore = seen.beside.at(-1)?.text ?? '';
+        besideBefore = notices.at(-1)?.text ?? '';
         words = wordsOf(besideBefore, '');
       },
       { capture: true },
     );
     setInterval(() => {
-      if (times['firstTextMs'] === undefined || times['endedMs'] !== undefined) return;
-      seen.looks += 1;
-      if (!newestIsSeen()) seen.hidden += 1;
+      if (times.firstTextMs === undefined || times.endedMs !== undefined) return;
+      visibility.checks += 1;
+      if (!newestIsSeen()) visibility.hidden += 1;
     }, 100);
     new MutationObserver(changed).observe(document, {
       childList: true,
@@ -163,6 +175,6 @@ export async function watch(page: Page, places: Places): Promise<void> {
   }, places);
 }
 
-export async function seen(page: Page): Promise<Seen> {
-  return await page.evaluate(() => (window as unknown as { seen: () => Seen }).seen());
+export async function seen(page: Page): Promise<AnswerTimings> {
+  return await page.evaluate(() => (window as unknown as WatchedWindow).seen());
 }

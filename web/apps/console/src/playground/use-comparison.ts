@@ -68,14 +68,18 @@ export function useComparison(
         }
         await crowd?.start(settings.people - 1, request);
         signal.throwIfAborted();
-        // A computed key escapes the type check below, so the type is stated here.
+        // The compiler does not check values under a computed key, so their types are stated.
         const begun: Omit<PaneRun, 'turn'> = {
           question: settings.question,
           clickedAtMs: pageClock.now(),
         };
         setRuns((others) => ({ ...others, [name]: { ...begun, turn: emptyTurn } }));
         await runTurn(client, request, streams(techniques), signal, (turn, failure) => {
-          const step = { ...begun, turn, ...(failure === undefined ? {} : { failure }) };
+          const step: PaneRun = {
+            ...begun,
+            turn,
+            ...(failure === undefined ? {} : { failure }),
+          };
           setRuns((others) => ({ ...others, [name]: step }));
         });
         // Users still being answered when the next side starts would add to its load.

@@ -36,7 +36,7 @@ export function watchConnection(
   const controller = new AbortController();
   const startTimer = (delayMs: number): Release =>
     clock.setTimer(() => {
-      controller.abort(new InterruptionError('silent'));
+      controller.abort(new InterruptionError('idle'));
     }, delayMs);
   let stopTimer = startTimer(timeouts.responseMs);
   const stopOnline = network.onOnline(() => {

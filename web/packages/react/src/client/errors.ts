@@ -32,7 +32,7 @@ export class InterruptionError extends Error {
 
   constructor(
     readonly reason:
-      'network' | 'ended' | 'silent' | 'damaged' | 'gap' | 'not a stream' | 'unavailable',
+      'network' | 'ended' | 'idle' | 'malformed' | 'gap' | 'not a stream' | 'unavailable',
     options?: ErrorOptions,
   ) {
     super(`The connection was interrupted: ${reason}.`, options);

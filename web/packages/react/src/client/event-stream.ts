@@ -7,7 +7,7 @@ export type StreamItem =
   /** The line that ends the stream. */
   | { readonly kind: 'end' }
   /** Bytes that violate the protocol; nothing after them can be trusted. */
-  | { readonly kind: 'damaged' };
+  | { readonly kind: 'malformed' };
 
 /** Limit on the characters of one event. A stream that exceeds it is malformed. */
 const maxEventCharacters = 4 * 1024 * 1024;
@@ -43,7 +43,7 @@ export class EventStreamDecoder {
     if (this.#partialLine.length + (this.#data?.length ?? 0) > maxEventCharacters) {
       this.#partialLine = '';
       this.#data = undefined;
-      this.#items.push({ kind: 'damaged' });
+      this.#items.push({ kind: 'malformed' });
     }
     const completed = this.#items;
     this.#items = [];
@@ -73,7 +73,7 @@ export class EventStreamDecoder {
       const event = parseTurnEvent(data);
       this.#items.push(
         event === undefined || !/^[1-9]\d*$/.test(id)
-          ? { kind: 'damaged' }
+          ? { kind: 'malformed' }
           : { kind: 'event', sequence: Number(id), event },
       );
     }

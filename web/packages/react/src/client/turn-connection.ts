@@ -57,7 +57,7 @@ export async function* readTurnConnection(
       watch.touch();
       for (let from = 0; from < value.length; from += maxBytesPerDecode) {
         for (const item of decoder.push(value.subarray(from, from + maxBytesPerDecode))) {
-          if (item.kind === 'damaged') throw new InterruptionError('damaged');
+          if (item.kind === 'malformed') throw new InterruptionError('malformed');
           if (item.kind === 'end') return;
           yield item;
           events += 1;

@@ -113,8 +113,8 @@ describe('EventStreamDecoder', () => {
     ['is no object', 'id: 1\ndata: 7\n\n'],
     ['has no type', 'id: 1\ndata: {}\n\n'],
     ['has an id that is no number', 'id: x\ndata: {"type":"full_start"}\n\n'],
-  ])('calls the stream damaged when an event %s', (_, stream) => {
-    expect(decoded([bytes(stream)])).toEqual([{ kind: 'damaged' }]);
+  ])('reports a malformed stream when an event %s', (_, stream) => {
+    expect(decoded([bytes(stream)])).toEqual([{ kind: 'malformed' }]);
   });
 
   it('reports a corrupt stream when an event never ends', () => {
@@ -122,7 +122,7 @@ describe('EventStreamDecoder', () => {
 
     const items = decoder.push(bytes(`data: ${'x'.repeat(5 * 1024 * 1024)}`));
 
-    expect(items).toEqual([{ kind: 'damaged' }]);
+    expect(items).toEqual([{ kind: 'malformed' }]);
   });
 });
 
@@ -153,7 +153,7 @@ describe('by the standard', () => {
             if (data === '[DONE]') return 'end';
             // An empty data line before or after is white space in JSON.
             const readable = data.trim() === '{"type":"full_start"}';
-            return readable && /^[1-9]\d*$/.test(id) ? `event ${id}` : 'damaged';
+            return readable && /^[1-9]\d*$/.test(id) ? `event ${id}` : 'malformed';
           });
         const seen = decoded([bytes(stream)]).map((item) =>
           item.kind === 'event' ? `event ${String(item.sequence)}` : item.kind,

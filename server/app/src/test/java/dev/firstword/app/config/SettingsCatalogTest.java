@@ -18,6 +18,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,10 +48,13 @@ final class SettingsCatalogTest {
           "SIGNING_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
           "TOKEN_SECRET", "a secret of at least thirty-two bytes");
 
-  @TempDir Path folder;
+  /** What each tree was read as: the tests read the same ones, of which there are hundreds. */
+  private static final Map<JsonNode, Outcome> OUTCOMES = new HashMap<>();
 
-  @BeforeEach
-  void writeIssuerKey() throws NoSuchAlgorithmException, IOException {
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void writeIssuerKey() throws NoSuchAlgorithmException, IOException {
     byte[] key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPublic().getEncoded();
     Files.writeString(
         folder.resolve("issuer.pem"),
@@ -223,7 +227,11 @@ final class SettingsCatalogTest {
     record Invalid(String message) implements Outcome {}
   }
 
-  private Outcome read(JsonNode tree) {
+  private static Outcome read(JsonNode tree) {
+    return OUTCOMES.computeIfAbsent(tree, SettingsCatalogTest::readFile);
+  }
+
+  private static Outcome readFile(JsonNode tree) {
     try {
       Path file = folder.resolve("firstword.yml");
       Files.writeString(file, YAML.writeValueAsString(tree));

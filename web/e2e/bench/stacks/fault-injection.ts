@@ -2,37 +2,37 @@ import { setTimeout as passed } from 'node:timers/promises';
 
 import type { Browser } from '@playwright/test';
 
-import { type Contender, Opened } from './contenders.js';
-import { answerAfter, question, type Side, type Stacks } from './stacks.js';
+import { type Contender, OpenPage } from './contenders.js';
+import { pace, question, type Side, type Stacks } from './stacks.js';
 import { seen } from './watch.js';
 
 /** How long a network or a model is unavailable. */
-const awayMs = 5_000;
+const outageMs = 5_000;
 /** A page whose answer has not grown for this long after recovery is considered stuck. */
-const givenUpMs = 8_000;
-const lookMs = 250;
+const giveUpMs = 8_000;
+const pollMs = 250;
 /** The length of the answer at which the fault occurs. */
 const midAnswer = 300;
 
 /** Causes a fault during an answer; returns when the fault is over. */
-export type Accident = (opened: Opened, side: Side) => Promise<void>;
+export type Fault = (opened: OpenPage, side: Side) => Promise<void>;
 
 /** No message is expected after this fault. */
 export const reload = 'reload mid-answer';
 
-export const accidents: Readonly<Record<string, Accident>> = {
+export const faults: Readonly<Record<string, Fault>> = {
   [reload]: async ({ page }) => {
     await page.reload();
   },
   '5 s without network': async (_opened, { network }) => {
     network?.cut();
-    await passed(awayMs);
-    network?.mend();
+    await passed(outageMs);
+    network?.restore();
   },
   '5 s without a word from the model': async (_opened, { models }) => {
     models?.stall();
-    await passed(awayMs);
-    models?.mend();
+    await passed(outageMs);
+    models?.restore();
   },
 };
 
@@ -40,32 +40,32 @@ export const accidents: Readonly<Record<string, Accident>> = {
 export interface Outcome {
   /** The final length of the answer on the page. */
   readonly textLength: number;
-  readonly questionStands: boolean;
+  readonly questionShown: boolean;
   /**
    * Time from the fault, or from the last word received after it, to new text outside the answer. Absent if
    * none appeared before recovery.
    */
-  readonly sentenceMs?: number;
-  readonly sentence: string;
+  readonly noticeMs?: number;
+  readonly notice: string;
 }
 
 /**
  * Causes the same fault during the same answer on each page. The questions are sent one after the other, so
  * that each call is the simulator's first of its kind. The answers run in parallel over separate connections.
  */
-export async function suffer(
+export async function injectFault(
   browser: Browser,
   stacks: Stacks,
   contenders: readonly Contender[],
-  accident?: Accident,
+  accident?: Fault,
 ): Promise<Map<Contender, Outcome>> {
   const under: Promise<[Contender, Outcome]>[] = [];
   for (const contender of contenders) {
     const side = stacks.sideOf(contender);
     // Each page has its own window, because a covered window is painted late.
     const context = await browser.newContext();
-    const opened = await Opened.by(context, contender, side.url);
-    await stacks.simulator.writeAt(answerAfter(701, 1));
+    const opened = await OpenPage.by(context, contender, side.url);
+    await stacks.simulator.setPace(pace(701, 1));
     await opened.ask(question);
     await opened.untilText(0);
     under.push(
@@ -78,21 +78,21 @@ export async function suffer(
   return new Map(await Promise.all(under));
 }
 
-async function outcomeOf(opened: Opened, side: Side, accident?: Accident): Promise<Outcome> {
+async function outcomeOf(opened: OpenPage, side: Side, accident?: Fault): Promise<Outcome> {
   await opened.untilText(midAnswer);
-  const before = (await seen(opened.page)).beside.at(-1)?.text ?? '';
+  const before = (await seen(opened.page)).notices.at(-1)?.text ?? '';
   const brokenAtMs = Date.now();
   await accident?.(opened, side);
   const overAtMs = Date.now();
   const textLength = await settledLength(opened);
-  const said = (await seen(opened.page)).beside.find(
+  const said = (await seen(opened.page)).notices.find(
     ({ atMs, text }) => atMs > brokenAtMs && atMs < overAtMs && hasNewWords(text, before),
   );
   return {
     textLength,
-    questionStands: await opened.questionStands(question),
-    ...(said === undefined ? {} : { sentenceMs: said.atMs - Math.max(brokenAtMs, said.grownAtMs) }),
-    sentence: said?.text ?? '',
+    questionShown: await opened.questionShown(question),
+    ...(said === undefined ? {} : { noticeMs: said.atMs - Math.max(brokenAtMs, said.grownAtMs) }),
+    notice: said?.text ?? '',
   };
 }
 
@@ -102,14 +102,14 @@ function hasNewWords(text: string, before: string): boolean {
 }
 
 /** The length of the answer once it has ended or stopped growing. */
-async function settledLength(opened: Opened): Promise<number> {
+async function settledLength(opened: OpenPage): Promise<number> {
   let length = -1;
   let grownAtMs = Date.now();
-  while (Date.now() - grownAtMs < givenUpMs) {
+  while (Date.now() - grownAtMs < giveUpMs) {
     const now = (await opened.text()).length;
     if (now !== length) [length, grownAtMs] = [now, Date.now()];
     if (now > 0 && (await opened.ended())) return (await opened.text()).length;
-    await passed(lookMs);
+    await passed(pollMs);
   }
   return length;
 }

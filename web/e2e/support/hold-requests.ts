@@ -1,23 +1,23 @@
 import type { Page, Route } from '@playwright/test';
 
 /**
- * Keeps every request to an address from getting any further.
+ * Holds every request to a URL.
  *
- * @param after what then becomes of each
- * @returns lets them go
+ * @param after what happens to each request afterwards
+ * @returns a function that releases them
  */
-export async function hold(
+export async function holdRequests(
   page: Page,
   url: string,
   after: (route: Route) => Promise<void> = (route) => route.continue(),
 ): Promise<() => void> {
-  let letGo = (): void => undefined;
+  let release = (): void => undefined;
   const held = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
   await page.route(url, async (route) => {
     await held;
     await after(route);
   });
-  return letGo;
+  return release;
 }

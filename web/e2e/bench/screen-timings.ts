@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** What a user saw of one turn, in milliseconds since the click. */
-export interface Watched {
+export interface ScreenTimings {
   /** The time of the click on the machine's clock. */
   readonly clickedAtMs: number;
   /** Until the question appears on the page. */
@@ -20,7 +20,7 @@ export interface Watched {
 }
 
 /** Selectors of the elements to watch on a page. */
-export interface Places {
+export interface Selectors {
   /** The button to click. */
   readonly button: string;
   /** The element to watch: only changes inside it count. */
@@ -34,14 +34,18 @@ export interface Places {
   readonly end: string;
 }
 
+interface TimedWindow {
+  screenTimings: Partial<Record<keyof ScreenTimings, number>>;
+}
+
 /**
  * Watches the page from the next click on the button. All times are taken after a paint, on the page's own
  * clock.
  */
-export async function watchScreen(page: Page, places: Places): Promise<void> {
+export async function startScreenTimings(page: Page, places: Selectors): Promise<void> {
   await page.evaluate((at) => {
-    const seen: Record<string, number> = {};
-    Object.assign(window, { watched: seen });
+    const seen: Partial<Record<keyof ScreenTimings, number>> = {};
+    (window as unknown as TimedWindow).screenTimings = seen;
     let clickedMs = 0;
     let last = '';
     let lastMs = 0;
@@ -51,15 +55,15 @@ export async function watchScreen(page: Page, places: Places): Promise<void> {
 
     const textIn = (selector: string): string =>
       [...document.querySelectorAll(selector)].map(({ textContent }) => textContent).join('\n');
-    const first = (name: string, ms: number): void => {
+    const first = (name: keyof ScreenTimings, ms: number): void => {
       seen[name] ??= ms;
     };
-    const longest = (name: string, ms: number): void => {
+    const longest = (name: keyof ScreenTimings, ms: number): void => {
       seen[name] = Math.max(seen[name] ?? 0, ms);
     };
     const painted = (): void => {
       waiting = false;
-      if (seen['totalMs'] !== undefined) return;
+      if (seen.totalMs !== undefined) return;
       const ms = performance.now() - clickedMs;
       const skeleton = document.querySelector('.fw-skeleton') !== null ? 'skeleton' : '';
       const now = skeleton + textIn(at.screen);
@@ -91,7 +95,7 @@ export async function watchScreen(page: Page, places: Places): Promise<void> {
           return;
         }
         clickedMs = timeStamp;
-        seen['clickedAtMs'] = performance.timeOrigin + timeStamp;
+        seen.clickedAtMs = performance.timeOrigin + timeStamp;
         last = textIn(at.screen);
       },
       { capture: true },
@@ -105,6 +109,8 @@ export async function watchScreen(page: Page, places: Places): Promise<void> {
   }, places);
 }
 
-export async function watched(page: Page): Promise<Watched> {
-  return await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
+export async function readScreenTimings(page: Page): Promise<ScreenTimings> {
+  return (await page.evaluate(
+    () => (window as unknown as TimedWindow).screenTimings,
+  )) as ScreenTimings;
 }

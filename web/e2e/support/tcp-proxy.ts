@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A network between two programs of this machine that a test can break and mend. */
-export class Wire {
+/** A proxy between two processes of this machine that a test can cut and restore. */
+export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private state: 'whole' | 'cut' | 'stalled' = 'whole';
 
@@ -11,37 +11,37 @@ export class Wire {
     private readonly target: URL,
   ) {}
 
-  /** Lays a wire to the program at this address. */
-  static async to(url: string): Promise<Wire> {
+  /** Opens a proxy to the process at this URL. */
+  static async connect(url: string): Promise<TcpProxy> {
     const server = createServer();
-    const wire = new Wire(server, new URL(url));
+    const proxy = new TcpProxy(server, new URL(url));
     server.on('connection', (near) => {
-      wire.carry(near);
+      proxy.accept(near);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return wire;
+    return proxy;
   }
 
-  /** Where the program is reached through it. */
+  /** The URL of the process through the proxy. */
   get url(): string {
     return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
-  /** Ends every connection, and takes no new ones. */
+  /** Closes every connection, and refuses new ones. */
   cut(): void {
     this.state = 'cut';
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Keeps every connection, and carries nothing more. */
+  /** Keeps every connection open, but transmits nothing. */
   stall(): void {
     this.state = 'stalled';
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** Carries again, also what has waited. */
-  mend(): void {
+  /** Transmits again, including what was held back. */
+  restore(): void {
     this.state = 'whole';
     for (const socket of this.sockets) socket.resume();
   }
@@ -52,7 +52,7 @@ export class Wire {
     await once(this.server, 'close');
   }
 
-  private carry(near: Socket): void {
+  private accept(near: Socket): void {
     if (this.state === 'cut') {
       near.destroy();
       return;

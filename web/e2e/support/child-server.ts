@@ -2,22 +2,22 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-const startLimitMs = 60_000;
-const stopLimitMs = 10_000;
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 10_000;
 
-/** A program beside the tests that says where it listens. */
-export class Listening {
+/** A child process that prints the URL it listens on. */
+export class ChildServer {
   private constructor(
     readonly url: string,
     private readonly process: ChildProcess,
   ) {}
 
-  /** Starts it, and waits for the first address that it prints. */
+  /** Starts it, and waits for the first URL that it prints. */
   static async start(
     command: string,
     args: readonly string[],
     options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-  ): Promise<Listening> {
+  ): Promise<ChildServer> {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -27,7 +27,7 @@ export class Listening {
       const limit = setTimeout(() => {
         child.kill('SIGKILL');
         reject(new Error(`${command} ${args.join(' ')} did not listen in time.`));
-      }, startLimitMs);
+      }, startTimeoutMs);
       child.once('exit', () => {
         clearTimeout(limit);
         reject(new Error(`${command} ${args.join(' ')} ended before it listened.`));
@@ -40,14 +40,14 @@ export class Listening {
         resolve(address);
       });
     });
-    return new Listening(url, child);
+    return new ChildServer(url, child);
   }
 
   async stop(): Promise<void> {
     if (this.process.exitCode !== null) return;
     const ended = once(this.process, 'exit');
     this.process.kill('SIGTERM');
-    const force = setTimeout(() => this.process.kill('SIGKILL'), stopLimitMs);
+    const force = setTimeout(() => this.process.kill('SIGKILL'), stopTimeoutMs);
     await ended;
     clearTimeout(force);
   }
