@@ -1,16 +1,16 @@
 package dev.firstword.bench.reader;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.relay.sse.ReceivedEvent;
-import dev.firstword.relay.sse.TurnStreamDecoder;
 import dev.firstword.relay.client.ClientCall;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ResponseListener;
 import dev.firstword.relay.loop.EventLoop;
+import dev.firstword.relay.sse.ReceivedEvent;
+import dev.firstword.relay.sse.TurnStreamDecoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +74,7 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
   @Override
   public void onEnd() {
     if (status != 200) {
-      recordViolation(
-          "refused with " + status + ": " + refusal.toString(StandardCharsets.UTF_8));
+      recordViolation("refused with " + status + ": " + refusal.toString(StandardCharsets.UTF_8));
     }
     finish();
   }
