@@ -1,11 +1,6 @@
 package dev.firstword.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.bench.client.SignedToken;
 import dev.firstword.bench.harness.BenchEnvironment;
 import dev.firstword.bench.harness.RunSize;
 import dev.firstword.bench.harness.ServerNode;
@@ -13,19 +8,9 @@ import dev.firstword.bench.harness.SimulatorClient.Pace;
 import dev.firstword.bench.report.Figure;
 import dev.firstword.bench.report.Measurements;
 import dev.firstword.bench.report.Target;
-import dev.firstword.relay.blocking.TurnStreamReader;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,10 +32,6 @@ import org.HdrHistogram.Histogram;
  * readers, server and simulator share two cores for that burst.
  */
 final class PreparationBenchmark implements Benchmark {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String SECRET = "a-secret-of-the-benchmark-alone-0123456789";
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final int WARM_UPS = 5;
   private static final int DOCUMENTS = 20;
@@ -125,9 +106,9 @@ final class PreparationBenchmark implements Benchmark {
       ServerNode node =
           environment
               .node("server", settings(environment.simulator().address()))
-              .with("BENCH_SECRET", SECRET);
+              .with("BENCH_SECRET", PreparationClient.SECRET);
       node.start();
-      ApiClient server = new ApiClient(client, node.address());
+      PreparationClient server = new PreparationClient(client, node.address());
       server.setInjectedLatency("{}");
       for (int i = 1; i <= WARM_UPS; i++) {
         new Round(server, "warm up " + i, -i, 0).run(Mode.PARALLEL);
@@ -218,13 +199,13 @@ final class PreparationBenchmark implements Benchmark {
   /** Concurrent turns of different users, in existing conversations, over a set of documents. */
   private final class Round {
 
-    private final ApiClient server;
+    private final PreparationClient server;
     private final String tenant;
     private final Random random;
     private final int intervalMs;
 
     /** Creates a round with its own documents and one turn per interval. */
-    Round(ApiClient server, String name, int pass, int intervalMs) {
+    Round(PreparationClient server, String name, int pass, int intervalMs) {
       this.intervalMs = intervalMs;
       this.server = server;
       this.tenant = "tenant of " + name;
@@ -233,7 +214,7 @@ final class PreparationBenchmark implements Benchmark {
 
     /** Returns the milliseconds from each request to its model call, by the server's clock. */
     Histogram run(Mode mode) throws Exception {
-      String librarian = token(tenant, "librarian");
+      String librarian = PreparationClient.token(tenant, "librarian");
       for (int i = 0; i < DOCUMENTS; i++) {
         server.addDocument(librarian, TOPICS.get(i % TOPICS.size()), documentText(i));
       }
@@ -241,9 +222,12 @@ final class PreparationBenchmark implements Benchmark {
           runAll(
               0,
               turn ->
-                  server.startConversation(token(tenant, "person " + turn), "Hello, I am " + turn));
+                  server.startConversation(
+                      PreparationClient.token(tenant, "person " + turn), "Hello, I am " + turn));
       List<String> tokens =
-          IntStream.range(0, turns).mapToObj(turn -> token(tenant, "person " + turn)).toList();
+          IntStream.range(0, turns)
+              .mapToObj(turn -> PreparationClient.token(tenant, "person " + turn))
+              .toList();
       List<String> questions = IntStream.range(0, turns).mapToObj(this::question).toList();
       List<JsonNode> latencies =
           runAll(
@@ -306,7 +290,7 @@ final class PreparationBenchmark implements Benchmark {
     }
     List<T> answers = new ArrayList<>();
     for (CompletableFuture<T> one : pending) {
-      answers.add(one.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+      answers.add(one.get(PreparationClient.TIMEOUT.toSeconds(), TimeUnit.SECONDS));
     }
     return answers;
   }
@@ -318,95 +302,5 @@ final class PreparationBenchmark implements Benchmark {
       }
     }
     throw new IllegalStateException("a turn that never called a model: " + latency);
-  }
-
-  /** Returns a unique token, valid for ten minutes, so that the server has to verify each. */
-  private static String token(String tenant, String user) {
-    ObjectNode claims = JSON.createObjectNode();
-    claims.put("iss", "bench").put("aud", "firstword").put("tenant", tenant).put("sub", user);
-    claims.put("exp", Instant.now().plusSeconds(600).getEpochSecond());
-    claims.put("jti", Long.toString(System.nanoTime()));
-    return SignedToken.of(claims.toString(), SECRET.getBytes(UTF_8));
-  }
-
-  /** The API routes that a round uses. */
-  private record ApiClient(HttpClient client, URI address) {
-
-    void setInjectedLatency(String state) throws Exception {
-      send(request("/api/lab", token("lab", "lab")).PUT(BodyPublishers.ofString(state)))
-          .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    void addDocument(String token, String title, String text) throws Exception {
-      ObjectNode body = JSON.createObjectNode();
-      body.put("title", title).put("media_type", "text/plain").put("text", text);
-      post("/api/documents", token, body).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    /** Starts a conversation. Completes with its id once its first turn has ended. */
-    CompletableFuture<String> startConversation(String token, String message) {
-      return post("/api/chat/stream", token, JSON.createObjectNode().put("message", message))
-          .thenApply(stream -> event(stream, "start").path("conversation_id").asText());
-    }
-
-    CompletableFuture<String> prepare(String token, String conversation, String draft) {
-      return post(
-          "/api/prepare",
-          token,
-          JSON.createObjectNode().put("conversation_id", conversation).put("draft", draft));
-    }
-
-    /** Posts a message. Completes with the turn's latency once it has ended. */
-    CompletableFuture<JsonNode> ask(String token, String conversation, String message) {
-      return post(
-              "/api/chat/stream",
-              token,
-              JSON.createObjectNode().put("conversation_id", conversation).put("message", message))
-          .thenApply(stream -> {
-            requireSources(stream);
-            return event(stream, "done").path("latency");
-          });
-    }
-
-    private static void requireSources(String stream) {
-      if (!stream.contains("\"type\":\"sources\"")) {
-        throw new IllegalStateException("a turn that found no passages: " + stream);
-      }
-    }
-
-    private CompletableFuture<String> post(String path, String token, ObjectNode body) {
-      return send(request(path, token).POST(BodyPublishers.ofString(body.toString())));
-    }
-
-    private HttpRequest.Builder request(String path, String token) {
-      return HttpRequest.newBuilder(address.resolve(path))
-          .timeout(TIMEOUT)
-          .header("Authorization", "Bearer " + token)
-          .header("Content-Type", "application/json");
-    }
-
-    private CompletableFuture<String> send(HttpRequest.Builder request) {
-      return client
-          .sendAsync(request.build(), BodyHandlers.ofString())
-          .thenApply(ApiClient::requireSuccess);
-    }
-
-    private static String requireSuccess(HttpResponse<String> response) {
-      if (response.statusCode() / 100 != 2) {
-        throw new IllegalStateException(
-            response.uri() + " answered " + response.statusCode() + " " + response.body());
-      }
-      return response.body();
-    }
-
-    private static JsonNode event(String stream, String type) {
-      byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
-      try {
-        return new TurnStreamReader(new ByteArrayInputStream(bytes))
-            .all().stream().filter(event -> event.is(type)).findFirst().orElseThrow().json();
-      } catch (IOException e) {
-        throw new IllegalStateException("not a complete stream: " + stream, e);
-      }
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.firstword.core.prompt.Excerpt;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.prompt.PromptBuilder;
+import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
@@ -111,9 +112,8 @@ final class CachedWorkload {
 
   private void ask(ModelProvider model, PromptBuilder builder) {
     Prompt prompt = builder.withScope(scope).build();
-    var _ =
-        model.open(
-            new ModelRequest(model.name(), prompt, MAX_TOKENS, null), new IgnoringListener());
+    CallTracker tracker = model.track(new ModelRequest(model.name(), prompt, MAX_TOKENS, null));
+    var _ = model.open(tracker.request(), new TrackingListener(tracker));
   }
 
   /** A conversation of one user, with messages of realistic lengths. */
@@ -150,17 +150,21 @@ final class CachedWorkload {
     return "four".repeat(tokens);
   }
 
-  /** A listener that ignores the answer. */
-  private static final class IgnoringListener implements ModelCallListener {
+  /** Reports the first token and the usage to the tracker, as an attempt does. */
+  private record TrackingListener(CallTracker tracker) implements ModelCallListener {
 
     @Override
-    public void onText(String text) {}
+    public void onText(String text) {
+      tracker.onFirstToken();
+    }
 
     @Override
     public void onReadComplete() {}
 
     @Override
-    public void onEnd(FinishReason reason, Usage usage) {}
+    public void onEnd(FinishReason reason, Usage usage) {
+      tracker.onUsage(usage);
+    }
 
     @Override
     public void onFailure(ProviderFailure failure) {}

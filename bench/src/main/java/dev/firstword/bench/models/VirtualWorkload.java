@@ -7,11 +7,11 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.protocol.ChatRequest.Priority;
-import dev.firstword.core.routing.AnswerFailure;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.RoutedCallListener;
 import dev.firstword.core.routing.Router;
 import dev.firstword.core.routing.RoutingRequest;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.time.Duration;
@@ -111,7 +111,7 @@ final class VirtualWorkload {
     }
 
     @Override
-    public void onFailure(AnswerFailure failure) {}
+    public void onFailure(ProviderFailure failure) {}
   }
 
   /** Runs turns at a fixed interval and waits until all of them have ended. */

@@ -29,10 +29,10 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
   private final CompletableFuture<Reader> midStream = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
 
-  private final EventLoop loop;
   private final ByteArrayOutputStream refusal = new ByteArrayOutputStream();
+  private volatile @Nullable EventLoop loop;
   private @Nullable ClientCall call;
-  private int status;
+  private int status = 200;
   private @Nullable String violation;
   private @Nullable String terminal;
   private boolean isDoneSeen;
@@ -45,13 +45,14 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
   /** The number of text events after which a reader counts as mid-stream. */
   private static final int MID_STREAM_TEXT_EVENTS = 5;
 
-  Reader(long postedNanos, EventLoop loop) {
+  Reader(long postedNanos) {
     this.postedNanos = postedNanos;
-    this.loop = loop;
   }
 
-  void follow(ClientCall started) {
+  /** Must be called on the event loop of the call. */
+  void follow(EventLoop ownLoop, ClientCall started) {
     call = started;
+    loop = ownLoop;
   }
 
   @Override
@@ -164,11 +165,13 @@ public final class Reader implements TurnStreamDecoder.Listener, ResponseListene
    * any thread.
    */
   public void disconnect() {
-    loop.execute(() -> {
-      if (call == null) {
-        throw new IllegalStateException("not connected");
-      }
-      call.cancel();
+    EventLoop ownLoop = loop;
+    ClientCall started = call;
+    if (ownLoop == null || started == null) {
+      throw new IllegalStateException("not connected");
+    }
+    ownLoop.execute(() -> {
+      started.cancel();
       recordViolation("disconnected");
       finish();
     });

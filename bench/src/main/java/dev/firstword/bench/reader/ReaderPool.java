@@ -29,7 +29,7 @@ public final class ReaderPool implements AutoCloseable {
   /** Posts a message and follows its turn. Times count from this call. */
   public Reader post(String message) {
     EventLoop loop = loops.all().get(nextLoop.getAndIncrement() % LOOPS);
-    Reader reader = new Reader(System.nanoTime(), loop);
+    Reader reader = new Reader(System.nanoTime());
     byte[] body =
         JsonNodeFactory.instance
             .objectNode()
@@ -38,7 +38,7 @@ public final class ReaderPool implements AutoCloseable {
             .getBytes(StandardCharsets.UTF_8);
     OutgoingRequest request =
         new OutgoingRequest(chat, Map.of("content-type", "application/json"), body);
-    loop.execute(() -> reader.follow(transport.send(request, reader)));
+    loop.execute(() -> reader.follow(loop, transport.send(request, reader)));
     return reader;
   }
 

@@ -82,7 +82,8 @@ final class ReaderTest {
 
   private void read(String... lines) {
     for (String line : lines) {
-      reader.onBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+      reader.onBytes(bytes, 0, bytes.length);
     }
   }
 }

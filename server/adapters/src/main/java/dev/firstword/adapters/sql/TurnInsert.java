@@ -54,7 +54,7 @@ record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
             caller().tenant(),
             idempotencyKey.key())
         .<InsertOutcome>map((row, _) ->
-            row.getString("digest").equals(idempotencyKey.digest())
+            idempotencyKey.isSameRequest(row.getString("digest"))
                 ? new InsertOutcome.Duplicate(row.getString("turn_id"))
                 : new InsertOutcome.KeyReused())
         .findFirst();

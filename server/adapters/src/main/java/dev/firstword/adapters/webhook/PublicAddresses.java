@@ -1,6 +1,10 @@
 package dev.firstword.adapters.webhook;
 
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class PublicAddresses {
 
-  private static final List<Range> RESERVED_IPV4 =
+  private static final List<IpSubnetFilterRule> RESERVED_IPV4 =
       ranges(
           "0.0.0.0/8", // this network
           "10.0.0.0/8", // private
@@ -32,9 +36,9 @@ final class PublicAddresses {
           "224.0.0.0/4", // multicast
           "240.0.0.0/4"); // reserved, and broadcast
 
-  private static final List<Range> PUBLIC_IPV6 = ranges("2000::/3"); // global unicast
+  private static final List<IpSubnetFilterRule> PUBLIC_IPV6 = ranges("2000::/3"); // global unicast
 
-  private static final List<Range> RESERVED_IPV6 =
+  private static final List<IpSubnetFilterRule> RESERVED_IPV6 =
       ranges(
           "2001::/23", // protocol assignments, Teredo
           "2001:db8::/32", // documentation
@@ -42,56 +46,34 @@ final class PublicAddresses {
           "3fff::/20"); // documentation
 
   /** IPv6 addresses whose last four bytes are an IPv4 address that a translator connects to. */
-  private static final List<Range> NAT64 = ranges("64:ff9b::/96");
+  private static final List<IpSubnetFilterRule> NAT64 = ranges("64:ff9b::/96");
 
   private PublicAddresses() {}
 
-  private record Range(InetAddress network, int bits) {
-
-    boolean contains(byte[] address) {
-      byte[] prefix = network.getAddress();
-      if (prefix.length != address.length) {
-        return false;
-      }
-      for (int i = 0; i < bits; i += 8) {
-        int mask = 0xFF00 >> Math.min(8, bits - i) & 0xFF;
-        if ((prefix[i / 8] & mask) != (address[i / 8] & mask)) {
-          return false;
-        }
-      }
-      return true;
-    }
+  private static List<IpSubnetFilterRule> ranges(String... ranges) {
+    return Stream.of(ranges)
+        .map(range -> new IpSubnetFilterRule(range, IpFilterRuleType.REJECT))
+        .toList();
   }
 
-  private static List<Range> ranges(String... ranges) {
-    return Stream.of(ranges).map(PublicAddresses::range).toList();
-  }
-
-  private static Range range(String text) {
-    int slash = text.indexOf('/');
-    try {
-      return new Range(
-          InetAddress.getByName(text.substring(0, slash)),
-          Integer.parseInt(text.substring(slash + 1)));
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(text + " is not an address range", e);
-    }
-  }
-
-  /** Whether the address is public. */
+  /** Returns whether the address is public. */
   static boolean contains(InetAddress address) {
+    InetAddress target = address;
     byte[] bytes = address.getAddress();
-    if (bytes.length == 4) {
-      return isPublicIpv4(bytes);
+    if (bytes.length == 16 && (isIpv4Mapped(bytes) || matchesAny(NAT64, address))) {
+      target = embeddedIpv4(bytes);
     }
-    if (isIpv4Mapped(bytes) || matchesAny(NAT64, bytes)) {
-      return isPublicIpv4(Arrays.copyOfRange(bytes, 12, 16));
-    }
-    return matchesAny(PUBLIC_IPV6, bytes) && !matchesAny(RESERVED_IPV6, bytes);
+    return target instanceof Inet4Address
+        ? !matchesAny(RESERVED_IPV4, target)
+        : matchesAny(PUBLIC_IPV6, target) && !matchesAny(RESERVED_IPV6, target);
   }
 
-  private static boolean isPublicIpv4(byte[] address) {
-    return !matchesAny(RESERVED_IPV4, address);
+  private static InetAddress embeddedIpv4(byte[] address) {
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(address, 12, 16));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are always an IPv4 address", e);
+    }
   }
 
   /** Java converts most of these to IPv4 addresses, but not one created as IPv6 from bytes. */
@@ -104,7 +86,8 @@ final class PublicAddresses {
     return address[10] == (byte) 0xFF && address[11] == (byte) 0xFF;
   }
 
-  private static boolean matchesAny(List<Range> ranges, byte[] address) {
-    return ranges.stream().anyMatch(range -> range.contains(address));
+  private static boolean matchesAny(List<IpSubnetFilterRule> ranges, InetAddress address) {
+    InetSocketAddress target = new InetSocketAddress(address, 0);
+    return ranges.stream().anyMatch(range -> range.matches(target));
   }
 }

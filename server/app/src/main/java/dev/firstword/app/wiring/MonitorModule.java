@@ -42,13 +42,11 @@ final class MonitorModule {
   private final Clock clock;
   private final @Nullable TraceExporter traceExporter;
 
-  MonitorModule(
-      Settings settings,
-      Metrics metrics,
-      Incidents incidents,
-      Supplier<List<Mistake>> mistakes,
-      TaskScheduler scheduler,
-      Lifecycle lifecycle) {
+  MonitorModule(ServerRuntime runtime, Incidents incidents, Supplier<List<Mistake>> mistakes) {
+    Settings settings = runtime.settings();
+    Metrics metrics = runtime.metrics();
+    TaskScheduler scheduler = runtime.scheduler();
+    Lifecycle lifecycle = runtime.lifecycle();
     clock = scheduler.clock();
     monitor = new Monitor(settings.slos(), clock);
     monitor.addListener(new TurnMetrics(metrics, monitor.slos()));

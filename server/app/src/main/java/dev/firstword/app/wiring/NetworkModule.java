@@ -1,11 +1,15 @@
 package dev.firstword.app.wiring;
 
+import dev.firstword.app.config.HttpSettings;
 import dev.firstword.operations.metrics.Incident;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.relay.client.NettyTransport;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.client.TransportSettings;
 import dev.firstword.relay.loop.EventLoops;
+import dev.firstword.relay.server.HttpServerSettings;
+import dev.firstword.relay.server.HttpTimeouts;
+import dev.firstword.relay.server.ServerTls;
 
 /** The event loops, and the connections to providers that run on them. */
 record NetworkModule(EventLoops loops, Transport transport) {
@@ -19,5 +23,11 @@ record NetworkModule(EventLoops loops, Transport transport) {
             (origin, waited) ->
                 incidents.add(Incident.Kind.COLD_CONNECTION, waited.toNanos() / 1e6, origin));
     return new NetworkModule(loops, lifecycle.add("transport", transport));
+  }
+
+  static HttpServerSettings serverSettings(HttpSettings http, HttpTimeouts timeouts) {
+    HttpServerSettings plain = HttpServerSettings.of(timeouts).withH2c(http.isH2cEnabled());
+    HttpSettings.TlsFiles tls = http.tls();
+    return tls == null ? plain : plain.withTls(ServerTls.of(tls.certificate(), tls.key(), true));
   }
 }

@@ -1,13 +1,9 @@
 package dev.firstword.app.wiring;
 
-import dev.firstword.adapters.sql.Storage;
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
 import dev.firstword.core.identity.limit.RateLimiter;
-import dev.firstword.core.preparation.Preparation;
-import dev.firstword.core.profile.Profiles;
-import dev.firstword.core.protocol.Identifier;
-import dev.firstword.core.routing.Router;
+import dev.firstword.core.turn.RetentionSweeper;
 import dev.firstword.core.turn.TurnPipeline;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.admission.TurnAdmission;
@@ -16,60 +12,51 @@ import dev.firstword.core.turn.cluster.ClusterCoordinator;
 import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.TurnListeners;
-import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.relay.time.Clock;
-import dev.firstword.relay.time.TaskScheduler;
-import java.util.concurrent.ExecutorService;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** Builds what turns consist of. */
+/** Builds the turns of one node. */
 record TurnModule(TurnService service) {
 
   /**
-   * Builds the turns of one node.
+   * Builds the turns, which the service admits once it is opened.
    *
-   * @param bus connects this node to others; absent when there are none, or only the store does
-   * @param maxActive how many active turns a user may have
-   * @param measured whether timings are recorded for turns that start now
    * @param simulated whether the simulator provides the models
    */
   static TurnModule create(
-      Profiles profiles,
-      Storage storage,
-      @Nullable TurnBus bus,
-      Router router,
-      Preparation preparation,
-      SummaryCounters summaries,
+      ServerRuntime runtime,
+      NodeModule node,
+      ModelModule models,
+      PreparationModule preparation,
       RateLimiter limits,
-      int maxActive,
-      ExecutorService virtualThreads,
-      TaskScheduler scheduler,
-      BooleanSupplier measured,
       boolean simulated) {
-    Clock clock = scheduler.clock();
-    String nodeId = Identifier.create("node", clock.millis());
+    Clock clock = runtime.clock();
     LocalTurns localTurns = new LocalTurns();
     TurnListeners listeners = new TurnListeners();
-    Journal journal = new Journal(storage.turns(), nodeId, scheduler);
+    Journal journal = new Journal(node.storage().turns(), node.id(), runtime.scheduler());
     ClusterCoordinator cluster =
         new ClusterCoordinator(
-            storage.turns(),
-            new ClusterCoordinator.Membership(nodeId, storage.isShared(), bus),
+            node.storage().turns(),
+            node.membership(),
             localTurns,
             listeners,
-            scheduler,
-            virtualThreads);
+            runtime.scheduler(),
+            runtime.virtualThreads());
     TurnFactory factory =
-        new TurnFactory(localTurns, journal, cluster, listeners, measured, simulated);
+        new TurnFactory(
+            localTurns,
+            journal,
+            cluster,
+            listeners,
+            preparation.latencyInjector()::isMeasurementEnabled,
+            simulated);
     TurnAdmission admission =
         new TurnAdmission(
-            profiles,
-            storage.conversations(),
-            storage.turns(),
-            router,
+            runtime.profiles(),
+            node.storage().conversations(),
+            node.storage().turns(),
+            models.router(),
             limits,
-            maxActive,
+            maxActiveTurns(runtime),
             cluster,
             factory,
             clock);
@@ -77,12 +64,44 @@ record TurnModule(TurnService service) {
         new TurnPipeline(
             admission,
             localTurns,
-            preparation,
-            router,
+            preparation.preparation(),
+            models.router(),
             new AnswerLengthStatistics(clock::nanoTime),
-            summaries);
-    return new TurnModule(
+            summaryCounters(runtime));
+    TurnService service =
         new TurnService(
-            pipeline, admission, cluster, localTurns, listeners, journal, virtualThreads));
+            pipeline, admission, cluster, localTurns, listeners, journal, runtime.virtualThreads());
+    runtime
+        .lifecycle()
+        .onStop("turns", () -> service.shutDown(runtime.settings().shutdownTimeout()));
+    return new TurnModule(service);
+  }
+
+  private static int maxActiveTurns(ServerRuntime runtime) {
+    Integer limit = runtime.settings().limits().activeTurnsPerUser();
+    return limit == null ? Integer.MAX_VALUE : limit;
+  }
+
+  private static SummaryCounters summaryCounters(ServerRuntime runtime) {
+    SummaryCounters summaries = new SummaryCounters();
+    runtime
+        .metrics()
+        .registerSummaries(
+            summaries::completed, summaries::late, summaries::failed, summaries::cancelled);
+    return summaries;
+  }
+
+  /** Opens the service, and starts deleting what has expired. */
+  void open(ServerRuntime runtime, NodeModule node) {
+    service.open();
+    runtime
+        .lifecycle()
+        .add(
+            "retention",
+            new RetentionSweeper(
+                node.storage().turns(),
+                runtime.scheduler(),
+                runtime.settings().storage().idempotencyKeyRetention(),
+                runtime.settings().storage().turnLogRetention()));
   }
 }

@@ -3,13 +3,15 @@ package dev.firstword.core.answer;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
-import dev.firstword.core.routing.AnswerFailure;
-import dev.firstword.core.routing.ChosenModel;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.routing.ModelCalls;
 import dev.firstword.core.routing.RoutedCall;
-import dev.firstword.core.routing.RoutedCallListener;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.TurnEvent.Summary;
+import dev.firstword.relay.event.TurnEvent.SummaryText;
 import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A summary of one or two sentences by the fastest model, requested in parallel with the full
- * answer without delaying it. Published as it is written, dropped if the answer starts first, and
- * silently omitted if it fails. Confined to the turn's loop.
+ * answer without delaying it. Published in the turn's log as it is written, dropped if the answer
+ * starts first, and silently omitted if it fails. Confined to the turn's loop.
  */
-public final class QuickSummary implements RoutedCallListener {
+public final class QuickSummary implements ModelCallListener {
 
   /** Two sentences; a longer summary would not be quick. */
   private static final int MAX_TOKENS = 80;
@@ -41,30 +43,18 @@ public final class QuickSummary implements RoutedCallListener {
           + "\n\nQuestion: ";
 
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?…](?=[\\s)\"”*]|$)");
-  private static final Logger log = LoggerFactory.getLogger(QuickSummary.class);
+  private static final Logger logger = LoggerFactory.getLogger(QuickSummary.class);
 
   private final SummaryCounters counters;
-  private final Listener listener;
+  private final TurnLog log;
   private final StringBuilder text = new StringBuilder();
+  private Usage usage = Usage.NONE;
   private boolean closed;
   private @Nullable RoutedCall route;
 
-  public QuickSummary(SummaryCounters counters, Listener listener) {
+  public QuickSummary(SummaryCounters counters, TurnLog log) {
     this.counters = counters;
-    this.listener = listener;
-  }
-
-  /** Receives the summary, on the loop. */
-  public interface Listener {
-
-    /** Called with the next chunk. */
-    void onSummaryText(String piece);
-
-    /** Called when everything read so far has been delivered. */
-    void onSummaryReadComplete();
-
-    /** Called when the summary is complete. */
-    void onSummaryComplete(String text, Usage usage);
+    this.log = log;
   }
 
   /** Returns the prompt for the summary: the same conversation, with the question rephrased. */
@@ -98,6 +88,11 @@ public final class QuickSummary implements RoutedCallListener {
     }
   }
 
+  /** Returns the tokens used, which are known once the summary is complete. */
+  public Usage usage() {
+    return usage;
+  }
+
   private void close() {
     closed = true;
     if (route != null) {
@@ -106,40 +101,38 @@ public final class QuickSummary implements RoutedCallListener {
   }
 
   @Override
-  public void onModel(ChosenModel model) {} // The model of a summary is not reported.
-
-  @Override
   public void onText(String piece) {
     if (!closed) {
       text.append(piece);
-      listener.onSummaryText(piece);
+      log.append(new SummaryText(piece));
     }
   }
 
   @Override
   public void onReadComplete() {
     if (!closed) {
-      listener.onSummaryReadComplete();
+      log.publish(false);
     }
   }
 
   @Override
-  public void onEnd(FinishReason reason, Usage usage) {
+  public void onEnd(FinishReason reason, Usage finalUsage) {
     if (closed) {
       return;
     }
     closed = true;
     counters.recordCompleted();
-    listener.onSummaryComplete(finalText(reason), usage);
-    listener.onSummaryReadComplete();
+    usage = finalUsage;
+    log.append(new Summary(finalText(reason)));
+    log.publish(false);
   }
 
   @Override
-  public void onFailure(AnswerFailure failure) {
+  public void onFailure(ProviderFailure failure) {
     if (!closed) {
       closed = true;
       counters.recordFailed();
-      log.info("no quick summary: {} ({})", failure.code(), failure.detail());
+      logger.info("no quick summary: {}", failure);
     }
   }
 

@@ -11,6 +11,14 @@ public interface ModelProvider {
   String name();
 
   /**
+   * Prepares a call that is about to be opened. The caller opens {@link CallTracker#request} and
+   * keeps the tracker informed.
+   */
+  default CallTracker track(ModelRequest request) {
+    return () -> request;
+  }
+
+  /**
    * Opens a streaming call. Must be called on an event loop. The listener is called on the same
    * loop, but never from within this method.
    *

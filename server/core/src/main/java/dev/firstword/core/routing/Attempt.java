@@ -1,8 +1,10 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * One call to one model, with timeouts for the first token, for gaps between pieces of text, and
  * for the whole call. Only text resets the idle timeout, because a provider's pings could keep a
  * stalled call alive indefinitely. Records the measured latency and outcome in the model's status.
+ *
+ * <p>Text goes straight to the answer's listener. The owner decides what happens before the first
+ * piece of it and after a failure.
  */
 final class Attempt implements ModelCallListener {
 
@@ -25,11 +30,13 @@ final class Attempt implements ModelCallListener {
   private final Duration firstTokenTimeout;
   private final Timeouts timeouts;
   private final EventLoop loop;
-  private final Listener listener;
+  private final ModelCallListener listener;
+  private final Owner owner;
   private final long openedNanos;
   private long firstTokenNanos = -1;
   private long lastTextNanos = -1;
   private boolean ended;
+  private @Nullable CallTracker tracker;
   private @Nullable ModelCall call;
   private EventLoop.@Nullable Timer deadline;
 
@@ -38,32 +45,37 @@ final class Attempt implements ModelCallListener {
    *
    * @param firstTokenTimeout the timeout of the first token
    * @param timeouts the timeouts that apply afterwards
+   * @param listener receives the text and a normal end; failures go to the owner
    */
   Attempt(
       Candidate candidate,
       Duration firstTokenTimeout,
       Timeouts timeouts,
       EventLoop loop,
-      Listener listener) {
+      ModelCallListener listener,
+      Owner owner) {
     this.candidate = candidate;
     this.firstTokenTimeout = firstTokenTimeout;
     this.timeouts = timeouts;
     this.loop = loop;
     this.listener = listener;
+    this.owner = owner;
     this.openedNanos = loop.nanoTime();
   }
 
-  /**
-   * Receives the events of an attempt, on its event loop. Not called after the end or a failure.
-   */
-  interface Listener {
+  /** Controls an attempt. Called on its event loop. */
+  interface Owner {
 
-    void onText(Attempt attempt, String text);
+    /** Called once, before the listener receives the first piece of text. */
+    void onFirstToken(Attempt attempt);
 
-    void onReadComplete(Attempt attempt);
+    /** The answer has text and is complete. Called before the listener learns of it. */
+    void onAnswered(Attempt attempt);
 
-    void onEnd(Attempt attempt, FinishReason reason, Usage usage);
-
+    /**
+     * The call failed or ended without any text. The owner either tries something else or notifies
+     * the listener.
+     */
     void onFailure(Attempt attempt, ProviderFailure failure);
   }
 
@@ -71,7 +83,9 @@ final class Attempt implements ModelCallListener {
     candidate.status().circuitBreaker().recordCall();
     candidate.status().concurrencyLimiter().recordStart();
     armDeadline();
-    call = candidate.model().provider().open(request, this);
+    ModelProvider provider = candidate.model().provider();
+    tracker = provider.track(request);
+    call = provider.open(tracker.request(), this);
   }
 
   Candidate candidate() {
@@ -103,8 +117,9 @@ final class Attempt implements ModelCallListener {
       firstTokenNanos = lastTextNanos;
       recordFirstToken(Duration.ofNanos(firstTokenNanos - openedNanos));
       armDeadline(); // The idle timeout may be due earlier than the first-token timeout was.
+      owner.onFirstToken(this);
     }
-    listener.onText(this, text);
+    listener.onText(text);
   }
 
   private void recordFirstToken(Duration elapsed) {
@@ -114,25 +129,30 @@ final class Attempt implements ModelCallListener {
         .recordFirstToken(candidate.uncachedTokens(), elapsed.toNanos() / 1e6);
     candidate.status().concurrencyLimiter().recordFirstToken(openedNanos, elapsed);
     candidate.status().circuitBreaker().recordSuccess();
+    if (tracker != null) {
+      tracker.onFirstToken();
+    }
   }
 
   @Override
   public void onReadComplete() {
     if (!ended) {
-      listener.onReadComplete(this);
+      listener.onReadComplete();
     }
   }
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
-    if (end()) {
-      if (hasText()) {
-        recordThroughput(usage);
-      } else {
-        candidate.status().concurrencyLimiter().recordEnd();
-        candidate.status().circuitBreaker().recordInconclusive();
-      }
-      listener.onEnd(this, reason, usage);
+    if (!end()) {
+      return;
+    }
+    Usage recorded = tracker == null ? usage : tracker.onUsage(usage);
+    if (hasText()) {
+      recordThroughput(recorded);
+      owner.onAnswered(this);
+      listener.onEnd(reason, recorded);
+    } else {
+      fail(new ProviderFailure.Empty(reason == FinishReason.REFUSAL));
     }
   }
 
@@ -149,12 +169,16 @@ final class Attempt implements ModelCallListener {
   @Override
   public void onFailure(ProviderFailure failure) {
     if (end()) {
-      if (!hasText()) {
-        candidate.status().concurrencyLimiter().recordEnd();
-      }
-      recordFailure(failure);
-      listener.onFailure(this, failure);
+      fail(failure);
     }
+  }
+
+  private void fail(ProviderFailure failure) {
+    if (!hasText()) {
+      candidate.status().concurrencyLimiter().recordEnd();
+    }
+    recordFailure(failure);
+    owner.onFailure(this, failure);
   }
 
   private void recordFailure(ProviderFailure failure) {
@@ -174,7 +198,7 @@ final class Attempt implements ModelCallListener {
           breaker.recordThrottled(overloaded.retryAfter());
         }
       }
-      case ProviderFailure.Rejected _ -> breaker.recordInconclusive();
+      case ProviderFailure.Rejected _, ProviderFailure.Empty _ -> breaker.recordInconclusive();
       case ProviderFailure.Unreachable _,
           ProviderFailure.Unauthorized _,
           ProviderFailure.ServerError _,
@@ -238,7 +262,7 @@ final class Attempt implements ModelCallListener {
     }
     ProviderFailure failure = idleFailure();
     recordFailure(failure);
-    listener.onFailure(this, failure);
+    owner.onFailure(this, failure);
   }
 
   private ProviderFailure idleFailure() {

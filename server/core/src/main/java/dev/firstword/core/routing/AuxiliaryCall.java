@@ -1,20 +1,19 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.ProviderFailure;
-import dev.firstword.relay.event.TurnEvent.FinishReason;
-import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 
 /**
  * A single small call alongside an answer, such as a classification or a summary, without fallback.
  */
-final class AuxiliaryCall implements RoutedCall, Attempt.Listener {
+final class AuxiliaryCall implements RoutedCall, Attempt.Owner {
 
   private final Attempt attempt;
   private final RoutingCounters counters;
-  private final RoutedCallListener listener;
+  private final ModelCallListener listener;
   private boolean ended;
 
   AuxiliaryCall(
@@ -22,10 +21,10 @@ final class AuxiliaryCall implements RoutedCall, Attempt.Listener {
       Timeouts timeouts,
       RoutingCounters counters,
       EventLoop loop,
-      RoutedCallListener listener) {
+      ModelCallListener listener) {
     this.counters = counters;
     this.listener = listener;
-    this.attempt = new Attempt(candidate, timeouts.firstToken(), timeouts, loop, this);
+    this.attempt = new Attempt(candidate, timeouts.firstToken(), timeouts, loop, listener, this);
   }
 
   void open(ModelRequest request) {
@@ -48,23 +47,11 @@ final class AuxiliaryCall implements RoutedCall, Attempt.Listener {
   }
 
   @Override
-  public void onText(Attempt source, String text) {
-    listener.onText(text);
-  }
+  public void onFirstToken(Attempt source) {}
 
   @Override
-  public void onReadComplete(Attempt source) {
-    listener.onReadComplete();
-  }
-
-  @Override
-  public void onEnd(Attempt source, FinishReason reason, Usage usage) {
+  public void onAnswered(Attempt source) {
     ended = true;
-    if (source.hasText()) {
-      listener.onEnd(reason, usage);
-    } else {
-      listener.onFailure(AnswerFailure.empty(reason == FinishReason.REFUSAL));
-    }
   }
 
   @Override
@@ -73,6 +60,6 @@ final class AuxiliaryCall implements RoutedCall, Attempt.Listener {
       recordUnreportedInput();
     }
     ended = true;
-    listener.onFailure(AnswerFailure.of(failure, source.hasText()));
+    listener.onFailure(failure);
   }
 }

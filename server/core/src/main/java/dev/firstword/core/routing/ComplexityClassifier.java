@@ -4,7 +4,9 @@ import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * unknown or failed result is discarded, so classification can cost at most its time budget.
  * Confined to its event loop.
  */
-public final class ComplexityClassifier implements RoutedCallListener {
+public final class ComplexityClassifier implements ModelCallListener {
 
   /** The start of a question is enough to classify it. */
   private static final int MAX_QUESTION_LENGTH = 2_000;
@@ -74,9 +76,6 @@ public final class ComplexityClassifier implements RoutedCallListener {
   }
 
   @Override
-  public void onModel(ChosenModel model) {}
-
-  @Override
   public void onText(String piece) {
     output.append(piece);
   }
@@ -90,7 +89,7 @@ public final class ComplexityClassifier implements RoutedCallListener {
   }
 
   @Override
-  public void onFailure(AnswerFailure failure) {
+  public void onFailure(ProviderFailure failure) {
     finish(null);
   }
 

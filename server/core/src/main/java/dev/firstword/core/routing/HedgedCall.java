@@ -2,11 +2,10 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
 import dev.firstword.relay.client.ProviderFailure;
-import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
-import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * first token is slow, and fallbacks when a call fails. The first call to deliver text wins and the
  * others are closed; from then on there is no fallback. Confined to the turn's event loop.
  */
-final class HedgedCall implements RoutedCall, Attempt.Listener {
+final class HedgedCall implements RoutedCall, Attempt.Owner {
 
   private final RoutingRequest request;
-  private final ModelChoice choice;
+  private final Selection selection;
   private final RoutingRules rules;
   private final RoutingCounters counters;
   private final DoubleSupplier random;
@@ -48,7 +47,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
    */
   HedgedCall(
       RoutingRequest request,
-      ModelChoice choice,
+      Selection selection,
       List<Candidate> candidates,
       RoutingRules rules,
       RoutingCounters counters,
@@ -56,7 +55,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
       EventLoop loop,
       RoutedCallListener listener) {
     this.request = request;
-    this.choice = choice;
+    this.selection = selection;
     this.rules = rules;
     this.counters = counters;
     this.random = random;
@@ -64,13 +63,13 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
     this.listener = listener;
     this.startNanos = loop.nanoTime();
     this.fallbacks = new FallbackSequence(candidates, rules.maxRounds());
-    this.reportedModel = choice.candidate().name();
+    this.reportedModel = selection.candidate().name();
   }
 
   /** Calls the chosen model. */
   void start() {
-    reportModel(choice.candidate(), choice.reason());
-    startAttempt(choice.candidate());
+    reportModel(selection.candidate(), selection.reason());
+    startAttempt(selection.candidate());
   }
 
   /**
@@ -102,7 +101,8 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
 
   private Attempt startAttempt(Candidate candidate) {
     Timeouts timeouts = request.profile().timeouts();
-    Attempt attempt = new Attempt(candidate, firstTokenTimeout(candidate), timeouts, loop, this);
+    Attempt attempt =
+        new Attempt(candidate, firstTokenTimeout(candidate), timeouts, loop, listener, this);
     openAttempts.add(attempt);
     counters.recordCall();
     attempt.open(
@@ -151,10 +151,8 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
     overdueAttempts.add(attempt);
     fallbacks.recordTimeout(attempt.candidate());
     tryNext(
-        AnswerFailure.of(
-            new ProviderFailure.Silent(
-                overdueThreshold(attempt.candidate()), "no first token in time"),
-            false));
+        new ProviderFailure.Silent(
+            overdueThreshold(attempt.candidate()), "no first token in time"));
   }
 
   private void reportModel(Candidate candidate, ModelReason reason) {
@@ -167,22 +165,15 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
     return new ChosenModel(
         candidate.name(),
         reason,
-        choice.complexity(),
-        choice.withinBudget(),
-        choice.reason() == ModelReason.PINNED ? null : request.judgedBy(),
+        selection.complexity(),
+        selection.withinBudget(),
+        selection.reason() == ModelReason.PINNED ? null : request.judgedBy(),
         candidate.firstTokenMs(),
         candidate.status().latencyProfile().tokensPerSecond());
   }
 
   @Override
-  public void onText(Attempt attempt, String text) {
-    if (winner == null) {
-      selectWinner(attempt);
-    }
-    listener.onText(text);
-  }
-
-  private void selectWinner(Attempt attempt) {
+  public void onFirstToken(Attempt attempt) {
     winner = attempt;
     stopTimers();
     closeAllExcept(attempt);
@@ -218,25 +209,9 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
   }
 
   @Override
-  public void onReadComplete(Attempt attempt) {
-    listener.onReadComplete();
-  }
-
-  @Override
-  public void onEnd(Attempt attempt, FinishReason reason, Usage usage) {
-    if (attempt.hasText()) {
-      counters.recordOutcome(attempt.candidate().name(), Outcome.ANSWERED);
-      ended = true;
-      listener.onEnd(reason, usage);
-      return;
-    }
-    openAttempts.remove(attempt);
-    counters.recordOutcome(attempt.candidate().name(), Outcome.EMPTY);
-    boolean declined = reason == FinishReason.REFUSAL;
-    if (declined) {
-      stopFallbacks(); // Never shop around for a model that does not refuse.
-    }
-    tryNext(AnswerFailure.empty(declined));
+  public void onAnswered(Attempt attempt) {
+    counters.recordOutcome(attempt.candidate().name(), Outcome.ANSWERED);
+    ended = true;
   }
 
   @Override
@@ -254,9 +229,9 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
       fallbacks.recordFailure(attempt.candidate(), failure);
     }
     if (hasText) {
-      fail(AnswerFailure.of(failure, true));
+      fail(failure);
     } else {
-      tryNext(AnswerFailure.of(failure, false));
+      tryNext(failure);
     }
   }
 
@@ -266,7 +241,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
   }
 
   /** Tries the next candidate, unless an open call that is not overdue may still answer. */
-  private void tryNext(AnswerFailure failure) {
+  private void tryNext(ProviderFailure failure) {
     if (!overdueAttempts.containsAll(openAttempts)) {
       return;
     }
@@ -283,7 +258,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
     }
   }
 
-  private void startRetryRound(AnswerFailure failure) {
+  private void startRetryRound(ProviderFailure failure) {
     if (ended) {
       return;
     }
@@ -310,7 +285,7 @@ final class HedgedCall implements RoutedCall, Attempt.Listener {
     return Duration.ofNanos((long) (delay.toNanos() * (0.5 + random.getAsDouble())));
   }
 
-  private void fail(AnswerFailure failure) {
+  private void fail(ProviderFailure failure) {
     ended = true;
     stopTimers();
     listener.onFailure(failure);

@@ -2,6 +2,7 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.relay.loop.EventLoop;
 
 /** Opens calls to models. All methods must be called on the given loop, where the listener is. */
@@ -19,5 +20,5 @@ public interface ModelCalls {
    * @param timeouts the limits of that call
    */
   RoutedCall openFastest(
-      Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, RoutedCallListener listener);
+      Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, ModelCallListener listener);
 }

@@ -15,6 +15,8 @@ final class RetryPolicy {
   static boolean shouldFallBack(ProviderFailure failure) {
     return switch (failure) {
       case ProviderFailure.Rejected rejected -> rejected.status() == 404; // No such model.
+      // Never shop around for a model that does not refuse.
+      case ProviderFailure.Empty empty -> !empty.declined();
       case ProviderFailure.Unreachable _,
           ProviderFailure.Unauthorized _,
           ProviderFailure.RateLimited _,
@@ -45,7 +47,8 @@ final class RetryPolicy {
           case ProviderFailure.Unauthorized _,
               ProviderFailure.Rejected _,
               ProviderFailure.Malformed _,
-              ProviderFailure.Silent _ ->
+              ProviderFailure.Silent _,
+              ProviderFailure.Empty _ ->
               Optional.empty();
         };
     return delay.filter(value -> value.compareTo(maxDelay) <= 0);

@@ -4,8 +4,11 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingRules.Classifier;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
@@ -56,19 +59,19 @@ public final class Router implements ModelCalls {
     long turn = hedging.startTurn();
     Candidates candidates = catalogue.candidatesFor(request.prompt(), warmPrefixes);
     Complexity complexity = complexity(request);
-    Optional<ModelChoice> selected = ModelChoice.of(request, complexity, candidates);
+    Optional<Selection> selected = ModelSelector.select(request, complexity, candidates);
     if (selected.isEmpty()) {
       Candidate preferred = candidates.preferred(complexity);
       return failThrottled(
           candidates.shortestWait(preferred, request.profile().modelPolicy()), loop, listener);
     }
-    ModelChoice choice = selected.get();
-    boolean pinned = choice.reason() == ModelReason.PINNED;
-    ModelChoice trial =
-        pinned || !request.profile().modelPolicy().allowsFallback(choice.candidate().name())
+    Selection selection = selected.get();
+    boolean pinned = selection.reason() == ModelReason.PINNED;
+    Selection trial =
+        pinned || !request.profile().modelPolicy().allowsFallback(selection.candidate().name())
             ? null
-            : trial(choice, turn);
-    ModelChoice initial = trial == null ? choice : trial;
+            : trial(selection, turn);
+    Selection initial = trial == null ? selection : trial;
     List<Candidate> fallbacks =
         pinned && !hedging.allowsPinned()
             ? List.of()
@@ -86,8 +89,8 @@ public final class Router implements ModelCalls {
     call.start();
     if (trial != null) {
       call.hedge(
-          choice.candidate(),
-          trialTimeout(choice, request),
+          selection.candidate(),
+          trialTimeout(selection, request),
           (_, _) -> HedgePolicy.PermitResult.GRANTED);
     } else if (!hedging.isDisabled()) {
       hedgeCandidate(fallbacks)
@@ -139,8 +142,8 @@ public final class Router implements ModelCalls {
    * serves as its hedge so that the turn stays in time, and this hedge counts against the hedge
    * budget.
    */
-  private @Nullable ModelChoice trial(ModelChoice choice, long turn) {
-    Candidate bypassed = choice.bypassed();
+  private @Nullable Selection trial(Selection selection, long turn) {
+    Candidate bypassed = selection.bypassed();
     if (bypassed == null
         || hedging.isDisabled()
         || !bypassed.status().latencyProfile().claimIfStale(TRIAL_INTERVAL)
@@ -148,23 +151,23 @@ public final class Router implements ModelCalls {
       return null;
     }
     ModelReason reason =
-        switch (choice.complexity()) {
+        switch (selection.complexity()) {
           case SIMPLE -> ModelReason.SIMPLE;
           case MODERATE -> ModelReason.MODERATE;
           case COMPLEX -> ModelReason.COMPLEX;
         };
-    return new ModelChoice(bypassed, reason, choice.complexity(), choice.withinBudget(), null);
+    return new Selection(bypassed, reason, selection.complexity(), selection.withinBudget(), null);
   }
 
   /**
    * Returns how long the trial may run before the chosen model must be called to meet the budget.
    */
-  private static Duration trialTimeout(ModelChoice choice, RoutingRequest request) {
+  private static Duration trialTimeout(Selection selection, RoutingRequest request) {
     Duration budget = request.budget();
     Duration remaining =
         budget == null
             ? Duration.ZERO
-            : budget.minus(Candidate.toDuration(choice.candidate().p99Ms()));
+            : budget.minus(Candidate.toDuration(selection.candidate().p99Ms()));
     return remaining.isNegative() ? Duration.ZERO : remaining;
   }
 
@@ -174,19 +177,15 @@ public final class Router implements ModelCalls {
 
   private static RoutedCall failThrottled(
       Duration retryAfter, EventLoop loop, RoutedCallListener listener) {
-    EventLoop.Timer timer =
-        loop.schedule(
-            Duration.ZERO, () -> listener.onFailure(AnswerFailure.allThrottled(retryAfter)));
+    var failure =
+        new ProviderFailure.RateLimited(retryAfter, "every model's provider has asked for a wait");
+    EventLoop.Timer timer = loop.schedule(Duration.ZERO, () -> listener.onFailure(failure));
     return timer::cancel;
   }
 
   @Override
   public RoutedCall openFastest(
-      Prompt prompt,
-      int maxTokens,
-      Timeouts timeouts,
-      EventLoop loop,
-      RoutedCallListener listener) {
+      Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, ModelCallListener listener) {
     Candidates candidates = catalogue.candidatesFor(prompt, warmPrefixes);
     Candidate fastest = candidates.fastestReady();
     AuxiliaryCall call = new AuxiliaryCall(fastest, timeouts, counters, loop, listener);

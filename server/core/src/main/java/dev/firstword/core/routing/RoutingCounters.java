@@ -58,6 +58,7 @@ public final class RoutingCounters {
         case ProviderFailure.Cut _ -> CUT;
         case ProviderFailure.Malformed _ -> MALFORMED;
         case ProviderFailure.Silent _ -> SILENT;
+        case ProviderFailure.Empty _ -> EMPTY;
       };
     }
 

@@ -9,6 +9,9 @@ import java.util.Arrays;
  * A compact quantile sketch whose percentiles are within 1 % of the exact ones. Uses the bins of
  * {@link Bins}, but stores only those between the smallest and the largest recorded value. Merging
  * the sketches of parts gives exactly the sketch of the whole. Not thread-safe.
+ *
+ * <p>Not sketches-java 0.8.3, which is as exact: 100 values take 538 bytes here and 1,243 there,
+ * and the percentiles of 24 slices 1.8 µs and 2.9 µs (decision 58).
  */
 public final class QuantileSketch {
 

@@ -8,9 +8,9 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a failed webhook is sent again: after the delays that the Standard Webhooks specification
- * recommends. Each is extended by up to a tenth, so that deliveries that failed together are not
- * retried together.
+ * When a failed webhook is sent again: after the given delays, or those that the Standard Webhooks
+ * specification recommends. Each is extended by up to a tenth, so that deliveries that failed
+ * together are not retried together.
  */
 public final class WebhookRetrySchedule {
 
@@ -50,17 +50,6 @@ public final class WebhookRetrySchedule {
   /** Returns a schedule of the given delays before each attempt except the first. */
   public static WebhookRetrySchedule of(List<Duration> delays) {
     return new WebhookRetrySchedule(delays, WebhookRetrySchedule::randomFraction);
-  }
-
-  /**
-   * Returns the recommended schedule without its longer delays, for news that is soon outdated.
-   *
-   * @param maxDelay the longest delay before a retry, apart from the extension
-   */
-  public static WebhookRetrySchedule standardUpTo(Duration maxDelay) {
-    return new WebhookRetrySchedule(
-        STANDARD_DELAYS.stream().filter(delay -> delay.compareTo(maxDelay) <= 0).toList(),
-        WebhookRetrySchedule::randomFraction);
   }
 
   private static double randomFraction() {

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
-import dev.firstword.core.routing.AnswerFailure;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.routing.FakeModelCalls;
 import dev.firstword.core.routing.RoutedCall;
-import dev.firstword.core.routing.RoutedCallListener;
-import dev.firstword.relay.event.Action;
+import dev.firstword.core.turn.TurnTestBase;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.ManualEventLoop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -23,24 +23,9 @@ final class QuickSummaryTest {
   private static final Usage USAGE = new Usage(50, 20, 0, 0);
 
   private final SummaryCounters counters = new SummaryCounters();
-  private final List<String> published = new ArrayList<>();
+  private final TurnLog log = new TurnLog();
   private boolean closed;
-  private final QuickSummary summary = new QuickSummary(counters, new SummaryListener());
-
-  private final class SummaryListener implements QuickSummary.Listener {
-    @Override
-    public void onSummaryText(String piece) {
-      published.add(piece);
-    }
-
-    @Override
-    public void onSummaryReadComplete() {}
-
-    @Override
-    public void onSummaryComplete(String text, Usage usage) {
-      published.add("whole: " + text);
-    }
-  }
+  private final QuickSummary summary = new QuickSummary(counters, log);
 
   @Test
   void isPublishedInPiecesAndThenWhole() {
@@ -49,7 +34,10 @@ final class QuickSummaryTest {
     summary.onText("speed. ");
     summary.onEnd(FinishReason.STOP, USAGE);
 
-    assertThat(published).containsExactly("Memory buys ", "speed. ", "whole: Memory buys speed.");
+    assertThat(published())
+        .containsExactly(
+            "summary_text Memory buys ", "summary_text speed. ", "summary Memory buys speed.");
+    assertThat(summary.usage()).isEqualTo(USAGE);
     assertThat(counters.completed()).isEqualTo(1);
   }
 
@@ -59,8 +47,9 @@ final class QuickSummaryTest {
 
     summary.onAnswerStarted();
     summary.onText("Too late.");
+    log.publish(false);
 
-    assertThat(published).isEmpty();
+    assertThat(published()).isEmpty();
     assertThat(closed).isTrue();
     assertThat(counters.late()).isEqualTo(1);
   }
@@ -74,7 +63,7 @@ final class QuickSummaryTest {
     summary.onText("buys speed.");
     summary.onEnd(FinishReason.STOP, USAGE);
 
-    assertThat(published).endsWith("whole: Memory buys speed.");
+    assertThat(published()).endsWith("summary Memory buys speed.");
     assertThat(closed).isFalse();
   }
 
@@ -82,10 +71,10 @@ final class QuickSummaryTest {
   void publishesNothingWhenItFails() {
     open();
 
-    summary.onFailure(
-        new AnswerFailure("model_failed", "The model had a fault.", Action.RETRY, null, "500"));
+    summary.onFailure(new ProviderFailure.ServerError(500, "a fault"));
+    log.publish(false);
 
-    assertThat(published).isEmpty();
+    assertThat(published()).isEmpty();
     assertThat(counters.failed()).isEqualTo(1);
   }
 
@@ -96,7 +85,7 @@ final class QuickSummaryTest {
 
     summary.onEnd(FinishReason.LENGTH, USAGE);
 
-    assertThat(published).endsWith("whole: Memory buys speed.");
+    assertThat(published()).endsWith("summary Memory buys speed.");
   }
 
   @Test
@@ -141,11 +130,19 @@ final class QuickSummaryTest {
         .endsWith("Question: And its memory?");
   }
 
+  /** Returns the type and the text of each published event. */
+  private List<String> published() {
+    return TurnTestBase.events(log.view()).stream()
+        .map(TurnTestBase::parse)
+        .map(event -> event.path("type").asText() + " " + event.path("text").asText())
+        .toList();
+  }
+
   private void open() {
     open(_ -> () -> closed = true);
   }
 
-  private void open(Function<RoutedCallListener, RoutedCall> fastest) {
+  private void open(Function<ModelCallListener, RoutedCall> fastest) {
     Prompt answerPrompt =
         new Prompt("You are terse.", List.of(new PromptMessage(Role.USER, "What is Lambda?")));
     summary.open(new FakeModelCalls(_ -> () -> {}, fastest), answerPrompt, new ManualEventLoop());

@@ -2,13 +2,14 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.relay.loop.EventLoop;
 import java.util.function.Function;
 
 /** Opens the calls that a test supplies. */
 public record FakeModelCalls(
     Function<RoutedCallListener, RoutedCall> answer,
-    Function<RoutedCallListener, RoutedCall> fastest)
+    Function<ModelCallListener, RoutedCall> fastest)
     implements ModelCalls {
 
   @Override
@@ -18,11 +19,7 @@ public record FakeModelCalls(
 
   @Override
   public RoutedCall openFastest(
-      Prompt prompt,
-      int maxTokens,
-      Timeouts timeouts,
-      EventLoop loop,
-      RoutedCallListener listener) {
+      Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, ModelCallListener listener) {
     return fastest.apply(listener);
   }
 }

@@ -1,5 +1,7 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.core.turn.running.AnswerFailure;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import dev.firstword.relay.event.Usage;
@@ -19,6 +21,8 @@ final class RecordingCallListener implements RoutedCallListener {
   /** The retry-after durations of failures that have one. */
   final List<Duration> retryAfters = new ArrayList<>();
 
+  private boolean hasText;
+
   @Override
   public void onModel(ChosenModel model) {
     judgedBy.add(model.judgedBy());
@@ -32,6 +36,7 @@ final class RecordingCallListener implements RoutedCallListener {
 
   @Override
   public void onText(String text) {
+    hasText = true;
     events.add("text " + text);
   }
 
@@ -46,7 +51,8 @@ final class RecordingCallListener implements RoutedCallListener {
   }
 
   @Override
-  public void onFailure(AnswerFailure failure) {
+  public void onFailure(ProviderFailure cause) {
+    AnswerFailure failure = AnswerFailure.of(cause, hasText);
     events.add("failure " + failure.code() + " " + failure.action().wireName());
     if (failure.retryAfter() != null) {
       retryAfters.add(failure.retryAfter());

@@ -20,20 +20,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** An in-memory store that can simulate outages. */
+/** An in-memory store that can simulate outages. Leases expire by the given clock. */
 public final class InMemoryTurnStore implements TurnStore {
 
   private final Map<String, TurnRow> rows = new ConcurrentHashMap<>();
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final AtomicInteger remainingFailures = new AtomicInteger();
   private final AtomicInteger remainingSaveFailures = new AtomicInteger();
+  private final AtomicInteger remainingFindFailures = new AtomicInteger();
   private final AtomicInteger rejectedSaves = new AtomicInteger();
   private final AtomicInteger expiredBatches = new AtomicInteger();
   private final List<List<Long>> deletions = new CopyOnWriteArrayList<>();
-  private final List<String> leaseEvents = new CopyOnWriteArrayList<>();
+  private final Map<String, Long> leaseExpiryNanos = new ConcurrentHashMap<>();
+  private final Set<String> cancelRequests = ConcurrentHashMap.newKeySet();
+  private final LongSupplier nanoTime;
   final AtomicInteger insertedCount = new AtomicInteger();
+
+  /** Creates a store whose leases never expire. */
+  public InMemoryTurnStore() {
+    this(() -> 0);
+  }
+
+  public InMemoryTurnStore(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   private static final class TurnRow {
     final NewTurn turn;
@@ -51,6 +64,11 @@ public final class InMemoryTurnStore implements TurnStore {
   /** Makes the next saves fail, and nothing else. */
   public void failSaves(int saves) {
     remainingSaveFailures.set(saves);
+  }
+
+  /** Makes the next calls of {@link #find} fail, and nothing else. */
+  public void failFinds(int finds) {
+    remainingFindFailures.set(finds);
   }
 
   /** Makes the store reject the next saves, as it does with invalid data. */
@@ -140,6 +158,9 @@ public final class InMemoryTurnStore implements TurnStore {
 
   @Override
   public synchronized Optional<StoredTurn> find(Caller caller, String turnId) {
+    if (remainingFindFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new ProblemException(Problem.storeUnavailable());
+    }
     TurnRow kept = rows.get(turnId);
     if (kept == null || !kept.turn.identity().caller().equals(caller)) {
       return Optional.empty();
@@ -150,12 +171,18 @@ public final class InMemoryTurnStore implements TurnStore {
   @Override
   public void renewLease(String node, Duration lease) {
     failIfUnavailable();
-    leaseEvents.add(node + " renewed");
+    leaseExpiryNanos.put(node, nanoTime.getAsLong() + lease.toNanos());
   }
 
   @Override
   public void releaseLease(String node) {
-    leaseEvents.add(node + " released");
+    leaseExpiryNanos.remove(node);
+  }
+
+  /** Returns whether the node has a lease that has not expired. */
+  public boolean hasLease(String node) {
+    Long expiryNanos = leaseExpiryNanos.get(node);
+    return expiryNanos != null && nanoTime.getAsLong() < expiryNanos;
   }
 
   @Override
@@ -163,7 +190,7 @@ public final class InMemoryTurnStore implements TurnStore {
     failIfUnavailable();
     List<StoredTurn> adopted = new ArrayList<>();
     for (TurnRow kept : rows.values()) {
-      if (kept.end == null && !kept.node.equals(node)) {
+      if (kept.end == null && !kept.node.equals(node) && !hasLease(kept.node)) {
         kept.node = node;
         adopted.add(toStoredTurn(kept));
       }
@@ -173,12 +200,21 @@ public final class InMemoryTurnStore implements TurnStore {
 
   @Override
   public boolean requestCancel(Caller caller, String turnId) {
-    return find(caller, turnId).isPresent();
+    boolean found = find(caller, turnId).isPresent();
+    if (found) {
+      cancelRequests.add(turnId);
+    }
+    return found;
   }
 
   @Override
-  public List<String> pendingCancels(String node) {
-    return List.of();
+  public synchronized List<String> pendingCancels(String node) {
+    failIfUnavailable();
+    return rows.entrySet().stream()
+        .filter(row -> cancelRequests.contains(row.getKey()))
+        .filter(row -> row.getValue().node.equals(node) && row.getValue().end == null)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   @Override
@@ -207,11 +243,6 @@ public final class InMemoryTurnStore implements TurnStore {
   /** The times before which keys and logs were to be deleted, in epoch milliseconds. */
   List<List<Long>> deletions() {
     return List.copyOf(deletions);
-  }
-
-  /** The leases that were renewed and released, in order. */
-  public List<String> leaseEvents() {
-    return List.copyOf(leaseEvents);
   }
 
   @Nullable

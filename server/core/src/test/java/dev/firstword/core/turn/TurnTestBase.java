@@ -3,6 +3,7 @@ package dev.firstword.core.turn;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
@@ -15,6 +16,7 @@ import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.routing.FakeModelCalls;
 import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.core.routing.RoutedCallListener;
@@ -49,8 +51,8 @@ public abstract class TurnTestBase {
   private static final int MAX_STEPS = 1_000;
 
   public final ManualEventLoop loop = new ManualEventLoop();
-  public final InMemoryTurnStore store = new InMemoryTurnStore();
-  final ManualScheduler scheduler = new ManualScheduler();
+  public final ManualScheduler scheduler = new ManualScheduler();
+  public final InMemoryTurnStore store = new InMemoryTurnStore(scheduler.clock());
   final Journal journal = new Journal(store, "node_1", scheduler);
   public final LogReader reader = () -> {};
   public TurnOrigin origin = TurnOrigin.LIVE;
@@ -96,7 +98,7 @@ public abstract class TurnTestBase {
 
   public GenerationRequest generationRequest(
       Function<RoutedCallListener, RoutedCall> answer,
-      Function<RoutedCallListener, RoutedCall> summary,
+      Function<ModelCallListener, RoutedCall> summary,
       SummaryPreference preference) {
     return new GenerationRequest(
         List.of(),
@@ -163,21 +165,23 @@ public abstract class TurnTestBase {
 
   public static List<String> types(Turn turn) {
     return events(turn.log().view()).stream()
-        .map(event -> {
-          try {
-            return JSON.readTree(event).path("type").asText();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        })
+        .map(event -> parse(event).path("type").asText())
         .toList();
+  }
+
+  public static JsonNode parse(String event) {
+    try {
+      return JSON.readTree(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static String lastEvent(Turn turn) {
     return events(turn.log().view()).getLast();
   }
 
-  static List<String> events(View view) {
+  public static List<String> events(View view) {
     return new String(view.toBytes(), UTF_8)
         .lines()
         .filter(line -> line.startsWith("data: "))

@@ -3,6 +3,7 @@ package dev.firstword.core.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,9 @@ final class WebhookRetryScheduleTest {
   }
 
   @Test
-  void endsBeforeDelaysAboveTheMaximum() {
-    WebhookRetrySchedule schedule = WebhookRetrySchedule.standardUpTo(Duration.ofMinutes(5));
+  void followsOtherDelays() {
+    WebhookRetrySchedule schedule =
+        WebhookRetrySchedule.of(List.of(Duration.ofSeconds(5), Duration.ofMinutes(5)));
 
     assertThat(schedule.delayAfter(1, null).orElseThrow())
         .isBetween(Duration.ofSeconds(5), Duration.ofMillis(5500));

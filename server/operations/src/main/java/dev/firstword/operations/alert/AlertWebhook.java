@@ -14,10 +14,12 @@ import dev.firstword.relay.time.TaskOptions;
 import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +33,14 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
   /** More than the SLOs that one server can violate at the same time. */
   static final int QUEUE_CAPACITY = 256;
 
-  /** After this time an operator has noticed the problem in another way. */
-  private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(5);
+  /**
+   * The delays before the retries of an alert: doubled up to half a minute, because an alert is
+   * urgent. They end within five minutes, when an operator has noticed the problem in another way.
+   */
+  static final List<Duration> RETRY_DELAYS =
+      IntStream.of(1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30, 30, 30)
+          .mapToObj(Duration::ofSeconds)
+          .toList();
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Logger log = LoggerFactory.getLogger(AlertWebhook.class);
@@ -61,7 +69,7 @@ public final class AlertWebhook implements AlertEvaluator.Listener, AutoCloseabl
 
   /** Creates the webhook, which closes the sender. */
   public AlertWebhook(AlertReceiver receiver, WebhookSender sender, TaskScheduler scheduler) {
-    this(receiver, sender, WebhookRetrySchedule.standardUpTo(MAX_RETRY_DELAY), scheduler);
+    this(receiver, sender, WebhookRetrySchedule.of(RETRY_DELAYS), scheduler);
   }
 
   AlertWebhook(

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * Exports finished turns and other calls to a collector of traces. Spans wait in a bounded queue
  * until a task delivers them; if the queue is full, they are dropped and counted. Callers never
  * block.
+ *
+ * <p>Not OpenTelemetry's BatchSpanProcessor 1.67: it takes 2.5 µs from the caller per turn instead
+ * of 0.08, counts drops only as spans in a metric, and reads its own clock (decision 58).
  */
 public final class TraceExporter implements Monitor.Listener, CallListener, AutoCloseable {
 

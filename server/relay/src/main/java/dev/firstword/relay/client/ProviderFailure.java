@@ -41,4 +41,17 @@ public sealed interface ProviderFailure {
 
   /** Nothing arrived within the timeout. */
   record Silent(Duration waited, String detail) implements ProviderFailure {}
+
+  /**
+   * The model ended its answer without any text.
+   *
+   * @param declined whether it refused to answer
+   */
+  record Empty(boolean declined) implements ProviderFailure {
+
+    @Override
+    public String detail() {
+      return declined ? "stopped with a refusal and no text" : "stopped without any text";
+    }
+  }
 }

@@ -12,10 +12,10 @@ public final class EventBuffer {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  /** The size of a first chunk. Later ones double, because most logs are short. */
+  /** The size of a first chunk. Later ones are as large as those before together. */
   private static final int MIN_CHUNK_SIZE = 1024;
 
-  /** The size of later chunks: the last one of a log is half empty on average. */
+  /** A low limit, because the last chunk of a log is half empty on average. */
   private static final int MAX_CHUNK_SIZE = 8 * 1024;
 
   /** Room for what follows a long text in its event, so that it is not moved again. */
@@ -25,8 +25,12 @@ public final class EventBuffer {
   private int length;
   private int unfinishedStart;
 
+  /** The size of all arrays so far. */
+  private long allocated;
+
   public EventBuffer(int initialCapacity) {
     bytes = new byte[initialCapacity];
+    allocated = initialCapacity;
   }
 
   /** Returns the current array; valid up to {@link #length()}, and replaced when it is full. */
@@ -191,14 +195,15 @@ public final class EventBuffer {
   /** Replaces the array and moves the unfinished event; a larger event gets space of its own. */
   private void startArray(int additional) {
     int unfinished = length - unfinishedStart;
-    long size = Math.max(2L * bytes.length, MIN_CHUNK_SIZE);
-    if (unfinishedStart > 0) {
-      size = Math.min(size, MAX_CHUNK_SIZE);
-    }
+    long size =
+        unfinishedStart == 0
+            ? Math.max(2L * bytes.length, MIN_CHUNK_SIZE)
+            : Math.clamp(allocated, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
     long needed = (long) unfinished + additional + TAIL_SIZE;
     byte[] next = new byte[Math.toIntExact(Math.max(size, needed))];
     System.arraycopy(bytes, unfinishedStart, next, 0, unfinished);
     bytes = next;
+    allocated += next.length;
     length = unfinished;
     unfinishedStart = 0;
   }

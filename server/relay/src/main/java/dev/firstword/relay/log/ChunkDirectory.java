@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 final class ChunkDirectory {
 
-  /** Enough for 47 KB of small events. */
-  private static final int MIN_CAPACITY = 8;
+  /** Enough for 8 KB of small events. */
+  private static final int MIN_CAPACITY = 4;
 
   private final byte[][] chunks;
   private final int[] starts;

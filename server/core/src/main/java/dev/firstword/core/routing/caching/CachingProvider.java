@@ -1,5 +1,6 @@
 package dev.firstword.core.routing.caching;
 
+import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
@@ -8,9 +9,7 @@ import dev.firstword.relay.event.Usage;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Wraps a provider: adds cache breakpoints to its prompts and records the usage that it reports.
- */
+/** A provider whose calls are tracked: their prompts get cache breakpoints, their usage a price. */
 final class CachingProvider implements ModelProvider {
 
   private final ModelProvider provider;
@@ -27,9 +26,13 @@ final class CachingProvider implements ModelProvider {
   }
 
   @Override
+  public CallTracker track(ModelRequest request) {
+    return caching.track(request, provider);
+  }
+
+  @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
-    TrackedCall tracked = caching.track(request, provider);
-    return provider.open(tracked.request(), tracked.wrap(listener));
+    return provider.open(request, listener);
   }
 
   @Override

@@ -81,7 +81,7 @@ public final class PromptCaching implements AutoCloseable {
     return missReport;
   }
 
-  TrackedCall track(ModelRequest request, ModelProvider provider) {
+  CacheTracker track(ModelRequest request, ModelProvider provider) {
     Prompt prompt = request.prompt();
     String model = request.model();
     CacheTtl ttl =
@@ -91,7 +91,7 @@ public final class PromptCaching implements AutoCloseable {
     CachePlan plan = ledger.plan(model, prompt, ttl);
     Outcome missReason = missReason(model, prompt);
     CacheLedger.Lookup lookup = ledger.recordSend(model, prompt, plan);
-    return new TrackedCall(this, request.withCachePlan(plan), lookup, missReason);
+    return new CacheTracker(this, request.withCachePlan(plan), lookup, missReason);
   }
 
   private Outcome missReason(String model, Prompt prompt) {
@@ -116,9 +116,9 @@ public final class PromptCaching implements AutoCloseable {
         && ledger.instructionTokens(request.prompt()) >= model.rules().minCacheableTokens();
   }
 
-  void onResponseStarted(TrackedCall tracked) {
-    tracked.lookup().onResponseStarted();
-    warmer.onResponseStarted(tracked.request());
+  void onResponseStarted(CacheTracker tracker) {
+    tracker.lookup().onResponseStarted();
+    warmer.onResponseStarted(tracker.request());
   }
 
   private void recordRefresh(String model, CacheScope scope, Usage usage, double oneHourShare) {
@@ -126,12 +126,12 @@ public final class PromptCaching implements AutoCloseable {
   }
 
   /** Returns the usage with the savings added. */
-  Usage recordAnswer(TrackedCall tracked, Usage usage) {
-    tracked.lookup().onUsage(usage);
-    ModelRequest request = tracked.request();
+  Usage recordAnswer(CacheTracker tracker, Usage usage) {
+    tracker.lookup().onUsage(usage);
+    ModelRequest request = tracker.request();
     Usage priced =
         usage.withCacheSaved(
-            pricing(request.model()).savings(usage, tracked.lookup().oneHourShare()));
+            pricing(request.model()).savings(usage, tracker.lookup().oneHourShare()));
     statistics.recordAnswer(
         request.model(),
         request.prompt().scope().profile(),
@@ -140,7 +140,7 @@ public final class PromptCaching implements AutoCloseable {
     if (isReportable(request)) {
       missReport.record(
           new CacheStatistics.Key(request.model(), request.prompt().scope().profile()),
-          tracked.outcome(usage),
+          tracker.outcome(usage),
           request.prompt().system());
     }
     return priced;

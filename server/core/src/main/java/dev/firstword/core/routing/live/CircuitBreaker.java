@@ -8,6 +8,9 @@ import java.util.function.UnaryOperator;
 /**
  * A circuit breaker over a model's recent outcomes, which also honors the waits that its provider
  * asks for. Lock-free and thread-safe.
+ *
+ * <p>Not resilience4j 2.4.0: it meets 8 of 12 requirements, not those of the waits, and takes 2,807
+ * bytes per model and 49 ns per call instead of 72 and 31 (decision 58).
  */
 public final class CircuitBreaker {
 

@@ -113,8 +113,8 @@ public final class TurnAdmission {
             request.caller(), request.origin(), request.chatRequest(), request.idempotencyKey());
     ReservationResult result = deduplicator.reserve(key, request.digest());
     if (!result.isOwner()) {
-      if (request.idempotencyKey() != null
-          && !result.reservation().digest.equals(request.digest())) {
+      IdempotencyKey idempotencyKey = idempotencyKey(key, request.digest());
+      if (idempotencyKey != null && !idempotencyKey.isSameRequest(result.reservation().digest)) {
         throw new ProblemException(Problem.idempotencyKeyReused());
       }
       return replay(requireOwner(request.caller(), await(result.reservation())), validated);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Publishes the events that accompany an answer: slow notices, duration estimates, sections, and a
  * quick summary. Confined to the turn's loop.
  */
-final class AnswerSideEvents implements QuickSummary.Listener {
+final class AnswerSideEvents {
 
   private final Profile profile;
   private final TurnLog log;
@@ -32,7 +32,6 @@ final class AnswerSideEvents implements QuickSummary.Listener {
   private @Nullable AnswerKind kind;
   private @Nullable DurationEstimator estimator;
   private @Nullable QuickSummary summary;
-  private Usage summaryUsage = Usage.NONE;
   private long characters;
   private boolean replaying;
 
@@ -97,7 +96,7 @@ final class AnswerSideEvents implements QuickSummary.Listener {
               lengthEstimate.tokens().quantile(0.5) >= profile.answerPolicy().summaryMinTokens();
         };
     if (wanted && !current.isContinuation()) {
-      summary = new QuickSummary(current.summaries(), this);
+      summary = new QuickSummary(current.summaries(), log);
     }
   }
 
@@ -150,7 +149,7 @@ final class AnswerSideEvents implements QuickSummary.Listener {
 
   /** The tokens used by the summary, as far as they are known. */
   Usage summaryUsage() {
-    return summaryUsage;
+    return summary == null ? Usage.NONE : summary.usage();
   }
 
   private void publishSlowNotice(String message, long waitedMs) {
@@ -171,21 +170,5 @@ final class AnswerSideEvents implements QuickSummary.Listener {
     if (state == SectionState.COMPLETE && estimator != null) {
       estimator.onSectionsComplete(index, count);
     }
-  }
-
-  @Override
-  public void onSummaryText(String piece) {
-    log.append(new TurnEvent.SummaryText(piece));
-  }
-
-  @Override
-  public void onSummaryReadComplete() {
-    log.publish(false);
-  }
-
-  @Override
-  public void onSummaryComplete(String text, Usage usage) {
-    summaryUsage = usage;
-    log.append(new TurnEvent.Summary(text));
   }
 }

@@ -2,7 +2,6 @@ package dev.firstword.core.turn.running;
 
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.TraceContext;
-import dev.firstword.core.routing.AnswerFailure;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
 import dev.firstword.core.routing.RoutedCall;
@@ -13,6 +12,7 @@ import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
@@ -39,19 +39,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Turn implements FollowableTurn, RoutedCallListener {
 
-  /** Readers see the end after this time even if the store has not confirmed it. */
-  private static final Duration STORE_CONFIRMATION_TIMEOUT = Duration.ofSeconds(1);
-
   private static final Logger logger = LoggerFactory.getLogger(Turn.class);
 
   private final TurnIdentity identity;
   private final Profile profile;
   private final EventLoop loop;
   private final Timeline timeline;
-  private final Journal journal;
   private final TurnOrigin origin;
-  private final BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded;
   private final TurnLog log = new TurnLog();
+  private final TurnEnding ending;
   private final AnswerSideEvents sideEvents;
   private final DisconnectGrace disconnectGrace;
   private volatile TurnState state = TurnState.PREPARING;
@@ -85,8 +81,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     this.origin = origin;
     this.loop = loop;
     this.timeline = timeline;
-    this.journal = journal;
-    this.onEnded = onEnded;
+    this.ending = new TurnEnding(log, loop, journal, event -> onEnded.accept(this, event));
     this.sideEvents = new AnswerSideEvents(profile, timeline.lastTextNanos(), loop, log);
     this.disconnectGrace =
         new DisconnectGrace(
@@ -302,7 +297,8 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   }
 
   @Override
-  public void onFailure(AnswerFailure failure) {
+  public void onFailure(ProviderFailure cause) {
+    AnswerFailure failure = AnswerFailure.of(cause, state == TurnState.STREAMING);
     logger.warn("{} failed: {} ({})", identity.turnId(), failure.code(), failure.detail());
     fail(failure.code(), failure.message(), failure.action(), failure.retryAfter());
   }
@@ -361,16 +357,12 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     disown();
     if (stored != null) {
       state = stored.state();
-      log.endAs(stored.log().view());
-    } else if (!log.view().ended()) {
-      if (!state.isFinal()) {
-        state = TurnState.CANCELLED;
-        log.append(
-            new Cancelled(CancelledBy.USER, timeline.finish(Usage.NONE, false, loop.nanoTime())));
-      }
-      log.publish(true);
+    } else if (!state.isFinal()) {
+      state = TurnState.CANCELLED;
+      log.append(
+          new Cancelled(CancelledBy.USER, timeline.finish(Usage.NONE, false, loop.nanoTime())));
     }
-    onEnded.accept(this, null);
+    ending.endAs(stored);
   }
 
   private void stopTimers() {
@@ -381,22 +373,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   private void finish(TurnState end, TurnEvent.Terminal event) {
     transitionTo(end);
     stopTimers();
-    log.publish(false); // Everything before the end can be shown without waiting for the store.
-    log.append(event);
-    EventLoop.Timer confirmationTimer =
-        loop.schedule(STORE_CONFIRMATION_TIMEOUT, () -> log.publish(true));
-    journal.finish(
-        this,
-        log.snapshot(true),
-        event,
-        () ->
-            loop.execute(() -> {
-              confirmationTimer.cancel();
-              if (!log.view().ended()) {
-                log.publish(true);
-              }
-              onEnded.accept(this, event);
-            }));
+    ending.storeAndPublish(this, event);
   }
 
   /** Whether the turn ignores all further events. */

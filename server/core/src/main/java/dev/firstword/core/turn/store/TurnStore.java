@@ -155,7 +155,18 @@ public interface TurnStore {
    *
    * @param digest the digest of the request body, in hexadecimal
    */
-  record IdempotencyKey(String key, String digest) {}
+  record IdempotencyKey(String key, String digest) {
+
+    /**
+     * Returns whether an earlier request with this key had the same body. If not, the key was
+     * reused for another request.
+     *
+     * @param earlierDigest the digest of the earlier request
+     */
+    public boolean isSameRequest(String earlierDigest) {
+      return digest.equals(earlierDigest);
+    }
+  }
 
   /**
    * Identifies duplicates of a message without an idempotency key: the same message of a turn that

@@ -11,6 +11,7 @@ import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
+import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
@@ -142,7 +143,8 @@ final class CacheMissReportTest {
               List.of(new PromptMessage(Role.USER, "Well?")),
               0,
               new CacheScope("tenant", "chat", Set.of(CacheTtl.FIVE_MINUTES), false));
-      var _ = provider.open(new ModelRequest(MODEL, prompt, 100, null), new NoOpListener());
+      CallTracker tracker = provider.track(new ModelRequest(MODEL, prompt, 100, null));
+      var _ = provider.open(tracker.request(), new TrackingListener(tracker));
       loop.advance(apart);
     }
   }
@@ -179,16 +181,20 @@ final class CacheMissReportTest {
     }
   }
 
-  private static final class NoOpListener implements ModelCallListener {
-
+  /** Reports the first token and the usage to the tracker, as an attempt does. */
+  private record TrackingListener(CallTracker tracker) implements ModelCallListener {
     @Override
-    public void onText(String text) {}
+    public void onText(String text) {
+      tracker.onFirstToken();
+    }
 
     @Override
     public void onReadComplete() {}
 
     @Override
-    public void onEnd(FinishReason reason, Usage usage) {}
+    public void onEnd(FinishReason reason, Usage usage) {
+      tracker.onUsage(usage);
+    }
 
     @Override
     public void onFailure(ProviderFailure failure) {}

@@ -10,6 +10,7 @@ import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
+import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
@@ -183,8 +184,9 @@ final class PromptCachingTest {
 
   private void runTurns(int count, boolean isKeptWarm) {
     for (int turn = 0; turn < count; turn++) {
-      cachingProvider.open(
-          new ModelRequest(MODEL, prompt(isKeptWarm), 100, null), new NoOpListener());
+      CallTracker tracker =
+          cachingProvider.track(new ModelRequest(MODEL, prompt(isKeptWarm), 100, null));
+      cachingProvider.open(tracker.request(), new TrackingListener(tracker));
       loop.advance(turn == count - 1 ? Duration.ofSeconds(1) : Duration.ofMinutes(10));
     }
   }
@@ -223,16 +225,20 @@ final class PromptCachingTest {
     }
   }
 
-  /** Ignores all events. */
-  private static final class NoOpListener implements ModelCallListener {
+  /** Reports the first token and the usage to the tracker, as an attempt does. */
+  private record TrackingListener(CallTracker tracker) implements ModelCallListener {
     @Override
-    public void onText(String text) {}
+    public void onText(String text) {
+      tracker.onFirstToken();
+    }
 
     @Override
     public void onReadComplete() {}
 
     @Override
-    public void onEnd(FinishReason reason, Usage usage) {}
+    public void onEnd(FinishReason reason, Usage usage) {
+      tracker.onUsage(usage);
+    }
 
     @Override
     public void onFailure(ProviderFailure failure) {}

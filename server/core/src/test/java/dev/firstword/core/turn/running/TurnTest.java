@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
-import dev.firstword.core.routing.AnswerFailure;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
 import dev.firstword.core.statistics.Distribution;
 import dev.firstword.core.turn.TurnTestBase;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
-import dev.firstword.relay.event.Action;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
@@ -186,13 +185,13 @@ final class TurnTest extends TurnTestBase {
   void endsWithOneErrorAndKeepsTheText() {
     Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
 
-    turn.onFailure(
-        new AnswerFailure("model_cut", "It broke.", Action.RETRY, Duration.ofSeconds(3), "x"));
+    turn.onFailure(new ProviderFailure.Overloaded(Duration.ofSeconds(3), "x"));
     turn.cancel();
     awaitEnd(turn);
 
     assertThat(types(turn)).endsWith("text", "error");
-    assertThat(lastEvent(turn)).contains("\"code\":\"model_cut\"", "\"retry_after_ms\":3000");
+    assertThat(lastEvent(turn))
+        .contains("\"code\":\"model_overloaded\"", "\"retry_after_ms\":3000");
     assertThat(turn.state()).isEqualTo(TurnState.FAILED);
   }
 

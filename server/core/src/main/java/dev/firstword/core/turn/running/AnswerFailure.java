@@ -1,7 +1,8 @@
-package dev.firstword.core.routing;
+package dev.firstword.core.turn.running;
 
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Cut;
+import dev.firstword.relay.client.ProviderFailure.Empty;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.client.ProviderFailure.Overloaded;
 import dev.firstword.relay.client.ProviderFailure.RateLimited;
@@ -30,7 +31,7 @@ public record AnswerFailure(
    *
    * @param hasText whether part of the answer has already been shown
    */
-  static AnswerFailure of(ProviderFailure failure, boolean hasText) {
+  public static AnswerFailure of(ProviderFailure failure, boolean hasText) {
     AnswerFailure base = beforeText(failure);
     return hasText && base.action != Action.CONTACT
         ? new AnswerFailure(
@@ -88,34 +89,19 @@ public record AnswerFailure(
               "The model did not answer in time. Try again.",
               Action.RETRY,
               failure);
+      case Empty(boolean declined) ->
+          declined
+              ? withoutRetryAfter(
+                  "model_declined",
+                  "The model declined to answer this. Put the question another way.",
+                  Action.EDIT,
+                  failure)
+              : withoutRetryAfter(
+                  "model_empty",
+                  "The model ended without an answer. Try again.",
+                  Action.RETRY,
+                  failure);
     };
-  }
-
-  /** Every model's provider has asked for a wait. */
-  static AnswerFailure allThrottled(Duration retryAfter) {
-    return new AnswerFailure(
-        "model_rate_limited",
-        "The models have too many requests right now. Wait a moment and try again.",
-        Action.WAIT,
-        retryAfter,
-        "every model's provider has asked for a wait");
-  }
-
-  /** The model ended without any text. */
-  static AnswerFailure empty(boolean refused) {
-    return refused
-        ? new AnswerFailure(
-            "model_declined",
-            "The model declined to answer this. Put the question another way.",
-            Action.EDIT,
-            null,
-            "stopped with a refusal and no text")
-        : new AnswerFailure(
-            "model_empty",
-            "The model ended without an answer. Try again.",
-            Action.RETRY,
-            null,
-            "stopped without any text");
   }
 
   private static AnswerFailure rateLimited(RateLimited limited) {

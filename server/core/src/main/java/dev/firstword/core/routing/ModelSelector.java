@@ -7,29 +7,34 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The model chosen for a turn, and why.
- *
- * @param withinBudget false if no model fitted the budget and this is the fastest
- * @param bypassed the model that would have been chosen if it were not currently too slow; it may
- *     have recovered
- */
-record ModelChoice(
-    Candidate candidate,
-    ModelReason reason,
-    Complexity complexity,
-    boolean withinBudget,
-    @Nullable Candidate bypassed) {
+/** Selects the model for a turn. */
+final class ModelSelector {
+
+  private ModelSelector() {}
 
   /**
-   * Chooses a model. A pinned model always wins. Otherwise starts from the model for the question's
+   * The selected model, and why.
+   *
+   * @param withinBudget false if no model fitted the budget and this is the fastest
+   * @param bypassed the model that would have been selected if it were not currently too slow; it
+   *     may have recovered
+   */
+  record Selection(
+      Candidate candidate,
+      ModelReason reason,
+      Complexity complexity,
+      boolean withinBudget,
+      @Nullable Candidate bypassed) {}
+
+  /**
+   * Selects a model. A pinned model always wins. Otherwise starts from the model for the question's
    * complexity, or the fastest if the request prefers speed. Takes the best model at or below it
    * whose 99th percentile fits the budget; if none does, the fastest. Unavailable models are
    * skipped.
    *
    * @return empty if every model's provider has asked for a wait
    */
-  static Optional<ModelChoice> of(
+  static Optional<Selection> select(
       RoutingRequest request, Complexity complexity, Candidates candidates) {
     String pinnedModel =
         request.pinnedModel() == null ? request.profile().model() : request.pinnedModel();
@@ -38,7 +43,7 @@ record ModelChoice(
           candidates
               .find(pinnedModel)
               .orElseThrow(() -> new IllegalArgumentException("unknown model " + pinnedModel));
-      return Optional.of(new ModelChoice(model, ModelReason.PINNED, complexity, true, null));
+      return Optional.of(new Selection(model, ModelReason.PINNED, complexity, true, null));
     }
     Candidate preferred = candidates.preferred(complexity);
     List<Candidate> eligible = candidates.eligible(preferred, request.profile().modelPolicy());
@@ -58,7 +63,7 @@ record ModelChoice(
           request.priority() == Priority.SPEED ? Candidates.fastest(fitting) : fitting.getFirst();
     }
     return Optional.of(
-        new ModelChoice(
+        new Selection(
             selected,
             reason(selected, preferred, eligible, request, complexity),
             complexity,

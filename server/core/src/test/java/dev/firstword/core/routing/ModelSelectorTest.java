@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.profile.ModelPolicy;
 import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.live.CircuitBreaker;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class ModelChoiceTest {
+final class ModelSelectorTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -114,17 +115,17 @@ final class ModelChoiceTest {
       @Nullable String pinned,
       Priority priority,
       @Nullable Duration budget) {
-    return ModelChoice.of(
+    return ModelSelector.select(
             RoutingFixture.request("", pinned, priority, budget), complexity, fixture.candidates())
-        .map(ModelChoiceTest::describe)
+        .map(ModelSelectorTest::describe)
         .orElse("none");
   }
 
-  private static String describe(ModelChoice choice) {
-    ModelReason reason = choice.reason();
-    return choice.candidate().name()
+  private static String describe(Selection selection) {
+    ModelReason reason = selection.reason();
+    return selection.candidate().name()
         + " "
         + reason.wireName()
-        + (choice.withinBudget() ? "" : ", over it");
+        + (selection.withinBudget() ? "" : ", over it");
   }
 }
