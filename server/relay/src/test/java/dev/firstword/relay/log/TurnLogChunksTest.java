@@ -7,10 +7,12 @@ import static dev.firstword.relay.testing.Property.property;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.firstword.relay.event.EventBuffer;
 import dev.firstword.relay.event.EventEncoder;
 import dev.firstword.relay.event.TurnEvent.Text;
 import dev.firstword.relay.log.TurnLog.View;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -156,6 +158,32 @@ final class TurnLogChunksTest {
 
           assertThat(view.copy(from, to)).isEqualTo(Arrays.copyOfRange(view.toBytes(), from, to));
         });
+  }
+
+  /** A log that copies itself to grow by half allocates three times its bytes. */
+  @Test
+  void allocatesItsBytesOnceAndASmallViewForEachPublish() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Text token = new Text("twenty bytes of text");
+    int events = 1_500;
+    publishEach(token, 1); // Loads the classes.
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    View view = publishEach(token, events).view();
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    int publish = 80; // A view, and until it is compiled an iterator.
+    assertThat(allocated)
+        .isBetween((long) view.length(), view.length() * 5L / 4 + (long) publish * events);
+  }
+
+  private static TurnLog publishEach(Text token, int events) {
+    TurnLog log = new TurnLog();
+    for (int i = 0; i < events; i++) {
+      log.append(token);
+      log.publish(false);
+    }
+    return log;
   }
 
   private static TurnLog logOf(List<String> texts) {
