@@ -1,6 +1,7 @@
 package dev.firstword.app.wiring;
 
 import dev.firstword.app.config.HttpSettings;
+import dev.firstword.app.config.SettingsException;
 import dev.firstword.operations.metrics.Incident;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.relay.client.NettyTransport;
@@ -25,9 +26,18 @@ record NetworkModule(EventLoops loops, Transport transport) {
     return new NetworkModule(loops, lifecycle.add("transport", transport));
   }
 
+  /**
+   * Returns the settings of the HTTP server.
+   *
+   * @throws SettingsException if the certificate can't be used
+   */
   static HttpServerSettings serverSettings(HttpSettings http, HttpTimeouts timeouts) {
     HttpServerSettings plain = HttpServerSettings.of(timeouts).withH2c(http.isH2cEnabled());
     HttpSettings.TlsFiles tls = http.tls();
-    return tls == null ? plain : plain.withTls(ServerTls.of(tls.certificate(), tls.key(), true));
+    try {
+      return tls == null ? plain : plain.withTls(ServerTls.of(tls.certificate(), tls.key(), true));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -47,7 +47,7 @@ final class KeysCommandTest {
 
   @Test
   void firstKeyAsksForRestart() {
-    assertThat(run("add", "--tenant", "acme", "--user", "ada").err).contains("started again");
+    assertThat(run("add", "--tenant", "acme", "--user", "ada").err).contains("restart a server");
     assertThat(run("add", "--tenant", "acme", "--user", "bob").err).doesNotContain("started");
   }
 
