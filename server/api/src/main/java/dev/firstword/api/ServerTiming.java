@@ -1,10 +1,10 @@
 package dev.firstword.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.server.ServerResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -17,8 +17,6 @@ import java.util.regex.Pattern;
 final class ServerTiming {
 
   static final String HEADER = "server-timing";
-
-  private static final byte[] DATA_PREFIX = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
 
   /** Valid metric names; a profile may name a phase arbitrarily. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -59,15 +57,13 @@ final class ServerTiming {
 
   /** Returns the totals of a finished turn; empty if its last event does not have them. */
   static Optional<String> totals(TurnLog.View ended) {
-    int from = lastDataOffset(ended);
-    if (from < 0) {
-      return Optional.empty();
-    }
     try {
-      JsonNode event = RequestContext.JSON.readTree(ended.bytes(), from, ended.length() - from);
-      JsonNode latency = event.path("latency");
-      return latency.isObject() ? Optional.of(totals(latency)) : Optional.empty();
-    } catch (IOException _) {
+      JsonNode last = LogContent.lastEvent(ended);
+      JsonNode latency = last == null ? null : last.get("latency");
+      return latency != null && latency.isObject()
+          ? Optional.of(totals(latency))
+          : Optional.empty();
+    } catch (UncheckedIOException _) {
       return Optional.empty();
     }
   }
@@ -84,17 +80,5 @@ final class ServerTiming {
       metrics.add(metric("ttft", latency.path("ttft_ms").asDouble()));
     }
     return metrics.add(metric("total", latency.path("total_ms").asDouble())).toString();
-  }
-
-  /** Returns the offset of the last event's data, which is a single line; -1 if there is none. */
-  private static int lastDataOffset(TurnLog.View view) {
-    byte[] bytes = view.bytes();
-    for (int start = view.length() - DATA_PREFIX.length; start >= 0; start--) {
-      if (Arrays.equals(
-          bytes, start, start + DATA_PREFIX.length, DATA_PREFIX, 0, DATA_PREFIX.length)) {
-        return start + DATA_PREFIX.length;
-      }
-    }
-    return -1;
   }
 }

@@ -118,6 +118,7 @@ final class TurnStream implements LogReader {
   }
 
   private void pump() {
+    boolean isFirstWrite = true;
     while (!stopped) {
       TurnLog.View view = turn.log().view();
       if (offset == UNKNOWN_OFFSET && !resolveOffset(view)) {
@@ -135,18 +136,22 @@ final class TurnStream implements LogReader {
         awaitWritable();
         return;
       }
-      int size = Math.min(view.length() - offset, MAX_WRITE_BYTES);
-      int from = offset;
+      if (isFirstWrite) { // The coalescer counts several writes in a row as one.
+        isFirstWrite = false;
+        lastWriteNanos = loop.nanoTime();
+        coalescer.onWrite(lastWriteNanos);
+      }
+      int chunk = view.chunkAt(offset);
+      int from = offset - view.chunkStart(chunk);
+      int size = Math.min(view.chunkEnd(chunk) - offset, MAX_WRITE_BYTES);
       offset += size;
-      lastWriteNanos = loop.nanoTime();
-      coalescer.onWrite(lastWriteNanos);
       if (view.ended() && offset == view.length()) {
         stop();
         writeTotalsTrailer(view);
-        response.write(view.bytes(), from, size);
+        response.write(view.chunk(chunk), from, size);
         end(DONE_FRAME);
       } else {
-        response.write(view.bytes(), from, size);
+        response.write(view.chunk(chunk), from, size);
       }
     }
   }

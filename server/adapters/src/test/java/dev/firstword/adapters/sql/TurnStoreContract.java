@@ -307,6 +307,6 @@ abstract class TurnStoreContract extends TurnDeduplicationContract {
   }
 
   private static String text(View view) {
-    return new String(view.bytes(), 0, view.length(), UTF_8);
+    return new String(view.toBytes(), UTF_8);
   }
 }

@@ -37,7 +37,7 @@ public record JobStatus(
     LogContent content = LogContent.of(view);
     JsonNode last = content.last();
     if (!view.ended() || last == null) {
-      JobState state = view.count() == 0 ? JobState.QUEUED : JobState.RUNNING;
+      JobState state = view.isEmpty() ? JobState.QUEUED : JobState.RUNNING;
       return basic(job, state, content.text());
     }
     boolean willRetry =

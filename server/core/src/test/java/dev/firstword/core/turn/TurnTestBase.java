@@ -182,7 +182,7 @@ public abstract class TurnTestBase {
   }
 
   public static List<String> events(View view) {
-    return new String(view.bytes(), 0, view.length(), UTF_8)
+    return new String(view.toBytes(), UTF_8)
         .lines()
         .filter(line -> line.startsWith("data: "))
         .map(line -> line.substring("data: ".length()))

@@ -1,26 +1,39 @@
 package dev.firstword.relay.event;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * An append-only byte buffer. Written bytes never change, so a reader that holds the array and a
- * length can read up to that length while more is appended. Only one thread may write.
+ * The chunk into which events are encoded. When it is full, it is replaced by a new array, to which
+ * only the unfinished event moves: finished events stay where they are and never change, so readers
+ * may hold their array. Without {@link #endEvent}, everything counts as unfinished and the buffer
+ * simply grows. Only one thread may write.
  */
 public final class EventBuffer {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  /** The size of a first chunk. Later ones are as large as those before together. */
+  private static final int MIN_CHUNK_SIZE = 1024;
+
+  /** A low limit, because the last chunk of a log is half empty on average. */
+  private static final int MAX_CHUNK_SIZE = 8 * 1024;
+
+  /** Room for what follows a long text in its event, so that it is not moved again. */
+  private static final int TAIL_SIZE = 64;
+
   private byte[] bytes;
   private int length;
+  private int unfinishedStart;
+
+  /** The size of all arrays so far. */
+  private long allocated;
 
   public EventBuffer(int initialCapacity) {
     bytes = new byte[initialCapacity];
+    allocated = initialCapacity;
   }
 
-  /**
-   * Returns the backing array; valid up to {@link #length()}, and replaced when the buffer grows.
-   */
+  /** Returns the current array; valid up to {@link #length()}, and replaced when it is full. */
   @SuppressWarnings("ArrayReturn") // shared so that sockets can be written without a copy
   public byte[] array() {
     return bytes;
@@ -37,12 +50,11 @@ public final class EventBuffer {
     length += size;
   }
 
-  /**
-   * Discards everything after a length. No reader may hold a longer length, because those bytes are
-   * overwritten.
-   */
-  public void truncate(int newLength) {
-    length = newLength;
+  /** Finishes an event, which stays in its array from now on; returns its size. */
+  public int endEvent() {
+    int size = length - unfinishedStart;
+    unfinishedStart = length;
+    return size;
   }
 
   /** Appends text that must be ASCII. */
@@ -77,8 +89,10 @@ public final class EventBuffer {
   /** Appends a JSON string with its quotes, as UTF-8. An unpaired surrogate becomes U+FFFD. */
   EventBuffer string(String text) {
     int size = text.length();
-    // A char needs at most six bytes, as \\u00xx.
-    ensureCapacity(size * 6 + 2);
+    // A char needs at most six bytes, as \\u00xx. Rarely is the exact size worth counting.
+    if (bytes.length - length < size * 6L + 2) {
+      ensureCapacity(encodedSize(text));
+    }
     byte[] target = bytes;
     int at = length;
     target[at++] = '"';
@@ -144,11 +158,53 @@ public final class EventBuffer {
     return at;
   }
 
+  /** Returns the size of a JSON string with its quotes; of an unpaired surrogate, as U+FFFD. */
+  private static int encodedSize(String text) {
+    long size = 2;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        size += asciiSize(c);
+      } else if (c < 0x800) {
+        size += 2;
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        size += 4;
+        i++;
+      } else {
+        size += 3;
+      }
+    }
+    return Math.toIntExact(size);
+  }
+
+  private static int asciiSize(char c) {
+    return switch (c) {
+      case '"', '\\', '\n', '\r', '\t' -> 2;
+      default -> c < 0x20 ? 6 : 1;
+    };
+  }
+
   private void ensureCapacity(int additional) {
     if (bytes.length - length < additional) {
-      int newCapacity =
-          Math.max(Math.addExact(length, additional), bytes.length + (bytes.length >> 1));
-      bytes = Arrays.copyOf(bytes, newCapacity);
+      startArray(additional);
     }
+  }
+
+  /** Replaces the array and moves the unfinished event; a larger event gets space of its own. */
+  private void startArray(int additional) {
+    int unfinished = length - unfinishedStart;
+    long size =
+        unfinishedStart == 0
+            ? Math.max(2L * bytes.length, MIN_CHUNK_SIZE)
+            : Math.clamp(allocated, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
+    long needed = (long) unfinished + additional + TAIL_SIZE;
+    byte[] next = new byte[Math.toIntExact(Math.max(size, needed))];
+    System.arraycopy(bytes, unfinishedStart, next, 0, unfinished);
+    bytes = next;
+    allocated += next.length;
+    length = unfinished;
+    unfinishedStart = 0;
   }
 }

@@ -49,55 +49,67 @@ public record LogContent(
     StringBuilder text = new StringBuilder();
     String continues = null;
     JsonNode sources = null;
-    JsonNode last = null;
-    int end = 0;
-    for (int i = 0; i < view.count(); i++) {
-      int data = dataOffset(view, end);
-      end = view.ends()[i];
-      if (matchesAt(view, data, TEXT)) {
-        String plain = unescapedText(view, data + TEXT.length, end - TEXT_END.length);
-        text.append(plain != null ? plain : parseEvent(view, data, end).path("text").asText());
-      } else if (matchesAt(view, data, START)) {
-        continues = parseEvent(view, data, end).path("continues").textValue();
-      } else if (matchesAt(view, data, SOURCES)) {
-        sources = parseEvent(view, data, end).get("sources");
-      }
-      if (i == view.count() - 1) {
-        last = parseEvent(view, data, end);
+    for (int i = 0; i < view.chunkCount(); i++) {
+      byte[] chunk = view.chunk(i);
+      int size = view.chunkEnd(i) - view.chunkStart(i);
+      int end;
+      for (int event = 0; event < size; event = end) {
+        end = EncodedEvents.end(chunk, event, size);
+        int data = dataOffset(chunk, event);
+        if (matchesAt(chunk, data, end, TEXT)) {
+          String plain = unescapedText(chunk, data + TEXT.length, end - TEXT_END.length);
+          text.append(plain != null ? plain : parseEvent(chunk, event, end).path("text").asText());
+        } else if (matchesAt(chunk, data, end, START)) {
+          continues = parseEvent(chunk, event, end).path("continues").textValue();
+        } else if (matchesAt(chunk, data, end, SOURCES)) {
+          sources = parseEvent(chunk, event, end).get("sources");
+        }
       }
     }
+    JsonNode last = lastEvent(view);
     JsonNode latency = last == null ? null : last.get("latency");
     return new LogContent(text.toString(), continues, sources, latency, last, view.lastSequence());
   }
 
+  /** Parses the last event; null if there is none. */
+  public static @Nullable JsonNode lastEvent(View view) {
+    if (view.isEmpty()) {
+      return null;
+    }
+    byte[] event = view.copy(view.lastEventOffset(), view.length());
+    return parseEvent(event, 0, event.length);
+  }
+
   /** Returns the offset of the data of an event. */
-  private static int dataOffset(View view, int start) {
-    int data = start;
-    while (view.bytes()[data] != '\n') {
+  private static int dataOffset(byte[] bytes, int event) {
+    int data = event;
+    while (bytes[data] != '\n') {
       data++;
     }
     return data + 1 + DATA_PREFIX;
   }
 
-  private static boolean matchesAt(View view, int from, byte[] expected) {
+  private static boolean matchesAt(byte[] bytes, int from, int limit, byte[] expected) {
     int to = from + expected.length;
-    return to <= view.length()
-        && Arrays.equals(view.bytes(), from, to, expected, 0, expected.length);
+    return to <= limit && Arrays.equals(bytes, from, to, expected, 0, expected.length);
   }
 
   /** Returns the text between the offsets, or null if it contains escapes or ends earlier. */
-  private static @Nullable String unescapedText(View view, int from, int to) {
+  private static @Nullable String unescapedText(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (view.bytes()[i] == '\\' || view.bytes()[i] == '"') {
+      if (bytes[i] == '\\' || bytes[i] == '"') {
         return null;
       }
     }
-    return matchesAt(view, to, TEXT_END) ? new String(view.bytes(), from, to - from, UTF_8) : null;
+    return matchesAt(bytes, to, to + TEXT_END.length, TEXT_END)
+        ? new String(bytes, from, to - from, UTF_8)
+        : null;
   }
 
-  private static JsonNode parseEvent(View view, int data, int end) {
+  private static JsonNode parseEvent(byte[] bytes, int event, int end) {
+    int data = dataOffset(bytes, event);
     try {
-      return MAPPER.readTree(view.bytes(), data, end - 2 - data);
+      return MAPPER.readTree(bytes, data, end - 2 - data);
     } catch (IOException e) {
       throw new UncheckedIOException("a turn's log holds an event that is not JSON", e);
     }

@@ -23,18 +23,20 @@ import org.openjdk.jcstress.infra.results.Z_Result;
  */
 public final class TurnLogInterleavings {
 
+  private static final String STREAM_END = "id: 1\ndata: {\"type\":\"stream_end\"}\n\n";
+
   private TurnLogInterleavings() {}
 
   /** Returns the number of visible events, or -1 if they are not a prefix of the expected ones. */
   private static int eventsSeen(TurnLog log, String expected) {
     View view = log.view();
-    String seen = new String(view.bytes(), 0, view.length(), UTF_8);
-    int end = view.count() == 0 ? 0 : view.ends()[view.count() - 1];
+    String seen = new String(view.toBytes(), UTF_8);
+    int count = seen.split("\n\n", -1).length - 1;
     boolean whole =
-        end == view.length()
-            && seen.split("\n\n", -1).length == view.count() + 1
-            && expected.startsWith(seen);
-    return whole ? view.count() : -1;
+        (count == 0 ? seen.isEmpty() : seen.endsWith("\n\n"))
+            && expected.startsWith(seen)
+            && view.offsetAfter(view.lastSequence()) == seen.length();
+    return whole ? count : -1;
   }
 
   /**
@@ -86,7 +88,7 @@ public final class TurnLogInterleavings {
 
     @Actor
     public void reader() {
-      log.addReader(() -> found = log.view().count());
+      log.addReader(() -> found = eventsSeen(log, STREAM_END));
     }
 
     @Arbiter
@@ -120,6 +122,36 @@ public final class TurnLogInterleavings {
       log.append(new Text("a"));
       log.publish(false);
       log.append(new Text("b"));
+      log.publish(false);
+    }
+
+    @Actor
+    public void reader(II_Result result) {
+      result.r1 = eventsSeen(log, WHOLE);
+      result.r2 = eventsSeen(log, WHOLE);
+    }
+  }
+
+  /** A chunk that is added is there for the view that includes it. */
+  @JCStressTest
+  @Outcome(
+      id = {"0, 0", "0, 1", "0, 2", "1, 1", "1, 2", "2, 2"},
+      expect = ACCEPTABLE)
+  @Outcome(expect = FORBIDDEN, desc = "a broken view (-1), or less than before")
+  @State
+  public static class ReadingWhileAddingAChunk {
+    private static final String LONG_TEXT = "x".repeat(800);
+    private static final String WHOLE =
+        "id: 1\ndata: {\"type\":\"text\",\"text\":\"%s\"}\n\n".formatted(LONG_TEXT)
+            + "id: 2\ndata: {\"type\":\"text\",\"text\":\"%s\"}\n\n".formatted(LONG_TEXT);
+
+    private final TurnLog log = new TurnLog();
+
+    @Actor
+    public void writer() {
+      log.append(new Text(LONG_TEXT));
+      log.publish(false);
+      log.append(new Text(LONG_TEXT));
       log.publish(false);
     }
 

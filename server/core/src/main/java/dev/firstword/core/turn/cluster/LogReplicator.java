@@ -11,7 +11,6 @@ import dev.firstword.relay.time.TaskOptions;
 import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,7 +112,7 @@ public final class LogReplicator implements AutoCloseable {
     return new LogChunk(
         entry.turn.identity().turnId(),
         entry.replicatedLength,
-        Arrays.copyOfRange(view.bytes(), (int) entry.replicatedLength, view.length()),
+        view.copy((int) entry.replicatedLength, view.length()),
         entry.turn.state(),
         view.ended());
   }

@@ -16,7 +16,7 @@ import dev.firstword.relay.log.TurnLog.View;
 public final class RemoteTurn implements FollowableTurn {
 
   private final TurnIdentity identity;
-  private final TurnLog log = new TurnLog();
+  private final TurnLog log;
   private final Runnable onSubscribed;
   private volatile TurnState state;
 
@@ -24,9 +24,7 @@ public final class RemoteTurn implements FollowableTurn {
     this.identity = stored.identity();
     this.state = stored.state();
     this.onSubscribed = onSubscribed;
-    View storedView = stored.log().view();
-    log.appendEncoded(storedView.bytes(), 0, storedView.length());
-    log.publish(false);
+    this.log = TurnLog.continuing(stored.log().view());
   }
 
   @Override
@@ -74,7 +72,7 @@ public final class RemoteTurn implements FollowableTurn {
       log.endAs(storedView);
     } else if (storedView.length() > knownLength && !log.view().ended()) {
       state = stored.state();
-      log.appendEncoded(storedView.bytes(), knownLength, storedView.length());
+      log.appendFrom(storedView, knownLength);
       log.publish(false);
     }
   }

@@ -25,7 +25,6 @@ import dev.firstword.relay.log.TurnLog.View;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ public final class TurnRecovery {
 
   private void recover(StoredTurn turn) {
     try {
-      if (turn.origin() == TurnOrigin.JOB && turn.log().view().count() == 0) {
+      if (turn.origin() == TurnOrigin.JOB && turn.log().view().isEmpty()) {
         listeners.forEach(listener -> listener.onUnstartedAdopted(turn));
       } else {
         end(turn);
@@ -125,7 +124,7 @@ public final class TurnRecovery {
             new Progress(
                 turn.identity(),
                 storedLength,
-                Arrays.copyOfRange(whole.bytes(), storedLength, whole.length()),
+                whole.copy(storedLength, whole.length()),
                 TurnState.FAILED,
                 new End(
                     Message.State.FAILED,
@@ -136,11 +135,9 @@ public final class TurnRecovery {
   }
 
   private TurnLog restoreLog(StoredTurn turn) {
-    TurnLog restoredLog = new TurnLog();
-    View storedView = turn.log().view();
-    restoredLog.appendEncoded(storedView.bytes(), 0, storedView.length());
+    TurnLog restoredLog = TurnLog.continuing(turn.log().view());
     appendFromBus(turn.identity().turnId(), restoredLog);
-    if (restoredLog.snapshot(false).count() == 0) {
+    if (restoredLog.snapshot(false).isEmpty()) {
       TurnIdentity identity = turn.identity();
       restoredLog.append(
           new Start(

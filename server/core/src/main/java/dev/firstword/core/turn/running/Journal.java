@@ -19,7 +19,6 @@ import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -251,7 +250,7 @@ public final class Journal {
   private static Progress newProgress(Entry entry, View view, TurnState state, @Nullable End end) {
     int offset = entry.savedLength;
     entry.savedLength = view.length();
-    byte[] bytes = Arrays.copyOfRange(view.bytes(), offset, view.length());
+    byte[] bytes = view.copy(offset, view.length());
     return new Progress(entry.turn.identity(), offset, bytes, state, end);
   }
 

@@ -9,10 +9,8 @@ import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.event.TurnEvent.Text;
 import dev.firstword.relay.log.TurnLog;
-import dev.firstword.relay.log.TurnLog.View;
 import dev.firstword.relay.time.ManualScheduler;
 import java.time.Duration;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,8 +45,7 @@ final class LogReplicatorTest {
   }
 
   private byte[] published() {
-    View view = log.view();
-    return Arrays.copyOf(view.bytes(), view.length());
+    return log.view().toBytes();
   }
 
   @Test

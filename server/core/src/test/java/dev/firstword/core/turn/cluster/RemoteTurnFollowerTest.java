@@ -19,7 +19,6 @@ import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.log.TurnLog.View;
 import dev.firstword.relay.time.ManualScheduler;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -67,7 +66,7 @@ final class RemoteTurnFollowerTest {
 
   private void sendToBus(boolean last) {
     View view = original.view();
-    byte[] bytes = Arrays.copyOfRange(view.bytes(), onBus, view.length());
+    byte[] bytes = view.copy(onBus, view.length());
     bus.append(
         List.of(
             new LogChunk(TURN, onBus, bytes, last ? TurnState.DONE : TurnState.STREAMING, last)));
@@ -76,7 +75,7 @@ final class RemoteTurnFollowerTest {
 
   private void save(@Nullable End end) {
     View view = original.view();
-    byte[] bytes = Arrays.copyOfRange(view.bytes(), stored, view.length());
+    byte[] bytes = view.copy(stored, view.length());
     TurnState state = end == null ? TurnState.STREAMING : TurnState.DONE;
     store.save(NODE, List.of(new Progress(IDENTITY, stored, bytes, state, end)));
     stored = view.length();

@@ -24,7 +24,6 @@ import dev.firstword.relay.log.TurnLog.View;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,9 +67,9 @@ final class TurnRecoveryTest {
     StoredTurn turn = store.find(CALLER, "turn_1").orElseThrow();
     assertThat(turn.state()).isEqualTo(TurnState.FAILED);
     assertThat(LogContent.of(turn.log().view()).text()).isEqualTo("Half an answ");
-    assertThat(turn.log().view().count()).isEqualTo(3);
     View log = turn.log().view();
-    assertThat(new String(log.bytes(), 0, log.length(), UTF_8))
+    assertThat(new String(log.toBytes(), UTF_8).split("\n\n", -1)).hasSize(3 + 1);
+    assertThat(new String(log.toBytes(), UTF_8))
         .contains("\"code\":\"interrupted\"", "\"action\":\"continue\"");
     TurnStore.End end = store.endOf("turn_1");
     assertThat(end).isNotNull();
@@ -84,7 +83,7 @@ final class TurnRecoveryTest {
     recovery.run();
 
     View log = store.find(CALLER, "turn_1").orElseThrow().log().view();
-    assertThat(new String(log.bytes(), 0, log.length(), UTF_8))
+    assertThat(new String(log.toBytes(), UTF_8))
         .contains("id: 1\ndata: {\"type\":\"start\"")
         .contains("id: 100001\ndata: {\"type\":\"error\",\"code\":\"interrupted\"")
         .contains("\"action\":\"retry\"", "\"total_ms\":4000");
@@ -152,8 +151,7 @@ final class TurnRecoveryTest {
   }
 
   private static String textAfter(View log, long sequence) {
-    int from = log.offsetAfter(sequence);
-    return new String(log.bytes(), from, log.length() - from, UTF_8);
+    return new String(log.copy(log.offsetAfter(sequence), log.length()), UTF_8);
   }
 
   private void storeLog(Text... texts) {
@@ -164,13 +162,6 @@ final class TurnRecoveryTest {
     log.publish(false);
     View view = log.view();
     store.save(
-        "gone",
-        List.of(
-            new Progress(
-                IDENTITY,
-                0,
-                Arrays.copyOf(view.bytes(), view.length()),
-                TurnState.STREAMING,
-                null)));
+        "gone", List.of(new Progress(IDENTITY, 0, view.toBytes(), TurnState.STREAMING, null)));
   }
 }

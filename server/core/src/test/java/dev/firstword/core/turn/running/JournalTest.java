@@ -144,6 +144,6 @@ class JournalTest {
 
   private String storedLog(Turn turn) {
     TurnLog.View log = store.find(CALLER, turn.identity().turnId()).orElseThrow().log().view();
-    return new String(log.bytes(), 0, log.length(), UTF_8);
+    return new String(log.toBytes(), UTF_8);
   }
 }
