@@ -9,6 +9,7 @@ import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.relay.server.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,6 @@ final class TurnStream implements LogReader {
   }
 
   private void pump() {
-    boolean isFirstWrite = true;
     while (!stopped) {
       TurnLog.View view = turn.log().view();
       if (offset == UNKNOWN_OFFSET && !resolveOffset(view)) {
@@ -136,24 +136,34 @@ final class TurnStream implements LogReader {
         awaitWritable();
         return;
       }
-      if (isFirstWrite) { // The coalescer counts several writes in a row as one.
-        isFirstWrite = false;
-        lastWriteNanos = loop.nanoTime();
-        coalescer.onWrite(lastWriteNanos);
-      }
-      int chunk = view.chunkAt(offset);
-      int from = offset - view.chunkStart(chunk);
-      int size = Math.min(view.chunkEnd(chunk) - offset, MAX_WRITE_BYTES);
-      offset += size;
+      int from = offset;
+      offset = Math.min(view.length(), from + MAX_WRITE_BYTES);
+      lastWriteNanos = loop.nanoTime();
+      coalescer.onWrite(lastWriteNanos);
       if (view.ended() && offset == view.length()) {
         stop();
         writeTotalsTrailer(view);
-        response.write(view.chunk(chunk), from, size);
-        end(DONE_FRAME);
+        end(withDoneFrame(view.copy(from, offset)));
       } else {
-        response.write(view.chunk(chunk), from, size);
+        write(view, from, offset);
       }
     }
+  }
+
+  /** A range in several chunks is copied, which costs less than several writes to the socket. */
+  private void write(TurnLog.View view, int from, int to) {
+    int chunk = view.chunkAt(from);
+    if (to <= view.chunkEnd(chunk)) {
+      response.write(view.chunk(chunk), from - view.chunkStart(chunk), to - from);
+    } else {
+      response.write(view.copy(from, to));
+    }
+  }
+
+  private static byte[] withDoneFrame(byte[] events) {
+    byte[] frames = Arrays.copyOf(events, events.length + DONE_FRAME.length);
+    System.arraycopy(DONE_FRAME, 0, frames, events.length, DONE_FRAME.length);
+    return frames;
   }
 
   private void writeTotalsTrailer(TurnLog.View ended) {

@@ -71,12 +71,12 @@ final class Connector {
     this.tlsBuilder = tlsBuilder;
   }
 
-  /** Opens a connection on the given loop. The listener is never called from within this method. */
+  /** Opens a connection on the given loop, which must be the calling thread's. */
   void connect(NettyEventLoop loop, HttpOrigin origin, Listener listener) {
     Attempt attempt = new Attempt(loop, origin, listener);
     InetAddress literal = NetUtil.createInetAddressFromIpAddressString(origin.host());
     if (literal != null && !origin.tls()) {
-      loop.execute(() -> attempt.tryAddresses(List.of(literal), null));
+      attempt.tryAddresses(List.of(literal), null);
       return;
     }
     Thread.startVirtualThread(() -> {
