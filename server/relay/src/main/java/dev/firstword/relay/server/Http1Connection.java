@@ -201,6 +201,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     if (isKeptAlive && !request.isBodyFailed()) {
       request.discardBody();
       finishIfComplete();
+      if (request.equals(current)) {
+        closeAfter(timeouts.body()); // Otherwise a body that never ends would keep the connection.
+      }
       return;
     }
     isClosing = true;

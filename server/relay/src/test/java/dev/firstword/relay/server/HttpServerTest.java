@@ -26,7 +26,7 @@ final class HttpServerTest {
   private static final HttpTimeouts SHORT_TIMEOUTS =
       new HttpTimeouts(
           Duration.ofMillis(300),
-          Duration.ofSeconds(20),
+          Duration.ofMillis(400),
           Duration.ofMillis(600),
           Duration.ofSeconds(15),
           Duration.ofSeconds(30));
@@ -250,6 +250,18 @@ final class HttpServerTest {
       assertThat(bodyOf(connection)).isEqualTo("/ ");
 
       assertClosedWhileDripping(connection);
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseDiscardedBodyNeverEnds() throws Exception {
+    timeouts = SHORT_TIMEOUTS;
+    try (HttpServer server = serve(request -> request.response().end(bytes("no")));
+        BlockingConnection connection = connect(server)) {
+      connection.send(bytes("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n\r\nsome"));
+      assertThat(bodyOf(connection)).isEqualTo("no");
+
+      assertThat(connection.isClosedByPeer()).isTrue();
     }
   }
 
