@@ -42,7 +42,8 @@ final class HttpResponseWriter implements ResponseWriter {
   }
 
   @Override
-  public void sendReply(JsonReply reply) {
+  public void sendReply(JsonReply reply, Runnable beforeEnd) {
+    beforeEnd.run();
     putHead(reply.status(), JsonReply.CONTENT_TYPE, reply.headers());
     response.end(reply.body());
   }

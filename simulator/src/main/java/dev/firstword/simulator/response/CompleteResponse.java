@@ -118,11 +118,12 @@ public final class CompleteResponse implements ResponseTask {
   }
 
   private void finish(JsonReply completeReply) {
-    writer.sendReply(completeReply);
-    writer.whenFlushed(() -> {
-      tokensSent = tokenCount;
-      listener.onFirstToken();
-      listener.onEnd(CallOutcome.FINISHED, tokenCount);
-    });
+    writer.sendReply(
+        completeReply,
+        () -> {
+          tokensSent = tokenCount;
+          listener.onFirstToken();
+          listener.onEnd(CallOutcome.FINISHED, tokenCount);
+        });
   }
 }

@@ -79,9 +79,10 @@ public final class FragmentingResponseWriter implements ResponseWriter {
   }
 
   @Override
-  public void sendReply(JsonReply reply) {
+  public void sendReply(JsonReply reply, Runnable beforeEnd) {
     delegate.writeHead(reply.status(), JsonReply.CONTENT_TYPE, reply.headers());
     write(reply.body());
+    whenFlushed(beforeEnd);
     end();
   }
 

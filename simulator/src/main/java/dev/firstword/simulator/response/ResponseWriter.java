@@ -15,7 +15,15 @@ public interface ResponseWriter {
   void end();
 
   /** Sends a complete reply. */
-  void sendReply(JsonReply reply);
+  default void sendReply(JsonReply reply) {
+    sendReply(reply, () -> {});
+  }
+
+  /**
+   * Sends a complete reply. Runs the action just before the last bytes leave, so that whoever has
+   * read the whole reply sees what the action recorded.
+   */
+  void sendReply(JsonReply reply, Runnable beforeEnd);
 
   /**
    * Sends the head of a complete reply and the first bytes of its body, then closes the connection.

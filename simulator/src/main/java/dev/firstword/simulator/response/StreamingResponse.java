@@ -135,8 +135,8 @@ public final class StreamingResponse implements ResponseTask {
 
   private void finish() {
     writer.write(encoder.closingEvents(plan.answer()));
-    writer.end();
     finishWith(CallOutcome.FINISHED);
+    writer.end();
   }
 
   /** A fault position beyond the answer's length takes effect at its end. */
@@ -171,8 +171,8 @@ public final class StreamingResponse implements ResponseTask {
       }
       case OVERLOADED, AUTHENTICATION, RATE_LIMIT, SERVER_ERROR -> {
         writer.write(encoder.errorEvent(fault));
-        writer.end();
         finishWith(CallOutcome.FAILED);
+        writer.end();
       }
       case MALFORMED -> writer.write(encoder.malformedEvent());
       case HUGE_EVENT -> writer.write(encoder.textEvent(OversizedPayload.TEXT));
@@ -180,6 +180,7 @@ public final class StreamingResponse implements ResponseTask {
     }
   }
 
+  /** Called before the response ends: a client that has read all of it finds the call recorded. */
   private void finishWith(CallOutcome outcome) {
     state = State.SILENT;
     writer.whenFlushed(() -> {

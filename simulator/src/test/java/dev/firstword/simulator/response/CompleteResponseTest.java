@@ -25,7 +25,7 @@ class CompleteResponseTest {
 
     assertThat(writer.sent).containsExactly("answer 200 {\"a\":1}");
     assertThat(writer.millis).containsExactly(300L);
-    assertThat(listener.events).containsExactly("begun", "first token", "finished after 5");
+    assertThat(listener.events).containsExactly("started", "first token", "finished after 5");
   }
 
   @Test

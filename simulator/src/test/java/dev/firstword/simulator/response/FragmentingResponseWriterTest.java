@@ -90,6 +90,16 @@ class FragmentingResponseWriterTest {
   }
 
   @Test
+  void recordsACompleteReplyAfterItsBodyAndBeforeItsEnd() {
+    slowDripWriter.sendReply(
+        new JsonReply(200, Map.of(), "{\"answer\":\"a long one\"}".getBytes(UTF_8)),
+        () -> writer.sent.add("recorded"));
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).endsWith("recorded", "end").containsOnlyOnce("recorded");
+  }
+
+  @Test
   void laterActionsWaitForEarlierOnes() {
     List<String> order = writer.sent;
 

@@ -5,11 +5,19 @@ import java.util.List;
 
 /** Records the events that it receives. */
 final class RecordingResponseListener implements ResponseListener {
-  final List<String> events = new ArrayList<>();
+  final List<String> events;
+
+  RecordingResponseListener() {
+    this(new ArrayList<>());
+  }
+
+  RecordingResponseListener(List<String> events) {
+    this.events = events;
+  }
 
   @Override
   public void onStart() {
-    events.add("begun");
+    events.add("started");
   }
 
   @Override

@@ -34,7 +34,8 @@ final class RecordingResponseWriter implements ResponseWriter {
   }
 
   @Override
-  public void sendReply(JsonReply reply) {
+  public void sendReply(JsonReply reply, Runnable beforeEnd) {
+    beforeEnd.run();
     add("answer " + reply.status() + " " + new String(reply.body(), UTF_8));
   }
 

@@ -31,7 +31,17 @@ class StreamingResponseTest {
 
     assertThat(writer.sent)
         .containsExactly("open 200", "opening", "one", " two", " three", "closing", "end");
-    assertThat(listener.events).containsExactly("begun", "first token", "finished after 3");
+    assertThat(listener.events).containsExactly("started", "first token", "finished after 3");
+  }
+
+  @Test
+  void theCallIsRecordedBeforeItsResponseEnds() {
+    var combined = new RecordingResponseListener(writer.sent);
+    new StreamingResponse(scheduler, writer, plan("one", Optional.empty()), combined).start();
+
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).endsWith("closing", "finished after 1", "end");
   }
 
   @Test
@@ -106,7 +116,7 @@ class StreamingResponseTest {
     scheduler.advance(LONG);
 
     assertThat(writer.sent).containsExactly("open 200", "opening");
-    assertThat(listener.events).containsExactly("begun");
+    assertThat(listener.events).containsExactly("started");
   }
 
   @Test
