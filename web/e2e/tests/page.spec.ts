@@ -20,7 +20,8 @@ test('nothing overflows a page of 320 pixels', async ({ chat, page }) => {
 });
 
 test('replacing the skeleton with text shifts nothing', async ({ chat, page, simulator }) => {
-  await simulator.setPace({ firstTokenMs: 2_500, tokensPerSecond: 40, outputTokens: 60 });
+  // Later than two seconds, the model would be overdue, and the answer would wait for another one.
+  await simulator.setPace({ firstTokenMs: 1_500, tokensPerSecond: 40, outputTokens: 60 });
   await chat.open();
   await chat.send('How does memory affect AWS Lambda?');
   await chat.expectAnswer('pending');
