@@ -21,6 +21,13 @@ record LoadProfile(
 
   private static final int ENDLESS = 100_000_000;
 
+  /** A profile in which streams of a given length end and are replaced at a given rate. */
+  static LoadProfile withTurnover(
+      int streams, int eventsPerStream, int streamsPerSecond, double rampSeconds, double seconds) {
+    return new LoadProfile(
+        streams, eventsPerStream * streamsPerSecond, eventsPerStream, rampSeconds, 1, seconds);
+  }
+
   long intervalNanos() {
     return (long) (1e9 * streams / eventsPerSecond);
   }

@@ -66,6 +66,11 @@ final class LoadRun {
     double cpuMicrosPerEvent() {
       return cpuSeconds * 1e6 / events;
     }
+
+    /** Returns the CPU time per stream that got its first event, with all of its events. */
+    double cpuMillisPerStream() {
+      return cpuSeconds * 1e3 / observations.ttfts().getTotalCount();
+    }
   }
 
   RunResult run(LoadProfile load) throws Exception {
@@ -78,6 +83,10 @@ final class LoadRun {
 
   /** Opens the streams, which continue until {@link #end}. */
   void open(LoadProfile load, long begin) throws Exception {
+    onLoop(() -> {
+      provider.beginRun();
+      return true;
+    });
     setRate(load);
     for (int i = 0; i < load.streams(); i++) {
       int number = i;

@@ -52,7 +52,10 @@ public final class RelayBenchmark implements Benchmark {
   /** Returns one benchmark per scenario. */
   public static List<Benchmark> all() {
     return Stream.of(
-            new EventCostScenario(),
+            EventCostScenario.FULL_CORE,
+            EventCostScenario.STEADY,
+            TurnoverScenario.SHORT_TURNS,
+            TurnoverScenario.FULL_CORE,
             new FirstTokenScenario(),
             new SaturationScenario(),
             new ScalingScenario())

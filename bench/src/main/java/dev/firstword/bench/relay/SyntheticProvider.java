@@ -72,6 +72,7 @@ final class SyntheticProvider {
   private double nextDueNanos;
   private long questionCount;
   private long sentEvents;
+  private boolean isEnding;
   private volatile boolean isClosed;
 
   private SyntheticProvider(EventLoop loop) {
@@ -128,7 +129,7 @@ final class SyntheticProvider {
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
       Matcher matcher = REQUESTED_EVENTS.matcher(request.content().toString(US_ASCII));
-      int events = matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
+      int events = matcher.find() && !isEnding ? Integer.parseInt(matcher.group(1)) : 1;
       context.channel().write(OPENING.duplicate());
       Stream stream = new Stream(context.channel(), events);
       if (rotation.isEmpty()) {
@@ -169,8 +170,17 @@ final class SyntheticProvider {
     return all;
   }
 
-  /** Ends all streams. Must be called on the event loop. */
+  /** Answers later calls in full again after {@link #endAll}. Must be called on the event loop. */
+  void beginRun() {
+    isEnding = false;
+  }
+
+  /**
+   * Ends all streams. A call that arrives later, because its system is behind, gets one event until
+   * the next run begins. Must be called on the event loop.
+   */
   void endAll() {
+    isEnding = true;
     for (Stream stream : rotation) {
       if (stream.channel.isActive()) {
         end(stream);
