@@ -1,12 +1,13 @@
 package dev.firstword.adapters.sql;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -24,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable evictConnections) {
 
   /**
-   * Creates a Jdbi over the connections. Exception messages omit bound values, because they contain
-   * users' text and exceptions are logged.
+   * Creates a Jdbi over a pool of connections. Exception messages omit bound values, because they
+   * contain users' text and exceptions are logged.
    */
-  static Jdbi createJdbi(DataSource connections) {
-    Jdbi jdbi = Jdbi.create(connections);
+  static Jdbi createJdbi(HikariDataSource pool) {
+    Jdbi jdbi =
+        Jdbi.create(
+            new BoundedConnectionFactory(
+                pool, pool.getMaximumPoolSize(), Duration.ofMillis(pool.getConnectionTimeout())));
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     return jdbi;
   }

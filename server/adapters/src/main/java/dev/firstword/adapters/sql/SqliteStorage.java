@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -37,15 +38,17 @@ public final class SqliteStorage extends Storage {
 
   private SqliteStorage(
       HikariDataSource writer, HikariDataSource readers, @Nullable FileChannel lock) {
-    super(
-        new Database(
-            SqlDialect.SQLITE,
-            Database.createJdbi(readers),
-            new GroupCommitter(Database.createJdbi(writer)),
-            () -> {})); // A connection to a file doesn't break.
+    super(database(writer, readers));
     this.writer = writer;
     this.readers = readers;
     this.lock = lock;
+  }
+
+  private static Database database(HikariDataSource writer, HikariDataSource readers) {
+    Jdbi writing = Database.createJdbi(writer);
+    Jdbi reading = readers.equals(writer) ? writing : Database.createJdbi(readers);
+    Runnable evictNothing = () -> {}; // A connection to a file doesn't break.
+    return new Database(SqlDialect.SQLITE, reading, new GroupCommitter(writing), evictNothing);
   }
 
   private static SqliteStorage open(String url, int readConnections, @Nullable FileChannel lock) {

@@ -1,0 +1,72 @@
+package dev.firstword.adapters.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
+
+/**
+ * Lets at most as many threads into a connection pool as it has connections; the others wait here,
+ * in order. HikariCP hands a returned connection to a waiting thread by retrying until that thread
+ * takes it. If both are virtual threads, the retries can keep every carrier thread busy, so that
+ * the waiting thread never runs (HikariCP issue 2398; seen with 7.1.0 on two cores, where it never
+ * ended).
+ */
+final class BoundedConnectionFactory implements ConnectionFactory {
+
+  private final DataSource pool;
+  private final Semaphore permits;
+  private final Duration timeout;
+
+  /**
+   * Creates a factory over a pool.
+   *
+   * @param size the number of connections in the pool
+   * @param timeout how long a thread waits for a connection
+   */
+  BoundedConnectionFactory(DataSource pool, int size, Duration timeout) {
+    this.pool = pool;
+    this.permits = new Semaphore(size, true);
+    this.timeout = timeout;
+  }
+
+  @Override
+  public Connection openConnection() throws SQLException {
+    acquire();
+    boolean opened = false;
+    try {
+      Connection connection = pool.getConnection();
+      opened = true;
+      return connection;
+    } finally {
+      if (!opened) {
+        permits.release();
+      }
+    }
+  }
+
+  private void acquire() throws SQLException {
+    try {
+      if (!permits.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SQLTransientConnectionException(
+            "no connection became free within " + timeout.toMillis() + " ms");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
+    }
+  }
+
+  @Override
+  public void closeConnection(Connection connection) throws SQLException {
+    try {
+      connection.close();
+    } finally {
+      permits.release();
+    }
+  }
+}
