@@ -36,11 +36,11 @@ final class TurnStream implements LogReader {
   private final AtomicBoolean isWakeUpPending = new AtomicBoolean();
   private final long lastSeenSequence;
   private final AdaptiveCoalescer coalescer;
+  private final StalledReaderTimeout stallTimeout;
   private int offset = UNKNOWN_OFFSET;
   private boolean stopped;
   private long lastWriteNanos;
   private EventLoop.@Nullable Timer keepAliveTimer;
-  private EventLoop.@Nullable Timer stallTimer;
 
   /** Not null while events wait to be merged with later ones. */
   private EventLoop.@Nullable Timer coalescingTimer;
@@ -54,6 +54,7 @@ final class TurnStream implements LogReader {
     this.timeouts = timeouts;
     this.lastSeenSequence = lastSeenSequence;
     this.coalescer = new AdaptiveCoalescer(loop.nanoTime());
+    this.stallTimeout = new StalledReaderTimeout(loop, timeouts.stall(), this::abort);
   }
 
   /**
@@ -185,30 +186,27 @@ final class TurnStream implements LogReader {
   }
 
   private void awaitWritable() {
-    if (stallTimer != null) {
+    if (stallTimeout.isRunning()) {
       return;
     }
-    stallTimer = loop.schedule(timeouts.stall(), this::abortStalled);
+    stallTimeout.start();
     response.onWritable(() -> {
-      if (stallTimer != null) {
-        stallTimer.cancel();
-        stallTimer = null;
+      if (!stopped) { // Otherwise the timeout limits how long the end may take.
+        stallTimeout.stop();
+        pump();
       }
-      pump();
     });
   }
 
-  private void abortStalled() {
-    if (!stopped) {
-      stop();
-      response.abort();
-    }
+  private void abort() {
+    stop();
+    response.abort();
   }
 
   /** Ends, and limits the time to flush the rest, because the turn no longer tracks the reader. */
   private void end(byte[] lastFrame) {
-    EventLoop.Timer deadline = loop.schedule(timeouts.stall(), response::abort);
-    response.end(lastFrame, deadline::cancel);
+    stallTimeout.start();
+    response.end(lastFrame, stallTimeout::stop);
   }
 
   private void scheduleKeepAlive(Duration delay) {
@@ -225,7 +223,8 @@ final class TurnStream implements LogReader {
       scheduleKeepAlive(timeouts.keepAliveInterval().minus(silent));
       return;
     }
-    if (stallTimer == null && (offset == UNKNOWN_OFFSET || offset == turn.log().view().length())) {
+    if (!stallTimeout.isRunning()
+        && (offset == UNKNOWN_OFFSET || offset == turn.log().view().length())) {
       response.write(KEEP_ALIVE_COMMENT);
       lastWriteNanos = loop.nanoTime();
     }
@@ -238,7 +237,7 @@ final class TurnStream implements LogReader {
     }
     stopped = true;
     EventLoop.Timer.cancelIfSet(keepAliveTimer);
-    EventLoop.Timer.cancelIfSet(stallTimer);
+    stallTimeout.stop();
     EventLoop.Timer.cancelIfSet(coalescingTimer);
     turn.unsubscribe(this);
   }

@@ -49,7 +49,7 @@ final class SqlTurnStore implements TurnStore {
   @Override
   public Optional<InsertOutcome> findDuplicate(NewTurn turn) {
     return database.read(
-        handle -> new TurnInsert(database.dialect(), handle, turn).findDuplicate());
+        handle -> new DuplicateTurnLookup(database.dialect(), handle, turn).find());
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
 
   InsertOutcome execute() {
-    Optional<InsertOutcome> duplicate = findDuplicate();
+    Optional<InsertOutcome> duplicate = new DuplicateTurnLookup(dialect, handle, turn).find();
     if (duplicate.isPresent()) {
       return duplicate.get();
     }
@@ -30,46 +30,6 @@ record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
     }
     insertTurn();
     return new InsertOutcome.Inserted(insertMessages());
-  }
-
-  /** Finds a duplicate. Locks, so that one of several identical requests proceeds at a time. */
-  Optional<InsertOutcome> findDuplicate() {
-    IdempotencyKey once = turn.idempotencyKey();
-    DuplicateCriteria same = turn.duplicateCriteria();
-    if (once != null) {
-      dialect.lockForTransaction(handle, "key " + caller().tenant() + " " + once.key());
-      return findByKey(once);
-    }
-    if (same != null) {
-      dialect.lockForTransaction(handle, "message " + same.digest());
-      return findByMessage(same);
-    }
-    return Optional.empty();
-  }
-
-  private Optional<InsertOutcome> findByKey(IdempotencyKey idempotencyKey) {
-    return handle
-        .select(
-            "SELECT digest, turn_id FROM idempotency_keys WHERE tenant = ? AND key = ?",
-            caller().tenant(),
-            idempotencyKey.key())
-        .<InsertOutcome>map((row, _) ->
-            idempotencyKey.isSameRequest(row.getString("digest"))
-                ? new InsertOutcome.Duplicate(row.getString("turn_id"))
-                : new InsertOutcome.KeyReused())
-        .findFirst();
-  }
-
-  private Optional<InsertOutcome> findByMessage(DuplicateCriteria message) {
-    return handle
-        .select(
-            "SELECT id FROM turns WHERE same_as = ? AND (started_at > ?"
-                + (message.whileActive() ? " OR ended_at IS NULL" : "")
-                + ") ORDER BY started_at DESC LIMIT 1",
-            message.digest(),
-            message.sinceMs())
-        .<InsertOutcome>map((row, _) -> new InsertOutcome.Duplicate(row.getString("id")))
-        .findFirst();
   }
 
   private int countActiveTurns() {

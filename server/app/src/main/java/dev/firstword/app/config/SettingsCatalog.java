@@ -1,8 +1,6 @@
 package dev.firstword.app.config;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,13 +32,6 @@ public final class SettingsCatalog {
 
   static Stream<Setting<?>> settings() {
     return sections().stream().flatMap(section -> section.settings().stream());
-  }
-
-  /** Checks that a configuration contains only declared keys. */
-  static void requireKnownKeys(SettingsNode root) {
-    Keys keys = new Keys();
-    settings().forEach(setting -> keys.add(setting.key()));
-    keys.check(root);
   }
 
   /** Returns the reference as Markdown: a table for each section. */
@@ -76,36 +67,5 @@ public final class SettingsCatalog {
                     setting.defaultValue().text(),
                     setting.description()))
         .collect(Collectors.joining());
-  }
-
-  /** The keys below a path, as a tree. */
-  private static final class Keys {
-
-    private static final String ITEM = "[]";
-
-    private final Map<String, Keys> children = new LinkedHashMap<>();
-
-    void add(String key) {
-      Keys keys = this;
-      for (String name : key.replace(ITEM, "." + ITEM).split("\\.", -1)) {
-        keys = keys.children.computeIfAbsent(name, _ -> new Keys());
-      }
-    }
-
-    void check(SettingsNode node) {
-      if (children.isEmpty() || !node.isPresent()) {
-        return;
-      }
-      String name = children.keySet().iterator().next();
-      Keys first = children.values().iterator().next();
-      if (name.equals(ITEM)) {
-        node.items().forEach(first::check);
-      } else if (Character.isUpperCase(name.charAt(0))) {
-        node.children().values().forEach(first::check);
-      } else {
-        node.requireKeys(children.keySet());
-        children.forEach((child, keys) -> keys.check(node.at(child)));
-      }
-    }
   }
 }

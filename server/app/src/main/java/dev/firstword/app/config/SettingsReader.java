@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@link Settings} from the configuration file and the environment. An unknown key is an
- * error, so that a misspelled limit does not silently fall back to its default.
+ * Reads {@link Settings} from the configuration file and the environment. Unknown keys are
+ * rejected.
  */
 public final class SettingsReader {
 
@@ -77,7 +77,7 @@ public final class SettingsReader {
    */
   public Settings read(@Nullable Path file) {
     SettingsNode root = new SettingsNode("", file == null ? emptyTree() : parse(file));
-    SettingsCatalog.requireKnownKeys(root);
+    UnknownKeyCheck.check(root, SettingsCatalog.settings());
     ModelSettingsReader models = new ModelSettingsReader(environment);
     List<String> allowedHosts = ALLOWED_HOSTS.read(root, List.of());
     return DEFAULTS.toBuilder()

@@ -16,9 +16,9 @@ import dev.firstword.operations.metrics.Metrics;
 import dev.firstword.operations.metrics.Monitor;
 import dev.firstword.operations.metrics.SnapshotFile;
 import dev.firstword.operations.metrics.TurnMetrics;
+import dev.firstword.operations.trace.BatchingTraceExporter;
 import dev.firstword.operations.trace.CallListener;
 import dev.firstword.operations.trace.OtlpEndpoint;
-import dev.firstword.operations.trace.TraceExporter;
 import dev.firstword.operations.trace.TraceMetadata;
 import dev.firstword.relay.loop.LoopStallDetector;
 import dev.firstword.relay.time.Clock;
@@ -40,7 +40,7 @@ final class MonitorModule {
   private final DiagnosisService diagnostician;
   private final LoopStallDetector stallDetector;
   private final Clock clock;
-  private final @Nullable TraceExporter traceExporter;
+  private final @Nullable BatchingTraceExporter traceExporter;
 
   MonitorModule(ServerRuntime runtime, Incidents incidents, Supplier<List<Mistake>> mistakes) {
     Settings settings = runtime.settings();
@@ -55,7 +55,8 @@ final class MonitorModule {
     traceExporter =
         otlp == null
             ? null
-            : lifecycle.add("traces", new TraceExporter(otlp, traceMetadata(settings), scheduler));
+            : lifecycle.add(
+                "traces", new BatchingTraceExporter(otlp, traceMetadata(settings), scheduler));
     if (traceExporter != null) {
       monitor.addListener(traceExporter);
       registerTraceMetrics(metrics, traceExporter);
@@ -119,7 +120,7 @@ final class MonitorModule {
             .toList());
   }
 
-  private static void registerTraceMetrics(Metrics metrics, TraceExporter traceExporter) {
+  private static void registerTraceMetrics(Metrics metrics, BatchingTraceExporter traceExporter) {
     metrics.registerCounters(
         "firstword.traces",
         "Turns and calls to export as traces, by outcome.",

@@ -1,12 +1,8 @@
 package dev.firstword.core.preparation;
 
 import dev.firstword.core.conversation.History;
-import dev.firstword.core.identity.limit.InMemoryBucketStore;
-import dev.firstword.core.identity.limit.Meter;
-import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.retrieval.Retrieval;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -19,13 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Preparation {
 
-  /** One draft every half second, with a burst for a user who returns to a draft. */
-  private static final int MAX_DRAFTS_PER_MINUTE = 120;
-
   private final PreparationTask.Dependencies dependencies;
   private final SpeculativePreparations speculative;
   private final UnauthenticatedWorkLimit unauthenticatedLimit;
-  private final InMemoryBucketStore draftLimits;
+  private final DraftRateLimit draftLimit;
 
   /**
    * Creates the entry point to preparations.
@@ -45,7 +38,7 @@ public final class Preparation {
             history, retrieval, latencyInjector, virtualThreads, nanoTime);
     speculative = new SpeculativePreparations(dependencies);
     unauthenticatedLimit = new UnauthenticatedWorkLimit(maxUnauthenticatedPerAddress);
-    draftLimits = new InMemoryBucketStore(nanoTime);
+    draftLimit = new DraftRateLimit(nanoTime);
   }
 
   /**
@@ -55,13 +48,7 @@ public final class Preparation {
    * @throws ProblemException if the caller sends drafts too often
    */
   public void prepareDraft(PreparationRequest draft) {
-    boolean admitted =
-        draftLimits
-            .bucket(Meter.USER_PREPARATIONS.keyFor(draft.caller()), MAX_DRAFTS_PER_MINUTE)
-            .tryConsume(1);
-    if (!admitted) {
-      throw new ProblemException(Problem.rateLimited(Duration.ofSeconds(1)));
-    }
+    draftLimit.acquire(draft.caller());
     speculative.start(draft);
   }
 

@@ -104,7 +104,11 @@ public record Profile(
    * @param firstToken from the request to the first token
    * @param midAnswer between two pieces of text
    */
-  public record NoticeAfter(Duration firstToken, Duration midAnswer) {}
+  public record NoticeAfter(Duration firstToken, Duration midAnswer) {
+
+    static final NoticeAfter DEFAULTS =
+        new NoticeAfter(Duration.ofSeconds(5), Duration.ofSeconds(2));
+  }
 
   /**
    * The timeouts of a turn.
@@ -115,5 +119,14 @@ public record Profile(
    * @param disconnectGrace how long a turn continues without readers
    */
   public record Timeouts(
-      Duration firstToken, Duration idle, Duration total, Duration disconnectGrace) {}
+      Duration firstToken, Duration idle, Duration total, Duration disconnectGrace) {
+
+    private static final Duration DEFAULT_FIRST_TOKEN = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_IDLE = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_TOTAL = Duration.ofMinutes(10);
+    private static final Duration DEFAULT_DISCONNECT_GRACE = Duration.ofSeconds(30);
+
+    static final Timeouts DEFAULTS =
+        new Timeouts(DEFAULT_FIRST_TOKEN, DEFAULT_IDLE, DEFAULT_TOTAL, DEFAULT_DISCONNECT_GRACE);
+  }
 }

@@ -2,7 +2,6 @@ package dev.firstword.core.profile;
 
 import dev.firstword.core.profile.Profile.NoticeAfter;
 import dev.firstword.core.profile.Profile.Timeouts;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,12 +54,8 @@ public final class Profiles {
             Map.entry("model", "Thinking about the answer"),
             Map.entry("generation", "Writing")),
         PreparationPolicy.DEFAULTS,
-        new NoticeAfter(Duration.ofSeconds(5), Duration.ofSeconds(2)),
-        new Timeouts(
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(20),
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(30)));
+        NoticeAfter.DEFAULTS,
+        Timeouts.DEFAULTS);
   }
 
   /** Returns the built-in profile {@code proposal}: a form and five sections. */

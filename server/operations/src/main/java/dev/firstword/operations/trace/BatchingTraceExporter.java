@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Not OpenTelemetry's BatchSpanProcessor 1.67: it takes 2.5 µs from the caller per turn instead
  * of 0.08, counts drops only as spans in a metric, and reads its own clock (decision 58).
  */
-public final class TraceExporter implements Monitor.Listener, CallListener, AutoCloseable {
+public final class BatchingTraceExporter implements Monitor.Listener, CallListener, AutoCloseable {
 
   /** At about 2 KB per turn. */
   static final int QUEUE_CAPACITY = 2_048;
@@ -36,7 +36,7 @@ public final class TraceExporter implements Monitor.Listener, CallListener, Auto
   static final Duration BATCH_DELAY = Duration.ofMillis(200);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-  private static final Logger log = LoggerFactory.getLogger(TraceExporter.class);
+  private static final Logger log = LoggerFactory.getLogger(BatchingTraceExporter.class);
 
   private final BlockingQueue<SpanBatch> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
   private final SpanFactory spanFactory;
@@ -55,7 +55,8 @@ public final class TraceExporter implements Monitor.Listener, CallListener, Auto
    *
    * @param metadata properties of the server that its spans carry
    */
-  public TraceExporter(OtlpEndpoint endpoint, TraceMetadata metadata, TaskScheduler scheduler) {
+  public BatchingTraceExporter(
+      OtlpEndpoint endpoint, TraceMetadata metadata, TaskScheduler scheduler) {
     sender = new OtlpSender(endpoint);
     endpointName = endpoint.toString();
     spanFactory = new SpanFactory(metadata.version());

@@ -1,6 +1,6 @@
 /**
  * Exports finished turns as traces over OTLP. Start reading at {@link
- * dev.firstword.operations.trace.TraceExporter}.
+ * dev.firstword.operations.trace.BatchingTraceExporter}.
  */
 @NullMarked
 package dev.firstword.operations.trace;

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Exports turns over real HTTP to endpoints that are healthy, slow, rejecting or unreachable. */
-final class TraceExporterTest {
+final class BatchingTraceExporterTest {
 
   private static final Duration LONG_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration SHORT_TIMEOUT = Duration.ofMillis(500);
@@ -41,7 +41,7 @@ final class TraceExporterTest {
   void exportsTurnAsSpanTreeUnderTheRequest() {
     TraceContext trace = TraceContext.childOf("00-" + TRACE + "-" + PARENT + "-01").orElseThrow();
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = exporter(collector)) {
+        BatchingTraceExporter export = exporter(collector)) {
       export.onTurnEnded(
           FinishedTurnBuilder.turn()
               .trace(trace)
@@ -49,7 +49,7 @@ final class TraceExporterTest {
               .phase("embedding", 0, 60)
               .usage(200, 101, 30, 1_000)
               .build());
-      scheduler.advance(TraceExporter.BATCH_DELAY);
+      scheduler.advance(BatchingTraceExporter.BATCH_DELAY);
       assertThat(export.delivered()).isEqualTo(1);
 
       List<Span> spans = collector.spans();
@@ -71,10 +71,10 @@ final class TraceExporterTest {
   @Test
   void modelCallFollowsSemanticConventions() {
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = exporter(collector)) {
+        BatchingTraceExporter export = exporter(collector)) {
       export.onTurnEnded(
           FinishedTurnBuilder.turn().phase("history", 0, 40).usage(200, 101, 30, 1_000).build());
-      scheduler.advance(TraceExporter.BATCH_DELAY);
+      scheduler.advance(BatchingTraceExporter.BATCH_DELAY);
       assertThat(export.delivered()).isEqualTo(1);
 
       Span call = collector.spans().getLast();
@@ -95,9 +95,9 @@ final class TraceExporterTest {
   @Test
   void exportsFailureWithItsErrorCode() {
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = exporter(collector)) {
+        BatchingTraceExporter export = exporter(collector)) {
       export.onTurnEnded(FinishedTurnBuilder.turn().outcome(Outcome.FAILED).build());
-      scheduler.advance(TraceExporter.BATCH_DELAY);
+      scheduler.advance(BatchingTraceExporter.BATCH_DELAY);
       assertThat(export.delivered()).isEqualTo(1);
 
       for (Span span : List.of(findSpan(collector, "turn"), findSpan(collector, "chat sonnet"))) {
@@ -110,10 +110,10 @@ final class TraceExporterTest {
   @Test
   void skipsUnsampledTurns() {
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = exporter(collector)) {
+        BatchingTraceExporter export = exporter(collector)) {
       export.onTurnEnded(FinishedTurnBuilder.turn().trace(TraceContext.newTrace(false)).build());
       export.onTurnEnded(FinishedTurnBuilder.turn().id("turn_told").build());
-      scheduler.advance(TraceExporter.BATCH_DELAY);
+      scheduler.advance(BatchingTraceExporter.BATCH_DELAY);
       assertThat(export.delivered()).isEqualTo(1);
 
       assertThat(textAttribute(findSpan(collector, "turn"), "firstword.turn.id"))
@@ -125,10 +125,11 @@ final class TraceExporterTest {
   @Test
   void slowEndpointFillsBoundedQueueAndCountsDrops() {
     CountDownLatch gate = new CountDownLatch(1);
-    int many = 3 * TraceExporter.QUEUE_CAPACITY;
+    int many = 3 * BatchingTraceExporter.QUEUE_CAPACITY;
     try (TraceCollector collector = new TraceCollector(() -> 200, gate);
-        TraceExporter export =
-            new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA, TaskScheduler.system())) {
+        BatchingTraceExporter export =
+            new BatchingTraceExporter(
+                collector.endpoint(LONG_TIMEOUT), METADATA, TaskScheduler.system())) {
       for (int i = 0; i < many; i++) {
         export.onTurnEnded(turn());
       }
@@ -136,8 +137,10 @@ final class TraceExporterTest {
       assertThat(export.delivered()).isZero();
       assertThat(export.dropped())
           .isBetween(
-              (long) many - TraceExporter.QUEUE_CAPACITY - 2 * TraceExporter.MAX_BATCH_SIZE,
-              (long) many - TraceExporter.QUEUE_CAPACITY);
+              (long) many
+                  - BatchingTraceExporter.QUEUE_CAPACITY
+                  - 2 * BatchingTraceExporter.MAX_BATCH_SIZE,
+              (long) many - BatchingTraceExporter.QUEUE_CAPACITY);
 
       gate.countDown();
       awaitDelivered(export, many - export.dropped());
@@ -148,14 +151,14 @@ final class TraceExporterTest {
   void rejectingEndpointLosesOnlyWhatItRejects() {
     AtomicInteger status = new AtomicInteger(400);
     try (TraceCollector collector = new TraceCollector(status::get, null);
-        TraceExporter export = exporter(collector)) {
+        BatchingTraceExporter export = exporter(collector)) {
       export.onTurnEnded(turn());
-      scheduler.advance(TraceExporter.BATCH_DELAY);
+      scheduler.advance(BatchingTraceExporter.BATCH_DELAY);
       assertThat(export.lost()).isEqualTo(1);
 
       status.set(200);
       export.onTurnEnded(turn());
-      scheduler.advance(TraceExporter.BATCH_DELAY);
+      scheduler.advance(BatchingTraceExporter.BATCH_DELAY);
       assertThat(export.delivered()).isEqualTo(1);
 
       assertThat(export.lost()).isEqualTo(1);
@@ -171,10 +174,10 @@ final class TraceExporterTest {
               URI.create(collector.endpoint(SHORT_TIMEOUT).toString()), Map.of(), SHORT_TIMEOUT);
     }
 
-    try (TraceExporter export = new TraceExporter(gone, METADATA, scheduler)) {
+    try (BatchingTraceExporter export = new BatchingTraceExporter(gone, METADATA, scheduler)) {
       export.onTurnEnded(turn());
 
-      scheduler.advance(TraceExporter.BATCH_DELAY);
+      scheduler.advance(BatchingTraceExporter.BATCH_DELAY);
       assertThat(export.lost()).isEqualTo(1);
       assertThat(export.delivered()).isZero();
     }
@@ -183,9 +186,9 @@ final class TraceExporterTest {
   @Test
   void collectsWhatEndsWithinTheBatchDelay() {
     try (TraceCollector collector = TraceCollector.accepting();
-        TraceExporter export = exporter(collector)) {
+        BatchingTraceExporter export = exporter(collector)) {
       export.onTurnEnded(turn());
-      scheduler.advance(TraceExporter.BATCH_DELAY.minusMillis(1));
+      scheduler.advance(BatchingTraceExporter.BATCH_DELAY.minusMillis(1));
       export.onTurnEnded(turn());
       assertThat(export.delivered()).isZero();
 
@@ -199,7 +202,7 @@ final class TraceExporterTest {
   @Test
   void deliversWhatIsQueuedOnClose() {
     try (TraceCollector collector = TraceCollector.accepting()) {
-      TraceExporter export = exporter(collector);
+      BatchingTraceExporter export = exporter(collector);
       export.onTurnEnded(turn());
 
       export.close();
@@ -209,15 +212,15 @@ final class TraceExporterTest {
     }
   }
 
-  private TraceExporter exporter(TraceCollector collector) {
-    return new TraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA, scheduler);
+  private BatchingTraceExporter exporter(TraceCollector collector) {
+    return new BatchingTraceExporter(collector.endpoint(LONG_TIMEOUT), METADATA, scheduler);
   }
 
   private static FinishedTurn turn() {
     return FinishedTurnBuilder.turn().build();
   }
 
-  private static void awaitDelivered(TraceExporter export, long count) {
+  private static void awaitDelivered(BatchingTraceExporter export, long count) {
     await().atMost(LONG_TIMEOUT).until(() -> export.delivered() == count);
   }
 

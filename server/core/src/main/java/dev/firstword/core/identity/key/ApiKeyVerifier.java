@@ -1,9 +1,12 @@
 package dev.firstword.core.identity.key;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.firstword.core.identity.CredentialVerifier;
 import dev.firstword.core.identity.Principal;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -26,7 +29,8 @@ public final class ApiKeyVerifier implements CredentialVerifier {
     long now = clock.millis();
     ApiKey key =
         IssuedKey.parse(credential)
-            .flatMap(issued -> store.find(issued.id()).filter(issued::matches))
+            .flatMap(presented ->
+                store.find(presented.id()).filter(stored -> hasSameSecret(presented, stored)))
             .filter(stored -> stored.stateAt(now) == ApiKey.State.VALID)
             .orElseThrow(() ->
                 new ProblemException(
@@ -37,5 +41,11 @@ public final class ApiKeyVerifier implements CredentialVerifier {
             ? MAX_CACHE_TTL
             : Duration.ofMillis(Math.min(key.expiresAtMs() - now, MAX_CACHE_TTL.toMillis()));
     return new Verified(new Principal(key.owner(), key.role()), validFor);
+  }
+
+  /** Compares in constant time, so that the time of an answer does not give the digest away. */
+  private static boolean hasSameSecret(IssuedKey presented, ApiKey stored) {
+    return MessageDigest.isEqual(
+        presented.secretDigest().getBytes(US_ASCII), stored.secretDigest().getBytes(US_ASCII));
   }
 }

@@ -77,13 +77,6 @@ public final class IssuedKey {
     }
   }
 
-  /** Returns whether this key matches a stored key, in constant time. */
-  boolean matches(ApiKey key) {
-    return key.id().equals(id)
-        && MessageDigest.isEqual(
-            secretDigest().getBytes(US_ASCII), key.secretDigest().getBytes(US_ASCII));
-  }
-
   /** Omits the secret because this may be logged. */
   @Override
   public String toString() {

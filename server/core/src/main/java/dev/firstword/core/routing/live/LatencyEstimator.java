@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * ones. When the window is empty, the last median is assumed: a model that was abandoned for
  * slowness does not look fast again merely because it is not called.
  */
-final class LatencyEstimate {
+final class LatencyEstimator {
 
   /** From here on the assumed shape has no weight: a hundred values have a 99th percentile. */
   private static final int FULL_SAMPLE_COUNT = 100;
@@ -49,7 +49,7 @@ final class LatencyEstimate {
    * @param p50 the assumed median
    * @param p99 the assumed 99th percentile
    */
-  LatencyEstimate(double p50, double p99, LongSupplier nanoTime) {
+  LatencyEstimator(double p50, double p99, LongSupplier nanoTime) {
     this.window = new SlidingWindow(SLICE_DURATION, SLICE_COUNT, nanoTime);
     this.p99ToMedian = p99 / p50;
     this.nanoTime = nanoTime;

@@ -20,34 +20,34 @@ public final class LatencyProfile {
   /** The ratio between the fastest and the slowest tenth of throughputs; assumed until measured. */
   private static final double THROUGHPUT_SPREAD = 1.6;
 
-  private final Map<InputSize, LatencyEstimate> bySize = new EnumMap<>(InputSize.class);
-  private final LatencyEstimate overall;
-  private final LatencyEstimate throughput;
+  private final Map<InputSize, LatencyEstimator> bySize = new EnumMap<>(InputSize.class);
+  private final LatencyEstimator overall;
+  private final LatencyEstimator throughput;
   private final LongSupplier nanoTime;
   private final AtomicLong lastSampleNanos;
 
   /** Creates a profile that assumes these figures until there are measurements. */
   public LatencyProfile(double p50Ms, double p99Ms, double tokensPerSecond, LongSupplier nanoTime) {
     for (InputSize size : InputSize.values()) {
-      bySize.put(size, new LatencyEstimate(p50Ms, p99Ms, nanoTime));
+      bySize.put(size, new LatencyEstimator(p50Ms, p99Ms, nanoTime));
     }
     this.nanoTime = nanoTime;
     this.lastSampleNanos = new AtomicLong(nanoTime.getAsLong());
-    overall = new LatencyEstimate(p50Ms, p99Ms, nanoTime);
+    overall = new LatencyEstimator(p50Ms, p99Ms, nanoTime);
     throughput =
-        new LatencyEstimate(tokensPerSecond, tokensPerSecond * THROUGHPUT_SPREAD, nanoTime);
+        new LatencyEstimator(tokensPerSecond, tokensPerSecond * THROUGHPUT_SPREAD, nanoTime);
   }
 
   /** Records a first token after this many milliseconds. */
   public void recordFirstToken(long uncachedTokens, double ms) {
-    estimateForSize(uncachedTokens).record(ms);
+    estimatorForSize(uncachedTokens).record(ms);
     overall.record(ms);
     lastSampleNanos.set(nanoTime.getAsLong());
   }
 
   /** Records a call that was closed without a first token after this many milliseconds. */
   public void recordNoFirstToken(long uncachedTokens, double ms) {
-    estimateForSize(uncachedTokens).recordCensored(ms);
+    estimatorForSize(uncachedTokens).recordCensored(ms);
     overall.recordCensored(ms);
     lastSampleNanos.set(nanoTime.getAsLong());
   }
@@ -59,14 +59,14 @@ public final class LatencyProfile {
 
   /** Returns the time to first token in milliseconds, from the newest measurements. */
   public Distribution firstTokenMs(long uncachedTokens) {
-    return estimateFor(uncachedTokens).recent();
+    return estimatorFor(uncachedTokens).recent();
   }
 
   /**
    * Returns the time to first token in milliseconds from a longer history, for deriving thresholds.
    */
   public Distribution longTermFirstTokenMs(long uncachedTokens) {
-    return estimateFor(uncachedTokens).longTerm();
+    return estimatorFor(uncachedTokens).longTerm();
   }
 
   /** Returns the time to first token in milliseconds for prompts of any size. */
@@ -83,7 +83,7 @@ public final class LatencyProfile {
    * if this size has few.
    */
   public long sampleCount(long uncachedTokens) {
-    return estimateFor(uncachedTokens).sampleCount();
+    return estimatorFor(uncachedTokens).sampleCount();
   }
 
   /** Returns how many recent first tokens were measured. */
@@ -101,19 +101,19 @@ public final class LatencyProfile {
     return now - lastSample >= maxAge.toNanos() && lastSampleNanos.compareAndSet(lastSample, now);
   }
 
-  private LatencyEstimate estimateFor(long uncachedTokens) {
-    LatencyEstimate estimate = estimateForSize(uncachedTokens);
-    return estimate.sampleCount() >= MIN_SAMPLES_PER_SIZE
+  private LatencyEstimator estimatorFor(long uncachedTokens) {
+    LatencyEstimator estimator = estimatorForSize(uncachedTokens);
+    return estimator.sampleCount() >= MIN_SAMPLES_PER_SIZE
             || overall.sampleCount() < MIN_SAMPLES_PER_SIZE
-        ? estimate
+        ? estimator
         : overall;
   }
 
-  private LatencyEstimate estimateForSize(long uncachedTokens) {
-    LatencyEstimate estimate = bySize.get(InputSize.of(uncachedTokens));
-    if (estimate == null) {
-      throw new IllegalStateException("no estimate for this size");
+  private LatencyEstimator estimatorForSize(long uncachedTokens) {
+    LatencyEstimator estimator = bySize.get(InputSize.of(uncachedTokens));
+    if (estimator == null) {
+      throw new IllegalStateException("no estimator for this size");
     }
-    return estimate;
+    return estimator;
   }
 }

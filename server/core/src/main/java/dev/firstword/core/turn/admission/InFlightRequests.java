@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * concurrent requests with the same key, one reserves the key and starts the turn; the others wait
  * for that turn.
  */
-public final class RequestDeduplicator {
+public final class InFlightRequests {
 
   /** How long after its start a turn is still returned for a second click. */
   static final Duration DOUBLE_CLICK_WINDOW = Duration.ofSeconds(2);
@@ -31,7 +31,7 @@ public final class RequestDeduplicator {
   private final Map<Key, Reservation> reservations = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
 
-  RequestDeduplicator(LongSupplier nanoTime) {
+  InFlightRequests(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

@@ -13,8 +13,8 @@ import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.routing.Router;
-import dev.firstword.core.turn.admission.RequestDeduplicator.Reservation;
-import dev.firstword.core.turn.admission.RequestDeduplicator.ReservationResult;
+import dev.firstword.core.turn.admission.InFlightRequests.Reservation;
+import dev.firstword.core.turn.admission.InFlightRequests.ReservationResult;
 import dev.firstword.core.turn.cluster.ClusterCoordinator;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.store.FollowableTurn;
@@ -50,7 +50,7 @@ public final class TurnAdmission {
   private final ClusterCoordinator cluster;
   private final TurnFactory factory;
   private final Clock clock;
-  private final RequestDeduplicator deduplicator;
+  private final InFlightRequests inFlight;
 
   /**
    * Creates the admission.
@@ -77,7 +77,7 @@ public final class TurnAdmission {
     this.cluster = cluster;
     this.factory = factory;
     this.clock = clock;
-    deduplicator = new RequestDeduplicator(clock::nanoTime);
+    inFlight = new InFlightRequests(clock::nanoTime);
   }
 
   /**
@@ -108,10 +108,10 @@ public final class TurnAdmission {
    */
   public AdmittedTurn store(ValidatedRequest validated, @Nullable PreparationTask preparation) {
     TurnRequest request = validated.request();
-    RequestDeduplicator.Key key =
-        RequestDeduplicator.Key.of(
+    InFlightRequests.Key key =
+        InFlightRequests.Key.of(
             request.caller(), request.origin(), request.chatRequest(), request.idempotencyKey());
-    ReservationResult result = deduplicator.reserve(key, request.digest());
+    ReservationResult result = inFlight.reserve(key, request.digest());
     if (!result.isOwner()) {
       IdempotencyKey idempotencyKey = idempotencyKey(key, request.digest());
       if (idempotencyKey != null && !idempotencyKey.isSameRequest(result.reservation().digest)) {
@@ -122,7 +122,7 @@ public final class TurnAdmission {
     try {
       return insert(validated, preparation, key, result.reservation());
     } catch (RuntimeException | Error e) {
-      deduplicator.fail(result.reservation(), e);
+      inFlight.fail(result.reservation(), e);
       throw e;
     }
   }
@@ -137,7 +137,7 @@ public final class TurnAdmission {
   private AdmittedTurn insert(
       ValidatedRequest validated,
       @Nullable PreparationTask preparation,
-      RequestDeduplicator.Key key,
+      InFlightRequests.Key key,
       Reservation reservation) {
     TurnRequest request = validated.request();
     NewTurn newTurn = newTurn(validated, key);
@@ -157,7 +157,7 @@ public final class TurnAdmission {
                 .find(request.caller(), duplicate.turnId())
                 .orElseThrow(() -> new ProblemException(Problem.idempotencyKeyReused()));
         reservation.turn.complete(turn);
-        deduplicator.release(reservation);
+        inFlight.release(reservation);
         yield replay(turn, validated);
       }
       case InsertOutcome.KeyReused _ -> throw new ProblemException(Problem.idempotencyKeyReused());
@@ -172,7 +172,7 @@ public final class TurnAdmission {
     return new AdmittedTurn(turn, true, validated, null, null);
   }
 
-  private NewTurn newTurn(ValidatedRequest validated, RequestDeduplicator.Key key) {
+  private NewTurn newTurn(ValidatedRequest validated, InFlightRequests.Key key) {
     TurnRequest request = validated.request();
     String conversationId = request.chatRequest().conversationId();
     long now = clock.millis();
@@ -276,25 +276,24 @@ public final class TurnAdmission {
     }
   }
 
-  private static @Nullable IdempotencyKey idempotencyKey(
-      RequestDeduplicator.Key key, String digest) {
+  private static @Nullable IdempotencyKey idempotencyKey(InFlightRequests.Key key, String digest) {
     return switch (key) {
-      case RequestDeduplicator.Key.Idempotency idempotency ->
+      case InFlightRequests.Key.Idempotency idempotency ->
           new IdempotencyKey(idempotency.key(), digest);
-      case RequestDeduplicator.Key.Message _ -> null;
+      case InFlightRequests.Key.Message _ -> null;
     };
   }
 
   private static @Nullable DuplicateCriteria duplicateCriteria(
-      RequestDeduplicator.Key key, long nowMs) {
+      InFlightRequests.Key key, long nowMs) {
     return switch (key) {
-      case RequestDeduplicator.Key.Idempotency _ -> null;
-      case RequestDeduplicator.Key.Message message -> message.toCriteria(nowMs);
+      case InFlightRequests.Key.Idempotency _ -> null;
+      case InFlightRequests.Key.Message message -> message.toCriteria(nowMs);
     };
   }
 
   private void releaseLater(EventLoop loop, Reservation reservation) {
-    loop.schedule(RequestDeduplicator.DOUBLE_CLICK_WINDOW, () -> deduplicator.release(reservation));
+    loop.schedule(InFlightRequests.DOUBLE_CLICK_WINDOW, () -> inFlight.release(reservation));
   }
 
   /** Keys are shared by a tenant, but a turn belongs to the user who started it. */

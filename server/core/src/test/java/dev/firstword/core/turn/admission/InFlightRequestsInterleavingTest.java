@@ -6,14 +6,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Races on the deduplicator: identical requests at the same time. */
+/** Races on the inFlight: identical requests at the same time. */
 @Tag("slow")
-final class RequestDeduplicatorInterleavingTest {
+final class InFlightRequestsInterleavingTest {
 
   @TempDir private Path folder;
 
   @Test
   void noOrderOfEventsBreaksIt() throws Exception {
-    InterleavingRunner.assertNoForbiddenOutcome(RequestDeduplicatorInterleavings.class, folder);
+    InterleavingRunner.assertNoForbiddenOutcome(InFlightRequestsInterleavings.class, folder);
   }
 }

@@ -3,9 +3,9 @@ package dev.firstword.core.turn.admission;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.firstword.core.turn.admission.RequestDeduplicator.Key;
-import dev.firstword.core.turn.admission.RequestDeduplicator.Reservation;
-import dev.firstword.core.turn.admission.RequestDeduplicator.ReservationResult;
+import dev.firstword.core.turn.admission.InFlightRequests.Key;
+import dev.firstword.core.turn.admission.InFlightRequests.Reservation;
+import dev.firstword.core.turn.admission.InFlightRequests.ReservationResult;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -18,18 +18,18 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * The request deduplicator called by several threads in every possible order. Run by {@link
- * RequestDeduplicatorInterleavingTest}.
+ * In-flight requests tracked by several threads in every possible order. Run by {@link
+ * InFlightRequestsInterleavingTest}.
  */
-public final class RequestDeduplicatorInterleavings {
+public final class InFlightRequestsInterleavings {
 
   private static final Key KEY = new Key.Idempotency("tenant", "key");
   private static final String DIGEST = "digest";
 
-  private RequestDeduplicatorInterleavings() {}
+  private InFlightRequestsInterleavings() {}
 
-  private static RequestDeduplicator newDeduplicator() {
-    return new RequestDeduplicator(() -> 0);
+  private static InFlightRequests newRequests() {
+    return new InFlightRequests(() -> 0);
   }
 
   /** Describes a reservation from the point of view of its caller. */
@@ -51,21 +51,21 @@ public final class RequestDeduplicatorInterleavings {
   @Outcome(expect = FORBIDDEN, desc = "two turns for one request, or none")
   @State
   public static class ConcurrentReservations {
-    private final RequestDeduplicator deduplicator = newDeduplicator();
+    private final InFlightRequests inFlight = newRequests();
 
     @Actor
     public void first(ZZZ_Result result) {
-      result.r1 = deduplicator.reserve(KEY, DIGEST).isOwner();
+      result.r1 = inFlight.reserve(KEY, DIGEST).isOwner();
     }
 
     @Actor
     public void second(ZZZ_Result result) {
-      result.r2 = deduplicator.reserve(KEY, DIGEST).isOwner();
+      result.r2 = inFlight.reserve(KEY, DIGEST).isOwner();
     }
 
     @Arbiter
     public void later(ZZZ_Result result) {
-      result.r3 = deduplicator.reserve(KEY, DIGEST).isOwner();
+      result.r3 = inFlight.reserve(KEY, DIGEST).isOwner();
     }
   }
 
@@ -79,18 +79,18 @@ public final class RequestDeduplicatorInterleavings {
   @Outcome(expect = FORBIDDEN, desc = "waits for a turn that will never start")
   @State
   public static class ReservationDuringFailure {
-    private final RequestDeduplicator deduplicator = newDeduplicator();
-    private final Reservation reservation = deduplicator.reserve(KEY, DIGEST).reservation();
+    private final InFlightRequests inFlight = newRequests();
+    private final Reservation reservation = inFlight.reserve(KEY, DIGEST).reservation();
     private @Nullable ReservationResult outcome;
 
     @Actor
     public void owner() {
-      deduplicator.fail(reservation, new IllegalStateException("the store is away"));
+      inFlight.fail(reservation, new IllegalStateException("the store is away"));
     }
 
     @Actor
     public void other() {
-      outcome = deduplicator.reserve(KEY, DIGEST);
+      outcome = inFlight.reserve(KEY, DIGEST);
     }
 
     @Arbiter
@@ -115,20 +115,20 @@ public final class RequestDeduplicatorInterleavings {
   @Outcome(expect = FORBIDDEN, desc = "two owners, or a caller that waits forever")
   @State
   public static class RetryDuringReservation {
-    private final RequestDeduplicator deduplicator = newDeduplicator();
-    private final Reservation reservation = deduplicator.reserve(KEY, DIGEST).reservation();
+    private final InFlightRequests inFlight = newRequests();
+    private final Reservation reservation = inFlight.reserve(KEY, DIGEST).reservation();
     private @Nullable ReservationResult retry;
     private @Nullable ReservationResult other;
 
     @Actor
     public void owner() {
-      deduplicator.fail(reservation, new IllegalStateException("the store is away"));
-      retry = deduplicator.reserve(KEY, DIGEST);
+      inFlight.fail(reservation, new IllegalStateException("the store is away"));
+      retry = inFlight.reserve(KEY, DIGEST);
     }
 
     @Actor
     public void another() {
-      other = deduplicator.reserve(KEY, DIGEST);
+      other = inFlight.reserve(KEY, DIGEST);
     }
 
     @Arbiter
@@ -144,8 +144,8 @@ public final class RequestDeduplicatorInterleavings {
   @Outcome(expect = FORBIDDEN, desc = "two owners for one key, or none")
   @State
   public static class LateRelease {
-    private final RequestDeduplicator deduplicator = newDeduplicator();
-    private final Reservation old = deduplicator.reserve(KEY, DIGEST).reservation();
+    private final InFlightRequests inFlight = newRequests();
+    private final Reservation old = inFlight.reserve(KEY, DIGEST).reservation();
 
     public LateRelease() {
       old.turn.completeExceptionally(new IllegalStateException("stands no more"));
@@ -153,17 +153,17 @@ public final class RequestDeduplicatorInterleavings {
 
     @Actor
     public void timer() {
-      deduplicator.release(old);
+      inFlight.release(old);
     }
 
     @Actor
     public void caller(ZZ_Result result) {
-      result.r1 = deduplicator.reserve(KEY, DIGEST).isOwner();
+      result.r1 = inFlight.reserve(KEY, DIGEST).isOwner();
     }
 
     @Arbiter
     public void laterCaller(ZZ_Result result) {
-      result.r2 = deduplicator.reserve(KEY, DIGEST).isOwner();
+      result.r2 = inFlight.reserve(KEY, DIGEST).isOwner();
     }
   }
 }

@@ -6,9 +6,9 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
-import dev.firstword.core.turn.admission.RequestDeduplicator.Key;
-import dev.firstword.core.turn.admission.RequestDeduplicator.Reservation;
-import dev.firstword.core.turn.admission.RequestDeduplicator.ReservationResult;
+import dev.firstword.core.turn.admission.InFlightRequests.Key;
+import dev.firstword.core.turn.admission.InFlightRequests.Reservation;
+import dev.firstword.core.turn.admission.InFlightRequests.ReservationResult;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
@@ -26,18 +26,18 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class RequestDeduplicatorTest {
+final class InFlightRequestsTest {
 
   private static final Caller CALLER = new Caller("local", "local");
 
   private long nowNanos;
-  private final RequestDeduplicator deduplicator = new RequestDeduplicator(() -> nowNanos);
+  private final InFlightRequests inFlight = new InFlightRequests(() -> nowNanos);
 
   @Test
   void aSecondClickFindsTheFirstTurn() {
-    Reservation first = deduplicator.reserve(inConversation("Hello"), "d").reservation();
+    Reservation first = inFlight.reserve(inConversation("Hello"), "d").reservation();
 
-    ReservationResult second = deduplicator.reserve(inConversation("Hello"), "d");
+    ReservationResult second = inFlight.reserve(inConversation("Hello"), "d");
 
     assertThat(second.isOwner()).isFalse();
     assertThat(second.reservation()).isSameAs(first);
@@ -45,54 +45,54 @@ final class RequestDeduplicatorTest {
 
   @Test
   void aDifferentMessageIsADifferentRequest() {
-    deduplicator.reserve(inConversation("Hello"), "d");
+    inFlight.reserve(inConversation("Hello"), "d");
 
-    assertThat(deduplicator.reserve(inConversation("Hello!"), "d").isOwner()).isTrue();
+    assertThat(inFlight.reserve(inConversation("Hello!"), "d").isOwner()).isTrue();
   }
 
   @Test
   void aRunningTurnIsReusedAtAnyTime() {
-    Reservation first = deduplicator.reserve(inConversation("Hello"), "d").reservation();
+    Reservation first = inFlight.reserve(inConversation("Hello"), "d").reservation();
     first.turn.complete(turn(TurnState.STREAMING));
     advance(Duration.ofMinutes(5));
 
-    assertThat(deduplicator.reserve(inConversation("Hello"), "d").isOwner()).isFalse();
+    assertThat(inFlight.reserve(inConversation("Hello"), "d").isOwner()).isFalse();
   }
 
   @Test
   void anEndedTurnIsReusedForTwoSecondsFromItsStart() {
-    Reservation first = deduplicator.reserve(inConversation("Hello"), "d").reservation();
+    Reservation first = inFlight.reserve(inConversation("Hello"), "d").reservation();
     first.turn.complete(turn(TurnState.DONE));
 
     advance(Duration.ofMillis(1999));
-    assertThat(deduplicator.reserve(inConversation("Hello"), "d").isOwner()).isFalse();
+    assertThat(inFlight.reserve(inConversation("Hello"), "d").isOwner()).isFalse();
     advance(Duration.ofMillis(1));
-    assertThat(deduplicator.reserve(inConversation("Hello"), "d").isOwner()).isTrue();
+    assertThat(inFlight.reserve(inConversation("Hello"), "d").isOwner()).isTrue();
   }
 
   @Test
   void withoutAConversationOnlyADoubleClickIsADuplicate() {
-    Reservation first = deduplicator.reserve(newConversation("Hello"), "d").reservation();
+    Reservation first = inFlight.reserve(newConversation("Hello"), "d").reservation();
     first.turn.complete(turn(TurnState.STREAMING));
 
     advance(Duration.ofMillis(1999));
-    assertThat(deduplicator.reserve(newConversation("Hello"), "d").isOwner()).isFalse();
+    assertThat(inFlight.reserve(newConversation("Hello"), "d").isOwner()).isFalse();
     advance(Duration.ofMillis(1));
-    assertThat(deduplicator.reserve(newConversation("Hello"), "d").isOwner()).isTrue();
+    assertThat(inFlight.reserve(newConversation("Hello"), "d").isOwner()).isTrue();
   }
 
   @Test
   void aKeyBelongsToATenant() {
     ChatRequest request = request("Hello", null);
-    deduplicator.reserve(Key.of(CALLER, TurnOrigin.LIVE, request, "k"), "d");
+    inFlight.reserve(Key.of(CALLER, TurnOrigin.LIVE, request, "k"), "d");
 
     assertThat(
-            deduplicator
+            inFlight
                 .reserve(Key.of(new Caller("other", "local"), TurnOrigin.LIVE, request, "k"), "d")
                 .isOwner())
         .isTrue();
     assertThat(
-            deduplicator
+            inFlight
                 .reserve(Key.of(new Caller("local", "two"), TurnOrigin.LIVE, request, "k"), "d")
                 .isOwner())
         .isFalse();
@@ -100,10 +100,10 @@ final class RequestDeduplicatorTest {
 
   @Test
   void aFailureLetsTheNextRequestTry() {
-    Reservation first = deduplicator.reserve(inConversation("Hello"), "d").reservation();
-    deduplicator.fail(first, new IllegalStateException("the store is away"));
+    Reservation first = inFlight.reserve(inConversation("Hello"), "d").reservation();
+    inFlight.fail(first, new IllegalStateException("the store is away"));
 
-    assertThat(deduplicator.reserve(inConversation("Hello"), "d").isOwner()).isTrue();
+    assertThat(inFlight.reserve(inConversation("Hello"), "d").isOwner()).isTrue();
   }
 
   @Test
@@ -115,7 +115,7 @@ final class RequestDeduplicatorTest {
         claims.add(
             threads.submit(() -> {
               go.await();
-              return deduplicator.reserve(inConversation("Hello"), "d");
+              return inFlight.reserve(inConversation("Hello"), "d");
             }));
       }
       go.countDown();
@@ -130,9 +130,9 @@ final class RequestDeduplicatorTest {
 
   @Test
   void continuingAnotherAnswerIsADifferentRequest() {
-    deduplicator.reserve(continuationOf("turn_1"), "d");
+    inFlight.reserve(continuationOf("turn_1"), "d");
 
-    assertThat(deduplicator.reserve(continuationOf("turn_2"), "d").isOwner()).isTrue();
+    assertThat(inFlight.reserve(continuationOf("turn_2"), "d").isOwner()).isTrue();
   }
 
   private static Key continuationOf(String turnId) {
