@@ -1,5 +1,6 @@
 package dev.firstword.bench.chaos;
 
+import dev.firstword.adapters.sql.LogCompression;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,10 +45,27 @@ record DatabaseSnapshot(
   }
 
   private static DatabaseSnapshot read(Connection database) throws SQLException {
+    Map<String, ByteArrayOutputStream> logs = readChunks(database);
+    try (PreparedStatement all =
+            database.prepareStatement("SELECT turn_id, bytes FROM turn_logs");
+        ResultSet rows = all.executeQuery()) {
+      while (rows.next()) {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        log.writeBytes(LogCompression.decompress(rows.getBytes(2)));
+        if (logs.put(rows.getString(1), log) != null) {
+          throw new IllegalStateException(rows.getString(1) + " has ended and has chunks");
+        }
+      }
+    }
+    return read(database, logs);
+  }
+
+  private static Map<String, ByteArrayOutputStream> readChunks(Connection database)
+      throws SQLException {
     Map<String, ByteArrayOutputStream> logs = new HashMap<>();
     try (PreparedStatement all =
             database.prepareStatement(
-                "SELECT turn_id, start, bytes FROM turn_logs ORDER BY turn_id, start");
+                "SELECT turn_id, start, bytes FROM turn_chunks ORDER BY turn_id, start");
         ResultSet rows = all.executeQuery()) {
       while (rows.next()) {
         ByteArrayOutputStream log =
@@ -60,6 +78,11 @@ record DatabaseSnapshot(
         log.writeBytes(rows.getBytes(3));
       }
     }
+    return logs;
+  }
+
+  private static DatabaseSnapshot read(
+      Connection database, Map<String, ByteArrayOutputStream> logs) throws SQLException {
     Map<String, PersistedTurn> turns = new LinkedHashMap<>();
     try (PreparedStatement all =
             database.prepareStatement(

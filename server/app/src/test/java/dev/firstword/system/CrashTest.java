@@ -131,10 +131,7 @@ final class CrashTest {
   /** Copies the files as they are now and starts another server on the copy. */
   private static void afterCrash(BiConsumer<Client, Path> then) throws IOException {
     Path copy = Files.createTempDirectory(SERVER.folder(), "crashed");
-    // Copies the database before its write-ahead log, so that the log is the newer of the two.
-    for (String name : List.of("firstword.db", "firstword.db-wal")) {
-      Files.copy(SERVER.data().resolve(name), copy.resolve(name));
-    }
+    StoredLog.copyData(SERVER.data(), copy);
     try (Firstword second = SERVER.startAnother(copy)) {
       Client survivor = new Client(second.uri());
       then.accept(survivor, copy);

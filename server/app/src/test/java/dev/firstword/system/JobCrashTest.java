@@ -123,9 +123,7 @@ final class JobCrashTest {
   /** Copies the files as they are now and starts another server on the copy. */
   private void afterCrash(Consumer<Client> then) throws IOException {
     Path copy = Files.createTempDirectory(server.folder(), "crashed");
-    for (String name : List.of("firstword.db", "firstword.db-wal")) {
-      Files.copy(server.data().resolve(name), copy.resolve(name));
-    }
+    StoredLog.copyData(server.data(), copy);
     try (Firstword second = server.startAnother(copy)) {
       then.accept(new Client(second.uri()));
     }

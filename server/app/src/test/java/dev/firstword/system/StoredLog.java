@@ -1,33 +1,35 @@
 package dev.firstword.system;
 
+import dev.firstword.adapters.sql.SqliteStorage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Reads a running server's database. */
+/** Reads the logs that a running server has stored. */
 final class StoredLog {
 
   private StoredLog() {}
 
-  /** Returns the number of stored events of a turn. */
-  static int countEvents(Path data, String turnId) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("firstword.db"));
-        PreparedStatement query =
-            connection.prepareStatement(
-                "SELECT bytes FROM turn_logs WHERE turn_id = ? ORDER BY start")) {
-      query.setString(1, turnId);
-      StringBuilder log = new StringBuilder();
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          log.append(new String(rows.getBytes(1), StandardCharsets.UTF_8));
-        }
+  /** Copies the files of a running server as a crash would leave them. */
+  static void copyData(Path data, Path copy) throws IOException {
+    // What is newer is copied later: a turn that ends meanwhile has then ended in the copy too.
+    Files.createDirectories(copy.resolve("running"));
+    try (Stream<Path> logs = Files.list(data.resolve("running"))) {
+      for (Path log : logs.toList()) {
+        Files.copy(log, copy.resolve("running").resolve(log.getFileName()));
       }
-      return log.toString().split("\n\n", -1).length - 1;
     }
+    for (String name : List.of("firstword.db", "firstword.db-wal")) {
+      Files.copy(data.resolve(name), copy.resolve(name));
+    }
+  }
+
+  /** Returns the number of stored events of a running turn. */
+  static int countEvents(Path data, String turnId) {
+    String log = new String(SqliteStorage.readRunningLog(data, turnId), StandardCharsets.UTF_8);
+    return log.split("\n\n", -1).length - 1;
   }
 }

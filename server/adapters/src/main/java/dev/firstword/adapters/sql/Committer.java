@@ -7,8 +7,16 @@ interface Committer extends AutoCloseable {
 
   /** A change to the database. It may run twice; the first attempt is then rolled back. */
   interface Write<T> {
-    T apply(Handle handle);
+    T apply(Transaction transaction);
   }
+
+  /**
+   * An open transaction.
+   *
+   * @param statements for what every turn runs
+   * @param handle for everything else
+   */
+  record Transaction(Statements statements, Handle handle) {}
 
   /**
    * Runs the write and waits until it is durable.

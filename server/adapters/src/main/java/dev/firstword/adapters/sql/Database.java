@@ -58,7 +58,12 @@ record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable
   }
 
   /** Runs a write atomically. */
-  <T> T commit(Committer.Write<T> write) {
+  <T> T commit(Function<Handle, T> write) {
+    return commitTransaction(transaction -> write.apply(transaction.handle()));
+  }
+
+  /** Runs a write atomically, with statements that stay prepared. */
+  <T> T commitTransaction(Committer.Write<T> write) {
     return translateOutages(() -> committer.commit(write));
   }
 

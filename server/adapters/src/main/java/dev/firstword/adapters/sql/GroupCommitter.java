@@ -27,12 +27,23 @@ final class GroupCommitter implements Committer {
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
 
   private final Jdbi jdbi;
+  private final boolean holdsConnection;
   private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUE_SIZE);
   private final Thread committer;
   private volatile boolean closing;
 
-  GroupCommitter(Jdbi jdbi) {
+  /** Used by the committer's thread; null while no connection is open. */
+  private @Nullable Transaction session;
+
+  /**
+   * Starts the committer.
+   *
+   * @param holdsConnection whether to keep one connection, with its prepared statements, from group
+   *     to group; otherwise it is returned after each
+   */
+  GroupCommitter(Jdbi jdbi, boolean holdsConnection) {
     this.jdbi = jdbi;
+    this.holdsConnection = holdsConnection;
     committer = Thread.ofPlatform().name("sqlite-commit").daemon().start(this::run);
   }
 
@@ -45,8 +56,8 @@ final class GroupCommitter implements Committer {
       this.write = write;
     }
 
-    void apply(Handle handle) {
-      result = write.apply(handle);
+    void apply(Transaction transaction) {
+      result = write.apply(transaction);
     }
 
     @SuppressWarnings("NullAway") // a write's result is null only if T allows it
@@ -93,12 +104,16 @@ final class GroupCommitter implements Committer {
     while (true) {
       Pending<?> first = next();
       if (first == null) {
+        closeSession();
         return;
       }
       group.add(first);
       queue.drainTo(group, MAX_GROUP_SIZE - 1);
       commitGroup(group);
       group.clear();
+      if (!holdsConnection) {
+        closeSession();
+      }
     }
   }
 
@@ -118,7 +133,10 @@ final class GroupCommitter implements Committer {
 
   private void commitGroup(List<Pending<?>> group) {
     try {
-      jdbi.useTransaction(handle -> group.forEach(pending -> pending.apply(handle)));
+      Transaction transaction = openSession();
+      transaction
+          .handle()
+          .useTransaction(_ -> group.forEach(pending -> pending.apply(transaction)));
     } catch (RuntimeException e) {
       if (group.size() == 1) {
         group.getFirst().durable.completeExceptionally(e);
@@ -128,5 +146,21 @@ final class GroupCommitter implements Committer {
       return;
     }
     group.forEach(Pending::complete);
+  }
+
+  private Transaction openSession() {
+    if (session == null) {
+      Handle handle = jdbi.open();
+      session = new Transaction(new Statements(handle.getConnection()), handle);
+    }
+    return session;
+  }
+
+  private void closeSession() {
+    if (session != null) {
+      session.statements().close();
+      session.handle().close();
+      session = null;
+    }
   }
 }

@@ -7,7 +7,11 @@ record PooledCommitter(Jdbi writing) implements Committer {
 
   @Override
   public <T> T commit(Write<T> write) {
-    return writing.inTransaction(write::apply);
+    return writing.inTransaction(handle -> {
+      try (Statements statements = new Statements(handle.getConnection())) {
+        return write.apply(new Transaction(statements, handle));
+      }
+    });
   }
 
   @Override

@@ -25,7 +25,11 @@ public final class PostgresqlStorage extends Storage {
   private final HikariDataSource connections;
 
   private PostgresqlStorage(HikariDataSource connections) {
-    super(database(connections));
+    this(connections, database(connections));
+  }
+
+  private PostgresqlStorage(HikariDataSource connections, Database database) {
+    super(database, new SqlRunningLogs(database));
     this.connections = connections;
   }
 

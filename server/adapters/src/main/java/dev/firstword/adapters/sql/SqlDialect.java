@@ -1,26 +1,30 @@
 package dev.firstword.adapters.sql;
 
-import org.jdbi.v3.core.Handle;
-
 /** The differences between the databases. All other statements are shared. */
 enum SqlDialect {
-  SQLITE("CAST(unixepoch('subsec') * 1000 AS INTEGER)") {
+  SQLITE("CAST(unixepoch('subsec') * 1000 AS INTEGER)", "BLOB", "") {
     @Override
-    void lockForTransaction(Handle handle, String what) {
+    void lockForTransaction(Statements statements, String what) {
       // SQLite allows only one writer at a time anyway.
     }
   },
-  POSTGRESQL("CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)") {
+  POSTGRESQL(
+      "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", "BYTEA", " FOR SHARE") {
     @Override
-    void lockForTransaction(Handle handle, String what) {
-      handle.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", what);
+    void lockForTransaction(Statements statements, String what) {
+      statements.firstOrNull(
+          "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true, what);
     }
   };
 
   private final String nowMs;
+  private final String blobType;
+  private final String forShare;
 
-  SqlDialect(String nowMs) {
+  SqlDialect(String nowMs, String blobType, String forShare) {
     this.nowMs = nowMs;
+    this.blobType = blobType;
+    this.forShare = forShare;
   }
 
   /** An SQL expression for the database's clock, in epoch milliseconds. */
@@ -28,6 +32,16 @@ enum SqlDialect {
     return nowMs;
   }
 
+  /** The type of a column of bytes. */
+  String blobType() {
+    return blobType;
+  }
+
+  /** What to add to a query to lock its rows against changes; empty if the whole database is. */
+  String forShare() {
+    return forShare;
+  }
+
   /** Acquires a lock on the name, which is held until the transaction ends. */
-  abstract void lockForTransaction(Handle handle, String name);
+  abstract void lockForTransaction(Statements statements, String name);
 }

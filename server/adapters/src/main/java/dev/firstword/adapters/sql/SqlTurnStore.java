@@ -1,5 +1,7 @@
 package dev.firstword.adapters.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
@@ -7,24 +9,24 @@ import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.event.SourcesJson;
+import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
-import java.io.ByteArrayOutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Turns in a database. Every update of a turn checks its node and the stored length of its log.
- * This way a node that has lost a turn can't append to it, and logs have no gaps.
+ * Turns in a database. The log of a running turn is appended to the {@link RunningLogs}; the row of
+ * the turn does not change until it ends, when its whole log is stored compressed. Both check the
+ * node of the turn, so that a node that has lost a turn can't add to it.
  */
 final class SqlTurnStore implements TurnStore {
 
@@ -32,119 +34,116 @@ final class SqlTurnStore implements TurnStore {
       "id, tenant, owner, conversation_id, user_message_id, assistant_message_id, state, node,"
           + " origin, started_at, ended_at";
 
+  /** Starts the event that names the model. */
+  private static final String MODEL_CHOSEN = "\ndata: {\"type\":\"model\"";
+
   /** Rows purged per transaction: few enough not to delay other writes. */
   private static final int PURGE_BATCH_SIZE = 500;
 
   private final Database database;
+  private final RunningLogs runningLogs;
 
-  SqlTurnStore(Database database) {
+  SqlTurnStore(Database database, RunningLogs runningLogs) {
     this.database = database;
+    this.runningLogs = runningLogs;
   }
 
   @Override
   public InsertOutcome insert(NewTurn turn) {
-    return database.commit(handle -> new TurnInsert(database.dialect(), handle, turn).execute());
+    InsertOutcome outcome =
+        database.commitTransaction(transaction ->
+            new TurnInsert(database.dialect(), transaction.statements(), turn).execute());
+    if (outcome instanceof InsertOutcome.Inserted) {
+      runningLogs.assign(turn.identity().turnId(), turn.node());
+    }
+    return outcome;
   }
 
   @Override
   public Optional<InsertOutcome> findDuplicate(NewTurn turn) {
-    return database.read(
-        handle -> new DuplicateTurnLookup(database.dialect(), handle, turn).find());
+    return database.read(handle -> {
+      try (Statements statements = new Statements(handle.getConnection())) {
+        return new DuplicateTurnLookup(database.dialect(), statements, turn).find();
+      }
+    });
   }
 
   @Override
   public Set<String> save(String node, List<Progress> progress) {
-    return database.commit(handle -> {
-      Set<String> lost = new HashSet<>();
-      List<Progress> advanced = advance(handle, node, progress, lost);
-      saveLogs(handle, advanced);
-      saveAnswers(handle, advanced);
-      return lost;
-    });
+    List<Progress> running = progress.stream().filter(one -> one.end() == null).toList();
+    List<Progress> ended = progress.stream().filter(one -> one.end() != null).toList();
+    Set<String> lost = new HashSet<>();
+    if (!running.isEmpty()) {
+      lost.addAll(runningLogs.append(node, running));
+    }
+    if (!ended.isEmpty()) {
+      List<String> ids = ended.stream().map(one -> one.identity().turnId()).toList();
+      List<byte[]> logs = compressLogs(ended);
+      lost.addAll(
+          database.commitTransaction(transaction -> {
+            Set<String> lostHere = end(transaction.statements(), node, ended, logs);
+            runningLogs.deleteIn(transaction, ids);
+            return lostHere;
+          }));
+      runningLogs.delete(ids);
+    }
+    return lost;
   }
 
-  /** Updates the turns that still belong to this node; returns those that were updated. */
-  private static List<Progress> advance(
-      Handle handle, String node, List<Progress> progress, Set<String> lost) {
-    List<Progress> advanced = new ArrayList<>();
-    try (PreparedBatch turns =
-        handle.prepareBatch(
-            "UPDATE turns SET kept = ?, state = ?, ended_at = ?"
-                + " WHERE id = ? AND node = ? AND kept = ? AND ended_at IS NULL")) {
-      for (Progress one : progress) {
-        turns
-            .bind(0, endOffset(one))
-            .bind(1, one.state().wireName())
-            .bind(2, one.end() == null ? null : one.end().endedAtMs())
-            .bind(3, one.identity().turnId())
-            .bind(4, node)
-            .bind(5, one.offset())
-            .add();
-      }
-      int[] changed = turns.execute();
-      for (int i = 0; i < changed.length; i++) {
-        Progress one = progress.get(i);
-        if (changed[i] == 1) {
-          advanced.add(one);
-        } else if (!isAlreadySaved(handle, node, one)) {
-          lost.add(one.identity().turnId());
-        }
+  private static List<byte[]> compressLogs(List<Progress> ended) {
+    try (LogCompression compression = new LogCompression()) {
+      return ended.stream().map(one -> compression.compress(one.bytes())).toList();
+    }
+  }
+
+  /** Ends the turns that still belong to this node, and returns the ids of the others. */
+  private static Set<String> end(
+      Statements statements, String node, List<Progress> progress, List<byte[]> logs) {
+    Set<String> lost = new HashSet<>();
+    for (int i = 0; i < progress.size(); i++) {
+      Progress one = progress.get(i);
+      End end = Objects.requireNonNull(one.end());
+      String turnId = one.identity().turnId();
+      int changed =
+          statements.update(
+              "UPDATE turns SET state = ?, ended_at = ?"
+                  + " WHERE id = ? AND node = ? AND ended_at IS NULL",
+              one.state().wireName(),
+              end.endedAtMs(),
+              turnId,
+              node);
+      if (changed == 1) {
+        statements.update(
+            "INSERT INTO turn_logs (turn_id, ended_at, bytes) VALUES (?, ?, ?)",
+            turnId,
+            end.endedAtMs(),
+            logs.get(i));
+        saveAnswer(statements, one.identity(), end);
+      } else if (!isAlreadyEnded(statements, node, one)) {
+        lost.add(turnId);
       }
     }
-    return advanced;
-  }
-
-  private static long endOffset(Progress progress) {
-    return progress.offset() + progress.bytes().length;
+    return lost;
   }
 
   /** Whether an earlier attempt has saved it: a commit is retried if its response was lost. */
-  private static boolean isAlreadySaved(Handle handle, String node, Progress progress) {
-    return handle
-        .select(
-            "SELECT 1 FROM turns WHERE id = ? AND node = ? AND kept = ? AND state = ?",
+  private static boolean isAlreadyEnded(Statements statements, String node, Progress progress) {
+    return statements.firstOrNull(
+            "SELECT 1 FROM turns WHERE id = ? AND node = ? AND state = ? AND ended_at IS NOT NULL",
+            row -> true,
             progress.identity().turnId(),
             node,
-            endOffset(progress),
             progress.state().wireName())
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
+        != null;
   }
 
-  private static void saveLogs(Handle handle, List<Progress> progress) {
-    try (PreparedBatch batch =
-        handle.prepareBatch("INSERT INTO turn_logs (turn_id, start, bytes) VALUES (?, ?, ?)")) {
-      for (Progress one : progress) {
-        if (one.bytes().length > 0) {
-          batch.add(one.identity().turnId(), one.offset(), one.bytes());
-        }
-      }
-      if (batch.size() > 0) {
-        batch.execute();
-      }
-    }
-  }
-
-  private static void saveAnswers(Handle handle, List<Progress> progress) {
-    try (PreparedBatch messages =
-        handle.prepareBatch("UPDATE messages SET text = ?, state = ?, sources = ? WHERE id = ?")) {
-      for (Progress one : progress) {
-        End end = one.end();
-        if (end != null) {
-          messages.add(
-              TurnInsert.replaceNul(end.text()),
-              end.messageState().wireName(),
-              end.sources().isEmpty()
-                  ? null
-                  : TurnInsert.replaceNul(SourcesJson.write(end.sources())),
-              one.identity().assistantMessageId());
-        }
-      }
-      if (messages.size() > 0) {
-        messages.execute();
-      }
-    }
+  private static void saveAnswer(Statements statements, TurnIdentity identity, End end) {
+    statements.update(
+        "UPDATE messages SET text = ?, state = ?, sources = ? WHERE id = ?",
+        TurnInsert.replaceNul(end.text()),
+        end.messageState().wireName(),
+        end.sources().isEmpty() ? null : TurnInsert.replaceNul(SourcesJson.write(end.sources())),
+        identity.assistantMessageId());
   }
 
   @Override
@@ -152,14 +151,13 @@ final class SqlTurnStore implements TurnStore {
     return database.read(handle ->
         handle
             .select(
-                "SELECT "
-                    + COLUMNS
-                    + " FROM turns WHERE id = ? AND tenant = ? AND owner = ? AND kept >= 0",
+                "SELECT " + COLUMNS + " FROM turns WHERE id = ? AND tenant = ? AND owner = ?",
                 turnId,
                 caller.tenant(),
                 caller.user())
             .map((row, _) -> turn(handle, row))
-            .findFirst());
+            .findFirst()
+            .filter(turn -> !turn.state().isFinal() || !turn.log().view().isEmpty()));
   }
 
   @Override
@@ -180,25 +178,28 @@ final class SqlTurnStore implements TurnStore {
 
   @Override
   public List<StoredTurn> adoptAbandoned(String node) {
-    return database.commit(handle -> {
-      String now = database.dialect().nowMs();
-      List<String> adopted =
-          handle
-              .select(
-                  "UPDATE turns SET node = ? WHERE ended_at IS NULL AND node <> ?"
-                      + " AND node NOT IN (SELECT id FROM nodes WHERE expires_at > "
-                      + now
-                      + ") RETURNING id",
-                  node,
-                  node)
-              .mapTo(String.class)
-              .list();
-      handle.execute("DELETE FROM nodes WHERE expires_at < " + now + " - 3600000");
-      return adopted.stream().map(id -> readTurn(handle, id)).toList();
-    });
+    List<StoredTurn> adopted =
+        database.commit(handle -> {
+          String now = database.dialect().nowMs();
+          List<String> ids =
+              handle
+                  .select(
+                      "UPDATE turns SET node = ? WHERE ended_at IS NULL AND node <> ?"
+                          + " AND node NOT IN (SELECT id FROM nodes WHERE expires_at > "
+                          + now
+                          + ") RETURNING id",
+                      node,
+                      node)
+                  .mapTo(String.class)
+                  .list();
+          handle.execute("DELETE FROM nodes WHERE expires_at < " + now + " - 3600000");
+          return ids.stream().map(id -> readTurn(handle, id)).toList();
+        });
+    adopted.forEach(turn -> runningLogs.assign(turn.identity().turnId(), node));
+    return adopted;
   }
 
-  private static StoredTurn readTurn(Handle handle, String id) {
+  private StoredTurn readTurn(Handle handle, String id) {
     return handle
         .select("SELECT " + COLUMNS + " FROM turns WHERE id = ?", id)
         .map((row, _) -> turn(handle, row))
@@ -258,7 +259,10 @@ final class SqlTurnStore implements TurnStore {
       List<String> old =
           handle
               .select(
-                  "SELECT id FROM turns WHERE ended_at < ? AND kept > 0 LIMIT ?",
+                  "SELECT turn_id FROM turn_logs WHERE ended_at < ? UNION"
+                      + " SELECT turn_id FROM turn_chunks JOIN turns ON id = turn_id"
+                      + " WHERE turns.ended_at < ? LIMIT ?",
+                  logsBeforeMs,
                   logsBeforeMs,
                   PURGE_BATCH_SIZE)
               .mapTo(String.class)
@@ -269,7 +273,7 @@ final class SqlTurnStore implements TurnStore {
             .bindList("ids", old)
             .execute();
         handle
-            .createUpdate("UPDATE turns SET kept = -1 WHERE id IN (<ids>)")
+            .createUpdate("DELETE FROM turn_chunks WHERE turn_id IN (<ids>)")
             .bindList("ids", old)
             .execute();
       }
@@ -277,7 +281,7 @@ final class SqlTurnStore implements TurnStore {
     });
   }
 
-  private static StoredTurn turn(Handle handle, ResultSet row) throws SQLException {
+  private StoredTurn turn(Handle handle, ResultSet row) throws SQLException {
     TurnIdentity identity =
         new TurnIdentity(
             row.getString("id"),
@@ -286,21 +290,38 @@ final class SqlTurnStore implements TurnStore {
             row.getString("assistant_message_id"),
             new Caller(row.getString("tenant"), row.getString("owner")));
     TurnState state = TurnState.ofWireName(row.getString("state"));
+    TurnLog log = TurnLog.restore(readLog(handle, identity.turnId(), state), state.isFinal());
     return new StoredTurn(
         identity,
-        state,
-        TurnLog.restore(readLog(handle, identity.turnId()), state.isFinal()),
+        state.isFinal() ? state : runningState(log.view()),
+        log,
         row.getString("node"),
         TurnOrigin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
         row.getLong("started_at"));
   }
 
-  private static byte[] readLog(Handle handle, String turnId) {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    handle
-        .select("SELECT bytes FROM turn_logs WHERE turn_id = ? ORDER BY start", turnId)
-        .mapTo(byte[].class)
-        .forEach(whole::writeBytes);
-    return whole.toByteArray();
+  /** The row of a running turn does not follow its state, but its log shows it. */
+  private static TurnState runningState(TurnLog.View log) {
+    if (!LogContent.of(log).text().isEmpty()) {
+      return TurnState.STREAMING;
+    }
+    return new String(log.toBytes(), UTF_8).contains(MODEL_CHOSEN)
+        ? TurnState.WAITING
+        : TurnState.PREPARING;
+  }
+
+  /** Empty if nothing was stored yet, or if the log of an ended turn has expired. */
+  private byte[] readLog(Handle handle, String turnId, TurnState state) {
+    Optional<byte[]> ended =
+        handle
+            .select("SELECT bytes FROM turn_logs WHERE turn_id = ?", turnId)
+            .mapTo(byte[].class)
+            .findFirst();
+    if (ended.isPresent()) {
+      return LogCompression.decompress(ended.get());
+    }
+    byte[] running = state.isFinal() ? new byte[0] : runningLogs.read(handle, turnId);
+    // An earlier version kept the logs of ended turns in pieces too.
+    return running.length > 0 ? running : SqlRunningLogs.readChunks(handle, turnId);
   }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -31,33 +33,47 @@ public final class SqliteStorage extends Storage {
   private static final int READ_CONNECTIONS = 4;
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+  private static final String RUNNING_LOGS = "running";
 
   private final HikariDataSource writer;
   private final HikariDataSource readers;
   private final @Nullable FileChannel lock;
 
   private SqliteStorage(
-      HikariDataSource writer, HikariDataSource readers, @Nullable FileChannel lock) {
-    super(database(writer, readers));
-    this.writer = writer;
-    this.readers = readers;
+      Pools pools, Database database, RunningLogs runningLogs, @Nullable FileChannel lock) {
+    super(database, runningLogs);
+    this.writer = pools.writer;
+    this.readers = pools.readers;
     this.lock = lock;
   }
 
-  private static Database database(HikariDataSource writer, HikariDataSource readers) {
-    Jdbi writing = Database.createJdbi(writer);
-    Jdbi reading = readers.equals(writer) ? writing : Database.createJdbi(readers);
-    Runnable evictNothing = () -> {}; // A connection to a file doesn't break.
-    return new Database(SqlDialect.SQLITE, reading, new GroupCommitter(writing), evictNothing);
+  /** The connections to a database; an in-memory one exists only as long as its one connection. */
+  private record Pools(HikariDataSource writer, HikariDataSource readers) {
+
+    /** Opens and migrates a database. */
+    static Pools open(String url, int readConnections) {
+      HikariDataSource writer = pool("sqlite-writer", url, 1, false);
+      Migration.migrateIfNeeded(writer, SqlDialect.SQLITE);
+      return new Pools(
+          writer,
+          readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true));
+    }
+
+    Database database() {
+      Jdbi writing = Database.createJdbi(writer);
+      boolean shared = readers.equals(writer);
+      Jdbi reading = shared ? writing : Database.createJdbi(readers);
+      Runnable evictNothing = () -> {}; // A connection to a file doesn't break.
+      return new Database(
+          SqlDialect.SQLITE, reading, new GroupCommitter(writing, !shared), evictNothing);
+    }
   }
 
-  private static SqliteStorage open(String url, int readConnections, @Nullable FileChannel lock) {
-    HikariDataSource writer = pool("sqlite-writer", url, 1, false);
-    Migration.migrateIfNeeded(writer, SqlDialect.SQLITE);
-    // An in-memory database exists only as long as its one connection.
-    HikariDataSource readers =
-        readConnections == 0 ? writer : pool("sqlite-readers", url, readConnections, true);
-    return new SqliteStorage(writer, readers, lock);
+  /** Opens a database whose running logs are in its tables too. */
+  private static SqliteStorage open(String url, int readConnections) {
+    Pools pools = Pools.open(url, readConnections);
+    Database database = pools.database();
+    return new SqliteStorage(pools, database, new SqlRunningLogs(database), null);
   }
 
   /**
@@ -68,13 +84,27 @@ public final class SqliteStorage extends Storage {
    * @throws UncheckedIOException if the folder can't be created
    */
   public static SqliteStorage open(Path folder) {
-    SqliteStorage storage = open(url(folder), READ_CONNECTIONS, lock(folder));
+    String url = url(folder);
+    FileChannel lock = lock(folder);
+    Pools pools = Pools.open(url, READ_CONNECTIONS);
+    Database database = pools.database();
+    RunningLogs runningLogs =
+        RunningLogFiles.open(folder.resolve(RUNNING_LOGS), unfinishedTurns(database)::contains);
+    SqliteStorage storage = new SqliteStorage(pools, database, runningLogs, lock);
     storage.database().commit(handle -> handle.execute("DELETE FROM nodes"));
     storage
         .database()
         .commit(handle ->
             handle.execute("UPDATE documents SET claimed_until = 0 WHERE claimed_until > 0"));
     return storage;
+  }
+
+  private static Set<String> unfinishedTurns(Database database) {
+    return database.read(handle ->
+        handle
+            .select("SELECT id FROM turns WHERE ended_at IS NULL")
+            .mapTo(String.class)
+            .collect(Collectors.toSet()));
   }
 
   /** Loads the SQLite driver ahead of time, so that opening a database is faster. */
@@ -90,12 +120,21 @@ public final class SqliteStorage extends Storage {
 
   /** Opens the database in the folder alongside a node that may be using it. */
   public static SqliteStorage openAlongside(Path folder) {
-    return open(url(folder), 1, null);
+    return open(url(folder), 1);
+  }
+
+  /**
+   * Returns as much of the log of a running turn as a node that uses the folder has stored.
+   *
+   * @return the bytes of its events; empty if there are none, or the turn has ended
+   */
+  public static byte[] readRunningLog(Path folder, String turnId) {
+    return RunningLogFiles.readAlongside(folder.resolve(RUNNING_LOGS), turnId);
   }
 
   /** Creates an in-memory database, which is lost when it is closed. */
   public static SqliteStorage inMemory() {
-    return open("jdbc:sqlite::memory:", 0, null);
+    return open("jdbc:sqlite::memory:", 0);
   }
 
   private static String url(Path folder) {
@@ -144,6 +183,7 @@ public final class SqliteStorage extends Storage {
   @Override
   public void close() {
     database().committer().close();
+    runningLogs().close();
     readers.close();
     writer.close();
     if (lock != null) {

@@ -12,6 +12,7 @@ public abstract sealed class Storage implements AutoCloseable
     permits SqliteStorage, PostgresqlStorage {
 
   private final Database database;
+  private final RunningLogs runningLogs;
   private final SqlTurnStore turns;
   private final SqlConversationStore conversations;
   private final SqlJobStore jobs;
@@ -19,9 +20,10 @@ public abstract sealed class Storage implements AutoCloseable
   private final SqlApiKeyStore apiKeys;
   private final SqlDocumentStore documents;
 
-  Storage(Database database) {
+  Storage(Database database, RunningLogs runningLogs) {
     this.database = database;
-    turns = new SqlTurnStore(database);
+    this.runningLogs = runningLogs;
+    turns = new SqlTurnStore(database, runningLogs);
     conversations = new SqlConversationStore(database);
     jobs = new SqlJobStore(database);
     webhooks = new SqlWebhookStore(database);
@@ -31,6 +33,10 @@ public abstract sealed class Storage implements AutoCloseable
 
   final Database database() {
     return database;
+  }
+
+  final RunningLogs runningLogs() {
+    return runningLogs;
   }
 
   public TurnStore turns() {

@@ -12,13 +12,12 @@ import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import java.util.Locale;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** Inserts a new turn in one transaction, or determines why it must not be inserted. */
-record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
+record TurnInsert(SqlDialect dialect, Statements statements, NewTurn turn) {
 
   InsertOutcome execute() {
-    Optional<InsertOutcome> duplicate = new DuplicateTurnLookup(dialect, handle, turn).find();
+    Optional<InsertOutcome> duplicate = new DuplicateTurnLookup(dialect, statements, turn).find();
     if (duplicate.isPresent()) {
       return duplicate.get();
     }
@@ -36,23 +35,23 @@ record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
     if (turn.maxActive() == Integer.MAX_VALUE) {
       return 0;
     }
-    dialect.lockForTransaction(handle, "user " + caller().tenant() + " " + caller().user());
-    return handle
-        .select(
+    dialect.lockForTransaction(statements, "user " + caller().tenant() + " " + caller().user());
+    Integer active =
+        statements.firstOrNull(
             "SELECT count(*) FROM turns"
                 + " WHERE tenant = ? AND owner = ? AND ended_at IS NULL AND origin = ?",
+            row -> row.getInt(1),
             caller().tenant(),
             caller().user(),
-            wireName(TurnOrigin.LIVE))
-        .mapTo(Integer.class)
-        .one();
+            wireName(TurnOrigin.LIVE));
+    return active == null ? 0 : active;
   }
 
   /** Creates the conversation or updates its activity; false if it should exist but does not. */
   private boolean createOrTouchConversation() {
     String conversationId = turn.identity().conversationId();
     if (turn.newConversation()) {
-      handle.execute(
+      statements.update(
           "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
               + " VALUES (?, ?, ?, ?, ?, ?)",
           conversationId,
@@ -63,7 +62,7 @@ record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
           turn.startedAtMs());
       return true;
     }
-    return handle.execute(
+    return statements.update(
             "UPDATE conversations SET updated_at = ? WHERE id = ? AND tenant = ? AND owner = ?",
             turn.startedAtMs(),
             conversationId,
@@ -75,7 +74,7 @@ record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
   private void insertTurn() {
     TurnIdentity identity = turn.identity();
     DuplicateCriteria same = turn.duplicateCriteria();
-    handle.execute(
+    statements.update(
         "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
             + " assistant_message_id, state, node, origin, same_as, started_at)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -93,7 +92,7 @@ record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
         turn.startedAtMs());
     IdempotencyKey once = turn.idempotencyKey();
     if (once != null) {
-      handle.execute(
+      statements.update(
           "INSERT INTO idempotency_keys (tenant, key, digest, turn_id, created_at)"
               + " VALUES (?, ?, ?, ?, ?)",
           caller().tenant(),
@@ -106,13 +105,7 @@ record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
 
   private long insertMessages() {
     TurnIdentity identity = turn.identity();
-    long last =
-        handle
-            .select(
-                "SELECT coalesce(max(position), 0) FROM messages WHERE conversation_id = ?",
-                identity.conversationId())
-            .mapTo(Long.class)
-            .one();
+    long last = turn.newConversation() ? 0 : lastPosition(identity.conversationId());
     insertMessage(
         new Message(
             identity.userMessageId(),
@@ -134,8 +127,17 @@ record TurnInsert(SqlDialect dialect, Handle handle, NewTurn turn) {
     return last + 1;
   }
 
+  private long lastPosition(String conversationId) {
+    Long last =
+        statements.firstOrNull(
+            "SELECT max(position) FROM messages WHERE conversation_id = ?",
+            row -> row.getLong(1),
+            conversationId);
+    return last == null ? 0 : last;
+  }
+
   private void insertMessage(Message message) {
-    handle.execute(
+    statements.update(
         "INSERT INTO messages (id, conversation_id, position, author, text, state, created_at,"
             + " turn_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         message.id(),

@@ -28,7 +28,7 @@ final class GroupCommitterTest {
   void open() {
     jdbi = Jdbi.create("jdbc:sqlite:" + folder.resolve("test.db"));
     jdbi.useHandle(handle -> handle.execute("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"));
-    committer = new GroupCommitter(jdbi);
+    committer = new GroupCommitter(jdbi, true);
   }
 
   @AfterEach
@@ -38,7 +38,7 @@ final class GroupCommitterTest {
 
   @Test
   void isDurableWhenItReturns() {
-    committer.commit(handle -> handle.execute("INSERT INTO numbers VALUES (1)"));
+    committer.commit(transaction -> transaction.handle().execute("INSERT INTO numbers VALUES (1)"));
 
     assertThat(count()).isOne();
   }
@@ -49,7 +49,7 @@ final class GroupCommitterTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Integer> first =
           threads.submit(() ->
-              committer.commit(handle -> {
+              committer.commit(transaction -> {
                 awaitQuietly(held);
                 return 0;
               }));
@@ -57,8 +57,8 @@ final class GroupCommitterTest {
       for (int number : List.of(1, 2, 2, 3)) {
         group.add(
             threads.submit(() ->
-                committer.commit(
-                    handle -> handle.execute("INSERT INTO numbers VALUES (?)", number))));
+                committer.commit(transaction ->
+                    transaction.handle().execute("INSERT INTO numbers VALUES (?)", number))));
       }
       held.countDown();
       first.get();
@@ -78,7 +78,8 @@ final class GroupCommitterTest {
 
   @Test
   void rethrowsTheFailureOfAWrite() {
-    assertThatThrownBy(() -> committer.commit(handle -> handle.execute("INSERT INTO nowhere")))
+    assertThatThrownBy(() ->
+            committer.commit(transaction -> transaction.handle().execute("INSERT INTO nowhere")))
         .hasMessageContaining("nowhere");
   }
 

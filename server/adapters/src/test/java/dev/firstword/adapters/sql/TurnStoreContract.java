@@ -15,7 +15,6 @@ import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.Progress;
 import dev.firstword.relay.event.TurnEvent.Source;
-import dev.firstword.relay.log.TurnLog.View;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -30,7 +29,9 @@ import org.junit.jupiter.api.Test;
 /** The contract of every store of turns and conversations. */
 abstract class TurnStoreContract extends TurnDeduplicationContract {
 
-  private static final String EVENT = "id: 1\ndata: {}\n\n";
+  private static final String MODEL_CHOSEN =
+      "id: 1\ndata: {\"type\":\"model\",\"model\":\"a\",\"reason\":\"simple\"}\n\n";
+  private static final String EVENT = "id: 1\ndata: {\"type\":\"text\",\"text\":\"Hi.\"}\n\n";
 
   @Test
   void storesTheMessageAndAPendingAnswer() {
@@ -63,12 +64,17 @@ abstract class TurnStoreContract extends TurnDeduplicationContract {
   void storesALogInPiecesAndReturnsItWhole() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
 
-    turns().save(NODE, List.of(progress(turn, 0, "id: 1\ndata: {\"a\":1}\n\n", null)));
-    turns().save(NODE, List.of(progress(turn, 21, "id: 2\ndata: {\"b\":2}\n\n", end("Hi."))));
+    String first = "id: 1\ndata: {\"a\":1}\n\n";
+    String second = "id: 2\ndata: {\"b\":2}\n\n";
+    String third = "id: 3\ndata: {\"c\":3}\n\n";
+    turns().save(NODE, List.of(progress(turn, 0, first, null)));
+    turns().save(NODE, List.of(progress(turn, first.length(), second, null)));
+    assertThat(storedText(turn)).isEqualTo(first + second);
+
+    turns().save(NODE, List.of(progress(turn, 0, first + second + third, end("Hi."))));
 
     StoredTurn stored = turns().find(ADA, turn.turnId()).orElseThrow();
-    assertThat(text(stored.log().view()))
-        .isEqualTo("id: 1\ndata: {\"a\":1}\n\nid: 2\ndata: {\"b\":2}\n\n");
+    assertThat(storedText(turn)).isEqualTo(first + second + third);
     assertThat(stored.state()).isEqualTo(TurnState.DONE);
     assertThat(stored.identity()).isEqualTo(turn);
     assertThat(page("conv_1", null, 10).messages().getLast().text()).isEqualTo("Hi.");
@@ -94,25 +100,28 @@ abstract class TurnStoreContract extends TurnDeduplicationContract {
   void savingIsIdempotent() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
     Progress first = progress(turn, 0, EVENT, null);
-    Progress last = progress(turn, EVENT.length(), EVENT, end("Hi."));
+    Progress last = progress(turn, 0, EVENT + EVENT, end("Hi."));
     turns().save(NODE, List.of(first));
 
     assertThat(turns().save(NODE, List.of(first))).isEmpty();
     assertThat(turns().save(NODE, List.of(last))).isEmpty();
     assertThat(turns().save(NODE, List.of(last))).isEmpty();
-    assertThat(text(turns().find(ADA, "turn_1").orElseThrow().log().view()))
-        .isEqualTo(EVENT + EVENT);
+    assertThat(storedText(turn)).isEqualTo(EVENT + EVENT);
   }
 
   @Test
   void returnsTheStateOfARunningTurn() {
     TurnIdentity turn = begin(1, "conv_1", true, "Hello");
 
-    turns().save(NODE, List.of(progress(turn, 0, EVENT, null)));
+    assertThat(turns().find(ADA, "turn_1").orElseThrow().state()).isEqualTo(TurnState.PREPARING);
+    turns().save(NODE, List.of(progress(turn, 0, MODEL_CHOSEN, null)));
+    assertThat(turns().find(ADA, "turn_1").orElseThrow().state()).isEqualTo(TurnState.WAITING);
+    turns().save(NODE, List.of(progress(turn, MODEL_CHOSEN.length(), EVENT, null)));
 
     StoredTurn stored = turns().find(ADA, "turn_1").orElseThrow();
     assertThat(stored.state()).isEqualTo(TurnState.STREAMING);
     assertThat(stored.node()).isEqualTo(NODE);
+    assertThat(storedText(turn)).isEqualTo(MODEL_CHOSEN + EVENT);
     assertThat(stored.log().view().ended()).isFalse();
   }
 
@@ -306,7 +315,8 @@ abstract class TurnStoreContract extends TurnDeduplicationContract {
     return conversations().page(ADA, conversation, before, limit).orElseThrow();
   }
 
-  private static String text(View view) {
-    return new String(view.toBytes(), UTF_8);
+  private String storedText(TurnIdentity turn) {
+    StoredTurn stored = turns().find(ADA, turn.turnId()).orElseThrow();
+    return new String(stored.log().view().toBytes(), UTF_8);
   }
 }

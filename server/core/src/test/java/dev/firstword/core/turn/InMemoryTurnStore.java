@@ -120,6 +120,9 @@ public final class InMemoryTurnStore implements TurnStore {
         lost.add(one.identity().turnId());
         continue;
       }
+      if (one.end() != null) {
+        kept.log.reset();
+      }
       if (one.offset() != kept.log.size()) {
         throw new IllegalStateException("a gap in the log at " + one.offset());
       }

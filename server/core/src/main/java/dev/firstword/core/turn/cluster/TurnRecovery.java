@@ -117,14 +117,13 @@ public final class TurnRecovery {
     EventEncoder.encode(view.lastSequence() + SEQUENCE_GAP, end, last);
     restoredLog.appendEncoded(last.array(), 0, last.length());
     View whole = restoredLog.snapshot(true);
-    int storedLength = turn.log().view().length();
     store.save(
         node,
         List.of(
             new Progress(
                 turn.identity(),
-                storedLength,
-                whole.copy(storedLength, whole.length()),
+                0,
+                whole.toBytes(),
                 TurnState.FAILED,
                 new End(
                     Message.State.FAILED,

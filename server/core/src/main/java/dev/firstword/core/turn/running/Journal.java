@@ -141,7 +141,7 @@ public final class Journal {
   }
 
   /**
-   * Writes the whole log of a turn that has ended.
+   * Writes a turn that has ended, with its whole log.
    *
    * @param onDurable called on the journal's thread, so it must only hand over
    */
@@ -248,7 +248,7 @@ public final class Journal {
   }
 
   private static Progress newProgress(Entry entry, View view, TurnState state, @Nullable End end) {
-    int offset = entry.savedLength;
+    int offset = end == null ? entry.savedLength : 0;
     entry.savedLength = view.length();
     byte[] bytes = view.copy(offset, view.length());
     return new Progress(entry.turn.identity(), offset, bytes, state, end);

@@ -200,9 +200,9 @@ public interface TurnStore {
   }
 
   /**
-   * What a turn has added to its log since the last save.
+   * What a turn has added to its log since the last save, or the whole log if it has ended.
    *
-   * @param offset the offset of the bytes in the turn's log
+   * @param offset the offset of the bytes in the turn's log; 0 for a turn that has ended
    * @param state the current state
    * @param end how the turn ended; absent while it runs
    */

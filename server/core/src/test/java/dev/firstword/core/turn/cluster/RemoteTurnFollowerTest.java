@@ -75,9 +75,10 @@ final class RemoteTurnFollowerTest {
 
   private void save(@Nullable End end) {
     View view = original.view();
-    byte[] bytes = view.copy(stored, view.length());
+    int offset = end == null ? stored : 0;
+    byte[] bytes = view.copy(offset, view.length());
     TurnState state = end == null ? TurnState.STREAMING : TurnState.DONE;
-    store.save(NODE, List.of(new Progress(IDENTITY, stored, bytes, state, end)));
+    store.save(NODE, List.of(new Progress(IDENTITY, offset, bytes, state, end)));
     stored = view.length();
   }
 
