@@ -129,9 +129,13 @@ final class SyntheticProvider {
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
       Matcher matcher = REQUESTED_EVENTS.matcher(request.content().toString(US_ASCII));
-      int events = matcher.find() && !isEnding ? Integer.parseInt(matcher.group(1)) : 1;
+      int events = matcher.find() ? Integer.parseInt(matcher.group(1)) : 1;
       context.channel().write(OPENING.duplicate());
       Stream stream = new Stream(context.channel(), events);
+      if (isEnding) {
+        end(stream);
+        return;
+      }
       if (rotation.isEmpty()) {
         nextDueNanos = (double) System.nanoTime();
       }
@@ -176,8 +180,8 @@ final class SyntheticProvider {
   }
 
   /**
-   * Ends all streams. A call that arrives later, because its system is behind, gets one event until
-   * the next run begins. Must be called on the event loop.
+   * Ends all streams. A call that arrives later, because its system is behind, gets an empty answer
+   * until the next run begins. Must be called on the event loop.
    */
   void endAll() {
     isEnding = true;
