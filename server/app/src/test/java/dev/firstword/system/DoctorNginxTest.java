@@ -164,8 +164,9 @@ final class DoctorNginxTest {
     Examination examination = LIMITS_STREAMS.result();
 
     examination.assertFaults(CheckSubject.CONNECTIONS);
+    // nginx may still count the connection of the check before.
     assertThat(examination.evidence(CheckSubject.CONNECTIONS))
-        .contains("7 completed, others were refused (503)");
+        .containsPattern("[67] completed, others were refused \\(503\\)");
   }
 
   @Test
