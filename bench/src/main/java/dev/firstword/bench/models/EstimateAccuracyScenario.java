@@ -142,6 +142,7 @@ final class EstimateAccuracyScenario {
       List<Estimate> published = new ArrayList<>();
       DurationEstimator estimator =
           new DurationEstimator(
+              lengths,
               lengths.estimate(kind, PROFILE.answerPolicy().expectedLength()),
               0,
               loop.nanoTime(),

@@ -55,7 +55,7 @@ final class ChatRoute {
   /** The whole path of the turn, except for what its event loop does. */
   private void answer(RequestContext context, PendingAuthentication authentication, byte[] body) {
     AdmittedTurn admitted = admit(context, authentication, body);
-    context.runOnLoop(() -> stream(context, admitted));
+    context.runOnLoopAfter(admitted.durable(), () -> stream(context, admitted));
     turns.run(admitted);
   }
 

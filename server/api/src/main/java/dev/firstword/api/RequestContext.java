@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -142,6 +144,21 @@ final class RequestContext {
   /** Runs a task on the loop, and turns an exception into a problem response. */
   void runOnLoop(Runnable task) {
     loop.execute(() -> runGuarded(task));
+  }
+
+  /** Runs a task on the loop once the future completes; if it fails, responds with the problem. */
+  void runOnLoopAfter(CompletableFuture<?> future, Runnable task) {
+    var _ =
+        future.whenComplete((_, failure) -> {
+          if (failure == null) {
+            runOnLoop(task);
+          } else {
+            Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+            Exception reported =
+                cause instanceof Exception e ? e : new IllegalStateException(cause);
+            loop.execute(() -> sendFailure(reported));
+          }
+        });
   }
 
   /** Runs a task and turns an exception into a problem response. */

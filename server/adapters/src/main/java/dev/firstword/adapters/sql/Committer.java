@@ -1,5 +1,6 @@
 package dev.firstword.adapters.sql;
 
+import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 
 /** Commits changes to a database. Each is atomic, and durable when the call returns. */
@@ -24,6 +25,21 @@ interface Committer extends AutoCloseable {
    * @throws RuntimeException if the write throws it, or could not be committed in time
    */
   <T> T commit(Write<T> write);
+
+  /**
+   * Runs the write and returns as soon as its result is known, so that the caller can go on while
+   * the result is made durable.
+   *
+   * @throws RuntimeException if the write throws it, or did not run in time
+   */
+  <T> StagedCommit<T> commitInStages(Write<T> write);
+
+  /**
+   * A write that has run.
+   *
+   * @param durable completes once the result is durable; fails if it was rolled back
+   */
+  record StagedCommit<T>(T result, CompletableFuture<?> durable) {}
 
   @Override
   void close();

@@ -6,6 +6,8 @@ import dev.firstword.core.protocol.ProblemException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
@@ -67,18 +69,36 @@ record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable
     return translateOutages(() -> committer.commit(write));
   }
 
+  /** Like {@link #commitTransaction}, but returns as soon as the result is known. */
+  <T> Committer.StagedCommit<T> commitInStages(Committer.Write<T> write) {
+    Committer.StagedCommit<T> commit = translateOutages(() -> committer.commitInStages(write));
+    return new Committer.StagedCommit<>(
+        commit.result(),
+        commit
+            .durable()
+            .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure))));
+  }
+
   private <T> T translateOutages(Supplier<T> work) {
     try {
       return work.get();
-    } catch (ProblemException e) {
-      throw e;
     } catch (RuntimeException e) {
-      if (!isUnavailable(e)) {
-        throw e;
-      }
-      evictConnections.run();
-      throw new ProblemException(Problem.storeUnavailable(), e);
+      throw translate(e) instanceof RuntimeException translated ? translated : e;
     }
+  }
+
+  /** Returns the problem to report if the database is unavailable, or else the failure itself. */
+  private Throwable translate(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return new ProblemException(Problem.storeUnavailable(), failure);
+    }
+    if (failure instanceof ProblemException
+        || !(failure instanceof RuntimeException unexpected)
+        || !isUnavailable(unexpected)) {
+      return failure;
+    }
+    evictConnections.run();
+    return new ProblemException(Problem.storeUnavailable(), failure);
   }
 
   private static boolean isUnavailable(RuntimeException failure) {

@@ -5,6 +5,7 @@ import dev.firstword.core.protocol.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -49,31 +50,58 @@ final class GroupCommitter implements Committer {
 
   private static final class Pending<T> {
     final Write<T> write;
+    final CompletableFuture<T> applied = new CompletableFuture<>();
     final CompletableFuture<T> durable = new CompletableFuture<>();
-    private @Nullable T result;
 
     Pending(Write<T> write) {
       this.write = write;
     }
 
+    /**
+     * Runs the write. If its group was rolled back after the result was announced, the result must
+     * be the same again.
+     */
     void apply(Transaction transaction) {
-      result = write.apply(transaction);
+      T result = write.apply(transaction);
+      if (!applied.complete(result) && !Objects.equals(applied.join(), result)) {
+        throw new IllegalStateException("a write had another result when it was repeated");
+      }
     }
 
-    @SuppressWarnings("NullAway") // a write's result is null only if T allows it
     void complete() {
-      durable.complete(result);
+      durable.complete(applied.join());
+    }
+
+    void fail(Throwable cause) {
+      applied.completeExceptionally(cause);
+      durable.completeExceptionally(cause);
     }
   }
 
   @Override
   public <T> T commit(Write<T> write) {
+    return await(enqueue(write).durable);
+  }
+
+  @Override
+  public <T> StagedCommit<T> commitInStages(Write<T> write) {
+    Pending<T> pending = enqueue(write);
+    T result = await(pending.applied);
+    return new StagedCommit<>(
+        result, pending.durable.orTimeout(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private <T> Pending<T> enqueue(Write<T> write) {
     Pending<T> pending = new Pending<>(write);
     if (closing || !queue.offer(pending)) {
       throw new ProblemException(Problem.storeUnavailable());
     }
+    return pending;
+  }
+
+  private static <T> T await(CompletableFuture<T> stage) {
     try {
-      return pending.durable.get(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return stage.get(COMMIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException failure
           ? failure
@@ -85,6 +113,11 @@ final class GroupCommitter implements Committer {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while writing", e);
     }
+  }
+
+  /** Returns the number of writes that wait for a group. */
+  int queueLength() {
+    return queue.size();
   }
 
   /** Commits the queued writes, then stops. */
@@ -139,7 +172,7 @@ final class GroupCommitter implements Committer {
           .useTransaction(_ -> group.forEach(pending -> pending.apply(transaction)));
     } catch (RuntimeException e) {
       if (group.size() == 1) {
-        group.getFirst().durable.completeExceptionally(e);
+        group.getFirst().fail(e);
       } else {
         group.forEach(pending -> commitGroup(List.of(pending)));
       }

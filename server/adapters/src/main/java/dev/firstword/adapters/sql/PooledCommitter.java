@@ -1,5 +1,6 @@
 package dev.firstword.adapters.sql;
 
+import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
 
 /** Runs each write in its own transaction, limited only by the connection pool. */
@@ -12,6 +13,11 @@ record PooledCommitter(Jdbi writing) implements Committer {
         return write.apply(new Transaction(statements, handle));
       }
     });
+  }
+
+  @Override
+  public <T> StagedCommit<T> commitInStages(Write<T> write) {
+    return new StagedCommit<>(commit(write), CompletableFuture.completedFuture(null));
   }
 
   @Override

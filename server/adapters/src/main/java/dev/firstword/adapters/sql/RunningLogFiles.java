@@ -42,6 +42,8 @@ final class RunningLogFiles implements RunningLogs {
 
   private static final int MAX_FILE_BYTES = 16 << 20;
   private static final int MAX_FILES = 4;
+  private static final int INITIAL_BUFFER_BYTES = 64 << 10;
+  private static final int MAX_KEPT_BUFFER_BYTES = 1 << 20;
   private static final int PREFIX_BYTES = 2 * Integer.BYTES;
 
   /** Longer records are damaged: a turn's log stays below this. */
@@ -60,6 +62,9 @@ final class RunningLogFiles implements RunningLogs {
 
   /** Oldest first; the last is being written. */
   private final Deque<LogFile> files = new ArrayDeque<>();
+
+  /** What is about to be written; reused, so that a batch allocates nothing. */
+  private ByteBuffer records = ByteBuffer.allocateDirect(INITIAL_BUFFER_BYTES);
 
   private static final class LogFile {
     final Path path;
@@ -158,18 +163,18 @@ final class RunningLogFiles implements RunningLogs {
   @Override
   public synchronized Set<String> append(String node, List<Progress> progress) {
     Set<String> lost = new HashSet<>();
-    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    records.clear();
     for (Progress one : progress) {
       String turnId = one.identity().turnId();
       if (node.equals(owners.get(turnId))) {
-        addRecord(records, turnId, (int) one.offset(), one.bytes());
+        addRecord(turnId, (int) one.offset(), ByteBuffer.wrap(one.bytes()));
         written.add(turnId);
       } else {
         lost.add(turnId);
       }
     }
     try {
-      write(records.toByteArray());
+      writeRecords();
       if (files.getLast().length > maxFileBytes) {
         addFile();
         if (files.size() > MAX_FILES) {
@@ -182,15 +187,21 @@ final class RunningLogFiles implements RunningLogs {
     return lost;
   }
 
-  private static void addRecord(
-      ByteArrayOutputStream records, String turnId, int offset, byte[] bytes) {
+  private void addRecord(String turnId, int offset, ByteBuffer bytes) {
     byte[] id = turnId.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer body = ByteBuffer.allocate(1 + id.length + Integer.BYTES + bytes.length);
-    body.put((byte) id.length).put(id).putInt(offset).put(bytes).flip();
-    ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES);
-    prefix.putInt(body.remaining()).putInt(checksum(body));
-    records.writeBytes(prefix.array());
-    records.writeBytes(body.array());
+    int size = 1 + id.length + Integer.BYTES + bytes.remaining();
+    reserve(PREFIX_BYTES + size);
+    int start = records.position();
+    records.putInt(size).putInt(0).put((byte) id.length).put(id).putInt(offset).put(bytes);
+    records.putInt(start + Integer.BYTES, checksum(records.slice(start + PREFIX_BYTES, size)));
+  }
+
+  private void reserve(int size) {
+    if (records.remaining() < size) {
+      ByteBuffer larger =
+          ByteBuffer.allocateDirect(Math.max(2 * records.capacity(), records.position() + size));
+      records = larger.put(records.flip());
+    }
   }
 
   private static int checksum(ByteBuffer body) {
@@ -200,17 +211,20 @@ final class RunningLogFiles implements RunningLogs {
   }
 
   /** Writes where the last complete record ends, so that a write that failed leaves no trace. */
-  private void write(byte[] records) throws IOException {
-    if (records.length == 0) {
-      return;
+  private void writeRecords() throws IOException {
+    records.flip();
+    int size = records.remaining();
+    if (size > 0) {
+      LogFile file = files.getLast();
+      while (records.hasRemaining()) {
+        file.channel.write(records, file.length + records.position());
+      }
+      file.channel.force(false);
+      file.length += size;
     }
-    LogFile file = files.getLast();
-    ByteBuffer buffer = ByteBuffer.wrap(records);
-    while (buffer.hasRemaining()) {
-      file.channel.write(buffer, file.length + buffer.position());
+    if (records.capacity() > MAX_KEPT_BUFFER_BYTES) {
+      records = ByteBuffer.allocateDirect(INITIAL_BUFFER_BYTES);
     }
-    file.channel.force(false);
-    file.length += records.length;
   }
 
   private void addFile() throws IOException {
@@ -233,16 +247,16 @@ final class RunningLogFiles implements RunningLogs {
   /** Copies what running turns still need of the oldest file, so that it can go. */
   private void copyOldest() throws IOException {
     LogFile oldest = files.getFirst();
-    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    records.clear();
     scan(
         oldest.channel,
         oldest.length,
         found -> {
           if (written.contains(found.turnId)) {
-            addRecord(records, found.turnId, found.offset, toArray(found.bytes));
+            addRecord(found.turnId, found.offset, found.bytes);
           }
         });
-    write(records.toByteArray());
+    writeRecords();
     delete(files.removeFirst());
   }
 

@@ -49,14 +49,14 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public InsertOutcome insert(NewTurn turn) {
-    InsertOutcome outcome =
-        database.commitTransaction(transaction ->
+  public Insertion startInsert(NewTurn turn) {
+    Committer.StagedCommit<InsertOutcome> commit =
+        database.commitInStages(transaction ->
             new TurnInsert(database.dialect(), transaction.statements(), turn).execute());
-    if (outcome instanceof InsertOutcome.Inserted) {
+    if (commit.result() instanceof InsertOutcome.Inserted) {
       runningLogs.assign(turn.identity().turnId(), turn.node());
     }
-    return outcome;
+    return new Insertion(commit.result(), commit.durable());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.firstword.adapters.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstword.adapters.sql.Committer.StagedCommit;
 import dev.firstword.core.protocol.ProblemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,97 @@ final class GroupCommitterTest {
       assertThat(failures).isOne();
     }
     assertThat(count()).isEqualTo(3);
+  }
+
+  @Test
+  void aStagedWriteReturnsItsResultBeforeItIsDurable() throws Exception {
+    CountDownLatch rest = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CountDownLatch first = holdCommitter(threads);
+      Future<StagedCommit<Integer>> staged =
+          threads.submit(() -> committer.commitInStages(GroupCommitterTest::insertOne));
+      awaitQueued(1);
+      Future<Integer> later = threads.submit(() -> committer.commit(_ -> await(rest)));
+      awaitQueued(2);
+      first.countDown();
+
+      StagedCommit<Integer> commit = staged.get();
+      assertThat(commit.result()).isOne();
+      assertThat(count()).isZero();
+      assertThat(commit.durable()).isNotDone();
+
+      rest.countDown();
+      later.get();
+      commit.durable().get();
+      assertThat(count()).isOne();
+    }
+  }
+
+  @Test
+  void aStagedWriteOfAGroupThatFailsIsRepeated() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    StagedCommit<Integer> commit =
+        stageInFailingGroup(transaction -> {
+          runs.incrementAndGet();
+          return insertOne(transaction);
+        });
+
+    commit.durable().get();
+
+    assertThat(runs).hasValue(2);
+    assertThat(count()).isOne();
+  }
+
+  @Test
+  void aStagedWriteFailsIfItsRepetitionHasAnotherResult() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    StagedCommit<Integer> commit = stageInFailingGroup(_ -> runs.incrementAndGet());
+
+    assertThatThrownBy(() -> commit.durable().get()).hasMessageContaining("another result");
+  }
+
+  /** Runs a write in a group in which a later write fails, so that the group is rolled back. */
+  private StagedCommit<Integer> stageInFailingGroup(Committer.Write<Integer> write)
+      throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CountDownLatch held = holdCommitter(threads);
+      Future<StagedCommit<Integer>> staged = threads.submit(() -> committer.commitInStages(write));
+      awaitQueued(1);
+      var _ =
+          threads.submit(() ->
+              committer.commit(transaction -> transaction.handle().execute("INSERT INTO nowhere")));
+      awaitQueued(2);
+      held.countDown();
+      return staged.get();
+    }
+  }
+
+  /** Keeps the committer busy with a group of its own until the latch is released. */
+  private CountDownLatch holdCommitter(ExecutorService threads) throws InterruptedException {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch held = new CountDownLatch(1);
+    threads.execute(() ->
+        committer.commit(_ -> {
+          running.countDown();
+          return await(held);
+        }));
+    running.await();
+    return held;
+  }
+
+  private void awaitQueued(int writes) {
+    while (committer.queueLength() < writes) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static int await(CountDownLatch latch) {
+    awaitQuietly(latch);
+    return 0;
+  }
+
+  private static int insertOne(Committer.Transaction transaction) {
+    return transaction.handle().execute("INSERT INTO numbers VALUES (1)");
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class AnswerLengthStatistics {
   private final Map<Object, SlidingWindow> windows = new ConcurrentHashMap<>();
   private final Map<String, Double> charactersPerToken = new ConcurrentHashMap<>();
   private final Map<AnswerKind, CachedEstimate> cachedEstimates = new ConcurrentHashMap<>();
+  private final FirstEstimates firstEstimates = new FirstEstimates();
   private final LongSupplier nanoTime;
 
   public AnswerLengthStatistics(LongSupplier nanoTime) {
@@ -72,6 +73,10 @@ public final class AnswerLengthStatistics {
 
   /** A cached estimate and when it was computed. */
   private record CachedEstimate(LengthEstimate estimate, long computedNanos) {}
+
+  FirstEstimates firstEstimates() {
+    return firstEstimates;
+  }
 
   /** Estimates the length of an answer of the given kind, from data that may be slightly stale. */
   public LengthEstimate estimate(AnswerKind kind, ExpectedLength prior) {

@@ -1,12 +1,14 @@
 package dev.firstword.core.answer;
 
 import dev.firstword.core.answer.AnswerLengthStatistics.LengthEstimate;
+import dev.firstword.core.answer.FirstEstimates.Percentiles;
+import dev.firstword.core.answer.FirstEstimates.Statistics;
+import dev.firstword.core.answer.FirstEstimates.Times;
 import dev.firstword.core.statistics.Distribution;
 import dev.firstword.relay.event.TurnEvent.Estimate;
 import dev.firstword.relay.event.TurnEvent.Spread;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class DurationEstimator {
   private static final double NORMAL_Z_P99 = 2.3263;
 
   private final LengthEstimate lengthEstimate;
+  private final FirstEstimates firstEstimates;
   private final long receivedNanos;
   private final EventLoop loop;
   private final Listener listener;
@@ -58,14 +61,17 @@ public final class DurationEstimator {
   /**
    * Creates the estimator of a turn whose request was received at the given time.
    *
+   * @param lengths the statistics that the length estimate is from
    * @param existingCharacters the characters of the answer that already exist, for a continuation
    */
   public DurationEstimator(
+      AnswerLengthStatistics lengths,
       LengthEstimate lengthEstimate,
       long existingCharacters,
       long receivedNanos,
       EventLoop loop,
       Listener listener) {
+    this.firstEstimates = lengths.firstEstimates();
     this.lengthEstimate = lengthEstimate;
     this.lengthTokens = lengthEstimate.tokens();
     this.existingCharacters = existingCharacters;
@@ -136,7 +142,28 @@ public final class DurationEstimator {
   private Estimate estimateBeforeFirstText() {
     double before = milliseconds(modelCalledNanos - receivedNanos);
     double waited = milliseconds(loop.nanoTime() - modelCalledNanos);
-    double[] first = firstTokenMs.quantilePointsGivenExceeds(waited, FIRST_TOKEN_POINTS);
+    Times times =
+        waited < 1 && existingCharacters == 0
+            ? firstEstimates.get(
+                new Statistics(firstTokenMs, tokensPerSecond, lengthTokens),
+                () -> timesFromModelCall(0))
+            : timesFromModelCall(waited);
+    return new Estimate(
+        spread(before, times.firstToken()),
+        spread(before, times.total()),
+        lengthEstimate.samples());
+  }
+
+  private static Spread spread(double before, Percentiles percentiles) {
+    return new Spread(
+        Math.round(before + percentiles.p10()),
+        Math.round(before + percentiles.p50()),
+        Math.round(before + percentiles.p90()));
+  }
+
+  /** Combines all distributions, given that no token has come for some time. */
+  private Times timesFromModelCall(double waitedMs) {
+    double[] first = firstTokenMs.quantilePointsGivenExceeds(waitedMs, FIRST_TOKEN_POINTS);
     double[] tokenRates = tokensPerSecond.quantilePoints(TOKEN_RATE_POINTS);
     double[] lengths = lengthTokens.quantilePointsGivenExceeds(tokensSoFar(), LENGTH_POINTS);
     double[] totals = new double[first.length * tokenRates.length * lengths.length];
@@ -144,24 +171,16 @@ public final class DurationEstimator {
     for (double ttft : first) {
       for (double tokenRate : tokenRates) {
         for (double length : lengths) {
-          totals[i++] = before + ttft + Math.max(0, length - tokensSoFar() - 1) * 1e3 / tokenRate;
+          totals[i++] = ttft + Math.max(0, length - tokensSoFar() - 1) * 1e3 / tokenRate;
         }
       }
     }
-    Arrays.sort(totals);
-    Spread ttft =
-        new Spread(
-            Math.round(before + firstTokenMs.quantileGivenExceeds(waited, 0.1)),
-            Math.round(before + firstTokenMs.quantileGivenExceeds(waited, 0.5)),
-            Math.round(before + firstTokenMs.quantileGivenExceeds(waited, 0.9)));
-    return new Estimate(
-        ttft,
-        new Spread(quantile(totals, 0.1), quantile(totals, 0.5), quantile(totals, 0.9)),
-        lengthEstimate.samples());
-  }
-
-  private static long quantile(double[] sorted, double quantile) {
-    return Math.round(sorted[(int) (quantile * (sorted.length - 1))]);
+    return new Times(
+        new Percentiles(
+            firstTokenMs.quantileGivenExceeds(waitedMs, 0.1),
+            firstTokenMs.quantileGivenExceeds(waitedMs, 0.5),
+            firstTokenMs.quantileGivenExceeds(waitedMs, 0.9)),
+        Percentiles.of(totals));
   }
 
   private Estimate estimateAfterFirstText() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The operations on turns that jobs need. */
 interface JobTurns {
 
-  /** See {@link TurnService#admit}. Blocks. */
+  /** See {@link TurnService#admit}. The turn is durable when this returns. Blocks. */
   AdmittedTurn admit(TurnRequest request);
 
   /** See {@link TurnService#adopt}. */
@@ -34,7 +34,7 @@ interface JobTurns {
 
     @Override
     public AdmittedTurn admit(TurnRequest request) {
-      return turns.admit(request);
+      return turns.admit(request).awaitDurable();
     }
 
     @Override

@@ -79,6 +79,11 @@ public final class LatencyInjector {
     settings = next;
   }
 
+  /** Whether the phase has a minimum duration. */
+  public boolean delays(String phase) {
+    return settings.minimumDurations.containsKey(phase);
+  }
+
   /** Runs the work, then sleeps until the phase's minimum duration has passed. */
   public <T> T withMinimumDuration(String phase, Callable<T> work) throws Exception {
     Duration minimum = settings.minimumDurations.get(phase);

@@ -101,11 +101,17 @@ public final class PreparationTask {
   /** Adds the phases that this request needs. */
   private void addPhases(@Nullable Future<HistoryBuffer> earlierHistory) {
     run.addExternal(Phase.ACCEPTANCE);
-    run.add(
-        Phase.HISTORY,
-        () -> readHistory(earlierHistory),
-        read -> history = read,
-        this::usePartialHistory);
+    if (request.conversationId() == null
+        && !dependencies.latencyInjector.delays(Phase.HISTORY.wireName())) {
+      completeHistory.complete(history); // A new conversation has none.
+      run.addFinished(Phase.HISTORY);
+    } else {
+      run.add(
+          Phase.HISTORY,
+          () -> readHistory(earlierHistory),
+          read -> history = read,
+          this::usePartialHistory);
+    }
     if (needsPassages) {
       if (dependencies.retrieval.hasEmbeddingModel()) {
         run.add(

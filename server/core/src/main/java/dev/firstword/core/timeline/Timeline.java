@@ -72,7 +72,11 @@ public final class Timeline {
     if (!measured) {
       return;
     }
-    spans.add(new Span(STORE, startNanos, endNanos, PhaseState.FINISHED));
+    int index = 0; // The model may have been called meanwhile.
+    while (index < spans.size() && spans.get(index).startNanos <= startNanos) {
+      index++;
+    }
+    spans.add(index, new Span(STORE, startNanos, endNanos, PhaseState.FINISHED));
   }
 
   /** Records the start of a phase. Work done before the request counts as no time. */

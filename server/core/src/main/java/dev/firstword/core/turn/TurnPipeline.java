@@ -26,7 +26,10 @@ import dev.firstword.relay.event.TurnEvent.PhaseState;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * #announce}), prepare, route, and open the model call ({@link #run}).
  *
  * <p>A request's virtual thread walks through {@code admit} and {@code run}. The event loop of the
- * turn does the rest. It announces the turn as soon as it is durable, and owns the turn once the
- * model call is opened.
+ * turn does the rest. It announces the turn as soon as it is durable, which may be after the model
+ * call is opened, and owns the turn from then on.
  */
 public final class TurnPipeline {
 
@@ -69,8 +72,9 @@ public final class TurnPipeline {
   }
 
   /**
-   * Steps 1 and 2, admit and store. When this returns, the user's message is durable. The
-   * preparation of a live turn runs alongside the commit. Blocks.
+   * Steps 1 and 2, admit and store. The user's message may become durable after this returns:
+   * preparing and calling the model need not wait for it, but announcing the turn must. The
+   * preparation of a live turn runs alongside all of this. Blocks.
    *
    * @throws ProblemException if no turn can be admitted
    */
@@ -148,8 +152,9 @@ public final class TurnPipeline {
     PreparationTask started = admitted.preparation();
     PreparationRequest request = admitted.validated().preparationRequest();
     PreparationTask task = started == null ? preparation.take(request, null) : started;
-    turn.loop().execute(() -> turn.setPreparationCanceller(task::cancel));
-    return task.prepare(admitted.acceptedMessage(), new LoopPhaseListener(turn));
+    LoopPhaseListener listener = new LoopPhaseListener(turn);
+    listener.handOver(() -> turn.setPreparationCanceller(task::cancel));
+    return task.prepare(admitted.acceptedMessage(), listener);
   }
 
   /**
@@ -186,7 +191,7 @@ public final class TurnPipeline {
   /** Chooses a model and opens the call; from here on the turn drives itself. On the loop. */
   private void open(
       AdmittedTurn admitted, Turn turn, PreparedPrompt prompt, @Nullable Complexity judged) {
-    if (!turn.isStarted()) {
+    if (turn.isUnstartedJob()) {
       return; // It stays in the store for another node.
     }
     ValidatedRequest validated = admitted.validated();
@@ -235,17 +240,39 @@ public final class TurnPipeline {
     }
   }
 
-  /** Passes the phases of a preparation to the turn's loop. */
-  private record LoopPhaseListener(Turn turn) implements PhaseListener {
+  /** Passes the phases of a preparation to the turn's loop: those of one moment in one hand-off. */
+  private static final class LoopPhaseListener implements PhaseListener {
+
+    private final Turn turn;
+    private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean isScheduled = new AtomicBoolean();
+
+    LoopPhaseListener(Turn turn) {
+      this.turn = turn;
+    }
+
+    void handOver(Runnable action) {
+      pending.add(action);
+      if (isScheduled.compareAndSet(false, true)) {
+        turn.loop().execute(this::runPending);
+      }
+    }
+
+    private void runPending() {
+      isScheduled.set(false);
+      for (Runnable next = pending.poll(); next != null; next = pending.poll()) {
+        next.run();
+      }
+    }
 
     @Override
     public void phaseStarted(String phase, long nanos) {
-      turn.loop().execute(() -> turn.phaseStarted(phase, nanos));
+      handOver(() -> turn.phaseStarted(phase, nanos));
     }
 
     @Override
     public void phaseEnded(String phase, PhaseState state, long nanos) {
-      turn.loop().execute(() -> turn.phaseEnded(phase, state, nanos));
+      handOver(() -> turn.phaseEnded(phase, state, nanos));
     }
   }
 }

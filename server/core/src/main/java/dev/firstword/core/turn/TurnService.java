@@ -67,8 +67,9 @@ public final class TurnService {
   }
 
   /**
-   * Finds or creates the turn for a request. When this returns, the user's message is durable; the
-   * turn itself does not run until {@link #announce} and {@link #run} are called. Blocks.
+   * Finds or creates the turn for a request. It does not run until {@link #run} is called, and
+   * nobody hears of it until {@link #announce} is, which must wait until the user's message is
+   * {@linkplain AdmittedTurn#durable durable}. Blocks.
    *
    * @throws ProblemException if no turn can be admitted
    */

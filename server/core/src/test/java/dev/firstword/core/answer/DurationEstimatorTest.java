@@ -23,6 +23,7 @@ final class DurationEstimatorTest {
   private static final Distribution LENGTH = Distribution.logNormal(500, 1_500, 100);
 
   private final ManualEventLoop loop = new ManualEventLoop();
+  private final AnswerLengthStatistics lengths = new AnswerLengthStatistics(loop::nanoTime);
   private final List<Estimate> estimates = new ArrayList<>();
 
   @Test
@@ -113,6 +114,7 @@ final class DurationEstimatorTest {
   void aContinuationTakesOnlyTheRemainder() {
     DurationEstimator estimator =
         new DurationEstimator(
+            lengths,
             new LengthEstimate(Distribution.constant(500, 100), 7, 4),
             1_600,
             loop.nanoTime(),
@@ -134,9 +136,22 @@ final class DurationEstimatorTest {
     assertThat(loop.pendingTimers()).isZero();
   }
 
+  @Test
+  void turnsThatShareStatisticsDifferByWhenTheirModelWasCalled() {
+    Distribution length = Distribution.constant(500, 100);
+    newEstimator(length).onModelCalled(FIRST_TOKEN, PACE);
+    DurationEstimator later = newEstimator(length);
+    loop.advance(Duration.ofMillis(300));
+
+    later.onModelCalled(FIRST_TOKEN, PACE);
+
+    assertThat(estimates.get(1).ttftMs().p50()).isEqualTo(estimates.get(0).ttftMs().p50() + 300);
+    assertThat(estimates.get(1).totalMs().p90()).isEqualTo(estimates.get(0).totalMs().p90() + 300);
+  }
+
   private DurationEstimator newEstimator(Distribution length) {
     return new DurationEstimator(
-        new LengthEstimate(length, 7, 4), 0, loop.nanoTime(), loop, estimates::add);
+        lengths, new LengthEstimate(length, 7, 4), 0, loop.nanoTime(), loop, estimates::add);
   }
 
   private void write(DurationEstimator estimator, int tokens, int tokensPerSecond) {

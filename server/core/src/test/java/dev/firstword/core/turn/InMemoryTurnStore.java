@@ -82,7 +82,11 @@ public final class InMemoryTurnStore implements TurnStore {
   }
 
   @Override
-  public synchronized InsertOutcome insert(NewTurn turn) {
+  public synchronized Insertion startInsert(NewTurn turn) {
+    return Insertion.durable(insertNow(turn));
+  }
+
+  private InsertOutcome insertNow(NewTurn turn) {
     failIfUnavailable();
     IdempotencyKey once = turn.idempotencyKey();
     if (once != null) {

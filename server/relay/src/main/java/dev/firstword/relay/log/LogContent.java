@@ -46,7 +46,19 @@ public record LogContent(
    * events are parsed as JSON. Still too slow for an event loop, because logs can be long.
    */
   public static LogContent of(View view) {
-    StringBuilder text = new StringBuilder();
+    JsonNode last = lastEvent(view);
+    return read(view, last == null ? null : last.get("latency"), last);
+  }
+
+  /**
+   * Like {@link #of}, but without the last event and the latency in it, which cost most to parse.
+   */
+  public static LogContent withoutLast(View view) {
+    return read(view, null, null);
+  }
+
+  private static LogContent read(View view, @Nullable JsonNode latency, @Nullable JsonNode last) {
+    TextBytes text = new TextBytes(view.length() / 2);
     String continues = null;
     JsonNode sources = null;
     for (int i = 0; i < view.chunkCount(); i++) {
@@ -57,8 +69,13 @@ public record LogContent(
         end = EncodedEvents.end(chunk, event, size);
         int data = dataOffset(chunk, event);
         if (matchesAt(chunk, data, end, TEXT)) {
-          String plain = unescapedText(chunk, data + TEXT.length, end - TEXT_END.length);
-          text.append(plain != null ? plain : parseEvent(chunk, event, end).path("text").asText());
+          int from = data + TEXT.length;
+          int to = end - TEXT_END.length;
+          if (isUnescaped(chunk, from, to)) {
+            text.append(chunk, from, to);
+          } else {
+            text.append(parseEvent(chunk, event, end).path("text").asText());
+          }
         } else if (matchesAt(chunk, data, end, START)) {
           continues = parseEvent(chunk, event, end).path("continues").textValue();
         } else if (matchesAt(chunk, data, end, SOURCES)) {
@@ -66,8 +83,6 @@ public record LogContent(
         }
       }
     }
-    JsonNode last = lastEvent(view);
-    JsonNode latency = last == null ? null : last.get("latency");
     return new LogContent(text.toString(), continues, sources, latency, last, view.lastSequence());
   }
 
@@ -94,16 +109,42 @@ public record LogContent(
     return to <= limit && Arrays.equals(bytes, from, to, expected, 0, expected.length);
   }
 
-  /** Returns the text between the offsets, or null if it contains escapes or ends earlier. */
-  private static @Nullable String unescapedText(byte[] bytes, int from, int to) {
+  /** Whether the bytes between the offsets are the whole text, without escapes. */
+  private static boolean isUnescaped(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == '\\' || bytes[i] == '"') {
-        return null;
+        return false;
       }
     }
-    return matchesAt(bytes, to, to + TEXT_END.length, TEXT_END)
-        ? new String(bytes, from, to - from, UTF_8)
-        : null;
+    return matchesAt(bytes, to, to + TEXT_END.length, TEXT_END);
+  }
+
+  /** UTF-8 that is decoded once, when it is complete. */
+  private static final class TextBytes {
+    private byte[] bytes;
+    private int length;
+
+    TextBytes(int capacity) {
+      bytes = new byte[Math.max(capacity, 64)];
+    }
+
+    void append(byte[] source, int from, int to) {
+      if (bytes.length - length < to - from) {
+        bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + to - from));
+      }
+      System.arraycopy(source, from, bytes, length, to - from);
+      length += to - from;
+    }
+
+    void append(String text) {
+      byte[] encoded = text.getBytes(UTF_8);
+      append(encoded, 0, encoded.length);
+    }
+
+    @Override
+    public String toString() {
+      return new String(bytes, 0, length, UTF_8);
+    }
   }
 
   private static JsonNode parseEvent(byte[] bytes, int event, int end) {

@@ -29,6 +29,7 @@ public final class TurnLog {
   private EventBuffer buffer;
 
   private volatile View published;
+  private boolean held;
 
   /** Creates an empty log. */
   public TurnLog() {
@@ -249,8 +250,25 @@ public final class TurnLog {
     return new View(directory, chunkCount, length, lastSequence, ended);
   }
 
-  /** Publishes everything appended and notifies the readers. Must be called on the turn's loop. */
+  /** Keeps what is appended from the readers until {@link #release}, or until the log ends. */
+  public void hold() {
+    held = true;
+  }
+
+  /** Publishes what was held back. Must be called on the turn's loop. */
+  public void release() {
+    held = false;
+    publish(false);
+  }
+
+  /**
+   * Publishes everything appended and notifies the readers, unless the log is held. Must be called
+   * on the turn's loop.
+   */
   public void publish(boolean ended) {
+    if (held && !ended) {
+      return;
+    }
     published = snapshot(ended);
     for (LogReader reader : readers) {
       reader.onPublished();

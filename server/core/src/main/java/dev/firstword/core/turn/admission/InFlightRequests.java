@@ -115,7 +115,11 @@ public final class InFlightRequests {
   static final class Reservation {
     final Key key;
     final String digest;
-    final CompletableFuture<FollowableTurn> turn = new CompletableFuture<>();
+
+    /** Null once the turn has ended, so that nothing of it stays in memory for the window. */
+    volatile @Nullable CompletableFuture<FollowableTurn> turn = new CompletableFuture<>();
+
+    private volatile @Nullable String endedTurnId;
     private final long reservedNanos;
 
     private Reservation(Key key, String digest, long reservedNanos) {
@@ -125,14 +129,36 @@ public final class InFlightRequests {
     }
 
     private boolean isActive(long nowNanos) {
-      if (turn.isCompletedExceptionally()) {
+      CompletableFuture<FollowableTurn> running = turn;
+      if (running != null && running.isCompletedExceptionally()) {
         return false;
       }
       if (nowNanos - reservedNanos < DOUBLE_CLICK_WINDOW.toNanos()) {
         return true;
       }
-      FollowableTurn admitted = turn.getNow(null);
-      return admitted == null || (key.matchesWhileActive() && !admitted.state().isFinal());
+      FollowableTurn admitted = running == null ? null : running.getNow(null);
+      return admitted == null
+          ? running != null
+          : key.matchesWhileActive() && !admitted.state().isFinal();
+    }
+
+    /** Completes with the turn, which the requests that wait for it share. */
+    void complete(FollowableTurn admitted) {
+      CompletableFuture<FollowableTurn> waiting = turn;
+      if (waiting != null) {
+        waiting.complete(admitted);
+      }
+    }
+
+    /** The turn has ended: from now on the store answers for it. */
+    void turnEnded(String turnId) {
+      endedTurnId = turnId; // Set first: whoever finds no turn finds the id.
+      turn = null;
+    }
+
+    /** The id of the turn if it has ended, or else null. */
+    @Nullable String endedTurnId() {
+      return endedTurnId;
     }
   }
 
@@ -151,7 +177,10 @@ public final class InFlightRequests {
   /** Fails the reservation because its turn was not admitted, so that the next request can try. */
   void fail(Reservation reservation, Throwable cause) {
     reservations.remove(reservation.key, reservation);
-    reservation.turn.completeExceptionally(cause);
+    CompletableFuture<FollowableTurn> waiting = reservation.turn;
+    if (waiting != null) {
+      waiting.completeExceptionally(cause);
+    }
   }
 
   /** Releases a reservation whose turn has ended and whose double-click window has passed. */

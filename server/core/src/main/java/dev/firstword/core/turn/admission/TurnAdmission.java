@@ -24,10 +24,14 @@ import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.turn.store.TurnStore.DuplicateCriteria;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
+import dev.firstword.core.turn.store.TurnStore.Insertion;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -100,8 +104,8 @@ public final class TurnAdmission {
   }
 
   /**
-   * Stores a new turn, or finds the turn that an earlier identical request started. When this
-   * returns, the user's message is durable. Blocks.
+   * Stores a new turn, or finds the turn that an earlier identical request started. The message may
+   * become durable after this returns: see {@link AdmittedTurn#durable}. Blocks.
    *
    * @param preparation the preparation that runs alongside; belongs to the turn if it is new
    * @throws ProblemException if no turn can be admitted
@@ -117,7 +121,12 @@ public final class TurnAdmission {
       if (idempotencyKey != null && !idempotencyKey.isSameRequest(result.reservation().digest)) {
         throw new ProblemException(Problem.idempotencyKeyReused());
       }
-      return replay(requireOwner(request.caller(), await(result.reservation())), validated);
+      Optional<FollowableTurn> earlier = turnOf(result.reservation(), request.caller());
+      if (earlier.isEmpty()) {
+        inFlight.release(result.reservation());
+        return store(validated, preparation);
+      }
+      return replay(requireOwner(request.caller(), earlier.get()), validated);
     }
     try {
       return insert(validated, preparation, key, result.reservation());
@@ -141,22 +150,32 @@ public final class TurnAdmission {
       Reservation reservation) {
     TurnRequest request = validated.request();
     NewTurn newTurn = newTurn(validated, key);
-    InsertOutcome outcome =
+    Insertion insertion =
         CurrentTrace.callWithin(request.trace().traceparent(), () -> insertWithinLimits(newTurn));
-    return switch (outcome) {
-      case InsertOutcome.Inserted inserted -> {
-        Turn turn =
-            factory.create(
-                validated, newTurn.identity(), () -> releaseLater(request.loop(), reservation));
-        reservation.turn.complete(turn);
-        yield new AdmittedTurn(turn, false, validated, inserted.position(), preparation);
-      }
+    if (insertion.outcome() instanceof InsertOutcome.Inserted inserted) {
+      Turn turn =
+          factory.create(
+              validated,
+              newTurn.identity(),
+              () -> {
+                reservation.turnEnded(newTurn.identity().turnId());
+                releaseLater(request.loop(), reservation);
+              });
+      var durable =
+          insertion
+              .durable()
+              .whenComplete((_, failure) -> settle(turn, validated, reservation, failure));
+      return new AdmittedTurn(turn, false, validated, inserted.position(), preparation, durable);
+    }
+    insertion.awaitDurable();
+    return switch (insertion.outcome()) {
+      case InsertOutcome.Inserted _ -> throw new IllegalStateException("handled above");
       case InsertOutcome.Duplicate duplicate -> {
         FollowableTurn turn =
             cluster
                 .find(request.caller(), duplicate.turnId())
                 .orElseThrow(() -> new ProblemException(Problem.idempotencyKeyReused()));
-        reservation.turn.complete(turn);
+        reservation.complete(turn);
         inFlight.release(reservation);
         yield replay(turn, validated);
       }
@@ -166,6 +185,20 @@ public final class TurnAdmission {
       case InsertOutcome.ConversationNotFound _ ->
           throw new ProblemException(Problem.unknownConversation());
     };
+  }
+
+  /**
+   * Releases the requests that wait for a turn once its message is durable, or could not be stored.
+   */
+  private void settle(
+      Turn turn, ValidatedRequest validated, Reservation reservation, @Nullable Throwable failure) {
+    if (failure == null) {
+      reservation.complete(turn);
+    } else {
+      factory.discard(turn);
+      limits.refundTurn(validated.request().caller());
+      inFlight.fail(reservation, failure);
+    }
   }
 
   private static AdmittedTurn replay(FollowableTurn turn, ValidatedRequest validated) {
@@ -257,18 +290,18 @@ public final class TurnAdmission {
    * Stores the turn if the caller is within its limits. Only a turn that is really created counts
    * against them.
    */
-  private InsertOutcome insertWithinLimits(NewTurn turn) {
+  private Insertion insertWithinLimits(NewTurn turn) {
     Caller caller = turn.identity().caller();
     try {
       limits.acquireTurn(caller);
     } catch (ProblemException limitExceeded) {
-      return store.findDuplicate(turn).orElseThrow(() -> limitExceeded);
+      return Insertion.durable(store.findDuplicate(turn).orElseThrow(() -> limitExceeded));
     }
     boolean inserted = false;
     try {
-      InsertOutcome outcome = store.insert(turn);
-      inserted = outcome instanceof InsertOutcome.Inserted;
-      return outcome;
+      Insertion insertion = store.startInsert(turn);
+      inserted = insertion.outcome() instanceof InsertOutcome.Inserted;
+      return insertion;
     } finally {
       if (!inserted) {
         limits.refundTurn(caller);
@@ -304,9 +337,17 @@ public final class TurnAdmission {
     return turn;
   }
 
-  private static FollowableTurn await(Reservation reservation) {
+  /** Empty if the turn has ended and the caller can't see it: it is another's, or was deleted. */
+  private Optional<FollowableTurn> turnOf(Reservation reservation, Caller caller) {
+    CompletableFuture<FollowableTurn> running = reservation.turn;
+    return running == null
+        ? cluster.find(caller, Objects.requireNonNull(reservation.endedTurnId()))
+        : Optional.of(await(running));
+  }
+
+  private static FollowableTurn await(CompletableFuture<FollowableTurn> turn) {
     try {
-      return reservation.turn.get(DUPLICATE_WAIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return turn.get(DUPLICATE_WAIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProblemException refused) {
         throw new ProblemException(refused.problem());

@@ -76,6 +76,15 @@ public final class TurnFactory {
     return turn;
   }
 
+  /** Discards a turn that could not be stored. Nobody has heard of it. Callable from any thread. */
+  void discard(Turn turn) {
+    String turnId = turn.identity().turnId();
+    journal.untrack(turnId);
+    cluster.stopReplicating(turnId);
+    localTurns.remove(turn.identity());
+    turn.loop().execute(turn::disown);
+  }
+
   /** Notifies of the end, or of the loss of a turn that another node has ended. */
   private void notifyListeners(TurnRequest request, Turn turn, TurnEvent.@Nullable Terminal end) {
     if (end == null) {

@@ -110,6 +110,13 @@ public final class ClusterCoordinator implements AutoCloseable {
     }
   }
 
+  /** Stops replicating a turn that could not be stored. */
+  public void stopReplicating(String turnId) {
+    if (replicator != null) {
+      replicator.untrack(turnId);
+    }
+  }
+
   /** Finds a turn of the caller, whether it runs here or on another node, or has ended. Blocks. */
   public Optional<FollowableTurn> find(Caller caller, String turnId) {
     Optional<Turn> local = localTurns.find(turnId);

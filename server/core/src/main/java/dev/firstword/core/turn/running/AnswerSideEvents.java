@@ -24,6 +24,7 @@ final class AnswerSideEvents {
 
   private final Profile profile;
   private final TurnLog log;
+  private final Runnable publishSoon;
   private final EventLoop loop;
   private final long receivedNanos;
   private final SlowNotice slowNotice;
@@ -36,7 +37,9 @@ final class AnswerSideEvents {
   private boolean replaying;
 
   /** Creates the side events of a turn whose request was received at the given time. */
-  AnswerSideEvents(Profile profile, long receivedNanos, EventLoop loop, TurnLog log) {
+  AnswerSideEvents(
+      Profile profile, long receivedNanos, EventLoop loop, TurnLog log, Runnable publishSoon) {
+    this.publishSoon = publishSoon;
     this.profile = profile;
     this.receivedNanos = receivedNanos;
     this.loop = loop;
@@ -73,6 +76,7 @@ final class AnswerSideEvents {
           current.lengths().estimate(kind, profile.answerPolicy().expectedLength());
       estimator =
           new DurationEstimator(
+              current.lengths(),
               lengthEstimate,
               current.answerSoFar().length(),
               receivedNanos,
@@ -154,12 +158,12 @@ final class AnswerSideEvents {
 
   private void publishSlowNotice(String message, long waitedMs) {
     log.append(new TurnEvent.Slow(message, waitedMs));
-    log.publish(false);
+    publishSoon.run();
   }
 
   private void publishEstimate(TurnEvent.Estimate estimate) {
     log.append(estimate);
-    log.publish(false);
+    publishSoon.run();
   }
 
   /** Published together with the text in which the section was detected. */

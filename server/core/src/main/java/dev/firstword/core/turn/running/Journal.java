@@ -263,7 +263,7 @@ public final class Journal {
   }
 
   private End end(Ending ending) {
-    LogContent content = LogContent.of(ending.finalView);
+    LogContent content = LogContent.withoutLast(ending.finalView);
     return new End(
         Message.State.after(ending.event),
         content.text(),

@@ -82,7 +82,8 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     this.loop = loop;
     this.timeline = timeline;
     this.ending = new TurnEnding(log, loop, journal, event -> onEnded.accept(this, event));
-    this.sideEvents = new AnswerSideEvents(profile, timeline.lastTextNanos(), loop, log);
+    this.sideEvents =
+        new AnswerSideEvents(profile, timeline.lastTextNanos(), loop, log, this::publishSoon);
     this.disconnectGrace =
         new DisconnectGrace(
             identity.turnId(),
@@ -91,6 +92,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
             remoteReaders,
             loop,
             () -> cancel(CancelledBy.DISCONNECT));
+    log.hold();
     log.append(
         new TurnEvent.Start(
             identity.turnId(),
@@ -130,11 +132,6 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
    */
   public TurnReport report(TraceContext trace) {
     return new TurnReport(profile.name(), complexity, timeline.snapshot(), trace);
-  }
-
-  /** Whether the turn was announced to its readers. Must be called on the loop. */
-  public boolean isStarted() {
-    return started;
   }
 
   /** Whether this turn belongs to a job and has not started. Must be called on the loop. */
@@ -180,7 +177,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
       return; // Cancelled before it started.
     }
     sideEvents.start();
-    log.publish(false);
+    log.release();
     startGraceIfUnread();
   }
 
@@ -212,17 +209,27 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
       return;
     }
     log.append(phaseEvent(name, phaseState, nanos));
+    publishSoon();
+  }
+
+  /**
+   * Publishes once the current tasks of the loop have run, so that events that occur together are
+   * published in one write.
+   */
+  private void publishSoon() {
     if (started && !publishScheduled) {
       publishScheduled = true;
-      // Deferred until the current tasks of the loop have run, so that phases that end together are
-      // published in one write.
       loop.execute(() -> {
-        publishScheduled = false;
-        if (!isClosed()) {
-          log.publish(false);
+        if (publishScheduled && !isClosed()) {
+          publish();
         }
       });
     }
+  }
+
+  private void publish() {
+    publishScheduled = false;
+    log.publish(false);
   }
 
   private Phase phaseEvent(String name, PhaseState phaseState, long nanos) {
@@ -255,7 +262,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     log.append(
         new TurnEvent.Model(model.name(), model.reason(), model.withinBudget(), model.judgedBy()));
     sideEvents.onModelChosen(model);
-    log.publish(false);
+    publish();
   }
 
   @Override
@@ -279,7 +286,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
 
   @Override
   public void onReadComplete() {
-    log.publish(false);
+    publish();
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +21,18 @@ import org.jspecify.annotations.Nullable;
 public interface TurnStore {
 
   /**
-   * Atomically stores a new turn with its user's message and a placeholder for its answer; durable
-   * when this returns. Stores nothing for a duplicate of an earlier request.
+   * Atomically stores a new turn with its user's message and a placeholder for its answer. Stores
+   * nothing for a duplicate of an earlier request. Returns as soon as the outcome is known, which
+   * may be before it is durable.
    */
-  InsertOutcome insert(NewTurn turn);
+  Insertion startInsert(NewTurn turn);
+
+  /** Like {@link #startInsert}, but durable when this returns. */
+  default InsertOutcome insert(NewTurn turn) {
+    Insertion insertion = startInsert(turn);
+    insertion.awaitDurable();
+    return insertion.outcome();
+  }
 
   /**
    * Finds the earlier request that a turn duplicates, if any: the outcome that {@link #insert}
@@ -176,6 +186,32 @@ public interface TurnStore {
    * @param whileActive whether an unfinished turn matches regardless of its age
    */
   record DuplicateCriteria(String digest, boolean whileActive, long sinceMs) {}
+
+  /**
+   * A turn that is being inserted.
+   *
+   * @param durable completes once the outcome is durable; fails if it could not be made so
+   */
+  record Insertion(InsertOutcome outcome, CompletableFuture<?> durable) {
+
+    /** An insertion that is durable already. */
+    public static Insertion durable(InsertOutcome outcome) {
+      return new Insertion(outcome, CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * Waits until the outcome is durable. Blocks.
+     *
+     * @throws RuntimeException if it could not be made durable
+     */
+    public void awaitDurable() {
+      try {
+        durable.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException failure ? failure : e;
+      }
+    }
+  }
 
   /** The outcome of inserting a turn. */
   sealed interface InsertOutcome {

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.firstword.core.turn.admission.InFlightRequests.Key;
 import dev.firstword.core.turn.admission.InFlightRequests.Reservation;
 import dev.firstword.core.turn.admission.InFlightRequests.ReservationResult;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -40,7 +41,7 @@ public final class InFlightRequestsInterleavings {
     if (result.isOwner()) {
       return "owner";
     }
-    return result.reservation().turn.isDone() ? "answered" : "waiting";
+    return Objects.requireNonNull(result.reservation().turn).isDone() ? "answered" : "waiting";
   }
 
   /** Of two concurrent callers exactly one becomes the owner, and a later caller does not. */
@@ -148,7 +149,8 @@ public final class InFlightRequestsInterleavings {
     private final Reservation old = inFlight.reserve(KEY, DIGEST).reservation();
 
     public LateRelease() {
-      old.turn.completeExceptionally(new IllegalStateException("stands no more"));
+      Objects.requireNonNull(old.turn)
+          .completeExceptionally(new IllegalStateException("stands no more"));
     }
 
     @Actor

@@ -53,7 +53,7 @@ final class InFlightRequestsTest {
   @Test
   void aRunningTurnIsReusedAtAnyTime() {
     Reservation first = inFlight.reserve(inConversation("Hello"), "d").reservation();
-    first.turn.complete(turn(TurnState.STREAMING));
+    first.complete(turn(TurnState.STREAMING));
     advance(Duration.ofMinutes(5));
 
     assertThat(inFlight.reserve(inConversation("Hello"), "d").isOwner()).isFalse();
@@ -62,7 +62,7 @@ final class InFlightRequestsTest {
   @Test
   void anEndedTurnIsReusedForTwoSecondsFromItsStart() {
     Reservation first = inFlight.reserve(inConversation("Hello"), "d").reservation();
-    first.turn.complete(turn(TurnState.DONE));
+    first.complete(turn(TurnState.DONE));
 
     advance(Duration.ofMillis(1999));
     assertThat(inFlight.reserve(inConversation("Hello"), "d").isOwner()).isFalse();
@@ -73,7 +73,7 @@ final class InFlightRequestsTest {
   @Test
   void withoutAConversationOnlyADoubleClickIsADuplicate() {
     Reservation first = inFlight.reserve(newConversation("Hello"), "d").reservation();
-    first.turn.complete(turn(TurnState.STREAMING));
+    first.complete(turn(TurnState.STREAMING));
 
     advance(Duration.ofMillis(1999));
     assertThat(inFlight.reserve(newConversation("Hello"), "d").isOwner()).isFalse();
@@ -163,6 +163,21 @@ final class InFlightRequestsTest {
         Priority.QUALITY,
         SummaryPreference.AUTO,
         null);
+  }
+
+  @Test
+  void anEndedTurnIsKnownByItsIdOnlyUntilTheWindowHasPassed() {
+    Reservation first = inFlight.reserve(inConversation("Hello"), "d").reservation();
+    first.complete(turn(TurnState.DONE));
+
+    first.turnEnded("turn_1");
+
+    ReservationResult second = inFlight.reserve(inConversation("Hello"), "d");
+    assertThat(second.isOwner()).isFalse();
+    assertThat(second.reservation().turn).isNull();
+    assertThat(second.reservation().endedTurnId()).isEqualTo("turn_1");
+    advance(InFlightRequests.DOUBLE_CLICK_WINDOW);
+    assertThat(inFlight.reserve(inConversation("Hello"), "d").isOwner()).isTrue();
   }
 
   private static FollowableTurn turn(TurnState state) {

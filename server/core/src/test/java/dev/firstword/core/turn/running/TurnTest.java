@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.firstword.core.conversation.Message;
+import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
@@ -19,6 +20,7 @@ import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,24 @@ import org.junit.jupiter.api.Test;
  * A turn with the disconnect grace period of the standard profile, 30 s, on a manually driven loop.
  */
 final class TurnTest extends TurnTestBase {
+
+  @Test
+  void showsNothingBeforeItIsStarted() {
+    Turn turn = newTurn(Profiles.defaultChat());
+    turn.subscribe(reader);
+    generate(turn);
+    turn.onText("Early");
+    turn.onReadComplete();
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(turn.log().view().isEmpty()).isTrue();
+
+    turn.start();
+
+    assertThat(new String(turn.log().view().toBytes(), StandardCharsets.UTF_8))
+        .startsWith("id: 1\ndata: {\"type\":\"start\"")
+        .contains("\"text\":\"Early\"");
+    cancelAndAwaitEnd(turn);
+  }
 
   @Test
   void runsFromStartToDone() {
@@ -92,6 +112,7 @@ final class TurnTest extends TurnTestBase {
     loop.advance(Duration.ofMillis(900));
 
     turn.onRetry(haiku());
+    loop.advance(Duration.ZERO);
 
     assertThat(types(turn)).endsWith("estimate").containsOnlyOnce("model");
     assertThat(JSON.readTree(lastEvent(turn)).at("/ttft_ms/p50").asDouble())
