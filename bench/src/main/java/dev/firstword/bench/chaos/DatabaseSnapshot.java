@@ -46,8 +46,7 @@ record DatabaseSnapshot(
 
   private static DatabaseSnapshot read(Connection database) throws SQLException {
     Map<String, ByteArrayOutputStream> logs = readChunks(database);
-    try (PreparedStatement all =
-            database.prepareStatement("SELECT turn_id, bytes FROM turn_logs");
+    try (PreparedStatement all = database.prepareStatement("SELECT turn_id, bytes FROM turn_logs");
         ResultSet rows = all.executeQuery()) {
       while (rows.next()) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -81,8 +80,8 @@ record DatabaseSnapshot(
     return logs;
   }
 
-  private static DatabaseSnapshot read(
-      Connection database, Map<String, ByteArrayOutputStream> logs) throws SQLException {
+  private static DatabaseSnapshot read(Connection database, Map<String, ByteArrayOutputStream> logs)
+      throws SQLException {
     Map<String, PersistedTurn> turns = new LinkedHashMap<>();
     try (PreparedStatement all =
             database.prepareStatement(

@@ -8,7 +8,7 @@ CREATE TABLE turn_logs (
   turn_id  TEXT   PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
   ended_at BIGINT NOT NULL,
   bytes    BLOB NOT NULL
-);
+) WITHOUT ROWID;
 
 CREATE INDEX turn_logs_age ON turn_logs (ended_at);
 

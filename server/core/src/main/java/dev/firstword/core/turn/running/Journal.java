@@ -54,6 +54,12 @@ public final class Journal {
   private static final Duration BATCH_INTERVAL = Duration.ofMillis(25);
 
   /**
+   * The minimum time between two batches of ended turns. A turn that ends alone is written
+   * immediately; of many, several share a transaction. Nobody notices an end that is this late.
+   */
+  private static final Duration ENDING_INTERVAL = Duration.ofMillis(10);
+
+  /**
    * A transaction costs as much as a few dozen rows, so batches should not contain only a few
    * turns.
    */
@@ -74,6 +80,7 @@ public final class Journal {
   private final Queue<Entry> endedEntries = new ConcurrentLinkedQueue<>();
   private final BackgroundTask writer;
   private long nextBatchNanos;
+  private long nextEndingNanos;
 
   /** The batch being written, and its parts that are not written yet. */
   private @Nullable Batch currentBatch;
@@ -90,6 +97,7 @@ public final class Journal {
     this.node = node;
     clock = scheduler.clock();
     nextBatchNanos = clock.nanoTime();
+    nextEndingNanos = nextBatchNanos;
     this.interval = interval;
     writer =
         scheduler.start(
@@ -190,8 +198,11 @@ public final class Journal {
     });
   }
 
-  /** Runs when the next running turn is due, or immediately when a turn ends. */
+  /** Runs when the next running turn is due, or when a turn ends. */
   private NextRun nextRun() {
+    if (!endedEntries.isEmpty()) {
+      return NextRun.after(Duration.ofNanos(Math.max(0, nextEndingNanos - clock.nanoTime())));
+    }
     if (entries.isEmpty()) {
       runningEntries.removeIf(entry -> !isTracked(entry));
     }
@@ -207,17 +218,24 @@ public final class Journal {
 
   private Batch collect() {
     Batch batch = new Batch(new ArrayList<>(), new HashMap<>(), new HashSet<>());
-    for (Entry entry = endedEntries.poll(); entry != null; entry = endedEntries.poll()) {
-      if (isTracked(entry)) {
-        batch.ended.put(entry.turnId(), entry);
-        Ending ending = ending(entry);
-        batch.progress.add(newProgress(entry, ending.finalView, entry.turn.state(), end(ending)));
-      }
+    if (nextEndingNanos - clock.nanoTime() <= 0) {
+      collectEnded(batch);
     }
     if (nextBatchNanos - clock.nanoTime() <= 0) {
       collectDue(batch);
     }
     return batch;
+  }
+
+  private void collectEnded(Batch batch) {
+    for (Entry entry = endedEntries.poll(); entry != null; entry = endedEntries.poll()) {
+      if (isTracked(entry)) {
+        batch.ended.put(entry.turnId(), entry);
+        Ending ending = ending(entry);
+        batch.progress.add(newProgress(entry, ending.finalView, entry.turn.state(), end(ending)));
+        nextEndingNanos = clock.nanoTime() + ENDING_INTERVAL.toNanos();
+      }
+    }
   }
 
   private void collectDue(Batch batch) {
