@@ -212,10 +212,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     publishSoon();
   }
 
-  /**
-   * Publishes once the current tasks of the loop have run, so that events that occur together are
-   * published in one write.
-   */
+  /** Publishes after the current tasks of the loop, so that events of one moment share a write. */
   private void publishSoon() {
     if (started && !publishScheduled) {
       publishScheduled = true;
