@@ -54,7 +54,15 @@ final class SqlTurnStore implements TurnStore {
         database.commitInStages(transaction ->
             new TurnInsert(database.dialect(), transaction.statements(), turn).execute());
     if (commit.result() instanceof InsertOutcome.Inserted) {
-      runningLogs.assign(turn.identity().turnId(), turn.node());
+      String turnId = turn.identity().turnId();
+      runningLogs.assign(turnId, turn.node());
+      var _ =
+          commit
+              .durable()
+              .exceptionally(_ -> {
+                runningLogs.delete(List.of(turnId));
+                return null;
+              });
     }
     return new Insertion(commit.result(), commit.durable());
   }
