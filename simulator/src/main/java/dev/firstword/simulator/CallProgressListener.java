@@ -12,6 +12,16 @@ record CallProgressListener(LoggedCall call, Runnable startAction) implements Re
   }
 
   @Override
+  public void onThoughtStart() {
+    call.recordThinkingStart();
+  }
+
+  @Override
+  public void onThoughtEnd(int tokens) {
+    call.recordThinkingTokens(tokens);
+  }
+
+  @Override
   public void onFirstToken() {
     call.recordFirstToken();
   }

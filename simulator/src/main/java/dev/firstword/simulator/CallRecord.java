@@ -2,6 +2,7 @@ package dev.firstword.simulator;
 
 import dev.firstword.simulator.response.CallOutcome;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -11,6 +12,8 @@ import java.util.OptionalLong;
  * @param fault the fault injected into the call, by its name in the settings
  * @param inputTokens prompt tokens billed at the full price; the prompt's length is the sum of this
  *     and the two cache counters
+ * @param thinkingTokens 0 while the thought is under way; empty if there was none
+ * @param outputTokens the tokens of thought and answer; 0 while the call is open
  */
 public record CallRecord(
     long number,
@@ -18,6 +21,7 @@ public record CallRecord(
     String model,
     String requestId,
     long startedAtMillis,
+    OptionalLong thinkingStartedAtMillis,
     OptionalLong firstTokenAtMillis,
     OptionalLong endedAtMillis,
     Optional<CallOutcome> outcome,
@@ -25,4 +29,5 @@ public record CallRecord(
     long inputTokens,
     long cacheCreationInputTokens,
     long cacheReadInputTokens,
+    OptionalInt thinkingTokens,
     long outputTokens) {}

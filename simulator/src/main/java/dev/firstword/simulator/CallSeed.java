@@ -16,6 +16,7 @@ record CallSeed(long seed, String model, long number) {
   enum Purpose {
     FAULTS,
     FIRST_TOKEN,
+    THINKING,
     GAPS,
     TEXT,
     DELIVERY

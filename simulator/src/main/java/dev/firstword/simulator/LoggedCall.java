@@ -3,6 +3,7 @@ package dev.firstword.simulator;
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.response.CallOutcome;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A call in the log, from its arrival to its end. Guarded by the log's monitor. */
@@ -16,6 +17,8 @@ final class LoggedCall {
 
   private CacheUsage input = CacheUsage.NONE;
   private Optional<String> fault = Optional.empty();
+  private OptionalLong thinkingStartedAt = OptionalLong.empty();
+  private OptionalInt thinkingTokens = OptionalInt.empty();
   private OptionalLong firstTokenAt = OptionalLong.empty();
   private OptionalLong endedAt = OptionalLong.empty();
   private Optional<CallOutcome> outcome = Optional.empty();
@@ -44,6 +47,20 @@ final class LoggedCall {
     }
   }
 
+  void recordThinkingStart() {
+    synchronized (log) {
+      thinkingStartedAt = OptionalLong.of(log.millis());
+      thinkingTokens = OptionalInt.of(0);
+    }
+  }
+
+  /** Records how many tokens the thought had when it ended or was abandoned. */
+  void recordThinkingTokens(int tokens) {
+    synchronized (log) {
+      thinkingTokens = OptionalInt.of(tokens);
+    }
+  }
+
   void recordFirstToken() {
     synchronized (log) {
       firstTokenAt = OptionalLong.of(log.millis());
@@ -51,12 +68,12 @@ final class LoggedCall {
   }
 
   /** Ends the call. Later invocations have no effect. */
-  void end(CallOutcome finalOutcome, int tokensSent) {
+  void end(CallOutcome finalOutcome, int answerTokensSent) {
     synchronized (log) {
       if (outcome.isEmpty()) {
         outcome = Optional.of(finalOutcome);
         endedAt = OptionalLong.of(log.millis());
-        outputTokens = tokensSent;
+        outputTokens = thinkingTokens.orElse(0) + answerTokensSent;
         log.recordEnd(this, finalOutcome);
       }
     }
@@ -81,6 +98,7 @@ final class LoggedCall {
         model,
         requestId,
         startedAt,
+        thinkingStartedAt,
         firstTokenAt,
         endedAt,
         outcome,
@@ -88,6 +106,7 @@ final class LoggedCall {
         input.uncached(),
         input.written(),
         input.read(),
+        thinkingTokens,
         outputTokens);
   }
 }

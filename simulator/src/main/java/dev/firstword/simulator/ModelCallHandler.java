@@ -8,6 +8,7 @@ import dev.firstword.simulator.cache.CacheLookup;
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.CallFaults;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultKind;
 import dev.firstword.simulator.latency.ModelLatency;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.response.CompleteResponse;
@@ -21,12 +22,14 @@ import dev.firstword.simulator.response.ResponseTask;
 import dev.firstword.simulator.response.ResponseWriter;
 import dev.firstword.simulator.response.Scheduler;
 import dev.firstword.simulator.response.StreamingResponse;
+import dev.firstword.simulator.thinking.Thought;
+import dev.firstword.simulator.thinking.ThoughtWriter;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Handles calls to a model. Parses the request, draws the call's faults, looks up the prompt in the
- * cache, draws the latencies, generates the answer, and starts the response.
+ * cache, draws the latencies, generates the thought and the answer, and starts the response.
  */
 final class ModelCallHandler {
   private final SimulatorState state;
@@ -68,7 +71,7 @@ final class ModelCallHandler {
     Optional<Fault> rejectingFault =
         faults.answerFault().filter(fault -> fault.rejectsImmediately(prompt.streaming()));
     if (rejectingFault.isPresent()) {
-      ResponseEncoder encoder = accepted.encoder().apply(CacheUsage.NONE);
+      ResponseEncoder encoder = accepted.encoder().apply(CacheUsage.NONE, Optional.empty());
       lifecycle.rejectWithFault(
           rejectingFault.get(), () -> encoder.errorReply(rejectingFault.get()), call, writer);
       return;
@@ -102,18 +105,39 @@ final class ModelCallHandler {
             lookup.usage().processed(),
             settings.uncachedInputMillisPerThousand(),
             seed.randomFor(Purpose.FIRST_TOKEN));
+    Optional<Thought> thought = thought(prompt, model, faults, seed);
     Answer answer =
         new AnswerWriter(seed.randomFor(Purpose.TEXT))
             .write(prompt.system(), prompt.messages(), model.outputTokens())
             .stoppedBefore(prompt.stopSequences())
-            .limitedTo(prompt.maxTokens());
+            .limitedTo(prompt.maxTokens() - thought.map(Thought::tokens).orElse(0));
     return new ResponsePlan(
-        accepted.encoder().apply(lookup.usage()),
+        accepted.encoder().apply(lookup.usage(), thought),
+        thought,
         answer,
         receivedAtNanos,
         start,
         speed,
         seed.randomFor(Purpose.GAPS),
         faults.answerFault());
+  }
+
+  private static Optional<Thought> thought(
+      PromptRequest prompt, ModelSettings model, CallFaults faults, CallSeed seed) {
+    Optional<FaultKind> fault =
+        faults.answerFault().map(Fault::kind).filter(FaultKind::affectsThought);
+    if (fault.isPresent()) {
+      return fault.map(Thought::unfinished);
+    }
+    if (prompt.maxTokens() == 0) {
+      return Optional.empty();
+    }
+    return model
+        .thinking()
+        .filter(thinking -> prompt.thinking().isThinking(thinking.byDefault()))
+        .map(thinking ->
+            new ThoughtWriter(
+                    thinking, model.latency().interToken(), seed.randomFor(Purpose.THINKING))
+                .write(prompt));
   }
 }

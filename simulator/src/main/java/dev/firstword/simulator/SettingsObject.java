@@ -76,6 +76,19 @@ final class SettingsObject {
     return objects;
   }
 
+  boolean booleanValue(String name, boolean current, boolean defaultValue) {
+    if (!has(name)) {
+      return current;
+    }
+    if (isNull(name)) {
+      return defaultValue;
+    }
+    if (!json.path(name).isBoolean()) {
+      throw new InvalidSettingsException(path(name), "must be true or false");
+    }
+    return json.path(name).booleanValue();
+  }
+
   String stringValue(String name, String defaultValue) {
     if (!hasValue(name)) {
       return defaultValue;

@@ -3,11 +3,14 @@ package dev.firstword.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
-import dev.firstword.simulator.latency.TtftDistribution;
+import dev.firstword.simulator.latency.LatencyDistribution;
+import dev.firstword.simulator.prompt.ThinkingDisplay;
+import dev.firstword.simulator.thinking.ThinkingSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -27,13 +30,18 @@ final class SettingsReader {
           "embedding_models",
           "faults");
   private static final Set<String> MODEL_FIELDS =
-      Set.of("ttft_ms", "tokens_per_second", "output_tokens");
-  private static final Set<String> TTFT_FIELDS = Set.of("p50", "p99");
+      Set.of("ttft_ms", "tokens_per_second", "output_tokens", "thinking");
+  private static final Set<String> PERCENTILE_FIELDS = Set.of("p50", "p99");
+  private static final Set<String> THINKING_FIELDS = Set.of("ms", "display", "by_default");
   private static final Set<String> FAULT_FIELDS =
       Set.of("kind", "rate", "model", "after_tokens", "retry_after_s");
 
   /** Defaults for a new model whose entry omits fields. */
   private static final ModelSettings NEW_MODEL_DEFAULTS = new ModelSettings(700, 2000, 75);
+
+  /** Defaults for a model that has not been thinking and whose entry omits fields. */
+  private static final ThinkingSettings THINKING_DEFAULTS =
+      new ThinkingSettings(6_000, 25_000, ThinkingDisplay.SUMMARIZED);
 
   private static final double MAX_MILLIS = 3_600_000;
   private static final double MAX_TOKENS_PER_SECOND = 1_000_000;
@@ -92,25 +100,29 @@ final class SettingsReader {
   private static ModelSettings model(
       SettingsObject fields, ModelSettings previous, ModelSettings defaults) {
     return new ModelSettings(
-        ttft(fields, previous.ttft(), defaults.ttft()),
+        distribution(fields, "ttft_ms", previous.ttft(), defaults.ttft()),
         fields.doubleValue(
             "tokens_per_second",
             previous.tokensPerSecond(),
             defaults.tokensPerSecond(),
             0.001,
             MAX_TOKENS_PER_SECOND),
-        outputTokens(fields, previous.outputTokens()));
+        outputTokens(fields, previous.outputTokens()),
+        thinking(fields, previous.thinking()));
   }
 
-  private static TtftDistribution ttft(
-      SettingsObject fields, TtftDistribution previous, TtftDistribution defaults) {
-    if (!fields.has("ttft_ms")) {
+  private static LatencyDistribution distribution(
+      SettingsObject fields,
+      String name,
+      LatencyDistribution previous,
+      LatencyDistribution defaults) {
+    if (!fields.has(name)) {
       return previous;
     }
-    if (fields.isNull("ttft_ms")) {
+    if (fields.isNull(name)) {
       return defaults;
     }
-    SettingsObject percentiles = fields.object("ttft_ms", TTFT_FIELDS);
+    SettingsObject percentiles = fields.object(name, PERCENTILE_FIELDS);
     double p50 =
         percentiles.doubleValue("p50", previous.p50Millis(), defaults.p50Millis(), 0, MAX_MILLIS);
     double p99 =
@@ -123,7 +135,7 @@ final class SettingsReader {
       throw new InvalidSettingsException(
           percentiles.path("p50"), "must be greater than 0 if p99 is");
     }
-    return new TtftDistribution(p50, p99);
+    return new LatencyDistribution(p50, p99);
   }
 
   private static OptionalInt outputTokens(SettingsObject fields, OptionalInt previous) {
@@ -133,6 +145,39 @@ final class SettingsReader {
     return fields.isNull("output_tokens")
         ? OptionalInt.empty()
         : OptionalInt.of(fields.intValue("output_tokens", 1, MAX_TOKENS));
+  }
+
+  private static Optional<ThinkingSettings> thinking(
+      SettingsObject fields, Optional<ThinkingSettings> previous) {
+    if (!fields.has("thinking")) {
+      return previous;
+    }
+    if (fields.isNull("thinking")) {
+      return Optional.empty();
+    }
+    SettingsObject thinking = fields.object("thinking", THINKING_FIELDS);
+    ThinkingSettings current = previous.orElse(THINKING_DEFAULTS);
+    return Optional.of(
+        new ThinkingSettings(
+            distribution(thinking, "ms", current.duration(), THINKING_DEFAULTS.duration()),
+            display(thinking, current.display()),
+            thinking.booleanValue(
+                "by_default", current.byDefault(), THINKING_DEFAULTS.byDefault())));
+  }
+
+  private static ThinkingDisplay display(SettingsObject fields, ThinkingDisplay previous) {
+    if (!fields.has("display")) {
+      return previous;
+    }
+    String name = fields.stringValue("display", THINKING_DEFAULTS.display().wireName());
+    return ThinkingDisplay.of(name)
+        .orElseThrow(() ->
+            new InvalidSettingsException(
+                fields.path("display"),
+                "must be one of "
+                    + Arrays.stream(ThinkingDisplay.values())
+                        .map(ThinkingDisplay::wireName)
+                        .collect(Collectors.joining(", "))));
   }
 
   private SortedMap<String, Integer> embeddingModels(

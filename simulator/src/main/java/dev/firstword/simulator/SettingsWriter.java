@@ -3,6 +3,8 @@ package dev.firstword.simulator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.latency.LatencyDistribution;
+import dev.firstword.simulator.thinking.ThinkingSettings;
 
 /** Writes settings as the JSON that {@link SettingsReader} reads. */
 final class SettingsWriter {
@@ -24,11 +26,20 @@ final class SettingsWriter {
   }
 
   private static void write(ModelSettings model, ObjectNode json) {
-    json.putObject("ttft_ms")
-        .put("p50", model.ttft().p50Millis())
-        .put("p99", model.ttft().p99Millis());
+    write(model.ttft(), json.putObject("ttft_ms"));
     json.put("tokens_per_second", model.tokensPerSecond());
     model.outputTokens().ifPresent(tokens -> json.put("output_tokens", tokens));
+    model.thinking().ifPresent(thinking -> write(thinking, json.putObject("thinking")));
+  }
+
+  private static void write(ThinkingSettings thinking, ObjectNode json) {
+    write(thinking.duration(), json.putObject("ms"));
+    json.put("display", thinking.display().wireName());
+    json.put("by_default", thinking.byDefault());
+  }
+
+  private static void write(LatencyDistribution distribution, ObjectNode json) {
+    json.put("p50", distribution.p50Millis()).put("p99", distribution.p99Millis());
   }
 
   private static void write(Fault fault, ObjectNode json) {

@@ -57,13 +57,15 @@ public record SimulatorStats(
         .put("model", call.model())
         .put("request_id", call.requestId())
         .put("started_at_ms", call.startedAtMillis());
+    call.thinkingStartedAtMillis().ifPresent(at -> json.put("thinking_started_at_ms", at));
     call.firstTokenAtMillis().ifPresent(at -> json.put("first_token_at_ms", at));
     call.endedAtMillis().ifPresent(at -> json.put("ended_at_ms", at));
     json.put("ended", call.outcome().map(CallOutcome::wireName).orElse("open"));
     call.fault().ifPresent(fault -> json.put("fault", fault));
     json.put("input_tokens", call.inputTokens())
         .put("cache_creation_input_tokens", call.cacheCreationInputTokens())
-        .put("cache_read_input_tokens", call.cacheReadInputTokens())
-        .put("output_tokens", call.outputTokens());
+        .put("cache_read_input_tokens", call.cacheReadInputTokens());
+    call.thinkingTokens().ifPresent(tokens -> json.put("thinking_tokens", tokens));
+    json.put("output_tokens", call.outputTokens());
   }
 }

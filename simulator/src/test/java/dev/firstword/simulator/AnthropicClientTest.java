@@ -19,16 +19,24 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.TextBlockParam;
+import com.anthropic.models.messages.ThinkingBlock;
+import com.anthropic.models.messages.ThinkingConfigAdaptive;
+import com.anthropic.models.messages.ThinkingConfigDisabled;
 import com.anthropic.models.models.ModelInfo;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import dev.firstword.simulator.prompt.ThinkingDisplay;
+import dev.firstword.simulator.thinking.ThinkingSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests that Anthropic's official client works with the simulator as with the real service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -70,16 +78,79 @@ class AnthropicClientTest {
 
   @Test
   void getsAStream() {
-    MessageAccumulator accumulator = MessageAccumulator.create();
+    Message message = stream(question().build());
+
+    assertThat(text(message)).contains("billing system");
+    assertThat(message.stopReason()).contains(StopReason.END_TURN);
+  }
+
+  @Test
+  void getsAThoughtAndThenAMessage() {
+    think(ThinkingDisplay.SUMMARIZED);
+
+    Message message = client.messages().create(question().build()).validate();
+
+    assertThat(message.content()).hasSize(2);
+    assertThat(message.content().getFirst().asThinking().thinking()).contains("billing system");
+    assertThat(message.content().getFirst().asThinking().signature()).isNotEmpty();
+    assertThat(message.content().getLast().asText().text()).contains("billing system");
+    assertThat(message.usage().outputTokensDetails().orElseThrow().thinkingTokens()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void getsAStreamWithAThought(ThinkingDisplay display) {
+    think(display);
+
+    Message message = stream(question().build());
+
+    ThinkingBlock thought = message.content().getFirst().asThinking();
+    assertThat(thought.signature()).isNotEmpty();
+    assertThat(message.content().getLast().asText().text()).contains("billing system");
+    assertThat(message.stopReason()).contains(StopReason.END_TURN);
+    switch (display) {
+      case SUMMARIZED, RAW -> assertThat(thought.thinking()).startsWith("Reading");
+      case OMITTED, COUNTS -> assertThat(thought.thinking()).isEmpty();
+    }
+  }
+
+  @Test
+  void getsTheTokensOfAStreamedThought() {
+    think(ThinkingDisplay.OMITTED);
 
     try (StreamResponse<RawMessageStreamEvent> stream =
         client.messages().createStreaming(question().build())) {
-      stream.stream().forEach(event -> accumulator.accumulate(event.validate()));
+      assertThat(
+              stream.stream()
+                  .flatMap(event -> event.messageDelta().stream())
+                  .map(event -> event.usage().outputTokensDetails().orElseThrow().thinkingTokens()))
+          .containsExactly(2L);
     }
+  }
 
-    Message message = accumulator.message();
+  @Test
+  void turnsAThoughtOff() {
+    think(ThinkingDisplay.SUMMARIZED);
+
+    Message message = stream(question().thinking(ThinkingConfigDisabled.builder().build()).build());
+
     assertThat(text(message)).contains("billing system");
-    assertThat(message.stopReason()).contains(StopReason.END_TURN);
+  }
+
+  @Test
+  void choosesTheDisplayOfAThought() {
+    think(ThinkingDisplay.OMITTED);
+
+    Message message =
+        stream(
+            question()
+                .thinking(
+                    ThinkingConfigAdaptive.builder()
+                        .display(ThinkingConfigAdaptive.Display.SUMMARIZED)
+                        .build())
+                .build());
+
+    assertThat(message.content().getFirst().asThinking().thinking()).contains("billing system");
   }
 
   @Test
@@ -185,14 +256,26 @@ class AnthropicClientTest {
   @Test
   void getsAStreamThatArrivesInFragments() {
     injectFault(Fault.always(FaultKind.SPLIT));
-    MessageAccumulator accumulator = MessageAccumulator.create();
 
-    try (StreamResponse<RawMessageStreamEvent> stream =
-        client.messages().createStreaming(question().maxTokens(20).build())) {
+    Message message = stream(question().maxTokens(20).build());
+
+    assertThat(message.usage().outputTokens()).isEqualTo(20);
+  }
+
+  private Message stream(MessageCreateParams params) {
+    MessageAccumulator accumulator = MessageAccumulator.create();
+    try (StreamResponse<RawMessageStreamEvent> stream = client.messages().createStreaming(params)) {
       stream.stream().forEach(event -> accumulator.accumulate(event.validate()));
     }
+    return accumulator.message();
+  }
 
-    assertThat(accumulator.message().usage().outputTokens()).isEqualTo(20);
+  private void think(ThinkingDisplay display) {
+    SimulatorSettings fast = SimulatedProvider.FAST_SETTINGS;
+    ModelSettings model = Objects.requireNonNull(fast.models().get(SimulatedProvider.MODEL));
+    provider.simulator.apply(
+        fast.withModel(
+            SimulatedProvider.MODEL, model.withThinking(new ThinkingSettings(20, 20, display))));
   }
 
   private void injectFault(Fault fault) {

@@ -35,6 +35,40 @@ class CallLogTest {
   }
 
   @Test
+  void aCallWithoutAThoughtRecordsNone() {
+    LoggedCall call = begin("opus");
+    call.end(CallOutcome.FINISHED, 42);
+
+    CallRecord record = log.snapshot().recentCalls().getFirst();
+    assertThat(record.thinkingStartedAtMillis()).isEmpty();
+    assertThat(record.thinkingTokens()).isEmpty();
+  }
+
+  @Test
+  void theTokensOfAThoughtAreOutputTokens() {
+    LoggedCall call = begin("opus");
+    clock.advance(Duration.ofMillis(300));
+    call.recordThinkingStart();
+    clock.advance(Duration.ofMillis(5_000));
+    call.recordThinkingTokens(100);
+    call.end(CallOutcome.FINISHED, 42);
+
+    CallRecord record = log.snapshot().recentCalls().getFirst();
+    assertThat(record.thinkingStartedAtMillis().orElseThrow() - record.startedAtMillis())
+        .isEqualTo(300);
+    assertThat(record.thinkingTokens()).hasValue(100);
+    assertThat(record.outputTokens()).isEqualTo(142);
+    assertThat(log.snapshot().total().outputTokens()).isEqualTo(142);
+  }
+
+  @Test
+  void aThoughtUnderWayHasNoTokensYet() {
+    begin("opus").recordThinkingStart();
+
+    assertThat(log.snapshot().recentCalls().getFirst().thinkingTokens()).hasValue(0);
+  }
+
+  @Test
   void aCallEndsOnlyOnce() {
     LoggedCall call = begin("opus");
 

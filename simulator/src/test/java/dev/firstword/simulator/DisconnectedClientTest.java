@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import dev.firstword.simulator.prompt.ThinkingDisplay;
 import dev.firstword.simulator.response.CallOutcome;
+import dev.firstword.simulator.thinking.ThinkingSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -16,6 +18,8 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests that a client's disconnect is detected in every phase of a call. */
 class DisconnectedClientTest {
@@ -73,6 +77,37 @@ class DisconnectedClientTest {
     awaitClosedByClient();
     assertThat(last().outputTokens()).isZero();
     assertThat(last().firstTokenAtMillis()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEDGED_THINKING", "EMPTY_DELTAS", "HALF_OPEN"})
+  void isDetectedDuringAnUnfinishedThought(FaultKind kind) throws Exception {
+    simulator.apply(SimulatedProvider.FAST_SETTINGS.withFaults(Fault.always(kind)));
+
+    try (Socket socket = ask(helloBody(true))) {
+      readUntil(socket.getInputStream(), "\"thinking\"");
+    }
+
+    awaitClosedByClient();
+    assertThat(last().thinkingStartedAtMillis()).isPresent();
+    assertThat(last().firstTokenAtMillis()).isEmpty();
+  }
+
+  @Test
+  void isDetectedDuringAThoughtAndCountsItsTokens() throws Exception {
+    ModelSettings slowThinker =
+        new ModelSettings(1, 1, 100)
+            .withThinking(new ThinkingSettings(20_000, 20_000, ThinkingDisplay.RAW));
+    simulator.apply(
+        SimulatedProvider.FAST_SETTINGS.withModel(SimulatedProvider.MODEL, slowThinker));
+
+    try (Socket socket = ask(helloBody(true))) {
+      readUntil(socket.getInputStream(), "thinking_delta", "thinking_delta", "thinking_delta");
+    }
+
+    awaitClosedByClient();
+    assertThat(last().thinkingTokens().orElseThrow()).isBetween(1, 499);
+    assertThat(last().outputTokens()).isEqualTo(last().thinkingTokens().orElseThrow());
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests what a client observes of each fault. */
 class FaultsOverHttpTest {
@@ -127,6 +129,35 @@ class FaultsOverHttpTest {
         .allMatch(line -> isJson(line.substring(6)));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"WEDGED_THINKING", "EMPTY_DELTAS", "HALF_OPEN"})
+  void aThoughtOpensInAModelThatDoesNotThinkAndNeverEnds(FaultKind kind) throws Exception {
+    injectFault(Fault.always(kind));
+
+    try (Socket socket = ask(helloBody(true))) {
+      String received = readUntil(socket, "content_block_start");
+
+      assertThat(received).contains("message_start").contains("event: ping");
+      assertThat(readUntil(socket, "\n\n"))
+          .contains(
+              "\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+      assertThat(provider.simulator.stats().total().open()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void emptyDeltasInAChatStreamAreEmptyContent() throws Exception {
+    injectFault(Fault.always(FaultKind.EMPTY_DELTAS));
+    String body =
+        "{\"model\":\"gpt-4o\",\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+
+    try (Socket socket = ask("/v1/chat/completions", "authorization: Bearer any", body)) {
+      assertThat(readUntil(socket, "\n\n")).contains("\"role\":\"assistant\"");
+      assertThat(readUntil(socket, "\n\n")).contains("\"delta\":{\"content\":\"\"}");
+    }
+  }
+
   @Test
   void aSplitStreamIsStillTheSameStream() throws Exception {
     String whole = withoutIds(provider.messages(helloBody(true)).body());
@@ -181,16 +212,33 @@ class FaultsOverHttpTest {
 
   /** Sends a request over a plain socket, which shows the raw bytes. */
   private Socket ask(String body) throws IOException {
+    return ask("/v1/messages", "x-api-key: any\r\nanthropic-version: 2023-06-01", body);
+  }
+
+  private Socket ask(String path, String headers, String body) throws IOException {
     Socket socket = new Socket(provider.uri().getHost(), provider.uri().getPort());
     socket.setSoTimeout(20_000);
     String request =
-        "POST /v1/messages HTTP/1.1\r\nhost: simulator\r\nx-api-key: any\r\n"
-            + "anthropic-version: 2023-06-01\r\ncontent-length: "
+        "POST "
+            + path
+            + " HTTP/1.1\r\nhost: simulator\r\n"
+            + headers
+            + "\r\ncontent-length: "
             + body.length()
             + "\r\n\r\n"
             + body;
     socket.getOutputStream().write(request.getBytes(UTF_8));
     return socket;
+  }
+
+  private static String readUntil(Socket socket, String part) throws IOException {
+    StringBuilder received = new StringBuilder();
+    while (received.indexOf(part) < 0) {
+      int next = socket.getInputStream().read();
+      assertThat(next).as("more of %s", received).isNotNegative();
+      received.append((char) next);
+    }
+    return received.toString();
   }
 
   private static String withoutIds(String body) {

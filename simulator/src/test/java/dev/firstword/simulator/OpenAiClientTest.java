@@ -12,23 +12,30 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
+import com.openai.models.ReasoningEffort;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.CompletionUsage;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import dev.firstword.simulator.prompt.ThinkingDisplay;
+import dev.firstword.simulator.thinking.ThinkingSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests that OpenAI's official client works with the simulator as with the real service. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -90,6 +97,50 @@ class OpenAiClientTest {
 
     assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.usage()).isEmpty());
     assertThat(chunks.getLast().choices().getFirst().finishReason()).isPresent();
+  }
+
+  @Test
+  void getsACompletionWithReasoning() {
+    think(ThinkingDisplay.SUMMARIZED);
+
+    ChatCompletion completion = client.chat().completions().create(question().build()).validate();
+
+    var message = completion.choices().getFirst().message();
+    assertThat(message._allProperties().get("reasoning_content"))
+        .asString()
+        .contains("billing system");
+    assertThat(message.content().orElseThrow()).contains("billing system");
+    assertThat(reasoningTokens(completion.usage().orElseThrow())).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void getsAStreamWithReasoning(ThinkingDisplay display) {
+    think(display);
+
+    List<ChatCompletionChunk> chunks =
+        stream(
+            question()
+                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .build());
+
+    switch (display) {
+      case SUMMARIZED, RAW -> assertThat(reasoning(chunks)).contains("Reading");
+      case OMITTED, COUNTS -> assertThat(reasoning(chunks)).isEmpty();
+    }
+    assertThat(text(chunks)).contains("billing system");
+    assertThat(reasoningTokens(chunks.getLast().usage().orElseThrow())).isEqualTo(2);
+  }
+
+  @Test
+  void turnsReasoningOff() {
+    think(ThinkingDisplay.SUMMARIZED);
+
+    List<ChatCompletionChunk> chunks =
+        stream(question().reasoningEffort(ReasoningEffort.NONE).build());
+
+    assertThat(reasoning(chunks)).isEmpty();
+    assertThat(text(chunks)).contains("billing system");
   }
 
   @Test
@@ -235,6 +286,14 @@ class OpenAiClientTest {
     }
   }
 
+  private void think(ThinkingDisplay display) {
+    SimulatorSettings fast = SimulatedProvider.FAST_SETTINGS;
+    ModelSettings model = Objects.requireNonNull(fast.models().get(SimulatedProvider.GPT));
+    provider.simulator.apply(
+        fast.withModel(
+            SimulatedProvider.GPT, model.withThinking(new ThinkingSettings(20, 20, display))));
+  }
+
   private void injectFault(Fault fault) {
     provider.simulator.apply(SimulatedProvider.FAST_SETTINGS.withFaults(fault));
   }
@@ -250,6 +309,19 @@ class OpenAiClientTest {
         .flatMap(chunk -> chunk.choices().stream())
         .map(choice -> choice.delta().content().orElse(""))
         .collect(Collectors.joining());
+  }
+
+  private static String reasoning(List<ChatCompletionChunk> chunks) {
+    return chunks.stream()
+        .flatMap(chunk -> chunk.choices().stream())
+        .map(choice -> choice.delta()._allProperties().get("reasoning_content"))
+        .filter(Objects::nonNull)
+        .map(Object::toString)
+        .collect(Collectors.joining());
+  }
+
+  private static long reasoningTokens(CompletionUsage usage) {
+    return usage.completionTokensDetails().orElseThrow().reasoningTokens().orElseThrow();
   }
 
   private static long cachedTokens(ChatCompletion completion) {

@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import dev.firstword.simulator.prompt.ThinkingDisplay;
+import dev.firstword.simulator.thinking.ThinkingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SimulatorSettingsTest {
+  private static final ThinkingSettings THINKING =
+      new ThinkingSettings(50, 60, ThinkingDisplay.COUNTS).onlyOnRequest();
+
   private final SimulatorSettings defaults = SimulatorSettings.defaults();
 
   @Test
@@ -50,6 +57,7 @@ class SimulatorSettingsTest {
         defaults
             .withSeed(7)
             .withModel("mine", new ModelSettings(10, 20, 30).withOutputTokens(40))
+            .withModel("thoughtful", new ModelSettings(10, 20, 30).withThinking(THINKING))
             .withFaults(
                 Fault.always(FaultKind.RATE_LIMIT).withRate(0.5).retryAfterSeconds(3),
                 Fault.always(FaultKind.CUT).forModel("mine").afterTokens(9));
@@ -71,6 +79,37 @@ class SimulatorSettingsTest {
             .get("mine");
 
     assertThat(model).isEqualTo(new ModelSettings(700, 2000, 9));
+  }
+
+  @Test
+  void aModelThinksOnlyWithThinkingSettings() {
+    SimulatorSettings changed = defaults.merge(json("{\"models\":{\"gpt-4o\":{\"thinking\":{}}}}"));
+
+    assertThat(thinking(defaults)).isEmpty();
+    assertThat(thinking(changed))
+        .contains(new ThinkingSettings(6_000, 25_000, ThinkingDisplay.SUMMARIZED));
+  }
+
+  @Test
+  void thinkingSettingsAreMergedFieldByField() {
+    SimulatorSettings settings =
+        defaults
+            .withModel("gpt-4o", new ModelSettings(10, 20, 30).withThinking(THINKING))
+            .merge(
+                json(
+                    "{\"models\":{\"gpt-4o\":{\"thinking\":{\"ms\":{\"p99\":70},\"by_default\":true}}}}"));
+
+    assertThat(thinking(settings)).contains(new ThinkingSettings(50, 70, ThinkingDisplay.COUNTS));
+  }
+
+  @Test
+  void nullEndsThinking() {
+    SimulatorSettings settings =
+        defaults
+            .withModel("gpt-4o", new ModelSettings(10, 20, 30).withThinking(THINKING))
+            .merge(json("{\"models\":{\"gpt-4o\":{\"thinking\":null}}}"));
+
+    assertThat(thinking(settings)).isEmpty();
   }
 
   @Test
@@ -125,6 +164,15 @@ class SimulatorSettingsTest {
         "{'models':{'m':{'tokens_per_second':0}}}             | models.m.tokens_per_second",
         "{'models':{'m':{'output_tokens':0}}}                 | models.m.output_tokens",
         "{'models':{'m':{'output_tokens':1.5}}}               | models.m.output_tokens",
+        "{'models':{'m':{'thinking':true}}}                   | models.m.thinking",
+        "{'models':{'m':{'thinking':{'speed':1}}}}            | models.m.thinking.speed",
+        "{'models':{'m':{'thinking':{'ms':5}}}}               | models.m.thinking.ms",
+        "{'models':{'m':{'thinking':{'ms':{'p50':-1}}}}}      | models.m.thinking.ms.p50",
+        "{'models':{'m':{'thinking':{'ms':{'p99':4e6}}}}}     | models.m.thinking.ms.p99",
+        "{'models':{'m':{'thinking':{'ms':{'p50':9,'p99':8}}}}} | models.m.thinking.ms.p99",
+        "{'models':{'m':{'thinking':{'display':'loud'}}}}     | models.m.thinking.display",
+        "{'models':{'m':{'thinking':{'display':1}}}}          | models.m.thinking.display",
+        "{'models':{'m':{'thinking':{'by_default':'yes'}}}}   | models.m.thinking.by_default",
         "{'uncached_input_ms_per_1k':-1}                      | uncached_input_ms_per_1k",
         "{'embedding_ms':true}                                | embedding_ms",
         "{'rerank_ms':1e12}                                   | rerank_ms",
@@ -159,5 +207,9 @@ class SimulatorSettingsTest {
     assertThatExceptionOfType(InvalidSettingsException.class)
         .isThrownBy(() -> SimulatorSettings.read(file))
         .withMessageContaining("simulator.json");
+  }
+
+  private static Optional<ThinkingSettings> thinking(SimulatorSettings settings) {
+    return Objects.requireNonNull(settings.models().get("gpt-4o")).thinking();
   }
 }

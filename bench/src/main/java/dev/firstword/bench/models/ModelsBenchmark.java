@@ -45,7 +45,11 @@ public final class ModelsBenchmark {
         scenario(
             "keep-warm",
             "Cost of keeping a prefix warm, in virtual time",
-            (_, passes) -> CacheWarmingScenario.measure(passes)));
+            (_, passes) -> CacheWarmingScenario.measure(passes)),
+        new ScenarioBenchmark(
+            "thinking",
+            "Telling thinking from stalling, in virtual time",
+            (_, passes) -> ThinkingScenario.measure(passes)));
   }
 
   private static Benchmark scenario(String name, String title, Scenario scenario) {

@@ -39,6 +39,9 @@ record FaultCase(
         atOnce(FaultKind.SILENCE, "model_silent", "retry"),
         beforeTheFirstToken(FaultKind.SILENCE, "model_silent", "retry"),
         inTheText(FaultKind.SILENCE, "model_silent", "continue"),
+        atOnce(FaultKind.WEDGED_THINKING, "model_silent", "retry"),
+        atOnce(FaultKind.EMPTY_DELTAS, "model_silent", "retry"),
+        atOnce(FaultKind.HALF_OPEN, "model_silent", "retry"),
         atOnce(FaultKind.CUT, "model_unreachable", "retry"),
         beforeTheFirstToken(FaultKind.CUT, "model_cut", "retry"),
         inTheText(FaultKind.CUT, "model_cut", "continue"),
@@ -67,7 +70,12 @@ record FaultCase(
   /** Returns a request with timeouts short enough for a test, which only silence exceeds. */
   ChatCall ask(String question) {
     ChatCall call = ChatCall.faltering(question);
-    return fault.kind() == FaultKind.SILENCE ? call.profile(TestProfiles.SHORT_TIMEOUTS) : call;
+    return switch (fault.kind()) {
+      case SILENCE -> call.profile(TestProfiles.SHORT_TIMEOUTS);
+      case WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN ->
+          call.profile(TestProfiles.SHORT_TOTAL_TIMEOUT);
+      default -> call;
+    };
   }
 
   @Override

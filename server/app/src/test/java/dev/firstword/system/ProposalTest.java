@@ -3,6 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.app.config.Settings;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.relay.sse.ReceivedEvent;
 import dev.firstword.simulator.ModelSettings;
@@ -134,7 +135,11 @@ final class ProposalTest {
 
   @Test
   void dropsASummaryTheAnswerOvertakes() {
-    SERVER.model(SimulatedModels.FAST, new ModelSettings(60_000, 60_000, 10));
+    // Which of them counts as the fastest depends on what earlier tests measured.
+    SimulatedModels.catalogue().stream()
+        .map(Settings.ModelSettings::name)
+        .filter(name -> !name.equals(SimulatedModels.BEST))
+        .forEach(name -> SERVER.model(name, new ModelSettings(60_000, 60_000, 10)));
 
     Transcript transcript = client.answer(brief().model(SimulatedModels.BEST));
 

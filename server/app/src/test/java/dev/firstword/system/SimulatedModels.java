@@ -1,8 +1,12 @@
 package dev.firstword.system;
 
 import dev.firstword.app.config.Settings;
+import dev.firstword.app.config.Settings.Price;
+import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.SimulatorSettings;
+import dev.firstword.simulator.prompt.ThinkingDisplay;
+import dev.firstword.simulator.thinking.ThinkingSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,15 @@ final class SimulatedModels {
   /** Answers as briefly as requested, in one word if that is what the prompt asks for. */
   static final String JUDGING = "judging";
 
+  /** Thinks for about 300 ms with a summary, then answers. */
+  static final String SUMMARIZING = "summarizing";
+
+  /** Thinks for about 300 ms and shows nothing of it, then answers. */
+  static final String PONDERING = "pondering";
+
+  /** Thinks for minutes. */
+  static final String BROODING = "brooding";
+
   static final int ORDINARY_TOKENS = 12;
 
   private static final Duration SOON = Duration.ofMillis(10);
@@ -48,25 +61,27 @@ final class SimulatedModels {
     return new SimulatorSettings(
         7,
         new TreeMap<>(
-            Map.of(
-                FAST,
-                ordinary,
-                MIDDLE,
-                ordinary,
-                BEST,
-                ordinary,
-                JUDGING,
-                new ModelSettings(4, 10, 2_000),
-                THINKING,
-                new ModelSettings(600_000, 600_000, 100),
-                WRITING,
-                new ModelSettings(4, 10, 100).withOutputTokens(4_000),
-                STEADY,
-                new ModelSettings(4, 10, 200).withOutputTokens(200),
-                FLOODING,
-                new ModelSettings(4, 10, 5_000).withOutputTokens(400_000),
-                FALTERING,
-                new ModelSettings(4, 10, 50).withOutputTokens(10))),
+            Map.ofEntries(
+                Map.entry(FAST, ordinary),
+                Map.entry(MIDDLE, ordinary),
+                Map.entry(BEST, ordinary),
+                Map.entry(JUDGING, new ModelSettings(4, 10, 2_000)),
+                Map.entry(THINKING, new ModelSettings(600_000, 600_000, 100)),
+                Map.entry(WRITING, new ModelSettings(4, 10, 100).withOutputTokens(4_000)),
+                Map.entry(STEADY, new ModelSettings(4, 10, 200).withOutputTokens(200)),
+                Map.entry(FLOODING, new ModelSettings(4, 10, 5_000).withOutputTokens(400_000)),
+                Map.entry(FALTERING, new ModelSettings(4, 10, 50).withOutputTokens(10)),
+                Map.entry(
+                    SUMMARIZING,
+                    ordinary.withThinking(
+                        new ThinkingSettings(300, 310, ThinkingDisplay.SUMMARIZED))),
+                Map.entry(
+                    PONDERING,
+                    ordinary.withThinking(new ThinkingSettings(300, 310, ThinkingDisplay.OMITTED))),
+                Map.entry(
+                    BROODING,
+                    ordinary.withThinking(
+                        new ThinkingSettings(600_000, 600_000, ThinkingDisplay.OMITTED))))),
         0,
         0,
         0,
@@ -85,6 +100,10 @@ final class SimulatedModels {
         new Settings.ModelSettings(FALTERING, "", 2, LATER, LATER, 1_000),
         new Settings.ModelSettings(JUDGING, "", 1.5, LATER, LATER, 1_000),
         new Settings.ModelSettings(FLOODING, "", 12, LATER, LATER, 1_000),
+        new Settings.ModelSettings(
+            SUMMARIZING, "", 11, LATER, LATER, 1_000, Price.of(11), null, ThinkingControl.ADAPTIVE),
+        new Settings.ModelSettings(PONDERING, "", 10, LATER, LATER, 1_000),
+        new Settings.ModelSettings(BROODING, "", 1.2, LATER, LATER, 1_000),
         new Settings.ModelSettings(FAST, "", 1, SOON, SOON, 1_000));
   }
 }

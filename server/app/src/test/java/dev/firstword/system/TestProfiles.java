@@ -1,5 +1,7 @@
 package dev.firstword.system;
 
+import dev.firstword.core.profile.AnswerPolicy;
+import dev.firstword.core.profile.AnswerPolicy.ThinkingDisplay;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profile.NoticeAfter;
 import dev.firstword.core.profile.Profile.Timeouts;
@@ -21,6 +23,15 @@ final class TestProfiles {
 
   /** A model that is silent for 600 ms has failed. */
   static final String SHORT_TIMEOUTS = "gives-up-soon";
+
+  /** A call that lasts longer than a second has failed, however alive it is. */
+  static final String SHORT_TOTAL_TIMEOUT = "ends-soon";
+
+  /** Shows the text of thoughts. */
+  static final String SHOWS_THOUGHTS = "shows-thoughts";
+
+  /** Shows only that the model thinks. */
+  static final String HIDES_THOUGHTS = "hides-thoughts";
 
   /** Publishes a slow notice after 150 ms. */
   static final String EARLY_SLOW_NOTICE = "says-soon-that-it-is-slow";
@@ -58,6 +69,17 @@ final class TestProfiles {
                 LIMITS.total(),
                 LIMITS.disconnectGrace())),
         profile(
+            SHORT_TOTAL_TIMEOUT,
+            true,
+            STANDARD.noticeAfter(),
+            new Timeouts(
+                LIMITS.firstToken(),
+                LIMITS.idle(),
+                Duration.ofSeconds(1),
+                LIMITS.disconnectGrace())),
+        withThinkingDisplay(SHOWS_THOUGHTS, ThinkingDisplay.FULL),
+        withThinkingDisplay(HIDES_THOUGHTS, ThinkingDisplay.NONE),
+        profile(
             EARLY_SLOW_NOTICE,
             true,
             new NoticeAfter(Duration.ofMillis(150), Duration.ofMillis(150)),
@@ -67,6 +89,30 @@ final class TestProfiles {
 
   private static Timeouts withGrace(Duration grace) {
     return new Timeouts(LIMITS.firstToken(), LIMITS.idle(), LIMITS.total(), grace);
+  }
+
+  private static Profile withThinkingDisplay(String name, ThinkingDisplay display) {
+    Profile profile = profile(name, true, STANDARD.noticeAfter(), LIMITS);
+    AnswerPolicy answers = profile.answerPolicy();
+    return new Profile(
+        profile.name(),
+        profile.title(),
+        profile.system(),
+        profile.allowsSystemOverride(),
+        profile.model(),
+        profile.maxTokens(),
+        profile.historyTokens(),
+        profile.labels(),
+        profile.modelPolicy(),
+        profile.preparationPolicy(),
+        profile.noticeAfter(),
+        profile.timeouts(),
+        new AnswerPolicy(
+            answers.form(),
+            answers.sections(),
+            answers.expectedLength(),
+            answers.summaryMinTokens(),
+            display));
   }
 
   private static Profile withMaxTokens(Profile profile) {

@@ -51,7 +51,7 @@ public final class AnswerWriter {
         .orElseGet(() -> writeWhole(system, lastMessage(messages), tokens));
   }
 
-  private static String lastMessage(List<ChatMessage> messages) {
+  static String lastMessage(List<ChatMessage> messages) {
     return messages.reversed().stream()
         .filter(turn -> turn.role() == ChatMessage.Role.USER)
         .findFirst()
@@ -159,7 +159,7 @@ public final class AnswerWriter {
     return requested.isEmpty() ? SectionTitleParser.parse(system) : requested;
   }
 
-  private static String headAndTail(String text) {
+  static String headAndTail(String text) {
     return text.length() <= 2 * SEARCHED_CHARS
         ? text
         : text.substring(0, SEARCHED_CHARS) + "\n" + text.substring(text.length() - SEARCHED_CHARS);

@@ -107,14 +107,16 @@ final class PhraseGenerator {
     return phrases.get(nextPhrase++ % phrases.size());
   }
 
-  private String takeUnused(List<String> unused, List<String> all) {
+  /** Removes and returns one of the unused texts, of which there are all again after the last. */
+  String takeUnused(List<String> unused, List<String> all) {
     if (unused.isEmpty()) {
       unused.addAll(all);
     }
     return unused.remove(random.nextInt(unused.size()));
   }
 
-  private String fill(String template) {
+  /** Replaces {@code {topic}} with the topic, and other placeholders with the next phrases. */
+  String fill(String template) {
     StringBuilder filled = new StringBuilder(template.length() + 48);
     int from = 0;
     for (int slot = template.indexOf('{'); slot >= 0; slot = template.indexOf('{', from)) {

@@ -60,7 +60,16 @@ final class AnthropicErrorReplies {
                   : "You have reached your specified API usage limits.");
       case OVERLOADED -> new AnthropicError(529, "overloaded_error", "Overloaded");
       case SERVER_ERROR -> new AnthropicError(500, "api_error", "Internal server error");
-      case REFUSE, SILENCE, CUT, MALFORMED, HUGE_EVENT, SLOW_DRIP, SPLIT ->
+      case REFUSE,
+          SILENCE,
+          CUT,
+          MALFORMED,
+          HUGE_EVENT,
+          WEDGED_THINKING,
+          EMPTY_DELTAS,
+          HALF_OPEN,
+          SLOW_DRIP,
+          SPLIT ->
           throw new IllegalArgumentException(fault.kind() + " is not answered with an error");
     };
   }

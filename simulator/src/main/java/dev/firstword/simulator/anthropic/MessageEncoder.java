@@ -10,28 +10,22 @@ import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ResponseEncoder;
-import dev.firstword.simulator.response.TextEventTemplate;
+import dev.firstword.simulator.thinking.Thought;
+import dev.firstword.simulator.thinking.ThoughtStep;
 import java.util.Map;
+import java.util.Optional;
 
-/** Encodes the events and replies of one message in Anthropic's format. */
+/**
+ * Encodes the events and replies of one message in Anthropic's format. A thought is block 0, and
+ * the text after it is block 1. Without a thought, the text is block 0.
+ */
 final class MessageEncoder implements ResponseEncoder {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] NO_BYTES = new byte[0];
 
-  private static final TextEventTemplate TEXT_EVENT =
-      new TextEventTemplate(
-          "event: content_block_delta\n"
-              + "data: {\"type\":\"content_block_delta\",\"index\":0,"
-              + "\"delta\":{\"type\":\"text_delta\",\"text\":\"",
-          "\"}}\n\n");
-  private static final byte[] PING = event("ping", "{\"type\":\"ping\"}");
-  private static final String BLOCK_START =
-      text(
-          "content_block_start",
-          "{\"type\":\"content_block_start\",\"index\":0,"
-              + "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}");
-  private static final String BLOCK_STOP =
-      text("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":0}");
-  private static final String MESSAGE_STOP = text("message_stop", "{\"type\":\"message_stop\"}");
+  private static final byte[] PING = NamedEvent.of("ping", "{\"type\":\"ping\"}").getBytes(UTF_8);
+  private static final String MESSAGE_STOP =
+      NamedEvent.of("message_stop", "{\"type\":\"message_stop\"}");
 
   /** The output token count that {@code message_start} reports. */
   private static final int INITIAL_OUTPUT_TOKENS = 1;
@@ -39,11 +33,15 @@ final class MessageEncoder implements ResponseEncoder {
   private final String requestId;
   private final String model;
   private final CacheUsage input;
+  private final Optional<Thought> thought;
+  private final ContentBlock textBlock;
 
-  MessageEncoder(String requestId, String model, CacheUsage input) {
+  MessageEncoder(String requestId, String model, CacheUsage input, Optional<Thought> thought) {
     this.requestId = requestId;
     this.model = model;
     this.input = input;
+    this.thought = thought;
+    textBlock = thought.isPresent() ? ContentBlock.SECOND : ContentBlock.FIRST;
   }
 
   @Override
@@ -59,13 +57,37 @@ final class MessageEncoder implements ResponseEncoder {
     message.set("usage", usage(INITIAL_OUTPUT_TOKENS));
     ObjectNode start = JSON.createObjectNode().put("type", "message_start");
     start.set("message", message);
-    return (text("message_start", start.toString()) + BLOCK_START + new String(PING, UTF_8))
+    String textStart = thought.isPresent() ? "" : textBlock.startOfText();
+    return (NamedEvent.of("message_start", start.toString()) + textStart + new String(PING, UTF_8))
         .getBytes(UTF_8);
   }
 
   @Override
+  public byte[] thoughtEvents(ThoughtStep step) {
+    ContentBlock block = ContentBlock.FIRST;
+    return switch (step) {
+      case ThoughtStep.Open _ -> block.startOfThinking().getBytes(UTF_8);
+      case ThoughtStep.Text(_, String text) -> block.thinking(text);
+      case ThoughtStep.EmptyDelta _ -> block.thinking("");
+      case ThoughtStep.TokenCount(_, int increment) ->
+          block.estimatedTokens(increment).getBytes(UTF_8);
+      case ThoughtStep.Stall _ -> NO_BYTES;
+      case ThoughtStep.Close _ -> {
+        String signature = thought.map(Thought::signature).orElse("");
+        yield (block.signature(signature) + block.stop()).getBytes(UTF_8);
+      }
+    };
+  }
+
+  /** Returns nothing for an empty answer: a limit that the thought used up leaves no text block. */
+  @Override
+  public byte[] answerOpeningEvents(Answer answer) {
+    return hasTextBlock(answer) ? textBlock.startOfText().getBytes(UTF_8) : NO_BYTES;
+  }
+
+  @Override
   public byte[] textEvent(String piece) {
-    return TEXT_EVENT.event(piece);
+    return textBlock.text(piece);
   }
 
   @Override
@@ -77,33 +99,40 @@ final class MessageEncoder implements ResponseEncoder {
   public byte[] closingEvents(Answer answer) {
     ObjectNode delta = JSON.createObjectNode().put("type", "message_delta");
     putStop(delta.putObject("delta"), answer);
-    ObjectNode usage = usage(answer.tokenCount());
+    ObjectNode usage = usage(answer);
     usage.remove("service_tier");
     usage.remove("cache_creation");
     delta.set("usage", usage);
-    return (BLOCK_STOP + text("message_delta", delta.toString()) + MESSAGE_STOP).getBytes(UTF_8);
+    String textStop = hasTextBlock(answer) ? textBlock.stop() : "";
+    return (textStop + NamedEvent.of("message_delta", delta.toString()) + MESSAGE_STOP)
+        .getBytes(UTF_8);
   }
 
   @Override
   public byte[] malformedEvent() {
-    return event(
-        "content_block_delta", "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{");
+    return textBlock.malformed().getBytes(UTF_8);
   }
 
   @Override
   public byte[] errorEvent(Fault fault) {
-    return event("error", AnthropicErrorReplies.eventData(fault));
+    return NamedEvent.of("error", AnthropicErrorReplies.eventData(fault)).getBytes(UTF_8);
   }
 
   @Override
   public JsonReply completeReply(Answer answer) {
     ObjectNode message = message();
     var content = message.putArray("content");
+    thought.ifPresent(present ->
+        content
+            .addObject()
+            .put("type", "thinking")
+            .put("thinking", present.text())
+            .put("signature", present.signature()));
     if (answer.tokenCount() > 0) {
       content.addObject().put("type", "text").put("text", answer.text());
     }
     putStop(message, answer);
-    message.set("usage", usage(answer.tokenCount()));
+    message.set("usage", usage(answer));
     try {
       return new JsonReply(200, headers(), JSON.writeValueAsBytes(message));
     } catch (JsonProcessingException e) {
@@ -122,6 +151,15 @@ final class MessageEncoder implements ResponseEncoder {
         .put("type", "message")
         .put("role", "assistant")
         .put("model", model);
+  }
+
+  private ObjectNode usage(Answer answer) {
+    int thinkingTokens = thought.map(Thought::tokens).orElse(0);
+    ObjectNode usage = usage(thinkingTokens + answer.tokenCount());
+    if (thought.isPresent()) {
+      usage.putObject("output_tokens_details").put("thinking_tokens", thinkingTokens);
+    }
+    return usage;
   }
 
   private ObjectNode usage(int outputTokens) {
@@ -149,11 +187,7 @@ final class MessageEncoder implements ResponseEncoder {
             sequence -> node.put("stop_sequence", sequence), () -> node.putNull("stop_sequence"));
   }
 
-  private static byte[] event(String name, String data) {
-    return text(name, data).getBytes(UTF_8);
-  }
-
-  private static String text(String name, String data) {
-    return "event: " + name + "\ndata: " + data + "\n\n";
+  private boolean hasTextBlock(Answer answer) {
+    return thought.isEmpty() || answer.tokenCount() > 0;
   }
 }

@@ -25,7 +25,8 @@ public final class MessagesProtocol implements Protocol {
     try {
       PromptRequest prompt = parsePrompt(request, MessagesRequestReader.Purpose.ANSWER);
       return new ParsedModelCall.Accepted(
-          prompt, usage -> new MessageEncoder(request.id(), prompt.model(), usage));
+          prompt,
+          (usage, thought) -> new MessageEncoder(request.id(), prompt.model(), usage, thought));
     } catch (AnthropicApiException e) {
       return new ParsedModelCall.Rejected(AnthropicErrorReplies.reply(e.error(), request.id()));
     }

@@ -2,6 +2,7 @@ package dev.firstword.simulator.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.prompt.PromptRequest;
+import dev.firstword.simulator.prompt.ThinkingRequest;
 import dev.firstword.simulator.response.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,9 @@ final class MessagesRequestReader {
     boolean streaming = flag(body, "stream");
     int maxTokens = purpose == Purpose.COUNT ? 1 : maxTokens(body, streaming);
     checkSampling(body);
+    ThinkingRequest thinking =
+        ThinkingReader.read(
+            body.path("thinking"), purpose == Purpose.COUNT ? Integer.MAX_VALUE : maxTokens);
     List<String> stops = stopSequences(body);
     PromptReader prompt = new PromptReader(body);
     String model =
@@ -75,6 +79,7 @@ final class MessagesRequestReader {
         model,
         streaming,
         maxTokens,
+        thinking,
         stops,
         prompt.system(),
         prompt.chatMessages(),

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param model the affected model, or {@code *} for all models
  * @param afterTokens the number of tokens sent before the fault occurs. If absent, it occurs before
  *     anything is sent. With 0, it occurs after the response head and the opening events, but
- *     before the first token
+ *     before the first token. Ignored by a fault that affects a thought
  * @param retryAfterSeconds the {@code retry-after} of a rate limit; absent to send none
  */
 public record Fault(

@@ -24,6 +24,12 @@ public enum FaultKind {
   MALFORMED,
   /** Sends one event of a megabyte, then continues the stream. */
   HUGE_EVENT,
+  /** Opens a thought, then sends nothing but keep-alives. */
+  WEDGED_THINKING,
+  /** Opens a thought, then sends a delta with nothing in it every second, without end. */
+  EMPTY_DELTAS,
+  /** Opens a thought, then sends nothing, not even a keep-alive. */
+  HALF_OPEN,
   /** Sends an otherwise correct answer a few bytes at a time. */
   SLOW_DRIP,
   /** Splits every event of an otherwise correct answer into several writes at random positions. */
@@ -41,8 +47,24 @@ public enum FaultKind {
   public boolean rejectsCall() {
     return switch (this) {
       case REFUSE, AUTHENTICATION, RATE_LIMIT, SERVER_ERROR, OVERLOADED -> true;
-      case SILENCE, CUT, MALFORMED, HUGE_EVENT, SLOW_DRIP, SPLIT -> false;
+      case SILENCE,
+          CUT,
+          MALFORMED,
+          HUGE_EVENT,
+          WEDGED_THINKING,
+          EMPTY_DELTAS,
+          HALF_OPEN,
+          SLOW_DRIP,
+          SPLIT ->
+          false;
     };
+  }
+
+  /**
+   * Returns whether this fault keeps a thought from ending, also in a model that does not think.
+   */
+  public boolean affectsThought() {
+    return this == WEDGED_THINKING || this == EMPTY_DELTAS || this == HALF_OPEN;
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.firstword.simulator.latency;
 import java.util.random.RandomGenerator;
 
 /** The latency of one model: its time to first token and the gaps between tokens. */
-public record ModelLatency(TtftDistribution ttft, InterTokenLatency interToken) {
+public record ModelLatency(LatencyDistribution ttft, InterTokenLatency interToken) {
 
   /**
    * When the response head is sent, as a share of the time to first token. A real service sends its

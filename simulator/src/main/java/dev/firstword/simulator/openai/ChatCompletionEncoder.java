@@ -10,7 +10,10 @@ import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ResponseEncoder;
 import dev.firstword.simulator.response.TextEventTemplate;
+import dev.firstword.simulator.thinking.Thought;
+import dev.firstword.simulator.thinking.ThoughtStep;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the chunks and replies of one completion in OpenAI's format. */
@@ -21,19 +24,32 @@ final class ChatCompletionEncoder implements ResponseEncoder {
   private final long created;
   private final String model;
   private final CacheUsage input;
+  private final Optional<Thought> thought;
   private final boolean usageInStream;
   private final TextEventTemplate textEvent;
+  private final TextEventTemplate reasoningEvent;
 
   ChatCompletionEncoder(
-      String requestId, long created, String model, CacheUsage input, boolean usageInStream) {
+      String requestId,
+      long created,
+      String model,
+      CacheUsage input,
+      Optional<Thought> thought,
+      boolean usageInStream) {
     this.requestId = requestId;
     this.created = created;
     this.model = model;
     this.input = input;
+    this.thought = thought;
     this.usageInStream = usageInStream;
-    String sample = chunk(delta().put("content", "?"), null);
+    textEvent = deltaTemplate("content");
+    reasoningEvent = deltaTemplate("reasoning_content");
+  }
+
+  private TextEventTemplate deltaTemplate(String field) {
+    String sample = chunk(delta().put(field, "?"), null);
     int text = sample.lastIndexOf('?');
-    textEvent = new TextEventTemplate(sample.substring(0, text), sample.substring(text + 1));
+    return new TextEventTemplate(sample.substring(0, text), sample.substring(text + 1));
   }
 
   @Override
@@ -46,6 +62,22 @@ final class ChatCompletionEncoder implements ResponseEncoder {
   public byte[] openingEvents() {
     return chunk(delta().put("role", "assistant").put("content", "").putNull("refusal"), null)
         .getBytes(UTF_8);
+  }
+
+  /** Returns a chunk for a text only: the format has no other sign of a thought. */
+  @Override
+  public byte[] thoughtEvents(ThoughtStep step) {
+    return switch (step) {
+      case ThoughtStep.Text(_, String text) -> reasoningEvent.event(text);
+      case ThoughtStep.EmptyDelta _ -> textEvent.event("");
+      case ThoughtStep.Open _, ThoughtStep.TokenCount _, ThoughtStep.Stall _, ThoughtStep.Close _ ->
+          NO_BYTES;
+    };
+  }
+
+  @Override
+  public byte[] answerOpeningEvents(Answer answer) {
+    return NO_BYTES;
   }
 
   @Override
@@ -84,12 +116,17 @@ final class ChatCompletionEncoder implements ResponseEncoder {
   public JsonReply completeReply(Answer answer) {
     ObjectNode completion = envelope("chat.completion");
     ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
-    choice
-        .putObject("message")
-        .put("role", "assistant")
-        .put("content", answer.text())
-        .putNull("refusal")
-        .putArray("annotations");
+    ObjectNode message =
+        choice
+            .putObject("message")
+            .put("role", "assistant")
+            .put("content", answer.text())
+            .putNull("refusal");
+    message.putArray("annotations");
+    thought
+        .map(Thought::text)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(text -> message.put("reasoning_content", text));
     choice.putNull("logprobs").put("finish_reason", finishReason(answer));
     completion.set("usage", usage(answer));
     return new JsonReply(200, headers(), completion.toString().getBytes(UTF_8));
@@ -123,19 +160,21 @@ final class ChatCompletionEncoder implements ResponseEncoder {
   }
 
   private ObjectNode usage(Answer answer) {
+    int reasoningTokens = thought.map(Thought::tokens).orElse(0);
+    int completionTokens = reasoningTokens + answer.tokenCount();
     ObjectNode usage =
         JsonNodeFactory.instance
             .objectNode()
             .put("prompt_tokens", input.total())
-            .put("completion_tokens", answer.tokenCount())
-            .put("total_tokens", input.total() + answer.tokenCount());
+            .put("completion_tokens", completionTokens)
+            .put("total_tokens", input.total() + completionTokens);
     usage
         .putObject("prompt_tokens_details")
         .put("cached_tokens", input.read())
         .put("audio_tokens", 0);
     usage
         .putObject("completion_tokens_details")
-        .put("reasoning_tokens", 0)
+        .put("reasoning_tokens", reasoningTokens)
         .put("audio_tokens", 0)
         .put("accepted_prediction_tokens", 0)
         .put("rejected_prediction_tokens", 0);

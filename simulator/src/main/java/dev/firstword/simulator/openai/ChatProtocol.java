@@ -17,9 +17,14 @@ public final class ChatProtocol implements Protocol {
       boolean usageInStream = fields.path("stream_options").path("include_usage").asBoolean(false);
       return new ParsedModelCall.Accepted(
           prompt,
-          usage ->
+          (usage, thought) ->
               new ChatCompletionEncoder(
-                  request.id(), request.epochSecond(), prompt.model(), usage, usageInStream));
+                  request.id(),
+                  request.epochSecond(),
+                  prompt.model(),
+                  usage,
+                  thought,
+                  usageInStream));
     } catch (OpenAiApiException e) {
       return new ParsedModelCall.Rejected(OpenAiErrorReplies.reply(e.error(), request.id()));
     }

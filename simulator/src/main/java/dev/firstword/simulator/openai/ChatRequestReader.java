@@ -5,6 +5,7 @@ import dev.firstword.simulator.prompt.CacheablePrompt;
 import dev.firstword.simulator.prompt.ChatMessage;
 import dev.firstword.simulator.prompt.PromptBlock;
 import dev.firstword.simulator.prompt.PromptRequest;
+import dev.firstword.simulator.prompt.ThinkingRequest;
 import dev.firstword.simulator.prompt.TokenCounter;
 import dev.firstword.simulator.response.ApiRequest;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ final class ChatRequestReader {
   private static final int MAX_STOP_SEQUENCES = 4;
   private static final Set<String> ROLES =
       Set.of("system", "developer", "user", "assistant", "tool", "function");
+
+  private static final Set<String> EFFORTS =
+      Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
   private final ApiRequest request;
   private final RequestFields fields;
@@ -49,6 +53,7 @@ final class ChatRequestReader {
         fields
             .positiveInt("max_completion_tokens")
             .orElse(fields.positiveInt("max_tokens").orElse(Integer.MAX_VALUE));
+    ThinkingRequest thinking = thinking();
     readTools();
     readMessages();
     String model =
@@ -61,10 +66,27 @@ final class ChatRequestReader {
         model,
         streaming,
         maxTokens,
+        thinking,
         stops,
         systemText,
         chatMessages,
         new CacheablePrompt.Automatic(blocks));
+  }
+
+  private ThinkingRequest thinking() {
+    if (!fields.has("reasoning_effort")) {
+      return ThinkingRequest.MODEL_DEFAULT;
+    }
+    String effort = fields.requiredString("reasoning_effort");
+    if (!EFFORTS.contains(effort)) {
+      throw OpenAiApiException.invalid(
+          "Invalid value: '"
+              + effort
+              + "'. Supported values are: 'none', 'minimal', 'low', 'medium', 'high', 'xhigh' and"
+              + " 'max'.",
+          "reasoning_effort");
+    }
+    return effort.equals("none") ? ThinkingRequest.OFF : ThinkingRequest.ON;
   }
 
   private void readTools() {

@@ -91,7 +91,16 @@ public final class OpenAiErrorReplies {
               "server_error",
               null,
               null);
-      case REFUSE, SILENCE, CUT, MALFORMED, HUGE_EVENT, SLOW_DRIP, SPLIT ->
+      case REFUSE,
+          SILENCE,
+          CUT,
+          MALFORMED,
+          HUGE_EVENT,
+          WEDGED_THINKING,
+          EMPTY_DELTAS,
+          HALF_OPEN,
+          SLOW_DRIP,
+          SPLIT ->
           throw new IllegalArgumentException(fault.kind() + " is not answered with an error");
     };
   }

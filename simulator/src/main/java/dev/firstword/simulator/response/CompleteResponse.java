@@ -1,6 +1,7 @@
 package dev.firstword.simulator.response;
 
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.thinking.Thought;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ public final class CompleteResponse implements ResponseTask {
   private final Supplier<JsonReply> reply;
   private final long startAtNanos;
   private final long sendAtNanos;
+  private final Optional<Thought> thought;
   private final int tokenCount;
   private final Optional<Fault> fault;
   private final ResponseListener listener;
@@ -21,8 +23,8 @@ public final class CompleteResponse implements ResponseTask {
   private Scheduler.@Nullable Cancellable scheduled;
 
   /**
-   * Creates a response that starts and is sent at the given times of the scheduler's clock. Its
-   * reply counts as the given number of tokens.
+   * Creates a response without a thought that starts and is sent at the given times of the
+   * scheduler's clock. Its reply counts as the given number of tokens.
    */
   public CompleteResponse(
       Scheduler scheduler,
@@ -33,11 +35,34 @@ public final class CompleteResponse implements ResponseTask {
       int tokenCount,
       Optional<Fault> fault,
       ResponseListener listener) {
+    this(
+        scheduler,
+        writer,
+        reply,
+        startAtNanos,
+        sendAtNanos,
+        Optional.empty(),
+        tokenCount,
+        fault,
+        listener);
+  }
+
+  private CompleteResponse(
+      Scheduler scheduler,
+      ResponseWriter writer,
+      Supplier<JsonReply> reply,
+      long startAtNanos,
+      long sendAtNanos,
+      Optional<Thought> thought,
+      int tokenCount,
+      Optional<Fault> fault,
+      ResponseListener listener) {
     this.scheduler = scheduler;
     this.writer = writer;
     this.reply = reply;
     this.startAtNanos = startAtNanos;
     this.sendAtNanos = sendAtNanos;
+    this.thought = thought;
     this.tokenCount = tokenCount;
     this.fault = fault;
     this.listener = listener;
@@ -58,6 +83,7 @@ public final class CompleteResponse implements ResponseTask {
         () -> plan.encoder().completeReply(plan.answer()),
         plan.headAtNanos(),
         lastTokenAtNanos,
+        plan.thought(),
         plan.answer().tokenCount(),
         plan.fault(),
         listener);
@@ -96,7 +122,7 @@ public final class CompleteResponse implements ResponseTask {
   private void sendWithFault(Fault appliedFault) {
     JsonReply intactReply = reply.get();
     switch (appliedFault.kind()) {
-      case SILENCE -> {}
+      case SILENCE, WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN -> {}
       case CUT -> {
         writer.whenFlushed(() -> listener.onEnd(CallOutcome.FAILED, 0));
         if (appliedFault.afterTokens().isPresent()) {
@@ -122,6 +148,10 @@ public final class CompleteResponse implements ResponseTask {
         completeReply,
         () -> {
           tokensSent = tokenCount;
+          thought.ifPresent(present -> {
+            listener.onThoughtStart();
+            listener.onThoughtEnd(present.tokens());
+          });
           listener.onFirstToken();
           listener.onEnd(CallOutcome.FINISHED, tokenCount);
         });

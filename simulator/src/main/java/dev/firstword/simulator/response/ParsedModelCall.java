@@ -2,13 +2,19 @@ package dev.firstword.simulator.response;
 
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.prompt.PromptRequest;
-import java.util.function.Function;
+import dev.firstword.simulator.thinking.Thought;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The result of parsing a model request. */
 public sealed interface ParsedModelCall {
 
-  /** A valid request. The encoder is created once the prompt's cache usage is known. */
-  record Accepted(PromptRequest prompt, Function<CacheUsage, ResponseEncoder> encoder)
+  /**
+   * A valid request. The encoder is created once the prompt's cache usage and the thought are
+   * known.
+   */
+  record Accepted(
+      PromptRequest prompt, BiFunction<CacheUsage, Optional<Thought>, ResponseEncoder> encoder)
       implements ParsedModelCall {}
 
   /** An invalid request, with its error reply. */

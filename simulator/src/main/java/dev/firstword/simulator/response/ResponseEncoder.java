@@ -2,6 +2,7 @@ package dev.firstword.simulator.response;
 
 import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.thinking.ThoughtStep;
 import java.util.Map;
 
 /** Encodes one call's events, replies and errors in its wire protocol. */
@@ -10,8 +11,14 @@ public interface ResponseEncoder {
   /** Returns the headers of a successful reply, without the content type. */
   Map<String, String> headers();
 
-  /** Returns the events before the first token. */
+  /** Returns the events before the thought, or before the first token if there is no thought. */
   byte[] openingEvents();
+
+  /** Returns the events for a step of the thought; empty if the protocol has none. */
+  byte[] thoughtEvents(ThoughtStep step);
+
+  /** Returns the events between a thought and the first token; empty if the protocol has none. */
+  byte[] answerOpeningEvents(Answer answer);
 
   /** Returns the event for a piece of text. */
   byte[] textEvent(String piece);

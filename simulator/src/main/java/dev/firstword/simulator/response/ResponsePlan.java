@@ -3,6 +3,7 @@ package dev.firstword.simulator.response;
 import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.latency.ModelLatency;
+import dev.firstword.simulator.thinking.Thought;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  */
 public record ResponsePlan(
     ResponseEncoder encoder,
+    Optional<Thought> thought,
     Answer answer,
     long receivedAtNanos,
     ModelLatency.ResponseStart start,
@@ -27,8 +29,13 @@ public record ResponsePlan(
     return receivedAtNanos + start.headNanos();
   }
 
-  long firstTokenAtNanos() {
+  long thoughtAtNanos() {
     return receivedAtNanos + start.firstTokenNanos();
+  }
+
+  /** Returns when the answer's first token is due. A thought delays it by its duration. */
+  long firstTokenAtNanos() {
+    return thoughtAtNanos() + thought.map(Thought::durationNanos).orElse(0L);
   }
 
   long sampleGapNanos() {

@@ -8,6 +8,6 @@ public interface ResponseTask {
   /** Stops sending because the client has disconnected. */
   void stop();
 
-  /** Returns the number of tokens sent. */
+  /** Returns the number of tokens of the answer sent. */
   int tokensSent();
 }

@@ -2,12 +2,14 @@ package dev.firstword.simulator.response;
 
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import dev.firstword.simulator.thinking.ThoughtStep;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends an answer token by token, each in its own event and its own write.
+ * Sends a thought, if there is one, then an answer token by token, each in its own event and its
+ * own write.
  *
  * <p>Each token is due a random gap after the previous one was due, not after it was sent. A delay
  * of one token therefore does not delay all later ones. A client that does not read stops the
@@ -17,8 +19,8 @@ public final class StreamingResponse implements ResponseTask {
   private static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
   private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** The maximum number of overdue tokens of one answer sent before other calls run. */
-  private static final int MAX_BURST_TOKENS = 16;
+  /** The maximum number of overdue events of one response sent before other calls run. */
+  private static final int MAX_BURST_EVENTS = 16;
 
   private enum State {
     WAITING,
@@ -32,6 +34,7 @@ public final class StreamingResponse implements ResponseTask {
   private final ResponsePlan plan;
   private final ResponseEncoder encoder;
   private final ResponseListener listener;
+  private final ThoughtPlayback thought;
 
   private State state = State.WAITING;
   private Optional<Fault> pendingFault;
@@ -47,6 +50,7 @@ public final class StreamingResponse implements ResponseTask {
     this.plan = plan;
     this.listener = listener;
     encoder = plan.encoder();
+    thought = new ThoughtPlayback(plan.thought(), plan.thoughtAtNanos());
     pendingFault = plan.fault();
     nextTokenAtNanos = plan.firstTokenAtNanos();
   }
@@ -58,6 +62,9 @@ public final class StreamingResponse implements ResponseTask {
 
   @Override
   public void stop() {
+    if (thought.isOpen()) {
+      listener.onThoughtEnd(thought.tokensAt(scheduler.nanoTime()));
+    }
     state = State.CLOSED;
     if (scheduled != null) {
       scheduled.cancel();
@@ -88,22 +95,29 @@ public final class StreamingResponse implements ResponseTask {
     if (state == State.STREAMING) {
       scheduled =
           scheduler.scheduleAt(
-              Math.min(nextTokenAtNanos, lastWriteAtNanos + KEEP_ALIVE_NANOS), this::sendDueTokens);
+              Math.min(nextEventAtNanos(), lastWriteAtNanos + KEEP_ALIVE_NANOS),
+              this::sendDueEvents);
     }
   }
 
-  private void sendDueTokens() {
-    for (int burst = 0; burst < MAX_BURST_TOKENS && state == State.STREAMING; burst++) {
+  private long nextEventAtNanos() {
+    return thought.isOver() ? nextTokenAtNanos : thought.nextStepAtNanos();
+  }
+
+  private void sendDueEvents() {
+    for (int burst = 0; burst < MAX_BURST_EVENTS && state == State.STREAMING; burst++) {
       if (writer.isCongested()) {
         writer.onDrain(this::scheduleNextSend);
         return;
       }
       long now = scheduler.nanoTime();
-      if (nextTokenAtNanos > now) {
+      if (nextEventAtNanos() > now) {
         sendKeepAliveIfDue(now);
         break;
       }
-      if (isFaultDue()) {
+      if (!thought.isOver()) {
+        sendThoughtStep(now);
+      } else if (isFaultDue()) {
         applyFault();
       } else if (tokensSent == plan.answer().tokenCount()) {
         finish();
@@ -121,15 +135,35 @@ public final class StreamingResponse implements ResponseTask {
     }
   }
 
+  private void sendThoughtStep(long now) {
+    ThoughtStep step = thought.takeNextStep();
+    switch (step) {
+      case ThoughtStep.Open _ -> listener.onThoughtStart();
+      case ThoughtStep.Text _, ThoughtStep.TokenCount _, ThoughtStep.EmptyDelta _ -> {}
+      case ThoughtStep.Stall _ -> state = State.SILENT;
+      case ThoughtStep.Close _ -> listener.onThoughtEnd(thought.tokensAt(now));
+    }
+    send(encoder.thoughtEvents(step), now);
+    if (step instanceof ThoughtStep.Close) {
+      send(encoder.answerOpeningEvents(plan.answer()), now);
+    }
+  }
+
   private void sendToken(long now) {
-    lastWriteAtNanos = now;
-    writer.write(encoder.textEvent(plan.answer().token(tokensSent)));
+    send(encoder.textEvent(plan.answer().token(tokensSent)), now);
     tokensSent++;
     if (tokensSent == 1) {
       listener.onFirstToken();
     }
     if (tokensSent < plan.answer().tokenCount()) {
       nextTokenAtNanos += plan.sampleGapNanos();
+    }
+  }
+
+  private void send(byte[] events, long now) {
+    if (events.length > 0) {
+      lastWriteAtNanos = now;
+      writer.write(events);
     }
   }
 
@@ -146,7 +180,10 @@ public final class StreamingResponse implements ResponseTask {
             || tokensSent >= pendingFault.get().afterTokens().orElse(0));
   }
 
-  /** Only silence and a cut can occur before the head. Rejections never reach a response. */
+  /**
+   * Only silence and a cut can occur before the head. Rejections never reach a response, and a
+   * fault of the thought is in the plan's thought.
+   */
   private void applyFaultBeforeHead(FaultKind kind) {
     if (kind == FaultKind.SILENCE) {
       state = State.SILENT;
@@ -176,7 +213,7 @@ public final class StreamingResponse implements ResponseTask {
       }
       case MALFORMED -> writer.write(encoder.malformedEvent());
       case HUGE_EVENT -> writer.write(encoder.textEvent(OversizedPayload.TEXT));
-      case SLOW_DRIP, SPLIT -> {}
+      case WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN, SLOW_DRIP, SPLIT -> {}
     }
   }
 

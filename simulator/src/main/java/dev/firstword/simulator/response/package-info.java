@@ -1,6 +1,6 @@
 /**
- * Sending responses: an answer's tokens at their times, encoded in a protocol, with injected
- * faults.
+ * Sending responses: a thought's steps and an answer's tokens at their times, encoded in a
+ * protocol, with injected faults.
  *
  * <p>Start reading at {@link dev.firstword.simulator.response.StreamingResponse}.
  */

@@ -53,6 +53,7 @@ class MessagesProtocolTest {
         "'stop_sequences':[' ']       | must contain non-whitespace",
         "'system':3                   | system: Input should be a valid string or list",
         "'system':[{'type':'image'}]  | system.0.type: Input should be 'text'",
+        "'thinking':true              | thinking: Input should be an object",
         "'tools':{}                   | tools: Input should be a valid list",
         "'tools':[{'type':'custom'}]  | tools.0.name: Field required"
       })

@@ -69,6 +69,15 @@ class CallFaultsTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"WEDGED_THINKING", "EMPTY_DELTAS", "HALF_OPEN"})
+  void anUnfinishedThoughtIsAnAnswerFault(FaultKind kind) {
+    CallFaults drawn = CallFaults.sample(List.of(Fault.always(kind)), "m", random);
+
+    assertThat(drawn.answerFault().map(Fault::kind)).contains(kind);
+    assertThat(Fault.always(kind).rejectsImmediately(true)).isFalse();
+  }
+
+  @ParameterizedTest
   @EnumSource
   void everyKindIsFoundByItsWireName(FaultKind kind) {
     assertThat(FaultKind.of(kind.wireName())).contains(kind);

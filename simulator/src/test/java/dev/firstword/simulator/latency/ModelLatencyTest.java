@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelLatencyTest {
   private final ModelLatency latency =
-      new ModelLatency(new TtftDistribution(700, 700), new InterTokenLatency(75));
+      new ModelLatency(new LatencyDistribution(700, 700), new InterTokenLatency(75));
 
   @Test
   void uncachedInputDelaysTheFirstToken() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.simulator.prompt.ChatMessage;
 import dev.firstword.simulator.prompt.PromptRequest;
+import dev.firstword.simulator.prompt.ThinkingRequest;
 import dev.firstword.simulator.response.ApiRequest;
 import dev.firstword.simulator.response.ParsedModelCall;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests which chat completion requests are accepted, and the errors for invalid ones. */
 class ChatProtocolTest {
@@ -51,7 +53,9 @@ class ChatProtocolTest {
         "'stop':7                            | Invalid type for 'stop'",
         "'stop':[7]                          | Invalid type for 'stop'",
         "'stop':['a','b','c','d','e']        | Invalid 'stop': array too long",
-        "'tools':{}                          | Invalid type for 'tools'"
+        "'tools':{}                          | Invalid type for 'tools'",
+        "'reasoning_effort':3                | Invalid type for 'reasoning_effort'",
+        "'reasoning_effort':'huge'           | Invalid value: 'huge'. Supported values are: 'none'"
       })
   void aFieldOfTheWrongTypeIsRejected(String field, String message) {
     assertRejected(body(field + "," + HELLO), 400, message);
@@ -120,6 +124,24 @@ class ChatProtocolTest {
     assertThat(accepted("'max_tokens':7," + HELLO).maxTokens()).isEqualTo(7);
     assertThat(accepted("'max_completion_tokens':8," + HELLO).maxTokens()).isEqualTo(8);
     assertThat(accepted(HELLO).maxTokens()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minimal", "low", "medium", "high", "xhigh", "max"})
+  void anEffortTurnsThinkingOn(String effort) {
+    assertThat(accepted("'reasoning_effort':'" + effort + "'," + HELLO).thinking())
+        .isEqualTo(ThinkingRequest.ON);
+  }
+
+  @Test
+  void noEffortTurnsThinkingOff() {
+    assertThat(accepted("'reasoning_effort':'none'," + HELLO).thinking())
+        .isEqualTo(ThinkingRequest.OFF);
+  }
+
+  @Test
+  void withoutAnEffortTheModelDecidesWhetherToThink() {
+    assertThat(accepted(HELLO).thinking()).isEqualTo(ThinkingRequest.MODEL_DEFAULT);
   }
 
   private static void assertRejected(String body, int status, String message) {

@@ -3,12 +3,22 @@ package dev.firstword.simulator.response;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
+import dev.firstword.simulator.latency.InterTokenLatency;
+import dev.firstword.simulator.latency.LatencyDistribution;
+import dev.firstword.simulator.latency.ModelLatency;
+import dev.firstword.simulator.thinking.Thought;
+import dev.firstword.simulator.thinking.ThoughtStep;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CompleteResponseTest {
   private static final Duration LONG = Duration.ofMinutes(5);
@@ -86,6 +96,53 @@ class CompleteResponseTest {
     scheduler.advance(LONG);
 
     assertThat(writer.sent).isEmpty();
+  }
+
+  @Test
+  void aThoughtDelaysTheReply() {
+    Thought thought =
+        new Thought(200, LONG.toNanos(), "", List.of(new ThoughtStep.Close(LONG.toNanos())));
+    CompleteResponse.fromPlan(scheduler, writer, plan(thought, Optional.empty()), listener).start();
+
+    scheduler.advance(LONG);
+    assertThat(writer.sent).isEmpty();
+
+    scheduler.advance(Duration.ofMillis(100));
+    assertThat(writer.sent).containsExactly("answer 200 one");
+    assertThat(listener.events)
+        .containsExactly(
+            "started", "thinking", "thought 200 tokens", "first token", "finished after 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEDGED_THINKING", "EMPTY_DELTAS", "HALF_OPEN"})
+  void anUnfinishedThoughtSendsNothing(FaultKind kind) {
+    CompleteResponse.fromPlan(
+            scheduler,
+            writer,
+            plan(Thought.unfinished(kind), Optional.of(Fault.always(kind))),
+            listener)
+        .start();
+
+    scheduler.advance(LONG);
+
+    assertThat(writer.sent).isEmpty();
+    assertThat(listener.events).containsExactly("started");
+  }
+
+  /** A plan with a time to first token of 100 ms. */
+  private static ResponsePlan plan(Thought thought, Optional<Fault> fault) {
+    ModelLatency latency =
+        new ModelLatency(new LatencyDistribution(100, 100), new InterTokenLatency(100));
+    return new ResponsePlan(
+        new PlainTextEncoder(),
+        Optional.of(thought),
+        Answer.of("one"),
+        0,
+        latency.sampleStart(0, 0, new SplittableRandom(1)),
+        latency,
+        new SplittableRandom(2),
+        fault);
   }
 
   private CompleteResponse response(Optional<Fault> fault) {

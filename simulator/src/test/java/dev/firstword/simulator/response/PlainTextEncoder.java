@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.thinking.ThoughtStep;
 import java.util.Map;
 
 /** A plain-text encoder for tests of response timing. */
@@ -17,6 +18,25 @@ final class PlainTextEncoder implements ResponseEncoder {
   @Override
   public byte[] openingEvents() {
     return "opening".getBytes(UTF_8);
+  }
+
+  /** Returns nothing for a count, as OpenAI's format does. */
+  @Override
+  public byte[] thoughtEvents(ThoughtStep step) {
+    String event =
+        switch (step) {
+          case ThoughtStep.Open _ -> "thought opens";
+          case ThoughtStep.Text(_, String text) -> "thought " + text;
+          case ThoughtStep.EmptyDelta _ -> "empty";
+          case ThoughtStep.TokenCount _, ThoughtStep.Stall _ -> "";
+          case ThoughtStep.Close _ -> "thought closes";
+        };
+    return event.getBytes(UTF_8);
+  }
+
+  @Override
+  public byte[] answerOpeningEvents(Answer answer) {
+    return (answer.tokenCount() == 0 ? "" : "answer opens").getBytes(UTF_8);
   }
 
   @Override

@@ -21,6 +21,16 @@ final class RecordingResponseListener implements ResponseListener {
   }
 
   @Override
+  public void onThoughtStart() {
+    events.add("thinking");
+  }
+
+  @Override
+  public void onThoughtEnd(int tokens) {
+    events.add("thought " + tokens + " tokens");
+  }
+
+  @Override
   public void onFirstToken() {
     events.add("first token");
   }

@@ -6,8 +6,8 @@ import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
 import dev.firstword.simulator.latency.InterTokenLatency;
+import dev.firstword.simulator.latency.LatencyDistribution;
 import dev.firstword.simulator.latency.ModelLatency;
-import dev.firstword.simulator.latency.TtftDistribution;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -248,9 +248,10 @@ class StreamingResponseTest {
 
   private static ResponsePlan plan(String text, Optional<Fault> fault, double tokensPerSecond) {
     ModelLatency speed =
-        new ModelLatency(new TtftDistribution(100, 100), new InterTokenLatency(tokensPerSecond));
+        new ModelLatency(new LatencyDistribution(100, 100), new InterTokenLatency(tokensPerSecond));
     return new ResponsePlan(
         new PlainTextEncoder(),
+        Optional.empty(),
         Answer.of(text),
         0,
         speed.sampleStart(0, 0, new SplittableRandom(1)),

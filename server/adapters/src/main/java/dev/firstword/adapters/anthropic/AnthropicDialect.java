@@ -9,12 +9,15 @@ import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
+import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.CachePlan;
 import dev.firstword.core.prompt.CacheTtl;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.Usage;
@@ -73,9 +76,47 @@ public final class AnthropicDialect extends EndpointDialect {
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
-    json.writeNumberField("max_tokens", request.maxTokens());
+    json.writeNumberField("max_tokens", request.maxTokens() + thinkingTokens(request));
     json.writeBooleanField("stream", true);
+    writeThinking(json, request);
     writePrompt(json, request);
+  }
+
+  private static int thinkingTokens(ModelRequest request) {
+    return switch (request.thinkingControl()) {
+      case ADAPTIVE -> ThinkingBudget.tokens(request.thinking());
+      case BUDGET ->
+          request.thinking().requiresThinking() ? ThinkingBudget.tokens(request.thinking()) : 0;
+      case NONE, EFFORT -> 0;
+    };
+  }
+
+  private static void writeThinking(JsonGenerator json, ModelRequest request) throws IOException {
+    ThinkingOption thinking = request.thinking();
+    boolean canBeTold =
+        switch (request.thinkingControl()) {
+          case ADAPTIVE, BUDGET -> true;
+          case NONE, EFFORT -> false;
+        };
+    if (!canBeTold || thinking.equals(ThinkingOption.AUTO)) {
+      return;
+    }
+    json.writeObjectFieldStart("thinking");
+    if (!thinking.requiresThinking()) {
+      json.writeStringField("type", "disabled");
+      json.writeEndObject();
+    } else if (request.thinkingControl() == ThinkingControl.BUDGET) {
+      json.writeStringField("type", "enabled");
+      json.writeNumberField("budget_tokens", ThinkingBudget.tokens(thinking));
+      json.writeEndObject();
+    } else {
+      json.writeStringField("type", "adaptive");
+      json.writeStringField("display", "summarized");
+      json.writeEndObject();
+      json.writeObjectFieldStart("output_config");
+      json.writeStringField("effort", ThinkingBudget.effort(thinking));
+      json.writeEndObject();
+    }
   }
 
   private static void writePrompt(JsonGenerator json, ModelRequest request) throws IOException {

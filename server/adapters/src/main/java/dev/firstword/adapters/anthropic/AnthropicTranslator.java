@@ -13,8 +13,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates a streamed answer of the Messages API. Only text is used: thinking, signatures, tool
- * input, citations and unknown events are ignored.
+ * Translates a streamed answer of the Messages API: text, thinking and usage. A thought lasts as
+ * long as its block, shown or not. Signatures, redacted data, tool input, citations and unknown
+ * events are ignored.
  */
 public final class AnthropicTranslator extends EventTranslator {
 
@@ -53,11 +54,12 @@ public final class AnthropicTranslator extends EventTranslator {
         }
       }
       case "content_block_start" -> read(name, bytes, offset, length, this::readBlockStart);
+      case "content_block_stop" -> gate.finishThinking();
       case "message_start" -> read(name, bytes, offset, length, this::readMessageStart);
       case "message_delta" -> read(name, bytes, offset, length, this::readMessageDelta);
       case "message_stop" -> gate.complete(finishReason, usage.toUsage());
       case "error" -> read(name, bytes, offset, length, this::readError);
-      // ping, content_block_stop, and events of later versions.
+      // ping, and events of later versions.
       default -> {}
     }
   }
@@ -67,39 +69,70 @@ public final class AnthropicTranslator extends EventTranslator {
     try (JsonParser json = WireJson.parser(bytes, offset, length)) {
       reader.accept(json);
     } catch (IOException broken) {
-      // The name is one of the six above, hence not the provider's text.
+      // The name is one of those above, hence not the provider's text.
       gate.fail(new Malformed("the data of a " + name + " event is not the JSON it should be"));
     }
   }
 
   /** Returns the byte offset of its text; -1 if it has none. */
   private long readBlockDelta(JsonParser json) throws IOException {
-    return emitText(json, "delta", "text_delta");
+    BlockContent delta = readContent(json, "delta");
+    switch (delta.type()) {
+      case "text_delta" -> {
+        gate.emitText(delta.text());
+        return delta.textOffset();
+      }
+      case "thinking_delta" -> {
+        gate.emitThinkingText(delta.thinking());
+        gate.emitThinkingTokens(delta.estimatedTokens());
+      }
+      default -> {}
+    }
+    return -1;
   }
 
   private void readBlockStart(JsonParser json) throws IOException {
-    emitText(json, "content_block", "text");
+    BlockContent block = readContent(json, "content_block");
+    gate.finishThinking(); // Only one block is open at a time, even if its stop was omitted.
+    switch (block.type()) {
+      case "text" -> gate.emitText(block.text());
+      case "thinking" -> {
+        gate.startThinking();
+        gate.emitThinkingText(block.thinking());
+      }
+      case "redacted_thinking" -> gate.startThinking();
+      default -> {}
+    }
   }
 
   /**
-   * Emits the {@code text} of the object in the named field, if it has the given type.
+   * What a block starts with, or what a delta adds to it.
    *
-   * @return the byte offset of the text; -1 if none was emitted
+   * @param textOffset the byte offset of the text; -1 if there is none
+   * @param estimatedTokens the tokens of a hidden thought since the previous delta; 0 if not given
    */
-  private long emitText(JsonParser json, String container, String type) throws IOException {
+  private record BlockContent(
+      String type, String text, long textOffset, String thinking, long estimatedTokens) {}
+
+  /** Reads the object in the named field; absent strings are empty. */
+  private static BlockContent readContent(JsonParser json, String container) throws IOException {
+    String type = null;
     String text = null;
     long textOffset = -1;
-    boolean isText = false;
+    String thinking = null;
+    long estimatedTokens = 0;
     beginObject(json);
     for (String field; (field = WireJson.nextField(json)) != null; ) {
       if (field.equals(container) && WireJson.isObjectOrSkip(json)) {
         for (String inner; (inner = WireJson.nextField(json)) != null; ) {
           switch (inner) {
-            case "type" -> isText = type.equals(WireJson.stringOrSkip(json));
+            case "type" -> type = WireJson.stringOrSkip(json);
             case "text" -> {
               textOffset = json.currentTokenLocation().getByteOffset();
               text = WireJson.stringOrSkip(json);
             }
+            case "thinking" -> thinking = WireJson.stringOrSkip(json);
+            case "estimated_tokens" -> estimatedTokens = WireJson.countOrSkip(json, 0);
             default -> json.skipChildren();
           }
         }
@@ -108,11 +141,12 @@ public final class AnthropicTranslator extends EventTranslator {
       }
     }
     endDocument(json);
-    if (!isText || text == null) {
-      return -1;
-    }
-    gate.emitText(text);
-    return textOffset;
+    return new BlockContent(
+        type == null ? "" : type,
+        text == null ? "" : text,
+        text == null ? -1 : textOffset,
+        thinking == null ? "" : thinking,
+        estimatedTokens);
   }
 
   private void readMessageStart(JsonParser json) throws IOException {
@@ -151,6 +185,7 @@ public final class AnthropicTranslator extends EventTranslator {
     if (reason == null) {
       return;
     }
+    gate.finishThinking();
     finishReason =
         switch (reason) {
           case "end_turn", "stop_sequence" -> FinishReason.STOP;

@@ -15,6 +15,7 @@ final class AnthropicUsage {
   private long outputTokens;
   private long cacheCreationInputTokens;
   private long cacheReadInputTokens;
+  private long thinkingTokens;
 
   /** Parses the usage of a response that was not streamed. */
   static Usage parse(byte[] body) throws IOException {
@@ -47,12 +48,27 @@ final class AnthropicUsage {
             cacheCreationInputTokens = WireJson.countOrSkip(json, cacheCreationInputTokens);
         case "cache_read_input_tokens" ->
             cacheReadInputTokens = WireJson.countOrSkip(json, cacheReadInputTokens);
+        case "output_tokens_details" -> readOutputDetails(json);
         default -> json.skipChildren();
       }
     }
   }
 
+  private void readOutputDetails(JsonParser json) throws IOException {
+    if (!WireJson.isObjectOrSkip(json)) {
+      return;
+    }
+    for (String field; (field = WireJson.nextField(json)) != null; ) {
+      if (field.equals("thinking_tokens")) {
+        thinkingTokens = WireJson.countOrSkip(json, thinkingTokens);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
   Usage toUsage() {
-    return new Usage(inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens);
+    return new Usage(inputTokens, outputTokens, cacheCreationInputTokens, cacheReadInputTokens)
+        .withThinkingTokens(thinkingTokens);
   }
 }

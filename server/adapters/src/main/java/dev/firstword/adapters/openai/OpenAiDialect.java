@@ -10,11 +10,14 @@ import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
+import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -63,7 +66,15 @@ public final class OpenAiDialect extends EndpointDialect {
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     Prompt prompt = request.prompt();
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
-    json.writeNumberField(maxTokensField, request.maxTokens());
+    boolean takesEffort = request.thinkingControl() == ThinkingControl.EFFORT;
+    ThinkingOption thinking = request.thinking();
+    json.writeNumberField(
+        maxTokensField, request.maxTokens() + (takesEffort ? ThinkingBudget.tokens(thinking) : 0));
+    if (takesEffort && !thinking.equals(ThinkingOption.AUTO)) {
+      json.writeStringField(
+          "reasoning_effort",
+          thinking.requiresThinking() ? ThinkingBudget.effort(thinking) : "none");
+    }
     json.writeBooleanField("stream", true);
     json.writeObjectFieldStart("stream_options");
     json.writeBooleanField("include_usage", true);

@@ -20,26 +20,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Translates a streamed answer of chat completions. An answer is complete at {@code [DONE]}. A
  * stream that ends or breaks after its {@code finish_reason} is complete too, because some servers
- * send nothing more.
+ * send nothing more. A refusal sets the finish reason {@code REFUSAL}; its text is not part of the
+ * answer.
  */
 public final class OpenAiTranslator extends EventTranslator {
 
   private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
 
   private final EventTemplate chunkTemplate = new EventTemplate();
-
-  /** The byte offset of the text in the chunk; -1 if there is none. */
-  private long textOffset;
+  private final ThinkTagSplitter splitter;
+  private final ChunkDelta delta = new ChunkDelta();
 
   /** Whether the chunk contains anything of interest besides its text. */
   private boolean hasOtherContent;
 
   private @Nullable FinishReason finishReason;
+  private boolean isRefused;
   private Usage usage = Usage.NONE;
 
   /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
   public OpenAiTranslator(ListenerGate gate, int maxEventBytes) {
     super(gate, maxEventBytes);
+    this.splitter = new ThinkTagSplitter(gate);
   }
 
   @Override
@@ -50,10 +52,15 @@ public final class OpenAiTranslator extends EventTranslator {
   @Override
   public void fail(ProviderFailure failure) {
     if (finishReason != null) {
-      gate.complete(finishReason, usage);
+      complete(finishReason);
     } else {
       gate.fail(failure);
     }
+  }
+
+  private void complete(FinishReason reason) {
+    splitter.end();
+    gate.complete(isRefused ? FinishReason.REFUSAL : reason, usage);
   }
 
   @Override
@@ -62,20 +69,20 @@ public final class OpenAiTranslator extends EventTranslator {
       return;
     }
     if (Arrays.equals(bytes, offset, offset + length, DONE, 0, DONE.length)) {
-      gate.complete(finishReason == null ? FinishReason.OTHER : finishReason, usage);
+      complete(finishReason == null ? FinishReason.OTHER : finishReason);
       return;
     }
     String text = chunkTemplate.extractText(bytes, offset, length);
     if (text != null) {
-      gate.emitText(text);
+      splitter.read(text);
       return;
     }
     try (JsonParser json = WireJson.parser(bytes, offset, length)) {
-      textOffset = -1;
+      delta.clear();
       hasOtherContent = false;
       readChunk(json);
       if (!hasOtherContent) {
-        chunkTemplate.learn(bytes, offset, length, textOffset);
+        chunkTemplate.learn(bytes, offset, length, delta.textOffset());
       }
     } catch (IOException broken) {
       gate.fail(new Malformed("an event's data is not the JSON it should be"));
@@ -87,13 +94,9 @@ public final class OpenAiTranslator extends EventTranslator {
       throw new IOException("not an object");
     }
     ErrorObject error = null;
-    String text = null;
     for (String field; (field = WireJson.nextField(json)) != null; ) {
       switch (field) {
-        case "choices" -> {
-          String content = readChoices(json);
-          text = content != null ? content : text;
-        }
+        case "choices" -> readChoices(json);
         case "usage" -> readUsage(json);
         case "id", "created", "model", "system_fingerprint", "provider" -> json.skipChildren();
         default -> {
@@ -105,53 +108,56 @@ public final class OpenAiTranslator extends EventTranslator {
     if (json.nextToken() != null) {
       throw new IOException("more than one value");
     }
-    if (text != null) {
-      gate.emitText(text);
-    }
+    emitDelta();
     if (error != null && error.isPresent()) {
       hasOtherContent = true;
       gate.fail(error.toStreamFailure());
+    } else if (finishReason != null) {
+      splitter.end();
+      gate.finishThinking();
+    }
+  }
+
+  private void emitDelta() {
+    if (!delta.reasoning().isEmpty()) {
+      hasOtherContent = true;
+      gate.emitThinkingText(delta.reasoning());
+    }
+    splitter.read(delta.text());
+    if (!delta.refusal().isEmpty()) {
+      hasOtherContent = true;
+      isRefused = true;
+      splitter.end(); // What the model says about it is not an answer, so it is not shown.
     }
   }
 
   /** Reads the first choice; no others are requested. */
-  private @Nullable String readChoices(JsonParser json) throws IOException {
+  private void readChoices(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       json.skipChildren();
-      return null;
+      return;
     }
-    String text = null;
     boolean first = true;
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (first && json.currentToken() == JsonToken.START_OBJECT) {
-        text = readChoice(json);
+        readChoice(json);
       } else {
         json.skipChildren();
       }
       first = false;
     }
-    return text;
   }
 
-  private @Nullable String readChoice(JsonParser json) throws IOException {
-    String text = null;
+  private void readChoice(JsonParser json) throws IOException {
     for (String field; (field = WireJson.nextField(json)) != null; ) {
       if (field.equals("delta") && WireJson.isObjectOrSkip(json)) {
-        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
-          if (inner.equals("content")) {
-            textOffset = json.currentTokenLocation().getByteOffset();
-            text = WireJson.stringOrSkip(json);
-          } else {
-            json.skipChildren();
-          }
-        }
+        delta.read(json);
       } else if (field.equals("finish_reason")) {
         readFinishReason(WireJson.stringOrSkip(json));
       } else {
         json.skipChildren();
       }
     }
-    return text;
   }
 
   private void readFinishReason(@Nullable String reason) {
@@ -168,37 +174,10 @@ public final class OpenAiTranslator extends EventTranslator {
         };
   }
 
-  /** OpenAI's input count includes cached tokens; {@link Usage} excludes them. */
   private void readUsage(JsonParser json) throws IOException {
-    if (!WireJson.isObjectOrSkip(json)) {
-      return;
-    }
-    long input = 0;
-    long output = 0;
-    long cached = 0;
-    for (String field; (field = WireJson.nextField(json)) != null; ) {
-      switch (field) {
-        case "prompt_tokens" -> input = WireJson.countOrSkip(json, input);
-        case "completion_tokens" -> output = WireJson.countOrSkip(json, output);
-        case "prompt_tokens_details" -> cached = readCached(json);
-        default -> json.skipChildren();
-      }
-    }
-    hasOtherContent = true;
-    usage = new Usage(Math.max(0, input - cached), output, 0, cached);
-  }
-
-  private static long readCached(JsonParser json) throws IOException {
-    long cached = 0;
     if (WireJson.isObjectOrSkip(json)) {
-      for (String field; (field = WireJson.nextField(json)) != null; ) {
-        if (field.equals("cached_tokens")) {
-          cached = WireJson.countOrSkip(json, cached);
-        } else {
-          json.skipChildren();
-        }
-      }
+      hasOtherContent = true;
+      usage = OpenAiUsage.read(json);
     }
-    return cached;
   }
 }

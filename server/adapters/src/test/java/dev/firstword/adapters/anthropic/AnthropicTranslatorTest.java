@@ -77,17 +77,16 @@ final class AnthropicTranslatorTest {
   }
 
   @Test
-  void ignoresEverythingButText() {
+  void ignoresEverythingButTextAndThinking() {
     String stream =
         AnthropicStreams.event(
                 "content_block_start",
                 "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":"
-                    + "{\"type\":\"thinking\",\"thinking\":\"\",\"text\":\"no\"}}")
-            + delta("{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}")
+                    + "{\"type\":\"later\",\"thinking\":\"no\",\"text\":\"no\"}}")
             + delta("{\"type\":\"signature_delta\",\"signature\":\"abc\"}")
             + delta("{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"text\\\":\"}")
             + delta("{\"type\":\"citations_delta\",\"citation\":{\"text\":\"no\"}}")
-            + delta("{\"text\":\"no\",\"type\":\"later_delta\"}")
+            + delta("{\"text\":\"no\",\"thinking\":\"no\",\"type\":\"later_delta\"}")
             + AnthropicStreams.text("")
             + AnthropicStreams.event("later_event", "not even JSON")
             + AnthropicStreams.event("ping", "{\"type\": \"ping\"}")

@@ -1,5 +1,10 @@
 package dev.firstword.adapters.openai;
 
+import static dev.firstword.adapters.openai.ChatCompletionStreams.DONE;
+import static dev.firstword.adapters.openai.ChatCompletionStreams.chunk;
+import static dev.firstword.adapters.openai.ChatCompletionStreams.data;
+import static dev.firstword.adapters.openai.ChatCompletionStreams.finish;
+import static dev.firstword.adapters.openai.ChatCompletionStreams.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.adapters.dialect.ListenerGate;
@@ -18,7 +23,6 @@ import dev.firstword.relay.event.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OpenAiTranslatorTest {
 
   private static final String CANARY = "canary-in-the-providers-text";
-  private static final String DONE = "data: [DONE]\n\n";
   private static final String ROLE = chunk("{\"role\":\"assistant\",\"content\":\"\"}", null);
   private static final String USAGE =
       data(
@@ -108,11 +111,9 @@ final class OpenAiTranslatorTest {
   }
 
   @Test
-  void ignoresToolsReasoningAndOtherChoices() {
+  void ignoresToolsAndOtherChoices() {
     String stream =
         chunk("{\"tool_calls\":[{\"function\":{\"arguments\":\"{\"}}]}", null)
-            + chunk("{\"content\":null,\"reasoning_content\":\"hm\"}", null)
-            + chunk("{\"content\":[{\"type\":\"text\"}]}", null)
             + data(
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"logprobs\":null},"
                     + "{\"index\":1,\"delta\":{\"content\":\"other\"}}],\"later\":{\"a\":[1]}}")
@@ -243,28 +244,5 @@ final class OpenAiTranslatorTest {
       return failed.failure();
     }
     throw new AssertionError("no failure in " + news);
-  }
-
-  private static String data(String json) {
-    return "data: " + json + "\n\n";
-  }
-
-  private static String text(String escaped) {
-    return chunk("{\"content\":\"" + escaped + "\"}", null);
-  }
-
-  private static String finish(String reason) {
-    return chunk("{}", reason);
-  }
-
-  private static String chunk(String delta, @Nullable String finish) {
-    String reason = finish == null ? "null" : "\"" + finish + "\"";
-    return data(
-        "{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\","
-            + "\"choices\":[{\"index\":0,\"delta\":"
-            + delta
-            + ",\"logprobs\":null,\"finish_reason\":"
-            + reason
-            + "}]}");
   }
 }

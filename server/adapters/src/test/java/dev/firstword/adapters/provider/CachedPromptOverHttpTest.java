@@ -122,7 +122,7 @@ final class CachedPromptOverHttpTest {
 
   private static ModelRequest request(int maxTokens, String question) {
     Prompt prompt = new Prompt(INSTRUCTIONS, List.of(new PromptMessage(Role.USER, question)));
-    return new ModelRequest(MODEL, prompt, maxTokens, null, ONE_HOUR_PLAN);
+    return new ModelRequest(MODEL, prompt, maxTokens, null).withCachePlan(ONE_HOUR_PLAN);
   }
 
   private Usage answer(ModelRequest request) throws InterruptedException {

@@ -8,10 +8,11 @@ import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
 import dev.firstword.relay.client.ProviderFailure;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Feeds raw bytes to a translator, whole and split at every byte. */
+/** Feeds raw bytes to a translator: whole, split at every byte, and byte by byte. */
 public final class TranslatorFeed {
 
   private final Function<ListenerGate, ResponseTranslator> dialect;
@@ -25,10 +26,17 @@ public final class TranslatorFeed {
    */
   public List<ListenerCall> read(String body) {
     byte[] bytes = body.getBytes(UTF_8);
-    List<ListenerCall> whole = readSplit(bytes, bytes.length);
+    List<ListenerCall> whole = readChunks(bytes);
     for (int split = 0; split < bytes.length; split++) {
-      assertThat(readSplit(bytes, split)).as("split at %d", split).isEqualTo(whole);
+      assertThat(
+              readChunks(
+                  Arrays.copyOf(bytes, split), Arrays.copyOfRange(bytes, split, bytes.length)))
+          .as("split at %d", split)
+          .isEqualTo(whole);
     }
+    byte[][] single = new byte[bytes.length][];
+    Arrays.setAll(single, i -> new byte[] {bytes[i]});
+    assertThat(readChunks(single)).as("byte by byte").isEqualTo(whole);
     return whole;
   }
 
@@ -42,11 +50,12 @@ public final class TranslatorFeed {
     throw new AssertionError("not a failure: " + news);
   }
 
-  private List<ListenerCall> readSplit(byte[] bytes, int split) {
+  private List<ListenerCall> readChunks(byte[]... chunks) {
     RecordingListener listener = new RecordingListener();
     ResponseTranslator translator = dialect.apply(new ListenerGate(listener));
-    translator.read(bytes, 0, split);
-    translator.read(bytes, split, bytes.length - split);
+    for (byte[] chunk : chunks) {
+      translator.read(chunk, 0, chunk.length);
+    }
     translator.end();
     return listener.calls();
   }

@@ -4,12 +4,16 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Prints a turn to a terminal. The answer goes to standard output so that it can be piped; status
- * lines go to standard error, dimmed on an interactive terminal.
+ * lines go to standard error, dimmed on an interactive terminal. Control characters are replaced:
+ * what a model writes must not move the cursor or change the screen.
  */
 final class Terminal {
+
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}&&[^\\n\\t]]");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -32,7 +36,7 @@ final class Terminal {
 
   /** Prints a piece of the answer and flushes it. */
   void printAnswer(String text) {
-    out.print(text);
+    out.print(withoutControls(text));
     out.flush();
     midLine = !text.endsWith("\n");
   }
@@ -44,6 +48,13 @@ final class Terminal {
       out.flush();
       midLine = false;
     }
-    err.println(dim ? "\u001b[2m" + line + "\u001b[0m" : line);
+    String plain = withoutControls(line);
+    err.println(dim ? "\u001b[2m" + plain + "\u001b[0m" : plain);
+  }
+
+  private static String withoutControls(String text) {
+    boolean isPlain =
+        text.chars().noneMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t');
+    return isPlain ? text : CONTROLS.matcher(text).replaceAll("\ufffd");
   }
 }

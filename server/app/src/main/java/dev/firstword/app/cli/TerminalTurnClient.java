@@ -41,6 +41,7 @@ final class TerminalTurnClient {
           .build();
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile @Nullable String turnId;
+  private String lastHeadline = "";
   private int exitCode = 1;
 
   /**
@@ -176,6 +177,7 @@ final class TerminalTurnClient {
       case "model" ->
           terminal.printStatus(
               "· " + event.path("model").asText() + " (" + event.path("reason").asText() + ")");
+      case "thinking" -> showThought(event);
       case "text" -> terminal.printAnswer(event.path("text").asText());
       case "slow" -> terminal.printStatus("· " + event.path("message").asText());
       case "done" -> {
@@ -193,6 +195,25 @@ final class TerminalTurnClient {
   private void showPhase(JsonNode event) {
     if (event.path("state").asText().equals("started")) {
       terminal.printStatus("· " + event.path("label").asText());
+    }
+  }
+
+  private void showThought(JsonNode event) {
+    switch (event.path("state").asText()) {
+      case "progress" -> {
+        String headline = event.path("headline").asText();
+        if (!headline.isEmpty() && !headline.equals(lastHeadline)) {
+          lastHeadline = headline;
+          terminal.printStatus("· " + headline);
+        }
+      }
+      case "finished" ->
+          terminal.printStatus(
+              String.format(
+                  Locale.ROOT, "· thought for %.1f s", event.path("elapsed_ms").asDouble() / 1000));
+      default -> {
+        // A phase tells that the thought has started.
+      }
     }
   }
 

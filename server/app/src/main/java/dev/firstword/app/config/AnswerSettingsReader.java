@@ -7,6 +7,7 @@ import static dev.firstword.app.config.SettingDefault.value;
 
 import dev.firstword.core.profile.AnswerPolicy;
 import dev.firstword.core.profile.AnswerPolicy.ExpectedLength;
+import dev.firstword.core.profile.AnswerPolicy.ThinkingDisplay;
 import dev.firstword.core.profile.Form;
 import dev.firstword.core.profile.Form.Input;
 import java.util.List;
@@ -76,6 +77,14 @@ final class AnswerSettingsReader {
           value(DEFAULTS.summaryMinTokens()),
           "Expected answer length from which the fastest model writes a quick summary.");
 
+  private static final Setting<ThinkingDisplay> THINKING_DISPLAY =
+      SECTION.declare(
+          "thinking_display",
+          SettingType.choice(ThinkingDisplay.class),
+          value(DEFAULTS.thinking()),
+          "What readers see of the model's thoughts: `none`, a `headline` in a few words, or the"
+              + " `full` text.");
+
   private AnswerSettingsReader() {}
 
   static AnswerPolicy read(SettingsNode profile, AnswerPolicy base) {
@@ -83,7 +92,8 @@ final class AnswerSettingsReader {
         form(profile, base.form()),
         SECTIONS.read(profile, base.sections()),
         expectedLength(profile, base.expectedLength()),
-        SUMMARY_MIN_TOKENS.read(profile, base.summaryMinTokens()));
+        SUMMARY_MIN_TOKENS.read(profile, base.summaryMinTokens()),
+        THINKING_DISPLAY.read(profile, base.thinking()));
   }
 
   private static Form form(SettingsNode profile, Form base) {

@@ -9,6 +9,7 @@ import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.app.config.Settings.ModelSettings;
 import dev.firstword.app.config.Settings.Price;
+import dev.firstword.core.provider.ThinkingControl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,14 @@ final class ModelSettingsReader {
           described("known by model name, else 1024"),
           "Shortest prefix that the provider caches; shorter ones get no breakpoint.");
 
+  private static final Setting<ThinkingControl> THINKING =
+      MODELS.declare(
+          "thinking",
+          SettingType.choice(ThinkingControl.class),
+          value(ThinkingControl.NONE),
+          "How the model is told to think: `adaptive` or `budget` (Messages API), `effort` (chat"
+              + " completions); `none` if it cannot be told.");
+
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
 
   private final Map<String, String> environment;
@@ -144,6 +153,7 @@ final class ModelSettingsReader {
         new Price(
             PRICE_INPUT.read(node, defaultPrice.input()),
             PRICE_OUTPUT.read(node, defaultPrice.output())),
-        MIN_CACHEABLE_TOKENS.readOrNull(node));
+        MIN_CACHEABLE_TOKENS.readOrNull(node),
+        THINKING.read(node));
   }
 }

@@ -13,6 +13,8 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profile.NoticeAfter;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.ThinkingOption.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,6 +146,20 @@ final class ProfileSettingsReader {
           value(CHAT.timeouts().disconnectGrace()),
           "How long a turn continues without a reader.");
 
+  private static final Setting<ThinkingOption> THINKING =
+      SECTION.declare(
+          "thinking",
+          SettingType.choice(
+              List.of(
+                  Map.entry("auto", ThinkingOption.AUTO),
+                  Map.entry("off", ThinkingOption.of(Level.OFF)),
+                  Map.entry("low", ThinkingOption.of(Level.LOW)),
+                  Map.entry("medium", ThinkingOption.of(Level.MEDIUM)),
+                  Map.entry("high", ThinkingOption.of(Level.HIGH)))),
+          described("`auto`"),
+          "How much models think before they answer, unless a request says otherwise; `auto` leaves"
+              + " it to the model.");
+
   private ProfileSettingsReader() {}
 
   static List<Profile> profiles(SettingsNode root) {
@@ -173,7 +189,9 @@ final class ProfileSettingsReader {
         MAX_TOKENS.read(node, base.maxTokens()),
         HISTORY_TOKENS.read(node, base.historyTokens()),
         labels,
-        fallbacks == null ? base.modelPolicy() : new ModelPolicy(Set.copyOf(fallbacks)),
+        new ModelPolicy(
+            fallbacks == null ? base.modelPolicy().fallbacks() : Set.copyOf(fallbacks),
+            THINKING.read(node, base.modelPolicy().thinking())),
         base.preparationPolicy()
             .with(
                 rules(node.at("phases"), base.preparationPolicy()),

@@ -4,6 +4,7 @@ import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.core.identity.token.TokenIssuer;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.routing.RoutingRules;
 import dev.firstword.operations.slo.Slos;
 import java.nio.file.Path;
@@ -122,7 +123,8 @@ public record Settings(
       Duration ttftP99,
       double tokensPerSecond,
       Price price,
-      @Nullable Integer minCacheableTokens) {
+      @Nullable Integer minCacheableTokens,
+      ThinkingControl thinkingControl) {
 
     /** Creates a model priced by its relative cost. */
     public ModelSettings(
@@ -140,7 +142,8 @@ public record Settings(
           ttftP99,
           tokensPerSecond,
           Price.of(relativeCost),
-          null);
+          null,
+          ThinkingControl.NONE);
     }
   }
 
@@ -151,7 +154,7 @@ public record Settings(
      * Returns the price of a model with that relative cost. The cheapest model costs 1 for input
      * and 5 for output.
      */
-    static Price of(double relativeCost) {
+    public static Price of(double relativeCost) {
       return new Price(relativeCost, 5 * relativeCost);
     }
   }

@@ -62,7 +62,8 @@ final class ModelModule implements AutoCloseable {
                         model.relativeCost(),
                         model.ttftP50(),
                         model.ttftP99(),
-                        model.tokensPerSecond()))
+                        model.tokensPerSecond(),
+                        model.thinkingControl()))
                 .toList(),
             clock::nanoTime);
     router = new Router(catalogue, caching.warmPrefixes(), settings.routing());

@@ -160,6 +160,7 @@ final class SettingsCatalogTest {
             models[].ttft_ms.p50: 700
             models[].ttft_ms.p99: 2000
             models[].tokens_per_second: 50
+            models[].thinking: none
             profiles.NAME.allow_system_override: true
             profiles.NAME.max_tokens: 4096
             profiles.NAME.history_tokens: 16000
@@ -177,6 +178,7 @@ final class SettingsCatalogTest {
             profiles.NAME.expected_tokens.p50: 300
             profiles.NAME.expected_tokens.p99: 1500
             profiles.NAME.summary_min_tokens: 500
+            profiles.NAME.thinking_display: headline
             routing.hedge.rate: 0.05
             routing.hedge.allow_pinned: false
             routing.overdue_factor: 3

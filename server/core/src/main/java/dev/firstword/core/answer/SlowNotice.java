@@ -1,23 +1,35 @@
 package dev.firstword.core.answer;
 
 import dev.firstword.core.profile.Profile.NoticeAfter;
+import dev.firstword.core.routing.RoutedCall;
+import dev.firstword.core.routing.Silence;
+import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.TurnEvent.Slow;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies a listener when a user has waited longer than the profile allows: once for the first
- * token, and once for each pause within the text. Confined to the turn's loop.
+ * Notifies a listener when a user has waited long: once for the first token and once for each pause
+ * within the text, by the profile's thresholds; during a thought, whenever it becomes more unusual
+ * for this model. Confined to the turn's loop.
  */
 public final class SlowNotice {
+
+  /** Estimates may change between the moment that a change is expected and the check. */
+  private static final long MIN_CHECK_NANOS = Duration.ofMillis(50).toNanos();
 
   private final NoticeAfter noticeAfter;
   private final EventLoop loop;
   private final Listener listener;
   private long waitingSinceNanos;
-  private boolean hasText;
+  private boolean hasToken;
   private boolean notified;
+  private boolean isThinking;
+  private @Nullable SilenceKind notifiedKind;
+  private int notifiedStage;
+  private @Nullable RoutedCall call;
   private EventLoop.@Nullable Timer timer;
 
   /**
@@ -35,27 +47,55 @@ public final class SlowNotice {
 
   /** Starts watching. */
   public void start() {
-    schedule();
+    schedule(remainingNanos());
+  }
+
+  /** Sets the call whose silences are classified. */
+  public void onModelCalled(RoutedCall newCall) {
+    call = newCall;
   }
 
   /** Receives slow notices, on the loop. */
   public interface Listener {
-    /**
-     * Called when no text has arrived for {@code waitedMs} milliseconds; {@code message} tells the
-     * user.
-     */
-    void onSlow(String message, long waitedMs);
+    /** Called when no text has arrived for a while; the message tells the user. */
+    void onSlow(Slow notice);
   }
 
   /** Called when text arrives, which restarts the wait. */
   public void onText() {
-    boolean first = !hasText;
-    hasText = true;
+    boolean restart = !hasToken || notified || isThinking;
+    hasToken = true;
+    isThinking = false;
     waitingSinceNanos = loop.nanoTime();
-    if (first || notified) {
+    if (restart) {
       notified = false;
-      schedule();
+      schedule(remainingNanos());
     }
+  }
+
+  /** Called when a thought starts. */
+  public void onThinkingStarted() {
+    hasToken = true;
+    isThinking = true;
+    notifiedKind = null;
+    notifiedStage = 0;
+    schedule(0);
+  }
+
+  /** Called when a thought makes progress, which may end an unusual silence. */
+  public void onThinkingProgress() {
+    if (notifiedKind == SilenceKind.NO_PROGRESS || notifiedKind == SilenceKind.DEAD) {
+      notifiedKind = SilenceKind.THINKING;
+      schedule(0);
+    }
+  }
+
+  /** Called when a thought has ended without text so far. */
+  public void onThinkingFinished() {
+    isThinking = false;
+    notified = false;
+    waitingSinceNanos = loop.nanoTime();
+    schedule(remainingNanos());
   }
 
   /** Stops watching. */
@@ -66,26 +106,55 @@ public final class SlowNotice {
     }
   }
 
-  private void schedule() {
+  private void schedule(long afterNanos) {
     stop();
-    timer = loop.schedule(Duration.ofNanos(Math.max(0, remainingNanos())), this::check);
+    timer = loop.schedule(Duration.ofNanos(Math.max(0, afterNanos)), this::check);
   }
 
   private void check() {
-    if (remainingNanos() > 0) {
-      schedule();
-      return;
+    if (isThinking && call != null) {
+      checkThought(call.silence());
+    } else if (remainingNanos() > 0) {
+      schedule(remainingNanos());
+    } else {
+      notified = true;
+      Silence silence = call == null ? null : call.silence();
+      SilenceKind kind = hasToken ? SilenceKind.PAUSED : SilenceKind.QUEUED;
+      listener.onSlow(
+          new Slow(
+              SilenceMessages.waiting(kind),
+              elapsedMs(waitingSinceNanos),
+              kind,
+              silence == null || silence.kind() != kind ? null : silence.typical()));
     }
-    notified = true;
-    listener.onSlow(
-        hasText
-            ? "The answer has paused. It continues as soon as more text arrives."
-            : "This is taking longer than usual. You can keep waiting or stop.",
-        TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - waitingSinceNanos));
+  }
+
+  private void checkThought(Silence silence) {
+    boolean isNews =
+        silence.kind() != notifiedKind
+            || (silence.stage() > notifiedStage && silence.typical() != null);
+    if (silence.stage() > 0 && isNews) {
+      notifiedKind = silence.kind();
+      notifiedStage = silence.stage();
+      long waitedMs = elapsedMs(silence.sinceNanos());
+      listener.onSlow(
+          new Slow(
+              SilenceMessages.thinking(silence, waitedMs),
+              waitedMs,
+              silence.kind(),
+              silence.typical()));
+    }
+    if (silence.nextChangeNanos() != Long.MAX_VALUE) {
+      schedule(Math.max(MIN_CHECK_NANOS, silence.nextChangeNanos() - loop.nanoTime()));
+    }
+  }
+
+  private long elapsedMs(long sinceNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(loop.nanoTime() - sinceNanos);
   }
 
   private long remainingNanos() {
-    Duration allowed = hasText ? noticeAfter.midAnswer() : noticeAfter.firstToken();
+    Duration allowed = hasToken ? noticeAfter.midAnswer() : noticeAfter.firstToken();
     return waitingSinceNanos + allowed.toNanos() - loop.nanoTime();
   }
 }

@@ -10,16 +10,34 @@ import java.util.List;
  * @param expectedLength the assumed answer length, until measured
  * @param summaryMinTokens answers expected to be at least this long get a quick summary, unless the
  *     request says otherwise
+ * @param thinking what readers see of the model's thoughts
  */
 public record AnswerPolicy(
-    Form form, List<String> sections, ExpectedLength expectedLength, int summaryMinTokens) {
+    Form form,
+    List<String> sections,
+    ExpectedLength expectedLength,
+    int summaryMinTokens,
+    ThinkingDisplay thinking) {
 
   /** The policy of a profile that specifies none. */
   public static final AnswerPolicy DEFAULT =
-      new AnswerPolicy(Form.NONE, List.of(), new ExpectedLength(300, 1_500), 500);
+      new AnswerPolicy(
+          Form.NONE, List.of(), new ExpectedLength(300, 1_500), 500, ThinkingDisplay.HEADLINE);
 
   public AnswerPolicy {
     sections = List.copyOf(sections);
+  }
+
+  /**
+   * What readers see of the model's thoughts. That it thinks, and for how long, is always shown.
+   */
+  public enum ThinkingDisplay {
+    /** Nothing of what it thinks. */
+    NONE,
+    /** What the current part of the thought is about, in a few words. */
+    HEADLINE,
+    /** The headlines, and the text as the provider sends it. */
+    FULL
   }
 
   /**

@@ -52,6 +52,7 @@ public final class Profiles {
             Map.entry("complexity", "Judging the question"),
             Map.entry("prompt", "Preparing the question"),
             Map.entry("model", "Thinking about the answer"),
+            Map.entry("thinking", "Thinking it through"),
             Map.entry("generation", "Writing")),
         PreparationPolicy.DEFAULTS,
         NoticeAfter.DEFAULTS,
@@ -106,6 +107,7 @@ public final class Profiles {
                 """),
             sections,
             new AnswerPolicy.ExpectedLength(600, 1_100),
-            300));
+            300,
+            AnswerPolicy.ThinkingDisplay.HEADLINE));
   }
 }

@@ -1,5 +1,6 @@
 package dev.firstword.core.protocol;
 
+import dev.firstword.core.provider.ThinkingOption;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the user message; empty if it is to be built from the inputs
  * @param inputs values for the profile's template, as text
  * @param maxTtftMs the maximum acceptable time to first token; null for the profile's default
+ * @param thinking how much the model should think; null for the profile's default
  * @param continues the id of the turn whose interrupted answer is to be continued
  */
 public record ChatRequest(
@@ -21,6 +23,7 @@ public record ChatRequest(
     @Nullable Integer maxTtftMs,
     Priority priority,
     SummaryPreference summary,
+    @Nullable ThinkingOption thinking,
     @Nullable String continues) {
 
   public static final String DEFAULT_PROFILE = "chat";
@@ -35,7 +38,8 @@ public record ChatRequest(
   /** Returns a copy of this request in another conversation. */
   public ChatRequest withConversationId(String id) {
     return new ChatRequest(
-        message, id, profile, inputs, system, model, maxTtftMs, priority, summary, continues);
+        message, id, profile, inputs, system, model, maxTtftMs, priority, summary, thinking,
+        continues);
   }
 
   /** Returns a copy of this request with another message. */
@@ -50,7 +54,13 @@ public record ChatRequest(
         maxTtftMs,
         priority,
         summary,
+        thinking,
         continues);
+  }
+
+  /** Returns how much the model should think, given the profile's default. */
+  public ThinkingOption thinkingOr(ThinkingOption defaultThinking) {
+    return thinking == null ? defaultThinking : thinking;
   }
 
   /** What the router optimizes for within the latency budget. */

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.ThinkingOption.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,14 @@ public final class ChatRequestReader {
    * No id or name of this server is longer. The limit keeps hostile names out of indexes and logs.
    */
   private static final int MAX_NAME_LENGTH = 200;
+
+  private static final Map<String, ThinkingOption> THINKING_LEVELS =
+      Map.of(
+          "off", ThinkingOption.of(Level.OFF),
+          "auto", ThinkingOption.AUTO,
+          "low", ThinkingOption.of(Level.LOW),
+          "medium", ThinkingOption.of(Level.MEDIUM),
+          "high", ThinkingOption.of(Level.HIGH));
 
   private ChatRequestReader() {}
 
@@ -104,7 +114,33 @@ public final class ChatRequestReader {
         positiveInteger(root, "max_ttft_ms"),
         priority(root),
         summary(root),
+        thinking(root),
         continues);
+  }
+
+  private static @Nullable ThinkingOption thinking(JsonNode root) {
+    JsonNode value = nonNullField(root, "thinking");
+    if (value == null) {
+      return null;
+    }
+    if (value.isTextual()) {
+      ThinkingOption named = THINKING_LEVELS.get(value.textValue());
+      if (named != null) {
+        return named;
+      }
+    } else if (value.isIntegralNumber()
+        && value.canConvertToInt()
+        && value.intValue() >= ThinkingOption.MIN_BUDGET_TOKENS
+        && value.intValue() <= ThinkingOption.MAX_BUDGET_TOKENS) {
+      return ThinkingOption.budget(value.intValue());
+    }
+    throw malformed(
+        "The field \"thinking\" must be \"off\", \"auto\", \"low\", \"medium\", \"high\", or a number of"
+            + " tokens from "
+            + ThinkingOption.MIN_BUDGET_TOKENS
+            + " to "
+            + ThinkingOption.MAX_BUDGET_TOKENS
+            + ".");
   }
 
   private static JsonNode parse(byte[] body) {

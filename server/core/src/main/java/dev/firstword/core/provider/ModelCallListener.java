@@ -10,6 +10,9 @@ public interface ModelCallListener {
   /** A piece of the answer; never empty. */
   void onText(String text);
 
+  /** The model made progress other than text. Listeners that only need the text ignore it. */
+  default void onActivity(ModelActivity activity) {}
+
   /**
    * Everything from one network read has been delivered. Consumers that forward text flush here,
    * once per read instead of once per token. Not called before the end of a call, which flushes as

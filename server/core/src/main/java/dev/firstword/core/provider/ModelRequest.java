@@ -9,18 +9,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxTokens the longest answer requested, in the model's tokens
  * @param traceparent the W3C trace context to propagate
+ * @param thinking how much the model should think
+ * @param thinkingControl how this model is told
  * @param cachePlan the cache breakpoints of the prompt
  */
 public record ModelRequest(
-    String model, Prompt prompt, int maxTokens, @Nullable String traceparent, CachePlan cachePlan) {
+    String model,
+    Prompt prompt,
+    int maxTokens,
+    @Nullable String traceparent,
+    ThinkingOption thinking,
+    ThinkingControl thinkingControl,
+    CachePlan cachePlan) {
 
-  /** Creates a request without cache breakpoints. */
+  /** Creates a request that leaves thinking to the model, without cache breakpoints. */
   public ModelRequest(String model, Prompt prompt, int maxTokens, @Nullable String traceparent) {
-    this(model, prompt, maxTokens, traceparent, CachePlan.NONE);
+    this(
+        model,
+        prompt,
+        maxTokens,
+        traceparent,
+        ThinkingOption.AUTO,
+        ThinkingControl.NONE,
+        CachePlan.NONE);
   }
 
   /** Returns a copy with these cache breakpoints. */
   public ModelRequest withCachePlan(CachePlan plan) {
-    return new ModelRequest(model, prompt, maxTokens, traceparent, plan);
+    return new ModelRequest(model, prompt, maxTokens, traceparent, thinking, thinkingControl, plan);
+  }
+
+  /** Returns a copy that tells the model how much to think. */
+  public ModelRequest withThinking(ThinkingOption option, ThinkingControl control) {
+    return new ModelRequest(model, prompt, maxTokens, traceparent, option, control, cachePlan);
   }
 }

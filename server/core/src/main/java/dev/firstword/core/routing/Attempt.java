@@ -2,12 +2,15 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.provider.CallTracker;
+import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.routing.live.LatencyProfile;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.TurnEvent.SilenceKind;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
@@ -16,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call to one model, with timeouts for the first token, for gaps between pieces of text, and
  * for the whole call. Only text resets the idle timeout, because a provider's pings could keep a
- * stalled call alive indefinitely. Records the measured latency and outcome in the model's status.
+ * stalled call alive indefinitely. A thought has no fixed timeout: {@link SilenceClassifier}
+ * decides when it is stalled. Records the measured latency and outcome in the model's status.
  *
  * <p>Text goes straight to the answer's listener. The owner decides what happens before the first
- * piece of it and after a failure.
+ * token and after a failure.
  */
 final class Attempt implements ModelCallListener {
 
@@ -32,9 +36,13 @@ final class Attempt implements ModelCallListener {
   private final EventLoop loop;
   private final ModelCallListener listener;
   private final Owner owner;
+  private final SilenceClassifier silence;
   private final long openedNanos;
-  private long firstTokenNanos = -1;
+  private boolean hasToken;
+  private boolean hasThought;
+  private long firstTextNanos = -1;
   private long lastTextNanos = -1;
+  private long lastProgressNanos;
   private boolean ended;
   private @Nullable CallTracker tracker;
   private @Nullable ModelCall call;
@@ -60,13 +68,16 @@ final class Attempt implements ModelCallListener {
     this.loop = loop;
     this.listener = listener;
     this.owner = owner;
+    this.silence =
+        new SilenceClassifier(candidate.status().thinkingProfile(), candidate.uncachedTokens());
     this.openedNanos = loop.nanoTime();
+    this.lastProgressNanos = openedNanos;
   }
 
   /** Controls an attempt. Called on its event loop. */
   interface Owner {
 
-    /** Called once, before the listener receives the first piece of text. */
+    /** Called once, before the listener receives the first sign of a thought or piece of text. */
     void onFirstToken(Attempt attempt);
 
     /** The answer has text and is complete. Called before the listener learns of it. */
@@ -92,15 +103,30 @@ final class Attempt implements ModelCallListener {
     return candidate;
   }
 
+  /** Returns whether the model has begun to think or to answer. */
+  boolean hasToken() {
+    return hasToken;
+  }
+
   boolean hasText() {
-    return firstTokenNanos >= 0;
+    return firstTextNanos >= 0;
+  }
+
+  /** Classifies the silence that lasts at the moment. */
+  Silence silence() {
+    if (silence.isThinking()) {
+      return silence.classify(loop.nanoTime());
+    }
+    return hasToken
+        ? Silence.ordinary(SilenceKind.PAUSED, lastProgressNanos, null)
+        : Silence.ordinary(SilenceKind.QUEUED, openedNanos, candidate.typicalFirstText());
   }
 
   /** Closes the call because another won or the answer is no longer needed. */
   void cancel() {
     if (end()) {
-      if (!hasText()) {
-        recordNoFirstToken();
+      recordUnanswered();
+      if (!hasToken) {
         candidate.status().circuitBreaker().recordInconclusive();
       }
       close();
@@ -113,16 +139,58 @@ final class Attempt implements ModelCallListener {
       return;
     }
     lastTextNanos = loop.nanoTime();
+    lastProgressNanos = lastTextNanos;
+    if (silence.isThinking()) {
+      silence.onThinkingFinished(lastTextNanos);
+    }
+    silence.onContinued();
     if (!hasText()) {
-      firstTokenNanos = lastTextNanos;
-      recordFirstToken(Duration.ofNanos(firstTokenNanos - openedNanos));
-      armDeadline(); // The idle timeout may be due earlier than the first-token timeout was.
-      owner.onFirstToken(this);
+      firstTextNanos = lastTextNanos;
+      if (!hasToken) {
+        recordFirstToken(lastTextNanos);
+      }
+      candidate
+          .status()
+          .latencyProfile()
+          .recordFirstText(candidate.uncachedTokens(), (firstTextNanos - openedNanos) / 1e6);
+      armDeadline(); // The idle timeout may be due earlier than the timeout before.
     }
     listener.onText(text);
   }
 
-  private void recordFirstToken(Duration elapsed) {
+  @Override
+  public void onActivity(ModelActivity activity) {
+    if (ended) {
+      return;
+    }
+    long now = loop.nanoTime();
+    if (!hasToken) {
+      recordFirstToken(now);
+    }
+    lastProgressNanos = now;
+    boolean isDueEarlier =
+        switch (activity) {
+          case ModelActivity.ThinkingStarted _ -> {
+            hasThought = true;
+            silence.onThinkingStarted(now);
+            yield true;
+          }
+          case ModelActivity.ThinkingText _, ModelActivity.ThinkingTokens _ ->
+              silence.onProgress(now);
+          case ModelActivity.ThinkingFinished _ -> {
+            silence.onThinkingFinished(now);
+            yield true;
+          }
+        };
+    if (isDueEarlier) {
+      armDeadline();
+    }
+    listener.onActivity(activity);
+  }
+
+  private void recordFirstToken(long now) {
+    hasToken = true;
+    Duration elapsed = Duration.ofNanos(now - openedNanos);
     candidate
         .status()
         .latencyProfile()
@@ -132,11 +200,15 @@ final class Attempt implements ModelCallListener {
     if (tracker != null) {
       tracker.onFirstToken();
     }
+    owner.onFirstToken(this);
   }
 
   @Override
   public void onReadComplete() {
     if (!ended) {
+      if (silence.isThinking() && silence.onRead(loop.nanoTime())) {
+        armDeadline();
+      }
       listener.onReadComplete();
     }
   }
@@ -146,6 +218,7 @@ final class Attempt implements ModelCallListener {
     if (!end()) {
       return;
     }
+    silence.onContinued();
     Usage recorded = tracker == null ? usage : tracker.onUsage(usage);
     if (hasText()) {
       recordThroughput(recorded);
@@ -157,12 +230,13 @@ final class Attempt implements ModelCallListener {
   }
 
   private void recordThroughput(Usage usage) {
-    long nanos = lastTextNanos - firstTokenNanos;
-    if (usage.outputTokens() >= MIN_TOKENS_FOR_THROUGHPUT && nanos > 0) {
+    long nanos = lastTextNanos - firstTextNanos;
+    boolean countsOnlyText = !hasThought || usage.thinkingTokens() > 0;
+    if (countsOnlyText && usage.answerTokens() >= MIN_TOKENS_FOR_THROUGHPUT && nanos > 0) {
       candidate
           .status()
           .latencyProfile()
-          .recordThroughput((usage.outputTokens() - 1) * 1e9 / nanos);
+          .recordThroughput((usage.answerTokens() - 1) * 1e9 / nanos);
     }
   }
 
@@ -174,7 +248,7 @@ final class Attempt implements ModelCallListener {
   }
 
   private void fail(ProviderFailure failure) {
-    if (!hasText()) {
+    if (!hasToken) {
       candidate.status().concurrencyLimiter().recordEnd();
     }
     recordFailure(failure);
@@ -209,12 +283,19 @@ final class Attempt implements ModelCallListener {
     }
   }
 
-  private void recordNoFirstToken() {
-    candidate.status().concurrencyLimiter().recordEnd();
-    candidate
-        .status()
-        .latencyProfile()
-        .recordNoFirstToken(candidate.uncachedTokens(), (loop.nanoTime() - openedNanos) / 1e6);
+  /** Records how long a call that is closed early went without a token, a thought or a text. */
+  private void recordUnanswered() {
+    long now = loop.nanoTime();
+    double elapsedMs = (now - openedNanos) / 1e6;
+    LatencyProfile latency = candidate.status().latencyProfile();
+    if (!hasToken) {
+      candidate.status().concurrencyLimiter().recordEnd();
+      latency.recordNoFirstToken(candidate.uncachedTokens(), elapsedMs);
+    }
+    if (!hasText()) {
+      latency.recordNoFirstText(candidate.uncachedTokens(), elapsedMs);
+    }
+    silence.onClosed(now);
   }
 
   private boolean end() {
@@ -235,8 +316,8 @@ final class Attempt implements ModelCallListener {
   }
 
   /**
-   * Text only updates a timestamp; the timer checks it when it fires, and re-arms for the remaining
-   * time.
+   * Progress mostly updates only a timestamp. The timer checks it when it fires, and re-arms for
+   * the remaining time.
    */
   private void armDeadline() {
     if (deadline != null) {
@@ -257,28 +338,35 @@ final class Attempt implements ModelCallListener {
     if (!end()) {
       return;
     }
-    if (!hasText()) {
-      recordNoFirstToken();
-    }
     ProviderFailure failure = idleFailure();
+    recordUnanswered();
     recordFailure(failure);
     owner.onFailure(this, failure);
   }
 
   private ProviderFailure idleFailure() {
-    long since = hasText() ? lastTextNanos : openedNanos;
-    return new ProviderFailure.Silent(
-        Duration.ofNanos(loop.nanoTime() - since),
-        hasText() ? "no more text in time" : "no first token in time");
+    long since = lastProgressNanos;
+    String what = hasToken ? "no more text in time" : "no first token in time";
+    if (silence.isThinking()) {
+      Silence stalled = silence.classify(loop.nanoTime());
+      since = stalled.sinceNanos();
+      what = "a thought stalled: " + stalled.kind().wireName();
+    }
+    return new ProviderFailure.Silent(Duration.ofNanos(loop.nanoTime() - since), what);
   }
 
   private long remainingNanos() {
     long now = loop.nanoTime();
     long total = openedNanos + timeouts.total().toNanos() - now;
-    long untilDue =
-        hasText()
-            ? lastTextNanos + timeouts.idle().toNanos() - now
-            : openedNanos + firstTokenTimeout.toNanos() - now;
-    return Math.min(total, untilDue);
+    return Math.min(total, dueNanos() - now);
+  }
+
+  private long dueNanos() {
+    if (silence.isThinking()) {
+      return silence.giveUpNanos();
+    }
+    return hasToken
+        ? lastProgressNanos + timeouts.idle().toNanos()
+        : openedNanos + firstTokenTimeout.toNanos();
   }
 }

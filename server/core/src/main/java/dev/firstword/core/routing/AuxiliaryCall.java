@@ -39,6 +39,11 @@ final class AuxiliaryCall implements RoutedCall, Attempt.Owner {
     }
   }
 
+  @Override
+  public Silence silence() {
+    return attempt.silence();
+  }
+
   /** The call ended without reporting its usage. */
   private void recordUnreportedInput() {
     ended = true;

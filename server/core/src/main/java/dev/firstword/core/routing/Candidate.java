@@ -3,7 +3,9 @@ package dev.firstword.core.routing;
 import dev.firstword.core.routing.live.LatencyProfile;
 import dev.firstword.core.routing.live.ModelStatus;
 import dev.firstword.core.statistics.Distribution;
+import dev.firstword.relay.event.TurnEvent.Typical;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that could answer a prompt, with its current status.
@@ -12,6 +14,9 @@ import java.time.Duration;
  *     cache; estimated
  */
 record Candidate(CatalogueModel model, ModelStatus status, long uncachedTokens) {
+
+  /** With fewer samples, percentiles are assumptions, which are not shown to people. */
+  private static final int MIN_SAMPLES_FOR_TYPICAL = 20;
 
   String name() {
     return model.name();
@@ -25,13 +30,28 @@ record Candidate(CatalogueModel model, ModelStatus status, long uncachedTokens) 
     return latencyProfile().firstTokenMs(uncachedTokens);
   }
 
-  double p50Ms() {
-    return firstTokenMs().quantile(0.5);
+  /** The time to first text, thinking included. */
+  Distribution firstTextMs() {
+    return latencyProfile().firstTextMs(uncachedTokens);
   }
 
-  /** The current 99th percentile of the time to first token, in milliseconds. */
+  /** Returns the usual time to first text; null until enough of them were measured. */
+  @Nullable Typical typicalFirstText() {
+    if (sampleCount() < MIN_SAMPLES_FOR_TYPICAL) {
+      return null;
+    }
+    Distribution ms = firstTextMs();
+    return new Typical(Math.round(ms.quantile(0.5)), Math.round(ms.quantile(0.95)));
+  }
+
+  /** The current median of the time to first text, in milliseconds. */
+  double p50Ms() {
+    return firstTextMs().quantile(0.5);
+  }
+
+  /** The current 99th percentile of the time to first text, in milliseconds. */
   double p99Ms() {
-    return firstTokenMs().quantile(0.99);
+    return firstTextMs().quantile(0.99);
   }
 
   /**

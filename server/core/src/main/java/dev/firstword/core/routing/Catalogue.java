@@ -2,11 +2,13 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.routing.live.ModelStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The models that the router can choose, with their current status. Never empty. */
 public final class Catalogue {
@@ -43,9 +45,22 @@ public final class Catalogue {
     return bestFirst.stream().anyMatch(entry -> entry.model.name().equals(name));
   }
 
+  /** Whether this model, or any if it is null, can think as asked. */
+  boolean supports(@Nullable String name, ThinkingOption thinking) {
+    return bestFirst.stream()
+        .filter(entry -> name == null || entry.model.name().equals(name))
+        .anyMatch(entry -> entry.model.thinkingControl().supports(thinking));
+  }
+
   Candidates candidatesFor(Prompt prompt, WarmPrefixes warmPrefixes) {
+    return candidatesFor(prompt, warmPrefixes, ThinkingOption.AUTO);
+  }
+
+  /** Returns the models that can think as asked; there must be one. */
+  Candidates candidatesFor(Prompt prompt, WarmPrefixes warmPrefixes, ThinkingOption thinking) {
     return new Candidates(
         bestFirst.stream()
+            .filter(entry -> entry.model.thinkingControl().supports(thinking))
             .map(entry ->
                 new Candidate(
                     entry.model,

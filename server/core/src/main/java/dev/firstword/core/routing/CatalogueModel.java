@@ -1,6 +1,7 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.provider.ModelProvider;
+import dev.firstword.core.provider.ThinkingControl;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param initialTtftP99 assumed 99th percentile of the time to first token, until enough is
  *     measured
  * @param initialTokensPerSecond assumed output speed after the first token
+ * @param thinkingControl how the model is told to think
  */
 public record CatalogueModel(
     String name,
@@ -18,4 +20,24 @@ public record CatalogueModel(
     double relativeCost,
     Duration initialTtftP50,
     Duration initialTtftP99,
-    double initialTokensPerSecond) {}
+    double initialTokensPerSecond,
+    ThinkingControl thinkingControl) {
+
+  /** Creates a model that cannot be told to think. */
+  public CatalogueModel(
+      String name,
+      ModelProvider provider,
+      double relativeCost,
+      Duration initialTtftP50,
+      Duration initialTtftP99,
+      double initialTokensPerSecond) {
+    this(
+        name,
+        provider,
+        relativeCost,
+        initialTtftP50,
+        initialTtftP99,
+        initialTokensPerSecond,
+        ThinkingControl.NONE);
+  }
+}

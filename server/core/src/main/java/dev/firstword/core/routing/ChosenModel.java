@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param withinBudget false if no model fitted the requested budget and this is the fastest
  * @param judgedBy what determined the question's complexity; absent if the model was pinned
- * @param firstTokenMs milliseconds from the call to its first token, for this prompt's length
+ * @param firstTextMs milliseconds from the call to its first text, for this prompt's length
  * @param tokensPerSecond output speed after the first token
  */
 public record ChosenModel(
@@ -19,5 +19,5 @@ public record ChosenModel(
     Complexity complexity,
     boolean withinBudget,
     @Nullable JudgedBy judgedBy,
-    Distribution firstTokenMs,
+    Distribution firstTextMs,
     Distribution tokensPerSecond) {}

@@ -6,6 +6,7 @@ import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingCounters.Outcome;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
+import dev.firstword.relay.event.TurnEvent.SilenceKind;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the model calls of one answer: the call to the chosen model, a hedge alongside it when its
- * first token is slow, and fallbacks when a call fails. The first call to deliver text wins and the
- * others are closed; from then on there is no fallback. Confined to the turn's event loop.
+ * first token is slow, and fallbacks when a call fails. The first call to think or to answer wins
+ * and the others are closed. Once it has delivered text there is no fallback. Confined to the
+ * turn's event loop.
  */
 final class HedgedCall implements RoutedCall, Attempt.Owner {
 
@@ -27,7 +29,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   private final DoubleSupplier random;
   private final EventLoop loop;
   private final RoutedCallListener listener;
-  private final long startNanos;
+  private long waitingSinceNanos;
   private final FallbackSequence fallbacks;
   private final List<Attempt> openAttempts = new ArrayList<>(2);
   private final List<Attempt> overdueAttempts = new ArrayList<>(1);
@@ -61,7 +63,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     this.random = random;
     this.loop = loop;
     this.listener = listener;
-    this.startNanos = loop.nanoTime();
+    this.waitingSinceNanos = loop.nanoTime();
     this.fallbacks = new FallbackSequence(candidates, rules.maxRounds());
     this.reportedModel = selection.candidate().name();
   }
@@ -107,10 +109,11 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     counters.recordCall();
     attempt.open(
         new ModelRequest(
-            candidate.name(),
-            request.prompt(),
-            request.profile().maxTokens(),
-            request.traceparent()));
+                candidate.name(),
+                request.prompt(),
+                request.profile().maxTokens(),
+                request.traceparent())
+            .withThinking(request.thinking(), candidate.model().thinkingControl()));
     if (fallbacks.isRoundExhausted() && !fallbacks.isLastRound()) {
       stopOverdueTimer();
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
@@ -124,7 +127,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
    */
   private Duration firstTokenTimeout(Candidate candidate) {
     Duration remaining =
-        request.profile().timeouts().firstToken().minusNanos(loop.nanoTime() - startNanos);
+        request.profile().timeouts().firstToken().minusNanos(loop.nanoTime() - waitingSinceNanos);
     if (fallbacks.isRoundExhausted()) {
       return remaining;
     }
@@ -168,7 +171,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
         selection.complexity(),
         selection.withinBudget(),
         selection.reason() == ModelReason.PINNED ? null : request.judgedBy(),
-        candidate.firstTokenMs(),
+        candidate.firstTextMs(),
         candidate.status().latencyProfile().tokensPerSecond());
   }
 
@@ -222,6 +225,11 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (failure instanceof ProviderFailure.Silent) {
       countUnreportedInput(attempt);
       fallbacks.recordTimeout(attempt.candidate());
+    }
+    if (attempt == winner && !hasText) {
+      winner =
+          null; // It only thought. Nothing of an answer was shown, so another model may answer.
+      waitingSinceNanos = loop.nanoTime();
     }
     if (hasText || !RetryPolicy.shouldFallBack(failure)) {
       stopFallbacks();
@@ -277,7 +285,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
 
   private boolean hasTimeLeft(Duration delay) {
     Duration total = request.profile().timeouts().firstToken();
-    return loop.nanoTime() - startNanos + delay.toNanos() < total.toNanos();
+    return loop.nanoTime() - waitingSinceNanos + delay.toNanos() < total.toNanos();
   }
 
   /** Between 0.5 and 1.5 times the delay. */
@@ -289,6 +297,17 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     ended = true;
     stopTimers();
     listener.onFailure(failure);
+  }
+
+  @Override
+  public Silence silence() {
+    Attempt current = winner;
+    if (current == null && !openAttempts.isEmpty()) {
+      current = openAttempts.getFirst();
+    }
+    return current == null
+        ? Silence.ordinary(SilenceKind.QUEUED, waitingSinceNanos, null)
+        : current.silence();
   }
 
   @Override

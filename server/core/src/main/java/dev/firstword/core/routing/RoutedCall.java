@@ -1,5 +1,7 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.relay.event.TurnEvent.SilenceKind;
+
 /** An answer in progress. */
 public interface RoutedCall {
 
@@ -8,4 +10,12 @@ public interface RoutedCall {
    * event loop; does nothing once the call has ended.
    */
   void cancel();
+
+  /**
+   * Classifies the silence that lasts at the moment. Must be called on the event loop, before the
+   * call has ended.
+   */
+  default Silence silence() {
+    return Silence.ordinary(SilenceKind.QUEUED, 0, null);
+  }
 }

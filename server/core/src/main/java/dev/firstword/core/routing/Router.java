@@ -6,6 +6,7 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingRules.Classifier;
 import dev.firstword.relay.client.ProviderFailure;
@@ -44,6 +45,11 @@ public final class Router implements ModelCalls {
     return catalogue.contains(model);
   }
 
+  /** Returns whether this model, or any if it is null, can think as asked. */
+  public boolean supports(@Nullable String model, ThinkingOption thinking) {
+    return catalogue.supports(model, thinking);
+  }
+
   /** Returns the current figures of each model, best (that is, most expensive) first. */
   public List<ModelReport> modelReports() {
     return catalogue.reports();
@@ -57,7 +63,8 @@ public final class Router implements ModelCalls {
   @Override
   public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
     long turn = hedging.startTurn();
-    Candidates candidates = catalogue.candidatesFor(request.prompt(), warmPrefixes);
+    Candidates candidates =
+        catalogue.candidatesFor(request.prompt(), warmPrefixes, request.thinking());
     Complexity complexity = complexity(request);
     Optional<Selection> selected = ModelSelector.select(request, complexity, candidates);
     if (selected.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.firstword.core.routing;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pinnedModel the model that must be used
  * @param budget what is left of the maximum acceptable time to first token
  * @param traceparent the W3C trace context to propagate
+ * @param thinking how much the model should think
  */
 public record RoutingRequest(
     Prompt prompt,
@@ -24,7 +26,30 @@ public record RoutingRequest(
     @Nullable String pinnedModel,
     Priority priority,
     @Nullable Duration budget,
-    @Nullable String traceparent) {
+    @Nullable String traceparent,
+    ThinkingOption thinking) {
+
+  /** Creates a request that leaves thinking to the model. */
+  public RoutingRequest(
+      Prompt prompt,
+      String question,
+      @Nullable Complexity judgedComplexity,
+      Profile profile,
+      @Nullable String pinnedModel,
+      Priority priority,
+      @Nullable Duration budget,
+      @Nullable String traceparent) {
+    this(
+        prompt,
+        question,
+        judgedComplexity,
+        profile,
+        pinnedModel,
+        priority,
+        budget,
+        traceparent,
+        ThinkingOption.AUTO);
+  }
 
   /** What determined the complexity. */
   JudgedBy judgedBy() {

@@ -21,7 +21,10 @@ public final class Timeline {
   /** Until the first token of the model. */
   public static final String MODEL = "model";
 
-  /** From the first token to the last. */
+  /** A thought of the model. */
+  public static final String THINKING = "thinking";
+
+  /** From the first text to the last. */
   public static final String GENERATION = "generation";
 
   /** From the caller being identified to the message being durable. */
@@ -37,6 +40,8 @@ public final class Timeline {
   private long firstTextNanos = -1;
   private long lastTextNanos = -1;
   private long modelCalledNanos = -1;
+  private long firstThoughtNanos = -1;
+  private long thinkingNanos;
 
   /** Creates a timeline that starts when the request was received. */
   public Timeline(long receivedNanos) {
@@ -108,9 +113,51 @@ public final class Timeline {
     spans.add(new Span(phase, nanos, nanos, state));
   }
 
+  /** Records a call to a model. A later call replaces one that failed before any text. */
   public void modelCalled(long nanos) {
-    modelCalledNanos = nanos;
+    if (modelCalledNanos < 0) {
+      modelCalledNanos = nanos;
+    }
     phaseStarted(MODEL, nanos);
+  }
+
+  /** Records the start of a thought, which ends the wait for the model. */
+  public void thinkingStarted(long nanos) {
+    if (!measured) {
+      return;
+    }
+    endIfRunning(MODEL, PhaseState.FINISHED, nanos);
+    phaseStarted(THINKING, nanos);
+    if (firstThoughtNanos < 0) {
+      firstThoughtNanos = nanos;
+    }
+  }
+
+  /** Records something new about the current thought that readers see. */
+  public void thinkingProgressed(long nanos) {
+    if (measured) {
+      recordActivity(nanos);
+    }
+  }
+
+  /** Records the end of the current thought. */
+  public void thinkingEnded(PhaseState state, long nanos) {
+    for (Span span : spans) {
+      if (span.name.equals(THINKING) && span.endNanos < 0) {
+        thinkingNanos += nanos - span.startNanos;
+      }
+    }
+    endIfRunning(THINKING, state, nanos);
+  }
+
+  private boolean isRunning(String phase) {
+    return spans.stream().anyMatch(span -> span.name.equals(phase) && span.endNanos < 0);
+  }
+
+  private void endIfRunning(String phase, PhaseState state, long nanos) {
+    if (isRunning(phase)) {
+      phaseEnded(phase, state, nanos);
+    }
   }
 
   /** Records that a model was chosen, for the first time or as a replacement. */
@@ -141,7 +188,7 @@ public final class Timeline {
     recordActivity(nanos);
     if (firstTextNanos < 0) {
       firstTextNanos = nanos;
-      phaseEnded(MODEL, PhaseState.FINISHED, nanos);
+      endIfRunning(MODEL, PhaseState.FINISHED, nanos);
       phaseStarted(GENERATION, nanos);
     }
     lastTextNanos = nanos;
@@ -159,6 +206,7 @@ public final class Timeline {
 
   /** Ends all open phases and returns the summary. Phases that never ended count as failed. */
   public Latency finish(Usage usage, boolean complete, long nowNanos) {
+    thinkingEnded(complete ? PhaseState.FINISHED : PhaseState.FAILED, nowNanos);
     if (hasText()) {
       phaseEnded(GENERATION, complete ? PhaseState.FINISHED : PhaseState.FAILED, lastTextNanos);
     }
@@ -176,6 +224,8 @@ public final class Timeline {
         elapsedMs(nowNanos),
         hasText() ? elapsedMs(firstTextNanos) : null,
         hasText() && modelCalledNanos >= 0 ? milliseconds(modelCalledNanos, firstTextNanos) : null,
+        firstThoughtNanos < 0 ? null : elapsedMs(firstTokenNanos()),
+        firstThoughtNanos < 0 ? null : TimeUnit.NANOSECONDS.toMillis(thinkingNanos),
         hasText() ? milliseconds(firstTextNanos, lastTextNanos) : null,
         tokensPerSecond(usage),
         spans.stream().map(this::timing).toList(),
@@ -207,6 +257,11 @@ public final class Timeline {
         attempts);
   }
 
+  /** The time of the first thought or text, whichever came first. */
+  private long firstTokenNanos() {
+    return hasText() ? Math.min(firstThoughtNanos, firstTextNanos) : firstThoughtNanos;
+  }
+
   private long micros(long nanos) {
     return TimeUnit.NANOSECONDS.toMicros(Math.max(nanos - receivedNanos, 0));
   }
@@ -216,10 +271,10 @@ public final class Timeline {
    */
   private @Nullable Double tokensPerSecond(Usage usage) {
     long nanos = lastTextNanos - firstTextNanos;
-    if (!hasText() || nanos <= 0 || usage.outputTokens() < 2) {
+    if (!hasText() || nanos <= 0 || usage.answerTokens() < 2) {
       return null;
     }
-    return (usage.outputTokens() - 1) * 1e9 / nanos;
+    return (usage.answerTokens() - 1) * 1e9 / nanos;
   }
 
   private PhaseTiming timing(Span span) {

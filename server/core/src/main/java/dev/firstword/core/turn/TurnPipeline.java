@@ -206,7 +206,8 @@ public final class TurnPipeline {
             chatRequest.model(),
             chatRequest.priority(),
             remainingBudget(chatRequest, turn.loop().nanoTime() - request.receivedNanos()),
-            request.trace().traceparent());
+            request.trace().traceparent(),
+            validated.thinking());
     turn.generate(
         new GenerationRequest(
             prompt.sources(),

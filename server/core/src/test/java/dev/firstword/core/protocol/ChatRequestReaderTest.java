@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.ThinkingOption.Level;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +36,22 @@ final class ChatRequestReaderTest {
                 null,
                 Priority.QUALITY,
                 SummaryPreference.AUTO,
+                null,
                 null));
+  }
+
+  @Test
+  void readsHowMuchToThink() {
+    assertThat(read("{\"message\":\"Hello\",\"thinking\":\"off\"}").thinking())
+        .isEqualTo(ThinkingOption.of(Level.OFF));
+    assertThat(read("{\"message\":\"Hello\",\"thinking\":4096}").thinking())
+        .isEqualTo(ThinkingOption.budget(4096));
+    for (String wrong : List.of("\"much\"", "true", "0", "1023", "128001", "1e9", "[]", "4096.5")) {
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> read("{\"message\":\"Hello\",\"thinking\":" + wrong + "}"))
+          .satisfies(
+              refused -> assertThat(refused.problem().detail()).contains("\"thinking\" must be"));
+    }
   }
 
   @Test
@@ -43,7 +61,7 @@ final class ChatRequestReaderTest {
             "{\"message\":\"Hello\",\"conversation_id\":\"conv_1\",\"profile\":\"proposal\","
                 + "\"inputs\":{\"client\":\"Acme\",\"goals\":[\"fast\",\"cheap\"],\"budget\":3},"
                 + "\"system\":\"Be brief.\",\"model\":\"m\",\"max_ttft_ms\":900,"
-                + "\"priority\":\"speed\",\"summary\":false}");
+                + "\"priority\":\"speed\",\"summary\":false,\"thinking\":\"low\"}");
 
     assertThat(request)
         .isEqualTo(
@@ -57,6 +75,7 @@ final class ChatRequestReaderTest {
                 900,
                 Priority.SPEED,
                 SummaryPreference.NO,
+                ThinkingOption.of(Level.LOW),
                 null));
   }
 

@@ -16,6 +16,8 @@ public class RecordingListener implements ModelCallListener {
   public sealed interface ListenerCall {
     record Text(String text) implements ListenerCall {}
 
+    record Activity(ModelActivity activity) implements ListenerCall {}
+
     record ReadComplete() implements ListenerCall {}
 
     record End(FinishReason reason, Usage usage) implements ListenerCall {}
@@ -32,6 +34,11 @@ public class RecordingListener implements ModelCallListener {
   public void onText(String text) {
     record(new ListenerCall.Text(text));
     firstText.countDown();
+  }
+
+  @Override
+  public void onActivity(ModelActivity activity) {
+    record(new ListenerCall.Activity(activity));
   }
 
   @Override

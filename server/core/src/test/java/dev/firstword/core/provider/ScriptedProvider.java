@@ -48,6 +48,19 @@ public final class ScriptedProvider implements ModelProvider {
       listener.onReadComplete();
     }
 
+    /** Delivers progress other than text as one network read. */
+    public void deliver(ModelActivity... activities) {
+      for (ModelActivity activity : activities) {
+        listener.onActivity(activity);
+      }
+      listener.onReadComplete();
+    }
+
+    /** Delivers bytes without any progress. */
+    public void ping() {
+      listener.onReadComplete();
+    }
+
     @Override
     public void cancel() {
       isCancelled = true;

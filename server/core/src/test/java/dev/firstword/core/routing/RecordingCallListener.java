@@ -1,5 +1,6 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.turn.running.AnswerFailure;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -38,6 +39,17 @@ final class RecordingCallListener implements RoutedCallListener {
   public void onText(String text) {
     hasText = true;
     events.add("text " + text);
+  }
+
+  @Override
+  public void onActivity(ModelActivity activity) {
+    events.add(
+        switch (activity) {
+          case ModelActivity.ThinkingStarted _ -> "thinking";
+          case ModelActivity.ThinkingText(String text) -> "thought " + text;
+          case ModelActivity.ThinkingTokens(long tokens) -> "thought tokens " + tokens;
+          case ModelActivity.ThinkingFinished _ -> "thought finished";
+        });
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.firstword.core.prompt.PromptBuilder;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.provider.ScriptedProvider;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.time.Duration;
@@ -78,6 +79,7 @@ final class RoutingFixture {
   void recordFirstTokens(String name, int times, double ms) {
     for (int i = 0; i < times; i++) {
       candidate(name).status().latencyProfile().recordFirstToken(0, ms);
+      candidate(name).status().latencyProfile().recordFirstText(0, ms);
     }
     loop.advance(Duration.ofSeconds(1)); // Estimates refresh periodically.
   }
@@ -102,7 +104,7 @@ final class RoutingFixture {
         anybody.prompt(),
         question,
         null,
-        PROFILE.withModelPolicy(new ModelPolicy(fallbacks)),
+        PROFILE.withModelPolicy(new ModelPolicy(fallbacks, ThinkingOption.AUTO)),
         null,
         Priority.QUALITY,
         budget,

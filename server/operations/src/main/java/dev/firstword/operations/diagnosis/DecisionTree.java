@@ -86,7 +86,7 @@ final class DecisionTree {
           "Over 800 tokens, about two screens, an answer is long.",
           sample ->
               percentileEvidence(
-                  "output tokens", sample, kept -> kept.turn().usage().outputTokens()),
+                  "output tokens", sample, kept -> kept.turn().usage().answerTokens()),
           List.of(Branch.toRule("there is much to write", new LongAnswersRule())));
 
   /** The first question. */

@@ -82,7 +82,7 @@ final class HeavyModelRule implements DiagnosticRule {
     double generation = TurnSample.generationMs(kept);
     double savedGenerationMs =
         fasterPace.tokensPerSecond > 0
-            ? generation - kept.turn().usage().outputTokens() * 1e3 / fasterPace.tokensPerSecond
+            ? generation - kept.turn().usage().answerTokens() * 1e3 / fasterPace.tokensPerSecond
             : 0;
     TurnTimes first = times.startingEarlier(savedTtftMs);
     return Double.isNaN(savedGenerationMs) ? first : first.endingEarlier(savedGenerationMs);

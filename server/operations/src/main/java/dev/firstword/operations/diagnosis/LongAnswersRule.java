@@ -20,9 +20,9 @@ final class LongAnswersRule implements DiagnosticRule {
         ExactPercentiles.of(
             sample.turns(),
             kept ->
-                kept.turn().usage().outputTokens() == 0
+                kept.turn().usage().answerTokens() == 0
                     ? Double.NaN
-                    : kept.turn().usage().outputTokens());
+                    : kept.turn().usage().answerTokens());
     if (tokens.count() < TurnSample.MIN_TURNS || tokens.p50() < LONG_ANSWER_TOKENS) {
       return Optional.empty();
     }
@@ -45,7 +45,7 @@ final class LongAnswersRule implements DiagnosticRule {
                 + TurnSample.mostCommonProfile(sample.turns())
                 + ".max_tokens: "
                 + (long) LONG_ANSWER_TOKENS,
-            sample.share(kept -> kept.turn().usage().outputTokens() > LONG_ANSWER_TOKENS),
+            sample.share(kept -> kept.turn().usage().answerTokens() > LONG_ANSWER_TOKENS),
             List.of(
                 new Evidence("output tokens p50", tokens.p50(), LONG_ANSWER_TOKENS),
                 Evidence.of("output tokens p95", tokens.p95()),
@@ -54,12 +54,12 @@ final class LongAnswersRule implements DiagnosticRule {
                 "answers cut at " + (long) LONG_ANSWER_TOKENS + " tokens",
                 sample.turns(),
                 (kept, times) -> {
-                  double excessTokens = kept.turn().usage().outputTokens() - LONG_ANSWER_TOKENS;
+                  double excessTokens = kept.turn().usage().answerTokens() - LONG_ANSWER_TOKENS;
                   double generation = TurnSample.generationMs(kept);
                   return excessTokens <= 0 || Double.isNaN(generation)
                       ? times
                       : times.endingEarlier(
-                          generation * excessTokens / kept.turn().usage().outputTokens());
+                          generation * excessTokens / kept.turn().usage().answerTokens());
                 })));
   }
 }

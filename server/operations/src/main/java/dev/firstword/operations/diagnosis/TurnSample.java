@@ -59,7 +59,8 @@ record TurnSample(
         .orElse(0);
   }
 
-  private static final Set<String> NON_PREPARATION_PHASES = Set.of("store", "model", "generation");
+  private static final Set<String> NON_PREPARATION_PHASES =
+      Set.of("store", "model", "thinking", "generation");
 
   /**
    * Returns the preparation phases in order of their start. Storing the message is excluded: some
@@ -72,7 +73,7 @@ record TurnSample(
   }
 
   static double modelTtftMs(RecentTurn kept) {
-    Double ms = kept.turn().phaseMs("model");
+    Double ms = kept.turn().modelTtftMs();
     return ms == null ? Double.NaN : ms;
   }
 

@@ -184,16 +184,21 @@ public final class TurnMetrics implements Monitor.Listener {
     }
   }
 
+  private static double orZero(@Nullable Double value) {
+    return value == null ? 0 : value;
+  }
+
   private void observeModelCall(FinishedTurn turn, String model) {
     Double waitMs = turn.phaseMs("model");
     if (waitMs == null) {
       return;
     }
+    Double thinkingMs = turn.thinkingMs();
     Double generationMs = turn.phaseMs("generation");
     String error = turn.errorCode() == null ? "" : codes.limit(turn.errorCode());
     operation
         .labelValues(CHAT, model, error)
-        .observe((waitMs + (generationMs == null ? 0 : generationMs)) / 1e3);
+        .observe((waitMs + orZero(thinkingMs) + orZero(generationMs)) / 1e3);
     if (turn.timeline().hasText()) {
       firstChunk.labelValues(CHAT, model).observe(waitMs / 1e3);
     }

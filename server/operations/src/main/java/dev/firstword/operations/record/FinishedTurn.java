@@ -1,6 +1,7 @@
 package dev.firstword.operations.record;
 
 import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.timeline.TimelineSnapshot;
 import dev.firstword.core.timeline.TimelineSnapshot.Attempt;
 import dev.firstword.core.timeline.TimelineSnapshot.Span;
@@ -67,6 +68,38 @@ public record FinishedTurn(
     return timeline.hasText() ? Double.valueOf(timeline.ttftMicros() / 1e3) : null;
   }
 
+  /**
+   * Returns the time to the first token, of a thought or of the answer; null if there was neither.
+   */
+  public @Nullable Double firstTokenMs() {
+    return timeline.spans().stream()
+        .filter(span -> span.name().equals(Timeline.THINKING))
+        .findFirst()
+        .map(thought -> thought.startMicros() / 1e3)
+        .orElseGet(this::ttftMs);
+  }
+
+  /** Returns the duration of all thoughts, or null if the model did not think. */
+  public @Nullable Double thinkingMs() {
+    return timeline.spans().stream()
+        .filter(span -> span.name().equals(Timeline.THINKING))
+        .map(thought -> thought.durationMicros() / 1e3)
+        .reduce(Double::sum)
+        .orElse(null);
+  }
+
+  /** Returns the time from the model call to the first text, or null if there was no text. */
+  public @Nullable Double modelTtftMs() {
+    Double ttftMs = ttftMs();
+    return ttftMs == null
+        ? null
+        : timeline.spans().stream()
+            .filter(span -> span.name().equals(Timeline.MODEL))
+            .findFirst()
+            .map(call -> ttftMs - call.startMicros() / 1e3)
+            .orElse(null);
+  }
+
   public double longestSilenceMs() {
     return timeline.longestSilenceMicros() / 1e3;
   }
@@ -92,9 +125,9 @@ public record FinishedTurn(
    */
   public @Nullable Double tokensPerSecond() {
     Double generation = phaseMs("generation");
-    return generation == null || generation <= 0 || usage.outputTokens() < 2
+    return generation == null || generation <= 0 || usage.answerTokens() < 2
         ? null
-        : Double.valueOf((usage.outputTokens() - 1) * 1e3 / generation);
+        : Double.valueOf((usage.answerTokens() - 1) * 1e3 / generation);
   }
 
   /** Returns all tokens of the prompt, cached or not. */

@@ -8,6 +8,8 @@ public final class Measure {
   public static final String TTFT = "ttft_ms";
   public static final String TOTAL = "total_ms";
   public static final String MODEL_TTFT = "model_ttft_ms";
+  public static final String FIRST_TOKEN = "first_token_ms";
+  public static final String THINKING = "thinking_ms";
   public static final String GENERATION = "generation_ms";
   public static final String TOKENS_PER_SECOND = "tokens_per_second";
   public static final String OUTPUT_TOKENS = "output_tokens";
@@ -25,7 +27,7 @@ public final class Measure {
 
   /** Measures that an SLO may use. */
   public static final List<String> SLO_MEASURES =
-      List.of(TTFT, TOTAL, SILENCE, SEEN_FIRST_TEXT, SEEN_SILENCE);
+      List.of(TTFT, TOTAL, FIRST_TOKEN, THINKING, SILENCE, SEEN_FIRST_TEXT, SEEN_SILENCE);
 
   private static final String PHASE = "phase:";
 

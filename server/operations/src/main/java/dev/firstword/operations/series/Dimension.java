@@ -32,7 +32,7 @@ public enum Dimension {
           case TENANT -> turn.tenant();
           case KIND -> turn.kind();
           case PROFILE -> turn.profile();
-          case LENGTH -> length(turn.usage().outputTokens());
+          case LENGTH -> length(turn.usage().answerTokens());
         };
     return name.isEmpty() ? UNKNOWN : name;
   }

@@ -29,13 +29,15 @@ record TurnObservation(
   static TurnObservation of(FinishedTurn turn, Slos slos) {
     Map<String, Double> measures = new LinkedHashMap<>();
     add(measures, Measure.TTFT, turn.ttftMs());
+    add(measures, Measure.FIRST_TOKEN, turn.firstTokenMs());
+    add(measures, Measure.THINKING, turn.thinkingMs());
     if (turn.outcome() == Outcome.DONE) {
       measures.put(Measure.TOTAL, turn.totalMs());
       measures.put(Measure.OUTPUT_TOKENS, (double) turn.usage().outputTokens());
       measures.put(Measure.INPUT_TOKENS, (double) turn.inputTokens());
     }
     if (turn.timeline().hasText()) {
-      add(measures, Measure.MODEL_TTFT, turn.phaseMs("model"));
+      add(measures, Measure.MODEL_TTFT, turn.modelTtftMs());
       add(measures, Measure.GENERATION, turn.phaseMs("generation"));
     }
     add(measures, Measure.TOKENS_PER_SECOND, turn.tokensPerSecond());

@@ -5,6 +5,7 @@ import dev.firstword.operations.record.FinishedTurn.Outcome;
 import dev.firstword.operations.record.Measure;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service level objective: a share of turns keeps a measure within a limit.
@@ -89,12 +90,18 @@ public record Slo(String name, Scope scope, String measure, double target, doubl
    */
   public Optional<Boolean> isMetBy(FinishedTurn turn) {
     return switch (measure) {
-      case Measure.TTFT -> evaluate(turn, turn.ttftMs() == null ? Double.NaN : turn.ttftMs());
+      case Measure.TTFT -> evaluate(turn, orNaN(turn.ttftMs()));
+      case Measure.FIRST_TOKEN -> evaluate(turn, orNaN(turn.firstTokenMs()));
+      case Measure.THINKING -> Optional.ofNullable(turn.thinkingMs()).map(ms -> ms <= limit);
       case Measure.SILENCE -> Optional.of(turn.longestSilenceMs() <= limit);
       case Measure.TOTAL ->
           evaluate(turn, turn.outcome() == Outcome.DONE ? turn.totalMs() : Double.NaN);
       default -> Optional.empty(); // Reported by the browser later.
     };
+  }
+
+  private static double orNaN(@Nullable Double value) {
+    return value == null ? Double.NaN : value;
   }
 
   private Optional<Boolean> evaluate(FinishedTurn turn, double value) {

@@ -1,6 +1,7 @@
 package dev.firstword.operations.trace;
 
 import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.timeline.TimelineSnapshot;
 import dev.firstword.core.timeline.TimelineSnapshot.Attempt;
 import dev.firstword.core.timeline.TimelineSnapshot.Span;
@@ -16,6 +17,7 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * that a user or a model wrote.
  */
 final class TurnSpanFactory {
+
+  private static final Set<String> MODEL_PHASES =
+      Set.of(Timeline.MODEL, Timeline.THINKING, Timeline.GENERATION);
 
   private final TraceMetadata metadata;
   private final SpanFactory spanFactory;
@@ -184,7 +189,7 @@ final class TurnSpanFactory {
 
     private long lastMicros() {
       return turn.timeline().spans().stream()
-          .filter(span -> span.name().equals("model") || span.name().equals("generation"))
+          .filter(span -> MODEL_PHASES.contains(span.name()))
           .mapToLong(Span::endMicros)
           .max()
           .orElse(turn.timeline().totalMicros());

@@ -30,6 +30,7 @@ public final class FinishedTurnBuilder {
   private Usage usage = new Usage(200, 101, 0, 0);
   private long modelStart;
   private long modelTtft = 700;
+  private long thinking;
   private long generation = 1_000;
   private final List<Span> phases = new ArrayList<>();
 
@@ -97,6 +98,12 @@ public final class FinishedTurnBuilder {
     return this;
   }
 
+  /** Sets how long the model thinks between its first token and its first text. */
+  public FinishedTurnBuilder thinking(long ms) {
+    thinking = ms;
+    return this;
+  }
+
   public FinishedTurnBuilder generation(long ms) {
     generation = ms;
     return this;
@@ -107,6 +114,11 @@ public final class FinishedTurnBuilder {
     List<Span> spans = new ArrayList<>(phases);
     spans.add(new Span("model", modelStart * 1_000, modelTtft * 1_000, PhaseState.FINISHED, true));
     long end = modelStart + modelTtft;
+    if (thinking > 0) {
+      spans.add(new Span("thinking", end * 1_000, thinking * 1_000, PhaseState.FINISHED, true));
+      end += thinking;
+    }
+    long firstText = end;
     if (hasText) {
       spans.add(new Span("generation", end * 1_000, generation * 1_000, PhaseState.FINISHED, true));
       end += generation;
@@ -125,7 +137,7 @@ public final class FinishedTurnBuilder {
         hasText ? usage : Usage.NONE,
         new TimelineSnapshot(
             end * 1_000,
-            hasText ? (modelStart + modelTtft) * 1_000 : -1,
+            hasText ? firstText * 1_000 : -1,
             modelTtft * 1_000,
             spans,
             List.of(new Attempt(model, ModelReason.MODERATE, modelStart * 1_000))));

@@ -90,6 +90,29 @@ final class MonitorTest {
   }
 
   @Test
+  void keepsFirstTokenThinkingAndFirstTextApart() {
+    monitor.recordTurn(
+        FinishedTurnBuilder.turn().phase("history", 0, 50).modelTtft(700).thinking(20_000).build());
+
+    WindowStats all = monitor.report(Dimension.MODEL, Window.HOUR).all();
+
+    assertThat(p50(all, Measure.FIRST_TOKEN)).isCloseTo(750, withPercentage(1));
+    assertThat(p50(all, Measure.THINKING)).isCloseTo(20_000, withPercentage(1));
+    assertThat(p50(all, Measure.TTFT)).isCloseTo(20_750, withPercentage(1));
+    assertThat(p50(all, Measure.MODEL_TTFT)).isCloseTo(20_700, withPercentage(1));
+  }
+
+  @Test
+  void countsNoThinkingWhereThereIsNone() {
+    monitor.recordTurn(FinishedTurnBuilder.turn().modelTtft(700).build());
+
+    WindowStats all = monitor.report(Dimension.MODEL, Window.HOUR).all();
+
+    assertThat(all.measures()).doesNotContainKey(Measure.THINKING);
+    assertThat(p50(all, Measure.FIRST_TOKEN)).isCloseTo(700, withPercentage(1));
+  }
+
+  @Test
   void longAnswerDoesNotLookLikeSlowModel() {
     monitor.recordTurn(
         FinishedTurnBuilder.turn().usage(200, 1_000, 0, 0).generation(10_000).build());

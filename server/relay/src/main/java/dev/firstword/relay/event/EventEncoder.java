@@ -19,6 +19,9 @@ import dev.firstword.relay.event.TurnEvent.StreamEnd;
 import dev.firstword.relay.event.TurnEvent.Summary;
 import dev.firstword.relay.event.TurnEvent.SummaryText;
 import dev.firstword.relay.event.TurnEvent.Text;
+import dev.firstword.relay.event.TurnEvent.Thinking;
+import dev.firstword.relay.event.TurnEvent.ThinkingText;
+import dev.firstword.relay.event.TurnEvent.Typical;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +55,9 @@ public final class EventEncoder {
       case Summary summary -> out.ascii("\"summary\",\"text\":").string(summary.text());
       case Section section -> section(section, out);
       case FullStart _ -> out.ascii("\"full_start\"");
-      case Slow slow ->
-          out.ascii("\"slow\",\"message\":")
-              .string(slow.message())
-              .ascii(",\"waited_ms\":")
-              .number(slow.waitedMs())
-              .ascii(",\"action\":\"cancel\"");
+      case Thinking thinking -> thinking(thinking, out);
+      case ThinkingText piece -> out.ascii("\"thinking_text\",\"text\":").string(piece.text());
+      case Slow slow -> slow(slow, out);
       case StreamEnd _ -> out.ascii("\"stream_end\"");
       case Done done -> done(done, out);
       case Cancelled cancelled -> {
@@ -116,6 +116,28 @@ public final class EventEncoder {
     }
   }
 
+  private static void thinking(Thinking thinking, EventBuffer out) {
+    out.ascii("\"thinking\",\"state\":").string(thinking.state().wireName());
+    out.ascii(",\"elapsed_ms\":").number(thinking.elapsedMs());
+    String headline = thinking.headline();
+    if (headline != null) {
+      out.ascii(",\"headline\":").string(headline);
+    }
+    optional("tokens", thinking.tokens(), out);
+  }
+
+  private static void slow(Slow slow, EventBuffer out) {
+    out.ascii("\"slow\",\"message\":").string(slow.message());
+    out.ascii(",\"waited_ms\":").number(slow.waitedMs());
+    out.ascii(",\"kind\":").string(slow.kind().wireName());
+    Typical typical = slow.typicalMs();
+    if (typical != null) {
+      out.ascii(",\"typical_ms\":{\"p50\":").number(typical.p50());
+      out.ascii(",\"p95\":").number(typical.p95()).ascii("}");
+    }
+    out.ascii(",\"action\":\"cancel\"");
+  }
+
   private static void section(Section section, EventBuffer out) {
     out.ascii("\"section\",\"index\":").number(section.index());
     out.ascii(",\"count\":").number(section.count());
@@ -138,6 +160,9 @@ public final class EventEncoder {
     out.ascii(",\"output_tokens\":").number(usage.outputTokens());
     out.ascii(",\"cache_creation_input_tokens\":").number(usage.cacheCreationInputTokens());
     out.ascii(",\"cache_read_input_tokens\":").number(usage.cacheReadInputTokens());
+    if (usage.thinkingTokens() != 0) {
+      out.ascii(",\"thinking_tokens\":").number(usage.thinkingTokens());
+    }
     if (usage.cacheSaved() != 0) {
       out.ascii(",\"cache_saved\":").ascii(String.format(Locale.ROOT, "%.6f", usage.cacheSaved()));
     }
@@ -156,6 +181,8 @@ public final class EventEncoder {
     out.ascii(",\"latency\":{\"total_ms\":").number(latency.totalMs());
     optional("ttft_ms", latency.ttftMs(), out);
     optional("model_ttft_ms", latency.modelTtftMs(), out);
+    optional("first_token_ms", latency.firstTokenMs(), out);
+    optional("thinking_ms", latency.thinkingMs(), out);
     optional("generation_ms", latency.generationMs(), out);
     Double pace = latency.outputTokensPerSecond();
     if (pace != null) {

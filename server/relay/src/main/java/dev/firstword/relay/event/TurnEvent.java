@@ -81,6 +81,32 @@ public sealed interface TurnEvent {
   /** The complete quick summary. */
   record Summary(String text) implements TurnEvent {}
 
+  /**
+   * The model thinks before it answers.
+   *
+   * @param elapsedMs milliseconds since this thought began
+   * @param headline what the thought is about, in the model's words; null if unknown or not shown
+   * @param tokens the tokens thought so far; null if the provider does not report them
+   */
+  record Thinking(
+      ThinkingState state, long elapsedMs, @Nullable String headline, @Nullable Long tokens)
+      implements TurnEvent {}
+
+  /** The state of a thought. */
+  enum ThinkingState {
+    STARTED,
+    /** The thought has a new headline or more tokens. */
+    PROGRESS,
+    FINISHED;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** A chunk of a thought that the profile shows in full. */
+  record ThinkingText(String text) implements TurnEvent {}
+
   /** The full answer starts. */
   record FullStart() implements TurnEvent {}
 
@@ -110,8 +136,32 @@ public sealed interface TurnEvent {
    *
    * @param message a message for the waiting user
    * @param waitedMs milliseconds since the request, or since the last text
+   * @param kind what the wait consists of
+   * @param typicalMs how long such waits usually last; null if unknown
    */
-  record Slow(String message, long waitedMs) implements TurnEvent {}
+  record Slow(String message, long waitedMs, SilenceKind kind, @Nullable Typical typicalMs)
+      implements TurnEvent {}
+
+  /** Why nothing is written. */
+  enum SilenceKind {
+    /** The model has not begun to respond. */
+    QUEUED,
+    /** The model is thinking. */
+    THINKING,
+    /** The stream is alive, but the model has made no progress for longer than is usual. */
+    NO_PROGRESS,
+    /** Nothing arrives any more. */
+    DEAD,
+    /** The answer has paused. */
+    PAUSED;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** The usual duration of a wait: the 50th and 95th percentile, in milliseconds. */
+  record Typical(long p50, long p95) {}
 
   /** The text of the full answer is complete. */
   record StreamEnd() implements TurnEvent {}

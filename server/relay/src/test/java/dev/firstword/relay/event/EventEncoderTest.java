@@ -19,10 +19,15 @@ import dev.firstword.relay.event.TurnEvent.Model;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.event.TurnEvent.Phase;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
+import dev.firstword.relay.event.TurnEvent.SilenceKind;
 import dev.firstword.relay.event.TurnEvent.Slow;
 import dev.firstword.relay.event.TurnEvent.Start;
 import dev.firstword.relay.event.TurnEvent.StreamEnd;
 import dev.firstword.relay.event.TurnEvent.Text;
+import dev.firstword.relay.event.TurnEvent.Thinking;
+import dev.firstword.relay.event.TurnEvent.ThinkingState;
+import dev.firstword.relay.event.TurnEvent.ThinkingText;
+import dev.firstword.relay.event.TurnEvent.Typical;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -87,9 +92,22 @@ final class EventEncoderTest {
     assertThat(data(new Model("m", ModelReason.PINNED, true, null)))
         .isEqualTo("{\"type\":\"model\",\"model\":\"m\",\"reason\":\"pinned\"}");
     assertThat(data(new FullStart())).isEqualTo("{\"type\":\"full_start\"}");
-    assertThat(data(new Slow("Wait.", 5000)))
+    assertThat(data(new Slow("Wait.", 5000, SilenceKind.QUEUED, null)))
         .isEqualTo(
-            "{\"type\":\"slow\",\"message\":\"Wait.\",\"waited_ms\":5000,\"action\":\"cancel\"}");
+            "{\"type\":\"slow\",\"message\":\"Wait.\",\"waited_ms\":5000,\"kind\":\"queued\","
+                + "\"action\":\"cancel\"}");
+    assertThat(data(new Slow("Wait.", 5000, SilenceKind.NO_PROGRESS, new Typical(9000, 40_000))))
+        .isEqualTo(
+            "{\"type\":\"slow\",\"message\":\"Wait.\",\"waited_ms\":5000,\"kind\":\"no_progress\","
+                + "\"typical_ms\":{\"p50\":9000,\"p95\":40000},\"action\":\"cancel\"}");
+    assertThat(data(new Thinking(ThinkingState.STARTED, 0, null, null)))
+        .isEqualTo("{\"type\":\"thinking\",\"state\":\"started\",\"elapsed_ms\":0}");
+    assertThat(data(new Thinking(ThinkingState.PROGRESS, 4000, "Comparing both", 120L)))
+        .isEqualTo(
+            "{\"type\":\"thinking\",\"state\":\"progress\",\"elapsed_ms\":4000,"
+                + "\"headline\":\"Comparing both\",\"tokens\":120}");
+    assertThat(data(new ThinkingText("Perhaps")))
+        .isEqualTo("{\"type\":\"thinking_text\",\"text\":\"Perhaps\"}");
     assertThat(data(new StreamEnd())).isEqualTo("{\"type\":\"stream_end\"}");
   }
 

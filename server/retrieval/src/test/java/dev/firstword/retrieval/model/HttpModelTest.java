@@ -165,7 +165,10 @@ final class HttpModelTest {
   }
 
   private static boolean isSilent(FaultKind kind) {
-    return kind == FaultKind.SILENCE;
+    return switch (kind) {
+      case SILENCE, WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN -> true;
+      default -> false;
+    };
   }
 
   private static void assertNamed(FaultKind kind, String what, String path, Runnable call) {
@@ -176,7 +179,8 @@ final class HttpModelTest {
           case RATE_LIMIT -> "rejected the call because of a rate limit (429)";
           case SERVER_ERROR -> "answered with status 500";
           case OVERLOADED -> "answered with status 503";
-          case SILENCE -> "timed out: no complete response within 400 ms";
+          case SILENCE, WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN ->
+              "timed out: no complete response within 400 ms";
           case MALFORMED -> "sent something that is not JSON";
           case HUGE_EVENT -> "sent more than";
           case SLOW_DRIP, SPLIT -> "";

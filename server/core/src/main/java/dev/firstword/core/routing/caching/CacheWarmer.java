@@ -228,7 +228,7 @@ final class CacheWarmer implements AutoCloseable {
     private void prime(EventLoop loop, CacheTtl ttl, Consumer<Boolean> onComplete) {
       CachePlan plan = new CachePlan(List.of(new CacheBreakpoint(0, ttl)));
       CacheLedger.Lookup lookup = ledger.recordSend(key.model, prompt, plan);
-      ModelRequest request = new ModelRequest(key.model, prompt, 0, null, plan);
+      ModelRequest request = new ModelRequest(key.model, prompt, 0, null).withCachePlan(plan);
       activeCalls.incrementAndGet();
       PrimeTask call = new PrimeTask(loop, lookup, onComplete);
       call.open(request);

@@ -29,7 +29,9 @@ final class LatencyEstimator {
   /** How many samples thresholds use at most; they need a more stable basis. */
   private static final int MAX_LONG_TERM_SAMPLES = 1_000;
 
-  private static final Duration SLICE_DURATION = Duration.ofSeconds(10);
+  /** The length of a slice for figures that change within minutes. */
+  static final Duration DEFAULT_SLICE = Duration.ofSeconds(10);
+
   private static final int SLICE_COUNT = 60;
   private static final long REFRESH_INTERVAL_NANOS = Duration.ofMillis(250).toNanos();
 
@@ -50,7 +52,16 @@ final class LatencyEstimator {
    * @param p99 the assumed 99th percentile
    */
   LatencyEstimator(double p50, double p99, LongSupplier nanoTime) {
-    this.window = new SlidingWindow(SLICE_DURATION, SLICE_COUNT, nanoTime);
+    this(p50, p99, DEFAULT_SLICE, nanoTime);
+  }
+
+  /**
+   * Creates an estimate without measurements, over a longer or shorter window.
+   *
+   * @param sliceDuration the window has {@value #SLICE_COUNT} slices of this length
+   */
+  LatencyEstimator(double p50, double p99, Duration sliceDuration, LongSupplier nanoTime) {
+    this.window = new SlidingWindow(sliceDuration, SLICE_COUNT, nanoTime);
     this.p99ToMedian = p99 / p50;
     this.nanoTime = nanoTime;
     this.lastMedian = p50;

@@ -2,54 +2,56 @@ package dev.firstword.core.routing.live;
 
 import dev.firstword.core.statistics.Distribution;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Tracks a model's current latency: the time to first token by uncached input size, and the output
- * speed after it. The two are never mixed, so a long answer does not count as slow. Lock-free and
- * thread-safe.
+ * Tracks a model's current latency: the time to its first token and to its first text, by uncached
+ * input size, and the output speed after it. A token of a thought is a first token, but not a first
+ * text. The figures are never mixed, so neither a long answer nor a long thought counts as a slow
+ * provider. Lock-free and thread-safe.
  */
 public final class LatencyProfile {
-
-  /** From this many samples on, a size uses its own estimate. */
-  private static final int MIN_SAMPLES_PER_SIZE = 20;
 
   /** The ratio between the fastest and the slowest tenth of throughputs; assumed until measured. */
   private static final double THROUGHPUT_SPREAD = 1.6;
 
-  private final Map<InputSize, LatencyEstimator> bySize = new EnumMap<>(InputSize.class);
-  private final LatencyEstimator overall;
+  private final LatencyBySize firstToken;
+  private final LatencyBySize firstText;
   private final LatencyEstimator throughput;
   private final LongSupplier nanoTime;
   private final AtomicLong lastSampleNanos;
 
   /** Creates a profile that assumes these figures until there are measurements. */
   public LatencyProfile(double p50Ms, double p99Ms, double tokensPerSecond, LongSupplier nanoTime) {
-    for (InputSize size : InputSize.values()) {
-      bySize.put(size, new LatencyEstimator(p50Ms, p99Ms, nanoTime));
-    }
     this.nanoTime = nanoTime;
     this.lastSampleNanos = new AtomicLong(nanoTime.getAsLong());
-    overall = new LatencyEstimator(p50Ms, p99Ms, nanoTime);
+    firstToken = new LatencyBySize(p50Ms, p99Ms, LatencyEstimator.DEFAULT_SLICE, nanoTime);
+    firstText = new LatencyBySize(p50Ms, p99Ms, LatencyEstimator.DEFAULT_SLICE, nanoTime);
     throughput =
         new LatencyEstimator(tokensPerSecond, tokensPerSecond * THROUGHPUT_SPREAD, nanoTime);
   }
 
-  /** Records a first token after this many milliseconds. */
+  /** Records a first token, of a thought or of the answer, after this many milliseconds. */
   public void recordFirstToken(long uncachedTokens, double ms) {
-    estimatorForSize(uncachedTokens).record(ms);
-    overall.record(ms);
+    firstToken.record(uncachedTokens, ms);
     lastSampleNanos.set(nanoTime.getAsLong());
   }
 
   /** Records a call that was closed without a first token after this many milliseconds. */
   public void recordNoFirstToken(long uncachedTokens, double ms) {
-    estimatorForSize(uncachedTokens).recordCensored(ms);
-    overall.recordCensored(ms);
+    firstToken.recordCensored(uncachedTokens, ms);
     lastSampleNanos.set(nanoTime.getAsLong());
+  }
+
+  /** Records the first text of an answer after this many milliseconds. */
+  public void recordFirstText(long uncachedTokens, double ms) {
+    firstText.record(uncachedTokens, ms);
+  }
+
+  /** Records a call that was closed without any text after this many milliseconds. */
+  public void recordNoFirstText(long uncachedTokens, double ms) {
+    firstText.recordCensored(uncachedTokens, ms);
   }
 
   /** Records the output speed of an answer. */
@@ -59,19 +61,24 @@ public final class LatencyProfile {
 
   /** Returns the time to first token in milliseconds, from the newest measurements. */
   public Distribution firstTokenMs(long uncachedTokens) {
-    return estimatorFor(uncachedTokens).recent();
+    return firstToken.of(uncachedTokens).recent();
   }
 
   /**
    * Returns the time to first token in milliseconds from a longer history, for deriving thresholds.
    */
   public Distribution longTermFirstTokenMs(long uncachedTokens) {
-    return estimatorFor(uncachedTokens).longTerm();
+    return firstToken.of(uncachedTokens).longTerm();
+  }
+
+  /** Returns the time to first text in milliseconds, thinking included. */
+  public Distribution firstTextMs(long uncachedTokens) {
+    return firstText.of(uncachedTokens).recent();
   }
 
   /** Returns the time to first token in milliseconds for prompts of any size. */
   public Distribution firstTokenMs() {
-    return overall.recent();
+    return firstToken.overall().recent();
   }
 
   public Distribution tokensPerSecond() {
@@ -83,12 +90,12 @@ public final class LatencyProfile {
    * if this size has few.
    */
   public long sampleCount(long uncachedTokens) {
-    return estimatorFor(uncachedTokens).sampleCount();
+    return firstToken.of(uncachedTokens).sampleCount();
   }
 
   /** Returns how many recent first tokens were measured. */
   public long sampleCount() {
-    return overall.sampleCount();
+    return firstToken.overall().sampleCount();
   }
 
   /**
@@ -99,21 +106,5 @@ public final class LatencyProfile {
     long lastSample = lastSampleNanos.get();
     long now = nanoTime.getAsLong();
     return now - lastSample >= maxAge.toNanos() && lastSampleNanos.compareAndSet(lastSample, now);
-  }
-
-  private LatencyEstimator estimatorFor(long uncachedTokens) {
-    LatencyEstimator estimator = estimatorForSize(uncachedTokens);
-    return estimator.sampleCount() >= MIN_SAMPLES_PER_SIZE
-            || overall.sampleCount() < MIN_SAMPLES_PER_SIZE
-        ? estimator
-        : overall;
-  }
-
-  private LatencyEstimator estimatorForSize(long uncachedTokens) {
-    LatencyEstimator estimator = bySize.get(InputSize.of(uncachedTokens));
-    if (estimator == null) {
-      throw new IllegalStateException("no estimator for this size");
-    }
-    return estimator;
   }
 }

@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 /** The current status of one model at one endpoint. */
 public record ModelStatus(
     LatencyProfile latencyProfile,
+    ThinkingProfile thinkingProfile,
     CircuitBreaker circuitBreaker,
     ConcurrencyLimiter concurrencyLimiter) {
 
@@ -13,6 +14,7 @@ public record ModelStatus(
       double p50Ms, double p99Ms, double tokensPerSecond, LongSupplier nanoTime) {
     return new ModelStatus(
         new LatencyProfile(p50Ms, p99Ms, tokensPerSecond, nanoTime),
+        ThinkingProfile.unknown(nanoTime),
         new CircuitBreaker(nanoTime),
         new ConcurrencyLimiter());
   }

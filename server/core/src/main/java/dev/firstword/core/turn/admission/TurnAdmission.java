@@ -245,6 +245,14 @@ public final class TurnAdmission {
       throw new ProblemException(
           Problem.notAnswerable("There is no model named \"" + pinned + "\"."));
     }
+    String fixed = pinned == null ? profile.model() : pinned;
+    if (!router.supports(fixed, request.thinkingOr(profile.modelPolicy().thinking()))) {
+      throw new ProblemException(
+          Problem.notAnswerable(
+              fixed == null
+                  ? "No model of this server can be asked to think."
+                  : "The model \"" + fixed + "\" cannot be asked to think."));
+    }
     return profile;
   }
 

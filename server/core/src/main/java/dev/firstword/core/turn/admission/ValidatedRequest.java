@@ -3,6 +3,7 @@ package dev.firstword.core.turn.admission;
 import dev.firstword.core.preparation.AcceptedMessage;
 import dev.firstword.core.preparation.PreparationRequest;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.turn.store.TurnIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public record ValidatedRequest(
     return interruptedAnswer == null
         ? newAnswer
         : newAnswer.continuing(interruptedAnswer.question(), interruptedAnswer.text());
+  }
+
+  /** How much the model should think. */
+  public ThinkingOption thinking() {
+    return request.chatRequest().thinkingOr(profile.modelPolicy().thinking());
   }
 
   /** The text that the answer continues; empty for a new answer. */

@@ -6,8 +6,11 @@ import dev.firstword.core.answer.DurationEstimator;
 import dev.firstword.core.answer.QuickSummary;
 import dev.firstword.core.answer.SectionDetector;
 import dev.firstword.core.answer.SlowNotice;
+import dev.firstword.core.answer.ThinkingEvents;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.routing.ChosenModel;
+import dev.firstword.core.routing.RoutedCall;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.TurnEvent.SectionState;
@@ -28,12 +31,14 @@ final class AnswerSideEvents {
   private final EventLoop loop;
   private final long receivedNanos;
   private final SlowNotice slowNotice;
+  private final ThinkingEvents thinking;
   private final SectionDetector sections;
   private @Nullable GenerationRequest request;
   private @Nullable AnswerKind kind;
   private @Nullable DurationEstimator estimator;
   private @Nullable QuickSummary summary;
   private long characters;
+  private boolean hasThought;
   private boolean replaying;
 
   /** Creates the side events of a turn whose request was received at the given time. */
@@ -46,6 +51,7 @@ final class AnswerSideEvents {
     this.log = log;
     this.slowNotice =
         new SlowNotice(profile.noticeAfter(), receivedNanos, loop, this::publishSlowNotice);
+    this.thinking = new ThinkingEvents(profile.answerPolicy().thinking(), loop, log);
     this.sections = new SectionDetector(profile.answerPolicy().sections(), this::appendSection);
   }
 
@@ -87,7 +93,7 @@ final class AnswerSideEvents {
     switch (model.reason()) {
       case HEDGE -> estimator.onHedgeWon(model.tokensPerSecond());
       case SIMPLE, MODERATE, COMPLEX, BUDGET, PINNED, FALLBACK ->
-          estimator.onModelCalled(model.firstTokenMs(), model.tokensPerSecond());
+          estimator.onModelCalled(model.firstTextMs(), model.tokensPerSecond());
     }
   }
 
@@ -105,10 +111,39 @@ final class AnswerSideEvents {
   }
 
   /** Called after the model was called: the summary call must not delay it. */
-  void afterModelCall() {
+  void afterModelCall(RoutedCall call) {
+    slowNotice.onModelCalled(call);
     if (summary != null && request != null) {
       summary.open(request.models(), request.routing().prompt(), loop);
     }
+  }
+
+  /** Whether the model is thinking. */
+  boolean isThinking() {
+    return thinking.isThinking();
+  }
+
+  /** Called when the model starts to think. */
+  void onThinkingStarted() {
+    hasThought = true;
+    thinking.start();
+    slowNotice.onThinkingStarted();
+  }
+
+  /**
+   * Called when a thought makes progress.
+   *
+   * @return whether readers see something of it
+   */
+  boolean onThinkingProgress(ModelActivity activity) {
+    slowNotice.onThinkingProgress();
+    return thinking.onProgress(activity);
+  }
+
+  /** Called when the model stops thinking, before any text that follows. */
+  void onThinkingFinished() {
+    thinking.finish();
+    slowNotice.onThinkingFinished();
   }
 
   /** Called when a chunk of the answer was appended to the log. */
@@ -133,9 +168,12 @@ final class AnswerSideEvents {
     if (current == null || kind == null || current.isContinuation()) {
       return;
     }
+    if (hasThought && usage.thinkingTokens() == 0) {
+      return; // The count of tokens may include those of the thoughts.
+    }
     switch (reason) {
-      case STOP -> current.lengths().recordComplete(kind, usage.outputTokens(), characters);
-      case LENGTH -> current.lengths().recordTruncated(kind, usage.outputTokens());
+      case STOP -> current.lengths().recordComplete(kind, usage.answerTokens(), characters);
+      case LENGTH -> current.lengths().recordTruncated(kind, usage.answerTokens());
       case REFUSAL, OTHER -> {} // Such turns are no evidence of answer lengths.
     }
   }
@@ -156,8 +194,9 @@ final class AnswerSideEvents {
     return summary == null ? Usage.NONE : summary.usage();
   }
 
-  private void publishSlowNotice(String message, long waitedMs) {
-    log.append(new TurnEvent.Slow(message, waitedMs));
+  private void publishSlowNotice(TurnEvent.Slow notice) {
+    log.append(notice);
+    thinking.onSlow();
     publishSoon.run();
   }
 

@@ -2,6 +2,7 @@ package dev.firstword.core.turn.running;
 
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
 import dev.firstword.core.routing.RoutedCall;
@@ -52,6 +53,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   private final DisconnectGrace disconnectGrace;
   private volatile TurnState state = TurnState.PREPARING;
   private boolean started;
+  private boolean awaitsModel;
   private boolean disowned;
   private boolean publishScheduled;
   private @Nullable Complexity complexity;
@@ -244,16 +246,15 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
       log.append(new TurnEvent.Sources(request.sources()));
     }
     long now = loop.nanoTime();
-    timeline.modelCalled(now);
-    // Published together with the model's name, which the router reports before it returns.
-    log.append(phaseEvent(Timeline.MODEL, PhaseState.STARTED, now));
+    startModelPhase(now); // Published with the model's name, which the router reports at once.
     sideEvents.beforeModelCall(request);
     route = request.models().open(request.routing(), loop, this);
-    sideEvents.afterModelCall();
+    sideEvents.afterModelCall(route);
   }
 
   @Override
   public void onModel(ChosenModel model) {
+    restartWaitAfterThought();
     complexity = model.complexity();
     timeline.modelChosen(model.name(), model.reason(), loop.nanoTime());
     log.append(
@@ -264,15 +265,67 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
 
   @Override
   public void onRetry(ChosenModel model) {
+    restartWaitAfterThought();
     sideEvents.onModelChosen(model);
+    publish();
+  }
+
+  /** Another call replaces one that failed after it had begun to think. */
+  private void restartWaitAfterThought() {
+    if (!awaitsModel) {
+      long now = loop.nanoTime();
+      endThought(PhaseState.FAILED, now);
+      startModelPhase(now);
+    }
+  }
+
+  private void startModelPhase(long nanos) {
+    awaitsModel = true;
+    timeline.modelCalled(nanos);
+    log.append(phaseEvent(Timeline.MODEL, PhaseState.STARTED, nanos));
+  }
+
+  private void endModelPhase(long nanos) {
+    if (awaitsModel) {
+      awaitsModel = false;
+      log.append(phaseEvent(Timeline.MODEL, PhaseState.FINISHED, nanos));
+    }
+  }
+
+  @Override
+  public void onActivity(ModelActivity activity) {
+    long now = loop.nanoTime();
+    switch (activity) {
+      case ModelActivity.ThinkingStarted _ -> {
+        endModelPhase(now);
+        timeline.thinkingStarted(now);
+        log.append(phaseEvent(Timeline.THINKING, PhaseState.STARTED, now));
+        sideEvents.onThinkingStarted();
+      }
+      case ModelActivity.ThinkingText _, ModelActivity.ThinkingTokens _ -> {
+        if (sideEvents.onThinkingProgress(activity)) {
+          timeline.thinkingProgressed(now);
+        }
+      }
+      case ModelActivity.ThinkingFinished _ -> endThought(PhaseState.FINISHED, now);
+    }
+  }
+
+  private void endThought(PhaseState result, long nanos) {
+    if (sideEvents.isThinking()) {
+      sideEvents.onThinkingFinished();
+      timeline.thinkingEnded(result, nanos);
+      log.append(phaseEvent(Timeline.THINKING, result, nanos));
+    }
   }
 
   @Override
   public void onText(String text) {
     long now = loop.nanoTime();
+    endThought(PhaseState.FINISHED, now);
     if (state == TurnState.WAITING) {
       transitionTo(TurnState.STREAMING);
-      log.append(phaseEvent(Timeline.MODEL, PhaseState.FINISHED, now));
+      endModelPhase(now);
       log.append(phaseEvent(Timeline.GENERATION, PhaseState.STARTED, now));
       log.append(new TurnEvent.FullStart());
     }
@@ -288,6 +341,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
+    endThought(PhaseState.FINISHED, loop.nanoTime());
     sideEvents.onEnd(reason, usage);
     log.append(phaseEvent(Timeline.GENERATION, PhaseState.FINISHED, loop.nanoTime()));
     log.append(new TurnEvent.StreamEnd());
@@ -312,6 +366,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     if (isClosed()) {
       return;
     }
+    endThought(PhaseState.FAILED, loop.nanoTime());
     finish(
         TurnState.FAILED,
         new Failed(
@@ -328,6 +383,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
       return;
     }
     cancelUpstream();
+    endThought(PhaseState.FAILED, loop.nanoTime());
     finish(
         TurnState.CANCELLED,
         new Cancelled(by, timeline.finish(Usage.NONE, false, loop.nanoTime())));

@@ -162,6 +162,7 @@ final class InFlightRequestsTest {
         null,
         Priority.QUALITY,
         SummaryPreference.AUTO,
+        null,
         null);
   }
 

@@ -3,9 +3,13 @@ package dev.firstword.core.turn.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.provider.ModelActivity.ThinkingFinished;
+import dev.firstword.core.provider.ModelActivity.ThinkingStarted;
+import dev.firstword.core.provider.ModelActivity.ThinkingText;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
 import dev.firstword.core.statistics.Distribution;
@@ -80,6 +84,98 @@ final class TurnTest extends TurnTestBase {
             "stream_end",
             "done");
     assertThat(turn.state()).isEqualTo(TurnState.DONE);
+  }
+
+  @Test
+  void showsThatTheModelThinksBeforeItAnswers() throws IOException {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
+    turn.onModel(haiku());
+    loop.advance(Duration.ofMillis(800));
+    turn.onActivity(new ThinkingStarted());
+    turn.onActivity(new ThinkingText("**Reading both**\n\n"));
+    turn.onReadComplete();
+    assertThat(turn.state()).isEqualTo(TurnState.WAITING);
+    loop.advance(Duration.ofSeconds(40));
+    turn.onActivity(new ThinkingFinished());
+    turn.onText("Hello");
+    turn.onEnd(FinishReason.STOP, new Usage(3, 50, 0, 0).withThinkingTokens(48));
+    awaitEnd(turn);
+
+    assertThat(types(turn).stream().filter(type -> !type.equals("estimate")))
+        .containsExactly(
+            "start",
+            "phase",
+            "model",
+            "phase",
+            "phase",
+            "thinking",
+            "thinking",
+            "thinking",
+            "phase",
+            "phase",
+            "full_start",
+            "text",
+            "phase",
+            "stream_end",
+            "done");
+    JsonNode done = JSON.readTree(lastEvent(turn));
+    assertThat(done.at("/usage/thinking_tokens").asLong()).isEqualTo(48);
+    JsonNode latency = done.at("/latency");
+    assertThat(latency.path("first_token_ms").asLong()).isEqualTo(800);
+    assertThat(latency.path("thinking_ms").asLong()).isEqualTo(40_000);
+    assertThat(latency.path("ttft_ms").asLong()).isEqualTo(40_800);
+    assertThat(latency.path("model_ttft_ms").asLong()).isEqualTo(40_800);
+    assertThat(latency.path("phases"))
+        .extracting(phase -> phase.path("name").asText() + " " + phase.path("duration_ms").asLong())
+        .containsExactly("model 800", "thinking 40000", "generation 0");
+    assertThat(latency.path("critical_path"))
+        .extracting(JsonNode::asText)
+        .containsExactly("model", "thinking", "generation");
+  }
+
+  @Test
+  void startsTheWaitAgainWhenAnotherModelReplacesOneThatOnlyThought() {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
+    turn.onModel(haiku());
+    turn.onActivity(new ThinkingStarted());
+    loop.advance(Duration.ofSeconds(3));
+
+    turn.onModel(haiku());
+    turn.onText("Hello");
+    turn.onReadComplete();
+
+    assertThat(
+            events(turn.log().view()).stream()
+                .map(TurnTestBase::parse)
+                .filter(event -> event.path("type").asText().equals("phase"))
+                .map(event -> event.path("name").asText() + " " + event.path("state").asText()))
+        .containsExactly(
+            "model started",
+            "model finished",
+            "thinking started",
+            "thinking failed",
+            "model started",
+            "model finished",
+            "generation started");
+    cancelAndAwaitEnd(turn);
+  }
+
+  @Test
+  void endsAThoughtThatTheUserStops() throws IOException {
+    Turn turn = startTurn(profile(Duration.ofSeconds(30)));
+    generate(turn);
+    turn.onModel(haiku());
+    turn.onActivity(new ThinkingStarted());
+    loop.advance(Duration.ofSeconds(7));
+
+    cancelAndAwaitEnd(turn);
+
+    assertThat(types(turn)).endsWith("thinking", "phase", "cancelled");
+    JsonNode latency = JSON.readTree(lastEvent(turn)).path("latency");
+    assertThat(latency.path("thinking_ms").asLong()).isEqualTo(7_000);
+    assertThat(latency.has("ttft_ms")).isFalse();
   }
 
   @Test

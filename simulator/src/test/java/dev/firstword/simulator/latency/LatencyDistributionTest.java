@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TtftDistributionTest {
+class LatencyDistributionTest {
   private static final int SAMPLES = 100_000;
 
   @ParameterizedTest
   @CsvSource({"300, 800", "700, 2000", "1500, 4000"})
   void drawsHaveTheGivenPercentiles(double p50, double p99) {
-    TtftDistribution time = new TtftDistribution(p50, p99);
+    LatencyDistribution time = new LatencyDistribution(p50, p99);
 
     double[] draws = sortedSamples(time, SAMPLES);
 
@@ -29,29 +29,29 @@ class TtftDistributionTest {
 
   @Test
   void sigmaFollowsFromThePercentiles() {
-    assertThat(new TtftDistribution(1500, 4000).sigma()).isCloseTo(0.4216, within(0.0001));
+    assertThat(new LatencyDistribution(1500, 4000).sigma()).isCloseTo(0.4216, within(0.0001));
   }
 
   @Test
   void equalPercentilesAreDeterministic() {
-    assertThat(sortedSamples(new TtftDistribution(200, 200), 100)).containsOnly(200.0);
+    assertThat(sortedSamples(new LatencyDistribution(200, 200), 100)).containsOnly(200.0);
   }
 
   @Test
   void zeroMeansImmediately() {
-    assertThat(sortedSamples(new TtftDistribution(0, 0), 100)).containsOnly(0.0);
+    assertThat(sortedSamples(new LatencyDistribution(0, 0), 100)).containsOnly(0.0);
   }
 
   @Test
   void theSameSeedDrawsTheSameTimes() {
-    TtftDistribution time = new TtftDistribution(300, 800);
+    LatencyDistribution time = new LatencyDistribution(300, 800);
 
     assertThat(sortedSamples(time, 1_000)).isEqualTo(sortedSamples(time, 1_000));
   }
 
   @Test
   void percentilesInTheWrongOrderAreRejected() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new TtftDistribution(800, 300));
+    assertThatIllegalArgumentException().isThrownBy(() -> new LatencyDistribution(800, 300));
   }
 
   @Test
@@ -60,13 +60,13 @@ class TtftDistributionTest {
         .forAll(doubles(0, 10_000), doubles(1, 20), longs())
         .checkAssert((p50, ratio, seed) -> {
           double millis =
-              new TtftDistribution(p50, p50 * ratio).sampleMillis(new SplittableRandom(seed));
+              new LatencyDistribution(p50, p50 * ratio).sampleMillis(new SplittableRandom(seed));
 
           assertThat(millis).isGreaterThanOrEqualTo(0);
         });
   }
 
-  private static double[] sortedSamples(TtftDistribution time, int count) {
+  private static double[] sortedSamples(LatencyDistribution time, int count) {
     SplittableRandom random = new SplittableRandom(42);
     return DoubleStream.generate(() -> time.sampleMillis(random)).limit(count).sorted().toArray();
   }

@@ -1,0 +1,58 @@
+package dev.firstword.core.answer;
+
+import dev.firstword.core.routing.Silence;
+import dev.firstword.relay.event.TurnEvent.SilenceKind;
+import dev.firstword.relay.event.TurnEvent.Typical;
+
+/** What waiting users are told about a silence. */
+final class SilenceMessages {
+
+  private SilenceMessages() {}
+
+  /** Returns the message for a wait that is longer than the profile allows. */
+  static String waiting(SilenceKind kind) {
+    return kind == SilenceKind.PAUSED
+        ? "The answer has paused. It continues as soon as more text arrives."
+        : "This is taking longer than usual. You can keep waiting or stop.";
+  }
+
+  /** Returns the message for a thought that has become more unusual. */
+  static String thinking(Silence silence, long waitedMs) {
+    return switch (silence.kind()) {
+      case NO_PROGRESS ->
+          "The model has made no progress for "
+              + duration(waitedMs)
+              + (silence.typical() == null ? "" : ", longer than usual")
+              + ". You can keep waiting or stop.";
+      case DEAD ->
+          "Nothing has arrived from the model for "
+              + duration(waitedMs)
+              + ". You can keep waiting or stop.";
+      case THINKING, QUEUED, PAUSED -> thinking(silence);
+    };
+  }
+
+  private static String thinking(Silence silence) {
+    Typical typical = silence.typical();
+    if (typical == null) {
+      return "The model is still thinking. You can keep waiting or stop.";
+    }
+    if (silence.stage() == Silence.OVER_MEDIAN) {
+      return "Thinking. Half of the thoughts like this finish within "
+          + duration(typical.p50())
+          + ".";
+    }
+    if (silence.stage() == Silence.LONG) {
+      return "Thinking. 19 of 20 thoughts like this finish within " + duration(typical.p95()) + ".";
+    }
+    return "Thinking longer than usual: 19 of 20 thoughts like this finish within "
+        + duration(typical.p95())
+        + ". You can keep waiting or stop.";
+  }
+
+  /** Rounds up, so that it never promises less than was measured. */
+  private static String duration(long ms) {
+    long seconds = Math.max(1, (ms + 999) / 1000);
+    return seconds < 120 ? seconds + " s" : (seconds + 59) / 60 + " min";
+  }
+}

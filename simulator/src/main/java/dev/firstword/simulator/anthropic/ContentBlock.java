@@ -1,0 +1,78 @@
+package dev.firstword.simulator.anthropic;
+
+import dev.firstword.simulator.response.TextEventTemplate;
+
+/** Encodes the events of one content block of a message. */
+final class ContentBlock {
+  static final ContentBlock FIRST = new ContentBlock(0);
+  static final ContentBlock SECOND = new ContentBlock(1);
+
+  private final int index;
+  private final TextEventTemplate text;
+  private final TextEventTemplate thinking;
+
+  private ContentBlock(int index) {
+    this.index = index;
+    text = deltaTemplate("text_delta", "text");
+    thinking = deltaTemplate("thinking_delta", "thinking");
+  }
+
+  String startOfText() {
+    return start("{\"type\":\"text\",\"text\":\"\"}");
+  }
+
+  String startOfThinking() {
+    return start("{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+  }
+
+  byte[] text(String piece) {
+    return text.event(piece);
+  }
+
+  byte[] thinking(String piece) {
+    return thinking.event(piece);
+  }
+
+  /** Returns a thinking delta without text that counts further tokens. */
+  String estimatedTokens(int increment) {
+    return delta(
+        "{\"type\":\"thinking_delta\",\"thinking\":\"\",\"estimated_tokens\":" + increment + "}");
+  }
+
+  String signature(String signature) {
+    return delta("{\"type\":\"signature_delta\",\"signature\":\"" + signature + "\"}");
+  }
+
+  String malformed() {
+    return NamedEvent.of(
+        "content_block_delta",
+        "{\"type\":\"content_block_delta\",\"index\":" + index + ",\"delta\":{");
+  }
+
+  String stop() {
+    return NamedEvent.of(
+        "content_block_stop", "{\"type\":\"content_block_stop\",\"index\":" + index + "}");
+  }
+
+  private String start(String block) {
+    return NamedEvent.of(
+        "content_block_start",
+        "{\"type\":\"content_block_start\",\"index\":"
+            + index
+            + ",\"content_block\":"
+            + block
+            + "}");
+  }
+
+  private String delta(String delta) {
+    return NamedEvent.of(
+        "content_block_delta",
+        "{\"type\":\"content_block_delta\",\"index\":" + index + ",\"delta\":" + delta + "}");
+  }
+
+  private TextEventTemplate deltaTemplate(String type, String field) {
+    String sample = delta("{\"type\":\"" + type + "\",\"" + field + "\":\"?\"}");
+    int text = sample.lastIndexOf('?');
+    return new TextEventTemplate(sample.substring(0, text), sample.substring(text + 1));
+  }
+}

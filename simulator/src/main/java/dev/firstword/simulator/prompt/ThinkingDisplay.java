@@ -1,0 +1,27 @@
+package dev.firstword.simulator.prompt;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a client receives of a thought before the thought ends. */
+public enum ThinkingDisplay {
+  /** A summary, a few sentences at a time. */
+  SUMMARIZED,
+  /** Nothing. */
+  OMITTED,
+  /** Estimated token counts without text. OpenAI's format has none, so nothing there. */
+  COUNTS,
+  /** The thought itself, token by token. */
+  RAW;
+
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<ThinkingDisplay> of(String wireName) {
+    return Arrays.stream(values())
+        .filter(display -> display.wireName().equals(wireName))
+        .findFirst();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.firstword.simulator.thinking;
+
+import dev.firstword.simulator.fault.FaultKind;
+import dev.firstword.simulator.thinking.ThoughtStep.Close;
+import dev.firstword.simulator.thinking.ThoughtStep.EmptyDelta;
+import dev.firstword.simulator.thinking.ThoughtStep.Open;
+import dev.firstword.simulator.thinking.ThoughtStep.Stall;
+import dev.firstword.simulator.thinking.ThoughtStep.Text;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a model thinks before it answers, as a client sees it.
+ *
+ * @param tokens the tokens generated, whether the client sees them or not
+ * @param durationNanos nanoseconds from the start to the end
+ * @param signature the opaque text that proves where the thought comes from
+ * @param steps in the order of their times, from opening to closing
+ */
+public record Thought(
+    int tokens, long durationNanos, String signature, Iterable<ThoughtStep> steps) {
+
+  /** Later than any test ends, yet small enough to be added to a clock's time. */
+  private static final long NEVER_NANOS = Duration.ofDays(36_500).toNanos();
+
+  private static final long EMPTY_DELTA_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** Returns a thought that the fault keeps from ending. */
+  public static Thought unfinished(FaultKind fault) {
+    return switch (fault) {
+      case WEDGED_THINKING -> unfinished(List.of(new Open(0), new Close(NEVER_NANOS)));
+      case EMPTY_DELTAS ->
+          unfinished(() -> Stream.concat(Stream.of(new Open(0)), emptyDeltas()).iterator());
+      case HALF_OPEN -> unfinished(List.of(new Open(0), new Stall(0)));
+      case REFUSE,
+          AUTHENTICATION,
+          RATE_LIMIT,
+          SERVER_ERROR,
+          OVERLOADED,
+          SILENCE,
+          CUT,
+          MALFORMED,
+          HUGE_EVENT,
+          SLOW_DRIP,
+          SPLIT ->
+          throw new IllegalArgumentException(fault + " does not affect a thought");
+    };
+  }
+
+  private static Thought unfinished(Iterable<ThoughtStep> steps) {
+    return new Thought(0, NEVER_NANOS, "", steps);
+  }
+
+  private static Stream<ThoughtStep> emptyDeltas() {
+    return LongStream.iterate(1, count -> count + 1)
+        .mapToObj(count -> new EmptyDelta(count * EMPTY_DELTA_INTERVAL_NANOS));
+  }
+
+  /** Returns the complete visible text; empty if the client sees none. */
+  public String text() {
+    return StreamSupport.stream(steps.spliterator(), false)
+        .filter(Text.class::isInstance)
+        .map(step -> ((Text) step).text())
+        .collect(Collectors.joining());
+  }
+}
