@@ -3,7 +3,13 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { done, failed, text } from '../../../packages/react/test/fakes/events.js';
+import {
+  done,
+  failed,
+  text,
+  thinking,
+  thinkingText,
+} from '../../../packages/react/test/fakes/events.js';
 import { fakeEnvironment } from '../../../packages/react/test/fakes/fake-environment.js';
 import { FakeServer } from '../../../packages/react/test/fakes/fake-server.js';
 import { settled } from '../../../packages/react/test/fakes/manual-clock.js';
@@ -115,6 +121,44 @@ describe('the console', () => {
     await pass();
 
     expect(screen.getByText(sentence)).toBeTruthy();
+  });
+
+  it('shows in one line that the model thinks, and afterwards for how long it did', async () => {
+    await open();
+    send('Hello');
+    await pass();
+    server.turn.append(
+      thinking('started', 0),
+      thinking('progress', 4_000, { headline: 'Reading' }),
+    );
+    await pass();
+    expect(document.querySelectorAll('.fw-thinking')).toHaveLength(1);
+    expect(document.querySelector('.fw-thinking')?.textContent).toBe('Thinking4 sReading');
+    expect(screen.getByRole('status').textContent).toBe('Thinking');
+
+    server.turn.append(thinkingText('Is it?'), thinking('finished', 5_200), text('It is.'));
+    await pass();
+
+    fireEvent.click(screen.getByRole('button', { name: 'Thought for 5 s' }));
+    expect(screen.getByText('Is it?')).toBeTruthy();
+    expect(document.querySelector('.fw-thinking')?.textContent).toBe('Writing');
+  });
+
+  it('does not call it a pause when the model thinks between two parts of its answer', async () => {
+    await open();
+    send('Hello');
+    await pass();
+    server.turn.append(text('First.'));
+    await pass();
+    server.turn.append(thinking('started', 0));
+    await pass(3_000);
+    expect(screen.queryByText(/No new text/)).toBeNull();
+
+    server.turn.append(thinking('finished', 3_000));
+    await pass();
+    await pass(2_000);
+
+    expect(screen.getByText(/No new text/)).toBeTruthy();
   });
 
   it('offers to try again only below the newest answer', async () => {

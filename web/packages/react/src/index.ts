@@ -32,6 +32,7 @@ export { QuickSummary, type QuickSummaryProps } from './parts/quick-summary.js';
 export { SectionProgress, type SectionProgressProps } from './parts/section-progress.js';
 export { MessageSkeleton, ShimmerSkeleton, type SkeletonProps } from './parts/skeletons.js';
 export { Sources, type SourcesProps } from './parts/sources.js';
+export { Thinking, type ThinkingProps } from './parts/thinking.js';
 export {
   ThinkingIndicator,
   type ThinkingIndicatorProps,
@@ -47,6 +48,7 @@ export {
   type Failure,
   type PhaseView,
   type SectionView,
+  type ThoughtView,
   type TurnEnd,
   type TurnView,
 } from './turn/turn-view.js';

@@ -17,7 +17,8 @@ const stallTimeoutMs = 1_750;
 export function StallNotice({ answer, onCancel }: StallNoticeProps): ReactNode {
   const { state, text, turn, stopping } = answer;
   const [stalledAt, setStalledAt] = useState<string>();
-  const writing = state === 'streaming' && turn?.status === 'writing';
+  const thinking = turn?.thoughts.at(-1)?.state === 'running';
+  const writing = state === 'streaming' && turn?.status === 'writing' && !thinking;
 
   useEffect(() => {
     if (!writing) return undefined;

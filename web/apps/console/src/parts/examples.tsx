@@ -15,11 +15,25 @@ import {
   ShimmerSkeleton,
   SlowNotice,
   Sources,
+  Thinking,
   ThinkingIndicator,
+  type TurnView,
   UserMessage,
 } from '@firstword/react';
 import type { ReactNode } from 'react';
 
+import {
+  justThinking,
+  noProgress,
+  slowThought,
+  textAfterThought,
+  thinkingAbout,
+  thinkingAgain,
+  thought,
+  thoughtBeforeText,
+  thoughtInFull,
+  thoughtInOutline,
+} from './example-thoughts.js';
 import {
   answer,
   failure,
@@ -56,8 +70,22 @@ function example(state: string, code: string, shown: Example['shown']): Example 
   return { state, code, shown };
 }
 
+function slowly(turn: TurnView): ReactNode {
+  return (
+    <>
+      <ThinkingIndicator turn={turn} />
+      <SlowNotice turn={turn}>
+        <CancelButton onCancel={nothing} />
+      </SlowNotice>
+    </>
+  );
+}
+
 const message = '<AssistantMessage message={message} />';
 const indicator = '<ThinkingIndicator turn={message.turn} />';
+const thoughts = '<Thinking turn={message.turn} />';
+const slowThinking = `${indicator}
+<SlowNotice turn={message.turn}><CancelButton onCancel={cancel} /></SlowNotice>`;
 const summary = '<QuickSummary turn={turn} expected />';
 
 /** All visible parts, in the order in which a user encounters them. */
@@ -202,6 +230,33 @@ export const parts: readonly PartExamples[] = [
       example('copy', '<CopyButton text={message.text} label="Copy answer" />', () => (
         <CopyButton text={answer.text} label="Copy answer" />
       )),
+    ],
+  },
+  {
+    part: 'Thinking',
+    examples: [
+      example('thinking', thoughts, () => <Thinking turn={justThinking} />),
+      example('with a headline and tokens', thoughts, () => <Thinking turn={thinkingAbout} />),
+      example('several thoughts', thoughts, () => <Thinking turn={thinkingAgain} />),
+      example('longer than usual', slowThinking, () => slowly(slowThought)),
+      example('without progress', slowThinking, () => slowly(noProgress)),
+    ],
+  },
+  {
+    part: 'Thoughts',
+    examples: [
+      example('finished', thoughts, () => <Thinking turn={thought} />),
+      example('with its text', thoughts, () => <Thinking turn={thoughtInFull} />),
+      example('expanded', '<Thinking turn={message.turn} expanded />', () => (
+        <Thinking turn={thoughtInFull} expanded />
+      )),
+      example('with headlines, expanded', '<Thinking turn={message.turn} expanded />', () => (
+        <Thinking turn={thoughtInOutline} expanded />
+      )),
+      example('before the first words', message, () => (
+        <AssistantMessage message={thoughtBeforeText} />
+      )),
+      example('in an answer', message, () => <AssistantMessage message={textAfterThought} />),
     ],
   },
 ];

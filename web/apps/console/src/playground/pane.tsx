@@ -104,8 +104,12 @@ function failureOf({ turn, failure }: PaneRun): string | undefined {
 /** The answer as far as this side shows it. */
 function shownAnswer(run: PaneRun, techniques: Techniques): ChatMessage {
   const { turn } = run;
-  const shown: TurnView =
-    techniques.has('streaming') || turn.status === 'ended' ? turn : { ...turn, text: '' };
+  const ended = turn.status === 'ended';
+  const shown: TurnView = {
+    ...turn,
+    text: techniques.has('streaming') || ended ? turn.text : '',
+    thoughts: techniques.has('phases') || ended ? turn.thoughts : [],
+  };
   const { text } = shown;
   return {
     key: 'answer',

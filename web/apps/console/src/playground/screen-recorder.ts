@@ -1,4 +1,4 @@
-import type { PaintClock } from '@firstword/react/rum';
+import { type PaintClock, showsNews } from '@firstword/react/rum';
 
 /** What a user saw of one run, in milliseconds since the click. */
 export interface ScreenTimings {
@@ -10,7 +10,7 @@ export interface ScreenTimings {
 
 /**
  * Records when a part of the page changed, as painted: measured on the screen, not in the program. Animation
- * without content, such as a spinner, is not a change.
+ * without content, such as a spinner, is not a change, and neither is a clock that ticks.
  */
 export class ScreenRecorder {
   private readonly observer: MutationObserver;
@@ -25,8 +25,8 @@ export class ScreenRecorder {
     private readonly clock: Pick<PaintClock, 'now' | 'afterPaint'>,
     private readonly onChange: (seen: ScreenTimings) => void,
   ) {
-    this.observer = new MutationObserver(() => {
-      this.noteChange();
+    this.observer = new MutationObserver((mutations) => {
+      if (showsNews(mutations)) this.noteChange();
     });
     this.observer.observe(screen, { childList: true, characterData: true, subtree: true });
     this.noteChange();

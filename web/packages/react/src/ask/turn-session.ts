@@ -1,4 +1,9 @@
-import type { ConnectionState, StartEvent, TurnRequest } from '../client/index.js';
+import {
+  type ConnectionState,
+  ProblemError,
+  type StartEvent,
+  type TurnRequest,
+} from '../client/index.js';
 import { AnswerSession } from '../session/answer-session.js';
 import type { LiveAnswer } from '../session/live-answer.js';
 import type { PendingRequest } from '../session/pending-request.js';
@@ -151,8 +156,9 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
   }
 
   protected onSettled(answer: LiveAnswer): void {
-    const { failure, problemStatus, turnId } = answer;
-    if (problemStatus === 404 && this.#turnId !== undefined) {
+    const { failure, thrown, turnId } = answer;
+    const missing = thrown instanceof ProblemError && thrown.status === 404;
+    if (missing && this.#turnId !== undefined) {
       this.#answer = undefined;
       this.#missing = true;
     } else {

@@ -1,4 +1,4 @@
-import { type FirstwordClient, type MessageRecord, ProblemError } from '../client/index.js';
+import { type MessageRecord, ProblemError, type TurnClient } from '../client/index.js';
 import type { HookLabels } from '../labels/hook-labels.js';
 import { failureOf } from '../turn/failure.js';
 import type { Failure } from '../turn/turn-view.js';
@@ -20,7 +20,7 @@ export interface LoadFailure {
 }
 
 interface HistoryParts {
-  readonly client: FirstwordClient;
+  readonly client: TurnClient;
   readonly labels: HookLabels;
 }
 

@@ -65,10 +65,9 @@ const deviceNetwork: Network = {
   },
 };
 
-/** 128 random bits in hexadecimal. `crypto.randomUUID` is missing on a page served without TLS. */
+/** 128 random bits. `crypto.randomUUID` is missing on a page served without TLS. */
 function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }
 
 /** A hidden page has nothing to keep responsive, and its timers are throttled. */

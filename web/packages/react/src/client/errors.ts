@@ -31,8 +31,7 @@ export class InterruptionError extends Error {
   override readonly name = 'InterruptionError';
 
   constructor(
-    readonly reason:
-      'network' | 'ended' | 'idle' | 'malformed' | 'gap' | 'not a stream' | 'unavailable',
+    reason: 'network' | 'ended' | 'idle' | 'malformed' | 'gap' | 'not a stream' | 'unavailable',
     options?: ErrorOptions,
   ) {
     super(`The connection was interrupted: ${reason}.`, options);

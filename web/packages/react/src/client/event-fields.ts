@@ -15,6 +15,8 @@ const requiredFields: Readonly<Record<KnownType, object>> = {
   model: { model: '' },
   summary_text: { text: '' },
   summary: { text: '' },
+  thinking: { state: '', elapsed_ms: 0 },
+  thinking_text: { text: '' },
   full_start: {},
   text: { text: '' },
   section: { index: 0, count: 0, title: '', state: '' },
@@ -42,19 +44,16 @@ export function parseTurnEvent(json: string): TurnEvent | undefined {
   } catch {
     return undefined;
   }
-  if (typeof parsed !== 'object' || parsed === null) {
-    return undefined;
-  }
-  const fields = parsed as Record<string, unknown>;
+  // Only an object can have a type.
+  const fields = (parsed ?? {}) as Record<string, unknown>;
   const type = fields['type'];
   if (typeof type !== 'string') {
     return undefined;
   }
   const complete =
     isKnownType(type) &&
-    Object.entries(requiredFields[type]).every(([name, example]) => {
-      const value = fields[name];
-      return value !== null && typeof value === typeof example;
-    });
+    Object.entries(requiredFields[type]).every(
+      ([name, example]) => fields[name] !== null && typeof fields[name] === typeof example,
+    );
   return complete ? (parsed as TurnEvent) : { type: 'unknown', name: type, fields };
 }

@@ -73,6 +73,25 @@ export interface SummaryEvent {
   readonly text: string;
 }
 
+/** The model thinks before its answer or between parts of it. A turn can have several thoughts. */
+export interface ThinkingEvent {
+  readonly type: 'thinking';
+  /** `progress`: the thought has a new headline or more tokens. */
+  readonly state: 'started' | 'progress' | 'finished';
+  /** Since this thought began. */
+  readonly elapsed_ms: number;
+  /** What the thought is about, in the model's words. Plain text. */
+  readonly headline?: string;
+  /** Tokens thought so far. */
+  readonly tokens?: number;
+}
+
+/** A chunk of the thought's text, if the profile shows thoughts in full. */
+export interface ThinkingTextEvent {
+  readonly type: 'thinking_text';
+  readonly text: string;
+}
+
 /** The full answer starts. */
 export interface FullStartEvent {
   readonly type: 'full_start';
@@ -93,11 +112,27 @@ export interface SectionEvent {
   readonly state: 'started' | 'complete';
 }
 
+/**
+ * Why no text arrives: the model has not begun to respond, it thinks, it makes no progress although its stream
+ * is alive, nothing arrives at all, or the answer has paused.
+ */
+export type SlowKind = 'queued' | 'thinking' | 'no_progress' | 'dead' | 'paused';
+
+/** The usual durations of a wait: half of all waits stay below `p50`, 19 of 20 below `p95`. */
+export interface TypicalWait {
+  readonly p50: number;
+  readonly p95: number;
+}
+
 /** The first token is late, or the text has stalled, by the profile's thresholds. */
 export interface SlowEvent {
   readonly type: 'slow';
   readonly message: string;
   readonly waited_ms: number;
+  /** Absent from servers that do not report it. */
+  readonly kind?: SlowKind;
+  /** Absent if unknown. */
+  readonly typical_ms?: TypicalWait;
   readonly action: 'cancel';
 }
 
@@ -150,6 +185,8 @@ export type TurnEvent =
   | ModelEvent
   | SummaryTextEvent
   | SummaryEvent
+  | ThinkingEvent
+  | ThinkingTextEvent
   | FullStartEvent
   | TextEvent
   | SectionEvent

@@ -1,13 +1,5 @@
 export { type BackoffPolicy, backoffMs, defaultBackoff } from './backoff.js';
-export {
-  type ClientOptions,
-  createClient,
-  type FirstwordClient,
-  type FollowOptions,
-  type PageOptions,
-  type ReadOptions,
-  type StartOptions,
-} from './client.js';
+export { createClient, type FirstwordClient } from './client.js';
 export { defaultTimeouts, type ConnectionTimeouts } from './connection-watch.js';
 export {
   type Clock,
@@ -23,4 +15,12 @@ export { EventStreamDecoder, type StreamItem } from './event-stream.js';
 export { ConnectionLostError, InterruptionError, ProblemError } from './errors.js';
 export type * from './latency.js';
 export type * from './records.js';
+export type {
+  ClientOptions,
+  FollowOptions,
+  PageOptions,
+  ReadOptions,
+  StartOptions,
+  TurnClient,
+} from './turn-client.js';
 export type { ConnectionState } from './turn-stream.js';

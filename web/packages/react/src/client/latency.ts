@@ -2,6 +2,8 @@
 export interface Usage {
   readonly input_tokens: number;
   readonly output_tokens: number;
+  /** The part of the output that was thinking; absent if there was none. */
+  readonly thinking_tokens?: number;
   readonly cache_creation_input_tokens: number;
   readonly cache_read_input_tokens: number;
 }

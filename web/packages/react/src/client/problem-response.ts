@@ -7,23 +7,16 @@ function isAction(value: unknown): value is Action {
   return typeof value === 'string' && actions.includes(value);
 }
 
-function actionForStatus(status: number): Action {
-  switch (status) {
-    case 401:
-    case 403:
-      return 'sign_in';
-    case 400:
-    case 413:
-    case 415:
-    case 422:
-      return 'edit';
-    case 429:
-    case 503:
-      return 'wait';
-    default:
-      return 'retry';
-  }
-}
+const actionForStatus: Readonly<Record<number, Action>> = {
+  400: 'edit',
+  401: 'sign_in',
+  403: 'sign_in',
+  413: 'edit',
+  415: 'edit',
+  422: 'edit',
+  429: 'wait',
+  503: 'wait',
+};
 
 /** Parses `Retry-After`: a number of seconds, or a date. */
 function retryAfterMs(response: Response, nowMs: number): number | undefined {
@@ -52,7 +45,7 @@ export async function readProblem(response: Response, nowMs: number): Promise<Pr
   return new ProblemError(
     response.status,
     typeof detail === 'string' && detail !== '' ? detail : 'The server could not do this.',
-    isAction(action) ? action : actionForStatus(response.status),
+    isAction(action) ? action : (actionForStatus[response.status] ?? 'retry'),
     retryAfterMs(response, nowMs),
   );
 }

@@ -6,6 +6,12 @@ function duration(seconds: number): string {
   return minutes === 1 ? '1 minute' : `${String(minutes)} minutes`;
 }
 
+function clock(seconds: number): string {
+  return seconds < 60
+    ? `${String(seconds)} s`
+    : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
+}
+
 /** All text that the library itself displays. An application can replace it, for example to translate it. */
 export const defaultLabels = {
   ...defaultHookLabels,
@@ -33,6 +39,10 @@ export const defaultLabels = {
   taskDone: 'Done',
   taskOpen: 'To do',
   writing: 'Writing',
+  thinking: 'Thinking',
+  elapsed: clock,
+  aboutTokens: (tokens: number) => `about ${tokens.toLocaleString('en')} tokens`,
+  thoughtFor: (seconds: number) => `Thought for ${seconds < 1 ? 'less than 1 s' : clock(seconds)}`,
   summary: 'In short',
   summaryPending: 'A short summary is being written',
   sectionProgress: (complete: number, count: number) =>

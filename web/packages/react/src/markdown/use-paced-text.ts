@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-import { FrameScheduler } from '../pacing/frame-scheduler.js';
+import { flushIfDue, FrameScheduler } from '../pacing/frame-scheduler.js';
 import { pageFrames } from '../pacing/page-frames.js';
 
 /** Characters that one repaint may add. More at once, as after a reload, would block the page. */
@@ -38,8 +38,9 @@ export function usePacedText(text: string, growing: boolean): string {
   useBeforePaint(() => {
     newest.current = text;
     if (shown === text || !(growing || behind)) return;
-    if (behind) scheduler.current?.schedule();
-    else scheduler.current?.flushIfDue();
+    if (scheduler.current === undefined) return;
+    if (behind) scheduler.current.schedule();
+    else flushIfDue(scheduler.current);
   }, [text, growing, shown, behind]);
 
   if (growing) return continued ? shown : nextStep(text, '');

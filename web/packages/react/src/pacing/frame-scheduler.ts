@@ -25,14 +25,21 @@ export class FrameScheduler {
     this.#repaint = repaint;
   }
 
-  /** Repaints in the next frame. */
-  schedule(): void {
-    this.#request(false);
-  }
-
-  /** Repaints in the first frame that is a full interval after the last repaint. */
-  scheduleLow(): void {
-    this.#request(true);
+  /**
+   * Repaints in the next frame.
+   *
+   * @param low true: in the first frame that is a full interval after the last repaint
+   */
+  schedule(low = false): void {
+    if (this.#cancelRequest !== undefined && (low || !this.#requestedLow)) return;
+    this.cancel();
+    this.#requestedLow = low;
+    this.#cancelRequest = this.#frames.request(
+      () => {
+        this.flush();
+      },
+      low ? Math.max(0, this.waitMs()) : 0,
+    );
   }
 
   /** Repaints at once, and drops the scheduled repaint that this makes unnecessary. */
@@ -40,12 +47,6 @@ export class FrameScheduler {
     this.cancel();
     this.#flushedAtMs = this.#frames.now();
     this.#repaint();
-  }
-
-  /** Repaints at once if a full interval has passed since the last repaint; otherwise like `scheduleLow`. */
-  flushIfDue(): void {
-    if (this.#waitMs() > 0) this.scheduleLow();
-    else this.flush();
   }
 
   /** From now until released: a repaint that waits for a frame happens when the page is hidden. */
@@ -61,19 +62,14 @@ export class FrameScheduler {
     this.#cancelRequest = undefined;
   }
 
-  #waitMs(): number {
+  /** Until a full interval has passed since the last repaint; negative after that. */
+  waitMs(): number {
     return this.#flushedAtMs + repaintIntervalMs - frameSlackMs - this.#frames.now();
   }
+}
 
-  #request(low: boolean): void {
-    if (this.#cancelRequest !== undefined && (low || !this.#requestedLow)) return;
-    this.cancel();
-    this.#requestedLow = low;
-    this.#cancelRequest = this.#frames.request(
-      () => {
-        this.flush();
-      },
-      low ? Math.max(0, this.#waitMs()) : 0,
-    );
-  }
+/** Repaints at once if a full interval has passed since the last repaint; otherwise schedules it with `low`. */
+export function flushIfDue(scheduler: FrameScheduler): void {
+  if (scheduler.waitMs() > 0) scheduler.schedule(true);
+  else scheduler.flush();
 }

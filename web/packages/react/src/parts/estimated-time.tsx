@@ -42,7 +42,8 @@ function Countdown(props: { readonly total: Spread; readonly startedAtMs: number
   }, []);
   const left = timeLeft(total, Math.max(0, nowMs - startedAtMs));
   return (
-    <span className="fw-estimate" role="timer" data-kind={left.kind}>
+    // A new element for a new kind of sentence: measurements ignore a clock that only ticks.
+    <span key={left.kind} className="fw-estimate" role="timer" data-kind={left.kind}>
       {sentence(left, labels)}
     </span>
   );

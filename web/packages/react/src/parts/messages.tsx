@@ -6,6 +6,7 @@ import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
 import { useLabels } from '../labels/use-labels.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
+import { FinishedThoughts, hasFinishedThought } from './thinking.js';
 
 export interface UserMessageProps {
   readonly message: ChatMessage;
@@ -42,12 +43,18 @@ export interface AssistantMessageProps {
   readonly children?: ReactNode;
 }
 
-/** An answer in any state: its placeholder, its streaming text, its complete text. */
+/**
+ * An answer in any state: its placeholder, its streaming text, its complete text. What the model thought comes
+ * before the text.
+ */
 export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const { message, shape, skeleton = <MessageSkeleton />, header, children } = props;
+  const { turn } = message;
   const labels = useLabels();
   const growing = message.state === 'streaming';
   const shaped = shape !== undefined && isInProgress(message);
+  const pending = message.state === 'pending';
+  const covered = shaped || (pending && turn !== undefined && hasFinishedThought(turn));
   return (
     <article
       className="fw-message fw-assistant-message"
@@ -56,9 +63,10 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
       aria-label={labels.answerBy}
     >
       {header}
-      <div className="fw-answer" dir="auto" data-shaped={shaped ? '' : undefined}>
+      <div className="fw-answer" dir="auto" data-shaped={covered ? '' : undefined}>
         {shaped && <div aria-hidden={growing}>{shape}</div>}
-        {message.state === 'pending' && shape === undefined && skeleton}
+        {pending && shape === undefined && skeleton}
+        {turn !== undefined && <FinishedThoughts turn={turn} />}
         {message.text !== '' && <StreamedMarkdown text={message.text} growing={growing} />}
       </div>
       {children}

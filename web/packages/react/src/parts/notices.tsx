@@ -14,9 +14,10 @@ export interface SlowNoticeProps {
 
 /** Says that the answer takes longer than usual, for as long as it does. */
 export function SlowNotice({ turn, children }: SlowNoticeProps): ReactNode {
-  return turn.slow === undefined ? null : (
-    <div className="fw-notice" data-kind="slow">
-      <p>{turn.slow.message}</p>
+  const { slow } = turn;
+  return slow === undefined ? null : (
+    <div className="fw-notice" data-kind="slow" data-slow-kind={slow.kind}>
+      <p>{slow.message}</p>
       {children}
     </div>
   );

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { TurnView } from '../turn/turn-view.js';
 
 /** The phases of the answer itself: their outcome shows in the answer. */
-const modelPhases: readonly string[] = ['model', 'generation'];
+const modelPhases: readonly string[] = ['model', 'thinking', 'generation'];
 
 export interface PhaseNotesProps {
   readonly turn: TurnView;

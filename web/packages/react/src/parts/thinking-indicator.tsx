@@ -3,7 +3,9 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 
 import { useLabels } from '../labels/use-labels.js';
+import { runningThought } from '../turn/thoughts.js';
 import type { TurnView } from '../turn/turn-view.js';
+import { RunningThought } from './thinking.js';
 
 /** Text for a wait during which the server reports no phases. */
 export interface TimedPhrase {
@@ -26,6 +28,7 @@ const noPhrases: readonly TimedPhrase[] = [];
 
 /**
  * The current status: labels of the running phases, and the usual time to first text if it is not immediate.
+ * While the model thinks, its thought takes their place.
  */
 export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   const { turn, phrases = noPhrases } = props;
@@ -36,6 +39,10 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   const timed = useTimedPhrase(phrases, real === undefined && !writing);
   const label = useStableLabel(writing ? labels.writing : (real?.label ?? timed));
   const note = useWaitNote(turn);
+  const thought = runningThought(turn);
+  if (thought !== undefined) {
+    return <RunningThought key={turn.thoughts.length} thought={thought} />;
+  }
   return (
     <p
       className="fw-thinking"

@@ -2,9 +2,10 @@
 
 import { type ReactNode, useState } from 'react';
 
-import type { ChatMessage, MessageState } from '../turn/chat-message.js';
+import { type ChatMessage, isInProgress, type MessageState } from '../turn/chat-message.js';
 import type { Labels } from '../labels/labels.js';
 import { useLabels } from '../labels/use-labels.js';
+import { runningThought } from '../turn/thoughts.js';
 
 export interface TurnStatusProps {
   readonly messages: readonly ChatMessage[];
@@ -13,32 +14,50 @@ export interface TurnStatusProps {
 interface Announced {
   readonly key: string | undefined;
   readonly state: MessageState | undefined;
+  /** Whether the model has been seen thinking about it. */
+  readonly thinking: boolean;
   readonly announcement: string;
 }
 
 /**
- * The one line that screen readers announce by themselves: that an answer has started, ended, failed or been
- * stopped. Never its text, which is read on request.
+ * The one line that screen readers announce by themselves: that an answer has started, that the model thinks
+ * about it, and that it has ended, failed or been stopped. Never its text, which is read on request.
  */
 export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   const labels = useLabels();
   const newest = messages.at(-1);
-  const [seen, setSeen] = useState<Announced>({
+  const [seen, setSeen] = useState<Announced>(() => ({
     key: newest?.key,
     state: newest?.state,
+    thinking: isThinking(newest),
     announcement: '',
-  });
-  if (newest?.key !== seen.key || newest?.state !== seen.state) {
+  }));
+  // Only the first thought of an answer is announced.
+  const announced = seen.thinking && newest?.key === seen.key;
+  const thinking = announced || isThinking(newest);
+  if (newest?.key !== seen.key || newest?.state !== seen.state || thinking !== seen.thinking) {
     setSeen({
       key: newest?.key,
       state: newest?.state,
-      announcement: announce(newest, seen, labels) ?? seen.announcement,
+      thinking,
+      announcement:
+        thinking && !announced
+          ? labels.thinking
+          : (announce(newest, seen, labels) ?? seen.announcement),
     });
   }
   return (
     <p className="fw-visually-hidden" role="status">
       {seen.announcement}
     </p>
+  );
+}
+
+function isThinking(message: ChatMessage | undefined): boolean {
+  return (
+    message?.turn !== undefined &&
+    isInProgress(message) &&
+    runningThought(message.turn) !== undefined
   );
 }
 

@@ -1,5 +1,6 @@
 import type { TurnEvent } from '../client/events.js';
 import type { PaintClock } from './paint-clock.js';
+import { showsNews } from './screen-change.js';
 import type { VitalsRecord } from './vitals-record.js';
 
 /** Selectors for where turns are shown on the page. */
@@ -14,7 +15,7 @@ export interface Selectors {
 
 /**
  * Observes what is painted during one turn, and when. A DOM change counts in the frame that paints it.
- * Animation without content, such as a spinner, is not a change.
+ * Animation without content, such as a spinner, is not a change, and neither is a clock that ticks.
  */
 export class TurnObserver {
   private readonly observer: MutationObserver;
@@ -35,8 +36,8 @@ export class TurnObserver {
     private readonly selectors: Selectors,
     private readonly clock: PaintClock,
   ) {
-    this.observer = new MutationObserver(() => {
-      this.onChange();
+    this.observer = new MutationObserver((mutations) => {
+      if (showsNews(mutations)) this.onChange();
     });
     const { body } = document;
     this.observer.observe(document.querySelector(selectors.within) ?? body, {
@@ -50,7 +51,7 @@ export class TurnObserver {
   /** An event is about to be delivered to the page. */
   onEvent(event: TurnEvent): void {
     // Earlier changes are not an effect of this event.
-    if (this.observer.takeRecords().length > 0) this.onChange();
+    if (showsNews(this.observer.takeRecords())) this.onChange();
     if (event.type === 'start') {
       this.record.turnId = event.turn_id;
       return;

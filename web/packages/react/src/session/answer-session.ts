@@ -106,11 +106,8 @@ export abstract class AnswerSession<Snapshot> implements Session<Snapshot> {
       onStart: (event) => {
         this.onStart(event, pending);
       },
-      onChange: () => {
-        this.#scheduler.schedule();
-      },
-      onText: () => {
-        this.#scheduler.scheduleLow();
+      onChange: (low) => {
+        this.#scheduler.schedule(low);
       },
       onSettled: () => {
         const { connectionLost, sequence: after, turnId } = answer;

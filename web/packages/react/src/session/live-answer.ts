@@ -17,10 +17,12 @@ import type { SessionDependencies } from './session.js';
 export interface LiveAnswerListener {
   /** The server has accepted the request and assigned IDs. */
   onStart(event: StartEvent): void;
-  /** There is something new to show. May be called many times between two paints. */
-  onChange(): void;
-  /** A text that is already shown has grown. May be called many times between two paints. */
-  onText(): void;
+  /**
+   * There is something new to show. May be called many times between two paints.
+   *
+   * @param low true if only a text has grown, and can wait a little
+   */
+  onChange(low?: boolean): void;
   /** The answer has ended, failed or been stopped. Called last, once. */
   onSettled(): void;
 }
@@ -42,8 +44,8 @@ export class LiveAnswer {
   failure: Failure | undefined;
   /** True if the connection failed rather than the turn, which may continue without this page. */
   connectionLost = false;
-  /** The status of the server's error response, if that was the reason. */
-  problemStatus: number | undefined;
+  /** What reading has thrown, if it failed. */
+  thrown: unknown;
 
   readonly #deps: Pick<SessionDependencies, 'client' | 'clock' | 'labels'>;
   readonly #listener: LiveAnswerListener;
@@ -88,10 +90,8 @@ export class LiveAnswer {
         }
         if (isTerminal(event)) {
           this.#settle();
-        } else if (event.type === 'text' && before.text !== '') {
-          this.#listener.onText();
         } else {
-          this.#listener.onChange();
+          this.#listener.onChange(event.type === 'text' && before.text !== '');
         }
       }
     } catch (thrown) {
@@ -151,7 +151,7 @@ export class LiveAnswer {
   #fail(thrown: unknown): void {
     const { labels } = this.#deps;
     this.connectionLost = thrown instanceof ConnectionLostError;
-    if (thrown instanceof ProblemError) this.problemStatus = thrown.status;
+    this.thrown = thrown;
     this.failure = failureOf(
       thrown,
       this.connectionLost ? labels.connectionLost : labels.unexpected,

@@ -1,11 +1,11 @@
-import type { Clock, FirstwordClient, Release } from '../client/index.js';
+import type { Clock, Release, TurnClient } from '../client/index.js';
 import type { HookLabels } from '../labels/hook-labels.js';
 import type { Frames } from '../pacing/page-frames.js';
 import type { PendingRequestStore } from './pending-request.js';
 
 /** What a session depends on. Tests replace it. */
 export interface SessionDependencies {
-  readonly client: FirstwordClient;
+  readonly client: TurnClient;
   readonly clock: Clock;
   readonly frames: Frames;
   readonly pendingRequests: PendingRequestStore;

@@ -4,7 +4,8 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 
 import { pageFrames } from '../pacing/page-frames.js';
 import { PendingRequestStore, browserSessionStorage } from './pending-request.js';
-import { createClient, type FirstwordClient, platformEnvironment } from '../client/index.js';
+import { platformEnvironment, type TurnClient } from '../client/index.js';
+import { createTurnClient } from '../client/turn-client.js';
 import { useHookLabels } from '../labels/labels-context.js';
 import type { Session, SessionDependencies } from './session.js';
 
@@ -16,7 +17,7 @@ import type { Session, SessionDependencies } from './session.js';
  */
 export function useSession<Held extends Session<unknown>>(
   id: string | undefined,
-  client: FirstwordClient | undefined,
+  client: TurnClient | undefined,
   storagePrefix: string,
   create: (deps: SessionDependencies) => Held,
 ): Held {
@@ -24,7 +25,7 @@ export function useSession<Held extends Session<unknown>>(
   const createSession = (): Held => {
     const environment = platformEnvironment();
     return create({
-      client: client ?? createClient({ environment }),
+      client: client ?? createTurnClient({ environment })[0],
       clock: environment.clock,
       frames: pageFrames,
       pendingRequests: new PendingRequestStore(browserSessionStorage(), storagePrefix),

@@ -1,5 +1,5 @@
 import { replayTurn } from './replay-turn.js';
-import type { FirstwordClient } from '../client/index.js';
+import type { TurnClient } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import type { SectionView, TurnView } from './turn-view.js';
 
@@ -8,6 +8,7 @@ export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
   const { summary = earlier.summary, sources = earlier.sources } = later;
   return {
     ...later,
+    thoughts: [...earlier.thoughts, ...later.thoughts],
     text: earlier.text + later.text,
     sections: joinSections(earlier.sections, later.sections),
     sectionCount: Math.max(earlier.sectionCount, later.sectionCount),
@@ -43,7 +44,7 @@ function joinSections(
  * longer stores them.
  */
 export async function replayPrevious(
-  client: FirstwordClient,
+  client: TurnClient,
   turnId: string,
   signal: AbortSignal,
 ): Promise<TurnView | undefined> {

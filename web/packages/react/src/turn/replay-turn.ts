@@ -1,4 +1,4 @@
-import type { FirstwordClient } from '../client/index.js';
+import type { TurnClient } from '../client/index.js';
 import { turnReducer } from './turn-reducer.js';
 import { emptyTurn, type TurnView } from './turn-view.js';
 
@@ -7,7 +7,7 @@ import { emptyTurn, type TurnView } from './turn-view.js';
  * stores the log.
  */
 export async function replayTurn(
-  client: FirstwordClient,
+  client: TurnClient,
   turnId: string,
   signal: AbortSignal,
 ): Promise<TurnView | undefined> {

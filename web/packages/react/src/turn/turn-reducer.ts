@@ -1,5 +1,6 @@
 import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
+import { finishRunning, withThinking, withThinkingText } from './thoughts.js';
 import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
@@ -28,7 +29,12 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'estimate':
       return { ...turn, estimate: { ttftMs: event.ttft_ms, totalMs: event.total_ms } };
     case 'model':
-      return { ...turn, model: { name: event.model, reason: event.reason } };
+      // What the model before it was thinking is over.
+      return {
+        ...turn,
+        model: { name: event.model, reason: event.reason },
+        thoughts: finishRunning(turn.thoughts),
+      };
     case 'summary_text':
       return {
         ...turn,
@@ -36,8 +42,12 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
       };
     case 'summary':
       return { ...turn, summary: { text: event.text, complete: true } };
+    case 'thinking':
+      return { ...progressed(turn), thoughts: withThinking(turn.thoughts, event) };
+    case 'thinking_text':
+      return { ...turn, thoughts: withThinkingText(turn.thoughts, event.text) };
     case 'text':
-      return { ...withoutSlow(turn), status: 'writing', text: turn.text + event.text };
+      return { ...progressed(turn), status: 'writing', text: turn.text + event.text };
     case 'section':
       return {
         ...turn,
@@ -45,7 +55,14 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
         sections: withSection(turn.sections, event),
       };
     case 'slow':
-      return { ...turn, slow: { message: event.message, waitedMs: event.waited_ms } };
+      return {
+        ...turn,
+        slow: {
+          message: event.message,
+          waitedMs: event.waited_ms,
+          ...omitUndefined({ kind: event.kind, typicalMs: event.typical_ms }),
+        },
+      };
     case 'done':
     case 'cancelled':
     case 'error':
@@ -57,26 +74,27 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
   }
 }
 
-function withoutSlow(turn: TurnView): TurnView {
-  if (turn.slow === undefined) {
-    return turn;
-  }
-  const { slow: _slow, ...rest } = turn;
-  return rest;
+/** The turn after something that it waited for: it is not slow any more, and no thought is in progress. */
+function progressed({ slow: _slow, ...turn }: TurnView): TurnView {
+  return { ...turn, thoughts: finishRunning(turn.thoughts) };
 }
 
 /** A phase that starts again, such as for a second model, moves to the end. */
 function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
   const { name, label, state, elapsed_ms: elapsedMs } = event;
-  const started = { name, label, state, startedMs: elapsedMs };
-  if (state === 'started') {
-    return [...phases.filter((phase) => phase.name !== name), started];
-  }
-  const known = phases.find((phase) => phase.name === name);
-  const finished = { ...(known ?? started), label, state, finishedMs: elapsedMs };
+  const isNew = state === 'started';
+  const known = isNew ? undefined : phases.find((phase) => phase.name === name);
+  const changed = {
+    startedMs: elapsedMs,
+    ...known,
+    name,
+    label,
+    state,
+    ...(isNew ? {} : { finishedMs: elapsedMs }),
+  };
   return known === undefined
-    ? [...phases, finished]
-    : phases.map((phase) => (phase === known ? finished : phase));
+    ? [...phases.filter((phase) => phase.name !== name), changed]
+    : phases.map((phase) => (phase === known ? changed : phase));
 }
 
 function withSection(
@@ -88,13 +106,11 @@ function withSection(
 }
 
 function ended(turn: TurnView, event: TerminalEvent): TurnView {
-  const end = endOf(event);
-  const latency = event.latency as TerminalEvent['latency'] | undefined;
   return {
-    ...withoutSlow(turn),
+    ...progressed(turn),
     status: 'ended',
-    end,
-    ...omitUndefined({ latency }),
+    end: endOf(event),
+    ...omitUndefined({ latency: event.latency }),
   };
 }
 

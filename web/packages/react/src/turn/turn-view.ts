@@ -3,8 +3,10 @@ import type {
   Latency,
   ModelReason,
   PhaseState,
+  SlowKind,
   Source,
   Spread,
+  TypicalWait,
   Usage,
 } from '../client/index.js';
 
@@ -15,6 +17,21 @@ export interface PhaseView {
   readonly state: PhaseState;
   readonly startedMs: number;
   readonly finishedMs?: number;
+}
+
+/** A thought of the model, before its answer or between parts of it. */
+export interface ThoughtView {
+  readonly state: 'running' | 'finished';
+  /** How long it had taken at its newest event. */
+  readonly elapsedMs: number;
+  /** What it is about, in the model's words. Plain text. */
+  readonly headline?: string;
+  /** All of its headlines so far, each once, oldest first. */
+  readonly headlines: readonly string[];
+  /** Tokens thought so far; absent if unknown. */
+  readonly tokens?: number;
+  /** Its text; empty unless the profile shows thoughts in full. */
+  readonly text: string;
 }
 
 /** A section of a structured answer. */
@@ -58,12 +75,20 @@ export interface TurnView {
   readonly estimate?: { readonly ttftMs: Spread; readonly totalMs: Spread };
   readonly model?: { readonly name: string; readonly reason: ModelReason };
   readonly summary?: { readonly text: string; readonly complete: boolean };
+  /** Oldest first. Only the newest can be running. */
+  readonly thoughts: readonly ThoughtView[];
   readonly text: string;
   readonly sections: readonly SectionView[];
   /** The number of sections; 0 for an unstructured answer. */
   readonly sectionCount: number;
   /** Present while the wait is longer than usual. */
-  readonly slow?: { readonly message: string; readonly waitedMs: number };
+  readonly slow?: {
+    readonly message: string;
+    readonly waitedMs: number;
+    /** Absent from servers that do not report it. */
+    readonly kind?: SlowKind;
+    readonly typicalMs?: TypicalWait;
+  };
   readonly end?: TurnEnd;
   readonly latency?: Latency;
 }
@@ -72,6 +97,7 @@ export interface TurnView {
 export const emptyTurn: TurnView = {
   status: 'waiting',
   phases: [],
+  thoughts: [],
   text: '',
   sections: [],
   sectionCount: 0,

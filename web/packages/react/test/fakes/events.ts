@@ -4,6 +4,7 @@ import type {
   ErrorEvent,
   Latency,
   StartEvent,
+  ThinkingEvent,
   TurnEvent,
 } from '../../src/client/index.js';
 
@@ -31,6 +32,18 @@ export function start(turn = 1, conversation = 'c1'): StartEvent {
 
 export function text(piece: string): TurnEvent {
   return { type: 'text', text: piece };
+}
+
+export function thinking(
+  state: ThinkingEvent['state'],
+  elapsedMs: number,
+  details: Pick<ThinkingEvent, 'headline' | 'tokens'> = {},
+): ThinkingEvent {
+  return { type: 'thinking', state, elapsed_ms: elapsedMs, ...details };
+}
+
+export function thinkingText(piece: string): TurnEvent {
+  return { type: 'thinking_text', text: piece };
 }
 
 export const done: DoneEvent = {

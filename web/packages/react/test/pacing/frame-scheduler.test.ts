@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FrameScheduler } from '../../src/pacing/frame-scheduler.js';
+import { flushIfDue, FrameScheduler } from '../../src/pacing/frame-scheduler.js';
 import { pageFrames } from '../../src/pacing/page-frames.js';
 import { FakeFrames } from '../fakes/fake-frames.js';
 
@@ -57,9 +57,9 @@ describe('FrameScheduler', () => {
   });
 
   it('does not delay a change because a text has grown', () => {
-    scheduler.scheduleLow();
+    scheduler.schedule(true);
     scheduler.schedule();
-    scheduler.scheduleLow();
+    scheduler.schedule(true);
 
     expect(frames.requests).toBe(2);
     frames.paint();
@@ -85,7 +85,7 @@ describe('FrameScheduler on a page', () => {
 
   it('repaints a growing text at most twenty times a second', () => {
     for (let elapsedMs = 0; elapsedMs < 1_000; elapsedMs += 10) {
-      scheduler.scheduleLow();
+      scheduler.schedule(true);
       vi.advanceTimersByTime(10);
     }
 
@@ -97,7 +97,7 @@ describe('FrameScheduler on a page', () => {
     scheduler.flush();
     vi.advanceTimersByTime(60);
 
-    scheduler.scheduleLow();
+    scheduler.schedule(true);
     vi.advanceTimersByTime(frameMs);
 
     expect(repaints).toBe(2);
@@ -106,7 +106,7 @@ describe('FrameScheduler on a page', () => {
   it('repaints any other change in the next frame, even right after a repaint', () => {
     scheduler.flush();
 
-    scheduler.scheduleLow();
+    scheduler.schedule(true);
     vi.advanceTimersByTime(frameMs);
     expect(repaints).toBe(1);
     scheduler.schedule();
@@ -117,7 +117,7 @@ describe('FrameScheduler on a page', () => {
 
   it('repaints nothing that was cancelled while it waited for its interval', () => {
     scheduler.flush();
-    scheduler.scheduleLow();
+    scheduler.schedule(true);
 
     scheduler.cancel();
     vi.advanceTimersByTime(200);
@@ -126,8 +126,8 @@ describe('FrameScheduler on a page', () => {
   });
 
   it('repaints at once when an interval has passed, and waits for it otherwise', () => {
-    scheduler.flushIfDue();
-    scheduler.flushIfDue();
+    flushIfDue(scheduler);
+    flushIfDue(scheduler);
     expect(repaints).toBe(1);
 
     vi.advanceTimersByTime(80);

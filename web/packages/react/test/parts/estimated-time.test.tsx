@@ -49,6 +49,17 @@ describe('EstimatedTime', () => {
     expect(container.querySelector('[data-kind="late"]')).not.toBeNull();
   });
 
+  it('is another element when it says something else, and the same while it only counts', () => {
+    const container = shown(estimated);
+    const counting = container.querySelector('.fw-estimate');
+
+    pass(5_000);
+    expect(container.querySelector('.fw-estimate')).toBe(counting);
+    pass(60_000);
+
+    expect(container.querySelector('.fw-estimate')).not.toBe(counting);
+  });
+
   it('counts from the moment of the question, also after a reload', () => {
     const container = shown(estimated, Date.now() - 4_000);
 

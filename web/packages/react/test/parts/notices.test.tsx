@@ -116,6 +116,14 @@ describe('SlowNotice', () => {
 
     expect(container.innerHTML).toBe('');
   });
+
+  it('exposes what the turn waits for to style sheets', () => {
+    const slow = { message: 'Nothing arrives.', waitedMs: 5000, kind: 'dead' } as const;
+
+    const { container } = render(<SlowNotice turn={{ ...emptyTurn, slow }} />);
+
+    expect(container.querySelector('[data-slow-kind="dead"]')?.textContent).toBe(slow.message);
+  });
 });
 
 describe('ConnectionNotice', () => {

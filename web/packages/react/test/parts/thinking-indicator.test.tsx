@@ -50,6 +50,42 @@ describe('ThinkingIndicator', () => {
     expect(container.textContent).toBe('Waiting');
   });
 
+  it('shows a thought in place of the phase during which the model thinks', () => {
+    const turn = turnIn(phase('Waiting'));
+    const thought = { elapsedMs: 3_000, headlines: [], text: '' };
+    const { container, rerender } = render(
+      <ThinkingIndicator turn={{ ...turn, thoughts: [{ ...thought, state: 'running' }] }} />,
+    );
+    expect(container.querySelectorAll('.fw-thinking')).toHaveLength(1);
+    expect(container.textContent).toBe('Thinking3 s');
+
+    rerender(
+      <ThinkingIndicator turn={{ ...turn, thoughts: [{ ...thought, state: 'finished' }] }} />,
+    );
+
+    expect(container.querySelectorAll('.fw-thinking')).toHaveLength(1);
+    expect(container.textContent).toBe('Waiting');
+  });
+
+  it('counts the time of a thought as part of the wait', () => {
+    const spread = { p50: 700, p90: 1_300 };
+    const turn = { ...turnIn(phase('Waiting')), estimate: { ttftMs: spread, totalMs: spread } };
+    const thought = { elapsedMs: 3_000, headlines: [], text: '' };
+    const { container, rerender } = render(
+      <ThinkingIndicator turn={{ ...turn, thoughts: [{ ...thought, state: 'running' }] }} />,
+    );
+    pass(500);
+    pass(2_500);
+
+    rerender(
+      <ThinkingIndicator turn={{ ...turn, thoughts: [{ ...thought, state: 'finished' }] }} />,
+    );
+
+    expect(container.querySelector('.fw-thinking-note')?.textContent).toBe(
+      'Slower than nine out of ten answers',
+    );
+  });
+
   it('says that the answer is being written once no phase is in progress', () => {
     const { container } = render(
       <ThinkingIndicator

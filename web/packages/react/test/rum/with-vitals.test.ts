@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { cancelled, done, text } from '../fakes/events.js';
+import { cancelled, done, text, thinking } from '../fakes/events.js';
 import { FakeScreen } from '../fakes/fake-screen.js';
 import { settled } from '../fakes/manual-clock.js';
 
@@ -91,6 +91,58 @@ describe('withVitals', () => {
     await screen.paint();
 
     expect(screen.told[0]?.click_to_feedback_ms).toBe(170);
+  });
+
+  it('does not take a clock that ticks for news', async () => {
+    await asked();
+    screen.server.turn.append(thinking('started', 0));
+    await settled();
+    screen.show('<p>Thinking <span role="timer">0 s</span> <b>Reading</b></p>');
+    screen.passes(100);
+    await screen.paint();
+    const clock = document.querySelector('[role="timer"]')?.firstChild as Text;
+    for (let second = 1; second <= 4; second += 1) {
+      screen.passes(1_000);
+      clock.data = `${String(second)} s`;
+      await settled();
+      expect(screen.awaitsPaint).toBe(false);
+    }
+    screen.server.turn.append(thinking('finished', 4_000));
+    await settled();
+    screen.show('<p>Thought for 4 s</p>');
+    await screen.paint();
+    screen.server.turn.append(done);
+    await screen.paint();
+
+    expect(screen.told[0]).toMatchObject({
+      click_to_feedback_ms: 120,
+      longest_silence_ms: 4_000,
+    });
+  });
+
+  it.each([
+    ['a new headline', 'p > b'],
+    ['more tokens', 'p > i'],
+    ['the end of a thought', 'p'],
+  ])('takes %s for news', async (_, changed) => {
+    await asked();
+    screen.server.turn.append(thinking('started', 0));
+    await settled();
+    screen.show(
+      '<p>Thinking <span role="timer">0 s</span> <b>Reading</b> <i>about 10 tokens</i></p>',
+    );
+    await screen.paint();
+    screen.passes(3_000);
+    screen.server.turn.append(thinking('progress', 3_000));
+    await settled();
+    const part = document.querySelector(`main > ${changed}`);
+    if (part !== null) part.textContent = 'Something else';
+    await screen.paint();
+    screen.passes(2_000);
+    screen.server.turn.append(done);
+    await screen.paint();
+
+    expect(screen.told[0]?.longest_silence_ms).toBe(3_000);
   });
 
   it('counts words when they are painted, not when they arrive', async () => {

@@ -35,6 +35,14 @@ describe('joinTurns', () => {
     ]);
   });
 
+  it('has the thoughts of both, in order', () => {
+    const thought = { state: 'finished', headlines: [], text: '' } as const;
+    const earlier = { ...emptyTurn, thoughts: [{ ...thought, elapsedMs: 1 }] };
+    const later = { ...emptyTurn, thoughts: [{ ...thought, elapsedMs: 2 }] };
+
+    expect(joinTurns(earlier, later).thoughts.map(({ elapsedMs }) => elapsedMs)).toEqual([1, 2]);
+  });
+
   it('keeps the summary that only the earlier one had', () => {
     const summary = { text: 'In brief.', complete: true };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { TurnEvent } from '../../src/client/index.js';
+import type { SlowEvent, TurnEvent } from '../../src/client/index.js';
 import { emptyTurn, turnReducer, type TurnView } from '../../src/index.js';
-import { cancelled, done, failed, latency, start, text } from '../fakes/events.js';
+import { cancelled, done, failed, latency, start, text, thinking } from '../fakes/events.js';
 
 function after(...events: TurnEvent[]): TurnView {
   return events.reduce(turnReducer, emptyTurn);
@@ -16,7 +16,7 @@ function phase(
   return { type: 'phase', name, label: `Doing ${name}`, state, elapsed_ms: elapsedMs };
 }
 
-const slow: TurnEvent = {
+const slow: SlowEvent = {
   type: 'slow',
   message: 'This takes longer than usual.',
   waited_ms: 5000,
@@ -116,6 +116,27 @@ describe('turnReducer', () => {
 
     expect(waiting.slow?.message).toBe('This takes longer than usual.');
     expect(turnReducer(waiting, text('Here')).slow).toBeUndefined();
+  });
+
+  it('keeps what a slow turn waits for, and how long such waits usually are', () => {
+    const { slow: kept } = after({
+      ...slow,
+      kind: 'thinking',
+      typical_ms: { p50: 11_000, p95: 40_000 },
+    });
+
+    expect(kept).toEqual({
+      message: 'This takes longer than usual.',
+      waitedMs: 5_000,
+      kind: 'thinking',
+      typicalMs: { p50: 11_000, p95: 40_000 },
+    });
+  });
+
+  it.each(['started', 'progress'] as const)('is no longer slow once a thought has %s', (state) => {
+    const waiting = after(start(), thinking('started', 0), slow);
+
+    expect(turnReducer(waiting, thinking(state, 100)).slow).toBeUndefined();
   });
 
   it('keeps the newest estimate', () => {
