@@ -23,6 +23,12 @@ export interface Pace {
   readonly seed?: number;
 }
 
+/** How long the simulated models think, and what they show of it. */
+export interface Thinking {
+  readonly ms: number;
+  readonly display: 'summarized' | 'omitted' | 'counts' | 'raw';
+}
+
 /** The simulator's counts since the last reset. */
 export interface SimulatorStats {
   readonly calls: number;
@@ -65,6 +71,19 @@ export class Simulator {
     await this.ask('PUT', '/simulator/settings', {
       uncached_input_ms_per_1k: 0,
       ...(seed === undefined ? {} : { seed }),
+      models: Object.fromEntries(models.map((name) => [name, model])),
+    });
+  }
+
+  /** Makes every model think before it answers, or not at all. */
+  async setThinking(thinking: Thinking | null): Promise<void> {
+    const model = {
+      thinking:
+        thinking === null
+          ? null
+          : { ms: { p50: thinking.ms, p99: thinking.ms + 1 }, display: thinking.display },
+    };
+    await this.ask('PUT', '/simulator/settings', {
       models: Object.fromEntries(models.map((name) => [name, model])),
     });
   }
