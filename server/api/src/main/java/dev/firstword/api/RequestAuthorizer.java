@@ -67,7 +67,7 @@ public record RequestAuthorizer(
           Principal principal = authenticator.authenticate(authorization, onBehalfOf);
           requireRole(USER_ROLES, principal);
           authentication.complete(new Authenticated(principal, context.loop().nanoTime()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           authentication.completeExceptionally(e);
         }
       });

@@ -120,6 +120,15 @@ final class TurnStream implements LogReader {
   }
 
   private void pump() {
+    try {
+      writeAvailable();
+    } catch (RuntimeException | Error e) {
+      stop();
+      context.sendFailure(e);
+    }
+  }
+
+  private void writeAvailable() {
     while (!stopped) {
       TurnLog.View view = turn.log().view();
       if (offset == UNKNOWN_OFFSET && !resolveOffset(view)) {
