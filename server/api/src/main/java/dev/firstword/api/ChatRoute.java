@@ -43,9 +43,11 @@ final class ChatRoute {
   }
 
   void handle(RequestContext context, String id) {
+    RequestBodyReader.requireJson(context);
     PendingAuthentication authentication = authorizer.startAuthentication(context);
-    RequestBodyReader.readJson(
+    authorizer.readBody(
         context,
+        authentication,
         bodyLimits,
         body ->
             context.runBlocking(
@@ -53,8 +55,12 @@ final class ChatRoute {
   }
 
   /** The whole path of the turn, except for what its event loop does. */
-  private void answer(RequestContext context, PendingAuthentication authentication, byte[] body) {
-    AdmittedTurn admitted = admit(context, authentication, body);
+  private void answer(
+      RequestContext context, PendingAuthentication authentication, RequestBody body) {
+    AdmittedTurn admitted;
+    try (body) {
+      admitted = admit(context, authentication, body.bytes());
+    }
     context.runOnLoopAfter(admitted.durable(), () -> stream(context, admitted));
     turns.run(admitted);
   }
@@ -68,7 +74,7 @@ final class ChatRoute {
     try {
       authenticated = authentication.await();
       request = ChatRequestReader.read(body);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (speculative != null) {
         speculative.cancel();
       }

@@ -43,19 +43,17 @@ final class JobRoutes {
   }
 
   private void submit(RequestContext context, String id) {
-    RequestBodyReader.readJson(
+    RequestBodyReader.requireJson(context);
+    authorizer.forCaller(
         context,
         bodyLimits,
-        body ->
-            authorizer.forCaller(
-                context,
-                caller -> submit(context, caller, body),
-                submitted -> {
-                  if (submitted.replayed()) {
-                    context.response().header("idempotency-replayed", "true");
-                  }
-                  context.sendJson(202, accepted(submitted.status()));
-                }));
+        (caller, body) -> submit(context, caller, body),
+        submitted -> {
+          if (submitted.replayed()) {
+            context.response().header("idempotency-replayed", "true");
+          }
+          context.sendJson(202, accepted(submitted.status()));
+        });
   }
 
   private SubmittedJob submit(RequestContext context, Caller caller, byte[] body) {
