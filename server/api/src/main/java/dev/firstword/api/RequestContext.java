@@ -110,6 +110,15 @@ final class RequestContext {
   }
 
   /**
+   * Returns whether unknown fields of the body are to be rejected: {@code ?strict}, with any value
+   * but {@code false}.
+   */
+  boolean isStrict() {
+    String strict = query("strict");
+    return strict != null && !strict.equals("false");
+  }
+
+  /**
    * Runs blocking work on a virtual thread, then calls {@code then} with its result on the event
    * loop. Responds to whatever either throws.
    *
