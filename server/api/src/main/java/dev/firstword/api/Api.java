@@ -80,7 +80,8 @@ public final class Api {
         new RequestAuthorizer(
             dependencies.authenticator,
             dependencies.localHosts.isEmpty(),
-            dependencies.virtualThreads);
+            dependencies.virtualThreads,
+            new BodyBudget(BodyBudget.DEFAULT_BYTES));
     Routes routes =
         new Routes(
             new StaticFileRoute(dependencies.pageFolder, dependencies.virtualThreads)::handle,

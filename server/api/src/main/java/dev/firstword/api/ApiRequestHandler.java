@@ -16,6 +16,7 @@ public final class ApiRequestHandler implements RequestHandler {
   @Override
   public void onRequest(ServerRequest request) {
     RequestContext context = new RequestContext(request);
+    request.response().continueAfterHalfClose();
     ServerTiming.addTotalToHead(context);
     routes.handle(context);
   }
@@ -23,6 +24,7 @@ public final class ApiRequestHandler implements RequestHandler {
   @Override
   public void onInvalidRequest(ServerRequest request, Invalidity invalidity) {
     RequestContext context = new RequestContext(request);
+    request.response().continueAfterHalfClose();
     ServerTiming.addTotalToHead(context);
     context.sendProblemAndClose(
         switch (invalidity) {

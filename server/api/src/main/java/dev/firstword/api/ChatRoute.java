@@ -43,32 +43,43 @@ final class ChatRoute {
   }
 
   void handle(RequestContext context, String id) {
+    RequestBodyReader.requireJson(context);
+    boolean isStrict = context.isStrict();
     PendingAuthentication authentication = authorizer.startAuthentication(context);
-    RequestBodyReader.readJson(
+    authorizer.readBody(
         context,
+        authentication,
         bodyLimits,
         body ->
             context.runBlocking(
-                authorizer.virtualThreads(), () -> answer(context, authentication, body)));
+                authorizer.virtualThreads(),
+                () -> answer(context, authentication, body, isStrict)));
   }
 
   /** The whole path of the turn, except for what its event loop does. */
-  private void answer(RequestContext context, PendingAuthentication authentication, byte[] body) {
-    AdmittedTurn admitted = admit(context, authentication, body);
+  private void answer(
+      RequestContext context,
+      PendingAuthentication authentication,
+      RequestBody body,
+      boolean isStrict) {
+    AdmittedTurn admitted;
+    try (body) {
+      admitted = admit(context, authentication, body.bytes(), isStrict);
+    }
     context.runOnLoopAfter(admitted.durable(), () -> stream(context, admitted));
     turns.run(admitted);
   }
 
   private AdmittedTurn admit(
-      RequestContext context, PendingAuthentication authentication, byte[] body) {
+      RequestContext context, PendingAuthentication authentication, byte[] body, boolean isStrict) {
     TraceContext trace = tracing.traceOf(context);
     PreparationTask speculative = prepareSpeculatively(context, authentication, body, trace);
     Authenticated authenticated;
     ChatRequest request;
     try {
       authenticated = authentication.await();
-      request = ChatRequestReader.read(body);
-    } catch (RuntimeException e) {
+      request = ChatRequestReader.read(body, isStrict);
+    } catch (RuntimeException | Error e) {
       if (speculative != null) {
         speculative.cancel();
       }

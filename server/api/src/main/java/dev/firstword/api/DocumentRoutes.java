@@ -2,7 +2,6 @@ package dev.firstword.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.server.HttpMethod;
@@ -35,7 +34,6 @@ final class DocumentRoutes {
   private final Retriever retriever;
   private final RequestAuthorizer authorizer;
   private final Duration bodyTimeout;
-  private final UploadLimiter uploadLimiter = new UploadLimiter();
 
   DocumentRoutes(
       DocumentService library,
@@ -73,36 +71,12 @@ final class DocumentRoutes {
         (tenant, body) -> DocumentUploadReader.readPlain(tenant, mediaType, title, source, body));
   }
 
-  /** Authenticates before reading any of so large a body. */
   private void upload(
       RequestContext context, int maxBytes, BiFunction<String, byte[], DocumentUpload> reader) {
-    context.request().pause();
     authorizer.forCaller(
         context,
-        caller -> caller,
-        caller -> {
-          Runnable releasePermits =
-              uploadLimiter.tryAcquire(context.header("content-length"), maxBytes);
-          if (releasePermits == null) {
-            context.sendProblemAndClose(Problem.tooManyUploads());
-            return;
-          }
-          context.response().onEnd(releasePermits);
-          RequestBodyReader.readAny(
-              context,
-              new RequestBodyReader.Limits(maxBytes, bodyTimeout),
-              body -> store(context, caller, body, reader));
-        });
-  }
-
-  private void store(
-      RequestContext context,
-      Caller caller,
-      byte[] body,
-      BiFunction<String, byte[], DocumentUpload> reader) {
-    context.runBlocking(
-        authorizer.virtualThreads(),
-        () -> library.add(reader.apply(caller.tenant(), body)),
+        new RequestBodyReader.Limits(maxBytes, bodyTimeout),
+        (caller, body) -> library.add(reader.apply(caller.tenant(), body)),
         document ->
             context.sendJson(
                 document.state() == Document.State.PROCESSING ? 202 : 201, json(document)));

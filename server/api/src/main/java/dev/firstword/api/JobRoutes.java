@@ -43,26 +43,26 @@ final class JobRoutes {
   }
 
   private void submit(RequestContext context, String id) {
-    RequestBodyReader.readJson(
+    RequestBodyReader.requireJson(context);
+    boolean isStrict = context.isStrict();
+    authorizer.forCaller(
         context,
         bodyLimits,
-        body ->
-            authorizer.forCaller(
-                context,
-                caller -> submit(context, caller, body),
-                submitted -> {
-                  if (submitted.replayed()) {
-                    context.response().header("idempotency-replayed", "true");
-                  }
-                  context.sendJson(202, accepted(submitted.status()));
-                }));
+        (caller, body) -> submit(context, caller, body, isStrict),
+        submitted -> {
+          if (submitted.replayed()) {
+            context.response().header("idempotency-replayed", "true");
+          }
+          context.sendJson(202, accepted(submitted.status()));
+        });
   }
 
-  private SubmittedJob submit(RequestContext context, Caller caller, byte[] body) {
+  private SubmittedJob submit(
+      RequestContext context, Caller caller, byte[] body, boolean isStrict) {
     TraceContext trace = tracing.traceOf(context);
     boolean accepted = false;
     try {
-      SubmittedJob submitted = jobs.submit(submission(context, caller, body, trace));
+      SubmittedJob submitted = jobs.submit(submission(context, caller, body, isStrict, trace));
       accepted = true;
       return submitted;
     } finally {
@@ -71,9 +71,9 @@ final class JobRoutes {
   }
 
   private static Submission submission(
-      RequestContext context, Caller caller, byte[] body, TraceContext trace) {
+      RequestContext context, Caller caller, byte[] body, boolean isStrict, TraceContext trace) {
     long authenticatedNanos = context.loop().nanoTime();
-    JobRequest request = ChatRequestReader.readJob(body);
+    JobRequest request = ChatRequestReader.readJob(body, isStrict);
     return new Submission(
         caller,
         request.chat(),

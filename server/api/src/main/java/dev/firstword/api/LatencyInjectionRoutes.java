@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +47,7 @@ final class LatencyInjectionRoutes {
     }
     routes
         .add(HttpMethod.GET, "/api/lab", this::show)
-        .add(HttpMethod.PUT, "/api/lab", this::change);
+        .add(HttpMethod.PUT, "/api/lab", (context, _) -> change(context, this::update));
     simulatorSettings.ifPresent(settings ->
         routes
             .add(
@@ -56,11 +57,7 @@ final class LatencyInjectionRoutes {
             .add(
                 HttpMethod.PUT,
                 "/api/lab/simulator",
-                (context, _) ->
-                    RequestBodyReader.readJson(
-                        context,
-                        bodyLimits,
-                        bytes -> answer(context, () -> settings.update(parse(bytes)))))
+                (context, _) -> change(context, body -> settings.update(parse(body))))
             .add(
                 HttpMethod.DELETE,
                 "/api/lab/simulator",
@@ -76,18 +73,18 @@ final class LatencyInjectionRoutes {
         context, _ -> body(latencyInjector.settings()), body -> context.sendJson(200, body));
   }
 
-  private void change(RequestContext context, String id) {
-    RequestBodyReader.readJson(
+  private void change(RequestContext context, Function<byte[], JsonNode> update) {
+    RequestBodyReader.requireJson(context);
+    authorizer.forAnyRole(
         context,
         bodyLimits,
-        bytes ->
-            authorizer.forAnyRole(
-                context,
-                _ -> {
-                  latencyInjector.update(read(bytes));
-                  return body(latencyInjector.settings());
-                },
-                body -> context.sendJson(200, body)));
+        (_, body) -> update.apply(body),
+        changed -> context.sendJson(200, changed));
+  }
+
+  private JsonNode update(byte[] bytes) {
+    latencyInjector.update(read(bytes));
+    return body(latencyInjector.settings());
   }
 
   private static LatencyInjector.Settings read(byte[] bytes) {

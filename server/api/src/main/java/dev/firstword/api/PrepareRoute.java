@@ -23,16 +23,14 @@ final class PrepareRoute {
   }
 
   void handle(RequestContext context, String id) {
-    RequestBodyReader.readJson(
+    RequestBodyReader.requireJson(context);
+    authorizer.forCaller(
         context,
         bodyLimits,
-        body ->
-            authorizer.forCaller(
-                context,
-                caller -> {
-                  preparation.prepareDraft(caller, ChatRequestReader.readPrepare(body));
-                  return caller;
-                },
-                _ -> context.sendEmpty(202)));
+        (caller, body) -> {
+          preparation.prepareDraft(caller, ChatRequestReader.readPrepare(body));
+          return caller;
+        },
+        _ -> context.sendEmpty(202));
   }
 }

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeStream {
 
+  private static final byte[] KEEP_ALIVE_COMMENT = bytes(EventStreamResponse.KEEP_ALIVE_COMMENT);
+
   private final RequestContext context;
   private final ServerResponse response;
   private final EventLoop loop;
   private final Plan plan;
   private final ObjectNode receivedRequest;
   private final Duration stallTimeout;
+  private final Duration keepAliveInterval;
   private final Runnable onEnd;
   private final String padding;
   private long startNanos;
@@ -27,6 +30,7 @@ public final class ProbeStream {
   private boolean ended;
   private EventLoop.@Nullable Timer nextTick;
   private EventLoop.@Nullable Timer deadline;
+  private @Nullable DepartureProbe departureProbe;
 
   /**
    * Creates a probe that has not started.
@@ -46,6 +50,7 @@ public final class ProbeStream {
     this.plan = plan;
     this.receivedRequest = receivedRequest;
     this.stallTimeout = timeouts.stall();
+    this.keepAliveInterval = timeouts.keepAliveInterval();
     this.onEnd = onEnd;
     this.padding = ".".repeat(plan.padding);
   }
@@ -75,6 +80,15 @@ public final class ProbeStream {
     EventStreamResponse.prepareHead(response, probeId, ServerTiming.metric("probe", elapsedMs()));
     startNanos = loop.nanoTime();
     tick();
+    response.onHalfClose(this::probeDeparture);
+  }
+
+  private void probeDeparture() {
+    if (!ended) {
+      departureProbe =
+          new DepartureProbe(loop, keepAliveInterval, () -> response.write(KEEP_ALIVE_COMMENT));
+      departureProbe.start();
+    }
   }
 
   private void tick() {
@@ -137,6 +151,9 @@ public final class ProbeStream {
     ended = true;
     EventLoop.Timer.cancelIfSet(nextTick);
     EventLoop.Timer.cancelIfSet(deadline);
+    if (departureProbe != null) {
+      departureProbe.stop();
+    }
     onEnd.run();
   }
 }

@@ -12,18 +12,23 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Authenticates requests, authorizes them by role, runs blocking work on a virtual thread and
- * returns its result to the event loop.
+ * Authenticates requests, authorizes them by role, reads their bodies, runs blocking work on a
+ * virtual thread and returns its result to the event loop.
  *
  * @param requiresCredentials false if every caller is the one local user, who also operates the
  *     server
+ * @param bodyBudget the memory for the bodies of all requests
  */
-public record RequestAuthorizer(
-    Authenticator authenticator, boolean requiresCredentials, ExecutorService virtualThreads) {
+record RequestAuthorizer(
+    Authenticator authenticator,
+    boolean requiresCredentials,
+    ExecutorService virtualThreads,
+    BodyBudget bodyBudget) {
 
   /** The roles that own turns and conversations. An operator can't read user content. */
   private static final Set<Role> USER_ROLES = Set.of(Role.USER, Role.SERVICE);
@@ -31,6 +36,20 @@ public record RequestAuthorizer(
   /** Runs {@code work} on the caller's own data, then {@code then} on the event loop. */
   <T> void forCaller(RequestContext context, Function<Caller, T> work, Consumer<T> then) {
     forRoles(USER_ROLES, context, principal -> work.apply(principal.caller()), then);
+  }
+
+  /** Runs {@code work} on the caller's own data and the request body, then {@code then}. */
+  <T> void forCaller(
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiFunction<Caller, byte[], T> work,
+      Consumer<T> then) {
+    forRoles(
+        USER_ROLES,
+        context,
+        limits,
+        (principal, body) -> work.apply(principal.caller(), body),
+        then);
   }
 
   /**
@@ -44,6 +63,28 @@ public record RequestAuthorizer(
   /** Runs {@code work} for any authenticated principal, then {@code then} on the event loop. */
   <T> void forAnyRole(RequestContext context, Function<Principal, T> work, Consumer<T> then) {
     forRoles(Set.of(Role.values()), context, work, then);
+  }
+
+  /** Runs {@code work} for any authenticated principal and the request body, then {@code then}. */
+  <T> void forAnyRole(
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiFunction<Principal, byte[], T> work,
+      Consumer<T> then) {
+    forRoles(Set.of(Role.values()), context, limits, work, then);
+  }
+
+  /**
+   * Reads the body of a request whose authentication has started.
+   *
+   * @param then receives the body, which it has to close, on the event loop
+   */
+  void readBody(
+      RequestContext context,
+      PendingAuthentication authentication,
+      RequestBodyReader.Limits limits,
+      Consumer<RequestBody> then) {
+    RequestBodyReader.read(context, limits, bodyBudget, authentication, then);
   }
 
   /** Starts to authenticate a request, including whether the caller may have turns. */
@@ -60,21 +101,27 @@ public record RequestAuthorizer(
     } catch (ProblemException _) {
       claimedCaller = Optional.empty(); // Reported by the authentication itself.
     }
+    return new PendingAuthentication(claimedCaller, authenticate(USER_ROLES, context));
+  }
+
+  private CompletableFuture<Authenticated> authenticate(Set<Role> roles, RequestContext context) {
+    String authorization = context.header("authorization");
+    String onBehalfOf = context.header("firstword-user");
     CompletableFuture<Authenticated> authentication = new CompletableFuture<>();
     try {
       virtualThreads.execute(() -> {
         try {
           Principal principal = authenticator.authenticate(authorization, onBehalfOf);
-          requireRole(USER_ROLES, principal);
+          requireRole(roles, principal);
           authentication.complete(new Authenticated(principal, context.loop().nanoTime()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           authentication.completeExceptionally(e);
         }
       });
     } catch (RejectedExecutionException _) {
       authentication.completeExceptionally(new ProblemException(Problem.shuttingDown()));
     }
-    return new PendingAuthentication(claimedCaller, authentication);
+    return authentication;
   }
 
   private static void requireRole(Set<Role> roles, Principal principal) {
@@ -96,5 +143,28 @@ public record RequestAuthorizer(
           return work.apply(principal);
         },
         then);
+  }
+
+  private <T> void forRoles(
+      Set<Role> roles,
+      RequestContext context,
+      RequestBodyReader.Limits limits,
+      BiFunction<Principal, byte[], T> work,
+      Consumer<T> then) {
+    PendingAuthentication authentication =
+        new PendingAuthentication(Optional.empty(), authenticate(roles, context));
+    readBody(
+        context,
+        authentication,
+        limits,
+        body ->
+            context.runBlocking(
+                virtualThreads,
+                () -> {
+                  try (body) {
+                    return work.apply(authentication.await().principal(), body.bytes());
+                  }
+                },
+                then));
   }
 }

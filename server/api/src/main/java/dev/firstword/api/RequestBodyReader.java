@@ -4,51 +4,78 @@ import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.server.BodyListener;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a complete request body, with limits on size and time. */
-public final class RequestBodyReader implements BodyListener {
+/**
+ * Reads a complete request body, with limits on size and time. Only its first bytes are read while
+ * the caller is being authenticated: enough for a short message, which therefore loses no time. A
+ * caller that is rejected is told so at once, without its body.
+ */
+final class RequestBodyReader implements BodyListener {
+
+  /** How much is kept for a caller that may turn out to be anybody. */
+  static final int MAX_UNAUTHENTICATED_BYTES = 8 * 1024;
+
+  /** The header of an array and its place in the list: a body may arrive byte by byte. */
+  private static final int BYTES_PER_CHUNK = 32;
 
   private final RequestContext context;
   private final Limits limits;
-  private final Consumer<byte[]> then;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final PendingAuthentication authentication;
+  private final Consumer<RequestBody> then;
+  private final BodyBudget budget;
+  private final BodyBudget.Reservation memory;
+  private final List<byte[]> chunks = new ArrayList<>(1);
+  private int size;
+  private boolean isAuthenticated;
   private EventLoop.@Nullable Timer deadline;
-  private boolean finished;
 
-  private RequestBodyReader(RequestContext context, Limits limits, Consumer<byte[]> then) {
+  /** Written by the event loop; read by others only to spare it a task. */
+  private volatile boolean finished;
+
+  private RequestBodyReader(
+      RequestContext context,
+      Limits limits,
+      BodyBudget budget,
+      PendingAuthentication authentication,
+      Consumer<RequestBody> then) {
     this.context = context;
     this.limits = limits;
+    this.authentication = authentication;
     this.then = then;
+    this.budget = budget;
+    this.memory = budget.reserve();
   }
 
   /** The maximum size of a body, in bytes, and the time it may take to arrive. */
-  public record Limits(int maxBytes, Duration timeout) {}
+  record Limits(int maxBytes, Duration timeout) {}
 
   /**
-   * Reads a JSON body, or responds with a problem.
+   * Reads a body, or responds with a problem.
    *
-   * @param then receives the body on the event loop
+   * @param then receives the body on the event loop, perhaps before the authentication has
+   *     completed. If it returns normally, it has to close the body
    */
-  static void readJson(RequestContext context, Limits limits, Consumer<byte[]> then) {
-    requireJson(context);
-    new RequestBodyReader(context, limits, then).read();
+  static void read(
+      RequestContext context,
+      Limits limits,
+      BodyBudget budget,
+      PendingAuthentication authentication,
+      Consumer<RequestBody> then) {
+    new RequestBodyReader(context, limits, budget, authentication, then).start();
   }
 
   /**
-   * Reads a body of any media type, or responds with a problem. Resumes a paused request.
+   * Requires a JSON body.
    *
-   * @param then receives the body on the event loop
+   * @throws ProblemException with status 415 if it has another media type
    */
-  static void readAny(RequestContext context, Limits limits, Consumer<byte[]> then) {
-    new RequestBodyReader(context, limits, then).read();
-  }
-
-  private static void requireJson(RequestContext context) {
+  static void requireJson(RequestContext context) {
     if (!mediaType(context).equals("application/json")) {
       throw new ProblemException(Problem.wrongMediaType());
     }
@@ -60,23 +87,27 @@ public final class RequestBodyReader implements BodyListener {
     return mediaType == null ? "" : mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private void read() {
-    if (isDeclaredTooLarge()) {
-      context.sendProblemAndClose(Problem.tooLarge(limits.maxBytes));
-      return;
-    }
+  private void start() {
     if (hasUnsupportedEncoding()) {
       context.sendProblemAndClose(
           Problem.malformed("Send the request with no transfer encoding other than chunked."));
       return;
     }
     deadline = context.loop().schedule(limits.timeout, () -> fail(Problem.slowRequest()));
-    context.request().readBody(this);
-  }
-
-  private boolean isDeclaredTooLarge() {
-    String length = context.header("content-length");
-    return length != null && (length.length() > 12 || Long.parseLong(length) > limits.maxBytes);
+    boolean isSmall = declaredBytes() <= Math.min(MAX_UNAUTHENTICATED_BYTES, limits.maxBytes);
+    if (isSmall && context.header("expect") == null) {
+      context.request().readBody(this);
+    } else {
+      context.request().pause();
+    }
+    var _ =
+        authentication
+            .result()
+            .whenComplete((_, failure) -> {
+              if (!finished) {
+                context.runOnLoop(() -> onAuthenticated(failure));
+              }
+            });
   }
 
   /**
@@ -88,24 +119,78 @@ public final class RequestBodyReader implements BodyListener {
     return encoding != null && !encoding.strip().equalsIgnoreCase("chunked");
   }
 
+  /** Returns the declared size; 0 if there is none, as for a chunked body. */
+  private long declaredBytes() {
+    String length = context.header("content-length");
+    if (length == null) {
+      return 0;
+    }
+    return length.length() > 12 ? Long.MAX_VALUE : Long.parseLong(length);
+  }
+
+  private void onAuthenticated(@Nullable Throwable failure) {
+    if (finished) {
+      return;
+    }
+    isAuthenticated = true;
+    if (failure != null) {
+      stopReading();
+      context.sendFailure(failure);
+    } else if (declaredBytes() > limits.maxBytes) {
+      fail(Problem.tooLarge(limits.maxBytes));
+    } else if (!budget.fits(declaredBytes())) {
+      fail(Problem.tooManyUploads());
+    } else {
+      context.request().readBody(this);
+    }
+  }
+
   @Override
   public void onBytes(byte[] chunk) {
     if (finished) {
       return;
     }
-    if (body.size() + chunk.length > limits.maxBytes) {
+    if (size + chunk.length > limits.maxBytes) {
       fail(Problem.tooLarge(limits.maxBytes));
+    } else if (!memory.tryGrow(chunk.length + BYTES_PER_CHUNK)) {
+      fail(Problem.tooManyUploads());
     } else {
-      body.writeBytes(chunk);
+      size += chunk.length;
+      chunks.add(chunk);
+      if (!isAuthenticated && size > MAX_UNAUTHENTICATED_BYTES) {
+        context.request().pause();
+      }
     }
   }
 
   @Override
   public void onEnd() {
-    if (!finished) {
-      finish();
-      context.runGuarded(() -> then.accept(body.toByteArray()));
+    if (finished) {
+      return;
     }
+    finish();
+    RequestBody body = new RequestBody(join(), memory);
+    try {
+      then.accept(body);
+    } catch (RuntimeException | Error e) {
+      body.close();
+      context.sendFailure(e);
+    }
+  }
+
+  /** Returns all bytes, and drops the chunks: the request refers to this reader until its end. */
+  private byte[] join() {
+    if (chunks.size() == 1) {
+      return chunks.removeFirst();
+    }
+    byte[] whole = new byte[size];
+    int end = 0;
+    for (byte[] chunk : chunks) {
+      System.arraycopy(chunk, 0, whole, end, chunk.length);
+      end += chunk.length;
+    }
+    chunks.clear();
+    return whole;
   }
 
   /** Malformed chunks, or the client disconnected; then the response is discarded. */
@@ -116,9 +201,18 @@ public final class RequestBodyReader implements BodyListener {
 
   private void fail(Problem problem) {
     if (!finished) {
-      finish();
-      context.sendProblemAndClose(problem);
+      stopReading();
+      context.sendProblem(problem);
     }
+  }
+
+  /** Discards the body, and closes the connection after the response. */
+  private void stopReading() {
+    finish();
+    chunks.clear();
+    memory.close();
+    context.request().discardBody();
+    context.response().closeAfterEnd();
   }
 
   private void finish() {

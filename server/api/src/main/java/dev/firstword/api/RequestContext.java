@@ -12,10 +12,12 @@ import dev.firstword.relay.server.ServerResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its response. Confined to its event loop. Every failure ends in a problem
- * response.
+ * One request and its response. Confined to its event loop. Every failure, errors included, ends in
+ * a problem response, or closes the connection where a response has begun.
  */
 final class RequestContext {
 
@@ -108,40 +110,56 @@ final class RequestContext {
   }
 
   /**
+   * Returns whether unknown fields of the body are to be rejected: {@code ?strict}, with any value
+   * but {@code false}.
+   */
+  boolean isStrict() {
+    String strict = query("strict");
+    return strict != null && !strict.equals("false");
+  }
+
+  /**
    * Runs blocking work on a virtual thread, then calls {@code then} with its result on the event
-   * loop.
+   * loop. Responds to whatever either throws.
+   *
+   * @throws ProblemException if the server is shutting down; then the work never runs
    */
   <T> void runBlocking(ExecutorService virtualThreads, Callable<T> work, Consumer<T> then) {
-    try {
-      virtualThreads.execute(() -> {
-        try {
+    runGuardedOn(
+        virtualThreads,
+        () -> {
           T result = work.call();
-          loop.execute(() -> runGuarded(() -> then.accept(result)));
-        } catch (Exception e) {
-          loop.execute(() -> sendFailure(e));
-        }
-      });
-    } catch (RejectedExecutionException _) {
-      sendProblem(Problem.shuttingDown());
-    }
+          runOnLoop(() -> then.accept(result));
+          return result;
+        });
   }
 
-  /** Runs blocking work on a virtual thread, and turns an exception into a problem response. */
+  /**
+   * Runs blocking work on a virtual thread, and responds to whatever it throws.
+   *
+   * @throws ProblemException if the server is shutting down; then the work never runs
+   */
   void runBlocking(ExecutorService virtualThreads, Runnable work) {
+    runGuardedOn(virtualThreads, Executors.callable(work));
+  }
+
+  private void runGuardedOn(ExecutorService virtualThreads, Callable<?> work) {
     try {
       virtualThreads.execute(() -> {
         try {
-          work.run();
-        } catch (RuntimeException e) {
+          work.call();
+        } catch (OutOfMemoryError e) {
+          throw e; // Ends the process.
+        } catch (Exception | Error e) {
           loop.execute(() -> sendFailure(e));
         }
       });
-    } catch (RejectedExecutionException _) {
-      sendProblem(Problem.shuttingDown());
+    } catch (RejectedExecutionException e) {
+      throw new ProblemException(Problem.shuttingDown(), e);
     }
   }
 
-  /** Runs a task on the loop, and turns an exception into a problem response. */
+  /** Runs a task on the loop, and responds to whatever it throws. */
   void runOnLoop(Runnable task) {
     loop.execute(() -> runGuarded(task));
   }
@@ -153,30 +171,41 @@ final class RequestContext {
           if (failure == null) {
             runOnLoop(task);
           } else {
-            Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
-            Exception reported =
-                cause instanceof Exception e ? e : new IllegalStateException(cause);
-            loop.execute(() -> sendFailure(reported));
+            Throwable cause =
+                failure instanceof CompletionException
+                    ? Objects.requireNonNullElse(failure.getCause(), failure)
+                    : failure;
+            loop.execute(() -> sendFailure(cause));
           }
         });
   }
 
-  /** Runs a task and turns an exception into a problem response. */
+  /** Runs a task and responds to whatever it throws. */
   void runGuarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       sendFailure(e);
     }
   }
 
-  private void sendFailure(Exception failure) {
-    if (failure instanceof ProblemException refused) {
-      sendProblem(refused.problem());
-      return;
+  /**
+   * Responds with a problem, or closes the connection if the response has already begun: either
+   * way, no client is left waiting.
+   */
+  void sendFailure(Throwable failure) {
+    if (failure instanceof OutOfMemoryError e) {
+      throw e; // Ends the process.
     }
-    log.error("{} {} failed", request.method(), request.path(), failure);
-    sendProblem(Problem.internal());
+    if (!(failure instanceof ProblemException)) {
+      log.error("{} {} failed", request.method(), request.path(), failure);
+    }
+    if (response().isHeadWritten() && !response().isEnded()) {
+      response().close();
+    } else {
+      sendProblem(
+          failure instanceof ProblemException refused ? refused.problem() : Problem.internal());
+    }
   }
 
   void sendJson(int status, JsonNode body) {

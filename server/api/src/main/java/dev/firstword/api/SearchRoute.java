@@ -34,14 +34,12 @@ final class SearchRoute {
   }
 
   private void search(RequestContext context, String id) {
-    RequestBodyReader.readJson(
+    RequestBodyReader.requireJson(context);
+    authorizer.forCaller(
         context,
         bodyLimits,
-        body ->
-            authorizer.forCaller(
-                context,
-                caller -> search.search(caller.tenant(), question(context, JsonBody.read(body))),
-                outcome -> context.sendJson(200, json(outcome))));
+        (caller, body) -> search.search(caller.tenant(), question(context, JsonBody.read(body))),
+        outcome -> context.sendJson(200, json(outcome)));
   }
 
   private static SearchQuery question(RequestContext context, JsonBody body) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +23,9 @@ public final class StaticFileRoute {
 
   private static final String INDEX_PATH = "/index.html";
 
-  private static final Pattern FILE_PATH =
-      Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\\.[a-z0-9]+");
+  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+  private static final Pattern FILE_NAME =
+      Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*\\.[a-z0-9]+");
 
   /** Same origin only; inline styles because components set dimensions on elements. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -61,7 +63,7 @@ public final class StaticFileRoute {
   }
 
   private Optional<StaticFile> find(String path) {
-    if (!FILE_PATH.matcher(path).matches()) {
+    if (!isFilePath(path)) {
       return find(INDEX_PATH);
     }
     StaticFile cached = files.get(path);
@@ -74,12 +76,24 @@ public final class StaticFileRoute {
     return file;
   }
 
+  /**
+   * Goes from segment to segment, since a regular expression for the whole path would recurse for
+   * each of them, and a path may have thousands.
+   */
+  private static boolean isFilePath(String path) {
+    String[] segments = path.split("/", -1);
+    int last = segments.length - 1;
+    return segments[0].isEmpty()
+        && FILE_NAME.matcher(segments[last]).matches()
+        && Arrays.stream(segments, 1, last).allMatch(SEGMENT.asMatchPredicate());
+  }
+
   private Optional<StaticFile> read(String path) {
     String mediaType = MEDIA_TYPES.get(path.substring(path.lastIndexOf('.') + 1));
     if (mediaType == null) {
       return Optional.empty();
     }
-    // The pattern prevents path traversal: no segment begins with a dot.
+    // The patterns prevent path traversal: no segment begins with a dot.
     Path location = folder.resolve(path.substring(1));
     if (!Files.isRegularFile(location)) {
       return Optional.empty();
@@ -108,8 +122,7 @@ public final class StaticFileRoute {
       return;
     }
     StaticFile file = found.get();
-    String accepted = context.header("accept-encoding");
-    boolean compressed = accepted != null && accepted.contains("gzip");
+    boolean compressed = AcceptEncoding.of(context.request()).prefersGzip();
     context
         .response()
         .header("content-type", file.mediaType)
@@ -118,7 +131,8 @@ public final class StaticFileRoute {
             "cache-control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache")
         .header("content-security-policy", CONTENT_SECURITY_POLICY)
         .header("x-content-type-options", "nosniff")
-        .header("referrer-policy", "no-referrer");
+        // With "no-referrer", the page's own beacons would come with "Origin: null".
+        .header("referrer-policy", "same-origin");
     if (compressed) {
       context.response().header("content-encoding", "gzip");
     }

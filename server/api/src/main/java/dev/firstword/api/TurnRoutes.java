@@ -7,6 +7,7 @@ import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.log.LogContent;
+import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ final class TurnRoutes {
         context,
         caller -> require(turns.find(caller, id).orElse(null)),
         turn -> {
+          if (hasSeenTheEnd(context, turn.log().view())) {
+            context.response().header("turn-id", turn.identity().turnId());
+            context.sendEmpty(204);
+            return;
+          }
           String timing =
               ServerTiming.metric(
                   "find", (context.loop().nanoTime() - context.receivedNanos()) / 1e6);
@@ -77,6 +83,18 @@ final class TurnRoutes {
           turn.subscribe(stream);
           stream.start();
         });
+  }
+
+  /**
+   * Returns whether the reader has seen the last event of an ended turn. An {@code EventSource}
+   * reconnects after every end, with the id of the last event; only 204 stops it. A reader that is
+   * ahead of the log still gets the end, which it has not seen: a crash lost what it saw before.
+   */
+  private static boolean hasSeenTheEnd(RequestContext context, TurnLog.View view) {
+    return context.header("last-event-id") != null
+        && view.ended()
+        && !view.isEmpty()
+        && lastEventId(context) == view.lastSequence();
   }
 
   /**

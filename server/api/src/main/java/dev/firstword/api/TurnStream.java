@@ -41,6 +41,7 @@ final class TurnStream implements LogReader {
   private boolean stopped;
   private long lastWriteNanos;
   private EventLoop.@Nullable Timer keepAliveTimer;
+  private @Nullable DepartureProbe departureProbe;
 
   /** Not null while events wait to be merged with later ones. */
   private EventLoop.@Nullable Timer coalescingTimer;
@@ -88,6 +89,14 @@ final class TurnStream implements LogReader {
     if (!response.isHeadWritten()) {
       response.sendHead(); // A reader that has seen all events still needs its response head now.
     }
+    response.onHalfClose(this::probeDeparture);
+  }
+
+  private void probeDeparture() {
+    if (!stopped) {
+      departureProbe = new DepartureProbe(loop, timeouts.keepAliveInterval(), this::writeKeepAlive);
+      departureProbe.start();
+    }
   }
 
   @Override
@@ -120,6 +129,15 @@ final class TurnStream implements LogReader {
   }
 
   private void pump() {
+    try {
+      writeAvailable();
+    } catch (RuntimeException | Error e) {
+      stop();
+      context.sendFailure(e);
+    }
+  }
+
+  private void writeAvailable() {
     while (!stopped) {
       TurnLog.View view = turn.log().view();
       if (offset == UNKNOWN_OFFSET && !resolveOffset(view)) {
@@ -223,12 +241,18 @@ final class TurnStream implements LogReader {
       scheduleKeepAlive(timeouts.keepAliveInterval().minus(silent));
       return;
     }
-    if (!stallTimeout.isRunning()
+    writeKeepAlive();
+    scheduleKeepAlive(timeouts.keepAliveInterval());
+  }
+
+  /** Writes a comment, unless data waits for the reader or the next bytes continue an event. */
+  private void writeKeepAlive() {
+    if (!stopped
+        && !stallTimeout.isRunning()
         && (offset == UNKNOWN_OFFSET || offset == turn.log().view().length())) {
       response.write(KEEP_ALIVE_COMMENT);
       lastWriteNanos = loop.nanoTime();
     }
-    scheduleKeepAlive(timeouts.keepAliveInterval());
   }
 
   private void stop() {
@@ -238,6 +262,9 @@ final class TurnStream implements LogReader {
     stopped = true;
     EventLoop.Timer.cancelIfSet(keepAliveTimer);
     stallTimeout.stop();
+    if (departureProbe != null) {
+      departureProbe.stop();
+    }
     EventLoop.Timer.cancelIfSet(coalescingTimer);
     turn.unsubscribe(this);
   }

@@ -35,24 +35,19 @@ final class VitalsRoute {
     if (!MEDIA_TYPES.contains(RequestBodyReader.mediaType(context))) {
       throw new ProblemException(Problem.wrongMediaType());
     }
-    RequestBodyReader.readAny(
+    authorizer.forCaller(
         context,
         BODY_LIMITS,
-        bytes -> {
+        (caller, bytes) -> {
           JsonBody body = JsonBody.read(bytes);
           String turnId = body.text("turn_id", 64);
           if (turnId == null) {
             throw JsonBody.malformed("The field \"turn_id\" is missing.");
           }
-          Vitals seen = vitals(body);
-          authorizer.forCaller(
-              context,
-              caller -> {
-                monitor.recordVitals(caller.tenant(), caller.user(), turnId, seen);
-                return turnId;
-              },
-              _ -> context.sendEmpty(204));
-        });
+          monitor.recordVitals(caller.tenant(), caller.user(), turnId, vitals(body));
+          return turnId;
+        },
+        _ -> context.sendEmpty(204));
   }
 
   private static Vitals vitals(JsonBody body) {

@@ -45,13 +45,53 @@ final class FollowTest {
     EventStream first = client.ask(ChatCall.of("Hello, resume this"));
     Transcript original = first.awaitEnd();
 
-    for (int seen = 0; seen <= original.events().size(); seen++) {
+    for (int seen = 0; seen < original.events().size(); seen++) {
       EventStream byHeader = client.followAfter(first.turnId(), seen);
       EventStream byParameter = client.follow(first.turnId(), "?after=" + seen, "");
 
       assertThat(byHeader.awaitEnd().raw()).isEqualTo(original.rawAfter(seen));
       assertThat(byParameter.awaitEnd().raw()).isEqualTo(original.rawAfter(seen));
     }
+  }
+
+  /** An {@code EventSource} reconnects for ever, unless it gets 204. */
+  @Test
+  void stopsAnEventSourceThatHasSeenTheEnd() {
+    EventStream first = client.ask(ChatCall.of("Hello, when will you stop?"));
+    long lastEventId = first.awaitEnd().ending().id();
+
+    assertEndOfEventSource(client, first.turnId(), lastEventId);
+    SERVER.restart();
+    assertEndOfEventSource(SERVER.client(), first.turnId(), lastEventId);
+  }
+
+  @Test
+  void stopsAnEventSourceThatHasSeenACancelledTurn() {
+    EventStream first = client.ask(ChatCall.writing("When will you be stopped?"));
+    first.awaitText(20);
+    client.cancel(first.turnId());
+
+    assertEndOfEventSource(client, first.turnId(), first.awaitEnd().ending().id());
+  }
+
+  private static void assertEndOfEventSource(Client client, String turnId, long lastEventId) {
+    Reply reply =
+        client.send(
+            "GET", "/api/turns/" + turnId + "/stream", "Last-Event-ID: " + lastEventId + "\r\n");
+
+    assertThat(reply.status()).isEqualTo(204);
+    assertThat(reply.body()).isEmpty();
+    assertThat(reply.header("turn-id")).hasValue(turnId);
+  }
+
+  @Test
+  void endsTheStreamOfAReaderThatAsksForNothingMoreByParameter() {
+    EventStream first = client.ask(ChatCall.of("Hello, is there anything after that?"));
+    Transcript original = first.awaitEnd();
+
+    EventStream second = client.follow(first.turnId(), "?after=" + original.ending().id(), "");
+
+    assertThat(second.awaitEnd().raw()).isEqualTo(Transcript.END);
   }
 
   @Test
@@ -213,7 +253,7 @@ final class FollowTest {
     assertThat(after.transcript(done.turnId()).raw()).isEqualTo(doneBefore.raw());
     assertThat(after.transcript(cancelled.turnId()).raw()).isEqualTo(cancelledBefore.raw());
     assertThat(after.turn(done.turnId()).json()).isEqualTo(turnBefore);
-    for (int seen = 0; seen <= doneBefore.events().size(); seen++) {
+    for (int seen = 0; seen < doneBefore.events().size(); seen++) {
       assertThat(after.followAfter(done.turnId(), seen).awaitEnd().raw())
           .isEqualTo(doneBefore.rawAfter(seen));
     }

@@ -1,10 +1,10 @@
 package dev.firstword.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.relay.blocking.ResponseHead;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,8 +170,14 @@ final class InvalidRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/api",
+        "/api?page=1",
         "/api/",
         "/api/nothing",
+        "/v1",
+        "/v1/",
+        "/v1/models",
+        "/v1/chat/completions",
         "/api/chat",
         "/api/chat/stream/",
         "/api/turns",
@@ -182,9 +188,9 @@ final class InvalidRequestTest {
       })
   void rejectsUnknownRoutes(String target) throws IOException {
     try (RawConnection connection = client.connect()) {
-      Reply reply = connection.get(target).read();
-
-      ProblemAssertions.assertProblem(reply, 404);
+      ProblemAssertions.assertProblem(connection.get(target).read(), 404);
+      ProblemAssertions.assertProblem(
+          connection.request("POST", target, "", "{}".getBytes(UTF_8)).read(), 404);
       assertAnswers(connection);
     }
   }
@@ -385,9 +391,7 @@ final class InvalidRequestTest {
   }
 
   private static byte[] validBody() {
-    return ChatCall.of("Good question " + QUESTIONS.incrementAndGet())
-        .body()
-        .getBytes(StandardCharsets.UTF_8);
+    return ChatCall.of("Good question " + QUESTIONS.incrementAndGet()).body().getBytes(UTF_8);
   }
 
   private static void assertAnswers(RawConnection connection) throws IOException {

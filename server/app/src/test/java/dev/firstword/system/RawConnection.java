@@ -5,6 +5,8 @@ import dev.firstword.relay.blocking.ResponseHead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,14 +20,26 @@ final class RawConnection implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+  private final Socket socket;
   private final BlockingConnection connection;
 
-  private RawConnection(BlockingConnection connection) {
-    this.connection = connection;
+  private RawConnection(Socket socket) throws IOException {
+    this.socket = socket;
+    this.connection = new BlockingConnection(socket);
   }
 
   static RawConnection open(URI server) throws IOException {
-    return new RawConnection(BlockingConnection.open(server, TIMEOUT, TIMEOUT));
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
+      socket.connect(
+          new InetSocketAddress(server.getHost(), server.getPort()), (int) TIMEOUT.toMillis());
+      return new RawConnection(socket);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   RawConnection send(String text) throws IOException {
@@ -89,6 +103,12 @@ final class RawConnection implements AutoCloseable {
   /** Reads everything until the server closes the connection. */
   String readUntilClosed() throws IOException {
     return new String(connection.readUntilClosed(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Closes this side of the connection: nothing more will be sent, but the answer is read. */
+  RawConnection closeOutput() throws IOException {
+    socket.shutdownOutput();
+    return this;
   }
 
   /** Closes the connection with a TCP reset. */

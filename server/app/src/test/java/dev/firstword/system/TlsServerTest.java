@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server with a certificate of its own. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
@@ -63,6 +65,36 @@ final class TlsServerTest {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(response.version()).isEqualTo(version);
     assertThat(response.body()).contains("\"type\":\"text\"").endsWith("data: [DONE]\n\n");
+  }
+
+  /** It closes the connection below TLS, as most clients do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void answersAClientThatHasClosedItsSide(String protocol) throws Exception {
+    int port = server.uri().getPort();
+    String body = "{\"message\":\"Hello, do you answer me?\"}";
+    try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket tls =
+            (SSLSocket)
+                trusting(certificate)
+                    .getSocketFactory()
+                    .createSocket(plain, "localhost", port, false)) {
+      plain.setSoTimeout((int) ServerFixture.WAIT_TIMEOUT.toMillis());
+      tls.setEnabledProtocols(new String[] {protocol});
+      tls.getOutputStream()
+          .write(
+              ("POST /api/chat/stream HTTP/1.1\r\nHost: localhost\r\n"
+                      + "Content-Type: application/json\r\nContent-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(StandardCharsets.US_ASCII));
+      plain.shutdownOutput();
+
+      assertThat(new String(tls.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200")
+          .contains("data: [DONE]");
+    }
   }
 
   @Test

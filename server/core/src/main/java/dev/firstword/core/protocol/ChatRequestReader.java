@@ -16,12 +16,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a {@link ChatRequest} from a request body. An invalid body throws a {@link
  * ProblemException} whose message names the field. Unknown fields are ignored, so that newer
- * clients can talk to older servers.
+ * clients can talk to older servers, unless the reading is strict.
  */
 public final class ChatRequestReader {
 
@@ -44,6 +47,25 @@ public final class ChatRequestReader {
           "medium", ThinkingOption.of(Level.MEDIUM),
           "high", ThinkingOption.of(Level.HIGH));
 
+  private static final Set<String> CHAT_FIELDS =
+      Set.of(
+          "message",
+          "conversation_id",
+          "continues",
+          "profile",
+          "inputs",
+          "system",
+          "model",
+          "max_ttft_ms",
+          "priority",
+          "summary",
+          "thinking");
+
+  private static final String WEBHOOK_URL = "webhook_url";
+
+  private static final Set<String> JOB_FIELDS =
+      Stream.concat(CHAT_FIELDS.stream(), Stream.of(WEBHOOK_URL)).collect(Collectors.toSet());
+
   private ChatRequestReader() {}
 
   /**
@@ -56,13 +78,33 @@ public final class ChatRequestReader {
   }
 
   /**
+   * Parses the body of a chat request.
+   *
+   * @param isStrict whether to reject unknown fields
+   * @throws ProblemException with status 400 if the body is not a chat request, with 422 if it has
+   *     an unknown field
+   */
+  public static ChatRequest read(byte[] body, boolean isStrict) {
+    JsonNode root = parseObject(body);
+    if (isStrict) {
+      requireKnownFields(root, CHAT_FIELDS);
+    }
+    return chat(root);
+  }
+
+  /**
    * Parses the body of a job request.
    *
-   * @throws ProblemException with status 400 if the body is not a job request
+   * @param isStrict whether to reject unknown fields
+   * @throws ProblemException with status 400 if the body is not a job request, with 422 if it has
+   *     an unknown field
    */
-  public static JobRequest readJob(byte[] body) {
+  public static JobRequest readJob(byte[] body, boolean isStrict) {
     JsonNode root = parseObject(body);
-    return new JobRequest(chat(root), text(root, "webhook_url"));
+    if (isStrict) {
+      requireKnownFields(root, JOB_FIELDS);
+    }
+    return new JobRequest(chat(root), text(root, WEBHOOK_URL));
   }
 
   /**
@@ -78,6 +120,22 @@ public final class ChatRequestReader {
         name(root, "conversation_id"),
         profile == null ? ChatRequest.DEFAULT_PROFILE : profile,
         draft == null ? "" : draft);
+  }
+
+  private static void requireKnownFields(JsonNode root, Set<String> known) {
+    root.fieldNames()
+        .forEachRemaining(field -> {
+          if (!known.contains(field)) {
+            throw new ProblemException(
+                Problem.notAnswerable("The field \"" + abbreviate(field) + "\" is unknown."));
+          }
+        });
+  }
+
+  /** Returns the start of a name, without characters that are not text. */
+  private static String abbreviate(String field) {
+    String start = field.substring(0, Math.min(field.length(), MAX_NAME_LENGTH));
+    return new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private static JsonNode parseObject(byte[] body) {

@@ -236,7 +236,7 @@ public record Problem(
         503,
         "too_many_uploads",
         "Too many uploads at once",
-        "Too much is being uploaded. Send this document again in a few seconds.",
+        "Too much is being sent to this server. Send it again in a few seconds.",
         Action.WAIT,
         Duration.ofSeconds(5));
   }

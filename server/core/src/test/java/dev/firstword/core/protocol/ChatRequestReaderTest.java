@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.firstword.core.identity.ThrownProblem;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.core.provider.ThinkingOption;
@@ -90,6 +91,27 @@ final class ChatRequestReaderTest {
   @Test
   void ignoresUnknownFields() {
     assertThat(read("{\"message\":\"Hello\",\"colour\":\"blue\"}").message()).isEqualTo("Hello");
+  }
+
+  @Test
+  void namesAnUnknownFieldIfItIsStrict() {
+    String known = "{\"message\":\"Hello\",\"webhook_url\":\"https://a\"}";
+
+    Problem problem = ThrownProblem.of(() -> ChatRequestReader.read(known.getBytes(UTF_8), true));
+
+    assertThat(problem.status()).isEqualTo(422);
+    assertThat(problem.detail()).contains("\"webhook_url\"");
+    assertThat(ChatRequestReader.readJob(known.getBytes(UTF_8), true).webhookUrl())
+        .isEqualTo("https://a");
+  }
+
+  @Test
+  void abbreviatesALongUnknownField() {
+    String body = "{\"message\":\"Hello\",\"" + "a".repeat(199) + "\uD83D\uDE00\":1}";
+
+    Problem problem = ThrownProblem.of(() -> ChatRequestReader.read(body.getBytes(UTF_8), true));
+
+    assertThat(problem.detail()).contains("aaa?\" is unknown");
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.firstword.relay.loop.EventLoop;
 import dev.firstword.relay.server.RequestHandler.Invalidity;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpContent;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP/1 connection: one request at a time, in order. Pipelined requests wait, and the client is
  * not read from meanwhile. A connection on which no complete head arrives in time is closed,
- * however slowly it is sent.
+ * however slowly it is sent. A client may close its side after its requests and still gets all
+ * responses.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter {
 
@@ -52,7 +55,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   /** The request whose response has not ended, or whose body has not arrived completely. */
   private @Nullable ServerRequest current;
 
+  /** Completes when the end of the last response is with the socket; null before the first. */
+  private @Nullable Future<Void> lastWrite;
+
   private boolean isClosing;
+  private boolean isHalfClosed;
   private boolean isProcessing;
   private EventLoop.@Nullable Timer deadline;
   private boolean isHeadStarted;
@@ -74,11 +81,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
     codec = requireNonNull(added.pipeline().context(HttpServerCodec.class));
+    added.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     closeAfter(timeouts.head());
   }
 
+  /** The connection is closed, or continues with HTTP/2, which knows no half-closed connection. */
   @Override
   public void handlerRemoved(ChannelHandlerContext removed) {
+    removed.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     EventLoop.Timer.cancelIfSet(deadline);
   }
 
@@ -124,10 +134,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     } finally {
       isProcessing = false;
     }
+    failBodyThatCannotArrive();
     if (!isClosing) {
       boolean isPaused = current != null && current.isPaused();
-      context().channel().config().setAutoRead(waiting.isEmpty() && !isPaused);
+      setReading(waiting.isEmpty() && !isPaused);
     }
+  }
+
+  private void setReading(boolean isReading) {
+    ServerRequest.setReading(context().channel(), isReading);
   }
 
   private boolean isDue(HttpObject message) {
@@ -172,6 +187,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     } else {
       handler.onRequest(request);
     }
+    if (isHalfClosed) {
+      notifyHalfClosed(request);
+    }
   }
 
   private static @Nullable Invalidity invalidity(HttpRequest head) {
@@ -198,6 +216,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   /** Called when a response has been written to its end. */
   void onResponseEnd(Future<Void> written, boolean isKeptAlive) {
     ServerRequest request = requireNonNull(current);
+    lastWrite = written;
     if (isKeptAlive && !request.isBodyFailed()) {
       request.discardBody();
       finishIfComplete();
@@ -208,11 +227,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
     isClosing = true;
     releaseWaiting();
-    context().channel().config().setAutoRead(true);
-    if (request.isBodyComplete()) {
-      var _ = written.addListener(_ -> close());
+    setReading(true);
+    if (request.isBodyComplete() || isHalfClosed) {
+      closeAfterLastWrite();
     } else {
       linger(written);
+    }
+  }
+
+  private void closeAfterLastWrite() {
+    isClosing = true;
+    if (lastWrite == null) {
+      close();
+    } else {
+      var _ = lastWrite.addListener(_ -> close());
     }
   }
 
@@ -238,6 +266,47 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     current = null;
     closeAfter(timeouts.idle());
     processWaiting();
+    closeIfNothingIsLeft();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      onHalfClose();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  /** The client sends nothing more. Whether it still reads will only show when it is written to. */
+  private void onHalfClose() {
+    isHalfClosed = true;
+    context().pipeline().addFirst(new HalfClosedFlush());
+    if (current != null) {
+      notifyHalfClosed(current);
+    }
+    failBodyThatCannotArrive();
+    closeIfNothingIsLeft();
+  }
+
+  private void notifyHalfClosed(ServerRequest request) {
+    if (request.response().isContinuedAfterHalfClose() || request.response().isEnded()) {
+      request.response().notifyHalfClosed();
+    } else {
+      close();
+    }
+  }
+
+  private void failBodyThatCannotArrive() {
+    if (isHalfClosed && current != null && waiting.isEmpty()) {
+      current.fail();
+    }
+  }
+
+  private void closeIfNothingIsLeft() {
+    boolean isAnswered = current == null || current.response().isEnded();
+    if (isHalfClosed && isAnswered && waiting.isEmpty()) {
+      closeAfterLastWrite();
+    }
   }
 
   @Override

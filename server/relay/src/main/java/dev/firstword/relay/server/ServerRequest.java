@@ -3,6 +3,7 @@ package dev.firstword.relay.server;
 import dev.firstword.relay.loop.EventLoop;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -182,14 +183,14 @@ public final class ServerRequest {
   public void pause() {
     if (bodyState == BodyState.ARRIVING) {
       isPaused = true;
-      channel.config().setAutoRead(false);
+      setReading(channel, false);
     }
   }
 
   private void resume() {
     if (isPaused) {
       isPaused = false;
-      channel.config().setAutoRead(true);
+      setReading(channel, true);
     }
     while (!isPaused && !pausedChunks.isEmpty()) {
       listener.onBytes(pausedChunks.removeFirst());
@@ -197,8 +198,15 @@ public final class ServerRequest {
     deliverEnd();
   }
 
-  /** Discards what has not been read: the response is complete. */
-  void discardBody() {
+  /** Starts or stops reading, unless the client sends nothing more: Netty can't read after that. */
+  static void setReading(Channel channel, boolean isReading) {
+    if (!(channel instanceof DuplexChannel socket && socket.isInputShutdown())) {
+      channel.config().setAutoRead(isReading);
+    }
+  }
+
+  /** Discards what has not been read, also what arrives from now on. */
+  public void discardBody() {
     listener = DISCARD;
     isDiscarded = true;
     pausedChunks.clear();
@@ -251,8 +259,10 @@ public final class ServerRequest {
     if (bodyState == BodyState.ARRIVING) {
       bodyState = BodyState.FAILED;
       pausedChunks.clear();
-      isPaused = false;
-      deliverEnd();
+      if (!isDiscarded) { // Otherwise a listener that is still to come learns of it.
+        isPaused = false;
+        deliverEnd();
+      }
     }
   }
 

@@ -20,10 +20,13 @@ public abstract sealed class ServerResponse permits Http1Response, Http2Response
   private Runnable onClose = ServerResponse::doNothing;
   private Runnable onEnd = ServerResponse::doNothing;
   private Runnable onWritable = ServerResponse::doNothing;
+  private Runnable onHalfClose = ServerResponse::doNothing;
   private boolean isStreamed;
   private boolean isHeadWritten;
   private boolean isEnded;
   private boolean isClosed;
+  private boolean isContinuedAfterHalfClose;
+  private boolean isHalfClosed;
 
   ServerResponse() {}
 
@@ -68,6 +71,27 @@ public abstract sealed class ServerResponse permits Http1Response, Http2Response
   /** Runs an action once when {@link #isWritable} has become true. Replaces an earlier action. */
   public final void onWritable(Runnable action) {
     onWritable = action;
+  }
+
+  /**
+   * Continues after the client has closed its side of the connection, which otherwise counts as a
+   * disconnect. The client may still read (RFC 9112, section 9.6), or it may have left. Only a
+   * write shows which: one that has left answers with a reset.
+   */
+  public final void continueAfterHalfClose() {
+    isContinuedAfterHalfClose = true;
+  }
+
+  /**
+   * Runs an action once if the client closes its side before the response has ended; at once if it
+   * already has.
+   */
+  public final void onHalfClose(Runnable action) {
+    if (isHalfClosed) {
+      action.run();
+    } else {
+      onHalfClose = action;
+    }
   }
 
   public final boolean isHeadWritten() {
@@ -217,6 +241,21 @@ public abstract sealed class ServerResponse permits Http1Response, Http2Response
     action.run();
   }
 
+  final boolean isContinuedAfterHalfClose() {
+    return isContinuedAfterHalfClose;
+  }
+
+  /** The client has closed its side of the connection. */
+  final void notifyHalfClosed() {
+    if (isEnded || isClosed || isHalfClosed) {
+      return;
+    }
+    isHalfClosed = true;
+    Runnable action = onHalfClose;
+    onHalfClose = ServerResponse::doNothing;
+    action.run();
+  }
+
   /** The connection or stream is closed. */
   final void notifyClosed() {
     if (isEnded || isClosed) {
@@ -228,6 +267,7 @@ public abstract sealed class ServerResponse permits Http1Response, Http2Response
     onClose = ServerResponse::doNothing;
     onEnd = ServerResponse::doNothing;
     onWritable = ServerResponse::doNothing;
+    onHalfClose = ServerResponse::doNothing;
     closeAction.run();
     endAction.run();
   }

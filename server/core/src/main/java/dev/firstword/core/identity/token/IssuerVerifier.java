@@ -23,6 +23,7 @@ import java.security.Key;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -97,24 +98,39 @@ final class IssuerVerifier {
         validFor.compareTo(MAX_CACHE_TTL) < 0 ? validFor : MAX_CACHE_TTL);
   }
 
-  private Role role(JWTClaimsSet claims) throws BadJWTException {
-    String name = text(claims, issuer.claims().role());
-    return name == null
-        ? Role.USER
-        : Role.ofWireName(name)
-            .orElseThrow(() ->
-                new ProblemException(
-                    Problem.forbidden(
-                        "Your sign-in names a role that this server does not know. Ask its"
-                            + " operator.")));
+  /** Returns the role; of a list, which some issuers always send, the one that is known here. */
+  private Role role(JWTClaimsSet claims) {
+    String claim = issuer.claims().role();
+    Object value = claims.getClaim(claim);
+    if (value == null) {
+      return Role.USER;
+    }
+    List<?> names = value instanceof List<?> list ? list : List.of(value);
+    Set<Role> known =
+        names.stream()
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .flatMap(name -> Role.ofWireName(name).stream())
+            .collect(Collectors.toSet());
+    if (known.size() != 1) {
+      throw unusable(
+          "The claim \"" + claim + "\" of your sign-in must name one role of this server.");
+    }
+    return known.iterator().next();
   }
 
-  private static @Nullable String text(JWTClaimsSet claims, String name) throws BadJWTException {
-    Object value = claims.getClaim(name);
-    if (value == null || value instanceof String) {
-      return (String) value;
-    }
-    throw new BadJWTException("the claim " + name + " is not a text");
+  private static @Nullable String text(JWTClaimsSet claims, String claim) {
+    return switch (claims.getClaim(claim)) {
+      case null -> null;
+      case String text -> text;
+      case List<?> list when list.size() == 1 && list.getFirst() instanceof String text -> text;
+      default -> throw unusable("The claim \"" + claim + "\" of your sign-in must be one string.");
+    };
+  }
+
+  /** Not 401: signing in again would bring the same claim. */
+  private static ProblemException unusable(String what) {
+    return new ProblemException(Problem.forbidden(what + " Ask the operator."));
   }
 
   /** Verifies issuer, audience and times against this server's clock. */

@@ -23,7 +23,6 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -237,35 +236,6 @@ final class JwtVerifierTest {
     assertThat(tokens.verify(token().type("at+jwt").signed(TestSigningKeys.RSA))).isNotNull();
     assertThat(tokens.verify(token().type(null).signed(TestSigningKeys.RSA))).isNotNull();
     assertRefused(tokens, token().type("logout+jwt").signed(TestSigningKeys.RSA));
-  }
-
-  @Test
-  void readsTheRoleClaim() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
-
-    for (Role role : Role.values()) {
-      String token = token().claim("role", role.wireName()).signed(TestSigningKeys.RSA);
-      assertThat(tokens.verify(token).principal().role()).isEqualTo(role);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"admin", "USER", "Operator", "", " user"})
-  void rejectsUnknownRoles(String role) throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
-    String token = token().claim("role", role).signed(TestSigningKeys.RSA);
-
-    assertThat(ThrownProblem.of(() -> tokens.verify(token)).status()).isEqualTo(403);
-  }
-
-  @Test
-  void rejectsNonStringClaims() throws JOSEException {
-    JwtVerifier tokens = tokens(TokenAlgorithm.RS256);
-
-    for (Object wrong : List.of(1, true, List.of("acme"), Map.of("a", "b"))) {
-      assertRefused(tokens, token().claim("tenant", wrong).signed(TestSigningKeys.RSA));
-      assertRefused(tokens, token().claim("role", wrong).signed(TestSigningKeys.RSA));
-    }
   }
 
   @ParameterizedTest
