@@ -205,7 +205,7 @@ final class TextDecoder {
       case "utf-16", "utf-16le", "utf-16be" -> UTF_8; // Or else this could not be read.
       case "gb2312", "gbk", "x-gbk" -> Charset.forName("GB18030");
       case "shift_jis", "shift-jis", "sjis", "x-sjis" -> Charset.forName("windows-31j");
-      case "ks_c_5601-1987", "euc-kr" -> Charset.forName("x-windows-949");
+      case "ks_c_5601-1987", "euc-kr" -> Charset.forName("EUC-KR");
       default -> Charset.forName(label);
     };
   }
