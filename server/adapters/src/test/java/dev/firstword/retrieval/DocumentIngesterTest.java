@@ -11,16 +11,24 @@ import dev.firstword.retrieval.document.Document.State;
 import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.document.DocumentStore.NewDocument;
 import dev.firstword.retrieval.document.MediaType;
+import dev.firstword.retrieval.extraction.ExtractionLimits;
+import dev.firstword.retrieval.extraction.IsolatedExtractor;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class DocumentIngesterTest {
 
   private static final String LEAVE = "# Leave\n\nEverybody has 25 days of vacation a year.";
+
+  /** Of all tests, because it starts a process. */
+  private static final IsolatedExtractor EXTRACTOR =
+      new IsolatedExtractor(ExtractionLimits.DEFAULTS, InstantSource.system());
 
   private final ManualClock clock = new ManualClock();
   private final SqliteStorage storage = SqliteStorage.inMemory();
@@ -32,6 +40,11 @@ final class DocumentIngesterTest {
   @AfterEach
   void close() {
     storage.close();
+  }
+
+  @AfterAll
+  static void stop() {
+    EXTRACTOR.close();
   }
 
   @Test
@@ -194,7 +207,7 @@ final class DocumentIngesterTest {
   }
 
   private DocumentIngester newIngester(@Nullable BagOfWordsModel by) {
-    return new DocumentIngester(store, by, clock, settled::add);
+    return new DocumentIngester(store, by, EXTRACTOR, 1, clock, settled::add);
   }
 
   private Document document(String id) {

@@ -16,6 +16,8 @@ import dev.firstword.relay.time.ManualClock;
 import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.document.DocumentStore.NewDocument;
 import dev.firstword.retrieval.document.MediaType;
+import dev.firstword.retrieval.extraction.ExtractionLimits;
+import dev.firstword.retrieval.extraction.IsolatedExtractor;
 import dev.firstword.retrieval.index.TenantIndexes;
 import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.RerankingModel;
@@ -43,7 +45,9 @@ final class RetrieverTest {
     final SqliteStorage storage = SqliteStorage.inMemory();
     final DocumentStore store = storage.documents();
     final BagOfWordsModel model = new BagOfWordsModel("small");
-    final DocumentIngester ingester = new DocumentIngester(store, model, clock, _ -> {});
+    final IsolatedExtractor extractor = new IsolatedExtractor(ExtractionLimits.DEFAULTS, clock);
+    final DocumentIngester ingester =
+        new DocumentIngester(store, model, extractor, 1, clock, _ -> {});
     final TenantIndexes indexes = TenantIndexes.inMemory(store, model.name(), Clock.system());
     final BatchingEmbedder embedder = new BatchingEmbedder(model, LONG);
     final Retriever retriever =
@@ -74,6 +78,7 @@ final class RetrieverTest {
 
     @Override
     public void close() {
+      extractor.close();
       embedder.close();
       indexes.close();
       storage.close();

@@ -5,15 +5,18 @@ import dev.firstword.core.retrieval.RetrievalException;
 import dev.firstword.retrieval.document.Chunk;
 import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.document.DocumentStore.ClaimedDocument;
-import dev.firstword.retrieval.extraction.Chunker;
-import dev.firstword.retrieval.extraction.DocumentReader;
-import dev.firstword.retrieval.extraction.ExtractedDocument;
+import dev.firstword.retrieval.extraction.ExtractedChunks;
+import dev.firstword.retrieval.extraction.Extractor;
+import dev.firstword.retrieval.extraction.Extractor.ReaderCrashedException;
+import dev.firstword.retrieval.extraction.Extractor.ReaderUnavailableException;
 import dev.firstword.retrieval.model.EmbeddingModel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +42,17 @@ final class DocumentIngester {
   static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
   static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
 
-  /** How often a document is tried that makes the reader fail unexpectedly. */
+  /** How often a document is tried that fails unexpectedly. */
   private static final int MAX_ATTEMPTS = 3;
+
+  /** How often a document is read that ends its reader, or the server. */
+  static final int MAX_READINGS = 2;
+
+  private static final String FAILED_READINGS =
+      "Reading the document failed " + MAX_READINGS + " times: it may need too much memory.";
+
+  /** How long a document waits if no reader can be started. */
+  private static final Duration READER_RETRY = Duration.ofSeconds(30);
 
   private static final Logger log = LoggerFactory.getLogger(DocumentIngester.class);
 
@@ -48,8 +60,10 @@ final class DocumentIngester {
   private final @Nullable EmbeddingModel model;
   private final InstantSource clock;
   private final Consumer<String> onSettled;
-  private final DocumentReader reader = new DocumentReader();
-  private final Chunker chunker = new Chunker();
+  private final Extractor extractor;
+
+  /** Limits how many documents are in memory while they are read, besides cheap ones. */
+  private final Semaphore readings;
 
   /** No thread calls the model before this time, in epoch milliseconds. */
   private volatile long modelRetryAtMs;
@@ -57,15 +71,20 @@ final class DocumentIngester {
   /**
    * Creates an ingester.
    *
+   * @param maxReadings how many documents may be read at once, besides cheap ones
    * @param onSettled receives the id of each document once it was processed, whatever the outcome
    */
   DocumentIngester(
       DocumentStore store,
       @Nullable EmbeddingModel model,
+      Extractor extractor,
+      int maxReadings,
       InstantSource clock,
       Consumer<String> onSettled) {
     this.store = store;
     this.model = model;
+    this.extractor = extractor;
+    this.readings = new Semaphore(maxReadings, true);
     this.clock = clock;
     this.onSettled = onSettled;
   }
@@ -88,7 +107,9 @@ final class DocumentIngester {
       ingest(document);
     } catch (ProblemException e) {
       throw e; // The store is unavailable: the claim expires, and another worker resumes.
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (ReaderCrashedException e) {
+      onReaderCrashed(document, e);
+    } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw e; // The server is shutting down.
       }
@@ -102,6 +123,21 @@ final class DocumentIngester {
     onSettled.accept(document.documentId());
   }
 
+  private void onReaderCrashed(ClaimedDocument document, ReaderCrashedException crash) {
+    int attempt = document.attempts() + 1;
+    log.warn(
+        "{} crashed its reader, attempt {} of {}: {}",
+        document.documentId(),
+        attempt,
+        MAX_READINGS,
+        crash.getMessage());
+    if (attempt < MAX_READINGS) {
+      store.extendClaim(document.documentId(), clock.millis() + INITIAL_BACKOFF.toMillis());
+    } else {
+      store.markFailed(document.documentId(), FAILED_READINGS);
+    }
+  }
+
   private void ingest(ClaimedDocument document) {
     String id = document.documentId();
     ChunkedDocument chunked;
@@ -109,6 +145,15 @@ final class DocumentIngester {
       chunked = loadOrCreateChunks(document);
     } catch (RetrievalException e) {
       store.markFailed(id, String.valueOf(e.getMessage()));
+      return;
+    } catch (ReaderUnavailableException e) {
+      log.warn("{} can't be read for now: {}", id, String.valueOf(e.getCause()));
+      store.cancelReading(id);
+      store.extendClaim(id, clock.millis() + READER_RETRY.toMillis());
+      return;
+    } catch (InterruptedException _) {
+      store.extendClaim(id, clock.millis()); // The server is shutting down: others may have it.
+      Thread.currentThread().interrupt();
       return;
     }
     if (chunked.chunks.isEmpty()) {
@@ -136,34 +181,59 @@ final class DocumentIngester {
   /** A document's chunks; empty if it was deleted. */
   private record ChunkedDocument(String title, List<Chunk> chunks) {}
 
-  private ChunkedDocument loadOrCreateChunks(ClaimedDocument document) {
-    String id = document.documentId();
-    List<Chunk> kept = store.chunks(id, model == null ? null : model.name());
-    Optional<byte[]> content = kept.isEmpty() ? store.content(id) : Optional.empty();
-    if (content.isEmpty()) {
+  private ChunkedDocument loadOrCreateChunks(ClaimedDocument document) throws InterruptedException {
+    List<Chunk> kept = store.chunks(document.documentId(), model == null ? null : model.name());
+    if (!kept.isEmpty()) {
       return new ChunkedDocument(document.title(), kept);
     }
-    ExtractedDocument read = reader.read(document.mediaType(), content.get());
-    List<Chunk> chunks =
-        chunker.chunks(read.sections()).stream().map(DocumentIngester::sanitize).toList();
-    if (chunks.isEmpty()) {
-      throw new RetrievalException("The document holds no text.");
+    if (document.attempts() >= MAX_READINGS) {
+      throw new RetrievalException(FAILED_READINGS);
     }
+    if (extractor.isCheap(document.mediaType(), document.bytes())) {
+      return createChunks(document);
+    }
+    while (!readings.tryAcquire(CLAIM_DURATION.toMillis() / 4, TimeUnit.MILLISECONDS)) {
+      store.extendClaim(document.documentId(), clock.millis() + CLAIM_DURATION.toMillis());
+    }
+    try {
+      return createChunks(document);
+    } finally {
+      readings.release();
+    }
+  }
+
+  private ChunkedDocument createChunks(ClaimedDocument document) throws InterruptedException {
+    String id = document.documentId();
+    Optional<byte[]> content = store.content(id);
+    if (content.isEmpty()) {
+      return new ChunkedDocument(document.title(), List.of());
+    }
+    ExtractedChunks extracted = extract(document, content.get());
+    List<Chunk> chunks = extracted.chunks().stream().map(DocumentIngester::sanitize).toList();
     String title = document.title();
     if (title.isEmpty()) {
-      title = deriveTitle(read, chunks.getFirst());
+      title = deriveTitle(extracted, chunks.getFirst());
       store.setTitleIfMissing(id, title);
     }
     store.saveChunks(id, chunks);
     return new ChunkedDocument(title, chunks);
   }
 
+  /** Counts the attempt before it begins: the document may end the reader, or even the server. */
+  private ExtractedChunks extract(ClaimedDocument document, byte[] content)
+      throws InterruptedException {
+    store.beginReading(document.documentId());
+    try {
+      return extractor.extract(document.mediaType(), content);
+    } catch (InterruptedException e) {
+      store.cancelReading(document.documentId());
+      throw e;
+    }
+  }
+
   /** The document's own title, its first heading, or the start of its text. */
-  private static String deriveTitle(ExtractedDocument read, Chunk first) {
-    List<String> headings = read.sections().getFirst().headings();
-    String candidate =
-        read.title().isBlank() && !headings.isEmpty() ? headings.getFirst() : read.title();
-    String sanitized = sanitize(candidate).strip();
+  private static String deriveTitle(ExtractedChunks extracted, Chunk first) {
+    String sanitized = sanitize(extracted.title()).strip();
     return sanitized.isEmpty()
         ? truncate(
             first.text().strip().lines().findFirst().orElse("").strip(), MAX_DERIVED_TITLE_LENGTH)

@@ -12,6 +12,8 @@ import dev.firstword.retrieval.document.DocumentStore;
 import dev.firstword.retrieval.document.DocumentStore.AddResult;
 import dev.firstword.retrieval.document.DocumentStore.NewDocument;
 import dev.firstword.retrieval.document.MediaType;
+import dev.firstword.retrieval.extraction.ExtractionLimits;
+import dev.firstword.retrieval.extraction.IsolatedExtractor;
 import dev.firstword.retrieval.model.EmbeddingModel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,6 +49,7 @@ public final class DocumentService implements AutoCloseable {
   private final IngestLimits limits;
   private final Map<String, CompletableFuture<Void>> waiters = new ConcurrentHashMap<>();
   private final IndexUpdater indexUpdater;
+  private final IsolatedExtractor extractor;
   private final IngestWorkers workers;
 
   /**
@@ -92,15 +95,26 @@ public final class DocumentService implements AutoCloseable {
       IndexUpdater indexUpdater,
       IngestLimits limits,
       TaskScheduler scheduler) {
+    this(store, model, indexUpdater, limits, ExtractionLimits.DEFAULTS, scheduler);
+  }
+
+  /** Creates the service with other limits on reading documents. */
+  DocumentService(
+      DocumentStore store,
+      @Nullable EmbeddingModel model,
+      IndexUpdater indexUpdater,
+      IngestLimits limits,
+      ExtractionLimits extractionLimits,
+      TaskScheduler scheduler) {
     this.store = store;
     this.indexUpdater = indexUpdater;
     this.clock = scheduler.clock();
     this.limits = limits;
-    this.workers =
-        new IngestWorkers(
-            new DocumentIngester(store, model, clock, this::notifySettled),
-            limits.workers(),
-            scheduler);
+    this.extractor = new IsolatedExtractor(extractionLimits, clock);
+    DocumentIngester ingester =
+        new DocumentIngester(
+            store, model, extractor, extractionLimits.processes(), clock, this::notifySettled);
+    this.workers = new IngestWorkers(ingester, extractor, limits.workers(), scheduler);
   }
 
   /** Starts ingesting documents, including those left unfinished earlier. */
@@ -232,5 +246,6 @@ public final class DocumentService implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
+    extractor.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.firstword.relay.time.BackgroundTask;
 import dev.firstword.relay.time.NextRun;
 import dev.firstword.relay.time.TaskOptions;
 import dev.firstword.relay.time.TaskScheduler;
+import dev.firstword.retrieval.extraction.IsolatedExtractor;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,10 +23,13 @@ final class IngestWorkers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IngestWorkers.class);
 
   private final DocumentIngester ingester;
+  private final IsolatedExtractor extractor;
   private final List<BackgroundTask> workers;
 
-  IngestWorkers(DocumentIngester ingester, int count, TaskScheduler scheduler) {
+  IngestWorkers(
+      DocumentIngester ingester, IsolatedExtractor extractor, int count, TaskScheduler scheduler) {
     this.ingester = ingester;
+    this.extractor = extractor;
     workers =
         IntStream.range(0, count)
             .mapToObj(i ->
@@ -47,7 +51,11 @@ final class IngestWorkers implements AutoCloseable {
 
   private NextRun processNext() {
     try {
-      return ingester.processNext() ? NextRun.NOW : NEXT_POLL;
+      if (ingester.processNext()) {
+        return NextRun.NOW;
+      }
+      extractor.endIdleProcesses();
+      return NEXT_POLL;
     } catch (ProblemException e) {
       throw e; // The store is unavailable.
     } catch (RuntimeException e) {

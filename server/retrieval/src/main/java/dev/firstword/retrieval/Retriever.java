@@ -10,6 +10,7 @@ import dev.firstword.retrieval.index.Hits;
 import dev.firstword.retrieval.index.TenantIndexes;
 import dev.firstword.retrieval.model.BatchingEmbedder;
 import dev.firstword.retrieval.model.RerankingModel;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,12 +81,14 @@ public final class Retriever implements Retrieval {
     return cached == null ? embedder.embed(truncated, traceparent) : cached;
   }
 
+  /** What is embedded of a question: like documents, with its accented letters composed. */
   private static String truncate(String question) {
     if (question.length() <= MAX_QUESTION_LENGTH) {
-      return question;
+      return Normalizer.normalize(question, Normalizer.Form.NFC);
     }
     boolean cutsPair = Character.isHighSurrogate(question.charAt(MAX_QUESTION_LENGTH - 1));
-    return question.substring(0, MAX_QUESTION_LENGTH - (cutsPair ? 1 : 0));
+    return Normalizer.normalize(
+        question.substring(0, MAX_QUESTION_LENGTH - (cutsPair ? 1 : 0)), Normalizer.Form.NFC);
   }
 
   @Override

@@ -143,6 +143,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
             row.document.id(),
             row.title,
             row.document.mediaType(),
+            row.document.content().length,
             row.state == Document.State.READY,
             row.attempts));
   }
@@ -157,6 +158,22 @@ public final class InMemoryDocumentStore implements DocumentStore {
     Row row = row(documentId);
     if (row != null) {
       row.claimedUntilMs = untilMs;
+    }
+  }
+
+  @Override
+  public synchronized void beginReading(String documentId) {
+    Row row = row(documentId);
+    if (row != null) {
+      row.attempts++;
+    }
+  }
+
+  @Override
+  public synchronized void cancelReading(String documentId) {
+    Row row = row(documentId);
+    if (row != null) {
+      row.attempts--;
     }
   }
 
@@ -188,6 +205,7 @@ public final class InMemoryDocumentStore implements DocumentStore {
     if (row != null) {
       row.chunks = List.copyOf(chunks);
       row.vectorModels.clear();
+      row.attempts = 0;
     }
   }
 

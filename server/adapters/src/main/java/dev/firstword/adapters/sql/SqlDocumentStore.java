@@ -154,7 +154,7 @@ final class SqlDocumentStore implements DocumentStore {
                     + " AND id = (SELECT id FROM documents WHERE claimed_until <= :now AND "
                     + needsWork
                     + " ORDER BY state, created_at, id LIMIT 1)"
-                    + " RETURNING tenant, id, title, media_type, state, attempts")
+                    + " RETURNING tenant, id, title, media_type, bytes, state, attempts")
             .bind("until", untilMs)
             .bind("now", nowMs)
             .bindMap(model == null ? Map.of() : Map.of("model", model))
@@ -164,6 +164,7 @@ final class SqlDocumentStore implements DocumentStore {
                     row.getString("id"),
                     row.getString("title"),
                     mediaType(row),
+                    row.getLong("bytes"),
                     row.getString("state").equals("ready"),
                     row.getInt("attempts")))
             .findFirst());
@@ -173,6 +174,18 @@ final class SqlDocumentStore implements DocumentStore {
   public void extendClaim(String documentId, long untilMs) {
     database.commit(handle ->
         handle.execute("UPDATE documents SET claimed_until = ? WHERE id = ?", untilMs, documentId));
+  }
+
+  @Override
+  public void beginReading(String documentId) {
+    database.commit(handle ->
+        handle.execute("UPDATE documents SET attempts = attempts + 1 WHERE id = ?", documentId));
+  }
+
+  @Override
+  public void cancelReading(String documentId) {
+    database.commit(handle ->
+        handle.execute("UPDATE documents SET attempts = attempts - 1 WHERE id = ?", documentId));
   }
 
   @Override
@@ -208,7 +221,7 @@ final class SqlDocumentStore implements DocumentStore {
     database.commit(handle -> {
       int kept =
           handle.execute(
-              "UPDATE documents SET passages = ? WHERE id = ? AND state <> 'deleted'",
+              "UPDATE documents SET passages = ?, attempts = 0 WHERE id = ? AND state <> 'deleted'",
               chunks.size(),
               documentId);
       if (kept == 0) {

@@ -248,7 +248,8 @@ abstract class DocumentStoreContract {
 
     assertThat(claims.stream().flatMap(Optional::stream))
         .containsExactly(
-            new ClaimedDocument("acme", "doc_1", "Title of doc_1", MediaType.MARKDOWN, false, 0));
+            new ClaimedDocument(
+                "acme", "doc_1", "Title of doc_1", MediaType.MARKDOWN, 5, false, 0));
     assertThat(documents().claim(99, 200, null)).isEmpty();
     documents().extendClaim("doc_1", 150);
     assertThat(documents().claim(149, 200, null)).isEmpty();
@@ -264,6 +265,20 @@ abstract class DocumentStoreContract {
 
     assertThat(documents().claim(49, 100, null)).isEmpty();
     assertThat(documents().claim(50, 100, null).orElseThrow().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void countsAnAttemptUntilItIsCancelledOrHasChunks() {
+    add("doc_1");
+
+    documents().beginReading("doc_1");
+    documents().beginReading("doc_1");
+    assertThat(documents().claim(1, 2, null).orElseThrow().attempts()).isEqualTo(2);
+    documents().cancelReading("doc_1");
+    assertThat(documents().claim(2, 3, null).orElseThrow().attempts()).isEqualTo(1);
+    documents().saveChunks("doc_1", chunks("one"));
+
+    assertThat(documents().claim(3, 4, null).orElseThrow().attempts()).isZero();
   }
 
   @Test

@@ -55,14 +55,16 @@ public interface DocumentStore {
   /**
    * A document claimed for ingestion, or for embedding with the configured model.
    *
+   * @param bytes the size of its content, as uploaded
    * @param isReady whether it is already searchable, by words or by another model's embeddings
-   * @param attempts how often it was postponed
+   * @param attempts how often reading it has begun, or embedding it was postponed
    */
   record ClaimedDocument(
       String tenant,
       String documentId,
       String title,
       MediaType mediaType,
+      long bytes,
       boolean isReady,
       int attempts) {}
 
@@ -79,6 +81,15 @@ public interface DocumentStore {
   /** Extends a claim until the given time. */
   void extendClaim(String documentId, long untilMs);
 
+  /**
+   * Counts an attempt at a claimed document before reading it begins, so that the attempt counts
+   * even if it ends the server.
+   */
+  void beginReading(String documentId);
+
+  /** Takes back the last attempt, which says nothing about the document. */
+  void cancelReading(String documentId);
+
   /** Postpones a claimed document: it is not claimed again before the given time. */
   void postpone(String documentId, long untilMs);
 
@@ -88,7 +99,7 @@ public interface DocumentStore {
   /** Sets the title of a document that has none; does nothing to others. */
   void setTitleIfMissing(String documentId, String title);
 
-  /** Saves the chunks of a document, replacing any earlier ones. */
+  /** Saves the chunks of a document, replacing any earlier ones, and resets its attempts. */
   void saveChunks(String documentId, List<Chunk> chunks);
 
   /**

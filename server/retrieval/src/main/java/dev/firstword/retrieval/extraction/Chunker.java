@@ -1,5 +1,6 @@
 package dev.firstword.retrieval.extraction;
 
+import dev.firstword.core.retrieval.RetrievalException;
 import dev.firstword.retrieval.document.Chunk;
 import dev.firstword.retrieval.extraction.TextSplitter.Segment;
 import java.util.ArrayList;
@@ -20,6 +21,12 @@ public final class Chunker {
   static final int MAX_LENGTH = 1_600;
   static final int MAX_OVERLAP = 200;
 
+  /** Four times what a text of the maximum length needs. */
+  static final int MAX_CHUNKS = 50_000;
+
+  /** What all chunks may have, in characters: each repeats the headings above it. */
+  static final int MAX_TOTAL_LENGTH = DocumentReader.MAX_TEXT_LENGTH * 3 / 2;
+
   /** Sections up to this length share a chunk with their neighbours. */
   private static final int SMALL_SECTION_LENGTH = TARGET_LENGTH / 3;
 
@@ -33,31 +40,46 @@ public final class Chunker {
    */
   record Range(int from, int to) {}
 
-  /** The chunks in order, without vectors. */
+  /**
+   * The chunks in order, without vectors.
+   *
+   * @throws RetrievalException if there are too many; the message is meant for the uploader
+   */
   public List<Chunk> chunks(List<Section> read) {
     List<Section> sections = read.stream().filter(section -> !section.text().isBlank()).toList();
-    List<Chunk> chunks = new ArrayList<>();
+    Output chunks = new Output();
     int next = 0;
     while (next < sections.size()) {
       int after = endOfMergeableSections(sections, next);
       if (after - next > 1) {
-        add(chunks, parentHeadings(sections.get(next)), merge(sections.subList(next, after)));
+        chunks.add(parentHeadings(sections.get(next)), merge(sections.subList(next, after)));
       } else {
         Section section = sections.get(next);
         for (Range range : ranges(section.text())) {
-          add(chunks, section.headings(), section.text().substring(range.from(), range.to()));
+          chunks.add(section.headings(), section.text().substring(range.from(), range.to()));
         }
       }
       next = after;
     }
-    return chunks;
+    return chunks.list;
   }
 
-  private static void add(List<Chunk> chunks, List<String> headings, String text) {
-    String trimmed = SectionBuilder.trimBlankLines(text);
-    if (!trimmed.isBlank()) {
+  /** The chunks so far, within the limits. */
+  private static final class Output {
+    final List<Chunk> list = new ArrayList<>();
+    private int length;
+
+    void add(List<String> headings, String text) {
+      String trimmed = SectionBuilder.trimBlankLines(text);
+      if (trimmed.isBlank()) {
+        return;
+      }
       String heading = String.join(HEADING_SEPARATOR, headings);
-      chunks.add(new Chunk(chunks.size(), heading, trimmed, null));
+      length += heading.length() + trimmed.length();
+      if (list.size() == MAX_CHUNKS || length > MAX_TOTAL_LENGTH) {
+        throw SectionBuilder.tooManySections();
+      }
+      list.add(new Chunk(list.size(), heading, trimmed, null));
     }
   }
 

@@ -20,9 +20,9 @@ public final class DocumentReader {
   public ExtractedDocument read(MediaType mediaType, byte[] content) {
     ExtractedDocument document =
         switch (mediaType) {
-          case TEXT -> PlainTextReader.read(TextNormalizer.decodeUtf8(content));
-          case MARKDOWN -> markdown.read(TextNormalizer.decodeUtf8(content));
-          case HTML -> HtmlReader.read(content);
+          case TEXT -> PlainTextReader.read(TextDecoder.decode(content));
+          case MARKDOWN -> markdown.read(TextDecoder.decode(content));
+          case HTML -> HtmlReader.read(TextDecoder.decodeHtml(content));
           case PDF -> PdfReader.read(content);
         };
     if (document.sections().isEmpty()) {

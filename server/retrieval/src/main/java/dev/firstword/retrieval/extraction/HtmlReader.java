@@ -1,28 +1,56 @@
 package dev.firstword.retrieval.extraction;
 
 import dev.firstword.core.retrieval.RetrievalException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
+import org.jsoup.parser.Parser;
+import org.jsoup.parser.StreamParser;
 import org.jsoup.select.NodeFilter;
 
 /**
  * Reads the visible text of HTML, with headings as sections. Leaves out what surrounds the text on
- * every page of a site: navigation, site header and footer. The parser limits nesting depth and
- * walks without recursion.
+ * every page of a site: navigation, site header and footer. Scripts are not run, so what they show
+ * or hide is not known: {@code noscript} is left out, and style sheets are not read. The number of
+ * elements and their depth are limited, and walking takes no recursion.
  */
 final class HtmlReader implements NodeFilter {
 
   private static final Set<String> IGNORED_ELEMENTS =
-      Set.of("script", "style", "noscript", "template", "svg", "iframe", "object", "nav");
+      Set.of(
+          "script",
+          "style",
+          "noscript",
+          "template",
+          "svg",
+          "iframe",
+          "object",
+          "nav",
+          "noframes",
+          "noembed",
+          "datalist",
+          "audio",
+          "video",
+          "canvas");
+
+  /** Ten times the longest pages of the web; each element takes some 200 bytes. */
+  static final int MAX_ELEMENTS = 500_000;
+
+  /** Deeper elements become siblings, as in browsers. */
+  private static final int MAX_DEPTH = 512;
 
   /** Ignored outside of articles; an article's own header and footer are part of its text. */
   private static final Set<String> PAGE_FURNITURE = Set.of("header", "footer");
+
+  /** Shown on lines of their own, although the parser does not count them as blocks. */
+  private static final Set<String> OTHER_BLOCKS = Set.of("summary", "option", "optgroup", "legend");
 
   private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
 
@@ -33,21 +61,53 @@ final class HtmlReader implements NodeFilter {
   private int preformattedDepth = -1;
   private int tableDepth;
 
-  private HtmlReader() {}
+  /** The elements around the current node whose style changes what can be seen, innermost first. */
+  private final Deque<Visibility> visibility = new ArrayDeque<>();
 
-  /** Reads a page in its declared encoding; UTF-8 if it declares none. */
-  static ExtractedDocument read(byte[] content) {
-    Document page;
-    try {
-      page = Jsoup.parse(new ByteArrayInputStream(content), null, "");
-    } catch (IOException | IllegalArgumentException e) {
-      throw new RetrievalException("The page can't be read.", e);
+  /** Whether text at this depth and below can be seen. */
+  private record Visibility(int depth, boolean visible, boolean sized) {
+    static final Visibility SHOWN = new Visibility(-1, true, true);
+  }
+
+  private HtmlReader() {
+    visibility.push(Visibility.SHOWN);
+  }
+
+  static ExtractedDocument read(String html) {
+    Document page = parse(html);
+    return new ExtractedDocument(SectionBuilder.collapseWhitespace(page.title()), sections(page));
+  }
+
+  /** The visible text of HTML within another document. */
+  static String text(String html) {
+    StringBuilder text = new StringBuilder();
+    for (Section section : sections(parse(html))) {
+      section.headings().forEach(heading -> text.append(heading).append("\n\n"));
+      text.append(section.text()).append("\n\n");
     }
+    return text.toString();
+  }
+
+  private static List<Section> sections(Document page) {
     HtmlReader reader = new HtmlReader();
     page.body().filter(reader);
     reader.endParagraph();
-    return new ExtractedDocument(
-        SectionBuilder.collapseWhitespace(page.title()), reader.builder.build());
+    return reader.builder.build();
+  }
+
+  /** Parses step by step, so that parsing ends once there are too many elements. */
+  private static Document parse(String html) {
+    try (StreamParser parser = new StreamParser(Parser.htmlParser().setMaxDepth(MAX_DEPTH))) {
+      parser.parse(html, "");
+      Iterator<Element> elements = parser.iterator();
+      for (int count = 0; elements.hasNext(); count++) {
+        if (count == MAX_ELEMENTS) {
+          throw new RetrievalException("The page has more than 500,000 elements.");
+        }
+        elements.next();
+      }
+      return parser.document();
+    }
   }
 
   @Override
@@ -55,8 +115,17 @@ final class HtmlReader implements NodeFilter {
     if (node instanceof TextNode text) {
       read(text);
     } else if (node instanceof Element element) {
-      if (isIgnored(element)) {
+      InlineStyle style = InlineStyle.parse(element.attr("style"));
+      if (style.removed() || isIgnored(element)) {
         return FilterResult.SKIP_ENTIRELY;
+      }
+      if (style.visible() != null || style.sized() != null) {
+        Visibility outer = visibility.element();
+        visibility.push(
+            new Visibility(
+                depth,
+                Objects.requireNonNullElse(style.visible(), outer.visible()),
+                Objects.requireNonNullElse(style.sized(), outer.sized())));
       }
       enter(element, depth);
     }
@@ -64,13 +133,17 @@ final class HtmlReader implements NodeFilter {
   }
 
   private void read(TextNode text) {
+    if (!visibility.element().visible() || !visibility.element().sized()) {
+      return;
+    }
     StringBuilder target = headingDepth >= 0 ? heading : paragraph;
     if (preformattedDepth >= 0) {
       target.append(text.getWholeText());
       return;
     }
-    for (int i = 0; i < text.getWholeText().length(); i++) {
-      char character = text.getWholeText().charAt(i);
+    String whole = text.getWholeText();
+    for (int i = 0; i < whole.length(); i++) {
+      char character = whole.charAt(i);
       if (!isSpace(character)) {
         target.append(character);
       } else if (!target.isEmpty() && !isSpace(target.charAt(target.length() - 1))) {
@@ -103,7 +176,7 @@ final class HtmlReader implements NodeFilter {
         dropTrailingSpace();
         paragraph.append(" | ");
       }
-    } else if (element.isBlock()) {
+    } else if (isBlock(element)) {
       separateBlock();
     }
   }
@@ -111,6 +184,9 @@ final class HtmlReader implements NodeFilter {
   @Override
   public FilterResult tail(Node node, int depth) {
     if (node instanceof Element element) {
+      if (depth == visibility.element().depth()) {
+        visibility.pop();
+      }
       if (depth == headingDepth) {
         headingDepth = -1;
         builder.addHeading(element.normalName().charAt(1) - '0', heading.toString());
@@ -131,9 +207,13 @@ final class HtmlReader implements NodeFilter {
       if (tableDepth == 0) {
         endParagraph();
       }
-    } else if (element.isBlock() && !element.normalName().equals("td")) {
+    } else if (isBlock(element) && !element.normalName().equals("td")) {
       separateBlock();
     }
+  }
+
+  private static boolean isBlock(Element element) {
+    return element.isBlock() || OTHER_BLOCKS.contains(element.normalName());
   }
 
   /** Keeps blocks in a table cell on the cell's line; other blocks are paragraphs. */
@@ -164,6 +244,7 @@ final class HtmlReader implements NodeFilter {
   private static boolean isIgnored(Element element) {
     return IGNORED_ELEMENTS.contains(element.normalName())
         || element.hasAttr("hidden")
+        || (element.normalName().equals("dialog") && !element.hasAttr("open"))
         || (PAGE_FURNITURE.contains(element.normalName()) && !isInArticle(element));
   }
 

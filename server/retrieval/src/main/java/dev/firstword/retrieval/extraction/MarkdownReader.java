@@ -21,7 +21,6 @@ import org.commonmark.node.Paragraph;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
-import org.jsoup.Jsoup;
 
 /**
  * Reads Markdown: headings start sections; code and tables stay whole. Walks without recursion,
@@ -83,7 +82,7 @@ final class MarkdownReader {
     return switch (node) {
       case FencedCodeBlock code -> code.getLiteral();
       case IndentedCodeBlock code -> code.getLiteral();
-      case HtmlBlock html -> Jsoup.parse(html.getLiteral()).text();
+      case HtmlBlock html -> HtmlReader.text(html.getLiteral());
       case TableBlock table -> inlineText(table);
       case ListBlock list -> inlineText(list);
       default -> inlineText(node);

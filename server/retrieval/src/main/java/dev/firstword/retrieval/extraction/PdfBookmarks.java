@@ -24,30 +24,36 @@ final class PdfBookmarks {
   private final SortedMap<Integer, List<Bookmark>> byPage = new TreeMap<>();
   private int seen;
 
-  private PdfBookmarks() {}
+  private final PDDocument document;
+  private final PdfPages pages;
 
-  static PdfBookmarks of(PDDocument document) throws IOException {
-    PdfBookmarks bookmarks = new PdfBookmarks();
+  private PdfBookmarks(PDDocument document, PdfPages pages) {
+    this.document = document;
+    this.pages = pages;
+  }
+
+  static PdfBookmarks of(PDDocument document, PdfPages pages) throws IOException {
+    PdfBookmarks bookmarks = new PdfBookmarks(document, pages);
     PDDocumentOutline outline = document.getDocumentCatalog().getDocumentOutline();
     if (outline != null) {
-      bookmarks.add(document, outline, 1);
+      bookmarks.add(outline, 1);
     }
     return bookmarks;
   }
 
-  private void add(PDDocument document, PDOutlineNode parent, int level) throws IOException {
+  private void add(PDOutlineNode parent, int level) throws IOException {
     for (PDOutlineItem item : parent.children()) {
       if (++seen > MAX_BOOKMARKS) {
         return;
       }
       PDPage page = item.findDestinationPage(document);
       String title = item.getTitle();
-      int number = page == null ? 0 : document.getPages().indexOf(page) + 1;
+      int number = page == null ? 0 : pages.numberOf(page);
       if (number > 0 && title != null && !title.isBlank()) {
         byPage.computeIfAbsent(number, _ -> new ArrayList<>()).add(new Bookmark(level, title));
       }
       if (level < MAX_LEVEL) {
-        add(document, item, level + 1);
+        add(item, level + 1);
       }
     }
   }

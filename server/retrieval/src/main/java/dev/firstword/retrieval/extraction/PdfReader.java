@@ -2,12 +2,11 @@ package dev.firstword.retrieval.extraction;
 
 import dev.firstword.core.retrieval.RetrievalException;
 import java.io.IOException;
-import java.io.Writer;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
-import org.apache.pdfbox.text.PDFTextStripper;
 
 /**
  * Reads the text of PDF pages in order, with the bookmarks as headings, or page numbers if there
@@ -15,12 +14,28 @@ import org.apache.pdfbox.text.PDFTextStripper;
  */
 final class PdfReader {
 
+  /** Symbols such as bullets often have no character; if more have none, the rest is wrong too. */
+  private static final int MAX_BAD_PERCENT = 20;
+
   private static final Pattern PARAGRAPHS = Pattern.compile("\\n\\s*\\n");
 
-  /** The hyphen of a word that is split across lines. */
-  private static final Pattern HYPHENATED = Pattern.compile("(?<=\\p{L})-\\n(?=\\p{Ll})");
+  /** The hyphen of a word that is split across lines; a soft one has no other use there. */
+  private static final Pattern HYPHENATED =
+      Pattern.compile("(?<=\\p{L})[-\u2010]\\n(?=\\p{Ll})|\u00AD\\s*\\n");
 
-  private PdfReader() {}
+  private final PdfPageReader pageReader;
+  private final PdfBookmarks bookmarks;
+  private final SectionBuilder builder = new SectionBuilder();
+  private final TextQuality quality = new TextQuality();
+  private boolean anyText;
+
+  /** What pages may have together; the section builder limits the text itself. */
+  private int budget = 2 * DocumentReader.MAX_TEXT_LENGTH;
+
+  private PdfReader(PDDocument document, PdfBookmarks bookmarks) {
+    this.pageReader = new PdfPageReader(document);
+    this.bookmarks = bookmarks;
+  }
 
   static ExtractedDocument read(byte[] content) {
     try (PDDocument document = Loader.loadPDF(content)) {
@@ -37,69 +52,35 @@ final class PdfReader {
   }
 
   private static ExtractedDocument read(PDDocument document) throws IOException {
-    SectionBuilder builder = new SectionBuilder();
-    PdfBookmarks bookmarks = PdfBookmarks.of(document);
-    PDFTextStripper stripper = new PDFTextStripper();
-    stripper.setLineSeparator("\n");
-    stripper.setParagraphEnd("\n\n");
-    boolean anyText = false;
-    int budget = 2 * DocumentReader.MAX_TEXT_LENGTH; // SectionBuilder limits the text itself.
-    for (int page = 1; page <= document.getNumberOfPages(); page++) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new RetrievalException("Reading the PDF was interrupted.");
-      }
-      BoundedWriter text = new BoundedWriter(budget);
-      stripper.setStartPage(page);
-      stripper.setEndPage(page);
-      stripper.writeText(document, text);
-      budget -= text.toString().length();
-      if (text.toString().isBlank() && bookmarks.isEmpty()) {
-        continue;
-      }
-      anyText |= !text.toString().isBlank();
-      bookmarks.addHeadings(page, builder);
-      PARAGRAPHS
-          .splitAsStream(text.toString())
-          .map(paragraph -> HYPHENATED.matcher(paragraph).replaceAll("").replace('\n', ' '))
-          .forEach(builder::addParagraph);
+    PdfPages pages = PdfPages.of(document);
+    if (pages.isEmpty()) {
+      throw new RetrievalException("The PDF has no pages.");
     }
-    if (!anyText) {
-      throw new RetrievalException(
-          document.getNumberOfPages() == 0
-              ? "The PDF has no pages."
-              : "The PDF holds no text, only pictures.");
+    PdfReader reader = new PdfReader(document, PdfBookmarks.of(document, pages));
+    pages.forEach(reader::readPage);
+    if (!reader.anyText) {
+      throw new RetrievalException("The PDF holds no text, only pictures.");
+    }
+    if (reader.quality.isWorseThan(MAX_BAD_PERCENT)) {
+      throw new RetrievalException("The PDF doesn't say which characters its text has.");
     }
     String title = document.getDocumentInformation().getTitle();
     return new ExtractedDocument(
-        title == null ? "" : SectionBuilder.collapseWhitespace(title), builder.build());
+        title == null ? "" : SectionBuilder.collapseWhitespace(title), reader.builder.build());
   }
 
-  /** Limits the text of a page: a few bytes of PDF may expand to unlimited text. */
-  private static final class BoundedWriter extends Writer {
-    private final StringBuilder text = new StringBuilder();
-    private final int limit;
-
-    BoundedWriter(int limit) {
-      this.limit = limit;
+  private void readPage(int number, PDPage page) {
+    String text = pageReader.read(page, budget);
+    budget -= text.length();
+    quality.add(text);
+    if (text.isBlank() && bookmarks.isEmpty()) {
+      return;
     }
-
-    @Override
-    public void write(char[] characters, int from, int count) {
-      if (text.length() + count > limit) {
-        throw SectionBuilder.tooLong();
-      }
-      text.append(characters, from, count);
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-
-    @Override
-    public String toString() {
-      return text.toString();
-    }
+    anyText |= !text.isBlank();
+    bookmarks.addHeadings(number, builder);
+    PARAGRAPHS
+        .splitAsStream(text)
+        .map(paragraph -> HYPHENATED.matcher(paragraph).replaceAll("").replace('\n', ' '))
+        .forEach(builder::addParagraph);
   }
 }

@@ -10,6 +10,9 @@ final class SectionBuilder {
   /** A longer heading is a paragraph that was only formatted as a heading. */
   private static final int MAX_HEADING_LENGTH = 300;
 
+  /** Far more than any book has; each section takes memory, however short it is. */
+  private static final int MAX_SECTIONS = 200_000;
+
   private record Heading(int level, String text) {}
 
   private final List<Section> sections = new ArrayList<>();
@@ -67,8 +70,7 @@ final class SectionBuilder {
 
   private void endSection() {
     if (!paragraphs.isEmpty()) {
-      sections.add(
-          new Section(headings.stream().map(Heading::text).toList(), paragraphs.toString()));
+      addSection(headings.stream().map(Heading::text).toList(), paragraphs.toString());
       paragraphs.setLength(0);
       headingHasText = true;
     }
@@ -77,9 +79,16 @@ final class SectionBuilder {
   private void endHeading() {
     if (!headingHasText) {
       List<String> path = headings.stream().map(Heading::text).toList();
-      sections.add(new Section(path.subList(0, path.size() - 1), path.getLast()));
+      addSection(path.subList(0, path.size() - 1), path.getLast());
       headingHasText = true;
     }
+  }
+
+  private void addSection(List<String> path, String text) {
+    if (sections.size() == MAX_SECTIONS) {
+      throw tooManySections();
+    }
+    sections.add(new Section(path, text));
   }
 
   private void addLength(String text) {
@@ -91,6 +100,10 @@ final class SectionBuilder {
 
   static RetrievalException tooLong() {
     return new RetrievalException("The document holds more than 10 million characters of text.");
+  }
+
+  static RetrievalException tooManySections() {
+    return new RetrievalException("The document has too many sections to be searched.");
   }
 
   /** The text on one line, with single spaces. */

@@ -1,29 +1,30 @@
 package dev.firstword.retrieval.extraction;
 
-import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 
-/** Decodes and normalizes text so that every database can store it. */
+/** Normalizes text so that equal text is equal, and every database can store it. */
 final class TextNormalizer {
 
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
-  private static final char REPLACEMENT = '\uFFFD';
+  static final char REPLACEMENT = '\uFFFD';
+
+  /** As many as any language has; more would make composing them take quadratic time. */
+  private static final int MAX_ACCENTS = 30;
 
   private TextNormalizer() {}
 
-  /** Decodes UTF-8; invalid bytes become the replacement character. */
-  static String decodeUtf8(byte[] content) {
-    String text = new String(content, StandardCharsets.UTF_8);
-    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-  }
-
   /**
-   * Converts line ends to line feeds, drops control characters and replaces unpaired surrogates.
-   * PostgreSQL can't store NUL, and UTF-8 can't encode an unpaired surrogate.
+   * Converts line ends to line feeds, composes accented letters (NFC), replaces unpaired
+   * surrogates, and drops control characters and the invisible marks of a layout: soft hyphens,
+   * word joiners, zero width spaces and byte order marks. Joiners stay: emoji and some scripts need
+   * them. PostgreSQL can't store NUL, and UTF-8 can't encode an unpaired surrogate.
    */
   static String normalize(String text) {
     StringBuilder normalized = new StringBuilder(text.length());
+    int accents = 0;
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
+      accents = isAccent(character) ? accents + 1 : 0;
       if (character == '\r') {
         if (i + 1 == text.length() || text.charAt(i + 1) != '\n') {
           normalized.append('\n');
@@ -36,10 +37,24 @@ final class TextNormalizer {
         normalized.append(character).append(text.charAt(++i));
       } else if (Character.isSurrogate(character)) {
         normalized.append(REPLACEMENT);
-      } else if (!Character.isISOControl(character) || character == '\n' || character == '\t') {
+      } else if (accents <= MAX_ACCENTS && !isDropped(character)) {
         normalized.append(character);
       }
     }
-    return normalized.toString();
+    return Normalizer.isNormalized(normalized, Form.NFC)
+        ? normalized.toString()
+        : Normalizer.normalize(normalized, Form.NFC);
+  }
+
+  private static boolean isAccent(char character) {
+    return character >= '\u0300' && Character.getType(character) == Character.NON_SPACING_MARK;
+  }
+
+  private static boolean isDropped(char character) {
+    return switch (character) {
+      case '\n', '\t' -> false;
+      case '\u00AD', '\u200B', '\u2060', '\uFEFF' -> true;
+      default -> Character.isISOControl(character);
+    };
   }
 }

@@ -88,11 +88,13 @@ final class TextSplitter {
   /** Prefers a line end, then a word end, in the second half; otherwise the maximum length. */
   private int findCut(int start) {
     int full = start + maxLength;
-    int line = text.lastIndexOf('\n', full - 1);
-    if (line > start + maxLength / 2) {
-      return line + 1;
+    int half = start + maxLength / 2;
+    for (int i = full; i > half; i--) {
+      if (text.charAt(i - 1) == '\n') {
+        return i;
+      }
     }
-    for (int i = full; i > start + maxLength / 2; i--) {
+    for (int i = full; i > half; i--) {
       if (Character.isWhitespace(text.charAt(i - 1))) {
         return i;
       }

@@ -23,6 +23,8 @@ import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDPa
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDDocumentOutline;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDOutlineItem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PdfReaderTest {
 
@@ -113,6 +115,49 @@ final class PdfReaderTest {
         assertThat(e.getMessage()).startsWith("The PDF ").endsWith(".");
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Columns, of which the right one comes first.
+        "330 720 Td (Right capybara) Tj ET BT /F1 12 Tf 72 720 Td (Left wombat) Tj",
+        "330 720 Td (Right capybara) Tj -258 0 Td (Left wombat) Tj",
+        "72 720 Td [(Right capybara) 12000 (Left wombat)] TJ",
+        // The same line, one over the other.
+        "72 720 Td (Right capybara) Tj ET BT /F1 12 Tf 72 720 Td (Left wombat) Tj",
+        // Columns in reading order.
+        "72 720 Td (Right capybara) Tj ET BT /F1 12 Tf 330 720 Td (Left wombat) Tj",
+        "72 720 Td [(Right capybara) -5000 (Left wombat)] TJ",
+      })
+  void separatesTheWordsOfColumns(String drawing) {
+    assertThat(textOf("BT /F1 12 Tf " + drawing + " ET")).isEqualTo("Right capybara Left wombat");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // In two parts, with little space between them.
+        "72 720 Td (capy) Tj (bara) Tj",
+        "72 720 Td [(capy) -30 (bara)] TJ",
+        "72 720 Td [(capy) 60 (bara)] TJ",
+        // Drawn twice to look bold.
+        "72 720 Td (capy) Tj -0.2 0 Td (capy) Tj 27.2 0 Td (bara) Tj",
+      })
+  void keepsWordsTogether(String drawing) {
+    assertThat(textOf("BT /F1 12 Tf " + drawing + " ET")).isEqualTo("capybara");
+  }
+
+  private String textOf(String content) {
+    byte[] file =
+        PoisonousDocuments.pdf(
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+                + " /Resources << /Font << /F1 5 0 R >> >> >>",
+            PoisonousDocuments.stream("", content),
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
+    return reader.read(MediaType.PDF, file).sections().getFirst().text();
   }
 
   private void assertRefused(byte[] content, String why) {
