@@ -384,8 +384,8 @@ final class InvalidRequestTest {
 
   private void assertUnknown(String method, String target, String code) throws IOException {
     try (RawConnection connection = client.connect()) {
-      ProblemAssertions.assertProblem(
-          connection.request(method, target, "", new byte[0]).read(), 404, code);
+      Reply reply = connection.request(method, target, "", new byte[0]).read();
+      ProblemAssertions.assertProblem(reply, 404, code);
       assertAnswers(connection);
     }
   }

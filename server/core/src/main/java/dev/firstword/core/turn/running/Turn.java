@@ -21,7 +21,6 @@ import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import dev.firstword.relay.event.TurnEvent.Done;
 import dev.firstword.relay.event.TurnEvent.Failed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
-import dev.firstword.relay.event.TurnEvent.Phase;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.log.LogReader;
@@ -50,10 +49,10 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   private final TurnLog log = new TurnLog();
   private final TurnEnding ending;
   private final AnswerSideEvents sideEvents;
+  private final AnswerPhases phases;
   private final DisconnectGrace disconnectGrace;
   private volatile TurnState state = TurnState.PREPARING;
   private boolean started;
-  private boolean awaitsModel;
   private boolean disowned;
   private boolean publishScheduled;
   private @Nullable Complexity complexity;
@@ -86,6 +85,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     this.ending = new TurnEnding(log, loop, journal, event -> onEnded.accept(this, event));
     this.sideEvents =
         new AnswerSideEvents(profile, timeline.lastTextNanos(), loop, log, this::publishSoon);
+    this.phases = new AnswerPhases(profile, timeline, log, sideEvents);
     this.disconnectGrace =
         new DisconnectGrace(
             identity.turnId(),
@@ -210,7 +210,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     if (isClosed()) {
       return;
     }
-    log.append(phaseEvent(name, phaseState, nanos));
+    phases.append(name, phaseState, nanos);
     publishSoon();
   }
 
@@ -231,11 +231,6 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     log.publish(false);
   }
 
-  private Phase phaseEvent(String name, PhaseState phaseState, long nanos) {
-    String label = profile.label(name, phaseState.wireName());
-    return new Phase(name, label, phaseState, timeline.elapsedMs(nanos));
-  }
-
   /** Starts the model call for the prepared prompt, with this turn as the listener. */
   public void generate(GenerationRequest request) {
     if (isClosed()) {
@@ -245,8 +240,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     if (!request.sources().isEmpty()) {
       log.append(new TurnEvent.Sources(request.sources()));
     }
-    long now = loop.nanoTime();
-    startModelPhase(now); // Published with the model's name, which the router reports at once.
+    phases.startWait(loop.nanoTime()); // Published with the model's name, which follows at once.
     sideEvents.beforeModelCall(request);
     route = request.models().open(request.routing(), loop, this);
     sideEvents.afterModelCall(route);
@@ -254,80 +248,31 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
 
   @Override
   public void onModel(ChosenModel model) {
-    restartWaitAfterThought();
     complexity = model.complexity();
-    timeline.modelChosen(model.name(), model.reason(), loop.nanoTime());
-    log.append(
-        new TurnEvent.Model(model.name(), model.reason(), model.withinBudget(), model.judgedBy()));
+    phases.modelChosen(model, loop.nanoTime());
     sideEvents.onModelChosen(model);
     publish();
   }
 
   @Override
   public void onRetry(ChosenModel model) {
-    restartWaitAfterThought();
+    phases.restartWait(loop.nanoTime());
     sideEvents.onModelChosen(model);
     publish();
   }
 
-  /** Another call replaces one that failed after it had begun to think. */
-  private void restartWaitAfterThought() {
-    if (!awaitsModel) {
-      long now = loop.nanoTime();
-      endThought(PhaseState.FAILED, now);
-      startModelPhase(now);
-    }
-  }
-
-  private void startModelPhase(long nanos) {
-    awaitsModel = true;
-    timeline.modelCalled(nanos);
-    log.append(phaseEvent(Timeline.MODEL, PhaseState.STARTED, nanos));
-  }
-
-  private void endModelPhase(long nanos) {
-    if (awaitsModel) {
-      awaitsModel = false;
-      log.append(phaseEvent(Timeline.MODEL, PhaseState.FINISHED, nanos));
-    }
-  }
-
   @Override
   public void onActivity(ModelActivity activity) {
-    long now = loop.nanoTime();
-    switch (activity) {
-      case ModelActivity.ThinkingStarted _ -> {
-        endModelPhase(now);
-        timeline.thinkingStarted(now);
-        log.append(phaseEvent(Timeline.THINKING, PhaseState.STARTED, now));
-        sideEvents.onThinkingStarted();
-      }
-      case ModelActivity.ThinkingText _, ModelActivity.ThinkingTokens _ -> {
-        if (sideEvents.onThinkingProgress(activity)) {
-          timeline.thinkingProgressed(now);
-        }
-      }
-      case ModelActivity.ThinkingFinished _ -> endThought(PhaseState.FINISHED, now);
-    }
-  }
-
-  private void endThought(PhaseState result, long nanos) {
-    if (sideEvents.isThinking()) {
-      sideEvents.onThinkingFinished();
-      timeline.thinkingEnded(result, nanos);
-      log.append(phaseEvent(Timeline.THINKING, result, nanos));
-    }
+    phases.onActivity(activity, loop.nanoTime());
   }
 
   @Override
   public void onText(String text) {
     long now = loop.nanoTime();
-    endThought(PhaseState.FINISHED, now);
+    phases.endThought(PhaseState.FINISHED, now);
     if (state == TurnState.WAITING) {
       transitionTo(TurnState.STREAMING);
-      endModelPhase(now);
-      log.append(phaseEvent(Timeline.GENERATION, PhaseState.STARTED, now));
-      log.append(new TurnEvent.FullStart());
+      phases.startText(now);
     }
     timeline.textWritten(now);
     log.append(new TurnEvent.Text(text));
@@ -341,10 +286,9 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
 
   @Override
   public void onEnd(FinishReason reason, Usage usage) {
-    endThought(PhaseState.FINISHED, loop.nanoTime());
+    phases.endThought(PhaseState.FINISHED, loop.nanoTime());
     sideEvents.onEnd(reason, usage);
-    log.append(phaseEvent(Timeline.GENERATION, PhaseState.FINISHED, loop.nanoTime()));
-    log.append(new TurnEvent.StreamEnd());
+    phases.endText(loop.nanoTime());
     finish(
         TurnState.DONE,
         new Done(
@@ -366,7 +310,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     if (isClosed()) {
       return;
     }
-    endThought(PhaseState.FAILED, loop.nanoTime());
+    phases.endThought(PhaseState.FAILED, loop.nanoTime());
     finish(
         TurnState.FAILED,
         new Failed(
@@ -383,7 +327,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
       return;
     }
     cancelUpstream();
-    endThought(PhaseState.FAILED, loop.nanoTime());
+    phases.endThought(PhaseState.FAILED, loop.nanoTime());
     finish(
         TurnState.CANCELLED,
         new Cancelled(by, timeline.finish(Usage.NONE, false, loop.nanoTime())));
