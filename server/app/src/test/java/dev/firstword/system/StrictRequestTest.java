@@ -29,7 +29,6 @@ final class StrictRequestTest {
 
     ProblemAssertions.assertProblem(reply, 422, "not_answerable");
     assertThat(reply.json().path("detail").asText()).contains("\"max_ttft\"");
-    assertThat(SERVER.calls().calls()).isZero();
   }
 
   @Test

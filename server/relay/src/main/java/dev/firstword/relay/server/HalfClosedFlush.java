@@ -1,17 +1,18 @@
 package dev.firstword.relay.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 
 /**
  * Flushes a connection whose client has closed its side. Netty (4.2.17, epoll) stops polling such a
  * connection and can't resume, so a flush that has to wait for the socket would cut the response.
  * Registering the connection anew before each flush lets it wait.
  */
-final class HalfClosedFlush extends ChannelOutboundHandlerAdapter {
+final class HalfClosedFlush extends ChannelDuplexHandler {
 
   private boolean isRegistering;
+  private boolean isInactive;
 
   @Override
   public void flush(ChannelHandlerContext context) {
@@ -25,15 +26,37 @@ final class HalfClosedFlush extends ChannelOutboundHandlerAdapter {
 
   private void register(ChannelHandlerContext context, Channel channel) {
     if (!channel.isOpen()) {
+      tellInactive(context);
       return;
     }
     var _ =
         channel
             .eventLoop()
             .register(channel)
-            .addListener(_ -> {
+            .addListener(registration -> {
               isRegistering = false;
-              var _ = context.flush();
+              if (registration.isSuccess()) {
+                var _ = context.flush();
+              } else {
+                var _ = channel.close();
+                tellInactive(context);
+              }
             });
+  }
+
+  /** Netty does not tell that a connection has closed while it was not registered. */
+  private void tellInactive(ChannelHandlerContext context) {
+    if (!isInactive) {
+      isInactive = true;
+      context.fireChannelInactive();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (!isInactive) {
+      isInactive = true;
+      context.fireChannelInactive();
+    }
   }
 }
