@@ -11,6 +11,7 @@ import dev.firstword.doctor.Doctor;
 import dev.firstword.doctor.ExaminationException;
 import dev.firstword.doctor.Target;
 import dev.firstword.doctor.TlsTrust;
+import dev.firstword.relay.testing.RefusingPort;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,14 +67,11 @@ final class DoctorTest {
 
   @Test
   void reportsThatNoServerAnswers() throws Exception {
-    int port;
-    try (java.net.ServerSocket closed = new java.net.ServerSocket(0)) {
-      port = closed.getLocalPort();
+    try (RefusingPort refusing = RefusingPort.open()) {
+      assertThatThrownBy(() -> examine(refusing.uri(), null))
+          .isInstanceOf(ExaminationException.class)
+          .hasMessageContaining("No server answers");
     }
-
-    assertThatThrownBy(() -> examine(URI.create("http://127.0.0.1:" + port), null))
-        .isInstanceOf(ExaminationException.class)
-        .hasMessageContaining("No server answers");
   }
 
   private static Examination examine(URI server, @Nullable String key) throws Exception {

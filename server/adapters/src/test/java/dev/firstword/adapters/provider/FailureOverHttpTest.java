@@ -20,6 +20,7 @@ import dev.firstword.relay.client.ProviderFailure.ServerError;
 import dev.firstword.relay.client.ProviderFailure.Unauthorized;
 import dev.firstword.relay.client.ProviderFailure.Unreachable;
 import dev.firstword.relay.client.TransportSettings;
+import dev.firstword.relay.testing.RefusingPort;
 import dev.firstword.relay.time.Clock;
 import java.net.URI;
 import java.time.Duration;
@@ -180,15 +181,13 @@ final class FailureOverHttpTest {
 
   @Test
   void failsARefusedConnectionAsUnreachable() throws Exception {
-    URI closedUri;
-    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Peer::awaitClose)) {
-      closedUri = server.uri();
+    try (RefusingPort refusing = RefusingPort.open()) {
+      RecordingListener listener = new RecordingListener();
+
+      loop.open(loop.provider(Dialect.ANTHROPIC, refusing.uri()), listener);
+
+      assertThat(listener.awaitFailure()).isEqualTo(new Unreachable("the connection was refused"));
     }
-    RecordingListener listener = new RecordingListener();
-
-    loop.open(loop.provider(Dialect.ANTHROPIC, closedUri), listener);
-
-    assertThat(listener.awaitFailure()).isEqualTo(new Unreachable("the connection was refused"));
   }
 
   @Test

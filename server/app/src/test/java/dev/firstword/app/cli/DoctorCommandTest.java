@@ -10,11 +10,10 @@ import dev.firstword.doctor.CheckResult;
 import dev.firstword.doctor.CheckSubject;
 import dev.firstword.doctor.ProxyFix;
 import dev.firstword.doctor.Report;
+import dev.firstword.relay.testing.RefusingPort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,16 +59,13 @@ final class DoctorCommandTest {
 
   @Test
   void exitsWithTwoWhenNoServerAnswers() throws IOException {
-    int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = closed.getLocalPort();
+    try (RefusingPort refusing = RefusingPort.open()) {
+      CommandResult ran = run(refusing.uri().toString());
+
+      assertThat(ran.exitCode).isEqualTo(2);
+      assertThat(ran.err).contains("No server answers at " + refusing.uri());
+      assertThat(ran.out).isEmpty();
     }
-
-    CommandResult ran = run("http://127.0.0.1:" + port);
-
-    assertThat(ran.exitCode).isEqualTo(2);
-    assertThat(ran.err).contains("No server answers at http://127.0.0.1:" + port);
-    assertThat(ran.out).isEmpty();
   }
 
   @ParameterizedTest

@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.firstword.core.provider.ScriptedServer;
 import dev.firstword.core.retrieval.RetrievalException;
+import dev.firstword.relay.testing.RefusingPort;
 import dev.firstword.retrieval.model.HttpRerankingModel.ApiFormat;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -296,11 +295,8 @@ final class HttpModelTest {
 
   @Test
   void reportsARefusedConnection() throws Exception {
-    URI nowhere;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nowhere = URI.create("http://127.0.0.1:" + closed.getLocalPort());
-    }
-    try (HttpEmbeddingModel model = raw(nowhere)) {
+    try (RefusingPort refusing = RefusingPort.open();
+        HttpEmbeddingModel model = raw(refusing.uri())) {
       assertThatExceptionOfType(RetrievalException.class)
           .isThrownBy(() -> model.embed(List.of(TEXT)))
           .withMessageContaining("refused the connection");
