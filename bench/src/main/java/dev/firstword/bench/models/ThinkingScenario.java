@@ -246,6 +246,10 @@ final class ThinkingScenario {
         case ModelActivity.ThinkingText _, ModelActivity.ThinkingTokens _ ->
             notice.onThinkingProgress();
         case ModelActivity.ThinkingFinished _ -> notice.onThinkingFinished();
+        case ModelActivity.ThoughtCompleted _,
+            ModelActivity.ToolCallStarted _,
+            ModelActivity.ToolArguments _,
+            ModelActivity.ToolCallReady _ -> {}
       }
     }
 

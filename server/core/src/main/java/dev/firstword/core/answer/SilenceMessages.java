@@ -28,7 +28,7 @@ final class SilenceMessages {
           "Nothing has arrived from the model for "
               + duration(waitedMs)
               + ". You can keep waiting or stop.";
-      case THINKING, QUEUED, PAUSED -> thinking(silence);
+      case THINKING, QUEUED, PAUSED, WRITING_TOOL_INPUT, RUNNING_TOOL -> thinking(silence);
     };
   }
 

@@ -80,7 +80,12 @@ public final class ThinkingEvents {
         }
       }
       case ModelActivity.ThinkingTokens(long more) -> tokens += more;
-      case ModelActivity.ThinkingStarted _, ModelActivity.ThinkingFinished _ -> {}
+      case ModelActivity.ThinkingStarted _,
+          ModelActivity.ThinkingFinished _,
+          ModelActivity.ThoughtCompleted _,
+          ModelActivity.ToolCallStarted _,
+          ModelActivity.ToolArguments _,
+          ModelActivity.ToolCallReady _ -> {}
     }
     long now = loop.nanoTime();
     boolean isFirstHeadline = isHeadlineNew && toldNanos == startedNanos;

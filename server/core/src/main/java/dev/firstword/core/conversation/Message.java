@@ -1,5 +1,6 @@
 package dev.firstword.core.conversation;
 
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.TurnEvent.Source;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Locale;
  * @param createdAtMs epoch milliseconds
  * @param sources the documents that an answer can cite, in the order of the numbers that it cites
  *     them by
+ * @param parts the parts of a message that is more than one text, in their order: the images and
+ *     files of a user, and the text, tool calls and tool results of an answer; empty if the message
+ *     is its text alone
  */
 public record Message(
     String id,
@@ -22,10 +26,25 @@ public record Message(
     State state,
     long createdAtMs,
     String turnId,
-    List<Source> sources) {
+    List<Source> sources,
+    List<ContentPart> parts) {
 
   public Message {
     sources = List.copyOf(sources);
+    parts = List.copyOf(parts);
+  }
+
+  /** Creates a message that is its text alone. */
+  public Message(
+      String id,
+      long position,
+      Author author,
+      String text,
+      State state,
+      long createdAtMs,
+      String turnId,
+      List<Source> sources) {
+    this(id, position, author, text, state, createdAtMs, turnId, sources, List.of());
   }
 
   /** Creates a message without sources. */

@@ -94,7 +94,7 @@ final class JobReconciler {
       case DONE -> JobState.SUCCEEDED;
       case CANCELLED -> JobState.CANCELLED;
       case FAILED -> job.cancelRequested() ? JobState.CANCELLED : JobState.FAILED;
-      case PREPARING, WAITING, STREAMING -> JobState.QUEUED;
+      case PREPARING, WAITING, STREAMING, TOOLS -> JobState.QUEUED;
     };
   }
 

@@ -26,10 +26,50 @@ final class Prefixes {
     long tokens = PromptBuilder.estimateTokens(prompt.system());
     byte[] soFar = prefixes.add(digest, new byte[0], "SYSTEM", prompt.system(), tokens);
     for (PromptMessage message : prompt.messages()) {
-      tokens += PromptBuilder.estimateTokens(message.text());
-      soFar = prefixes.add(digest, soFar, message.role().name(), message.text(), tokens);
+      tokens += PromptBuilder.estimateTokens(message);
+      soFar = prefixes.add(digest, soFar, message.role().name(), identity(message), tokens);
     }
     return prefixes;
+  }
+
+  /** Returns a text that differs for messages of different content. */
+  private static String identity(PromptMessage message) {
+    if (message.isPlainText()) {
+      return message.text();
+    }
+    StringBuilder identity = new StringBuilder();
+    for (ContentPart part : message.parts()) {
+      switch (part) {
+        case ContentPart.Text text -> append(identity, 'x', text.text());
+        case ContentPart.Media media -> append(identity, 'm', media.media().sha256());
+        case ContentPart.Thought thought ->
+            append(
+                identity,
+                'h',
+                thought.model(),
+                thought.text(),
+                String.valueOf(thought.signature()),
+                String.valueOf(thought.encrypted()));
+        case ContentPart.ToolCall call ->
+            append(identity, 'c', call.id(), call.name(), call.arguments());
+        case ContentPart.ToolResult result ->
+            append(
+                identity,
+                'r',
+                result.callId(),
+                result.content(),
+                Boolean.toString(result.isError()));
+      }
+    }
+    return identity.toString();
+  }
+
+  /** The lengths make it impossible for two lists of values to look the same. */
+  private static void append(StringBuilder identity, char kind, String... values) {
+    identity.append('\0').append(kind);
+    for (String value : values) {
+      identity.append(value.length()).append(':').append(value);
+    }
   }
 
   private byte[] add(

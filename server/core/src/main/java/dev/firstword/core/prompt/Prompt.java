@@ -1,6 +1,9 @@
 package dev.firstword.core.prompt;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A prompt as sent to a model: stable instructions first, then the conversation, oldest message
@@ -10,12 +13,23 @@ import java.util.List;
  * @param stableMessages how many messages, from the first, will be sent again unchanged in later
  *     turns; excludes the question, its excerpts, and anything after them
  * @param scope within which tenant and profile it may be cached, and how
+ * @param media the bytes of all images and files in the messages, by their hash
  */
 public record Prompt(
-    String system, List<PromptMessage> messages, int stableMessages, CacheScope scope) {
+    String system,
+    List<PromptMessage> messages,
+    int stableMessages,
+    CacheScope scope,
+    Map<String, byte[]> media) {
 
   public Prompt {
     messages = List.copyOf(messages);
+    media = Map.copyOf(media);
+  }
+
+  /** Creates a prompt without images and files. */
+  public Prompt(String system, List<PromptMessage> messages, int stableMessages, CacheScope scope) {
+    this(system, messages, stableMessages, scope, Map.of());
   }
 
   /** Creates a prompt with default caching. */
@@ -25,11 +39,48 @@ public record Prompt(
 
   /** Returns a copy with this cache scope. */
   public Prompt withScope(CacheScope other) {
-    return new Prompt(system, messages, stableMessages, other);
+    return new Prompt(system, messages, stableMessages, other, media);
   }
 
-  /** One message of the conversation. Never blank: providers refuse empty text. */
-  public record PromptMessage(Role role, String text) {}
+  /** Returns a copy that goes on with these messages, which are not stable. */
+  public Prompt append(List<PromptMessage> added) {
+    List<PromptMessage> all = new ArrayList<>(messages);
+    all.addAll(added);
+    return new Prompt(system, all, stableMessages, scope, media);
+  }
+
+  /**
+   * One message of the conversation.
+   *
+   * @param parts never empty; tool results come first in a message of the user, and only there
+   */
+  public record PromptMessage(Role role, List<ContentPart> parts) {
+
+    public PromptMessage {
+      parts = List.copyOf(parts);
+    }
+
+    /** Creates a message of text, which is not blank: providers refuse empty text. */
+    public PromptMessage(Role role, String text) {
+      this(role, List.of(new ContentPart.Text(text)));
+    }
+
+    /** The text alone; empty if there is none. */
+    public String text() {
+      if (parts.size() == 1 && parts.getFirst() instanceof ContentPart.Text only) {
+        return only.text();
+      }
+      return parts.stream()
+          .filter(ContentPart.Text.class::isInstance)
+          .map(part -> ((ContentPart.Text) part).text())
+          .collect(Collectors.joining("\n\n"));
+    }
+
+    /** Whether the message is nothing but one text. */
+    public boolean isPlainText() {
+      return parts.size() == 1 && parts.getFirst() instanceof ContentPart.Text;
+    }
+  }
 
   /** Who wrote a message. */
   public enum Role {

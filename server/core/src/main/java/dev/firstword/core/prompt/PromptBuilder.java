@@ -164,7 +164,24 @@ public final class PromptBuilder {
   public static long estimateTokens(Prompt prompt) {
     long tokens = estimateTokens(prompt.system());
     for (PromptMessage message : prompt.messages()) {
-      tokens += estimateTokens(message.text());
+      tokens += estimateTokens(message);
+    }
+    return tokens;
+  }
+
+  /** Returns the approximate number of tokens of a message. */
+  public static long estimateTokens(PromptMessage message) {
+    long tokens = 0;
+    for (ContentPart part : message.parts()) {
+      tokens +=
+          switch (part) {
+            case ContentPart.Text text -> estimateTokens(text.text());
+            case ContentPart.Media media -> media.media().tokens();
+            case ContentPart.Thought thought -> estimateTokens(thought.text());
+            case ContentPart.ToolCall call ->
+                estimateTokens(call.name()) + estimateTokens(call.arguments());
+            case ContentPart.ToolResult result -> estimateTokens(result.content());
+          };
     }
     return tokens;
   }

@@ -1,6 +1,9 @@
 package dev.firstword.core.protocol;
 
+import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param inputs values for the profile's template, as text
  * @param maxTtftMs the maximum acceptable time to first token; null for the profile's default
  * @param thinking how much the model should think; null for the profile's default
+ * @param attachments the images and files of the message
+ * @param options what is asked of the output
  * @param continues the id of the turn whose interrupted answer is to be continued
  */
 public record ChatRequest(
@@ -24,6 +29,8 @@ public record ChatRequest(
     Priority priority,
     SummaryPreference summary,
     @Nullable ThinkingOption thinking,
+    List<Attachment> attachments,
+    GenerationOptions options,
     @Nullable String continues) {
 
   public static final String DEFAULT_PROFILE = "chat";
@@ -33,12 +40,24 @@ public record ChatRequest(
 
   public ChatRequest {
     inputs = Map.copyOf(inputs);
+    attachments = List.copyOf(attachments);
   }
 
   /** Returns a copy of this request in another conversation. */
   public ChatRequest withConversationId(String id) {
     return new ChatRequest(
-        message, id, profile, inputs, system, model, maxTtftMs, priority, summary, thinking,
+        message,
+        id,
+        profile,
+        inputs,
+        system,
+        model,
+        maxTtftMs,
+        priority,
+        summary,
+        thinking,
+        attachments,
+        options,
         continues);
   }
 
@@ -55,6 +74,8 @@ public record ChatRequest(
         priority,
         summary,
         thinking,
+        attachments,
+        options,
         continues);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.ThinkingOption.Level;
 import java.nio.ByteBuffer;
@@ -173,6 +174,8 @@ public final class ChatRequestReader {
         priority(root),
         summary(root),
         thinking(root),
+        List.of(),
+        GenerationOptions.DEFAULT,
         continues);
   }
 

@@ -1,5 +1,7 @@
 package dev.firstword.core.provider;
 
+import dev.firstword.core.prompt.ContentPart;
+
 /**
  * Progress that a model call reports besides the text of its answer. Pings, comments and empty
  * deltas are no progress: they only show that bytes arrive, as {@link
@@ -26,4 +28,28 @@ public sealed interface ModelActivity {
 
   /** The current thought has ended. Another may follow. */
   record ThinkingFinished() implements ModelActivity {}
+
+  /**
+   * A thought is complete and in the form that its provider requires back. Follows its {@link
+   * ThinkingFinished}.
+   */
+  record ThoughtCompleted(ContentPart.Thought thought) implements ModelActivity {}
+
+  /**
+   * The model begins to write a tool call.
+   *
+   * @param id unique within the turn
+   */
+  record ToolCallStarted(String id, String name) implements ModelActivity {}
+
+  /**
+   * A piece of the arguments of a tool call.
+   *
+   * @param id the id of its {@link ToolCallStarted}
+   * @param json a piece of a JSON text; never empty
+   */
+  record ToolArguments(String id, String json) implements ModelActivity {}
+
+  /** The arguments of a tool call are complete. */
+  record ToolCallReady(ContentPart.ToolCall call) implements ModelActivity {}
 }

@@ -181,6 +181,11 @@ final class Attempt implements ModelCallListener {
             silence.onThinkingFinished(now);
             yield true;
           }
+          case ModelActivity.ThoughtCompleted _,
+              ModelActivity.ToolCallStarted _,
+              ModelActivity.ToolArguments _,
+              ModelActivity.ToolCallReady _ ->
+              false;
         };
     if (isDueEarlier) {
       armDeadline();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.firstword.core.identity.ThrownProblem;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.ThinkingOption.Level;
 import java.util.List;
@@ -38,6 +39,8 @@ final class ChatRequestReaderTest {
                 Priority.QUALITY,
                 SummaryPreference.AUTO,
                 null,
+                List.of(),
+                GenerationOptions.DEFAULT,
                 null));
   }
 
@@ -77,6 +80,8 @@ final class ChatRequestReaderTest {
                 Priority.SPEED,
                 SummaryPreference.NO,
                 ThinkingOption.of(Level.LOW),
+                List.of(),
+                GenerationOptions.DEFAULT,
                 null));
   }
 

@@ -49,6 +49,11 @@ final class RecordingCallListener implements RoutedCallListener {
           case ModelActivity.ThinkingText(String text) -> "thought " + text;
           case ModelActivity.ThinkingTokens(long tokens) -> "thought tokens " + tokens;
           case ModelActivity.ThinkingFinished _ -> "thought finished";
+          case ModelActivity.ThoughtCompleted(var thought) -> "thought of " + thought.model();
+          case ModelActivity.ToolCallStarted(String id, String name) -> "tool " + id + " " + name;
+          case ModelActivity.ToolArguments(String id, String json) ->
+              "arguments " + id + " " + json;
+          case ModelActivity.ToolCallReady(var call) -> "ready " + call.id();
         });
   }
 

@@ -15,12 +15,15 @@ import dev.firstword.relay.event.TurnEvent.Slow;
 import dev.firstword.relay.event.TurnEvent.Sources;
 import dev.firstword.relay.event.TurnEvent.Spread;
 import dev.firstword.relay.event.TurnEvent.Start;
+import dev.firstword.relay.event.TurnEvent.Step;
 import dev.firstword.relay.event.TurnEvent.StreamEnd;
 import dev.firstword.relay.event.TurnEvent.Summary;
 import dev.firstword.relay.event.TurnEvent.SummaryText;
 import dev.firstword.relay.event.TurnEvent.Text;
 import dev.firstword.relay.event.TurnEvent.Thinking;
 import dev.firstword.relay.event.TurnEvent.ThinkingText;
+import dev.firstword.relay.event.TurnEvent.ToolArguments;
+import dev.firstword.relay.event.TurnEvent.ToolCall;
 import dev.firstword.relay.event.TurnEvent.Typical;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +59,15 @@ public final class EventEncoder {
       case Section section -> section(section, out);
       case FullStart _ -> out.ascii("\"full_start\"");
       case Thinking thinking -> thinking(thinking, out);
+      case Step step -> {
+        out.ascii("\"step\",\"index\":").number(step.index());
+        out.ascii(",\"elapsed_ms\":").number(step.elapsedMs());
+      }
+      case ToolCall call -> toolCall(call, out);
+      case ToolArguments piece -> {
+        out.ascii("\"tool_arguments\",\"id\":").string(piece.id());
+        out.ascii(",\"text\":").string(piece.text());
+      }
       case ThinkingText piece -> out.ascii("\"thinking_text\",\"text\":").string(piece.text());
       case Slow slow -> slow(slow, out);
       case StreamEnd _ -> out.ascii("\"stream_end\"");
@@ -124,6 +136,22 @@ public final class EventEncoder {
       out.ascii(",\"headline\":").string(headline);
     }
     optional("tokens", thinking.tokens(), out);
+  }
+
+  private static void toolCall(ToolCall call, EventBuffer out) {
+    out.ascii("\"tool_call\",\"id\":").string(call.id());
+    out.ascii(",\"name\":").string(call.name());
+    out.ascii(",\"label\":").string(call.label());
+    out.ascii(",\"state\":").string(call.state().wireName());
+    out.ascii(",\"elapsed_ms\":").number(call.elapsedMs());
+    String arguments = call.arguments();
+    if (arguments != null) {
+      out.ascii(",\"arguments\":").string(arguments);
+    }
+    String result = call.result();
+    if (result != null) {
+      out.ascii(",\"result\":").string(result);
+    }
   }
 
   private static void slow(Slow slow, EventBuffer out) {

@@ -107,6 +107,54 @@ public sealed interface TurnEvent {
   /** A chunk of a thought that the profile shows in full. */
   record ThinkingText(String text) implements TurnEvent {}
 
+  /**
+   * The next call of a model in this turn begins, after the results of tool calls. The first call
+   * has no event.
+   *
+   * @param index the number of the model call, from 2
+   * @param elapsedMs milliseconds since the request was received
+   */
+  record Step(int index, long elapsedMs) implements TurnEvent {}
+
+  /**
+   * A tool call has a new state.
+   *
+   * @param id unique within the turn
+   * @param label what the tool does, in the product's words
+   * @param elapsedMs milliseconds since the model began to write this call
+   * @param arguments the complete arguments as a JSON text; null unless they have just become
+   *     complete
+   * @param result the result, shortened for people; null unless the call has just ended
+   */
+  record ToolCall(
+      String id,
+      String name,
+      String label,
+      ToolState state,
+      long elapsedMs,
+      @Nullable String arguments,
+      @Nullable String result)
+      implements TurnEvent {}
+
+  /** The state of a tool call. */
+  enum ToolState {
+    /** The model is writing its arguments. */
+    WRITING,
+    /** Its arguments are complete. */
+    READY,
+    /** The client has been asked to run it. */
+    RUNNING,
+    FINISHED,
+    FAILED;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
+
+  /** A piece of the arguments of a tool call, as the model writes it. */
+  record ToolArguments(String id, String text) implements TurnEvent {}
+
   /** The full answer starts. */
   record FullStart() implements TurnEvent {}
 
@@ -153,7 +201,11 @@ public sealed interface TurnEvent {
     /** Nothing arrives any more. */
     DEAD,
     /** The answer has paused. */
-    PAUSED;
+    PAUSED,
+    /** The model is writing the arguments of a tool call. */
+    WRITING_TOOL_INPUT,
+    /** A tool is running. */
+    RUNNING_TOOL;
 
     public String wireName() {
       return TurnEvent.wireName(this);
@@ -239,6 +291,8 @@ public sealed interface TurnEvent {
   enum FinishReason {
     STOP,
     LENGTH,
+    /** The model waits for the results of tool calls. */
+    TOOL_CALLS,
     REFUSAL,
     OTHER;
 

@@ -7,8 +7,8 @@ import java.net.URI;
 import java.nio.channels.SocketChannel;
 
 /**
- * A port of the loopback address that refuses every connection until it is closed. The port is bound
- * but does not listen, so no other process can take it while a test runs.
+ * A port of the loopback address that refuses every connection until it is closed. The port is
+ * bound but does not listen, so no other process can take it while a test runs.
  */
 public final class RefusingPort implements AutoCloseable {
 

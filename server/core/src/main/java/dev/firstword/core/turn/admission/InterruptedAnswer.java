@@ -76,7 +76,7 @@ public record InterruptedAnswer(
           throw new ProblemException(Problem.notAnswerable("This answer is complete."));
         }
       }
-      case PREPARING, WAITING, STREAMING ->
+      case PREPARING, WAITING, STREAMING, TOOLS ->
           throw new ProblemException(
               Problem.notAnswerable("This answer is still being written. Wait until it ends."));
     }

@@ -78,6 +78,10 @@ final class AnswerPhases {
         }
       }
       case ModelActivity.ThinkingFinished _ -> endThought(PhaseState.FINISHED, nanos);
+      case ModelActivity.ThoughtCompleted _,
+          ModelActivity.ToolCallStarted _,
+          ModelActivity.ToolArguments _,
+          ModelActivity.ToolCallReady _ -> {}
     }
   }
 

@@ -10,6 +10,8 @@ public enum TurnState {
   WAITING,
   /** The answer is streaming. */
   STREAMING,
+  /** The model has called tools and waits for their results. */
+  TOOLS,
   DONE,
   CANCELLED,
   FAILED;
@@ -17,7 +19,7 @@ public enum TurnState {
   /** Whether the turn has ended, so that no event follows. */
   public boolean isFinal() {
     return switch (this) {
-      case PREPARING, WAITING, STREAMING -> false;
+      case PREPARING, WAITING, STREAMING, TOOLS -> false;
       case DONE, CANCELLED, FAILED -> true;
     };
   }
@@ -25,8 +27,9 @@ public enum TurnState {
   public boolean canTransitionTo(TurnState next) {
     return switch (this) {
       case PREPARING -> next == WAITING || next == CANCELLED || next == FAILED;
-      case WAITING -> next == STREAMING || next == CANCELLED || next == FAILED;
-      case STREAMING -> next == DONE || next == CANCELLED || next == FAILED;
+      case WAITING -> next != PREPARING && next != WAITING;
+      case STREAMING -> next == TOOLS || next == DONE || next == CANCELLED || next == FAILED;
+      case TOOLS -> next == WAITING || next == CANCELLED || next == FAILED;
       case DONE, CANCELLED, FAILED -> false;
     };
   }

@@ -1,7 +1,9 @@
 package dev.firstword.core.turn.store;
 
+import dev.firstword.core.conversation.Attachment;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.relay.event.TurnEvent.Source;
 import java.time.Duration;
 import java.util.Collection;
@@ -95,6 +97,7 @@ public interface TurnStore {
    * @param node the node that will run the turn
    * @param maxActive how many unfinished live turns its user may have
    * @param startedAtMs epoch milliseconds
+   * @param attachments the images and files of the message, stored with it
    */
   record NewTurn(
       TurnIdentity identity,
@@ -106,7 +109,12 @@ public interface TurnStore {
       TurnOrigin origin,
       String node,
       int maxActive,
-      long startedAtMs) {
+      long startedAtMs,
+      List<Attachment> attachments) {
+
+    public NewTurn {
+      attachments = List.copyOf(attachments);
+    }
 
     /** A live turn without limits and without deduplication. */
     public static NewTurn of(
@@ -126,7 +134,8 @@ public interface TurnStore {
           TurnOrigin.LIVE,
           node,
           Integer.MAX_VALUE,
-          startedAtMs);
+          startedAtMs,
+          List.of());
     }
 
     public NewTurn withDeduplication(
@@ -142,7 +151,8 @@ public interface TurnStore {
           origin,
           node,
           maxActive,
-          startedAtMs);
+          startedAtMs,
+          attachments);
     }
 
     public NewTurn withOriginAndLimit(TurnOrigin newOrigin, int newMaxActive) {
@@ -156,7 +166,23 @@ public interface TurnStore {
           newOrigin,
           node,
           newMaxActive,
-          startedAtMs);
+          startedAtMs,
+          attachments);
+    }
+
+    public NewTurn withAttachments(List<Attachment> newAttachments) {
+      return new NewTurn(
+          identity,
+          profile,
+          newConversation,
+          message,
+          idempotencyKey,
+          duplicateCriteria,
+          origin,
+          node,
+          maxActive,
+          startedAtMs,
+          newAttachments);
     }
   }
 
@@ -252,11 +278,23 @@ public interface TurnStore {
    * @param text the answer, possibly incomplete
    * @param sources the documents that the answer can cite
    * @param endedAtMs epoch milliseconds
+   * @param parts the parts of an answer with tool calls; empty if it is its text alone
    */
-  record End(Message.State messageState, String text, List<Source> sources, long endedAtMs) {
+  record End(
+      Message.State messageState,
+      String text,
+      List<Source> sources,
+      long endedAtMs,
+      List<ContentPart> parts) {
 
     public End {
       sources = List.copyOf(sources);
+      parts = List.copyOf(parts);
+    }
+
+    /** Creates the end of an answer that is its text alone. */
+    public End(Message.State messageState, String text, List<Source> sources, long endedAtMs) {
+      this(messageState, text, sources, endedAtMs, List.of());
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.turn.admission.InFlightRequests.Key;
 import dev.firstword.core.turn.admission.InFlightRequests.Reservation;
 import dev.firstword.core.turn.admission.InFlightRequests.ReservationResult;
@@ -163,6 +164,8 @@ final class InFlightRequestsTest {
         Priority.QUALITY,
         SummaryPreference.AUTO,
         null,
+        List.of(),
+        GenerationOptions.DEFAULT,
         null);
   }
 

@@ -1,0 +1,11 @@
+package dev.firstword.core.conversation;
+
+import dev.firstword.core.prompt.MediaDescription;
+
+/**
+ * An image or a file of a message, with its bytes.
+ *
+ * @param content the bytes that the description's hash covers
+ */
+@SuppressWarnings("ArrayRecordComponent") // written once and never compared
+public record Attachment(MediaDescription description, byte[] content) {}

@@ -1,0 +1,18 @@
+package dev.firstword.core.conversation;
+
+import dev.firstword.core.identity.Caller;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * Reads the images and files of messages. They are stored with their message, once per tenant and
+ * content, and deleted with the last conversation that has them. All methods block.
+ */
+public interface AttachmentStore {
+
+  /**
+   * Returns the bytes of those of the caller's attachments that exist, by their hash. What another
+   * user or tenant has stored does not exist for the caller.
+   */
+  Map<String, byte[]> load(Caller caller, Collection<String> hashes);
+}
