@@ -72,7 +72,7 @@ class ThinkingOverHttpTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "REDACTED", mode = EnumSource.Mode.EXCLUDE)
   void aThoughtHasOneSignatureJustBeforeItsStop(ThinkingDisplay display) throws Exception {
     think(20, display);
 
@@ -81,6 +81,20 @@ class ThinkingOverHttpTest {
     assertThat(shape).containsOnlyOnce("content_block_delta 0 signature_delta");
     assertThat(shape)
         .containsSubsequence("content_block_delta 0 signature_delta", "content_block_stop 0");
+  }
+
+  @Test
+  void aRedactedThoughtIsABlockOfDataOnly() throws Exception {
+    think(20, ThinkingDisplay.REDACTED);
+
+    List<JsonNode> events = events(streamed(""));
+
+    assertThat(shape(events))
+        .containsSubsequence(
+            "content_block_start 0 redacted_thinking",
+            "content_block_stop 0",
+            "content_block_start 1 text");
+    assertThat(events.get(2).at("/content_block/data").asText()).isNotEmpty();
   }
 
   @Test
@@ -239,7 +253,7 @@ class ThinkingOverHttpTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OMITTED", "COUNTS"})
+  @EnumSource(names = {"OMITTED", "COUNTS", "REDACTED"})
   void aHiddenThoughtIsNothingInAChatStream(ThinkingDisplay display) throws Exception {
     think(20, display);
 

@@ -1,20 +1,21 @@
 package dev.firstword.simulator.anthropic;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.firstword.simulator.response.TextEventTemplate;
 
 /** Encodes the events of one content block of a message. */
 final class ContentBlock {
-  static final ContentBlock FIRST = new ContentBlock(0);
-  static final ContentBlock SECOND = new ContentBlock(1);
-
   private final int index;
   private final TextEventTemplate text;
   private final TextEventTemplate thinking;
+  private final TextEventTemplate inputJson;
 
-  private ContentBlock(int index) {
+  /** Creates the block at an index, counted from 0. */
+  ContentBlock(int index) {
     this.index = index;
     text = deltaTemplate("text_delta", "text");
     thinking = deltaTemplate("thinking_delta", "thinking");
+    inputJson = deltaTemplate("input_json_delta", "partial_json");
   }
 
   String startOfText() {
@@ -23,6 +24,23 @@ final class ContentBlock {
 
   String startOfThinking() {
     return start("{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+  }
+
+  String startOfRedactedThinking(String data) {
+    return start("{\"type\":\"redacted_thinking\",\"data\":\"" + data + "\"}");
+  }
+
+  String startOfToolUse(String id, String name) {
+    return start(
+        "{\"type\":\"tool_use\",\"id\":\""
+            + id
+            + "\",\"name\":"
+            + TextNode.valueOf(name)
+            + ",\"input\":{}}");
+  }
+
+  byte[] inputJson(String piece) {
+    return inputJson.event(piece);
   }
 
   byte[] text(String piece) {

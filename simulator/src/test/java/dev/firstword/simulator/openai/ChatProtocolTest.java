@@ -94,23 +94,23 @@ class ChatProtocolTest {
         accepted(
             "'messages':[{'role':'system','content':'one'},{'role':'developer','content':'two'},"
                 + "{'role':'user','content':[{'type':'text','text':'three'},"
-                + "{'type':'image_url','image_url':{'url':'u'}}]}]");
+                + "{'type':'image_url','image_url':{'url':'https://example.com/a.png'}}]}]");
 
     assertThat(prompt.system()).isEqualTo("one\n\ntwo");
-    assertThat(prompt.messages())
-        .containsExactly(new ChatMessage(ChatMessage.Role.USER, "three\n\n(attachment)"));
+    assertThat(prompt.messages()).containsExactly(new ChatMessage(ChatMessage.Role.USER, "three"));
   }
 
   @Test
-  void toolMessagesAreReadAsUserMessages() {
+  void toolMessagesAreResults() {
     PromptRequest prompt =
         accepted(
             "'messages':[{'role':'user','content':'weather?'},{'role':'assistant','content':null,"
-                + "'tool_calls':[{'id':'1'}]},{'role':'tool','content':'sunny'}]");
+                + "'tool_calls':[{'id':'1','type':'function','function':{'name':'w','arguments':'{}'}}]},"
+                + "{'role':'tool','tool_call_id':'1','content':'sunny'}]");
 
     assertThat(prompt.messages())
         .extracting(ChatMessage::role)
-        .containsExactly(ChatMessage.Role.USER, ChatMessage.Role.ASSISTANT, ChatMessage.Role.USER);
+        .containsExactly(ChatMessage.Role.USER, ChatMessage.Role.ASSISTANT, ChatMessage.Role.TOOL);
   }
 
   @Test
