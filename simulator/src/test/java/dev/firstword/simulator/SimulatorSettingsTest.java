@@ -123,7 +123,9 @@ class SimulatorSettingsTest {
   void anAgentIsMergedFieldByField() {
     SimulatorSettings settings =
         defaults
-            .merge(json("{\"models\":{\"gpt-4o\":{\"agent\":{\"steps\":[[\"a\"]],\"mean_steps\":5}}}}"))
+            .merge(
+                json(
+                    "{\"models\":{\"gpt-4o\":{\"agent\":{\"steps\":[[\"a\"]],\"mean_steps\":5}}}}"))
             .merge(
                 json(
                     "{\"models\":{\"gpt-4o\":{\"agent\":{\"mean_steps\":null,"
@@ -131,9 +133,9 @@ class SimulatorSettingsTest {
 
     assertThat(agent(settings))
         .contains(
-            new AgentSettings(List.of(List.of("a")), 2, 3, new AgentSettings.TokenRange(8, 90), true));
-    assertThat(agent(settings.merge(json("{\"models\":{\"gpt-4o\":{\"agent\":null}}}"))))
-        .isEmpty();
+            new AgentSettings(
+                List.of(List.of("a")), 2, 3, new AgentSettings.TokenRange(8, 90), true));
+    assertThat(agent(settings.merge(json("{\"models\":{\"gpt-4o\":{\"agent\":null}}}")))).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.prompt.ThinkingRequest;
 import dev.firstword.simulator.prompt.ToolChoice;
+import dev.firstword.simulator.prompt.ToolRequest;
 import dev.firstword.simulator.response.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,16 +82,17 @@ final class MessagesRequestReader {
           "This model does not support assistant message prefill. The conversation must end with"
               + " a user message.");
     }
+    ToolRequest toolRequest = prompt.conversation().toolRequest(prompt.tools(), choice);
     return new PromptRequest(
         model,
         streaming,
         maxTokens,
-        thinking,
+        ThinkingReader.afterSteps(thinking, body.path("thinking"), toolRequest.stepsTaken()),
         stops,
         prompt.system(),
         prompt.conversation().messages(),
         prompt.cacheablePrompt(),
-        prompt.conversation().toolRequest(prompt.tools(), choice),
+        toolRequest,
         prompt.conversation().attachments(),
         schema);
   }

@@ -113,6 +113,48 @@ class ChatProtocolTest {
         .containsExactly(ChatMessage.Role.USER, ChatMessage.Role.ASSISTANT, ChatMessage.Role.TOOL);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "CALL                                                   | must be followed by tool messages responding to each 'tool_call_id'",
+        "CALL,{'role':'user','content':'b'}                     | did not have response messages: 1",
+        "CALL,{'role':'tool','tool_call_id':'2','content':'b'}  | 'tool_call_id' of '2' not found",
+        "CALL,{'role':'tool','content':'b'}                     | Missing required parameter: 'messages[2].tool_call_id'",
+        "{'role':'tool','tool_call_id':'1','content':'b'}       | must be a response to a preceeding message",
+        "{'role':'assistant','tool_calls':[{'id':'1','function':{'name':'w','arguments':{}}}]} | Invalid type for 'messages[1].tool_calls[0].function.arguments'"
+      })
+  void callsAndResultsBelongTogether(String messages, String problem) {
+    String call =
+        "{'role':'assistant','content':null,'tool_calls':[{'id':'1','type':'function',"
+            + "'function':{'name':'w','arguments':'{}'}}]}";
+
+    assertRejected(
+        body("'messages':[{'role':'user','content':'a'}," + messages.replace("CALL", call) + "]"),
+        400,
+        problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'tools':[{'type':'function','function':{}}] | Missing required parameter: 'tools[0].function.name'",
+        "'tools':[{'type':'function','function':{'name':'a b'}}] | does not match pattern",
+        "'tools':[{'type':'function','function':{'name':'a','parameters':{'type':'string'}}}] | schema must be a JSON Schema of 'type:",
+        "'tools':[{'type':'function','function':{'name':'a','strict':true,'parameters':{'type':'object'}}}] | 'additionalProperties' is required",
+        "'tool_choice':'auto' | only allowed when 'tools' are specified",
+        "'tools':[{'type':'function','function':{'name':'a'}}],'tool_choice':'maybe' | Invalid value: 'maybe'",
+        "'tools':[{'type':'function','function':{'name':'a'}}],'tool_choice':{'type':'function','function':{'name':'b'}} | Tool choice 'b' not found",
+        "'response_format':{'type':'xml'} | Invalid value: 'xml'",
+        "'response_format':{'type':'json_schema','json_schema':{'schema':{}}} | Missing required parameter: 'response_format.json_schema.name'"
+      })
+  void anInvalidToolOrFormatIsRejected(String members, String problem) {
+    assertRejected(body(members + "," + HELLO), 400, problem);
+  }
+
   @Test
   void systemMessagesAloneAreAPrompt() {
     assertThat(accepted("'messages':[{'role':'system','content':'Say hello'}]").messages())
