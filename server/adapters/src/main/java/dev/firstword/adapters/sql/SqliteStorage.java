@@ -70,9 +70,9 @@ public final class SqliteStorage extends Storage {
       Jdbi writing = Database.createJdbi(writer);
       boolean shared = readers.equals(writer);
       Jdbi reading = shared ? writing : Database.createJdbi(readers);
-      Runnable evictNothing = () -> {}; // A connection to a file doesn't break.
-      return new Database(
-          SqlDialect.SQLITE, reading, new GroupCommitter(writing, !shared), evictNothing);
+      // Losing the only connection to an in-memory database would lose the database.
+      Runnable evict = shared ? () -> {} : writer.getHikariPoolMXBean()::softEvictConnections;
+      return new Database(SqlDialect.SQLITE, reading, new GroupCommitter(writing, !shared), evict);
     }
   }
 

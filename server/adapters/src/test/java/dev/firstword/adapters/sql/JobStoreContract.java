@@ -159,7 +159,8 @@ abstract class JobStoreContract {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Optional<Webhook>>> asked =
           IntStream.range(0, 8)
-              .mapToObj(_ -> threads.submit(() -> storage().webhooks().claim(10, 100, List.of(), List.of())))
+              .mapToObj(_ ->
+                  threads.submit(() -> storage().webhooks().claim(10, 100, List.of(), List.of())))
               .toList();
       claims = new ArrayList<>();
       for (Future<Optional<Webhook>> one : asked) {
@@ -180,8 +181,7 @@ abstract class JobStoreContract {
 
     assertThat(storage().webhooks().claim(10, 100, List.of("example.com"), List.of())).isEmpty();
     assertThat(storage().webhooks().claim(10, 100, List.of(), List.of("acme"))).isEmpty();
-    assertThat(
-            storage().webhooks().claim(10, 100, List.of("example.org"), List.of("globex")))
+    assertThat(storage().webhooks().claim(10, 100, List.of("example.org"), List.of("globex")))
         .isPresent();
   }
 
