@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +42,24 @@ public final class InFlightRequests {
     /** Set by the client. Keys are scoped to a tenant. */
     record Idempotency(String tenant, String key) implements Key {}
 
-    /** The same message by the same user in the same conversation. */
+    /**
+     * The same message by the same user in the same conversation.
+     *
+     * @param attachments the hashes of its images and files
+     */
     record Message(
         Caller caller,
         TurnOrigin origin,
         @Nullable String conversationId,
         String profile,
         String message,
+        List<String> attachments,
         @Nullable String continues)
         implements Key {
+
+      public Message {
+        attachments = List.copyOf(attachments);
+      }
 
       /**
        * Returns the criteria by which the store finds duplicates, including those admitted by other
@@ -66,14 +76,17 @@ public final class InFlightRequests {
         try {
           MessageDigest digest = MessageDigest.getInstance("SHA-256");
           for (String part :
-              List.of(
-                  caller.tenant(),
-                  caller.user(),
-                  origin.name(),
-                  conversationId == null ? "" : conversationId,
-                  profile,
-                  message,
-                  continues == null ? "" : continues)) {
+              Stream.concat(
+                      Stream.of(
+                          caller.tenant(),
+                          caller.user(),
+                          origin.name(),
+                          conversationId == null ? "" : conversationId,
+                          profile,
+                          message,
+                          continues == null ? "" : continues),
+                      attachments.stream())
+                  .toList()) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
             digest.update(bytes);
@@ -94,6 +107,7 @@ public final class InFlightRequests {
               request.conversationId(),
               request.profile(),
               request.message(),
+              request.attachments().stream().map(one -> one.description().sha256()).toList(),
               request.continues())
           : new Idempotency(caller.tenant(), idempotencyKey);
     }

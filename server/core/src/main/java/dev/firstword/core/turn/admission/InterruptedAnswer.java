@@ -5,11 +5,15 @@ import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.ConversationStore.Page;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.log.LogContent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  * An answer that was interrupted, with its question.
  *
  * @param userMessageId the id of the question
+ * @param media the images and files of the question
  * @param text the answer so far, across all the turns that contributed to it
  */
 public record InterruptedAnswer(
-    String conversationId, String userMessageId, String question, String text) {
+    String conversationId,
+    String userMessageId,
+    String question,
+    List<MediaDescription> media,
+    String text) {
 
   /** The maximum number of turns in one chain of continuations. */
   private static final int MAX_CHAINED_TURNS = 20;
@@ -56,10 +65,12 @@ public record InterruptedAnswer(
           Problem.notAnswerable("This answer has no text. Ask the question again."));
     }
     TurnIdentity first = turn.identity();
+    Message question = question(first, conversations);
     return new InterruptedAnswer(
         first.conversationId(),
         first.userMessageId(),
-        question(first, conversations),
+        question.text(),
+        media(question),
         text.toString());
   }
 
@@ -86,14 +97,23 @@ public record InterruptedAnswer(
     return last != null && last.path("finish_reason").asText().equals(FINISH_REASON_LENGTH);
   }
 
-  private static String question(TurnIdentity turn, ConversationStore conversations) {
+  private static Message question(TurnIdentity turn, ConversationStore conversations) {
     Caller caller = turn.caller();
     return conversations
         .page(caller, turn.conversationId(), turn.assistantMessageId(), 1)
         .map(Page::messages)
         .filter(messages -> !messages.isEmpty())
         .map(messages -> messages.getLast())
-        .map(Message::text)
         .orElseThrow(() -> new ProblemException(Problem.unknownConversation()));
+  }
+
+  private static List<MediaDescription> media(Message question) {
+    List<MediaDescription> media = new ArrayList<>();
+    for (ContentPart part : question.parts()) {
+      if (part instanceof ContentPart.Media(MediaDescription description)) {
+        media.add(description);
+      }
+    }
+    return media;
   }
 }

@@ -224,7 +224,8 @@ public final class TurnAdmission {
             cluster.nodeId(),
             now)
         .withDeduplication(idempotencyKey(key, request.digest()), duplicateCriteria(key, now))
-        .withOriginAndLimit(request.origin(), maxActive);
+        .withOriginAndLimit(request.origin(), maxActive)
+        .withAttachments(request.chatRequest().attachments());
   }
 
   /**
@@ -270,7 +271,7 @@ public final class TurnAdmission {
           });
       return request.withMessage(form.fill(request.message(), request.inputs()));
     }
-    if (request.message().isBlank()) {
+    if (request.message().isBlank() && request.attachments().isEmpty()) {
       throw new ProblemException(
           Problem.malformed("The field \"message\" is missing. Write a message."));
     }
