@@ -11,8 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps requests to handlers. A pattern is a path in which one or two segments may be variables, such
- * as {@code {id}}, which match any segment. Patterns are tried in the order in which they were added.
+ * Maps requests to handlers. A pattern is a path in which one or two segments may be variables,
+ * such as {@code {id}}, which match any segment. Patterns are tried in the order in which they were
+ * added.
  */
 public final class Routes {
 

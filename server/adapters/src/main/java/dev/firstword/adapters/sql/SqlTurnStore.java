@@ -52,8 +52,8 @@ final class SqlTurnStore implements TurnStore {
   @Override
   public Insertion startInsert(NewTurn turn) {
     Committer.StagedCommit<InsertOutcome> commit =
-        database.commitInStages(transaction ->
-            new TurnInsert(database.dialect(), transaction, turn).execute());
+        database.commitInStages(
+            transaction -> new TurnInsert(database.dialect(), transaction, turn).execute());
     if (commit.result() instanceof InsertOutcome.Inserted) {
       String turnId = turn.identity().turnId();
       runningLogs.assign(turnId, turn.node());

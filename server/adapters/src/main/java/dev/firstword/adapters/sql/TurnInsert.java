@@ -49,13 +49,14 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
     }
     dialect.lockForTransaction(statements(), "user " + caller().tenant() + " " + caller().user());
     Integer active =
-        statements().firstOrNull(
-            "SELECT count(*) FROM turns"
-                + " WHERE tenant = ? AND owner = ? AND ended_at IS NULL AND origin = ?",
-            row -> row.getInt(1),
-            caller().tenant(),
-            caller().user(),
-            wireName(TurnOrigin.LIVE));
+        statements()
+            .firstOrNull(
+                "SELECT count(*) FROM turns"
+                    + " WHERE tenant = ? AND owner = ? AND ended_at IS NULL AND origin = ?",
+                row -> row.getInt(1),
+                caller().tenant(),
+                caller().user(),
+                wireName(TurnOrigin.LIVE));
     return active == null ? 0 : active;
   }
 
@@ -63,23 +64,25 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
   private boolean createOrTouchConversation() {
     String conversationId = turn.identity().conversationId();
     if (turn.newConversation()) {
-      statements().update(
-          "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
-              + " VALUES (?, ?, ?, ?, ?, ?)",
-          conversationId,
-          caller().tenant(),
-          caller().user(),
-          replaceNul(Conversation.titleOf(titleText())),
-          turn.startedAtMs(),
-          turn.startedAtMs());
+      statements()
+          .update(
+              "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
+                  + " VALUES (?, ?, ?, ?, ?, ?)",
+              conversationId,
+              caller().tenant(),
+              caller().user(),
+              replaceNul(Conversation.titleOf(titleText())),
+              turn.startedAtMs(),
+              turn.startedAtMs());
       return true;
     }
-    return statements().update(
-            "UPDATE conversations SET updated_at = ? WHERE id = ? AND tenant = ? AND owner = ?",
-            turn.startedAtMs(),
-            conversationId,
-            caller().tenant(),
-            caller().user())
+    return statements()
+            .update(
+                "UPDATE conversations SET updated_at = ? WHERE id = ? AND tenant = ? AND owner = ?",
+                turn.startedAtMs(),
+                conversationId,
+                caller().tenant(),
+                caller().user())
         == 1;
   }
 
@@ -93,32 +96,34 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
   private void insertTurn() {
     TurnIdentity identity = turn.identity();
     DuplicateCriteria same = turn.duplicateCriteria();
-    statements().update(
-        "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
-            + " assistant_message_id, state, node, origin, same_as, started_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        identity.turnId(),
-        caller().tenant(),
-        caller().user(),
-        identity.conversationId(),
-        turn.profile(),
-        identity.userMessageId(),
-        identity.assistantMessageId(),
-        TurnState.PREPARING.wireName(),
-        turn.node(),
-        wireName(turn.origin()),
-        same == null ? null : same.digest(),
-        turn.startedAtMs());
+    statements()
+        .update(
+            "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
+                + " assistant_message_id, state, node, origin, same_as, started_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            identity.turnId(),
+            caller().tenant(),
+            caller().user(),
+            identity.conversationId(),
+            turn.profile(),
+            identity.userMessageId(),
+            identity.assistantMessageId(),
+            TurnState.PREPARING.wireName(),
+            turn.node(),
+            wireName(turn.origin()),
+            same == null ? null : same.digest(),
+            turn.startedAtMs());
     IdempotencyKey once = turn.idempotencyKey();
     if (once != null) {
-      statements().update(
-          "INSERT INTO idempotency_keys (tenant, key, digest, turn_id, created_at)"
-              + " VALUES (?, ?, ?, ?, ?)",
-          caller().tenant(),
-          once.key(),
-          once.digest(),
-          identity.turnId(),
-          turn.startedAtMs());
+      statements()
+          .update(
+              "INSERT INTO idempotency_keys (tenant, key, digest, turn_id, created_at)"
+                  + " VALUES (?, ?, ?, ?, ?)",
+              caller().tenant(),
+              once.key(),
+              once.digest(),
+              identity.turnId(),
+              turn.startedAtMs());
     }
   }
 
@@ -150,10 +155,11 @@ record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
 
   private long lastPosition(String conversationId) {
     Long last =
-        statements().firstOrNull(
-            "SELECT max(position) FROM messages WHERE conversation_id = ?",
-            row -> row.getLong(1),
-            conversationId);
+        statements()
+            .firstOrNull(
+                "SELECT max(position) FROM messages WHERE conversation_id = ?",
+                row -> row.getLong(1),
+                conversationId);
     return last == null ? 0 : last;
   }
 

@@ -19,6 +19,7 @@ import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.core.turn.store.TurnStore.Progress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -52,8 +53,7 @@ abstract class MessagePartsContract extends TurnDeduplicationContract {
   void aMessageMayBeAnImageAlone() {
     TurnIdentity identity = identity(1, "conv_1", ADA);
     turns()
-        .insert(
-            NewTurn.of(identity, "chat", true, "", NODE, 1000).withAttachments(List.of(CHART)));
+        .insert(NewTurn.of(identity, "chat", true, "", NODE, 1000).withAttachments(List.of(CHART)));
 
     assertThat(messages(ADA, "conv_1").getFirst().parts())
         .containsExactly(new ContentPart.Media(CHART.description()));
@@ -275,7 +275,7 @@ abstract class MessagePartsContract extends TurnDeduplicationContract {
 
   /** Returns the loaded contents as text, by hash. */
   private Map<String, String> load(Caller caller, Attachment... wanted) {
-    Map<String, String> texts = new java.util.HashMap<>();
+    Map<String, String> texts = new HashMap<>();
     attachments()
         .load(caller, List.of(wanted).stream().map(one -> one.description().sha256()).toList())
         .forEach((hash, content) -> texts.put(hash, new String(content, UTF_8)));
@@ -290,8 +290,7 @@ abstract class MessagePartsContract extends TurnDeduplicationContract {
 
   private long count(String table) {
     return database()
-        .read(handle ->
-            handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
+        .read(handle -> handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
   }
 
   /** Creates an attachment with this text as its content, name and hash. */

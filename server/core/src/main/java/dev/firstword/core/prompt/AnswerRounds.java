@@ -57,9 +57,7 @@ final class AnswerRounds {
 
   /** Continues the text before it, from which only a thought can have separated it. */
   private void addText(String text) {
-    if (!hasResults
-        && !round.isEmpty()
-        && round.getLast() instanceof ContentPart.Text beginning) {
+    if (!hasResults && !round.isEmpty() && round.getLast() instanceof ContentPart.Text beginning) {
       round.removeLast();
       round.add(new ContentPart.Text(beginning.text() + text));
     } else if (!text.isBlank()) {

@@ -53,7 +53,7 @@ public record HistoryMessage(Role role, String text, List<ContentPart> parts, lo
   }
 
   /** Returns the message without tool calls, and with notes in place of its images and files. */
-  HistoryMessage withTextOnly() {
+  public HistoryMessage withTextOnly() {
     List<String> texts = new ArrayList<>();
     for (ContentPart part : parts) {
       if (part instanceof ContentPart.Media media) {

@@ -86,8 +86,7 @@ public final class InMemoryConversation implements ConversationStore {
       Message.Author author, String text, Message.State state, List<ContentPart> parts) {
     long position = messages.size() + 1L;
     messages.add(
-        new Message(
-            "msg_" + position, position, author, text, state, 0, "turn", List.of(), parts));
+        new Message("msg_" + position, position, author, text, state, 0, "turn", List.of(), parts));
     return "msg_" + position;
   }
 

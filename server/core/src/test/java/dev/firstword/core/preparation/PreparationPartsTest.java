@@ -90,7 +90,8 @@ final class PreparationPartsTest extends PreparationFixture {
 
                 [An image was sent here. It is no longer available.]
 
-                What are these?"""));
+                What are these?\
+                """));
     assertThat(none.media()).isEmpty();
   }
 

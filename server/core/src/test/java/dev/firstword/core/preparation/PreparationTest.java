@@ -248,7 +248,9 @@ final class PreparationTest extends PreparationFixture {
     PreparedPrompt continued =
         preparation
             .take(continuation, null)
-            .prepare(AcceptedMessage.of("msg_1", "What is a chunk?", List.of(), null, now, now), listener);
+            .prepare(
+                AcceptedMessage.of("msg_1", "What is a chunk?", List.of(), null, now, now),
+                listener);
 
     List<PromptMessage> before = asked.prepared().prompt().messages();
     List<PromptMessage> messages = continued.prompt().messages();

@@ -38,8 +38,7 @@ final class PromptBuilderPartsTest {
         new PromptBuilder("", "What is this?", List.of(CHART, REPORT), List.of(), 1_000);
 
     assertThat(builder.build().messages())
-        .containsExactly(
-            user(new Media(CHART), new Media(REPORT), new Text("What is this?")));
+        .containsExactly(user(new Media(CHART), new Media(REPORT), new Text("What is this?")));
   }
 
   @Test
@@ -78,7 +77,12 @@ final class PromptBuilderPartsTest {
   void anAnswerWithToolCallsBecomesItsRounds() {
     List<PromptMessage> messages =
         messagesWith(
-            new Text("I will look."), SEARCH, FOUND, new Text("One more."), FETCH, FETCHED,
+            new Text("I will look."),
+            SEARCH,
+            FOUND,
+            new Text("One more."),
+            FETCH,
+            FETCHED,
             new Text("Here it is."));
 
     assertThat(messages)
@@ -187,8 +191,7 @@ final class PromptBuilderPartsTest {
     assertThat(messages.get(2)).isEqualTo(user(FOUND));
     assertThat(messages.get(5))
         .isEqualTo(assistant(new ToolCall("call_1_4", SEARCH.name(), SEARCH.arguments())));
-    assertThat(messages.get(6))
-        .isEqualTo(user(new ToolResult("call_1_4", FOUND.content(), false)));
+    assertThat(messages.get(6)).isEqualTo(user(new ToolResult("call_1_4", FOUND.content(), false)));
   }
 
   @Test
@@ -230,8 +233,7 @@ final class PromptBuilderPartsTest {
     builder.continueFrom("A cha");
 
     assertThat(builder.build().messages())
-        .startsWith(
-            user(new Media(CHART), new Text("What is this?")), assistant(new Text("A cha")))
+        .startsWith(user(new Media(CHART), new Text("What is this?")), assistant(new Text("A cha")))
         .hasSize(3);
     assertThat(builder.build().stableMessages()).isZero();
   }

@@ -154,7 +154,8 @@ final class InFlightRequestsTest {
   }
 
   private static Key continuationOf(String turnId) {
-    return new Key.Message(CALLER, TurnOrigin.LIVE, "conv_1", "chat", "Continue.", List.of(), turnId);
+    return new Key.Message(
+        CALLER, TurnOrigin.LIVE, "conv_1", "chat", "Continue.", List.of(), turnId);
   }
 
   private void advance(Duration time) {
