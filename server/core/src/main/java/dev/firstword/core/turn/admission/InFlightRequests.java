@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,24 +41,15 @@ public final class InFlightRequests {
     /** Set by the client. Keys are scoped to a tenant. */
     record Idempotency(String tenant, String key) implements Key {}
 
-    /**
-     * The same message by the same user in the same conversation.
-     *
-     * @param attachments the hashes of its images and files
-     */
+    /** The same message by the same user in the same conversation. */
     record Message(
         Caller caller,
         TurnOrigin origin,
         @Nullable String conversationId,
         String profile,
         String message,
-        List<String> attachments,
         @Nullable String continues)
         implements Key {
-
-      public Message {
-        attachments = List.copyOf(attachments);
-      }
 
       /**
        * Returns the criteria by which the store finds duplicates, including those admitted by other
@@ -76,17 +66,14 @@ public final class InFlightRequests {
         try {
           MessageDigest digest = MessageDigest.getInstance("SHA-256");
           for (String part :
-              Stream.concat(
-                      Stream.of(
-                          caller.tenant(),
-                          caller.user(),
-                          origin.name(),
-                          conversationId == null ? "" : conversationId,
-                          profile,
-                          message,
-                          continues == null ? "" : continues),
-                      attachments.stream())
-                  .toList()) {
+              List.of(
+                  caller.tenant(),
+                  caller.user(),
+                  origin.name(),
+                  conversationId == null ? "" : conversationId,
+                  profile,
+                  message,
+                  continues == null ? "" : continues)) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
             digest.update(bytes);
@@ -107,7 +94,6 @@ public final class InFlightRequests {
               request.conversationId(),
               request.profile(),
               request.message(),
-              request.attachments().stream().map(one -> one.description().sha256()).toList(),
               request.continues())
           : new Idempotency(caller.tenant(), idempotencyKey);
     }

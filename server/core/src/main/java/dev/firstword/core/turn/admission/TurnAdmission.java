@@ -271,7 +271,7 @@ public final class TurnAdmission {
           });
       return request.withMessage(form.fill(request.message(), request.inputs()));
     }
-    if (request.message().isBlank() && request.attachments().isEmpty()) {
+    if (request.message().isBlank()) {
       throw new ProblemException(
           Problem.malformed("The field \"message\" is missing. Write a message."));
     }

@@ -52,23 +52,6 @@ final class InFlightRequestsTest {
   }
 
   @Test
-  void theSameWordsWithAnotherImageAreADifferentRequest() {
-    Key aboutOne = withAttachment("hash of one");
-    inFlight.reserve(aboutOne, "d");
-
-    assertThat(inFlight.reserve(withAttachment("hash of one"), "d").isOwner()).isFalse();
-    assertThat(inFlight.reserve(withAttachment("hash of another"), "d").isOwner()).isTrue();
-    assertThat(withAttachment("hash of another"))
-        .extracting(key -> ((Key.Message) key).toCriteria(0).digest())
-        .isNotEqualTo(((Key.Message) aboutOne).toCriteria(0).digest());
-  }
-
-  private static Key withAttachment(String hash) {
-    return new Key.Message(
-        CALLER, TurnOrigin.LIVE, "conv_1", "chat", "What is this?", List.of(hash), null);
-  }
-
-  @Test
   void aRunningTurnIsReusedAtAnyTime() {
     Reservation first = inFlight.reserve(inConversation("Hello"), "d").reservation();
     first.complete(turn(TurnState.STREAMING));
@@ -154,8 +137,7 @@ final class InFlightRequestsTest {
   }
 
   private static Key continuationOf(String turnId) {
-    return new Key.Message(
-        CALLER, TurnOrigin.LIVE, "conv_1", "chat", "Continue.", List.of(), turnId);
+    return new Key.Message(CALLER, TurnOrigin.LIVE, "conv_1", "chat", "Continue.", turnId);
   }
 
   private void advance(Duration time) {
