@@ -3,7 +3,7 @@ package dev.firstword.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firstword.adapters.sql.SqliteStorage;
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.ContentPart;

@@ -1,9 +1,9 @@
 package dev.firstword.adapters.sql;
 
 import dev.firstword.adapters.sql.Committer.Transaction;
-import dev.firstword.core.conversation.Attachment;
 import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

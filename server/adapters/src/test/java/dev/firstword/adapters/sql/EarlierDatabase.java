@@ -3,9 +3,9 @@ package dev.firstword.adapters.sql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.conversation.Attachment;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.MediaDescription.Kind;
 import dev.firstword.core.turn.store.TurnIdentity;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firstword.core.conversation.Attachment;
 import dev.firstword.core.conversation.AttachmentStore.StoredAttachment;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.MediaDescription.Kind;

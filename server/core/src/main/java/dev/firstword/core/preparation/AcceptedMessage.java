@@ -1,6 +1,6 @@
 package dev.firstword.core.preparation;
 
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,12 @@
 package dev.firstword.core.preparation;
 
-import dev.firstword.core.conversation.Attachment;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.PreparationPolicy;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.CacheTtl;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.PromptBuilder;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param media the images and files of the message, so far as they are known
  * @param system replaces the profile's instructions
  * @param partialAnswer the interrupted answer to continue; empty for a new answer
+ * @param partialParts the parts of the interrupted answer; empty if it is its text alone
  * @param traceparent the trace of the request, passed to the models used for preparation
  */
 public record PreparationRequest(
@@ -38,12 +40,14 @@ public record PreparationRequest(
     List<MediaDescription> media,
     @Nullable String system,
     String partialAnswer,
+    List<ContentPart> partialParts,
     @Nullable String traceparent) {
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   public PreparationRequest {
     media = List.copyOf(media);
+    partialParts = List.copyOf(partialParts);
   }
 
   /** A request for a new answer to the given message, outside of any trace. */
@@ -56,6 +60,7 @@ public record PreparationRequest(
         request.attachments().stream().map(Attachment::description).toList(),
         request.system(),
         "",
+        List.of(),
         null);
   }
 
@@ -66,12 +71,15 @@ public record PreparationRequest(
       @Nullable String conversationId,
       String message,
       @Nullable String system) {
-    this(caller, profile, conversationId, message, List.of(), system, "", null);
+    this(caller, profile, conversationId, message, List.of(), system, "", List.of(), null);
   }
 
   /** A copy that continues the partial answer to an earlier message. */
   public PreparationRequest continuing(
-      String earlierMessage, List<MediaDescription> earlierMedia, String partialAnswer) {
+      String earlierMessage,
+      List<MediaDescription> earlierMedia,
+      String partialAnswer,
+      List<ContentPart> partialParts) {
     return new PreparationRequest(
         caller,
         profile,
@@ -80,6 +88,7 @@ public record PreparationRequest(
         earlierMedia,
         system,
         partialAnswer,
+        partialParts,
         traceparent);
   }
 
@@ -93,6 +102,7 @@ public record PreparationRequest(
         media,
         system,
         partialAnswer,
+        partialParts,
         trace.traceparent());
   }
 

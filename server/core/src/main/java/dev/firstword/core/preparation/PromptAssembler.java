@@ -44,7 +44,7 @@ final class PromptAssembler {
       }
     }
     if (!request.partialAnswer().isEmpty()) {
-      builder.continueFrom(request.partialAnswer());
+      builder.continueFrom(request.partialAnswer(), request.partialParts());
     }
     return new PreparedPrompt(
         media.addTo(builder.build(), request.caller(), message.content()),

@@ -3,11 +3,7 @@ package dev.firstword.core.prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Builds a prompt backwards from the newest message: as much of the conversation as fits the token
@@ -19,15 +15,15 @@ public final class PromptBuilder {
       "Your answer broke off. Go on exactly where it stopped, in the middle of the word if it did:"
           + " your words are put directly after it. Repeat nothing, and say nothing about this.";
 
-  /** Stands between two messages of one role that cannot be merged. */
-  private static final String NO_ANSWER = "(No answer.)";
+  /** Stand between two messages of one role that cannot be merged. */
+  private static final String ANSWER_ENDED = "(The answer ended here.)";
 
   private static final String NO_MESSAGE = "(No message.)";
 
   private final String system;
   private final HistoryBudget budget;
   private final List<Part> newestFirst = new ArrayList<>();
-  private String partialAnswer = "";
+  private HistoryMessage partialAnswer = new HistoryMessage(Role.ASSISTANT, "", 0);
   private CacheScope scope = CacheScope.DEFAULT;
 
   /**
@@ -126,7 +122,16 @@ public final class PromptBuilder {
    * models reject prefilled answers.
    */
   public void continueFrom(String answer) {
-    partialAnswer = answer;
+    continueFrom(answer, List.of());
+  }
+
+  /**
+   * Asks the model to continue an interrupted answer with tool calls.
+   *
+   * @param parts its parts; empty if it is its text alone
+   */
+  public void continueFrom(String answer, List<ContentPart> parts) {
+    partialAnswer = new HistoryMessage(Role.ASSISTANT, answer, parts, 0);
   }
 
   /**
@@ -153,19 +158,18 @@ public final class PromptBuilder {
    */
   public Prompt build() {
     List<PromptMessage> messages = new ArrayList<>();
-    Set<String> callIds = new HashSet<>();
     for (Part part :
         newestFirst
             .subList(0, budget.isSpent() ? truncationIndex() : newestFirst.size())
             .reversed()) {
       if (!messages.isEmpty() || part.firstRole() == Role.USER) {
-        withUniqueCallIds(part, callIds).forEach(message -> append(messages, message));
+        part.messages.forEach(message -> append(messages, message));
       }
     }
     int stableMessages = messages.size() - 1;
-    if (!partialAnswer.isBlank()) {
-      messages.add(new PromptMessage(Role.ASSISTANT, partialAnswer));
-      messages.add(new PromptMessage(Role.USER, CONTINUE_INSTRUCTION));
+    if (!partialAnswer.isEmpty()) {
+      partialAnswer.promptMessages().forEach(message -> append(messages, message));
+      append(messages, new PromptMessage(Role.USER, CONTINUE_INSTRUCTION));
     }
     return new Prompt(system, messages, stableMessages, scope);
   }
@@ -179,53 +183,11 @@ public final class PromptBuilder {
     } else {
       messages.add(
           switch (message.role()) {
-            case USER -> new PromptMessage(Role.ASSISTANT, NO_ANSWER);
+            case USER -> new PromptMessage(Role.ASSISTANT, ANSWER_ENDED);
             case ASSISTANT -> new PromptMessage(Role.USER, NO_MESSAGE);
           });
       messages.add(message);
     }
-  }
-
-  /**
-   * Renames calls whose id an older answer has too: some models number the calls of each answer
-   * from 1, and others accept each id once. The older answer keeps its ids, so that it stays
-   * cached.
-   */
-  private static List<PromptMessage> withUniqueCallIds(Part part, Set<String> callIds) {
-    Map<String, String> renamed = new HashMap<>();
-    for (PromptMessage message : part.messages) {
-      for (ContentPart content : message.parts()) {
-        if (content instanceof ContentPart.ToolCall call && !callIds.add(call.id())) {
-          String unique = call.id() + "_" + part.position;
-          callIds.add(unique);
-          renamed.put(call.id(), unique);
-        }
-      }
-    }
-    return renamed.isEmpty()
-        ? part.messages
-        : part.messages.stream().map(message -> withCallIds(message, renamed)).toList();
-  }
-
-  private static PromptMessage withCallIds(PromptMessage message, Map<String, String> renamed) {
-    return new PromptMessage(
-        message.role(),
-        message.parts().stream()
-            .map(content ->
-                switch (content) {
-                  case ContentPart.ToolCall call ->
-                      new ContentPart.ToolCall(
-                          renamed.getOrDefault(call.id(), call.id()),
-                          call.name(),
-                          call.arguments());
-                  case ContentPart.ToolResult result ->
-                      new ContentPart.ToolResult(
-                          renamed.getOrDefault(result.callId(), result.callId()),
-                          result.content(),
-                          result.isError());
-                  case ContentPart.Text _, ContentPart.Media _, ContentPart.Thought _ -> content;
-                })
-            .toList());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.firstword.core.conversation;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package dev.firstword.core.preparation;
 
-import dev.firstword.core.conversation.Attachment;
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.conversation.InMemoryAttachments;
 import dev.firstword.core.conversation.InMemoryConversation;
@@ -10,6 +9,7 @@ import dev.firstword.core.profile.PreparationPolicy.PhaseRule;
 import dev.firstword.core.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.relay.time.Clock;
 import java.time.Duration;

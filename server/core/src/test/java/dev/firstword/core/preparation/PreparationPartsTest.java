@@ -3,9 +3,9 @@ package dev.firstword.core.preparation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.conversation.Attachment;
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.conversation.InMemoryConversation;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.ContentPart.Media;
 import dev.firstword.core.prompt.ContentPart.Text;
@@ -155,7 +155,7 @@ final class PreparationPartsTest extends PreparationFixture {
     Prompt asked = ask("What is this?", chart);
     List<MediaDescription> media = List.of(chart.description());
     PreparationRequest continuation =
-        request("Continue.").continuing("What is this?", media, "A cha");
+        request("Continue.").continuing("What is this?", media, "A cha", List.of());
 
     RecordingPhaseListener listener = new RecordingPhaseListener();
     PreparedPrompt continued =

@@ -241,7 +241,7 @@ final class PreparationTest extends PreparationFixture {
     RecordingPhaseListener asked = send("What is a chunk?");
     send("And what is a hedge?");
     PreparationRequest continuation =
-        request("Continue.").continuing("What is a chunk?", List.of(), "A piece of");
+        request("Continue.").continuing("What is a chunk?", List.of(), "A piece of", List.of());
 
     RecordingPhaseListener listener = new RecordingPhaseListener();
     long now = System.nanoTime();

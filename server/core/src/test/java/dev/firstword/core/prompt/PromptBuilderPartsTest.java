@@ -137,7 +137,7 @@ final class PromptBuilderPartsTest {
     assertThat(messagesWith(new Text("I will look."), SEARCH))
         .startsWith(assistant(new Text("I will look."), SEARCH))
         .element(2)
-        .isEqualTo(assistant(new Text("(No answer.)")));
+        .isEqualTo(assistant(new Text("(The answer ended here.)")));
   }
 
   /** The question would be lost among the results, or would have to be sent before them. */
@@ -150,7 +150,7 @@ final class PromptBuilderPartsTest {
     assertThat(builder.build().messages())
         .containsExactly(
             user(new Media(CHART), new Text("What is this?")),
-            assistant(new Text("(No answer.)")),
+            assistant(new Text("(The answer ended here.)")),
             user(new Text("Hello?")));
   }
 
@@ -175,23 +175,6 @@ final class PromptBuilderPartsTest {
     builder.addOlder(Role.USER, "a question that is too long for what is left ".repeat(9));
 
     assertThat(builder.build().messages()).containsExactly(user(new Text("Q2")));
-  }
-
-  @Test
-  void callsOfSeveralAnswersHaveDifferentIds() {
-    PromptBuilder builder = new PromptBuilder("", "Q3", 1_000);
-    builder.addOlder(answer(4, SEARCH, FOUND, new Text("B.")));
-    builder.addOlder(Role.USER, "Q2", 3);
-    builder.addOlder(answer(2, SEARCH, FOUND, new Text("A.")));
-    builder.addOlder(Role.USER, "Q1", 1);
-
-    List<PromptMessage> messages = builder.build().messages();
-
-    assertThat(messages.get(1)).isEqualTo(assistant(SEARCH));
-    assertThat(messages.get(2)).isEqualTo(user(FOUND));
-    assertThat(messages.get(5))
-        .isEqualTo(assistant(new ToolCall("call_1_4", SEARCH.name(), SEARCH.arguments())));
-    assertThat(messages.get(6)).isEqualTo(user(new ToolResult("call_1_4", FOUND.content(), false)));
   }
 
   @Test
@@ -238,6 +221,33 @@ final class PromptBuilderPartsTest {
     assertThat(builder.build().stableMessages()).isZero();
   }
 
+  @Test
+  void continuesAnAnswerAfterItsTools() {
+    PromptBuilder builder = new PromptBuilder("", "Search.", 0);
+    builder.continueFrom(
+        "I look.Two pa", List.of(new Text("I look."), SEARCH, FOUND, new Text("Two pa")));
+
+    assertThat(builder.build().messages())
+        .startsWith(
+            user(new Text("Search.")),
+            assistant(new Text("I look."), SEARCH),
+            user(FOUND),
+            assistant(new Text("Two pa")))
+        .hasSize(5)
+        .last()
+        .matches(asked -> asked.text().contains("Go on exactly where it stopped"));
+    assertThat(builder.build().stableMessages()).isZero();
+  }
+
+  @Test
+  void continuesAnAnswerThatStoppedDuringItsTools() {
+    PromptBuilder builder = new PromptBuilder("", "Search.", 0);
+    builder.continueFrom("I look.", List.of(new Text("I look."), SEARCH));
+
+    assertIsAcceptable(builder.build().messages());
+    assertThat(builder.build().messages()).hasSize(5);
+  }
+
   /** Whatever a conversation has: what providers require of a prompt holds. */
   @Test
   void isAlwaysWhatProvidersRequire() {
@@ -268,7 +278,6 @@ final class PromptBuilderPartsTest {
   }
 
   private static void assertIsAcceptable(List<PromptMessage> messages) {
-    Set<String> ids = new HashSet<>();
     List<String> open = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       PromptMessage message = messages.get(i);
@@ -276,6 +285,7 @@ final class PromptBuilderPartsTest {
       assertThat(message.parts()).isNotEmpty();
       List<String> results = new ArrayList<>();
       List<String> calls = new ArrayList<>();
+      Set<String> ids = new HashSet<>();
       for (ContentPart part : message.parts()) {
         switch (part) {
           case Text text -> assertThat(text.text()).isNotBlank();

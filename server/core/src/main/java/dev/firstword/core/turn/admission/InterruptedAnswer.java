@@ -10,6 +10,7 @@ import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.log.LogContent;
 import java.util.ArrayList;
@@ -24,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param userMessageId the id of the question
  * @param media the images and files of the question
  * @param text the answer so far, across all the turns that contributed to it
+ * @param parts the parts of the answer so far; empty if it is its text alone
  */
 public record InterruptedAnswer(
     String conversationId,
     String userMessageId,
     String question,
     List<MediaDescription> media,
-    String text) {
+    String text,
+    List<ContentPart> parts) {
 
   /** The maximum number of turns in one chain of continuations. */
   private static final int MAX_CHAINED_TURNS = 20;
@@ -49,11 +52,16 @@ public record InterruptedAnswer(
       Function<String, Optional<FollowableTurn>> find,
       ConversationStore conversations) {
     StringBuilder text = new StringBuilder();
+    List<ContentPart> parts = new ArrayList<>();
+    boolean hasTools = false;
     FollowableTurn turn = require(turnId, find);
     requireInterrupted(turn);
     for (int turns = 1; ; turns++) {
       LogContent content = LogContent.of(turn.log().view());
       text.insert(0, content.text());
+      LoggedAnswer answer = LoggedAnswer.of(turn.log().view());
+      hasTools |= !answer.parts().isEmpty();
+      parts.addAll(0, partsOf(answer, content.text()));
       String continuedTurnId = content.continues();
       if (continuedTurnId == null || turns == MAX_CHAINED_TURNS) {
         break;
@@ -71,7 +79,14 @@ public record InterruptedAnswer(
         first.userMessageId(),
         question.text(),
         media(question),
-        text.toString());
+        text.toString(),
+        hasTools ? parts : List.of());
+  }
+
+  private static List<ContentPart> partsOf(LoggedAnswer answer, String text) {
+    return answer.parts().isEmpty() && !text.isBlank()
+        ? List.of(new ContentPart.Text(text))
+        : answer.parts();
   }
 
   private static FollowableTurn require(

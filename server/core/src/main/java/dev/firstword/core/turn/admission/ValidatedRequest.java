@@ -24,7 +24,10 @@ public record ValidatedRequest(
     return interruptedAnswer == null
         ? newAnswer
         : newAnswer.continuing(
-            interruptedAnswer.question(), interruptedAnswer.media(), interruptedAnswer.text());
+            interruptedAnswer.question(),
+            interruptedAnswer.media(),
+            interruptedAnswer.text(),
+            interruptedAnswer.parts());
   }
 
   /** How much the model should think. */
