@@ -1,5 +1,6 @@
 package dev.firstword.api;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.job.JobService;
@@ -49,6 +50,7 @@ public final class Api {
       EarlyPreparation earlyPreparation,
       JobService jobs,
       ConversationStore conversations,
+      AttachmentStore attachments,
       DocumentService library,
       Retriever retriever,
       Authenticator authenticator,
@@ -123,6 +125,7 @@ public final class Api {
     new JobRoutes(dependencies.jobs, authorizer, bodyLimits, tracing).addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
+    new AttachmentRoute(dependencies.attachments, authorizer).addTo(routes);
     new DocumentRoutes(
             dependencies.library, dependencies.retriever, authorizer, dependencies.timeouts)
         .addTo(routes);
