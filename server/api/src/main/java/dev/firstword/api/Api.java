@@ -1,5 +1,6 @@
 package dev.firstword.api;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.job.JobService;
@@ -21,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Builds the table of all routes. */
 public final class Api {
@@ -42,13 +43,14 @@ public final class Api {
    *     itself
    * @param traceSamplingRate the fraction of new traces to sample, from 0 to 1
    * @param calls receives spans of requests that are not turns
-   * @param acceptsTurns whether new turns are accepted
+   * @param readiness why no new turns are accepted; empty if they are
    */
   public record Dependencies(
       TurnService turns,
       EarlyPreparation earlyPreparation,
       JobService jobs,
       ConversationStore conversations,
+      AttachmentStore attachments,
       DocumentService library,
       Retriever retriever,
       Authenticator authenticator,
@@ -67,7 +69,7 @@ public final class Api {
       LatencyRoutes.Dependencies latency,
       double traceSamplingRate,
       CallListener calls,
-      BooleanSupplier acceptsTurns,
+      Supplier<Optional<Problem>> readiness,
       Clock clock) {}
 
   /** Builds the table. */
@@ -123,6 +125,7 @@ public final class Api {
     new JobRoutes(dependencies.jobs, authorizer, bodyLimits, tracing).addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
+    new AttachmentRoute(dependencies.attachments, authorizer).addTo(routes);
     new DocumentRoutes(
             dependencies.library, dependencies.retriever, authorizer, dependencies.timeouts)
         .addTo(routes);
@@ -136,7 +139,7 @@ public final class Api {
                 dependencies.profiles,
                 dependencies.models,
                 dependencies.latencyInjector.isEnabled()),
-            dependencies.acceptsTurns)
+            dependencies.readiness)
         .addTo(routes);
     return routes;
   }

@@ -224,7 +224,8 @@ public final class TurnAdmission {
             cluster.nodeId(),
             now)
         .withDeduplication(idempotencyKey(key, request.digest()), duplicateCriteria(key, now))
-        .withOriginAndLimit(request.origin(), maxActive);
+        .withOriginAndLimit(request.origin(), maxActive)
+        .withAttachments(request.chatRequest().attachments());
   }
 
   /**
