@@ -2,16 +2,25 @@ package dev.firstword.simulator.anthropic;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.firstword.simulator.response.TextEventTemplate;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Encodes the events of one content block of a message. */
 final class ContentBlock {
+  private static final List<ContentBlock> PREPARED =
+      IntStream.range(0, 16).mapToObj(ContentBlock::new).toList();
+
   private final int index;
   private final TextEventTemplate text;
   private final TextEventTemplate thinking;
   private final TextEventTemplate inputJson;
 
-  /** Creates the block at an index, counted from 0. */
-  ContentBlock(int index) {
+  /** Returns the block at an index, counted from 0. */
+  static ContentBlock at(int index) {
+    return index < PREPARED.size() ? PREPARED.get(index) : new ContentBlock(index);
+  }
+
+  private ContentBlock(int index) {
     this.index = index;
     text = deltaTemplate("text_delta", "text");
     thinking = deltaTemplate("thinking_delta", "thinking");

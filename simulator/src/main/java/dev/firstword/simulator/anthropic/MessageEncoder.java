@@ -40,7 +40,7 @@ final class MessageEncoder implements ResponseEncoder {
   private final String model;
   private final CacheUsage input;
   private final Optional<Thought> thought;
-  private final ContentBlock thinkingBlock = new ContentBlock(0);
+  private final ContentBlock thinkingBlock = ContentBlock.at(0);
   private final ContentBlock textBlock;
 
   MessageEncoder(String requestId, String model, CacheUsage input, Optional<Thought> thought) {
@@ -48,7 +48,7 @@ final class MessageEncoder implements ResponseEncoder {
     this.model = model;
     this.input = input;
     this.thought = thought;
-    textBlock = new ContentBlock(thought.isPresent() ? 1 : 0);
+    textBlock = ContentBlock.at(thought.isPresent() ? 1 : 0);
   }
 
   @Override
@@ -114,7 +114,7 @@ final class MessageEncoder implements ResponseEncoder {
   public byte[] toolCallEvents(OutputStep.OfToolCall step, ModelOutput output) {
     boolean hasText = hasTextBlock(output);
     int firstIndex = (thought.isPresent() ? 1 : 0) + (hasText ? 1 : 0);
-    ContentBlock block = new ContentBlock(firstIndex + step.index());
+    ContentBlock block = ContentBlock.at(firstIndex + step.index());
     return switch (step) {
       case OutputStep.CallStart(int index, ToolCall call) -> {
         String textStop = index == 0 && hasText ? textBlock.stop() : "";

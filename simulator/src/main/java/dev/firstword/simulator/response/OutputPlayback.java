@@ -20,8 +20,12 @@ final class OutputPlayback {
     return textTokens == output.text().tokenCount() && call == output.toolCalls().size();
   }
 
-  /** Returns the next step without taking it. */
-  OutputStep next() {
+  /** Returns the tokens of the next step without taking it. There must be one. */
+  int nextTokens() {
+    return textTokens < output.text().tokenCount() ? 1 : next().tokens();
+  }
+
+  private OutputStep next() {
     if (isOver()) {
       throw new NoSuchElementException("the output is over");
     }

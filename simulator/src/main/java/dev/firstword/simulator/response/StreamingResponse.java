@@ -59,7 +59,7 @@ public final class StreamingResponse implements ResponseTask {
     pendingFault = plan.fault();
     nextTokenAtNanos = plan.firstTokenAtNanos();
     if (!output.isOver()) {
-      nextTokenAtNanos += plan.sampleNanosFor(output.next().tokens() - 1);
+      nextTokenAtNanos += plan.sampleNanosFor(output.nextTokens() - 1);
     }
   }
 
@@ -170,7 +170,7 @@ public final class StreamingResponse implements ResponseTask {
     }
     tokensSent += step.tokens();
     if (!output.isOver()) {
-      nextTokenAtNanos += plan.sampleNanosFor(output.next().tokens());
+      nextTokenAtNanos += plan.sampleNanosFor(output.nextTokens());
     }
   }
 
