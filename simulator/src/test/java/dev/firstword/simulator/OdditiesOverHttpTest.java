@@ -9,14 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
-import dev.firstword.simulator.prompt.ThinkingDisplay;
-import dev.firstword.simulator.thinking.ThinkingSettings;
 import java.io.InputStream;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,16 +21,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests what a client reads of each oddity. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OdditiesOverHttpTest {
-  private static final String HELLO = "'messages':[{'role':'user','content':'Hello'}]";
-  private static final String TOOLS =
-      "'tools':[{'type':'function','function':{'name':'search','parameters':{'type':'object',"
-          + "'properties':{'q':{'type':'string'}},'required':['q']}}},"
-          + "{'type':'function','function':{'name':'look'}}],"
-          + "'messages':[{'role':'user','content':'Call `search` and `look`'}]";
 
   private SimulatedProvider provider;
 
@@ -59,9 +51,9 @@ class OdditiesOverHttpTest {
       throws Exception {
     inject(Fault.always(kind).afterTokens(2));
 
-    List<JsonNode> chunks = chunks(chat("'max_tokens':" + maxTokens + "," + HELLO));
+    List<JsonNode> chunks = ChatStream.chunks(chat("'max_tokens':" + maxTokens + "," + ChatStream.HELLO));
 
-    assertThat(finishReason(chunks)).isEqualTo(reason);
+    assertThat(ChatStream.finishReason(chunks)).isEqualTo(reason);
   }
 
   @Test
@@ -77,17 +69,17 @@ class OdditiesOverHttpTest {
   void anAbortedAnswerIsNotWhole() throws Exception {
     inject(Fault.always(FaultKind.FINISH_ABORT).afterTokens(2));
 
-    assertThat(contentChunks(chunks(chat(HELLO)))).isEqualTo(2);
+    assertThat(contentChunks(ChatStream.chunks(chat(ChatStream.HELLO)))).isEqualTo(2);
   }
 
   @Test
   void anErrorIsInTheChoice() throws Exception {
     inject(Fault.always(FaultKind.ERROR_IN_CHOICE).afterTokens(2));
 
-    String body = chat(HELLO);
+    String body = chat(ChatStream.HELLO);
 
-    assertThat(chunks(body).getLast().at("/choices/0/error/code").asInt()).isEqualTo(502);
-    assertThat(finishReason(chunks(body))).isEqualTo("error");
+    assertThat(ChatStream.chunks(body).getLast().at("/choices/0/error/code").asInt()).isEqualTo(502);
+    assertThat(ChatStream.finishReason(ChatStream.chunks(body))).isEqualTo("error");
     assertThat(body).endsWith("data: [DONE]\n\n");
   }
 
@@ -96,7 +88,7 @@ class OdditiesOverHttpTest {
     inject(Fault.always(FaultKind.ERROR_EVENT_THEN_DONE).afterTokens(2));
     String error = "event: error\ndata: {\"code\":502,\"message\":\"The provider failed.\"}\n\n";
 
-    assertThat(chat(HELLO)).endsWith(error + "data: [DONE]\n\n");
+    assertThat(chat(ChatStream.HELLO)).endsWith(error + "data: [DONE]\n\n");
     assertThat(provider.messages(helloBody(true)).body())
         .endsWith(error + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
     assertThat(responses()).endsWith(error);
@@ -107,7 +99,7 @@ class OdditiesOverHttpTest {
     inject(Fault.always(FaultKind.ERROR_AS_JSON));
 
     HttpResponse<String> response =
-        send("/v1/chat/completions", chatBody("'stream':true," + HELLO));
+        provider.openAi("/v1/chat/completions", ChatStream.body("'stream':true," + ChatStream.HELLO));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type")).contains("application/json");
@@ -119,7 +111,7 @@ class OdditiesOverHttpTest {
     inject(Fault.always(FaultKind.ANSWER_AS_JSON));
 
     HttpResponse<String> response =
-        send("/v1/chat/completions", chatBody("'stream':true," + HELLO));
+        provider.openAi("/v1/chat/completions", ChatStream.body("'stream':true," + ChatStream.HELLO));
 
     assertThat(response.headers().firstValue("content-type")).contains("application/json");
     assertThat(json(response.body()).at("/choices/0/message/content").asText()).isNotEmpty();
@@ -148,7 +140,7 @@ class OdditiesOverHttpTest {
   void doneHasASpaceBehindIt() throws Exception {
     inject(Fault.always(FaultKind.DONE_WITH_SPACE));
 
-    assertThat(chat(HELLO)).endsWith("data: [DONE] \n\n");
+    assertThat(chat(ChatStream.HELLO)).endsWith("data: [DONE] \n\n");
   }
 
   @Test
@@ -175,36 +167,17 @@ class OdditiesOverHttpTest {
   void aKeepAliveIsALineOfData() throws Exception {
     inject(Fault.always(FaultKind.KEEP_ALIVE_AS_DATA));
 
-    assertThat(chat(HELLO)).containsOnlyOnce("data: : keepalive\n\n");
+    assertThat(chat(ChatStream.HELLO)).containsOnlyOnce("data: : keepalive\n\n");
   }
 
   @Test
   void linesEndAsOnWindowsBehindAByteOrderMark() throws Exception {
     inject(Fault.always(FaultKind.CARRIAGE_RETURNS));
 
-    String body = chat(HELLO);
+    String body = chat(ChatStream.HELLO);
 
     assertThat(body).startsWith("\uFEFFdata: ").endsWith("data: [DONE]\r\n\r\n");
     assertThat(body.replace("\r\n", "")).doesNotContain("\n");
-  }
-
-  @Test
-  void contentIsAListOfParts() throws Exception {
-    inject(Fault.always(FaultKind.CONTENT_PARTS));
-
-    JsonNode part = chunks(chat(HELLO)).get(1).at("/choices/0/delta/content/0");
-
-    assertThat(part.path("type").asText()).isEqualTo("text");
-    assertThat(part.path("text").asText()).isNotEmpty();
-  }
-
-  @Test
-  void theRoleIsInEveryDelta() throws Exception {
-    inject(Fault.always(FaultKind.ROLE_REPEATED));
-
-    assertThat(chunks(chat(HELLO)))
-        .allSatisfy(
-            chunk -> assertThat(chunk.at("/choices/0/delta/role").asText()).isEqualTo("assistant"));
   }
 
   @ParameterizedTest
@@ -216,7 +189,7 @@ class OdditiesOverHttpTest {
         switch (path) {
           case "/v1/messages" -> provider.messages(helloBody(true)).body();
           case "/v1/responses" -> responses();
-          default -> chat(HELLO);
+          default -> chat(ChatStream.HELLO);
         };
 
     List<String> data = body.lines().filter(line -> line.startsWith("data: {")).toList();
@@ -231,115 +204,16 @@ class OdditiesOverHttpTest {
   void aRefusalIsWrittenAsEachProtocolDoes() throws Exception {
     inject(Fault.always(FaultKind.REFUSAL));
 
-    List<JsonNode> chunks = chunks(chat(HELLO));
+    List<JsonNode> chunks = ChatStream.chunks(chat(ChatStream.HELLO));
     String message = provider.messages(helloBody(true)).body();
     String response = responses();
 
     assertThat(chunks.get(1).at("/choices/0/delta/refusal").asText()).isEqualTo("I can't help");
-    assertThat(finishReason(chunks)).isEqualTo("stop");
+    assertThat(ChatStream.finishReason(chunks)).isEqualTo("stop");
     assertThat(message).contains("\"stop_reason\":\"refusal\"").contains("\"stop_details\"");
     assertThat(response)
         .contains("event: response.refusal.delta")
         .contains("{\"type\":\"refusal\",\"refusal\":\"I can't help with that.\"}");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {"REASONING | /reasoning", "REASONING_DETAILS | /reasoning_details/0/text"})
-  void thoughtsAreInAnotherField(FaultKind kind, String pointer) throws Exception {
-    injectIntoThinking(Fault.always(kind));
-
-    JsonNode delta = chunks(chat(HELLO)).get(1).at("/choices/0/delta");
-
-    assertThat(delta.at(pointer).asText()).startsWith("Reading");
-    assertThat(delta.has("reasoning_content")).isFalse();
-  }
-
-  @Test
-  void thoughtsAreInTheTextBetweenTags() throws Exception {
-    injectIntoThinking(Fault.always(FaultKind.THINK_TAGS));
-
-    StringBuilder text = new StringBuilder();
-    chunks(chat(HELLO))
-        .forEach(chunk -> text.append(chunk.at("/choices/0/delta/content").asText("")));
-    String whole =
-        json(send("/v1/chat/completions", chatBody(HELLO)).body())
-            .at("/choices/0/message/content")
-            .asText();
-
-    assertThat(text.toString()).matches("(?s)<think>Reading.*</think>\n\n.+");
-    assertThat(whole).matches("(?s)<think>Reading.*</think>\n\n.+");
-  }
-
-  @Test
-  void argumentsAreObjectsInOnePiece() throws Exception {
-    inject(Fault.always(FaultKind.ARGUMENTS_AS_OBJECT));
-
-    List<JsonNode> calls = toolDeltas(chat(TOOLS));
-
-    assertThat(calls).hasSize(2);
-    assertThat(calls.getFirst().at("/function/arguments/q").asText()).isNotEmpty();
-    assertThat(calls.getFirst().path("id").asText()).startsWith("call_");
-  }
-
-  @Test
-  void argumentsAreNotJson() throws Exception {
-    inject(Fault.always(FaultKind.ARGUMENTS_INVALID_JSON));
-
-    StringBuilder arguments = new StringBuilder();
-    toolDeltas(chat(TOOLS)).stream()
-        .filter(call -> call.path("index").asInt() == 0)
-        .forEach(call -> arguments.append(call.at("/function/arguments").asText()));
-
-    assertThat(arguments.toString()).startsWith("{\"q\":").endsWith(",");
-  }
-
-  @Test
-  void eachToolDeltaRepeatsItsFields() throws Exception {
-    inject(Fault.always(FaultKind.TOOL_FIELDS_REPEATED));
-
-    List<JsonNode> calls = toolDeltas(chat(TOOLS));
-
-    assertThat(calls)
-        .hasSizeGreaterThan(3)
-        .allSatisfy(call -> {
-          assertThat(call.path("id").asText()).startsWith("call_");
-          assertThat(call.at("/function/name").asText())
-              .isEqualTo(call.path("index").asInt() == 0 ? "search" : "look");
-        });
-  }
-
-  @Test
-  void fieldsOfToolCallsAreMissing() throws Exception {
-    inject(Fault.always(FaultKind.TOOL_INDEX_MISSING));
-    assertThat(toolDeltas(chat(TOOLS)))
-        .hasSize(2)
-        .noneMatch(call -> call.has("index"))
-        .extracting(call -> call.at("/function/name").asText())
-        .containsExactly("search", "look");
-
-    inject(Fault.always(FaultKind.TOOL_ID_MISSING));
-    assertThat(toolDeltas(chat(TOOLS))).noneMatch(call -> call.has("id"));
-  }
-
-  @Test
-  void aToolCallIsAFunctionCall() throws Exception {
-    inject(Fault.always(FaultKind.LEGACY_FUNCTION_CALL));
-
-    List<JsonNode> chunks = chunks(chat(TOOLS));
-
-    assertThat(chunks.get(1).at("/choices/0/delta/function_call/name").asText())
-        .isEqualTo("search");
-    assertThat(finishReason(chunks)).isEqualTo("function_call");
-  }
-
-  @Test
-  void toolCallsEndWithStop() throws Exception {
-    inject(Fault.always(FaultKind.FINISH_STOP_WITH_TOOLS));
-
-    assertThat(finishReason(chunks(chat(TOOLS)))).isEqualTo("stop");
   }
 
   @Test
@@ -354,16 +228,17 @@ class OdditiesOverHttpTest {
         .doesNotContain("event:");
   }
 
+  static Stream<FaultKind> oddities() {
+    return Arrays.stream(FaultKind.values()).filter(FaultKind::isOddity);
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void everyOddityIsAlsoOneOfWholeReplies(FaultKind kind) throws Exception {
-    if (!kind.isOddity()) {
-      return;
-    }
+  @MethodSource("oddities")
+  void everyOddityAlsoHasACompleteReply(FaultKind kind) throws Exception {
     inject(Fault.always(kind));
 
-    for (String body : List.of(HELLO, TOOLS)) {
-      assertThat(send("/v1/chat/completions", chatBody(body)).statusCode()).isEqualTo(200);
+    for (String body : List.of(ChatStream.HELLO, ChatStream.TOOLS)) {
+      assertThat(provider.openAi("/v1/chat/completions", ChatStream.body(body)).statusCode()).isEqualTo(200);
     }
     assertThat(json(provider.messages(helloBody(false)).body()).isObject()).isTrue();
   }
@@ -372,58 +247,22 @@ class OdditiesOverHttpTest {
     provider.simulator.apply(SimulatedProvider.FAST_SETTINGS.withFaults(faults));
   }
 
-  private void injectIntoThinking(Fault fault) {
-    ModelSettings model = Objects.requireNonNull(SimulatedProvider.FAST_SETTINGS.models().get(GPT));
-    provider.simulator.apply(
-        SimulatedProvider.FAST_SETTINGS
-            .withModel(
-                GPT, model.withThinking(new ThinkingSettings(20, 20, ThinkingDisplay.SUMMARIZED)))
-            .withFaults(fault));
-  }
-
   private String chat(String members) throws Exception {
-    return send("/v1/chat/completions", chatBody("'stream':true," + members)).body();
+    return ChatStream.of(provider, members);
   }
 
   private String responses() throws Exception {
-    return send(
+    return provider
+        .openAi(
             "/v1/responses",
             ("{'model':'" + GPT + "','stream':true,'input':'Hello'}").replace('\'', '"'))
         .body();
-  }
-
-  private HttpResponse<String> send(String path, String body) throws Exception {
-    HttpRequest.Builder request = provider.post(path, body).header("authorization", "Bearer any");
-    return provider.send(request);
-  }
-
-  private static String chatBody(String members) {
-    return ("{'model':'" + GPT + "'," + members + "}").replace('\'', '"');
-  }
-
-  private static List<JsonNode> chunks(String body) {
-    List<JsonNode> chunks = new ArrayList<>();
-    body.lines()
-        .filter(line -> line.startsWith("data: {"))
-        .forEach(line -> chunks.add(json(line.substring(6))));
-    return chunks;
-  }
-
-  private static String finishReason(List<JsonNode> chunks) {
-    return chunks.getLast().at("/choices/0/finish_reason").asText();
   }
 
   private static long contentChunks(List<JsonNode> chunks) {
     return chunks.stream()
         .filter(chunk -> !chunk.at("/choices/0/delta/content").asText("").isEmpty())
         .count();
-  }
-
-  private static List<JsonNode> toolDeltas(String body) {
-    return chunks(body).stream()
-        .map(chunk -> chunk.at("/choices/0/delta/tool_calls/0"))
-        .filter(JsonNode::isObject)
-        .toList();
   }
 
   private static int indexOfContaining(List<String> lines, String part) {

@@ -84,20 +84,6 @@ class ThinkingOverHttpTest {
   }
 
   @Test
-  void aRedactedThoughtIsABlockOfDataOnly() throws Exception {
-    think(20, ThinkingDisplay.REDACTED);
-
-    List<JsonNode> events = events(streamed(""));
-
-    assertThat(shape(events))
-        .containsSubsequence(
-            "content_block_start 0 redacted_thinking",
-            "content_block_stop 0",
-            "content_block_start 1 text");
-    assertThat(events.get(2).at("/content_block/data").asText()).isNotEmpty();
-  }
-
-  @Test
   void anOmittedThoughtIsItsSignatureOnly() throws Exception {
     think(20, ThinkingDisplay.OMITTED);
 

@@ -149,8 +149,8 @@ public enum FaultKind {
     return effect instanceof Delivery;
   }
 
-  /** Returns whether this fault only changes how an answer is written. */
+  /** Returns whether this fault only changes how an answer or an error is written. */
   public boolean isOddity() {
-    return effect instanceof Oddity;
+    return effect instanceof Oddity || effect == Rejection.STATUS_200;
   }
 }
