@@ -1,11 +1,13 @@
 package dev.firstword.api;
 
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.operations.metrics.Metrics;
@@ -34,7 +36,8 @@ public final class Api {
    *
    * @param localHosts additional host names for a server without authentication; empty if it
    *     requires credentials, and then accepts any host name
-   * @param maxBodyBytes the maximum size of a chat request, in bytes
+   * @param maxBodyBytes the maximum size of a chat request in bytes, without its images and files
+   * @param attachments which images and files a request may have
    * @param timeouts the timeouts of the server
    * @param pageFolder the folder of the console's files
    * @param latencyInjector injects latency into phases, where enabled
@@ -55,6 +58,7 @@ public final class Api {
       Optional<Set<String>> localHosts,
       ExecutorService virtualThreads,
       int maxBodyBytes,
+      AttachmentPolicy attachments,
       HttpTimeouts timeouts,
       Path pageFolder,
       String version,
@@ -74,6 +78,9 @@ public final class Api {
   public static Routes routes(Dependencies dependencies) {
     RequestBodyReader.Limits bodyLimits =
         new RequestBodyReader.Limits(dependencies.maxBodyBytes, dependencies.timeouts.body());
+    ChatBodyLimits chatLimits = ChatBodyLimits.of(bodyLimits, dependencies.attachments);
+    ChatRequestReader requests =
+        new ChatRequestReader(dependencies.attachments, dependencies.maxBodyBytes);
     RequestTracing tracing =
         new RequestTracing(dependencies.traceSamplingRate, dependencies.calls, dependencies.clock);
     RequestAuthorizer authorizer =
@@ -97,7 +104,8 @@ public final class Api {
                 dependencies.turns,
                 dependencies.earlyPreparation,
                 authorizer,
-                bodyLimits,
+                chatLimits,
+                requests,
                 dependencies.timeouts,
                 tracing)
             ::handle);
@@ -120,7 +128,7 @@ public final class Api {
             dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
         .addTo(routes);
     new TurnRoutes(dependencies.turns, authorizer, dependencies.timeouts).addTo(routes);
-    new JobRoutes(dependencies.jobs, authorizer, bodyLimits, tracing).addTo(routes);
+    new JobRoutes(dependencies.jobs, authorizer, chatLimits, requests, tracing).addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
     new DocumentRoutes(

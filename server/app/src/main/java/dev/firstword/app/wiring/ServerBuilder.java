@@ -173,6 +173,7 @@ final class ServerBuilder {
         accessControl.allowedHosts(),
         runtime.virtualThreads(),
         settings.maxRequestBytes(),
+        settings.attachments(),
         timeouts,
         settings.webRoot(),
         Firstword.VERSION,

@@ -11,13 +11,17 @@ import java.util.List;
  * @param summaryMinTokens answers expected to be at least this long get a quick summary, unless the
  *     request says otherwise
  * @param thinking what readers see of the model's thoughts
+ * @param output what is asked of the output
+ * @param tools how tools are used
  */
 public record AnswerPolicy(
     Form form,
     List<String> sections,
     ExpectedLength expectedLength,
     int summaryMinTokens,
-    ThinkingDisplay thinking) {
+    ThinkingDisplay thinking,
+    OutputPolicy output,
+    ToolPolicy tools) {
 
   /** The policy of a profile that specifies none. */
   public static final AnswerPolicy DEFAULT =
@@ -26,6 +30,23 @@ public record AnswerPolicy(
 
   public AnswerPolicy {
     sections = List.copyOf(sections);
+  }
+
+  /** Creates a policy with default output and tools. */
+  public AnswerPolicy(
+      Form form,
+      List<String> sections,
+      ExpectedLength expectedLength,
+      int summaryMinTokens,
+      ThinkingDisplay thinking) {
+    this(
+        form,
+        sections,
+        expectedLength,
+        summaryMinTokens,
+        thinking,
+        OutputPolicy.DEFAULT,
+        ToolPolicy.DEFAULT);
   }
 
   /**

@@ -109,11 +109,9 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     counters.recordCall();
     attempt.open(
         new ModelRequest(
-                candidate.name(),
-                request.prompt(),
-                request.profile().maxTokens(),
-                request.traceparent())
-            .withThinking(request.thinking(), candidate.model().thinkingControl()));
+                candidate.name(), request.prompt(), request.maxTokens(), request.traceparent())
+            .withThinking(request.thinking(), candidate.model().thinkingControl())
+            .withOptions(request.options()));
     if (fallbacks.isRoundExhausted() && !fallbacks.isLastRound()) {
       stopOverdueTimer();
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));

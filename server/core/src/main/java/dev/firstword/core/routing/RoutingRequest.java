@@ -3,6 +3,7 @@ package dev.firstword.core.routing;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget what is left of the maximum acceptable time to first token
  * @param traceparent the W3C trace context to propagate
  * @param thinking how much the model should think
+ * @param options what else is asked of the output
  */
 public record RoutingRequest(
     Prompt prompt,
@@ -27,9 +29,10 @@ public record RoutingRequest(
     Priority priority,
     @Nullable Duration budget,
     @Nullable String traceparent,
-    ThinkingOption thinking) {
+    ThinkingOption thinking,
+    GenerationOptions options) {
 
-  /** Creates a request that leaves thinking to the model. */
+  /** Creates a request that leaves thinking and the output to the model. */
   public RoutingRequest(
       Prompt prompt,
       String question,
@@ -48,7 +51,14 @@ public record RoutingRequest(
         priority,
         budget,
         traceparent,
-        ThinkingOption.AUTO);
+        ThinkingOption.AUTO,
+        GenerationOptions.DEFAULT);
+  }
+
+  /** The longest answer, in the model's tokens. */
+  int maxTokens() {
+    Integer requested = options.maxTokens();
+    return requested == null ? profile.maxTokens() : requested;
   }
 
   /** What determined the complexity. */

@@ -207,7 +207,8 @@ public final class TurnPipeline {
             chatRequest.priority(),
             remainingBudget(chatRequest, turn.loop().nanoTime() - request.receivedNanos()),
             request.trace().traceparent(),
-            validated.thinking());
+            validated.thinking(),
+            validated.options());
     turn.generate(
         new GenerationRequest(
             prompt.sources(),

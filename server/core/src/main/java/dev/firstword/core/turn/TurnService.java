@@ -1,6 +1,7 @@
 package dev.firstword.core.turn;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.admission.AdmittedTurn;
 import dev.firstword.core.turn.admission.TurnAdmission;
@@ -16,6 +17,7 @@ import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
@@ -125,6 +127,20 @@ public final class TurnService {
    */
   public Optional<FollowableTurn> cancel(Caller caller, String turnId) {
     return cluster.cancel(caller, turnId);
+  }
+
+  /**
+   * Hands the results of tool calls to the turn that made them. Blocks.
+   *
+   * @return empty if the caller has no turn with that id
+   * @throws ProblemException with status 422 if the turn made no call with one of the ids
+   */
+  public Optional<ToolResultsOutcome> submitToolResults(
+      Caller caller, String turnId, List<ContentPart.ToolResult> results) {
+    return find(caller, turnId)
+        .map(_ ->
+            new ToolResultsOutcome(
+                List.of(), results.stream().map(ContentPart.ToolResult::callId).toList()));
   }
 
   /** Cancels all turns on this node in a conversation that its user is deleting. */
