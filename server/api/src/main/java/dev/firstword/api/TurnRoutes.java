@@ -13,7 +13,9 @@ import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/turns/{id}}: reads, follows and cancels a turn, and takes the results of its tools. */
+/**
+ * {@code /api/turns/{id}}: reads, follows and cancels a turn, and takes the results of its tools.
+ */
 final class TurnRoutes {
 
   private final TurnService turns;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firstword.adapters.sql.SqliteStorage;
 import dev.firstword.adapters.webhook.SocketAddressGuard;
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.job.JobService.Submission;
 import dev.firstword.core.job.webhook.WebhookService;
-import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;

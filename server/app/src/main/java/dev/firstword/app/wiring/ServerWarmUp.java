@@ -41,8 +41,7 @@ final class ServerWarmUp {
   /** Runs the path through the store and deletes what it created. Blocks. */
   void warmUpStore() {
     byte[] body = "{\"message\":\"Hello\"}".getBytes(US_ASCII);
-    ChatRequest request =
-        new ChatRequestReader(AttachmentPolicy.DEFAULT, body.length).read(body);
+    ChatRequest request = new ChatRequestReader(AttachmentPolicy.DEFAULT, body.length).read(body);
     long now = System.currentTimeMillis();
     TurnIdentity identity =
         new TurnIdentity(

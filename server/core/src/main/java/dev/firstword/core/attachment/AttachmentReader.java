@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * format and size, and removes what it reveals about its author.
  */
 public final class AttachmentReader {
+
+  private static final int MAX_LABEL_LENGTH = 100;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
 
   private final boolean keepsMetadata;
 
@@ -36,7 +40,7 @@ public final class AttachmentReader {
     if (declaredType != null && !format.matches(declaredType)) {
       throw new InvalidAttachmentException(
           "is labelled \"%s\", but is %s (%s)"
-              .formatted(FileName.clean(declaredType), format.title(), format.mediaType()));
+              .formatted(printable(declaredType), format.title(), format.mediaType()));
     }
     String cleanName = FileName.clean(name);
     return switch (format) {
@@ -75,6 +79,12 @@ public final class AttachmentReader {
                   case IMAGE -> "an image as PNG, JPEG, GIF or WebP";
                   case FILE -> "a file as PDF";
                 }));
+  }
+
+  /** Returns the start of a label, as it can be repeated in a message. */
+  private static String printable(String label) {
+    String start = label.substring(0, Math.min(label.length(), MAX_LABEL_LENGTH));
+    return UNPRINTABLE.matcher(start).replaceAll("");
   }
 
   private static Attachment image(MediaFormat format, String name, ImageDetails image) {

@@ -2,6 +2,7 @@ package dev.firstword.core.attachment;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
@@ -50,7 +51,8 @@ final class PdfDocument {
 
   private int estimateTokens() throws InvalidAttachmentException {
     String text = new String(reader.bytes(), ISO_8859_1);
-    if (text.lastIndexOf("%%EOF") < text.length() - MAX_TAIL_BYTES) {
+    int end = text.lastIndexOf("%%EOF");
+    if (end < 0 || end < text.length() - MAX_TAIL_BYTES) {
       throw new InvalidAttachmentException("is cut off or damaged");
     }
     if (ENCRYPTED.matcher(text).find()) {
@@ -94,7 +96,7 @@ final class PdfDocument {
   private byte[] inflate(int start, int maxBytes) {
     try (Inflater inflater = new Inflater()) {
       inflater.setInput(reader.bytes(), start, reader.length() - start);
-      var inflated = new java.io.ByteArrayOutputStream();
+      ByteArrayOutputStream inflated = new ByteArrayOutputStream();
       byte[] buffer = new byte[16 * 1024];
       while (!inflater.finished() && inflated.size() < maxBytes) {
         int count = inflater.inflate(buffer);

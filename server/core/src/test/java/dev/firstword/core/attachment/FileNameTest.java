@@ -2,6 +2,7 @@ package dev.firstword.core.attachment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,13 +19,17 @@ final class FileNameTest {
         "C:\\Users\\Ada\\offer.pdf|offer.pdf",
         "a\u0000b\u001b[31m.pdf|ab[31m.pdf",
         "offer\u202efdp.exe|offerfdp.exe",
-        "  two\n words .pdf |two words .pdf",
         "Ängström 東京.pdf|Ängström 東京.pdf",
         "..|",
         "folder/|",
       })
-  void keepsWhatCanBeShown(String name, @org.jspecify.annotations.Nullable String clean) {
+  void keepsWhatCanBeShown(String name, @Nullable String clean) {
     assertThat(FileName.clean(name)).isEqualTo(clean == null ? "" : clean);
+  }
+
+  @Test
+  void hasNoLineFeeds() {
+    assertThat(FileName.clean("  two\n\r words .pdf ")).isEqualTo("two words .pdf");
   }
 
   @Test
