@@ -138,9 +138,14 @@ public final class SettingsReader {
               + " is not YAML: line "
               + e.getLocation().getLineNr()
               + ": "
-              + e.getOriginalMessage());
+              + firstLine(e.getOriginalMessage()));
     } catch (IOException e) {
       throw new SettingsException("can't read the configuration " + file + ": " + e.getMessage());
     }
+  }
+
+  /** The lines below repeat a part of the file, which may have secrets. */
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
   }
 }
