@@ -12,7 +12,7 @@ import java.util.List;
  *     request says otherwise
  * @param thinking what readers see of the model's thoughts
  * @param output what is asked of the output
- * @param tools how tools are used
+ * @param tools the limits of tool calls
  */
 public record AnswerPolicy(
     Form form,

@@ -84,7 +84,7 @@ public record Profile(
         answerPolicy);
   }
 
-  /** How tools are used. */
+  /** Returns the limits of tool calls. */
   public ToolPolicy toolPolicy() {
     return answerPolicy.tools();
   }

@@ -3,16 +3,19 @@ package dev.firstword.core.profile;
 import java.time.Duration;
 
 /**
- * How a profile's turns use tools.
+ * The limits of a turn's tool calls.
  *
- * @param timeout how long the turn waits for the result of a call
- * @param maxSteps how many model calls a turn may have, so that no model calls tools for ever
+ * @param timeout how long a tool may run; the model is then told that it did not respond
+ * @param maxSteps how many times a turn may call a model, including the first
  */
 public record ToolPolicy(Duration timeout, int maxSteps) {
 
-  private static final int DEFAULT_MAX_STEPS = 25;
-
   /** The policy of a profile that specifies none. */
-  public static final ToolPolicy DEFAULT =
-      new ToolPolicy(Duration.ofSeconds(60), DEFAULT_MAX_STEPS);
+  public static final ToolPolicy DEFAULT = new ToolPolicy(Duration.ofSeconds(60), 25);
+
+  public ToolPolicy {
+    if (!timeout.isPositive() || maxSteps < 1) {
+      throw new IllegalArgumentException("the timeout and the number of steps must be positive");
+    }
+  }
 }

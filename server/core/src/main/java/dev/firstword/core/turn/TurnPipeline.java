@@ -208,7 +208,8 @@ public final class TurnPipeline {
             remainingBudget(chatRequest, turn.loop().nanoTime() - request.receivedNanos()),
             request.trace().traceparent(),
             validated.thinking(),
-            validated.options());
+            validated.options(),
+            null);
     turn.generate(
         new GenerationRequest(
             prompt.sources(),

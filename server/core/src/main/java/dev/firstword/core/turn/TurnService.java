@@ -9,6 +9,7 @@ import dev.firstword.core.turn.admission.TurnRequest;
 import dev.firstword.core.turn.cluster.ClusterCoordinator;
 import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.LocalTurns;
+import dev.firstword.core.turn.running.ToolResultsOutcome;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.running.TurnListener;
 import dev.firstword.core.turn.running.TurnListeners;
@@ -130,17 +131,25 @@ public final class TurnService {
   }
 
   /**
-   * Hands the results of tool calls to the turn that made them. Blocks.
+   * Gives a turn the results of its tool calls. Results of calls that have one already, or that the
+   * turn no longer waits for, are ignored. Blocks.
    *
    * @return empty if the caller has no turn with that id
-   * @throws ProblemException with status 422 if the turn made no call with one of the ids
+   * @throws ProblemException if the turn never made one of the calls
    */
   public Optional<ToolResultsOutcome> submitToolResults(
       Caller caller, String turnId, List<ContentPart.ToolResult> results) {
-    return find(caller, turnId)
-        .map(_ ->
-            new ToolResultsOutcome(
-                List.of(), results.stream().map(ContentPart.ToolResult::callId).toList()));
+    return cluster.submitToolResults(caller, turnId, results);
+  }
+
+  /**
+   * Has a turn stop thinking and answer with what it has. Has no effect on a turn that does not
+   * think, or whose model cannot be told. Blocks.
+   *
+   * @return the turn, or empty if the caller has no turn with that id
+   */
+  public Optional<FollowableTurn> answerNow(Caller caller, String turnId) {
+    return cluster.answerNow(caller, turnId);
   }
 
   /** Cancels all turns on this node in a conversation that its user is deleting. */
