@@ -26,27 +26,26 @@ public record AnswerPolicy(
   /** The policy of a profile that specifies none. */
   public static final AnswerPolicy DEFAULT =
       new AnswerPolicy(
-          Form.NONE, List.of(), new ExpectedLength(300, 1_500), 500, ThinkingDisplay.HEADLINE);
+          Form.NONE,
+          List.of(),
+          new ExpectedLength(300, 1_500),
+          500,
+          ThinkingDisplay.HEADLINE,
+          ToolPolicy.DEFAULT);
 
   public AnswerPolicy {
     sections = List.copyOf(sections);
   }
 
-  /** Creates a policy with default output and tools. */
+  /** Creates a policy that leaves the output to the model and to the requests. */
   public AnswerPolicy(
       Form form,
       List<String> sections,
       ExpectedLength expectedLength,
       int summaryMinTokens,
-      ThinkingDisplay thinking) {
-    this(
-        form,
-        sections,
-        expectedLength,
-        summaryMinTokens,
-        thinking,
-        OutputPolicy.DEFAULT,
-        ToolPolicy.DEFAULT);
+      ThinkingDisplay thinking,
+      ToolPolicy tools) {
+    this(form, sections, expectedLength, summaryMinTokens, thinking, OutputPolicy.DEFAULT, tools);
   }
 
   /**

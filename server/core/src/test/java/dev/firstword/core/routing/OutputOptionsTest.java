@@ -2,12 +2,10 @@ package dev.firstword.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ModelRequest;
-import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.ProviderFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +37,10 @@ final class OutputOptionsTest {
   }
 
   private void open(GenerationOptions options) {
-    RoutingRequest plain = RoutingFixture.request(RoutingFixture.SIMPLE);
     fixture
         .router(RoutingRules.DEFAULTS)
         .open(
-            new RoutingRequest(
-                plain.prompt(),
-                plain.question(),
-                null,
-                plain.profile(),
-                null,
-                Priority.QUALITY,
-                null,
-                null,
-                ThinkingOption.AUTO,
-                options),
+            RoutingFixture.request(RoutingFixture.SIMPLE).withOptions(options),
             fixture.loop,
             new RecordingCallListener());
   }
