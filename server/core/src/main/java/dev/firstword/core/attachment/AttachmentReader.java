@@ -1,6 +1,6 @@
 package dev.firstword.core.attachment;
 
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.MediaDescription.Kind;
 import java.security.MessageDigest;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.attachment.AttachmentReader;
 import dev.firstword.core.attachment.InvalidAttachmentException;
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription.Kind;
 import java.util.ArrayList;
 import java.util.List;

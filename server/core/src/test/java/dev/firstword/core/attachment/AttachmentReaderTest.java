@@ -5,7 +5,7 @@ import static dev.firstword.core.attachment.TestMedia.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription.Kind;
 import java.util.Arrays;
 import java.util.Map;

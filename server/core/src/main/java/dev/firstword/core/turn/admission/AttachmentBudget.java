@@ -1,6 +1,6 @@
 package dev.firstword.core.turn.admission;
 
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.firstword.core.turn.store;
 
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.ContentPart;

@@ -2,7 +2,7 @@ package dev.firstword.core.turn.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.protocol.ChatRequest;

@@ -1,6 +1,5 @@
-package dev.firstword.core.conversation;
+package dev.firstword.core.prompt;
 
-import dev.firstword.core.prompt.MediaDescription;
 
 /**
  * An image or a file of a message, with its bytes.
