@@ -37,7 +37,7 @@ public final class Api {
    * @param localHosts additional host names for a server without authentication; empty if it
    *     requires credentials, and then accepts any host name
    * @param maxBodyBytes the maximum size of a chat request in bytes, without its images and files
-   * @param attachments which images and files a request may have
+   * @param attachmentPolicy which images and files a request may have
    * @param timeouts the timeouts of the server
    * @param pageFolder the folder of the console's files
    * @param latencyInjector injects latency into phases, where enabled
@@ -58,7 +58,7 @@ public final class Api {
       Optional<Set<String>> localHosts,
       ExecutorService virtualThreads,
       int maxBodyBytes,
-      AttachmentPolicy attachments,
+      AttachmentPolicy attachmentPolicy,
       HttpTimeouts timeouts,
       Path pageFolder,
       String version,
@@ -78,9 +78,9 @@ public final class Api {
   public static Routes routes(Dependencies dependencies) {
     RequestBodyReader.Limits bodyLimits =
         new RequestBodyReader.Limits(dependencies.maxBodyBytes, dependencies.timeouts.body());
-    ChatBodyLimits chatLimits = ChatBodyLimits.of(bodyLimits, dependencies.attachments);
+    ChatBodyLimits chatLimits = ChatBodyLimits.of(bodyLimits, dependencies.attachmentPolicy);
     ChatRequestReader requests =
-        new ChatRequestReader(dependencies.attachments, dependencies.maxBodyBytes);
+        new ChatRequestReader(dependencies.attachmentPolicy, dependencies.maxBodyBytes);
     RequestTracing tracing =
         new RequestTracing(dependencies.traceSamplingRate, dependencies.calls, dependencies.clock);
     RequestAuthorizer authorizer =

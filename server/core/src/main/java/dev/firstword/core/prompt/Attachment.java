@@ -1,6 +1,5 @@
 package dev.firstword.core.prompt;
 
-
 /**
  * An image or a file of a message, with its bytes.
  *
