@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.attachment.TestMedia;
-import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.identity.ThrownProblem;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription.Kind;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

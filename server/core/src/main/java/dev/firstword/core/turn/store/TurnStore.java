@@ -1,8 +1,8 @@
 package dev.firstword.core.turn.store;
 
-import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.relay.event.TurnEvent.Source;
 import java.time.Duration;

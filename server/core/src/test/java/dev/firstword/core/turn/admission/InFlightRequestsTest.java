@@ -2,8 +2,8 @@ package dev.firstword.core.turn.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequest.Priority;
