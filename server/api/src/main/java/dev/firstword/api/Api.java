@@ -1,6 +1,7 @@
 package dev.firstword.api;
 
 import dev.firstword.core.attachment.AttachmentPolicy;
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.job.JobService;
@@ -52,6 +53,7 @@ public final class Api {
       EarlyPreparation earlyPreparation,
       JobService jobs,
       ConversationStore conversations,
+      AttachmentStore attachments,
       DocumentService library,
       Retriever retriever,
       Authenticator authenticator,
@@ -131,6 +133,7 @@ public final class Api {
     new JobRoutes(dependencies.jobs, authorizer, chatLimits, requests, tracing).addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
+    new AttachmentRoute(dependencies.attachments, authorizer).addTo(routes);
     new DocumentRoutes(
             dependencies.library, dependencies.retriever, authorizer, dependencies.timeouts)
         .addTo(routes);

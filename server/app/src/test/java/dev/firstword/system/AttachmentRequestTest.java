@@ -3,6 +3,7 @@ package dev.firstword.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.attachment.TestMedia;
@@ -28,6 +29,26 @@ final class AttachmentRequestTest {
 
     assertThat(answer.ending().type()).isEqualTo("done");
     assertThat(answer.text()).isNotBlank();
+  }
+
+  @Test
+  void storesAnImageWithoutItsMetadata() {
+    byte[] plain = TestMedia.png(30, 20);
+    byte[] annotated = TestMedia.withChunk(plain, "tEXt", "Author\0Ada");
+
+    JsonNode stored = storedImage(withImage(call("Who made this?"), annotated));
+
+    assertThat(stored.path("bytes").asInt()).isEqualTo(plain.length);
+    assertThat(stored.path("sha256"))
+        .isEqualTo(storedImage(withImage(call("And this?"), plain)).path("sha256"));
+  }
+
+  private JsonNode storedImage(ChatCall call) {
+    String conversation = client.answer(call).events().getFirst().field("conversation_id");
+    JsonNode parts =
+        client.get("/api/conversations/" + conversation).json().path("messages").path(0).path("parts");
+    assertThat(parts.path(0).path("type").asText()).isEqualTo("image");
+    return parts.path(0);
   }
 
   /** More than a request without images may have. */

@@ -2,6 +2,7 @@ package dev.firstword.adapters.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.firstword.core.conversation.MessagePartsJson;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
@@ -57,8 +58,8 @@ final class SqlTurnStore implements TurnStore {
   @Override
   public Insertion startInsert(NewTurn turn) {
     Committer.StagedCommit<InsertOutcome> commit =
-        database.commitInStages(transaction ->
-            new TurnInsert(database.dialect(), transaction.statements(), turn).execute());
+        database.commitInStages(
+            transaction -> new TurnInsert(database.dialect(), transaction, turn).execute());
     if (commit.result() instanceof InsertOutcome.Inserted) {
       String turnId = turn.identity().turnId();
       runningLogs.assign(turnId, turn.node());
@@ -153,10 +154,11 @@ final class SqlTurnStore implements TurnStore {
 
   private static void saveAnswer(Statements statements, TurnIdentity identity, End end) {
     statements.update(
-        "UPDATE messages SET text = ?, state = ?, sources = ? WHERE id = ?",
+        "UPDATE messages SET text = ?, state = ?, sources = ?, parts = ? WHERE id = ?",
         TurnInsert.replaceNul(end.text()),
         end.messageState().wireName(),
         end.sources().isEmpty() ? null : TurnInsert.replaceNul(SourcesJson.write(end.sources())),
+        end.parts().isEmpty() ? null : MessagePartsJson.write(end.parts()),
         identity.assistantMessageId());
   }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every store of turns and conversations. */
-abstract class TurnStoreContract extends TurnDeduplicationContract {
+abstract class TurnStoreContract extends MessagePartsContract {
 
   private static final String MODEL_CHOSEN =
       "id: 1\ndata: {\"type\":\"model\",\"model\":\"a\",\"reason\":\"simple\"}\n\n";

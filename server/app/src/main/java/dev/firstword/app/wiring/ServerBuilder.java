@@ -169,6 +169,7 @@ final class ServerBuilder {
         preparation.early(),
         jobs,
         storage.conversations(),
+        storage.attachments(),
         retrieval.library(),
         retrieval.retriever(),
         accessControl.authenticator(),

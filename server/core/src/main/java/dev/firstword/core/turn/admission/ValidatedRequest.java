@@ -8,6 +8,7 @@ import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.turn.store.TurnIdentity;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,11 @@ public record ValidatedRequest(
             .withTrace(request.trace());
     return interruptedAnswer == null
         ? newAnswer
-        : newAnswer.continuing(interruptedAnswer.question(), interruptedAnswer.text());
+        : newAnswer.continuing(
+            interruptedAnswer.question(),
+            interruptedAnswer.media(),
+            interruptedAnswer.text(),
+            interruptedAnswer.parts());
   }
 
   /** How much the model should think. */
@@ -64,15 +69,18 @@ public record ValidatedRequest(
   /** The message as stored for the given turn. */
   AcceptedMessage acceptedMessage(TurnIdentity identity, @Nullable Long position) {
     return interruptedAnswer == null
-        ? new AcceptedMessage(
+        ? AcceptedMessage.of(
             identity.userMessageId(),
             request.chatRequest().message(),
+            request.chatRequest().attachments(),
             position,
             request.receivedNanos(),
             request.authenticatedNanos())
         : new AcceptedMessage(
             interruptedAnswer.userMessageId(),
             interruptedAnswer.question(),
+            interruptedAnswer.media(),
+            Map.of(),
             null,
             request.receivedNanos(),
             request.authenticatedNanos());
