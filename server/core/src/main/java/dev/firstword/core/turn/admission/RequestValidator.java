@@ -7,7 +7,6 @@ import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.provider.GenerationOptions;
-import org.jspecify.annotations.Nullable;
 
 /** Checks what a request asks for against its profile and the models. */
 final class RequestValidator {
@@ -39,7 +38,14 @@ final class RequestValidator {
     if (pinned != null && !models.hasModel(pinned)) {
       throw notAnswerable("There is no model named \"" + pinned + "\".");
     }
-    requireSupport(request, profile, pinned == null ? profile.model() : pinned);
+    models
+        .refusal(
+            pinned == null ? profile.model() : pinned,
+            request.thinkingOr(profile.modelPolicy().thinking()),
+            ValidatedRequest.options(request, profile))
+        .ifPresent(reason -> {
+          throw notAnswerable(reason);
+        });
     return profile;
   }
 
@@ -49,36 +55,6 @@ final class RequestValidator {
       throw notAnswerable(
           "The profile \"%s\" allows at most %d tokens. Lower \"max_tokens\"."
               .formatted(profile.name(), profile.maxTokensLimit()));
-    }
-  }
-
-  private void requireSupport(ChatRequest request, Profile profile, @Nullable String model) {
-    String subject = model == null ? "No model of this server" : "The model \"" + model + "\"";
-    String verb = model == null ? "can" : "cannot";
-    if (!models.supports(model, request.thinkingOr(profile.modelPolicy().thinking()))) {
-      throw notAnswerable(subject + " " + verb + " be asked to think.");
-    }
-    GenerationOptions options = ValidatedRequest.options(request, profile);
-    if (!models.supports(model, options)) {
-      throw notAnswerable(subject + " " + verb + " answer with " + describe(options) + ".");
-    }
-  }
-
-  /** Names what a request asks for, as its fields. */
-  private static String describe(GenerationOptions options) {
-    StringBuilder fields = new StringBuilder();
-    append(fields, "temperature", options.temperature() != null);
-    append(fields, "top_p", options.topP() != null);
-    append(fields, "stop", !options.stop().isEmpty());
-    append(fields, "response_format", options.responseFormat() != null);
-    append(fields, "tools", !options.tools().isEmpty());
-    append(fields, "parallel_tool_calls", options.parallelToolCalls() != null);
-    return "these fields as they are: " + fields;
-  }
-
-  private static void append(StringBuilder fields, String field, boolean isPresent) {
-    if (isPresent) {
-      fields.append(fields.isEmpty() ? "" : ", ").append(field);
     }
   }
 

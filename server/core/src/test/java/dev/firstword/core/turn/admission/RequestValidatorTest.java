@@ -19,6 +19,7 @@ import dev.firstword.core.provider.ThinkingOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ final class RequestValidatorTest {
 
     assertThat(problem.status()).isEqualTo(422);
     assertThat(problem.detail())
-        .isEqualTo("The model \"plain\" cannot answer with these fields as they are: tools.");
+        .isEqualTo("The model \"plain\" does not take this.");
     assertThat(validate(profile(null, null), TOOLS, "clever").name()).isEqualTo("chat");
   }
 
@@ -75,8 +76,7 @@ final class RequestValidatorTest {
 
     assertThat(problem.detail())
         .isEqualTo(
-            "No model of this server can answer with these fields as they are: temperature, top_p,"
-                + " stop, parallel_tool_calls.");
+"No model of this server takes this.");
   }
 
   @Test
@@ -155,13 +155,16 @@ final class RequestValidatorTest {
     }
 
     @Override
-    public boolean supports(@Nullable String model, ThinkingOption thinking) {
-      return true;
-    }
-
-    @Override
-    public boolean supports(@Nullable String model, GenerationOptions options) {
-      return options.temperature() == null && (options.tools().isEmpty() || !"plain".equals(model));
+    public Optional<String> refusal(
+        @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
+      if (options.temperature() == null
+          && (options.tools().isEmpty() || !"plain".equals(model))) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          model == null
+              ? "No model of this server takes this."
+              : "The model \"" + model + "\" does not take this.");
     }
   }
 }
