@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,10 @@ public final class ClusterCoordinator implements AutoCloseable {
   private final @Nullable RemoteTurnFollower follower;
   private final @Nullable LogReplicator replicator;
   private final RemoteReaderLookup remoteReaders;
+
+  /** Held while turns are taken over, and while turns are given their inputs. */
+  private final ReentrantLock ownership = new ReentrantLock();
+
   private @Nullable NodeLease lease;
 
   /**
@@ -97,14 +102,34 @@ public final class ClusterCoordinator implements AutoCloseable {
     }
   }
 
-  /** Takes this node's lease, and ends the turns that dead nodes left behind. Blocks. */
-  public void open() {
+  /**
+   * Takes this node's lease, and recovers the turns that dead nodes left behind. Blocks.
+   *
+   * @param resumer goes on with those that were waiting for tools
+   */
+  public void open(TurnRecovery.Resumer resumer) {
     if (membership.sharedStore) {
       lease =
           new NodeLease(
-              store, membership.nodeId, recovery, localTurns, this::deliverInputs, scheduler);
+              store,
+              membership.nodeId,
+              () -> recover(resumer),
+              localTurns,
+              this::deliverInputs,
+              scheduler);
     } else {
-      recovery.run(); // With one node, any unfinished turn is an orphan.
+      recover(resumer); // With one node, any unfinished turn is an orphan.
+      deliverInputs();
+    }
+  }
+
+  /** An input of a turn that was just taken over has to wait until the turn goes on. */
+  private void recover(TurnRecovery.Resumer resumer) {
+    ownership.lock();
+    try {
+      recovery.run(resumer);
+    } finally {
+      ownership.unlock();
     }
   }
 
@@ -258,12 +283,17 @@ public final class ClusterCoordinator implements AutoCloseable {
 
   /** Gives the turns of this node the inputs that other nodes left for them. Blocks. */
   private void deliverInputs() {
-    store
-        .takeInputs(membership.nodeId)
-        .forEach((turnId, inputs) ->
-            localTurns
-                .find(turnId)
-                .ifPresent(turn -> inputs.forEach(input -> deliver(turn, input))));
+    ownership.lock();
+    try {
+      store
+          .takeInputs(membership.nodeId)
+          .forEach((turnId, inputs) ->
+              localTurns
+                  .find(turnId)
+                  .ifPresent(turn -> inputs.forEach(input -> deliver(turn, input))));
+    } finally {
+      ownership.unlock();
+    }
   }
 
   private static void deliver(Turn turn, TurnInput input) {
