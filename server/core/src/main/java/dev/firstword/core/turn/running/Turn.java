@@ -128,9 +128,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     return timeline.isMeasured();
   }
 
-  /**
-   * Reports where the time of the turn went. Must be called on the loop, after the turn has ended.
-   */
+  /** Reports where the time went. Must be called on the loop, after the turn has ended. */
   public TurnReport report(TraceContext trace) {
     return new TurnReport(profile.name(), generation.complexity(), timeline.snapshot(), trace);
   }
@@ -152,10 +150,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     }
   }
 
-  /**
-   * Cancels the turn for its user. Has no effect on a turn that has ended. Callable from any
-   * thread.
-   */
+  /** Cancels the turn for its user, unless it has ended. Callable from any thread. */
   public void cancel() {
     runOnLoop(() -> cancel(CancelledBy.USER));
   }
@@ -168,10 +163,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     }
   }
 
-  /**
-   * Publishes the events that the log starts with. Called once, after the first reader could
-   * subscribe.
-   */
+  /** Publishes how the log starts. Called once, after the first reader could subscribe. */
   public void start() {
     started = true;
     if (state.isFinal()) {
@@ -349,6 +341,12 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
       disown();
       onReleased.run();
     }
+  }
+
+  /** Shows how the node that took the turn over goes on with it. */
+  public void goOnAsElsewhere(StoredTurn stored) {
+    state = stored.state();
+    log.continueAs(stored.log().view(), false);
   }
 
   /**
