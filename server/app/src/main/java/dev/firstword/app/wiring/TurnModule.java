@@ -15,7 +15,6 @@ import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.SuspensionStore;
 import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.relay.time.Clock;
-import java.util.Map;
 
 /** Builds the turns of one node. */
 record TurnModule(TurnService service) {
@@ -81,7 +80,7 @@ record TurnModule(TurnService service) {
             suspensions,
             runtime.profiles(),
             models.router(),
-            (_, _) -> Map.of(),
+            node.storage().attachments(),
             factory,
             lengths,
             summaries,

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
-import dev.firstword.core.conversation.AttachmentStore;
+import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.conversation.InMemoryAttachments;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.prompt.ContentPart;
@@ -39,7 +40,6 @@ import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -52,6 +52,8 @@ final class TurnResumptionTest extends ToolTurnTestBase {
 
   private static final ContentPart.Thought THOUGHT =
       new ContentPart.Thought("haiku", "hm", "signature", null);
+  private static final MediaDescription IMAGE =
+      new MediaDescription(MediaDescription.Kind.IMAGE, "image/png", "", "hash", 1, 1);
   private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration WRITTEN = Duration.ofSeconds(1);
 
@@ -59,7 +61,7 @@ final class TurnResumptionTest extends ToolTurnTestBase {
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private List<Profile> profiles = List.of(profile);
   private String modelName = "haiku";
-  private AttachmentStore attachments = (_, _) -> Map.of();
+  private final InMemoryAttachments attachments = new InMemoryAttachments();
 
   @SuppressWarnings("NullAway.Init")
   private Turn turn;
@@ -263,8 +265,7 @@ final class TurnResumptionTest extends ToolTurnTestBase {
     startTwoTools();
     crash();
     suspendWith(TurnResumptionTest::withImage);
-    attachments =
-        (_, hashes) -> hashes.contains("hash") ? Map.of("hash", new byte[] {1}) : Map.of();
+    attachments.add(new Attachment(IMAGE, new byte[] {1}));
 
     Turn resumed = new Node("node_2").turn();
     offer(resumed, result("call_1", "1"), result("call_2", "2"));
@@ -376,14 +377,12 @@ final class TurnResumptionTest extends ToolTurnTestBase {
   }
 
   private static SuspendedTurn withImage(SuspendedTurn stored) {
-    MediaDescription image =
-        new MediaDescription(MediaDescription.Kind.IMAGE, "image/png", "", "hash", 1, 1);
     return new SuspendedTurn(
         stored.profile(),
         stored.routing(),
         stored
             .prompt()
-            .append(List.of(new PromptMessage(Role.USER, List.of(new ContentPart.Media(image))))),
+            .append(List.of(new PromptMessage(Role.USER, List.of(new ContentPart.Media(IMAGE))))),
         stored.answerSoFar(),
         stored.tools(),
         stored.firstTextMs(),
