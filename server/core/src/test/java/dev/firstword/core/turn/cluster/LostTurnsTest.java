@@ -87,11 +87,7 @@ final class LostTurnsTest extends TurnTestBase {
         "node_2",
         List.of(
             new Progress(
-                IDENTITY,
-                saved,
-                elsewhere.view().copy(saved, length),
-                TurnState.STREAMING,
-                null)));
+                IDENTITY, saved, elsewhere.view().copy(saved, length), TurnState.STREAMING, null)));
     saved = length;
   }
 }
