@@ -232,7 +232,11 @@ abstract class TurnStoreContract extends MessagePartsContract {
 
   private static End endWithToolCall() {
     return new End(
-        Message.State.COMPLETE, "Hi.", List.of(), 2000, List.of(new ToolCall("call_1", "find", "{}")));
+        Message.State.COMPLETE,
+        "Hi.",
+        List.of(),
+        2000,
+        List.of(new ToolCall("call_1", "find", "{}")));
   }
 
   @Test

@@ -69,12 +69,7 @@ record TurnModule(TurnService service) {
     SummaryCounters summaries = summaryCounters(runtime);
     TurnPipeline pipeline =
         new TurnPipeline(
-            admission,
-            localTurns,
-            preparation.preparation(),
-            models.router(),
-            lengths,
-            summaries);
+            admission, localTurns, preparation.preparation(), models.router(), lengths, summaries);
     TurnResumption resumption =
         new TurnResumption(
             suspensions,
