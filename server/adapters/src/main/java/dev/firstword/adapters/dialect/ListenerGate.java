@@ -85,7 +85,8 @@ public final class ListenerGate {
     }
   }
 
-  private void emitActivity(ModelActivity activity) {
+  /** Forwards progress that is not part of a thought. */
+  public void emitActivity(ModelActivity activity) {
     if (isOpen) {
       listener.onActivity(activity);
     }

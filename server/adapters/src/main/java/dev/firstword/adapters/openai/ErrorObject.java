@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * OpenRouter's with a numeric code, vLLM's {@code {"object":"error","type","code",...}}, Ollama's
  * {@code {"error":"..."}}. Messages are never read.
  */
-final class ErrorObject {
+public final class ErrorObject {
 
   /**
    * The wait if the provider specifies none. Unlike Anthropic, these servers omit the header even
@@ -28,7 +28,7 @@ final class ErrorObject {
   private boolean isPresent;
 
   /** Reads a complete document that may be an error. */
-  void readDocument(JsonParser json) throws IOException {
+  public void readDocument(JsonParser json) throws IOException {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       return;
     }
@@ -38,7 +38,7 @@ final class ErrorObject {
   }
 
   /** Reads one top-level field; only error fields matter. */
-  void readField(String field, JsonParser json) throws IOException {
+  public void readField(String field, JsonParser json) throws IOException {
     switch (field) {
       case "error" -> readError(json);
       case "object" -> isPresent |= "error".equals(WireJson.stringOrSkip(json));
@@ -80,7 +80,7 @@ final class ErrorObject {
     }
     int mappedStatus =
         switch (name.toLowerCase(Locale.ROOT)) {
-          case "invalid_request_error", "badrequesterror", "context_length_exceeded" -> 400;
+          case "invalid_request_error", "badrequesterror", "context_length_exceeded", "invalid_prompt" -> 400;
           case "authentication_error", "invalid_api_key" -> 401;
           case "permission_error", "permission_denied" -> 403;
           case "not_found_error", "model_not_found", "notfounderror" -> 404;
@@ -94,12 +94,12 @@ final class ErrorObject {
     }
   }
 
-  boolean isPresent() {
+  public boolean isPresent() {
     return isPresent;
   }
 
   /** Returns the failure that this error means mid-stream. */
-  ProviderFailure toStreamFailure() {
+  public ProviderFailure toStreamFailure() {
     int effectiveStatus = status == 0 ? 500 : status;
     return HttpStatusFailure.of(
         effectiveStatus,
@@ -108,7 +108,7 @@ final class ErrorObject {
   }
 
   /** Returns the failure that it means as the body of a response with this status. */
-  ProviderFailure toResponseFailure(int responseStatus, @Nullable Duration retryAfter) {
+  public ProviderFailure toResponseFailure(int responseStatus, @Nullable Duration retryAfter) {
     if (responseStatus == 429 && isSpendCap) {
       return HttpStatusFailure.of(429, null, "HTTP 429, the account's quota is spent");
     }

@@ -35,12 +35,16 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private long answerBytes;
 
   HttpModelCall(
-      WireDialect dialect, ResponseLimits limits, InstantSource clock, ModelCallListener listener) {
+      WireDialect dialect,
+      String model,
+      ResponseLimits limits,
+      InstantSource clock,
+      ModelCallListener listener) {
     this.dialect = dialect;
     this.limits = limits;
     this.clock = clock;
     this.gate = new ListenerGate(listener);
-    this.translator = dialect.translator(gate);
+    this.translator = dialect.translator(gate, model);
   }
 
   void attach(ClientCall call) {

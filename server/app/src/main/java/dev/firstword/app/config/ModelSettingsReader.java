@@ -32,7 +32,8 @@ final class ModelSettingsReader {
           "dialect",
           SettingType.choice(Dialect.class),
           required(),
-          "Protocol: `anthropic` (Messages API) or `openai` (chat completions).");
+          "Protocol: `anthropic` (Messages API), `openai` (chat completions) or `responses` (OpenAI"
+              + " Responses).");
   private static final Setting<URI> BASE_URL =
       PROVIDERS.declare("base_url", SettingType.HTTP_URL, required(), "Address of the service.");
   private static final SecretSetting API_KEY =
@@ -96,7 +97,7 @@ final class ModelSettingsReader {
           SettingType.choice(ThinkingControl.class),
           value(ThinkingControl.NONE),
           "How the model is told to think: `adaptive` or `budget` (Messages API), `effort` (chat"
-              + " completions); `none` if it cannot be told.");
+              + " completions, Responses); `none` if it cannot be told.");
 
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
 

@@ -124,7 +124,7 @@ final class ModelModule implements AutoCloseable {
     Mode way =
         switch (dialect) {
           case ANTHROPIC -> Mode.EXPLICIT;
-          case OPENAI -> Mode.AUTOMATIC;
+          case OPENAI, RESPONSES -> Mode.AUTOMATIC;
         };
     Integer minimum = model.minCacheableTokens();
     return minimum == null ? CacheRules.of(way, model.name()) : new CacheRules(way, minimum);

@@ -1,8 +1,11 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.provider.ThinkingOption;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A model that the router can choose.
@@ -39,5 +42,15 @@ public record CatalogueModel(
         initialTtftP99,
         initialTokensPerSecond,
         ThinkingControl.NONE);
+  }
+
+  /**
+   * Returns something that a request asks for and this model does not take, as the object of "does
+   * not take"; empty if it takes everything.
+   */
+  Optional<String> unsupported(ThinkingOption thinking, GenerationOptions options) {
+    return thinkingControl.supports(thinking)
+        ? provider.unsupported(options, thinking, thinkingControl)
+        : Optional.of("\"thinking\"");
   }
 }
