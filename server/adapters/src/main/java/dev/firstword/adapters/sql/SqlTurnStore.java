@@ -3,12 +3,15 @@ package dev.firstword.adapters.sql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.event.SourcesJson;
+import dev.firstword.relay.event.TurnEvent.ToolState;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
 import java.sql.ResultSet;
@@ -18,6 +21,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -42,10 +46,12 @@ final class SqlTurnStore implements TurnStore {
 
   private final Database database;
   private final RunningLogs runningLogs;
+  private final SqlTurnInputs inputs;
 
   SqlTurnStore(Database database, RunningLogs runningLogs) {
     this.database = database;
     this.runningLogs = runningLogs;
+    this.inputs = new SqlTurnInputs(database);
   }
 
   @Override
@@ -240,6 +246,16 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
+  public boolean leaveInputs(Caller caller, String turnId, List<TurnInput> left) {
+    return inputs.leave(caller, turnId, left);
+  }
+
+  @Override
+  public Map<String, List<TurnInput>> takeInputs(String node) {
+    return inputs.take(node);
+  }
+
+  @Override
   public Set<String> findEnded(Collection<String> turnIds) {
     if (turnIds.isEmpty()) {
       return Set.of();
@@ -310,6 +326,9 @@ final class SqlTurnStore implements TurnStore {
 
   /** The row of a running turn does not follow its state, but its log shows it. */
   private static TurnState runningState(TurnLog.View log) {
+    if (LoggedAnswer.of(log).toolStates().containsValue(ToolState.RUNNING)) {
+      return TurnState.TOOLS;
+    }
     if (!LogContent.of(log).text().isEmpty()) {
       return TurnState.STREAMING;
     }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart.ToolResult;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore.End;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
@@ -20,6 +22,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -175,6 +178,37 @@ abstract class TurnStoreContract extends TurnDeduplicationContract {
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
     assertThat(turns().pendingCancels(NODE)).isEmpty();
     assertThat(turns().requestCancel(ADA, turn.turnId())).isFalse();
+  }
+
+  @Test
+  void passesInputsToTheNodeOfATurnOnce() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    TurnInput first = new TurnInput.Result(new ToolResult("call_1", "sunny\0", false));
+    TurnInput second = new TurnInput.Result(new ToolResult("call_1", "rainy", true));
+    TurnInput now = new TurnInput.AnswerNow();
+
+    assertThat(turns().leaveInputs(BOB, turn.turnId(), List.of(first))).isFalse();
+    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(first, now))).isTrue();
+    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(second, now))).isTrue();
+
+    assertThat(turns().takeInputs("node_2")).isEmpty();
+    assertThat(turns().takeInputs(NODE))
+        .containsExactly(
+            Map.entry(
+                turn.turnId(),
+                List.of(
+                    now, new TurnInput.Result(new ToolResult("call_1", "sunny\uFFFD", false)))));
+    assertThat(turns().takeInputs(NODE)).isEmpty();
+  }
+
+  @Test
+  void leavesNoInputsForAnEndedTurn() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
+
+    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(new TurnInput.AnswerNow())))
+        .isFalse();
+    assertThat(turns().takeInputs(NODE)).isEmpty();
   }
 
   @Test

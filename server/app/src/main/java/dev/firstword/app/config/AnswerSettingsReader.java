@@ -93,7 +93,8 @@ final class AnswerSettingsReader {
         SECTIONS.read(profile, base.sections()),
         expectedLength(profile, base.expectedLength()),
         SUMMARY_MIN_TOKENS.read(profile, base.summaryMinTokens()),
-        THINKING_DISPLAY.read(profile, base.thinking()));
+        THINKING_DISPLAY.read(profile, base.thinking()),
+        base.tools());
   }
 
   private static Form form(SettingsNode profile, Form base) {

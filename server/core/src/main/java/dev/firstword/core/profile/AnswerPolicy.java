@@ -11,18 +11,25 @@ import java.util.List;
  * @param summaryMinTokens answers expected to be at least this long get a quick summary, unless the
  *     request says otherwise
  * @param thinking what readers see of the model's thoughts
+ * @param tools the limits of tool calls
  */
 public record AnswerPolicy(
     Form form,
     List<String> sections,
     ExpectedLength expectedLength,
     int summaryMinTokens,
-    ThinkingDisplay thinking) {
+    ThinkingDisplay thinking,
+    ToolPolicy tools) {
 
   /** The policy of a profile that specifies none. */
   public static final AnswerPolicy DEFAULT =
       new AnswerPolicy(
-          Form.NONE, List.of(), new ExpectedLength(300, 1_500), 500, ThinkingDisplay.HEADLINE);
+          Form.NONE,
+          List.of(),
+          new ExpectedLength(300, 1_500),
+          500,
+          ThinkingDisplay.HEADLINE,
+          ToolPolicy.DEFAULT);
 
   public AnswerPolicy {
     sections = List.copyOf(sections);

@@ -84,6 +84,11 @@ public record Profile(
         answerPolicy);
   }
 
+  /** Returns the limits of tool calls. */
+  public ToolPolicy toolPolicy() {
+    return answerPolicy.tools();
+  }
+
   /** Returns the product's label of a phase, or its name if there is none. */
   public String label(String phase) {
     return labels.getOrDefault(phase, phase);

@@ -79,6 +79,15 @@ public record Problem(
         Action.EDIT);
   }
 
+  public static Problem unknownToolCall(String id) {
+    return of(
+        422,
+        "unknown_tool_call",
+        "Unknown tool call",
+        "This turn has made no tool call with the id \"" + id + "\".",
+        Action.EDIT);
+  }
+
   public static Problem unknownConversation() {
     return of(
         404,

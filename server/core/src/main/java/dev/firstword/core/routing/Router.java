@@ -121,6 +121,9 @@ public final class Router implements ModelCalls {
   }
 
   private Complexity complexity(RoutingRequest request) {
+    if (request.previousStep() != null) {
+      return request.previousStep().complexity();
+    }
     Complexity classified = request.judgedComplexity();
     Complexity complexity =
         classified == null ? rules.complexity().of(request.question()) : classified;

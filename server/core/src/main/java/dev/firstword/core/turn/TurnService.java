@@ -1,6 +1,7 @@
 package dev.firstword.core.turn;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.admission.AdmittedTurn;
 import dev.firstword.core.turn.admission.TurnAdmission;
@@ -8,6 +9,7 @@ import dev.firstword.core.turn.admission.TurnRequest;
 import dev.firstword.core.turn.cluster.ClusterCoordinator;
 import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.LocalTurns;
+import dev.firstword.core.turn.running.ToolResultsOutcome;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.running.TurnListener;
 import dev.firstword.core.turn.running.TurnListeners;
@@ -16,6 +18,7 @@ import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
@@ -125,6 +128,28 @@ public final class TurnService {
    */
   public Optional<FollowableTurn> cancel(Caller caller, String turnId) {
     return cluster.cancel(caller, turnId);
+  }
+
+  /**
+   * Gives a turn the results of its tool calls. Results of calls that have one already, or that the
+   * turn no longer waits for, are ignored. Blocks.
+   *
+   * @return empty if the caller has no turn with that id
+   * @throws ProblemException if the turn never made one of the calls
+   */
+  public Optional<ToolResultsOutcome> submitToolResults(
+      Caller caller, String turnId, List<ContentPart.ToolResult> results) {
+    return cluster.submitToolResults(caller, turnId, results);
+  }
+
+  /**
+   * Has a turn stop thinking and answer with what it has. Has no effect on a turn that does not
+   * think, or whose model cannot be told. Blocks.
+   *
+   * @return the turn, or empty if the caller has no turn with that id
+   */
+  public Optional<FollowableTurn> answerNow(Caller caller, String turnId) {
+    return cluster.answerNow(caller, turnId);
   }
 
   /** Cancels all turns on this node in a conversation that its user is deleting. */

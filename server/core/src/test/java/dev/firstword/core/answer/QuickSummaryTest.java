@@ -145,6 +145,7 @@ final class QuickSummaryTest {
   private void open(Function<ModelCallListener, RoutedCall> fastest) {
     Prompt answerPrompt =
         new Prompt("You are terse.", List.of(new PromptMessage(Role.USER, "What is Lambda?")));
-    summary.open(new FakeModelCalls(_ -> () -> {}, fastest), answerPrompt, new ManualEventLoop());
+    summary.open(
+        new FakeModelCalls((_, _) -> () -> {}, fastest), answerPrompt, new ManualEventLoop());
   }
 }

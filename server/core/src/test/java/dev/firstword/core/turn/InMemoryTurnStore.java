@@ -5,6 +5,7 @@ import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.log.TurnLog;
@@ -12,9 +13,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +38,7 @@ public final class InMemoryTurnStore implements TurnStore {
   private final AtomicInteger expiredBatches = new AtomicInteger();
   private final List<List<Long>> deletions = new CopyOnWriteArrayList<>();
   private final Map<String, Long> leaseExpiryNanos = new ConcurrentHashMap<>();
+  private final Map<String, List<TurnInput>> inputs = new HashMap<>();
   private final Set<String> cancelRequests = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanoTime;
   final AtomicInteger insertedCount = new AtomicInteger();
@@ -59,6 +63,11 @@ public final class InMemoryTurnStore implements TurnStore {
       this.turn = turn;
       this.node = turn.node();
     }
+  }
+
+  /** Returns how a turn ended, as it was stored. */
+  public End end(String turnId) {
+    return Objects.requireNonNull(Objects.requireNonNull(rows.get(turnId)).end);
   }
 
   /** Makes the next saves fail, and nothing else. */
@@ -222,6 +231,28 @@ public final class InMemoryTurnStore implements TurnStore {
         .filter(row -> row.getValue().node.equals(node) && row.getValue().end == null)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  @Override
+  public synchronized boolean leaveInputs(Caller caller, String turnId, List<TurnInput> left) {
+    TurnRow row = rows.get(turnId);
+    if (row == null || row.end != null || find(caller, turnId).isEmpty()) {
+      return false;
+    }
+    inputs.computeIfAbsent(turnId, _ -> new ArrayList<>()).addAll(left);
+    return true;
+  }
+
+  @Override
+  public synchronized Map<String, List<TurnInput>> takeInputs(String node) {
+    failIfUnavailable();
+    Map<String, List<TurnInput>> taken = new HashMap<>();
+    rows.forEach((turnId, row) -> {
+      if (row.node.equals(node) && inputs.containsKey(turnId)) {
+        taken.put(turnId, inputs.remove(turnId));
+      }
+    });
+    return taken;
   }
 
   @Override

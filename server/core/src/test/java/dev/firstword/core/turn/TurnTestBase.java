@@ -35,6 +35,7 @@ import dev.firstword.relay.time.ManualScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -60,6 +61,13 @@ public abstract class TurnTestBase {
   public boolean lost;
   public boolean upstreamClosed;
   public boolean endNotified;
+
+  /** Plays the model: what it calls, the turn receives. Set by each call of a model. */
+  @SuppressWarnings("NullAway.Init")
+  public RoutedCallListener model;
+
+  /** The requests for model calls, one for each step of the turn. */
+  public final List<RoutingRequest> modelRequests = new ArrayList<>();
 
   @AfterEach
   void closeJournal() {
@@ -111,7 +119,13 @@ public abstract class TurnTestBase {
             Priority.QUALITY,
             null,
             null),
-        new FakeModelCalls(answer, summary),
+        new FakeModelCalls(
+            (request, listener) -> {
+              modelRequests.add(request);
+              model = listener;
+              return answer.apply(listener);
+            },
+            summary),
         preference,
         "",
         new AnswerLengthStatistics(loop::nanoTime),
@@ -121,8 +135,8 @@ public abstract class TurnTestBase {
   public Turn startStreaming(Profile profile) {
     Turn turn = startTurn(profile);
     generate(turn);
-    turn.onText("Hello");
-    turn.onReadComplete();
+    model.onText("Hello");
+    model.onReadComplete();
     return turn;
   }
 

@@ -1,20 +1,32 @@
 package dev.firstword.core.turn.cluster;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.RemoteReaderLookup;
+import dev.firstword.core.turn.running.ToolResultsOutcome;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnStore;
+import dev.firstword.relay.event.TurnEvent.ToolState;
 import dev.firstword.relay.time.BackgroundTask;
 import dev.firstword.relay.time.NextRun;
 import dev.firstword.relay.time.TaskOptions;
 import dev.firstword.relay.time.TaskScheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class ClusterCoordinator implements AutoCloseable {
 
   private static final Duration END_WAIT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** How long a turn's loop may take to accept results. */
+  private static final int OFFER_TIMEOUT_S = 5;
+
   private static final Duration END_POLL_INTERVAL = Duration.ofMillis(200);
   private static final Logger log = LoggerFactory.getLogger(ClusterCoordinator.class);
 
@@ -77,13 +93,16 @@ public final class ClusterCoordinator implements AutoCloseable {
             : RemoteReaderLookup.viaBus(bus, virtualThreads);
     if (bus != null) {
       bus.onCancel(localTurns::cancel);
+      bus.onInputs(() -> virtualThreads.execute(this::deliverInputs));
     }
   }
 
   /** Takes this node's lease, and ends the turns that dead nodes left behind. Blocks. */
   public void open() {
     if (membership.sharedStore) {
-      lease = new NodeLease(store, membership.nodeId, recovery, localTurns, scheduler);
+      lease =
+          new NodeLease(
+              store, membership.nodeId, recovery, localTurns, this::deliverInputs, scheduler);
     } else {
       recovery.run(); // With one node, any unfinished turn is an orphan.
     }
@@ -152,6 +171,108 @@ public final class ClusterCoordinator implements AutoCloseable {
       }
     });
     return found;
+  }
+
+  /**
+   * Gives a turn the results of its tool calls, on whichever node it runs. Blocks.
+   *
+   * @return empty if the caller has no turn with that id
+   * @throws ProblemException if the turn never made one of the calls
+   */
+  public Optional<ToolResultsOutcome> submitToolResults(
+      Caller caller, String turnId, List<ContentPart.ToolResult> results) {
+    Optional<Turn> local =
+        localTurns.find(turnId).filter(turn -> turn.identity().caller().equals(caller));
+    Optional<ToolResultsOutcome> outcome =
+        local.isPresent()
+            ? Optional.of(
+                local.get().offerToolResults(results).orTimeout(OFFER_TIMEOUT_S, SECONDS).join())
+            : find(caller, turnId).map(turn -> leaveToolResults(caller, turn, results));
+    outcome
+        .map(ToolResultsOutcome::unknown)
+        .filter(unknown -> !unknown.isEmpty())
+        .ifPresent(unknown -> {
+          throw new ProblemException(Problem.unknownToolCall(unknown.getFirst()));
+        });
+    return outcome;
+  }
+
+  /** Leaves results for the node that runs the turn, through the store. */
+  private ToolResultsOutcome leaveToolResults(
+      Caller caller, FollowableTurn turn, List<ContentPart.ToolResult> results) {
+    Map<String, ToolState> states = LoggedAnswer.of(turn.log().view()).toolStates();
+    List<ContentPart.ToolResult> running = new ArrayList<>();
+    List<String> ignored = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (ContentPart.ToolResult result : results) {
+      ToolState state = states.get(result.callId());
+      if (state == null) {
+        unknown.add(result.callId());
+      } else if (state == ToolState.RUNNING && !turn.state().isFinal()) {
+        running.add(result);
+      } else {
+        ignored.add(result.callId());
+      }
+    }
+    List<String> left = running.stream().map(ContentPart.ToolResult::callId).toList();
+    if (!unknown.isEmpty() || running.isEmpty()) {
+      return new ToolResultsOutcome(List.of(), ignored, unknown);
+    }
+    if (!leave(caller, turn, running.stream().<TurnInput>map(TurnInput.Result::new).toList())) {
+      ignored.addAll(left);
+      return new ToolResultsOutcome(List.of(), ignored, unknown);
+    }
+    return new ToolResultsOutcome(left, ignored, unknown);
+  }
+
+  /**
+   * Has a turn stop thinking and answer, on whichever node it runs. Has no effect on a turn that
+   * does not think. Blocks.
+   *
+   * @return the turn, or empty if the caller has no turn with that id
+   */
+  public Optional<FollowableTurn> answerNow(Caller caller, String turnId) {
+    Optional<FollowableTurn> found = find(caller, turnId);
+    found.ifPresent(turn ->
+        localTurns
+            .find(turnId)
+            .ifPresentOrElse(
+                Turn::answerNow, () -> leave(caller, turn, List.of(new TurnInput.AnswerNow()))));
+    return found;
+  }
+
+  /** Leaves inputs for another node. Returns false if the turn has ended. */
+  private boolean leave(Caller caller, FollowableTurn turn, List<TurnInput> inputs) {
+    if (turn.state().isFinal() || !store.leaveInputs(caller, turn.identity().turnId(), inputs)) {
+      return false;
+    }
+    if (membership.bus != null) {
+      try {
+        membership.bus.announceInputs();
+      } catch (RuntimeException e) {
+        log.debug("inputs will be found in the store: {}", e.toString());
+      }
+    }
+    return true;
+  }
+
+  /** Gives the turns of this node the inputs that other nodes left for them. Blocks. */
+  private void deliverInputs() {
+    store
+        .takeInputs(membership.nodeId)
+        .forEach((turnId, inputs) ->
+            localTurns
+                .find(turnId)
+                .ifPresent(turn -> inputs.forEach(input -> deliver(turn, input))));
+  }
+
+  private static void deliver(Turn turn, TurnInput input) {
+    switch (input) {
+      case TurnInput.Result(ContentPart.ToolResult result) -> {
+        var _ = turn.offerToolResults(List.of(result));
+      }
+      case TurnInput.AnswerNow _ -> turn.answerNow();
+    }
   }
 
   /** Requests a cancel through the store, which is reliable, and the bus, which is faster. */

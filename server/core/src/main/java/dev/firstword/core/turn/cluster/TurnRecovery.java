@@ -3,6 +3,7 @@ package dev.firstword.core.turn.cluster;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.running.TurnListeners;
+import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
@@ -129,7 +130,8 @@ public final class TurnRecovery {
                     Message.State.FAILED,
                     content.text(),
                     SourcesJson.read(content.sources()),
-                    now))));
+                    now,
+                    LoggedAnswer.of(view).parts()))));
     listeners.forEach(listener -> listener.onEnded(turn.identity(), turn.origin(), end));
   }
 

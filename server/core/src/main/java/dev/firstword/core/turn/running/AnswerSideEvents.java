@@ -6,6 +6,7 @@ import dev.firstword.core.answer.DurationEstimator;
 import dev.firstword.core.answer.QuickSummary;
 import dev.firstword.core.answer.SectionDetector;
 import dev.firstword.core.answer.SlowNotice;
+import dev.firstword.core.answer.StepEstimates;
 import dev.firstword.core.answer.ThinkingEvents;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.provider.ModelActivity;
@@ -36,9 +37,11 @@ final class AnswerSideEvents {
   private @Nullable GenerationRequest request;
   private @Nullable AnswerKind kind;
   private @Nullable DurationEstimator estimator;
+  private @Nullable StepEstimates stepEstimates;
   private @Nullable QuickSummary summary;
   private long characters;
   private boolean hasThought;
+  private boolean canAnswerNow;
   private boolean replaying;
 
   /** Creates the side events of a turn whose request was received at the given time. */
@@ -63,6 +66,15 @@ final class AnswerSideEvents {
   /** Called before a model is called. */
   void beforeModelCall(GenerationRequest generationRequest) {
     request = generationRequest;
+    if (!generationRequest.routing().options().tools().isEmpty()) {
+      stepEstimates =
+          new StepEstimates(
+              generationRequest.lengths().steps().of(profile.name()),
+              profile.toolPolicy().maxSteps(),
+              receivedNanos,
+              loop,
+              this::publishEstimate);
+    }
     if (generationRequest.isContinuation()) {
       replaying = true; // The existing text was already reported in its own turn.
       sections.append(generationRequest.answerSoFar());
@@ -72,8 +84,12 @@ final class AnswerSideEvents {
 
   /** Called when a model was chosen, for the first time or as a replacement. */
   void onModelChosen(ChosenModel model) {
+    canAnswerNow = model.canAnswerNow();
     GenerationRequest current = request;
     if (current == null) {
+      return;
+    }
+    if (stepEstimates != null) {
       return;
     }
     if (estimator == null) {
@@ -110,9 +126,16 @@ final class AnswerSideEvents {
     }
   }
 
-  /** Called after the model was called: the summary call must not delay it. */
-  void afterModelCall(RoutedCall call) {
+  /** Called after a model was called. */
+  void onModelCalled(RoutedCall call) {
     slowNotice.onModelCalled(call);
+    if (stepEstimates != null) {
+      stepEstimates.onModelCalled();
+    }
+  }
+
+  /** Called after the model was called for the first time: the summary must not delay it. */
+  void openSummary() {
     if (summary != null && request != null) {
       summary.open(request.models(), request.routing().prompt(), loop);
     }
@@ -126,7 +149,7 @@ final class AnswerSideEvents {
   /** Called when the model starts to think. */
   void onThinkingStarted() {
     hasThought = true;
-    thinking.start();
+    thinking.start(canAnswerNow);
     slowNotice.onThinkingStarted();
   }
 
@@ -146,8 +169,27 @@ final class AnswerSideEvents {
     slowNotice.onThinkingFinished();
   }
 
+  /** Called when the model writes a piece of a tool call. */
+  void onToolInput() {
+    slowNotice.onText();
+  }
+
+  /** Called when tools start to run. */
+  void onToolsStarted() {
+    slowNotice.onToolsStarted();
+    if (stepEstimates != null) {
+      stepEstimates.onToolsStarted();
+    }
+  }
+
+  /** Called when all tools have ended. */
+  void onToolsFinished() {
+    slowNotice.onToolsFinished();
+  }
+
   /** Called when a chunk of the answer was appended to the log. */
   void onText(String text) {
+    canAnswerNow = false;
     if (characters == 0 && summary != null) {
       summary.onAnswerStarted();
     }
@@ -155,6 +197,8 @@ final class AnswerSideEvents {
     slowNotice.onText();
     if (estimator != null) {
       estimator.onText(text.length());
+    } else if (stepEstimates != null) {
+      stepEstimates.onText();
     }
     sections.append(text);
   }
@@ -164,6 +208,9 @@ final class AnswerSideEvents {
     GenerationRequest current = request;
     if (reason == FinishReason.STOP) {
       sections.finish();
+      if (stepEstimates != null) {
+        stepEstimates.onAnswered();
+      }
     }
     if (current == null || kind == null || current.isContinuation()) {
       return;
@@ -183,6 +230,9 @@ final class AnswerSideEvents {
     slowNotice.stop();
     if (estimator != null) {
       estimator.stop();
+    }
+    if (stepEstimates != null) {
+      stepEstimates.stop();
     }
     if (summary != null) {
       summary.stop();

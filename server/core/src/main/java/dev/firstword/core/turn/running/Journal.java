@@ -1,6 +1,7 @@
 package dev.firstword.core.turn.running;
 
 import dev.firstword.core.conversation.Message;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnState;
@@ -125,7 +126,8 @@ public final class Journal {
     }
   }
 
-  private record Ending(View finalView, TurnEvent.Terminal event, Runnable onDurable) {}
+  private record Ending(
+      View finalView, TurnEvent.Terminal event, List<ContentPart> parts, Runnable onDurable) {}
 
   /** One transaction; the turns that end in it are notified once it is durable. */
   private record Batch(List<Progress> progress, Map<String, Entry> ended, Set<String> lost) {}
@@ -151,12 +153,18 @@ public final class Journal {
   /**
    * Writes a turn that has ended, with its whole log.
    *
+   * @param parts the parts of an answer with tool calls; empty if it is its text alone
    * @param onDurable called on the journal's thread, so it must only hand over
    */
-  void finish(FollowableTurn turn, View finalView, TurnEvent.Terminal event, Runnable onDurable) {
+  void finish(
+      FollowableTurn turn,
+      View finalView,
+      TurnEvent.Terminal event,
+      List<ContentPart> parts,
+      Runnable onDurable) {
     Entry entry = entries.get(turn.identity().turnId());
     if (entry != null) { // Otherwise another node just took the turn over.
-      entry.ending = new Ending(finalView, event, onDurable);
+      entry.ending = new Ending(finalView, event, parts, onDurable);
       endedEntries.add(entry);
       writer.signal();
     }
@@ -286,7 +294,8 @@ public final class Journal {
         Message.State.after(ending.event),
         content.text(),
         SourcesJson.read(content.sources()),
-        clock.millis());
+        clock.millis(),
+        ending.parts);
   }
 
   private static Ending ending(Entry entry) {

@@ -8,6 +8,7 @@ import dev.firstword.relay.event.TurnEvent.Source;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +75,15 @@ public interface TurnStore {
 
   /** The unfinished turns of the node for which a cancel was requested. */
   List<String> pendingCancels(String node);
+
+  /**
+   * Leaves inputs for the node that runs a turn. A later input for the same purpose is ignored.
+   * Returns false if the caller has no turn with that id, or it has ended.
+   */
+  boolean leaveInputs(Caller caller, String turnId, List<TurnInput> inputs);
+
+  /** Takes the inputs that were left for turns of the node, by turn. */
+  Map<String, List<TurnInput>> takeInputs(String node);
 
   /** Those of the given turns that have ended or no longer exist. */
   Set<String> findEnded(Collection<String> turnIds);
