@@ -152,8 +152,7 @@ final class AnthropicOptions {
     json.writeEndObject();
   }
 
-  private static void writeToolChoice(JsonGenerator json, ModelRequest request)
-      throws IOException {
+  private static void writeToolChoice(JsonGenerator json, ModelRequest request) throws IOException {
     if (!hasTools(request)) {
       return;
     }

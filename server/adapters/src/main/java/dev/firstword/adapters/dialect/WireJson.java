@@ -58,8 +58,17 @@ public final class WireJson {
 
   /** Returns whether a text is one JSON object that can be copied into a request. */
   public static boolean isObject(String text) {
+    return is(text, JsonToken.START_OBJECT);
+  }
+
+  /** Returns whether a text is one JSON array that can be copied into a request. */
+  public static boolean isArray(String text) {
+    return is(text, JsonToken.START_ARRAY);
+  }
+
+  private static boolean is(String text, JsonToken start) {
     try (JsonParser json = parser(text)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+      if (json.nextToken() != start) {
         return false;
       }
       int depth = 1;

@@ -2,6 +2,7 @@ package dev.firstword.adapters.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.adapters.dialect.JsonSchemas;
+import dev.firstword.adapters.dialect.StrictSchema;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.GenerationOptions;
@@ -46,14 +47,14 @@ final class ChatOptions {
       json.writeObjectFieldStart("json_schema");
       json.writeStringField("name", ToolTranscript.wireName(format.name()));
       JsonSchemas.write(json, "schema", format.schema());
+      json.writeBooleanField("strict", StrictSchema.matches(format.schema()));
       json.writeEndObject();
     }
     json.writeEndObject();
   }
 
   /** Servers refuse a choice, or how many calls are allowed, without tools. */
-  private static void writeTools(JsonGenerator json, GenerationOptions options)
-      throws IOException {
+  private static void writeTools(JsonGenerator json, GenerationOptions options) throws IOException {
     json.writeArrayFieldStart("tools");
     for (ToolDefinition tool : options.tools()) {
       json.writeStartObject();
@@ -64,6 +65,9 @@ final class ChatOptions {
         json.writeStringField("description", WireJson.replaceLoneSurrogates(tool.description()));
       }
       JsonSchemas.writeParameters(json, "parameters", tool.schema());
+      if (StrictSchema.matches(tool.schema())) {
+        json.writeBooleanField("strict", true);
+      }
       json.writeEndObject();
       json.writeEndObject();
     }

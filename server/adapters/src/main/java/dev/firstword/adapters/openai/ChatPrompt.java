@@ -1,7 +1,10 @@
 package dev.firstword.adapters.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.firstword.adapters.dialect.MediaText;
+import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.OutgoingParts;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.ToolTranscript.WireCall;
@@ -38,8 +41,7 @@ final class ChatPrompt {
     this.tools = isOpenAi ? ToolTranscript.strict() : ToolTranscript.lenient();
   }
 
-  static void write(JsonGenerator json, ModelRequest request, boolean isOpenAi)
-      throws IOException {
+  static void write(JsonGenerator json, ModelRequest request, boolean isOpenAi) throws IOException {
     new ChatPrompt(json, request, isOpenAi).write();
   }
 
@@ -50,25 +52,30 @@ final class ChatPrompt {
       writeText("system", prompt.system());
     }
     for (PromptMessage message : prompt.messages()) {
-      List<ContentPart> parts =
-          OutgoingParts.of(message, request.model(), this::canExpress);
+      List<ContentPart> parts = OutgoingParts.of(message, request.model(), this::canExpress);
       switch (message.role()) {
         case USER -> writeUserMessages(parts);
         case ASSISTANT -> writeAssistantMessage(parts);
       }
     }
+    String jsonInstruction = isOpenAi ? OpenAiService.jsonInstruction(request) : null;
+    if (jsonInstruction != null) {
+      writeText("system", jsonInstruction); // Last, so that the cached prefix stays the same.
+    }
     json.writeEndArray();
   }
 
   /**
-   * The API has no field for thoughts, but servers of open models, which sign nothing, expect them
-   * before the results of tool calls. OpenAI refuses the field.
+   * The API has no field for thoughts, and OpenAI refuses any. Other servers send them in two
+   * forms: as a list of details, or as text alone.
    */
   private boolean canExpress(Thought thought) {
-    return !isOpenAi
-        && thought.signature() == null
-        && thought.encrypted() == null
-        && !thought.text().isEmpty();
+    if (isOpenAi) {
+      return false;
+    }
+    return thought.encrypted() == null
+        ? thought.signature() == null && !thought.text().isEmpty()
+        : WireJson.isArray(thought.encrypted());
   }
 
   /** Tool results are messages of their own. */
@@ -133,9 +140,10 @@ final class ChatPrompt {
 
   private void writeAssistantMessage(List<ContentPart> parts) throws IOException {
     String text = text(parts);
-    List<ToolCall> calls =
-        parts.stream().filter(ToolCall.class::isInstance).map(ToolCall.class::cast).toList();
-    if (calls.isEmpty()) {
+    List<ToolCall> calls = only(ToolCall.class, parts);
+    List<Thought> detailed =
+        only(Thought.class, parts).stream().filter(thought -> thought.encrypted() != null).toList();
+    if (calls.isEmpty() && detailed.isEmpty()) {
       if (text != null) {
         writeText("assistant", text);
       }
@@ -144,16 +152,45 @@ final class ChatPrompt {
     json.writeStartObject();
     json.writeStringField("role", "assistant");
     json.writeStringField("content", text == null ? null : WireJson.replaceLoneSurrogates(text));
-    String reasoning = reasoning(parts);
-    if (!reasoning.isEmpty()) {
+    if (detailed.isEmpty()) {
+      writeReasoning(only(Thought.class, parts));
+    } else {
+      writeReasoningDetails(detailed);
+    }
+    if (!calls.isEmpty()) {
+      json.writeArrayFieldStart("tool_calls");
+      for (ToolCall call : calls) {
+        writeCall(tools.add(call));
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  /** Open models expect their reasoning before the results of tool calls. */
+  private void writeReasoning(List<Thought> thoughts) throws IOException {
+    if (!thoughts.isEmpty()) {
+      String reasoning = thoughts.stream().map(Thought::text).collect(Collectors.joining("\n\n"));
       json.writeStringField("reasoning_content", WireJson.replaceLoneSurrogates(reasoning));
     }
-    json.writeArrayFieldStart("tool_calls");
-    for (ToolCall call : calls) {
-      writeCall(tools.add(call));
+  }
+
+  /** OpenRouter expects its list, with signatures and encrypted reasoning, as it sent it. */
+  private void writeReasoningDetails(List<Thought> thoughts) throws IOException {
+    json.writeArrayFieldStart("reasoning_details");
+    for (Thought thought : thoughts) {
+      try (JsonParser details = WireJson.parser(String.valueOf(thought.encrypted()))) {
+        details.nextToken();
+        while (details.nextToken() != JsonToken.END_ARRAY) {
+          WireJson.copyValue(details, json);
+        }
+      }
     }
     json.writeEndArray();
-    json.writeEndObject();
+  }
+
+  private static <T extends ContentPart> List<T> only(Class<T> type, List<ContentPart> parts) {
+    return parts.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   private void writeCall(WireCall call) throws IOException {
@@ -170,18 +207,8 @@ final class ChatPrompt {
   /** Returns the text, which the API does not place between tool calls; null if there is none. */
   private static @Nullable String text(List<ContentPart> parts) {
     List<String> texts =
-        parts.stream()
-            .filter(ContentPart.Text.class::isInstance)
-            .map(part -> ((ContentPart.Text) part).text())
-            .toList();
+        only(ContentPart.Text.class, parts).stream().map(ContentPart.Text::text).toList();
     return texts.isEmpty() ? null : String.join("\n\n", texts);
-  }
-
-  private static String reasoning(List<ContentPart> parts) {
-    return parts.stream()
-        .filter(Thought.class::isInstance)
-        .map(part -> ((Thought) part).text())
-        .collect(Collectors.joining("\n\n"));
   }
 
   private void writeText(String role, String text) throws IOException {

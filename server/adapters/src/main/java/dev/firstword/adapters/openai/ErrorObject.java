@@ -80,7 +80,11 @@ public final class ErrorObject {
     }
     int mappedStatus =
         switch (name.toLowerCase(Locale.ROOT)) {
-          case "invalid_request_error", "badrequesterror", "context_length_exceeded", "invalid_prompt" -> 400;
+          case "invalid_request_error",
+              "badrequesterror",
+              "context_length_exceeded",
+              "invalid_prompt" ->
+              400;
           case "authentication_error", "invalid_api_key" -> 401;
           case "permission_error", "permission_denied" -> 403;
           case "not_found_error", "model_not_found", "notfounderror" -> 404;

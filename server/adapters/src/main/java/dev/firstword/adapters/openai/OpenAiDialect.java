@@ -37,7 +37,9 @@ public final class OpenAiDialect extends EndpointDialect {
    * @throws IllegalArgumentException if an address, key or header is invalid
    */
   public OpenAiDialect(ProviderEndpoint endpoint, int maxEventBytes) {
-    super(CallAddress.of(endpoint.baseUri(), "/chat/completions"), EndpointHeaders.withBearerToken(endpoint));
+    super(
+        CallAddress.of(endpoint.baseUri(), "/chat/completions"),
+        EndpointHeaders.withBearerToken(endpoint));
     this.maxEventBytes = maxEventBytes;
     // OpenAI's newer models reject the old name; most other servers know only that.
     isOpenAi = OpenAiService.isAt(address().uri());

@@ -2,6 +2,7 @@ package dev.firstword.adapters.responses;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.adapters.dialect.JsonSchemas;
+import dev.firstword.adapters.dialect.StrictSchema;
 import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.WireJson;
@@ -38,8 +39,7 @@ final class ResponsesOptions {
   }
 
   /** Models that do not reason refuse all of these fields. */
-  private static void writeReasoning(JsonGenerator json, ModelRequest request)
-      throws IOException {
+  private static void writeReasoning(JsonGenerator json, ModelRequest request) throws IOException {
     ThinkingOption thinking = request.thinking();
     boolean reasons = request.thinkingControl() == ThinkingControl.EFFORT;
     int maxTokens = request.maxTokens() + (reasons ? ThinkingBudget.tokens(thinking) : 0);
@@ -73,13 +73,13 @@ final class ResponsesOptions {
       json.writeStringField("type", "json_schema");
       json.writeStringField("name", ToolTranscript.wireName(format.name()));
       JsonSchemas.write(json, "schema", format.schema());
+      json.writeBooleanField("strict", StrictSchema.matches(format.schema()));
     }
     json.writeEndObject();
     json.writeEndObject();
   }
 
-  private static void writeTools(JsonGenerator json, GenerationOptions options)
-      throws IOException {
+  private static void writeTools(JsonGenerator json, GenerationOptions options) throws IOException {
     json.writeArrayFieldStart("tools");
     for (ToolDefinition tool : options.tools()) {
       json.writeStartObject();
@@ -89,8 +89,8 @@ final class ResponsesOptions {
         json.writeStringField("description", WireJson.replaceLoneSurrogates(tool.description()));
       }
       JsonSchemas.writeParameters(json, "parameters", tool.schema());
-      // The default is true here, and would make every parameter required.
-      json.writeBooleanField("strict", false);
+      // The default would change the schema so that every parameter is required.
+      json.writeBooleanField("strict", StrictSchema.matches(tool.schema()));
       json.writeEndObject();
     }
     json.writeEndArray();

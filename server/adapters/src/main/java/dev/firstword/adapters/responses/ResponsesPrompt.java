@@ -2,6 +2,7 @@ package dev.firstword.adapters.responses;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstword.adapters.dialect.MediaText;
+import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.OutgoingParts;
 import dev.firstword.adapters.dialect.ToolTranscript;
 import dev.firstword.adapters.dialect.ToolTranscript.WireCall;
@@ -25,14 +26,14 @@ import java.util.List;
 final class ResponsesPrompt {
 
   private final JsonGenerator json;
+  private final ModelRequest request;
   private final Prompt prompt;
-  private final String model;
   private final ToolTranscript tools = ToolTranscript.strict();
 
   private ResponsesPrompt(JsonGenerator json, ModelRequest request) {
     this.json = json;
+    this.request = request;
     this.prompt = request.prompt();
-    this.model = request.model();
   }
 
   static void write(JsonGenerator json, ModelRequest request) throws IOException {
@@ -47,11 +48,15 @@ final class ResponsesPrompt {
     for (PromptMessage message : prompt.messages()) {
       // Reasoning that is not encrypted is lost, since the provider stores nothing.
       List<ContentPart> parts =
-          OutgoingParts.of(message, model, thought -> thought.encrypted() != null);
+          OutgoingParts.of(message, request.model(), thought -> thought.encrypted() != null);
       switch (message.role()) {
         case USER -> writeUserItems(parts);
         case ASSISTANT -> writeAssistantItems(parts);
       }
+    }
+    String jsonInstruction = OpenAiService.jsonInstruction(request);
+    if (jsonInstruction != null) {
+      writeMessage("developer", jsonInstruction); // Last, so that the cached prefix stays the same.
     }
     json.writeEndArray();
   }

@@ -185,7 +185,9 @@ public final class ResponsesTranslator extends EventTranslator {
     if (open.received.length() + json.length() > MAX_ARGUMENTS_LENGTH) {
       gate.fail(
           new Malformed(
-              "the arguments of a tool call have more than " + MAX_ARGUMENTS_LENGTH + " characters"));
+              "the arguments of a tool call have more than "
+                  + MAX_ARGUMENTS_LENGTH
+                  + " characters"));
       return;
     }
     open.received.append(json);

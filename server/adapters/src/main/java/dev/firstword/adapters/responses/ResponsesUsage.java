@@ -11,8 +11,8 @@ final class ResponsesUsage {
   private ResponsesUsage() {}
 
   /**
-   * Reads the current object. The provider's input count includes tokens that were read from a cache
-   * or written to one; {@link Usage} counts them apart.
+   * Reads the current object. The provider's input count includes tokens that were read from a
+   * cache or written to one; {@link Usage} counts them apart.
    */
   static Usage read(JsonParser json) throws IOException {
     long input = 0;

@@ -82,8 +82,7 @@ final class ToolTranscriptTest {
 
     assertThat(transcript.add(call("c", arguments)).arguments()).isEqualTo("{}");
     assertThat(transcript.add(new ToolResult("c", "", false)))
-        .isEqualTo(
-            new WireResult("c", "The arguments were not a JSON object: " + arguments, true));
+        .isEqualTo(new WireResult("c", "The arguments were not a JSON object: " + arguments, true));
   }
 
   @Test

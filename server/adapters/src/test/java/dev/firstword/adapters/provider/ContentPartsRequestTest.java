@@ -162,8 +162,7 @@ final class ContentPartsRequestTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void writesAnEmptyResult(Dialect dialect) throws JsonProcessingException {
-    String written =
-        messages(dialect, assistant(CALL), user(new ToolResult("call_1", "", false)));
+    String written = messages(dialect, assistant(CALL), user(new ToolResult("call_1", "", false)));
 
     assertThat(written)
         .endsWith(
@@ -226,9 +225,24 @@ final class ContentPartsRequestTest {
   }
 
   @Test
+  void chatCompletionsReturnsReasoningDetailsAsTheyCame() throws JsonProcessingException {
+    String details =
+        "[{\"type\":\"reasoning.text\",\"text\":\"Hm…\",\"signature\":\"s+/=\",\"index\":0},"
+            + "{\"type\":\"reasoning.encrypted\",\"data\":\"cipher\"}]";
+    Thought thought = new Thought(MODEL, "Hm…", null, details);
+    Thought damaged = new Thought(MODEL, "Hm…", null, "{");
+
+    assertThat(messages(Dialect.OPENAI, assistant(thought, CALL)))
+        .contains("\"content\":null,\"reasoning_details\":" + details + ",\"tool_calls\"");
+    assertThat(messages(Dialect.OPENAI, assistant(thought, new Text("Done."))))
+        .endsWith("\"content\":\"Done.\",\"reasoning_details\":" + details + "}]");
+    assertThat(messages(Dialect.OPENAI, assistant(damaged, new Text("Done."))))
+        .isEqualTo("[{\"role\":\"assistant\",\"content\":\"Done.\"}]");
+  }
+
+  @Test
   void sendsNoReasoningToOpenAi() throws JsonProcessingException {
-    Prompt prompt =
-        new Prompt("", List.of(assistant(new Thought(MODEL, "Hm…", null, null), CALL)));
+    Prompt prompt = new Prompt("", List.of(assistant(new Thought(MODEL, "Hm…", null, null), CALL)));
 
     String body =
         WrittenRequests.body(
@@ -254,7 +268,12 @@ final class ContentPartsRequestTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void leavesOutAThoughtThatNothingFollows(Dialect dialect) throws JsonProcessingException {
-    Thought thought = new Thought(MODEL, "canary", "s", dialect == Dialect.ANTHROPIC ? null : "e");
+    Thought thought =
+        switch (dialect) {
+          case ANTHROPIC -> new Thought(MODEL, "canary", "s", null);
+          case OPENAI -> new Thought(MODEL, "canary", null, "[{}]");
+          case RESPONSES -> new Thought(MODEL, "canary", "s", "e");
+        };
 
     assertThat(messages(dialect, assistant(new Text("Done."), thought)))
         .endsWith("\"role\":\"assistant\",\"content\":\"Done.\"}]");
@@ -282,8 +301,7 @@ final class ContentPartsRequestTest {
 
     String body =
         WrittenRequests.body(
-            Dialect.ANTHROPIC,
-            new ModelRequest(MODEL, prompt, 64, null).withCachePlan(plan));
+            Dialect.ANTHROPIC, new ModelRequest(MODEL, prompt, 64, null).withCachePlan(plan));
 
     assertThat(body)
         .contains(

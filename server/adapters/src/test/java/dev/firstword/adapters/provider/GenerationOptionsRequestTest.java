@@ -148,7 +148,8 @@ final class GenerationOptionsRequestTest {
           """)
   void messagesApiWritesParallelCallsIntoTheChoice(
       ToolChoice.Mode mode, boolean parallel, String expected) throws JsonProcessingException {
-    GenerationOptions options = parallel(TOOLS.withToolChoice(new ToolChoice(mode, null)), parallel);
+    GenerationOptions options =
+        parallel(TOOLS.withToolChoice(new ToolChoice(mode, null)), parallel);
 
     assertThat(field(body(Dialect.ANTHROPIC, options), "tool_choice")).isEqualTo(expected);
   }
@@ -208,8 +209,7 @@ final class GenerationOptionsRequestTest {
         request(format("{}")).withThinking(ThinkingOption.of(Level.LOW), ThinkingControl.ADAPTIVE);
 
     assertThat(field(WrittenRequests.body(Dialect.ANTHROPIC, request), "output_config"))
-        .isEqualTo(
-            "{\"effort\":\"low\",\"format\":{\"type\":\"json_schema\",\"schema\":{}}}");
+        .isEqualTo("{\"effort\":\"low\",\"format\":{\"type\":\"json_schema\",\"schema\":{}}}");
   }
 
   @ParameterizedTest
@@ -220,13 +220,51 @@ final class GenerationOptionsRequestTest {
       textBlock =
           """
           OPENAI    | response_format | -            | {"type":"json_object"}
-          OPENAI    | response_format | {"a": [1.50]} | {"type":"json_schema","json_schema":{"name":"trip_plan","schema":{"a":[1.50]}}}
+          OPENAI    | response_format | {"a": [1.50]} | {"type":"json_schema","json_schema":{"name":"trip_plan","schema":{"a":[1.50]},"strict":false}}
           RESPONSES | text            | -            | {"format":{"type":"json_object"}}
-          RESPONSES | text            | {"a": [1.50]} | {"format":{"type":"json_schema","name":"trip_plan","schema":{"a":[1.50]}}}
+          RESPONSES | text            | {"a": [1.50]} | {"format":{"type":"json_schema","name":"trip_plan","schema":{"a":[1.50]},"strict":false}}
           """)
   void writesTheResponseFormat(
       Dialect dialect, String field, @Nullable String schema, String expected) {
     assertThat(body(dialect, format(schema))).contains("\"" + field + "\":" + expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Dialect.class,
+      names = {"OPENAI", "RESPONSES"})
+  void hasASchemaEnforcedThatCanBe(Dialect dialect) {
+    String schema =
+        "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},"
+            + "\"required\":[\"a\"],\"additionalProperties\":false}";
+    ToolDefinition strict = new ToolDefinition("t", "", schema);
+
+    assertThat(body(dialect, format(schema))).contains("\"schema\":" + schema + ",\"strict\":true");
+    assertThat(body(dialect, GenerationOptions.DEFAULT.withTools(List.of(strict))))
+        .contains("\"parameters\":" + schema + ",\"strict\":true");
+  }
+
+  /** OpenAI refuses to answer with a JSON object unless a message mentions it. */
+  @ParameterizedTest
+  @CsvSource({
+    "OPENAI, https://api.openai.com, system, true",
+    "OPENAI, https://host, system, false",
+    "RESPONSES, https://api.openai.com, developer, true"
+  })
+  void mentionsJsonWhereTheProviderRequiresIt(
+      Dialect dialect, String base, String role, boolean isRequired) {
+    String instruction = "\"role\":\"" + role + "\",\"content\":\"Answer with a JSON object.\"}]";
+    Prompt mentioning = new Prompt("", List.of(new PromptMessage(Role.USER, "List them as Json.")));
+
+    String bare = WrittenRequests.body(dialect, base, request(format(null)));
+    String mentioned =
+        WrittenRequests.body(
+            dialect, base, new ModelRequest("m-1", mentioning, 64, null).withOptions(format(null)));
+    String free = WrittenRequests.body(dialect, base, request(GenerationOptions.DEFAULT));
+
+    assertThat(bare.contains(instruction)).isEqualTo(isRequired);
+    assertThat(mentioned).doesNotContain(instruction);
+    assertThat(free).doesNotContain(instruction);
   }
 
   /** The provider refuses a conversation with tool calls unless tools are defined. */
@@ -296,14 +334,12 @@ final class GenerationOptionsRequestTest {
     assertThat(field(body, "max_output_tokens")).isEqualTo(Integer.toString(maxTokens));
     assertThat(field(body, "reasoning")).isEqualTo(reasoning);
     assertThat(field(body, "include"))
-        .isEqualTo(
-            control == ThinkingControl.NONE ? "" : "[\"reasoning.encrypted_content\"]");
+        .isEqualTo(control == ThinkingControl.NONE ? "" : "[\"reasoning.encrypted_content\"]");
   }
 
   @Test
   void responsesAsksForNoFewerTokensThanTheProviderTakes() throws JsonProcessingException {
-    String body =
-        WrittenRequests.body(Dialect.RESPONSES, new ModelRequest("m-1", PROMPT, 4, null));
+    String body = WrittenRequests.body(Dialect.RESPONSES, new ModelRequest("m-1", PROMPT, 4, null));
 
     assertThat(field(body, "max_output_tokens")).isEqualTo("16");
   }

@@ -23,16 +23,14 @@ final class ResponsesLimitsTest {
     }
 
     assertThat(listener.end())
-        .isEqualTo(
-            new ListenerCall.Failure(new Malformed("the answer has more than 1000 items")));
+        .isEqualTo(new ListenerCall.Failure(new Malformed("the answer has more than 1000 items")));
   }
 
   @Test
   void refusesArgumentsOfMoreThanAMillionCharacters() {
     String piece = "x".repeat(50_000);
     feed(
-        ResponsesStreams.added(
-            0, "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"n\"}"));
+        ResponsesStreams.added(0, "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"n\"}"));
     for (int i = 0; i < 20; i++) {
       feed(ResponsesStreams.delta("function_call_arguments", 0, piece));
     }

@@ -52,6 +52,16 @@ public final class ResponsesStreams {
     return delta("output_text", 0, escaped);
   }
 
+  public static String encryptedReasoning(String id, String encrypted) {
+    return done(
+        0,
+        "{\"id\":\""
+            + id
+            + "\",\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\""
+            + encrypted
+            + "\"}");
+  }
+
   /** A response that ends with a status and all of its items. */
   static String ended(String status, String details, String output) {
     return event(

@@ -160,23 +160,29 @@ final class ResponsesTranslatorTest {
             + "\"encrypted_content\":\"cipher+/=\"}";
 
     assertThat(feed.read(added(0, REASONING) + done(0, hidden) + text("a") + completed()))
-        .containsExactly(
-            STARTED, FINISHED, completedThought(""), new ListenerCall.Text("a"), END);
+        .containsExactly(STARTED, FINISHED, completedThought(""), new ListenerCall.Text("a"), END);
   }
 
   @Test
   void readsOpenReasoning() {
     String open = "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"summary\":[],\"content\":[]}";
 
-    assertThat(feed.read(added(0, open) + delta("reasoning_text", 0, "hm") + text("a")
-        + done(0, open) + completed()))
+    assertThat(
+            feed.read(
+                added(0, open)
+                    + delta("reasoning_text", 0, "hm")
+                    + text("a")
+                    + done(0, open)
+                    + completed()))
         .containsExactly(STARTED, thought("hm"), FINISHED, new ListenerCall.Text("a"), END);
   }
 
   @Test
   void hidesEncryptedReasoning() {
-    String stream = added(0, REASONING.replace("partial", CANARY))
-        + done(0, WHOLE_REASONING.replace("cipher+/=", CANARY)) + completed();
+    String stream =
+        added(0, REASONING.replace("partial", CANARY))
+            + done(0, WHOLE_REASONING.replace("cipher+/=", CANARY))
+            + completed();
 
     assertThat(feed.read(stream).toString()).doesNotContain(CANARY);
   }
@@ -260,8 +266,7 @@ final class ResponsesTranslatorTest {
   @Test
   void takesFromTheWholeResponseWhatWasNotStreamed() {
     String output =
-        String.join(
-            ",", WHOLE_REASONING, WHOLE_MESSAGE, call("call_1", "a", "[1]", "completed"));
+        String.join(",", WHOLE_REASONING, WHOLE_MESSAGE, call("call_1", "a", "[1]", "completed"));
 
     assertThat(feed.read(ended("completed", "", output))).isEqualTo(wholeAnswer());
   }
@@ -294,8 +299,7 @@ final class ResponsesTranslatorTest {
         added(0, call("call_1", "a", "", "in_progress"))
             + delta("function_call_arguments", 0, "{\\\"ci")
             + done(0, call("call_1", "a", "{\\\"ci", "incomplete"))
-            + ended(
-                "incomplete", "\"incomplete_details\":{\"reason\":\"max_output_tokens\"},", "");
+            + ended("incomplete", "\"incomplete_details\":{\"reason\":\"max_output_tokens\"},", "");
 
     assertThat(feed.read(stream))
         .containsExactly(
@@ -353,8 +357,7 @@ final class ResponsesTranslatorTest {
   @ValueSource(strings = {"failed", "cancelled"})
   void doesNotTakeAFailedStatusForSuccess(String status) {
     assertFailure(
-        event("response.completed", "\"response\":{\"status\":\"" + status + "\"}"),
-        "ServerError");
+        event("response.completed", "\"response\":{\"status\":\"" + status + "\"}"), "ServerError");
   }
 
   private void assertFailure(String end, String expected) {
