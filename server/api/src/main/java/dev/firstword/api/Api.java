@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Builds the table of all routes. */
 public final class Api {
@@ -42,7 +42,7 @@ public final class Api {
    *     itself
    * @param traceSamplingRate the fraction of new traces to sample, from 0 to 1
    * @param calls receives spans of requests that are not turns
-   * @param acceptsTurns whether new turns are accepted
+   * @param readiness why no new turns are accepted; empty if they are
    */
   public record Dependencies(
       TurnService turns,
@@ -67,7 +67,7 @@ public final class Api {
       LatencyRoutes.Dependencies latency,
       double traceSamplingRate,
       CallListener calls,
-      BooleanSupplier acceptsTurns,
+      Supplier<Optional<Problem>> readiness,
       Clock clock) {}
 
   /** Builds the table. */
@@ -136,7 +136,7 @@ public final class Api {
                 dependencies.profiles,
                 dependencies.models,
                 dependencies.latencyInjector.isEnabled()),
-            dependencies.acceptsTurns)
+            dependencies.readiness)
         .addTo(routes);
     return routes;
   }

@@ -63,6 +63,11 @@ public abstract sealed class Storage implements AutoCloseable
     return documents;
   }
 
+  /** Whether writes succeed, as far as is known. Blocks while it is found out. */
+  public boolean isWritable() {
+    return database.isWritable();
+  }
+
   /** Whether other nodes may be working on the same database. */
   public abstract boolean isShared();
 

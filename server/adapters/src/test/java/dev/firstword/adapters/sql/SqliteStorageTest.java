@@ -12,6 +12,7 @@ import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.core.turn.store.TurnStore.Progress;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,20 @@ final class SqliteStorageTest extends TurnStoreContract {
     storage = SqliteStorage.open(folder);
 
     assertThat(storage.turns().find(ada, "turn_1")).isPresent();
+  }
+
+  @Test
+  void refusesAFolderWhoseDatabaseIsMissing() throws IOException {
+    storage.close();
+    Path moved = folder.resolve("moved.db");
+    Files.move(folder.resolve("firstword.db"), moved);
+
+    assertThatThrownBy(() -> SqliteStorage.open(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("no firstword.db");
+
+    Files.move(moved, folder.resolve("firstword.db"));
+    storage = SqliteStorage.open(folder);
   }
 
   @Test

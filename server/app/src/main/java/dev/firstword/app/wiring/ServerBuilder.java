@@ -8,6 +8,7 @@ import dev.firstword.app.config.Settings;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.operations.metrics.Metrics;
@@ -15,6 +16,7 @@ import dev.firstword.relay.server.HttpServer;
 import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.relay.time.TaskScheduler;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -185,8 +187,16 @@ final class ServerBuilder {
         monitoring.routeParts(),
         settings.telemetry().samplingRate(),
         callListener,
-        ready::get,
+        () -> readinessProblem(ready.get(), storage),
         runtime.clock());
+  }
+
+  /** A server that can't store messages must get none from a load balancer. */
+  private static Optional<Problem> readinessProblem(boolean isRunning, Storage storage) {
+    if (!isRunning) {
+      return Optional.of(Problem.shuttingDown());
+    }
+    return storage.isWritable() ? Optional.empty() : Optional.of(Problem.storeUnavailable());
   }
 
   private HttpServer listen(

@@ -31,6 +31,12 @@ final class Attempt implements ModelCallListener {
   /** Shorter answers are too noisy to measure throughput. */
   private static final int MIN_TOKENS_FOR_THROUGHPUT = 20;
 
+  /** Far more than the text of any token but long runs of spaces; what exceeds it is no answer. */
+  private static final int MAX_CHARACTERS_PER_TOKEN = 32;
+
+  /** A small limit of tokens leaves room for such runs. */
+  private static final int MIN_CHARACTER_LIMIT = 64 * 1024;
+
   private final Candidate candidate;
   private final Duration firstTokenTimeout;
   private final Timeouts timeouts;
@@ -44,6 +50,7 @@ final class Attempt implements ModelCallListener {
   private boolean hasThought;
   private boolean hasToolCall;
   private boolean isWritingToolCall;
+  private long charactersLeft = MIN_CHARACTER_LIMIT;
   private long firstTextNanos = -1;
   private long lastTextNanos = -1;
   private long lastProgressNanos;
@@ -103,6 +110,8 @@ final class Attempt implements ModelCallListener {
   void open(ModelRequest request) {
     candidate.status().circuitBreaker().recordCall();
     candidate.status().concurrencyLimiter().recordStart();
+    charactersLeft =
+        Math.max(MIN_CHARACTER_LIMIT, (long) request.maxTokens() * MAX_CHARACTERS_PER_TOKEN);
     armDeadline();
     ModelProvider provider = candidate.model().provider();
     tracker = provider.track(request);
@@ -174,6 +183,16 @@ final class Attempt implements ModelCallListener {
       armDeadline(); // The idle timeout may be due earlier than the timeout before.
     }
     listener.onText(text);
+    charactersLeft -= text.length();
+    if (charactersLeft <= 0) {
+      truncate();
+    }
+  }
+
+  /** Ends an answer that is longer than its limit of tokens can be, as if the model had. */
+  private void truncate() {
+    close();
+    onEnd(FinishReason.LENGTH, Usage.NONE);
   }
 
   @Override
