@@ -63,7 +63,8 @@ final class ModelModule implements AutoCloseable {
                         model.ttftP50(),
                         model.ttftP99(),
                         model.tokensPerSecond(),
-                        model.thinkingControl()))
+                        model.thinkingControl(),
+                        model.unsupported()))
                 .toList(),
             clock::nanoTime);
     router = new Router(catalogue, caching.warmPrefixes(), settings.routing());

@@ -1,7 +1,6 @@
 package dev.firstword.core.provider;
 
 import dev.firstword.core.provider.GenerationOptions.ResponseFormat;
-import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +61,7 @@ public enum ModelApi {
           new Limit(
               "\"tool_choice\" other than \"auto\" and \"none\" while it thinks",
               Set.of(MESSAGES),
-              call -> call.forcesTools() && call.isToldToThink()),
+              call -> ModelOption.forcesTools(call.options) && call.isToldToThink()),
           new Limit(
               "\"response_format\" without a schema",
               Set.of(MESSAGES),
@@ -98,11 +97,6 @@ public enum ModelApi {
 
     boolean mayThink() {
       return control != ThinkingControl.NONE && thinking.level() != ThinkingOption.Level.OFF;
-    }
-
-    boolean forcesTools() {
-      ToolChoice.Mode mode = options.toolChoice().mode();
-      return mode == ToolChoice.Mode.REQUIRED || mode == ToolChoice.Mode.TOOL;
     }
   }
 

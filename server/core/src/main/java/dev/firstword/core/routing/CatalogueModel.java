@@ -1,11 +1,14 @@
 package dev.firstword.core.routing;
 
 import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.provider.ThinkingOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A model that the router can choose.
@@ -16,6 +19,7 @@ import java.util.Optional;
  *     measured
  * @param initialTokensPerSecond assumed output speed after the first token
  * @param thinkingControl how the model is told to think
+ * @param unsupported options that the model does not take although its provider's API does
  */
 public record CatalogueModel(
     String name,
@@ -24,9 +28,14 @@ public record CatalogueModel(
     Duration initialTtftP50,
     Duration initialTtftP99,
     double initialTokensPerSecond,
-    ThinkingControl thinkingControl) {
+    ThinkingControl thinkingControl,
+    Set<ModelOption> unsupported) {
 
-  /** Creates a model that cannot be told to think. */
+  public CatalogueModel {
+    unsupported = Set.copyOf(unsupported);
+  }
+
+  /** Creates a model that cannot be told to think and takes all options. */
   public CatalogueModel(
       String name,
       ModelProvider provider,
@@ -41,7 +50,8 @@ public record CatalogueModel(
         initialTtftP50,
         initialTtftP99,
         initialTokensPerSecond,
-        ThinkingControl.NONE);
+        ThinkingControl.NONE,
+        Set.of());
   }
 
   /**
@@ -49,8 +59,14 @@ public record CatalogueModel(
    * not take"; empty if it takes everything.
    */
   Optional<String> unsupported(ThinkingOption thinking, GenerationOptions options) {
-    return thinkingControl.supports(thinking)
-        ? provider.unsupported(options, thinking, thinkingControl)
-        : Optional.of("\"thinking\"");
+    if (!thinkingControl.supports(thinking)) {
+      return Optional.of("\"thinking\"");
+    }
+    // In the order of declaration, so that the same request always gets the same answer.
+    return Arrays.stream(ModelOption.values())
+        .filter(option -> unsupported.contains(option) && option.isAskedBy(options))
+        .findFirst()
+        .map(ModelOption::phrase)
+        .or(() -> provider.unsupported(options, thinking, thinkingControl));
   }
 }

@@ -9,6 +9,7 @@ import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
@@ -18,8 +19,11 @@ import dev.firstword.relay.loop.ManualEventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request that no model can do is refused before anything is sent. */
 final class UnsupportedOptionsTest {
@@ -49,6 +53,30 @@ final class UnsupportedOptionsTest {
         .contains("The model \"gpt\" does not take \"stop\".");
     assertThat(router.refusal("claude", LOW, GenerationOptions.DEFAULT))
         .contains("The model \"claude\" does not take \"thinking\".");
+  }
+
+  @Test
+  void saysWhatTheModelDoesNotTakeAlthoughItsProviderDoes() {
+    GenerationOptions options =
+        new GenerationOptions(
+            null, null, 0.5, List.of(), null, List.of(), ToolChoice.AUTO, null);
+
+    assertThat(router.refusal("gpt", ThinkingOption.of(Level.OFF), options))
+        .contains("The model \"gpt\" does not take \"top_p\".");
+    assertThat(router.refusal("claude", ThinkingOption.of(Level.OFF), options)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "claude-opus-5-5, 3",
+    "claude-opus-5, 2",
+    "claude-opus-4-8, 2",
+    "claude-opus-4-6, 0",
+    "claude-haiku-4-5-20251001, 0",
+    "gpt-6.2-sol, 0"
+  })
+  void knowsModelsThatTakeLess(String model, int options) {
+    assertThat(ModelOption.unsupportedBy(model)).hasSize(options);
   }
 
   @Test
@@ -103,7 +131,8 @@ final class UnsupportedOptionsTest {
         Duration.ofMillis(300),
         Duration.ofMillis(800),
         50,
-        control);
+        control,
+        name.equals("gpt") ? Set.of(ModelOption.TOP_P) : Set.of());
   }
 
   /** A provider that takes what its API takes. */
