@@ -35,8 +35,12 @@ public interface WireDialect {
     throw new IOException("this protocol has no priming calls");
   }
 
-  /** Returns a translator for one answer that reports through the gate. */
-  ResponseTranslator translator(ListenerGate gate);
+  /**
+   * Returns a translator for one answer that reports through the gate.
+   *
+   * @param model the model that was asked, whose thoughts no other accepts
+   */
+  ResponseTranslator translator(ListenerGate gate, String model);
 
   /**
    * Returns the failure described by an error response.

@@ -8,6 +8,7 @@ import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.loop.NettyEventLoop;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,7 +42,8 @@ final class HttpModelProvider implements ModelProvider {
 
   @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
-    HttpModelCall call = new HttpModelCall(dialect, limits, clock, listener);
+    HttpModelCall call =
+        new HttpModelCall(dialect, request, limits, clock, NettyEventLoop.current(), listener);
     call.attach(transport.send(dialect.write(request), call));
     return call;
   }
