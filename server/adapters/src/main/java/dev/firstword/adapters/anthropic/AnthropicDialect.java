@@ -8,6 +8,7 @@ import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
@@ -85,18 +86,18 @@ public final class AnthropicDialect extends EndpointDialect {
 
   @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
-    return new AnthropicTranslator(gate, maxEventBytes);
+    return new AnthropicTranslator(gate, model, maxEventBytes);
   }
 
   @Override
   public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
-    ErrorType type = ErrorType.UNKNOWN;
+    ProviderError error = new ProviderError();
     try (JsonParser json = WireJson.parser(body, 0, body.length)) {
-      type = ErrorType.readFrom(json);
+      error.readDocument(json);
     } catch (IOException notJson) {
       // The status is sufficient.
     }
-    String suffix = type == ErrorType.UNKNOWN ? "" : ", " + type.wireName();
+    String suffix = error.name() == null ? "" : ", " + error.name();
     return HttpStatusFailure.of(status, retryAfter, "HTTP " + status + suffix);
   }
 }

@@ -31,6 +31,7 @@ public final class EndpointHeaders {
   public EndpointHeaders() {
     values.put("content-type", "application/json");
     values.put("accept", "text/event-stream, application/json");
+    values.put("accept-encoding", "identity"); // Compression delays small events.
     values.put("user-agent", "firstword");
   }
 

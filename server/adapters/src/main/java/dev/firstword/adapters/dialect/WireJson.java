@@ -1,5 +1,7 @@
 package dev.firstword.adapters.dialect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -134,13 +136,57 @@ public final class WireJson {
     return name;
   }
 
-  /** Returns the current string; skips any other value and returns null. */
+  /**
+   * Returns the current string; skips any other value and returns null. It has no lone surrogates
+   * but at its ends, where a character may be split between two events.
+   */
   public static @Nullable String stringOrSkip(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
-      return json.getText();
+      return SplitSurrogates.replaceInside(json.getText());
     }
     json.skipChildren();
     return null;
+  }
+
+  /** Returns the current string; empty, after skipping it, if the value is none. */
+  public static String stringOrEmpty(JsonParser json) throws IOException {
+    String text = stringOrSkip(json);
+    return text == null ? "" : text;
+  }
+
+  /**
+   * Returns the current value as it was written, and skips it.
+   *
+   * @param bytes the document that is parsed, from {@code offset} on
+   */
+  public static String rawValue(JsonParser json, byte[] bytes, int offset) throws IOException {
+    int start = offset + Math.toIntExact(json.currentTokenLocation().getByteOffset());
+    json.skipChildren();
+    json.finishToken();
+    int end = offset + Math.toIntExact(json.currentLocation().getByteOffset());
+    return new String(bytes, start, end - start, UTF_8);
+  }
+
+  /**
+   * Begins the object that the document must be.
+   *
+   * @throws IOException if it is anything else
+   */
+  public static void beginObject(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("not an object");
+    }
+  }
+
+  /**
+   * Ends the document.
+   *
+   * @throws IOException if it has more than one value
+   */
+  public static void endDocument(JsonParser json) throws IOException {
+    if (json.nextToken() != null) {
+      throw new IOException("more than one value");
+    }
   }
 
   /** Returns the current count; skips any other value and returns {@code fallback}. */

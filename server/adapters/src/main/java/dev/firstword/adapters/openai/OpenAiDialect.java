@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
+import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.WireJson;
@@ -76,17 +78,28 @@ public final class OpenAiDialect extends EndpointDialect {
 
   @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
-    return new OpenAiTranslator(gate, maxEventBytes);
+    return new OpenAiTranslator(gate, model, maxEventBytes);
   }
 
   @Override
   public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
-    ErrorObject error = new ErrorObject();
+    return failureOf(status, retryAfter, body);
+  }
+
+  /** Returns the failure that an error response of any of OpenAI's APIs describes. */
+  public static ProviderFailure failureOf(int status, @Nullable Duration retryAfter, byte[] body) {
+    ProviderError error = new ProviderError();
     try (JsonParser json = WireJson.parser(body, 0, body.length)) {
       error.readDocument(json);
     } catch (IOException notJson) {
       // The status is sufficient.
     }
-    return error.toResponseFailure(status, retryAfter);
+    if (status == 429 && error.isSpendCap()) {
+      return HttpStatusFailure.of(429, null, "HTTP 429, the account's quota is spent");
+    }
+    // Unlike Anthropic, these servers omit the header even for plain rate limits.
+    Duration effectiveRetryAfter =
+        status == 429 && retryAfter == null ? ProviderError.DEFAULT_RETRY_AFTER : retryAfter;
+    return HttpStatusFailure.of(status, effectiveRetryAfter, "HTTP " + status);
   }
 }

@@ -11,6 +11,7 @@ import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.loop.NettyEventLoop;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,7 +51,8 @@ final class HttpModelProvider implements ModelProvider {
 
   @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
-    HttpModelCall call = new HttpModelCall(dialect, request.model(), limits, clock, listener);
+    HttpModelCall call =
+        new HttpModelCall(dialect, request, limits, clock, NettyEventLoop.current(), listener);
     call.attach(transport.send(dialect.write(request), call));
     return call;
   }

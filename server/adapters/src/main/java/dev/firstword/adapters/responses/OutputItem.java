@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param text the text of a message, or the readable reasoning
  * @param isRefusal whether a message explains why the model does not answer
  * @param encrypted the reasoning in encrypted form; null if there is none
- * @param isIncomplete whether the answer ended within the item
  */
 record OutputItem(
     String type,
@@ -26,8 +25,7 @@ record OutputItem(
     String arguments,
     String text,
     boolean isRefusal,
-    @Nullable String encrypted,
-    boolean isIncomplete) {
+    @Nullable String encrypted) {
 
   /** Between the parts of a summary. */
   static final String PART_SEPARATOR = "\n\n";
@@ -40,7 +38,6 @@ record OutputItem(
     String name = "";
     String arguments = "";
     String encrypted = null;
-    String status = "";
     PartTexts content = new PartTexts();
     PartTexts summary = new PartTexts();
     for (String field; (field = WireJson.nextField(json)) != null; ) {
@@ -50,7 +47,6 @@ record OutputItem(
         case "call_id" -> callId = text(json);
         case "name" -> name = text(json);
         case "arguments" -> arguments = text(json);
-        case "status" -> status = text(json);
         case "encrypted_content" -> encrypted = WireJson.stringOrSkip(json);
         case "content" -> content.read(json);
         case "summary" -> summary.read(json);
@@ -69,8 +65,7 @@ record OutputItem(
             ? String.join(PART_SEPARATOR, summary.texts)
             : String.join(isReasoning ? PART_SEPARATOR : "", content.texts),
         content.isRefusal,
-        encrypted,
-        status.equals("incomplete"));
+        encrypted);
   }
 
   private static String text(JsonParser json) throws IOException {

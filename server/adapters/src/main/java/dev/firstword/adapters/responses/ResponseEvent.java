@@ -2,8 +2,8 @@ package dev.firstword.adapters.responses;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
-import dev.firstword.adapters.openai.ErrorObject;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,8 +20,9 @@ final class ResponseEvent {
   private @Nullable OutputItem item;
   private String status = "";
   private String incompleteReason = "";
-  private @Nullable ErrorObject error;
+  private @Nullable ProviderError error;
   private @Nullable Usage usage;
+  private boolean hasOutput;
   private final List<OutputItem> output = new ArrayList<>();
 
   /** The type; empty if the event has none. */
@@ -56,13 +57,19 @@ final class ResponseEvent {
 
   /** Whether the event or its response has an error. */
   boolean hasError() {
-    return error != null && error.isPresent();
+    return type.equals("error")
+        || (error != null && error.isPresent(!type.isEmpty() || isResponse()));
+  }
+
+  /** Whether this is no event but a whole response, from a server that did not stream. */
+  boolean isResponse() {
+    return type.isEmpty() && hasOutput;
   }
 
   /** The error of the event or of the response; empty if there is none. */
-  ErrorObject error() {
+  ProviderError error() {
     if (error == null) {
-      error = new ErrorObject();
+      error = new ProviderError();
     }
     return error;
   }
@@ -104,8 +111,17 @@ final class ResponseEvent {
             readResponse(json);
           }
         }
-        case "error", "code" -> error().readField(field, json);
-        default -> json.skipChildren();
+        case "status", "incomplete_details", "usage", "output" -> readResponseField(field, json);
+        // Of every event, or of a whole response.
+        case "sequence_number",
+            "content_index",
+            "summary_index",
+            "annotation_index",
+            "logprobs",
+            "obfuscation",
+            "part" ->
+            json.skipChildren();
+        default -> error().readField(field, json);
       }
     }
     if (json.nextToken() != null) {
@@ -123,6 +139,7 @@ final class ResponseEvent {
     incompleteReason = "";
     error = null;
     usage = null;
+    hasOutput = false;
     output.clear();
   }
 
@@ -143,18 +160,25 @@ final class ResponseEvent {
 
   private void readResponse(JsonParser json) throws IOException {
     for (String field; (field = WireJson.nextField(json)) != null; ) {
-      switch (field) {
-        case "status" -> status = text(json);
-        case "error" -> error().readField(field, json);
-        case "incomplete_details" -> readIncompleteDetails(json);
-        case "usage" -> {
-          if (WireJson.isObjectOrSkip(json)) {
-            usage = ResponsesUsage.read(json);
-          }
-        }
-        case "output" -> readOutput(json);
-        default -> json.skipChildren();
+      if (field.equals("error")) {
+        error().readError(json);
+      } else {
+        readResponseField(field, json);
       }
+    }
+  }
+
+  private void readResponseField(String field, JsonParser json) throws IOException {
+    switch (field) {
+      case "status" -> status = text(json);
+      case "incomplete_details" -> readIncompleteDetails(json);
+      case "usage" -> {
+        if (WireJson.isObjectOrSkip(json)) {
+          usage = ResponsesUsage.read(json);
+        }
+      }
+      case "output" -> readOutput(json);
+      default -> json.skipChildren();
     }
   }
 
@@ -171,6 +195,7 @@ final class ResponseEvent {
   }
 
   private void readOutput(JsonParser json) throws IOException {
+    hasOutput = true;
     if (json.currentToken() != JsonToken.START_ARRAY) {
       json.skipChildren();
       return;

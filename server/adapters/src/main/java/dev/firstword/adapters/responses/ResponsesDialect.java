@@ -1,7 +1,6 @@
 package dev.firstword.adapters.responses;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
@@ -10,7 +9,7 @@ import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.WireJson;
-import dev.firstword.adapters.openai.ErrorObject;
+import dev.firstword.adapters.openai.OpenAiDialect;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.ProviderFailure;
@@ -71,12 +70,6 @@ public final class ResponsesDialect extends EndpointDialect {
 
   @Override
   public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
-    ErrorObject error = new ErrorObject();
-    try (JsonParser json = WireJson.parser(body, 0, body.length)) {
-      error.readDocument(json);
-    } catch (IOException notJson) {
-      // The status is sufficient.
-    }
-    return error.toResponseFailure(status, retryAfter);
+    return OpenAiDialect.failureOf(status, retryAfter, body);
   }
 }

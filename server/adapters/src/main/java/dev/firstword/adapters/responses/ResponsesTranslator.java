@@ -1,52 +1,42 @@
 package dev.firstword.adapters.responses;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.OpenToolCall;
+import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.prompt.ContentPart.Thought;
-import dev.firstword.core.prompt.ContentPart.ToolCall;
-import dev.firstword.core.provider.ModelActivity.ThoughtCompleted;
-import dev.firstword.core.provider.ModelActivity.ToolArguments;
-import dev.firstword.core.provider.ModelActivity.ToolCallReady;
-import dev.firstword.core.provider.ModelActivity.ToolCallStarted;
-import dev.firstword.relay.client.ProviderFailure.Cut;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
-import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates a streamed answer of the Responses API: text, reasoning, function calls and usage. The
- * type in an event's data decides; its {@code event} line is used only if there is none. A refusal
- * sets the finish reason {@code REFUSAL}; its text is not part of the answer. Other items, such as
- * searches of the provider, and unknown events are ignored.
+ * Translates an answer of the Responses API: text, reasoning, function calls and usage. The type in
+ * an event's data decides; its {@code event} line is used only if there is none. A refusal sets the
+ * finish reason {@code REFUSAL}; its text is not part of the answer. Other items, such as searches
+ * of the provider, and unknown events are ignored.
  *
- * <p>What an item's deltas did not bring is taken from the complete item, since not every server
- * streams in pieces.
+ * <p>What an item's deltas did not bring is taken from the complete item, and what no event brought
+ * from the complete response, since not every server streams in pieces.
  */
 public final class ResponsesTranslator extends EventTranslator {
 
   /** Many more than an answer has, but few enough to keep. */
   private static final int MAX_ITEMS = 1_000;
 
-  /** The longest arguments of one call. */
-  private static final int MAX_ARGUMENTS_LENGTH = 1_000_000;
-
-  private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
+  /** A longer thought, in characters, is not kept to be handed back. */
+  private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
 
   private final String model;
   private final ResponseEvent event = new ResponseEvent();
-  private final Map<String, OpenItem> openItems = new LinkedHashMap<>();
+  private final Map<String, OpenItem> openItems = new HashMap<>();
   private int items;
-  private boolean hasToolCalls;
-  private boolean isRefused;
+  private Usage usage = Usage.NONE;
 
   /**
    * Reports through the gate.
@@ -61,41 +51,32 @@ public final class ResponsesTranslator extends EventTranslator {
 
   /** An item that is being streamed: what came of it so far. */
   private static final class OpenItem {
-    private String callId = "";
-    private String name = "";
-    private boolean isCall;
-
-    /** Whether anything was reported of it. */
+    private @Nullable OpenToolCall call;
     private boolean isStarted;
+    private final StringBuilder reasoning = new StringBuilder(0);
+  }
 
-    private final StringBuilder received = new StringBuilder();
+  /** The numbers in events differ, so none has the bytes of another around its text. */
+  @Override
+  protected boolean readText(String name, byte[] bytes, int offset, int length) {
+    return false;
   }
 
   @Override
-  public void end() {
-    gate.fail(new Cut("the stream ended without response.completed"));
-  }
-
-  @Override
-  public void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
-    boolean isDone = Arrays.equals(bytes, offset, offset + length, DONE, 0, DONE.length);
-    if (!gate.isOpen() || length == 0 || isDone) {
-      return; // Some servers send [DONE] as in chat completions.
-    }
+  protected void readObject(String name, byte[] bytes, int offset, int length) throws IOException {
     try (JsonParser json = WireJson.parser(bytes, offset, length)) {
       event.read(json);
-    } catch (IOException broken) {
-      gate.fail(new Malformed("an event's data is not the JSON it should be"));
-      return;
     }
     if (event.hasError()) {
-      gate.fail(event.error().toStreamFailure()); // Whatever the event calls itself.
+      gate.fail(toFailure(event.error()));
+    } else if (event.isResponse()) {
+      endResponse(event.status());
     } else {
-      onEvent(event.type().isEmpty() ? name : event.type());
+      readEvent(event.type().isEmpty() ? name : event.type());
     }
   }
 
-  private void onEvent(String type) {
+  private void readEvent(String type) {
     switch (type) {
       case "response.output_item.added" -> beginItem();
       case "response.output_item.done" -> {
@@ -109,16 +90,24 @@ public final class ResponsesTranslator extends EventTranslator {
         openItem().isStarted |= !event.delta().isEmpty();
         gate.emitText(event.delta());
       }
-      case "response.refusal.delta" -> isRefused |= !event.delta().isEmpty();
+      case "response.refusal.delta" -> {
+        if (!event.delta().isEmpty()) {
+          refuse();
+        }
+      }
       case "response.reasoning_summary_part.added" -> beginSummaryPart(openItem());
       case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
           emitThinkingText(openItem(), event.delta());
-      case "response.function_call_arguments.delta" -> emitArguments(openItem(), event.delta());
+      case "response.function_call_arguments.delta" -> {
+        OpenToolCall call = openItem().call;
+        if (call != null) {
+          gate.emitToolArguments(call, event.delta());
+        }
+      }
       case "response.completed" -> endResponse("completed");
       case "response.incomplete" -> endResponse("incomplete");
       case "response.failed" -> endResponse("failed");
       case "response.cancelled" -> endResponse("cancelled");
-      case "error" -> gate.fail(event.error().toStreamFailure());
       // Created, in progress, parts and items that are complete elsewhere, and later events.
       default -> {}
     }
@@ -144,7 +133,9 @@ public final class ResponsesTranslator extends EventTranslator {
     OpenItem open = openItem();
     switch (item.type()) {
       case "reasoning" -> startReasoning(open);
-      case "function_call" -> startCall(open, item);
+      case "function_call" -> {
+        OpenToolCall _ = startCall(open, item);
+      }
       default -> gate.finishThinking();
     }
   }
@@ -156,98 +147,66 @@ public final class ResponsesTranslator extends EventTranslator {
     }
   }
 
-  private void startCall(OpenItem open, OutputItem item) {
-    gate.finishThinking();
-    open.isCall = true;
-    open.callId = item.callId().isEmpty() ? item.id() : item.callId();
-    open.name = item.name();
-    if (!open.isStarted && !open.name.isEmpty() && !open.callId.isEmpty()) {
-      open.isStarted = true;
-      gate.emitActivity(new ToolCallStarted(open.callId, open.name));
+  private OpenToolCall startCall(OpenItem open, OutputItem item) {
+    OpenToolCall call = open.call;
+    if (call == null) {
+      call = gate.startToolCall(item.callId().isEmpty() ? item.id() : item.callId(), item.name());
+      open.call = call;
     }
+    return call;
   }
 
   private void beginSummaryPart(OpenItem open) {
-    if (!open.received.isEmpty()) {
+    if (!open.reasoning.isEmpty()) {
       emitThinkingText(open, OutputItem.PART_SEPARATOR);
     }
   }
 
   private void emitThinkingText(OpenItem open, String text) {
-    open.received.append(text);
+    open.isStarted = true;
+    if (open.reasoning.length() + text.length() <= MAX_THOUGHT_LENGTH) {
+      open.reasoning.append(text);
+    }
     gate.emitThinkingText(text);
-  }
-
-  private void emitArguments(OpenItem open, String json) {
-    if (json.isEmpty()) {
-      return;
-    }
-    if (open.received.length() + json.length() > MAX_ARGUMENTS_LENGTH) {
-      gate.fail(
-          new Malformed(
-              "the arguments of a tool call have more than "
-                  + MAX_ARGUMENTS_LENGTH
-                  + " characters"));
-      return;
-    }
-    open.received.append(json);
-    if (open.isStarted) {
-      gate.emitActivity(new ToolArguments(open.callId, json));
-    }
   }
 
   private void finishItem(OpenItem open, OutputItem item) {
     switch (item.type()) {
       case "message" -> {
-        isRefused |= item.isRefusal();
+        if (item.isRefusal()) {
+          refuse();
+        }
         if (!open.isStarted) {
           gate.emitText(item.text());
         }
       }
       case "reasoning" -> finishReasoning(open, item);
-      case "function_call" -> {
-        if (!item.isIncomplete()) {
-          finishCall(open, item);
-        }
-      }
+      case "function_call" -> finishCall(startCall(open, item), item);
       default -> {}
     }
   }
 
   private void finishReasoning(OpenItem open, OutputItem item) {
     startReasoning(open);
-    if (open.received.isEmpty()) {
+    if (open.reasoning.isEmpty()) {
       emitThinkingText(open, item.text());
     }
     gate.finishThinking();
     if (item.encrypted() != null) {
-      gate.emitActivity(
-          new ThoughtCompleted(
-              new Thought(
-                  model,
-                  open.received.toString(),
-                  item.id().isEmpty() ? null : item.id(),
-                  item.encrypted())));
+      gate.emitThought(
+          new Thought(
+              model,
+              WireJson.replaceLoneSurrogates(open.reasoning.toString()),
+              item.id().isEmpty() ? null : item.id(),
+              item.encrypted()));
     }
   }
 
-  private void finishCall(OpenItem open, OutputItem item) {
-    startCall(open, item);
-    if (!open.isStarted) {
-      gate.fail(new Malformed("a tool call has no name or no id"));
-      return;
+  private void finishCall(OpenToolCall call, OutputItem item) {
+    if (!call.hasArguments()) {
+      gate.emitToolArguments(call, item.arguments());
     }
-    if (open.received.isEmpty()) {
-      emitArguments(open, item.arguments());
-    }
-    emitReady(open, item.arguments().isEmpty() ? open.received.toString() : item.arguments());
-  }
-
-  private void emitReady(OpenItem open, String arguments) {
-    hasToolCalls = true;
-    gate.emitActivity(
-        new ToolCallReady(
-            new ToolCall(open.callId, open.name, arguments.isBlank() ? "{}" : arguments)));
+    gate.finishToolCall(call);
   }
 
   private void endResponse(String typeStatus) {
@@ -256,21 +215,19 @@ public final class ResponsesTranslator extends EventTranslator {
         finishItem(new OpenItem(), item);
       }
     }
+    if (event.usage() != null) {
+      usage = event.usage();
+    }
     String status = isFinal(event.status()) ? event.status() : typeStatus;
-    if (status.equals("failed") || status.equals("cancelled")) {
-      gate.fail(event.error().toStreamFailure());
-      return;
-    }
-    boolean isCompleted = status.equals("completed");
-    for (OpenItem open : openItems.values()) {
-      if (isCompleted && open.isCall && open.isStarted) {
-        emitReady(open, open.received.toString()); // Its own end was omitted.
+    switch (status) {
+      case "failed", "cancelled" -> gate.fail(toFailure(event.error()));
+      case "incomplete" -> {
+        String reason = event.incompleteReason();
+        finish(reason.isEmpty() ? status : reason);
       }
+      default -> finish(status);
     }
-    Usage usage = event.usage();
-    gate.complete(
-        finishReason(isCompleted ? null : event.incompleteReason()),
-        usage == null ? Usage.NONE : usage);
+    complete();
   }
 
   private static boolean isFinal(String status) {
@@ -280,22 +237,25 @@ public final class ResponsesTranslator extends EventTranslator {
     };
   }
 
-  /**
-   * Returns how the answer ended.
-   *
-   * @param incompleteReason why it is incomplete; null if it is complete
-   */
-  private FinishReason finishReason(@Nullable String incompleteReason) {
-    if (isRefused) {
-      return FinishReason.REFUSAL;
-    }
-    if (incompleteReason == null) {
-      return hasToolCalls ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-    }
-    return switch (incompleteReason) {
-      case "max_output_tokens" -> FinishReason.LENGTH;
-      case "content_filter" -> FinishReason.REFUSAL;
-      default -> FinishReason.OTHER;
-    };
+  /** Items are reported when they are complete; the gate ends what the provider left open. */
+  @Override
+  protected void closeParts() {}
+
+  @Override
+  protected Usage usage() {
+    return usage;
+  }
+
+  @Override
+  protected String expectedEnd() {
+    return "response.completed";
+  }
+
+  @Override
+  protected ProviderFailure toFailure(ProviderError error) {
+    return error.toFailure(
+        error.status() == 0
+            ? "error in mid-stream"
+            : "error in mid-stream, as HTTP " + error.status());
   }
 }

@@ -27,24 +27,6 @@ final class ResponsesLimitsTest {
   }
 
   @Test
-  void refusesArgumentsOfMoreThanAMillionCharacters() {
-    String piece = "x".repeat(50_000);
-    feed(
-        ResponsesStreams.added(0, "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"n\"}"));
-    for (int i = 0; i < 20; i++) {
-      feed(ResponsesStreams.delta("function_call_arguments", 0, piece));
-    }
-    assertThat(listener.end()).isNull();
-
-    feed(ResponsesStreams.delta("function_call_arguments", 0, "x"));
-
-    assertThat(listener.end())
-        .isEqualTo(
-            new ListenerCall.Failure(
-                new Malformed("the arguments of a tool call have more than 1000000 characters")));
-  }
-
-  @Test
   void refusesALargerEvent() {
     feed(ResponsesStreams.text("x".repeat(64 * 1024)));
 

@@ -76,7 +76,7 @@ final class ResponsesTranslatorTest {
             + done(0, WHOLE_MESSAGE)
             + ended("completed", "\"error\":null,", WHOLE_MESSAGE);
 
-    assertThat(feed.read(stream))
+    assertThat(feed.readAll(stream))
         .containsExactly(new ListenerCall.Text("Hello"), new ListenerCall.Text(" 😀\n"), END);
   }
 
@@ -90,7 +90,7 @@ final class ResponsesTranslatorTest {
             + completed()
             + "data: [DONE]\n\n";
 
-    assertThat(feed.read(stream))
+    assertThat(feed.readAll(stream))
         .containsExactly(
             new ListenerCall.Text("a"),
             new ListenerCall.Text("b"),
@@ -103,7 +103,6 @@ final class ResponsesTranslatorTest {
       strings = {
         ": keep-alive\n\n",
         "data:\n\n",
-        "data: [DONE]\n\n",
         "event: keepalive\ndata: {\"type\":\"keepalive\",\"sequence_number\":3}\n\n",
         "data: {\"type\":\"response.new.delta\",\"delta\":\"no\",\"item\":7,\"response\":[]}\n\n",
         "data: {\"type\":\"response.web_search_call.searching\",\"output_index\":4}\n\n",
@@ -116,7 +115,7 @@ final class ResponsesTranslatorTest {
         "data: {\"type\":7,\"delta\":7}\n\n"
       })
   void ignoresWhatIsNoAnswer(String other) {
-    assertThat(feed.read(other + text("a") + other + completed()))
+    assertThat(feed.readAll(other + text("a") + other + completed()))
         .containsExactly(new ListenerCall.Text("a"), END);
   }
 
@@ -140,7 +139,7 @@ final class ResponsesTranslatorTest {
             + done(1, WHOLE_MESSAGE)
             + completed();
 
-    assertThat(feed.read(stream))
+    assertThat(feed.readAll(stream))
         .containsExactly(
             STARTED,
             thought("Fir"),
@@ -159,7 +158,7 @@ final class ResponsesTranslatorTest {
         "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"summary\":[],"
             + "\"encrypted_content\":\"cipher+/=\"}";
 
-    assertThat(feed.read(added(0, REASONING) + done(0, hidden) + text("a") + completed()))
+    assertThat(feed.readAll(added(0, REASONING) + done(0, hidden) + text("a") + completed()))
         .containsExactly(STARTED, FINISHED, completedThought(""), new ListenerCall.Text("a"), END);
   }
 
@@ -168,7 +167,7 @@ final class ResponsesTranslatorTest {
     String open = "{\"id\":\"rs_1\",\"type\":\"reasoning\",\"summary\":[],\"content\":[]}";
 
     assertThat(
-            feed.read(
+            feed.readAll(
                 added(0, open)
                     + delta("reasoning_text", 0, "hm")
                     + text("a")
@@ -184,7 +183,7 @@ final class ResponsesTranslatorTest {
             + done(0, WHOLE_REASONING.replace("cipher+/=", CANARY))
             + completed();
 
-    assertThat(feed.read(stream).toString()).doesNotContain(CANARY);
+    assertThat(feed.readAll(stream).toString()).doesNotContain(CANARY);
   }
 
   @Test
@@ -203,7 +202,7 @@ final class ResponsesTranslatorTest {
             + done(1, call("call_2", "clock", "", "completed"))
             + completed();
 
-    assertThat(feed.read(stream))
+    assertThat(feed.readAll(stream))
         .containsExactly(
             activity(new ToolCallStarted("call_1", "weather")),
             activity(new ToolArguments("call_1", "{\"city\":")),
@@ -224,7 +223,7 @@ final class ResponsesTranslatorTest {
             + delta("function_call_arguments", 1, "]")
             + completed();
 
-    assertThat(feed.read(stream))
+    assertThat(feed.readAll(stream))
         .containsSubsequence(
             activity(new ToolCallReady(new ToolCall("call_1", "a", "not JSON"))),
             activity(new ToolCallReady(new ToolCall("call_2", "b", "[2]"))),
@@ -244,7 +243,7 @@ final class ResponsesTranslatorTest {
             + "}\n\n"
             + completed();
 
-    assertThat(feed.read(stream))
+    assertThat(feed.readAll(stream))
         .containsExactly(
             activity(new ToolCallStarted("call_1", "a")),
             activity(new ToolArguments("call_1", "{}")),
@@ -260,7 +259,7 @@ final class ResponsesTranslatorTest {
             + done(2, call("call_1", "a", "[1]", "completed"))
             + completed();
 
-    assertThat(feed.read(stream)).isEqualTo(wholeAnswer());
+    assertThat(feed.readAll(stream)).isEqualTo(wholeAnswer());
   }
 
   @Test
@@ -268,7 +267,7 @@ final class ResponsesTranslatorTest {
     String output =
         String.join(",", WHOLE_REASONING, WHOLE_MESSAGE, call("call_1", "a", "[1]", "completed"));
 
-    assertThat(feed.read(ended("completed", "", output))).isEqualTo(wholeAnswer());
+    assertThat(feed.readAll(ended("completed", "", output))).isEqualTo(wholeAnswer());
   }
 
   private static List<ListenerCall> wholeAnswer() {
@@ -285,26 +284,35 @@ final class ResponsesTranslatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"max_output_tokens, LENGTH", "content_filter, REFUSAL", "new, OTHER"})
+  @CsvSource({"max_output_tokens, LENGTH", "content_filter, REFUSAL", "'', LENGTH"})
   void endsAnIncompleteResponse(String reason, FinishReason expected) {
     String details = "\"error\":null,\"incomplete_details\":{\"reason\":\"" + reason + "\"},";
 
-    assertThat(feed.read(text("a") + ended("incomplete", details, "")))
+    assertThat(feed.readAll(text("a") + ended("incomplete", details, "")))
         .containsExactly(new ListenerCall.Text("a"), new ListenerCall.End(expected, USAGE));
   }
 
   @Test
-  void doesNotReportACallThatTheLimitCutOff() {
+  void failsAResponseThatIsIncompleteForAnUnknownReason() {
+    String details = "\"incomplete_details\":{\"reason\":\"canary\"},";
+
+    assertFailure(ended("incomplete", details, ""), "Malformed");
+  }
+
+  /** Its arguments are not JSON, so nothing will run it. */
+  @Test
+  void endsACallThatTheLimitCutOff() {
     String stream =
         added(0, call("call_1", "a", "", "in_progress"))
             + delta("function_call_arguments", 0, "{\\\"ci")
             + done(0, call("call_1", "a", "{\\\"ci", "incomplete"))
             + ended("incomplete", "\"incomplete_details\":{\"reason\":\"max_output_tokens\"},", "");
 
-    assertThat(feed.read(stream))
+    assertThat(feed.readAll(stream))
         .containsExactly(
             activity(new ToolCallStarted("call_1", "a")),
             activity(new ToolArguments("call_1", "{\"ci")),
+            activity(new ToolCallReady(new ToolCall("call_1", "a", "{\"ci"))),
             new ListenerCall.End(FinishReason.LENGTH, USAGE));
   }
 
@@ -315,10 +323,10 @@ final class ResponsesTranslatorTest {
             + "{\"type\":\"refusal\",\"refusal\":\"I can't.\"}]}";
     ListenerCall refused = new ListenerCall.End(FinishReason.REFUSAL, USAGE);
 
-    assertThat(feed.read(added(0, MESSAGE) + delta("refusal", 0, "I can't.") + completed()))
+    assertThat(feed.readAll(added(0, MESSAGE) + delta("refusal", 0, "I can't.") + completed()))
         .containsExactly(refused);
-    assertThat(feed.read(done(0, whole) + completed())).containsExactly(refused);
-    assertThat(feed.read(ended("completed", "", whole))).containsExactly(refused);
+    assertThat(feed.readAll(done(0, whole) + completed())).containsExactly(refused);
+    assertThat(feed.readAll(ended("completed", "", whole))).containsExactly(refused);
   }
 
   @ParameterizedTest
@@ -361,7 +369,7 @@ final class ResponsesTranslatorTest {
   }
 
   private void assertFailure(String end, String expected) {
-    List<ListenerCall> calls = feed.read(CREATED + text("a") + end + text("b"));
+    List<ListenerCall> calls = feed.readAll(CREATED + text("a") + end + text("b"));
 
     assertThat(calls).hasSize(2);
     assertThat(calls.getLast())
@@ -377,20 +385,45 @@ final class ResponsesTranslatorTest {
   void failsAStreamThatEndsEarly() {
     assertThat(feed.readFailure(CREATED))
         .isEqualTo(new Cut("the stream ended without response.completed"));
-    assertThat(feed.readFailure("data: [DONE]\n\n")).isInstanceOf(Cut.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"canary", "7", "[]", "{} {}", "canary"})
-  void failsAtDataThatIsNoObject(String data) {
-    assertThat(feed.readFailure("data: " + data + "\n\n"))
-        .isEqualTo(new Malformed("an event's data is not the JSON it should be"));
+  @ValueSource(strings = {"{\"canary", "{} {}", "{\"type\":}"})
+  void skipsAnEventThatCannotBeRead(String data) {
+    String odd = "data: " + data + "\n\n";
+
+    assertThat(feed.readAll(text("a") + odd + text("b") + completed()))
+        .containsExactly(new ListenerCall.Text("a"), new ListenerCall.Text("b"), END);
+    assertThat(feed.readFailure(odd))
+        .isEqualTo(new Malformed("an event could not be read, and there is no finish reason"));
   }
 
   @Test
-  void failsACallWithoutAName() {
-    assertThat(feed.readFailure(done(0, "{\"type\":\"function_call\",\"call_id\":\"c\"}")))
-        .isEqualTo(new Malformed("a tool call has no name or no id"));
+  void readsAWholeResponseThatIsNoStream() {
+    String response =
+        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\",\"error\":null,"
+            + "\"model\":\"m-1\",\"output\":["
+            + WHOLE_REASONING
+            + ","
+            + WHOLE_MESSAGE
+            + ","
+            + call("call_1", "a", "[1]", "completed")
+            + "],\"usage\":"
+            + ResponsesStreams.USAGE
+            + "}";
+
+    assertThat(feed.readAll(response)).isEqualTo(wholeAnswer());
+  }
+
+  @Test
+  void givesACallWithoutAnIdOne() {
+    String stream = done(0, "{\"type\":\"function_call\",\"name\":\"a\"}") + completed();
+
+    assertThat(feed.readAll(stream))
+        .contains(
+            activity(
+                new ToolCallReady(
+                    new ToolCall(TranslatorFeed.GENERATED_ID_PREFIX + 1, "a", "{}"))));
   }
 
   private static ListenerCall completedThought(String text) {

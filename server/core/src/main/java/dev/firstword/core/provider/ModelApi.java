@@ -61,7 +61,7 @@ public enum ModelApi {
           new Limit(
               "\"tool_choice\" other than \"auto\" and \"none\" while it thinks",
               Set.of(MESSAGES),
-              call -> ModelOption.forcesTools(call.options) && call.isToldToThink()),
+              call -> ModelOption.TOOL_CHOICE.isAskedBy(call.options) && call.isToldToThink()),
           new Limit(
               "\"response_format\" without a schema",
               Set.of(MESSAGES),

@@ -1,19 +1,17 @@
 package dev.firstword.core.provider;
 
-import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** An option that some models do not take, whatever the API of their provider takes. */
 public enum ModelOption {
-  TEMPERATURE("\"temperature\"", options -> options.temperature() != null),
-  TOP_P("\"top_p\"", options -> options.topP() != null),
-  STOP("\"stop\"", options -> !options.stop().isEmpty()),
-  RESPONSE_FORMAT("\"response_format\"", options -> options.responseFormat() != null),
-  TOOLS("\"tools\"", options -> !options.tools().isEmpty()),
+  TEMPERATURE("\"temperature\""),
+  TOP_P("\"top_p\""),
+  STOP("\"stop\""),
+  RESPONSE_FORMAT("\"response_format\""),
+  TOOLS("\"tools\""),
   /** That a tool must be called. */
-  TOOL_CHOICE("\"tool_choice\" other than \"auto\" and \"none\"", ModelOption::forcesTools);
+  TOOL_CHOICE("\"tool_choice\" other than \"auto\" and \"none\"");
 
   private static final Set<ModelOption> SAMPLING = Set.of(TEMPERATURE, TOP_P);
   private static final Set<ModelOption> SAMPLING_AND_TOOL_CHOICE =
@@ -35,11 +33,9 @@ public enum ModelOption {
   private record KnownModel(String prefix, Set<ModelOption> unsupported) {}
 
   private final String phrase;
-  private final Predicate<GenerationOptions> isAsked;
 
-  ModelOption(String phrase, Predicate<GenerationOptions> isAsked) {
+  ModelOption(String phrase) {
     this.phrase = phrase;
-    this.isAsked = isAsked;
   }
 
   /** Returns the options that a model does not take, as documented in November 2026. */
@@ -53,16 +49,22 @@ public enum ModelOption {
 
   /** Returns whether a request asks for this. */
   public boolean isAskedBy(GenerationOptions options) {
-    return isAsked.test(options);
+    return switch (this) {
+      case TEMPERATURE -> options.temperature() != null;
+      case TOP_P -> options.topP() != null;
+      case STOP -> !options.stop().isEmpty();
+      case RESPONSE_FORMAT -> options.responseFormat() != null;
+      case TOOLS -> !options.tools().isEmpty();
+      case TOOL_CHOICE ->
+          switch (options.toolChoice().mode()) {
+            case AUTO, NONE -> false;
+            case REQUIRED, TOOL -> true;
+          };
+    };
   }
 
   /** Returns its name as the object of "does not take". */
   public String phrase() {
     return phrase;
-  }
-
-  static boolean forcesTools(GenerationOptions options) {
-    ToolChoice.Mode mode = options.toolChoice().mode();
-    return mode == ToolChoice.Mode.REQUIRED || mode == ToolChoice.Mode.TOOL;
   }
 }

@@ -58,8 +58,7 @@ final class UnsupportedOptionsTest {
   @Test
   void saysWhatTheModelDoesNotTakeAlthoughItsProviderDoes() {
     GenerationOptions options =
-        new GenerationOptions(
-            null, null, 0.5, List.of(), null, List.of(), ToolChoice.AUTO, null);
+        new GenerationOptions(null, null, 0.5, List.of(), null, List.of(), ToolChoice.AUTO, null);
 
     assertThat(router.refusal("gpt", ThinkingOption.of(Level.OFF), options))
         .contains("The model \"gpt\" does not take \"top_p\".");
