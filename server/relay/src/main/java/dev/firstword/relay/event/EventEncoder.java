@@ -77,7 +77,9 @@ public final class EventEncoder {
       case Cancelled cancelled -> {
         out.ascii("\"cancelled\",\"by\":").string(cancelled.by().wireName());
         if (cancelled.by() == CancelledBy.SHUTDOWN) {
-          out.ascii(",\"action\":").string(Action.RETRY.wireName());
+          boolean hasText = cancelled.latency().ttftMs() != null;
+          out.ascii(",\"action\":");
+          out.string((hasText ? Action.CONTINUE : Action.RETRY).wireName());
         }
         latency(cancelled.latency(), out);
       }

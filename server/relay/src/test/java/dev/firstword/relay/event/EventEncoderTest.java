@@ -125,6 +125,16 @@ final class EventEncoderTest {
   }
 
   @Test
+  void offersToContinueAnAnswerThatAShutdownInterrupted() {
+    Latency withoutText = new Latency(31, null, null, null, null, List.of(), List.of());
+
+    assertThat(data(new Cancelled(CancelledBy.SHUTDOWN, LATENCY)))
+        .contains("\"action\":\"continue\"");
+    assertThat(data(new Cancelled(CancelledBy.SHUTDOWN, withoutText)))
+        .contains("\"action\":\"retry\"");
+  }
+
+  @Test
   void omitsUnknownFieldsOfAFailure() {
     Latency withoutText = new Latency(31, null, null, null, null, List.of(), List.of());
 

@@ -119,10 +119,11 @@ final class AnswerSideEvents {
           case YES -> true;
           case NO -> false;
           case AUTO ->
-              lengthEstimate.tokens().quantile(0.5) >= profile.answerPolicy().summaryMinTokens();
+              lengthEstimate.tokens().quantile(0.5) >= profile.answerPolicy().summaryMinTokens()
+                  && current.summaries().isWorthwhile(profile.name());
         };
     if (wanted && !current.isContinuation()) {
-      summary = new QuickSummary(current.summaries(), log);
+      summary = new QuickSummary(current.summaries(), profile.name(), log);
     }
   }
 
