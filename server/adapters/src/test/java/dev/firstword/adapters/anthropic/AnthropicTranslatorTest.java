@@ -29,7 +29,7 @@ final class AnthropicTranslatorTest {
   private static final String CANARY = "canary-in-the-providers-text";
 
   private final TranslatorFeed feed =
-      new TranslatorFeed(gate -> new AnthropicTranslator(gate, 64 * 1024));
+      new TranslatorFeed(gate -> new AnthropicTranslator(gate, "some-model", 64 * 1024));
 
   @Test
   void emitsTextThenTheEnd() {
@@ -190,7 +190,8 @@ final class AnthropicTranslatorTest {
       stream[i] = stream[i] == '_' && i > 60 && stream[i - 1] == '"' ? (byte) 0xFF : stream[i];
     }
     RecordingListener listener = new RecordingListener();
-    AnthropicTranslator translator = new AnthropicTranslator(new ListenerGate(listener), 64 * 1024);
+    AnthropicTranslator translator =
+        new AnthropicTranslator(new ListenerGate(listener), "some-model", 64 * 1024);
 
     translator.read(stream, 0, stream.length);
 
@@ -202,7 +203,8 @@ final class AnthropicTranslatorTest {
 
   @Test
   void rejectsAnEventOverTheLimit() {
-    TranslatorFeed narrow = new TranslatorFeed(gate -> new AnthropicTranslator(gate, 200));
+    TranslatorFeed narrow =
+        new TranslatorFeed(gate -> new AnthropicTranslator(gate, "some-model", 200));
 
     List<ListenerCall> news =
         narrow.read(

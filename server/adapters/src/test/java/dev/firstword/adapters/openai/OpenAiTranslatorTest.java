@@ -41,7 +41,7 @@ final class OpenAiTranslatorTest {
   private static final Usage EXPECTED_USAGE = new Usage(86, 300, 0, 1920);
 
   private final TranslatorFeed feed =
-      new TranslatorFeed(gate -> new OpenAiTranslator(gate, 64 * 1024));
+      new TranslatorFeed(gate -> new OpenAiTranslator(gate, "some-model", 64 * 1024));
 
   @Test
   void emitsTextThenTheEndWithTheLastUsage() {
@@ -148,7 +148,8 @@ final class OpenAiTranslatorTest {
   @Test
   void completesAConnectionCutAfterTheFinishReason() {
     RecordingListener listener = new RecordingListener();
-    OpenAiTranslator translator = new OpenAiTranslator(new ListenerGate(listener), 1000);
+    OpenAiTranslator translator =
+        new OpenAiTranslator(new ListenerGate(listener), "some-model", 1000);
     byte[] bytes = finish("stop").getBytes(StandardCharsets.UTF_8);
 
     translator.read(bytes, 0, bytes.length);

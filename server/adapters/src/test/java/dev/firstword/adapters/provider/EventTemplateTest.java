@@ -52,7 +52,9 @@ final class EventTemplateTest {
         .forAll(deltas())
         .checkAssert(events ->
             assertReadAsAlone(
-                gate -> new AnthropicTranslator(gate, LIMIT), ANTHROPIC_START, events));
+                gate -> new AnthropicTranslator(gate, "some-model", LIMIT),
+                ANTHROPIC_START,
+                events));
   }
 
   @Test
@@ -60,7 +62,8 @@ final class EventTemplateTest {
     property(2000)
         .forAll(chunks())
         .checkAssert(events ->
-            assertReadAsAlone(gate -> new OpenAiTranslator(gate, LIMIT), OPENAI_START, events));
+            assertReadAsAlone(
+                gate -> new OpenAiTranslator(gate, "some-model", LIMIT), OPENAI_START, events));
   }
 
   @Test
