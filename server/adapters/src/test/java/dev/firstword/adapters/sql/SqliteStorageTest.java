@@ -3,6 +3,7 @@ package dev.firstword.adapters.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
@@ -51,6 +52,16 @@ final class SqliteStorageTest extends TurnStoreContract {
   @Override
   ConversationStore conversations() {
     return storage.conversations();
+  }
+
+  @Override
+  AttachmentStore attachments() {
+    return storage.attachments();
+  }
+
+  @Override
+  Database database() {
+    return storage.database();
   }
 
   @Test
@@ -146,6 +157,16 @@ final class SqliteStorageTest extends TurnStoreContract {
       assertThat(upgraded.turns().deleteExpired(0, 10)).isOne();
       assertThat(upgraded.turns().find(ada, "turn_ended")).isEmpty();
       assertThat(upgraded.turns().find(ada, "turn_running")).isPresent();
+    }
+  }
+
+  @Test
+  void keepsTheMessagesOfAnEarlierVersion(@TempDir Path earlier) {
+    String url = "jdbc:sqlite:" + earlier.resolve("firstword.db");
+    EarlierDatabase.createVersion7(Jdbi.create(url), url, null, "sqlite");
+
+    try (SqliteStorage upgraded = SqliteStorage.open(earlier)) {
+      EarlierDatabase.assertIsUpgraded(upgraded);
     }
   }
 

@@ -68,6 +68,7 @@ final class ServerBuilder {
 
   private Firstword build(StorageModule opening) {
     NetworkModule network = NetworkModule.start(incidents, runtime.lifecycle());
+    network.loops().all().forEach(runtime.jobEventLoops()::add);
     Storage storage = opening.await();
     AccessControl accessControl = accessControl(storage);
     NodeModule node = NodeModule.connect(runtime, storage);
@@ -169,12 +170,14 @@ final class ServerBuilder {
         preparation.early(),
         jobs,
         storage.conversations(),
+        storage.attachments(),
         retrieval.library(),
         retrieval.retriever(),
         accessControl.authenticator(),
         accessControl.allowedHosts(),
         runtime.virtualThreads(),
         settings.maxRequestBytes(),
+        settings.attachments(),
         timeouts,
         settings.webRoot(),
         Firstword.VERSION,
@@ -211,7 +214,6 @@ final class ServerBuilder {
             loop -> {
               monitoring.stallDetector().add(loop);
               models.warmUpConnections();
-              runtime.jobEventLoops().add(loop);
               return handler;
             });
     runtime.lifecycle().onClose("HTTP server", server::close);

@@ -97,6 +97,15 @@ public record Problem(
         Action.EDIT);
   }
 
+  public static Problem unknownAttachment() {
+    return of(
+        404,
+        "unknown_attachment",
+        "Unknown attachment",
+        "This image or file does not exist or was deleted.",
+        Action.EDIT);
+  }
+
   public static Problem unknownTurn() {
     return of(
         404,
@@ -144,6 +153,11 @@ public record Problem(
         "Too large",
         "The request is larger than " + limitBytes + " bytes. Send a shorter one.",
         Action.EDIT);
+  }
+
+  /** An image or a file, or all of a request, or the result of a tool exceeds a limit. */
+  public static Problem contentTooLarge(String detail) {
+    return of(413, "too_large", "Too large", detail, Action.EDIT);
   }
 
   public static Problem addressTooLong() {
@@ -246,6 +260,16 @@ public record Problem(
         "too_many_uploads",
         "Too many uploads at once",
         "Too much is being sent to this server. Send it again in a few seconds.",
+        Action.WAIT,
+        Duration.ofSeconds(5));
+  }
+
+  public static Problem tooManyDownloads() {
+    return new Problem(
+        503,
+        "too_many_downloads",
+        "Too many downloads at once",
+        "Too much is being read from this server. Try again in a few seconds.",
         Action.WAIT,
         Duration.ofSeconds(5));
   }

@@ -38,6 +38,7 @@ final class AnswerGeneration implements RoutedCallListener {
   private final AnswerSideEvents sideEvents;
   private final AnswerPhases phases;
   private final ToolSteps tools;
+  private final TurnSuspension suspension;
   private final Owner owner;
   private Usage usage = Usage.NONE;
   private @Nullable GenerationRequest request;
@@ -52,6 +53,7 @@ final class AnswerGeneration implements RoutedCallListener {
       TurnLog log,
       AnswerSideEvents sideEvents,
       AnswerPhases phases,
+      TurnSuspension suspension,
       Owner owner) {
     this.loop = loop;
     this.timeline = timeline;
@@ -59,6 +61,7 @@ final class AnswerGeneration implements RoutedCallListener {
     this.sideEvents = sideEvents;
     this.phases = phases;
     this.tools = new ToolSteps(profile, log, loop, this::onResultsComplete);
+    this.suspension = suspension;
     this.owner = owner;
   }
 
@@ -90,6 +93,24 @@ final class AnswerGeneration implements RoutedCallListener {
     sideEvents.beforeModelCall(generationRequest);
     callModel(generationRequest, generationRequest.routing());
     sideEvents.openSummary();
+  }
+
+  /**
+   * Goes on with the step whose tools ran when the turn's node stopped.
+   *
+   * @param generationRequest the request of that step
+   * @param writtenText the text that the turn has written
+   */
+  void resume(GenerationRequest generationRequest, SuspendedTurn suspended, String writtenText) {
+    request = generationRequest;
+    routing = generationRequest.routing();
+    model = suspended.routing().model().chosen();
+    usage = suspended.usage();
+    sideEvents.resume(generationRequest, suspended, writtenText);
+    suspension.startStored();
+    tools.resume(suspended, timeline);
+    suspendIfWaiting();
+    owner.publish();
   }
 
   private void callModel(GenerationRequest generationRequest, RoutingRequest routingRequest) {
@@ -148,9 +169,17 @@ final class AnswerGeneration implements RoutedCallListener {
     return tools.answerParts();
   }
 
+  /** Whether the turn waits for tools, and can go on elsewhere. */
+  boolean isSuspended() {
+    return tools.isWaiting() && suspension.isSaved();
+  }
+
   /** Accepts results of tool calls. */
   ToolResultsOutcome offerToolResults(List<ContentPart.ToolResult> results) {
     ToolResultsOutcome outcome = tools.offer(results);
+    if (!outcome.accepted().isEmpty()) {
+      suspendIfWaiting();
+    }
     owner.publish();
     return outcome;
   }
@@ -231,7 +260,27 @@ final class AnswerGeneration implements RoutedCallListener {
     owner.transitionTo(TurnState.TOOLS);
     sideEvents.onToolsStarted();
     tools.run();
+    suspendIfWaiting();
     owner.publish();
+  }
+
+  /** Stores what the turn needs to go on elsewhere, unless its tools have ended already. */
+  private void suspendIfWaiting() {
+    GenerationRequest generationRequest = request;
+    RoutingRequest current = routing;
+    ChosenModel chosen = model;
+    if (!tools.isWaiting() || generationRequest == null || current == null || chosen == null) {
+      return;
+    }
+    suspension.save(
+        new SuspendedTurn(
+            current.profile().name(),
+            SuspendedTurn.Routing.of(current, chosen),
+            current.prompt(),
+            generationRequest.answerSoFar(),
+            tools.suspend(timeline),
+            timeline.firstTextMs(),
+            usage));
   }
 
   /** All tool calls of the step have their results. */
@@ -242,6 +291,7 @@ final class AnswerGeneration implements RoutedCallListener {
     if (generationRequest == null || previous == null || current == null) {
       throw new IllegalStateException("tools ran before a model was called");
     }
+    suspension.discard();
     long now = loop.nanoTime();
     sideEvents.onToolsFinished();
     phases.endTools(now);
