@@ -300,7 +300,13 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
       case FAILED ->
           gate.fail(
               HttpStatusFailure.of(500, null, "the finish reason is " + FinishReasons.name(word)));
-      case UNKNOWN -> gate.fail(new Malformed("the finish reason is unknown"));
+      case UNKNOWN -> {
+        if (isRefused) {
+          finish = FinishReasons.Meaning.REFUSAL;
+        } else {
+          gate.fail(new Malformed("the finish reason is unknown"));
+        }
+      }
       case STOP, TOOL_CALLS -> finish = finish == null ? meaning : worse(finish, meaning);
       case LENGTH, REFUSAL -> finish = meaning;
     }

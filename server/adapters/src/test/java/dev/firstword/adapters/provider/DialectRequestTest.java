@@ -144,6 +144,7 @@ final class DialectRequestTest {
             Map.of(
                 "content-type", "application/json",
                 "accept", "text/event-stream, application/json",
+                "accept-encoding", "identity",
                 "user-agent", "firstword",
                 "anthropic-version", "2023-06-01",
                 "x-api-key", "key-1",
@@ -160,6 +161,7 @@ final class DialectRequestTest {
             Map.of(
                 "content-type", "application/json",
                 "accept", "text/event-stream, application/json",
+                "accept-encoding", "identity",
                 "user-agent", "firstword",
                 "authorization", "Bearer key-1"));
   }
