@@ -158,6 +158,7 @@ public final class ChatRequestReader {
         priority(request),
         summary(request),
         thinking(request),
+        request.positiveInteger("think_until_ms"),
         content.attachments(),
         GenerationOptionsReader.read(request),
         continues);
@@ -181,6 +182,7 @@ public final class ChatRequestReader {
     }
     throw request.invalid(
         "thinking",
+          "think_until_ms",
         "must be \"off\", \"auto\", \"low\", \"medium\", \"high\", or a number of tokens from "
             + ThinkingOption.MIN_BUDGET_TOKENS
             + " to "

@@ -185,6 +185,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
             suspended.routingRequest(profile),
             router,
             SummaryPreference.NO,
+            null,
             suspended.answerSoFar(),
             lengths,
             summaries);
