@@ -43,7 +43,8 @@ public final class ChatRequestReader {
                   "max_ttft_ms",
                   "priority",
                   "summary",
-                  "thinking"),
+                  "thinking",
+                  "think_until_ms"),
               GenerationOptionsReader.FIELDS.stream())
           .collect(Collectors.toSet());
 
@@ -182,7 +183,6 @@ public final class ChatRequestReader {
     }
     throw request.invalid(
         "thinking",
-          "think_until_ms",
         "must be \"off\", \"auto\", \"low\", \"medium\", \"high\", or a number of tokens from "
             + ThinkingOption.MIN_BUDGET_TOKENS
             + " to "
