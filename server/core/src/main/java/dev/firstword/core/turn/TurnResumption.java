@@ -187,6 +187,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
             suspended.routingRequest(profile),
             router,
             SummaryPreference.NO,
+            null,
             suspended.answerSoFar(),
             lengths,
             summaries);
