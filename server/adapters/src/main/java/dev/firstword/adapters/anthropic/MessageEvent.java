@@ -53,8 +53,8 @@ final class MessageEvent {
    * @param usage takes the counts
    * @throws IOException if it is not one JSON object
    */
-  static MessageEvent read(
-      String name, byte[] bytes, int offset, int length, AnthropicUsage usage) throws IOException {
+  static MessageEvent read(String name, byte[] bytes, int offset, int length, AnthropicUsage usage)
+      throws IOException {
     MessageEvent event = new MessageEvent();
     try (JsonParser json = WireJson.parser(bytes, offset, length)) {
       WireJson.beginObject(json);

@@ -37,8 +37,7 @@ final class ErrorCodes {
               authentication_error authentication invalid_api_key invalid_authentication
               unauthenticated unauthorized unauthorized_error incorrect_api_key
               """),
-          Map.entry(
-              402, "billing_error billing_not_active payment_required insufficient_credits"),
+          Map.entry(402, "billing_error billing_not_active payment_required insufficient_credits"),
           Map.entry(
               403,
               """

@@ -149,8 +149,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
   }
 
   @Override
-  public final void onEvent(
-      String name, byte[] bytes, int offset, int length, String lastEventId) {
+  public final void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
     if (gate.isOpen() && !readText(name, bytes, offset, length)) {
       looksLikeEvents = true;
       readData(name, bytes, offset, length);
@@ -298,10 +297,16 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
     FinishReasons.Meaning meaning = FinishReasons.of(word);
     switch (meaning) {
       case ABSENT -> {}
-      case FAILED -> 
+      case FAILED ->
           gate.fail(
               HttpStatusFailure.of(500, null, "the finish reason is " + FinishReasons.name(word)));
-      case UNKNOWN -> gate.fail(new Malformed("the finish reason is unknown"));
+      case UNKNOWN -> {
+        if (isRefused) {
+          finish = FinishReasons.Meaning.REFUSAL;
+        } else {
+          gate.fail(new Malformed("the finish reason is unknown"));
+        }
+      }
       case STOP, TOOL_CALLS -> finish = finish == null ? meaning : worse(finish, meaning);
       case LENGTH, REFUSAL -> finish = meaning;
     }

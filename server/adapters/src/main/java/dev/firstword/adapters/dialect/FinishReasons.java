@@ -41,7 +41,7 @@ public final class FinishReasons {
           Meaning.STOP,
           """
           stop stopped end ended end_turn end_of_turn end_of_text end_of_sequence end_of_stream
-          endoftext eos eos_token eos_found eot eot_id eom eom_id im_end stop_sequence
+          eos eos_token eos_found eot eot_id eom eom_id im_end stop_sequence
           stop_sequence_reached stop_string stop_string_found stop_str stop_token stop_word
           stop_words stop_criteria stop_criteria_met complete completed done finish finished
           normal natural success final
@@ -81,7 +81,7 @@ public final class FinishReasons {
           """,
           Meaning.ABSENT,
           """
-          null none nil undefined unspecified not_finished unfinished in_progress incomplete_yet
+          null none nil undefined unspecified not_finished unfinished in_progress
           generating running pending queued streaming processing
           """);
 

@@ -29,8 +29,7 @@ public final class ToolCallIds {
 
   /** Returns ids that differ from those in a prompt. */
   public static ToolCallIds after(Prompt prompt) {
-    return new ToolCallIds(
-        prompt, () -> "call_" + UUID.randomUUID().toString().replace("-", ""));
+    return new ToolCallIds(prompt, () -> "call_" + UUID.randomUUID().toString().replace("-", ""));
   }
 
   /** Returns ids of an answer without a prompt. */

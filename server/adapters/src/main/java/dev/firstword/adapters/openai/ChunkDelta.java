@@ -115,8 +115,7 @@ final class ChunkDelta {
     }
   }
 
-  private void readReasoningDetails(JsonParser json, byte[] bytes, int offset)
-      throws IOException {
+  private void readReasoningDetails(JsonParser json, byte[] bytes, int offset) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
       json.skipChildren();
       return;

@@ -11,8 +11,8 @@ final class OpenAiUsage {
   private OpenAiUsage() {}
 
   /**
-   * Reads the current object, in OpenAI's spelling or others'. OpenAI's input count includes cached tokens; {@link Usage} excludes
-   * them.
+   * Reads the current object, in OpenAI's spelling or others'. OpenAI's input count includes cached
+   * tokens; {@link Usage} excludes them.
    */
   static Usage read(JsonParser json) throws IOException {
     long input = 0;

@@ -55,8 +55,7 @@ final class ReasoningDetails {
 
     private void add(Detail next) {
       next.texts.forEach(
-          (field, text) ->
-              texts.computeIfAbsent(field, _ -> new StringBuilder()).append(text));
+          (field, text) -> texts.computeIfAbsent(field, _ -> new StringBuilder()).append(text));
       next.fields.forEach((field, value) -> {
         if (!value.equals(NULL) || !fields.containsKey(field)) {
           fields.put(field, value);

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name empty if there is none
  * @param arguments empty if there are none
  */
-record ToolCallPiece(
-    long index, int position, @Nullable String id, String name, String arguments) {
+record ToolCallPiece(long index, int position, @Nullable String id, String name, String arguments) {
 
   /** The index of a {@code function_call}, the only one of its answer. */
   static final long LEGACY_INDEX = Long.MAX_VALUE;

@@ -1,6 +1,8 @@
 package dev.firstword.adapters.provider;
 
-/** Reads the header of a gzip member byte by byte (RFC 1952, section 2.3). Its content is skipped. */
+/**
+ * Reads the header of a gzip member byte by byte (RFC 1952, section 2.3). Its content is skipped.
+ */
 final class GzipHeader {
 
   /** The checksum and the size after the compressed data. */

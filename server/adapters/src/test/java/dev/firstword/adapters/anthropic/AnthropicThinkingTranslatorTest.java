@@ -176,7 +176,8 @@ final class AnthropicThinkingTranslatorTest {
   @Test
   void finishesAThoughtAtTheStopReason() {
     RecordingListener listener = new RecordingListener();
-    AnthropicTranslator translator = new AnthropicTranslator(new ListenerGate(listener), "some-model", 1000);
+    AnthropicTranslator translator =
+        new AnthropicTranslator(new ListenerGate(listener), "some-model", 1000);
     byte[] bytes =
         (THINKING_START + AnthropicStreams.messageDelta("max_tokens", 1)).getBytes(UTF_8);
 

@@ -160,7 +160,8 @@ final class OpenAiThinkingTranslatorTest {
   @Test
   void finishesAThoughtBeforeTheEndIsKnown() {
     RecordingListener listener = new RecordingListener();
-    OpenAiTranslator translator = new OpenAiTranslator(new ListenerGate(listener), "some-model", 1000);
+    OpenAiTranslator translator =
+        new OpenAiTranslator(new ListenerGate(listener), "some-model", 1000);
     byte[] bytes = (text("<think>hm</th") + finish("length")).getBytes(UTF_8);
 
     translator.read(bytes, 0, bytes.length);

@@ -129,6 +129,7 @@ final class DialectRequestTest {
             Map.of(
                 "content-type", "application/json",
                 "accept", "text/event-stream, application/json",
+                "accept-encoding", "identity",
                 "user-agent", "firstword",
                 "anthropic-version", "2023-06-01",
                 "x-api-key", "key-1",
@@ -142,6 +143,7 @@ final class DialectRequestTest {
             Map.of(
                 "content-type", "application/json",
                 "accept", "text/event-stream, application/json",
+                "accept-encoding", "identity",
                 "user-agent", "firstword",
                 "authorization", "Bearer key-1"));
   }

@@ -33,9 +33,7 @@ public final class TranslatorFeed {
    */
   public List<ListenerCall> read(String body) {
     return readAll(body).stream()
-        .filter(
-            call ->
-                !(call instanceof ListenerCall.Activity(ModelActivity.ThoughtCompleted _)))
+        .filter(call -> !(call instanceof ListenerCall.Activity(ModelActivity.ThoughtCompleted _)))
         .toList();
   }
 
