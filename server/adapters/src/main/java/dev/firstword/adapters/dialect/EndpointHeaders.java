@@ -35,6 +35,15 @@ public final class EndpointHeaders {
     values.put("user-agent", "firstword");
   }
 
+  /** Returns the headers of an endpoint that takes its key as a bearer token. */
+  public static EndpointHeaders withBearerToken(ProviderEndpoint endpoint) {
+    EndpointHeaders headers = new EndpointHeaders();
+    if (endpoint.apiKey() != null) {
+      headers.set("authorization", "Bearer " + endpoint.apiKey().strip());
+    }
+    return headers.setAll(endpoint.headers());
+  }
+
   /**
    * Sets a header, replacing any earlier value.
    *

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,9 @@ public final class WireJson {
   public interface JsonConsumer<T> {
     void accept(T json) throws IOException;
   }
+
+  /** Leaves room for the levels of a request around a copied value. */
+  private static final int MAX_DEPTH = StreamReadConstraints.DEFAULT_MAX_DEPTH / 2;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -47,6 +51,76 @@ public final class WireJson {
   /** Returns a parser for one document; it references the bytes until it is closed. */
   public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
     return FACTORY.createParser(bytes, offset, length);
+  }
+
+  /** Returns a parser for one document. */
+  public static JsonParser parser(String text) throws IOException {
+    return FACTORY.createParser(text);
+  }
+
+  /** Returns whether a text is one JSON object that can be copied into a request. */
+  public static boolean isObject(String text) {
+    return is(text, JsonToken.START_OBJECT);
+  }
+
+  /** Returns whether a text is one JSON array that can be copied into a request. */
+  public static boolean isArray(String text) {
+    return is(text, JsonToken.START_ARRAY);
+  }
+
+  private static boolean is(String text, JsonToken start) {
+    try (JsonParser json = parser(text)) {
+      if (json.nextToken() != start) {
+        return false;
+      }
+      int depth = 1;
+      while (depth > 0) {
+        JsonToken token = json.nextToken();
+        if (token == null) {
+          return false;
+        }
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (depth > MAX_DEPTH) {
+          return false;
+        }
+      }
+      return json.nextToken() == null;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /** Copies a text of one JSON value. */
+  public static void copyText(String text, JsonGenerator to) throws IOException {
+    try (JsonParser json = parser(text)) {
+      json.nextToken();
+      copyValue(json, to);
+    }
+  }
+
+  /**
+   * Copies the current value. Lone surrogates are replaced, even if they were escaped, since
+   * providers refuse them.
+   */
+  public static void copyValue(JsonParser from, JsonGenerator to) throws IOException {
+    int depth = 0;
+    do {
+      JsonToken token = depth == 0 ? from.currentToken() : from.nextToken();
+      switch (token) {
+        case START_OBJECT -> to.writeStartObject();
+        case END_OBJECT -> to.writeEndObject();
+        case START_ARRAY -> to.writeStartArray();
+        case END_ARRAY -> to.writeEndArray();
+        case FIELD_NAME -> to.writeFieldName(replaceLoneSurrogates(from.currentName()));
+        case VALUE_STRING -> to.writeString(replaceLoneSurrogates(from.getText()));
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> to.writeNumber(from.getText());
+        case VALUE_TRUE -> to.writeBoolean(true);
+        case VALUE_FALSE -> to.writeBoolean(false);
+        case VALUE_NULL -> to.writeNull();
+        case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new IOException("not a JSON text");
+      }
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    } while (depth > 0);
   }
 
   /**

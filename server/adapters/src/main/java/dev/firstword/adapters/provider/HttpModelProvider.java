@@ -1,11 +1,14 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
+import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.NettyEventLoop;
@@ -38,6 +41,12 @@ final class HttpModelProvider implements ModelProvider {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Optional<String> unsupported(
+      GenerationOptions options, ThinkingOption thinking, ThinkingControl control) {
+    return dialect.api().unsupported(options, thinking, control);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.firstword.core.protocol;
 
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import java.util.List;

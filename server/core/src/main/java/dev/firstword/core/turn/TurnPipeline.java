@@ -207,7 +207,9 @@ public final class TurnPipeline {
             chatRequest.priority(),
             remainingBudget(chatRequest, turn.loop().nanoTime() - request.receivedNanos()),
             request.trace().traceparent(),
-            validated.thinking());
+            validated.thinking(),
+            validated.options(),
+            null);
     turn.generate(
         new GenerationRequest(
             prompt.sources(),

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.identity.ThrownProblem;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChatRequestReaderTest {
+
+  private static final ChatRequestReader READER =
+      new ChatRequestReader(AttachmentPolicy.DEFAULT, 1024 * 1024);
 
   @Test
   void aMessageIsEnough() {
@@ -102,19 +106,18 @@ final class ChatRequestReaderTest {
   void namesAnUnknownFieldIfItIsStrict() {
     String known = "{\"message\":\"Hello\",\"webhook_url\":\"https://a\"}";
 
-    Problem problem = ThrownProblem.of(() -> ChatRequestReader.read(known.getBytes(UTF_8), true));
+    Problem problem = ThrownProblem.of(() -> READER.read(known.getBytes(UTF_8), true));
 
     assertThat(problem.status()).isEqualTo(422);
     assertThat(problem.detail()).contains("\"webhook_url\"");
-    assertThat(ChatRequestReader.readJob(known.getBytes(UTF_8), true).webhookUrl())
-        .isEqualTo("https://a");
+    assertThat(READER.readJob(known.getBytes(UTF_8), true).webhookUrl()).isEqualTo("https://a");
   }
 
   @Test
   void abbreviatesALongUnknownField() {
     String body = "{\"message\":\"Hello\",\"" + "a".repeat(199) + "\uD83D\uDE00\":1}";
 
-    Problem problem = ThrownProblem.of(() -> ChatRequestReader.read(body.getBytes(UTF_8), true));
+    Problem problem = ThrownProblem.of(() -> READER.read(body.getBytes(UTF_8), true));
 
     assertThat(problem.detail()).contains("aaa?\" is unknown");
   }
@@ -165,7 +168,7 @@ final class ChatRequestReaderTest {
     byte[] body = "{\"message\":\"caf\u00e9\"}".getBytes(ISO_8859_1);
 
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(() -> ChatRequestReader.read(body))
+        .isThrownBy(() -> READER.read(body))
         .satisfies(refused -> assertThat(refused.problem().detail()).contains("UTF-8"));
   }
 
@@ -182,7 +185,7 @@ final class ChatRequestReaderTest {
         .forAll(byteArrays())
         .checkAssert(body -> {
           try {
-            assertThat(ChatRequestReader.read(body).message()).isNotBlank();
+            assertThat(READER.read(body).message()).isNotBlank();
           } catch (ProblemException refused) {
             assertThat(refused.problem().status()).isEqualTo(400);
           }
@@ -190,6 +193,6 @@ final class ChatRequestReaderTest {
   }
 
   private static ChatRequest read(String body) {
-    return ChatRequestReader.read(body.getBytes(UTF_8));
+    return READER.read(body.getBytes(UTF_8));
   }
 }
