@@ -3,6 +3,7 @@ package dev.firstword.adapters.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.core.provider.AnthropicStreams;
@@ -225,11 +226,12 @@ final class FailureOverHttpTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void closesUpstreamOnMalformedJson(Dialect dialect) throws Exception {
+    String malformed = AnthropicStreams.event("content_block_delta", "{\"" + CANARY);
     Script script =
         peer -> {
           peer.readRequest();
           peer.sendStreamHead()
-              .sendChunks(AnthropicStreams.event("content_block_delta", "{\"" + CANARY))
+              .sendChunks(malformed.repeat(EventTranslator.MAX_SKIPPED_EVENTS + 1))
               .awaitClose();
         };
     try (ScriptedServer server = new ScriptedServer(script)) {
