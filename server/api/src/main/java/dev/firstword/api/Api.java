@@ -1,5 +1,6 @@
 package dev.firstword.api;
 
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Authenticator;
@@ -7,6 +8,7 @@ import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.operations.metrics.Metrics;
@@ -35,7 +37,8 @@ public final class Api {
    *
    * @param localHosts additional host names for a server without authentication; empty if it
    *     requires credentials, and then accepts any host name
-   * @param maxBodyBytes the maximum size of a chat request, in bytes
+   * @param maxBodyBytes the maximum size of a chat request in bytes, without its images and files
+   * @param attachmentPolicy which images and files a request may have
    * @param timeouts the timeouts of the server
    * @param pageFolder the folder of the console's files
    * @param latencyInjector injects latency into phases, where enabled
@@ -57,6 +60,7 @@ public final class Api {
       Optional<Set<String>> localHosts,
       ExecutorService virtualThreads,
       int maxBodyBytes,
+      AttachmentPolicy attachmentPolicy,
       HttpTimeouts timeouts,
       Path pageFolder,
       String version,
@@ -76,6 +80,9 @@ public final class Api {
   public static Routes routes(Dependencies dependencies) {
     RequestBodyReader.Limits bodyLimits =
         new RequestBodyReader.Limits(dependencies.maxBodyBytes, dependencies.timeouts.body());
+    ChatBodyLimits chatLimits = ChatBodyLimits.of(bodyLimits, dependencies.attachmentPolicy);
+    ChatRequestReader requests =
+        new ChatRequestReader(dependencies.attachmentPolicy, dependencies.maxBodyBytes);
     RequestTracing tracing =
         new RequestTracing(dependencies.traceSamplingRate, dependencies.calls, dependencies.clock);
     RequestAuthorizer authorizer =
@@ -99,7 +106,8 @@ public final class Api {
                 dependencies.turns,
                 dependencies.earlyPreparation,
                 authorizer,
-                bodyLimits,
+                chatLimits,
+                requests,
                 dependencies.timeouts,
                 tracing)
             ::handle);
@@ -122,7 +130,7 @@ public final class Api {
             dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
         .addTo(routes);
     new TurnRoutes(dependencies.turns, authorizer, dependencies.timeouts).addTo(routes);
-    new JobRoutes(dependencies.jobs, authorizer, bodyLimits, tracing).addTo(routes);
+    new JobRoutes(dependencies.jobs, authorizer, chatLimits, requests, tracing).addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
     new AttachmentRoute(dependencies.attachments, authorizer).addTo(routes);

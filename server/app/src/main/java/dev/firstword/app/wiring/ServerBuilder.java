@@ -68,6 +68,7 @@ final class ServerBuilder {
 
   private Firstword build(StorageModule opening) {
     NetworkModule network = NetworkModule.start(incidents, runtime.lifecycle());
+    network.loops().all().forEach(runtime.jobEventLoops()::add);
     Storage storage = opening.await();
     AccessControl accessControl = accessControl(storage);
     NodeModule node = NodeModule.connect(runtime, storage);
@@ -176,6 +177,7 @@ final class ServerBuilder {
         accessControl.allowedHosts(),
         runtime.virtualThreads(),
         settings.maxRequestBytes(),
+        settings.attachments(),
         timeouts,
         settings.webRoot(),
         Firstword.VERSION,
@@ -212,7 +214,6 @@ final class ServerBuilder {
             loop -> {
               monitoring.stallDetector().add(loop);
               models.warmUpConnections();
-              runtime.jobEventLoops().add(loop);
               return handler;
             });
     runtime.lifecycle().onClose("HTTP server", server::close);

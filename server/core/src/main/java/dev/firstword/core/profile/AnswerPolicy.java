@@ -11,6 +11,7 @@ import java.util.List;
  * @param summaryMinTokens answers expected to be at least this long get a quick summary, unless the
  *     request says otherwise
  * @param thinking what readers see of the model's thoughts
+ * @param output what is asked of the output
  * @param tools the limits of tool calls
  */
 public record AnswerPolicy(
@@ -19,6 +20,7 @@ public record AnswerPolicy(
     ExpectedLength expectedLength,
     int summaryMinTokens,
     ThinkingDisplay thinking,
+    OutputPolicy output,
     ToolPolicy tools) {
 
   /** The policy of a profile that specifies none. */
@@ -33,6 +35,17 @@ public record AnswerPolicy(
 
   public AnswerPolicy {
     sections = List.copyOf(sections);
+  }
+
+  /** Creates a policy that leaves the output to the model and to the requests. */
+  public AnswerPolicy(
+      Form form,
+      List<String> sections,
+      ExpectedLength expectedLength,
+      int summaryMinTokens,
+      ThinkingDisplay thinking,
+      ToolPolicy tools) {
+    this(form, sections, expectedLength, summaryMinTokens, thinking, OutputPolicy.DEFAULT, tools);
   }
 
   /**

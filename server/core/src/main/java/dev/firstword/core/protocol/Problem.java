@@ -155,6 +155,11 @@ public record Problem(
         Action.EDIT);
   }
 
+  /** An image or a file, or all of a request, or the result of a tool exceeds a limit. */
+  public static Problem contentTooLarge(String detail) {
+    return of(413, "too_large", "Too large", detail, Action.EDIT);
+  }
+
   public static Problem addressTooLong() {
     return of(414, "address_too_long", "Address too long", "The address is too long.", Action.EDIT);
   }

@@ -35,7 +35,7 @@ public record RoutingRequest(
     GenerationOptions options,
     @Nullable ChosenModel previousStep) {
 
-  /** Creates a request that leaves thinking to the model. */
+  /** Creates a request that leaves thinking and the output to the model. */
   public RoutingRequest(
       Prompt prompt,
       String question,

@@ -208,7 +208,7 @@ public final class TurnPipeline {
             remainingBudget(chatRequest, turn.loop().nanoTime() - request.receivedNanos()),
             request.trace().traceparent(),
             validated.thinking(),
-            chatRequest.options(),
+            validated.options(),
             null);
     turn.generate(
         new GenerationRequest(
@@ -216,6 +216,9 @@ public final class TurnPipeline {
             routing,
             router,
             chatRequest.summary(),
+            chatRequest.thinkUntilMs() == null
+                ? null
+                : Duration.ofMillis(chatRequest.thinkUntilMs()),
             validated.answerSoFar(),
             lengths,
             summaries));

@@ -2,7 +2,10 @@ package dev.firstword.core.turn.admission;
 
 import dev.firstword.core.preparation.AcceptedMessage;
 import dev.firstword.core.preparation.PreparationRequest;
+import dev.firstword.core.profile.OutputPolicy;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.turn.store.TurnIdentity;
 import java.util.Map;
@@ -33,6 +36,29 @@ public record ValidatedRequest(
   /** How much the model should think. */
   public ThinkingOption thinking() {
     return request.chatRequest().thinkingOr(profile.modelPolicy().thinking());
+  }
+
+  /** What is asked of the output. */
+  public GenerationOptions options() {
+    return options(request.chatRequest(), profile);
+  }
+
+  /** Returns what a request and its profile ask of the output; the request comes first. */
+  static GenerationOptions options(ChatRequest request, Profile profile) {
+    GenerationOptions options = request.options();
+    OutputPolicy defaults = profile.answerPolicy().output();
+    if (defaults.temperature() == null && defaults.topP() == null) {
+      return options;
+    }
+    return new GenerationOptions(
+        options.maxTokens(),
+        options.temperature() == null ? defaults.temperature() : options.temperature(),
+        options.topP() == null ? defaults.topP() : options.topP(),
+        options.stop(),
+        options.responseFormat(),
+        options.tools(),
+        options.toolChoice(),
+        options.parallelToolCalls());
   }
 
   /** The text that the answer continues; empty for a new answer. */
