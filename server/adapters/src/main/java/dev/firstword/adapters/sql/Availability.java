@@ -1,5 +1,6 @@
 package dev.firstword.adapters.sql;
 
+import dev.firstword.relay.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,9 +16,10 @@ final class Availability {
   private static final Logger log = LoggerFactory.getLogger(Availability.class);
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
+  private final Clock clock = Clock.system();
   private final AtomicBoolean isFailing = new AtomicBoolean();
   private final AtomicLong probedNanos =
-      new AtomicLong(System.nanoTime() - PROBE_INTERVAL.toNanos());
+      new AtomicLong(clock.nanoTime() - PROBE_INTERVAL.toNanos());
 
   boolean isFailing() {
     return isFailing.get();
@@ -25,7 +27,7 @@ final class Availability {
 
   /** Whether it is time to try again. At most one caller a second is told so. */
   boolean claimProbe() {
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     long last = probedNanos.get();
     return now - last >= PROBE_INTERVAL.toNanos() && probedNanos.compareAndSet(last, now);
   }
