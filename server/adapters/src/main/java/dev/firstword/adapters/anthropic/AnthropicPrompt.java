@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnthropicPrompt {
 
-  private static final int NONE = -1;
-
   private final JsonGenerator json;
   private final Prompt prompt;
   private final String model;
@@ -98,7 +96,7 @@ final class AnthropicPrompt {
   }
 
   private void writeBlocks(List<ContentPart> parts, @Nullable CacheTtl ttl) throws IOException {
-    int breakpoint = ttl == null ? NONE : lastCacheable(parts);
+    int last = parts.size() - 1; // Never a thought, on which the provider refuses breakpoints.
     json.writeArrayFieldStart("content");
     for (int i = 0; i < parts.size(); i++) {
       json.writeStartObject();
@@ -109,21 +107,12 @@ final class AnthropicPrompt {
         case ContentPart.ToolCall call -> writeCall(tools.add(call));
         case ContentPart.ToolResult result -> writeResult(tools.add(result));
       }
-      if (ttl != null && i == breakpoint) {
+      if (ttl != null && i == last) {
         writeCacheControl(ttl);
       }
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  /** The provider refuses breakpoints on thoughts. */
-  private static int lastCacheable(List<ContentPart> parts) {
-    int last = parts.size() - 1;
-    while (last >= 0 && parts.get(last) instanceof Thought) {
-      last--;
-    }
-    return last;
   }
 
   private void writeTextFields(String text) throws IOException {

@@ -144,8 +144,7 @@ final class MonitorModule {
         settings.providers().stream()
             .collect(
                 Collectors.toMap(
-                    ProviderEndpoint::name,
-                    provider -> providerName(provider.dialect())));
+                    ProviderEndpoint::name, provider -> providerName(provider.dialect())));
     Map<String, String> providers = new HashMap<>();
     for (Settings.ModelSettings model : settings.models()) {
       String provider =

@@ -49,13 +49,6 @@ public final class Catalogue {
     return bestFirst.stream().anyMatch(entry -> entry.model.name().equals(name));
   }
 
-  /** Whether this model, or any if it is null, can think as asked. */
-  boolean supports(@Nullable String name, ThinkingOption thinking) {
-    return bestFirst.stream()
-        .filter(entry -> name == null || entry.model.name().equals(name))
-        .anyMatch(entry -> entry.model.thinkingControl().supports(thinking));
-  }
-
   /**
    * Returns why this model, or every model if it is null, cannot do what a request asks; empty if
    * one can.
@@ -74,6 +67,12 @@ public final class Catalogue {
     }
     if (unsupported.isEmpty()) {
       return Optional.empty(); // There is no such model, which is checked elsewhere.
+    }
+    if (unsupported.equals(Set.of(CatalogueModel.THINKING))) {
+      return Optional.of(
+          name == null
+              ? "No model of this server can be asked to think."
+              : "The model \"" + name + "\" cannot be asked to think.");
     }
     String subject =
         name == null

@@ -31,6 +31,8 @@ public record CatalogueModel(
     ThinkingControl thinkingControl,
     Set<ModelOption> unsupported) {
 
+  static final String THINKING = "\"thinking\"";
+
   public CatalogueModel {
     unsupported = Set.copyOf(unsupported);
   }
@@ -60,7 +62,7 @@ public record CatalogueModel(
    */
   Optional<String> unsupported(ThinkingOption thinking, GenerationOptions options) {
     if (!thinkingControl.supports(thinking)) {
-      return Optional.of("\"thinking\"");
+      return Optional.of(THINKING);
     }
     // In the order of declaration, so that the same request always gets the same answer.
     return Arrays.stream(ModelOption.values())

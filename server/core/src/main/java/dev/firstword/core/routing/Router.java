@@ -46,11 +46,6 @@ public final class Router implements ModelCalls {
     return catalogue.contains(model);
   }
 
-  /** Returns whether this model, or any if it is null, can think as asked. */
-  public boolean supports(@Nullable String model, ThinkingOption thinking) {
-    return catalogue.supports(model, thinking);
-  }
-
   /**
    * Returns why this model, or every model if it is null, cannot do what a request asks; empty if
    * one can. The reason is a sentence for the caller.

@@ -123,7 +123,9 @@ public final class TurnResumption implements TurnRecovery.Resumer {
     String required = pinned == null ? profile.model() : pinned;
     return router.hasModel(suspended.routing().model().name())
         && (required == null || router.hasModel(required))
-        && router.supports(required, suspended.routing().thinking());
+        && router
+            .refusal(required, suspended.routing().thinking(), suspended.routing().options())
+            .isEmpty();
   }
 
   /** Loads the images and files of the prompt; returns empty if one is gone. */
@@ -185,6 +187,7 @@ public final class TurnResumption implements TurnRecovery.Resumer {
             suspended.routingRequest(profile),
             router,
             SummaryPreference.NO,
+            null,
             suspended.answerSoFar(),
             lengths,
             summaries);

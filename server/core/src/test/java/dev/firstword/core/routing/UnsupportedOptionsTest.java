@@ -52,7 +52,7 @@ final class UnsupportedOptionsTest {
     assertThat(router.refusal("gpt", ThinkingOption.AUTO, STOPPING))
         .contains("The model \"gpt\" does not take \"stop\".");
     assertThat(router.refusal("claude", LOW, GenerationOptions.DEFAULT))
-        .contains("The model \"claude\" does not take \"thinking\".");
+        .contains("The model \"claude\" cannot be asked to think.");
   }
 
   @Test

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
-import dev.firstword.core.conversation.InMemoryAttachments;
+import dev.firstword.core.conversation.AttachmentStore;
+import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
-import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
 import dev.firstword.core.prompt.MediaDescription;
@@ -39,7 +39,10 @@ import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -61,7 +64,21 @@ final class TurnResumptionTest extends ToolTurnTestBase {
   private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   private List<Profile> profiles = List.of(profile);
   private String modelName = "haiku";
-  private final InMemoryAttachments attachments = new InMemoryAttachments();
+  private boolean hasImage;
+  private final AttachmentStore attachments =
+      new AttachmentStore() {
+        @Override
+        public Map<String, byte[]> load(Caller caller, Collection<String> hashes) {
+          return hasImage && caller.equals(IDENTITY.caller())
+              ? Map.of(IMAGE.sha256(), new byte[] {1})
+              : Map.of();
+        }
+
+        @Override
+        public Optional<StoredAttachment> find(Caller caller, String conversationId, String hash) {
+          return Optional.empty();
+        }
+      };
 
   @SuppressWarnings("NullAway.Init")
   private Turn turn;
@@ -265,7 +282,7 @@ final class TurnResumptionTest extends ToolTurnTestBase {
     startTwoTools();
     crash();
     suspendWith(TurnResumptionTest::withImage);
-    attachments.add(new Attachment(IMAGE, new byte[] {1}));
+    hasImage = true;
 
     Turn resumed = new Node("node_2").turn();
     offer(resumed, result("call_1", "1"), result("call_2", "2"));

@@ -135,6 +135,7 @@ public abstract class TurnTestBase {
             },
             summary),
         preference,
+        null,
         "",
         new AnswerLengthStatistics(loop::nanoTime),
         new SummaryCounters());

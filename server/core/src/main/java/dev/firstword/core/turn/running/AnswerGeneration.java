@@ -19,6 +19,7 @@ import dev.firstword.relay.event.TurnEvent.PhaseState;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.EventLoop;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ final class AnswerGeneration implements RoutedCallListener {
   private @Nullable RoutingRequest routing;
   private @Nullable ChosenModel model;
   private @Nullable RoutedCall call;
+
+  /** Whether the time for thinking is over, so that a thought is closed as soon as there is one. */
+  private boolean isThinkingOver;
+
+  private EventLoop.@Nullable Timer thinkingDeadline;
 
   AnswerGeneration(
       Profile profile,
@@ -93,6 +99,21 @@ final class AnswerGeneration implements RoutedCallListener {
     sideEvents.beforeModelCall(generationRequest);
     callModel(generationRequest, generationRequest.routing());
     sideEvents.openSummary();
+    startThinkingDeadline(generationRequest.thinkUntil());
+  }
+
+  private void startThinkingDeadline(@Nullable Duration untilElapsed) {
+    if (untilElapsed != null) {
+      Duration elapsed = Duration.ofMillis(timeline.elapsedMs(loop.nanoTime()));
+      Duration left = untilElapsed.minus(elapsed);
+      thinkingDeadline =
+          loop.schedule(
+              left.isNegative() ? Duration.ZERO : left,
+              () -> {
+                isThinkingOver = true;
+                answerNow(AnswerNowBy.DEADLINE);
+              });
+    }
   }
 
   /**
@@ -125,6 +146,9 @@ final class AnswerGeneration implements RoutedCallListener {
     if (call != null) {
       call.cancel();
     }
+    if (thinkingDeadline != null) {
+      thinkingDeadline.cancel();
+    }
     tools.close();
   }
 
@@ -153,6 +177,7 @@ final class AnswerGeneration implements RoutedCallListener {
     if (call != null) {
       call.cancel();
     }
+    isThinkingOver = false; // Once is enough: a model that thinks all the same can't be stopped.
     phases.endThought(PhaseState.FINISHED, loop.nanoTime());
     log.append(new TurnEvent.AnswerNow(by));
     callModel(generationRequest, current.withoutThinking(chosen));
@@ -208,6 +233,9 @@ final class AnswerGeneration implements RoutedCallListener {
   public void onActivity(ModelActivity activity) {
     phases.onActivity(activity, loop.nanoTime());
     tools.onActivity(activity);
+    if (isThinkingOver && activity instanceof ModelActivity.ThinkingStarted) {
+      loop.execute(() -> answerNow(AnswerNowBy.DEADLINE)); // Not from within the call it closes.
+    }
   }
 
   @Override
@@ -244,6 +272,9 @@ final class AnswerGeneration implements RoutedCallListener {
     if (!timeline.hasText()) {
       onFailure(new ProviderFailure.Empty(reason == FinishReason.REFUSAL));
       return;
+    }
+    if (thinkingDeadline != null) {
+      thinkingDeadline.cancel();
     }
     sideEvents.onEnd(reason, usage);
     phases.endText(loop.nanoTime());

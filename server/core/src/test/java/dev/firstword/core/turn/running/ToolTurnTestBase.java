@@ -52,6 +52,7 @@ public abstract class ToolTurnTestBase extends TurnTestBase {
             plain.routing().withOptions(options),
             plain.models(),
             plain.summaryPreference(),
+            plain.thinkUntil(),
             plain.answerSoFar(),
             plain.lengths(),
             plain.summaries()));
