@@ -1,6 +1,5 @@
 package dev.firstword.adapters.anthropic;
 
-import dev.firstword.adapters.dialect.EventTemplate;
 import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenToolCall;
@@ -27,7 +26,6 @@ public final class AnthropicTranslator extends EventTranslator {
 
   private final String model;
   private final AnthropicUsage usage = new AnthropicUsage();
-  private final EventTemplate deltaTemplate = new EventTemplate();
   private final Set<Long> closedToolCalls = new HashSet<>(0);
 
   /** The open block of a thought or a tool call; null for text and other blocks. */
@@ -63,16 +61,7 @@ public final class AnthropicTranslator extends EventTranslator {
   }
 
   @Override
-  protected boolean readText(String name, byte[] bytes, int offset, int length) {
-    String text = deltaTemplate.extractText(bytes, offset, length);
-    if (text == null) {
-      return false;
-    }
-    emitText(text);
-    return true;
-  }
-
-  private void emitText(String text) {
+  protected void emitText(String text) {
     if (openBlock != null && !text.isEmpty()) {
       closeBlock();
     }
@@ -87,7 +76,7 @@ public final class AnthropicTranslator extends EventTranslator {
       case MessageEvent.BLOCK_DELTA -> {
         readDelta(event);
         if (error == null && event.delta() != null && event.delta().type.equals("text_delta")) {
-          deltaTemplate.learn(bytes, offset, length, event.delta().textOffset);
+          learnText(bytes, offset, length, event.delta().textOffset);
         }
       }
       case MessageEvent.BLOCK_START -> {
@@ -119,14 +108,18 @@ public final class AnthropicTranslator extends EventTranslator {
       closeBlock();
       finish(event.stopReason());
     }
-    readName(event.type());
+    if (event.type().equals(MessageEvent.MESSAGE)) {
+      complete();
+    } else {
+      readName(event.type());
+    }
   }
 
   @Override
   protected void readName(String name) {
     switch (name) {
       case MessageEvent.BLOCK_STOP -> closeBlock();
-      case MessageEvent.MESSAGE_STOP, MessageEvent.MESSAGE -> complete();
+      case MessageEvent.MESSAGE_STOP -> complete();
       default -> {}
     }
   }

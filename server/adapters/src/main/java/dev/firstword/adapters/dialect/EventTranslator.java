@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Cut;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
-import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.sse.EventStreamDecoder;
 import java.io.IOException;
@@ -51,9 +50,14 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
   protected final ListenerGate gate;
   private final EventStreamDecoder decoder;
   private final JsonDocuments documents;
+  private final EventTemplate textTemplate = new EventTemplate();
+
+  /** The name of the events that the template was learned from. */
+  private String textName = "";
+
+  private String eventName = "";
   private Format format = Format.UNDECIDED;
-  private FinishReasons.@Nullable Meaning finish;
-  private boolean isRefused;
+  private final AnswerEnd answerEnd = new AnswerEnd();
   private boolean looksLikeEvents;
   private int skippedEvents;
   private int idleEvents;
@@ -68,12 +72,8 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
             MAX_DOCUMENT_BYTES, (bytes, offset, length) -> readData("", bytes, offset, length));
   }
 
-  /**
-   * Reads an event of nothing but text without parsing it.
-   *
-   * @return false if the event has to be parsed
-   */
-  protected abstract boolean readText(String name, byte[] bytes, int offset, int length);
+  /** Reports a piece of text. */
+  protected abstract void emitText(String text);
 
   /**
    * Parses a JSON object and reports what it says. Reports nothing if it cannot be parsed.
@@ -150,10 +150,28 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   @Override
   public final void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
-    if (gate.isOpen() && !readText(name, bytes, offset, length)) {
-      looksLikeEvents = true;
-      readData(name, bytes, offset, length);
+    if (!gate.isOpen()) {
+      return;
     }
+    String text =
+        name.equals(textName) ? textTemplate.extractText(bytes, offset, length) : null;
+    if (text != null) {
+      emitText(text);
+      return;
+    }
+    looksLikeEvents = true;
+    eventName = name;
+    readData(name, bytes, offset, length);
+  }
+
+  /**
+   * Learns from the current event, which says nothing but its text.
+   *
+   * @param quote the offset of the text's opening quote within the event
+   */
+  protected final void learnText(byte[] bytes, int offset, int length, long quote) {
+    textName = eventName;
+    textTemplate.learn(bytes, offset, length, quote);
   }
 
   @Override
@@ -294,41 +312,20 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
    * @param word the provider's word; null if there is none
    */
   protected final void finish(@Nullable String word) {
-    FinishReasons.Meaning meaning = FinishReasons.of(word);
-    switch (meaning) {
-      case ABSENT -> {}
-      case FAILED ->
-          gate.fail(
-              HttpStatusFailure.of(500, null, "the finish reason is " + FinishReasons.name(word)));
-      case UNKNOWN -> {
-        if (isRefused) {
-          finish = FinishReasons.Meaning.REFUSAL;
-        } else {
-          gate.fail(new Malformed("the finish reason is unknown"));
-        }
-      }
-      case STOP, TOOL_CALLS -> finish = finish == null ? meaning : worse(finish, meaning);
-      case LENGTH, REFUSAL -> finish = meaning;
+    ProviderFailure failure = answerEnd.read(word);
+    if (failure != null) {
+      gate.fail(failure);
     }
-  }
-
-  /** A truncated answer stays one, whatever the server says later. */
-  private static FinishReasons.Meaning worse(
-      FinishReasons.Meaning first, FinishReasons.Meaning next) {
-    return switch (first) {
-      case LENGTH, REFUSAL -> first;
-      case STOP, TOOL_CALLS, FAILED, UNKNOWN, ABSENT -> next;
-    };
   }
 
   /** The model declined, whatever its finish reason is. */
   protected final void refuse() {
-    isRefused = true;
+    answerEnd.refuse();
   }
 
   @Override
   public final boolean isFinished() {
-    return finish != null;
+    return answerEnd.isKnown();
   }
 
   @Override
@@ -341,33 +338,17 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
     if (!gate.isOpen()) {
       return;
     }
-    if (finish == null && skippedEvents > 0) {
+    if (!isFinished() && skippedEvents > 0) {
       gate.fail(new Malformed("an event could not be read, and there is no finish reason"));
       return;
     }
     closeParts();
-    gate.complete(finishReason(), usage());
-  }
-
-  private FinishReason finishReason() {
-    if (isRefused) {
-      return FinishReason.REFUSAL;
-    }
-    if (finish == null) {
-      return FinishReason.OTHER;
-    }
-    return switch (finish) {
-      case STOP -> gate.hasToolCalls() ? FinishReason.TOOL_CALLS : FinishReason.STOP;
-      case TOOL_CALLS -> gate.hasToolCalls() ? FinishReason.TOOL_CALLS : FinishReason.OTHER;
-      case LENGTH -> FinishReason.LENGTH;
-      case REFUSAL -> FinishReason.REFUSAL;
-      case FAILED, UNKNOWN, ABSENT -> FinishReason.OTHER;
-    };
+    gate.complete(answerEnd.reason(gate.hasToolCalls()), usage());
   }
 
   @Override
   public final void end() {
-    if (finish != null) {
+    if (isFinished()) {
       complete();
     } else if (format == Format.DOCUMENTS && !documents.isInObject()) {
       gate.fail(new Malformed("HTTP 200 with JSON that is no complete answer"));
@@ -382,7 +363,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
 
   @Override
   public final void fail(ProviderFailure failure) {
-    if (finish != null) {
+    if (isFinished()) {
       complete();
     } else {
       gate.fail(failure);

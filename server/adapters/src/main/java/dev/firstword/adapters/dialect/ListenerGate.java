@@ -178,6 +178,7 @@ public final class ListenerGate {
               "the arguments of tool calls have more than " + MAX_TOOL_ARGUMENTS_BYTES + " bytes"));
       return;
     }
+    finishThinking();
     emitArguments(call, call.add(json));
   }
 
@@ -204,6 +205,7 @@ public final class ListenerGate {
   public void finishToolCall(OpenToolCall call) {
     if (!call.isReady()) {
       openToolCalls.remove(call);
+      finishThinking();
       emitArguments(call, call.finish());
       emitActivity(new ToolCallReady(call.toPart()));
     }

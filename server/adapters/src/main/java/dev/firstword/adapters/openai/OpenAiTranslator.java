@@ -1,6 +1,5 @@
 package dev.firstword.adapters.openai;
 
-import dev.firstword.adapters.dialect.EventTemplate;
 import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderError;
@@ -26,7 +25,6 @@ public final class OpenAiTranslator extends EventTranslator {
   private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
 
   private final String model;
-  private final EventTemplate chunkTemplate = new EventTemplate();
   private final ThinkTagSplitter splitter;
   private final ToolCallAssembler toolCalls;
   private final CompletionChunk chunk = new CompletionChunk();
@@ -50,13 +48,8 @@ public final class OpenAiTranslator extends EventTranslator {
   }
 
   @Override
-  protected boolean readText(String name, byte[] bytes, int offset, int length) {
-    String text = chunkTemplate.extractText(bytes, offset, length);
-    if (text == null) {
-      return false;
-    }
+  protected void emitText(String text) {
     splitter.read(text);
-    return true;
   }
 
   @Override
@@ -70,7 +63,7 @@ public final class OpenAiTranslator extends EventTranslator {
       usage = chunk.usage();
     }
     if (chunk.isOnlyText()) {
-      chunkTemplate.learn(bytes, offset, length, content.textOffset());
+      learnText(bytes, offset, length, content.textOffset());
     }
     ProviderError error = chunk.error();
     if (error != null) {

@@ -41,6 +41,8 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private final ListenerGate gate;
   private final ResponseTranslator translator;
 
+  private final ContentDecoder.Sink sink = this::read;
+
   private ContentDecoder decoder = new ContentDecoder(null);
   private @Nullable ClientCall clientCall;
   private @Nullable ErrorResponse errorResponse;
@@ -85,7 +87,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   @Override
   public void onBytes(byte[] bytes, int offset, int length) {
     try {
-      decoder.feed(bytes, offset, length, this::read);
+      decoder.feed(bytes, offset, length, sink);
     } catch (DataFormatException damaged) {
       failUnreadable();
     }
@@ -140,7 +142,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   @Override
   public void onEnd() {
     try {
-      decoder.end(this::read);
+      decoder.end(sink);
     } catch (DataFormatException damaged) {
       failUnreadable();
     }

@@ -56,10 +56,9 @@ public final class ResponsesTranslator extends EventTranslator {
     private final StringBuilder reasoning = new StringBuilder(0);
   }
 
-  /** The numbers in events differ, so none has the bytes of another around its text. */
   @Override
-  protected boolean readText(String name, byte[] bytes, int offset, int length) {
-    return false;
+  protected void emitText(String text) {
+    gate.emitText(text);
   }
 
   @Override

@@ -137,7 +137,7 @@ final class DialectRulesTest {
           rule("[ERROR]", s -> hello(s) + "data: [ERROR] gone\n\n" + s.end(), serverError()),
           rule(
               "error after finish",
-              s -> hello(s) + finish(s) + error("{\"error\":{\"code\":503}}") + "data: [DONE]\n\n",
+              s -> hello(s) + s.finishThenError() + "data: [DONE]\n\n",
               overloaded()),
           rule(
               "error beside [DONE]",

@@ -4,6 +4,7 @@ import dev.firstword.adapters.anthropic.AnthropicTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.openai.OpenAiTranslator;
+import dev.firstword.adapters.responses.ResponsesTranslator;
 import dev.firstword.core.provider.AnthropicStreams;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
 import java.util.List;
@@ -97,6 +98,65 @@ enum DialectStreams {
       """
           .formatted(text, reason);
     }
+  },
+
+  RESPONSES {
+    @Override
+    ResponseTranslator translator(ListenerGate gate) {
+      return new ResponsesTranslator(gate, "some-model", MAX_EVENT_BYTES);
+    }
+
+    @Override
+    String textEvent(String escaped) {
+      return event(
+          "response.output_text.delta",
+          "\"item_id\":\"i\",\"output_index\":0,\"delta\":\"" + escaped + "\"");
+    }
+
+    @Override
+    String finish(String reason) {
+      return event(
+          "response.incomplete",
+          "\"response\":{\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\""
+              + reason
+              + "\"}}");
+    }
+
+    @Override
+    String end() {
+      return "data: [DONE]\n\n";
+    }
+
+    // The response is complete with its finish reason, so an error can only be in it.
+    @Override
+    String finishThenError() {
+      return event(
+          "response.completed", "\"response\":{\"status\":\"completed\",\"error\":{\"code\":503}}");
+    }
+
+    @Override
+    String stop() {
+      return "completed";
+    }
+
+    @Override
+    String length() {
+      return "max_output_tokens";
+    }
+
+    @Override
+    String wholeAnswer(String text, String reason) {
+      return """
+      {"id":"r","object":"response","status":"incomplete","incomplete_details":{"reason":"%s"},
+       "output":[{"type":"message","id":"i","content":[{"type":"output_text","text":"%s"}]}],
+       "usage":{"input_tokens":3,"output_tokens":2}}
+      """
+          .formatted(reason, text);
+    }
+
+    private static String event(String type, String fields) {
+      return "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + fields + "}\n\n";
+    }
   };
 
   private static final int MAX_EVENT_BYTES = 64 * 1024;
@@ -110,6 +170,11 @@ enum DialectStreams {
 
   /** The event after which nothing follows. */
   abstract String end();
+
+  /** A finish reason of a complete answer, and an error. */
+  String finishThenError() {
+    return finish(stop()) + "data: {\"error\":{\"code\":503}}\n\n";
+  }
 
   /** The documented finish reason of a complete answer. */
   abstract String stop();

@@ -180,6 +180,7 @@ final class UndocumentedAnswerOverHttpTest {
         switch (streams) {
           case MESSAGES -> Dialect.ANTHROPIC;
           case CHAT_COMPLETIONS -> Dialect.OPENAI;
+          case RESPONSES -> Dialect.RESPONSES;
         };
     loop.open(loop.provider(dialect, server.uri()), listener);
     return listener;
