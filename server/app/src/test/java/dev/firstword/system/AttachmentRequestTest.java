@@ -46,7 +46,12 @@ final class AttachmentRequestTest {
   private JsonNode storedImage(ChatCall call) {
     String conversation = client.answer(call).events().getFirst().field("conversation_id");
     JsonNode parts =
-        client.get("/api/conversations/" + conversation).json().path("messages").path(0).path("parts");
+        client
+            .get("/api/conversations/" + conversation)
+            .json()
+            .path("messages")
+            .path(0)
+            .path("parts");
     assertThat(parts.path(0).path("type").asText()).isEqualTo("image");
     return parts.path(0);
   }
