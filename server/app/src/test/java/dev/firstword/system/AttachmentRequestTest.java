@@ -46,9 +46,32 @@ final class AttachmentRequestTest {
   private JsonNode storedImage(ChatCall call) {
     String conversation = client.answer(call).events().getFirst().field("conversation_id");
     JsonNode parts =
-        client.get("/api/conversations/" + conversation).json().path("messages").path(0).path("parts");
+        client
+            .get("/api/conversations/" + conversation)
+            .json()
+            .path("messages")
+            .path(0)
+            .path("parts");
     assertThat(parts.path(0).path("type").asText()).isEqualTo("image");
     return parts.path(0);
+  }
+
+  @Test
+  void keepsAnImageForLaterQuestionsUntilItsConversationIsDeleted() {
+    byte[] image = TestMedia.png(30, 20);
+    Transcript first = client.answer(withImage(call("What is this?"), image));
+    String conversation = first.events().getFirst().field("conversation_id");
+    String target = "/api/conversations/" + conversation;
+    JsonNode stored = client.get(target).json().path("messages").path(0).path("parts").path(0);
+    String bytes = target + "/attachments/" + stored.path("sha256").asText();
+
+    Transcript second = client.answer(ChatCall.of("And its colour?").inConversation(conversation));
+
+    assertThat(second.ending().type()).isEqualTo("done");
+    assertThat(client.get(bytes).header("content-type")).hasValue("image/png");
+    assertThat(client.get(bytes).header("content-length")).hasValue(stored.path("bytes").asText());
+    client.send("DELETE", target);
+    ProblemAssertions.assertProblem(client.get(bytes), 404, "unknown_attachment");
   }
 
   /** More than a request without images may have. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.MediaDescription.Kind;

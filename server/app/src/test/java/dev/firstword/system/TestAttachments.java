@@ -3,9 +3,9 @@ package dev.firstword.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firstword.adapters.sql.SqliteStorage;
-import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnState;

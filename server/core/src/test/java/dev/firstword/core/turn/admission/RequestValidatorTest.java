@@ -62,8 +62,7 @@ final class RequestValidatorTest {
     Problem problem = ThrownProblem.of(() -> validate(profile(null, null), TOOLS, "plain"));
 
     assertThat(problem.status()).isEqualTo(422);
-    assertThat(problem.detail())
-        .isEqualTo("The model \"plain\" does not take this.");
+    assertThat(problem.detail()).isEqualTo("The model \"plain\" does not take this.");
     assertThat(validate(profile(null, null), TOOLS, "clever").name()).isEqualTo("chat");
   }
 
@@ -74,9 +73,7 @@ final class RequestValidatorTest {
 
     Problem problem = ThrownProblem.of(() -> validate(profile(null, null), options, null));
 
-    assertThat(problem.detail())
-        .isEqualTo(
-"No model of this server takes this.");
+    assertThat(problem.detail()).isEqualTo("No model of this server takes this.");
   }
 
   @Test
@@ -157,8 +154,7 @@ final class RequestValidatorTest {
     @Override
     public Optional<String> refusal(
         @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
-      if (options.temperature() == null
-          && (options.tools().isEmpty() || !"plain".equals(model))) {
+      if (options.temperature() == null && (options.tools().isEmpty() || !"plain".equals(model))) {
         return Optional.empty();
       }
       return Optional.of(
