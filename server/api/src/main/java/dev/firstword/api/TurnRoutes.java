@@ -14,7 +14,8 @@ import dev.firstword.relay.server.HttpTimeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/turns/{id}}: reads, follows and cancels a turn, and takes the results of its tools.
+ * {@code /api/turns/{id}}: reads, follows and cancels a turn, has it answer now, and takes the
+ * results of its tools.
  */
 final class TurnRoutes {
 
@@ -36,6 +37,7 @@ final class TurnRoutes {
         .add(HttpMethod.GET, "/api/turns/{id}", this::show)
         .add(HttpMethod.GET, "/api/turns/{id}/stream", this::follow)
         .add(HttpMethod.POST, "/api/turns/{id}/cancel", this::cancel)
+        .add(HttpMethod.POST, "/api/turns/{id}/answer_now", this::answerNow)
         .add(HttpMethod.POST, "/api/turns/{id}/tool_results", this::submitToolResults);
   }
 
@@ -130,12 +132,21 @@ final class TurnRoutes {
     authorizer.forCaller(
         context,
         caller -> require(turns.cancel(caller, id).orElse(null)),
-        turn -> {
-          ObjectNode body = RequestContext.JSON.createObjectNode();
-          body.put("turn_id", turn.identity().turnId());
-          body.put("state", turn.state().wireName());
-          context.sendJson(202, body);
-        });
+        turn -> accept(context, turn));
+  }
+
+  private void answerNow(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
+        caller -> require(turns.answerNow(caller, id).orElse(null)),
+        turn -> accept(context, turn));
+  }
+
+  private static void accept(RequestContext context, FollowableTurn turn) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
+    body.put("turn_id", turn.identity().turnId());
+    body.put("state", turn.state().wireName());
+    context.sendJson(202, body);
   }
 
   private void submitToolResults(RequestContext context, String id) {

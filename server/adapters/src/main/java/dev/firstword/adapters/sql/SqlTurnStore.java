@@ -48,11 +48,13 @@ final class SqlTurnStore implements TurnStore {
   private final Database database;
   private final RunningLogs runningLogs;
   private final SqlTurnInputs inputs;
+  private final SqlSuspendedTurns suspended;
 
   SqlTurnStore(Database database, RunningLogs runningLogs) {
     this.database = database;
     this.runningLogs = runningLogs;
     this.inputs = new SqlTurnInputs(database);
+    this.suspended = new SqlSuspendedTurns(database);
   }
 
   @Override
@@ -134,6 +136,7 @@ final class SqlTurnStore implements TurnStore {
             end.endedAtMs(),
             logs.get(i));
         saveAnswer(statements, one.identity(), end);
+        SqlSuspendedTurns.deleteEnded(statements, turnId, end);
       } else if (!isAlreadyEnded(statements, node, one)) {
         lost.add(turnId);
       }
@@ -255,6 +258,21 @@ final class SqlTurnStore implements TurnStore {
   @Override
   public Map<String, List<TurnInput>> takeInputs(String node) {
     return inputs.take(node);
+  }
+
+  @Override
+  public void suspend(String node, String turnId, int step, byte[] state) {
+    suspended.save(node, turnId, step, state);
+  }
+
+  @Override
+  public Optional<byte[]> findSuspended(String turnId) {
+    return suspended.find(turnId);
+  }
+
+  @Override
+  public void discardSuspended(String node, String turnId) {
+    suspended.delete(node, turnId);
   }
 
   @Override

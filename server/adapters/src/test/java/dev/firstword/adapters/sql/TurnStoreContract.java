@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart.ToolCall;
 import dev.firstword.core.prompt.ContentPart.ToolResult;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
@@ -178,6 +179,64 @@ abstract class TurnStoreContract extends MessagePartsContract {
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
     assertThat(turns().pendingCancels(NODE)).isEmpty();
     assertThat(turns().requestCancel(ADA, turn.turnId())).isFalse();
+  }
+
+  @Test
+  void keepsWhatATurnNeedsToGoOnElsewhereUntilItEnds() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    TurnIdentity other = begin(2, "conv_2", true, "Hello");
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+
+    turns().suspend(NODE, turn.turnId(), 1, new byte[] {1});
+    turns().suspend(NODE, turn.turnId(), 1, new byte[] {1, 0, 2});
+    assertThat(turns().findSuspended(turn.turnId())).contains(new byte[] {1, 0, 2});
+    assertThat(turns().findSuspended(other.turnId())).isEmpty();
+
+    turns().suspend(NODE, turn.turnId(), 3, new byte[] {3});
+    turns().suspend(NODE, turn.turnId(), 2, new byte[] {2});
+    assertThat(turns().findSuspended(turn.turnId())).as("of a later step").contains(new byte[] {3});
+
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, endWithToolCall())));
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+    turns().suspend(NODE, turn.turnId(), 4, new byte[] {4});
+    assertThat(turns().findSuspended(turn.turnId())).as("it has ended").isEmpty();
+  }
+
+  @Test
+  void onlyTheNodeOfATurnSuspendsIt() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    turns().suspend("node_2", turn.turnId(), 1, new byte[] {2});
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+    turns().suspend(NODE, turn.turnId(), 1, new byte[] {1});
+
+    turns().discardSuspended("node_2", turn.turnId());
+    assertThat(turns().findSuspended(turn.turnId())).contains(new byte[] {1});
+    turns().adoptAbandoned("node_2");
+    turns().discardSuspended(NODE, turn.turnId());
+    turns().suspend(NODE, turn.turnId(), 2, new byte[] {2});
+    assertThat(turns().findSuspended(turn.turnId())).contains(new byte[] {1});
+
+    turns().discardSuspended("node_2", turn.turnId());
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+  }
+
+  @Test
+  void forgetsASuspendedTurnWithItsConversation() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    turns().suspend(NODE, turn.turnId(), 1, new byte[] {1});
+
+    conversations().delete(ADA, "conv_1");
+
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+  }
+
+  private static End endWithToolCall() {
+    return new End(
+        Message.State.COMPLETE,
+        "Hi.",
+        List.of(),
+        2000,
+        List.of(new ToolCall("call_1", "find", "{}")));
   }
 
   @Test

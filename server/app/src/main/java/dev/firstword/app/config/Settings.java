@@ -5,6 +5,7 @@ import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.identity.token.TokenIssuer;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.routing.RoutingRules;
 import dev.firstword.operations.slo.Slos;
@@ -118,6 +119,7 @@ public record Settings(
    * @param price the price of its tokens
    * @param minCacheableTokens the shortest prefix that its provider caches; null for the known
    *     value of a model of that name
+   * @param unsupported options that it does not take although its provider's API does
    */
   public record ModelSettings(
       String name,
@@ -128,7 +130,12 @@ public record Settings(
       double tokensPerSecond,
       Price price,
       @Nullable Integer minCacheableTokens,
-      ThinkingControl thinkingControl) {
+      ThinkingControl thinkingControl,
+      Set<ModelOption> unsupported) {
+
+    public ModelSettings {
+      unsupported = Set.copyOf(unsupported);
+    }
 
     /** Creates a model priced by its relative cost. */
     public ModelSettings(
@@ -147,7 +154,8 @@ public record Settings(
           tokensPerSecond,
           Price.of(relativeCost),
           null,
-          ThinkingControl.NONE);
+          ThinkingControl.NONE,
+          ModelOption.unsupportedBy(name));
     }
   }
 

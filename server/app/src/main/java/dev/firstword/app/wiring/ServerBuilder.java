@@ -68,6 +68,7 @@ final class ServerBuilder {
 
   private Firstword build(StorageModule opening) {
     NetworkModule network = NetworkModule.start(incidents, runtime.lifecycle());
+    network.loops().all().forEach(runtime.jobEventLoops()::add);
     Storage storage = opening.await();
     AccessControl accessControl = accessControl(storage);
     NodeModule node = NodeModule.connect(runtime, storage);
@@ -213,7 +214,6 @@ final class ServerBuilder {
             loop -> {
               monitoring.stallDetector().add(loop);
               models.warmUpConnections();
-              runtime.jobEventLoops().add(loop);
               return handler;
             });
     runtime.lifecycle().onClose("HTTP server", server::close);

@@ -195,6 +195,17 @@ final class SettingsReaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"anthropic, ANTHROPIC", "openai, OPENAI", "responses, RESPONSES"})
+  void readsTheDialect(String name, Dialect expected) throws IOException {
+    Settings settings =
+        read("providers: [{name: a, dialect: " + name + ", base_url: 'http://x'}]", Map.of());
+
+    assertThat(settings.providers())
+        .extracting(ProviderEndpoint::dialect)
+        .containsExactly(expected);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

@@ -5,6 +5,7 @@ import dev.firstword.core.answer.StepStatistics.ProfileSteps;
 import dev.firstword.relay.event.TurnEvent.Estimate;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class StepEstimates {
   private final DurationEstimator.Listener listener;
   private int step;
   private boolean runsTools;
+  private boolean isResumed;
   private long sinceNanos;
   private long firstTextNanos = -1;
   private long stepTextNanos = -1;
@@ -50,13 +52,32 @@ public final class StepEstimates {
   /** Called when a model is called for the next step. */
   public void onModelCalled() {
     long now = loop.nanoTime();
-    if (runsTools) {
+    if (runsTools && !isResumed) {
       steps.recordTools(milliseconds(now - sinceNanos));
     }
     step++;
     runsTools = false;
+    isResumed = false;
     stepTextNanos = -1;
     sinceNanos = now;
+    update();
+  }
+
+  /**
+   * Called in place of all earlier calls when a turn goes on whose tools run. How long they take is
+   * then not recorded: they may have had to start again.
+   *
+   * @param resumedStep the number of the step
+   * @param firstTextMs when the first text was written, from the request; -1 if there is none
+   */
+  public void resume(int resumedStep, long firstTextMs) {
+    step = resumedStep;
+    runsTools = true;
+    isResumed = true;
+    sinceNanos = loop.nanoTime();
+    if (firstTextMs >= 0) {
+      firstTextNanos = receivedNanos + TimeUnit.MILLISECONDS.toNanos(firstTextMs);
+    }
     update();
   }
 

@@ -43,7 +43,8 @@ public final class ChatRequestReader {
                   "max_ttft_ms",
                   "priority",
                   "summary",
-                  "thinking"),
+                  "thinking",
+                  "think_until_ms"),
               GenerationOptionsReader.FIELDS.stream())
           .collect(Collectors.toSet());
 
@@ -158,6 +159,7 @@ public final class ChatRequestReader {
         priority(request),
         summary(request),
         thinking(request),
+        request.positiveInteger("think_until_ms"),
         content.attachments(),
         GenerationOptionsReader.read(request),
         continues);

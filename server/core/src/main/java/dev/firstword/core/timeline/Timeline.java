@@ -52,6 +52,9 @@ public final class Timeline {
   private boolean isWriting;
   private boolean usesTools;
 
+  /** When the first text was written before the turn went on here, in ms; -1 if it was not. */
+  private long earlierFirstTextMs = -1;
+
   /** Creates a timeline that starts when the request was received. */
   public Timeline(long receivedNanos) {
     this(receivedNanos, true);
@@ -68,6 +71,19 @@ public final class Timeline {
     return new Timeline(receivedNanos, false);
   }
 
+  /**
+   * Creates the timeline of a turn that goes on after its node has stopped. It records nothing,
+   * because its phases and pauses would count the time until another node took it over.
+   *
+   * @param firstTextMs when the first text was written, as {@link #firstTextMs} returned it
+   */
+  public static Timeline resumed(long receivedNanos, long firstTextMs) {
+    Timeline timeline = unmeasured(receivedNanos);
+    timeline.earlierFirstTextMs = firstTextMs;
+    timeline.hasText = firstTextMs >= 0;
+    return timeline;
+  }
+
   /** Whether this timeline records anything. */
   public boolean isMeasured() {
     return measured;
@@ -79,6 +95,19 @@ public final class Timeline {
   /** Milliseconds from the request to the given time; 0 for work done before it. */
   public long elapsedMs(long nanos) {
     return TimeUnit.NANOSECONDS.toMillis(Math.max(nanos - receivedNanos, 0));
+  }
+
+  /** The time that many milliseconds after the request. */
+  public long nanosAt(long elapsedMs) {
+    return receivedNanos + TimeUnit.MILLISECONDS.toNanos(elapsedMs);
+  }
+
+  /** Milliseconds from the request to the first text; -1 without one, 0 if it was not recorded. */
+  public long firstTextMs() {
+    if (!hasText) {
+      return -1;
+    }
+    return firstTextNanos >= 0 ? elapsedMs(firstTextNanos) : Math.max(0, earlierFirstTextMs);
   }
 
   /** Records when the message became durable; readers do not see this before the response head. */
@@ -261,7 +290,7 @@ public final class Timeline {
     finishedNanos = nowNanos;
     return new Latency(
         elapsedMs(nowNanos),
-        firstTextNanos >= 0 ? elapsedMs(firstTextNanos) : null,
+        firstTextNanos >= 0 || earlierFirstTextMs >= 0 ? firstTextMs() : null,
         firstTextNanos >= 0 && modelCalledNanos >= 0
             ? milliseconds(modelCalledNanos, firstTextNanos)
             : null,

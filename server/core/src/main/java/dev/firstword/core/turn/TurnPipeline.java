@@ -216,6 +216,9 @@ public final class TurnPipeline {
             routing,
             router,
             chatRequest.summary(),
+            chatRequest.thinkUntilMs() == null
+                ? null
+                : Duration.ofMillis(chatRequest.thinkUntilMs()),
             validated.answerSoFar(),
             lengths,
             summaries));

@@ -35,6 +35,7 @@ public final class TurnService {
 
   private final TurnPipeline pipeline;
   private final TurnAdmission admission;
+  private final TurnResumption resumption;
   private final ClusterCoordinator cluster;
   private final LocalTurns localTurns;
   private final TurnListeners listeners;
@@ -45,6 +46,7 @@ public final class TurnService {
   public TurnService(
       TurnPipeline pipeline,
       TurnAdmission admission,
+      TurnResumption resumption,
       ClusterCoordinator cluster,
       LocalTurns localTurns,
       TurnListeners listeners,
@@ -52,6 +54,7 @@ public final class TurnService {
       ExecutorService virtualThreads) {
     this.pipeline = pipeline;
     this.admission = admission;
+    this.resumption = resumption;
     this.cluster = cluster;
     this.localTurns = localTurns;
     this.listeners = listeners;
@@ -64,9 +67,12 @@ public final class TurnService {
     listeners.add(listener);
   }
 
-  /** Ends the turns that dead nodes left behind, and keeps watching for more. Blocks. */
+  /**
+   * Goes on with the turns that dead nodes left behind, or ends them, and keeps watching for more.
+   * Blocks.
+   */
   public void open() {
-    cluster.open();
+    cluster.open(resumption);
   }
 
   /**
@@ -169,13 +175,13 @@ public final class TurnService {
 
   /**
    * Stops admitting turns, waits up to the timeout for running turns to finish, cancels the rest,
-   * and writes everything to the store. Unstarted turns of jobs stay in the store unchanged.
-   * Blocks.
+   * and writes everything to the store. Turns that wait for tools, and unstarted turns of jobs,
+   * stay in the store for the next start or another node. Blocks.
    */
   public void shutDown(Duration timeout) throws InterruptedException {
     localTurns.startDraining();
     for (Turn turn : localTurns.all()) {
-      turn.loop().execute(() -> releaseUnstarted(turn));
+      turn.loop().execute(() -> release(turn));
     }
     if (!localTurns.awaitEmpty(timeout)) {
       log.info("cancelling {} turns that did not finish in time", localTurns.size());
@@ -189,10 +195,14 @@ public final class TurnService {
   }
 
   /** Runs on the turn's loop, where the turn is also announced, so the two cannot race. */
-  private void releaseUnstarted(Turn turn) {
+  private void release(Turn turn) {
+    TurnIdentity identity = turn.identity();
     if (turn.isUnstartedJob() && !turn.state().isFinal()) {
-      journal.untrack(turn.identity().turnId());
-      localTurns.remove(turn.identity());
+      journal.untrack(identity.turnId());
+      localTurns.remove(identity);
+      return;
     }
+    turn.releaseWhenSuspended(
+        () -> journal.release(identity.turnId(), () -> localTurns.remove(identity)));
   }
 }

@@ -43,6 +43,7 @@ final class ChatRequestReaderTest {
                 Priority.QUALITY,
                 SummaryPreference.AUTO,
                 null,
+                null,
                 List.of(),
                 GenerationOptions.DEFAULT,
                 null));
@@ -69,7 +70,7 @@ final class ChatRequestReaderTest {
             "{\"message\":\"Hello\",\"conversation_id\":\"conv_1\",\"profile\":\"proposal\","
                 + "\"inputs\":{\"client\":\"Acme\",\"goals\":[\"fast\",\"cheap\"],\"budget\":3},"
                 + "\"system\":\"Be brief.\",\"model\":\"m\",\"max_ttft_ms\":900,"
-                + "\"priority\":\"speed\",\"summary\":false,\"thinking\":\"low\"}");
+                + "\"priority\":\"speed\",\"summary\":false,\"thinking\":\"low\",\"think_until_ms\":30000}");
 
     assertThat(request)
         .isEqualTo(
@@ -84,6 +85,7 @@ final class ChatRequestReaderTest {
                 Priority.SPEED,
                 SummaryPreference.NO,
                 ThinkingOption.of(Level.LOW),
+                30_000,
                 List.of(),
                 GenerationOptions.DEFAULT,
                 null));

@@ -34,6 +34,8 @@ public final class InMemoryTurnStore implements TurnStore {
   private final AtomicInteger remainingFailures = new AtomicInteger();
   private final AtomicInteger remainingSaveFailures = new AtomicInteger();
   private final AtomicInteger remainingFindFailures = new AtomicInteger();
+  private final AtomicInteger remainingSuspensionFailures = new AtomicInteger();
+  private final AtomicInteger suspensions = new AtomicInteger();
   private final AtomicInteger rejectedSaves = new AtomicInteger();
   private final AtomicInteger expiredBatches = new AtomicInteger();
   private final List<List<Long>> deletions = new CopyOnWriteArrayList<>();
@@ -58,6 +60,8 @@ public final class InMemoryTurnStore implements TurnStore {
     String node;
     TurnState state = TurnState.PREPARING;
     @Nullable End end;
+    int suspendedStep;
+    byte @Nullable [] suspended;
 
     TurnRow(NewTurn turn) {
       this.turn = turn;
@@ -73,6 +77,16 @@ public final class InMemoryTurnStore implements TurnStore {
   /** Makes the next saves fail, and nothing else. */
   public void failSaves(int saves) {
     remainingSaveFailures.set(saves);
+  }
+
+  /** Makes the next suspensions fail, and nothing else. */
+  public void failSuspensions(int times) {
+    remainingSuspensionFailures.set(times);
+  }
+
+  /** How often a turn was suspended. */
+  public int suspensions() {
+    return suspensions.get();
   }
 
   /** Makes the next calls of {@link #find} fail, and nothing else. */
@@ -142,6 +156,9 @@ public final class InMemoryTurnStore implements TurnStore {
       kept.log.writeBytes(one.bytes());
       kept.state = one.state();
       kept.end = one.end();
+      if (one.end() != null) {
+        kept.suspended = null;
+      }
     }
     return lost;
   }
@@ -253,6 +270,38 @@ public final class InMemoryTurnStore implements TurnStore {
       }
     });
     return taken;
+  }
+
+  @Override
+  public synchronized void suspend(String node, String turnId, int step, byte[] state) {
+    suspensions.incrementAndGet();
+    if (remainingSuspensionFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new ProblemException(Problem.storeUnavailable());
+    }
+    TurnRow row = rows.get(turnId);
+    if (row == null || row.end != null || !row.node.equals(node)) {
+      return;
+    }
+    if (row.suspended == null || step >= row.suspendedStep) {
+      row.suspendedStep = step;
+      row.suspended = state;
+    }
+  }
+
+  @Override
+  public synchronized Optional<byte[]> findSuspended(String turnId) {
+    failIfUnavailable();
+    TurnRow row = rows.get(turnId);
+    return row == null ? Optional.empty() : Optional.ofNullable(row.suspended);
+  }
+
+  @Override
+  public synchronized void discardSuspended(String node, String turnId) {
+    failIfUnavailable();
+    TurnRow row = rows.get(turnId);
+    if (row != null && row.node.equals(node)) {
+      row.suspended = null;
+    }
   }
 
   @Override

@@ -24,7 +24,9 @@ import dev.firstword.core.routing.RoutingRequest;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.running.GenerationRequest;
 import dev.firstword.core.turn.running.Journal;
+import dev.firstword.core.turn.running.SuspensionStore;
 import dev.firstword.core.turn.running.Turn;
+import dev.firstword.core.turn.running.TurnSetup;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
@@ -54,7 +56,7 @@ public abstract class TurnTestBase {
   public final ManualEventLoop loop = new ManualEventLoop();
   public final ManualScheduler scheduler = new ManualScheduler();
   public final InMemoryTurnStore store = new InMemoryTurnStore(scheduler.clock());
-  final Journal journal = new Journal(store, "node_1", scheduler);
+  public final Journal journal = new Journal(store, "node_1", scheduler);
   public final LogReader reader = () -> {};
   public TurnOrigin origin = TurnOrigin.LIVE;
   public boolean hasRemoteReaders;
@@ -78,18 +80,24 @@ public abstract class TurnTestBase {
     store.insert(NewTurn.of(IDENTITY, "chat", true, "Hello", "node_1", 0));
     Turn turn =
         new Turn(
-            IDENTITY,
-            profile,
-            origin,
-            loop,
-            new Timeline(loop.nanoTime()),
-            journal,
-            (_, answer) -> answer.accept(hasRemoteReaders),
+            setup(profile, new Timeline(loop.nanoTime())),
             false,
             null,
             (_, _) -> endNotified = true);
     journal.track(turn, () -> loop.execute(() -> lost = true));
     return turn;
+  }
+
+  public TurnSetup setup(Profile profile, Timeline timeline) {
+    return new TurnSetup(
+        IDENTITY,
+        profile,
+        origin,
+        loop,
+        timeline,
+        journal,
+        (_, answer) -> answer.accept(hasRemoteReaders),
+        new SuspensionStore(store, "node_1", Runnable::run));
   }
 
   public Turn startTurn(Profile profile) {
@@ -127,6 +135,7 @@ public abstract class TurnTestBase {
             },
             summary),
         preference,
+        null,
         "",
         new AnswerLengthStatistics(loop::nanoTime),
         new SummaryCounters());

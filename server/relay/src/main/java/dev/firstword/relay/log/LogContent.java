@@ -42,6 +42,7 @@ public record LogContent(
   private static final byte[] TEXT_END = "\"}\n\n".getBytes(US_ASCII);
   private static final byte[] START = "{\"type\":\"start\"".getBytes(US_ASCII);
   private static final byte[] TOOL_CALL = "{\"type\":\"tool_call\"".getBytes(US_ASCII);
+  private static final byte[] STEP = "{\"type\":\"step\"".getBytes(US_ASCII);
   private static final byte[] SOURCES = "{\"type\":\"sources\"".getBytes(US_ASCII);
 
   /**
@@ -90,8 +91,8 @@ public record LogContent(
   }
 
   /**
-   * Parses the events of text and of tool calls, in their order. Returns an empty list if there are
-   * no tool calls, since the text alone is in {@link #text}.
+   * Parses the events of text, tool calls and steps, in their order. Returns an empty list if there
+   * are no tool calls, since the text alone is in {@link #text}.
    */
   public static List<JsonNode> answerEvents(View view) {
     List<JsonNode> events = new ArrayList<>();
@@ -104,7 +105,7 @@ public record LogContent(
         end = EncodedEvents.end(chunk, event, size);
         int data = dataOffset(chunk, event);
         boolean isToolCall = matchesAt(chunk, data, end, TOOL_CALL);
-        if (isToolCall || matchesAt(chunk, data, end, TEXT)) {
+        if (isToolCall || matchesAt(chunk, data, end, TEXT) || matchesAt(chunk, data, end, STEP)) {
           hasToolCalls |= isToolCall;
           events.add(parseEvent(chunk, event, end));
         }

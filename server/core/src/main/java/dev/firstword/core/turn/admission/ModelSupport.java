@@ -29,13 +29,7 @@ interface ModelSupport {
       @Override
       public Optional<String> refusal(
           @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
-        if (router.supports(model, thinking)) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            model == null
-                ? "No model of this server can be asked to think."
-                : "The model \"" + model + "\" cannot be asked to think.");
+        return router.refusal(model, thinking, options);
       }
     };
   }

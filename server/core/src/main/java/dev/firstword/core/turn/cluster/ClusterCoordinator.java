@@ -15,20 +15,16 @@ import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
-import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.event.TurnEvent.ToolState;
-import dev.firstword.relay.time.BackgroundTask;
-import dev.firstword.relay.time.NextRun;
-import dev.firstword.relay.time.TaskOptions;
 import dev.firstword.relay.time.TaskScheduler;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterCoordinator implements AutoCloseable {
 
-  private static final Duration END_WAIT_TIMEOUT = Duration.ofSeconds(10);
-
   /** How long a turn's loop may take to accept results. */
   private static final int OFFER_TIMEOUT_S = 5;
 
-  private static final Duration END_POLL_INTERVAL = Duration.ofMillis(200);
   private static final Logger log = LoggerFactory.getLogger(ClusterCoordinator.class);
 
   private final TurnStore store;
@@ -52,9 +45,14 @@ public final class ClusterCoordinator implements AutoCloseable {
   private final LocalTurns localTurns;
   private final TaskScheduler scheduler;
   private final TurnRecovery recovery;
+  private final LostTurns lostTurns;
   private final @Nullable RemoteTurnFollower follower;
   private final @Nullable LogReplicator replicator;
   private final RemoteReaderLookup remoteReaders;
+
+  /** Held while turns are taken over, and while turns are given their inputs. */
+  private final ReentrantLock ownership = new ReentrantLock();
+
   private @Nullable NodeLease lease;
 
   /**
@@ -85,6 +83,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     this.scheduler = scheduler;
     TurnBus bus = membership.bus;
     recovery = new TurnRecovery(store, bus, membership.nodeId, scheduler.clock(), listeners);
+    lostTurns = new LostTurns(store, localTurns, scheduler);
     follower = membership.sharedStore ? new RemoteTurnFollower(bus, store, scheduler) : null;
     replicator = bus == null ? null : new LogReplicator(bus, scheduler);
     remoteReaders =
@@ -97,14 +96,34 @@ public final class ClusterCoordinator implements AutoCloseable {
     }
   }
 
-  /** Takes this node's lease, and ends the turns that dead nodes left behind. Blocks. */
-  public void open() {
+  /**
+   * Takes this node's lease, and recovers the turns that dead nodes left behind. Blocks.
+   *
+   * @param resumer goes on with those that were waiting for tools
+   */
+  public void open(TurnRecovery.Resumer resumer) {
     if (membership.sharedStore) {
       lease =
           new NodeLease(
-              store, membership.nodeId, recovery, localTurns, this::deliverInputs, scheduler);
+              store,
+              membership.nodeId,
+              () -> recover(resumer),
+              localTurns,
+              this::deliverInputs,
+              scheduler);
     } else {
-      recovery.run(); // With one node, any unfinished turn is an orphan.
+      recover(resumer); // With one node, any unfinished turn is an orphan.
+      deliverInputs();
+    }
+  }
+
+  /** An input of a turn that was just taken over has to wait until the turn goes on. */
+  private void recover(TurnRecovery.Resumer resumer) {
+    ownership.lock();
+    try {
+      recovery.run(resumer);
+    } finally {
+      ownership.unlock();
     }
   }
 
@@ -258,12 +277,17 @@ public final class ClusterCoordinator implements AutoCloseable {
 
   /** Gives the turns of this node the inputs that other nodes left for them. Blocks. */
   private void deliverInputs() {
-    store
-        .takeInputs(membership.nodeId)
-        .forEach((turnId, inputs) ->
-            localTurns
-                .find(turnId)
-                .ifPresent(turn -> inputs.forEach(input -> deliver(turn, input))));
+    ownership.lock();
+    try {
+      store
+          .takeInputs(membership.nodeId)
+          .forEach((turnId, inputs) ->
+              localTurns
+                  .find(turnId)
+                  .ifPresent(turn -> inputs.forEach(input -> deliver(turn, input))));
+    } finally {
+      ownership.unlock();
+    }
   }
 
   private static void deliver(Turn turn, TurnInput input) {
@@ -289,7 +313,7 @@ public final class ClusterCoordinator implements AutoCloseable {
 
   /**
    * Handles the loss of a turn that another node took over while this one was unreachable: the turn
-   * ends here in the same way as there.
+   * goes on and ends here in the same way as there.
    */
   public void handleLost(Turn turn) {
     String turnId = turn.identity().turnId();
@@ -298,29 +322,7 @@ public final class ClusterCoordinator implements AutoCloseable {
       replicator.untrack(turnId);
     }
     turn.loop().execute(turn::disown);
-    long deadlineNanos = scheduler.clock().nanoTime() + END_WAIT_TIMEOUT.toNanos();
-    BackgroundTask _ =
-        scheduler.start(
-            TaskOptions.of("lost-turn", "can't see how " + turnId + " ended"),
-            () -> endAsElsewhere(turn, deadlineNanos));
-  }
-
-  /** Ends a lost turn once it has ended on its new node, or without that end after a timeout. */
-  private NextRun endAsElsewhere(Turn turn, long deadlineNanos) {
-    TurnIdentity identity = turn.identity();
-    Optional<StoredTurn> stored = Optional.empty();
-    try {
-      stored = store.find(identity.caller(), identity.turnId());
-    } catch (RuntimeException e) {
-      log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
-    }
-    boolean isRunning = stored.isPresent() && !stored.get().state().isFinal();
-    if (isRunning && scheduler.clock().nanoTime() - deadlineNanos < 0) {
-      return NextRun.after(END_POLL_INTERVAL);
-    }
-    StoredTurn ended = isRunning ? null : stored.orElse(null);
-    turn.loop().execute(() -> turn.endAsElsewhere(ended));
-    return NextRun.NEVER;
+    lostTurns.follow(turn);
   }
 
   /** Stops coordinating; other nodes may take over what this node still owns immediately. */

@@ -19,6 +19,7 @@ import dev.firstword.relay.event.TurnEvent.PhaseState;
 import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.EventLoop;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,18 @@ final class AnswerGeneration implements RoutedCallListener {
   private final AnswerSideEvents sideEvents;
   private final AnswerPhases phases;
   private final ToolSteps tools;
+  private final TurnSuspension suspension;
   private final Owner owner;
   private Usage usage = Usage.NONE;
   private @Nullable GenerationRequest request;
   private @Nullable RoutingRequest routing;
   private @Nullable ChosenModel model;
   private @Nullable RoutedCall call;
+
+  /** Whether the time for thinking is over, so that a thought is closed as soon as there is one. */
+  private boolean isThinkingOver;
+
+  private EventLoop.@Nullable Timer thinkingDeadline;
 
   AnswerGeneration(
       Profile profile,
@@ -52,6 +59,7 @@ final class AnswerGeneration implements RoutedCallListener {
       TurnLog log,
       AnswerSideEvents sideEvents,
       AnswerPhases phases,
+      TurnSuspension suspension,
       Owner owner) {
     this.loop = loop;
     this.timeline = timeline;
@@ -59,6 +67,7 @@ final class AnswerGeneration implements RoutedCallListener {
     this.sideEvents = sideEvents;
     this.phases = phases;
     this.tools = new ToolSteps(profile, log, loop, this::onResultsComplete);
+    this.suspension = suspension;
     this.owner = owner;
   }
 
@@ -90,6 +99,39 @@ final class AnswerGeneration implements RoutedCallListener {
     sideEvents.beforeModelCall(generationRequest);
     callModel(generationRequest, generationRequest.routing());
     sideEvents.openSummary();
+    startThinkingDeadline(generationRequest.thinkUntil());
+  }
+
+  private void startThinkingDeadline(@Nullable Duration untilElapsed) {
+    if (untilElapsed != null) {
+      Duration elapsed = Duration.ofMillis(timeline.elapsedMs(loop.nanoTime()));
+      Duration left = untilElapsed.minus(elapsed);
+      thinkingDeadline =
+          loop.schedule(
+              left.isNegative() ? Duration.ZERO : left,
+              () -> {
+                isThinkingOver = true;
+                answerNow(AnswerNowBy.DEADLINE);
+              });
+    }
+  }
+
+  /**
+   * Goes on with the step whose tools ran when the turn's node stopped.
+   *
+   * @param generationRequest the request of that step
+   * @param writtenText the text that the turn has written
+   */
+  void resume(GenerationRequest generationRequest, SuspendedTurn suspended, String writtenText) {
+    request = generationRequest;
+    routing = generationRequest.routing();
+    model = suspended.routing().model().chosen();
+    usage = suspended.usage();
+    sideEvents.resume(generationRequest, suspended, writtenText);
+    suspension.startStored();
+    tools.resume(suspended, timeline);
+    suspendIfWaiting();
+    owner.publish();
   }
 
   private void callModel(GenerationRequest generationRequest, RoutingRequest routingRequest) {
@@ -103,6 +145,9 @@ final class AnswerGeneration implements RoutedCallListener {
   void close() {
     if (call != null) {
       call.cancel();
+    }
+    if (thinkingDeadline != null) {
+      thinkingDeadline.cancel();
     }
     tools.close();
   }
@@ -132,6 +177,7 @@ final class AnswerGeneration implements RoutedCallListener {
     if (call != null) {
       call.cancel();
     }
+    isThinkingOver = false; // Once is enough: a model that thinks all the same can't be stopped.
     phases.endThought(PhaseState.FINISHED, loop.nanoTime());
     log.append(new TurnEvent.AnswerNow(by));
     callModel(generationRequest, current.withoutThinking(chosen));
@@ -148,9 +194,17 @@ final class AnswerGeneration implements RoutedCallListener {
     return tools.answerParts();
   }
 
+  /** Whether the turn waits for tools, and can go on elsewhere. */
+  boolean isSuspended() {
+    return tools.isWaiting() && suspension.isSaved();
+  }
+
   /** Accepts results of tool calls. */
   ToolResultsOutcome offerToolResults(List<ContentPart.ToolResult> results) {
     ToolResultsOutcome outcome = tools.offer(results);
+    if (!outcome.accepted().isEmpty()) {
+      suspendIfWaiting();
+    }
     owner.publish();
     return outcome;
   }
@@ -179,6 +233,9 @@ final class AnswerGeneration implements RoutedCallListener {
   public void onActivity(ModelActivity activity) {
     phases.onActivity(activity, loop.nanoTime());
     tools.onActivity(activity);
+    if (isThinkingOver && activity instanceof ModelActivity.ThinkingStarted) {
+      loop.execute(() -> answerNow(AnswerNowBy.DEADLINE)); // Not from within the call it closes.
+    }
   }
 
   @Override
@@ -216,6 +273,9 @@ final class AnswerGeneration implements RoutedCallListener {
       onFailure(new ProviderFailure.Empty(reason == FinishReason.REFUSAL));
       return;
     }
+    if (thinkingDeadline != null) {
+      thinkingDeadline.cancel();
+    }
     sideEvents.onEnd(reason, usage);
     phases.endText(loop.nanoTime());
     owner.onAnswered(reason, usage);
@@ -231,7 +291,27 @@ final class AnswerGeneration implements RoutedCallListener {
     owner.transitionTo(TurnState.TOOLS);
     sideEvents.onToolsStarted();
     tools.run();
+    suspendIfWaiting();
     owner.publish();
+  }
+
+  /** Stores what the turn needs to go on elsewhere, unless its tools have ended already. */
+  private void suspendIfWaiting() {
+    GenerationRequest generationRequest = request;
+    RoutingRequest current = routing;
+    ChosenModel chosen = model;
+    if (!tools.isWaiting() || generationRequest == null || current == null || chosen == null) {
+      return;
+    }
+    suspension.save(
+        new SuspendedTurn(
+            current.profile().name(),
+            SuspendedTurn.Routing.of(current, chosen),
+            current.prompt(),
+            generationRequest.answerSoFar(),
+            tools.suspend(timeline),
+            timeline.firstTextMs(),
+            usage));
   }
 
   /** All tool calls of the step have their results. */
@@ -242,6 +322,7 @@ final class AnswerGeneration implements RoutedCallListener {
     if (generationRequest == null || previous == null || current == null) {
       throw new IllegalStateException("tools ran before a model was called");
     }
+    suspension.discard();
     long now = loop.nanoTime();
     sideEvents.onToolsFinished();
     phases.endTools(now);

@@ -65,6 +65,24 @@ final class AnswerSideEvents {
 
   /** Called before a model is called. */
   void beforeModelCall(GenerationRequest generationRequest) {
+    prepare(generationRequest);
+    if (generationRequest.isContinuation()) {
+      replay(generationRequest.answerSoFar()); // It was already reported in its own turn.
+    }
+  }
+
+  /** Called in place of all earlier calls when a turn goes on whose tools run. */
+  void resume(GenerationRequest generationRequest, SuspendedTurn suspended, String writtenText) {
+    prepare(generationRequest);
+    replay(generationRequest.answerSoFar() + writtenText);
+    characters = writtenText.length();
+    slowNotice.onToolsStarted();
+    if (stepEstimates != null) {
+      stepEstimates.resume(suspended.step(), suspended.firstTextMs());
+    }
+  }
+
+  private void prepare(GenerationRequest generationRequest) {
     request = generationRequest;
     if (!generationRequest.routing().options().tools().isEmpty()) {
       stepEstimates =
@@ -75,11 +93,12 @@ final class AnswerSideEvents {
               loop,
               this::publishEstimate);
     }
-    if (generationRequest.isContinuation()) {
-      replaying = true; // The existing text was already reported in its own turn.
-      sections.append(generationRequest.answerSoFar());
-      replaying = false;
-    }
+  }
+
+  private void replay(String text) {
+    replaying = true;
+    sections.append(text);
+    replaying = false;
   }
 
   /** Called when a model was chosen, for the first time or as a replacement. */

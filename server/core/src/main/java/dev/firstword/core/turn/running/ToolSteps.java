@@ -9,6 +9,7 @@ import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.timeline.Timeline;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.event.TurnEvent.ToolState;
 import dev.firstword.relay.log.TurnLog;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToolSteps {
 
-  /** Readers see this much of a result; the model gets all of it. */
-  static final int MAX_SHOWN_RESULT = 2_000;
-
   /** Longer arguments are shown once they are complete, and not while they are written. */
   private static final int MAX_STREAMED_ARGUMENTS = 64 * 1024;
 
-  private static final int MAX_LABEL = 60;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Profile profile;
@@ -75,6 +73,50 @@ final class ToolSteps {
   void start(List<ToolDefinition> tools) {
     isRecording = !tools.isEmpty();
     toolNames = tools.stream().map(ToolDefinition::name).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Goes on with a step whose tools ran when its node stopped. The log shows what is known of its
+   * calls.
+   */
+  void resume(SuspendedTurn suspended, Timeline timeline) {
+    SuspendedTurn.Tools tools = suspended.tools();
+    start(suspended.routing().options().tools());
+    steps = tools.step();
+    answer.addAll(tools.answer());
+    step.addAll(tools.parts());
+    Stream.of(tools.answer(), tools.parts(), tools.results())
+        .flatMap(List::stream)
+        .forEach(part -> restore(part, tools.startedMs(), timeline));
+    deadline = loop.schedule(profile.toolPolicy().timeout(), this::expire);
+    completeIfDone();
+  }
+
+  private void restore(ContentPart part, Map<String, Long> startedMs, Timeline timeline) {
+    if (part instanceof ContentPart.ToolCall call) {
+      long startedNanos = timeline.nanosAt(startedMs.getOrDefault(call.id(), 0L));
+      String label = ToolCallEvents.label(call.name(), profile);
+      calls.put(call.id(), new ToolCallState(call.id(), call.name(), label, startedNanos));
+    } else if (part instanceof ContentPart.ToolResult result
+        && calls.containsKey(result.callId())) {
+      state(result.callId()).complete(result.content(), result.isError());
+    }
+  }
+
+  /** What another node needs to go on with this step. */
+  SuspendedTurn.Tools suspend(Timeline timeline) {
+    Map<String, Long> startedMs = new HashMap<>();
+    for (ContentPart part : step) {
+      if (part instanceof ContentPart.ToolCall call) {
+        startedMs.put(call.id(), timeline.elapsedMs(state(call.id()).startedNanos));
+      }
+    }
+    return new SuspendedTurn.Tools(steps, answer, step, stepResults(), startedMs);
+  }
+
+  /** Whether tools run. */
+  boolean isWaiting() {
+    return deadline != null;
   }
 
   void onText(String piece) {
@@ -116,7 +158,8 @@ final class ToolSteps {
     for (int i = 2; calls.containsKey(id); i++) {
       id = providerId + "_" + i;
     }
-    ToolCallState call = new ToolCallState(id, name, label(name), loop.nanoTime());
+    ToolCallState call =
+        new ToolCallState(id, name, ToolCallEvents.label(name, profile), loop.nanoTime());
     calls.put(id, call);
     idsByProviderId.put(providerId, id);
     append(call, ToolState.WRITING, null, null);
@@ -128,16 +171,6 @@ final class ToolSteps {
       throw new IllegalStateException("a tool call was not started: " + providerId);
     }
     return call;
-  }
-
-  private String label(String name) {
-    String configured = profile.labels().get("tool." + name);
-    if (configured != null) {
-      return configured;
-    }
-    String words = name.replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
-    int codePoints = Math.min(MAX_LABEL, words.codePointCount(0, words.length()));
-    return words.substring(0, words.offsetByCodePoints(0, codePoints));
   }
 
   private void endText() {
@@ -223,18 +256,8 @@ final class ToolSteps {
 
   private void complete(ToolCallState call, String content, boolean isError) {
     call.complete(content, isError);
-    append(call, isError ? ToolState.FAILED : ToolState.FINISHED, null, shown(content));
-  }
-
-  private static String shown(String content) {
-    if (content.length() <= MAX_SHOWN_RESULT) {
-      return content;
-    }
-    int end =
-        Character.isHighSurrogate(content.charAt(MAX_SHOWN_RESULT - 1))
-            ? MAX_SHOWN_RESULT - 1
-            : MAX_SHOWN_RESULT;
-    return content.substring(0, end) + "…";
+    append(
+        call, isError ? ToolState.FAILED : ToolState.FINISHED, null, ToolCallEvents.shown(content));
   }
 
   private void expire() {
@@ -263,19 +286,20 @@ final class ToolSteps {
 
   /** Starts the next step, and returns the prompt that continues the given one. */
   Prompt nextStep(Prompt prompt, long elapsedMs) {
-    List<ContentPart> results = stepResults();
+    List<ContentPart.ToolResult> results = stepResults();
     Prompt next =
         prompt.append(
             List.of(
-                new PromptMessage(Role.ASSISTANT, step), new PromptMessage(Role.USER, results)));
+                new PromptMessage(Role.ASSISTANT, step),
+                new PromptMessage(Role.USER, List.copyOf(results))));
     endStep(results);
     steps++;
     log.append(new TurnEvent.Step(steps, elapsedMs));
     return next;
   }
 
-  private List<ContentPart> stepResults() {
-    List<ContentPart> results = new ArrayList<>();
+  private List<ContentPart.ToolResult> stepResults() {
+    List<ContentPart.ToolResult> results = new ArrayList<>();
     for (ContentPart part : step) {
       if (part instanceof ContentPart.ToolCall call) {
         ContentPart.ToolResult result = state(call.id()).result();
@@ -287,7 +311,7 @@ final class ToolSteps {
     return results;
   }
 
-  private void endStep(List<ContentPart> results) {
+  private void endStep(List<ContentPart.ToolResult> results) {
     step.stream().filter(part -> !(part instanceof ContentPart.Thought)).forEach(answer::add);
     answer.addAll(results);
     step.clear();
@@ -315,8 +339,7 @@ final class ToolSteps {
       return List.of();
     }
     endText();
-    List<ContentPart> results = stepResults();
-    endStep(results);
+    endStep(stepResults());
     return List.copyOf(answer);
   }
 

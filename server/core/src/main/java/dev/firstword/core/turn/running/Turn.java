@@ -44,7 +44,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
   private final EventLoop loop;
   private final Timeline timeline;
   private final TurnOrigin origin;
-  private final TurnLog log = new TurnLog();
+  private final TurnLog log;
   private final TurnEnding ending;
   private final AnswerSideEvents sideEvents;
   private final AnswerPhases phases;
@@ -55,6 +55,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
   private boolean disowned;
   private boolean publishScheduled;
   private @Nullable Runnable cancelPreparation;
+  private @Nullable Runnable onReleased;
 
   /**
    * Creates a turn whose user message is durable. It is inactive until {@link #start} is called.
@@ -64,43 +65,43 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
    *     with null if another node ended the turn
    */
   public Turn(
-      TurnIdentity identity,
-      Profile profile,
-      TurnOrigin origin,
-      EventLoop loop,
-      Timeline timeline,
-      Journal journal,
-      RemoteReaderLookup remoteReaders,
+      TurnSetup setup,
       boolean simulated,
       @Nullable String continues,
       BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded) {
-    this.identity = identity;
-    this.profile = profile;
-    this.origin = origin;
-    this.loop = loop;
-    this.timeline = timeline;
-    this.ending = new TurnEnding(log, loop, journal, event -> onEnded.accept(this, event));
+    this(setup, new TurnLog(), onEnded);
+    log.hold();
+    log.append(identity.startEvent(simulated, continues));
+  }
+
+  /**
+   * Creates a turn that goes on with its log, to which nothing else writes. It is inactive until
+   * {@link #resume} is called.
+   */
+  public Turn(
+      TurnSetup setup, TurnLog log, BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded) {
+    this.identity = setup.identity();
+    this.profile = setup.profile();
+    this.origin = setup.origin();
+    this.loop = setup.loop();
+    this.timeline = setup.timeline();
+    this.log = log;
+    this.ending = new TurnEnding(log, loop, setup.journal(), event -> onEnded.accept(this, event));
     this.sideEvents =
         new AnswerSideEvents(profile, timeline.lastTextNanos(), loop, log, this::publishSoon);
     this.phases = new AnswerPhases(profile, timeline, log, sideEvents);
-    this.generation = new AnswerGeneration(profile, loop, timeline, log, sideEvents, phases, this);
+    TurnSuspension suspension =
+        new TurnSuspension(identity.turnId(), loop, setup.suspensions(), this::releaseIfSuspended);
+    this.generation =
+        new AnswerGeneration(profile, loop, timeline, log, sideEvents, phases, suspension, this);
     this.disconnectGrace =
         new DisconnectGrace(
             identity.turnId(),
             profile.timeouts().disconnectGrace(),
             log,
-            remoteReaders,
+            setup.remoteReaders(),
             loop,
             () -> cancel(CancelledBy.DISCONNECT));
-    log.hold();
-    log.append(
-        new TurnEvent.Start(
-            identity.turnId(),
-            identity.conversationId(),
-            identity.userMessageId(),
-            identity.assistantMessageId(),
-            simulated,
-            continues));
   }
 
   @Override
@@ -122,14 +123,12 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     return loop;
   }
 
-  /** Whether {@link #report} returns useful data. */
+  /** Whether {@link #report} is of use. */
   public boolean isMeasured() {
     return timeline.isMeasured();
   }
 
-  /**
-   * Reports where the time of the turn went. Must be called on the loop, after the turn has ended.
-   */
+  /** Reports where the time went. Must be called on the loop, after the turn has ended. */
   public TurnReport report(TraceContext trace) {
     return new TurnReport(profile.name(), generation.complexity(), timeline.snapshot(), trace);
   }
@@ -151,10 +150,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     }
   }
 
-  /**
-   * Cancels the turn for its user. Has no effect on a turn that has ended. Callable from any
-   * thread.
-   */
+  /** Cancels the turn for its user, unless it has ended. Callable from any thread. */
   public void cancel() {
     runOnLoop(() -> cancel(CancelledBy.USER));
   }
@@ -167,10 +163,7 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     }
   }
 
-  /**
-   * Publishes the events that the log starts with. Called once, after the first reader could
-   * subscribe.
-   */
+  /** Publishes how the log starts. Called once, after the first reader could subscribe. */
   public void start() {
     started = true;
     if (state.isFinal()) {
@@ -178,6 +171,20 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     }
     sideEvents.start();
     log.release();
+    startGraceIfUnread();
+  }
+
+  /**
+   * Goes on with the step whose tools ran when the turn's node stopped. Called once, on the loop,
+   * in place of {@link #start} and {@link #generate}.
+   *
+   * @param request the request of that step
+   * @param writtenText the text of the log
+   */
+  public void resume(GenerationRequest request, SuspendedTurn suspended, String writtenText) {
+    started = true;
+    state = TurnState.TOOLS;
+    generation.resume(request, suspended, writtenText);
     startGraceIfUnread();
   }
 
@@ -243,9 +250,8 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
    */
   public CompletableFuture<ToolResultsOutcome> offerToolResults(
       List<ContentPart.ToolResult> results) {
-    CompletableFuture<ToolResultsOutcome> outcome = new CompletableFuture<>();
-    runOnLoop(() -> outcome.complete(generation.offerToolResults(results)));
-    return outcome;
+    return CompletableFuture.supplyAsync(
+        () -> generation.offerToolResults(results), this::runOnLoop);
   }
 
   /** Stops the model's thought, if it has one, and has it answer. Callable from any thread. */
@@ -318,6 +324,29 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
     disowned = true;
     cancelUpstream();
     stopTimers();
+  }
+
+  /**
+   * Detaches the turn from this node as soon as it waits for tools and can go on elsewhere, which
+   * may be now, or never. Then calls the action. Must be called on the loop.
+   */
+  public void releaseWhenSuspended(Runnable action) {
+    onReleased = action;
+    releaseIfSuspended();
+  }
+
+  private void releaseIfSuspended() {
+    if (onReleased != null && !isClosed() && generation.isSuspended()) {
+      publish();
+      disown();
+      onReleased.run();
+    }
+  }
+
+  /** Shows how the node that took the turn over goes on with it. */
+  public void goOnAsElsewhere(StoredTurn stored) {
+    state = stored.state();
+    log.continueAs(stored.log().view(), false);
   }
 
   /**

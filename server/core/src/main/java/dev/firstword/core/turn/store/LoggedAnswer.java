@@ -16,26 +16,30 @@ import java.util.Map;
  * @param parts the text, tool calls and results in their order, with results as they were shown;
  *     empty if no tool was called
  * @param toolStates the newest state of each tool call, by its id
+ * @param step the number of the newest step, from 1
  */
-public record LoggedAnswer(List<ContentPart> parts, Map<String, ToolState> toolStates) {
+public record LoggedAnswer(List<ContentPart> parts, Map<String, ToolState> toolStates, int step) {
 
   /** Reads the log of a turn. Too slow for an event loop. */
   public static LoggedAnswer of(View view) {
     List<ContentPart> parts = new ArrayList<>();
     Map<String, ToolState> states = new LinkedHashMap<>();
     StringBuilder text = new StringBuilder();
+    int step = 1;
     for (JsonNode event : LogContent.answerEvents(view)) {
-      if (event.path("type").asText().equals("text")) {
-        text.append(event.path("text").asText());
-      } else {
-        addText(text, parts);
-        addToolCall(event, parts, states);
+      switch (event.path("type").asText()) {
+        case "text" -> text.append(event.path("text").asText());
+        case "step" -> step++;
+        default -> {
+          addText(text, parts);
+          addToolCall(event, parts, states);
+        }
       }
     }
     if (!states.isEmpty()) {
       addText(text, parts);
     }
-    return new LoggedAnswer(List.copyOf(parts), states);
+    return new LoggedAnswer(List.copyOf(parts), states, step);
   }
 
   private static void addText(StringBuilder text, List<ContentPart> parts) {

@@ -85,6 +85,24 @@ public interface TurnStore {
   /** Takes the inputs that were left for turns of the node, by turn. */
   Map<String, List<TurnInput>> takeInputs(String node);
 
+  /**
+   * Stores what a turn of the node needs to go on elsewhere, while its tools run. Replaces what is
+   * stored, unless that is of a later step. Ignored if the turn has ended or belongs to another
+   * node.
+   *
+   * @param step the number of the step whose tools run, from 1
+   * @param state may have content that no log may show
+   */
+  void suspend(String node, String turnId, int step, byte[] state);
+
+  /** Returns what {@link #suspend} has stored for a turn that has not ended. */
+  Optional<byte[]> findSuspended(String turnId);
+
+  /**
+   * Deletes what {@link #suspend} has stored for a turn of the node. The end of a turn does too.
+   */
+  void discardSuspended(String node, String turnId);
+
   /** Those of the given turns that have ended or no longer exist. */
   Set<String> findEnded(Collection<String> turnIds);
 

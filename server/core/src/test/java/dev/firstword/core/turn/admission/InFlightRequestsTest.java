@@ -193,6 +193,7 @@ final class InFlightRequestsTest {
             Priority.QUALITY,
             SummaryPreference.AUTO,
             null,
+            null,
             attachments,
             options,
             null);
@@ -226,6 +227,7 @@ final class InFlightRequestsTest {
         null,
         Priority.QUALITY,
         SummaryPreference.AUTO,
+        null,
         null,
         List.of(),
         GenerationOptions.DEFAULT,

@@ -138,6 +138,7 @@ final class RequestValidatorTest {
         Priority.QUALITY,
         SummaryPreference.AUTO,
         null,
+        null,
         List.of(),
         options,
         null);

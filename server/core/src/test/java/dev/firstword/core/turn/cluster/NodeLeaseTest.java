@@ -26,7 +26,13 @@ final class NodeLeaseTest extends TurnTestBase {
   private NodeLease takeLease() {
     TurnRecovery recovery =
         new TurnRecovery(store, null, NODE, scheduler.clock(), new TurnListeners());
-    return new NodeLease(store, NODE, recovery, localTurns, deliveries::incrementAndGet, scheduler);
+    return new NodeLease(
+        store,
+        NODE,
+        () -> recovery.run((_, _) -> false),
+        localTurns,
+        deliveries::incrementAndGet,
+        scheduler);
   }
 
   @Test

@@ -109,7 +109,8 @@ final class TurnReadersTest extends TurnTestBase {
     model.onText(" to nobody");
     model.onReadComplete();
     awaitTrue(() -> lost);
-    new TurnRecovery(store, null, "node_3", InstantSource.system(), new TurnListeners()).run();
+    new TurnRecovery(store, null, "node_3", InstantSource.system(), new TurnListeners())
+        .run((_, _) -> false);
     StoredTurn stored = store.find(IDENTITY.caller(), IDENTITY.turnId()).orElseThrow();
 
     turn.disown();

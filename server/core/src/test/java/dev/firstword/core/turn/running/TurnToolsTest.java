@@ -3,45 +3,30 @@ package dev.firstword.core.turn.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.firstword.core.profile.Profile;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.ContentPart.ToolCall;
 import dev.firstword.core.prompt.ContentPart.ToolResult;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
-import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
-import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
-import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.provider.ModelActivity;
-import dev.firstword.core.provider.ThinkingControl;
-import dev.firstword.core.routing.ChosenModel;
-import dev.firstword.core.routing.Complexity;
 import dev.firstword.core.routing.RoutingRequest;
-import dev.firstword.core.statistics.Distribution;
 import dev.firstword.core.turn.TurnTestBase;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
-import dev.firstword.relay.event.TurnEvent.JudgedBy;
-import dev.firstword.relay.event.TurnEvent.ModelReason;
-import dev.firstword.relay.event.Usage;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A turn whose model calls tools that a client runs. */
-final class TurnToolsTest extends TurnTestBase {
+final class TurnToolsTest extends ToolTurnTestBase {
 
   private static final Duration TOOL_TIMEOUT = Duration.ofSeconds(60);
-  private static final Usage USAGE = new Usage(10, 5, 0, 0);
-
-  private final Profile profile = profile(Duration.ofSeconds(30));
 
   @Test
   void runsToolsBetweenTwoModelCallsInOneLog() {
     Turn turn = startWithTools(ToolChoice.REQUIRED, "get_weather", "get_time");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     model.onText("Let me look.");
     call("call_1", "get_weather", "{\"city\":", "\"Oslo\"}");
     call("call_2", "get_time", "{}");
@@ -70,7 +55,7 @@ final class TurnToolsTest extends TurnTestBase {
     assertThat(modelRequests).hasSize(2);
     RoutingRequest second = modelRequests.getLast();
     assertThat(second.options().toolChoice()).as("a tool was called").isEqualTo(ToolChoice.AUTO);
-    assertThat(second.previousStep()).isEqualTo(haiku());
+    assertThat(second.previousStep()).isEqualTo(HAIKU);
     assertThat(second.prompt().messages())
         .endsWith(
             new PromptMessage(
@@ -82,7 +67,7 @@ final class TurnToolsTest extends TurnTestBase {
             new PromptMessage(
                 Role.USER, List.of(result("call_1", "sunny"), result("call_2", "12:00"))));
 
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     model.onText("It is sunny.");
     model.onEnd(FinishReason.STOP, USAGE);
     awaitEnd(turn);
@@ -111,7 +96,7 @@ final class TurnToolsTest extends TurnTestBase {
   void handsThoughtsBackBeforeTheResults() {
     ContentPart.Thought thought = new ContentPart.Thought("haiku", "hm", "signature", null);
     Turn turn = startWithTools(ToolChoice.AUTO, "look_up");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     model.onActivity(new ModelActivity.ThinkingStarted());
     model.onActivity(new ModelActivity.ThinkingText("hm"));
     model.onActivity(new ModelActivity.ThinkingFinished());
@@ -134,7 +119,7 @@ final class TurnToolsTest extends TurnTestBase {
   @Test
   void tellsTheModelAndTheUserThatAToolMissedItsDeadline() {
     Turn turn = startWithTools(ToolChoice.AUTO, "slow", "fast");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     call("call_1", "slow", "{}");
     call("call_2", "fast", "{}");
     model.onEnd(FinishReason.TOOL_CALLS, USAGE);
@@ -153,7 +138,7 @@ final class TurnToolsTest extends TurnTestBase {
   @Test
   void acceptsOneResultOfEachCallAndNoneOfOthers() {
     Turn turn = startWithTools(ToolChoice.AUTO, "one", "two");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     call("call_1", "one", "{}");
     call("call_2", "two", "{}");
     assertThat(offer(turn, result("call_1", "early")).ignored())
@@ -181,7 +166,7 @@ final class TurnToolsTest extends TurnTestBase {
   @Test
   void correctsTheModelWithoutAskingTheClient() {
     Turn turn = startWithTools(ToolChoice.AUTO, "known");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     call("call_1", "invented", "{}");
     call("call_2", "known", "{\"city\":");
     call("call_3", "known", "[1]");
@@ -200,7 +185,7 @@ final class TurnToolsTest extends TurnTestBase {
   @Test
   void stopsWhileToolsRun() {
     Turn turn = startWithTools(ToolChoice.AUTO, "slow");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     call("call_1", "slow", "{}");
     model.onEnd(FinishReason.TOOL_CALLS, USAGE);
 
@@ -219,11 +204,11 @@ final class TurnToolsTest extends TurnTestBase {
   @Test
   void givesReusedIdsOfAProviderAnotherName() {
     Turn turn = startWithTools(ToolChoice.AUTO, "next");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     call("call_0", "next", "{}");
     model.onEnd(FinishReason.TOOL_CALLS, USAGE);
     offer(turn, result("call_0", "1"));
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     call("call_0", "next", "{}");
     model.onEnd(FinishReason.TOOL_CALLS, USAGE);
 
@@ -240,7 +225,7 @@ final class TurnToolsTest extends TurnTestBase {
     Turn turn = startWithTools(ToolChoice.AUTO, "again");
     int maxSteps = profile.toolPolicy().maxSteps();
     for (int step = 1; step <= maxSteps; step++) {
-      model.onModel(haiku());
+      model.onModel(HAIKU);
       call("call_" + step, "again", "{}");
       model.onEnd(FinishReason.TOOL_CALLS, USAGE);
       loop.runTasks();
@@ -255,12 +240,12 @@ final class TurnToolsTest extends TurnTestBase {
   @Test
   void isDoneWhenTheLastStepAddsNothingToEarlierText() {
     Turn turn = startWithTools(ToolChoice.AUTO, "save");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     model.onText("I will save it.");
     call("call_1", "save", "{}");
     model.onEnd(FinishReason.TOOL_CALLS, USAGE);
     offer(turn, result("call_1", "saved"));
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     model.onEnd(FinishReason.STOP, USAGE);
     awaitEnd(turn);
 
@@ -271,74 +256,17 @@ final class TurnToolsTest extends TurnTestBase {
   @Test
   void showsOnlyTheStartOfALongResult() {
     Turn turn = startWithTools(ToolChoice.AUTO, "read");
-    model.onModel(haiku());
+    model.onModel(HAIKU);
     call("call_1", "read", "{}");
     model.onEnd(FinishReason.TOOL_CALLS, USAGE);
-    String whole = "x".repeat(ToolSteps.MAX_SHOWN_RESULT - 1) + "\uD83D\uDE00 and more";
+    String whole = "x".repeat(ToolCallEvents.MAX_SHOWN_RESULT - 1) + "\uD83D\uDE00 and more";
     offer(turn, result("call_1", whole));
 
-    String shown = "x".repeat(ToolSteps.MAX_SHOWN_RESULT - 1) + "…";
+    String shown = "x".repeat(ToolCallEvents.MAX_SHOWN_RESULT - 1) + "…";
     assertThat(toolEvents(turn)).contains("call_1 finished " + shown);
     assertThat(modelRequests.getLast().prompt().messages().getLast().parts())
         .containsExactly(result("call_1", whole));
     cancelAndAwaitEnd(turn);
-  }
-
-  private Turn startWithTools(ToolChoice choice, String... names) {
-    Turn turn = startTurn(profile);
-    List<ToolDefinition> tools =
-        Stream.of(names).map(name -> new ToolDefinition(name, "", "{}")).toList();
-    GenerationOptions options = GenerationOptions.DEFAULT.withTools(tools).withToolChoice(choice);
-    GenerationRequest plain =
-        generationRequest(_ -> () -> upstreamClosed = true, _ -> () -> {}, SummaryPreference.NO);
-    turn.generate(
-        new GenerationRequest(
-            plain.sources(),
-            plain.routing().withOptions(options),
-            plain.models(),
-            plain.summaryPreference(),
-            plain.answerSoFar(),
-            plain.lengths(),
-            plain.summaries()));
-    return turn;
-  }
-
-  /** The model writes a tool call in these pieces. */
-  private void call(String id, String name, String... pieces) {
-    model.onActivity(new ModelActivity.ToolCallStarted(id, name));
-    for (String piece : pieces) {
-      model.onActivity(new ModelActivity.ToolArguments(id, piece));
-    }
-    model.onActivity(
-        new ModelActivity.ToolCallReady(new ToolCall(id, name, String.join("", pieces))));
-    model.onReadComplete();
-  }
-
-  private static ToolResult result(String id, String content) {
-    return new ToolResult(id, content, false);
-  }
-
-  private ToolResultsOutcome offer(Turn turn, ToolResult... results) {
-    var outcome = turn.offerToolResults(List.of(results));
-    loop.runTasks();
-    return outcome.join();
-  }
-
-  private static List<String> toolEvents(Turn turn) {
-    return events(turn.log().view()).stream()
-        .map(TurnTestBase::parse)
-        .filter(event -> event.path("type").asText().startsWith("tool_"))
-        .map(event ->
-            event.path("type").asText().equals("tool_arguments")
-                ? "arguments " + event.path("text").asText()
-                : (event.path("id").asText()
-                        + " "
-                        + event.path("state").asText()
-                        + " "
-                        + event.path("arguments").asText()
-                        + event.path("result").asText())
-                    .strip())
-        .toList();
   }
 
   private static String texts(Turn turn) {
@@ -349,19 +277,4 @@ final class TurnToolsTest extends TurnTestBase {
         .forEach(event -> text.append(event.path("text").asText()));
     return text.toString();
   }
-
-  private static ChosenModel haiku() {
-    return HAIKU;
-  }
-
-  private static final ChosenModel HAIKU =
-      new ChosenModel(
-          "haiku",
-          ModelReason.SIMPLE,
-          Complexity.SIMPLE,
-          true,
-          JudgedBy.RULES,
-          Distribution.constant(1_000, 1),
-          Distribution.constant(50, 1),
-          ThinkingControl.ADAPTIVE);
 }
