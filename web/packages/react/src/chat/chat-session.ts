@@ -2,9 +2,14 @@ import type { StartEvent, TurnRequest } from '../client/index.js';
 import { AnswerSession } from '../session/answer-session.js';
 import type { LiveAnswer } from '../session/live-answer.js';
 import { Outbox } from '../session/outbox.js';
-import type { PendingRequest } from '../session/pending-request.js';
+import { isBlank, type PendingRequest } from '../session/pending-request.js';
 import type { SessionDependencies } from '../session/session.js';
-import { type ChatMessage, isContinuable, mayHaveLostText } from '../turn/chat-message.js';
+import {
+  attachmentsOf,
+  type ChatMessage,
+  isContinuable,
+  mayHaveLostText,
+} from '../turn/chat-message.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import type { ChatSnapshot, HistoryState } from './chat-snapshot.js';
 import { loadPage } from './conversation-history.js';
@@ -76,14 +81,16 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   /**
    * Shows the message and a placeholder for its answer at once, then sends it.
    *
-   * @returns false, without effect, while a turn is in progress or if the text is blank
+   * @param details replace those of `configure`, field by field
+   * @returns false, without effect, while a turn is in progress or if there is neither text nor an attachment
    */
-  readonly send = (text: string, details: TurnDetails = this.#details): boolean => {
-    if (this.live !== undefined || text.trim() === '') return false;
+  readonly send = (message: string, details?: TurnDetails): boolean => {
+    if (this.live !== undefined || isBlank({ message, ...details })) return false;
     this.#post(
       this.#newPending({
+        ...this.#details,
         ...details,
-        message: text,
+        message,
         ...omitUndefined({ conversation_id: this.#conversation }),
       }),
     );
@@ -102,7 +109,9 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
       this.read(last, source);
     } else {
       const pending = source?.pending ?? this.#refused;
-      if (pending === undefined) return lastQuestion !== undefined && this.send(lastQuestion.text);
+      if (pending === undefined) {
+        return lastQuestion !== undefined && this.send(lastQuestion.text, attachmentsOf(lastQuestion));
+      }
       this.#messages.removeLastPair();
       this.#post(source === undefined ? this.#newPending(pending.request) : pending);
     }
@@ -113,10 +122,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   readonly continueAnswer = (): boolean => {
     const { last } = this.#messages;
     if (this.live !== undefined || last?.turnId === undefined || !isContinuable(last)) return false;
-    return this.send(this.deps.labels.continueMessage, {
-      ...this.#details,
-      continues: last.turnId,
-    });
+    return this.send(this.deps.labels.continueMessage, { continues: last.turnId });
   };
 
   /** Loads the page before the oldest message. */
@@ -137,7 +143,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
       if (failure === undefined) {
         this.#post(pending);
       } else {
-        const { answer } = this.#messages.addPair(pending.request.message, pending.createdAtMs);
+        const { answer } = this.#messages.addPair(pending);
         this.update(answer.key, (message) => ({ ...message, state: 'error', failure }));
         this.#refused = pending;
       }
@@ -228,7 +234,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   }
 
   #post(pending: PendingRequest): void {
-    this.#pair = this.#messages.addPair(pending.request.message, pending.createdAtMs);
+    this.#pair = this.#messages.addPair(pending);
     this.#outbox.add(pending);
     this.#refused = undefined;
     this.read(this.#pair.answer, { pending });

@@ -1,4 +1,6 @@
 import type { Clock, StartEvent } from '../client/index.js';
+import type { PendingRequest } from '../session/pending-request.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import { type ChatMessage, placeholder } from '../turn/chat-message.js';
 import type { LoadedPage } from './conversation-history.js';
 
@@ -36,13 +38,14 @@ export class MessageList {
   }
 
   /** Appends a question and the placeholder of its answer. */
-  addPair(text: string, createdAtMs: number): MessagePair {
+  addPair({ request, createdAtMs }: PendingRequest): MessagePair {
     const question: ChatMessage = {
       key: this.#nextKey(),
       role: 'user',
-      text,
+      text: request.message,
       state: 'sent',
       createdAtMs,
+      ...omitUndefined({ parts: request.attachments }),
     };
     const answer = this.#placeholder();
     this.#messages = [...this.#messages, question, answer];

@@ -12,7 +12,11 @@ export function messageFromRecord(record: MessageRecord, failureMessage: string)
     text: record.text,
     state,
     createdAtMs: new Date(record.created_at).getTime(),
-    ...omitUndefined({ turnId: record.turn_id ?? undefined, sources: record.sources }),
+    ...omitUndefined({
+      turnId: record.turn_id ?? undefined,
+      sources: record.sources,
+      parts: record.parts ?? undefined,
+    }),
     ...(state === 'error'
       ? { failure: { code: 'failed', message: failureMessage, action: 'retry' } }
       : {}),

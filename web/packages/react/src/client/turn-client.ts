@@ -114,7 +114,7 @@ export function createTurnClient(options: ClientOptions): [TurnClient, SendJson]
     start: (request, { idempotencyKey = environment.newKey(), ...reading } = {}) =>
       read(
         { turnId: undefined, sequence: 0 },
-        withJson(request, { 'idempotency-key': idempotencyKey }),
+        withJson(bodyOf(request), { 'idempotency-key': idempotencyKey }),
         reading,
       ),
     follow: (turnId, { after = 0, ...reading } = {}) =>
@@ -127,6 +127,13 @@ export function createTurnClient(options: ClientOptions): [TurnClient, SendJson]
     newKey: () => environment.newKey(),
   };
   return [client, send];
+}
+
+/** The body of a request. A message with attachments is a list of parts, its text last. */
+function bodyOf({ attachments = [], ...request }: TurnRequest): object {
+  const { message } = request;
+  const text = message.trim() === '' ? [] : [{ type: 'text', text: message }];
+  return attachments.length === 0 ? request : { ...request, message: [...attachments, ...text] };
 }
 
 export function turnPath(turnId: string): string {

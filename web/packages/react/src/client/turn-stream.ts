@@ -115,7 +115,7 @@ function isTransient(failure: unknown, begun: boolean): boolean {
 }
 
 /** Waits for a delay, until the device is back online, or until the reader aborts. */
-function pause(
+export function pause(
   delayMs: number,
   environment: Environment,
   signal: AbortSignal | undefined,

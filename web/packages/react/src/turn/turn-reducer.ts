@@ -1,7 +1,8 @@
 import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import { finishRunning, withThinking, withThinkingText } from './thoughts.js';
-import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
+import { stopOpen, withToolArguments, withToolCall } from './tool-calls.js';
+import type { PhaseView, SectionView, StepView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
  * Applies an event to a turn. Pure: the same events give the same view for every reader, live, resumed or
@@ -46,6 +47,12 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
       return { ...progressed(turn), thoughts: withThinking(turn.thoughts, event) };
     case 'thinking_text':
       return { ...turn, thoughts: withThinkingText(turn.thoughts, event.text) };
+    case 'tool_call':
+      return { ...progressed(turn), toolCalls: withToolCall(turn.toolCalls, event) };
+    case 'tool_arguments':
+      return { ...progressed(turn), toolCalls: withToolArguments(turn.toolCalls, event) };
+    case 'step':
+      return { ...progressed(turn), steps: [...turn.steps, progressOf(turn)] };
     case 'text':
       return { ...progressed(turn), status: 'writing', text: turn.text + event.text };
     case 'section':
@@ -79,6 +86,11 @@ function progressed({ slow: _slow, ...turn }: TurnView): TurnView {
   return { ...turn, thoughts: finishRunning(turn.thoughts) };
 }
 
+/** How much there is before another model call. */
+function progressOf({ thoughts, toolCalls, text }: TurnView): StepView {
+  return { thoughts: thoughts.length, toolCalls: toolCalls.length, textLength: text.length };
+}
+
 /** A phase that starts again, such as for a second model, moves to the end. */
 function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
   const { name, label, state, elapsed_ms: elapsedMs } = event;
@@ -109,6 +121,7 @@ function ended(turn: TurnView, event: TerminalEvent): TurnView {
   return {
     ...progressed(turn),
     status: 'ended',
+    toolCalls: stopOpen(turn.toolCalls),
     end: endOf(event),
     ...omitUndefined({ latency: event.latency }),
   };
