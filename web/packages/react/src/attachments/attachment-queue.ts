@@ -24,14 +24,14 @@ const empty: AttachmentsView = { files: [], problems: [] };
 
 /** The files of the message that is being written: reads them, and refuses what is beyond the limits. */
 export class AttachmentQueue {
-  readonly #limits: () => AttachmentLimits;
+  #limits: AttachmentLimits;
   readonly #read: ReadFile;
   #view = empty;
   #keys = 0;
   readonly #reading = new Map<string, AbortController>();
   readonly #listeners = new Set<() => void>();
 
-  constructor(limits: () => AttachmentLimits, read: ReadFile = readFile) {
+  constructor(limits: AttachmentLimits, read: ReadFile = readFile) {
     this.#limits = limits;
     this.#read = read;
   }
@@ -45,13 +45,18 @@ export class AttachmentQueue {
     };
   };
 
+  /** Sets the limits on files to come. */
+  configure(limits: AttachmentLimits): void {
+    this.#limits = limits;
+  }
+
   readonly add = (added: Iterable<File>): void => {
     const problems: AttachmentProblem[] = [];
     let { files } = this.#view;
     const accepted: AttachedFile[] = [];
     for (const file of added) {
       const attached = files.map((each) => each.file);
-      const reason = problemOf(file, attached, this.#limits());
+      const reason = problemOf(file, attached, this.#limits);
       if (reason === undefined) {
         this.#keys += 1;
         const entry = { key: `file-${String(this.#keys)}`, file, progress: 0 };
@@ -97,7 +102,9 @@ export class AttachmentQueue {
   }
 
   #update(key: string, change: Partial<AttachedFile>): void {
-    const files = this.#view.files.map((each) => (each.key === key ? { ...each, ...change } : each));
+    const files = this.#view.files.map((each) =>
+      each.key === key ? { ...each, ...change } : each,
+    );
     this.#publish({ ...this.#view, files });
   }
 

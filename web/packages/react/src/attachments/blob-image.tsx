@@ -5,8 +5,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 export interface BlobImageProps {
   readonly blob: Blob;
   readonly alt: string;
-  /** True for a link that opens the image in a window of its own. */
-  readonly linked?: boolean;
+  /** Makes it a button. Called with the address of the image. */
+  readonly onOpen?: (address: string) => void;
 }
 
 /** The types of images that a browser draws, and never runs. */
@@ -18,23 +18,27 @@ export function isDrawn(mediaType: string | undefined): boolean {
 }
 
 /** An image from memory. Its address is released when it is no longer shown. */
-export function BlobImage({ blob, alt, linked = false }: BlobImageProps): ReactNode {
+export function BlobImage({ blob, alt, onOpen }: BlobImageProps): ReactNode {
   const image = useRef<HTMLImageElement>(null);
-  const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     const address = URL.createObjectURL(blob);
     if (image.current !== null) image.current.src = address;
-    if (link.current !== null) link.current.href = address;
     return () => {
       URL.revokeObjectURL(address);
     };
   }, [blob]);
   const picture = <img ref={image} alt={alt} />;
-  return linked ? (
-    <a ref={link} className="fw-attachment-open" href="#" target="_blank" rel="noreferrer">
-      {picture}
-    </a>
-  ) : (
+  return onOpen === undefined ? (
     picture
+  ) : (
+    <button
+      type="button"
+      className="fw-attachment-open"
+      onClick={() => {
+        if (image.current !== null) onOpen(image.current.src);
+      }}
+    >
+      {picture}
+    </button>
   );
 }

@@ -71,7 +71,7 @@ function ImageTile({ part, source }: AttachmentProps): ReactNode {
     };
   }, [near, missing, part, client, conversationId]);
   if (content instanceof Blob) {
-    return <BlobImage blob={content} alt={name} linked />;
+    return <BlobImage blob={content} alt={name} onOpen={openWindow} />;
   }
   return (
     <div ref={tile} className="fw-attachment-open" role="img" aria-label={name}>
@@ -124,6 +124,11 @@ function FileButton({ part, source }: AttachmentProps): ReactNode {
 function nameOf(part: AttachmentPart): string | undefined {
   const name = part.name ?? fileOf(part)?.name;
   return name === '' ? undefined : name;
+}
+
+/** Shows an image in full size. Its type is one that a browser draws, and never runs. */
+function openWindow(address: string): void {
+  window.open(address, '_blank', 'noreferrer');
 }
 
 function download(content: Blob, name: string): void {

@@ -25,11 +25,10 @@ import { type AttachmentLimits, defaultLimits } from './limits.js';
  */
 export function useAttachments(options: Partial<AttachmentLimits> = {}): ComposerAttachments {
   const limits = { ...defaultLimits, ...options };
-  const newestLimits = useRef(limits);
+  const [queue] = useState(() => new AttachmentQueue(limits));
   useEffect(() => {
-    newestLimits.current = limits;
+    queue.configure(limits);
   });
-  const [queue] = useState(() => new AttachmentQueue(() => newestLimits.current));
   const view = useSyncExternalStore(queue.subscribe, queue.snapshot, queue.snapshot);
   const [draggedOver, setDraggedOver] = useState(false);
   useEffect(() => queue.clear, [queue]);
@@ -49,10 +48,14 @@ export function useAttachments(options: Partial<AttachmentLimits> = {}): Compose
   };
 }
 
-function AttachButton(props: {
+export interface AttachButtonProps {
+  /** The media types that the file dialog offers. */
   readonly types: readonly string[];
-  readonly onFiles: (files: Iterable<File>) => void;
-}): ReactNode {
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+/** Opens the file dialog. */
+export function AttachButton(props: AttachButtonProps): ReactNode {
   const labels = useLabels();
   const input = useRef<HTMLInputElement>(null);
   return (

@@ -1,4 +1,3 @@
-import { ConnectionLostError } from './errors.js';
 import { getJson, withJson } from './json-requests.js';
 import type {
   About,
@@ -53,13 +52,17 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
     turn: (turnId, signal) => getJson(send, turnPath(turnId), signal),
     sendToolResults: async (turnId, results, signal) => {
       const path = `${turnPath(turnId)}/tool_results`;
-      const response = await send(path, withJson({ results }), signal);
-      return (await response.json()) as ToolResultsReceipt;
+      return await send(
+        path,
+        withJson({ results }),
+        signal,
+        (response) => response.json() as Promise<ToolResultsReceipt>,
+      );
     },
     attachment: async (conversationId, sha256, signal) => {
       const path = `${conversationPath(conversationId)}/attachments/${encodeURIComponent(sha256)}`;
-      const response = await send(path, { method: 'GET', headers: { accept: '*/*' } }, signal);
-      return await bodyOf(response, signal);
+      const request = { method: 'GET', headers: { accept: '*/*' } };
+      return await send(path, request, signal, (response) => response.blob());
     },
     conversations: async () => {
       const { conversations } = await getJson<{ conversations: ConversationSummary[] }>(
@@ -73,14 +76,4 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
     },
     about: () => getJson(send, '/api/about'),
   };
-}
-
-/** Reads a response whose body may still be cut off. */
-async function bodyOf(response: Response, signal: AbortSignal | undefined): Promise<Blob> {
-  try {
-    return await response.blob();
-  } catch (failure) {
-    signal?.throwIfAborted();
-    throw new ConnectionLostError({ cause: failure });
-  }
 }

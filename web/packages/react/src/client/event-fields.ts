@@ -56,7 +56,7 @@ export function parseTurnEvent(json: string): TurnEvent | undefined {
   const complete =
     isKnownType(type) &&
     Object.entries(requiredFields[type]).every(
-      ([name, example]) => fields[name] !== null && typeof fields[name] === typeof example,
+      ([name, example]) => typeof (fields[name] ?? undefined) === typeof example,
     );
   return complete ? (parsed as TurnEvent) : { type: 'unknown', name: type, fields };
 }

@@ -160,13 +160,7 @@ export interface SectionEvent {
  * paused.
  */
 export type SlowKind =
-  | 'queued'
-  | 'thinking'
-  | 'writing_tool_input'
-  | 'running_tool'
-  | 'no_progress'
-  | 'dead'
-  | 'paused';
+  'queued' | 'thinking' | 'writing_tool_input' | 'running_tool' | 'no_progress' | 'dead' | 'paused';
 
 /** The usual durations of a wait: half of all waits stay below `p50`, 19 of 20 below `p95`. */
 export interface TypicalWait {

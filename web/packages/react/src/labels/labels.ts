@@ -52,7 +52,7 @@ export const defaultLabels = {
   aboutTokens: (tokens: number) => `about ${tokens.toLocaleString('en')} tokens`,
   thoughtFor: (seconds: number) => `Thought for ${seconds < 1 ? 'less than 1 s' : clock(seconds)}`,
   toolWriting: 'preparing',
-  toolReady: 'waiting to run',
+  toolReady: 'ready',
   toolRunning: 'running',
   toolFinished: 'done',
   toolFailed: 'failed',

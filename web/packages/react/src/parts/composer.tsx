@@ -93,7 +93,9 @@ export function Composer(props: ComposerProps): ReactNode {
     event?.preventDefault();
     const attached = attachments?.state ?? 'empty';
     const details =
-      attachments !== undefined && attached === 'ready' ? { attachments: attachments.parts } : undefined;
+      attachments !== undefined && attached === 'ready'
+        ? { attachments: attachments.parts }
+        : undefined;
     const accepted =
       attached !== 'reading' &&
       (details === undefined ? onSend(text.trimEnd()) : onSend(text.trimEnd(), details));

@@ -86,7 +86,10 @@ function useWaitNote(turn: TurnView): string | undefined {
           ],
     [latestMs, labels],
   );
-  return useTimedPhrase(notes, turn.status === 'waiting' && turn.toolCalls.length === 0 && latestMs !== undefined);
+  return useTimedPhrase(
+    notes,
+    turn.status === 'waiting' && turn.toolCalls.length === 0 && latestMs !== undefined,
+  );
 }
 
 function useTimedPhrase(phrases: readonly TimedPhrase[], enabled: boolean): string | undefined {

@@ -8,11 +8,11 @@ import { ScrollRegion } from '../markdown/scroll-region.js';
 import { isOpen } from '../turn/tool-calls.js';
 import type { ToolCallView, TurnView } from '../turn/turn-view.js';
 import { Disclosure } from './disclosure.js';
-import { ToolMark } from './tool-mark.js';
+import { ToolMark, type ToolMarkState } from './tool-mark.js';
 import { secondMs, useElapsedSeconds } from './use-elapsed-seconds.js';
 
 export interface ToolCallsProps {
-  readonly turn: Pick<TurnView, 'toolCalls'>;
+  readonly turn: Pick<TurnView, 'toolCalls' | 'status'>;
   /** True to show the arguments and results from the start. */
   readonly expanded?: boolean;
 }
@@ -22,13 +22,15 @@ export interface ToolCallsProps {
  * for a page that does not use it.
  */
 export function ToolCalls({ turn, expanded = false }: ToolCallsProps): ReactNode {
-  return <ToolCallGroup calls={turn.toolCalls} live={true} expanded={expanded} />;
+  return (
+    <ToolCallGroup calls={turn.toolCalls} live={turn.status !== 'ended'} expanded={expanded} />
+  );
 }
 
 export interface ToolCallGroupProps {
   /** The calls of one model call. They may run in parallel. */
   readonly calls: readonly ToolCallView[];
-  /** Whether the answer is in progress, as far as this page knows. */
+  /** Whether the answer is in progress. Otherwise, calls that have not ended were stopped. */
   readonly live: boolean;
   readonly expanded?: boolean;
 }
@@ -39,14 +41,13 @@ export interface ToolCallGroupProps {
  */
 export function ToolCallGroup({ calls, live, expanded = false }: ToolCallGroupProps): ReactNode {
   const labels = useLabels();
-  const shown = live ? calls : calls.map(whenNotLive);
-  const [wasOpen] = useState(() => shown.some(isOpen));
-  if (shown.length === 0) return null;
+  const [wasOpen] = useState(() => live && calls.some(isOpen));
+  if (calls.length === 0) return null;
   const lines = (
     <ul className="fw-tools-list">
-      {shown.map((call) => (
-        <li key={call.id} className="fw-tool" data-state={call.state}>
-          <ToolCallLine call={call} expanded={expanded} />
+      {calls.map((call) => (
+        <li key={call.id} className="fw-tool" data-state={stateOf(call, live)}>
+          <ToolCallLine call={call} state={stateOf(call, live)} expanded={expanded} />
         </li>
       ))}
     </ul>
@@ -54,12 +55,12 @@ export function ToolCallGroup({ calls, live, expanded = false }: ToolCallGroupPr
   return (
     // Its language is that of the page, not of the answer around it.
     <div className="fw-tools" dir="auto">
-      {wasOpen || shown.length === 1 ? (
+      {wasOpen || calls.length === 1 ? (
         lines
       ) : (
         <Disclosure
           className="fw-tools-summary"
-          label={<SummaryLabel calls={shown} labels={labels} />}
+          label={<SummaryLabel calls={calls} labels={labels} />}
           expanded={expanded}
         >
           {lines}
@@ -69,9 +70,8 @@ export function ToolCallGroup({ calls, live, expanded = false }: ToolCallGroupPr
   );
 }
 
-/** A call of an answer that this page no longer follows is not in progress for its reader. */
-function whenNotLive(call: ToolCallView): ToolCallView {
-  return isOpen(call) ? { ...call, state: 'stopped' } : call;
+function stateOf(call: ToolCallView, live: boolean): ToolMarkState {
+  return !live && isOpen(call) ? 'stopped' : call.state;
 }
 
 function SummaryLabel(props: {
@@ -83,29 +83,36 @@ function SummaryLabel(props: {
   return (
     <>
       <ToolMark state={failed === 0 ? 'finished' : 'failed'} />
-      <span>{labels.usedTools(calls.length)}</span>
-      {failed > 0 && <span className="fw-tool-note">{labels.toolsFailed(failed)}</span>}
+      <Facts>
+        <span>{labels.usedTools(calls.length)}</span>
+        {failed > 0 && <span className="fw-tool-note">{labels.toolsFailed(failed)}</span>}
+      </Facts>
     </>
   );
 }
 
-function ToolCallLine(props: {
+interface LineProps {
   readonly call: ToolCallView;
-  readonly expanded: boolean;
-}): ReactNode {
-  const { call, expanded } = props;
+  readonly state: ToolMarkState;
+}
+
+function ToolCallLine(props: LineProps & { readonly expanded: boolean }): ReactNode {
+  const { call, state, expanded } = props;
   const labels = useLabels();
   const { arguments: args, result } = call;
-  const label = <LineLabel call={call} />;
+  const label = <LineLabel call={call} state={state} />;
   if (args === '' && (result ?? '') === '') {
     return <div className="fw-tool-line">{label}</div>;
   }
-  const resultLabel = call.state === 'failed' ? labels.toolError : labels.toolResult;
+  const resultLabel = state === 'failed' ? labels.toolError : labels.toolResult;
   return (
     <Disclosure className="fw-tool-line" label={label} expanded={expanded}>
       <dl>
         {args !== '' && (
-          <ToolText name={labels.toolArguments} text={isOpen(call) ? args : indented(args)} />
+          <ToolText
+            name={labels.toolArguments}
+            text={state === 'writing' ? args : indented(args)}
+          />
         )}
         {result !== undefined && result !== '' && (
           <ToolText name={resultLabel} text={indented(result)} />
@@ -115,35 +122,46 @@ function ToolCallLine(props: {
   );
 }
 
-function LineLabel({ call }: { readonly call: ToolCallView }): ReactNode {
-  const { label, name, state, elapsedMs } = call;
+function LineLabel({ call, state }: LineProps): ReactNode {
+  const { label, name, elapsedMs } = call;
   const labels = useLabels();
   const note = noteOf(state, labels);
   return (
     <>
       <ToolMark state={state} />
-      <bdi className="fw-tool-label">{label === '' ? name : label}</bdi>
-      {note !== undefined && <span className="fw-tool-note">{note}</span>}
-      {isOpen(call) ? (
-        <RunningClock elapsedMs={elapsedMs ?? 0} />
-      ) : (
-        elapsedMs !== undefined && (
-          <span className="fw-tool-note">
-            <bdi>{labels.toolTook(Math.floor(elapsedMs / secondMs))}</bdi>
+      <Facts>
+        <bdi className="fw-tool-label">{label === '' ? name : label}</bdi>
+        {note !== undefined && <span className="fw-tool-note">{note}</span>}
+        {isOpen(call) && state !== 'stopped' ? (
+          <RunningClock elapsedMs={elapsedMs ?? 0} />
+        ) : (
+          elapsedMs !== undefined && (
+            <span className="fw-tool-note">
+              <bdi>{labels.toolTook(Math.floor(elapsedMs / secondMs))}</bdi>
+            </span>
+          )
+        )}
+        {note === undefined && (
+          <span className="fw-visually-hidden">
+            {`, ${state === 'running' ? labels.toolRunning : labels.toolFinished}`}
           </span>
-        )
-      )}
-      {note === undefined && (
-        <span className="fw-visually-hidden">
-          {`, ${state === 'running' ? labels.toolRunning : labels.toolFinished}`}
-        </span>
-      )}
+        )}
+      </Facts>
     </>
   );
 }
 
+/** A label and its notes. Where they wrap, the line does not begin with a separator: two elements hide it. */
+function Facts({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <span className="fw-tool-facts">
+      <span>{children}</span>
+    </span>
+  );
+}
+
 /** What a reader is told in words. That a tool runs or is done shows in its clock and its mark. */
-function noteOf(state: ToolCallView['state'], labels: Labels): string | undefined {
+function noteOf(state: ToolMarkState, labels: Labels): string | undefined {
   switch (state) {
     case 'writing':
       return labels.toolWriting;

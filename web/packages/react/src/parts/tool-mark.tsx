@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react';
 
-import type { ToolCallView } from '../turn/turn-view.js';
+import type { ToolState } from '../client/index.js';
+
+/** `stopped`: the turn ended before the call did. */
+export type ToolMarkState = ToolState | 'stopped';
 
 /** The shape of each state, in a square of 16 units: a state never shows by its colour alone. */
-const shapes: Readonly<Record<ToolCallView['state'], ReactNode>> = {
+const shapes: Readonly<Record<ToolMarkState, ReactNode>> = {
   writing: (
     <>
       <circle cx="3.5" cy="8" r="1" />
@@ -24,7 +27,7 @@ const shapes: Readonly<Record<ToolCallView['state'], ReactNode>> = {
 };
 
 /** The state of a tool call as a shape. Words next to it say the same. */
-export function ToolMark({ state }: { readonly state: ToolCallView['state'] }): ReactNode {
+export function ToolMark({ state }: { readonly state: ToolMarkState }): ReactNode {
   return (
     <svg
       className="fw-tool-mark"

@@ -22,13 +22,14 @@ export function useSession<Held extends Session<unknown>>(
   client: TurnClient | undefined,
   storagePrefix: string,
   create: (deps: SessionDependencies) => Held,
-  tools: ClientTools = (unchanged) => unchanged,
+  tools: ClientTools | undefined,
 ): Held {
   const labels = useHookLabels();
   const createSession = (): Held => {
     const environment = platformEnvironment();
+    const used = client ?? createTurnClient({ environment })[0];
     return create({
-      client: tools(client ?? createTurnClient({ environment })[0]),
+      client: tools?.(used) ?? used,
       clock: environment.clock,
       frames: pageFrames,
       pendingRequests: new PendingRequestStore(browserSessionStorage(), storagePrefix),

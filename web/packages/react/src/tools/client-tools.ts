@@ -32,7 +32,7 @@ export function clientTools(
   tools: ToolSet | (() => ToolSet),
   options: ClientToolsOptions = {},
 ): ClientTools {
-  const current = typeof tools === 'function' ? (tools as () => ToolSet) : () => tools;
+  const current = typeof tools === 'function' ? tools : () => tools;
   return (client) => withTools(client, current, options);
 }
 
@@ -41,7 +41,12 @@ function withTools<Client extends TurnClient>(
   tools: () => ToolSet,
   { environment = platformEnvironment(), locks = browserLocks(), ...options }: ClientToolsOptions,
 ): Client {
-  const deps: TurnToolsDependencies = { api: apiOf(client, environment), tools, environment, locks };
+  const deps: TurnToolsDependencies = {
+    api: apiOf(client, environment),
+    tools,
+    environment,
+    locks,
+  };
   const ownTurns = new OwnTurns('store' in options ? options.store : sessionStore());
   /** The turns that are being read. */
   const active = new Set<TurnTools>();

@@ -62,7 +62,9 @@ export async function runTool(
     if (tool === undefined) throw new Error(`This page has no tool named ${name}.`);
     const args = argumentsOf(call);
     const context = { signal, callId: id };
-    const result = await (typeof tool === 'function' ? tool(args, context) : tool.run(args, context));
+    const result = await (typeof tool === 'function'
+      ? tool(args, context)
+      : tool.run(args, context));
     return { id, content: typeof result === 'string' ? result : jsonOf(result, name) };
   } catch (thrown) {
     return { id, content: messageOf(thrown), is_error: true };
@@ -82,13 +84,13 @@ function argumentsOf({ name, arguments: json }: RequestedCall): ToolArguments {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new Error(`The arguments of ${name} are not a JSON object.`);
   }
-  return parsed as ToolArguments;
+  return { ...parsed };
 }
 
 function jsonOf(result: unknown, name: string): string {
   try {
-    // A tool that returns nothing has an empty result.
-    return (JSON.stringify(result) as string | undefined) ?? '';
+    // In a list, what JSON cannot hold becomes null: a tool that returns nothing has that result.
+    return JSON.stringify([result]).slice(1, -1);
   } catch (failure) {
     throw new Error(`The result of ${name} cannot be written as JSON: ${messageOf(failure)}`, {
       cause: failure,

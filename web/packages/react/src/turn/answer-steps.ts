@@ -3,7 +3,7 @@ import { omitUndefined } from '../util/omit-undefined.js';
 import type { ChatMessage } from './chat-message.js';
 import { runningThought } from './thoughts.js';
 import { isOpen } from './tool-calls.js';
-import type { ThoughtView, ToolCallView, TurnView } from './turn-view.js';
+import { emptyTurn, type ThoughtView, type ToolCallView, type TurnView } from './turn-view.js';
 
 /** What one model call of an answer has produced. Its text comes before its tool calls. */
 export interface AnswerStep {
@@ -24,20 +24,20 @@ export function isWriting(turn: TurnView): boolean {
   const { status, steps, text, toolCalls } = turn;
   return (
     status === 'writing' &&
-    text.length > (steps.at(-1)?.textLength ?? 0) &&
+    text.length > (steps.at(-1)?.text.length ?? 0) &&
     runningThought(turn) === undefined &&
     !toolCalls.some(isOpen)
   );
 }
 
 function turnSteps({ steps, thoughts, toolCalls }: TurnView, text: string): readonly AnswerStep[] {
-  const starts = [{ thoughts: 0, toolCalls: 0, textLength: 0 }, ...steps];
+  const starts = [emptyTurn, ...steps];
   return starts.map((start, index) => {
     const end = starts[index + 1];
     return {
-      thoughts: thoughts.slice(start.thoughts, end?.thoughts),
-      text: text.slice(start.textLength, end?.textLength),
-      toolCalls: toolCalls.slice(start.toolCalls, end?.toolCalls),
+      thoughts: thoughts.slice(start.thoughts.length, end?.thoughts.length),
+      text: text.slice(start.text.length, end?.text.length),
+      toolCalls: toolCalls.slice(start.toolCalls.length, end?.toolCalls.length),
     };
   });
 }
@@ -77,7 +77,7 @@ function storedCall(
   result: ToolResultPart | undefined,
 ): ToolCallView {
   const { id, name, label = name } = call;
-  const state = result === undefined ? 'stopped' : result.is_error === true ? 'failed' : 'finished';
+  const state = result === undefined ? 'running' : result.is_error === true ? 'failed' : 'finished';
   return {
     id,
     name,

@@ -32,7 +32,7 @@ export interface ChatMessage {
 
 /** The images and files of a message, as a request takes them. */
 export function attachmentsOf({ parts }: ChatMessage): { attachments?: readonly AttachmentPart[] } {
-  const attachments = parts?.filter((part): part is AttachmentPart => part.type === 'image' || part.type === 'file');
+  const attachments = parts?.filter((part) => part.type !== 'text') as AttachmentPart[] | undefined;
   return omitUndefined({ attachments });
 }
 

@@ -20,13 +20,12 @@ export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
 
 /** The steps of a continuation come after all that the interrupted turn had. */
 function joinSteps(earlier: TurnView, later: TurnView): readonly StepView[] {
-  const { thoughts, toolCalls, text } = earlier;
   return [
     ...earlier.steps,
-    ...later.steps.map((step) => ({
-      thoughts: thoughts.length + step.thoughts,
-      toolCalls: toolCalls.length + step.toolCalls,
-      textLength: text.length + step.textLength,
+    ...later.steps.map(({ thoughts, toolCalls, text }) => ({
+      thoughts: [...earlier.thoughts, ...thoughts],
+      toolCalls: [...earlier.toolCalls, ...toolCalls],
+      text: earlier.text + text,
     })),
   ];
 }

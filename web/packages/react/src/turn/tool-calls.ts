@@ -1,33 +1,36 @@
 import type { ToolArgumentsEvent, ToolCallEvent } from '../client/index.js';
+import { put } from '../util/put.js';
 import type { ToolCallView } from './turn-view.js';
 
-type Calls = readonly ToolCallView[];
+/** What either event says about a call. */
+type CallChange = Partial<Omit<ToolCallEvent, 'type' | 'id'>> &
+  Pick<ToolCallEvent, 'id'> & { readonly type: string; readonly text?: string };
 
 /** Whether a tool call has not ended. */
 export function isOpen({ state }: Pick<ToolCallView, 'state'>): boolean {
-  return state === 'writing' || state === 'ready' || state === 'running';
+  return state !== 'finished' && state !== 'failed';
 }
 
-/** Adds a tool call, or updates it. A call that has ended stays as it is. */
-export function withToolCall(calls: Calls, event: ToolCallEvent): Calls {
-  const { type: _type, elapsed_ms: elapsedMs, ...fields } = event;
-  return withCall(calls, event.id, (call) => ({ ...call, ...fields, elapsedMs }));
-}
-
-/** Appends to the arguments of a call that is being written. */
-export function withToolArguments(calls: Calls, { id, text }: ToolArgumentsEvent): Calls {
-  return withCall(calls, id, (call) =>
-    call.state === 'writing' ? { ...call, arguments: call.arguments + text } : call,
-  );
-}
-
-/** The turn has ended: no result can arrive any more. */
-export function stopOpen(calls: Calls): Calls {
-  return calls.map((call) => (isOpen(call) ? { ...call, state: 'stopped' } : call));
-}
-
-function withCall(calls: Calls, id: string, change: (call: ToolCallView) => ToolCallView): Calls {
-  return calls.some((call) => call.id === id)
-    ? calls.map((call) => (call.id === id && isOpen(call) ? change(call) : call))
-    : [...calls, change({ id, name: '', label: '', state: 'writing', arguments: '' })];
+/** Adds a tool call, or updates it. Its arguments grow until they are given as a whole. */
+export function withToolCall(
+  calls: readonly ToolCallView[],
+  event: ToolCallEvent | ToolArgumentsEvent,
+): readonly ToolCallView[] {
+  const known = calls.find(({ id }) => id === event.id);
+  const {
+    type: _type,
+    text = '',
+    elapsed_ms: elapsedMs = known?.elapsedMs ?? 0,
+    ...fields
+  }: CallChange = event;
+  const call: ToolCallView = {
+    name: '',
+    label: '',
+    state: 'writing',
+    ...known,
+    arguments: (known?.arguments ?? '') + text,
+    ...fields,
+    elapsedMs,
+  };
+  return put(calls, known, call);
 }

@@ -1,8 +1,9 @@
 import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
+import { put } from '../util/put.js';
 import { finishRunning, withThinking, withThinkingText } from './thoughts.js';
-import { stopOpen, withToolArguments, withToolCall } from './tool-calls.js';
-import type { PhaseView, SectionView, StepView, TurnEnd, TurnView } from './turn-view.js';
+import { withToolCall } from './tool-calls.js';
+import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
  * Applies an event to a turn. Pure: the same events give the same view for every reader, live, resumed or
@@ -48,11 +49,10 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'thinking_text':
       return { ...turn, thoughts: withThinkingText(turn.thoughts, event.text) };
     case 'tool_call':
-      return { ...progressed(turn), toolCalls: withToolCall(turn.toolCalls, event) };
     case 'tool_arguments':
-      return { ...progressed(turn), toolCalls: withToolArguments(turn.toolCalls, event) };
+      return { ...progressed(turn), toolCalls: withToolCall(turn.toolCalls, event) };
     case 'step':
-      return { ...progressed(turn), steps: [...turn.steps, progressOf(turn)] };
+      return { ...progressed(turn), steps: [...turn.steps, turn] };
     case 'text':
       return { ...progressed(turn), status: 'writing', text: turn.text + event.text };
     case 'section':
@@ -86,16 +86,12 @@ function progressed({ slow: _slow, ...turn }: TurnView): TurnView {
   return { ...turn, thoughts: finishRunning(turn.thoughts) };
 }
 
-/** How much there is before another model call. */
-function progressOf({ thoughts, toolCalls, text }: TurnView): StepView {
-  return { thoughts: thoughts.length, toolCalls: toolCalls.length, textLength: text.length };
-}
-
 /** A phase that starts again, such as for a second model, moves to the end. */
 function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
   const { name, label, state, elapsed_ms: elapsedMs } = event;
   const isNew = state === 'started';
-  const known = isNew ? undefined : phases.find((phase) => phase.name === name);
+  const others = isNew ? phases.filter((phase) => phase.name !== name) : phases;
+  const known = others.find((phase) => phase.name === name);
   const changed = {
     startedMs: elapsedMs,
     ...known,
@@ -104,9 +100,7 @@ function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly Ph
     state,
     ...(isNew ? {} : { finishedMs: elapsedMs }),
   };
-  return known === undefined
-    ? [...phases.filter((phase) => phase.name !== name), changed]
-    : phases.map((phase) => (phase === known ? changed : phase));
+  return put(others, known, changed);
 }
 
 function withSection(
@@ -121,7 +115,6 @@ function ended(turn: TurnView, event: TerminalEvent): TurnView {
   return {
     ...progressed(turn),
     status: 'ended',
-    toolCalls: stopOpen(turn.toolCalls),
     end: endOf(event),
     ...omitUndefined({ latency: event.latency }),
   };
@@ -139,7 +132,7 @@ function endOf(event: TerminalEvent): TurnEnd {
         code: event.code,
         message: event.message,
         action: event.action,
-        ...omitUndefined({ retryAfterMs: event.retry_after_ms ?? undefined }),
+        ...omitUndefined({ retryAfterMs: event.retry_after_ms }),
       };
   }
 }

@@ -41,8 +41,8 @@ export interface ToolCallView {
   readonly name: string;
   /** What the tool does, in the product's words. Plain text. */
   readonly label: string;
-  /** `stopped`: the turn ended before the call did. */
-  readonly state: ToolState | 'stopped';
+  /** Once the turn has ended, a call that has not was stopped. */
+  readonly state: ToolState;
   /** How long it had taken at its newest event, since the model began to write it; absent in history. */
   readonly elapsedMs?: number;
   /** JSON text, as far as the model has written it. It may be invalid. */
@@ -51,15 +51,8 @@ export interface ToolCallView {
   readonly result?: string;
 }
 
-/** A further model call of the turn, with the results of tool calls: how much there was before it. */
-export interface StepView {
-  /** The number of thoughts. */
-  readonly thoughts: number;
-  /** The number of tool calls. */
-  readonly toolCalls: number;
-  /** The length of the text. */
-  readonly textLength: number;
-}
+/** A further model call of the turn, with the results of tool calls: what there was before it. */
+export type StepView = Pick<TurnView, 'thoughts' | 'toolCalls' | 'text'>;
 
 /** A section of a structured answer. */
 export interface SectionView {
