@@ -6,7 +6,7 @@ import {
 } from '../client/index.js';
 import { AnswerSession } from '../session/answer-session.js';
 import type { LiveAnswer } from '../session/live-answer.js';
-import { isBlank, type PendingRequest } from '../session/pending-request.js';
+import type { PendingRequest } from '../session/pending-request.js';
 import type { SessionDependencies } from '../session/session.js';
 import {
   type ChatMessage,
@@ -72,10 +72,10 @@ export class TurnSession extends AnswerSession<TurnSnapshot> {
   /**
    * Shows the placeholder of an answer at once, then sends the request.
    *
-   * @returns false, without effect, while a turn is in progress or if there is neither text nor an attachment
+   * @returns false, without effect, while a turn is in progress or if the message is blank
    */
   readonly start = (request: TurnRequest): boolean => {
-    if (this.live !== undefined || isBlank(request)) return false;
+    if (this.live !== undefined || request.message.trim() === '') return false;
     this.#ask(request, undefined);
     return true;
   };

@@ -34,7 +34,7 @@ export interface Turn extends TurnSnapshot {
   /**
    * Shows the placeholder of an answer before anything is sent.
    *
-   * @returns false, without effect, while a turn is in progress or if there is neither text nor an attachment
+   * @returns false, without effect, while a turn is in progress or if the message is blank
    */
   readonly start: (request: TurnRequest) => boolean;
   /** Stops the turn. Its text so far is kept. */

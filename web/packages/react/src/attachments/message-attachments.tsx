@@ -28,7 +28,7 @@ export function MessageAttachments(props: MessageAttachmentsProps): ReactNode {
   return attachments.length === 0 ? null : (
     <ul className="fw-message-attachments" aria-label={labels.attachments}>
       {attachments.map((part, index) => (
-        <li key={part.sha256 ?? index}>
+        <li key={index}>
           {part.type === 'image' && isDrawn(part.media_type) ? (
             <ImageTile part={part} source={source} />
           ) : (

@@ -43,9 +43,8 @@ export function readFile(
 
 function partOf(file: File, dataUrl: string): AttachmentPart {
   const data = dataUrl.slice(dataUrl.indexOf(',') + 1);
-  const part: AttachmentPart = file.type.startsWith('image/')
-    ? { type: 'image', media_type: file.type, data }
-    : { type: 'file', name: file.name, media_type: file.type, data };
+  const type = file.type.startsWith('image/') ? 'image' : 'file';
+  const part: AttachmentPart = { type, name: file.name, media_type: file.type, data };
   files.set(part, file);
   return part;
 }

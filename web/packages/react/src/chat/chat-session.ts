@@ -2,7 +2,7 @@ import type { StartEvent, TurnRequest } from '../client/index.js';
 import { AnswerSession } from '../session/answer-session.js';
 import type { LiveAnswer } from '../session/live-answer.js';
 import { Outbox } from '../session/outbox.js';
-import { isBlank, type PendingRequest } from '../session/pending-request.js';
+import type { PendingRequest } from '../session/pending-request.js';
 import type { SessionDependencies } from '../session/session.js';
 import {
   attachmentsOf,
@@ -90,10 +90,10 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
    * Shows the message and a placeholder for its answer at once, then sends it.
    *
    * @param details replace those of `configure`, field by field
-   * @returns false, without effect, while a turn is in progress or if there is neither text nor an attachment
+   * @returns false, without effect, while a turn is in progress or if the text is blank
    */
   readonly send = (message: string, details?: TurnDetails): boolean => {
-    if (this.live !== undefined || isBlank({ message, ...details })) return false;
+    if (this.live !== undefined || message.trim() === '') return false;
     this.#post(
       this.#newPending({
         ...this.#details,

@@ -72,7 +72,7 @@ export interface ToolResultsReceipt {
 /** A request that starts a turn: the body of `POST /api/chat/stream`. */
 export interface TurnRequest {
   readonly message: string;
-  /** Images and files, which are sent as parts of the message. The message may then be empty. */
+  /** Images and files, which are sent as parts of the message, before its text. */
   readonly attachments?: readonly AttachmentPart[];
   readonly conversation_id?: string;
   readonly profile?: string;

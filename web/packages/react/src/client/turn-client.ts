@@ -135,8 +135,7 @@ export function createTurnClient(options: ClientOptions): [TurnClient, SendJson]
 /** The body of a request. A message with attachments is a list of parts, its text last. */
 function bodyOf({ attachments = [], ...request }: TurnRequest): object {
   const text = { type: 'text', text: request.message };
-  const parts = text.text.trim() === '' ? attachments : [...attachments, text];
-  return attachments.length === 0 ? request : { ...request, message: parts };
+  return attachments.length === 0 ? request : { ...request, message: [...attachments, text] };
 }
 
 export function turnPath(turnId: string): string {

@@ -35,10 +35,7 @@ export interface ComposerProps {
   readonly active: boolean;
   /** True once the user has asked to stop the turn. */
   readonly stopping?: boolean;
-  /**
-   * Returns false if the text was not accepted; it then stays in the field. The text may be empty if there are
-   * details.
-   */
+  /** Returns false if the text was not accepted; it then stays in the field. */
   readonly onSend: (text: string, details?: ComposerDetails) => boolean;
   readonly onCancel: () => void;
   /** Called with the draft when the field receives the focus. */
@@ -87,11 +84,9 @@ export function Composer(props: ComposerProps): ReactNode {
     if (!active && holdsFocus.current && lost) field.current?.focus();
   }, [active]);
 
-  const sendable =
-    attachments?.state !== 'reading' && (text.trim() !== '' || attachments?.state === 'ready');
+  const attached = attachments?.state ?? 'empty';
   const submit = (event?: SyntheticEvent): void => {
     event?.preventDefault();
-    const attached = attachments?.state ?? 'empty';
     const details =
       attachments !== undefined && attached === 'ready'
         ? { attachments: attachments.parts }
@@ -149,7 +144,7 @@ export function Composer(props: ComposerProps): ReactNode {
         className="fw-composer-field"
         rows={1}
         value={text}
-        placeholder={labels.messagePlaceholder}
+        placeholder={attached === 'empty' ? labels.messagePlaceholder : labels.attachedPlaceholder}
         aria-label={labels.messageField}
         dir="auto"
         onChange={(event) => {
@@ -167,7 +162,7 @@ export function Composer(props: ComposerProps): ReactNode {
         <button
           type="submit"
           className="fw-button fw-send"
-          aria-disabled={active || !sendable}
+          aria-disabled={active || text.trim() === '' || attached === 'reading'}
           onPointerDown={(event) => {
             event.preventDefault();
           }}

@@ -20,11 +20,6 @@ export interface PendingRequest {
   readonly failure?: Failure;
 }
 
-/** Whether a request has neither text nor an attachment. */
-export function isBlank({ message, attachments = [] }: TurnRequest): boolean {
-  return message.trim() === '' && attachments.length === 0;
-}
-
 /** The part of the platform's `Storage` that is used. */
 export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
