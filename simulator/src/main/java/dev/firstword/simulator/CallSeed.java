@@ -19,6 +19,7 @@ record CallSeed(long seed, String model, long number) {
     THINKING,
     GAPS,
     TEXT,
+    TOOLS,
     DELIVERY
   }
 

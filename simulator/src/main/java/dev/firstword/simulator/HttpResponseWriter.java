@@ -84,7 +84,10 @@ final class HttpResponseWriter implements ResponseWriter {
   }
 
   private void putHead(int status, String contentType, Map<String, String> headers) {
-    response.status(status).header("content-type", contentType);
+    response.status(status);
+    if (!contentType.isEmpty()) {
+      response.header("content-type", contentType);
+    }
     headers.forEach(response::header);
   }
 }

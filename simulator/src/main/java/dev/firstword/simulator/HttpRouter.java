@@ -6,7 +6,11 @@ import dev.firstword.simulator.anthropic.AnthropicModelsEndpoint;
 import dev.firstword.simulator.anthropic.MessagesProtocol;
 import dev.firstword.simulator.openai.ChatProtocol;
 import dev.firstword.simulator.openai.OpenAiModelsEndpoint;
+import dev.firstword.simulator.openai.ResponsesProtocol;
 import dev.firstword.simulator.response.ApiRequest;
+import dev.firstword.simulator.response.JsonReply;
+import dev.firstword.simulator.response.Protocol;
+import java.util.function.Function;
 
 /** Dispatches each request to its handler. */
 final class HttpRouter implements RequestHandler {
@@ -14,6 +18,7 @@ final class HttpRouter implements RequestHandler {
 
   private final MessagesProtocol messagesProtocol = new MessagesProtocol();
   private final ChatProtocol chatProtocol = new ChatProtocol();
+  private final ResponsesProtocol responsesProtocol = new ResponsesProtocol();
   private final ModelCallHandler modelCalls;
   private final RetrievalCallHandler retrievalCalls;
   private final CallLifecycle lifecycle;
@@ -43,8 +48,12 @@ final class HttpRouter implements RequestHandler {
     String path = request.path();
     switch (request.method().name() + " " + path) {
       case "POST /v1/messages" -> modelCalls.handle(messagesProtocol, request);
-      case "POST /v1/messages/count_tokens" -> countTokens(request);
+      case "POST /v1/messages/count_tokens" ->
+          countTokens(messagesProtocol, messagesProtocol::countTokens, request);
       case "POST /v1/chat/completions" -> modelCalls.handle(chatProtocol, request);
+      case "POST /v1/responses" -> modelCalls.handle(responsesProtocol, request);
+      case "POST /v1/responses/input_tokens" ->
+          countTokens(responsesProtocol, responsesProtocol::countTokens, request);
       case "POST /v1/embeddings" -> retrievalCalls.embed(request);
       case "POST /v1/rerank", "POST /v2/rerank" -> retrievalCalls.rerank(request);
       case "GET /v1/models" -> listModels(request);
@@ -68,16 +77,16 @@ final class HttpRouter implements RequestHandler {
     }
   }
 
-  private void countTokens(ServerRequest request) {
+  private void countTokens(
+      Protocol protocol, Function<ApiRequest, JsonReply> counter, ServerRequest request) {
     ReceivedRequest received = lifecycle.receive(request);
     HttpResponseWriter writer = new HttpResponseWriter(request);
     RequestBodyReader.read(
         request,
         body ->
             writer.sendReply(
-                messagesProtocol.countTokens(
-                    lifecycle.toApiRequest(received.withBody(body), state.settings()))),
-        () -> writer.sendReply(messagesProtocol.tooLarge(received.id())));
+                counter.apply(lifecycle.toApiRequest(received.withBody(body), state.settings()))),
+        () -> writer.sendReply(protocol.tooLarge(received.id())));
   }
 
   /**

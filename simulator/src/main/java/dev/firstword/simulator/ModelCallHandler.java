@@ -2,17 +2,17 @@ package dev.firstword.simulator;
 
 import dev.firstword.relay.server.ServerRequest;
 import dev.firstword.simulator.CallSeed.Purpose;
-import dev.firstword.simulator.answer.Answer;
-import dev.firstword.simulator.answer.AnswerWriter;
 import dev.firstword.simulator.cache.CacheLookup;
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.CallFaults;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
 import dev.firstword.simulator.latency.ModelLatency;
+import dev.firstword.simulator.oddity.RewritingEncoder;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.response.CompleteResponse;
 import dev.firstword.simulator.response.JsonReply;
+import dev.firstword.simulator.response.ModelOutput;
 import dev.firstword.simulator.response.ParsedModelCall;
 import dev.firstword.simulator.response.Protocol;
 import dev.firstword.simulator.response.ResponseEncoder;
@@ -23,7 +23,6 @@ import dev.firstword.simulator.response.ResponseWriter;
 import dev.firstword.simulator.response.Scheduler;
 import dev.firstword.simulator.response.StreamingResponse;
 import dev.firstword.simulator.thinking.Thought;
-import dev.firstword.simulator.thinking.ThoughtWriter;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -84,10 +83,14 @@ final class ModelCallHandler {
         new CallProgressListener(call, () -> state.promptCache.commit(lookup));
     ResponseWriter delivery = lifecycle.withDeliveryFault(writer, faults, seed);
     ResponseTask responseTask =
-        prompt.streaming()
+        prompt.streaming() && !isAnsweredAtOnce(faults)
             ? new StreamingResponse(scheduler, delivery, plan, listener)
             : CompleteResponse.fromPlan(scheduler, delivery, plan, listener);
     lifecycle.play(responseTask, call, received);
+  }
+
+  private static boolean isAnsweredAtOnce(CallFaults faults) {
+    return faults.oddity().filter(oddity -> oddity.kind() == FaultKind.ANSWER_AS_JSON).isPresent();
   }
 
   private static ResponsePlan plan(
@@ -105,39 +108,18 @@ final class ModelCallHandler {
             lookup.usage().processed(),
             settings.uncachedInputMillisPerThousand(),
             seed.randomFor(Purpose.FIRST_TOKEN));
-    Optional<Thought> thought = thought(prompt, model, faults, seed);
-    Answer answer =
-        new AnswerWriter(seed.randomFor(Purpose.TEXT))
-            .write(prompt.system(), prompt.messages(), model.outputTokens())
-            .stoppedBefore(prompt.stopSequences())
-            .limitedTo(prompt.maxTokens() - thought.map(Thought::tokens).orElse(0));
+    CallPlanner planner = new CallPlanner(prompt, model, faults, seed);
+    Optional<Thought> thought = planner.thought();
+    ModelOutput output =
+        planner.output(prompt.maxTokens() - thought.map(Thought::tokens).orElse(0));
     return new ResponsePlan(
-        accepted.encoder().apply(lookup.usage(), thought),
+        RewritingEncoder.of(accepted.encoder().apply(lookup.usage(), thought), faults.oddity()),
         thought,
-        answer,
+        output,
         receivedAtNanos,
         start,
         speed,
         seed.randomFor(Purpose.GAPS),
         faults.answerFault());
-  }
-
-  private static Optional<Thought> thought(
-      PromptRequest prompt, ModelSettings model, CallFaults faults, CallSeed seed) {
-    Optional<FaultKind> fault =
-        faults.answerFault().map(Fault::kind).filter(FaultKind::affectsThought);
-    if (fault.isPresent()) {
-      return fault.map(Thought::unfinished);
-    }
-    if (prompt.maxTokens() == 0) {
-      return Optional.empty();
-    }
-    return model
-        .thinking()
-        .filter(thinking -> prompt.thinking().isThinking(thinking.byDefault()))
-        .map(thinking ->
-            new ThoughtWriter(
-                    thinking, model.latency().interToken(), seed.randomFor(Purpose.THINKING))
-                .write(prompt));
   }
 }

@@ -30,7 +30,7 @@ final class SettingsReader {
           "embedding_models",
           "faults");
   private static final Set<String> MODEL_FIELDS =
-      Set.of("ttft_ms", "tokens_per_second", "output_tokens", "thinking");
+      Set.of("ttft_ms", "tokens_per_second", "output_tokens", "thinking", "agent");
   private static final Set<String> PERCENTILE_FIELDS = Set.of("p50", "p99");
   private static final Set<String> THINKING_FIELDS = Set.of("ms", "display", "by_default");
   private static final Set<String> FAULT_FIELDS =
@@ -108,7 +108,8 @@ final class SettingsReader {
             0.001,
             MAX_TOKENS_PER_SECOND),
         outputTokens(fields, previous.outputTokens()),
-        thinking(fields, previous.thinking()));
+        thinking(fields, previous.thinking()),
+        AgentSettingsReader.read(fields, previous.agent()));
   }
 
   private static LatencyDistribution distribution(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.latency.LatencyDistribution;
 import dev.firstword.simulator.thinking.ThinkingSettings;
+import dev.firstword.simulator.tools.AgentSettings;
 
 /** Writes settings as the JSON that {@link SettingsReader} reads. */
 final class SettingsWriter {
@@ -30,6 +31,20 @@ final class SettingsWriter {
     json.put("tokens_per_second", model.tokensPerSecond());
     model.outputTokens().ifPresent(tokens -> json.put("output_tokens", tokens));
     model.thinking().ifPresent(thinking -> write(thinking, json.putObject("thinking")));
+    model.agent().ifPresent(agent -> write(agent, json.putObject("agent")));
+  }
+
+  private static void write(AgentSettings agent, ObjectNode json) {
+    if (!agent.steps().isEmpty()) {
+      var steps = json.putArray("steps");
+      agent.steps().forEach(names -> names.forEach(steps.addArray()::add));
+    }
+    json.put("mean_steps", agent.meanSteps());
+    json.put("max_tools_per_step", agent.maxToolsPerStep());
+    json.putObject("argument_tokens")
+        .put("min", agent.argumentTokens().min())
+        .put("max", agent.argumentTokens().max());
+    json.put("preamble", agent.hasPreamble());
   }
 
   private static void write(ThinkingSettings thinking, ObjectNode json) {

@@ -1,5 +1,5 @@
 /**
- * A simulated model provider: two real wire protocols over real HTTP, with realistic latency,
+ * A simulated model provider: three real wire protocols over real HTTP, with realistic latency,
  * prompt caching and faults.
  *
  * <p>Start reading at {@link dev.firstword.simulator.Simulator}, then {@link

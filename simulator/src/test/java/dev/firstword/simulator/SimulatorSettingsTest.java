@@ -8,8 +8,10 @@ import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.fault.FaultKind;
 import dev.firstword.simulator.prompt.ThinkingDisplay;
 import dev.firstword.simulator.thinking.ThinkingSettings;
+import dev.firstword.simulator.tools.AgentSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,11 @@ class SimulatorSettingsTest {
             .withSeed(7)
             .withModel("mine", new ModelSettings(10, 20, 30).withOutputTokens(40))
             .withModel("thoughtful", new ModelSettings(10, 20, 30).withThinking(THINKING))
+            .withModel(
+                "busy",
+                new ModelSettings(10, 20, 30)
+                    .withAgent(AgentSettings.ofSteps(List.of(List.of("a", "b"), List.of("c")))))
+            .withModel("random", new ModelSettings(10, 20, 30).withAgent(AgentSettings.DEFAULTS))
             .withFaults(
                 Fault.always(FaultKind.RATE_LIMIT).withRate(0.5).retryAfterSeconds(3),
                 Fault.always(FaultKind.CUT).forModel("mine").afterTokens(9));
@@ -110,6 +117,25 @@ class SimulatorSettingsTest {
             .merge(json("{\"models\":{\"gpt-4o\":{\"thinking\":null}}}"));
 
     assertThat(thinking(settings)).isEmpty();
+  }
+
+  @Test
+  void anAgentIsMergedFieldByField() {
+    SimulatorSettings settings =
+        defaults
+            .merge(
+                json(
+                    "{\"models\":{\"gpt-4o\":{\"agent\":{\"steps\":[[\"a\"]],\"mean_steps\":5}}}}"))
+            .merge(
+                json(
+                    "{\"models\":{\"gpt-4o\":{\"agent\":{\"mean_steps\":null,"
+                        + "\"argument_tokens\":{\"max\":90},\"preamble\":true}}}}"));
+
+    assertThat(agent(settings))
+        .contains(
+            new AgentSettings(
+                List.of(List.of("a")), 2, 3, new AgentSettings.TokenRange(8, 90), true));
+    assertThat(agent(settings.merge(json("{\"models\":{\"gpt-4o\":{\"agent\":null}}}")))).isEmpty();
   }
 
   @Test
@@ -173,6 +199,13 @@ class SimulatorSettingsTest {
         "{'models':{'m':{'thinking':{'display':'loud'}}}}     | models.m.thinking.display",
         "{'models':{'m':{'thinking':{'display':1}}}}          | models.m.thinking.display",
         "{'models':{'m':{'thinking':{'by_default':'yes'}}}}   | models.m.thinking.by_default",
+        "{'models':{'m':{'agent':{'steps':[]}}}}              | models.m.agent.steps",
+        "{'models':{'m':{'agent':{'steps':[['a'],[]]}}}}      | models.m.agent.steps[1]",
+        "{'models':{'m':{'agent':{'steps':[[7]]}}}}           | models.m.agent.steps[0]",
+        "{'models':{'m':{'agent':{'mean_steps':0.5}}}}        | models.m.agent.mean_steps",
+        "{'models':{'m':{'agent':{'max_tools_per_step':0}}}}  | models.m.agent.max_tools_per_step",
+        "{'models':{'m':{'agent':{'argument_tokens':{'max':1}}}}} | models.m.agent.argument_tokens.max",
+        "{'models':{'m':{'agent':{'pace':1}}}}                | models.m.agent.pace",
         "{'uncached_input_ms_per_1k':-1}                      | uncached_input_ms_per_1k",
         "{'embedding_ms':true}                                | embedding_ms",
         "{'rerank_ms':1e12}                                   | rerank_ms",
@@ -207,6 +240,10 @@ class SimulatorSettingsTest {
     assertThatExceptionOfType(InvalidSettingsException.class)
         .isThrownBy(() -> SimulatorSettings.read(file))
         .withMessageContaining("simulator.json");
+  }
+
+  private static Optional<AgentSettings> agent(SimulatorSettings settings) {
+    return Objects.requireNonNull(settings.models().get("gpt-4o")).agent();
   }
 
   private static Optional<ThinkingSettings> thinking(SimulatorSettings settings) {

@@ -1,11 +1,14 @@
 package dev.firstword.api;
 
+import dev.firstword.core.attachment.AttachmentPolicy;
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.EarlyPreparation;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.operations.metrics.Metrics;
@@ -21,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Builds the table of all routes. */
 public final class Api {
@@ -34,7 +37,8 @@ public final class Api {
    *
    * @param localHosts additional host names for a server without authentication; empty if it
    *     requires credentials, and then accepts any host name
-   * @param maxBodyBytes the maximum size of a chat request, in bytes
+   * @param maxBodyBytes the maximum size of a chat request in bytes, without its images and files
+   * @param attachmentPolicy which images and files a request may have
    * @param timeouts the timeouts of the server
    * @param pageFolder the folder of the console's files
    * @param latencyInjector injects latency into phases, where enabled
@@ -42,19 +46,21 @@ public final class Api {
    *     itself
    * @param traceSamplingRate the fraction of new traces to sample, from 0 to 1
    * @param calls receives spans of requests that are not turns
-   * @param acceptsTurns whether new turns are accepted
+   * @param readiness why no new turns are accepted; empty if they are
    */
   public record Dependencies(
       TurnService turns,
       EarlyPreparation earlyPreparation,
       JobService jobs,
       ConversationStore conversations,
+      AttachmentStore attachments,
       DocumentService library,
       Retriever retriever,
       Authenticator authenticator,
       Optional<Set<String>> localHosts,
       ExecutorService virtualThreads,
       int maxBodyBytes,
+      AttachmentPolicy attachmentPolicy,
       HttpTimeouts timeouts,
       Path pageFolder,
       String version,
@@ -67,13 +73,16 @@ public final class Api {
       LatencyRoutes.Dependencies latency,
       double traceSamplingRate,
       CallListener calls,
-      BooleanSupplier acceptsTurns,
+      Supplier<Optional<Problem>> readiness,
       Clock clock) {}
 
   /** Builds the table. */
   public static Routes routes(Dependencies dependencies) {
     RequestBodyReader.Limits bodyLimits =
         new RequestBodyReader.Limits(dependencies.maxBodyBytes, dependencies.timeouts.body());
+    ChatBodyLimits chatLimits = ChatBodyLimits.of(bodyLimits, dependencies.attachmentPolicy);
+    ChatRequestReader requests =
+        new ChatRequestReader(dependencies.attachmentPolicy, dependencies.maxBodyBytes);
     RequestTracing tracing =
         new RequestTracing(dependencies.traceSamplingRate, dependencies.calls, dependencies.clock);
     RequestAuthorizer authorizer =
@@ -97,7 +106,8 @@ public final class Api {
                 dependencies.turns,
                 dependencies.earlyPreparation,
                 authorizer,
-                bodyLimits,
+                chatLimits,
+                requests,
                 dependencies.timeouts,
                 tracing)
             ::handle);
@@ -120,9 +130,10 @@ public final class Api {
             dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
         .addTo(routes);
     new TurnRoutes(dependencies.turns, authorizer, dependencies.timeouts).addTo(routes);
-    new JobRoutes(dependencies.jobs, authorizer, bodyLimits, tracing).addTo(routes);
+    new JobRoutes(dependencies.jobs, authorizer, chatLimits, requests, tracing).addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
+    new AttachmentRoute(dependencies.attachments, authorizer).addTo(routes);
     new DocumentRoutes(
             dependencies.library, dependencies.retriever, authorizer, dependencies.timeouts)
         .addTo(routes);
@@ -136,7 +147,7 @@ public final class Api {
                 dependencies.profiles,
                 dependencies.models,
                 dependencies.latencyInjector.isEnabled()),
-            dependencies.acceptsTurns)
+            dependencies.readiness)
         .addTo(routes);
     return routes;
   }

@@ -23,7 +23,8 @@ final class ChatRoute {
   private final TurnService turns;
   private final EarlyPreparation earlyPreparation;
   private final RequestAuthorizer authorizer;
-  private final RequestBodyReader.Limits bodyLimits;
+  private final ChatBodyLimits bodyLimits;
+  private final ChatRequestReader requests;
   private final HttpTimeouts timeouts;
   private final RequestTracing tracing;
 
@@ -31,13 +32,15 @@ final class ChatRoute {
       TurnService turns,
       EarlyPreparation earlyPreparation,
       RequestAuthorizer authorizer,
-      RequestBodyReader.Limits bodyLimits,
+      ChatBodyLimits bodyLimits,
+      ChatRequestReader requests,
       HttpTimeouts timeouts,
       RequestTracing tracing) {
     this.turns = turns;
     this.earlyPreparation = earlyPreparation;
     this.authorizer = authorizer;
     this.bodyLimits = bodyLimits;
+    this.requests = requests;
     this.timeouts = timeouts;
     this.tracing = tracing;
   }
@@ -49,7 +52,7 @@ final class ChatRoute {
     authorizer.readBody(
         context,
         authentication,
-        bodyLimits,
+        bodyLimits.of(context),
         body ->
             context.runBlocking(
                 authorizer.virtualThreads(),
@@ -64,6 +67,7 @@ final class ChatRoute {
       boolean isStrict) {
     AdmittedTurn admitted;
     try (body) {
+      body.requireProcessingMemory();
       admitted = admit(context, authentication, body.bytes(), isStrict);
     }
     context.runOnLoopAfter(admitted.durable(), () -> stream(context, admitted));
@@ -78,7 +82,7 @@ final class ChatRoute {
     ChatRequest request;
     try {
       authenticated = authentication.await();
-      request = ChatRequestReader.read(body, isStrict);
+      request = requests.read(body, isStrict);
     } catch (RuntimeException | Error e) {
       if (speculative != null) {
         speculative.cancel();
@@ -112,7 +116,7 @@ final class ChatRoute {
       return earlyPreparation
           .prepareUnauthenticated(
               authentication.claimedCaller().get(),
-              ChatRequestReader.read(body),
+              requests.read(body),
               trace,
               context.remoteHost())
           .orElse(null);

@@ -88,6 +88,10 @@ final class ConversationRoutes {
       if (!message.sources().isEmpty()) {
         item.putRawValue("sources", new RawValue(SourcesJson.write(message.sources())));
       }
+      ArrayNode parts = MessagePartsResponse.of(message.parts());
+      if (!parts.isEmpty()) {
+        item.set("parts", parts);
+      }
     }
     if (page.nextBefore() != null) {
       body.put("next_before", page.nextBefore());

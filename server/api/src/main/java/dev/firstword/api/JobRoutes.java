@@ -21,17 +21,20 @@ final class JobRoutes {
 
   private final JobService jobs;
   private final RequestAuthorizer authorizer;
-  private final RequestBodyReader.Limits bodyLimits;
+  private final ChatBodyLimits bodyLimits;
+  private final ChatRequestReader requests;
   private final RequestTracing tracing;
 
   JobRoutes(
       JobService jobs,
       RequestAuthorizer authorizer,
-      RequestBodyReader.Limits bodyLimits,
+      ChatBodyLimits bodyLimits,
+      ChatRequestReader requests,
       RequestTracing tracing) {
     this.jobs = jobs;
     this.authorizer = authorizer;
     this.bodyLimits = bodyLimits;
+    this.requests = requests;
     this.tracing = tracing;
   }
 
@@ -47,7 +50,7 @@ final class JobRoutes {
     boolean isStrict = context.isStrict();
     authorizer.forCaller(
         context,
-        bodyLimits,
+        bodyLimits.of(context),
         (caller, body) -> submit(context, caller, body, isStrict),
         submitted -> {
           if (submitted.replayed()) {
@@ -70,10 +73,10 @@ final class JobRoutes {
     }
   }
 
-  private static Submission submission(
+  private Submission submission(
       RequestContext context, Caller caller, byte[] body, boolean isStrict, TraceContext trace) {
     long authenticatedNanos = context.loop().nanoTime();
-    JobRequest request = ChatRequestReader.readJob(body, isStrict);
+    JobRequest request = requests.readJob(body, isStrict);
     return new Submission(
         caller,
         request.chat(),

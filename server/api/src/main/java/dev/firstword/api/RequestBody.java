@@ -1,5 +1,8 @@
 package dev.firstword.api;
 
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+
 /**
  * A complete request body. Counts towards the {@link BodyBudget} until it is closed, and is dropped
  * then, since the request that it belongs to may last for minutes.
@@ -7,6 +10,7 @@ package dev.firstword.api;
 final class RequestBody implements AutoCloseable {
 
   private static final byte[] NOTHING = new byte[0];
+  private static final int SMALL_BYTES = 64 * 1024;
 
   private final BodyBudget.Reservation memory;
   private byte[] bytes;
@@ -20,6 +24,18 @@ final class RequestBody implements AutoCloseable {
   @SuppressWarnings("ArrayReturn") // a copy would take the memory twice
   byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * Reserves the memory that the images and files of this body take when they are decoded. A small
+   * body takes no more than it has been counted for.
+   *
+   * @throws ProblemException with status 503 if there is not enough
+   */
+  void requireProcessingMemory() {
+    if (bytes.length > SMALL_BYTES && !memory.tryGrow(bytes.length)) {
+      throw new ProblemException(Problem.tooManyUploads());
+    }
   }
 
   @Override

@@ -121,6 +121,11 @@ final class RequestBodyReader implements BodyListener {
 
   /** Returns the declared size; 0 if there is none, as for a chunked body. */
   private long declaredBytes() {
+    return declaredBytes(context);
+  }
+
+  /** Returns the size that a request announces; 0 if it does not. */
+  static long declaredBytes(RequestContext context) {
     String length = context.header("content-length");
     if (length == null) {
       return 0;

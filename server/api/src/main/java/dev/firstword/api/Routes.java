@@ -11,8 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps requests to handlers. A pattern is a path in which one segment may be {@code {id}}, which
- * matches any segment. Patterns are tried in the order in which they were added.
+ * Maps requests to handlers. A pattern is a path in which one or two segments may be variables,
+ * such as {@code {id}}, which match any segment. Patterns are tried in the order in which they were
+ * added.
  */
 public final class Routes {
 
@@ -36,28 +37,54 @@ public final class Routes {
     void handle(RequestContext context, String variable);
   }
 
-  private record Route(HttpMethod method, List<String> segments, Handler handler) {
+  /** Handles a request whose path has two variable segments. */
+  interface TwoVariableHandler {
+    void handle(RequestContext context, String first, String second);
+  }
 
-    /** Returns the variable segment; null if the path does not match. */
-    @Nullable String match(List<String> path) {
+  private interface MatchHandler {
+    void handle(RequestContext context, List<String> variables);
+  }
+
+  private record Route(HttpMethod method, List<String> segments, MatchHandler handler) {
+
+    /** Returns the variable segments; null if the path does not match. */
+    @Nullable List<String> match(List<String> path) {
       if (path.size() != segments.size()) {
         return null;
       }
-      String variable = "";
+      List<String> variables = new ArrayList<>(2);
       for (int i = 0; i < path.size(); i++) {
         String segment = segments.get(i);
-        if (segment.equals("{id}")) {
-          variable = path.get(i);
+        if (segment.startsWith("{")) {
+          variables.add(path.get(i));
         } else if (!segment.equals(path.get(i))) {
           return null;
         }
       }
-      return variable;
+      return variables;
     }
   }
 
+  /** Adds a route whose path has at most one variable segment. */
   Routes add(HttpMethod method, String pattern, Handler handler) {
-    routes.add(new Route(method, segments(pattern), handler));
+    routes.add(
+        new Route(
+            method,
+            segments(pattern),
+            (context, variables) ->
+                handler.handle(context, variables.isEmpty() ? "" : variables.getFirst())));
+    return this;
+  }
+
+  /** Adds a route whose path has two variable segments. */
+  Routes add(HttpMethod method, String pattern, TwoVariableHandler handler) {
+    routes.add(
+        new Route(
+            method,
+            segments(pattern),
+            (context, variables) ->
+                handler.handle(context, variables.getFirst(), variables.getLast())));
     return this;
   }
 
@@ -74,10 +101,10 @@ public final class Routes {
     List<String> segments = segments(path);
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : routes) {
-      String variable = route.match(segments);
-      if (variable != null) {
+      List<String> variables = route.match(segments);
+      if (variables != null) {
         if (route.method.equals(method)) {
-          route.handler.handle(context, variable);
+          route.handler.handle(context, variables);
           return;
         }
         allowed.add(route.method.name());

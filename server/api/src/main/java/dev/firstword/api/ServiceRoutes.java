@@ -7,17 +7,18 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.relay.server.HttpMethod;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Describes the service: {@code /api/about}, {@code /healthz}, {@code /readyz}. */
 public final class ServiceRoutes {
 
   private final About about;
-  private final BooleanSupplier ready;
+  private final Supplier<Optional<Problem>> readiness;
 
-  ServiceRoutes(About about, BooleanSupplier ready) {
+  ServiceRoutes(About about, Supplier<Optional<Problem>> readiness) {
     this.about = about;
-    this.ready = ready;
+    this.readiness = readiness;
   }
 
   /**
@@ -77,10 +78,11 @@ public final class ServiceRoutes {
   }
 
   private void ready(RequestContext context, String id) {
-    if (ready.getAsBoolean()) {
-      context.sendJson(200, status("ready"));
+    Optional<Problem> problem = readiness.get();
+    if (problem.isPresent()) {
+      context.sendProblem(problem.get());
     } else {
-      context.sendProblem(Problem.shuttingDown());
+      context.sendJson(200, status("ready"));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.firstword.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.protocol.ToolResultsReader;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
@@ -12,24 +13,32 @@ import dev.firstword.relay.server.HttpMethod;
 import dev.firstword.relay.server.HttpTimeouts;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/turns/{id}}: reads, follows and cancels a turn. */
+/**
+ * {@code /api/turns/{id}}: reads, follows and cancels a turn, has it answer now, and takes the
+ * results of its tools.
+ */
 final class TurnRoutes {
 
   private final TurnService turns;
   private final RequestAuthorizer authorizer;
   private final HttpTimeouts timeouts;
+  private final RequestBodyReader.Limits resultLimits;
 
   TurnRoutes(TurnService turns, RequestAuthorizer authorizer, HttpTimeouts timeouts) {
     this.turns = turns;
     this.authorizer = authorizer;
     this.timeouts = timeouts;
+    this.resultLimits =
+        new RequestBodyReader.Limits(ToolResultsReader.MAX_BODY_BYTES, timeouts.body());
   }
 
   void addTo(Routes routes) {
     routes
         .add(HttpMethod.GET, "/api/turns/{id}", this::show)
         .add(HttpMethod.GET, "/api/turns/{id}/stream", this::follow)
-        .add(HttpMethod.POST, "/api/turns/{id}/cancel", this::cancel);
+        .add(HttpMethod.POST, "/api/turns/{id}/cancel", this::cancel)
+        .add(HttpMethod.POST, "/api/turns/{id}/answer_now", this::answerNow)
+        .add(HttpMethod.POST, "/api/turns/{id}/tool_results", this::submitToolResults);
   }
 
   private void show(RequestContext context, String id) {
@@ -123,10 +132,36 @@ final class TurnRoutes {
     authorizer.forCaller(
         context,
         caller -> require(turns.cancel(caller, id).orElse(null)),
-        turn -> {
+        turn -> accept(context, turn));
+  }
+
+  private void answerNow(RequestContext context, String id) {
+    authorizer.forCaller(
+        context,
+        caller -> require(turns.answerNow(caller, id).orElse(null)),
+        turn -> accept(context, turn));
+  }
+
+  private static void accept(RequestContext context, FollowableTurn turn) {
+    ObjectNode body = RequestContext.JSON.createObjectNode();
+    body.put("turn_id", turn.identity().turnId());
+    body.put("state", turn.state().wireName());
+    context.sendJson(202, body);
+  }
+
+  private void submitToolResults(RequestContext context, String id) {
+    RequestBodyReader.requireJson(context);
+    authorizer.forCaller(
+        context,
+        resultLimits,
+        (caller, body) ->
+            turns
+                .submitToolResults(caller, id, ToolResultsReader.read(body))
+                .orElseThrow(() -> new ProblemException(Problem.unknownTurn())),
+        outcome -> {
           ObjectNode body = RequestContext.JSON.createObjectNode();
-          body.put("turn_id", turn.identity().turnId());
-          body.put("state", turn.state().wireName());
+          outcome.accepted().forEach(body.putArray("accepted")::add);
+          outcome.ignored().forEach(body.putArray("ignored")::add);
           context.sendJson(202, body);
         });
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultEffect;
 import dev.firstword.simulator.fault.FaultKind;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -112,9 +112,7 @@ final class FaultTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"SLOW_DRIP", "SPLIT"},
-      mode = Mode.INCLUDE)
+  @MethodSource("oddDeliveries")
   void completesAnAnswerDeliveredOddly(FaultKind kind) {
     SERVER.faults(Fault.always(kind));
 
@@ -122,6 +120,28 @@ final class FaultTest {
 
     assertThat(answer.ending().type()).isEqualTo("done");
     assertThat(answer.text()).isEqualTo(wholeAnswer).isNotEmpty();
+  }
+
+  /** The answer is complete, but its bytes, labels or words are unusual. */
+  static List<FaultKind> oddDeliveries() {
+    return Arrays.stream(FaultKind.values())
+        .filter(kind ->
+            kind == FaultKind.MALFORMED
+                || kind.affectsDeliveryOnly()
+                || kind.effect() == FaultEffect.Oddity.FORMAT)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"FINISH_ABORT", "ERROR_IN_CHOICE", "ERROR_EVENT_THEN_DONE", "ERROR_AS_JSON"},
+      mode = Mode.INCLUDE)
+  void neverTakesAFailureForACompleteAnswer(FaultKind kind) {
+    SERVER.faults(Fault.always(kind));
+
+    Transcript answer = client.answer(ChatCall.faltering(QUESTION).key("failing:" + kind));
+
+    assertThat(answer.ending().type()).isEqualTo("error");
   }
 
   @Test
@@ -132,7 +152,11 @@ final class FaultTest {
             .collect(Collectors.toSet());
 
     assertThat(tested)
-        .containsAll(EnumSet.complementOf(EnumSet.of(FaultKind.SLOW_DRIP, FaultKind.SPLIT)));
+        .containsAll(
+            Arrays.stream(FaultKind.values())
+                .filter(kind ->
+                    kind != FaultKind.MALFORMED && !kind.affectsDeliveryOnly() && !kind.isOddity())
+                .toList());
     assertThat(Arrays.stream(FaultKind.values()).filter(FaultKind::affectsDeliveryOnly))
         .containsExactlyInAnyOrder(FaultKind.SLOW_DRIP, FaultKind.SPLIT);
   }

@@ -57,6 +57,7 @@ final class InvalidRequestTest {
             List.of("/api/turns/turn_x", "GET"),
             List.of("/api/turns/turn_x/stream", "GET"),
             List.of("/api/turns/turn_x/cancel", "POST"),
+            List.of("/api/turns/turn_x/tool_results", "POST"),
             List.of("/api/conversations", "GET"),
             List.of("/api/conversations/conv_x", "DELETE, GET"),
             List.of("/api/about", "GET"),

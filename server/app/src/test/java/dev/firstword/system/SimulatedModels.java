@@ -10,6 +10,7 @@ import dev.firstword.simulator.thinking.ThinkingSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The models of the test servers: three ordinary ones, and some with special behaviour. */
@@ -101,7 +102,16 @@ final class SimulatedModels {
         new Settings.ModelSettings(JUDGING, "", 1.5, LATER, LATER, 1_000),
         new Settings.ModelSettings(FLOODING, "", 12, LATER, LATER, 1_000),
         new Settings.ModelSettings(
-            SUMMARIZING, "", 11, LATER, LATER, 1_000, Price.of(11), null, ThinkingControl.ADAPTIVE),
+            SUMMARIZING,
+            "",
+            11,
+            LATER,
+            LATER,
+            1_000,
+            Price.of(11),
+            null,
+            ThinkingControl.ADAPTIVE,
+            Set.of()),
         new Settings.ModelSettings(PONDERING, "", 10, LATER, LATER, 1_000),
         new Settings.ModelSettings(BROODING, "", 1.2, LATER, LATER, 1_000),
         new Settings.ModelSettings(FAST, "", 1, SOON, SOON, 1_000));

@@ -1,11 +1,14 @@
 package dev.firstword.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
+import dev.firstword.core.prompt.Attachment;
+import dev.firstword.core.prompt.MediaDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,13 @@ final class TenantTest {
   private static final String WORDS = "canary-of-what-ada-wrote";
   private static final Duration HOUR = Duration.ofHours(1);
 
+  private static final String ATTACHED = "conv_with_a_picture";
+  private static final Attachment PICTURE =
+      new Attachment(
+          new MediaDescription(
+              MediaDescription.Kind.IMAGE, "image/png", WORDS, "hash-of-the-picture", 24, 10),
+          WORDS.getBytes(UTF_8));
+
   private static ServerFixture server;
   private static TestKeys keys;
   private static String adasKey;
@@ -55,6 +65,7 @@ final class TenantTest {
             data -> {
               keys = new TestKeys(data);
               adasKey = keys.add(ADA, Role.USER);
+              TestAttachments.add(data, ADA, ATTACHED, List.of(PICTURE), List.of());
             },
             settings -> settings.tokenIssuers(List.of(TestTokens.ISSUER)));
     ada = server.client(adasKey);
@@ -184,6 +195,11 @@ final class TenantTest {
           all.put("the state of a job, " + kind, client -> client.job(jobId));
           all.put("stopping a job, " + kind, client -> client.cancelJob(jobId));
         });
+    all.put("a conversation with an attachment", client -> client.get(conversation + ATTACHED));
+    all.put("an attachment", client -> client.get(conversation + pictureOf(ATTACHED)));
+    all.put(
+        "an attachment, in another conversation",
+        client -> client.get(conversation + pictureOf(finished.conversationId())));
     String documents = "/api/documents/";
     all.put("a document of another tenant", client -> client.get(documents + document));
     all.put(
@@ -201,6 +217,10 @@ final class TenantTest {
         client ->
             client.submit(ChatCall.of("What was that?").inConversation(finished.conversationId())));
     return all;
+  }
+
+  private static String pictureOf(String conversationId) {
+    return conversationId + "/attachments/" + PICTURE.description().sha256();
   }
 
   private static String lastMessage() {
@@ -311,6 +331,7 @@ final class TenantTest {
       assertThat(client.get("/api/conversations/" + finished.conversationId()).body())
           .contains(WORDS);
       assertThat(client.get("/api/conversations").body()).contains(running.conversationId());
+      assertThat(client.get("/api/conversations/" + pictureOf(ATTACHED)).body()).isEqualTo(WORDS);
       assertThat(client.job(finishedJob).json().path("text").asText()).isNotBlank();
       assertThat(client.submit(keyedJob).json().path("job_id").asText()).isEqualTo(finishedJob);
     }

@@ -112,7 +112,8 @@ final class TestProfiles {
             answers.sections(),
             answers.expectedLength(),
             answers.summaryMinTokens(),
-            display));
+            display,
+            answers.tools()));
   }
 
   private static Profile withMaxTokens(Profile profile) {

@@ -45,6 +45,9 @@ final class UnauthenticatedBodyTest {
     "/api/documents, application/json, 20971520",
     "/api/documents, text/plain, 20971520",
     "/api/vitals, text/plain, 1024",
+    "/api/chat/stream, application/json, 28000000",
+    "/api/jobs, application/json, 28000000",
+    "/api/turns/turn_x/tool_results, application/json, 4194304",
     "/api/chat/stream, application/json, 20",
     "/api/chat/stream, application/json, 999999999"
   })

@@ -10,7 +10,9 @@ public final class Answer {
   public enum StopReason {
     END_TURN,
     MAX_TOKENS,
-    STOP_SEQUENCE
+    STOP_SEQUENCE,
+    TOOL_USE,
+    REFUSAL
   }
 
   private final String text;
@@ -81,6 +83,19 @@ public final class Answer {
   Answer truncatedTo(int maxTokens) {
     return new Answer(
         limitedTo(maxTokens).text, ends, Math.min(tokenCount, maxTokens), stopReason, stopSequence);
+  }
+
+  /** Returns the first tokens of this answer, with the given reason for ending there. */
+  public Answer endedAfter(int tokens, StopReason reason) {
+    Answer kept = truncatedTo(tokens);
+    return new Answer(kept.text, kept.ends, kept.tokenCount, reason, Optional.empty());
+  }
+
+  /** Returns this answer with a text inserted behind the given number of tokens, or at its end. */
+  public Answer withInserted(String inserted, int afterTokens) {
+    int kept = Math.min(afterTokens, tokenCount);
+    int at = kept == 0 ? 0 : ends[kept - 1];
+    return of(text.substring(0, at) + inserted + text.substring(at));
   }
 
   public String text() {

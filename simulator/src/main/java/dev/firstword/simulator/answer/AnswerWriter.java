@@ -1,6 +1,7 @@
 package dev.firstword.simulator.answer;
 
 import dev.firstword.simulator.prompt.ChatMessage;
+import dev.firstword.simulator.prompt.PromptRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,6 +50,25 @@ public final class AnswerWriter {
         .map(continuation ->
             continuation.remainderOf(writeWhole(system, continuation.question(), tokens)))
         .orElseGet(() -> writeWhole(system, lastMessage(messages), tokens));
+  }
+
+  /**
+   * Generates the answer to a request: JSON if it asks for that, else text that begins with what
+   * the request contains besides text.
+   *
+   * @param tokens the exact number of tokens of a text; empty to follow the prompt
+   */
+  public Answer write(PromptRequest prompt, OptionalInt tokens) {
+    if (prompt.outputSchema().isPresent()) {
+      return StructuredAnswer.write(prompt.outputSchema().get(), prompt.messages(), random);
+    }
+    Answer answer = write(prompt.system(), prompt.messages(), tokens);
+    String observations = Observations.describe(prompt.attachments(), prompt.tools().results());
+    if (observations.isEmpty()) {
+      return answer;
+    }
+    Answer extended = Answer.of(observations + "\n\n" + answer.text());
+    return tokens.isPresent() ? extended.truncatedTo(tokens.getAsInt()) : extended;
   }
 
   static String lastMessage(List<ChatMessage> messages) {

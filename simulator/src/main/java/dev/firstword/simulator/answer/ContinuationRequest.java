@@ -10,7 +10,9 @@ record ContinuationRequest(String question, String partialAnswer) {
   private static final Pattern CONTINUE_PHRASE =
       Pattern.compile("(?i)\\b(?:continue|go on) (?:exactly )?(?:where|from where)\\b");
 
-  static Optional<ContinuationRequest> detect(List<ChatMessage> messages) {
+  static Optional<ContinuationRequest> detect(List<ChatMessage> conversation) {
+    List<ChatMessage> messages =
+        conversation.stream().filter(ContinuationRequest::isPartOfDialogue).toList();
     int last = messages.size() - 1;
     boolean isContinuation =
         last >= 2
@@ -22,6 +24,15 @@ record ContinuationRequest(String question, String partialAnswer) {
         ? Optional.of(
             new ContinuationRequest(messages.get(last - 2).text(), messages.get(last - 1).text()))
         : Optional.empty();
+  }
+
+  /** Tool calls and their results do not separate a question from its answer. */
+  private static boolean isPartOfDialogue(ChatMessage message) {
+    return switch (message.role()) {
+      case USER -> true;
+      case ASSISTANT -> !message.text().isEmpty();
+      case TOOL -> false;
+    };
   }
 
   /** Returns the part of the answer that follows the tokens already received. */

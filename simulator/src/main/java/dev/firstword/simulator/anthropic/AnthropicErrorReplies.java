@@ -23,7 +23,9 @@ final class AnthropicErrorReplies {
     fault
         .retryAfterSeconds()
         .ifPresent(seconds -> all.put("retry-after", Long.toString(Math.round(seconds))));
-    return reply(errorFor(fault), all, requestId);
+    AnthropicError error = errorFor(fault);
+    int status = fault.statusInsteadOf(error.status());
+    return reply(new AnthropicError(status, error.type(), error.message()), all, requestId);
   }
 
   static String eventData(Fault fault) {
@@ -49,28 +51,16 @@ final class AnthropicErrorReplies {
   }
 
   private static AnthropicError errorFor(Fault fault) {
-    return switch (fault.kind()) {
+    return switch (fault.error()) {
       case AUTHENTICATION -> new AnthropicError(401, "authentication_error", "invalid x-api-key");
       case RATE_LIMIT ->
           new AnthropicError(
-              429,
-              "rate_limit_error",
-              fault.retryAfterSeconds().isPresent()
-                  ? "This request would exceed your organization's rate limit."
-                  : "You have reached your specified API usage limits.");
+              429, "rate_limit_error", "This request would exceed your organization's rate limit.");
+      case SPEND_CAP ->
+          new AnthropicError(
+              429, "rate_limit_error", "You have reached your specified API usage limits.");
       case OVERLOADED -> new AnthropicError(529, "overloaded_error", "Overloaded");
       case SERVER_ERROR -> new AnthropicError(500, "api_error", "Internal server error");
-      case REFUSE,
-          SILENCE,
-          CUT,
-          MALFORMED,
-          HUGE_EVENT,
-          WEDGED_THINKING,
-          EMPTY_DELTAS,
-          HALF_OPEN,
-          SLOW_DRIP,
-          SPLIT ->
-          throw new IllegalArgumentException(fault.kind() + " is not answered with an error");
     };
   }
 }

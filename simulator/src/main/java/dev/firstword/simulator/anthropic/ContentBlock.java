@@ -1,20 +1,30 @@
 package dev.firstword.simulator.anthropic;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.firstword.simulator.response.TextEventTemplate;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Encodes the events of one content block of a message. */
 final class ContentBlock {
-  static final ContentBlock FIRST = new ContentBlock(0);
-  static final ContentBlock SECOND = new ContentBlock(1);
+  private static final List<ContentBlock> PREPARED =
+      IntStream.range(0, 16).mapToObj(ContentBlock::new).toList();
 
   private final int index;
   private final TextEventTemplate text;
   private final TextEventTemplate thinking;
+  private final TextEventTemplate inputJson;
+
+  /** Returns the block at an index, counted from 0. */
+  static ContentBlock at(int index) {
+    return index < PREPARED.size() ? PREPARED.get(index) : new ContentBlock(index);
+  }
 
   private ContentBlock(int index) {
     this.index = index;
     text = deltaTemplate("text_delta", "text");
     thinking = deltaTemplate("thinking_delta", "thinking");
+    inputJson = deltaTemplate("input_json_delta", "partial_json");
   }
 
   String startOfText() {
@@ -23,6 +33,23 @@ final class ContentBlock {
 
   String startOfThinking() {
     return start("{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}");
+  }
+
+  String startOfRedactedThinking(String data) {
+    return start("{\"type\":\"redacted_thinking\",\"data\":\"" + data + "\"}");
+  }
+
+  String startOfToolUse(String id, String name) {
+    return start(
+        "{\"type\":\"tool_use\",\"id\":\""
+            + id
+            + "\",\"name\":"
+            + TextNode.valueOf(name)
+            + ",\"input\":{}}");
+  }
+
+  byte[] inputJson(String piece) {
+    return inputJson.event(piece);
   }
 
   byte[] text(String piece) {

@@ -3,21 +3,27 @@ package dev.firstword.simulator.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.prompt.ThinkingDisplay;
+import dev.firstword.simulator.response.CallId;
 import dev.firstword.simulator.response.JsonReply;
+import dev.firstword.simulator.response.ModelOutput;
+import dev.firstword.simulator.response.OutputStep;
 import dev.firstword.simulator.response.ResponseEncoder;
 import dev.firstword.simulator.thinking.Thought;
 import dev.firstword.simulator.thinking.ThoughtStep;
+import dev.firstword.simulator.tools.ToolCall;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Encodes the events and replies of one message in Anthropic's format. A thought is block 0, and
- * the text after it is block 1. Without a thought, the text is block 0.
+ * Encodes the events and replies of one message in Anthropic's format. Each thought, text and tool
+ * call is a block, counted from 0 in that order.
  */
 final class MessageEncoder implements ResponseEncoder {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,6 +40,7 @@ final class MessageEncoder implements ResponseEncoder {
   private final String model;
   private final CacheUsage input;
   private final Optional<Thought> thought;
+  private final ContentBlock thinkingBlock = ContentBlock.at(0);
   private final ContentBlock textBlock;
 
   MessageEncoder(String requestId, String model, CacheUsage input, Optional<Thought> thought) {
@@ -41,7 +48,7 @@ final class MessageEncoder implements ResponseEncoder {
     this.model = model;
     this.input = input;
     this.thought = thought;
-    textBlock = thought.isPresent() ? ContentBlock.SECOND : ContentBlock.FIRST;
+    textBlock = ContentBlock.at(thought.isPresent() ? 1 : 0);
   }
 
   @Override
@@ -50,21 +57,26 @@ final class MessageEncoder implements ResponseEncoder {
   }
 
   @Override
-  public byte[] openingEvents() {
+  public byte[] openingEvents(ModelOutput output) {
     ObjectNode message = message();
     message.putArray("content");
     message.putNull("stop_reason").putNull("stop_sequence");
     message.set("usage", usage(INITIAL_OUTPUT_TOKENS));
     ObjectNode start = JSON.createObjectNode().put("type", "message_start");
     start.set("message", message);
-    String textStart = thought.isPresent() ? "" : textBlock.startOfText();
+    String textStart = thought.isEmpty() && hasTextBlock(output) ? textBlock.startOfText() : "";
     return (NamedEvent.of("message_start", start.toString()) + textStart + new String(PING, UTF_8))
         .getBytes(UTF_8);
   }
 
   @Override
   public byte[] thoughtEvents(ThoughtStep step) {
-    ContentBlock block = ContentBlock.FIRST;
+    ContentBlock block = thinkingBlock;
+    if (isRedacted()) {
+      return step instanceof ThoughtStep.Close
+          ? (block.startOfRedactedThinking(encryptedThought()) + block.stop()).getBytes(UTF_8)
+          : NO_BYTES;
+    }
     return switch (step) {
       case ThoughtStep.Open _ -> block.startOfThinking().getBytes(UTF_8);
       case ThoughtStep.Text(_, String text) -> block.thinking(text);
@@ -79,10 +91,18 @@ final class MessageEncoder implements ResponseEncoder {
     };
   }
 
+  private boolean isRedacted() {
+    return thought.map(Thought::display).filter(ThinkingDisplay.REDACTED::equals).isPresent();
+  }
+
+  private String encryptedThought() {
+    return thought.map(Thought::encrypted).orElse("");
+  }
+
   /** Returns nothing for an empty answer: a limit that the thought used up leaves no text block. */
   @Override
-  public byte[] answerOpeningEvents(Answer answer) {
-    return hasTextBlock(answer) ? textBlock.startOfText().getBytes(UTF_8) : NO_BYTES;
+  public byte[] answerOpeningEvents(ModelOutput output) {
+    return hasTextBlock(output) ? textBlock.startOfText().getBytes(UTF_8) : NO_BYTES;
   }
 
   @Override
@@ -91,19 +111,39 @@ final class MessageEncoder implements ResponseEncoder {
   }
 
   @Override
+  public byte[] toolCallEvents(OutputStep.OfToolCall step, ModelOutput output) {
+    boolean hasText = hasTextBlock(output);
+    int firstIndex = (thought.isPresent() ? 1 : 0) + (hasText ? 1 : 0);
+    ContentBlock block = ContentBlock.at(firstIndex + step.index());
+    return switch (step) {
+      case OutputStep.CallStart(int index, ToolCall call) -> {
+        String textStop = index == 0 && hasText ? textBlock.stop() : "";
+        yield (textStop + block.startOfToolUse(toolUseId(index), call.name())).getBytes(UTF_8);
+      }
+      case OutputStep.CallArguments arguments -> block.inputJson(arguments.text());
+      case OutputStep.CallEnd _ -> block.stop().getBytes(UTF_8);
+    };
+  }
+
+  private String toolUseId(int index) {
+    return CallId.of("toolu_", requestId, index, thought.isPresent());
+  }
+
+  @Override
   public byte[] keepAliveEvent() {
     return PING;
   }
 
   @Override
-  public byte[] closingEvents(Answer answer) {
+  public byte[] closingEvents(ModelOutput output) {
     ObjectNode delta = JSON.createObjectNode().put("type", "message_delta");
-    putStop(delta.putObject("delta"), answer);
-    ObjectNode usage = usage(answer);
+    putStop(delta.putObject("delta"), output);
+    ObjectNode usage = usage(output);
     usage.remove("service_tier");
     usage.remove("cache_creation");
     delta.set("usage", usage);
-    String textStop = hasTextBlock(answer) ? textBlock.stop() : "";
+    boolean isTextOpen = hasTextBlock(output) && output.toolCalls().isEmpty();
+    String textStop = isTextOpen ? textBlock.stop() : "";
     return (textStop + NamedEvent.of("message_delta", delta.toString()) + MESSAGE_STOP)
         .getBytes(UTF_8);
   }
@@ -119,20 +159,24 @@ final class MessageEncoder implements ResponseEncoder {
   }
 
   @Override
-  public JsonReply completeReply(Answer answer) {
+  public JsonReply completeReply(ModelOutput output) {
     ObjectNode message = message();
-    var content = message.putArray("content");
-    thought.ifPresent(present ->
-        content
-            .addObject()
-            .put("type", "thinking")
-            .put("thinking", present.text())
-            .put("signature", present.signature()));
-    if (answer.tokenCount() > 0) {
-      content.addObject().put("type", "text").put("text", answer.text());
+    ArrayNode content = message.putArray("content");
+    thought.ifPresent(present -> putThought(content.addObject(), present));
+    if (output.hasText()) {
+      content.addObject().put("type", "text").put("text", output.text().text());
     }
-    putStop(message, answer);
-    message.set("usage", usage(answer));
+    for (int index = 0; index < output.toolCalls().size(); index++) {
+      ToolCall call = output.toolCalls().get(index);
+      content
+          .addObject()
+          .put("type", "tool_use")
+          .put("id", toolUseId(index))
+          .put("name", call.name())
+          .set("input", input(call));
+    }
+    putStop(message, output);
+    message.set("usage", usage(output));
     try {
       return new JsonReply(200, headers(), JSON.writeValueAsBytes(message));
     } catch (JsonProcessingException e) {
@@ -145,17 +189,37 @@ final class MessageEncoder implements ResponseEncoder {
     return AnthropicErrorReplies.reply(fault, headers(), requestId);
   }
 
+  private void putThought(ObjectNode block, Thought present) {
+    if (isRedacted()) {
+      block.put("type", "redacted_thinking").put("data", present.encrypted());
+    } else {
+      block
+          .put("type", "thinking")
+          .put("thinking", present.text())
+          .put("signature", present.signature());
+    }
+  }
+
+  /** Arguments that are not valid JSON cannot be part of a complete reply. */
+  private static JsonNode input(ToolCall call) {
+    try {
+      return JSON.readTree(call.arguments());
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    }
+  }
+
   private ObjectNode message() {
     return JSON.createObjectNode()
-        .put("id", "msg_" + requestId.substring(requestId.indexOf('_') + 1))
+        .put("id", "msg_" + CallId.suffix(requestId))
         .put("type", "message")
         .put("role", "assistant")
         .put("model", model);
   }
 
-  private ObjectNode usage(Answer answer) {
+  private ObjectNode usage(ModelOutput output) {
     int thinkingTokens = thought.map(Thought::tokens).orElse(0);
-    ObjectNode usage = usage(thinkingTokens + answer.tokenCount());
+    ObjectNode usage = usage(thinkingTokens + output.tokenCount());
     if (thought.isPresent()) {
       usage.putObject("output_tokens_details").put("thinking_tokens", thinkingTokens);
     }
@@ -175,19 +239,29 @@ final class MessageEncoder implements ResponseEncoder {
     return usage.put("output_tokens", outputTokens).put("service_tier", "standard");
   }
 
-  private static void putStop(ObjectNode node, Answer answer) {
-    switch (answer.stopReason()) {
+  private static void putStop(ObjectNode node, ModelOutput output) {
+    switch (output.stopReason()) {
       case END_TURN -> node.put("stop_reason", "end_turn");
       case MAX_TOKENS -> node.put("stop_reason", "max_tokens");
       case STOP_SEQUENCE -> node.put("stop_reason", "stop_sequence");
+      case TOOL_USE -> node.put("stop_reason", "tool_use");
+      case REFUSAL -> {
+        node.put("stop_reason", "refusal");
+        node.putObject("stop_details")
+            .put("type", "refusal")
+            .put("category", "general_harms")
+            .put("explanation", "The simulator was told to refuse.");
+      }
     }
-    answer
+    output
+        .text()
         .stopSequence()
         .ifPresentOrElse(
             sequence -> node.put("stop_sequence", sequence), () -> node.putNull("stop_sequence"));
   }
 
-  private boolean hasTextBlock(Answer answer) {
-    return thought.isEmpty() || answer.tokenCount() > 0;
+  /** An answer of nothing at all still has an empty text block, unless a thought precedes it. */
+  private boolean hasTextBlock(ModelOutput output) {
+    return output.hasText() || (thought.isEmpty() && output.toolCalls().isEmpty());
   }
 }

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.response.ApiRequest;
 import dev.firstword.simulator.response.JsonReply;
 import dev.firstword.simulator.response.ParsedModelCall;
 import dev.firstword.simulator.response.Protocol;
+import dev.firstword.simulator.response.RequestJson;
 import java.io.IOException;
 import java.util.Map;
 
@@ -18,8 +18,6 @@ import java.util.Map;
  * request parsing.
  */
 public final class MessagesProtocol implements Protocol {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Override
   public ParsedModelCall read(ApiRequest request) {
     try {
@@ -68,7 +66,7 @@ public final class MessagesProtocol implements Protocol {
 
   private static JsonNode json(byte[] body) {
     try {
-      JsonNode read = JSON.readTree(body);
+      JsonNode read = RequestJson.MAPPER.readTree(body);
       if (!read.isObject()) {
         throw AnthropicApiException.invalid("The request body must be a JSON object");
       }

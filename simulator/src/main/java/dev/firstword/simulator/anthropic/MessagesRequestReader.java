@@ -3,9 +3,12 @@ package dev.firstword.simulator.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.prompt.ThinkingRequest;
+import dev.firstword.simulator.prompt.ToolChoice;
+import dev.firstword.simulator.prompt.ToolRequest;
 import dev.firstword.simulator.response.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Parses and validates the body of a Messages API request. */
@@ -63,7 +66,11 @@ final class MessagesRequestReader {
         ThinkingReader.read(
             body.path("thinking"), purpose == Purpose.COUNT ? Integer.MAX_VALUE : maxTokens);
     List<String> stops = stopSequences(body);
-    PromptReader prompt = new PromptReader(body);
+    PromptReader prompt = new PromptReader(body, thinking.mode() == ThinkingRequest.Mode.OFF);
+    boolean isThinkingEnabled = body.path("thinking").path("type").asText("").equals("enabled");
+    ToolChoice choice =
+        ToolReader.choice(body.path("tool_choice"), prompt.tools(), isThinkingEnabled);
+    Optional<JsonNode> schema = OutputFormatReader.schema(body.path("output_config"));
     String model =
         request
             .resolveModel(name)
@@ -75,15 +82,19 @@ final class MessagesRequestReader {
           "This model does not support assistant message prefill. The conversation must end with"
               + " a user message.");
     }
+    ToolRequest toolRequest = prompt.conversation().toolRequest(prompt.tools(), choice);
     return new PromptRequest(
         model,
         streaming,
         maxTokens,
-        thinking,
+        ThinkingReader.afterSteps(thinking, body.path("thinking"), toolRequest.stepsTaken()),
         stops,
         prompt.system(),
-        prompt.chatMessages(),
-        prompt.cacheablePrompt());
+        prompt.conversation().messages(),
+        prompt.cacheablePrompt(),
+        toolRequest,
+        prompt.conversation().attachments(),
+        schema);
   }
 
   private static void rejectUnknownFields(JsonNode body) {

@@ -13,7 +13,6 @@ import java.util.Set;
 /** Collects and validates a prompt's blocks and cache breakpoints. */
 final class PromptBlockCollector {
   private static final int MAX_BREAKPOINTS = 4;
-  private static final int IMAGE_TOKENS = 1_500;
 
   private static final Set<String> TYPES =
       Set.of(
@@ -93,9 +92,26 @@ final class PromptBlockCollector {
           path + ": cache_control cannot be set on thinking blocks");
     }
     String content = withoutCacheControl(block);
-    int tokens = type.equals("image") ? IMAGE_TOKENS : TokenCounter.count(content);
-    add(section, content, tokens, breakpointTtl, !thinking);
+    add(section, content, tokens(block, path, content), breakpointTtl, !thinking);
     return thinking ? "" : String.join("\n\n", block.findValuesAsText("text"));
+  }
+
+  /** Counts media by their size, also inside of tool results, and everything else as text. */
+  private static int tokens(JsonNode block, String path, String content) {
+    return switch (block.path("type").asText("")) {
+      case "image" -> MediaBlocks.imageTokens(block, path);
+      case "document" -> MediaBlocks.documentTokens(block, path);
+      case "tool_result" -> {
+        int tokens = 0;
+        JsonNode parts = block.path("content");
+        for (int index = 0; index < parts.size(); index++) {
+          String part = parts.path(index).path("text").asText("");
+          tokens += tokens(parts.path(index), path + ".content." + index, part);
+        }
+        yield parts.isArray() ? tokens : TokenCounter.count(content);
+      }
+      default -> TokenCounter.count(content);
+    };
   }
 
   List<PromptBlock> finish() {

@@ -2,7 +2,8 @@ package dev.firstword.simulator.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.prompt.CacheablePrompt;
-import dev.firstword.simulator.prompt.ChatMessage;
+import dev.firstword.simulator.prompt.ConversationBuilder;
+import dev.firstword.simulator.prompt.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,14 +16,15 @@ import java.util.List;
  */
 final class PromptReader {
   private final PromptBlockCollector blocks = new PromptBlockCollector();
-  private final List<ChatMessage> chatMessages = new ArrayList<>();
-  private String system;
+  private final MessageReader messages = new MessageReader(blocks);
+  private final List<ToolDefinition> tools;
+  private final String system;
 
-  PromptReader(JsonNode body) {
+  PromptReader(JsonNode body, boolean isThinkingOff) {
     blocks.readRequestBreakpoint(body.path("cache_control"));
-    readTools(body.path("tools"));
+    tools = ToolReader.tools(body.path("tools"), blocks);
     blocks.startSection("system citations=" + hasAny(body, "citations"));
-    system = readSystem(body.path("system"));
+    String instructions = readSystem(body.path("system"));
     blocks.startSection(
         "messages tool_choice="
             + body.path("tool_choice")
@@ -30,19 +32,26 @@ final class PromptReader {
             + body.path("thinking").path("type")
             + " images="
             + body.path("messages").findValuesAsText("type").contains("image"));
-    readMessages(MessagesRequestReader.required(body, "messages"));
+    messages.read(MessagesRequestReader.required(body, "messages"), isThinkingOff);
+    List<String> systemTexts = new ArrayList<>(messages.systemTexts());
+    systemTexts.addFirst(instructions);
+    system = String.join("\n\n", systemTexts);
   }
 
   String system() {
     return system;
   }
 
-  List<ChatMessage> chatMessages() {
-    return chatMessages;
+  List<ToolDefinition> tools() {
+    return tools;
+  }
+
+  ConversationBuilder conversation() {
+    return messages.conversation();
   }
 
   boolean endsWithAssistant() {
-    return chatMessages.getLast().role() == ChatMessage.Role.ASSISTANT;
+    return messages.endsWithAssistant();
   }
 
   CacheablePrompt cacheablePrompt() {
@@ -51,26 +60,6 @@ final class PromptReader {
 
   private static boolean hasAny(JsonNode body, String field) {
     return body.findValues(field).stream().anyMatch(found -> found.path("enabled").asBoolean());
-  }
-
-  private void readTools(JsonNode tools) {
-    if (tools.isMissingNode()) {
-      return;
-    }
-    if (!tools.isArray()) {
-      throw AnthropicApiException.invalid("tools: Input should be a valid list");
-    }
-    for (int index = 0; index < tools.size(); index++) {
-      JsonNode tool = tools.path(index);
-      String path = "tools." + index;
-      if (!tool.isObject()) {
-        throw AnthropicApiException.invalid(path + ": Input should be an object");
-      }
-      if (!tool.path("name").isTextual()) {
-        throw AnthropicApiException.invalid(path + ".name: Field required");
-      }
-      blocks.addTool(tool, path);
-    }
   }
 
   private String readSystem(JsonNode value) {
@@ -90,62 +79,6 @@ final class PromptReader {
       }
     }
     return readBlocks(value, "system", "system");
-  }
-
-  private void readMessages(JsonNode messages) {
-    if (!messages.isArray()) {
-      throw AnthropicApiException.invalid("messages: Input should be a valid list");
-    }
-    if (messages.isEmpty()) {
-      throw AnthropicApiException.invalid("messages: at least one message is required");
-    }
-    for (int index = 0; index < messages.size(); index++) {
-      readMessage(messages.path(index), "messages." + index, index == messages.size() - 1);
-    }
-    if (chatMessages.isEmpty() || chatMessages.getFirst().role() != ChatMessage.Role.USER) {
-      throw AnthropicApiException.invalid("messages: first message must use the \"user\" role");
-    }
-  }
-
-  private void readMessage(JsonNode message, String path, boolean last) {
-    if (!message.isObject()) {
-      throw AnthropicApiException.invalid(path + ": Input should be an object");
-    }
-    String role = message.path("role").asText("");
-    boolean mayBeEmpty = last && role.equals("assistant");
-    switch (role) {
-      case "user" ->
-          chatMessages.add(
-              new ChatMessage(ChatMessage.Role.USER, content(message, role, path, mayBeEmpty)));
-      case "assistant" ->
-          chatMessages.add(
-              new ChatMessage(
-                  ChatMessage.Role.ASSISTANT, content(message, role, path, mayBeEmpty)));
-      case "system" -> system = system + "\n\n" + content(message, role, path, mayBeEmpty);
-      default ->
-          throw AnthropicApiException.invalid(
-              path + ".role: Input should be 'user', 'assistant' or 'system'");
-    }
-  }
-
-  private String content(JsonNode message, String role, String path, boolean mayBeEmpty) {
-    JsonNode content = message.path("content");
-    if (content.isMissingNode()) {
-      throw AnthropicApiException.invalid(path + ".content: Field required");
-    }
-    if (!content.isTextual() && !content.isArray()) {
-      throw AnthropicApiException.invalid(
-          path + ".content: Input should be a valid string or list");
-    }
-    boolean empty = content.isArray() ? content.isEmpty() : content.textValue().isEmpty();
-    if (empty && !mayBeEmpty) {
-      throw AnthropicApiException.invalid(path + ": messages must have non-empty content");
-    }
-    if (content.isArray()) {
-      return readBlocks(content, role, path + ".content");
-    }
-    blocks.addText(role, content.textValue());
-    return content.textValue();
   }
 
   private String readBlocks(JsonNode content, String section, String path) {

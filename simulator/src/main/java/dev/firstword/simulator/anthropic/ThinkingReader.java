@@ -14,8 +14,8 @@ final class ThinkingReader {
   private ThinkingReader() {}
 
   /**
-   * Returns what the parameter asks for. {@code between_tools} is no thought before the answer, for
-   * the simulator uses no tools.
+   * Returns what the parameter asks for before the first tool call. There, {@code between_tools}
+   * asks for no thought.
    */
   static ThinkingRequest read(JsonNode thinking, int maxTokens) {
     if (thinking.isMissingNode() || thinking.isNull()) {
@@ -46,6 +46,13 @@ final class ThinkingReader {
                   + "' found using 'type' does not match any of the expected tags: 'adaptive',"
                   + " 'between_tools', 'disabled', 'enabled'");
     };
+  }
+
+  /** Returns what the parameter asks for, given the number of steps with tool calls so far. */
+  static ThinkingRequest afterSteps(ThinkingRequest asked, JsonNode thinking, int steps) {
+    return steps > 0 && thinking.path("type").asText("").equals("between_tools")
+        ? ThinkingRequest.ON
+        : asked;
   }
 
   private static String type(JsonNode thinking) {

@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * @param model the affected model, or {@code *} for all models
  * @param afterTokens the number of tokens sent before the fault occurs. If absent, it occurs before
  *     anything is sent. With 0, it occurs after the response head and the opening events, but
- *     before the first token. Ignored by a fault that affects a thought
+ *     before the first token. Ignored by a fault that affects a thought. An oddity that ends an
+ *     answer early ends it after that many tokens, by default after none
  * @param retryAfterSeconds the {@code retry-after} of a rate limit; absent to send none
  */
 public record Fault(
@@ -45,6 +46,31 @@ public record Fault(
   /** Returns whether the fault rejects a call before anything is sent. */
   public boolean rejectsImmediately(boolean isStreaming) {
     return kind.rejectsCall() && (!isStreaming || afterTokens.orElse(0) == 0);
+  }
+
+  /**
+   * Returns the error that this fault answers with.
+   *
+   * @throws IllegalStateException if it answers with none
+   */
+  public ProviderError error() {
+    if (!(kind.effect() instanceof FaultEffect.Rejection rejection)) {
+      throw new IllegalStateException(kind + " is not answered with an error");
+    }
+    return switch (rejection) {
+      case AUTHENTICATION -> ProviderError.AUTHENTICATION;
+      case RATE_LIMIT ->
+          retryAfterSeconds.isPresent() ? ProviderError.RATE_LIMIT : ProviderError.SPEND_CAP;
+      case STATUS_200 -> ProviderError.RATE_LIMIT;
+      case OVERLOADED -> ProviderError.OVERLOADED;
+      case SERVER_ERROR -> ProviderError.SERVER_ERROR;
+      case RESET -> throw new IllegalStateException("a reset connection carries no error");
+    };
+  }
+
+  /** Returns the status of the error reply whose usual status is given. */
+  public int statusInsteadOf(int usualStatus) {
+    return kind == FaultKind.ERROR_AS_JSON ? 200 : usualStatus;
   }
 
   boolean appliesTo(String name) {

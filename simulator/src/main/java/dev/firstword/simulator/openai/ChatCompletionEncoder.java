@@ -4,14 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firstword.simulator.answer.Answer;
+import dev.firstword.simulator.answer.Answer.StopReason;
 import dev.firstword.simulator.cache.CacheUsage;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.response.CallId;
 import dev.firstword.simulator.response.JsonReply;
+import dev.firstword.simulator.response.ModelOutput;
+import dev.firstword.simulator.response.OutputStep;
 import dev.firstword.simulator.response.ResponseEncoder;
 import dev.firstword.simulator.response.TextEventTemplate;
 import dev.firstword.simulator.thinking.Thought;
 import dev.firstword.simulator.thinking.ThoughtStep;
+import dev.firstword.simulator.tools.ToolCall;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Encodes the chunks and replies of one completion in OpenAI's format. */
 final class ChatCompletionEncoder implements ResponseEncoder {
   private static final byte[] NO_BYTES = new byte[0];
+  static final List<String> REFUSAL_PIECES = List.of("I can't help", " with that.");
 
   private final String requestId;
   private final long created;
@@ -59,7 +65,7 @@ final class ChatCompletionEncoder implements ResponseEncoder {
 
   /** Returns a chunk with a role and an empty text, which is not yet a first token. */
   @Override
-  public byte[] openingEvents() {
+  public byte[] openingEvents(ModelOutput output) {
     return chunk(delta().put("role", "assistant").put("content", "").putNull("refusal"), null)
         .getBytes(UTF_8);
   }
@@ -76,7 +82,7 @@ final class ChatCompletionEncoder implements ResponseEncoder {
   }
 
   @Override
-  public byte[] answerOpeningEvents(Answer answer) {
+  public byte[] answerOpeningEvents(ModelOutput output) {
     return NO_BYTES;
   }
 
@@ -85,18 +91,51 @@ final class ChatCompletionEncoder implements ResponseEncoder {
     return textEvent.event(piece);
   }
 
+  /** The first chunk of a call has its id, type and name, and later ones only arguments. */
+  @Override
+  public byte[] toolCallEvents(OutputStep.OfToolCall step, ModelOutput output) {
+    return switch (step) {
+      case OutputStep.CallStart(int index, ToolCall call) -> {
+        ObjectNode delta = delta();
+        putCall(
+            delta.putArray("tool_calls").addObject().put("index", index), index, call.name(), "");
+        yield chunk(delta, null).getBytes(UTF_8);
+      }
+      case OutputStep.CallArguments arguments -> {
+        ObjectNode delta = delta();
+        delta
+            .putArray("tool_calls")
+            .addObject()
+            .put("index", arguments.index())
+            .putObject("function")
+            .put("arguments", arguments.text());
+        yield chunk(delta, null).getBytes(UTF_8);
+      }
+      case OutputStep.CallEnd _ -> NO_BYTES;
+    };
+  }
+
+  private void putCall(ObjectNode call, int index, String name, String arguments) {
+    call.put("id", CallId.of("call_", requestId, index, false)).put("type", "function");
+    call.putObject("function").put("name", name).put("arguments", arguments);
+  }
+
   @Override
   public byte[] keepAliveEvent() {
     return NO_BYTES;
   }
 
   @Override
-  public byte[] closingEvents(Answer answer) {
-    StringBuilder events = new StringBuilder(chunk(delta(), finishReason(answer)));
+  public byte[] closingEvents(ModelOutput output) {
+    StringBuilder events = new StringBuilder();
+    if (output.stopReason() == StopReason.REFUSAL) {
+      REFUSAL_PIECES.forEach(piece -> events.append(chunk(delta().put("refusal", piece), null)));
+    }
+    events.append(chunk(delta(), finishReason(output)));
     if (usageInStream) {
       ObjectNode last = envelope("chat.completion.chunk");
       last.putArray("choices");
-      last.set("usage", usage(answer));
+      last.set("usage", usage(output));
       events.append(event(last.toString()));
     }
     return events.append(event("[DONE]")).toString().getBytes(UTF_8);
@@ -113,22 +152,25 @@ final class ChatCompletionEncoder implements ResponseEncoder {
   }
 
   @Override
-  public JsonReply completeReply(Answer answer) {
+  public JsonReply completeReply(ModelOutput output) {
     ObjectNode completion = envelope("chat.completion");
     ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
     ObjectNode message =
-        choice
-            .putObject("message")
-            .put("role", "assistant")
-            .put("content", answer.text())
-            .putNull("refusal");
+        choice.putObject("message").put("role", "assistant").put("content", content(output));
+    message.put(
+        "refusal",
+        output.stopReason() == StopReason.REFUSAL ? String.join("", REFUSAL_PIECES) : null);
     message.putArray("annotations");
+    for (int index = 0; index < output.toolCalls().size(); index++) {
+      ToolCall call = output.toolCalls().get(index);
+      putCall(message.withArray("tool_calls").addObject(), index, call.name(), call.arguments());
+    }
     thought
         .map(Thought::text)
         .filter(text -> !text.isEmpty())
         .ifPresent(text -> message.put("reasoning_content", text));
-    choice.putNull("logprobs").put("finish_reason", finishReason(answer));
-    completion.set("usage", usage(answer));
+    choice.putNull("logprobs").put("finish_reason", finishReason(output));
+    completion.set("usage", usage(output));
     return new JsonReply(200, headers(), completion.toString().getBytes(UTF_8));
   }
 
@@ -159,9 +201,9 @@ final class ChatCompletionEncoder implements ResponseEncoder {
         .put("system_fingerprint", "fp_simulated");
   }
 
-  private ObjectNode usage(Answer answer) {
+  private ObjectNode usage(ModelOutput output) {
     int reasoningTokens = thought.map(Thought::tokens).orElse(0);
-    int completionTokens = reasoningTokens + answer.tokenCount();
+    int completionTokens = reasoningTokens + output.tokenCount();
     ObjectNode usage =
         JsonNodeFactory.instance
             .objectNode()
@@ -189,10 +231,17 @@ final class ChatCompletionEncoder implements ResponseEncoder {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static String finishReason(Answer answer) {
-    return switch (answer.stopReason()) {
-      case END_TURN, STOP_SEQUENCE -> "stop";
+  private static @Nullable String content(ModelOutput output) {
+    boolean isOtherOutput =
+        !output.toolCalls().isEmpty() || output.stopReason() == StopReason.REFUSAL;
+    return isOtherOutput && !output.hasText() ? null : output.text().text();
+  }
+
+  private static String finishReason(ModelOutput output) {
+    return switch (output.stopReason()) {
+      case END_TURN, STOP_SEQUENCE, REFUSAL -> "stop";
       case MAX_TOKENS -> "length";
+      case TOOL_USE -> "tool_calls";
     };
   }
 

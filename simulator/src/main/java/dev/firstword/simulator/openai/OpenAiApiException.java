@@ -38,6 +38,17 @@ final class OpenAiApiException extends RuntimeException {
             "invalid_type"));
   }
 
+  /** A schema that a function or a structured answer cannot have. */
+  static OpenAiApiException invalidSchema(String kind, String name, String problem, String param) {
+    return new OpenAiApiException(
+        new OpenAiError(
+            400,
+            "Invalid schema for " + kind + " '" + name + "': " + problem,
+            "invalid_request_error",
+            param,
+            kind.equals("function") ? "invalid_function_parameters" : "invalid_json_schema"));
+  }
+
   static OpenAiApiException unknownModel(String name) {
     return new OpenAiApiException(
         new OpenAiError(

@@ -18,7 +18,8 @@ public final class OpenAiErrorReplies {
     fault
         .retryAfterSeconds()
         .ifPresent(seconds -> headers.put("retry-after", Long.toString(Math.round(seconds))));
-    return reply(errorFor(fault), headers);
+    OpenAiError error = errorFor(fault);
+    return reply(error.withStatus(fault.statusInsteadOf(error.status())), headers);
   }
 
   /** Returns the error reply to a request body that exceeds the size limit. */
@@ -63,20 +64,20 @@ public final class OpenAiErrorReplies {
   }
 
   /** An overload is 503 at OpenAI and 529 at Anthropic. */
-  private static OpenAiError errorFor(Fault fault) {
-    return switch (fault.kind()) {
+  static OpenAiError errorFor(Fault fault) {
+    return switch (fault.error()) {
       case AUTHENTICATION ->
           new OpenAiError(
               401, "Incorrect API key provided.", "invalid_request_error", null, "invalid_api_key");
       case RATE_LIMIT ->
-          fault.retryAfterSeconds().isPresent()
-              ? new OpenAiError(429, "Rate limit reached.", "requests", null, "rate_limit_exceeded")
-              : new OpenAiError(
-                  429,
-                  "You exceeded your current quota, please check your plan and billing details.",
-                  "insufficient_quota",
-                  null,
-                  "insufficient_quota");
+          new OpenAiError(429, "Rate limit reached.", "requests", null, "rate_limit_exceeded");
+      case SPEND_CAP ->
+          new OpenAiError(
+              429,
+              "You exceeded your current quota, please check your plan and billing details.",
+              "insufficient_quota",
+              null,
+              "insufficient_quota");
       case OVERLOADED ->
           new OpenAiError(
               503,
@@ -91,17 +92,6 @@ public final class OpenAiErrorReplies {
               "server_error",
               null,
               null);
-      case REFUSE,
-          SILENCE,
-          CUT,
-          MALFORMED,
-          HUGE_EVENT,
-          WEDGED_THINKING,
-          EMPTY_DELTAS,
-          HALF_OPEN,
-          SLOW_DRIP,
-          SPLIT ->
-          throw new IllegalArgumentException(fault.kind() + " is not answered with an error");
     };
   }
 }

@@ -1,8 +1,8 @@
 package dev.firstword.simulator.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firstword.simulator.response.ApiRequest;
+import dev.firstword.simulator.response.RequestJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +11,6 @@ import java.util.OptionalInt;
 
 /** Reads the fields of a request body with the types given in OpenAI's documentation. */
 record RequestFields(JsonNode json) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Parses the body of a request. Any bearer key is accepted. */
   static RequestFields of(ApiRequest request) {
     if (!request.hasBearerToken()) {
@@ -26,7 +24,7 @@ record RequestFields(JsonNode json) {
               null));
     }
     try {
-      JsonNode read = JSON.readTree(request.body());
+      JsonNode read = RequestJson.MAPPER.readTree(request.body());
       if (read.isObject()) {
         return new RequestFields(read);
       }

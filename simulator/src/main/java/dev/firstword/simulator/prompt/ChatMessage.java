@@ -6,6 +6,8 @@ public record ChatMessage(Role role, String text) {
   /** The author of a message. */
   public enum Role {
     USER,
-    ASSISTANT
+    ASSISTANT,
+    /** The result of a tool call. */
+    TOOL
   }
 }

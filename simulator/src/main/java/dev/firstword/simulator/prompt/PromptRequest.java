@@ -1,6 +1,8 @@
 package dev.firstword.simulator.prompt;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A request to a model, independent of its protocol.
@@ -9,6 +11,8 @@ import java.util.List;
  *     the client set none
  * @param system the text of the system prompt; empty if there is none
  * @param messages the messages of the conversation, oldest first, never empty
+ * @param attachments those of the user's last message and of the tool results after it
+ * @param outputSchema the JSON schema that the answer has to match; empty for text
  */
 public record PromptRequest(
     String model,
@@ -18,10 +22,37 @@ public record PromptRequest(
     List<String> stopSequences,
     String system,
     List<ChatMessage> messages,
-    CacheablePrompt cacheablePrompt) {
+    CacheablePrompt cacheablePrompt,
+    ToolRequest tools,
+    Attachments attachments,
+    Optional<JsonNode> outputSchema) {
 
   public PromptRequest {
     stopSequences = List.copyOf(stopSequences);
     messages = List.copyOf(messages);
+  }
+
+  /** Creates a request of text alone, for text. */
+  public PromptRequest(
+      String model,
+      boolean streaming,
+      int maxTokens,
+      ThinkingRequest thinking,
+      List<String> stopSequences,
+      String system,
+      List<ChatMessage> messages,
+      CacheablePrompt cacheablePrompt) {
+    this(
+        model,
+        streaming,
+        maxTokens,
+        thinking,
+        stopSequences,
+        system,
+        messages,
+        cacheablePrompt,
+        ToolRequest.NONE,
+        Attachments.NONE,
+        Optional.empty());
   }
 }

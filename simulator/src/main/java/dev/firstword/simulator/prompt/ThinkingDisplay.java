@@ -13,7 +13,9 @@ public enum ThinkingDisplay {
   /** Estimated token counts without text. OpenAI's format has none, so nothing there. */
   COUNTS,
   /** The thought itself, token by token. */
-  RAW;
+  RAW,
+  /** Nothing, and afterwards only the encrypted thought. OpenAI's chat format has none. */
+  REDACTED;
 
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

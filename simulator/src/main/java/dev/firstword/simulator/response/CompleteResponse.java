@@ -1,6 +1,7 @@
 package dev.firstword.simulator.response;
 
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultEffect;
 import dev.firstword.simulator.thinking.Thought;
 import java.util.Arrays;
 import java.util.Optional;
@@ -73,18 +74,16 @@ public final class CompleteResponse implements ResponseTask {
    */
   public static CompleteResponse fromPlan(
       Scheduler scheduler, ResponseWriter writer, ResponsePlan plan, ResponseListener listener) {
-    long lastTokenAtNanos = plan.firstTokenAtNanos();
-    for (int token = 1; token < plan.answer().tokenCount(); token++) {
-      lastTokenAtNanos += plan.sampleGapNanos();
-    }
+    int tokens = plan.output().tokenCount();
+    long lastTokenAtNanos = plan.firstTokenAtNanos() + plan.sampleNanosFor(tokens - 1);
     return new CompleteResponse(
         scheduler,
         writer,
-        () -> plan.encoder().completeReply(plan.answer()),
+        () -> plan.encoder().completeReply(plan.output()),
         plan.headAtNanos(),
         lastTokenAtNanos,
         plan.thought(),
-        plan.answer().tokenCount(),
+        tokens,
         plan.fault(),
         listener);
   }
@@ -121,8 +120,20 @@ public final class CompleteResponse implements ResponseTask {
 
   private void sendWithFault(Fault appliedFault) {
     JsonReply intactReply = reply.get();
-    switch (appliedFault.kind()) {
-      case SILENCE, WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN -> {}
+    switch (appliedFault.kind().effect()) {
+      case FaultEffect.Interruption interruption ->
+          interrupt(interruption, appliedFault, intactReply);
+      case FaultEffect.StuckThought _ -> {}
+      case FaultEffect.Rejection rejection ->
+          throw new IllegalStateException(rejection + " refuses a call before it is answered");
+      case FaultEffect.Delivery _, FaultEffect.Oddity _ -> finish(intactReply);
+    }
+  }
+
+  private void interrupt(
+      FaultEffect.Interruption interruption, Fault appliedFault, JsonReply intactReply) {
+    switch (interruption) {
+      case SILENCE -> {}
       case CUT -> {
         writer.whenFlushed(() -> listener.onEnd(CallOutcome.FAILED, 0));
         if (appliedFault.afterTokens().isPresent()) {
@@ -136,10 +147,6 @@ public final class CompleteResponse implements ResponseTask {
               intactReply.withBody(
                   Arrays.copyOf(intactReply.body(), intactReply.body().length - 1)));
       case HUGE_EVENT -> finish(intactReply.withBody(OversizedPayload.padded(intactReply.body())));
-      case REFUSE, AUTHENTICATION, RATE_LIMIT, SERVER_ERROR, OVERLOADED ->
-          throw new IllegalStateException(
-              appliedFault.kind() + " refuses a call before it is answered");
-      case SLOW_DRIP, SPLIT -> finish(intactReply);
     }
   }
 

@@ -12,7 +12,7 @@ public interface ResponseListener {
   /** Called when a thought ends or is abandoned, with the number of its tokens until then. */
   void onThoughtEnd(int tokens);
 
-  /** Called when the first token of the answer is sent. */
+  /** Called when the first token of the answer or of a tool call is sent. */
   void onFirstToken();
 
   /** Called when nothing more will be sent. The tokens are those of the answer. */

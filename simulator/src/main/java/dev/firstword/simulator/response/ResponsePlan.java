@@ -1,6 +1,5 @@
 package dev.firstword.simulator.response;
 
-import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.latency.ModelLatency;
 import dev.firstword.simulator.thinking.Thought;
@@ -18,7 +17,7 @@ import java.util.random.RandomGenerator;
 public record ResponsePlan(
     ResponseEncoder encoder,
     Optional<Thought> thought,
-    Answer answer,
+    ModelOutput output,
     long receivedAtNanos,
     ModelLatency.ResponseStart start,
     ModelLatency latency,
@@ -38,7 +37,12 @@ public record ResponsePlan(
     return thoughtAtNanos() + thought.map(Thought::durationNanos).orElse(0L);
   }
 
-  long sampleGapNanos() {
-    return latency.sampleGapNanos(gapRandom);
+  /** Draws the time that the model takes for a number of tokens. */
+  long sampleNanosFor(int tokens) {
+    long nanos = 0;
+    for (int token = 0; token < tokens; token++) {
+      nanos += latency.sampleGapNanos(gapRandom);
+    }
+    return nanos;
   }
 }

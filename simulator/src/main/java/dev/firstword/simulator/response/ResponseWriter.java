@@ -5,7 +5,7 @@ import java.util.Map;
 /** Writes the response of one call to its client. */
 public interface ResponseWriter {
 
-  /** Sends the head of a streamed response. */
+  /** Sends the head of a streamed response. An empty content type is not sent. */
   void writeHead(int status, String contentType, Map<String, String> headers);
 
   /** Sends bytes immediately, in a separate write. */

@@ -1,6 +1,7 @@
 package dev.firstword.simulator.response;
 
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultEffect;
 import dev.firstword.simulator.fault.FaultKind;
 import dev.firstword.simulator.thinking.ThoughtStep;
 import java.time.Duration;
@@ -8,19 +9,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a thought, if there is one, then an answer token by token, each in its own event and its
- * own write.
+ * Sends a thought, if there is one, then text and tool calls token by token, each in its own event
+ * and its own write.
  *
  * <p>Each token is due a random gap after the previous one was due, not after it was sent. A delay
  * of one token therefore does not delay all later ones. A client that does not read stops the
  * sending, not the clock.
  */
 public final class StreamingResponse implements ResponseTask {
-  private static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
   private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(5).toNanos();
 
   /** The maximum number of overdue events of one response sent before other calls run. */
   private static final int MAX_BURST_EVENTS = 16;
+
+  /** Later than any test ends, yet small enough to be added to a clock's time. */
+  private static final long NEVER_NANOS = Duration.ofDays(36_500).toNanos();
 
   private enum State {
     WAITING,
@@ -35,6 +38,7 @@ public final class StreamingResponse implements ResponseTask {
   private final ResponseEncoder encoder;
   private final ResponseListener listener;
   private final ThoughtPlayback thought;
+  private final OutputPlayback output;
 
   private State state = State.WAITING;
   private Optional<Fault> pendingFault;
@@ -51,8 +55,12 @@ public final class StreamingResponse implements ResponseTask {
     this.listener = listener;
     encoder = plan.encoder();
     thought = new ThoughtPlayback(plan.thought(), plan.thoughtAtNanos());
+    output = new OutputPlayback(plan.output());
     pendingFault = plan.fault();
     nextTokenAtNanos = plan.firstTokenAtNanos();
+    if (!output.isOver()) {
+      nextTokenAtNanos += plan.sampleNanosFor(output.nextTokens() - 1);
+    }
   }
 
   @Override
@@ -85,8 +93,8 @@ public final class StreamingResponse implements ResponseTask {
     }
     state = State.STREAMING;
     listener.onStart();
-    writer.writeHead(200, CONTENT_TYPE, encoder.headers());
-    writer.write(encoder.openingEvents());
+    writer.writeHead(200, encoder.contentType(), encoder.headers());
+    writer.write(encoder.openingEvents(plan.output()));
     lastWriteAtNanos = scheduler.nanoTime();
     scheduleNextSend();
   }
@@ -119,10 +127,10 @@ public final class StreamingResponse implements ResponseTask {
         sendThoughtStep(now);
       } else if (isFaultDue()) {
         applyFault();
-      } else if (tokensSent == plan.answer().tokenCount()) {
+      } else if (output.isOver()) {
         finish();
       } else {
-        sendToken(now);
+        sendOutputStep(now);
       }
     }
     scheduleNextSend();
@@ -145,18 +153,24 @@ public final class StreamingResponse implements ResponseTask {
     }
     send(encoder.thoughtEvents(step), now);
     if (step instanceof ThoughtStep.Close) {
-      send(encoder.answerOpeningEvents(plan.answer()), now);
+      send(encoder.answerOpeningEvents(plan.output()), now);
     }
   }
 
-  private void sendToken(long now) {
-    send(encoder.textEvent(plan.answer().token(tokensSent)), now);
-    tokensSent++;
-    if (tokensSent == 1) {
+  private void sendOutputStep(long now) {
+    OutputStep step = output.take();
+    byte[] events =
+        switch (step) {
+          case OutputStep.Text(String piece) -> encoder.textEvent(piece);
+          case OutputStep.OfToolCall ofCall -> encoder.toolCallEvents(ofCall, plan.output());
+        };
+    send(events, now);
+    if (tokensSent == 0) {
       listener.onFirstToken();
     }
-    if (tokensSent < plan.answer().tokenCount()) {
-      nextTokenAtNanos += plan.sampleGapNanos();
+    tokensSent += step.tokens();
+    if (!output.isOver()) {
+      nextTokenAtNanos += plan.sampleNanosFor(output.nextTokens());
     }
   }
 
@@ -168,16 +182,24 @@ public final class StreamingResponse implements ResponseTask {
   }
 
   private void finish() {
-    writer.write(encoder.closingEvents(plan.answer()));
-    finishWith(CallOutcome.FINISHED);
-    writer.end();
+    writer.write(encoder.closingEvents(plan.output()));
+    switch (encoder.streamEnd()) {
+      case CLOSES -> {
+        finishWith(CallOutcome.FINISHED);
+        writer.end();
+      }
+      case STAYS_SILENT -> state = State.SILENT;
+      case KEEPS_ALIVE -> {
+        lastWriteAtNanos = scheduler.nanoTime();
+        nextTokenAtNanos = lastWriteAtNanos + NEVER_NANOS;
+      }
+    }
   }
 
   /** A fault position beyond the answer's length takes effect at its end. */
   private boolean isFaultDue() {
     return pendingFault.isPresent()
-        && (tokensSent == plan.answer().tokenCount()
-            || tokensSent >= pendingFault.get().afterTokens().orElse(0));
+        && (output.isOver() || tokensSent >= pendingFault.get().afterTokens().orElse(0));
   }
 
   /**
@@ -196,24 +218,32 @@ public final class StreamingResponse implements ResponseTask {
   private void applyFault() {
     Fault fault = pendingFault.orElseThrow();
     pendingFault = Optional.empty();
-    switch (fault.kind()) {
+    switch (fault.kind().effect()) {
+      case FaultEffect.Interruption interruption -> interrupt(interruption);
+      case FaultEffect.Rejection rejection -> {
+        if (rejection != FaultEffect.Rejection.RESET) {
+          writer.write(encoder.errorEvent(fault));
+        }
+        finishWith(CallOutcome.FAILED);
+        if (rejection == FaultEffect.Rejection.RESET) {
+          writer.reset();
+        } else {
+          writer.end();
+        }
+      }
+      case FaultEffect.StuckThought _, FaultEffect.Delivery _, FaultEffect.Oddity _ -> {}
+    }
+  }
+
+  private void interrupt(FaultEffect.Interruption interruption) {
+    switch (interruption) {
       case SILENCE -> state = State.SILENT;
       case CUT -> {
         finishWith(CallOutcome.FAILED);
         writer.abort();
       }
-      case REFUSE -> {
-        finishWith(CallOutcome.FAILED);
-        writer.reset();
-      }
-      case OVERLOADED, AUTHENTICATION, RATE_LIMIT, SERVER_ERROR -> {
-        writer.write(encoder.errorEvent(fault));
-        finishWith(CallOutcome.FAILED);
-        writer.end();
-      }
       case MALFORMED -> writer.write(encoder.malformedEvent());
       case HUGE_EVENT -> writer.write(encoder.textEvent(OversizedPayload.TEXT));
-      case WEDGED_THINKING, EMPTY_DELTAS, HALF_OPEN, SLOW_DRIP, SPLIT -> {}
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.firstword.simulator.thinking;
 
-import dev.firstword.simulator.fault.FaultKind;
+import dev.firstword.simulator.fault.FaultEffect;
+import dev.firstword.simulator.prompt.ThinkingDisplay;
 import dev.firstword.simulator.thinking.ThoughtStep.Close;
 import dev.firstword.simulator.thinking.ThoughtStep.EmptyDelta;
 import dev.firstword.simulator.thinking.ThoughtStep.Open;
@@ -19,35 +20,34 @@ import java.util.stream.StreamSupport;
  * @param tokens the tokens generated, whether the client sees them or not
  * @param durationNanos nanoseconds from the start to the end
  * @param signature the opaque text that proves where the thought comes from
+ * @param encrypted the opaque form of the whole thought, which a client can hand back
  * @param steps in the order of their times, from opening to closing
  */
 public record Thought(
-    int tokens, long durationNanos, String signature, Iterable<ThoughtStep> steps) {
+    int tokens,
+    long durationNanos,
+    ThinkingDisplay display,
+    String signature,
+    String encrypted,
+    Iterable<ThoughtStep> steps) {
 
   /** Later than any test ends, yet small enough to be added to a clock's time. */
   private static final long NEVER_NANOS = Duration.ofDays(36_500).toNanos();
 
   private static final long EMPTY_DELTA_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** Creates a summarized thought without an encrypted form. */
+  public Thought(int tokens, long durationNanos, String signature, Iterable<ThoughtStep> steps) {
+    this(tokens, durationNanos, ThinkingDisplay.SUMMARIZED, signature, "", steps);
+  }
+
   /** Returns a thought that the fault keeps from ending. */
-  public static Thought unfinished(FaultKind fault) {
+  public static Thought unfinished(FaultEffect.StuckThought fault) {
     return switch (fault) {
-      case WEDGED_THINKING -> unfinished(List.of(new Open(0), new Close(NEVER_NANOS)));
+      case WEDGED -> unfinished(List.of(new Open(0), new Close(NEVER_NANOS)));
       case EMPTY_DELTAS ->
           unfinished(() -> Stream.concat(Stream.of(new Open(0)), emptyDeltas()).iterator());
       case HALF_OPEN -> unfinished(List.of(new Open(0), new Stall(0)));
-      case REFUSE,
-          AUTHENTICATION,
-          RATE_LIMIT,
-          SERVER_ERROR,
-          OVERLOADED,
-          SILENCE,
-          CUT,
-          MALFORMED,
-          HUGE_EVENT,
-          SLOW_DRIP,
-          SPLIT ->
-          throw new IllegalArgumentException(fault + " does not affect a thought");
     };
   }
 
@@ -62,6 +62,10 @@ public record Thought(
 
   /** Returns the complete visible text; empty if the client sees none. */
   public String text() {
+    return text(steps);
+  }
+
+  static String text(Iterable<ThoughtStep> steps) {
     return StreamSupport.stream(steps.spliterator(), false)
         .filter(Text.class::isInstance)
         .map(step -> ((Text) step).text())

@@ -6,7 +6,6 @@ import dev.firstword.simulator.latency.InterTokenLatency;
 import dev.firstword.simulator.prompt.PromptRequest;
 import dev.firstword.simulator.prompt.ThinkingDisplay;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -32,8 +31,6 @@ public final class ThoughtWriter {
    */
   private static final double MAX_TOKENS_PER_SECOND = 100;
 
-  private static final int SIGNATURE_BYTES = 252;
-
   private final ThinkingSettings settings;
   private final InterTokenLatency pace;
   private final RandomGenerator random;
@@ -47,7 +44,7 @@ public final class ThoughtWriter {
   /** Generates the thought before the prompt's answer, of at most the prompt's token limits. */
   public Thought write(PromptRequest prompt) {
     long durationNanos = settings.sampleNanos(random);
-    String signature = signature();
+    byte[] id = ThoughtSignature.newId(random);
     int tokens = tokens(durationNanos, prompt);
     ThinkingDisplay display = prompt.thinking().display().orElse(settings.display());
     List<ThoughtStep> steps = new ArrayList<>();
@@ -56,22 +53,22 @@ public final class ThoughtWriter {
       case SUMMARIZED -> addSummary(steps, durationNanos, composer(prompt));
       case RAW -> addTokens(steps, durationNanos, composer(prompt).text(tokens));
       case COUNTS -> addCounts(steps, durationNanos, tokens);
-      case OMITTED -> {}
+      case OMITTED, REDACTED -> {}
     }
     steps.add(new ThoughtStep.Close(durationNanos));
-    return new Thought(tokens, durationNanos, signature, steps);
+    return new Thought(
+        tokens,
+        durationNanos,
+        display,
+        ThoughtSignature.sign(id, Thought.text(steps)),
+        ThoughtSignature.sign(id, ThoughtSignature.ENCRYPTED),
+        steps);
   }
 
   private int tokens(long durationNanos, PromptRequest prompt) {
     double perSecond = Math.min(pace.tokensPerSecond(), MAX_TOKENS_PER_SECOND);
     int limit = Math.min(prompt.maxTokens(), prompt.thinking().budgetTokens());
     return Math.clamp(Math.round(durationNanos / 1e9 * perSecond), 1, limit);
-  }
-
-  private String signature() {
-    byte[] bytes = new byte[SIGNATURE_BYTES];
-    random.nextBytes(bytes);
-    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private ThoughtComposer composer(PromptRequest prompt) {

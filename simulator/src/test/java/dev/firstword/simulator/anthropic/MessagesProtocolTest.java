@@ -169,7 +169,10 @@ class MessagesProtocolTest {
   @Test
   void thePrefixIsToolsThenSystemThenMessages() {
     PromptRequest prompt =
-        accepted(body(HELLO + ",'system':'Be brief.','tools':[{'name':'t','input_schema':{}}]"));
+        accepted(
+            body(
+                HELLO
+                    + ",'system':'Be brief.','tools':[{'name':'t','input_schema':{'type':'object'}}]"));
 
     assertThat(prompt.cacheablePrompt().blocks())
         .extracting(block -> block.content().replaceFirst("(?s)^.*\n", ""))
@@ -181,8 +184,9 @@ class MessagesProtocolTest {
 
   @Test
   void toolChoiceIsPartOfTheMessagesButNotOfTheSystem() {
-    PromptRequest auto = accepted(body(HELLO + ",'system':'s','tool_choice':{'type':'auto'}"));
-    PromptRequest any = accepted(body(HELLO + ",'system':'s','tool_choice':{'type':'any'}"));
+    String tools = ",'system':'s','tools':[{'name':'t','input_schema':{'type':'object'}}]";
+    PromptRequest auto = accepted(body(HELLO + tools + ",'tool_choice':{'type':'auto'}"));
+    PromptRequest any = accepted(body(HELLO + tools + ",'tool_choice':{'type':'any'}"));
 
     assertThat(any.cacheablePrompt().blocks().getFirst())
         .isEqualTo(auto.cacheablePrompt().blocks().getFirst());

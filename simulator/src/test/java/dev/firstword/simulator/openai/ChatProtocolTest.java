@@ -94,23 +94,65 @@ class ChatProtocolTest {
         accepted(
             "'messages':[{'role':'system','content':'one'},{'role':'developer','content':'two'},"
                 + "{'role':'user','content':[{'type':'text','text':'three'},"
-                + "{'type':'image_url','image_url':{'url':'u'}}]}]");
+                + "{'type':'image_url','image_url':{'url':'https://example.com/a.png'}}]}]");
 
     assertThat(prompt.system()).isEqualTo("one\n\ntwo");
-    assertThat(prompt.messages())
-        .containsExactly(new ChatMessage(ChatMessage.Role.USER, "three\n\n(attachment)"));
+    assertThat(prompt.messages()).containsExactly(new ChatMessage(ChatMessage.Role.USER, "three"));
   }
 
   @Test
-  void toolMessagesAreReadAsUserMessages() {
+  void toolMessagesAreResults() {
     PromptRequest prompt =
         accepted(
             "'messages':[{'role':'user','content':'weather?'},{'role':'assistant','content':null,"
-                + "'tool_calls':[{'id':'1'}]},{'role':'tool','content':'sunny'}]");
+                + "'tool_calls':[{'id':'1','type':'function','function':{'name':'w','arguments':'{}'}}]},"
+                + "{'role':'tool','tool_call_id':'1','content':'sunny'}]");
 
     assertThat(prompt.messages())
         .extracting(ChatMessage::role)
-        .containsExactly(ChatMessage.Role.USER, ChatMessage.Role.ASSISTANT, ChatMessage.Role.USER);
+        .containsExactly(ChatMessage.Role.USER, ChatMessage.Role.ASSISTANT, ChatMessage.Role.TOOL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "CALL                                                   | must be followed by tool messages responding to each 'tool_call_id'",
+        "CALL,{'role':'user','content':'b'}                     | did not have response messages: 1",
+        "CALL,{'role':'tool','tool_call_id':'2','content':'b'}  | 'tool_call_id' of '2' not found",
+        "CALL,{'role':'tool','content':'b'}                     | Missing required parameter: 'messages[2].tool_call_id'",
+        "{'role':'tool','tool_call_id':'1','content':'b'}       | must be a response to a preceeding message",
+        "{'role':'assistant','tool_calls':[{'id':'1','function':{'name':'w','arguments':{}}}]} | Invalid type for 'messages[1].tool_calls[0].function.arguments'"
+      })
+  void callsAndResultsBelongTogether(String messages, String problem) {
+    String call =
+        "{'role':'assistant','content':null,'tool_calls':[{'id':'1','type':'function',"
+            + "'function':{'name':'w','arguments':'{}'}}]}";
+
+    assertRejected(
+        body("'messages':[{'role':'user','content':'a'}," + messages.replace("CALL", call) + "]"),
+        400,
+        problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'tools':[{'type':'function','function':{}}] | Missing required parameter: 'tools[0].function.name'",
+        "'tools':[{'type':'function','function':{'name':'a b'}}] | does not match pattern",
+        "'tools':[{'type':'function','function':{'name':'a','parameters':{'type':'string'}}}] | schema must be a JSON Schema of 'type:",
+        "'tools':[{'type':'function','function':{'name':'a','strict':true,'parameters':{'type':'object'}}}] | 'additionalProperties' is required",
+        "'tool_choice':'auto' | only allowed when 'tools' are specified",
+        "'tools':[{'type':'function','function':{'name':'a'}}],'tool_choice':'maybe' | Invalid value: 'maybe'",
+        "'tools':[{'type':'function','function':{'name':'a'}}],'tool_choice':{'type':'function','function':{'name':'b'}} | Tool choice 'b' not found",
+        "'response_format':{'type':'xml'} | Invalid value: 'xml'",
+        "'response_format':{'type':'json_schema','json_schema':{'schema':{}}} | Missing required parameter: 'response_format.json_schema.name'"
+      })
+  void anInvalidToolOrFormatIsRejected(String members, String problem) {
+    assertRejected(body(members + "," + HELLO), 400, problem);
   }
 
   @Test

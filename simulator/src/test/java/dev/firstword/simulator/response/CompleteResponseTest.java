@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultEffect;
 import dev.firstword.simulator.fault.FaultKind;
 import dev.firstword.simulator.latency.InterTokenLatency;
 import dev.firstword.simulator.latency.LatencyDistribution;
@@ -120,7 +121,9 @@ class CompleteResponseTest {
     CompleteResponse.fromPlan(
             scheduler,
             writer,
-            plan(Thought.unfinished(kind), Optional.of(Fault.always(kind))),
+            plan(
+                Thought.unfinished((FaultEffect.StuckThought) kind.effect()),
+                Optional.of(Fault.always(kind))),
             listener)
         .start();
 
@@ -137,7 +140,7 @@ class CompleteResponseTest {
     return new ResponsePlan(
         new PlainTextEncoder(),
         Optional.of(thought),
-        Answer.of("one"),
+        ModelOutput.ofText(Answer.of("one")),
         0,
         latency.sampleStart(0, 0, new SplittableRandom(1)),
         latency,

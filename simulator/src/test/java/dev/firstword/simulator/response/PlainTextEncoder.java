@@ -2,7 +2,6 @@ package dev.firstword.simulator.response;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
 import dev.firstword.simulator.thinking.ThoughtStep;
 import java.util.Map;
@@ -16,7 +15,7 @@ final class PlainTextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public byte[] openingEvents() {
+  public byte[] openingEvents(ModelOutput output) {
     return "opening".getBytes(UTF_8);
   }
 
@@ -35,8 +34,8 @@ final class PlainTextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public byte[] answerOpeningEvents(Answer answer) {
-    return (answer.tokenCount() == 0 ? "" : "answer opens").getBytes(UTF_8);
+  public byte[] answerOpeningEvents(ModelOutput output) {
+    return (output.tokenCount() == 0 ? "" : "answer opens").getBytes(UTF_8);
   }
 
   @Override
@@ -45,12 +44,23 @@ final class PlainTextEncoder implements ResponseEncoder {
   }
 
   @Override
+  public byte[] toolCallEvents(OutputStep.OfToolCall step, ModelOutput output) {
+    String event =
+        switch (step) {
+          case OutputStep.CallStart start -> "call " + start.call().name();
+          case OutputStep.CallArguments arguments -> arguments.text();
+          case OutputStep.CallEnd _ -> "call ends";
+        };
+    return event.getBytes(UTF_8);
+  }
+
+  @Override
   public byte[] keepAliveEvent() {
     return "alive".getBytes(UTF_8);
   }
 
   @Override
-  public byte[] closingEvents(Answer answer) {
+  public byte[] closingEvents(ModelOutput output) {
     return "closing".getBytes(UTF_8);
   }
 
@@ -65,8 +75,8 @@ final class PlainTextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public JsonReply completeReply(Answer answer) {
-    return new JsonReply(200, Map.of(), answer.text().getBytes(UTF_8));
+  public JsonReply completeReply(ModelOutput output) {
+    return new JsonReply(200, Map.of(), output.text().text().getBytes(UTF_8));
   }
 
   @Override

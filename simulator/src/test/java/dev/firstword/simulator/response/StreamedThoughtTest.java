@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.simulator.answer.Answer;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultEffect;
 import dev.firstword.simulator.fault.FaultKind;
 import dev.firstword.simulator.latency.InterTokenLatency;
 import dev.firstword.simulator.latency.LatencyDistribution;
@@ -234,7 +235,10 @@ class StreamedThoughtTest {
   }
 
   private StreamingResponse startWithFault(FaultKind kind) {
-    return start("one two", Optional.of(Thought.unfinished(kind)), fault(Fault.always(kind)));
+    return start(
+        "one two",
+        Optional.of(Thought.unfinished((FaultEffect.StuckThought) kind.effect())),
+        fault(Fault.always(kind)));
   }
 
   private static Optional<Fault> fault(Fault fault) {
@@ -248,7 +252,7 @@ class StreamedThoughtTest {
     return new ResponsePlan(
         new PlainTextEncoder(),
         thought,
-        Answer.of(text),
+        ModelOutput.ofText(Answer.of(text)),
         0,
         speed.sampleStart(0, 0, new SplittableRandom(1)),
         speed,

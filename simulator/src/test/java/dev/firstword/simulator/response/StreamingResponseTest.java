@@ -252,7 +252,7 @@ class StreamingResponseTest {
     return new ResponsePlan(
         new PlainTextEncoder(),
         Optional.empty(),
-        Answer.of(text),
+        ModelOutput.ofText(Answer.of(text)),
         0,
         speed.sampleStart(0, 0, new SplittableRandom(1)),
         speed,

@@ -8,16 +8,11 @@ import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.ResponseTranslator;
-import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.WireJson;
-import dev.firstword.core.prompt.CachePlan;
-import dev.firstword.core.prompt.CacheTtl;
-import dev.firstword.core.prompt.Prompt;
-import dev.firstword.core.prompt.Prompt.PromptMessage;
+import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
-import dev.firstword.core.provider.ThinkingControl;
-import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.Usage;
@@ -58,12 +53,18 @@ public final class AnthropicDialect extends EndpointDialect {
   }
 
   @Override
+  public ModelApi api() {
+    return ModelApi.MESSAGES;
+  }
+
+  @Override
   public Optional<OutgoingRequest> writePrime(ModelRequest request) {
     byte[] body =
         WireJson.write(json -> {
           json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
           json.writeNumberField("max_tokens", 0); // Only accepted without streaming.
-          writePrompt(json, request);
+          AnthropicOptions.writeTools(json, request); // Part of what is cached.
+          AnthropicPrompt.write(json, request);
         });
     return Optional.of(write(request, body));
   }
@@ -76,107 +77,27 @@ public final class AnthropicDialect extends EndpointDialect {
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
-    json.writeNumberField("max_tokens", request.maxTokens() + thinkingTokens(request));
+    json.writeNumberField(
+        "max_tokens", request.maxTokens() + AnthropicOptions.thinkingTokens(request));
     json.writeBooleanField("stream", true);
-    writeThinking(json, request);
-    writePrompt(json, request);
-  }
-
-  private static int thinkingTokens(ModelRequest request) {
-    return switch (request.thinkingControl()) {
-      case ADAPTIVE -> ThinkingBudget.tokens(request.thinking());
-      case BUDGET ->
-          request.thinking().requiresThinking() ? ThinkingBudget.tokens(request.thinking()) : 0;
-      case NONE, EFFORT -> 0;
-    };
-  }
-
-  private static void writeThinking(JsonGenerator json, ModelRequest request) throws IOException {
-    ThinkingOption thinking = request.thinking();
-    boolean canBeTold =
-        switch (request.thinkingControl()) {
-          case ADAPTIVE, BUDGET -> true;
-          case NONE, EFFORT -> false;
-        };
-    if (!canBeTold || thinking.equals(ThinkingOption.AUTO)) {
-      return;
-    }
-    json.writeObjectFieldStart("thinking");
-    if (!thinking.requiresThinking()) {
-      json.writeStringField("type", "disabled");
-      json.writeEndObject();
-    } else if (request.thinkingControl() == ThinkingControl.BUDGET) {
-      json.writeStringField("type", "enabled");
-      json.writeNumberField("budget_tokens", ThinkingBudget.tokens(thinking));
-      json.writeEndObject();
-    } else {
-      json.writeStringField("type", "adaptive");
-      json.writeStringField("display", "summarized");
-      json.writeEndObject();
-      json.writeObjectFieldStart("output_config");
-      json.writeStringField("effort", ThinkingBudget.effort(thinking));
-      json.writeEndObject();
-    }
-  }
-
-  private static void writePrompt(JsonGenerator json, ModelRequest request) throws IOException {
-    Prompt prompt = request.prompt();
-    CachePlan plan = request.cachePlan();
-    if (!prompt.system().isEmpty()) {
-      writeText(json, "system", prompt.system(), plan.ttlAt(0));
-    }
-    json.writeArrayFieldStart("messages");
-    int block = 0;
-    for (PromptMessage message : prompt.messages()) {
-      block++;
-      json.writeStartObject();
-      json.writeStringField(
-          "role",
-          switch (message.role()) {
-            case USER -> "user";
-            case ASSISTANT -> "assistant";
-          });
-      writeText(json, "content", message.text(), plan.ttlAt(block));
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  /**
-   * A breakpoint needs a content block; the provider treats a plain string as one block as well.
-   */
-  private static void writeText(
-      JsonGenerator json, String field, String text, @Nullable CacheTtl ttl) throws IOException {
-    if (ttl == null) {
-      json.writeStringField(field, WireJson.replaceLoneSurrogates(text));
-      return;
-    }
-    json.writeArrayFieldStart(field);
-    json.writeStartObject();
-    json.writeStringField("type", "text");
-    json.writeStringField("text", WireJson.replaceLoneSurrogates(text));
-    json.writeObjectFieldStart("cache_control");
-    json.writeStringField("type", "ephemeral");
-    json.writeStringField("ttl", ttl.wireName());
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeEndArray();
+    AnthropicOptions.write(json, request);
+    AnthropicPrompt.write(json, request);
   }
 
   @Override
-  public ResponseTranslator translator(ListenerGate gate) {
-    return new AnthropicTranslator(gate, maxEventBytes);
+  public ResponseTranslator translator(ListenerGate gate, String model) {
+    return new AnthropicTranslator(gate, model, maxEventBytes);
   }
 
   @Override
   public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
-    ErrorType type = ErrorType.UNKNOWN;
+    ProviderError error = new ProviderError();
     try (JsonParser json = WireJson.parser(body, 0, body.length)) {
-      type = ErrorType.readFrom(json);
+      error.readDocument(json);
     } catch (IOException notJson) {
       // The status is sufficient.
     }
-    String suffix = type == ErrorType.UNKNOWN ? "" : ", " + type.wireName();
+    String suffix = error.name() == null ? "" : ", " + error.name();
     return HttpStatusFailure.of(status, retryAfter, "HTTP " + status + suffix);
   }
 }

@@ -1,215 +1,260 @@
 package dev.firstword.adapters.anthropic;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.firstword.adapters.dialect.EventTemplate;
 import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.OpenToolCall;
+import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
-import dev.firstword.relay.client.ProviderFailure.Cut;
+import dev.firstword.core.prompt.ContentPart.Thought;
+import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
-import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.Usage;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates a streamed answer of the Messages API: text, thinking and usage. A thought lasts as
- * long as its block, shown or not. Signatures, redacted data, tool input, citations and unknown
- * events are ignored.
+ * Translates an answer of the Messages API: text, thinking, tool calls and usage. A thought or a
+ * tool call lasts as long as its block; only one is open at a time, even if its stop was omitted.
+ * Citations, the provider's own tools and unknown events are ignored.
  */
 public final class AnthropicTranslator extends EventTranslator {
 
+  /** A longer thought, in characters, is not kept to be handed back. */
+  private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
+
+  private final String model;
   private final AnthropicUsage usage = new AnthropicUsage();
-  private final EventTemplate deltaTemplate = new EventTemplate();
+  private final Set<Long> closedToolCalls = new HashSet<>(0);
 
-  private FinishReason finishReason = FinishReason.OTHER;
+  /** The open block of a thought or a tool call; null for text and other blocks. */
+  private @Nullable OpenBlock openBlock;
 
-  /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
-  public AnthropicTranslator(ListenerGate gate, int maxEventBytes) {
+  /**
+   * Reports through the gate.
+   *
+   * @param model the model that was asked, to which alone its thoughts are handed back
+   * @param maxEventBytes the maximum data size of one event in bytes
+   */
+  public AnthropicTranslator(ListenerGate gate, String model, int maxEventBytes) {
     super(gate, maxEventBytes);
+    this.model = model;
   }
 
-  @Override
-  public void end() {
-    gate.fail(new Cut("the stream ended without message_stop"));
-  }
+  /** A block that is more than text. */
+  private sealed interface OpenBlock {
 
-  @Override
-  public void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
-    if (!gate.isOpen()) {
-      return;
+    /** A thought: what is handed back of it. */
+    final class OpenThought implements OpenBlock {
+      private final StringBuilder text = new StringBuilder();
+      private String signature = "";
+      private String data = "";
     }
-    switch (name) {
-      case "content_block_delta" -> {
-        String text = deltaTemplate.extractText(bytes, offset, length);
-        if (text != null) {
-          gate.emitText(text);
-        } else {
-          read(
-              name,
-              bytes,
-              offset,
-              length,
-              json -> deltaTemplate.learn(bytes, offset, length, readBlockDelta(json)));
+
+    /**
+     * A tool call.
+     *
+     * @param input the input that the block started with; empty if it follows in pieces
+     */
+    record OpenCall(OpenToolCall call, long index, String input) implements OpenBlock {}
+  }
+
+  @Override
+  protected void emitText(String text) {
+    if (openBlock != null && !text.isEmpty()) {
+      closeBlock();
+    }
+    gate.emitText(text);
+  }
+
+  @Override
+  protected void readObject(String name, byte[] bytes, int offset, int length) throws IOException {
+    MessageEvent event = MessageEvent.read(name, bytes, offset, length, usage);
+    ProviderError error = event.error();
+    switch (event.type()) {
+      case MessageEvent.BLOCK_DELTA -> {
+        readDelta(event);
+        if (error == null && event.delta() != null && event.delta().type.equals("text_delta")) {
+          learnText(bytes, offset, length, event.delta().textOffset);
         }
       }
-      case "content_block_start" -> read(name, bytes, offset, length, this::readBlockStart);
-      case "content_block_stop" -> gate.finishThinking();
-      case "message_start" -> read(name, bytes, offset, length, this::readMessageStart);
-      case "message_delta" -> read(name, bytes, offset, length, this::readMessageDelta);
-      case "message_stop" -> gate.complete(finishReason, usage.toUsage());
-      case "error" -> read(name, bytes, offset, length, this::readError);
+      case MessageEvent.BLOCK_START -> {
+        if (event.block() != null) {
+          startBlock(event.block(), event.index());
+        }
+      }
+      case MessageEvent.BLOCK_STOP -> closeBlock();
+      case MessageEvent.MESSAGE_START,
+          MessageEvent.MESSAGE_DELTA,
+          MessageEvent.MESSAGE_STOP,
+          MessageEvent.MESSAGE ->
+          event.content().forEach(this::readWholeBlock);
       // ping, and events of later versions.
       default -> {}
     }
-  }
-
-  private void read(
-      String name, byte[] bytes, int offset, int length, WireJson.JsonConsumer<JsonParser> reader) {
-    try (JsonParser json = WireJson.parser(bytes, offset, length)) {
-      reader.accept(json);
-    } catch (IOException broken) {
-      // The name is one of those above, hence not the provider's text.
-      gate.fail(new Malformed("the data of a " + name + " event is not the JSON it should be"));
-    }
-  }
-
-  /** Returns the byte offset of its text; -1 if it has none. */
-  private long readBlockDelta(JsonParser json) throws IOException {
-    BlockContent delta = readContent(json, "delta");
-    switch (delta.type()) {
-      case "text_delta" -> {
-        gate.emitText(delta.text());
-        return delta.textOffset();
-      }
-      case "thinking_delta" -> {
-        gate.emitThinkingText(delta.thinking());
-        gate.emitThinkingTokens(delta.estimatedTokens());
-      }
-      default -> {}
-    }
-    return -1;
-  }
-
-  private void readBlockStart(JsonParser json) throws IOException {
-    BlockContent block = readContent(json, "content_block");
-    gate.finishThinking(); // Only one block is open at a time, even if its stop was omitted.
-    switch (block.type()) {
-      case "text" -> gate.emitText(block.text());
-      case "thinking" -> {
-        gate.startThinking();
-        gate.emitThinkingText(block.thinking());
-      }
-      case "redacted_thinking" -> gate.startThinking();
-      default -> {}
-    }
-  }
-
-  /**
-   * What a block starts with, or what a delta adds to it.
-   *
-   * @param textOffset the byte offset of the text; -1 if there is none
-   * @param estimatedTokens the tokens of a hidden thought since the previous delta; 0 if not given
-   */
-  private record BlockContent(
-      String type, String text, long textOffset, String thinking, long estimatedTokens) {}
-
-  /** Reads the object in the named field; absent strings are empty. */
-  private static BlockContent readContent(JsonParser json, String container) throws IOException {
-    String type = null;
-    String text = null;
-    long textOffset = -1;
-    String thinking = null;
-    long estimatedTokens = 0;
-    beginObject(json);
-    for (String field; (field = WireJson.nextField(json)) != null; ) {
-      if (field.equals(container) && WireJson.isObjectOrSkip(json)) {
-        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
-          switch (inner) {
-            case "type" -> type = WireJson.stringOrSkip(json);
-            case "text" -> {
-              textOffset = json.currentTokenLocation().getByteOffset();
-              text = WireJson.stringOrSkip(json);
-            }
-            case "thinking" -> thinking = WireJson.stringOrSkip(json);
-            case "estimated_tokens" -> estimatedTokens = WireJson.countOrSkip(json, 0);
-            default -> json.skipChildren();
-          }
-        }
-      } else {
-        json.skipChildren();
-      }
-    }
-    endDocument(json);
-    return new BlockContent(
-        type == null ? "" : type,
-        text == null ? "" : text,
-        text == null ? -1 : textOffset,
-        thinking == null ? "" : thinking,
-        estimatedTokens);
-  }
-
-  private void readMessageStart(JsonParser json) throws IOException {
-    beginObject(json);
-    for (String field; (field = WireJson.nextField(json)) != null; ) {
-      if (field.equals("message") && WireJson.isObjectOrSkip(json)) {
-        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
-          usage.readIf(inner.equals("usage"), json);
-        }
-      } else {
-        json.skipChildren();
-      }
-    }
-    endDocument(json);
-  }
-
-  private void readMessageDelta(JsonParser json) throws IOException {
-    beginObject(json);
-    for (String field; (field = WireJson.nextField(json)) != null; ) {
-      if (field.equals("delta") && WireJson.isObjectOrSkip(json)) {
-        for (String inner; (inner = WireJson.nextField(json)) != null; ) {
-          if (inner.equals("stop_reason")) {
-            readStopReason(WireJson.stringOrSkip(json));
-          } else {
-            json.skipChildren();
-          }
-        }
-      } else {
-        usage.readIf(field.equals("usage"), json);
-      }
-    }
-    endDocument(json);
-  }
-
-  private void readStopReason(@Nullable String reason) {
-    if (reason == null) {
+    if (error != null) {
+      gate.fail(toFailure(error));
       return;
     }
+    readStop(event);
+  }
+
+  private void readStop(MessageEvent event) {
+    if (event.isRefusal()) {
+      refuse();
+    }
+    if (event.stopReason() != null) {
+      closeBlock();
+      finish(event.stopReason());
+    }
+    if (event.type().equals(MessageEvent.MESSAGE)) {
+      complete();
+    } else {
+      readName(event.type());
+    }
+  }
+
+  @Override
+  protected void readName(String name) {
+    switch (name) {
+      case MessageEvent.BLOCK_STOP -> closeBlock();
+      case MessageEvent.MESSAGE_STOP -> complete();
+      default -> {}
+    }
+  }
+
+  private void readDelta(MessageEvent event) {
+    ContentBlock delta = event.delta();
+    if (delta == null) {
+      return;
+    }
+    switch (delta.type) {
+      case "text_delta" -> emitText(delta.text);
+      case "thinking_delta" -> readThinking(delta);
+      case "signature_delta" -> {
+        if (openBlock instanceof OpenBlock.OpenThought thought) {
+          thought.signature = delta.signature;
+        }
+      }
+      case "input_json_delta" -> readArguments(delta.partialJson, event.index());
+      default -> {}
+    }
+  }
+
+  private void readThinking(ContentBlock delta) {
+    if (delta.thinking.isEmpty() && delta.estimatedTokens <= 0) {
+      return;
+    }
+    if (!(openBlock instanceof OpenBlock.OpenThought)) {
+      openThought(); // Its start was omitted.
+    }
+    addThinking(delta);
+    gate.emitThinkingTokens(delta.estimatedTokens);
+  }
+
+  private void openThought() {
+    closeBlock();
+    gate.startThinking();
+    openBlock = new OpenBlock.OpenThought();
+  }
+
+  private void addThinking(ContentBlock block) {
+    gate.emitThinkingText(block.thinking);
+    if (openBlock instanceof OpenBlock.OpenThought thought
+        && thought.text.length() <= MAX_THOUGHT_LENGTH) {
+      thought.text.append(block.thinking);
+      thought.signature = block.signature.isEmpty() ? thought.signature : block.signature;
+      thought.data = block.data.isEmpty() ? thought.data : block.data;
+    }
+  }
+
+  /** Pieces of other blocks are the input of the provider's own tools. */
+  private void readArguments(String json, long index) {
+    boolean isOpen =
+        openBlock instanceof OpenBlock.OpenCall open && (index < 0 || index == open.index());
+    if (isOpen && openBlock instanceof OpenBlock.OpenCall open) {
+      gate.emitToolArguments(open.call(), json);
+    } else if (closedToolCalls.contains(index) && !json.isEmpty()) {
+      gate.fail(new Malformed("a tool call goes on after its end"));
+    }
+  }
+
+  private void startBlock(ContentBlock block, long index) {
+    closeBlock();
+    closedToolCalls.remove(index); // Some servers give every block the same index.
+    switch (block.type) {
+      case "text" -> emitText(block.text);
+      case "thinking", "redacted_thinking" -> {
+        openThought();
+        addThinking(block);
+      }
+      case "tool_use" -> {
+        if (!block.name.isBlank()) {
+          OpenToolCall call = gate.startToolCall(block.id, block.name);
+          openBlock = new OpenBlock.OpenCall(call, index, block.input);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void readWholeBlock(ContentBlock block) {
+    startBlock(block, -1);
+    closeBlock();
+  }
+
+  private void closeBlock() {
+    OpenBlock closed = openBlock;
+    openBlock = null;
+    switch (closed) {
+      case OpenBlock.OpenThought thought -> closeThought(thought);
+      case OpenBlock.OpenCall open -> {
+        if (!open.call().hasArguments()) {
+          gate.emitToolArguments(open.call(), open.input());
+        }
+        gate.finishToolCall(open.call());
+        if (open.index() >= 0) {
+          closedToolCalls.add(open.index());
+        }
+      }
+      case null -> {}
+    }
+  }
+
+  /** A thought without any text and without a signature is nothing that could be handed back. */
+  private void closeThought(OpenBlock.OpenThought thought) {
     gate.finishThinking();
-    finishReason =
-        switch (reason) {
-          case "end_turn", "stop_sequence" -> FinishReason.STOP;
-          case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
-          case "refusal" -> FinishReason.REFUSAL;
-          default -> FinishReason.OTHER;
-        };
-  }
-
-  private void readError(JsonParser json) throws IOException {
-    ErrorType type = ErrorType.readFrom(json);
-    endDocument(json);
-    gate.fail(type.toStreamFailure());
-  }
-
-  private static void beginObject(JsonParser json) throws IOException {
-    if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw new IOException("not an object");
+    boolean isEmpty =
+        thought.text.isEmpty() && thought.signature.isEmpty() && thought.data.isEmpty();
+    if (!isEmpty && thought.text.length() <= MAX_THOUGHT_LENGTH) {
+      gate.emitThought(
+          new Thought(
+              model,
+              WireJson.replaceLoneSurrogates(thought.text.toString()),
+              thought.signature.isEmpty() ? null : thought.signature,
+              thought.data.isEmpty() ? null : thought.data));
     }
   }
 
-  private static void endDocument(JsonParser json) throws IOException {
-    if (json.nextToken() != null) {
-      throw new IOException("more than one value");
-    }
+  @Override
+  protected void closeParts() {
+    closeBlock();
+  }
+
+  @Override
+  protected Usage usage() {
+    return usage.toUsage();
+  }
+
+  @Override
+  protected String expectedEnd() {
+    return "message_stop";
+  }
+
+  @Override
+  protected ProviderFailure toFailure(ProviderError error) {
+    String name = error.name() == null ? "unknown" : error.name();
+    return error.toFailure("error event in mid-stream, " + name);
   }
 }

@@ -31,7 +31,17 @@ public final class EndpointHeaders {
   public EndpointHeaders() {
     values.put("content-type", "application/json");
     values.put("accept", "text/event-stream, application/json");
+    values.put("accept-encoding", "identity"); // Compression delays small events.
     values.put("user-agent", "firstword");
+  }
+
+  /** Returns the headers of an endpoint that takes its key as a bearer token. */
+  public static EndpointHeaders withBearerToken(ProviderEndpoint endpoint) {
+    EndpointHeaders headers = new EndpointHeaders();
+    if (endpoint.apiKey() != null) {
+      headers.set("authorization", "Bearer " + endpoint.apiKey().strip());
+    }
+    return headers.setAll(endpoint.headers());
   }
 
   /**

@@ -1,30 +1,373 @@
 package dev.firstword.adapters.dialect;
 
-import dev.firstword.relay.client.ProviderFailure;
-import dev.firstword.relay.client.ProviderFailure.Malformed;
-import dev.firstword.relay.sse.EventStreamDecoder;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A translator of an answer that is streamed as server-sent events. */
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.client.ProviderFailure.Cut;
+import dev.firstword.relay.client.ProviderFailure.Malformed;
+import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.sse.EventStreamDecoder;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A translator of an answer, with the rules that all dialects share.
+ *
+ * <p>The first byte of a body shows what it is, whatever its headers say: an event stream, or JSON
+ * from a server that cannot stream. Events that say nothing are passed over. Events that cannot be
+ * read are skipped and counted; too many of them fail the answer, and so does one while a tool call
+ * is written, because the call could do something else than the model wrote.
+ *
+ * <p>An answer is complete once its finish reason is known and the stream ends in any way. A finish
+ * reason that is unknown or tells of a failure, and an error in any shape, fail it.
+ */
 public abstract class EventTranslator implements ResponseTranslator, EventStreamDecoder.Listener {
+
+  /** More events that cannot be read are no good stream. */
+  public static final int MAX_SKIPPED_EVENTS = 16;
+
+  /** Keep-alives of an hour, one a second, fit in. */
+  static final int MAX_IDLE_EVENTS = 10_000;
+
+  /** The largest JSON document, in bytes: the longest answers have less than 1 MB. */
+  static final int MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
+
+  /** Those of {@code data}, {@code event}, {@code id}, {@code retry} and comments. */
+  private static final String FIRST_BYTES_OF_EVENTS = "deir:";
+
+  private static final int MAX_DONE_LENGTH = 16;
+  private static final int MAX_LABEL_LENGTH = 64;
+
+  private enum Format {
+    UNDECIDED,
+    EVENTS,
+    DOCUMENTS,
+    NEITHER
+  }
 
   protected final ListenerGate gate;
   private final EventStreamDecoder decoder;
+  private final JsonDocuments documents;
+  private final EventTemplate textTemplate = new EventTemplate();
+
+  /** The name of the events that the template was learned from. */
+  private String textName = "";
+
+  private String eventName = "";
+  private Format format = Format.UNDECIDED;
+  private final AnswerEnd answerEnd = new AnswerEnd();
+  private boolean looksLikeEvents;
+  private int skippedEvents;
+  private int idleEvents;
 
   /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
-  @SuppressWarnings("this-escape") // the decoder keeps its listener, and calls it only when fed
+  @SuppressWarnings("this-escape") // the decoders keep their listener, and call it only when fed
   protected EventTranslator(ListenerGate gate, int maxEventBytes) {
     this.gate = gate;
     this.decoder = new EventStreamDecoder(maxEventBytes, this);
+    this.documents =
+        new JsonDocuments(
+            MAX_DOCUMENT_BYTES, (bytes, offset, length) -> readData("", bytes, offset, length));
   }
+
+  /** Reports a piece of text. */
+  protected abstract void emitText(String text);
+
+  /**
+   * Parses a JSON object and reports what it says. Reports nothing if it cannot be parsed.
+   *
+   * @param name the event's name; empty if it is not known
+   * @throws IOException if it is not one JSON object
+   */
+  protected abstract void readObject(String name, byte[] bytes, int offset, int length)
+      throws IOException;
+
+  /** Reads an event without readable data. */
+  protected void readName(String name) {}
+
+  /** Reports everything that was held back. Called before a normal end. */
+  protected abstract void closeParts();
+
+  /** Returns the latest usage. */
+  protected abstract Usage usage();
+
+  /** Returns what ends a stream, for the log. */
+  protected abstract String expectedEnd();
+
+  /** Returns the failure that an error in the stream means. */
+  protected abstract ProviderFailure toFailure(ProviderError error);
 
   @Override
   public final void read(byte[] bytes, int offset, int length) {
-    decoder.feed(bytes, offset, length);
+    switch (format) {
+      case EVENTS -> decoder.feed(bytes, offset, length);
+      case DOCUMENTS -> readDocuments(bytes, offset, length);
+      case UNDECIDED -> readFirst(bytes, offset, length);
+      case NEITHER -> {}
+    }
+  }
+
+  private void readFirst(byte[] bytes, int offset, int length) {
+    int start = offset;
+    int end = offset + length;
+    while (start < end && isSpaceOrMark(bytes[start])) {
+      start++;
+    }
+    if (start == end) {
+      return;
+    }
+    switch (bytes[start]) {
+      case '{', '[' -> format = Format.DOCUMENTS;
+      case '<' -> {
+        format = Format.NEITHER;
+        gate.fail(new Malformed("HTTP 200, but not an event stream"));
+      }
+      default -> {
+        format = Format.EVENTS;
+        looksLikeEvents = FIRST_BYTES_OF_EVENTS.indexOf(bytes[start]) >= 0;
+      }
+    }
+    read(bytes, start, end - start);
+  }
+
+  /** A byte order mark may stand before anything. */
+  private static boolean isSpaceOrMark(byte each) {
+    return isSpace(each) || each == (byte) 0xEF || each == (byte) 0xBB || each == (byte) 0xBF;
+  }
+
+  private static boolean isSpace(byte each) {
+    return each == ' ' || each == '\n' || each == '\r' || each == '\t';
+  }
+
+  private void readDocuments(byte[] bytes, int offset, int length) {
+    if (!documents.feed(bytes, offset, length)) {
+      format = Format.NEITHER;
+      onTooLarge(MAX_DOCUMENT_BYTES);
+    }
   }
 
   @Override
-  public void fail(ProviderFailure failure) {
-    gate.fail(failure);
+  public final void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
+    if (!gate.isOpen()) {
+      return;
+    }
+    String text =
+        name.equals(textName) ? textTemplate.extractText(bytes, offset, length) : null;
+    if (text != null) {
+      emitText(text);
+      return;
+    }
+    looksLikeEvents = true;
+    eventName = name;
+    readData(name, bytes, offset, length);
+  }
+
+  /**
+   * Learns from the current event, which says nothing but its text.
+   *
+   * @param quote the offset of the text's opening quote within the event
+   */
+  protected final void learnText(byte[] bytes, int offset, int length, long quote) {
+    textName = eventName;
+    textTemplate.learn(bytes, offset, length, quote);
+  }
+
+  @Override
+  public final void onEventWithoutData(String name) {
+    readData(name, new byte[0], 0, 0);
+  }
+
+  /** Reads a line that is no part of the standard, as servers write it when they give up. */
+  @Override
+  public final void onErrorLine(byte[] bytes, int offset, int length) {
+    if (gate.isOpen()) {
+      readError(bytes, offset, length);
+    }
+  }
+
+  @Override
+  public final void onJsonLine(byte[] bytes, int offset, int length) {
+    if (gate.isOpen() && isError(bytes, offset, length)) {
+      readError(bytes, offset, length);
+    }
+  }
+
+  private void readData(String label, byte[] bytes, int offset, int length) {
+    String name = label.length() <= MAX_LABEL_LENGTH ? label.strip() : "";
+    int start = offset;
+    int end = offset + length;
+    while (start < end && isSpace(bytes[start])) {
+      start++;
+    }
+    while (end > start && isSpace(bytes[end - 1])) {
+      end--;
+    }
+    if (!gate.isOpen()) {
+      return;
+    }
+    if (isErrorName(name)) {
+      readError(bytes, start, end - start);
+    } else if (start < end && bytes[start] == '{') {
+      readObjects(name, bytes, start, end);
+    } else {
+      readBare(name, bytes, start, end);
+    }
+  }
+
+  private static boolean isErrorName(String name) {
+    return name.equalsIgnoreCase("error") || name.equalsIgnoreCase("exception");
+  }
+
+  /** Reads an error, whatever its data is. */
+  private void readError(byte[] bytes, int offset, int length) {
+    ProviderError error = parseError(bytes, offset, length);
+    gate.fail(toFailure(error == null ? new ProviderError() : error));
+  }
+
+  private static boolean isError(byte[] bytes, int offset, int length) {
+    ProviderError error = parseError(bytes, offset, length);
+    return error != null && error.isPresent(false);
+  }
+
+  private static @Nullable ProviderError parseError(byte[] bytes, int offset, int length) {
+    ProviderError error = new ProviderError();
+    try (JsonParser json = WireJson.parser(bytes, offset, length)) {
+      error.readDocument(json);
+      return error;
+    } catch (IOException notJson) {
+      return null;
+    }
+  }
+
+  /**
+   * Reads the objects in an event's data: one, or several in lines from servers that omit the empty
+   * line between events.
+   */
+  private void readObjects(String name, byte[] bytes, int start, int end) {
+    int lineEnd = start;
+    while (lineEnd < end && bytes[lineEnd] != '\n') {
+      lineEnd++;
+    }
+    int objectEnd = lineEnd == end ? end : objectEnd(bytes, start, end);
+    readOneObject(name, bytes, start, objectEnd);
+    if (objectEnd < end) {
+      readData(name, bytes, objectEnd, end - objectEnd);
+    }
+  }
+
+  /** Returns the end of the first object if a line ends there; otherwise the end of all. */
+  private static int objectEnd(byte[] bytes, int start, int end) {
+    JsonBalance balance = new JsonBalance();
+    int position = start;
+    while (position < end && !balance.isComplete()) {
+      balance.read(bytes[position++]);
+    }
+    return position < end && bytes[position] == '\n' ? position : end;
+  }
+
+  private void readOneObject(String name, byte[] bytes, int start, int end) {
+    try {
+      readObject(name, bytes, start, end - start);
+    } catch (IOException broken) {
+      skip();
+      readName(name);
+    }
+  }
+
+  private void skip() {
+    skippedEvents++;
+    if (gate.hasOpenToolCalls()) {
+      gate.fail(new Malformed("an event of a tool call is not the JSON it should be"));
+    } else if (skippedEvents > MAX_SKIPPED_EVENTS) {
+      gate.fail(
+          new Malformed(
+              "more than " + MAX_SKIPPED_EVENTS + " events are not the JSON they should be"));
+    }
+  }
+
+  /** Reads data that is no JSON object: the end, an error, a keep-alive or nothing. */
+  private void readBare(String name, byte[] bytes, int start, int end) {
+    String text =
+        new String(bytes, start, Math.min(end - start, MAX_DONE_LENGTH), UTF_8)
+            .toLowerCase(Locale.ROOT);
+    boolean isShort = end - start < MAX_DONE_LENGTH;
+    if (isShort && (text.equals("[done]") || text.equals("\"[done]\"") || text.equals("done"))) {
+      complete();
+    } else if (text.startsWith("error") || text.startsWith("[error")) {
+      readError(bytes, start, end - start);
+    } else if (text.startsWith("[") && isError(bytes, start, end - start)) {
+      readError(bytes, start, end - start);
+    } else if (++idleEvents > MAX_IDLE_EVENTS) {
+      gate.fail(new Malformed("more than " + MAX_IDLE_EVENTS + " events say nothing"));
+    } else {
+      readName(name);
+    }
+  }
+
+  /**
+   * Reads a finish reason.
+   *
+   * @param word the provider's word; null if there is none
+   */
+  protected final void finish(@Nullable String word) {
+    ProviderFailure failure = answerEnd.read(word);
+    if (failure != null) {
+      gate.fail(failure);
+    }
+  }
+
+  /** The model declined, whatever its finish reason is. */
+  protected final void refuse() {
+    answerEnd.refuse();
+  }
+
+  @Override
+  public final boolean isFinished() {
+    return answerEnd.isKnown();
+  }
+
+  @Override
+  public final int skippedEvents() {
+    return skippedEvents;
+  }
+
+  /** The provider said that nothing follows. */
+  protected final void complete() {
+    if (!gate.isOpen()) {
+      return;
+    }
+    if (!isFinished() && skippedEvents > 0) {
+      gate.fail(new Malformed("an event could not be read, and there is no finish reason"));
+      return;
+    }
+    closeParts();
+    gate.complete(answerEnd.reason(gate.hasToolCalls()), usage());
+  }
+
+  @Override
+  public final void end() {
+    if (isFinished()) {
+      complete();
+    } else if (format == Format.DOCUMENTS && !documents.isInObject()) {
+      gate.fail(new Malformed("HTTP 200 with JSON that is no complete answer"));
+    } else if (format == Format.EVENTS && !looksLikeEvents) {
+      gate.fail(new Malformed("HTTP 200, but not an event stream"));
+    } else if (skippedEvents > 0) {
+      gate.fail(new Malformed("an event could not be read, and there is no finish reason"));
+    } else {
+      gate.fail(new Cut("the stream ended without " + expectedEnd()));
+    }
+  }
+
+  @Override
+  public final void fail(ProviderFailure failure) {
+    if (isFinished()) {
+      complete();
+    } else {
+      gate.fail(failure);
+    }
   }
 
   @Override

@@ -1,29 +1,68 @@
 package dev.firstword.adapters.dialect;
 
+import dev.firstword.core.prompt.ContentPart.Thought;
+import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.ModelActivity.ThinkingFinished;
 import dev.firstword.core.provider.ModelActivity.ThinkingStarted;
 import dev.firstword.core.provider.ModelActivity.ThinkingText;
 import dev.firstword.core.provider.ModelActivity.ThinkingTokens;
+import dev.firstword.core.provider.ModelActivity.ThoughtCompleted;
+import dev.firstword.core.provider.ModelActivity.ToolArguments;
+import dev.firstword.core.provider.ModelActivity.ToolCallReady;
+import dev.firstword.core.provider.ModelActivity.ToolCallStarted;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards a call's events to its listener until the call has ended or was cancelled. Every thought
- * that is started is finished once, before any text or the end of the call, whatever the provider
- * omits.
+ * that is started is finished once, before any text, tool call or the end of the call, whatever the
+ * provider omits. Every tool call that is started becomes ready once, before a normal end. It does
+ * not if the call fails, because it may not be complete.
+ *
+ * <p>A character whose halves arrive in two pieces is forwarded as one.
  */
 public final class ListenerGate {
 
+  /** The most tool calls of one answer. */
+  public static final int MAX_TOOL_CALLS = 128;
+
+  /** The longest arguments of all tool calls of one answer together, in bytes of UTF-8. */
+  public static final int MAX_TOOL_ARGUMENTS_BYTES = 1024 * 1024;
+
+  /** The longest name of a tool, in characters; what exceeds it is cut off. */
+  public static final int MAX_TOOL_NAME_LENGTH = 200;
+
   private final ModelCallListener listener;
+  private final ToolCallIds ids;
+  private final SplitSurrogates textSurrogates = new SplitSurrogates();
+  private final SplitSurrogates thoughtSurrogates = new SplitSurrogates();
+  private final List<OpenToolCall> openToolCalls = new ArrayList<>(0);
   private boolean isOpen = true;
   private boolean isCompleted;
   private boolean isThinking;
+  private int toolCalls;
+  private int toolArgumentsBytes;
 
+  /** Creates a gate for the answer to a prompt without tool calls. */
   public ListenerGate(ModelCallListener listener) {
+    this(listener, ToolCallIds.after(new Prompt("", List.of())));
+  }
+
+  /**
+   * Creates a gate.
+   *
+   * @param ids makes the ids of tool calls unique
+   */
+  public ListenerGate(ModelCallListener listener, ToolCallIds ids) {
     this.listener = listener;
+    this.ids = ids;
   }
 
   /** Returns whether events still reach the listener. */
@@ -41,17 +80,22 @@ public final class ListenerGate {
     if (text.isEmpty()) {
       return;
     }
+    String whole = textSurrogates.concerns(text) ? textSurrogates.join(text) : text;
+    if (whole.isEmpty()) {
+      return;
+    }
     if (isThinking) {
       finishThinking();
     }
     if (isOpen) {
-      listener.onText(text);
+      listener.onText(whole);
     }
   }
 
   /** Starts a thought unless one is open. */
   public void startThinking() {
     if (!isThinking) {
+      endText();
       isThinking = true;
       emitActivity(new ThinkingStarted());
     }
@@ -61,7 +105,10 @@ public final class ListenerGate {
   public void emitThinkingText(String text) {
     if (!text.isEmpty()) {
       startThinking();
-      emitActivity(new ThinkingText(text));
+      String whole = thoughtSurrogates.join(text);
+      if (!whole.isEmpty()) {
+        emitActivity(new ThinkingText(whole));
+      }
     }
   }
 
@@ -81,13 +128,112 @@ public final class ListenerGate {
   public void finishThinking() {
     if (isThinking) {
       isThinking = false;
+      String rest = thoughtSurrogates.drain();
+      if (!rest.isEmpty()) {
+        emitActivity(new ThinkingText(rest));
+      }
       emitActivity(new ThinkingFinished());
     }
+  }
+
+  /** Forwards a complete thought. Finishes an open one. */
+  public void emitThought(Thought thought) {
+    finishThinking();
+    emitActivity(new ThoughtCompleted(thought));
+  }
+
+  /**
+   * Starts a tool call. Finishes an open thought.
+   *
+   * @param id the provider's id; null if it gave none
+   * @param name any text; what exceeds {@link #MAX_TOOL_NAME_LENGTH} is cut off
+   */
+  public OpenToolCall startToolCall(@Nullable String id, String name) {
+    finishThinking();
+    endText();
+    OpenToolCall call = new OpenToolCall(ids.take(id), limitName(name));
+    if (++toolCalls > MAX_TOOL_CALLS) {
+      fail(new Malformed("the answer has more than " + MAX_TOOL_CALLS + " tool calls"));
+      return call;
+    }
+    openToolCalls.add(call);
+    emitActivity(new ToolCallStarted(call.id(), call.name()));
+    return call;
+  }
+
+  private static String limitName(String name) {
+    int end = Math.min(name.length(), MAX_TOOL_NAME_LENGTH);
+    return WireJson.replaceLoneSurrogates(name.substring(0, end));
+  }
+
+  /** Forwards a piece of a tool call's arguments, unless it is empty or the call is ready. */
+  public void emitToolArguments(OpenToolCall call, String json) {
+    if (json.isEmpty() || call.isReady() || !isOpen) {
+      return;
+    }
+    toolArgumentsBytes += utf8Length(json);
+    if (toolArgumentsBytes > MAX_TOOL_ARGUMENTS_BYTES) {
+      fail(
+          new Malformed(
+              "the arguments of tool calls have more than " + MAX_TOOL_ARGUMENTS_BYTES + " bytes"));
+      return;
+    }
+    finishThinking();
+    emitArguments(call, call.add(json));
+  }
+
+  private void emitArguments(OpenToolCall call, String json) {
+    if (!json.isEmpty()) {
+      emitActivity(new ToolArguments(call.id(), json));
+    }
+  }
+
+  private static int utf8Length(String text) {
+    int length = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      if (each < 0x80) {
+        length++;
+      } else {
+        length += each < 0x800 || Character.isSurrogate(each) ? 2 : 3;
+      }
+    }
+    return length;
+  }
+
+  /** The arguments of a tool call are complete. Does nothing if it is ready. */
+  public void finishToolCall(OpenToolCall call) {
+    if (!call.isReady()) {
+      openToolCalls.remove(call);
+      finishThinking();
+      emitArguments(call, call.finish());
+      emitActivity(new ToolCallReady(call.toPart()));
+    }
+  }
+
+  /** Returns whether the answer has tool calls, complete or not. */
+  public boolean hasToolCalls() {
+    return toolCalls > 0;
+  }
+
+  /** Returns whether the arguments of a tool call are not complete. */
+  public boolean hasOpenToolCalls() {
+    return !openToolCalls.isEmpty();
   }
 
   private void emitActivity(ModelActivity activity) {
     if (isOpen) {
       listener.onActivity(activity);
+    }
+  }
+
+  /** Forwards half a character for which no other half will come. */
+  private void endText() {
+    if (textSurrogates.isHolding()) {
+      String rest = textSurrogates.drain();
+      if (isOpen) {
+        listener.onText(rest);
+      }
     }
   }
 
@@ -100,6 +246,10 @@ public final class ListenerGate {
   /** Ends the call normally. */
   public void complete(FinishReason reason, Usage usage) {
     finishThinking();
+    endText();
+    for (OpenToolCall call : List.copyOf(openToolCalls)) {
+      finishToolCall(call);
+    }
     if (isOpen) {
       isOpen = false;
       isCompleted = true;

@@ -31,7 +31,11 @@ public record ProviderEndpoint(
 
   /** Which wire protocol an endpoint speaks. */
   public enum Dialect {
+    /** Anthropic's Messages API. */
     ANTHROPIC,
-    OPENAI
+    /** OpenAI's chat completions API, which most other servers speak too. */
+    OPENAI,
+    /** OpenAI's Responses API. */
+    RESPONSES
   }
 }

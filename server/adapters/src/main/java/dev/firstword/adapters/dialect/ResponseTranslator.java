@@ -2,9 +2,7 @@ package dev.firstword.adapters.dialect;
 
 import dev.firstword.relay.client.ProviderFailure;
 
-/**
- * Translates the body of one streamed answer into listener events. Chunks may be split anywhere.
- */
+/** Translates the body of one answer into listener events. Chunks may be split anywhere. */
 public interface ResponseTranslator {
 
   /** Reads the next chunk of the body. Does not retain the bytes. */
@@ -15,4 +13,13 @@ public interface ResponseTranslator {
 
   /** The rest of the body will not arrive. */
   void fail(ProviderFailure failure);
+
+  /**
+   * Returns whether the answer is known to be complete, so that only its usage may follow. Then
+   * {@link #end} ends it normally.
+   */
+  boolean isFinished();
+
+  /** Returns how many events could not be read and were skipped. */
+  int skippedEvents();
 }

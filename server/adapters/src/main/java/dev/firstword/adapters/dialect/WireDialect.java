@@ -1,5 +1,6 @@
 package dev.firstword.adapters.dialect;
 
+import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.relay.client.OutgoingRequest;
 import dev.firstword.relay.client.ProviderFailure;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider's wire protocol: writes requests and reads responses. */
 public interface WireDialect {
+
+  /** The API that it speaks, which says what options it takes. */
+  ModelApi api();
 
   /** The address of calls. */
   CallAddress address();
@@ -35,8 +39,12 @@ public interface WireDialect {
     throw new IOException("this protocol has no priming calls");
   }
 
-  /** Returns a translator for one answer that reports through the gate. */
-  ResponseTranslator translator(ListenerGate gate);
+  /**
+   * Returns a translator for one answer that reports through the gate.
+   *
+   * @param model the model that was asked, whose thoughts no other accepts
+   */
+  ResponseTranslator translator(ListenerGate gate, String model);
 
   /**
    * Returns the failure described by an error response.

@@ -1,9 +1,12 @@
 package dev.firstword.adapters.dialect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +22,9 @@ public final class WireJson {
   public interface JsonConsumer<T> {
     void accept(T json) throws IOException;
   }
+
+  /** Leaves room for the levels of a request around a copied value. */
+  private static final int MAX_DEPTH = StreamReadConstraints.DEFAULT_MAX_DEPTH / 2;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -47,6 +53,76 @@ public final class WireJson {
     return FACTORY.createParser(bytes, offset, length);
   }
 
+  /** Returns a parser for one document. */
+  public static JsonParser parser(String text) throws IOException {
+    return FACTORY.createParser(text);
+  }
+
+  /** Returns whether a text is one JSON object that can be copied into a request. */
+  public static boolean isObject(String text) {
+    return is(text, JsonToken.START_OBJECT);
+  }
+
+  /** Returns whether a text is one JSON array that can be copied into a request. */
+  public static boolean isArray(String text) {
+    return is(text, JsonToken.START_ARRAY);
+  }
+
+  private static boolean is(String text, JsonToken start) {
+    try (JsonParser json = parser(text)) {
+      if (json.nextToken() != start) {
+        return false;
+      }
+      int depth = 1;
+      while (depth > 0) {
+        JsonToken token = json.nextToken();
+        if (token == null) {
+          return false;
+        }
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (depth > MAX_DEPTH) {
+          return false;
+        }
+      }
+      return json.nextToken() == null;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /** Copies a text of one JSON value. */
+  public static void copyText(String text, JsonGenerator to) throws IOException {
+    try (JsonParser json = parser(text)) {
+      json.nextToken();
+      copyValue(json, to);
+    }
+  }
+
+  /**
+   * Copies the current value. Lone surrogates are replaced, even if they were escaped, since
+   * providers refuse them.
+   */
+  public static void copyValue(JsonParser from, JsonGenerator to) throws IOException {
+    int depth = 0;
+    do {
+      JsonToken token = depth == 0 ? from.currentToken() : from.nextToken();
+      switch (token) {
+        case START_OBJECT -> to.writeStartObject();
+        case END_OBJECT -> to.writeEndObject();
+        case START_ARRAY -> to.writeStartArray();
+        case END_ARRAY -> to.writeEndArray();
+        case FIELD_NAME -> to.writeFieldName(replaceLoneSurrogates(from.currentName()));
+        case VALUE_STRING -> to.writeString(replaceLoneSurrogates(from.getText()));
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> to.writeNumber(from.getText());
+        case VALUE_TRUE -> to.writeBoolean(true);
+        case VALUE_FALSE -> to.writeBoolean(false);
+        case VALUE_NULL -> to.writeNull();
+        case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new IOException("not a JSON text");
+      }
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+    } while (depth > 0);
+  }
+
   /**
    * Advances to the value of the object's next field.
    *
@@ -60,13 +136,57 @@ public final class WireJson {
     return name;
   }
 
-  /** Returns the current string; skips any other value and returns null. */
+  /**
+   * Returns the current string; skips any other value and returns null. It has no lone surrogates
+   * but at its ends, where a character may be split between two events.
+   */
   public static @Nullable String stringOrSkip(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
-      return json.getText();
+      return SplitSurrogates.replaceInside(json.getText());
     }
     json.skipChildren();
     return null;
+  }
+
+  /** Returns the current string; empty, after skipping it, if the value is none. */
+  public static String stringOrEmpty(JsonParser json) throws IOException {
+    String text = stringOrSkip(json);
+    return text == null ? "" : text;
+  }
+
+  /**
+   * Returns the current value as it was written, and skips it.
+   *
+   * @param bytes the document that is parsed, from {@code offset} on
+   */
+  public static String rawValue(JsonParser json, byte[] bytes, int offset) throws IOException {
+    int start = offset + Math.toIntExact(json.currentTokenLocation().getByteOffset());
+    json.skipChildren();
+    json.finishToken();
+    int end = offset + Math.toIntExact(json.currentLocation().getByteOffset());
+    return new String(bytes, start, end - start, UTF_8);
+  }
+
+  /**
+   * Begins the object that the document must be.
+   *
+   * @throws IOException if it is anything else
+   */
+  public static void beginObject(JsonParser json) throws IOException {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("not an object");
+    }
+  }
+
+  /**
+   * Ends the document.
+   *
+   * @throws IOException if it has more than one value
+   */
+  public static void endDocument(JsonParser json) throws IOException {
+    if (json.nextToken() != null) {
+      throw new IOException("more than one value");
+    }
   }
 
   /** Returns the current count; skips any other value and returns {@code fallback}. */

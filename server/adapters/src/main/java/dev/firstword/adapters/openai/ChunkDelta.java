@@ -1,18 +1,23 @@
 package dev.firstword.adapters.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The {@code delta} of a chunk: text, reasoning and refusal in any of the known spellings.
+ * The {@code delta} of a chunk, or a whole {@code message}: text, reasoning, refusal and tool calls
+ * in any of the known spellings.
  *
  * <p>Reasoning is no part of OpenAI's protocol, so servers differ: {@code reasoning_content}
  * (DeepSeek, Qwen, llama.cpp), {@code reasoning} (Ollama, vLLM), {@code reasoning_details}
  * (OpenRouter), {@code thinking}, or parts of {@code content} (Mistral). Signatures and encrypted
- * reasoning are never read.
+ * reasoning are only kept to be handed back.
  */
 final class ChunkDelta {
 
@@ -21,6 +26,8 @@ final class ChunkDelta {
   private String reasoning = "";
   private boolean isReasoningString;
   private String refusal = "";
+  private String reasoningDetails = "";
+  private final List<ToolCallPiece> toolCalls = new ArrayList<>(0);
 
   /** Prepares for the next chunk. */
   void clear() {
@@ -29,6 +36,21 @@ final class ChunkDelta {
     reasoning = "";
     isReasoningString = false;
     refusal = "";
+    reasoningDetails = "";
+    toolCalls.clear();
+  }
+
+  /** Returns whether there is anything. */
+  boolean hasContent() {
+    return !text.isEmpty() || hasOtherContent();
+  }
+
+  /** Returns whether there is anything besides text. */
+  boolean hasOtherContent() {
+    return !(reasoning.isEmpty()
+        && refusal.isEmpty()
+        && reasoningDetails.isEmpty()
+        && toolCalls.isEmpty());
   }
 
   /** A piece of the answer; empty if there is none. */
@@ -51,16 +73,58 @@ final class ChunkDelta {
     return refusal;
   }
 
-  /** Reads the current object. */
-  void read(JsonParser json) throws IOException {
+  /** The reasoning details as they were written, a JSON text; empty if there are none. */
+  String reasoningDetails() {
+    return reasoningDetails;
+  }
+
+  /** Pieces of tool calls, or whole ones. */
+  List<ToolCallPiece> toolCalls() {
+    return toolCalls;
+  }
+
+  /**
+   * Reads the current object.
+   *
+   * @param bytes the chunk that is parsed, from {@code offset} on
+   * @param error takes an error that stands in the object
+   */
+  void read(JsonParser json, byte[] bytes, int offset, ProviderError error) throws IOException {
     for (String field; (field = WireJson.nextField(json)) != null; ) {
       switch (field) {
         case "content" -> readContent(json);
-        case "reasoning_content", "reasoning", "reasoning_details", "thinking" ->
+        case "reasoning_content", "reasoning", "thinking" ->
             offerReasoning(json.currentToken() == JsonToken.VALUE_STRING, readText(json));
-        case "refusal" -> refusal = emptyIfNull(WireJson.stringOrSkip(json));
+        case "reasoning_details" -> readReasoningDetails(json, bytes, offset);
+        case "refusal" -> refusal = WireJson.stringOrEmpty(json);
+        case "tool_calls" -> ToolCallPiece.readAll(json, bytes, offset, toolCalls);
+        case "function_call" -> ToolCallPiece.readLegacy(json, bytes, offset, toolCalls);
+        case "error" -> error.readError(json);
         default -> json.skipChildren();
       }
+    }
+  }
+
+  /** Reads a piece of text that stands beside the delta, as in completions. */
+  void readPlainText(JsonParser json) throws IOException {
+    if (text.isEmpty()) {
+      textOffset = json.currentTokenLocation().getByteOffset();
+      text = WireJson.stringOrEmpty(json);
+    } else {
+      json.skipChildren();
+    }
+  }
+
+  private void readReasoningDetails(JsonParser json, byte[] bytes, int offset) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return;
+    }
+    reasoningDetails = WireJson.rawValue(json, bytes, offset);
+    byte[] raw = reasoningDetails.getBytes(UTF_8);
+    try (JsonParser details = WireJson.parser(raw, 0, raw.length)) {
+      details.nextToken();
+      offerReasoning(false, readText(details));
     }
   }
 
@@ -76,16 +140,29 @@ final class ChunkDelta {
   }
 
   private void readContent(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_ARRAY) {
-      textOffset = json.currentTokenLocation().getByteOffset();
-      text = emptyIfNull(WireJson.stringOrSkip(json));
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      readContentParts(json, true);
       return;
     }
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      textOffset = json.currentTokenLocation().getByteOffset();
+      text = WireJson.stringOrEmpty(json);
+      return;
+    }
+    readContentParts(json, false);
+  }
+
+  /** Reads a list of parts, or a part that stands alone. */
+  private void readContentParts(JsonParser json, boolean isAlone) throws IOException {
     StringBuilder answer = new StringBuilder();
     StringBuilder thought = new StringBuilder();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (WireJson.isObjectOrSkip(json)) {
-        readPart(json, answer, thought);
+    if (isAlone) {
+      readPart(json, answer, thought);
+    } else {
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        if (WireJson.isObjectOrSkip(json)) {
+          readPart(json, answer, thought);
+        }
       }
     }
     textOffset = -1;
@@ -101,7 +178,7 @@ final class ChunkDelta {
     String partRefusal = "";
     for (String field; (field = WireJson.nextField(json)) != null; ) {
       switch (field) {
-        case "type" -> type = emptyIfNull(WireJson.stringOrSkip(json));
+        case "type" -> type = WireJson.stringOrEmpty(json);
         case "text" -> partText = readText(json);
         case "thinking", "reasoning", "summary" -> {
           if (partReasoning.isEmpty()) {
@@ -110,7 +187,7 @@ final class ChunkDelta {
             json.skipChildren();
           }
         }
-        case "refusal" -> partRefusal = emptyIfNull(WireJson.stringOrSkip(json));
+        case "refusal" -> partRefusal = WireJson.stringOrEmpty(json);
         default -> json.skipChildren();
       }
     }
@@ -126,7 +203,7 @@ final class ChunkDelta {
   /** Returns the text of a string, of an object with text, or of a list of these. */
   private static String readText(JsonParser json) throws IOException {
     if (json.currentToken() == JsonToken.VALUE_STRING) {
-      return json.getText();
+      return WireJson.stringOrEmpty(json);
     }
     StringBuilder collected = new StringBuilder();
     collectText(json, collected);
@@ -155,9 +232,5 @@ final class ChunkDelta {
         }
       }
     }
-  }
-
-  private static String emptyIfNull(@Nullable String value) {
-    return value == null ? "" : value;
   }
 }

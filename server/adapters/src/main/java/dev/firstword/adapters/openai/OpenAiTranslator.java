@@ -1,183 +1,135 @@
 package dev.firstword.adapters.openai;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import dev.firstword.adapters.dialect.EventTemplate;
 import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.relay.client.ProviderFailure;
-import dev.firstword.relay.client.ProviderFailure.Cut;
-import dev.firstword.relay.client.ProviderFailure.Malformed;
-import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.io.IOException;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Translates a streamed answer of chat completions. An answer is complete at {@code [DONE]}. A
- * stream that ends or breaks after its {@code finish_reason} is complete too, because some servers
- * send nothing more. A refusal sets the finish reason {@code REFUSAL}; its text is not part of the
- * answer.
+ * Translates an answer of chat completions: text, thinking, tool calls and usage. An answer is
+ * complete at {@code [DONE]}. A stream that ends, breaks or falls silent after its finish reason is
+ * complete too, because some servers send nothing more. A refusal sets the finish reason {@code
+ * REFUSAL}; its text is not part of the answer.
+ *
+ * <p>Calls may be written in parallel, so all are ready when the answer is complete. Then its
+ * thoughts are reported as one. Its encrypted form is the list of {@code reasoning_details}, if
+ * there is one, as a JSON text.
  */
 public final class OpenAiTranslator extends EventTranslator {
 
-  private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
+  /** A longer thought, in characters, is not kept to be handed back. */
+  private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
 
-  private final EventTemplate chunkTemplate = new EventTemplate();
+  private final String model;
   private final ThinkTagSplitter splitter;
-  private final ChunkDelta delta = new ChunkDelta();
-
-  /** Whether the chunk contains anything of interest besides its text. */
-  private boolean hasOtherContent;
-
-  private @Nullable FinishReason finishReason;
-  private boolean isRefused;
+  private final ToolCallAssembler toolCalls;
+  private final CompletionChunk chunk = new CompletionChunk();
+  private final StringBuilder reasoning = new StringBuilder(0);
+  private final ReasoningDetails reasoningDetails = new ReasoningDetails();
+  private int reasoningLength;
+  private boolean hasContent;
   private Usage usage = Usage.NONE;
 
-  /** Reports through the gate; an event may have at most {@code maxEventBytes} of data. */
-  public OpenAiTranslator(ListenerGate gate, int maxEventBytes) {
+  /**
+   * Reports through the gate.
+   *
+   * @param model the model that was asked, to which alone its thoughts are handed back
+   * @param maxEventBytes the maximum data size of one event in bytes
+   */
+  public OpenAiTranslator(ListenerGate gate, String model, int maxEventBytes) {
     super(gate, maxEventBytes);
+    this.model = model;
     this.splitter = new ThinkTagSplitter(gate);
+    this.toolCalls = new ToolCallAssembler(gate);
   }
 
   @Override
-  public void end() {
-    fail(new Cut("the stream ended without finish_reason and [DONE]"));
+  protected void emitText(String text) {
+    splitter.read(text);
   }
 
   @Override
-  public void fail(ProviderFailure failure) {
-    if (finishReason != null) {
-      complete(finishReason);
-    } else {
-      gate.fail(failure);
+  protected void readObject(String name, byte[] bytes, int offset, int length) throws IOException {
+    chunk.read(bytes, offset, length);
+    boolean isWholeAnswer = chunk.isMessage() && !hasContent;
+    ChunkDelta content = isWholeAnswer ? chunk.message() : chunk.delta();
+    hasContent |= content.hasContent();
+    emit(content);
+    if (chunk.usage() != null) {
+      usage = chunk.usage();
     }
-  }
-
-  private void complete(FinishReason reason) {
-    splitter.end();
-    gate.complete(isRefused ? FinishReason.REFUSAL : reason, usage);
-  }
-
-  @Override
-  public void onEvent(String name, byte[] bytes, int offset, int length, String lastEventId) {
-    if (!gate.isOpen() || length == 0) {
+    if (chunk.isOnlyText()) {
+      learnText(bytes, offset, length, content.textOffset());
+    }
+    ProviderError error = chunk.error();
+    if (error != null) {
+      gate.fail(toFailure(error));
       return;
     }
-    if (Arrays.equals(bytes, offset, offset + length, DONE, 0, DONE.length)) {
-      complete(finishReason == null ? FinishReason.OTHER : finishReason);
-      return;
-    }
-    String text = chunkTemplate.extractText(bytes, offset, length);
-    if (text != null) {
-      splitter.read(text);
-      return;
-    }
-    try (JsonParser json = WireJson.parser(bytes, offset, length)) {
-      delta.clear();
-      hasOtherContent = false;
-      readChunk(json);
-      if (!hasOtherContent) {
-        chunkTemplate.learn(bytes, offset, length, delta.textOffset());
-      }
-    } catch (IOException broken) {
-      gate.fail(new Malformed("an event's data is not the JSON it should be"));
-    }
-  }
-
-  private void readChunk(JsonParser json) throws IOException {
-    if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw new IOException("not an object");
-    }
-    ErrorObject error = null;
-    for (String field; (field = WireJson.nextField(json)) != null; ) {
-      switch (field) {
-        case "choices" -> readChoices(json);
-        case "usage" -> readUsage(json);
-        case "id", "created", "model", "system_fingerprint", "provider" -> json.skipChildren();
-        default -> {
-          error = error == null ? new ErrorObject() : error;
-          error.readField(field, json);
-        }
-      }
-    }
-    if (json.nextToken() != null) {
-      throw new IOException("more than one value");
-    }
-    emitDelta();
-    if (error != null && error.isPresent()) {
-      hasOtherContent = true;
-      gate.fail(error.toStreamFailure());
-    } else if (finishReason != null) {
+    finish(chunk.finishReason());
+    if (isFinished()) {
       splitter.end();
       gate.finishThinking();
     }
+    if (isWholeAnswer) {
+      complete();
+    }
   }
 
-  private void emitDelta() {
-    if (!delta.reasoning().isEmpty()) {
-      hasOtherContent = true;
-      gate.emitThinkingText(delta.reasoning());
-    }
-    splitter.read(delta.text());
-    if (!delta.refusal().isEmpty()) {
-      hasOtherContent = true;
-      isRefused = true;
+  private void emit(ChunkDelta content) throws IOException {
+    collectReasoning(content);
+    gate.emitThinkingText(content.reasoning());
+    splitter.read(content.text());
+    if (!content.refusal().isEmpty()) {
+      refuse();
       splitter.end(); // What the model says about it is not an answer, so it is not shown.
     }
+    toolCalls.read(content.toolCalls());
   }
 
-  /** Reads the first choice; no others are requested. */
-  private void readChoices(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_ARRAY) {
-      json.skipChildren();
-      return;
-    }
-    boolean first = true;
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (first && json.currentToken() == JsonToken.START_OBJECT) {
-        readChoice(json);
-      } else {
-        json.skipChildren();
-      }
-      first = false;
-    }
-  }
-
-  private void readChoice(JsonParser json) throws IOException {
-    for (String field; (field = WireJson.nextField(json)) != null; ) {
-      if (field.equals("delta") && WireJson.isObjectOrSkip(json)) {
-        delta.read(json);
-      } else if (field.equals("finish_reason")) {
-        readFinishReason(WireJson.stringOrSkip(json));
-      } else {
-        json.skipChildren();
+  private void collectReasoning(ChunkDelta content) throws IOException {
+    reasoningLength += content.reasoning().length() + content.reasoningDetails().length();
+    if (reasoningLength <= MAX_THOUGHT_LENGTH) {
+      reasoning.append(content.reasoning());
+      if (!content.reasoningDetails().isEmpty()) {
+        reasoningDetails.add(content.reasoningDetails());
       }
     }
   }
 
-  private void readFinishReason(@Nullable String reason) {
-    if (reason == null || reason.isEmpty()) {
-      return;
+  @Override
+  protected void closeParts() {
+    splitter.end();
+    boolean isEmpty = reasoning.isEmpty() && reasoningDetails.isEmpty();
+    if (!isEmpty && reasoningLength <= MAX_THOUGHT_LENGTH) {
+      gate.emitThought(
+          new Thought(
+              model,
+              WireJson.replaceLoneSurrogates(reasoning.toString()),
+              null,
+              reasoningDetails.isEmpty() ? null : reasoningDetails.toJson()));
     }
-    hasOtherContent = true;
-    finishReason =
-        switch (reason) {
-          case "stop" -> FinishReason.STOP;
-          case "length" -> FinishReason.LENGTH;
-          case "content_filter" -> FinishReason.REFUSAL;
-          default -> FinishReason.OTHER;
-        };
   }
 
-  private void readUsage(JsonParser json) throws IOException {
-    if (WireJson.isObjectOrSkip(json)) {
-      hasOtherContent = true;
-      usage = OpenAiUsage.read(json);
-    }
+  @Override
+  protected Usage usage() {
+    return usage;
+  }
+
+  @Override
+  protected String expectedEnd() {
+    return "finish_reason and [DONE]";
+  }
+
+  @Override
+  protected ProviderFailure toFailure(ProviderError error) {
+    return error.toFailure(
+        error.status() == 0
+            ? "error in mid-stream"
+            : "error in mid-stream, as HTTP " + error.status());
   }
 }

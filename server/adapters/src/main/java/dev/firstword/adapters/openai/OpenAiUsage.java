@@ -11,8 +11,8 @@ final class OpenAiUsage {
   private OpenAiUsage() {}
 
   /**
-   * Reads the current object. OpenAI's input count includes cached tokens; {@link Usage} excludes
-   * them.
+   * Reads the current object, in OpenAI's spelling or others'. OpenAI's input count includes cached
+   * tokens; {@link Usage} excludes them.
    */
   static Usage read(JsonParser json) throws IOException {
     long input = 0;
@@ -21,10 +21,13 @@ final class OpenAiUsage {
     long thinking = 0;
     for (String field; (field = WireJson.nextField(json)) != null; ) {
       switch (field) {
-        case "prompt_tokens" -> input = WireJson.countOrSkip(json, input);
-        case "completion_tokens" -> output = WireJson.countOrSkip(json, output);
-        case "prompt_tokens_details" -> cached = readDetail(json, "cached_tokens");
-        case "completion_tokens_details" -> thinking = readDetail(json, "reasoning_tokens");
+        case "prompt_tokens", "input_tokens" -> input = WireJson.countOrSkip(json, input);
+        case "completion_tokens", "output_tokens" -> output = WireJson.countOrSkip(json, output);
+        case "prompt_tokens_details", "input_tokens_details" ->
+            cached = readDetail(json, "cached_tokens");
+        case "prompt_cache_hit_tokens" -> cached = WireJson.countOrSkip(json, cached);
+        case "completion_tokens_details", "output_tokens_details" ->
+            thinking = readDetail(json, "reasoning_tokens");
         default -> json.skipChildren();
       }
     }

@@ -3,44 +3,67 @@ package dev.firstword.adapters.provider;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.RetryAfter;
+import dev.firstword.adapters.dialect.ToolCallIds;
 import dev.firstword.adapters.dialect.WireDialect;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.relay.client.ClientCall;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.client.ResponseListener;
+import dev.firstword.relay.loop.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.function.Function;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One model call over HTTP. Distinguishes answers from error responses and enforces the size limits
- * of both.
+ * of both. What a response with status 200 is, its content shows.
  */
 final class HttpModelCall implements ModelCall, ResponseListener {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpModelCall.class);
+
+  /** How long the usage of a complete answer may take if the response does not end. */
+  private static final Duration FINISH_GRACE = Duration.ofMillis(500);
 
   private final WireDialect dialect;
   private final ResponseLimits limits;
   private final InstantSource clock;
+  private final EventLoop loop;
   private final ListenerGate gate;
   private final ResponseTranslator translator;
 
+  private final ContentDecoder.Sink sink = this::read;
+
+  private ContentDecoder decoder = new ContentDecoder(null);
   private @Nullable ClientCall clientCall;
   private @Nullable ErrorResponse errorResponse;
+  private EventLoop.@Nullable Timer graceTimer;
+  private boolean isReleased;
   private long answerBytes;
 
+  /** Creates a call without sending it. Everything happens on the given loop. */
   HttpModelCall(
-      WireDialect dialect, ResponseLimits limits, InstantSource clock, ModelCallListener listener) {
+      WireDialect dialect,
+      ModelRequest request,
+      ResponseLimits limits,
+      InstantSource clock,
+      EventLoop loop,
+      ModelCallListener listener) {
     this.dialect = dialect;
     this.limits = limits;
     this.clock = clock;
-    this.gate = new ListenerGate(listener);
-    this.translator = dialect.translator(gate);
+    this.loop = loop;
+    this.gate = new ListenerGate(listener, ToolCallIds.after(request.prompt()));
+    this.translator = dialect.translator(gate, request.model());
   }
 
   void attach(ClientCall call) {
@@ -55,35 +78,58 @@ final class HttpModelCall implements ModelCall, ResponseListener {
 
   @Override
   public void onHead(int status, Function<String, @Nullable String> header) {
-    if (status != 200 || !mayBeEventStream(header.apply("content-type"))) {
+    decoder = new ContentDecoder(header.apply("content-encoding"));
+    if (status != 200) {
       errorResponse = new ErrorResponse(status, RetryAfter.read(header, clock));
     }
   }
 
-  /** A missing content type is accepted, since the body shows what it is. */
-  private static boolean mayBeEventStream(@Nullable String contentType) {
-    return contentType == null
-        || contentType.strip().toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-  }
-
   @Override
   public void onBytes(byte[] bytes, int offset, int length) {
+    try {
+      decoder.feed(bytes, offset, length, sink);
+    } catch (DataFormatException damaged) {
+      failUnreadable();
+    }
+  }
+
+  /** Reads bytes of the body. Returns whether more are needed. */
+  private boolean read(byte[] bytes, int offset, int length) {
     if (errorResponse != null) {
-      errorResponse.append(bytes, offset, length);
-      return;
+      return errorResponse.append(bytes, offset, length);
     }
     answerBytes += length;
     if (answerBytes > limits.maxAnswerBytes()) {
       gate.fail(new Malformed("the answer has more than " + limits.maxAnswerBytes() + " bytes"));
       cancelClientCall();
-      return;
+      return false;
     }
     translator.read(bytes, offset, length);
-    if (gate.isCompleted() && clientCall != null) {
-      clientCall.finish();
+    if (gate.isCompleted()) {
+      finishClientCall();
     } else if (!gate.isOpen()) {
       cancelClientCall();
+    } else if (graceTimer == null && translator.isFinished()) {
+      graceTimer = loop.schedule(FINISH_GRACE, this::endGrace);
     }
+    return gate.isOpen();
+  }
+
+  /** The answer is complete, whatever the connection does. */
+  private void endGrace() {
+    if (gate.isOpen()) {
+      translator.end();
+      finishClientCall();
+    }
+  }
+
+  private void failUnreadable() {
+    if (errorResponse != null) {
+      errorResponse.report();
+    } else {
+      translator.fail(new Malformed("the body is compressed in a way that cannot be read"));
+    }
+    cancelClientCall();
   }
 
   @Override
@@ -95,11 +141,17 @@ final class HttpModelCall implements ModelCall, ResponseListener {
 
   @Override
   public void onEnd() {
+    try {
+      decoder.end(sink);
+    } catch (DataFormatException damaged) {
+      failUnreadable();
+    }
     if (errorResponse != null) {
       errorResponse.report();
     } else {
       translator.end();
     }
+    release();
   }
 
   @Override
@@ -109,12 +161,33 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     } else {
       translator.fail(failure);
     }
+    release();
+  }
+
+  private void finishClientCall() {
+    release();
+    if (clientCall != null) {
+      clientCall.finish();
+    }
   }
 
   private void cancelClientCall() {
+    release();
     if (clientCall != null) {
       clientCall.cancel();
     }
+  }
+
+  private void release() {
+    EventLoop.Timer.cancelIfSet(graceTimer);
+    decoder.close();
+    if (!isReleased && translator.skippedEvents() > 0) {
+      log.warn(
+          "skipped {} events of an answer from {} that could not be read",
+          translator.skippedEvents(),
+          dialect.address().uri().getHost());
+    }
+    isReleased = true;
   }
 
   /** An error response whose body is being read. */
@@ -128,21 +201,20 @@ final class HttpModelCall implements ModelCall, ResponseListener {
       this.retryAfter = retryAfter;
     }
 
-    void append(byte[] bytes, int offset, int length) {
+    /** Returns whether more is needed. */
+    boolean append(byte[] bytes, int offset, int length) {
       int remaining = limits.maxErrorBytes() - body.size();
       body.write(bytes, offset, Math.min(remaining, length));
-      if (length >= remaining) {
-        report();
-        cancelClientCall();
+      if (length < remaining) {
+        return true;
       }
+      report();
+      cancelClientCall();
+      return false;
     }
 
     void report() {
-      if (status == 200) {
-        gate.fail(new Malformed("HTTP 200, but not an event stream"));
-      } else {
-        gate.fail(dialect.toFailure(status, retryAfter, body.toByteArray()));
-      }
+      gate.fail(dialect.toFailure(status, retryAfter, body.toByteArray()));
     }
   }
 }

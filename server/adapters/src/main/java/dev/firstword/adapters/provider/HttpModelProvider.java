@@ -1,13 +1,17 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.WireDialect;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ResponseLimits;
+import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.client.Transport;
 import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.loop.NettyEventLoop;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,8 +44,15 @@ final class HttpModelProvider implements ModelProvider {
   }
 
   @Override
+  public Optional<String> unsupported(
+      GenerationOptions options, ThinkingOption thinking, ThinkingControl control) {
+    return dialect.api().unsupported(options, thinking, control);
+  }
+
+  @Override
   public ModelCall open(ModelRequest request, ModelCallListener listener) {
-    HttpModelCall call = new HttpModelCall(dialect, limits, clock, listener);
+    HttpModelCall call =
+        new HttpModelCall(dialect, request, limits, clock, NettyEventLoop.current(), listener);
     call.attach(transport.send(dialect.write(request), call));
     return call;
   }

@@ -4,6 +4,7 @@ import dev.firstword.adapters.anthropic.AnthropicDialect;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.WireDialect;
 import dev.firstword.adapters.openai.OpenAiDialect;
+import dev.firstword.adapters.responses.ResponsesDialect;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.relay.client.Transport;
@@ -28,11 +29,15 @@ public final class Providers {
    */
   public static ModelProvider open(
       ProviderEndpoint endpoint, Transport transport, ResponseLimits limits, InstantSource clock) {
-    WireDialect dialect =
-        switch (endpoint.dialect()) {
-          case ANTHROPIC -> new AnthropicDialect(endpoint, limits.maxEventBytes());
-          case OPENAI -> new OpenAiDialect(endpoint, limits.maxEventBytes());
-        };
+    WireDialect dialect = dialect(endpoint, limits);
     return new HttpModelProvider(endpoint.name(), dialect, transport, limits, clock);
+  }
+
+  static WireDialect dialect(ProviderEndpoint endpoint, ResponseLimits limits) {
+    return switch (endpoint.dialect()) {
+      case ANTHROPIC -> new AnthropicDialect(endpoint, limits.maxEventBytes());
+      case OPENAI -> new OpenAiDialect(endpoint, limits.maxEventBytes());
+      case RESPONSES -> new ResponsesDialect(endpoint, limits.maxEventBytes());
+    };
   }
 }

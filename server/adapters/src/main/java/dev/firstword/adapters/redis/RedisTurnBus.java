@@ -40,6 +40,7 @@ public final class RedisTurnBus implements TurnBus {
 
   private static final String KEY_PREFIX = "firstword:";
   private static final String CANCEL_CHANNEL = KEY_PREFIX + "cancel";
+  private static final String INPUTS_CHANNEL = KEY_PREFIX + "inputs";
 
   /** Longer than any pause in a turn; later readers find the whole log in the store. */
   private static final Duration STREAM_TTL = Duration.ofMinutes(10);
@@ -170,15 +171,31 @@ public final class RedisTurnBus implements TurnBus {
 
   @Override
   public void onCancel(Consumer<String> listener) {
+    subscribe(CANCEL_CHANNEL, listener);
+  }
+
+  @Override
+  public void announceInputs() {
+    connections.commands().sync().publish(INPUTS_CHANNEL, ascii("1"));
+  }
+
+  @Override
+  public void onInputs(Runnable listener) {
+    subscribe(INPUTS_CHANNEL, _ -> listener.run());
+  }
+
+  private void subscribe(String subscribed, Consumer<String> listener) {
     connections.subscribeWhenConnected(connection -> {
       connection.addListener(
           new RedisPubSubAdapter<>() {
             @Override
-            public void message(String channel, String turnId) {
-              listener.accept(turnId);
+            public void message(String channel, String message) {
+              if (channel.equals(subscribed)) {
+                listener.accept(message);
+              }
             }
           });
-      connection.sync().subscribe(CANCEL_CHANNEL);
+      connection.sync().subscribe(subscribed);
     });
   }
 

@@ -6,6 +6,7 @@ import dev.firstword.core.protocol.ProblemException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -15,7 +16,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.transaction.UnableToRestoreAutoCommitStateException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Gives the stores access to a database. If the database is unavailable, all methods throw a {@link
@@ -24,7 +28,31 @@ import org.jspecify.annotations.Nullable;
  * @param evictConnections evicts all pooled connections; called when one turns out to be broken,
  *     because the others most likely are too
  */
-record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable evictConnections) {
+record Database(
+    SqlDialect dialect,
+    Jdbi readJdbi,
+    Committer committer,
+    Runnable evictConnections,
+    Availability availability) {
+
+  private static final Set<SQLiteErrorCode> FILE_FAILURES =
+      Set.of(
+          SQLiteErrorCode.SQLITE_FULL,
+          SQLiteErrorCode.SQLITE_IOERR,
+          SQLiteErrorCode.SQLITE_READONLY,
+          SQLiteErrorCode.SQLITE_CANTOPEN,
+          SQLiteErrorCode.SQLITE_CORRUPT,
+          SQLiteErrorCode.SQLITE_NOTADB);
+
+  /** A write of one row, which looks like an expired lease and is deleted like one. */
+  private static final String PROBE_SQL =
+      "INSERT INTO nodes (id, expires_at) VALUES ('readiness', 1)"
+          + " ON CONFLICT (id) DO UPDATE SET expires_at = nodes.expires_at + 1";
+
+  /** Creates a database that counts as available until a write fails. */
+  Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable evictConnections) {
+    this(dialect, readJdbi, committer, evictConnections, new Availability());
+  }
 
   /**
    * Creates a Jdbi over a pool of connections. Exception messages omit bound values, because they
@@ -59,6 +87,21 @@ record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable
     });
   }
 
+  /**
+   * Returns whether writes succeed, as far as is known. After one that failed because the database
+   * is unavailable, tries again, at most once a second. Blocks.
+   */
+  boolean isWritable() {
+    if (availability.isFailing() && availability.claimProbe()) {
+      try {
+        commit(handle -> handle.execute(PROBE_SQL));
+      } catch (RuntimeException _) {
+        // Recorded already.
+      }
+    }
+    return !availability.isFailing();
+  }
+
   /** Runs a write atomically. */
   <T> T commit(Function<Handle, T> write) {
     return commitTransaction(transaction -> write.apply(transaction.handle()));
@@ -66,7 +109,9 @@ record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable
 
   /** Runs a write atomically, with statements that stay prepared. */
   <T> T commitTransaction(Committer.Write<T> write) {
-    return translateOutages(() -> committer.commit(write));
+    T result = translateOutages(() -> committer.commit(write));
+    availability.recordSuccess();
+    return result;
   }
 
   /** Like {@link #commitTransaction}, but returns as soon as the result is known. */
@@ -76,6 +121,11 @@ record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable
         commit.result(),
         commit
             .durable()
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
+                availability.recordSuccess();
+              }
+            })
             .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translate(failure))));
   }
 
@@ -97,6 +147,7 @@ record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable
         || !isUnavailable(unexpected)) {
       return failure;
     }
+    availability.recordFailure(failure);
     evictConnections.run();
     return new ProblemException(Problem.storeUnavailable(), failure);
   }
@@ -107,11 +158,19 @@ record Database(SqlDialect dialect, Jdbi readJdbi, Committer committer, Runnable
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLTransientException
+          || cause instanceof UnableToRestoreAutoCommitStateException
+          || (cause instanceof SQLiteException sqlite && isFileFailure(sqlite.getResultCode()))
           || (cause instanceof SQLException sql && isConnectionFailure(sql.getSQLState()))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The disk is full or broken, or the file can't be used. Extended codes use higher bits. */
+  private static boolean isFileFailure(SQLiteErrorCode code) {
+    int primary = code.code & 0xff;
+    return FILE_FAILURES.stream().anyMatch(failure -> failure.code == primary);
   }
 
   /** 08: broken connection; 57P: server shutting down or starting; 53: out of resources. */

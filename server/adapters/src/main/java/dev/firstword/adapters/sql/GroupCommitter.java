@@ -15,6 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: runs all queued writes on one thread in one transaction, so that a single flush
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommitter implements Committer {
 
+  private static final Logger log = LoggerFactory.getLogger(GroupCommitter.class);
   private static final int MAX_GROUP_SIZE = 256;
   private static final int MAX_QUEUE_SIZE = 20_000;
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
@@ -171,6 +174,8 @@ final class GroupCommitter implements Committer {
           .handle()
           .useTransaction(_ -> group.forEach(pending -> pending.apply(transaction)));
     } catch (RuntimeException e) {
+      closeSession(); // A failed commit may have left the connection in the middle of a
+      // transaction.
       if (group.size() == 1) {
         group.getFirst().fail(e);
       } else {
@@ -190,10 +195,15 @@ final class GroupCommitter implements Committer {
   }
 
   private void closeSession() {
-    if (session != null) {
-      session.statements().close();
-      session.handle().close();
-      session = null;
+    Transaction last = session;
+    session = null;
+    if (last != null) {
+      try {
+        last.statements().close();
+        last.handle().close();
+      } catch (RuntimeException e) {
+        log.debug("a connection could not be closed: {}", e.toString());
+      }
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.firstword.adapters.sql;
 
+import dev.firstword.adapters.sql.Committer.Transaction;
 import dev.firstword.core.conversation.Conversation;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.Message;
+import dev.firstword.core.conversation.MessagePartsJson;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.relay.event.SourcesJson;
 import java.sql.ResultSet;
@@ -96,6 +98,7 @@ final class SqlConversationStore implements ConversationStore {
 
   private static Message message(ResultSet row) throws SQLException {
     String sources = row.getString("sources");
+    String parts = row.getString("parts");
     return new Message(
         row.getString("id"),
         row.getLong("position"),
@@ -104,7 +107,8 @@ final class SqlConversationStore implements ConversationStore {
         Message.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getLong("created_at"),
         row.getString("turn_id"),
-        sources == null ? List.of() : SourcesJson.read(sources));
+        sources == null ? List.of() : SourcesJson.read(sources),
+        parts == null ? List.of() : MessagePartsJson.read(parts));
   }
 
   @Override
@@ -128,12 +132,30 @@ final class SqlConversationStore implements ConversationStore {
 
   @Override
   public boolean delete(Caller caller, String conversationId) {
-    return database.commit(handle ->
-        handle.execute(
-                "DELETE FROM conversations WHERE id = ? AND tenant = ? AND owner = ?",
+    return database.commitTransaction(transaction -> {
+      if (!lock(transaction, caller, conversationId)) {
+        return false;
+      }
+      List<String> hashes = SqlAttachmentStore.hashesOf(transaction.handle(), conversationId);
+      transaction.handle().execute("DELETE FROM conversations WHERE id = ?", conversationId);
+      SqlAttachmentStore.deleteUnused(database.dialect(), transaction, caller.tenant(), hashes);
+      return true;
+    });
+  }
+
+  /**
+   * Locks a conversation, so that no message with attachments is added to it, as storing a message
+   * updates this row too. Returns false if the caller has no such conversation.
+   */
+  private static boolean lock(Transaction transaction, Caller caller, String conversationId) {
+    return transaction
+            .handle()
+            .execute(
+                "UPDATE conversations SET updated_at = updated_at"
+                    + " WHERE id = ? AND tenant = ? AND owner = ?",
                 conversationId,
                 caller.tenant(),
                 caller.user())
-            == 1);
+        == 1;
   }
 }

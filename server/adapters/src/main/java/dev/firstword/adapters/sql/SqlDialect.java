@@ -7,6 +7,11 @@ enum SqlDialect {
     void lockForTransaction(Statements statements, String what) {
       // SQLite allows only one writer at a time anyway.
     }
+
+    @Override
+    void lockSharedForTransaction(Statements statements, String name) {
+      // As above.
+    }
   },
   POSTGRESQL(
       "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", "BYTEA", " FOR SHARE") {
@@ -14,6 +19,12 @@ enum SqlDialect {
     void lockForTransaction(Statements statements, String what) {
       statements.firstOrNull(
           "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", _ -> true, what);
+    }
+
+    @Override
+    void lockSharedForTransaction(Statements statements, String name) {
+      statements.firstOrNull(
+          "SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 0))", _ -> true, name);
     }
   };
 
@@ -44,4 +55,7 @@ enum SqlDialect {
 
   /** Acquires a lock on the name, which is held until the transaction ends. */
   abstract void lockForTransaction(Statements statements, String name);
+
+  /** Like {@link #lockForTransaction}, but several transactions may hold it shared. */
+  abstract void lockSharedForTransaction(Statements statements, String name);
 }

@@ -2,13 +2,17 @@ package dev.firstword.adapters.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.firstword.core.conversation.MessagePartsJson;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.event.SourcesJson;
+import dev.firstword.relay.event.TurnEvent.ToolState;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
 import java.sql.ResultSet;
@@ -18,6 +22,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -42,17 +47,21 @@ final class SqlTurnStore implements TurnStore {
 
   private final Database database;
   private final RunningLogs runningLogs;
+  private final SqlTurnInputs inputs;
+  private final SqlSuspendedTurns suspended;
 
   SqlTurnStore(Database database, RunningLogs runningLogs) {
     this.database = database;
     this.runningLogs = runningLogs;
+    this.inputs = new SqlTurnInputs(database);
+    this.suspended = new SqlSuspendedTurns(database);
   }
 
   @Override
   public Insertion startInsert(NewTurn turn) {
     Committer.StagedCommit<InsertOutcome> commit =
-        database.commitInStages(transaction ->
-            new TurnInsert(database.dialect(), transaction.statements(), turn).execute());
+        database.commitInStages(
+            transaction -> new TurnInsert(database.dialect(), transaction, turn).execute());
     if (commit.result() instanceof InsertOutcome.Inserted) {
       String turnId = turn.identity().turnId();
       runningLogs.assign(turnId, turn.node());
@@ -127,6 +136,7 @@ final class SqlTurnStore implements TurnStore {
             end.endedAtMs(),
             logs.get(i));
         saveAnswer(statements, one.identity(), end);
+        SqlSuspendedTurns.deleteEnded(statements, turnId, end);
       } else if (!isAlreadyEnded(statements, node, one)) {
         lost.add(turnId);
       }
@@ -147,10 +157,11 @@ final class SqlTurnStore implements TurnStore {
 
   private static void saveAnswer(Statements statements, TurnIdentity identity, End end) {
     statements.update(
-        "UPDATE messages SET text = ?, state = ?, sources = ? WHERE id = ?",
+        "UPDATE messages SET text = ?, state = ?, sources = ?, parts = ? WHERE id = ?",
         TurnInsert.replaceNul(end.text()),
         end.messageState().wireName(),
         end.sources().isEmpty() ? null : TurnInsert.replaceNul(SourcesJson.write(end.sources())),
+        end.parts().isEmpty() ? null : MessagePartsJson.write(end.parts()),
         identity.assistantMessageId());
   }
 
@@ -240,6 +251,31 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
+  public boolean leaveInputs(Caller caller, String turnId, List<TurnInput> left) {
+    return inputs.leave(caller, turnId, left);
+  }
+
+  @Override
+  public Map<String, List<TurnInput>> takeInputs(String node) {
+    return inputs.take(node);
+  }
+
+  @Override
+  public void suspend(String node, String turnId, int step, byte[] state) {
+    suspended.save(node, turnId, step, state);
+  }
+
+  @Override
+  public Optional<byte[]> findSuspended(String turnId) {
+    return suspended.find(turnId);
+  }
+
+  @Override
+  public void discardSuspended(String node, String turnId) {
+    suspended.delete(node, turnId);
+  }
+
+  @Override
   public Set<String> findEnded(Collection<String> turnIds) {
     if (turnIds.isEmpty()) {
       return Set.of();
@@ -310,6 +346,9 @@ final class SqlTurnStore implements TurnStore {
 
   /** The row of a running turn does not follow its state, but its log shows it. */
   private static TurnState runningState(TurnLog.View log) {
+    if (LoggedAnswer.of(log).toolStates().containsValue(ToolState.RUNNING)) {
+      return TurnState.TOOLS;
+    }
     if (!LogContent.of(log).text().isEmpty()) {
       return TurnState.STREAMING;
     }

@@ -42,21 +42,28 @@ final class SqlWebhookStore implements WebhookStore {
 
   /** The outer condition is re-evaluated after a concurrent claim by another node commits. */
   @Override
-  public Optional<Webhook> claim(long nowMs, long untilMs, Collection<String> busyHosts) {
+  public Optional<Webhook> claim(
+      long nowMs, long untilMs, Collection<String> busyHosts, Collection<String> busyTenants) {
     return database.commit(handle ->
         handle
             .createQuery(
                 "UPDATE webhooks SET claimed_until = :until WHERE claimed_until <= :now"
                     + " AND next_attempt_at <= :now AND id = (SELECT id FROM webhooks"
                     + " WHERE next_attempt_at <= :now AND claimed_until <= :now"
-                    + " AND host NOT IN (<busy>)"
+                    + " AND host NOT IN (<hosts>) AND tenant NOT IN (<tenants>)"
                     + " ORDER BY next_attempt_at, id LIMIT 1) RETURNING "
                     + COLUMNS)
             .bind("until", untilMs)
             .bind("now", nowMs)
-            .bindList("busy", busyHosts.isEmpty() ? List.of("") : List.copyOf(busyHosts))
+            .bindList("hosts", nonEmpty(busyHosts))
+            .bindList("tenants", nonEmpty(busyTenants))
             .map((row, _) -> webhook(row))
             .findFirst());
+  }
+
+  /** SQL has no empty list; no host and no tenant has an empty name. */
+  private static List<String> nonEmpty(Collection<String> names) {
+    return names.isEmpty() ? List.of("") : List.copyOf(names);
   }
 
   @Override

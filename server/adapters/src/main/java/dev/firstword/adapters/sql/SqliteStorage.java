@@ -33,7 +33,6 @@ public final class SqliteStorage extends Storage {
   private static final int READ_CONNECTIONS = 4;
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
-  private static final String RUNNING_LOGS = "running";
 
   /**
    * How many pages the write-ahead log gets before it is copied into the database: 32 MB. Most of
@@ -70,9 +69,9 @@ public final class SqliteStorage extends Storage {
       Jdbi writing = Database.createJdbi(writer);
       boolean shared = readers.equals(writer);
       Jdbi reading = shared ? writing : Database.createJdbi(readers);
-      Runnable evictNothing = () -> {}; // A connection to a file doesn't break.
-      return new Database(
-          SqlDialect.SQLITE, reading, new GroupCommitter(writing, !shared), evictNothing);
+      // Losing the only connection to an in-memory database would lose the database.
+      Runnable evict = shared ? () -> {} : writer.getHikariPoolMXBean()::softEvictConnections;
+      return new Database(SqlDialect.SQLITE, reading, new GroupCommitter(writing, !shared), evict);
     }
   }
 
@@ -87,16 +86,18 @@ public final class SqliteStorage extends Storage {
    * Opens the database {@code firstword.db} in the folder for a node, and creates both if missing.
    * Only one node may have it open, so all leases and claims left in it are released.
    *
-   * @throws StorageException if another node has it open
+   * @throws StorageException if another node has it open, or the database alone is missing
    * @throws UncheckedIOException if the folder can't be created
    */
   public static SqliteStorage open(Path folder) {
     String url = url(folder);
+    StoreFiles.requireDatabase(folder);
     FileChannel lock = lock(folder);
     Pools pools = Pools.open(url, READ_CONNECTIONS);
     Database database = pools.database();
     RunningLogs runningLogs =
-        RunningLogFiles.open(folder.resolve(RUNNING_LOGS), unfinishedTurns(database)::contains);
+        RunningLogFiles.open(
+            folder.resolve(StoreFiles.RUNNING_LOGS), unfinishedTurns(database)::contains);
     SqliteStorage storage = new SqliteStorage(pools, database, runningLogs, lock);
     storage.database().commit(handle -> handle.execute("DELETE FROM nodes"));
     storage
@@ -136,7 +137,7 @@ public final class SqliteStorage extends Storage {
    * @return the bytes of its events; empty if there are none, or the turn has ended
    */
   public static byte[] readRunningLog(Path folder, String turnId) {
-    return RunningLogFiles.readAlongside(folder.resolve(RUNNING_LOGS), turnId);
+    return RunningLogFiles.readAlongside(folder.resolve(StoreFiles.RUNNING_LOGS), turnId);
   }
 
   /** Creates an in-memory database, which is lost when it is closed. */
@@ -150,7 +151,7 @@ public final class SqliteStorage extends Storage {
     } catch (IOException e) {
       throw new UncheckedIOException("can't create the data folder " + folder, e);
     }
-    return "jdbc:sqlite:" + folder.resolve("firstword.db");
+    return "jdbc:sqlite:" + folder.resolve(StoreFiles.DATABASE);
   }
 
   /** Two nodes would end each other's turns. The lock is released when the process exits. */

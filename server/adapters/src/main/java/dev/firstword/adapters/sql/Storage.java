@@ -1,5 +1,6 @@
 package dev.firstword.adapters.sql;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.key.ApiKeyStore;
 import dev.firstword.core.job.JobStore;
@@ -15,6 +16,7 @@ public abstract sealed class Storage implements AutoCloseable
   private final RunningLogs runningLogs;
   private final SqlTurnStore turns;
   private final SqlConversationStore conversations;
+  private final SqlAttachmentStore attachments;
   private final SqlJobStore jobs;
   private final SqlWebhookStore webhooks;
   private final SqlApiKeyStore apiKeys;
@@ -25,6 +27,7 @@ public abstract sealed class Storage implements AutoCloseable
     this.runningLogs = runningLogs;
     turns = new SqlTurnStore(database, runningLogs);
     conversations = new SqlConversationStore(database);
+    attachments = new SqlAttachmentStore(database);
     jobs = new SqlJobStore(database);
     webhooks = new SqlWebhookStore(database);
     apiKeys = new SqlApiKeyStore(database);
@@ -47,6 +50,10 @@ public abstract sealed class Storage implements AutoCloseable
     return conversations;
   }
 
+  public AttachmentStore attachments() {
+    return attachments;
+  }
+
   public JobStore jobs() {
     return jobs;
   }
@@ -61,6 +68,11 @@ public abstract sealed class Storage implements AutoCloseable
 
   public DocumentStore documents() {
     return documents;
+  }
+
+  /** Whether writes succeed, as far as is known. Blocks while it is found out. */
+  public boolean isWritable() {
+    return database.isWritable();
   }
 
   /** Whether other nodes may be working on the same database. */

@@ -1,8 +1,11 @@
 package dev.firstword.adapters.sql;
 
+import dev.firstword.adapters.sql.Committer.Transaction;
 import dev.firstword.core.conversation.Conversation;
 import dev.firstword.core.conversation.Message;
+import dev.firstword.core.conversation.MessagePartsJson;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
@@ -10,14 +13,16 @@ import dev.firstword.core.turn.store.TurnStore.DuplicateCriteria;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
 import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Inserts a new turn in one transaction, or determines why it must not be inserted. */
-record TurnInsert(SqlDialect dialect, Statements statements, NewTurn turn) {
+record TurnInsert(SqlDialect dialect, Transaction transaction, NewTurn turn) {
 
   InsertOutcome execute() {
-    Optional<InsertOutcome> duplicate = new DuplicateTurnLookup(dialect, statements, turn).find();
+    Optional<InsertOutcome> duplicate = new DuplicateTurnLookup(dialect, statements(), turn).find();
     if (duplicate.isPresent()) {
       return duplicate.get();
     }
@@ -28,22 +33,30 @@ record TurnInsert(SqlDialect dialect, Statements statements, NewTurn turn) {
       return new InsertOutcome.ConversationNotFound();
     }
     insertTurn();
-    return new InsertOutcome.Inserted(insertMessages());
+    long position = insertMessages();
+    SqlAttachmentStore.insert(
+        dialect,
+        transaction,
+        caller().tenant(),
+        turn.identity().conversationId(),
+        turn.attachments());
+    return new InsertOutcome.Inserted(position);
   }
 
   private int countActiveTurns() {
     if (turn.maxActive() == Integer.MAX_VALUE) {
       return 0;
     }
-    dialect.lockForTransaction(statements, "user " + caller().tenant() + " " + caller().user());
+    dialect.lockForTransaction(statements(), "user " + caller().tenant() + " " + caller().user());
     Integer active =
-        statements.firstOrNull(
-            "SELECT count(*) FROM turns"
-                + " WHERE tenant = ? AND owner = ? AND ended_at IS NULL AND origin = ?",
-            row -> row.getInt(1),
-            caller().tenant(),
-            caller().user(),
-            wireName(TurnOrigin.LIVE));
+        statements()
+            .firstOrNull(
+                "SELECT count(*) FROM turns"
+                    + " WHERE tenant = ? AND owner = ? AND ended_at IS NULL AND origin = ?",
+                row -> row.getInt(1),
+                caller().tenant(),
+                caller().user(),
+                wireName(TurnOrigin.LIVE));
     return active == null ? 0 : active;
   }
 
@@ -51,55 +64,66 @@ record TurnInsert(SqlDialect dialect, Statements statements, NewTurn turn) {
   private boolean createOrTouchConversation() {
     String conversationId = turn.identity().conversationId();
     if (turn.newConversation()) {
-      statements.update(
-          "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
-              + " VALUES (?, ?, ?, ?, ?, ?)",
-          conversationId,
-          caller().tenant(),
-          caller().user(),
-          replaceNul(Conversation.titleOf(turn.message())),
-          turn.startedAtMs(),
-          turn.startedAtMs());
+      statements()
+          .update(
+              "INSERT INTO conversations (id, tenant, owner, title, created_at, updated_at)"
+                  + " VALUES (?, ?, ?, ?, ?, ?)",
+              conversationId,
+              caller().tenant(),
+              caller().user(),
+              replaceNul(Conversation.titleOf(titleText())),
+              turn.startedAtMs(),
+              turn.startedAtMs());
       return true;
     }
-    return statements.update(
-            "UPDATE conversations SET updated_at = ? WHERE id = ? AND tenant = ? AND owner = ?",
-            turn.startedAtMs(),
-            conversationId,
-            caller().tenant(),
-            caller().user())
+    return statements()
+            .update(
+                "UPDATE conversations SET updated_at = ? WHERE id = ? AND tenant = ? AND owner = ?",
+                turn.startedAtMs(),
+                conversationId,
+                caller().tenant(),
+                caller().user())
         == 1;
+  }
+
+  /** A message without text is known by the name of its first attachment. */
+  private String titleText() {
+    return turn.message().isBlank() && !turn.attachments().isEmpty()
+        ? turn.attachments().getFirst().description().name()
+        : turn.message();
   }
 
   private void insertTurn() {
     TurnIdentity identity = turn.identity();
     DuplicateCriteria same = turn.duplicateCriteria();
-    statements.update(
-        "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
-            + " assistant_message_id, state, node, origin, same_as, started_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        identity.turnId(),
-        caller().tenant(),
-        caller().user(),
-        identity.conversationId(),
-        turn.profile(),
-        identity.userMessageId(),
-        identity.assistantMessageId(),
-        TurnState.PREPARING.wireName(),
-        turn.node(),
-        wireName(turn.origin()),
-        same == null ? null : same.digest(),
-        turn.startedAtMs());
+    statements()
+        .update(
+            "INSERT INTO turns (id, tenant, owner, conversation_id, profile, user_message_id,"
+                + " assistant_message_id, state, node, origin, same_as, started_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            identity.turnId(),
+            caller().tenant(),
+            caller().user(),
+            identity.conversationId(),
+            turn.profile(),
+            identity.userMessageId(),
+            identity.assistantMessageId(),
+            TurnState.PREPARING.wireName(),
+            turn.node(),
+            wireName(turn.origin()),
+            same == null ? null : same.digest(),
+            turn.startedAtMs());
     IdempotencyKey once = turn.idempotencyKey();
     if (once != null) {
-      statements.update(
-          "INSERT INTO idempotency_keys (tenant, key, digest, turn_id, created_at)"
-              + " VALUES (?, ?, ?, ?, ?)",
-          caller().tenant(),
-          once.key(),
-          once.digest(),
-          identity.turnId(),
-          turn.startedAtMs());
+      statements()
+          .update(
+              "INSERT INTO idempotency_keys (tenant, key, digest, turn_id, created_at)"
+                  + " VALUES (?, ?, ?, ?, ?)",
+              caller().tenant(),
+              once.key(),
+              once.digest(),
+              identity.turnId(),
+              turn.startedAtMs());
     }
   }
 
@@ -114,7 +138,9 @@ record TurnInsert(SqlDialect dialect, Statements statements, NewTurn turn) {
             turn.message(),
             Message.State.COMPLETE,
             turn.startedAtMs(),
-            identity.turnId()));
+            identity.turnId(),
+            List.of(),
+            userParts()));
     insertMessage(
         new Message(
             identity.assistantMessageId(),
@@ -129,25 +155,45 @@ record TurnInsert(SqlDialect dialect, Statements statements, NewTurn turn) {
 
   private long lastPosition(String conversationId) {
     Long last =
-        statements.firstOrNull(
-            "SELECT max(position) FROM messages WHERE conversation_id = ?",
-            row -> row.getLong(1),
-            conversationId);
+        statements()
+            .firstOrNull(
+                "SELECT max(position) FROM messages WHERE conversation_id = ?",
+                row -> row.getLong(1),
+                conversationId);
     return last == null ? 0 : last;
   }
 
+  /** The images and files come before the text, as models are given them. */
+  private List<ContentPart> userParts() {
+    if (turn.attachments().isEmpty()) {
+      return List.of();
+    }
+    List<ContentPart> parts = new ArrayList<>();
+    turn.attachments().forEach(one -> parts.add(new ContentPart.Media(one.description())));
+    if (!turn.message().isBlank()) {
+      parts.add(new ContentPart.Text(turn.message()));
+    }
+    return parts;
+  }
+
   private void insertMessage(Message message) {
-    statements.update(
-        "INSERT INTO messages (id, conversation_id, position, author, text, state, created_at,"
-            + " turn_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        message.id(),
-        turn.identity().conversationId(),
-        message.position(),
-        message.author().wireName(),
-        replaceNul(message.text()),
-        message.state().wireName(),
-        message.createdAtMs(),
-        message.turnId());
+    statements()
+        .update(
+            "INSERT INTO messages (id, conversation_id, position, author, text, state, created_at,"
+                + " turn_id, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            message.id(),
+            turn.identity().conversationId(),
+            message.position(),
+            message.author().wireName(),
+            replaceNul(message.text()),
+            message.state().wireName(),
+            message.createdAtMs(),
+            message.turnId(),
+            message.parts().isEmpty() ? null : MessagePartsJson.write(message.parts()));
+  }
+
+  private Statements statements() {
+    return transaction.statements();
   }
 
   private Caller caller() {

@@ -39,7 +39,7 @@ final class AnthropicThinkingTranslatorTest {
   private static final ListenerCall END = new ListenerCall.End(FinishReason.OTHER, Usage.NONE);
 
   private final TranslatorFeed feed =
-      new TranslatorFeed(gate -> new AnthropicTranslator(gate, 64 * 1024));
+      new TranslatorFeed(gate -> new AnthropicTranslator(gate, "some-model", 64 * 1024));
 
   @Test
   void reportsASummarizedThoughtThenTheAnswer() {
@@ -176,7 +176,8 @@ final class AnthropicThinkingTranslatorTest {
   @Test
   void finishesAThoughtAtTheStopReason() {
     RecordingListener listener = new RecordingListener();
-    AnthropicTranslator translator = new AnthropicTranslator(new ListenerGate(listener), 1000);
+    AnthropicTranslator translator =
+        new AnthropicTranslator(new ListenerGate(listener), "some-model", 1000);
     byte[] bytes =
         (THINKING_START + AnthropicStreams.messageDelta("max_tokens", 1)).getBytes(UTF_8);
 

@@ -2,6 +2,7 @@ package dev.firstword.adapters.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.provider.TranslatorFeed;
 import dev.firstword.core.provider.AnthropicStreams;
@@ -29,7 +30,7 @@ final class AnthropicTranslatorTest {
   private static final String CANARY = "canary-in-the-providers-text";
 
   private final TranslatorFeed feed =
-      new TranslatorFeed(gate -> new AnthropicTranslator(gate, 64 * 1024));
+      new TranslatorFeed(gate -> new AnthropicTranslator(gate, "some-model", 64 * 1024));
 
   @Test
   void emitsTextThenTheEnd() {
@@ -66,8 +67,7 @@ final class AnthropicTranslatorTest {
     "model_context_window_exceeded, LENGTH",
     "refusal, REFUSAL",
     "tool_use, OTHER",
-    "pause_turn, OTHER",
-    "something_new, OTHER"
+    "pause_turn, LENGTH"
   })
   void mapsStopReasons(String stopReason, FinishReason expected) {
     String stream = AnthropicStreams.messageDelta(stopReason, 1) + AnthropicStreams.STOP;
@@ -126,7 +126,6 @@ final class AnthropicTranslatorTest {
     String stream =
         AnthropicStreams.START
             + AnthropicStreams.text("so far")
-            + AnthropicStreams.messageDelta("end_turn", 2)
             + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n";
 
     List<ListenerCall> news = feed.read(stream);
@@ -172,37 +171,76 @@ final class AnthropicTranslatorTest {
         "[\"canary-in-the-providers-text\"]",
         "null"
       })
-  void failsInvalidJsonAsMalformed(String data) {
-    ProviderFailure failure =
-        feed.readFailure(
+  void skipsAnOddEventOfAGoodStream(String data) {
+    List<ListenerCall> news =
+        feed.read(
             AnthropicStreams.event("content_block_delta", data)
-                + AnthropicStreams.text("late")
+                + AnthropicStreams.text("yes")
+                + AnthropicStreams.event("content_block_delta", data)
+                + AnthropicStreams.messageDelta("end_turn", 1)
                 + AnthropicStreams.STOP);
 
-    assertThat(failure).isInstanceOf(Malformed.class);
-    assertThat(failure.toString()).doesNotContain(CANARY);
+    assertThat(news)
+        .containsExactly(
+            new ListenerCall.Text("yes"),
+            new ListenerCall.End(FinishReason.STOP, new Usage(0, 1, 0, 0)));
   }
 
   @Test
-  void failsInvalidUtf8AsMalformed() {
-    byte[] stream = AnthropicStreams.text("_").getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; i < stream.length; i++) {
-      stream[i] = stream[i] == '_' && i > 60 && stream[i - 1] == '"' ? (byte) 0xFF : stream[i];
-    }
+  void failsTooManyEventsThatCannotBeReadAsMalformed() {
+    ProviderFailure failure =
+        feed.readFailure(
+            AnthropicStreams.event("content_block_delta", "{\"" + CANARY)
+                    .repeat(EventTranslator.MAX_SKIPPED_EVENTS + 1)
+                + AnthropicStreams.text("late")
+                + AnthropicStreams.STOP);
+
+    assertThat(failure)
+        .isEqualTo(new Malformed("more than 16 events are not the JSON they should be"));
+  }
+
+  /** The event that could not be read may have said that the answer is not complete. */
+  @Test
+  void failsAStreamWithAGapAndWithoutAStopReason() {
+    List<ListenerCall> news =
+        feed.read(
+            AnthropicStreams.text("so far")
+                + AnthropicStreams.event("message_delta", "{\"delta\":{")
+                + AnthropicStreams.STOP);
+
+    assertThat(news)
+        .containsExactly(
+            new ListenerCall.Text("so far"),
+            new ListenerCall.Failure(
+                new Malformed("an event could not be read, and there is no finish reason")));
+  }
+
+  @Test
+  void skipsAnEventThatIsNotUtf8() {
+    byte[] stream =
+        (AnthropicStreams.text("_")
+                + AnthropicStreams.text("yes")
+                + AnthropicStreams.messageDelta("end_turn", 1)
+                + AnthropicStreams.STOP)
+            .getBytes(StandardCharsets.UTF_8);
+    stream[AnthropicStreams.text("_").indexOf("\"_\"") + 1] = (byte) 0xFF;
     RecordingListener listener = new RecordingListener();
-    AnthropicTranslator translator = new AnthropicTranslator(new ListenerGate(listener), 64 * 1024);
+    AnthropicTranslator translator =
+        new AnthropicTranslator(new ListenerGate(listener), "some-model", 64 * 1024);
 
     translator.read(stream, 0, stream.length);
 
-    assertThat(listener.end())
-        .isInstanceOfSatisfying(
-            ListenerCall.Failure.class,
-            failed -> assertThat(failed.failure()).isInstanceOf(Malformed.class));
+    assertThat(listener.calls())
+        .containsExactly(
+            new ListenerCall.Text("yes"),
+            new ListenerCall.End(FinishReason.STOP, new Usage(0, 1, 0, 0)));
+    assertThat(translator.skippedEvents()).isEqualTo(1);
   }
 
   @Test
   void rejectsAnEventOverTheLimit() {
-    TranslatorFeed narrow = new TranslatorFeed(gate -> new AnthropicTranslator(gate, 200));
+    TranslatorFeed narrow =
+        new TranslatorFeed(gate -> new AnthropicTranslator(gate, "some-model", 200));
 
     List<ListenerCall> news =
         narrow.read(

@@ -5,16 +5,22 @@ import static dev.firstword.adapters.provider.ThinkingCalls.STARTED;
 import static dev.firstword.adapters.provider.ThinkingCalls.assertPaired;
 import static dev.firstword.adapters.provider.ThinkingCalls.thought;
 import static dev.firstword.adapters.provider.ThinkingCalls.tokens;
+import static dev.firstword.adapters.provider.ToolCallEvents.arguments;
+import static dev.firstword.adapters.provider.ToolCallEvents.assertToolCallsPaired;
+import static dev.firstword.adapters.provider.ToolCallEvents.ready;
+import static dev.firstword.adapters.provider.ToolCallEvents.started;
 import static dev.firstword.relay.testing.Generators.integers;
 import static dev.firstword.relay.testing.Generators.lists;
 import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Cut;
+import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import dev.firstword.relay.event.Usage;
 import java.util.List;
@@ -36,6 +42,12 @@ final class ListenerGateTest {
           gate -> gate.emitThinkingTokens(5),
           gate -> gate.emitThinkingTokens(0),
           ListenerGate::finishThinking,
+          gate -> gate.emitThought(new Thought("m", "hm", null, null)),
+          gate -> gate.startToolCall("id", "tool"),
+          gate -> gate.emitToolArguments(gate.startToolCall(null, "tool"), "{"),
+          gate -> gate.finishToolCall(gate.startToolCall("id", "tool")),
+          gate -> gate.emitText("\ud83d"),
+          gate -> gate.emitText("\ude00"),
           gate -> gate.complete(FinishReason.STOP, Usage.NONE),
           gate -> gate.fail(CUT));
 
@@ -54,6 +66,7 @@ final class ListenerGateTest {
           anyGate.complete(FinishReason.STOP, Usage.NONE);
 
           assertPaired(any.calls());
+          assertToolCallsPaired(any.calls());
           assertThat(any.calls())
               .filteredOn(
                   call -> call instanceof ListenerCall.End || call instanceof ListenerCall.Failure)
@@ -89,6 +102,127 @@ final class ListenerGateTest {
             STARTED,
             FINISHED,
             new ListenerCall.Failure(CUT));
+  }
+
+  @Test
+  void makesEveryToolCallReadyBeforeTheEnd() {
+    OpenToolCall first = gate.startToolCall("a", "weather");
+    gate.startToolCall("b", "time");
+    gate.emitToolArguments(first, "{\"city\":");
+    gate.emitToolArguments(first, "");
+    gate.emitToolArguments(first, "1}");
+    gate.complete(FinishReason.TOOL_CALLS, Usage.NONE);
+
+    assertThat(listener.calls())
+        .containsExactly(
+            started("a", "weather"),
+            started("b", "time"),
+            arguments("a", "{\"city\":"),
+            arguments("a", "1}"),
+            ready("a", "weather", "{\"city\":1}"),
+            ready("b", "time", "{}"),
+            new ListenerCall.End(FinishReason.TOOL_CALLS, Usage.NONE));
+  }
+
+  @Test
+  void ignoresArgumentsOfACallThatIsReady() {
+    OpenToolCall call = gate.startToolCall("a", "weather");
+    gate.finishToolCall(call);
+    gate.emitToolArguments(call, "{}");
+    gate.finishToolCall(call);
+
+    assertThat(listener.calls())
+        .containsExactly(started("a", "weather"), ready("a", "weather", "{}"));
+  }
+
+  @Test
+  void makesNoToolCallReadyIfTheAnswerFails() {
+    gate.emitToolArguments(gate.startToolCall("a", "pay"), "{\"amount\":1");
+    gate.fail(CUT);
+
+    assertThat(listener.calls())
+        .containsExactly(
+            started("a", "pay"), arguments("a", "{\"amount\":1"), new ListenerCall.Failure(CUT));
+  }
+
+  @Test
+  void finishesAThoughtBeforeAToolCall() {
+    gate.startThinking();
+    gate.startToolCall("a", "weather");
+
+    assertThat(listener.calls()).containsExactly(STARTED, FINISHED, started("a", "weather"));
+  }
+
+  @Test
+  void limitsTheNumberOfToolCalls() {
+    for (int i = 0; i <= ListenerGate.MAX_TOOL_CALLS; i++) {
+      gate.startToolCall("id-" + i, "tool");
+    }
+
+    assertThat(listener.calls()).hasSize(ListenerGate.MAX_TOOL_CALLS + 1);
+    assertThat(listener.end())
+        .isEqualTo(
+            new ListenerCall.Failure(new Malformed("the answer has more than 128 tool calls")));
+  }
+
+  @Test
+  void limitsTheArgumentsOfAllToolCalls() {
+    String half = "é".repeat(ListenerGate.MAX_TOOL_ARGUMENTS_BYTES / 4);
+    gate.emitToolArguments(gate.startToolCall("a", "tool"), half);
+    OpenToolCall second = gate.startToolCall("b", "tool");
+    gate.emitToolArguments(second, half);
+    assertThat(gate.isOpen()).isTrue();
+
+    gate.emitToolArguments(second, "x");
+
+    assertThat(listener.end())
+        .isEqualTo(
+            new ListenerCall.Failure(
+                new Malformed("the arguments of tool calls have more than 1048576 bytes")));
+  }
+
+  @Test
+  void passesOnOddToolNamesButLimitsThem() {
+    gate.startToolCall("a", "<b>\u001b[31m delete/all 日本");
+    gate.startToolCall("b", "x".repeat(ListenerGate.MAX_TOOL_NAME_LENGTH + 1));
+
+    assertThat(listener.calls())
+        .containsExactly(
+            started("a", "<b>\u001b[31m delete/all 日本"),
+            started("b", "x".repeat(ListenerGate.MAX_TOOL_NAME_LENGTH)));
+  }
+
+  @Test
+  void joinsCharactersWhoseHalvesArriveInTwoPieces() {
+    gate.emitText("a\ud83d");
+    gate.emitText("\ude00b");
+    gate.emitThinkingText("\ud83d");
+    gate.emitThinkingText("\ude00");
+    OpenToolCall call = gate.startToolCall("a", "tool");
+    gate.emitToolArguments(call, "\"\ud83d");
+    gate.emitToolArguments(call, "\ude00\"");
+
+    assertThat(listener.calls())
+        .containsExactly(
+            new ListenerCall.Text("a"),
+            new ListenerCall.Text("😀b"),
+            STARTED,
+            thought("😀"),
+            FINISHED,
+            started("a", "tool"),
+            arguments("a", "\""),
+            arguments("a", "😀\""));
+  }
+
+  @Test
+  void replacesHalfACharacterOnceNothingElseCanFollow() {
+    gate.emitText("\ud83d");
+    assertThat(listener.calls()).isEmpty();
+    gate.complete(FinishReason.STOP, Usage.NONE);
+
+    assertThat(listener.calls())
+        .containsExactly(
+            new ListenerCall.Text("\ufffd"), new ListenerCall.End(FinishReason.STOP, Usage.NONE));
   }
 
   @Test

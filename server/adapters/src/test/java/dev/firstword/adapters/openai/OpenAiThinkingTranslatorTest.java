@@ -85,7 +85,7 @@ final class OpenAiThinkingTranslatorTest {
               + "{\"type\":\"thinking\",\"thinking\":[]},{\"type\":\"refusal\",\"refusal\":\"\"}]}");
 
   private final TranslatorFeed feed =
-      new TranslatorFeed(gate -> new OpenAiTranslator(gate, 64 * 1024));
+      new TranslatorFeed(gate -> new OpenAiTranslator(gate, "some-model", 64 * 1024));
 
   @ParameterizedTest
   @FieldSource("SPELLINGS")
@@ -160,7 +160,8 @@ final class OpenAiThinkingTranslatorTest {
   @Test
   void finishesAThoughtBeforeTheEndIsKnown() {
     RecordingListener listener = new RecordingListener();
-    OpenAiTranslator translator = new OpenAiTranslator(new ListenerGate(listener), 1000);
+    OpenAiTranslator translator =
+        new OpenAiTranslator(new ListenerGate(listener), "some-model", 1000);
     byte[] bytes = (text("<think>hm</th") + finish("length")).getBytes(UTF_8);
 
     translator.read(bytes, 0, bytes.length);

@@ -7,6 +7,7 @@ import static dev.firstword.adapters.openai.ChatCompletionStreams.finish;
 import static dev.firstword.adapters.openai.ChatCompletionStreams.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.provider.TranslatorFeed;
 import dev.firstword.core.provider.RecordingListener;
@@ -41,7 +42,7 @@ final class OpenAiTranslatorTest {
   private static final Usage EXPECTED_USAGE = new Usage(86, 300, 0, 1920);
 
   private final TranslatorFeed feed =
-      new TranslatorFeed(gate -> new OpenAiTranslator(gate, 64 * 1024));
+      new TranslatorFeed(gate -> new OpenAiTranslator(gate, "some-model", 64 * 1024));
 
   @Test
   void emitsTextThenTheEndWithTheLastUsage() {
@@ -111,7 +112,7 @@ final class OpenAiTranslatorTest {
   }
 
   @Test
-  void ignoresToolsAndOtherChoices() {
+  void ignoresOtherChoicesAndToolsWithoutAName() {
     String stream =
         chunk("{\"tool_calls\":[{\"function\":{\"arguments\":\"{\"}}]}", null)
             + data(
@@ -126,13 +127,7 @@ final class OpenAiTranslatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "stop, STOP",
-    "length, LENGTH",
-    "content_filter, REFUSAL",
-    "tool_calls, OTHER",
-    "new, OTHER"
-  })
+  @CsvSource({"stop, STOP", "length, LENGTH", "content_filter, REFUSAL", "tool_calls, OTHER"})
   void mapsFinishReasons(String finishReason, FinishReason expected) {
     assertThat(feed.read(finish(finishReason) + DONE))
         .containsExactly(new ListenerCall.End(expected, Usage.NONE));
@@ -148,7 +143,8 @@ final class OpenAiTranslatorTest {
   @Test
   void completesAConnectionCutAfterTheFinishReason() {
     RecordingListener listener = new RecordingListener();
-    OpenAiTranslator translator = new OpenAiTranslator(new ListenerGate(listener), 1000);
+    OpenAiTranslator translator =
+        new OpenAiTranslator(new ListenerGate(listener), "some-model", 1000);
     byte[] bytes = finish("stop").getBytes(StandardCharsets.UTF_8);
 
     translator.read(bytes, 0, bytes.length);
@@ -232,11 +228,25 @@ final class OpenAiTranslatorTest {
         "[DONE",
         "{\"choices\":[}]}"
       })
-  void failsInvalidJsonAsMalformed(String data) {
-    ProviderFailure failure = feed.readFailure(data(data) + text("late") + DONE);
+  void skipsAnOddEventOfAGoodStream(String data) {
+    List<ListenerCall> news =
+        feed.read(data(data) + text("yes") + data(data) + finish("stop") + DONE);
 
-    assertThat(failure).isInstanceOf(Malformed.class);
-    assertThat(failure.toString()).doesNotContain(CANARY);
+    assertThat(news)
+        .containsExactly(
+            new ListenerCall.Text("yes"), new ListenerCall.End(FinishReason.STOP, Usage.NONE));
+  }
+
+  @Test
+  void failsTooManyEventsThatCannotBeReadAsMalformed() {
+    ProviderFailure failure =
+        feed.readFailure(
+            data("{\"" + CANARY).repeat(EventTranslator.MAX_SKIPPED_EVENTS + 1)
+                + text("late")
+                + finish("stop"));
+
+    assertThat(failure)
+        .isEqualTo(new Malformed("more than 16 events are not the JSON they should be"));
   }
 
   private static ProviderFailure failure(List<ListenerCall> news) {

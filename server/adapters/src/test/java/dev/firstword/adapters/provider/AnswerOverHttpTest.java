@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
+import dev.firstword.adapters.responses.ResponsesStreams;
+import dev.firstword.core.prompt.ContentPart.Thought;
 import dev.firstword.core.provider.AnthropicStreams;
+import dev.firstword.core.provider.ModelActivity.ThoughtCompleted;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
@@ -77,6 +80,58 @@ final class AnswerOverHttpTest {
           .isEqualTo("POST /v1/chat/completions HTTP/1.1");
       assertThat(server.requests().getFirst().header("authorization"))
           .isEqualTo("Bearer secret-key");
+    }
+  }
+
+  @Test
+  void streamsAResponsesAnswer() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> {
+          peer.readRequest();
+          peer.sendStreamHead()
+              .sendChunks(
+                  ResponsesStreams.CREATED,
+                  ResponsesStreams.text("Hello"),
+                  ResponsesStreams.completed());
+          peer.endChunks().awaitClose();
+        })) {
+      RecordingListener listener = new RecordingListener();
+
+      loop.open(loop.provider(Dialect.RESPONSES, server.uri()), listener);
+
+      assertThat(listener.awaitEnd())
+          .isEqualTo(
+              new ListenerCall.End(
+                  FinishReason.STOP, new Usage(80, 300, 6, 1920).withThinkingTokens(240)));
+      assertThat(listener.text()).isEqualTo("Hello");
+      ScriptedServer.Request request = server.requests().getFirst();
+      assertThat(request.line()).isEqualTo("POST /v1/responses HTTP/1.1");
+      assertThat(request.header("authorization")).isEqualTo("Bearer secret-key");
+      assertThat(request.body()).contains("What is a first word?", "\"store\":false");
+    }
+  }
+
+  /** The model that was asked, not the one that the provider names, gets its thoughts back. */
+  @Test
+  void marksAThoughtWithTheModelThatWasAsked() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(peer -> {
+          peer.readRequest();
+          peer.sendWholeStream(
+              ResponsesStreams.CREATED
+                  + ResponsesStreams.encryptedReasoning("rs_1", "cipher")
+                  + ResponsesStreams.completed());
+          peer.awaitClose();
+        })) {
+      RecordingListener listener = new RecordingListener();
+
+      loop.open(loop.provider(Dialect.RESPONSES, server.uri()), listener);
+
+      assertThat(listener.awaitEnd()).isInstanceOf(ListenerCall.End.class);
+      assertThat(listener.calls())
+          .contains(
+              new ListenerCall.Activity(
+                  new ThoughtCompleted(new Thought("some-model", "", "rs_1", "cipher"))));
     }
   }
 

@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firstword.adapters.anthropic.AnthropicDialect;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.adapters.dialect.WireDialect;
-import dev.firstword.adapters.openai.OpenAiDialect;
 import dev.firstword.core.prompt.CachePlan;
 import dev.firstword.core.prompt.CachePlan.CacheBreakpoint;
 import dev.firstword.core.prompt.CacheScope;
@@ -17,6 +15,7 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ResponseLimits;
 import dev.firstword.relay.client.OutgoingRequest;
 import java.net.URI;
 import java.util.List;
@@ -72,13 +71,16 @@ final class DialectRequestTest {
                 + "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"5m\"}}]}");
   }
 
-  @Test
-  void sendsThePromptCacheKeyOnlyToOpenAi() {
+  @ParameterizedTest
+  @EnumSource(
+      value = Dialect.class,
+      names = {"OPENAI", "RESPONSES"})
+  void sendsThePromptCacheKeyOnlyToOpenAi(Dialect dialect) {
     CacheScope scope = new CacheScope("acme", "chat", Set.of(), false);
 
-    assertThat(body(Dialect.OPENAI, "https://api.openai.com", PROMPT.withScope(scope)))
+    assertThat(body(dialect, "https://api.openai.com", PROMPT.withScope(scope)))
         .containsPattern("\"prompt_cache_key\":\"[0-9a-f]{32}\"");
-    assertThat(body(Dialect.OPENAI, "http://localhost:11434", PROMPT.withScope(scope)))
+    assertThat(body(dialect, "http://localhost:11434", PROMPT.withScope(scope)))
         .doesNotContain("prompt_cache_key");
   }
 
@@ -103,12 +105,25 @@ final class DialectRequestTest {
                 + "{\"role\":\"user\",\"content\":\"lone \uFFFD half\"}]}");
   }
 
+  @Test
+  void writesResponsesBody() {
+    assertThat(body(Dialect.RESPONSES, "https://host", PROMPT))
+        .isEqualTo(
+            "{\"model\":\"m-1\",\"stream\":true,\"store\":false,\"max_output_tokens\":64,"
+                + "\"instructions\":\"Be \\\"brief\\\".\",\"input\":["
+                + "{\"type\":\"message\",\"role\":\"user\",\"content\":\"Hi 😀\\n\"},"
+                + "{\"type\":\"message\",\"role\":\"assistant\",\"content\":\"Hello\"},"
+                + "{\"type\":\"message\",\"role\":\"user\",\"content\":\"lone \uFFFD half\"}]}");
+  }
+
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void omitsAnEmptySystemPrompt(Dialect dialect) {
     Prompt bare = new Prompt("", List.of(new PromptMessage(Role.USER, "Hi")));
 
-    assertThat(body(dialect, "https://host", bare)).doesNotContain("system");
+    assertThat(body(dialect, "https://host", bare))
+        .doesNotContain("system")
+        .doesNotContain("instructions");
   }
 
   @ParameterizedTest
@@ -129,19 +144,24 @@ final class DialectRequestTest {
             Map.of(
                 "content-type", "application/json",
                 "accept", "text/event-stream, application/json",
+                "accept-encoding", "identity",
                 "user-agent", "firstword",
                 "anthropic-version", "2023-06-01",
                 "x-api-key", "key-1",
                 "traceparent", TRACEPARENT));
   }
 
-  @Test
-  void sendsOpenAiHeaders() {
-    assertThat(call(Dialect.OPENAI, "key-1\n", Map.of(), null).headers())
+  @ParameterizedTest
+  @EnumSource(
+      value = Dialect.class,
+      names = {"OPENAI", "RESPONSES"})
+  void sendsOpenAiHeaders(Dialect dialect) {
+    assertThat(call(dialect, "key-1\n", Map.of(), null).headers())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "content-type", "application/json",
                 "accept", "text/event-stream, application/json",
+                "accept-encoding", "identity",
                 "user-agent", "firstword",
                 "authorization", "Bearer key-1"));
   }
@@ -206,9 +226,6 @@ final class DialectRequestTest {
   }
 
   private static WireDialect dialect(ProviderEndpoint endpoint) {
-    return switch (endpoint.dialect()) {
-      case ANTHROPIC -> new AnthropicDialect(endpoint, 1000);
-      case OPENAI -> new OpenAiDialect(endpoint, 1000);
-    };
+    return Providers.dialect(endpoint, ResponseLimits.DEFAULTS);
   }
 }

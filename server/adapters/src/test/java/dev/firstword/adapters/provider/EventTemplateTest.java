@@ -13,8 +13,10 @@ import dev.firstword.adapters.dialect.EventTemplate;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.openai.OpenAiTranslator;
+import dev.firstword.core.provider.ModelActivity.ThoughtCompleted;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
+import dev.firstword.core.provider.RecordingListener.ListenerCall.Activity;
 import dev.firstword.relay.testing.Generators;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +54,9 @@ final class EventTemplateTest {
         .forAll(deltas())
         .checkAssert(events ->
             assertReadAsAlone(
-                gate -> new AnthropicTranslator(gate, LIMIT), ANTHROPIC_START, events));
+                gate -> new AnthropicTranslator(gate, "some-model", LIMIT),
+                ANTHROPIC_START,
+                events));
   }
 
   @Test
@@ -60,7 +64,8 @@ final class EventTemplateTest {
     property(2000)
         .forAll(chunks())
         .checkAssert(events ->
-            assertReadAsAlone(gate -> new OpenAiTranslator(gate, LIMIT), OPENAI_START, events));
+            assertReadAsAlone(
+                gate -> new OpenAiTranslator(gate, "some-model", LIMIT), OPENAI_START, events));
   }
 
   @Test
@@ -119,6 +124,7 @@ final class EventTemplateTest {
   private static List<ListenerCall> withoutBorders(List<ListenerCall> calls) {
     return calls.stream()
         .filter(call -> !call.equals(ThinkingCalls.STARTED) && !call.equals(ThinkingCalls.FINISHED))
+        .filter(call -> !(call instanceof Activity(ThoughtCompleted _)))
         .toList();
   }
 

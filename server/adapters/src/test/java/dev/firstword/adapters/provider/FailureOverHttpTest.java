@@ -3,6 +3,7 @@ package dev.firstword.adapters.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstword.adapters.dialect.EventTranslator;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.core.provider.AnthropicStreams;
@@ -24,6 +25,7 @@ import dev.firstword.relay.testing.RefusingPort;
 import dev.firstword.relay.time.Clock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,10 +89,12 @@ final class FailureOverHttpTest {
   void classifiesOpenAiStatuses(int status, String expected) throws Exception {
     String body = "{\"error\":{\"message\":\"%s\",\"code\":\"%s\"}}".formatted(CANARY, CANARY);
 
-    ProviderFailure failure = failureOf(Dialect.OPENAI, respond(status, "", body));
+    for (Dialect dialect : List.of(Dialect.OPENAI, Dialect.RESPONSES)) {
+      ProviderFailure failure = failureOf(dialect, respond(status, "", body));
 
-    assertThat(failure.getClass().getSimpleName()).isEqualTo(expected);
-    assertThat(failure.toString()).doesNotContain(CANARY).doesNotContain("secret-key");
+      assertThat(failure.getClass().getSimpleName()).isEqualTo(expected);
+      assertThat(failure.toString()).doesNotContain(CANARY).doesNotContain("secret-key");
+    }
   }
 
   @ParameterizedTest
@@ -222,11 +226,12 @@ final class FailureOverHttpTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void closesUpstreamOnMalformedJson(Dialect dialect) throws Exception {
+    String malformed = AnthropicStreams.event("content_block_delta", "{\"" + CANARY);
     Script script =
         peer -> {
           peer.readRequest();
           peer.sendStreamHead()
-              .sendChunks(AnthropicStreams.event("content_block_delta", "{\"" + CANARY))
+              .sendChunks(malformed.repeat(EventTranslator.MAX_SKIPPED_EVENTS + 1))
               .awaitClose();
         };
     try (ScriptedServer server = new ScriptedServer(script)) {
@@ -238,19 +243,19 @@ final class FailureOverHttpTest {
     }
   }
 
+  /** Some events of the Responses API repeat the whole answer. */
   @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void rejectsAnEventOfAMegabyte(Dialect dialect) throws Exception {
+  @CsvSource({"ANTHROPIC, 262144", "OPENAI, 262144", "RESPONSES, 4194304"})
+  void rejectsALargerEvent(Dialect dialect, int maxBytes) throws Exception {
     Script script =
         peer -> {
           peer.readRequest();
-          peer.sendStreamHead()
-              .sendChunks(AnthropicStreams.text("x".repeat(1_000_000)))
-              .awaitClose();
+          peer.sendStreamHead().sendChunks(AnthropicStreams.text("x".repeat(maxBytes)));
+          peer.awaitClose();
         };
 
     assertThat(failureOf(dialect, script))
-        .isEqualTo(new Malformed("an event has more than 262144 bytes"));
+        .isEqualTo(new Malformed("an event has more than " + maxBytes + " bytes"));
   }
 
   @Test

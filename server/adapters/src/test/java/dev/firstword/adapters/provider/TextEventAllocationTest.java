@@ -29,7 +29,7 @@ final class TextEventAllocationTest {
   void allocatesTheTextOfAnAnthropicEvent() {
     String event = AnthropicStreams.text("twenty bytes of text");
 
-    assertThat(bytesPerEvent(gate -> new AnthropicTranslator(gate, 64 * 1024), event))
+    assertThat(bytesPerEvent(gate -> new AnthropicTranslator(gate, "some-model", 64 * 1024), event))
         .isLessThanOrEqualTo(TEXT_SIZE);
   }
 
@@ -39,7 +39,7 @@ final class TextEventAllocationTest {
         "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":"
             + "\"twenty bytes of text\"},\"finish_reason\":null}]}\n\n";
 
-    assertThat(bytesPerEvent(gate -> new OpenAiTranslator(gate, 64 * 1024), event))
+    assertThat(bytesPerEvent(gate -> new OpenAiTranslator(gate, "some-model", 64 * 1024), event))
         .isLessThanOrEqualTo(TEXT_SIZE);
   }
 

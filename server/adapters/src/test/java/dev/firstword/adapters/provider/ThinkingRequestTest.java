@@ -1,16 +1,11 @@
 package dev.firstword.adapters.provider;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.firstword.adapters.anthropic.AnthropicDialect;
-import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
-import dev.firstword.adapters.dialect.WireDialect;
-import dev.firstword.adapters.openai.OpenAiDialect;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
@@ -18,9 +13,7 @@ import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.ThinkingOption.Level;
-import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,17 +91,7 @@ final class ThinkingRequestTest {
             ? ThinkingOption.budget(Integer.parseInt(option))
             : ThinkingOption.of(Level.valueOf(option));
     ModelRequest request = new ModelRequest("m", PROMPT, 100, null).withThinking(thinking, control);
-    return new JsonMapper().readTree(new String(dialect(dialect).write(request).body(), UTF_8));
-  }
-
-  private static WireDialect dialect(Dialect dialect) {
-    ProviderEndpoint endpoint =
-        new ProviderEndpoint(
-            "test", dialect, URI.create("http://127.0.0.1:1/v1"), "secret", Map.of());
-    return switch (dialect) {
-      case ANTHROPIC -> new AnthropicDialect(endpoint, 1_000);
-      case OPENAI -> new OpenAiDialect(endpoint, 1_000);
-    };
+    return new JsonMapper().readTree(WrittenRequests.body(dialect, request));
   }
 
   private static @Nullable String textOf(JsonNode body, String field) {

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ResponseTranslator;
+import dev.firstword.adapters.dialect.ToolCallIds;
+import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.provider.RecordingListener;
 import dev.firstword.core.provider.RecordingListener.ListenerCall;
 import dev.firstword.relay.client.ProviderFailure;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Feeds raw bytes to a translator: whole, split at every byte, and byte by byte. */
 public final class TranslatorFeed {
+
+  /** Before the numbers, from 1, of the ids that a server did not give. */
+  public static final String GENERATED_ID_PREFIX = "generated-";
 
   private final Function<ListenerGate, ResponseTranslator> dialect;
 
@@ -22,9 +28,17 @@ public final class TranslatorFeed {
   }
 
   /**
-   * Returns the listener calls for a body, and asserts that they are the same wherever it is split.
+   * Returns the listener calls for a body without complete thoughts, and asserts that they are the
+   * same wherever it is split.
    */
   public List<ListenerCall> read(String body) {
+    return readAll(body).stream()
+        .filter(call -> !(call instanceof ListenerCall.Activity(ModelActivity.ThoughtCompleted _)))
+        .toList();
+  }
+
+  /** Returns all listener calls for a body, and asserts that they are the same for each split. */
+  public List<ListenerCall> readAll(String body) {
     byte[] bytes = body.getBytes(UTF_8);
     List<ListenerCall> whole = readChunks(bytes);
     for (int split = 0; split < bytes.length; split++) {
@@ -52,7 +66,10 @@ public final class TranslatorFeed {
 
   private List<ListenerCall> readChunks(byte[]... chunks) {
     RecordingListener listener = new RecordingListener();
-    ResponseTranslator translator = dialect.apply(new ListenerGate(listener));
+    AtomicInteger ids = new AtomicInteger();
+    ToolCallIds toolCallIds =
+        ToolCallIds.generatedBy(() -> GENERATED_ID_PREFIX + ids.incrementAndGet());
+    ResponseTranslator translator = dialect.apply(new ListenerGate(listener, toolCallIds));
     for (byte[] chunk : chunks) {
       translator.read(chunk, 0, chunk.length);
     }

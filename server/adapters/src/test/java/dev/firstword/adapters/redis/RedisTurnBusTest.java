@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,22 @@ final class RedisTurnBusTest {
         });
 
     assertThat(heard).contains("turn_f");
+  }
+
+  @Test
+  void announcesInputsToTheirListenersOnly() {
+    Queue<String> cancelled = new ConcurrentLinkedQueue<>();
+    AtomicInteger announced = new AtomicInteger();
+    other.onCancel(cancelled::add);
+    other.onInputs(announced::incrementAndGet);
+
+    await()
+        .until(() -> {
+          bus.announceInputs(); // Repeated until the other node has subscribed.
+          return announced.get() > 0;
+        });
+
+    assertThat(cancelled).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.firstword.adapters.sql;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.turn.store.TurnStore;
 import org.junit.jupiter.api.AfterEach;
@@ -22,5 +23,15 @@ final class InMemoryStorageTest extends TurnStoreContract {
   @Override
   ConversationStore conversations() {
     return storage.conversations();
+  }
+
+  @Override
+  AttachmentStore attachments() {
+    return storage.attachments();
+  }
+
+  @Override
+  Database database() {
+    return storage.database();
   }
 }

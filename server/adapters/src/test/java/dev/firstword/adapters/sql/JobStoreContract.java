@@ -145,7 +145,7 @@ abstract class JobStoreContract {
 
     assertThat(storage().jobs().find(ADA, "job_1")).isEmpty();
     assertThat(storage().webhooks().findByJob("job_1")).isEmpty();
-    assertThat(storage().webhooks().claim(100, 200, List.of())).isEmpty();
+    assertThat(storage().webhooks().claim(100, 200, List.of(), List.of())).isEmpty();
     assertThat(link("job_1", 2, new TurnIdentity("t", "conv_1", "m", "n", ADA))).isNull();
   }
 
@@ -153,13 +153,14 @@ abstract class JobStoreContract {
   void aWebhookClaimIsExclusiveUntilItExpires() throws Exception {
     Job job = insertAndLink("job_1", turn(1, true));
     storage().jobs().markEnded(job, 10, webhook("evt_1", "job_1", 10));
-    assertThat(storage().webhooks().claim(9, 100, List.of())).isEmpty();
+    assertThat(storage().webhooks().claim(9, 100, List.of(), List.of())).isEmpty();
 
     List<Optional<Webhook>> claims;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Optional<Webhook>>> asked =
           IntStream.range(0, 8)
-              .mapToObj(_ -> threads.submit(() -> storage().webhooks().claim(10, 100, List.of())))
+              .mapToObj(_ ->
+                  threads.submit(() -> storage().webhooks().claim(10, 100, List.of(), List.of())))
               .toList();
       claims = new ArrayList<>();
       for (Future<Optional<Webhook>> one : asked) {
@@ -168,8 +169,8 @@ abstract class JobStoreContract {
     }
 
     assertThat(claims.stream().flatMap(Optional::stream)).hasSize(1);
-    assertThat(storage().webhooks().claim(99, 200, List.of())).isEmpty();
-    assertThat(storage().webhooks().claim(100, 200, List.of())).isPresent();
+    assertThat(storage().webhooks().claim(99, 200, List.of(), List.of())).isEmpty();
+    assertThat(storage().webhooks().claim(100, 200, List.of(), List.of())).isPresent();
   }
 
   @Test
@@ -178,8 +179,10 @@ abstract class JobStoreContract {
         .jobs()
         .markEnded(insertAndLink("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
 
-    assertThat(storage().webhooks().claim(10, 100, List.of("example.com"))).isEmpty();
-    assertThat(storage().webhooks().claim(10, 100, List.of("example.org"))).isPresent();
+    assertThat(storage().webhooks().claim(10, 100, List.of("example.com"), List.of())).isEmpty();
+    assertThat(storage().webhooks().claim(10, 100, List.of(), List.of("acme"))).isEmpty();
+    assertThat(storage().webhooks().claim(10, 100, List.of("example.org"), List.of("globex")))
+        .isPresent();
   }
 
   @Test
@@ -187,7 +190,7 @@ abstract class JobStoreContract {
     storage()
         .jobs()
         .markEnded(insertAndLink("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
-    Webhook claimed = storage().webhooks().claim(10, 100, List.of()).orElseThrow();
+    Webhook claimed = storage().webhooks().claim(10, 100, List.of(), List.of()).orElseThrow();
 
     storage().webhooks().recordAttempt(after(claimed, State.PENDING, 50L, 500));
     storage().webhooks().recordAttempt(after(claimed, State.DELIVERED, null, 200));
@@ -198,8 +201,8 @@ abstract class JobStoreContract {
     assertThat(kept.nextAttemptAtMs()).isEqualTo(50);
     assertThat(kept.lastStatus()).isEqualTo(500);
     assertThat(kept.payload()).isEqualTo("{}");
-    assertThat(storage().webhooks().claim(49, 100, List.of())).isEmpty();
-    assertThat(storage().webhooks().claim(50, 100, List.of())).isPresent();
+    assertThat(storage().webhooks().claim(49, 100, List.of(), List.of())).isEmpty();
+    assertThat(storage().webhooks().claim(50, 100, List.of(), List.of())).isPresent();
   }
 
   @Test
@@ -216,7 +219,7 @@ abstract class JobStoreContract {
 
     assertThat(storage().webhooks().findByJob("job_1").orElseThrow().state())
         .isEqualTo(State.DISABLED);
-    assertThat(storage().webhooks().claim(100, 200, List.of())).isEmpty();
+    assertThat(storage().webhooks().claim(100, 200, List.of(), List.of())).isEmpty();
     assertThat(storage().webhooks().isDisabled("acme", URL, 29)).isTrue();
     assertThat(storage().webhooks().isDisabled("acme", URL, 30)).isFalse();
     assertThat(storage().webhooks().isDisabled("acme", URL + "2", 0)).isFalse();
@@ -227,7 +230,7 @@ abstract class JobStoreContract {
     storage()
         .jobs()
         .markEnded(insertAndLink("job_1", turn(1, true)), 10, webhook("evt_1", "job_1", 10));
-    Webhook claimed = storage().webhooks().claim(10, 100, List.of()).orElseThrow();
+    Webhook claimed = storage().webhooks().claim(10, 100, List.of(), List.of()).orElseThrow();
 
     storage().webhooks().disable("acme", URL, 20);
     storage().webhooks().recordAttempt(after(claimed, State.DISABLED, null, 410));

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.firstword.adapters.sql.PostgresqlStorage.ConnectionSettings;
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.TurnStore;
 import java.io.IOException;
 import java.time.Duration;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -47,6 +49,16 @@ final class PostgresqlStorageTest extends TurnStoreContract {
     return storage.conversations();
   }
 
+  @Override
+  AttachmentStore attachments() {
+    return storage.attachments();
+  }
+
+  @Override
+  Database database() {
+    return storage.database();
+  }
+
   @Test
   void reportsWhyItCannotConnect() {
     ConnectionSettings nowhere =
@@ -57,6 +69,17 @@ final class PostgresqlStorageTest extends TurnStoreContract {
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/none")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void keepsTheMessagesOfAnEarlierVersion() {
+    ConnectionSettings settings = DATABASE.emptyDatabase();
+    Jdbi jdbi = Jdbi.create(settings.url(), settings.user(), settings.password());
+    EarlierDatabase.createVersion7(jdbi, settings.url(), settings.user(), "postgresql");
+
+    try (PostgresqlStorage upgraded = PostgresqlStorage.open(settings)) {
+      EarlierDatabase.assertIsUpgraded(upgraded);
+    }
   }
 
   @Test

@@ -68,6 +68,13 @@ public final class PostgresqlTestServer {
     return settings(name);
   }
 
+  /** Creates a database without tables. */
+  ConnectionSettings emptyDatabase() {
+    String name = "firstword_" + databases.incrementAndGet();
+    execute("CREATE DATABASE " + name);
+    return settings(name);
+  }
+
   private ConnectionSettings settings(String database) {
     return new ConnectionSettings(
         "jdbc:postgresql://127.0.0.1:" + port + "/" + database, "postgres", "", 10);

@@ -3,6 +3,7 @@ package dev.firstword.adapters.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
@@ -12,6 +13,7 @@ import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
 import dev.firstword.core.turn.store.TurnStore.Progress;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,16 @@ final class SqliteStorageTest extends TurnStoreContract {
     return storage.conversations();
   }
 
+  @Override
+  AttachmentStore attachments() {
+    return storage.attachments();
+  }
+
+  @Override
+  Database database() {
+    return storage.database();
+  }
+
   @Test
   void keepsDataAcrossReopening() {
     Caller ada = new Caller("acme", "ada");
@@ -62,6 +74,20 @@ final class SqliteStorageTest extends TurnStoreContract {
     storage = SqliteStorage.open(folder);
 
     assertThat(storage.turns().find(ada, "turn_1")).isPresent();
+  }
+
+  @Test
+  void refusesAFolderWhoseDatabaseIsMissing() throws IOException {
+    storage.close();
+    Path moved = folder.resolve("moved.db");
+    Files.move(folder.resolve("firstword.db"), moved);
+
+    assertThatThrownBy(() -> SqliteStorage.open(folder))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("no firstword.db");
+
+    Files.move(moved, folder.resolve("firstword.db"));
+    storage = SqliteStorage.open(folder);
   }
 
   @Test
@@ -131,6 +157,16 @@ final class SqliteStorageTest extends TurnStoreContract {
       assertThat(upgraded.turns().deleteExpired(0, 10)).isOne();
       assertThat(upgraded.turns().find(ada, "turn_ended")).isEmpty();
       assertThat(upgraded.turns().find(ada, "turn_running")).isPresent();
+    }
+  }
+
+  @Test
+  void keepsTheMessagesOfAnEarlierVersion(@TempDir Path earlier) {
+    String url = "jdbc:sqlite:" + earlier.resolve("firstword.db");
+    EarlierDatabase.createVersion7(Jdbi.create(url), url, null, "sqlite");
+
+    try (SqliteStorage upgraded = SqliteStorage.open(earlier)) {
+      EarlierDatabase.assertIsUpgraded(upgraded);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.firstword.adapters.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
@@ -26,6 +27,11 @@ abstract class StoresFixture {
   abstract TurnStore turns();
 
   abstract ConversationStore conversations();
+
+  abstract AttachmentStore attachments();
+
+  /** The database that all of them use. */
+  abstract Database database();
 
   TurnIdentity begin(int number, String conversation, boolean isNew, String message) {
     TurnIdentity identity = identity(number, conversation, ADA);

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart.ToolCall;
+import dev.firstword.core.prompt.ContentPart.ToolResult;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore.End;
 import dev.firstword.core.turn.store.TurnStore.IdempotencyKey;
@@ -20,6 +23,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The contract of every store of turns and conversations. */
-abstract class TurnStoreContract extends TurnDeduplicationContract {
+abstract class TurnStoreContract extends MessagePartsContract {
 
   private static final String MODEL_CHOSEN =
       "id: 1\ndata: {\"type\":\"model\",\"model\":\"a\",\"reason\":\"simple\"}\n\n";
@@ -175,6 +179,95 @@ abstract class TurnStoreContract extends TurnDeduplicationContract {
     turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
     assertThat(turns().pendingCancels(NODE)).isEmpty();
     assertThat(turns().requestCancel(ADA, turn.turnId())).isFalse();
+  }
+
+  @Test
+  void keepsWhatATurnNeedsToGoOnElsewhereUntilItEnds() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    TurnIdentity other = begin(2, "conv_2", true, "Hello");
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+
+    turns().suspend(NODE, turn.turnId(), 1, new byte[] {1});
+    turns().suspend(NODE, turn.turnId(), 1, new byte[] {1, 0, 2});
+    assertThat(turns().findSuspended(turn.turnId())).contains(new byte[] {1, 0, 2});
+    assertThat(turns().findSuspended(other.turnId())).isEmpty();
+
+    turns().suspend(NODE, turn.turnId(), 3, new byte[] {3});
+    turns().suspend(NODE, turn.turnId(), 2, new byte[] {2});
+    assertThat(turns().findSuspended(turn.turnId())).as("of a later step").contains(new byte[] {3});
+
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, endWithToolCall())));
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+    turns().suspend(NODE, turn.turnId(), 4, new byte[] {4});
+    assertThat(turns().findSuspended(turn.turnId())).as("it has ended").isEmpty();
+  }
+
+  @Test
+  void onlyTheNodeOfATurnSuspendsIt() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    turns().suspend("node_2", turn.turnId(), 1, new byte[] {2});
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+    turns().suspend(NODE, turn.turnId(), 1, new byte[] {1});
+
+    turns().discardSuspended("node_2", turn.turnId());
+    assertThat(turns().findSuspended(turn.turnId())).contains(new byte[] {1});
+    turns().adoptAbandoned("node_2");
+    turns().discardSuspended(NODE, turn.turnId());
+    turns().suspend(NODE, turn.turnId(), 2, new byte[] {2});
+    assertThat(turns().findSuspended(turn.turnId())).contains(new byte[] {1});
+
+    turns().discardSuspended("node_2", turn.turnId());
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+  }
+
+  @Test
+  void forgetsASuspendedTurnWithItsConversation() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    turns().suspend(NODE, turn.turnId(), 1, new byte[] {1});
+
+    conversations().delete(ADA, "conv_1");
+
+    assertThat(turns().findSuspended(turn.turnId())).isEmpty();
+  }
+
+  private static End endWithToolCall() {
+    return new End(
+        Message.State.COMPLETE,
+        "Hi.",
+        List.of(),
+        2000,
+        List.of(new ToolCall("call_1", "find", "{}")));
+  }
+
+  @Test
+  void passesInputsToTheNodeOfATurnOnce() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    TurnInput first = new TurnInput.Result(new ToolResult("call_1", "sunny\0", false));
+    TurnInput second = new TurnInput.Result(new ToolResult("call_1", "rainy", true));
+    TurnInput now = new TurnInput.AnswerNow();
+
+    assertThat(turns().leaveInputs(BOB, turn.turnId(), List.of(first))).isFalse();
+    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(first, now))).isTrue();
+    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(second, now))).isTrue();
+
+    assertThat(turns().takeInputs("node_2")).isEmpty();
+    assertThat(turns().takeInputs(NODE))
+        .containsExactly(
+            Map.entry(
+                turn.turnId(),
+                List.of(
+                    now, new TurnInput.Result(new ToolResult("call_1", "sunny\uFFFD", false)))));
+    assertThat(turns().takeInputs(NODE)).isEmpty();
+  }
+
+  @Test
+  void leavesNoInputsForAnEndedTurn() {
+    TurnIdentity turn = begin(1, "conv_1", true, "Hello");
+    turns().save(NODE, List.of(progress(turn, 0, EVENT, end(""))));
+
+    assertThat(turns().leaveInputs(ADA, turn.turnId(), List.of(new TurnInput.AnswerNow())))
+        .isFalse();
+    assertThat(turns().takeInputs(NODE)).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.firstword.adapters.sql.SqliteStorage;
 import dev.firstword.adapters.webhook.SocketAddressGuard;
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.job.JobService.Submission;
 import dev.firstword.core.job.webhook.WebhookService;
@@ -40,6 +41,9 @@ abstract class JobServiceFixture {
   static final Terminal INTERRUPTED =
       new Failed("interrupted", "The service restarted.", Action.RETRY, null, LATENCY);
 
+  private static final ChatRequestReader REQUESTS =
+      new ChatRequestReader(AttachmentPolicy.DEFAULT, 1024 * 1024);
+
   final SqliteStorage storage = SqliteStorage.inMemory();
   final ManualEventLoop loop = new ManualEventLoop();
   final AtomicInteger failingLinks = new AtomicInteger();
@@ -67,7 +71,8 @@ abstract class JobServiceFixture {
                 scheduler),
             limits,
             () -> loop,
-            scheduler);
+            scheduler,
+            REQUESTS);
     services.add(created);
     return created;
   }
@@ -116,7 +121,7 @@ abstract class JobServiceFixture {
         .submit(
             new Submission(
                 ADA,
-                ChatRequestReader.read(body),
+                REQUESTS.read(body),
                 body,
                 null,
                 webhookUrl == null ? null : "told",

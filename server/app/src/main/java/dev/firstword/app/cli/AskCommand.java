@@ -10,13 +10,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code firstword ask}: runs one turn in a terminal. Uses the server running on this machine, or
@@ -49,17 +53,35 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
   @Option(names = "--model", description = "The model, instead of letting the server choose.")
   private @Nullable String model;
 
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "Ask about this image (PNG, JPEG, GIF or WebP); may be repeated.")
+  private List<Path> images = List.of();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Ask about this file (PDF); may be repeated.")
+  private List<Path> documents = List.of();
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // the command line library sets the fields
+  AskCommand() {}
+
   @Override
   public Integer call() throws IOException {
     String question = question();
+    List<LocalFile> files = files();
     if (url != null) {
-      return new TerminalTurnClient(url, key(), Terminal.ofProcess()).ask(body(question));
+      return new TerminalTurnClient(url, key(), Terminal.ofProcess()).ask(body(question, files));
     }
     if (TerminalTurnClient.isFirstwordServer(DEFAULT_SERVER)) {
       return new TerminalTurnClient(DEFAULT_SERVER, key(), Terminal.ofProcess())
-          .ask(body(question));
+          .ask(body(question, files));
     }
-    return askTemporaryServer(question);
+    return askTemporaryServer(body(question, files));
   }
 
   /**
@@ -78,16 +100,32 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
     return String.join(" ", words);
   }
 
-  private TerminalTurnClient.Body body(String question) {
+  private List<LocalFile> files() {
+    List<LocalFile> files = new ArrayList<>();
+    try {
+      for (Path image : images) {
+        files.add(LocalFile.read("image", image));
+      }
+      for (Path document : documents) {
+        files.add(LocalFile.read("file", document));
+      }
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    return files;
+  }
+
+  private TerminalTurnClient.Body body(String question, List<LocalFile> files) {
     return new TerminalTurnClient.Body(
         question,
+        files,
         conversation,
         profile,
         model,
         Identifier.create("ask", System.currentTimeMillis()));
   }
 
-  private int askTemporaryServer(String question) throws IOException {
+  private int askTemporaryServer(TerminalTurnClient.Body body) throws IOException {
     Path data = Files.createTempDirectory("firstword-ask");
     Settings settings =
         new SettingsReader(System.getenv()).read(null).withAddress("127.0.0.1", 0).withData(data);
@@ -98,7 +136,7 @@ final class AskCommand implements java.util.concurrent.Callable<Integer> {
               + DEFAULT_SERVER
               + ": answering with a temporary one"
               + (firstword.simulatorUri().isPresent() ? " and simulated models." : "."));
-      return new TerminalTurnClient(firstword.uri(), null, terminal).ask(body(question));
+      return new TerminalTurnClient(firstword.uri(), null, terminal).ask(body);
     } finally {
       delete(data);
     }

@@ -20,6 +20,9 @@ final class Terminal {
   private final boolean dim;
   private boolean midLine;
 
+  /** The status line to which something may be added; empty for none. */
+  private String openLine = "";
+
   Terminal(PrintStream out, PrintStream err, boolean dim) {
     this.out = out;
     this.err = err;
@@ -36,6 +39,7 @@ final class Terminal {
 
   /** Prints a piece of the answer and flushes it. */
   void printAnswer(String text) {
+    endOpenLine();
     out.print(withoutControls(text));
     out.flush();
     midLine = !text.endsWith("\n");
@@ -43,13 +47,51 @@ final class Terminal {
 
   /** Prints a status line to standard error. */
   void printStatus(String line) {
+    endOpenLine();
+    endAnswerLine();
+    err.println(styled(line));
+  }
+
+  /** Prints a status line that {@link #closeStatus} may complete. */
+  void openStatus(String line) {
+    if (line.equals(openLine)) {
+      return;
+    }
+    endOpenLine();
+    endAnswerLine();
+    err.print(styled(line));
+    err.flush();
+    openLine = line;
+  }
+
+  /** Completes a status line, which is repeated if others were printed since. */
+  void closeStatus(String line, String end) {
+    if (line.equals(openLine)) {
+      openLine = "";
+      err.println(styled(end));
+    } else {
+      printStatus(line + end);
+    }
+  }
+
+  private void endOpenLine() {
+    if (!openLine.isEmpty()) {
+      openLine = "";
+      err.println();
+    }
+  }
+
+  private void endAnswerLine() {
     if (midLine) {
       out.println();
       out.flush();
       midLine = false;
     }
-    String plain = withoutControls(line);
-    err.println(dim ? "\u001b[2m" + plain + "\u001b[0m" : plain);
+  }
+
+  private String styled(String text) {
+    String plain = withoutControls(text);
+    return dim ? "\u001b[2m" + plain + "\u001b[0m" : plain;
   }
 
   private static String withoutControls(String text) {

@@ -2,6 +2,7 @@ package dev.firstword.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firstword.relay.sse.EventStreamDecoder;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class TerminalTurnClient {
   private final URI server;
   private final @Nullable String key;
   private final Terminal terminal;
+  private final TurnPrinter printer;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -41,8 +43,6 @@ final class TerminalTurnClient {
           .build();
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile @Nullable String turnId;
-  private String lastHeadline = "";
-  private int exitCode = 1;
 
   /**
    * Creates a client.
@@ -53,18 +53,36 @@ final class TerminalTurnClient {
     this.server = server;
     this.key = key;
     this.terminal = terminal;
+    this.printer = new TurnPrinter(terminal);
   }
 
-  /** The request body. */
+  /**
+   * The request body.
+   *
+   * @param files the images and files of the message
+   */
   record Body(
       String message,
+      List<LocalFile> files,
       @Nullable String conversation,
       @Nullable String profile,
       @Nullable String model,
       String idempotencyKey) {
 
     String toJson() {
-      ObjectNode json = JSON.createObjectNode().put("message", message);
+      ObjectNode json = JSON.createObjectNode();
+      if (files.isEmpty()) {
+        json.put("message", message);
+      } else {
+        ArrayNode parts = json.putArray("message");
+        parts.addObject().put("type", "text").put("text", message);
+        files.forEach(file ->
+            parts
+                .addObject()
+                .put("type", file.type())
+                .put("name", file.name())
+                .put("data", file.base64()));
+      }
       if (conversation != null) {
         json.put("conversation_id", conversation);
       }
@@ -116,7 +134,7 @@ final class TerminalTurnClient {
     } finally {
       finished.countDown();
     }
-    return exitCode;
+    return printer.isComplete() ? 0 : 1;
   }
 
   private HttpRequest request(Body body) {
@@ -170,62 +188,10 @@ final class TerminalTurnClient {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String type = event.path("type").asText();
-    switch (type) {
-      case "start" -> turnId = event.path("turn_id").asText();
-      case "phase" -> showPhase(event);
-      case "model" ->
-          terminal.printStatus(
-              "· " + event.path("model").asText() + " (" + event.path("reason").asText() + ")");
-      case "thinking" -> showThought(event);
-      case "text" -> terminal.printAnswer(event.path("text").asText());
-      case "slow" -> terminal.printStatus("· " + event.path("message").asText());
-      case "done" -> {
-        exitCode = 0;
-        showTiming(event.path("latency"), event.path("usage"));
-      }
-      case "cancelled" -> terminal.printStatus("· Stopped.");
-      case "error" -> terminal.printStatus("· " + event.path("message").asText());
-      default -> {
-        // The protocol may add event types; unknown ones are ignored.
-      }
+    if (event.path("type").asText().equals("start")) {
+      turnId = event.path("turn_id").asText();
     }
-  }
-
-  private void showPhase(JsonNode event) {
-    if (event.path("state").asText().equals("started")) {
-      terminal.printStatus("· " + event.path("label").asText());
-    }
-  }
-
-  private void showThought(JsonNode event) {
-    switch (event.path("state").asText()) {
-      case "progress" -> {
-        String headline = event.path("headline").asText();
-        if (!headline.isEmpty() && !headline.equals(lastHeadline)) {
-          lastHeadline = headline;
-          terminal.printStatus("· " + headline);
-        }
-      }
-      case "finished" ->
-          terminal.printStatus(
-              String.format(
-                  Locale.ROOT, "· thought for %.1f s", event.path("elapsed_ms").asDouble() / 1000));
-      default -> {
-        // A phase tells that the thought has started.
-      }
-    }
-  }
-
-  private void showTiming(JsonNode latency, JsonNode usage) {
-    terminal.printStatus(
-        String.format(
-            Locale.ROOT,
-            "· first words %.2f s, whole answer %.2f s, %d tokens at %.0f tokens/s",
-            latency.path("ttft_ms").asDouble() / 1000,
-            latency.path("total_ms").asDouble() / 1000,
-            usage.path("output_tokens").asLong(),
-            latency.path("output_tokens_per_second").asDouble()));
+    printer.print(event);
   }
 
   /**

@@ -10,6 +10,9 @@ import dev.firstword.core.profile.AnswerPolicy.ExpectedLength;
 import dev.firstword.core.profile.AnswerPolicy.ThinkingDisplay;
 import dev.firstword.core.profile.Form;
 import dev.firstword.core.profile.Form.Input;
+import dev.firstword.core.profile.OutputPolicy;
+import dev.firstword.core.profile.ToolPolicy;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -21,6 +24,7 @@ final class AnswerSettingsReader {
 
   private static final AnswerPolicy DEFAULTS = AnswerPolicy.DEFAULT;
   private static final SettingType<Integer> TOKENS = SettingType.integer(1, 1_000_000);
+  private static final double MIN_TOP_P = 0.01;
   private static final Pattern INPUT_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   private static final Setting<String> NAME =
@@ -85,6 +89,37 @@ final class AnswerSettingsReader {
           "What readers see of the model's thoughts: `none`, a `headline` in a few words, or the"
               + " `full` text.");
 
+  private static final Setting<Integer> MAX_TOKENS_LIMIT =
+      SECTION.declare(
+          "max_tokens_limit",
+          TOKENS,
+          described("`max_tokens`"),
+          "Largest `max_tokens` that a request may ask for.");
+  private static final Setting<Double> TEMPERATURE =
+      SECTION.declare(
+          "temperature",
+          SettingType.number(0, 2),
+          described("the model's"),
+          "Temperature, unless a request says otherwise.");
+  private static final Setting<Double> TOP_P =
+      SECTION.declare(
+          "top_p",
+          SettingType.number(MIN_TOP_P, 1),
+          described("the model's"),
+          "Nucleus sampling, unless a request says otherwise.");
+  private static final Setting<Duration> TOOL_TIMEOUT =
+      SECTION.declare(
+          "tools.timeout",
+          SettingType.duration(Duration.ofMillis(100), Duration.ofDays(1)),
+          value(DEFAULTS.tools().timeout()),
+          "How long a turn waits for the result of a tool call.");
+  private static final Setting<Integer> MAX_STEPS =
+      SECTION.declare(
+          "tools.max_steps",
+          SettingType.integer(1, 1_000),
+          value(DEFAULTS.tools().maxSteps()),
+          "Maximum model calls in a turn with tools.");
+
   private AnswerSettingsReader() {}
 
   static AnswerPolicy read(SettingsNode profile, AnswerPolicy base) {
@@ -93,7 +128,29 @@ final class AnswerSettingsReader {
         SECTIONS.read(profile, base.sections()),
         expectedLength(profile, base.expectedLength()),
         SUMMARY_MIN_TOKENS.read(profile, base.summaryMinTokens()),
-        THINKING_DISPLAY.read(profile, base.thinking()));
+        THINKING_DISPLAY.read(profile, base.thinking()),
+        output(profile, base.output()),
+        new ToolPolicy(
+            TOOL_TIMEOUT.read(profile, base.tools().timeout()),
+            MAX_STEPS.read(profile, base.tools().maxSteps())));
+  }
+
+  private static OutputPolicy output(SettingsNode profile, OutputPolicy base) {
+    Double temperature = TEMPERATURE.readOrNull(profile);
+    Double topP = TOP_P.readOrNull(profile);
+    Integer limit = MAX_TOKENS_LIMIT.readOrNull(profile);
+    return new OutputPolicy(
+        temperature == null ? base.temperature() : temperature,
+        topP == null ? base.topP() : topP,
+        limit == null ? base.maxTokensLimit() : limit);
+  }
+
+  /** Checks that a request may ask for the profile's own length. */
+  static void requireLimit(SettingsNode profile, int maxTokens, AnswerPolicy policy) {
+    Integer limit = policy.output().maxTokensLimit();
+    if (limit != null && limit < maxTokens) {
+      throw MAX_TOKENS_LIMIT.at(profile).invalid("must be at least max_tokens, " + maxTokens);
+    }
   }
 
   private static Form form(SettingsNode profile, Form base) {

@@ -9,11 +9,13 @@ import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.app.config.Settings.ModelSettings;
 import dev.firstword.app.config.Settings.Price;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the providers and models from the configuration and the environment. */
 final class ModelSettingsReader {
@@ -32,7 +34,8 @@ final class ModelSettingsReader {
           "dialect",
           SettingType.choice(Dialect.class),
           required(),
-          "Protocol: `anthropic` (Messages API) or `openai` (chat completions).");
+          "Protocol: `anthropic` (Messages API), `openai` (chat completions) or `responses` (OpenAI"
+              + " Responses).");
   private static final Setting<URI> BASE_URL =
       PROVIDERS.declare("base_url", SettingType.HTTP_URL, required(), "Address of the service.");
   private static final SecretSetting API_KEY =
@@ -96,7 +99,15 @@ final class ModelSettingsReader {
           SettingType.choice(ThinkingControl.class),
           value(ThinkingControl.NONE),
           "How the model is told to think: `adaptive` or `budget` (Messages API), `effort` (chat"
-              + " completions); `none` if it cannot be told.");
+              + " completions, Responses); `none` if it cannot be told.");
+
+  private static final Setting<List<ModelOption>> UNSUPPORTED =
+      MODELS.declare(
+          "unsupported",
+          SettingType.list(SettingType.choice(ModelOption.class)),
+          described("known by model name, else none"),
+          "Options that the model does not take: `temperature`, `top_p`, `stop`, `response_format`,"
+              + " `tools`, `tool_choice` (that a tool must be called).");
 
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
 
@@ -143,8 +154,10 @@ final class ModelSettingsReader {
   private static ModelSettings model(SettingsNode node) {
     double relativeCost = RELATIVE_COST.read(node);
     Price defaultPrice = Price.of(relativeCost);
+    String name = MODEL_NAME.read(node);
+    List<ModelOption> unsupported = UNSUPPORTED.readOrNull(node);
     return new ModelSettings(
-        MODEL_NAME.read(node),
+        name,
         MODEL_PROVIDER.read(node, ""),
         relativeCost,
         Duration.ofMillis(TTFT_P50.read(node)),
@@ -154,6 +167,7 @@ final class ModelSettingsReader {
             PRICE_INPUT.read(node, defaultPrice.input()),
             PRICE_OUTPUT.read(node, defaultPrice.output())),
         MIN_CACHEABLE_TOKENS.readOrNull(node),
-        THINKING.read(node));
+        THINKING.read(node),
+        unsupported == null ? ModelOption.unsupportedBy(name) : Set.copyOf(unsupported));
   }
 }

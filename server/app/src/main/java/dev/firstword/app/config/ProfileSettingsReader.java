@@ -3,6 +3,7 @@ package dev.firstword.app.config;
 import static dev.firstword.app.config.SettingDefault.described;
 import static dev.firstword.app.config.SettingDefault.value;
 
+import dev.firstword.core.profile.AnswerPolicy;
 import dev.firstword.core.profile.ModelPolicy;
 import dev.firstword.core.profile.PreparationPolicy;
 import dev.firstword.core.profile.PreparationPolicy.CacheTtlPolicy;
@@ -72,7 +73,8 @@ final class ProfileSettingsReader {
           "labels",
           SettingType.map(SettingType.NAME),
           described("built-in wording"),
-          "Label per phase; `.degraded` and `.failed` label those outcomes.");
+          "Label per phase; `.degraded` and `.failed` label those outcomes, and `tool.NAME` a"
+              + " tool.");
   private static final Setting<Duration> BUDGET =
       SECTION.declare(
           "phases.PHASE.budget",
@@ -180,13 +182,16 @@ final class ProfileSettingsReader {
     List<String> fallbacks = FALLBACKS.readOrNull(node);
     Timeouts timeouts = base.timeouts();
     String model = MODEL.readOrNull(node);
+    int maxTokens = MAX_TOKENS.read(node, base.maxTokens());
+    AnswerPolicy answerPolicy = AnswerSettingsReader.read(node, base.answerPolicy());
+    AnswerSettingsReader.requireLimit(node, maxTokens, answerPolicy);
     return new Profile(
         name,
         TITLE.read(node, name.equals(base.name()) ? base.title() : name),
         SYSTEM.read(node, base.system()),
         ALLOW_SYSTEM_OVERRIDE.read(node, base.allowsSystemOverride()),
         model == null ? base.model() : model,
-        MAX_TOKENS.read(node, base.maxTokens()),
+        maxTokens,
         HISTORY_TOKENS.read(node, base.historyTokens()),
         labels,
         new ModelPolicy(
@@ -205,7 +210,7 @@ final class ProfileSettingsReader {
             IDLE_TIMEOUT.read(node, timeouts.idle()),
             TOTAL_TIMEOUT.read(node, timeouts.total()),
             DISCONNECT_GRACE.read(node, timeouts.disconnectGrace())),
-        AnswerSettingsReader.read(node, base.answerPolicy()));
+        answerPolicy);
   }
 
   private static Map<String, PhaseRule> rules(SettingsNode node, PreparationPolicy base) {

@@ -1,6 +1,7 @@
 package dev.firstword.app.config;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +12,32 @@ import org.jspecify.annotations.Nullable;
  */
 record SecretSetting(Setting<String> literal, Setting<String> variable) {
 
+  /** The usual spelling of variables. No provider issues keys that look like it. */
+  private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+
   @Nullable String read(SettingsNode scope, Map<String, String> environment) {
     return variable.isSet(scope)
         ? fromEnvironment(variable.at(scope), environment)
         : literal.readOrNull(scope);
   }
 
-  /** Returns the value of the environment variable that a node names. */
+  /**
+   * Returns the value of the environment variable that a node names. No message repeats the value,
+   * nor a name that may be the value, put there by mistake.
+   */
   static String fromEnvironment(SettingsNode node, Map<String, String> environment) {
     String name = node.requiredText();
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
-      throw node.invalid("names " + name + ", which is not set in the environment");
+      throw node.invalid(
+          VARIABLE.matcher(name).matches()
+              ? "names " + name + ", which is not set in the environment"
+              : "must be the name of an environment variable that is set, not the secret itself");
     }
-    return value.strip();
+    String secret = value.strip();
+    if (secret.chars().anyMatch(Character::isISOControl)) {
+      throw node.invalid("names a variable that holds a line break or another control character");
+    }
+    return secret;
   }
 }

@@ -1,9 +1,11 @@
 package dev.firstword.app.config;
 
 import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.identity.token.TokenIssuer;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.routing.RoutingRules;
 import dev.firstword.operations.slo.Slos;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param data the database directory; used with SQLite
  * @param storage where turns and conversations are stored, and how nodes are connected
  * @param webRoot the directory of the console's static files
- * @param maxRequestBytes the maximum size of a request body, in bytes
+ * @param maxRequestBytes the maximum size of a request body in bytes, without images and files
+ * @param attachments which images and files a request may have
  * @param shutdownTimeout how long running turns may continue after a shutdown request
  * @param jobs job limits and webhook delivery
  * @param providers the model providers; if empty, the server runs the simulator
@@ -43,6 +46,7 @@ public record Settings(
     StorageSettings storage,
     Path webRoot,
     int maxRequestBytes,
+    AttachmentPolicy attachments,
     Duration shutdownTimeout,
     JobSettings jobs,
     List<ProviderEndpoint> providers,
@@ -68,6 +72,7 @@ public record Settings(
           StorageSettings.DEFAULTS,
           Path.of("web/apps/console/dist"),
           1024 * 1024,
+          AttachmentPolicy.DEFAULT,
           Duration.ofSeconds(10),
           JobSettings.DEFAULTS,
           List.of(),
@@ -114,6 +119,7 @@ public record Settings(
    * @param price the price of its tokens
    * @param minCacheableTokens the shortest prefix that its provider caches; null for the known
    *     value of a model of that name
+   * @param unsupported options that it does not take although its provider's API does
    */
   public record ModelSettings(
       String name,
@@ -124,7 +130,12 @@ public record Settings(
       double tokensPerSecond,
       Price price,
       @Nullable Integer minCacheableTokens,
-      ThinkingControl thinkingControl) {
+      ThinkingControl thinkingControl,
+      Set<ModelOption> unsupported) {
+
+    public ModelSettings {
+      unsupported = Set.copyOf(unsupported);
+    }
 
     /** Creates a model priced by its relative cost. */
     public ModelSettings(
@@ -143,7 +154,8 @@ public record Settings(
           tokensPerSecond,
           Price.of(relativeCost),
           null,
-          ThinkingControl.NONE);
+          ThinkingControl.NONE,
+          ModelOption.unsupportedBy(name));
     }
   }
 
@@ -186,6 +198,7 @@ public record Settings(
     private StorageSettings storage;
     private Path webRoot;
     private int maxRequestBytes;
+    private AttachmentPolicy attachments;
     private Duration shutdownTimeout;
     private JobSettings jobs;
     private List<ProviderEndpoint> providers;
@@ -210,6 +223,7 @@ public record Settings(
       storage = from.storage;
       webRoot = from.webRoot;
       maxRequestBytes = from.maxRequestBytes;
+      attachments = from.attachments;
       shutdownTimeout = from.shutdownTimeout;
       jobs = from.jobs;
       providers = from.providers;
@@ -259,6 +273,11 @@ public record Settings(
 
     public Builder maxRequestBytes(int value) {
       maxRequestBytes = value;
+      return this;
+    }
+
+    public Builder attachments(AttachmentPolicy value) {
+      attachments = value;
       return this;
     }
 
@@ -347,6 +366,7 @@ public record Settings(
           storage,
           webRoot,
           maxRequestBytes,
+          attachments,
           shutdownTimeout,
           jobs,
           providers,

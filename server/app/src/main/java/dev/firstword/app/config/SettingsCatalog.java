@@ -13,6 +13,7 @@ public final class SettingsCatalog {
     return List.of(
         SettingsReader.SECTION,
         HttpSettingsReader.SECTION,
+        AttachmentSettingsReader.SECTION,
         StorageSettingsReader.SECTION,
         ModelSettingsReader.PROVIDERS,
         ModelSettingsReader.MODELS,

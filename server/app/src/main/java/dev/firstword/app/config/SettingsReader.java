@@ -49,7 +49,7 @@ public final class SettingsReader {
           "max_request_bytes",
           SettingType.integer(1024, 64 * 1024 * 1024),
           value(DEFAULTS.maxRequestBytes()),
-          "Maximum size of a chat request in bytes.");
+          "Maximum size of a chat request in bytes, without its images and files.");
   private static final Setting<Duration> SHUTDOWN_TIMEOUT =
       SECTION.declare(
           "shutdown_timeout",
@@ -88,6 +88,7 @@ public final class SettingsReader {
         .storage(new StorageSettingsReader(environment).read(root))
         .webRoot(webRoot(root))
         .maxRequestBytes(MAX_REQUEST_BYTES.read(root))
+        .attachments(AttachmentSettingsReader.read(root))
         .shutdownTimeout(SHUTDOWN_TIMEOUT.read(root))
         .jobs(new JobSettingsReader(environment).read(root))
         .providers(models.providers(root))
@@ -137,9 +138,14 @@ public final class SettingsReader {
               + " is not YAML: line "
               + e.getLocation().getLineNr()
               + ": "
-              + e.getOriginalMessage());
+              + firstLine(e.getOriginalMessage()));
     } catch (IOException e) {
       throw new SettingsException("can't read the configuration " + file + ": " + e.getMessage());
     }
+  }
+
+  /** The lines below repeat a part of the file, which may have secrets. */
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
   }
 }

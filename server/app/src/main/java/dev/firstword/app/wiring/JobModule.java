@@ -3,6 +3,7 @@ package dev.firstword.app.wiring;
 import dev.firstword.adapters.sql.Storage;
 import dev.firstword.app.config.JobSettings;
 import dev.firstword.core.job.JobService;
+import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.turn.TurnService;
 
 /** Builds the turns that run in the background. */
@@ -20,7 +21,9 @@ final class JobModule {
             WebhookModule.forJobs(storage.webhooks(), settings.webhooks(), runtime.scheduler()),
             settings.limits(),
             runtime.jobEventLoops(),
-            runtime.scheduler());
+            runtime.scheduler(),
+            new ChatRequestReader(
+                runtime.settings().attachments(), runtime.settings().maxRequestBytes()));
     runtime.lifecycle().onStop("jobs", jobs::pause);
     return runtime.lifecycle().add("jobs", jobs);
   }

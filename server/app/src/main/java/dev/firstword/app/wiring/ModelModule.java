@@ -63,7 +63,8 @@ final class ModelModule implements AutoCloseable {
                         model.ttftP50(),
                         model.ttftP99(),
                         model.tokensPerSecond(),
-                        model.thinkingControl()))
+                        model.thinkingControl(),
+                        model.unsupported()))
                 .toList(),
             clock::nanoTime);
     router = new Router(catalogue, caching.warmPrefixes(), settings.routing());
@@ -124,7 +125,7 @@ final class ModelModule implements AutoCloseable {
     Mode way =
         switch (dialect) {
           case ANTHROPIC -> Mode.EXPLICIT;
-          case OPENAI -> Mode.AUTOMATIC;
+          case OPENAI, RESPONSES -> Mode.AUTOMATIC;
         };
     Integer minimum = model.minCacheableTokens();
     return minimum == null ? CacheRules.of(way, model.name()) : new CacheRules(way, minimum);

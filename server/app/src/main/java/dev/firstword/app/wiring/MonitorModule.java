@@ -26,7 +26,6 @@ import dev.firstword.relay.time.TaskScheduler;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -132,13 +131,20 @@ final class MonitorModule {
                 List.of("lost"), traceExporter.lost()));
   }
 
+  /** The name that the semantic conventions of OpenTelemetry give to a provider. */
+  private static String providerName(ProviderEndpoint.Dialect dialect) {
+    return switch (dialect) {
+      case ANTHROPIC -> "anthropic";
+      case OPENAI, RESPONSES -> "openai";
+    };
+  }
+
   private static TraceMetadata traceMetadata(Settings settings) {
     Map<String, String> dialects =
         settings.providers().stream()
             .collect(
                 Collectors.toMap(
-                    ProviderEndpoint::name,
-                    provider -> provider.dialect().name().toLowerCase(Locale.ROOT)));
+                    ProviderEndpoint::name, provider -> providerName(provider.dialect())));
     Map<String, String> providers = new HashMap<>();
     for (Settings.ModelSettings model : settings.models()) {
       String provider =

@@ -32,6 +32,7 @@ record PreparationModule(
     Preparation preparation =
         new Preparation(
             history,
+            storage.attachments(),
             retriever,
             latencyInjector,
             runtime.virtualThreads(),

@@ -8,6 +8,7 @@ import dev.firstword.app.config.Settings;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.operations.metrics.Incidents;
 import dev.firstword.operations.metrics.Metrics;
@@ -15,6 +16,7 @@ import dev.firstword.relay.server.HttpServer;
 import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.relay.time.TaskScheduler;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ final class ServerBuilder {
 
   private Firstword build(StorageModule opening) {
     NetworkModule network = NetworkModule.start(incidents, runtime.lifecycle());
+    network.loops().all().forEach(runtime.jobEventLoops()::add);
     Storage storage = opening.await();
     AccessControl accessControl = accessControl(storage);
     NodeModule node = NodeModule.connect(runtime, storage);
@@ -167,12 +170,14 @@ final class ServerBuilder {
         preparation.early(),
         jobs,
         storage.conversations(),
+        storage.attachments(),
         retrieval.library(),
         retrieval.retriever(),
         accessControl.authenticator(),
         accessControl.allowedHosts(),
         runtime.virtualThreads(),
         settings.maxRequestBytes(),
+        settings.attachments(),
         timeouts,
         settings.webRoot(),
         Firstword.VERSION,
@@ -185,8 +190,16 @@ final class ServerBuilder {
         monitoring.routeParts(),
         settings.telemetry().samplingRate(),
         callListener,
-        ready::get,
+        () -> readinessProblem(ready.get(), storage),
         runtime.clock());
+  }
+
+  /** A server that can't store messages must get none from a load balancer. */
+  private static Optional<Problem> readinessProblem(boolean isRunning, Storage storage) {
+    if (!isRunning) {
+      return Optional.of(Problem.shuttingDown());
+    }
+    return storage.isWritable() ? Optional.empty() : Optional.of(Problem.storeUnavailable());
   }
 
   private HttpServer listen(
@@ -201,7 +214,6 @@ final class ServerBuilder {
             loop -> {
               monitoring.stallDetector().add(loop);
               models.warmUpConnections();
-              runtime.jobEventLoops().add(loop);
               return handler;
             });
     runtime.lifecycle().onClose("HTTP server", server::close);

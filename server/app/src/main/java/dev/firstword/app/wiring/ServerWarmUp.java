@@ -2,6 +2,7 @@ package dev.firstword.app.wiring;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.conversation.Conversation;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
@@ -39,7 +40,8 @@ final class ServerWarmUp {
 
   /** Runs the path through the store and deletes what it created. Blocks. */
   void warmUpStore() {
-    ChatRequest request = ChatRequestReader.read("{\"message\":\"Hello\"}".getBytes(US_ASCII));
+    byte[] body = "{\"message\":\"Hello\"}".getBytes(US_ASCII);
+    ChatRequest request = new ChatRequestReader(AttachmentPolicy.DEFAULT, body.length).read(body);
     long now = System.currentTimeMillis();
     TurnIdentity identity =
         new TurnIdentity(

@@ -5,12 +5,14 @@ import dev.firstword.core.answer.SummaryCounters;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.turn.RetentionSweeper;
 import dev.firstword.core.turn.TurnPipeline;
+import dev.firstword.core.turn.TurnResumption;
 import dev.firstword.core.turn.TurnService;
 import dev.firstword.core.turn.admission.TurnAdmission;
 import dev.firstword.core.turn.admission.TurnFactory;
 import dev.firstword.core.turn.cluster.ClusterCoordinator;
 import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.LocalTurns;
+import dev.firstword.core.turn.running.SuspensionStore;
 import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.relay.time.Clock;
 
@@ -41,11 +43,14 @@ record TurnModule(TurnService service) {
             listeners,
             runtime.scheduler(),
             runtime.virtualThreads());
+    SuspensionStore suspensions =
+        new SuspensionStore(node.storage().turns(), node.id(), runtime.virtualThreads());
     TurnFactory factory =
         new TurnFactory(
             localTurns,
             journal,
             cluster,
+            suspensions,
             listeners,
             preparation.latencyInjector()::isMeasurementEnabled,
             simulated);
@@ -60,17 +65,32 @@ record TurnModule(TurnService service) {
             cluster,
             factory,
             clock);
+    AnswerLengthStatistics lengths = new AnswerLengthStatistics(clock::nanoTime);
+    SummaryCounters summaries = summaryCounters(runtime);
     TurnPipeline pipeline =
         new TurnPipeline(
-            admission,
-            localTurns,
-            preparation.preparation(),
+            admission, localTurns, preparation.preparation(), models.router(), lengths, summaries);
+    TurnResumption resumption =
+        new TurnResumption(
+            suspensions,
+            runtime.profiles(),
             models.router(),
-            new AnswerLengthStatistics(clock::nanoTime),
-            summaryCounters(runtime));
+            node.storage().attachments(),
+            factory,
+            lengths,
+            summaries,
+            runtime.jobEventLoops(),
+            clock);
     TurnService service =
         new TurnService(
-            pipeline, admission, cluster, localTurns, listeners, journal, runtime.virtualThreads());
+            pipeline,
+            admission,
+            resumption,
+            cluster,
+            localTurns,
+            listeners,
+            journal,
+            runtime.virtualThreads());
     runtime
         .lifecycle()
         .onStop("turns", () -> service.shutDown(runtime.settings().shutdownTimeout()));

@@ -150,6 +150,10 @@ final class SettingsCatalogTest {
             max_request_bytes: 1048576
             shutdown_timeout: 10s
             http.h2c: false
+            attachments.max_bytes: 5242880
+            attachments.max_total_bytes: 20971520
+            attachments.max_count: 20
+            attachments.keep_metadata: false
             storage: sqlite
             data: data
             postgresql.pool_size: 10
@@ -179,6 +183,8 @@ final class SettingsCatalogTest {
             profiles.NAME.expected_tokens.p99: 1500
             profiles.NAME.summary_min_tokens: 500
             profiles.NAME.thinking_display: headline
+            profiles.NAME.tools.timeout: 1m
+            profiles.NAME.tools.max_steps: 25
             routing.hedge.rate: 0.05
             routing.hedge.allow_pinned: false
             routing.overdue_factor: 3

@@ -75,6 +75,22 @@ final class SettingsReaderTest {
   }
 
   @Test
+  void readsTheLabelOfATool() throws IOException {
+    Settings settings =
+        read("profiles: {chat: {labels: {tool.get_orders: Looking up your orders}}}", Map.of());
+
+    assertThat(settings.profiles().getFirst().label("tool.get_orders"))
+        .isEqualTo("Looking up your orders");
+  }
+
+  @Test
+  void aRequestMayAskForAtLeastTheProfilesLength() {
+    assertThatThrownBy(() -> read("profiles: {chat: {max_tokens_limit: 100}}", Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("profiles.chat.max_tokens_limit must be at least max_tokens, 4096");
+  }
+
+  @Test
   void readsJobsAndWebhooks() throws IOException {
     Settings settings =
         read(
@@ -176,6 +192,17 @@ final class SettingsReaderTest {
     Profile proposal = settings.profiles().getLast();
     assertThat(proposal.model()).isEqualTo("large");
     assertThat(proposal.timeouts().firstToken()).isEqualTo(Duration.ofMillis(1500));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"anthropic, ANTHROPIC", "openai, OPENAI", "responses, RESPONSES"})
+  void readsTheDialect(String name, Dialect expected) throws IOException {
+    Settings settings =
+        read("providers: [{name: a, dialect: " + name + ", base_url: 'http://x'}]", Map.of());
+
+    assertThat(settings.providers())
+        .extracting(ProviderEndpoint::dialect)
+        .containsExactly(expected);
   }
 
   @ParameterizedTest

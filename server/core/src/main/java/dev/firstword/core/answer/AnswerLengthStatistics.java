@@ -42,10 +42,17 @@ public final class AnswerLengthStatistics {
   private final Map<String, Double> charactersPerToken = new ConcurrentHashMap<>();
   private final Map<AnswerKind, CachedEstimate> cachedEstimates = new ConcurrentHashMap<>();
   private final FirstEstimates firstEstimates = new FirstEstimates();
+  private final StepStatistics steps;
   private final LongSupplier nanoTime;
 
   public AnswerLengthStatistics(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+    this.steps = new StepStatistics(nanoTime);
+  }
+
+  /** Returns what is known about turns with tools. */
+  public StepStatistics steps() {
+    return steps;
   }
 
   /**

@@ -216,6 +216,11 @@ public final class DurationEstimator {
         || hasChanged(before.totalMs(), now.totalMs());
   }
 
+  /** Whether an estimate differs enough from the one that readers know. */
+  static boolean hasChanged(Estimate before, Estimate now) {
+    return hasChanged(before.ttftMs(), now.ttftMs()) || hasChanged(before.totalMs(), now.totalMs());
+  }
+
   private static boolean hasChanged(Spread before, Spread now) {
     return hasChanged(before.p50(), now.p50()) || hasChanged(before.p90(), now.p90());
   }

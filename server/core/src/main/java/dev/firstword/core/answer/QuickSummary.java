@@ -46,14 +46,16 @@ public final class QuickSummary implements ModelCallListener {
   private static final Logger logger = LoggerFactory.getLogger(QuickSummary.class);
 
   private final SummaryCounters counters;
+  private final String profile;
   private final TurnLog log;
   private final StringBuilder text = new StringBuilder();
   private Usage usage = Usage.NONE;
   private boolean closed;
   private @Nullable RoutedCall route;
 
-  public QuickSummary(SummaryCounters counters, TurnLog log) {
+  public QuickSummary(SummaryCounters counters, String profile, TurnLog log) {
     this.counters = counters;
+    this.profile = profile;
     this.log = log;
   }
 
@@ -75,7 +77,7 @@ public final class QuickSummary implements ModelCallListener {
   /** Called when the answer starts; drops a summary that has not started. */
   public void onAnswerStarted() {
     if (!closed && text.isEmpty()) {
-      counters.recordLate();
+      counters.recordLate(profile);
       close();
     }
   }
@@ -103,6 +105,9 @@ public final class QuickSummary implements ModelCallListener {
   @Override
   public void onText(String piece) {
     if (!closed) {
+      if (text.isEmpty()) {
+        counters.recordShown(profile);
+      }
       text.append(piece);
       log.append(new SummaryText(piece));
     }

@@ -11,9 +11,14 @@ final class SilenceMessages {
 
   /** Returns the message for a wait that is longer than the profile allows. */
   static String waiting(SilenceKind kind) {
-    return kind == SilenceKind.PAUSED
-        ? "The answer has paused. It continues as soon as more text arrives."
-        : "This is taking longer than usual. You can keep waiting or stop.";
+    return switch (kind) {
+      case PAUSED -> "The answer has paused. It continues as soon as more text arrives.";
+      case WRITING_TOOL_INPUT ->
+          "The model is still writing what a tool needs. You can keep waiting or stop.";
+      case RUNNING_TOOL -> "A tool is still running. You can keep waiting or stop.";
+      case QUEUED, THINKING, NO_PROGRESS, DEAD ->
+          "This is taking longer than usual. You can keep waiting or stop.";
+    };
   }
 
   /** Returns the message for a thought that has become more unusual. */

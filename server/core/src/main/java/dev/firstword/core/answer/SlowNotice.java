@@ -27,6 +27,7 @@ public final class SlowNotice {
   private boolean hasToken;
   private boolean notified;
   private boolean isThinking;
+  private boolean isRunningTools;
   private @Nullable SilenceKind notifiedKind;
   private int notifiedStage;
   private @Nullable RoutedCall call;
@@ -93,6 +94,25 @@ public final class SlowNotice {
   /** Called when a thought has ended without text so far. */
   public void onThinkingFinished() {
     isThinking = false;
+    restart();
+  }
+
+  /** Called when tools start to run. */
+  public void onToolsStarted() {
+    hasToken = true;
+    isThinking = false;
+    isRunningTools = true;
+    restart();
+  }
+
+  /** Called when all tools have ended and a model is called with their results. */
+  public void onToolsFinished() {
+    isRunningTools = false;
+    hasToken = false;
+    restart();
+  }
+
+  private void restart() {
     notified = false;
     waitingSinceNanos = loop.nanoTime();
     schedule(remainingNanos());
@@ -118,8 +138,8 @@ public final class SlowNotice {
       schedule(remainingNanos());
     } else {
       notified = true;
-      Silence silence = call == null ? null : call.silence();
-      SilenceKind kind = hasToken ? SilenceKind.PAUSED : SilenceKind.QUEUED;
+      Silence silence = call == null || isRunningTools ? null : call.silence();
+      SilenceKind kind = kind(silence);
       listener.onSlow(
           new Slow(
               SilenceMessages.waiting(kind),
@@ -127,6 +147,16 @@ public final class SlowNotice {
               kind,
               silence == null || silence.kind() != kind ? null : silence.typical()));
     }
+  }
+
+  private SilenceKind kind(@Nullable Silence silence) {
+    if (isRunningTools) {
+      return SilenceKind.RUNNING_TOOL;
+    }
+    if (silence != null && silence.kind() == SilenceKind.WRITING_TOOL_INPUT) {
+      return SilenceKind.WRITING_TOOL_INPUT;
+    }
+    return hasToken ? SilenceKind.PAUSED : SilenceKind.QUEUED;
   }
 
   private void checkThought(Silence silence) {
@@ -154,7 +184,8 @@ public final class SlowNotice {
   }
 
   private long remainingNanos() {
-    Duration allowed = hasToken ? noticeAfter.midAnswer() : noticeAfter.firstToken();
+    Duration allowed =
+        hasToken && !isRunningTools ? noticeAfter.midAnswer() : noticeAfter.firstToken();
     return waitingSinceNanos + allowed.toNanos() - loop.nanoTime();
   }
 }

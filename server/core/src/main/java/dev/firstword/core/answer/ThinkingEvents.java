@@ -29,6 +29,7 @@ public final class ThinkingEvents {
   private @Nullable String headline;
   private boolean isHeadlineNew;
   private boolean isToldSlow;
+  private boolean canAnswerNow;
   private long startedNanos;
   private long toldNanos;
   private long tokens;
@@ -46,8 +47,13 @@ public final class ThinkingEvents {
     return headlines != null;
   }
 
-  /** Writes the start of a thought. */
-  public void start() {
+  /**
+   * Writes the start of a thought.
+   *
+   * @param isClosable whether it can be closed so that the answer starts
+   */
+  public void start(boolean isClosable) {
+    canAnswerNow = isClosable;
     headlines = new HeadlineExtractor();
     headline = null;
     isHeadlineNew = false;
@@ -126,7 +132,8 @@ public final class ThinkingEvents {
             state,
             TimeUnit.NANOSECONDS.toMillis(now - startedNanos),
             headline,
-            tokens == 0 ? null : tokens));
+            tokens == 0 ? null : tokens,
+            state == ThinkingState.STARTED && canAnswerNow));
     if (state == ThinkingState.PROGRESS) {
       toldNanos = now;
       toldTokens = tokens;

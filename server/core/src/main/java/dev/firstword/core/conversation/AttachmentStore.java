@@ -3,6 +3,7 @@ package dev.firstword.core.conversation;
 import dev.firstword.core.identity.Caller;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the images and files of messages. They are stored with their message, once per tenant and
@@ -15,4 +16,18 @@ public interface AttachmentStore {
    * user or tenant has stored does not exist for the caller.
    */
   Map<String, byte[]> load(Caller caller, Collection<String> hashes);
+
+  /**
+   * Returns an attachment of one conversation of the caller; empty if the caller has no such
+   * conversation, or no message in it has such an attachment.
+   */
+  Optional<StoredAttachment> find(Caller caller, String conversationId, String hash);
+
+  /**
+   * A stored attachment.
+   *
+   * @param mediaType as detected when it was first sent in the conversation
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once and never compared
+  record StoredAttachment(String mediaType, byte[] content) {}
 }

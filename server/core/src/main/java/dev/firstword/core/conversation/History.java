@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.firstword.core.conversation.ConversationStore.Page;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,8 +24,12 @@ public final class History {
   /** About the size of ten thousand conversations of a few pages each. */
   private static final long MAX_CACHED_CHARACTERS = 32L * 1024 * 1024;
 
+  /** What one read holds at most of calls and results of tools: far more than a prompt does. */
+  private static final long MAX_PART_CHARACTERS = 8L * 1024 * 1024;
+
   private static final int MESSAGE_OVERHEAD_CHARACTERS = 100;
   private static final int SOURCE_OVERHEAD_CHARACTERS = 200;
+  private static final int PART_OVERHEAD_CHARACTERS = 100;
   private static final Duration IDLE_TTL = Duration.ofMinutes(30);
 
   /** A turn adds two messages; twice that also covers a turn that was not read. */
@@ -57,13 +62,40 @@ public final class History {
     return cache.stats().missCount();
   }
 
+  /** Returns about how many characters messages hold. Images and files hold no bytes here. */
   private static int weight(List<Message> messages) {
     long weight = 0;
     for (Message message : messages) {
       weight += MESSAGE_OVERHEAD_CHARACTERS + message.text().length();
       weight += (long) SOURCE_OVERHEAD_CHARACTERS * message.sources().size();
+      weight += characters(message.parts());
     }
     return (int) Math.min(weight, Integer.MAX_VALUE);
+  }
+
+  private static long characters(List<ContentPart> parts) {
+    long characters = 0;
+    for (ContentPart part : parts) {
+      characters += PART_OVERHEAD_CHARACTERS + characters(part);
+    }
+    return characters;
+  }
+
+  private static long characters(ContentPart part) {
+    return switch (part) {
+      case ContentPart.Text text -> text.text().length();
+      case ContentPart.Media media -> media.media().name().length();
+      case ContentPart.Thought thought ->
+          (long) thought.text().length()
+              + length(thought.signature())
+              + length(thought.encrypted());
+      case ContentPart.ToolCall call -> (long) call.name().length() + call.arguments().length();
+      case ContentPart.ToolResult result -> result.content().length();
+    };
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   /**
@@ -96,6 +128,7 @@ public final class History {
     private final String conversationId;
     private final List<Message> cached;
     private final Deque<Message> visited = new ArrayDeque<>();
+    private long partCharacters;
 
     Traversal(Caller caller, String conversationId, List<Message> cached) {
       this.caller = caller;
@@ -119,7 +152,8 @@ public final class History {
             break;
           }
           visited.addFirst(message);
-          if (!visitor.test(message)) {
+          partCharacters += characters(message.parts());
+          if (!visitor.test(message) || partCharacters > MAX_PART_CHARACTERS) {
             return true;
           }
           before = page.get().nextBefore();

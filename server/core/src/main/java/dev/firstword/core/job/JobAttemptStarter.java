@@ -26,6 +26,7 @@ final class JobAttemptStarter {
   private final JobStore store;
   private final JobQueue queue;
   private final Supplier<EventLoop> loops;
+  private final ChatRequestReader requests;
 
   /** Turns admitted by this node whose link to their job the store has not confirmed yet. */
   private final Map<String, AdmittedTurn> unlinked = new ConcurrentHashMap<>();
@@ -34,17 +35,24 @@ final class JobAttemptStarter {
    * Creates the starter.
    *
    * @param loops supplies the event loop for a turn without a client
+   * @param requests reads the stored requests
    */
-  JobAttemptStarter(JobTurns turns, JobStore store, JobQueue queue, Supplier<EventLoop> loops) {
+  JobAttemptStarter(
+      JobTurns turns,
+      JobStore store,
+      JobQueue queue,
+      Supplier<EventLoop> loops,
+      ChatRequestReader requests) {
     this.turns = turns;
     this.store = store;
     this.queue = queue;
     this.loops = loops;
+    this.requests = requests;
   }
 
   /** Returns the request for a job's next turn, from the stored job. */
   TurnRequest turnRequest(Job job) {
-    ChatRequest request = ChatRequestReader.read(job.request().getBytes(StandardCharsets.UTF_8));
+    ChatRequest request = requests.read(job.request().getBytes(StandardCharsets.UTF_8));
     EventLoop loop = loops.get();
     long now = loop.nanoTime();
     return turnRequest(

@@ -6,6 +6,7 @@ import dev.firstword.core.job.JobStore.NewJob;
 import dev.firstword.core.job.webhook.Webhook;
 import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.protocol.ChatRequestReader;
 import dev.firstword.core.protocol.Identifier;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
@@ -56,6 +57,7 @@ public final class JobService implements AutoCloseable {
    *
    * @param loops supplies the event loop for a turn without a client; not called before {@link
    *     #start}
+   * @param requests reads the stored requests of jobs
    */
   public JobService(
       TurnService turns,
@@ -63,8 +65,16 @@ public final class JobService implements AutoCloseable {
       WebhookService webhooks,
       JobLimits limits,
       Supplier<EventLoop> loops,
-      TaskScheduler scheduler) {
-    this(new JobTurns.TurnServiceAdapter(turns), store, webhooks, limits, loops, scheduler);
+      TaskScheduler scheduler,
+      ChatRequestReader requests) {
+    this(
+        new JobTurns.TurnServiceAdapter(turns),
+        store,
+        webhooks,
+        limits,
+        loops,
+        scheduler,
+        requests);
     turns.addListener(listener());
   }
 
@@ -74,14 +84,15 @@ public final class JobService implements AutoCloseable {
       WebhookService webhooks,
       JobLimits limits,
       Supplier<EventLoop> loops,
-      TaskScheduler scheduler) {
+      TaskScheduler scheduler,
+      ChatRequestReader requests) {
     this.turns = turns;
     this.store = store;
     this.webhooks = webhooks;
     this.clock = scheduler.clock();
     nextReconcileNanos = clock.nanoTime();
     this.queue = new JobQueue(limits, turns::start);
-    this.attempts = new JobAttemptStarter(turns, store, queue, loops);
+    this.attempts = new JobAttemptStarter(turns, store, queue, loops, requests);
     this.reconciler =
         new JobReconciler(turns, store, attempts, webhooks, limits.maxAttempts(), clock);
     this.task =

@@ -1,5 +1,6 @@
 package dev.firstword.core.preparation;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.retrieval.Retrieval;
@@ -23,11 +24,13 @@ public final class Preparation {
   /**
    * Creates the entry point to preparations.
    *
+   * @param attachments the images and files of the conversations
    * @param maxUnauthenticatedPerAddress the maximum number of unauthenticated preparations in
    *     progress for one address
    */
   public Preparation(
       History history,
+      AttachmentStore attachments,
       Retrieval retrieval,
       LatencyInjector latencyInjector,
       ExecutorService virtualThreads,
@@ -35,7 +38,12 @@ public final class Preparation {
       int maxUnauthenticatedPerAddress) {
     dependencies =
         new PreparationTask.Dependencies(
-            history, retrieval, latencyInjector, virtualThreads, nanoTime);
+            history,
+            retrieval,
+            new PromptAssembler(attachments),
+            latencyInjector,
+            virtualThreads,
+            nanoTime);
     speculative = new SpeculativePreparations(dependencies);
     unauthenticatedLimit = new UnauthenticatedWorkLimit(maxUnauthenticatedPerAddress);
     draftLimit = new DraftRateLimit(nanoTime);

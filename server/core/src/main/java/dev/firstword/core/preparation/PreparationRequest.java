@@ -3,13 +3,17 @@ package dev.firstword.core.preparation;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.PreparationPolicy;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.CacheScope;
 import dev.firstword.core.prompt.CacheTtl;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.PromptBuilder;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.TraceContext;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -22,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param caller the caller, who may not be authenticated yet
  * @param conversationId absent for a new conversation, which has no history
  * @param message empty if nothing was typed yet
+ * @param media the images and files of the message, so far as they are known
  * @param system replaces the profile's instructions
  * @param partialAnswer the interrupted answer to continue; empty for a new answer
+ * @param partialParts the parts of the interrupted answer; empty if it is its text alone
  * @param traceparent the trace of the request, passed to the models used for preparation
  */
 public record PreparationRequest(
@@ -31,38 +37,73 @@ public record PreparationRequest(
     Profile profile,
     @Nullable String conversationId,
     String message,
+    List<MediaDescription> media,
     @Nullable String system,
     String partialAnswer,
+    List<ContentPart> partialParts,
     @Nullable String traceparent) {
 
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
+  public PreparationRequest {
+    media = List.copyOf(media);
+    partialParts = List.copyOf(partialParts);
+  }
+
   /** A request for a new answer to the given message, outside of any trace. */
   public static PreparationRequest of(Caller caller, ChatRequest request, Profile profile) {
     return new PreparationRequest(
-        caller, profile, request.conversationId(), request.message(), request.system());
+        caller,
+        profile,
+        request.conversationId(),
+        request.message(),
+        request.attachments().stream().map(Attachment::description).toList(),
+        request.system(),
+        "",
+        List.of(),
+        null);
   }
 
-  /** A request for a new answer, without a trace. */
+  /** A request for a new answer to a text, without a trace. */
   public PreparationRequest(
       Caller caller,
       Profile profile,
       @Nullable String conversationId,
       String message,
       @Nullable String system) {
-    this(caller, profile, conversationId, message, system, "", null);
+    this(caller, profile, conversationId, message, List.of(), system, "", List.of(), null);
   }
 
   /** A copy that continues the partial answer to an earlier message. */
-  public PreparationRequest continuing(String earlierMessage, String partialAnswer) {
+  public PreparationRequest continuing(
+      String earlierMessage,
+      List<MediaDescription> earlierMedia,
+      String partialAnswer,
+      List<ContentPart> partialParts) {
     return new PreparationRequest(
-        caller, profile, conversationId, earlierMessage, system, partialAnswer, traceparent);
+        caller,
+        profile,
+        conversationId,
+        earlierMessage,
+        earlierMedia,
+        system,
+        partialAnswer,
+        partialParts,
+        traceparent);
   }
 
   /** A copy that belongs to the trace. */
   public PreparationRequest withTrace(TraceContext trace) {
     return new PreparationRequest(
-        caller, profile, conversationId, message, system, partialAnswer, trace.traceparent());
+        caller,
+        profile,
+        conversationId,
+        message,
+        media,
+        system,
+        partialAnswer,
+        partialParts,
+        trace.traceparent());
   }
 
   /** The start of the prompt, which is identical for all callers of the profile. */
@@ -83,6 +124,12 @@ public record PreparationRequest(
           case AUTO -> EnumSet.allOf(CacheTtl.class);
         };
     return new CacheScope(caller.tenant(), profile.name(), ttls, caching.isKeptWarm());
+  }
+
+  /** The estimated tokens of the message with its images and files. */
+  long messageTokens() {
+    return PromptBuilder.estimateTokens(message)
+        + media.stream().mapToLong(MediaDescription::tokens).sum();
   }
 
   /** Whether both requests need the same history. */

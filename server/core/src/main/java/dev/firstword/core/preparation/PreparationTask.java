@@ -2,18 +2,14 @@ package dev.firstword.core.preparation;
 
 import dev.firstword.core.conversation.History;
 import dev.firstword.core.conversation.Message;
-import dev.firstword.core.conversation.Message.Author;
 import dev.firstword.core.profile.PreparationPolicy.TimeoutAction;
-import dev.firstword.core.prompt.Excerpt;
-import dev.firstword.core.prompt.Prompt.Role;
-import dev.firstword.core.prompt.PromptBuilder;
+import dev.firstword.core.prompt.HistoryBudget;
 import dev.firstword.core.protocol.CurrentTrace;
 import dev.firstword.core.retrieval.Passage;
 import dev.firstword.core.retrieval.Retrieval;
 import dev.firstword.core.retrieval.RetrievalException;
 import dev.firstword.core.retrieval.SearchResult;
 import dev.firstword.relay.event.TurnEvent.PhaseState;
-import dev.firstword.relay.event.TurnEvent.Source;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,6 +55,7 @@ public final class PreparationTask {
   record Dependencies(
       History history,
       Retrieval retrieval,
+      PromptAssembler assembler,
       LatencyInjector latencyInjector,
       ExecutorService virtualThreads,
       LongSupplier nanoTime) {}
@@ -177,7 +174,9 @@ public final class PreparationTask {
     if (request.conversationId() == null) {
       return into; // A new conversation has no history.
     }
-    HistoryBudget budget = new HistoryBudget(request);
+    // The message's own tokens are added: it may be read too, but is not part of the history.
+    HistoryBudget budget =
+        new HistoryBudget(request.profile().historyTokens() + request.messageTokens());
     Runnable cacheHistory =
         dependencies.history.readBackwards(
             request.caller(),
@@ -185,27 +184,11 @@ public final class PreparationTask {
             before,
             older -> {
               into.add(older);
-              return budget.trySpend(older.text());
+              // Whether the prompt includes more than its text is decided once all is known.
+              return budget.charge(PromptAssembler.historyMessage(older).withTextOnly()) != null;
             });
     var _ = authenticated.thenRun(cacheHistory);
     return into;
-  }
-
-  /** Limits how much of a conversation is read. */
-  private static final class HistoryBudget {
-    private long tokensLeft;
-
-    /** Adds the message's own tokens: it may be read too, but is not part of the history. */
-    HistoryBudget(PreparationRequest request) {
-      tokensLeft =
-          request.profile().historyTokens()
-              + (long) PromptBuilder.estimateTokens(request.message());
-    }
-
-    boolean trySpend(String text) {
-      tokensLeft -= PromptBuilder.estimateTokens(text);
-      return tokensLeft >= 0;
-    }
   }
 
   /** Uses what was read so far, the newest messages, unless the rule is to skip the history. */
@@ -325,26 +308,7 @@ public final class PreparationTask {
 
   private PreparedPrompt buildPrompt() {
     AcceptedMessage message = Objects.requireNonNull(accepted);
-    List<Passage> passages = passages();
-    String system = request.system();
-    PromptBuilder builder =
-        new PromptBuilder(
-                system == null ? request.profile().system() : system,
-                message.message(),
-                passages.stream().map(PreparationTask::excerpt).toList(),
-                request.profile().historyTokens())
-            .withScope(request.cacheScope());
-    for (Message older : messagesBefore(message)) {
-      Role role = older.author() == Author.USER ? Role.USER : Role.ASSISTANT;
-      if (!builder.addOlder(role, older.text(), older.position())) {
-        break;
-      }
-    }
-    if (!request.partialAnswer().isEmpty()) {
-      builder.continueFrom(request.partialAnswer());
-    }
-    return new PreparedPrompt(
-        builder.build(), passages.stream().map(PreparationTask::source).toList());
+    return dependencies.assembler.assemble(request, message, passages(), messagesBefore(message));
   }
 
   private List<Passage> passages() {
@@ -367,14 +331,6 @@ public final class PreparationTask {
     } catch (RetrievalException _) {
       return new SearchResult(List.of(), 0, false);
     }
-  }
-
-  private static Excerpt excerpt(Passage passage) {
-    return new Excerpt(passage.title(), passage.source(), passage.heading(), passage.text());
-  }
-
-  private static Source source(Passage passage) {
-    return new Source(passage.documentId(), passage.title(), passage.source(), passage.heading());
   }
 
   /** Reads the history again if the conversation has continued since it was read. */

@@ -11,21 +11,41 @@ import java.util.List;
  * @param summaryMinTokens answers expected to be at least this long get a quick summary, unless the
  *     request says otherwise
  * @param thinking what readers see of the model's thoughts
+ * @param output what is asked of the output
+ * @param tools the limits of tool calls
  */
 public record AnswerPolicy(
     Form form,
     List<String> sections,
     ExpectedLength expectedLength,
     int summaryMinTokens,
-    ThinkingDisplay thinking) {
+    ThinkingDisplay thinking,
+    OutputPolicy output,
+    ToolPolicy tools) {
 
   /** The policy of a profile that specifies none. */
   public static final AnswerPolicy DEFAULT =
       new AnswerPolicy(
-          Form.NONE, List.of(), new ExpectedLength(300, 1_500), 500, ThinkingDisplay.HEADLINE);
+          Form.NONE,
+          List.of(),
+          new ExpectedLength(300, 1_500),
+          500,
+          ThinkingDisplay.HEADLINE,
+          ToolPolicy.DEFAULT);
 
   public AnswerPolicy {
     sections = List.copyOf(sections);
+  }
+
+  /** Creates a policy that leaves the output to the model and to the requests. */
+  public AnswerPolicy(
+      Form form,
+      List<String> sections,
+      ExpectedLength expectedLength,
+      int summaryMinTokens,
+      ThinkingDisplay thinking,
+      ToolPolicy tools) {
+    this(form, sections, expectedLength, summaryMinTokens, thinking, OutputPolicy.DEFAULT, tools);
   }
 
   /**

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param system the instructions at the start of every prompt
  * @param allowsSystemOverride whether a request may bring its own {@code system}
  * @param model the model that is always used; absent: the router chooses
- * @param maxTokens the longest answer, in the model's tokens
+ * @param maxTokens the longest answer, in the model's tokens, unless a request says otherwise
  * @param historyTokens how much of the conversation a prompt may include, in estimated tokens
  * @param labels the product's wording by phase name; {@code search.failed} and the like apply to a
- *     phase that degraded or failed
+ *     phase that degraded or failed, and {@code tool.NAME} to a tool
  * @param answerPolicy what answers consist of
  */
 public record Profile(
@@ -82,6 +82,17 @@ public record Profile(
         noticeAfter,
         timeouts,
         answerPolicy);
+  }
+
+  /** Returns the limits of tool calls. */
+  public ToolPolicy toolPolicy() {
+    return answerPolicy.tools();
+  }
+
+  /** The longest answer that a request may ask for. */
+  public int maxTokensLimit() {
+    Integer limit = answerPolicy.output().maxTokensLimit();
+    return limit == null ? maxTokens : limit;
   }
 
   /** Returns the product's label of a phase, or its name if there is none. */

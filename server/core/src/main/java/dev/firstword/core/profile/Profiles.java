@@ -53,6 +53,7 @@ public final class Profiles {
             Map.entry("prompt", "Preparing the question"),
             Map.entry("model", "Thinking about the answer"),
             Map.entry("thinking", "Thinking it through"),
+            Map.entry("tools", "Using tools"),
             Map.entry("generation", "Writing")),
         PreparationPolicy.DEFAULTS,
         NoticeAfter.DEFAULTS,
@@ -108,6 +109,7 @@ public final class Profiles {
             sections,
             new AnswerPolicy.ExpectedLength(600, 1_100),
             300,
-            AnswerPolicy.ThinkingDisplay.HEADLINE));
+            AnswerPolicy.ThinkingDisplay.HEADLINE,
+            ToolPolicy.DEFAULT));
   }
 }

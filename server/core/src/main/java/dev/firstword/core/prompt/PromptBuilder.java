@@ -11,24 +11,31 @@ import java.util.List;
  */
 public final class PromptBuilder {
 
-  /**
-   * Typical of English text in common tokenizers; accurate enough for a budget, not for billing.
-   */
-  private static final int CHARACTERS_PER_TOKEN = 4;
-
   private static final String CONTINUE_INSTRUCTION =
       "Your answer broke off. Go on exactly where it stopped, in the middle of the word if it did:"
           + " your words are put directly after it. Repeat nothing, and say nothing about this.";
 
+  /** Stand between two messages of one role that cannot be merged. */
+  private static final String ANSWER_ENDED = "(The answer ended here.)";
+
+  private static final String NO_MESSAGE = "(No message.)";
+
   private final String system;
-  private int tokensLeft;
+  private final HistoryBudget budget;
   private final List<Part> newestFirst = new ArrayList<>();
-  private boolean isFull;
-  private String partialAnswer = "";
+  private HistoryMessage partialAnswer = new HistoryMessage(Role.ASSISTANT, "", 0);
   private CacheScope scope = CacheScope.DEFAULT;
 
-  /** A message and its position in the conversation; 0 if unspecified. */
-  private record Part(PromptMessage message, long position) {}
+  /**
+   * A stored message, which becomes one or more messages of the prompt, and its position in the
+   * conversation; 0 if unspecified.
+   */
+  private record Part(List<PromptMessage> messages, long position) {
+
+    Role firstRole() {
+      return messages.getFirst().role();
+    }
+  }
 
   /**
    * Starts with the parts that are always included.
@@ -44,10 +51,33 @@ public final class PromptBuilder {
    * they are placed with it: the prompt before it stays unchanged and can be cached.
    */
   public PromptBuilder(String system, String question, List<Excerpt> excerpts, int historyTokens) {
+    this(system, question, List.of(), excerpts, historyTokens);
+  }
+
+  /**
+   * Starts with the images and files of the question too, which precede its text.
+   *
+   * @param question may be blank if there are media
+   */
+  public PromptBuilder(
+      String system,
+      String question,
+      List<MediaDescription> media,
+      List<Excerpt> excerpts,
+      int historyTokens) {
     this.system = system;
-    this.tokensLeft = historyTokens;
-    String message = excerpts.isEmpty() ? question : withExcerpts(question, excerpts);
-    newestFirst.add(new Part(new PromptMessage(Role.USER, message), 0));
+    this.budget = new HistoryBudget(historyTokens);
+    String text = excerpts.isEmpty() ? question : withExcerpts(question, excerpts);
+    newestFirst.add(new Part(List.of(questionMessage(text, media)), 0));
+  }
+
+  private static PromptMessage questionMessage(String text, List<MediaDescription> media) {
+    List<ContentPart> parts = new ArrayList<>();
+    media.forEach(one -> parts.add(new ContentPart.Media(one)));
+    if (parts.isEmpty() || !text.isBlank()) {
+      parts.add(new ContentPart.Text(text));
+    }
+    return new PromptMessage(Role.USER, parts);
   }
 
   /** Sets the cache scope of the prompt. */
@@ -81,57 +111,83 @@ public final class PromptBuilder {
     return addOlder(role, text, 0);
   }
 
+  /** Adds the next older message, which is its text alone. */
+  public boolean addOlder(Role role, String text, long position) {
+    return addOlder(new HistoryMessage(role, text, position));
+  }
+
   /**
    * Asks the model to continue an interrupted answer. Everything before it stays as it was when the
    * answer started, so that it can be read from the cache. The user's message comes last because
    * models reject prefilled answers.
    */
   public void continueFrom(String answer) {
-    partialAnswer = answer;
+    continueFrom(answer, List.of());
+  }
+
+  /**
+   * Asks the model to continue an interrupted answer with tool calls.
+   *
+   * @param parts its parts; empty if it is its text alone
+   */
+  public void continueFrom(String answer, List<ContentPart> parts) {
+    partialAnswer = new HistoryMessage(Role.ASSISTANT, answer, parts, 0);
   }
 
   /**
    * Adds the next older message. Blank ones (an answer that failed before its first token) are
    * omitted.
    *
-   * @param position its position in the conversation, from 1
    * @return false once the budget is spent; older messages are then ignored
    */
-  public boolean addOlder(Role role, String text, long position) {
-    int tokens = estimateTokens(text);
-    if (isFull || tokens > tokensLeft) {
-      isFull = true;
+  public boolean addOlder(HistoryMessage message) {
+    HistoryMessage fitting = budget.charge(message);
+    if (fitting == null) {
       return false;
     }
-    if (!text.isBlank()) {
-      tokensLeft -= tokens;
-      newestFirst.add(new Part(new PromptMessage(role, text), position));
+    List<PromptMessage> messages = fitting.promptMessages();
+    if (!messages.isEmpty()) {
+      newestFirst.add(new Part(messages, message.position()));
     }
     return true;
   }
 
   /**
    * Returns the prompt, oldest message first. It starts with a user message and roles alternate, as
-   * providers require: adjacent messages of one role are merged.
+   * providers require: adjacent texts of one role are merged. Its media are without their bytes.
    */
   public Prompt build() {
     List<PromptMessage> messages = new ArrayList<>();
     for (Part part :
-        newestFirst.subList(0, isFull ? truncationIndex() : newestFirst.size()).reversed()) {
-      PromptMessage message = part.message;
-      if (!messages.isEmpty() && messages.getLast().role() == message.role()) {
-        String joined = messages.removeLast().text() + "\n\n" + message.text();
-        messages.add(new PromptMessage(message.role(), joined));
-      } else if (!messages.isEmpty() || message.role() == Role.USER) {
-        messages.add(message);
+        newestFirst
+            .subList(0, budget.isSpent() ? truncationIndex() : newestFirst.size())
+            .reversed()) {
+      if (!messages.isEmpty() || part.firstRole() == Role.USER) {
+        part.messages.forEach(message -> append(messages, message));
       }
     }
     int stableMessages = messages.size() - 1;
-    if (!partialAnswer.isBlank()) {
-      messages.add(new PromptMessage(Role.ASSISTANT, partialAnswer));
-      messages.add(new PromptMessage(Role.USER, CONTINUE_INSTRUCTION));
+    if (!partialAnswer.isEmpty()) {
+      partialAnswer.promptMessages().forEach(message -> append(messages, message));
+      append(messages, new PromptMessage(Role.USER, CONTINUE_INSTRUCTION));
     }
     return new Prompt(system, messages, stableMessages, scope);
+  }
+
+  private static void append(List<PromptMessage> messages, PromptMessage message) {
+    if (messages.isEmpty() || messages.getLast().role() != message.role()) {
+      messages.add(message);
+    } else if (messages.getLast().isPlainText() && message.isPlainText()) {
+      String joined = messages.removeLast().text() + "\n\n" + message.text();
+      messages.add(new PromptMessage(message.role(), joined));
+    } else {
+      messages.add(
+          switch (message.role()) {
+            case USER -> new PromptMessage(Role.ASSISTANT, ANSWER_ENDED);
+            case ASSISTANT -> new PromptMessage(Role.USER, NO_MESSAGE);
+          });
+      messages.add(message);
+    }
   }
 
   /**
@@ -157,7 +213,7 @@ public final class PromptBuilder {
 
   /** Returns the approximate number of tokens of a text. */
   public static int estimateTokens(String text) {
-    return (text.length() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+    return TokenEstimate.of(text);
   }
 
   /** Returns the approximate number of tokens of a prompt. */
@@ -171,18 +227,6 @@ public final class PromptBuilder {
 
   /** Returns the approximate number of tokens of a message. */
   public static long estimateTokens(PromptMessage message) {
-    long tokens = 0;
-    for (ContentPart part : message.parts()) {
-      tokens +=
-          switch (part) {
-            case ContentPart.Text text -> estimateTokens(text.text());
-            case ContentPart.Media media -> media.media().tokens();
-            case ContentPart.Thought thought -> estimateTokens(thought.text());
-            case ContentPart.ToolCall call ->
-                estimateTokens(call.name()) + estimateTokens(call.arguments());
-            case ContentPart.ToolResult result -> estimateTokens(result.content());
-          };
-    }
-    return tokens;
+    return TokenEstimate.of(message);
   }
 }

@@ -1,6 +1,6 @@
 package dev.firstword.core.protocol;
 
-import dev.firstword.core.conversation.Attachment;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import java.util.List;
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param inputs values for the profile's template, as text
  * @param maxTtftMs the maximum acceptable time to first token; null for the profile's default
  * @param thinking how much the model should think; null for the profile's default
+ * @param thinkUntilMs the time, in milliseconds from the request, at which a thought is closed so
+ *     that the answer starts; null for none
  * @param attachments the images and files of the message
  * @param options what is asked of the output
  * @param continues the id of the turn whose interrupted answer is to be continued
@@ -29,6 +31,7 @@ public record ChatRequest(
     Priority priority,
     SummaryPreference summary,
     @Nullable ThinkingOption thinking,
+    @Nullable Integer thinkUntilMs,
     List<Attachment> attachments,
     GenerationOptions options,
     @Nullable String continues) {
@@ -56,6 +59,7 @@ public record ChatRequest(
         priority,
         summary,
         thinking,
+        thinkUntilMs,
         attachments,
         options,
         continues);
@@ -74,6 +78,7 @@ public record ChatRequest(
         priority,
         summary,
         thinking,
+        thinkUntilMs,
         attachments,
         options,
         continues);

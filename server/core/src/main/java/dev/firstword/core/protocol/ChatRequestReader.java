@@ -1,18 +1,11 @@
 package dev.firstword.core.protocol;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
-import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.provider.ThinkingOption.Level;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,17 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatRequestReader {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
-  /**
-   * No id or name of this server is longer. The limit keeps hostile names out of indexes and logs.
-   */
-  private static final int MAX_NAME_LENGTH = 200;
-
   private static final Map<String, ThinkingOption> THINKING_LEVELS =
       Map.of(
           "off", ThinkingOption.of(Level.OFF),
@@ -49,63 +31,78 @@ public final class ChatRequestReader {
           "high", ThinkingOption.of(Level.HIGH));
 
   private static final Set<String> CHAT_FIELDS =
-      Set.of(
-          "message",
-          "conversation_id",
-          "continues",
-          "profile",
-          "inputs",
-          "system",
-          "model",
-          "max_ttft_ms",
-          "priority",
-          "summary",
-          "thinking");
+      Stream.concat(
+              Stream.of(
+                  "message",
+                  "conversation_id",
+                  "continues",
+                  "profile",
+                  "inputs",
+                  "system",
+                  "model",
+                  "max_ttft_ms",
+                  "priority",
+                  "summary",
+                  "thinking",
+                  "think_until_ms"),
+              GenerationOptionsReader.FIELDS.stream())
+          .collect(Collectors.toSet());
 
   private static final String WEBHOOK_URL = "webhook_url";
 
   private static final Set<String> JOB_FIELDS =
       Stream.concat(CHAT_FIELDS.stream(), Stream.of(WEBHOOK_URL)).collect(Collectors.toSet());
 
-  private ChatRequestReader() {}
+  private final MessagePartsReader messages;
+  private final int maxTextBytes;
 
   /**
-   * Parses the body of a chat request.
+   * Creates a reader.
    *
-   * @throws ProblemException with status 400 if the body is not a chat request
+   * @param attachments which images and files are accepted
+   * @param maxTextBytes the maximum size of a body in bytes, without its images and files
    */
-  public static ChatRequest read(byte[] body) {
-    return chat(parseObject(body));
+  public ChatRequestReader(AttachmentPolicy attachments, int maxTextBytes) {
+    this.messages = new MessagePartsReader(attachments);
+    this.maxTextBytes = maxTextBytes;
   }
 
   /**
    * Parses the body of a chat request.
    *
-   * @param isStrict whether to reject unknown fields
-   * @throws ProblemException with status 400 if the body is not a chat request, with 422 if it has
-   *     an unknown field
+   * @throws ProblemException with status 400 if the body is not a chat request, or with 413 or 422
+   *     if its images, files or tools are not accepted
    */
-  public static ChatRequest read(byte[] body, boolean isStrict) {
-    JsonNode root = parseObject(body);
+  public ChatRequest read(byte[] body) {
+    return chat(parse(body));
+  }
+
+  /**
+   * Parses the body of a chat request.
+   *
+   * @param isStrict whether to reject unknown fields, with status 422
+   * @throws ProblemException as {@link #read(byte[])} does
+   */
+  public ChatRequest read(byte[] body, boolean isStrict) {
+    RequestFields request = parse(body);
     if (isStrict) {
-      requireKnownFields(root, CHAT_FIELDS);
+      request.requireKnown(CHAT_FIELDS);
     }
-    return chat(root);
+    return chat(request);
   }
 
   /**
    * Parses the body of a job request.
    *
-   * @param isStrict whether to reject unknown fields
-   * @throws ProblemException with status 400 if the body is not a job request, with 422 if it has
-   *     an unknown field
+   * @param isStrict whether to reject unknown fields, with status 422
+   * @throws ProblemException as {@link #read(byte[])} does
    */
-  public static JobRequest readJob(byte[] body, boolean isStrict) {
-    JsonNode root = parseObject(body);
+  public JobRequest readJob(byte[] body, boolean isStrict) {
+    RequestFields request = parse(body);
     if (isStrict) {
-      requireKnownFields(root, JOB_FIELDS);
+      request.requireKnown(JOB_FIELDS);
     }
-    return new JobRequest(chat(root), text(root, WEBHOOK_URL));
+    return new JobRequest(chat(request), request.text(WEBHOOK_URL));
   }
 
   /**
@@ -114,73 +111,62 @@ public final class ChatRequestReader {
    * @throws ProblemException with status 400 if the body is not a prepare request
    */
   public static PrepareRequest readPrepare(byte[] body) {
-    JsonNode root = parseObject(body);
-    String profile = name(root, "profile");
-    String draft = text(root, "draft");
+    RequestFields request = new RequestFields(RequestTree.parse(body).root());
+    String profile = request.name("profile");
+    String draft = request.text("draft");
     return new PrepareRequest(
-        name(root, "conversation_id"),
+        request.name("conversation_id"),
         profile == null ? ChatRequest.DEFAULT_PROFILE : profile,
         draft == null ? "" : draft);
   }
 
-  private static void requireKnownFields(JsonNode root, Set<String> known) {
-    root.fieldNames()
-        .forEachRemaining(field -> {
-          if (!known.contains(field)) {
-            throw new ProblemException(
-                Problem.notAnswerable("The field \"" + abbreviate(field) + "\" is unknown."));
-          }
-        });
-  }
-
-  /** Returns the start of a name, without characters that are not text. */
-  private static String abbreviate(String field) {
-    String start = field.substring(0, Math.min(field.length(), MAX_NAME_LENGTH));
-    return new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-  }
-
-  private static JsonNode parseObject(byte[] body) {
-    JsonNode root = parse(body);
-    if (!root.isObject()) {
-      throw malformed("The request must be a JSON object.");
+  private RequestFields parse(byte[] body) {
+    RequestTree.Parsed parsed = RequestTree.parse(body);
+    if (body.length - parsed.base64Length() > maxTextBytes) {
+      throw new ProblemException(Problem.tooLarge(maxTextBytes));
     }
-    return root;
+    return new RequestFields(parsed.root());
   }
 
-  private static ChatRequest chat(JsonNode root) {
-    String continues = name(root, "continues");
-    String message = text(root, "message");
-    if (message == null && continues != null) {
+  private ChatRequest chat(RequestFields request) {
+    String continues = request.name("continues");
+    MessagePartsReader.Content content = messages.read(request);
+    String message = content.text();
+    if (message == null && continues != null && content.attachments().isEmpty()) {
       message = ChatRequest.CONTINUE_MESSAGE;
     }
-    Map<String, String> inputs = inputs(root);
+    Map<String, String> inputs = inputs(request);
     if (message == null) {
+      if (!content.attachments().isEmpty()) {
+        throw RequestFields.malformed("The message has no text. Say what to do with the files.");
+      }
       if (inputs.isEmpty()) {
-        throw malformed("The field \"message\" is missing.");
+        throw RequestFields.malformed("The field \"message\" is missing.");
       }
       message = "";
     } else if (message.isBlank()) {
-      throw malformed("The field \"message\" is blank. Write a message.");
+      throw RequestFields.malformed("The field \"message\" is blank. Write a message.");
     }
-    String profile = name(root, "profile");
+    String profile = request.name("profile");
     return new ChatRequest(
         message,
-        name(root, "conversation_id"),
+        request.name("conversation_id"),
         profile == null ? ChatRequest.DEFAULT_PROFILE : profile,
         inputs,
-        text(root, "system"),
-        name(root, "model"),
-        positiveInteger(root, "max_ttft_ms"),
-        priority(root),
-        summary(root),
-        thinking(root),
-        List.of(),
-        GenerationOptions.DEFAULT,
+        request.text("system"),
+        request.name("model"),
+        request.positiveInteger("max_ttft_ms"),
+        priority(request),
+        summary(request),
+        thinking(request),
+        request.positiveInteger("think_until_ms"),
+        content.attachments(),
+        GenerationOptionsReader.read(request),
         continues);
   }
 
-  private static @Nullable ThinkingOption thinking(JsonNode root) {
-    JsonNode value = nonNullField(root, "thinking");
+  private static @Nullable ThinkingOption thinking(RequestFields request) {
+    JsonNode value = request.get("thinking");
     if (value == null) {
       return null;
     }
@@ -195,85 +181,26 @@ public final class ChatRequestReader {
         && value.intValue() <= ThinkingOption.MAX_BUDGET_TOKENS) {
       return ThinkingOption.budget(value.intValue());
     }
-    throw malformed(
-        "The field \"thinking\" must be \"off\", \"auto\", \"low\", \"medium\", \"high\", or a number of"
-            + " tokens from "
+    throw request.invalid(
+        "thinking",
+        "must be \"off\", \"auto\", \"low\", \"medium\", \"high\", or a number of tokens from "
             + ThinkingOption.MIN_BUDGET_TOKENS
             + " to "
-            + ThinkingOption.MAX_BUDGET_TOKENS
-            + ".");
+            + ThinkingOption.MAX_BUDGET_TOKENS);
   }
 
-  private static JsonNode parse(byte[] body) {
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      throw malformed("The request is not valid UTF-8.");
-    }
-    try {
-      return MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw malformed("The request is not valid JSON.");
-    }
-  }
-
-  private static @Nullable JsonNode nonNullField(JsonNode root, String field) {
-    JsonNode value = root.get(field);
-    return value == null || value.isNull() ? null : value;
-  }
-
-  private static @Nullable String text(JsonNode root, String field) {
-    JsonNode value = nonNullField(root, field);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isTextual()) {
-      throw malformed("The field \"" + field + "\" must be a string.");
-    }
-    return requireStorable(field, value.textValue());
-  }
-
-  /** An unpaired surrogate can't be encoded in UTF-8, and some stores reject NUL. */
-  private static String requireStorable(String field, String text) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text) || text.indexOf('\0') >= 0) {
-      throw malformed("The field \"" + field + "\" holds characters that are not text.");
-    }
-    return text;
-  }
-
-  private static @Nullable String name(JsonNode root, String field) {
-    String value = text(root, field);
-    if (value != null && (value.isBlank() || value.length() > MAX_NAME_LENGTH)) {
-      throw malformed(
-          "The field \"" + field + "\" must be 1 to " + MAX_NAME_LENGTH + " characters long.");
-    }
-    return value;
-  }
-
-  private static @Nullable Integer positiveInteger(JsonNode root, String field) {
-    JsonNode value = nonNullField(root, field);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() <= 0) {
-      throw malformed("The field \"" + field + "\" must be a whole number over 0.");
-    }
-    return value.intValue();
-  }
-
-  private static Priority priority(JsonNode root) {
-    String value = text(root, "priority");
+  private static Priority priority(RequestFields request) {
+    String value = request.text("priority");
     return switch (value) {
       case null -> Priority.QUALITY;
       case "quality" -> Priority.QUALITY;
       case "speed" -> Priority.SPEED;
-      default -> throw malformed("The field \"priority\" must be \"quality\" or \"speed\".");
+      default -> throw request.invalid("priority", "must be \"quality\" or \"speed\"");
     };
   }
 
-  private static SummaryPreference summary(JsonNode root) {
-    JsonNode value = nonNullField(root, "summary");
+  private static SummaryPreference summary(RequestFields request) {
+    JsonNode value = request.get("summary");
     if (value == null || (value.isTextual() && value.textValue().equals("auto"))) {
       return SummaryPreference.AUTO;
     }
@@ -284,37 +211,34 @@ public final class ChatRequestReader {
     if (literal.equals("false")) {
       return SummaryPreference.NO;
     }
-    throw malformed("The field \"summary\" must be \"auto\", true or false.");
+    throw request.invalid("summary", "must be \"auto\", true or false");
   }
 
-  private static Map<String, String> inputs(JsonNode root) {
-    JsonNode value = nonNullField(root, "inputs");
+  private static Map<String, String> inputs(RequestFields request) {
+    JsonNode value = request.get("inputs");
     if (value == null) {
       return Map.of();
     }
     if (!value.isObject()) {
-      throw malformed("The field \"inputs\" must be an object.");
+      throw request.invalid("inputs", "must be an object");
     }
     Map<String, String> inputs = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : value.properties()) {
-      inputs.put(entry.getKey(), input(entry.getKey(), entry.getValue()));
+      inputs.put(entry.getKey(), input(request, entry.getKey(), entry.getValue()));
     }
     return inputs;
   }
 
-  private static String input(String name, JsonNode value) {
+  private static String input(RequestFields request, String name, JsonNode value) {
     if (value.isArray()) {
       List<String> items = new ArrayList<>(value.size());
-      value.forEach(item -> items.add(input(name, item)));
+      value.forEach(item -> items.add(input(request, name, item)));
       return String.join(", ", items);
     }
     if (value.isObject()) {
-      throw malformed("The input \"" + name + "\" must be a text, a number or a list of those.");
+      throw RequestFields.malformed(
+          "The input \"" + name + "\" must be a text, a number or a list of those.");
     }
-    return value.isNull() ? "" : requireStorable("inputs." + name, value.asText());
-  }
-
-  private static ProblemException malformed(String detail) {
-    return new ProblemException(Problem.malformed(detail));
+    return value.isNull() ? "" : request.requireStorable("inputs." + name, value.asText());
   }
 }

@@ -79,12 +79,30 @@ public record Problem(
         Action.EDIT);
   }
 
+  public static Problem unknownToolCall(String id) {
+    return of(
+        422,
+        "unknown_tool_call",
+        "Unknown tool call",
+        "This turn has made no tool call with the id \"" + id + "\".",
+        Action.EDIT);
+  }
+
   public static Problem unknownConversation() {
     return of(
         404,
         "unknown_conversation",
         "Unknown conversation",
         "This conversation does not exist or was deleted. Start a new one.",
+        Action.EDIT);
+  }
+
+  public static Problem unknownAttachment() {
+    return of(
+        404,
+        "unknown_attachment",
+        "Unknown attachment",
+        "This image or file does not exist or was deleted.",
         Action.EDIT);
   }
 
@@ -135,6 +153,11 @@ public record Problem(
         "Too large",
         "The request is larger than " + limitBytes + " bytes. Send a shorter one.",
         Action.EDIT);
+  }
+
+  /** An image or a file, or all of a request, or the result of a tool exceeds a limit. */
+  public static Problem contentTooLarge(String detail) {
+    return of(413, "too_large", "Too large", detail, Action.EDIT);
   }
 
   public static Problem addressTooLong() {
@@ -237,6 +260,16 @@ public record Problem(
         "too_many_uploads",
         "Too many uploads at once",
         "Too much is being sent to this server. Send it again in a few seconds.",
+        Action.WAIT,
+        Duration.ofSeconds(5));
+  }
+
+  public static Problem tooManyDownloads() {
+    return new Problem(
+        503,
+        "too_many_downloads",
+        "Too many downloads at once",
+        "Too much is being read from this server. Try again in a few seconds.",
         Action.WAIT,
         Duration.ofSeconds(5));
   }

@@ -11,6 +11,17 @@ public interface ModelProvider {
   String name();
 
   /**
+   * Returns something that a request asks for and this provider does not take, as the object of
+   * "does not take"; empty if it takes everything. Callable from any thread.
+   *
+   * @param control how the model is told to think
+   */
+  default Optional<String> unsupported(
+      GenerationOptions options, ThinkingOption thinking, ThinkingControl control) {
+    return Optional.empty();
+  }
+
+  /**
    * Prepares a call that is about to be opened. The caller opens {@link CallTracker#request} and
    * keeps the tracker informed.
    */

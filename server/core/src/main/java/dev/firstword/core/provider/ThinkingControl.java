@@ -8,7 +8,7 @@ public enum ThinkingControl {
   ADAPTIVE,
   /** By a budget of tokens, as older models of the Messages API. */
   BUDGET,
-  /** By {@code reasoning_effort}, as models of the chat completions API. */
+  /** By a reasoning effort, as models of the chat completions and Responses APIs. */
   EFFORT;
 
   /** Whether a model can do what a request asks. */

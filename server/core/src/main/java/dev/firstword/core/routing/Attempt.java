@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call to one model, with timeouts for the first token, for gaps between pieces of text, and
- * for the whole call. Only text resets the idle timeout, because a provider's pings could keep a
- * stalled call alive indefinitely. A thought has no fixed timeout: {@link SilenceClassifier}
- * decides when it is stalled. Records the measured latency and outcome in the model's status.
+ * for the whole call. Only text and tool calls reset the idle timeout, because a provider's pings
+ * could keep a stalled call alive indefinitely. A thought has no fixed timeout: {@link
+ * SilenceClassifier} decides when it is stalled. Records the measured latency and outcome in the
+ * model's status.
  *
  * <p>Text goes straight to the answer's listener. The owner decides what happens before the first
  * token and after a failure.
@@ -30,9 +31,16 @@ final class Attempt implements ModelCallListener {
   /** Shorter answers are too noisy to measure throughput. */
   private static final int MIN_TOKENS_FOR_THROUGHPUT = 20;
 
+  /** Far more than the text of any token but long runs of spaces; what exceeds it is no answer. */
+  private static final int MAX_CHARACTERS_PER_TOKEN = 32;
+
+  /** A small limit of tokens leaves room for such runs. */
+  private static final int MIN_CHARACTER_LIMIT = 64 * 1024;
+
   private final Candidate candidate;
   private final Duration firstTokenTimeout;
   private final Timeouts timeouts;
+  private final boolean mayBeEmpty;
   private final EventLoop loop;
   private final ModelCallListener listener;
   private final Owner owner;
@@ -40,6 +48,9 @@ final class Attempt implements ModelCallListener {
   private final long openedNanos;
   private boolean hasToken;
   private boolean hasThought;
+  private boolean hasToolCall;
+  private boolean isWritingToolCall;
+  private long charactersLeft = MIN_CHARACTER_LIMIT;
   private long firstTextNanos = -1;
   private long lastTextNanos = -1;
   private long lastProgressNanos;
@@ -53,18 +64,22 @@ final class Attempt implements ModelCallListener {
    *
    * @param firstTokenTimeout the timeout of the first token
    * @param timeouts the timeouts that apply afterwards
+   * @param mayBeEmpty whether a call that ends without output has answered, since earlier steps of
+   *     the turn have said everything
    * @param listener receives the text and a normal end; failures go to the owner
    */
   Attempt(
       Candidate candidate,
       Duration firstTokenTimeout,
       Timeouts timeouts,
+      boolean mayBeEmpty,
       EventLoop loop,
       ModelCallListener listener,
       Owner owner) {
     this.candidate = candidate;
     this.firstTokenTimeout = firstTokenTimeout;
     this.timeouts = timeouts;
+    this.mayBeEmpty = mayBeEmpty;
     this.loop = loop;
     this.listener = listener;
     this.owner = owner;
@@ -80,12 +95,14 @@ final class Attempt implements ModelCallListener {
     /** Called once, before the listener receives the first sign of a thought or piece of text. */
     void onFirstToken(Attempt attempt);
 
-    /** The answer has text and is complete. Called before the listener learns of it. */
+    /**
+     * The answer has text or tool calls and is complete. Called before the listener learns of it.
+     */
     void onAnswered(Attempt attempt);
 
     /**
-     * The call failed or ended without any text. The owner either tries something else or notifies
-     * the listener.
+     * The call failed or ended without text and tool calls. The owner either tries something else
+     * or notifies the listener.
      */
     void onFailure(Attempt attempt, ProviderFailure failure);
   }
@@ -93,6 +110,8 @@ final class Attempt implements ModelCallListener {
   void open(ModelRequest request) {
     candidate.status().circuitBreaker().recordCall();
     candidate.status().concurrencyLimiter().recordStart();
+    charactersLeft =
+        Math.max(MIN_CHARACTER_LIMIT, (long) request.maxTokens() * MAX_CHARACTERS_PER_TOKEN);
     armDeadline();
     ModelProvider provider = candidate.model().provider();
     tracker = provider.track(request);
@@ -108,7 +127,12 @@ final class Attempt implements ModelCallListener {
     return hasToken;
   }
 
-  boolean hasText() {
+  /** Returns whether readers have seen a piece of the answer: text or a tool call. */
+  boolean hasOutput() {
+    return hasText() || hasToolCall;
+  }
+
+  private boolean hasText() {
     return firstTextNanos >= 0;
   }
 
@@ -116,6 +140,9 @@ final class Attempt implements ModelCallListener {
   Silence silence() {
     if (silence.isThinking()) {
       return silence.classify(loop.nanoTime());
+    }
+    if (isWritingToolCall) {
+      return Silence.ordinary(SilenceKind.WRITING_TOOL_INPUT, lastProgressNanos, null);
     }
     return hasToken
         ? Silence.ordinary(SilenceKind.PAUSED, lastProgressNanos, null)
@@ -156,6 +183,16 @@ final class Attempt implements ModelCallListener {
       armDeadline(); // The idle timeout may be due earlier than the timeout before.
     }
     listener.onText(text);
+    charactersLeft -= text.length();
+    if (charactersLeft <= 0) {
+      truncate();
+    }
+  }
+
+  /** Ends an answer that is longer than its limit of tokens can be, as if the model had. */
+  private void truncate() {
+    close();
+    onEnd(FinishReason.LENGTH, Usage.NONE);
   }
 
   @Override
@@ -181,11 +218,17 @@ final class Attempt implements ModelCallListener {
             silence.onThinkingFinished(now);
             yield true;
           }
-          case ModelActivity.ThoughtCompleted _,
-              ModelActivity.ToolCallStarted _,
-              ModelActivity.ToolArguments _,
-              ModelActivity.ToolCallReady _ ->
-              false;
+          case ModelActivity.ToolCallStarted _ -> {
+            hasToolCall = true;
+            isWritingToolCall = true;
+            silence.onContinued();
+            yield true;
+          }
+          case ModelActivity.ToolCallReady _ -> {
+            isWritingToolCall = false;
+            yield false;
+          }
+          case ModelActivity.ThoughtCompleted _, ModelActivity.ToolArguments _ -> false;
         };
     if (isDueEarlier) {
       armDeadline();
@@ -225,7 +268,7 @@ final class Attempt implements ModelCallListener {
     }
     silence.onContinued();
     Usage recorded = tracker == null ? usage : tracker.onUsage(usage);
-    if (hasText()) {
+    if (hasOutput() || mayBeEmpty) {
       recordThroughput(recorded);
       owner.onAnswered(this);
       listener.onEnd(reason, recorded);
@@ -236,7 +279,7 @@ final class Attempt implements ModelCallListener {
 
   private void recordThroughput(Usage usage) {
     long nanos = lastTextNanos - firstTextNanos;
-    boolean countsOnlyText = !hasThought || usage.thinkingTokens() > 0;
+    boolean countsOnlyText = !hasToolCall && (!hasThought || usage.thinkingTokens() > 0);
     if (countsOnlyText && usage.answerTokens() >= MIN_TOKENS_FOR_THROUGHPUT && nanos > 0) {
       candidate
           .status()

@@ -24,7 +24,8 @@ final class AuxiliaryCall implements RoutedCall, Attempt.Owner {
       ModelCallListener listener) {
     this.counters = counters;
     this.listener = listener;
-    this.attempt = new Attempt(candidate, timeouts.firstToken(), timeouts, loop, listener, this);
+    this.attempt =
+        new Attempt(candidate, timeouts.firstToken(), timeouts, false, loop, listener, this);
   }
 
   void open(ModelRequest request) {

@@ -2,11 +2,15 @@ package dev.firstword.core.routing;
 
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.routing.live.ModelStatus;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,22 +49,55 @@ public final class Catalogue {
     return bestFirst.stream().anyMatch(entry -> entry.model.name().equals(name));
   }
 
-  /** Whether this model, or any if it is null, can think as asked. */
-  boolean supports(@Nullable String name, ThinkingOption thinking) {
-    return bestFirst.stream()
-        .filter(entry -> name == null || entry.model.name().equals(name))
-        .anyMatch(entry -> entry.model.thinkingControl().supports(thinking));
+  /**
+   * Returns why this model, or every model if it is null, cannot do what a request asks; empty if
+   * one can.
+   */
+  Optional<String> refusal(
+      @Nullable String name, ThinkingOption thinking, GenerationOptions options) {
+    Set<String> unsupported = new LinkedHashSet<>();
+    for (Entry entry : bestFirst) {
+      if (name == null || entry.model.name().equals(name)) {
+        Optional<String> option = entry.model.unsupported(thinking, options);
+        if (option.isEmpty()) {
+          return Optional.empty();
+        }
+        unsupported.add(option.get());
+      }
+    }
+    if (unsupported.isEmpty()) {
+      return Optional.empty(); // There is no such model, which is checked elsewhere.
+    }
+    if (unsupported.equals(Set.of(CatalogueModel.THINKING))) {
+      return Optional.of(
+          name == null
+              ? "No model of this server can be asked to think."
+              : "The model \"" + name + "\" cannot be asked to think.");
+    }
+    String subject =
+        name == null
+            ? "No model of this server takes "
+            : "The model \"" + name + "\" does not take ";
+    String object =
+        unsupported.size() == 1
+            ? unsupported.iterator().next()
+            : "all of this: " + String.join("; ", unsupported);
+    return Optional.of(subject + object + ".");
   }
 
   Candidates candidatesFor(Prompt prompt, WarmPrefixes warmPrefixes) {
-    return candidatesFor(prompt, warmPrefixes, ThinkingOption.AUTO);
+    return candidatesFor(prompt, warmPrefixes, ThinkingOption.AUTO, GenerationOptions.DEFAULT);
   }
 
-  /** Returns the models that can think as asked; there must be one. */
-  Candidates candidatesFor(Prompt prompt, WarmPrefixes warmPrefixes, ThinkingOption thinking) {
+  /** Returns the models that can do what a request asks; there must be one. */
+  Candidates candidatesFor(
+      Prompt prompt,
+      WarmPrefixes warmPrefixes,
+      ThinkingOption thinking,
+      GenerationOptions options) {
     return new Candidates(
         bestFirst.stream()
-            .filter(entry -> entry.model.thinkingControl().supports(thinking))
+            .filter(entry -> entry.model.unsupported(thinking, options).isEmpty())
             .map(entry ->
                 new Candidate(
                     entry.model,

@@ -1,8 +1,14 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.provider.ThinkingOption;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A model that the router can choose.
@@ -13,6 +19,7 @@ import java.time.Duration;
  *     measured
  * @param initialTokensPerSecond assumed output speed after the first token
  * @param thinkingControl how the model is told to think
+ * @param unsupported options that the model does not take although its provider's API does
  */
 public record CatalogueModel(
     String name,
@@ -21,9 +28,16 @@ public record CatalogueModel(
     Duration initialTtftP50,
     Duration initialTtftP99,
     double initialTokensPerSecond,
-    ThinkingControl thinkingControl) {
+    ThinkingControl thinkingControl,
+    Set<ModelOption> unsupported) {
 
-  /** Creates a model that cannot be told to think. */
+  static final String THINKING = "\"thinking\"";
+
+  public CatalogueModel {
+    unsupported = Set.copyOf(unsupported);
+  }
+
+  /** Creates a model that cannot be told to think and takes all options. */
   public CatalogueModel(
       String name,
       ModelProvider provider,
@@ -38,6 +52,23 @@ public record CatalogueModel(
         initialTtftP50,
         initialTtftP99,
         initialTokensPerSecond,
-        ThinkingControl.NONE);
+        ThinkingControl.NONE,
+        Set.of());
+  }
+
+  /**
+   * Returns something that a request asks for and this model does not take, as the object of "does
+   * not take"; empty if it takes everything.
+   */
+  Optional<String> unsupported(ThinkingOption thinking, GenerationOptions options) {
+    if (!thinkingControl.supports(thinking)) {
+      return Optional.of(THINKING);
+    }
+    // In the order of declaration, so that the same request always gets the same answer.
+    return Arrays.stream(ModelOption.values())
+        .filter(option -> unsupported.contains(option) && option.isAskedBy(options))
+        .findFirst()
+        .map(ModelOption::phrase)
+        .or(() -> provider.unsupported(options, thinking, thinkingControl));
   }
 }

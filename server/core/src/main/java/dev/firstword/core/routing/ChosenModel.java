@@ -1,5 +1,6 @@
 package dev.firstword.core.routing;
 
+import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.statistics.Distribution;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param judgedBy what determined the question's complexity; absent if the model was pinned
  * @param firstTextMs milliseconds from the call to its first text, for this prompt's length
  * @param tokensPerSecond output speed after the first token
+ * @param thinkingControl how it is told to think
  */
 public record ChosenModel(
     String name,
@@ -20,4 +22,11 @@ public record ChosenModel(
     boolean withinBudget,
     @Nullable JudgedBy judgedBy,
     Distribution firstTextMs,
-    Distribution tokensPerSecond) {}
+    Distribution tokensPerSecond,
+    ThinkingControl thinkingControl) {
+
+  /** Whether the model can be told not to think. */
+  public boolean canAnswerNow() {
+    return thinkingControl != ThinkingControl.NONE;
+  }
+}

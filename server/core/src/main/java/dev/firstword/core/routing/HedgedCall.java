@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the model calls of one answer: the call to the chosen model, a hedge alongside it when its
  * first token is slow, and fallbacks when a call fails. The first call to think or to answer wins
- * and the others are closed. Once it has delivered text there is no fallback. Confined to the
- * turn's event loop.
+ * and the others are closed. Once it has delivered text or begun a tool call there is no fallback.
+ * Confined to the turn's event loop.
  */
 final class HedgedCall implements RoutedCall, Attempt.Owner {
 
@@ -104,16 +104,21 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   private Attempt startAttempt(Candidate candidate) {
     Timeouts timeouts = request.profile().timeouts();
     Attempt attempt =
-        new Attempt(candidate, firstTokenTimeout(candidate), timeouts, loop, listener, this);
+        new Attempt(
+            candidate,
+            firstTokenTimeout(candidate),
+            timeouts,
+            request.previousStep() != null,
+            loop,
+            listener,
+            this);
     openAttempts.add(attempt);
     counters.recordCall();
     attempt.open(
         new ModelRequest(
-                candidate.name(),
-                request.prompt(),
-                request.profile().maxTokens(),
-                request.traceparent())
-            .withThinking(request.thinking(), candidate.model().thinkingControl()));
+                candidate.name(), request.prompt(), request.maxTokens(), request.traceparent())
+            .withThinking(request.thinking(), candidate.model().thinkingControl())
+            .withOptions(request.options()));
     if (fallbacks.isRoundExhausted() && !fallbacks.isLastRound()) {
       stopOverdueTimer();
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
@@ -172,7 +177,8 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
         selection.withinBudget(),
         selection.reason() == ModelReason.PINNED ? null : request.judgedBy(),
         candidate.firstTextMs(),
-        candidate.status().latencyProfile().tokensPerSecond());
+        candidate.status().latencyProfile().tokensPerSecond(),
+        candidate.model().thinkingControl());
   }
 
   @Override
@@ -205,7 +211,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   }
 
   private void countUnreportedInput(Attempt closed) {
-    if (!closed.hasText()) {
+    if (!closed.hasOutput()) {
       counters.recordUnreportedInput(
           closed.candidate().name(), closed.candidate().uncachedTokens());
     }
@@ -221,22 +227,22 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   public void onFailure(Attempt attempt, ProviderFailure failure) {
     openAttempts.remove(attempt);
     counters.recordOutcome(attempt.candidate().name(), Outcome.of(failure));
-    boolean hasText = attempt.hasText();
+    boolean hasOutput = attempt.hasOutput();
     if (failure instanceof ProviderFailure.Silent) {
       countUnreportedInput(attempt);
       fallbacks.recordTimeout(attempt.candidate());
     }
-    if (attempt == winner && !hasText) {
+    if (attempt == winner && !hasOutput) {
       winner =
           null; // It only thought. Nothing of an answer was shown, so another model may answer.
       waitingSinceNanos = loop.nanoTime();
     }
-    if (hasText || !RetryPolicy.shouldFallBack(failure)) {
+    if (hasOutput || !RetryPolicy.shouldFallBack(failure)) {
       stopFallbacks();
     } else {
       fallbacks.recordFailure(attempt.candidate(), failure);
     }
-    if (hasText) {
+    if (hasOutput) {
       fail(failure);
     } else {
       tryNext(failure);

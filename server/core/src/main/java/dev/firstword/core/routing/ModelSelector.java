@@ -45,6 +45,15 @@ final class ModelSelector {
               .orElseThrow(() -> new IllegalArgumentException("unknown model " + pinnedModel));
       return Optional.of(new Selection(model, ModelReason.PINNED, complexity, true, null));
     }
+    ChosenModel previous = request.previousStep();
+    if (previous != null) {
+      Optional<Candidate> same = candidates.find(previous.name()).filter(Candidate::isReady);
+      if (same.isPresent()) {
+        return Optional.of(
+            new Selection(
+                same.get(), previous.reason(), complexity, previous.withinBudget(), null));
+      }
+    }
     Candidate preferred = candidates.preferred(complexity);
     List<Candidate> eligible = candidates.eligible(preferred, request.profile().modelPolicy());
     if (eligible.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingOption;
@@ -45,9 +46,13 @@ public final class Router implements ModelCalls {
     return catalogue.contains(model);
   }
 
-  /** Returns whether this model, or any if it is null, can think as asked. */
-  public boolean supports(@Nullable String model, ThinkingOption thinking) {
-    return catalogue.supports(model, thinking);
+  /**
+   * Returns why this model, or every model if it is null, cannot do what a request asks; empty if
+   * one can. The reason is a sentence for the caller.
+   */
+  public Optional<String> refusal(
+      @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
+    return catalogue.refusal(model, thinking, options);
   }
 
   /** Returns the current figures of each model, best (that is, most expensive) first. */
@@ -64,7 +69,8 @@ public final class Router implements ModelCalls {
   public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
     long turn = hedging.startTurn();
     Candidates candidates =
-        catalogue.candidatesFor(request.prompt(), warmPrefixes, request.thinking());
+        catalogue.candidatesFor(
+            request.prompt(), warmPrefixes, request.thinking(), request.options());
     Complexity complexity = complexity(request);
     Optional<Selection> selected = ModelSelector.select(request, complexity, candidates);
     if (selected.isEmpty()) {
@@ -110,6 +116,9 @@ public final class Router implements ModelCalls {
   }
 
   private Complexity complexity(RoutingRequest request) {
+    if (request.previousStep() != null) {
+      return request.previousStep().complexity();
+    }
     Complexity classified = request.judgedComplexity();
     Complexity complexity =
         classified == null ? rules.complexity().of(request.question()) : classified;

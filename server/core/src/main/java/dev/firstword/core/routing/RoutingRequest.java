@@ -3,6 +3,8 @@ package dev.firstword.core.routing;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.event.TurnEvent.JudgedBy;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param budget what is left of the maximum acceptable time to first token
  * @param traceparent the W3C trace context to propagate
  * @param thinking how much the model should think
+ * @param options what else is asked of the output
+ * @param previousStep the model of the turn's previous step; null for its first step
  */
 public record RoutingRequest(
     Prompt prompt,
@@ -27,9 +31,11 @@ public record RoutingRequest(
     Priority priority,
     @Nullable Duration budget,
     @Nullable String traceparent,
-    ThinkingOption thinking) {
+    ThinkingOption thinking,
+    GenerationOptions options,
+    @Nullable ChosenModel previousStep) {
 
-  /** Creates a request that leaves thinking to the model. */
+  /** Creates a request that leaves thinking and the output to the model. */
   public RoutingRequest(
       Prompt prompt,
       String question,
@@ -48,7 +54,73 @@ public record RoutingRequest(
         priority,
         budget,
         traceparent,
-        ThinkingOption.AUTO);
+        ThinkingOption.AUTO,
+        GenerationOptions.DEFAULT,
+        null);
+  }
+
+  /** Returns a copy with these options. */
+  public RoutingRequest withOptions(GenerationOptions other) {
+    return new RoutingRequest(
+        prompt,
+        question,
+        judgedComplexity,
+        profile,
+        pinnedModel,
+        priority,
+        budget,
+        traceparent,
+        thinking,
+        other,
+        previousStep);
+  }
+
+  /**
+   * Returns the request of the next step of a turn. The same model goes on if it can, since it has
+   * cached the prompt and no other accepts its thoughts. A tool that had to be called was called.
+   */
+  public RoutingRequest nextStep(Prompt nextPrompt, ChosenModel model) {
+    return new RoutingRequest(
+        nextPrompt,
+        question,
+        judgedComplexity,
+        profile,
+        pinnedModel,
+        priority,
+        null,
+        traceparent,
+        thinking,
+        options.withToolChoice(afterFirstStep(options.toolChoice())),
+        model);
+  }
+
+  /** Returns a request to the same model that asks for an answer without thinking. */
+  public RoutingRequest withoutThinking(ChosenModel model) {
+    return new RoutingRequest(
+        prompt,
+        question,
+        judgedComplexity,
+        profile,
+        pinnedModel,
+        priority,
+        null,
+        traceparent,
+        ThinkingOption.of(ThinkingOption.Level.OFF),
+        options,
+        model);
+  }
+
+  private static ToolChoice afterFirstStep(ToolChoice choice) {
+    return switch (choice.mode()) {
+      case AUTO, REQUIRED, TOOL -> ToolChoice.AUTO;
+      case NONE -> ToolChoice.NONE;
+    };
+  }
+
+  /** The longest answer, in the model's tokens. */
+  int maxTokens() {
+    Integer requested = options.maxTokens();
+    return requested == null ? profile.maxTokens() : requested;
   }
 
   /** What determined the complexity. */

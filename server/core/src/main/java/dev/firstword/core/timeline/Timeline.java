@@ -27,6 +27,12 @@ public final class Timeline {
   /** From the first text to the last. */
   public static final String GENERATION = "generation";
 
+  /** The model writes the arguments of tool calls. */
+  public static final String TOOL_INPUT = "tool_input";
+
+  /** Tools run. */
+  public static final String TOOLS = "tools";
+
   /** From the caller being identified to the message being durable. */
   public static final String STORE = "store";
 
@@ -42,6 +48,12 @@ public final class Timeline {
   private long modelCalledNanos = -1;
   private long firstThoughtNanos = -1;
   private long thinkingNanos;
+  private boolean hasText;
+  private boolean isWriting;
+  private boolean usesTools;
+
+  /** When the first text was written before the turn went on here, in ms; -1 if it was not. */
+  private long earlierFirstTextMs = -1;
 
   /** Creates a timeline that starts when the request was received. */
   public Timeline(long receivedNanos) {
@@ -59,6 +71,19 @@ public final class Timeline {
     return new Timeline(receivedNanos, false);
   }
 
+  /**
+   * Creates the timeline of a turn that goes on after its node has stopped. It records nothing,
+   * because its phases and pauses would count the time until another node took it over.
+   *
+   * @param firstTextMs when the first text was written, as {@link #firstTextMs} returned it
+   */
+  public static Timeline resumed(long receivedNanos, long firstTextMs) {
+    Timeline timeline = unmeasured(receivedNanos);
+    timeline.earlierFirstTextMs = firstTextMs;
+    timeline.hasText = firstTextMs >= 0;
+    return timeline;
+  }
+
   /** Whether this timeline records anything. */
   public boolean isMeasured() {
     return measured;
@@ -70,6 +95,19 @@ public final class Timeline {
   /** Milliseconds from the request to the given time; 0 for work done before it. */
   public long elapsedMs(long nanos) {
     return TimeUnit.NANOSECONDS.toMillis(Math.max(nanos - receivedNanos, 0));
+  }
+
+  /** The time that many milliseconds after the request. */
+  public long nanosAt(long elapsedMs) {
+    return receivedNanos + TimeUnit.MILLISECONDS.toNanos(elapsedMs);
+  }
+
+  /** Milliseconds from the request to the first text; -1 without one, 0 if it was not recorded. */
+  public long firstTextMs() {
+    if (!hasText) {
+      return -1;
+    }
+    return firstTextNanos >= 0 ? elapsedMs(firstTextNanos) : Math.max(0, earlierFirstTextMs);
   }
 
   /** Records when the message became durable; readers do not see this before the response head. */
@@ -183,33 +221,63 @@ public final class Timeline {
   /** Records a chunk of text. */
   public void textWritten(long nanos) {
     if (!measured) {
+      hasText = true;
       return;
     }
     recordActivity(nanos);
-    if (firstTextNanos < 0) {
-      firstTextNanos = nanos;
+    if (!isWriting) {
+      isWriting = true;
+      if (!hasText) {
+        hasText = true;
+        firstTextNanos = nanos;
+      }
       endIfRunning(MODEL, PhaseState.FINISHED, nanos);
       phaseStarted(GENERATION, nanos);
     }
     lastTextNanos = nanos;
   }
 
+  /** Records that the model begins to write the arguments of a tool call. */
+  public void toolInputStarted(long nanos) {
+    if (!measured || isRunning(TOOL_INPUT)) {
+      return;
+    }
+    endIfRunning(MODEL, PhaseState.FINISHED, nanos);
+    endWriting(PhaseState.FINISHED);
+    phaseStarted(TOOL_INPUT, nanos);
+  }
+
+  /** Records that the tools of a step begin to run. */
+  public void toolsStarted(long nanos) {
+    usesTools = true;
+    if (measured) {
+      endWriting(PhaseState.FINISHED);
+      endIfRunning(TOOL_INPUT, PhaseState.FINISHED, nanos);
+      phaseStarted(TOOLS, nanos);
+    }
+  }
+
+  private void endWriting(PhaseState state) {
+    if (isWriting) {
+      isWriting = false;
+      phaseEnded(GENERATION, state, lastTextNanos);
+    }
+  }
+
   /** Whether there has been any text. */
   public boolean hasText() {
-    return firstTextNanos >= 0;
+    return hasText;
   }
 
   /** The time of the newest text, or of the request if there is none. */
   public long lastTextNanos() {
-    return hasText() ? lastTextNanos : receivedNanos;
+    return lastTextNanos < 0 ? receivedNanos : lastTextNanos;
   }
 
   /** Ends all open phases and returns the summary. Phases that never ended count as failed. */
   public Latency finish(Usage usage, boolean complete, long nowNanos) {
     thinkingEnded(complete ? PhaseState.FINISHED : PhaseState.FAILED, nowNanos);
-    if (hasText()) {
-      phaseEnded(GENERATION, complete ? PhaseState.FINISHED : PhaseState.FAILED, lastTextNanos);
-    }
+    endWriting(complete ? PhaseState.FINISHED : PhaseState.FAILED);
     // Parallel phases are reported in no particular order.
     spans.sort(Comparator.comparingLong(Span::startNanos));
     for (int i = 0; i < spans.size(); i++) {
@@ -222,11 +290,13 @@ public final class Timeline {
     finishedNanos = nowNanos;
     return new Latency(
         elapsedMs(nowNanos),
-        hasText() ? elapsedMs(firstTextNanos) : null,
-        hasText() && modelCalledNanos >= 0 ? milliseconds(modelCalledNanos, firstTextNanos) : null,
+        firstTextNanos >= 0 || earlierFirstTextMs >= 0 ? firstTextMs() : null,
+        firstTextNanos >= 0 && modelCalledNanos >= 0
+            ? milliseconds(modelCalledNanos, firstTextNanos)
+            : null,
         firstThoughtNanos < 0 ? null : elapsedMs(firstTokenNanos()),
         firstThoughtNanos < 0 ? null : TimeUnit.NANOSECONDS.toMillis(thinkingNanos),
-        hasText() ? milliseconds(firstTextNanos, lastTextNanos) : null,
+        firstTextNanos >= 0 ? milliseconds(firstTextNanos, lastTextNanos) : null,
         tokensPerSecond(usage),
         spans.stream().map(this::timing).toList(),
         criticalPath().stream().mapToObj(i -> spans.get(i).name).toList());
@@ -251,7 +321,7 @@ public final class Timeline {
     }
     return new TimelineSnapshot(
         micros(finishedNanos),
-        hasText() ? micros(firstTextNanos) : -1,
+        firstTextNanos >= 0 ? micros(firstTextNanos) : -1,
         TimeUnit.NANOSECONDS.toMicros(longestSilenceNanos),
         recorded,
         attempts);
@@ -259,7 +329,7 @@ public final class Timeline {
 
   /** The time of the first thought or text, whichever came first. */
   private long firstTokenNanos() {
-    return hasText() ? Math.min(firstThoughtNanos, firstTextNanos) : firstThoughtNanos;
+    return firstTextNanos >= 0 ? Math.min(firstThoughtNanos, firstTextNanos) : firstThoughtNanos;
   }
 
   private long micros(long nanos) {
@@ -268,10 +338,11 @@ public final class Timeline {
 
   /**
    * (n - 1) tokens divided by the time between the first and the last, as OpenTelemetry defines it.
+   * Unknown if tools ran in between.
    */
   private @Nullable Double tokensPerSecond(Usage usage) {
     long nanos = lastTextNanos - firstTextNanos;
-    if (!hasText() || nanos <= 0 || usage.answerTokens() < 2) {
+    if (firstTextNanos < 0 || usesTools || nanos <= 0 || usage.answerTokens() < 2) {
       return null;
     }
     return (usage.answerTokens() - 1) * 1e9 / nanos;

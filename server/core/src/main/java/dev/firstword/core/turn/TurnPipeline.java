@@ -207,13 +207,18 @@ public final class TurnPipeline {
             chatRequest.priority(),
             remainingBudget(chatRequest, turn.loop().nanoTime() - request.receivedNanos()),
             request.trace().traceparent(),
-            validated.thinking());
+            validated.thinking(),
+            validated.options(),
+            null);
     turn.generate(
         new GenerationRequest(
             prompt.sources(),
             routing,
             router,
             chatRequest.summary(),
+            chatRequest.thinkUntilMs() == null
+                ? null
+                : Duration.ofMillis(chatRequest.thinkUntilMs()),
             validated.answerSoFar(),
             lengths,
             summaries));

@@ -1,6 +1,7 @@
 package dev.firstword.core.turn;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.admission.AdmittedTurn;
 import dev.firstword.core.turn.admission.TurnAdmission;
@@ -8,6 +9,7 @@ import dev.firstword.core.turn.admission.TurnRequest;
 import dev.firstword.core.turn.cluster.ClusterCoordinator;
 import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.LocalTurns;
+import dev.firstword.core.turn.running.ToolResultsOutcome;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.running.TurnListener;
 import dev.firstword.core.turn.running.TurnListeners;
@@ -16,6 +18,7 @@ import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ public final class TurnService {
 
   private final TurnPipeline pipeline;
   private final TurnAdmission admission;
+  private final TurnResumption resumption;
   private final ClusterCoordinator cluster;
   private final LocalTurns localTurns;
   private final TurnListeners listeners;
@@ -42,6 +46,7 @@ public final class TurnService {
   public TurnService(
       TurnPipeline pipeline,
       TurnAdmission admission,
+      TurnResumption resumption,
       ClusterCoordinator cluster,
       LocalTurns localTurns,
       TurnListeners listeners,
@@ -49,6 +54,7 @@ public final class TurnService {
       ExecutorService virtualThreads) {
     this.pipeline = pipeline;
     this.admission = admission;
+    this.resumption = resumption;
     this.cluster = cluster;
     this.localTurns = localTurns;
     this.listeners = listeners;
@@ -61,9 +67,12 @@ public final class TurnService {
     listeners.add(listener);
   }
 
-  /** Ends the turns that dead nodes left behind, and keeps watching for more. Blocks. */
+  /**
+   * Goes on with the turns that dead nodes left behind, or ends them, and keeps watching for more.
+   * Blocks.
+   */
   public void open() {
-    cluster.open();
+    cluster.open(resumption);
   }
 
   /**
@@ -127,6 +136,28 @@ public final class TurnService {
     return cluster.cancel(caller, turnId);
   }
 
+  /**
+   * Gives a turn the results of its tool calls. Results of calls that have one already, or that the
+   * turn no longer waits for, are ignored. Blocks.
+   *
+   * @return empty if the caller has no turn with that id
+   * @throws ProblemException if the turn never made one of the calls
+   */
+  public Optional<ToolResultsOutcome> submitToolResults(
+      Caller caller, String turnId, List<ContentPart.ToolResult> results) {
+    return cluster.submitToolResults(caller, turnId, results);
+  }
+
+  /**
+   * Has a turn stop thinking and answer with what it has. Has no effect on a turn that does not
+   * think, or whose model cannot be told. Blocks.
+   *
+   * @return the turn, or empty if the caller has no turn with that id
+   */
+  public Optional<FollowableTurn> answerNow(Caller caller, String turnId) {
+    return cluster.answerNow(caller, turnId);
+  }
+
   /** Cancels all turns on this node in a conversation that its user is deleting. */
   public void cancelAllIn(Caller caller, String conversationId) {
     for (Turn turn : localTurns.all()) {
@@ -144,13 +175,13 @@ public final class TurnService {
 
   /**
    * Stops admitting turns, waits up to the timeout for running turns to finish, cancels the rest,
-   * and writes everything to the store. Unstarted turns of jobs stay in the store unchanged.
-   * Blocks.
+   * and writes everything to the store. Turns that wait for tools, and unstarted turns of jobs,
+   * stay in the store for the next start or another node. Blocks.
    */
   public void shutDown(Duration timeout) throws InterruptedException {
     localTurns.startDraining();
     for (Turn turn : localTurns.all()) {
-      turn.loop().execute(() -> releaseUnstarted(turn));
+      turn.loop().execute(() -> release(turn));
     }
     if (!localTurns.awaitEmpty(timeout)) {
       log.info("cancelling {} turns that did not finish in time", localTurns.size());
@@ -164,10 +195,14 @@ public final class TurnService {
   }
 
   /** Runs on the turn's loop, where the turn is also announced, so the two cannot race. */
-  private void releaseUnstarted(Turn turn) {
+  private void release(Turn turn) {
+    TurnIdentity identity = turn.identity();
     if (turn.isUnstartedJob() && !turn.state().isFinal()) {
-      journal.untrack(turn.identity().turnId());
-      localTurns.remove(turn.identity());
+      journal.untrack(identity.turnId());
+      localTurns.remove(identity);
+      return;
     }
+    turn.releaseWhenSuspended(
+        () -> journal.release(identity.turnId(), () -> localTurns.remove(identity)));
   }
 }

@@ -16,6 +16,7 @@ import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class QuickSummaryTest {
@@ -25,7 +26,7 @@ final class QuickSummaryTest {
   private final SummaryCounters counters = new SummaryCounters();
   private final TurnLog log = new TurnLog();
   private boolean closed;
-  private final QuickSummary summary = new QuickSummary(counters, log);
+  private final QuickSummary summary = new QuickSummary(counters, "chat", log);
 
   @Test
   void isPublishedInPiecesAndThenWhole() {
@@ -52,6 +53,25 @@ final class QuickSummaryTest {
     assertThat(published()).isEmpty();
     assertThat(closed).isTrue();
     assertThat(counters.late()).isEqualTo(1);
+  }
+
+  @Test
+  void isLeftOutWhereSummariesComeTooLate() {
+    for (int i = 0; i < 20; i++) {
+      counters.recordLate("chat");
+    }
+
+    assertThat(requested(200)).as("one in twenty finds out").isEqualTo(10);
+    assertThat(counters.isWorthwhile("another profile")).isTrue();
+
+    for (int i = 0; i < 10; i++) {
+      counters.recordShown("chat");
+    }
+    assertThat(requested(200)).isEqualTo(200);
+  }
+
+  private long requested(int times) {
+    return IntStream.range(0, times).filter(_ -> counters.isWorthwhile("chat")).count();
   }
 
   @Test
@@ -145,6 +165,7 @@ final class QuickSummaryTest {
   private void open(Function<ModelCallListener, RoutedCall> fastest) {
     Prompt answerPrompt =
         new Prompt("You are terse.", List.of(new PromptMessage(Role.USER, "What is Lambda?")));
-    summary.open(new FakeModelCalls(_ -> () -> {}, fastest), answerPrompt, new ManualEventLoop());
+    summary.open(
+        new FakeModelCalls((_, _) -> () -> {}, fastest), answerPrompt, new ManualEventLoop());
   }
 }

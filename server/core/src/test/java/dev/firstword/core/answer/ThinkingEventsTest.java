@@ -111,7 +111,7 @@ final class ThinkingEventsTest {
     events.onProgress(new ThinkingText("**One**\n\n"));
     events.finish();
     loop.advance(Duration.ofSeconds(5));
-    events.start();
+    events.start(false);
     events.finish();
 
     assertThat(published())
@@ -121,7 +121,7 @@ final class ThinkingEventsTest {
 
   private ThinkingEvents start(ThinkingDisplay display) {
     ThinkingEvents events = new ThinkingEvents(display, loop, log);
-    events.start();
+    events.start(false);
     return events;
   }
 

@@ -6,6 +6,7 @@ import static dev.firstword.relay.testing.Property.property;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,24 @@ final class HistoryTest {
     conversation.deleted = true;
 
     assertThat(read(newest, 10)).isEmpty();
+  }
+
+  /** Ten pages of such messages would be more than the memory of a small server. */
+  @Test
+  void stopsReadingWhatToolsReturned() {
+    List<ContentPart> large =
+        List.of(
+            new ContentPart.ToolCall("call_1", "dump", "{}"),
+            new ContentPart.ToolResult("call_1", "x".repeat(1024 * 1024), false));
+    for (int i = 0; i < 500; i++) {
+      conversation.addQuestion("question " + i);
+      conversation.completeAnswer("answer " + i, large);
+    }
+
+    List<String> texts = read(conversation.addQuestion("And now?"), 1_000);
+
+    assertThat(texts).hasSizeBetween(10, 20).startsWith("answer 499", "question 499");
+    assertThat(conversation.pagesRead.get()).isOne();
   }
 
   /** Whatever was read before, the result matches that of the store alone. */

@@ -1,6 +1,7 @@
 package dev.firstword.core.conversation;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ public final class InMemoryConversation implements ConversationStore {
 
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   public final AtomicInteger messagesRead = new AtomicInteger();
+  public final AtomicInteger pagesRead = new AtomicInteger();
   public boolean deleted;
 
   /** If set, pages are returned only once it has opened. */
@@ -44,8 +46,13 @@ public final class InMemoryConversation implements ConversationStore {
 
   /** Adds a message and the placeholder of its answer; returns the id of the message. */
   public String addQuestion(String text) {
-    String id = add(Message.Author.USER, text, Message.State.COMPLETE);
-    add(Message.Author.ASSISTANT, "", Message.State.PENDING);
+    return addQuestion(text, List.of());
+  }
+
+  /** Adds a message with parts and the placeholder of its answer; returns the message's id. */
+  public String addQuestion(String text, List<ContentPart> parts) {
+    String id = add(Message.Author.USER, text, Message.State.COMPLETE, parts);
+    add(Message.Author.ASSISTANT, "", Message.State.PENDING, List.of());
     return id;
   }
 
@@ -56,6 +63,11 @@ public final class InMemoryConversation implements ConversationStore {
 
   /** Completes the newest answer. */
   public void completeAnswer(String text) {
+    completeAnswer(text, List.of());
+  }
+
+  /** Completes the newest answer, which has these parts. */
+  public void completeAnswer(String text, List<ContentPart> parts) {
     Message pending = messages.removeLast();
     messages.add(
         new Message(
@@ -65,12 +77,16 @@ public final class InMemoryConversation implements ConversationStore {
             text,
             Message.State.COMPLETE,
             0,
-            "turn"));
+            "turn",
+            List.of(),
+            parts));
   }
 
-  private String add(Message.Author author, String text, Message.State state) {
+  private String add(
+      Message.Author author, String text, Message.State state, List<ContentPart> parts) {
     long position = messages.size() + 1L;
-    messages.add(new Message("msg_" + position, position, author, text, state, 0, "turn"));
+    messages.add(
+        new Message("msg_" + position, position, author, text, state, 0, "turn", List.of(), parts));
     return "msg_" + position;
   }
 
@@ -96,6 +112,7 @@ public final class InMemoryConversation implements ConversationStore {
     List<Message> older = messagesBefore(before);
     List<Message> page = older.subList(Math.max(0, older.size() - limit), older.size());
     messagesRead.addAndGet(page.size());
+    pagesRead.incrementAndGet();
     boolean more = page.size() < older.size();
     return Optional.of(new Page(page, more ? page.getFirst().id() : null, null));
   }

@@ -1,6 +1,7 @@
 package dev.firstword.core.preparation;
 
 import dev.firstword.core.conversation.History;
+import dev.firstword.core.conversation.InMemoryAttachments;
 import dev.firstword.core.conversation.InMemoryConversation;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.PreparationPolicy;
@@ -8,8 +9,12 @@ import dev.firstword.core.profile.PreparationPolicy.PhaseRule;
 import dev.firstword.core.profile.PreparationPolicy.TimeoutAction;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
+import dev.firstword.core.prompt.Attachment;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.relay.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +36,7 @@ abstract class PreparationFixture {
           5);
 
   final InMemoryConversation conversation = new InMemoryConversation();
+  final InMemoryAttachments attachments = new InMemoryAttachments();
   final FakeRetrieval retrieval = new FakeRetrieval();
   final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
   final LatencyInjector latencyInjector =
@@ -38,6 +44,7 @@ abstract class PreparationFixture {
   final Preparation preparation =
       new Preparation(
           new History(conversation),
+          attachments,
           retrieval,
           latencyInjector,
           virtualThreads,
@@ -60,11 +67,24 @@ abstract class PreparationFixture {
   }
 
   RecordingPhaseListener accept(PreparationTask task, String message) {
+    return accept(task, message, List.of());
+  }
+
+  /** Stores a message with attachments, and hands it over to its preparation. */
+  RecordingPhaseListener accept(PreparationTask task, String message, List<Attachment> sent) {
     RecordingPhaseListener listener = new RecordingPhaseListener();
-    String id = conversation.addQuestion(message);
+    List<ContentPart> parts = new ArrayList<>();
+    for (Attachment attachment : sent) {
+      attachments.add(attachment);
+      parts.add(new ContentPart.Media(attachment.description()));
+    }
+    if (!parts.isEmpty()) {
+      parts.add(new ContentPart.Text(message));
+    }
+    String id = conversation.addQuestion(message, parts);
     long now = System.nanoTime();
     AcceptedMessage accepted =
-        new AcceptedMessage(id, message, conversation.positionOf(id), now, now);
+        AcceptedMessage.of(id, message, sent, conversation.positionOf(id), now, now);
     try {
       listener.complete(task.prepare(accepted, listener), null);
     } catch (InterruptedException | RuntimeException e) {

@@ -241,14 +241,16 @@ final class PreparationTest extends PreparationFixture {
     RecordingPhaseListener asked = send("What is a chunk?");
     send("And what is a hedge?");
     PreparationRequest continuation =
-        request("Continue.").continuing("What is a chunk?", "A piece of");
+        request("Continue.").continuing("What is a chunk?", List.of(), "A piece of", List.of());
 
     RecordingPhaseListener listener = new RecordingPhaseListener();
     long now = System.nanoTime();
     PreparedPrompt continued =
         preparation
             .take(continuation, null)
-            .prepare(new AcceptedMessage("msg_1", "What is a chunk?", null, now, now), listener);
+            .prepare(
+                AcceptedMessage.of("msg_1", "What is a chunk?", List.of(), null, now, now),
+                listener);
 
     List<PromptMessage> before = asked.prepared().prompt().messages();
     List<PromptMessage> messages = continued.prompt().messages();

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.identity.ThrownProblem;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChatRequestReaderTest {
+
+  private static final ChatRequestReader READER =
+      new ChatRequestReader(AttachmentPolicy.DEFAULT, 1024 * 1024);
 
   @Test
   void aMessageIsEnough() {
@@ -38,6 +42,7 @@ final class ChatRequestReaderTest {
                 null,
                 Priority.QUALITY,
                 SummaryPreference.AUTO,
+                null,
                 null,
                 List.of(),
                 GenerationOptions.DEFAULT,
@@ -65,7 +70,7 @@ final class ChatRequestReaderTest {
             "{\"message\":\"Hello\",\"conversation_id\":\"conv_1\",\"profile\":\"proposal\","
                 + "\"inputs\":{\"client\":\"Acme\",\"goals\":[\"fast\",\"cheap\"],\"budget\":3},"
                 + "\"system\":\"Be brief.\",\"model\":\"m\",\"max_ttft_ms\":900,"
-                + "\"priority\":\"speed\",\"summary\":false,\"thinking\":\"low\"}");
+                + "\"priority\":\"speed\",\"summary\":false,\"thinking\":\"low\",\"think_until_ms\":30000}");
 
     assertThat(request)
         .isEqualTo(
@@ -80,6 +85,7 @@ final class ChatRequestReaderTest {
                 Priority.SPEED,
                 SummaryPreference.NO,
                 ThinkingOption.of(Level.LOW),
+                30_000,
                 List.of(),
                 GenerationOptions.DEFAULT,
                 null));
@@ -102,19 +108,18 @@ final class ChatRequestReaderTest {
   void namesAnUnknownFieldIfItIsStrict() {
     String known = "{\"message\":\"Hello\",\"webhook_url\":\"https://a\"}";
 
-    Problem problem = ThrownProblem.of(() -> ChatRequestReader.read(known.getBytes(UTF_8), true));
+    Problem problem = ThrownProblem.of(() -> READER.read(known.getBytes(UTF_8), true));
 
     assertThat(problem.status()).isEqualTo(422);
     assertThat(problem.detail()).contains("\"webhook_url\"");
-    assertThat(ChatRequestReader.readJob(known.getBytes(UTF_8), true).webhookUrl())
-        .isEqualTo("https://a");
+    assertThat(READER.readJob(known.getBytes(UTF_8), true).webhookUrl()).isEqualTo("https://a");
   }
 
   @Test
   void abbreviatesALongUnknownField() {
     String body = "{\"message\":\"Hello\",\"" + "a".repeat(199) + "\uD83D\uDE00\":1}";
 
-    Problem problem = ThrownProblem.of(() -> ChatRequestReader.read(body.getBytes(UTF_8), true));
+    Problem problem = ThrownProblem.of(() -> READER.read(body.getBytes(UTF_8), true));
 
     assertThat(problem.detail()).contains("aaa?\" is unknown");
   }
@@ -165,7 +170,7 @@ final class ChatRequestReaderTest {
     byte[] body = "{\"message\":\"caf\u00e9\"}".getBytes(ISO_8859_1);
 
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(() -> ChatRequestReader.read(body))
+        .isThrownBy(() -> READER.read(body))
         .satisfies(refused -> assertThat(refused.problem().detail()).contains("UTF-8"));
   }
 
@@ -182,7 +187,7 @@ final class ChatRequestReaderTest {
         .forAll(byteArrays())
         .checkAssert(body -> {
           try {
-            assertThat(ChatRequestReader.read(body).message()).isNotBlank();
+            assertThat(READER.read(body).message()).isNotBlank();
           } catch (ProblemException refused) {
             assertThat(refused.problem().status()).isEqualTo(400);
           }
@@ -190,6 +195,6 @@ final class ChatRequestReaderTest {
   }
 
   private static ChatRequest read(String body) {
-    return ChatRequestReader.read(body.getBytes(UTF_8));
+    return READER.read(body.getBytes(UTF_8));
   }
 }

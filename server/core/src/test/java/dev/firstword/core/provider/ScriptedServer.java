@@ -163,6 +163,11 @@ public final class ScriptedServer implements AutoCloseable {
       return this;
     }
 
+    public Peer sendBytes(byte[] bytes) throws IOException {
+      connection.getOutputStream().write(bytes);
+      return this;
+    }
+
     /** Sends each byte in a separate write. */
     public void sendByteByByte(String text) throws IOException {
       for (byte each : text.getBytes(UTF_8)) {

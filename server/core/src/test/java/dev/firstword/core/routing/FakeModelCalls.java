@@ -4,17 +4,18 @@ import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.relay.loop.EventLoop;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Opens the calls that a test supplies. */
 public record FakeModelCalls(
-    Function<RoutedCallListener, RoutedCall> answer,
+    BiFunction<RoutingRequest, RoutedCallListener, RoutedCall> answer,
     Function<ModelCallListener, RoutedCall> fastest)
     implements ModelCalls {
 
   @Override
   public RoutedCall open(RoutingRequest request, EventLoop loop, RoutedCallListener listener) {
-    return answer.apply(listener);
+    return answer.apply(request, listener);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.log.TurnLog;
@@ -12,9 +13,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,10 +34,13 @@ public final class InMemoryTurnStore implements TurnStore {
   private final AtomicInteger remainingFailures = new AtomicInteger();
   private final AtomicInteger remainingSaveFailures = new AtomicInteger();
   private final AtomicInteger remainingFindFailures = new AtomicInteger();
+  private final AtomicInteger remainingSuspensionFailures = new AtomicInteger();
+  private final AtomicInteger suspensions = new AtomicInteger();
   private final AtomicInteger rejectedSaves = new AtomicInteger();
   private final AtomicInteger expiredBatches = new AtomicInteger();
   private final List<List<Long>> deletions = new CopyOnWriteArrayList<>();
   private final Map<String, Long> leaseExpiryNanos = new ConcurrentHashMap<>();
+  private final Map<String, List<TurnInput>> inputs = new HashMap<>();
   private final Set<String> cancelRequests = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanoTime;
   final AtomicInteger insertedCount = new AtomicInteger();
@@ -54,6 +60,8 @@ public final class InMemoryTurnStore implements TurnStore {
     String node;
     TurnState state = TurnState.PREPARING;
     @Nullable End end;
+    int suspendedStep;
+    byte @Nullable [] suspended;
 
     TurnRow(NewTurn turn) {
       this.turn = turn;
@@ -61,9 +69,24 @@ public final class InMemoryTurnStore implements TurnStore {
     }
   }
 
+  /** Returns how a turn ended, as it was stored. */
+  public End end(String turnId) {
+    return Objects.requireNonNull(Objects.requireNonNull(rows.get(turnId)).end);
+  }
+
   /** Makes the next saves fail, and nothing else. */
   public void failSaves(int saves) {
     remainingSaveFailures.set(saves);
+  }
+
+  /** Makes the next suspensions fail, and nothing else. */
+  public void failSuspensions(int times) {
+    remainingSuspensionFailures.set(times);
+  }
+
+  /** How often a turn was suspended. */
+  public int suspensions() {
+    return suspensions.get();
   }
 
   /** Makes the next calls of {@link #find} fail, and nothing else. */
@@ -133,6 +156,9 @@ public final class InMemoryTurnStore implements TurnStore {
       kept.log.writeBytes(one.bytes());
       kept.state = one.state();
       kept.end = one.end();
+      if (one.end() != null) {
+        kept.suspended = null;
+      }
     }
     return lost;
   }
@@ -222,6 +248,60 @@ public final class InMemoryTurnStore implements TurnStore {
         .filter(row -> row.getValue().node.equals(node) && row.getValue().end == null)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  @Override
+  public synchronized boolean leaveInputs(Caller caller, String turnId, List<TurnInput> left) {
+    TurnRow row = rows.get(turnId);
+    if (row == null || row.end != null || find(caller, turnId).isEmpty()) {
+      return false;
+    }
+    inputs.computeIfAbsent(turnId, _ -> new ArrayList<>()).addAll(left);
+    return true;
+  }
+
+  @Override
+  public synchronized Map<String, List<TurnInput>> takeInputs(String node) {
+    failIfUnavailable();
+    Map<String, List<TurnInput>> taken = new HashMap<>();
+    rows.forEach((turnId, row) -> {
+      if (row.node.equals(node) && inputs.containsKey(turnId)) {
+        taken.put(turnId, inputs.remove(turnId));
+      }
+    });
+    return taken;
+  }
+
+  @Override
+  public synchronized void suspend(String node, String turnId, int step, byte[] state) {
+    suspensions.incrementAndGet();
+    if (remainingSuspensionFailures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new ProblemException(Problem.storeUnavailable());
+    }
+    TurnRow row = rows.get(turnId);
+    if (row == null || row.end != null || !row.node.equals(node)) {
+      return;
+    }
+    if (row.suspended == null || step >= row.suspendedStep) {
+      row.suspendedStep = step;
+      row.suspended = state;
+    }
+  }
+
+  @Override
+  public synchronized Optional<byte[]> findSuspended(String turnId) {
+    failIfUnavailable();
+    TurnRow row = rows.get(turnId);
+    return row == null ? Optional.empty() : Optional.ofNullable(row.suspended);
+  }
+
+  @Override
+  public synchronized void discardSuspended(String node, String turnId) {
+    failIfUnavailable();
+    TurnRow row = rows.get(turnId);
+    if (row != null && row.node.equals(node)) {
+      row.suspended = null;
+    }
   }
 
   @Override

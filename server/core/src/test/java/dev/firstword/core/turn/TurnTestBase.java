@@ -24,7 +24,9 @@ import dev.firstword.core.routing.RoutingRequest;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.running.GenerationRequest;
 import dev.firstword.core.turn.running.Journal;
+import dev.firstword.core.turn.running.SuspensionStore;
 import dev.firstword.core.turn.running.Turn;
+import dev.firstword.core.turn.running.TurnSetup;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnStore.NewTurn;
@@ -35,6 +37,7 @@ import dev.firstword.relay.time.ManualScheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -53,13 +56,20 @@ public abstract class TurnTestBase {
   public final ManualEventLoop loop = new ManualEventLoop();
   public final ManualScheduler scheduler = new ManualScheduler();
   public final InMemoryTurnStore store = new InMemoryTurnStore(scheduler.clock());
-  final Journal journal = new Journal(store, "node_1", scheduler);
+  public final Journal journal = new Journal(store, "node_1", scheduler);
   public final LogReader reader = () -> {};
   public TurnOrigin origin = TurnOrigin.LIVE;
   public boolean hasRemoteReaders;
   public boolean lost;
   public boolean upstreamClosed;
   public boolean endNotified;
+
+  /** Plays the model: what it calls, the turn receives. Set by each call of a model. */
+  @SuppressWarnings("NullAway.Init")
+  public RoutedCallListener model;
+
+  /** The requests for model calls, one for each step of the turn. */
+  public final List<RoutingRequest> modelRequests = new ArrayList<>();
 
   @AfterEach
   void closeJournal() {
@@ -70,18 +80,24 @@ public abstract class TurnTestBase {
     store.insert(NewTurn.of(IDENTITY, "chat", true, "Hello", "node_1", 0));
     Turn turn =
         new Turn(
-            IDENTITY,
-            profile,
-            origin,
-            loop,
-            new Timeline(loop.nanoTime()),
-            journal,
-            (_, answer) -> answer.accept(hasRemoteReaders),
+            setup(profile, new Timeline(loop.nanoTime())),
             false,
             null,
             (_, _) -> endNotified = true);
     journal.track(turn, () -> loop.execute(() -> lost = true));
     return turn;
+  }
+
+  public TurnSetup setup(Profile profile, Timeline timeline) {
+    return new TurnSetup(
+        IDENTITY,
+        profile,
+        origin,
+        loop,
+        timeline,
+        journal,
+        (_, answer) -> answer.accept(hasRemoteReaders),
+        new SuspensionStore(store, "node_1", Runnable::run));
   }
 
   public Turn startTurn(Profile profile) {
@@ -111,8 +127,15 @@ public abstract class TurnTestBase {
             Priority.QUALITY,
             null,
             null),
-        new FakeModelCalls(answer, summary),
+        new FakeModelCalls(
+            (request, listener) -> {
+              modelRequests.add(request);
+              model = listener;
+              return answer.apply(listener);
+            },
+            summary),
         preference,
+        null,
         "",
         new AnswerLengthStatistics(loop::nanoTime),
         new SummaryCounters());
@@ -121,8 +144,8 @@ public abstract class TurnTestBase {
   public Turn startStreaming(Profile profile) {
     Turn turn = startTurn(profile);
     generate(turn);
-    turn.onText("Hello");
-    turn.onReadComplete();
+    model.onText("Hello");
+    model.onReadComplete();
     return turn;
   }
 

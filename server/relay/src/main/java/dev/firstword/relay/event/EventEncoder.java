@@ -1,6 +1,7 @@
 package dev.firstword.relay.event;
 
 import dev.firstword.relay.event.Latency.PhaseTiming;
+import dev.firstword.relay.event.TurnEvent.AnswerNow;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import dev.firstword.relay.event.TurnEvent.Done;
@@ -59,6 +60,7 @@ public final class EventEncoder {
       case Section section -> section(section, out);
       case FullStart _ -> out.ascii("\"full_start\"");
       case Thinking thinking -> thinking(thinking, out);
+      case AnswerNow now -> out.ascii("\"answer_now\",\"by\":").string(now.by().wireName());
       case Step step -> {
         out.ascii("\"step\",\"index\":").number(step.index());
         out.ascii(",\"elapsed_ms\":").number(step.elapsedMs());
@@ -75,7 +77,9 @@ public final class EventEncoder {
       case Cancelled cancelled -> {
         out.ascii("\"cancelled\",\"by\":").string(cancelled.by().wireName());
         if (cancelled.by() == CancelledBy.SHUTDOWN) {
-          out.ascii(",\"action\":").string(Action.RETRY.wireName());
+          boolean hasText = cancelled.latency().ttftMs() != null;
+          out.ascii(",\"action\":");
+          out.string((hasText ? Action.CONTINUE : Action.RETRY).wireName());
         }
         latency(cancelled.latency(), out);
       }
@@ -136,6 +140,9 @@ public final class EventEncoder {
       out.ascii(",\"headline\":").string(headline);
     }
     optional("tokens", thinking.tokens(), out);
+    if (thinking.canAnswerNow()) {
+      out.ascii(",\"can_answer_now\":true");
+    }
   }
 
   private static void toolCall(ToolCall call, EventBuffer out) {

@@ -87,9 +87,15 @@ public sealed interface TurnEvent {
    * @param elapsedMs milliseconds since this thought began
    * @param headline what the thought is about, in the model's words; null if unknown or not shown
    * @param tokens the tokens thought so far; null if the provider does not report them
+   * @param canAnswerNow whether the thought can be closed so that the answer starts; only true when
+   *     it starts
    */
   record Thinking(
-      ThinkingState state, long elapsedMs, @Nullable String headline, @Nullable Long tokens)
+      ThinkingState state,
+      long elapsedMs,
+      @Nullable String headline,
+      @Nullable Long tokens,
+      boolean canAnswerNow)
       implements TurnEvent {}
 
   /** The state of a thought. */
@@ -106,6 +112,20 @@ public sealed interface TurnEvent {
 
   /** A chunk of a thought that the profile shows in full. */
   record ThinkingText(String text) implements TurnEvent {}
+
+  /** The thought was closed so that the answer starts now, with less thinking. */
+  record AnswerNow(AnswerNowBy by) implements TurnEvent {}
+
+  /** What closed a thought. */
+  enum AnswerNowBy {
+    USER,
+    /** The time that the request allows for thinking. */
+    DEADLINE;
+
+    public String wireName() {
+      return TurnEvent.wireName(this);
+    }
+  }
 
   /**
    * The next call of a model in this turn begins, after the results of tool calls. The first call
@@ -149,6 +169,10 @@ public sealed interface TurnEvent {
 
     public String wireName() {
       return TurnEvent.wireName(this);
+    }
+
+    public static ToolState ofWireName(String name) {
+      return valueOf(name.toUpperCase(Locale.ROOT));
     }
   }
 

@@ -53,4 +53,15 @@ public record Usage(
         thinkingTokens,
         saved);
   }
+
+  /** Returns the sum of the usage of two calls. */
+  public Usage plus(Usage other) {
+    return new Usage(
+        inputTokens + other.inputTokens,
+        outputTokens + other.outputTokens,
+        cacheCreationInputTokens + other.cacheCreationInputTokens,
+        cacheReadInputTokens + other.cacheReadInputTokens,
+        thinkingTokens + other.thinkingTokens,
+        cacheSaved + other.cacheSaved);
+  }
 }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.firstword.relay.log.TurnLog.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,8 @@ public record LogContent(
 
   private static final byte[] TEXT_END = "\"}\n\n".getBytes(US_ASCII);
   private static final byte[] START = "{\"type\":\"start\"".getBytes(US_ASCII);
+  private static final byte[] TOOL_CALL = "{\"type\":\"tool_call\"".getBytes(US_ASCII);
+  private static final byte[] STEP = "{\"type\":\"step\"".getBytes(US_ASCII);
   private static final byte[] SOURCES = "{\"type\":\"sources\"".getBytes(US_ASCII);
 
   /**
@@ -84,6 +88,30 @@ public record LogContent(
       }
     }
     return new LogContent(text.toString(), continues, sources, latency, last, view.lastSequence());
+  }
+
+  /**
+   * Parses the events of text, tool calls and steps, in their order. Returns an empty list if there
+   * are no tool calls, since the text alone is in {@link #text}.
+   */
+  public static List<JsonNode> answerEvents(View view) {
+    List<JsonNode> events = new ArrayList<>();
+    boolean hasToolCalls = false;
+    for (int i = 0; i < view.chunkCount(); i++) {
+      byte[] chunk = view.chunk(i);
+      int size = view.chunkEnd(i) - view.chunkStart(i);
+      int end;
+      for (int event = 0; event < size; event = end) {
+        end = EncodedEvents.end(chunk, event, size);
+        int data = dataOffset(chunk, event);
+        boolean isToolCall = matchesAt(chunk, data, end, TOOL_CALL);
+        if (isToolCall || matchesAt(chunk, data, end, TEXT) || matchesAt(chunk, data, end, STEP)) {
+          hasToolCalls |= isToolCall;
+          events.add(parseEvent(chunk, event, end));
+        }
+      }
+    }
+    return hasToolCalls ? events : List.of();
   }
 
   /** Parses the last event; null if there is none. */

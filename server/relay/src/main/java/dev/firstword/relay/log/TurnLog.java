@@ -275,12 +275,17 @@ public final class TurnLog {
     }
   }
 
-  /**
-   * Ends the log in the same way as another node did: keeps what was published here, then appends
-   * the events that the other node stored. Must be called by the writer. Has no effect on a log
-   * that has ended.
-   */
+  /** Ends the log in the same way as another node did. See {@link #continueAs}. */
   public void endAs(View storedView) {
+    continueAs(storedView, true);
+  }
+
+  /**
+   * Continues the log in the same way as another node did: keeps what was published here, then
+   * appends the events that the other node stored. Must be called by the writer. Has no effect on a
+   * log that has ended.
+   */
+  public void continueAs(View storedView, boolean ended) {
     View current = published;
     if (current.ended) {
       return;
@@ -292,7 +297,7 @@ public final class TurnLog {
     lastSequence = current.lastSequence;
     buffer = new EventBuffer(0);
     appendFrom(storedView, storedView.offsetAfter(lastSequence));
-    publish(true);
+    publish(ended);
   }
 
   /**

@@ -32,6 +32,15 @@ public final class EventStreamDecoder {
     /** Reports a comment, which the standard ignores. */
     default void onComment() {}
 
+    /** Reports an event that has a name but no data, which the standard ignores. */
+    default void onEventWithoutData(String name) {}
+
+    /** Reports the value of a field {@code error}, as some servers write their errors. */
+    default void onErrorLine(byte[] bytes, int offset, int length) {}
+
+    /** Reports a line that begins like a JSON object, as proxies write their errors. */
+    default void onJsonLine(byte[] bytes, int offset, int length) {}
+
     /** Receives the new reconnection delay. */
     default void onRetry(Duration time) {}
 
@@ -58,7 +67,10 @@ public final class EventStreamDecoder {
     DATA,
     EVENT,
     ID,
-    RETRY
+    RETRY,
+    ERROR,
+    /** A line without a field, from its first byte. */
+    JSON_LINE
   }
 
   private static final byte LINE_FEED = '\n';
@@ -67,15 +79,6 @@ public final class EventStreamDecoder {
   private static final byte[] LINE_FEED_ONLY = {LINE_FEED};
   private static final String DEFAULT_NAME = "message";
 
-  // A field name is packed into a long, with a leading 1 that marks its length, so that a name
-  // split over two chunks needs no buffer. No known name is longer than five bytes.
-  private static final long NO_NAME = 1;
-  private static final long NAME_TOO_LONG = 1L << 48;
-  private static final long DATA = pack("data");
-  private static final long EVENT = pack("event");
-  private static final long ID = pack("id");
-  private static final long RETRY = pack("retry");
-
   private final int limit;
   private final Listener listener;
   private final EventNameCache names = new EventNameCache();
@@ -83,7 +86,7 @@ public final class EventStreamDecoder {
   private State state = State.BYTE_ORDER_MARK;
   private int byteOrderMarkRead;
   private boolean afterCarriageReturn;
-  private long fieldName = NO_NAME;
+  private long fieldName = PackedName.NONE;
   private Field field = Field.DATA;
 
   private String name = DEFAULT_NAME;
@@ -158,7 +161,7 @@ public final class EventStreamDecoder {
     for (int position = from; position < end; position++) {
       byte next = bytes[position];
       if (next == ':') {
-        fieldName = NO_NAME;
+        fieldName = PackedName.NONE;
         state = startField(read) ? State.VALUE_START : State.IGNORED;
         return position + 1;
       }
@@ -167,9 +170,9 @@ public final class EventStreamDecoder {
         continue;
       }
       if (next == LINE_FEED || next == CARRIAGE_RETURN) {
-        fieldName = NO_NAME;
+        fieldName = PackedName.NONE;
         afterCarriageReturn = next == CARRIAGE_RETURN;
-        if (read == NO_NAME) {
+        if (read == PackedName.NONE) {
           dispatch(bytes);
         } else if (startField(read)) {
           endValue(bytes, position, position);
@@ -178,9 +181,9 @@ public final class EventStreamDecoder {
       }
       afterCarriageReturn = false;
       read = read << 8 | (next & 0xFF);
-      if (read >= NAME_TOO_LONG) {
-        fieldName = NO_NAME;
-        state = State.IGNORED;
+      if (read >= PackedName.TOO_LONG) {
+        fieldName = PackedName.NONE;
+        startUnknownLine(read);
         return position + 1;
       }
     }
@@ -188,18 +191,31 @@ public final class EventStreamDecoder {
     return end;
   }
 
+  /** A line without a known field is skipped unless it may be JSON. */
+  private void startUnknownLine(long packedName) {
+    state = State.IGNORED;
+    byte[] start = PackedName.unpackLong(packedName);
+    if (start[0] == '{') {
+      field = Field.JSON_LINE;
+      state = State.VALUE;
+      append(value, start, 0, start.length);
+    }
+  }
+
   /** Returns whether the field is known. A comment is a field with an empty name. */
   private boolean startField(long packedName) {
-    if (packedName == DATA) {
+    if (packedName == PackedName.DATA) {
       field = Field.DATA;
-    } else if (packedName == EVENT) {
+    } else if (packedName == PackedName.EVENT) {
       field = Field.EVENT;
-    } else if (packedName == ID) {
+    } else if (packedName == PackedName.ID) {
       field = Field.ID;
-    } else if (packedName == RETRY) {
+    } else if (packedName == PackedName.RETRY) {
       field = Field.RETRY;
+    } else if (packedName == PackedName.ERROR) {
+      field = Field.ERROR;
     } else {
-      if (packedName == NO_NAME) {
+      if (packedName == PackedName.NONE) {
         listener.onComment();
       }
       return false;
@@ -272,6 +288,8 @@ public final class EventStreamDecoder {
       case EVENT -> name = from == to ? DEFAULT_NAME : names.get(bytes, from, to);
       case ID -> setLastEventId(bytes, from, to);
       case RETRY -> setRetry(bytes, from, to);
+      case ERROR -> listener.onErrorLine(bytes, from, to - from);
+      case JSON_LINE -> listener.onJsonLine(bytes, from, to - from);
     }
   }
 
@@ -363,6 +381,9 @@ public final class EventStreamDecoder {
     String eventName = name;
     name = DEFAULT_NAME;
     if (!hasData) {
+      if (!eventName.equals(DEFAULT_NAME)) {
+        listener.onEventWithoutData(eventName);
+      }
       return;
     }
     hasData = false;
@@ -374,13 +395,5 @@ public final class EventStreamDecoder {
     }
     int length = data.length();
     listener.onEvent(eventName, data.drain(), 0, length, lastEventId);
-  }
-
-  private static long pack(String name) {
-    long packed = NO_NAME;
-    for (byte next : name.getBytes(UTF_8)) {
-      packed = packed << 8 | next;
-    }
-    return packed;
   }
 }

@@ -100,9 +100,9 @@ final class EventEncoderTest {
         .isEqualTo(
             "{\"type\":\"slow\",\"message\":\"Wait.\",\"waited_ms\":5000,\"kind\":\"no_progress\","
                 + "\"typical_ms\":{\"p50\":9000,\"p95\":40000},\"action\":\"cancel\"}");
-    assertThat(data(new Thinking(ThinkingState.STARTED, 0, null, null)))
+    assertThat(data(new Thinking(ThinkingState.STARTED, 0, null, null, false)))
         .isEqualTo("{\"type\":\"thinking\",\"state\":\"started\",\"elapsed_ms\":0}");
-    assertThat(data(new Thinking(ThinkingState.PROGRESS, 4000, "Comparing both", 120L)))
+    assertThat(data(new Thinking(ThinkingState.PROGRESS, 4000, "Comparing both", 120L, false)))
         .isEqualTo(
             "{\"type\":\"thinking\",\"state\":\"progress\",\"elapsed_ms\":4000,"
                 + "\"headline\":\"Comparing both\",\"tokens\":120}");
@@ -122,6 +122,16 @@ final class EventEncoderTest {
                 + "}");
     assertThat(data(new Cancelled(CancelledBy.DISCONNECT, LATENCY)))
         .isEqualTo("{\"type\":\"cancelled\",\"by\":\"disconnect\"," + LATENCY_JSON + "}");
+  }
+
+  @Test
+  void offersToContinueAnAnswerThatAShutdownInterrupted() {
+    Latency withoutText = new Latency(31, null, null, null, null, List.of(), List.of());
+
+    assertThat(data(new Cancelled(CancelledBy.SHUTDOWN, LATENCY)))
+        .contains("\"action\":\"continue\"");
+    assertThat(data(new Cancelled(CancelledBy.SHUTDOWN, withoutText)))
+        .contains("\"action\":\"retry\"");
   }
 
   @Test

@@ -22,13 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends webhooks that are due, with a limit on how many are sent at once in total and per receiver,
- * so that an unresponsive receiver does not delay the others. Each webhook is claimed in the store
- * before it is sent, so only one node sends it; if that node dies, the claim expires.
+ * Sends webhooks that are due, with a limit on how many are sent at once in total, per tenant and
+ * per receiver, so that unresponsive receivers do not delay the others. Each webhook is claimed in
+ * the store before it is sent, so only one node sends it; if that node dies, the claim expires.
  */
 final class WebhookDispatcher implements AutoCloseable {
 
   static final int MAX_CONCURRENT = 16;
+
+  /** One receiver may have many names, so a tenant has a limit too. */
+  static final int MAX_CONCURRENT_PER_TENANT = 8;
+
   static final int MAX_CONCURRENT_PER_HOST = 4;
 
   /** Longer than any attempt takes, with room for a slow store and for clock skew. */
@@ -42,7 +46,8 @@ final class WebhookDispatcher implements AutoCloseable {
   private final WebhookSender sender;
   private final WebhookRetrySchedule schedule;
   private final InstantSource clock;
-  private final Map<String, Integer> inFlight = new HashMap<>();
+  private final Map<String, Integer> inFlightByHost = new HashMap<>();
+  private final Map<String, Integer> inFlightByTenant = new HashMap<>();
 
   /** Platform threads, because a DNS lookup blocks its thread. */
   private final ExecutorService senders =
@@ -100,25 +105,36 @@ final class WebhookDispatcher implements AutoCloseable {
 
   /** Claims a webhook that can be sent now, and counts it as in flight. Blocks. */
   Optional<Webhook> claim() {
-    List<String> busy;
-    synchronized (inFlight) {
-      if (inFlight.values().stream().mapToInt(count -> count).sum() >= MAX_CONCURRENT) {
+    List<String> busyHosts;
+    List<String> busyTenants;
+    synchronized (inFlightByHost) {
+      if (inFlightByHost.values().stream().mapToInt(count -> count).sum() >= MAX_CONCURRENT) {
         return Optional.empty();
       }
-      busy =
-          inFlight.entrySet().stream()
-              .filter(host -> host.getValue() >= MAX_CONCURRENT_PER_HOST)
-              .map(Map.Entry::getKey)
-              .toList();
+      busyHosts = withAtLeast(MAX_CONCURRENT_PER_HOST, inFlightByHost);
+      busyTenants = withAtLeast(MAX_CONCURRENT_PER_TENANT, inFlightByTenant);
     }
     long now = clock.millis();
-    Optional<Webhook> claimed = store.claim(now, now + CLAIM_DURATION.toMillis(), busy);
+    Optional<Webhook> claimed =
+        store.claim(now, now + CLAIM_DURATION.toMillis(), busyHosts, busyTenants);
     claimed.ifPresent(webhook -> {
-      synchronized (inFlight) {
-        inFlight.merge(webhook.host(), 1, Integer::sum);
+      synchronized (inFlightByHost) {
+        inFlightByHost.merge(webhook.host(), 1, Integer::sum);
+        inFlightByTenant.merge(webhook.tenant(), 1, Integer::sum);
       }
     });
     return claimed;
+  }
+
+  private static List<String> withAtLeast(int limit, Map<String, Integer> counts) {
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue() >= limit)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static void decrement(Map<String, Integer> counts, String key) {
+    counts.computeIfPresent(key, (_, count) -> count == 1 ? null : count - 1);
   }
 
   /** Makes one attempt and records its result. Blocks. */
@@ -128,8 +144,9 @@ final class WebhookDispatcher implements AutoCloseable {
     } catch (RuntimeException e) {
       log.error("{} may have been sent, and may be sent again", webhook.id(), e);
     } finally {
-      synchronized (inFlight) {
-        inFlight.computeIfPresent(webhook.host(), (_, count) -> count == 1 ? null : count - 1);
+      synchronized (inFlightByHost) {
+        decrement(inFlightByHost, webhook.host());
+        decrement(inFlightByTenant, webhook.tenant());
       }
       wakeUp();
     }

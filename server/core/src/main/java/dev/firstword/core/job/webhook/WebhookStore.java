@@ -17,7 +17,8 @@ public interface WebhookStore {
    * @param untilMs when the claim expires
    * @param busyHosts receivers to skip
    */
-  Optional<Webhook> claim(long nowMs, long untilMs, Collection<String> busyHosts);
+  Optional<Webhook> claim(
+      long nowMs, long untilMs, Collection<String> busyHosts, Collection<String> busyTenants);
 
   /**
    * Records the result of an attempt and releases the claim; has no effect if another node has

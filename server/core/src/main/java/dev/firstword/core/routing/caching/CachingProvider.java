@@ -1,10 +1,13 @@
 package dev.firstword.core.routing.caching;
 
 import dev.firstword.core.provider.CallTracker;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.relay.event.Usage;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,6 +26,12 @@ final class CachingProvider implements ModelProvider {
   @Override
   public String name() {
     return provider.name();
+  }
+
+  @Override
+  public Optional<String> unsupported(
+      GenerationOptions options, ThinkingOption thinking, ThinkingControl control) {
+    return provider.unsupported(options, thinking, control);
   }
 
   @Override

@@ -134,15 +134,30 @@ public final class CircuitBreaker {
     });
   }
 
-  /** The provider asked to wait this long: opens the circuit. */
+  /**
+   * The provider asked to wait this long: opens the circuit. If it asked so before, and again when
+   * that wait was over, the wait doubles. No wait exceeds {@link #MAX_OPEN_DURATION}: a provider
+   * may recover earlier than it says, and one call finds out.
+   */
   public void recordThrottled(Duration wait) {
     long now = nanoTime.getAsLong();
-    update(current -> current.withOutcome(true, now).open(wait, true, now));
+    update(current -> {
+      Duration doubled =
+          current.isThrottled && current.isProbing
+              ? current.openDuration.multipliedBy(2)
+              : Duration.ZERO;
+      Duration longest = doubled.compareTo(wait) > 0 ? doubled : wait;
+      return current
+          .withOutcome(true, now)
+          .open(longest.compareTo(MAX_OPEN_DURATION) > 0 ? MAX_OPEN_DURATION : longest, true, now);
+    });
   }
 
   /** A spending limit was reached. */
   public void recordLimitReached() {
-    recordThrottled(SPENDING_LIMIT_RETRY_INTERVAL);
+    long now = nanoTime.getAsLong();
+    update(
+        current -> current.withOutcome(true, now).open(SPENDING_LIMIT_RETRY_INTERVAL, true, now));
   }
 
   /**

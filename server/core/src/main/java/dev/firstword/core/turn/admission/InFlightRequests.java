@@ -2,6 +2,7 @@ package dev.firstword.core.turn.admission;
 
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnStore.DuplicateCriteria;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +43,19 @@ public final class InFlightRequests {
     /** Set by the client. Keys are scoped to a tenant. */
     record Idempotency(String tenant, String key) implements Key {}
 
-    /** The same message by the same user in the same conversation. */
+    /**
+     * The same message by the same user in the same conversation.
+     *
+     * @param contents a digest of the images, the files and the options; empty if there are none
+     */
     record Message(
         Caller caller,
         TurnOrigin origin,
         @Nullable String conversationId,
         String profile,
         String message,
-        @Nullable String continues)
+        @Nullable String continues,
+        String contents)
         implements Key {
 
       /**
@@ -63,25 +70,16 @@ public final class InFlightRequests {
       }
 
       private String digest() {
-        try {
-          MessageDigest digest = MessageDigest.getInstance("SHA-256");
-          for (String part :
-              List.of(
-                  caller.tenant(),
-                  caller.user(),
-                  origin.name(),
-                  conversationId == null ? "" : conversationId,
-                  profile,
-                  message,
-                  continues == null ? "" : continues)) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-            digest.update(bytes);
-          }
-          return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-          throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digest.of(
+            List.of(
+                caller.tenant(),
+                caller.user(),
+                origin.name(),
+                conversationId == null ? "" : conversationId,
+                profile,
+                message,
+                continues == null ? "" : continues,
+                contents));
       }
     }
 
@@ -94,8 +92,20 @@ public final class InFlightRequests {
               request.conversationId(),
               request.profile(),
               request.message(),
-              request.continues())
+              request.continues(),
+              contents(request))
           : new Idempotency(caller.tenant(), idempotencyKey);
+    }
+
+    /** The same words with another image, or other tools, are another request. */
+    private static String contents(ChatRequest request) {
+      if (request.attachments().isEmpty() && request.options().equals(GenerationOptions.DEFAULT)) {
+        return "";
+      }
+      List<String> parts = new ArrayList<>();
+      request.attachments().forEach(attachment -> parts.add(attachment.description().toString()));
+      parts.add(request.options().toString());
+      return Digest.of(parts);
     }
 
     /**
@@ -108,6 +118,27 @@ public final class InFlightRequests {
         case Idempotency _ -> true;
         case Message message -> message.conversationId != null;
       };
+    }
+  }
+
+  /** A digest of texts. */
+  private static final class Digest {
+
+    private Digest() {}
+
+    /** Returns the digest in hexadecimal. The same texts divided otherwise have another one. */
+    static String of(List<String> parts) {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (String part : parts) {
+          byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+          digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+          digest.update(bytes);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-256", e);
+      }
     }
   }
 

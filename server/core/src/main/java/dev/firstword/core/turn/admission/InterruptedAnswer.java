@@ -5,11 +5,16 @@ import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.conversation.ConversationStore.Page;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.protocol.Problem;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.relay.log.LogContent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +23,17 @@ import org.jspecify.annotations.Nullable;
  * An answer that was interrupted, with its question.
  *
  * @param userMessageId the id of the question
+ * @param media the images and files of the question
  * @param text the answer so far, across all the turns that contributed to it
+ * @param parts the parts of the answer so far; empty if it is its text alone
  */
 public record InterruptedAnswer(
-    String conversationId, String userMessageId, String question, String text) {
+    String conversationId,
+    String userMessageId,
+    String question,
+    List<MediaDescription> media,
+    String text,
+    List<ContentPart> parts) {
 
   /** The maximum number of turns in one chain of continuations. */
   private static final int MAX_CHAINED_TURNS = 20;
@@ -40,11 +52,16 @@ public record InterruptedAnswer(
       Function<String, Optional<FollowableTurn>> find,
       ConversationStore conversations) {
     StringBuilder text = new StringBuilder();
+    List<ContentPart> parts = new ArrayList<>();
+    boolean hasTools = false;
     FollowableTurn turn = require(turnId, find);
     requireInterrupted(turn);
     for (int turns = 1; ; turns++) {
       LogContent content = LogContent.of(turn.log().view());
       text.insert(0, content.text());
+      LoggedAnswer answer = LoggedAnswer.of(turn.log().view());
+      hasTools |= !answer.parts().isEmpty();
+      parts.addAll(0, partsOf(answer, content.text()));
       String continuedTurnId = content.continues();
       if (continuedTurnId == null || turns == MAX_CHAINED_TURNS) {
         break;
@@ -56,11 +73,20 @@ public record InterruptedAnswer(
           Problem.notAnswerable("This answer has no text. Ask the question again."));
     }
     TurnIdentity first = turn.identity();
+    Message question = question(first, conversations);
     return new InterruptedAnswer(
         first.conversationId(),
         first.userMessageId(),
-        question(first, conversations),
-        text.toString());
+        question.text(),
+        media(question),
+        text.toString(),
+        hasTools ? parts : List.of());
+  }
+
+  private static List<ContentPart> partsOf(LoggedAnswer answer, String text) {
+    return answer.parts().isEmpty() && !text.isBlank()
+        ? List.of(new ContentPart.Text(text))
+        : answer.parts();
   }
 
   private static FollowableTurn require(
@@ -86,14 +112,23 @@ public record InterruptedAnswer(
     return last != null && last.path("finish_reason").asText().equals(FINISH_REASON_LENGTH);
   }
 
-  private static String question(TurnIdentity turn, ConversationStore conversations) {
+  private static Message question(TurnIdentity turn, ConversationStore conversations) {
     Caller caller = turn.caller();
     return conversations
         .page(caller, turn.conversationId(), turn.assistantMessageId(), 1)
         .map(Page::messages)
         .filter(messages -> !messages.isEmpty())
         .map(messages -> messages.getLast())
-        .map(Message::text)
         .orElseThrow(() -> new ProblemException(Problem.unknownConversation()));
+  }
+
+  private static List<MediaDescription> media(Message question) {
+    List<MediaDescription> media = new ArrayList<>();
+    for (ContentPart part : question.parts()) {
+      if (part instanceof ContentPart.Media(MediaDescription description)) {
+        media.add(description);
+      }
+    }
+    return media;
   }
 }

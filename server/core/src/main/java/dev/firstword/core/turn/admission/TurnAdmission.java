@@ -4,7 +4,6 @@ import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.preparation.PreparationTask;
-import dev.firstword.core.profile.Form;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.profile.Profiles;
 import dev.firstword.core.protocol.ChatRequest;
@@ -45,16 +44,17 @@ public final class TurnAdmission {
 
   private static final Duration DUPLICATE_WAIT_TIMEOUT = Duration.ofSeconds(10);
 
-  private final Profiles profiles;
+  private final RequestValidator validator;
   private final ConversationStore conversations;
   private final TurnStore store;
-  private final Router router;
   private final RateLimiter limits;
   private final int maxActive;
   private final ClusterCoordinator cluster;
   private final TurnFactory factory;
   private final Clock clock;
   private final InFlightRequests inFlight;
+  private final AttachmentBudget attachments =
+      new AttachmentBudget(AttachmentBudget.DEFAULT_MAX_BYTES);
 
   /**
    * Creates the admission.
@@ -72,10 +72,9 @@ public final class TurnAdmission {
       ClusterCoordinator cluster,
       TurnFactory factory,
       Clock clock) {
-    this.profiles = profiles;
+    this.validator = new RequestValidator(profiles, ModelSupport.of(router));
     this.conversations = conversations;
     this.store = store;
-    this.router = router;
     this.limits = limits;
     this.maxActive = maxActive;
     this.cluster = cluster;
@@ -92,9 +91,9 @@ public final class TurnAdmission {
    */
   public ValidatedRequest validate(TurnRequest request) {
     ChatRequest chatRequest = request.chatRequest();
-    Profile profile = profileOf(chatRequest);
+    Profile profile = validator.profileOf(chatRequest);
     InterruptedAnswer interruptedAnswer = interruptedAnswerFor(request);
-    TurnRequest filled = request.withChatRequest(fillForm(chatRequest, profile));
+    TurnRequest filled = request.withChatRequest(RequestValidator.fillForm(chatRequest, profile));
     return new ValidatedRequest(
         interruptedAnswer == null
             ? filled
@@ -139,7 +138,9 @@ public final class TurnAdmission {
   /** Adopts a stored turn that never started, whichever node stored it. */
   public AdmittedTurn adopt(StoredTurn stored, TurnRequest request) {
     ValidatedRequest validated = validate(request);
-    Turn turn = factory.create(validated, stored.identity(), () -> {});
+    AttachmentBudget.Reservation memory =
+        attachments.reserveAnyway(request.chatRequest().attachments());
+    Turn turn = factory.create(validated, stored.identity(), memory::release);
     return new AdmittedTurn(turn, false, validated, null, null);
   }
 
@@ -150,21 +151,47 @@ public final class TurnAdmission {
       Reservation reservation) {
     TurnRequest request = validated.request();
     NewTurn newTurn = newTurn(validated, key);
-    Insertion insertion =
-        CurrentTrace.callWithin(request.trace().traceparent(), () -> insertWithinLimits(newTurn));
+    AttachmentBudget.Reservation memory = attachments.reserve(request.chatRequest().attachments());
+    boolean isInserted = false;
+    try {
+      Insertion insertion =
+          CurrentTrace.callWithin(request.trace().traceparent(), () -> insertWithinLimits(newTurn));
+      isInserted = insertion.outcome() instanceof InsertOutcome.Inserted;
+      return admitted(validated, preparation, reservation, newTurn, insertion, memory);
+    } finally {
+      if (!isInserted) {
+        memory.release();
+      }
+    }
+  }
+
+  private AdmittedTurn admitted(
+      ValidatedRequest validated,
+      @Nullable PreparationTask preparation,
+      Reservation reservation,
+      NewTurn newTurn,
+      Insertion insertion,
+      AttachmentBudget.Reservation memory) {
+    TurnRequest request = validated.request();
     if (insertion.outcome() instanceof InsertOutcome.Inserted inserted) {
       Turn turn =
           factory.create(
               validated,
               newTurn.identity(),
               () -> {
+                memory.release();
                 reservation.turnEnded(newTurn.identity().turnId());
                 releaseLater(request.loop(), reservation);
               });
       var durable =
           insertion
               .durable()
-              .whenComplete((_, failure) -> settle(turn, validated, reservation, failure));
+              .whenComplete((_, failure) -> {
+                if (failure != null) {
+                  memory.release();
+                }
+                settle(turn, validated, reservation, failure);
+              });
       return new AdmittedTurn(turn, false, validated, inserted.position(), preparation, durable);
     }
     insertion.awaitDurable();
@@ -224,57 +251,8 @@ public final class TurnAdmission {
             cluster.nodeId(),
             now)
         .withDeduplication(idempotencyKey(key, request.digest()), duplicateCriteria(key, now))
-        .withOriginAndLimit(request.origin(), maxActive);
-  }
-
-  /**
-   * Returns the profile of a request, after checking that the profile allows what the request asks
-   * for.
-   */
-  private Profile profileOf(ChatRequest request) {
-    Profile profile =
-        profiles
-            .find(request.profile())
-            .orElseThrow(() -> new ProblemException(Problem.unknownProfile(request.profile())));
-    if (request.system() != null && !profile.allowsSystemOverride()) {
-      throw new ProblemException(
-          Problem.notAnswerable("The profile \"" + profile.name() + "\" fixes its system prompt."));
-    }
-    String pinned = request.model();
-    if (pinned != null && !router.hasModel(pinned)) {
-      throw new ProblemException(
-          Problem.notAnswerable("There is no model named \"" + pinned + "\"."));
-    }
-    String fixed = pinned == null ? profile.model() : pinned;
-    if (!router.supports(fixed, request.thinkingOr(profile.modelPolicy().thinking()))) {
-      throw new ProblemException(
-          Problem.notAnswerable(
-              fixed == null
-                  ? "No model of this server can be asked to think."
-                  : "The model \"" + fixed + "\" cannot be asked to think."));
-    }
-    return profile;
-  }
-
-  /**
-   * Returns the request with the message that the profile's form builds from the inputs.
-   *
-   * @throws ProblemException if a required input is missing, or there is no message
-   */
-  private static ChatRequest fillForm(ChatRequest request, Profile profile) {
-    Form form = profile.answerPolicy().form();
-    if (form.isFilledIn(request.inputs())) {
-      form.firstMissing(request.inputs())
-          .ifPresent(input -> {
-            throw new ProblemException(Problem.notAnswerable("Fill in \"" + input.label() + "\"."));
-          });
-      return request.withMessage(form.fill(request.message(), request.inputs()));
-    }
-    if (request.message().isBlank()) {
-      throw new ProblemException(
-          Problem.malformed("The field \"message\" is missing. Write a message."));
-    }
-    return request;
+        .withOriginAndLimit(request.origin(), maxActive)
+        .withAttachments(request.chatRequest().attachments());
   }
 
   /** Returns the answer that a request continues, or null if it asks for a new one. */

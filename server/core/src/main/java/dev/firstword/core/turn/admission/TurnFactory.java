@@ -1,13 +1,22 @@
 package dev.firstword.core.turn.admission;
 
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.TraceContext;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.cluster.ClusterCoordinator;
 import dev.firstword.core.turn.running.Journal;
 import dev.firstword.core.turn.running.LocalTurns;
+import dev.firstword.core.turn.running.SuspendedTurn;
+import dev.firstword.core.turn.running.SuspensionStore;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.running.TurnListeners;
+import dev.firstword.core.turn.running.TurnSetup;
+import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.relay.event.TurnEvent;
+import dev.firstword.relay.log.TurnLog;
+import dev.firstword.relay.loop.EventLoop;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +29,7 @@ public final class TurnFactory {
   private final LocalTurns localTurns;
   private final Journal journal;
   private final ClusterCoordinator cluster;
+  private final SuspensionStore suspensions;
   private final TurnListeners listeners;
   private final BooleanSupplier measured;
   private final boolean simulated;
@@ -27,6 +37,7 @@ public final class TurnFactory {
   /**
    * Creates the factory.
    *
+   * @param suspensions where turns store what they need to go on elsewhere
    * @param measured whether timings are recorded for turns that start now
    * @param simulated whether the simulator provides the models, as stated in every start event
    */
@@ -34,12 +45,14 @@ public final class TurnFactory {
       LocalTurns localTurns,
       Journal journal,
       ClusterCoordinator cluster,
+      SuspensionStore suspensions,
       TurnListeners listeners,
       BooleanSupplier measured,
       boolean simulated) {
     this.localTurns = localTurns;
     this.journal = journal;
     this.cluster = cluster;
+    this.suspensions = suspensions;
     this.listeners = listeners;
     this.measured = measured;
     this.simulated = simulated;
@@ -52,28 +65,68 @@ public final class TurnFactory {
    */
   Turn create(ValidatedRequest validated, TurnIdentity identity, Runnable onEnded) {
     TurnRequest request = validated.request();
+    Timeline timeline =
+        measured.getAsBoolean()
+            ? new Timeline(request.receivedNanos())
+            : Timeline.unmeasured(request.receivedNanos());
     Turn turn =
         new Turn(
-            identity,
-            validated.profile(),
-            request.origin(),
-            request.loop(),
-            measured.getAsBoolean()
-                ? new Timeline(request.receivedNanos())
-                : Timeline.unmeasured(request.receivedNanos()),
-            journal,
-            cluster.remoteReaders(),
+            setup(identity, validated.profile(), request.origin(), request.loop(), timeline),
             simulated,
             request.chatRequest().continues(),
             (ended, end) -> {
               localTurns.remove(identity);
               onEnded.run();
-              notifyListeners(request, ended, end);
+              notifyListeners(request.origin(), request.trace(), ended, end);
             });
-    localTurns.add(turn);
-    journal.track(turn, () -> cluster.handleLost(turn));
-    cluster.replicate(turn);
+    register(turn, 0);
     return turn;
+  }
+
+  /**
+   * Creates a turn that goes on here after its node has stopped. Must be called on the loop, and
+   * {@link Turn#resume} before anything else.
+   *
+   * @param log the turn's log, all of it stored
+   */
+  public Turn createResumed(
+      StoredTurn stored,
+      SuspendedTurn suspended,
+      Profile profile,
+      TurnLog log,
+      EventLoop loop,
+      Timeline timeline) {
+    TurnOrigin origin = stored.origin();
+    TraceContext trace =
+        TraceContext.childOf(suspended.routing().traceparent())
+            .orElseGet(() -> TraceContext.newTrace(false));
+    Turn turn =
+        new Turn(
+            setup(stored.identity(), profile, origin, loop, timeline),
+            log,
+            (ended, end) -> {
+              localTurns.remove(stored.identity());
+              notifyListeners(origin, trace, ended, end);
+            });
+    register(turn, log.view().length());
+    return turn;
+  }
+
+  private TurnSetup setup(
+      TurnIdentity identity,
+      Profile profile,
+      TurnOrigin origin,
+      EventLoop loop,
+      Timeline timeline) {
+    return new TurnSetup(
+        identity, profile, origin, loop, timeline, journal, cluster.remoteReaders(), suspensions);
+  }
+
+  /** Registers a turn whose log is stored up to an offset. */
+  private void register(Turn turn, int storedLength) {
+    localTurns.add(turn);
+    journal.trackFrom(storedLength, turn, () -> cluster.handleLost(turn));
+    cluster.replicate(turn);
   }
 
   /** Discards a turn that could not be stored. Nobody has heard of it. Callable from any thread. */
@@ -86,14 +139,15 @@ public final class TurnFactory {
   }
 
   /** Notifies of the end, or of the loss of a turn that another node has ended. */
-  private void notifyListeners(TurnRequest request, Turn turn, TurnEvent.@Nullable Terminal end) {
+  private void notifyListeners(
+      TurnOrigin origin, TraceContext trace, Turn turn, TurnEvent.@Nullable Terminal end) {
+    TurnIdentity identity = turn.identity();
     if (end == null) {
-      listeners.forEach(listener -> listener.onLost(turn.identity(), request.origin()));
+      listeners.forEach(listener -> listener.onLost(identity, origin));
     } else if (turn.isMeasured()) {
-      listeners.forEach(listener ->
-          listener.onEnded(turn.identity(), request.origin(), end, turn.report(request.trace())));
+      listeners.forEach(listener -> listener.onEnded(identity, origin, end, turn.report(trace)));
     } else {
-      listeners.forEach(listener -> listener.onEnded(turn.identity(), request.origin(), end));
+      listeners.forEach(listener -> listener.onEnded(identity, origin, end));
     }
   }
 }

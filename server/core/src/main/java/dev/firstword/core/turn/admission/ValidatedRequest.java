@@ -2,9 +2,13 @@ package dev.firstword.core.turn.admission;
 
 import dev.firstword.core.preparation.AcceptedMessage;
 import dev.firstword.core.preparation.PreparationRequest;
+import dev.firstword.core.profile.OutputPolicy;
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.ChatRequest;
+import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.turn.store.TurnIdentity;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +26,39 @@ public record ValidatedRequest(
             .withTrace(request.trace());
     return interruptedAnswer == null
         ? newAnswer
-        : newAnswer.continuing(interruptedAnswer.question(), interruptedAnswer.text());
+        : newAnswer.continuing(
+            interruptedAnswer.question(),
+            interruptedAnswer.media(),
+            interruptedAnswer.text(),
+            interruptedAnswer.parts());
   }
 
   /** How much the model should think. */
   public ThinkingOption thinking() {
     return request.chatRequest().thinkingOr(profile.modelPolicy().thinking());
+  }
+
+  /** What is asked of the output. */
+  public GenerationOptions options() {
+    return options(request.chatRequest(), profile);
+  }
+
+  /** Returns what a request and its profile ask of the output; the request comes first. */
+  static GenerationOptions options(ChatRequest request, Profile profile) {
+    GenerationOptions options = request.options();
+    OutputPolicy defaults = profile.answerPolicy().output();
+    if (defaults.temperature() == null && defaults.topP() == null) {
+      return options;
+    }
+    return new GenerationOptions(
+        options.maxTokens(),
+        options.temperature() == null ? defaults.temperature() : options.temperature(),
+        options.topP() == null ? defaults.topP() : options.topP(),
+        options.stop(),
+        options.responseFormat(),
+        options.tools(),
+        options.toolChoice(),
+        options.parallelToolCalls());
   }
 
   /** The text that the answer continues; empty for a new answer. */
@@ -38,15 +69,18 @@ public record ValidatedRequest(
   /** The message as stored for the given turn. */
   AcceptedMessage acceptedMessage(TurnIdentity identity, @Nullable Long position) {
     return interruptedAnswer == null
-        ? new AcceptedMessage(
+        ? AcceptedMessage.of(
             identity.userMessageId(),
             request.chatRequest().message(),
+            request.chatRequest().attachments(),
             position,
             request.receivedNanos(),
             request.authenticatedNanos())
         : new AcceptedMessage(
             interruptedAnswer.userMessageId(),
             interruptedAnswer.question(),
+            interruptedAnswer.media(),
+            Map.of(),
             null,
             request.receivedNanos(),
             request.authenticatedNanos());

@@ -1,22 +1,30 @@
 package dev.firstword.core.turn.cluster;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.running.LocalTurns;
 import dev.firstword.core.turn.running.RemoteReaderLookup;
+import dev.firstword.core.turn.running.ToolResultsOutcome;
 import dev.firstword.core.turn.running.Turn;
 import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.FollowableTurn;
+import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
-import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnStore;
-import dev.firstword.relay.time.BackgroundTask;
-import dev.firstword.relay.time.NextRun;
-import dev.firstword.relay.time.TaskOptions;
+import dev.firstword.relay.event.TurnEvent.ToolState;
 import dev.firstword.relay.time.TaskScheduler;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterCoordinator implements AutoCloseable {
 
-  private static final Duration END_WAIT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration END_POLL_INTERVAL = Duration.ofMillis(200);
+  /** How long a turn's loop may take to accept results. */
+  private static final int OFFER_TIMEOUT_S = 5;
+
   private static final Logger log = LoggerFactory.getLogger(ClusterCoordinator.class);
 
   private final TurnStore store;
@@ -36,9 +45,14 @@ public final class ClusterCoordinator implements AutoCloseable {
   private final LocalTurns localTurns;
   private final TaskScheduler scheduler;
   private final TurnRecovery recovery;
+  private final LostTurns lostTurns;
   private final @Nullable RemoteTurnFollower follower;
   private final @Nullable LogReplicator replicator;
   private final RemoteReaderLookup remoteReaders;
+
+  /** Held while turns are taken over, and while turns are given their inputs. */
+  private final ReentrantLock ownership = new ReentrantLock();
+
   private @Nullable NodeLease lease;
 
   /**
@@ -69,6 +83,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     this.scheduler = scheduler;
     TurnBus bus = membership.bus;
     recovery = new TurnRecovery(store, bus, membership.nodeId, scheduler.clock(), listeners);
+    lostTurns = new LostTurns(store, localTurns, scheduler);
     follower = membership.sharedStore ? new RemoteTurnFollower(bus, store, scheduler) : null;
     replicator = bus == null ? null : new LogReplicator(bus, scheduler);
     remoteReaders =
@@ -77,15 +92,38 @@ public final class ClusterCoordinator implements AutoCloseable {
             : RemoteReaderLookup.viaBus(bus, virtualThreads);
     if (bus != null) {
       bus.onCancel(localTurns::cancel);
+      bus.onInputs(() -> virtualThreads.execute(this::deliverInputs));
     }
   }
 
-  /** Takes this node's lease, and ends the turns that dead nodes left behind. Blocks. */
-  public void open() {
+  /**
+   * Takes this node's lease, and recovers the turns that dead nodes left behind. Blocks.
+   *
+   * @param resumer goes on with those that were waiting for tools
+   */
+  public void open(TurnRecovery.Resumer resumer) {
     if (membership.sharedStore) {
-      lease = new NodeLease(store, membership.nodeId, recovery, localTurns, scheduler);
+      lease =
+          new NodeLease(
+              store,
+              membership.nodeId,
+              () -> recover(resumer),
+              localTurns,
+              this::deliverInputs,
+              scheduler);
     } else {
-      recovery.run(); // With one node, any unfinished turn is an orphan.
+      recover(resumer); // With one node, any unfinished turn is an orphan.
+      deliverInputs();
+    }
+  }
+
+  /** An input of a turn that was just taken over has to wait until the turn goes on. */
+  private void recover(TurnRecovery.Resumer resumer) {
+    ownership.lock();
+    try {
+      recovery.run(resumer);
+    } finally {
+      ownership.unlock();
     }
   }
 
@@ -154,6 +192,113 @@ public final class ClusterCoordinator implements AutoCloseable {
     return found;
   }
 
+  /**
+   * Gives a turn the results of its tool calls, on whichever node it runs. Blocks.
+   *
+   * @return empty if the caller has no turn with that id
+   * @throws ProblemException if the turn never made one of the calls
+   */
+  public Optional<ToolResultsOutcome> submitToolResults(
+      Caller caller, String turnId, List<ContentPart.ToolResult> results) {
+    Optional<Turn> local =
+        localTurns.find(turnId).filter(turn -> turn.identity().caller().equals(caller));
+    Optional<ToolResultsOutcome> outcome =
+        local.isPresent()
+            ? Optional.of(
+                local.get().offerToolResults(results).orTimeout(OFFER_TIMEOUT_S, SECONDS).join())
+            : find(caller, turnId).map(turn -> leaveToolResults(caller, turn, results));
+    outcome
+        .map(ToolResultsOutcome::unknown)
+        .filter(unknown -> !unknown.isEmpty())
+        .ifPresent(unknown -> {
+          throw new ProblemException(Problem.unknownToolCall(unknown.getFirst()));
+        });
+    return outcome;
+  }
+
+  /** Leaves results for the node that runs the turn, through the store. */
+  private ToolResultsOutcome leaveToolResults(
+      Caller caller, FollowableTurn turn, List<ContentPart.ToolResult> results) {
+    Map<String, ToolState> states = LoggedAnswer.of(turn.log().view()).toolStates();
+    List<ContentPart.ToolResult> running = new ArrayList<>();
+    List<String> ignored = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (ContentPart.ToolResult result : results) {
+      ToolState state = states.get(result.callId());
+      if (state == null) {
+        unknown.add(result.callId());
+      } else if (state == ToolState.RUNNING && !turn.state().isFinal()) {
+        running.add(result);
+      } else {
+        ignored.add(result.callId());
+      }
+    }
+    List<String> left = running.stream().map(ContentPart.ToolResult::callId).toList();
+    if (!unknown.isEmpty() || running.isEmpty()) {
+      return new ToolResultsOutcome(List.of(), ignored, unknown);
+    }
+    if (!leave(caller, turn, running.stream().<TurnInput>map(TurnInput.Result::new).toList())) {
+      ignored.addAll(left);
+      return new ToolResultsOutcome(List.of(), ignored, unknown);
+    }
+    return new ToolResultsOutcome(left, ignored, unknown);
+  }
+
+  /**
+   * Has a turn stop thinking and answer, on whichever node it runs. Has no effect on a turn that
+   * does not think. Blocks.
+   *
+   * @return the turn, or empty if the caller has no turn with that id
+   */
+  public Optional<FollowableTurn> answerNow(Caller caller, String turnId) {
+    Optional<FollowableTurn> found = find(caller, turnId);
+    found.ifPresent(turn ->
+        localTurns
+            .find(turnId)
+            .ifPresentOrElse(
+                Turn::answerNow, () -> leave(caller, turn, List.of(new TurnInput.AnswerNow()))));
+    return found;
+  }
+
+  /** Leaves inputs for another node. Returns false if the turn has ended. */
+  private boolean leave(Caller caller, FollowableTurn turn, List<TurnInput> inputs) {
+    if (turn.state().isFinal() || !store.leaveInputs(caller, turn.identity().turnId(), inputs)) {
+      return false;
+    }
+    if (membership.bus != null) {
+      try {
+        membership.bus.announceInputs();
+      } catch (RuntimeException e) {
+        log.debug("inputs will be found in the store: {}", e.toString());
+      }
+    }
+    return true;
+  }
+
+  /** Gives the turns of this node the inputs that other nodes left for them. Blocks. */
+  private void deliverInputs() {
+    ownership.lock();
+    try {
+      store
+          .takeInputs(membership.nodeId)
+          .forEach((turnId, inputs) ->
+              localTurns
+                  .find(turnId)
+                  .ifPresent(turn -> inputs.forEach(input -> deliver(turn, input))));
+    } finally {
+      ownership.unlock();
+    }
+  }
+
+  private static void deliver(Turn turn, TurnInput input) {
+    switch (input) {
+      case TurnInput.Result(ContentPart.ToolResult result) -> {
+        var _ = turn.offerToolResults(List.of(result));
+      }
+      case TurnInput.AnswerNow _ -> turn.answerNow();
+    }
+  }
+
   /** Requests a cancel through the store, which is reliable, and the bus, which is faster. */
   private void requestCancel(Caller caller, String turnId) {
     store.requestCancel(caller, turnId);
@@ -168,7 +313,7 @@ public final class ClusterCoordinator implements AutoCloseable {
 
   /**
    * Handles the loss of a turn that another node took over while this one was unreachable: the turn
-   * ends here in the same way as there.
+   * goes on and ends here in the same way as there.
    */
   public void handleLost(Turn turn) {
     String turnId = turn.identity().turnId();
@@ -177,29 +322,7 @@ public final class ClusterCoordinator implements AutoCloseable {
       replicator.untrack(turnId);
     }
     turn.loop().execute(turn::disown);
-    long deadlineNanos = scheduler.clock().nanoTime() + END_WAIT_TIMEOUT.toNanos();
-    BackgroundTask _ =
-        scheduler.start(
-            TaskOptions.of("lost-turn", "can't see how " + turnId + " ended"),
-            () -> endAsElsewhere(turn, deadlineNanos));
-  }
-
-  /** Ends a lost turn once it has ended on its new node, or without that end after a timeout. */
-  private NextRun endAsElsewhere(Turn turn, long deadlineNanos) {
-    TurnIdentity identity = turn.identity();
-    Optional<StoredTurn> stored = Optional.empty();
-    try {
-      stored = store.find(identity.caller(), identity.turnId());
-    } catch (RuntimeException e) {
-      log.warn("can't see how {} ended: {}", identity.turnId(), e.toString());
-    }
-    boolean isRunning = stored.isPresent() && !stored.get().state().isFinal();
-    if (isRunning && scheduler.clock().nanoTime() - deadlineNanos < 0) {
-      return NextRun.after(END_POLL_INTERVAL);
-    }
-    StoredTurn ended = isRunning ? null : stored.orElse(null);
-    turn.loop().execute(() -> turn.endAsElsewhere(ended));
-    return NextRun.NEVER;
+    lostTurns.follow(turn);
   }
 
   /** Stops coordinating; other nodes may take over what this node still owns immediately. */

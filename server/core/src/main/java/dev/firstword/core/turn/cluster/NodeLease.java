@@ -30,8 +30,9 @@ public final class NodeLease implements AutoCloseable {
 
   private final TurnStore store;
   private final String node;
-  private final TurnRecovery recovery;
+  private final Runnable recover;
   private final LocalTurns localTurns;
+  private final Runnable deliverInputs;
   private final Clock clock;
   private final BackgroundTask task;
   private long renewedNanos;
@@ -40,18 +41,22 @@ public final class NodeLease implements AutoCloseable {
   /**
    * Takes the lease and starts renewing it.
    *
+   * @param recover recovers the turns of dead nodes
    * @param localTurns the turns of this node, of which some are to be cancelled
+   * @param deliverInputs gives turns of this node the inputs left for them
    */
   NodeLease(
       TurnStore store,
       String node,
-      TurnRecovery recovery,
+      Runnable recover,
       LocalTurns localTurns,
+      Runnable deliverInputs,
       TaskScheduler scheduler) {
     this.store = store;
     this.node = node;
-    this.recovery = recovery;
+    this.recover = recover;
     this.localTurns = localTurns;
+    this.deliverInputs = deliverInputs;
     clock = scheduler.clock();
     store.renewLease(node, LEASE_DURATION);
     renewedNanos = clock.nanoTime();
@@ -82,8 +87,9 @@ public final class NodeLease implements AutoCloseable {
     }
     renewedNanos = now;
     store.pendingCancels(node).forEach(localTurns::cancel);
+    deliverInputs.run();
     if (now - heldSinceNanos > LEASE_DURATION.toNanos()) {
-      recovery.run();
+      recover.run();
     }
     return NextRun.after(RENEW_INTERVAL.minusNanos(clock.nanoTime() - now));
   }

@@ -3,10 +3,10 @@ package dev.firstword.core.turn.cluster;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.running.TurnListeners;
+import dev.firstword.core.turn.store.LoggedAnswer;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnBus.LogChunk;
-import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.core.turn.store.TurnStore;
@@ -18,7 +18,6 @@ import dev.firstword.relay.event.EventEncoder;
 import dev.firstword.relay.event.Latency;
 import dev.firstword.relay.event.SourcesJson;
 import dev.firstword.relay.event.TurnEvent.Failed;
-import dev.firstword.relay.event.TurnEvent.Start;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.log.TurnLog.View;
@@ -33,17 +32,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recovers the turns of dead nodes. Takes each turn over, keeps the text that was stored, and
- * appends its one terminal event.
+ * Recovers the turns of dead nodes. Takes each turn over and keeps the text that was stored. A turn
+ * that was waiting for tools goes on; any other gets its one terminal event.
  */
 public final class TurnRecovery {
 
   /**
-   * The gap before the sequence number of the last event of an interrupted turn. Readers may have
+   * The gap before the sequence number of the first event after an interruption. Readers may have
    * seen events that were lost with the node. The gap exceeds what a turn can write in the second
-   * that a crash may cost, so the last number is higher than any that readers have seen.
+   * that a crash may cost, so the number is higher than any that readers have seen.
    */
-  static final long SEQUENCE_GAP = 100_000;
+  public static final long SEQUENCE_GAP = 100_000;
 
   private static final Logger log = LoggerFactory.getLogger(TurnRecovery.class);
 
@@ -69,25 +68,44 @@ public final class TurnRecovery {
     this.listeners = listeners;
   }
 
-  /** Takes over all orphaned turns and ends them. Blocks; must not be called concurrently. */
-  public void run() {
+  /** Goes on with turns that were waiting for tools. */
+  public interface Resumer {
+
+    /**
+     * Goes on with a turn that belongs to this node now, if everything that it needs is there.
+     * Blocks.
+     *
+     * @param log the turn's log, as far as it is known; left as it is if the turn can't go on
+     * @return whether the turn goes on
+     */
+    boolean resume(StoredTurn turn, TurnLog log);
+  }
+
+  /**
+   * Takes over all orphaned turns, and ends those that can't go on. Blocks; must not be called
+   * concurrently.
+   */
+  public void run(Resumer resumer) {
     List<StoredTurn> adopted = store.adoptAbandoned(node);
     if (!adopted.isEmpty()) {
       log.info("taking over {} turns of a dead node", adopted.size());
     }
     pending.addAll(adopted);
     while (!pending.isEmpty()) {
-      recover(pending.getFirst());
+      recover(pending.getFirst(), resumer);
       pending.removeFirst();
     }
   }
 
-  private void recover(StoredTurn turn) {
+  private void recover(StoredTurn turn, Resumer resumer) {
     try {
       if (turn.origin() == TurnOrigin.JOB && turn.log().view().isEmpty()) {
         listeners.forEach(listener -> listener.onUnstartedAdopted(turn));
       } else {
-        end(turn);
+        TurnLog restoredLog = restoreLog(turn);
+        if (!resumer.resume(turn, restoredLog)) {
+          end(turn, restoredLog);
+        }
       }
     } catch (ProblemException e) {
       throw e; // The store is unavailable: the turn stays pending.
@@ -98,7 +116,10 @@ public final class TurnRecovery {
 
   /** Ends a turn that belongs to this node now. Blocks; callable from any thread. */
   void end(StoredTurn turn) {
-    TurnLog restoredLog = restoreLog(turn);
+    end(turn, restoreLog(turn));
+  }
+
+  private void end(StoredTurn turn, TurnLog restoredLog) {
     View view = restoredLog.view();
     LogContent content = LogContent.of(view);
     long now = clock.millis();
@@ -129,7 +150,8 @@ public final class TurnRecovery {
                     Message.State.FAILED,
                     content.text(),
                     SourcesJson.read(content.sources()),
-                    now))));
+                    now,
+                    LoggedAnswer.of(view).parts()))));
     listeners.forEach(listener -> listener.onEnded(turn.identity(), turn.origin(), end));
   }
 
@@ -137,15 +159,7 @@ public final class TurnRecovery {
     TurnLog restoredLog = TurnLog.continuing(turn.log().view());
     appendFromBus(turn.identity().turnId(), restoredLog);
     if (restoredLog.snapshot(false).isEmpty()) {
-      TurnIdentity identity = turn.identity();
-      restoredLog.append(
-          new Start(
-              identity.turnId(),
-              identity.conversationId(),
-              identity.userMessageId(),
-              identity.assistantMessageId(),
-              false,
-              null));
+      restoredLog.append(turn.identity().startEvent(false, null));
     }
     restoredLog.publish(false);
     return restoredLog;

@@ -43,6 +43,23 @@ public record AnswerFailure(
         : base;
   }
 
+  /**
+   * The model kept calling tools.
+   *
+   * @param hasText whether part of the answer has already been shown
+   */
+  static AnswerFailure tooManySteps(boolean hasText) {
+    return new AnswerFailure(
+        "too_many_steps",
+        hasText
+            ? "The model called tools too often without finishing its answer. The text so far is"
+                + " kept; try again."
+            : "The model called tools too often without an answer. Try again.",
+        Action.RETRY,
+        null,
+        "the model called tools in the last step");
+  }
+
   private static AnswerFailure beforeText(ProviderFailure failure) {
     return switch (failure) {
       case Unreachable _ ->

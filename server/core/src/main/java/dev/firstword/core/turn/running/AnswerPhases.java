@@ -20,6 +20,7 @@ final class AnswerPhases {
   private final TurnLog log;
   private final AnswerSideEvents sideEvents;
   private boolean awaitsModel;
+  private boolean isWriting;
 
   AnswerPhases(Profile profile, Timeline timeline, TurnLog log, AnswerSideEvents sideEvents) {
     this.profile = profile;
@@ -57,6 +58,11 @@ final class AnswerPhases {
         new TurnEvent.Model(model.name(), model.reason(), model.withinBudget(), model.judgedBy()));
   }
 
+  /** Whether a model was called and has not begun to respond. */
+  boolean isWaiting() {
+    return awaitsModel;
+  }
+
   private void endWait(long nanos) {
     if (awaitsModel) {
       awaitsModel = false;
@@ -78,10 +84,13 @@ final class AnswerPhases {
         }
       }
       case ModelActivity.ThinkingFinished _ -> endThought(PhaseState.FINISHED, nanos);
-      case ModelActivity.ThoughtCompleted _,
-          ModelActivity.ToolCallStarted _,
-          ModelActivity.ToolArguments _,
-          ModelActivity.ToolCallReady _ -> {}
+      case ModelActivity.ToolCallStarted _ -> {
+        endWait(nanos);
+        timeline.toolInputStarted(nanos);
+        sideEvents.onToolInput();
+      }
+      case ModelActivity.ToolArguments _ -> sideEvents.onToolInput();
+      case ModelActivity.ThoughtCompleted _, ModelActivity.ToolCallReady _ -> {}
     }
   }
 
@@ -94,16 +103,41 @@ final class AnswerPhases {
     }
   }
 
-  /** The first text is about to be written. */
-  void startText(long nanos) {
+  /** The first text of a step is about to be written. */
+  void startText(boolean isFirstOfTurn, long nanos) {
     endWait(nanos);
+    isWriting = true;
     append(Timeline.GENERATION, PhaseState.STARTED, nanos);
-    log.append(new TurnEvent.FullStart());
+    if (isFirstOfTurn) {
+      log.append(new TurnEvent.FullStart());
+    }
+  }
+
+  /** A step has ended with tool calls, which run now. */
+  void endStep(long nanos) {
+    endWait(nanos);
+    endWriting(nanos);
+    timeline.toolsStarted(nanos);
+    append(Timeline.TOOLS, PhaseState.STARTED, nanos);
+  }
+
+  /** All tools have ended. */
+  void endTools(long nanos) {
+    timeline.phaseEnded(Timeline.TOOLS, PhaseState.FINISHED, nanos);
+    append(Timeline.TOOLS, PhaseState.FINISHED, nanos);
   }
 
   /** The text is complete. */
   void endText(long nanos) {
-    append(Timeline.GENERATION, PhaseState.FINISHED, nanos);
+    endWait(nanos);
+    endWriting(nanos);
     log.append(new TurnEvent.StreamEnd());
+  }
+
+  private void endWriting(long nanos) {
+    if (isWriting) {
+      isWriting = false;
+      append(Timeline.GENERATION, PhaseState.FINISHED, nanos);
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.firstword.core.answer.DurationEstimator;
 import dev.firstword.core.answer.QuickSummary;
 import dev.firstword.core.answer.SectionDetector;
 import dev.firstword.core.answer.SlowNotice;
+import dev.firstword.core.answer.StepEstimates;
 import dev.firstword.core.answer.ThinkingEvents;
 import dev.firstword.core.profile.Profile;
 import dev.firstword.core.provider.ModelActivity;
@@ -36,9 +37,11 @@ final class AnswerSideEvents {
   private @Nullable GenerationRequest request;
   private @Nullable AnswerKind kind;
   private @Nullable DurationEstimator estimator;
+  private @Nullable StepEstimates stepEstimates;
   private @Nullable QuickSummary summary;
   private long characters;
   private boolean hasThought;
+  private boolean canAnswerNow;
   private boolean replaying;
 
   /** Creates the side events of a turn whose request was received at the given time. */
@@ -62,18 +65,50 @@ final class AnswerSideEvents {
 
   /** Called before a model is called. */
   void beforeModelCall(GenerationRequest generationRequest) {
-    request = generationRequest;
+    prepare(generationRequest);
     if (generationRequest.isContinuation()) {
-      replaying = true; // The existing text was already reported in its own turn.
-      sections.append(generationRequest.answerSoFar());
-      replaying = false;
+      replay(generationRequest.answerSoFar()); // It was already reported in its own turn.
     }
+  }
+
+  /** Called in place of all earlier calls when a turn goes on whose tools run. */
+  void resume(GenerationRequest generationRequest, SuspendedTurn suspended, String writtenText) {
+    prepare(generationRequest);
+    replay(generationRequest.answerSoFar() + writtenText);
+    characters = writtenText.length();
+    slowNotice.onToolsStarted();
+    if (stepEstimates != null) {
+      stepEstimates.resume(suspended.step(), suspended.firstTextMs());
+    }
+  }
+
+  private void prepare(GenerationRequest generationRequest) {
+    request = generationRequest;
+    if (!generationRequest.routing().options().tools().isEmpty()) {
+      stepEstimates =
+          new StepEstimates(
+              generationRequest.lengths().steps().of(profile.name()),
+              profile.toolPolicy().maxSteps(),
+              receivedNanos,
+              loop,
+              this::publishEstimate);
+    }
+  }
+
+  private void replay(String text) {
+    replaying = true;
+    sections.append(text);
+    replaying = false;
   }
 
   /** Called when a model was chosen, for the first time or as a replacement. */
   void onModelChosen(ChosenModel model) {
+    canAnswerNow = model.canAnswerNow();
     GenerationRequest current = request;
     if (current == null) {
+      return;
+    }
+    if (stepEstimates != null) {
       return;
     }
     if (estimator == null) {
@@ -103,16 +138,24 @@ final class AnswerSideEvents {
           case YES -> true;
           case NO -> false;
           case AUTO ->
-              lengthEstimate.tokens().quantile(0.5) >= profile.answerPolicy().summaryMinTokens();
+              lengthEstimate.tokens().quantile(0.5) >= profile.answerPolicy().summaryMinTokens()
+                  && current.summaries().isWorthwhile(profile.name());
         };
     if (wanted && !current.isContinuation()) {
-      summary = new QuickSummary(current.summaries(), log);
+      summary = new QuickSummary(current.summaries(), profile.name(), log);
     }
   }
 
-  /** Called after the model was called: the summary call must not delay it. */
-  void afterModelCall(RoutedCall call) {
+  /** Called after a model was called. */
+  void onModelCalled(RoutedCall call) {
     slowNotice.onModelCalled(call);
+    if (stepEstimates != null) {
+      stepEstimates.onModelCalled();
+    }
+  }
+
+  /** Called after the model was called for the first time: the summary must not delay it. */
+  void openSummary() {
     if (summary != null && request != null) {
       summary.open(request.models(), request.routing().prompt(), loop);
     }
@@ -126,7 +169,7 @@ final class AnswerSideEvents {
   /** Called when the model starts to think. */
   void onThinkingStarted() {
     hasThought = true;
-    thinking.start();
+    thinking.start(canAnswerNow);
     slowNotice.onThinkingStarted();
   }
 
@@ -146,8 +189,27 @@ final class AnswerSideEvents {
     slowNotice.onThinkingFinished();
   }
 
+  /** Called when the model writes a piece of a tool call. */
+  void onToolInput() {
+    slowNotice.onText();
+  }
+
+  /** Called when tools start to run. */
+  void onToolsStarted() {
+    slowNotice.onToolsStarted();
+    if (stepEstimates != null) {
+      stepEstimates.onToolsStarted();
+    }
+  }
+
+  /** Called when all tools have ended. */
+  void onToolsFinished() {
+    slowNotice.onToolsFinished();
+  }
+
   /** Called when a chunk of the answer was appended to the log. */
   void onText(String text) {
+    canAnswerNow = false;
     if (characters == 0 && summary != null) {
       summary.onAnswerStarted();
     }
@@ -155,6 +217,8 @@ final class AnswerSideEvents {
     slowNotice.onText();
     if (estimator != null) {
       estimator.onText(text.length());
+    } else if (stepEstimates != null) {
+      stepEstimates.onText();
     }
     sections.append(text);
   }
@@ -164,6 +228,9 @@ final class AnswerSideEvents {
     GenerationRequest current = request;
     if (reason == FinishReason.STOP) {
       sections.finish();
+      if (stepEstimates != null) {
+        stepEstimates.onAnswered();
+      }
     }
     if (current == null || kind == null || current.isContinuation()) {
       return;
@@ -183,6 +250,9 @@ final class AnswerSideEvents {
     slowNotice.stop();
     if (estimator != null) {
       estimator.stop();
+    }
+    if (stepEstimates != null) {
+      stepEstimates.stop();
     }
     if (summary != null) {
       summary.stop();

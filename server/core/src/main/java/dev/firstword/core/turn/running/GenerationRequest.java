@@ -7,7 +7,9 @@ import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.core.routing.ModelCalls;
 import dev.firstword.core.routing.RoutingRequest;
 import dev.firstword.relay.event.TurnEvent.Source;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared prompt and everything needed to generate its answer.
@@ -17,6 +19,8 @@ import java.util.List;
  * @param routing the prompt, and what the choice of a model depends on
  * @param models opens the calls for the answer and its summary
  * @param summaryPreference whether the request asks for a summary
+ * @param thinkUntil the time from the request at which a thought is closed so that the answer
+ *     starts; null for none
  * @param answerSoFar the text that the answer continues; empty for a new answer
  */
 public record GenerationRequest(
@@ -24,6 +28,7 @@ public record GenerationRequest(
     RoutingRequest routing,
     ModelCalls models,
     SummaryPreference summaryPreference,
+    @Nullable Duration thinkUntil,
     String answerSoFar,
     AnswerLengthStatistics lengths,
     SummaryCounters summaries) {

@@ -1,6 +1,7 @@
 package dev.firstword.core.turn.running;
 
 import dev.firstword.core.conversation.Message;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.protocol.ProblemException;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.TurnState;
@@ -77,7 +78,9 @@ public final class Journal {
   /** Running turns in due order. Ended turns are removed when they become due. */
   private final Queue<Entry> runningEntries = new ConcurrentLinkedQueue<>();
 
-  private final Queue<Entry> endedEntries = new ConcurrentLinkedQueue<>();
+  /** Turns that have ended, or go on elsewhere. */
+  private final Queue<Entry> leavingEntries = new ConcurrentLinkedQueue<>();
+
   private final BackgroundTask writer;
   private long nextBatchNanos;
   private long nextEndingNanos;
@@ -114,8 +117,12 @@ public final class Journal {
     long dueNanos;
     volatile @Nullable Ending ending;
 
-    Entry(FollowableTurn turn, Runnable onLost, long dueNanos) {
+    /** What to do once the log of a turn that leaves this node is durable. */
+    volatile @Nullable Runnable onReleased;
+
+    Entry(FollowableTurn turn, int savedLength, Runnable onLost, long dueNanos) {
       this.turn = turn;
+      this.savedLength = savedLength;
       this.onLost = onLost;
       this.dueNanos = dueNanos;
     }
@@ -125,10 +132,11 @@ public final class Journal {
     }
   }
 
-  private record Ending(View finalView, TurnEvent.Terminal event, Runnable onDurable) {}
+  private record Ending(
+      View finalView, TurnEvent.Terminal event, List<ContentPart> parts, Runnable onDurable) {}
 
-  /** One transaction; the turns that end in it are notified once it is durable. */
-  private record Batch(List<Progress> progress, Map<String, Entry> ended, Set<String> lost) {}
+  /** One transaction; the turns that leave with it are notified once it is durable. */
+  private record Batch(List<Progress> progress, Map<String, Entry> leaving, Set<String> lost) {}
 
   /**
    * Starts writing what a turn publishes. Callable from any thread.
@@ -136,7 +144,17 @@ public final class Journal {
    * @param onLost called on the journal's thread if the turn no longer belongs to this node
    */
   public void track(FollowableTurn turn, Runnable onLost) {
-    Entry entry = new Entry(turn, onLost, nextDue());
+    trackFrom(0, turn, onLost);
+  }
+
+  /**
+   * Starts writing what a turn publishes, whose log is stored up to an offset. Callable from any
+   * thread.
+   *
+   * @param onLost called on the journal's thread if the turn no longer belongs to this node
+   */
+  public void trackFrom(int savedLength, FollowableTurn turn, Runnable onLost) {
+    Entry entry = new Entry(turn, savedLength, onLost, nextDue());
     entries.put(entry.turnId(), entry);
     runningEntries.add(entry);
     writer.signal();
@@ -149,15 +167,36 @@ public final class Journal {
   }
 
   /**
+   * Writes what a turn has published, then stops writing it: the turn goes on elsewhere. Callable
+   * from any thread.
+   *
+   * @param onWritten called on the journal's thread, so it must only hand over
+   */
+  public void release(String turnId, Runnable onWritten) {
+    Entry entry = entries.get(turnId);
+    if (entry != null) { // Otherwise another node just took the turn over.
+      entry.onReleased = onWritten;
+      leavingEntries.add(entry);
+      writer.signal();
+    }
+  }
+
+  /**
    * Writes a turn that has ended, with its whole log.
    *
+   * @param parts the parts of an answer with tool calls; empty if it is its text alone
    * @param onDurable called on the journal's thread, so it must only hand over
    */
-  void finish(FollowableTurn turn, View finalView, TurnEvent.Terminal event, Runnable onDurable) {
+  void finish(
+      FollowableTurn turn,
+      View finalView,
+      TurnEvent.Terminal event,
+      List<ContentPart> parts,
+      Runnable onDurable) {
     Entry entry = entries.get(turn.identity().turnId());
     if (entry != null) { // Otherwise another node just took the turn over.
-      entry.ending = new Ending(finalView, event, onDurable);
-      endedEntries.add(entry);
+      entry.ending = new Ending(finalView, event, parts, onDurable);
+      leavingEntries.add(entry);
       writer.signal();
     }
   }
@@ -190,17 +229,18 @@ public final class Journal {
   /** Notifies the turns of a batch that is durable. */
   private void complete(Batch batch) {
     batch.lost.forEach(this::handleLost);
-    batch.ended.forEach((turnId, entry) -> {
+    batch.leaving.forEach((turnId, entry) -> {
       if (!batch.lost.contains(turnId)) {
         entries.remove(turnId);
-        ending(entry).onDurable.run();
+        Runnable onReleased = entry.onReleased;
+        (onReleased == null ? ending(entry).onDurable : onReleased).run();
       }
     });
   }
 
   /** Runs when the next running turn is due, or when a turn ends. */
   private NextRun nextRun() {
-    if (!endedEntries.isEmpty()) {
+    if (!leavingEntries.isEmpty()) {
       return NextRun.after(Duration.ofNanos(Math.max(0, nextEndingNanos - clock.nanoTime())));
     }
     if (entries.isEmpty()) {
@@ -219,7 +259,7 @@ public final class Journal {
   private Batch collect() {
     Batch batch = new Batch(new ArrayList<>(), new HashMap<>(), new HashSet<>());
     if (nextEndingNanos - clock.nanoTime() <= 0) {
-      collectEnded(batch);
+      collectLeaving(batch);
     }
     if (nextBatchNanos - clock.nanoTime() <= 0) {
       collectDue(batch);
@@ -227,12 +267,16 @@ public final class Journal {
     return batch;
   }
 
-  private void collectEnded(Batch batch) {
-    for (Entry entry = endedEntries.poll(); entry != null; entry = endedEntries.poll()) {
+  private void collectLeaving(Batch batch) {
+    for (Entry entry = leavingEntries.poll(); entry != null; entry = leavingEntries.poll()) {
       if (isTracked(entry)) {
-        batch.ended.put(entry.turnId(), entry);
-        Ending ending = ending(entry);
-        batch.progress.add(newProgress(entry, ending.finalView, entry.turn.state(), end(ending)));
+        batch.leaving.put(entry.turnId(), entry);
+        if (entry.onReleased == null) {
+          Ending ending = ending(entry);
+          batch.progress.add(newProgress(entry, ending.finalView, entry.turn.state(), end(ending)));
+        } else {
+          addProgress(entry, batch);
+        }
         nextEndingNanos = clock.nanoTime() + ENDING_INTERVAL.toNanos();
       }
     }
@@ -250,11 +294,7 @@ public final class Journal {
     for (int examined = 1; entry != null && entry.dueNanos - now < dueWithinNanos; examined++) {
       runningEntries.remove();
       if (isTracked(entry) && entry.ending == null) {
-        TurnState state = entry.turn.state();
-        View view = entry.turn.log().view();
-        if (view.length() > entry.savedLength && !state.isFinal()) {
-          batch.progress.add(newProgress(entry, view, state, null));
-        } // Otherwise there is nothing new, or the ending follows shortly.
+        addProgress(entry, batch);
         entry.dueNanos = nextDue();
         runningEntries.add(entry);
       }
@@ -263,6 +303,14 @@ public final class Journal {
       }
       entry = runningEntries.peek();
     }
+  }
+
+  private static void addProgress(Entry entry, Batch batch) {
+    TurnState state = entry.turn.state();
+    View view = entry.turn.log().view();
+    if (view.length() > entry.savedLength && !state.isFinal()) {
+      batch.progress.add(newProgress(entry, view, state, null));
+    } // Otherwise there is nothing new, or the ending follows shortly.
   }
 
   private static Progress newProgress(Entry entry, View view, TurnState state, @Nullable End end) {
@@ -286,7 +334,8 @@ public final class Journal {
         Message.State.after(ending.event),
         content.text(),
         SourcesJson.read(content.sources()),
-        clock.millis());
+        clock.millis(),
+        ending.parts);
   }
 
   private static Ending ending(Entry entry) {

@@ -1,21 +1,17 @@
 package dev.firstword.core.turn.running;
 
 import dev.firstword.core.profile.Profile;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.protocol.TraceContext;
-import dev.firstword.core.provider.ModelActivity;
-import dev.firstword.core.routing.ChosenModel;
-import dev.firstword.core.routing.Complexity;
-import dev.firstword.core.routing.RoutedCall;
-import dev.firstword.core.routing.RoutedCallListener;
 import dev.firstword.core.timeline.Timeline;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnOrigin;
 import dev.firstword.core.turn.store.TurnState;
-import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.Action;
 import dev.firstword.relay.event.TurnEvent;
+import dev.firstword.relay.event.TurnEvent.AnswerNowBy;
 import dev.firstword.relay.event.TurnEvent.Cancelled;
 import dev.firstword.relay.event.TurnEvent.CancelledBy;
 import dev.firstword.relay.event.TurnEvent.Done;
@@ -27,6 +23,8 @@ import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * loop, so it needs no lock. A turn ends with exactly one terminal event, which readers see once it
  * is durable.
  */
-public final class Turn implements FollowableTurn, RoutedCallListener {
+public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
 
   private static final Logger logger = LoggerFactory.getLogger(Turn.class);
 
@@ -46,18 +44,18 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   private final EventLoop loop;
   private final Timeline timeline;
   private final TurnOrigin origin;
-  private final TurnLog log = new TurnLog();
+  private final TurnLog log;
   private final TurnEnding ending;
   private final AnswerSideEvents sideEvents;
   private final AnswerPhases phases;
+  private final AnswerGeneration generation;
   private final DisconnectGrace disconnectGrace;
   private volatile TurnState state = TurnState.PREPARING;
   private boolean started;
   private boolean disowned;
   private boolean publishScheduled;
-  private @Nullable Complexity complexity;
   private @Nullable Runnable cancelPreparation;
-  private @Nullable RoutedCall route;
+  private @Nullable Runnable onReleased;
 
   /**
    * Creates a turn whose user message is durable. It is inactive until {@link #start} is called.
@@ -67,42 +65,43 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
    *     with null if another node ended the turn
    */
   public Turn(
-      TurnIdentity identity,
-      Profile profile,
-      TurnOrigin origin,
-      EventLoop loop,
-      Timeline timeline,
-      Journal journal,
-      RemoteReaderLookup remoteReaders,
+      TurnSetup setup,
       boolean simulated,
       @Nullable String continues,
       BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded) {
-    this.identity = identity;
-    this.profile = profile;
-    this.origin = origin;
-    this.loop = loop;
-    this.timeline = timeline;
-    this.ending = new TurnEnding(log, loop, journal, event -> onEnded.accept(this, event));
+    this(setup, new TurnLog(), onEnded);
+    log.hold();
+    log.append(identity.startEvent(simulated, continues));
+  }
+
+  /**
+   * Creates a turn that goes on with its log, to which nothing else writes. It is inactive until
+   * {@link #resume} is called.
+   */
+  public Turn(
+      TurnSetup setup, TurnLog log, BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded) {
+    this.identity = setup.identity();
+    this.profile = setup.profile();
+    this.origin = setup.origin();
+    this.loop = setup.loop();
+    this.timeline = setup.timeline();
+    this.log = log;
+    this.ending = new TurnEnding(log, loop, setup.journal(), event -> onEnded.accept(this, event));
     this.sideEvents =
         new AnswerSideEvents(profile, timeline.lastTextNanos(), loop, log, this::publishSoon);
     this.phases = new AnswerPhases(profile, timeline, log, sideEvents);
+    TurnSuspension suspension =
+        new TurnSuspension(identity.turnId(), loop, setup.suspensions(), this::releaseIfSuspended);
+    this.generation =
+        new AnswerGeneration(profile, loop, timeline, log, sideEvents, phases, suspension, this);
     this.disconnectGrace =
         new DisconnectGrace(
             identity.turnId(),
             profile.timeouts().disconnectGrace(),
             log,
-            remoteReaders,
+            setup.remoteReaders(),
             loop,
             () -> cancel(CancelledBy.DISCONNECT));
-    log.hold();
-    log.append(
-        new TurnEvent.Start(
-            identity.turnId(),
-            identity.conversationId(),
-            identity.userMessageId(),
-            identity.assistantMessageId(),
-            simulated,
-            continues));
   }
 
   @Override
@@ -124,16 +123,14 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     return loop;
   }
 
-  /** Whether {@link #report} returns useful data. */
+  /** Whether {@link #report} is of use. */
   public boolean isMeasured() {
     return timeline.isMeasured();
   }
 
-  /**
-   * Reports where the time of the turn went. Must be called on the loop, after the turn has ended.
-   */
+  /** Reports where the time went. Must be called on the loop, after the turn has ended. */
   public TurnReport report(TraceContext trace) {
-    return new TurnReport(profile.name(), complexity, timeline.snapshot(), trace);
+    return new TurnReport(profile.name(), generation.complexity(), timeline.snapshot(), trace);
   }
 
   /** Whether this turn belongs to a job and has not started. Must be called on the loop. */
@@ -153,10 +150,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     }
   }
 
-  /**
-   * Cancels the turn for its user. Has no effect on a turn that has ended. Callable from any
-   * thread.
-   */
+  /** Cancels the turn for its user, unless it has ended. Callable from any thread. */
   public void cancel() {
     runOnLoop(() -> cancel(CancelledBy.USER));
   }
@@ -169,10 +163,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     }
   }
 
-  /**
-   * Publishes the events that the log starts with. Called once, after the first reader could
-   * subscribe.
-   */
+  /** Publishes how the log starts. Called once, after the first reader could subscribe. */
   public void start() {
     started = true;
     if (state.isFinal()) {
@@ -180,6 +171,20 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     }
     sideEvents.start();
     log.release();
+    startGraceIfUnread();
+  }
+
+  /**
+   * Goes on with the step whose tools ran when the turn's node stopped. Called once, on the loop,
+   * in place of {@link #start} and {@link #generate}.
+   *
+   * @param request the request of that step
+   * @param writtenText the text of the log
+   */
+  public void resume(GenerationRequest request, SuspendedTurn suspended, String writtenText) {
+    started = true;
+    state = TurnState.TOOLS;
+    generation.resume(request, suspended, writtenText);
     startGraceIfUnread();
   }
 
@@ -226,69 +231,40 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     }
   }
 
-  private void publish() {
+  @Override
+  public void publish() {
     publishScheduled = false;
     log.publish(false);
   }
 
-  /** Starts the model call for the prepared prompt, with this turn as the listener. */
+  /** Starts to generate the answer to the prepared prompt. */
   public void generate(GenerationRequest request) {
-    if (isClosed()) {
-      return;
+    if (!isClosed()) {
+      generation.start(request);
     }
-    transitionTo(TurnState.WAITING);
-    if (!request.sources().isEmpty()) {
-      log.append(new TurnEvent.Sources(request.sources()));
-    }
-    phases.startWait(loop.nanoTime()); // Published with the model's name, which follows at once.
-    sideEvents.beforeModelCall(request);
-    route = request.models().open(request.routing(), loop, this);
-    sideEvents.afterModelCall(route);
+  }
+
+  /**
+   * Accepts results of the turn's tool calls. Callable from any thread; the future completes on the
+   * loop.
+   */
+  public CompletableFuture<ToolResultsOutcome> offerToolResults(
+      List<ContentPart.ToolResult> results) {
+    return CompletableFuture.supplyAsync(
+        () -> generation.offerToolResults(results), this::runOnLoop);
+  }
+
+  /** Stops the model's thought, if it has one, and has it answer. Callable from any thread. */
+  public void answerNow() {
+    runOnLoop(() -> {
+      if (!isClosed()) {
+        generation.answerNow(AnswerNowBy.USER);
+      }
+    });
   }
 
   @Override
-  public void onModel(ChosenModel model) {
-    complexity = model.complexity();
-    phases.modelChosen(model, loop.nanoTime());
-    sideEvents.onModelChosen(model);
-    publish();
-  }
-
-  @Override
-  public void onRetry(ChosenModel model) {
-    phases.restartWait(loop.nanoTime());
-    sideEvents.onModelChosen(model);
-    publish();
-  }
-
-  @Override
-  public void onActivity(ModelActivity activity) {
-    phases.onActivity(activity, loop.nanoTime());
-  }
-
-  @Override
-  public void onText(String text) {
-    long now = loop.nanoTime();
-    phases.endThought(PhaseState.FINISHED, now);
-    if (state == TurnState.WAITING) {
-      transitionTo(TurnState.STREAMING);
-      phases.startText(now);
-    }
-    timeline.textWritten(now);
-    log.append(new TurnEvent.Text(text));
-    sideEvents.onText(text);
-  }
-
-  @Override
-  public void onReadComplete() {
-    publish();
-  }
-
-  @Override
-  public void onEnd(FinishReason reason, Usage usage) {
-    phases.endThought(PhaseState.FINISHED, loop.nanoTime());
-    sideEvents.onEnd(reason, usage);
-    phases.endText(loop.nanoTime());
+  public void onAnswered(FinishReason reason, Usage usage) {
     finish(
         TurnState.DONE,
         new Done(
@@ -299,8 +275,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   }
 
   @Override
-  public void onFailure(ProviderFailure cause) {
-    AnswerFailure failure = AnswerFailure.of(cause, state == TurnState.STREAMING);
+  public void onAnswerFailed(AnswerFailure failure) {
     logger.warn("{} failed: {} ({})", identity.turnId(), failure.code(), failure.detail());
     fail(failure.code(), failure.message(), failure.action(), failure.retryAfter());
   }
@@ -310,7 +285,8 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     if (isClosed()) {
       return;
     }
-    phases.endThought(PhaseState.FAILED, loop.nanoTime());
+    generation.close();
+    generation.interrupt();
     finish(
         TurnState.FAILED,
         new Failed(
@@ -327,16 +303,14 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
       return;
     }
     cancelUpstream();
-    phases.endThought(PhaseState.FAILED, loop.nanoTime());
+    generation.interrupt();
     finish(
         TurnState.CANCELLED,
         new Cancelled(by, timeline.finish(Usage.NONE, false, loop.nanoTime())));
   }
 
   private void cancelUpstream() {
-    if (route != null) {
-      route.cancel();
-    }
+    generation.close();
     if (cancelPreparation != null) {
       cancelPreparation.run();
     }
@@ -350,6 +324,29 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     disowned = true;
     cancelUpstream();
     stopTimers();
+  }
+
+  /**
+   * Detaches the turn from this node as soon as it waits for tools and can go on elsewhere, which
+   * may be now, or never. Then calls the action. Must be called on the loop.
+   */
+  public void releaseWhenSuspended(Runnable action) {
+    onReleased = action;
+    releaseIfSuspended();
+  }
+
+  private void releaseIfSuspended() {
+    if (onReleased != null && !isClosed() && generation.isSuspended()) {
+      publish();
+      disown();
+      onReleased.run();
+    }
+  }
+
+  /** Shows how the node that took the turn over goes on with it. */
+  public void goOnAsElsewhere(StoredTurn stored) {
+    state = stored.state();
+    log.continueAs(stored.log().view(), false);
   }
 
   /**
@@ -377,7 +374,7 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
   private void finish(TurnState end, TurnEvent.Terminal event) {
     transitionTo(end);
     stopTimers();
-    ending.storeAndPublish(this, event);
+    ending.storeAndPublish(this, event, generation.answerParts());
   }
 
   /** Whether the turn ignores all further events. */
@@ -385,7 +382,8 @@ public final class Turn implements FollowableTurn, RoutedCallListener {
     return state.isFinal() || disowned;
   }
 
-  private void transitionTo(TurnState next) {
+  @Override
+  public void transitionTo(TurnState next) {
     if (!state.canTransitionTo(next)) {
       throw new IllegalStateException(identity.turnId() + ": " + state + " to " + next);
     }

@@ -1,11 +1,13 @@
 package dev.firstword.core.turn.running;
 
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.turn.store.FollowableTurn;
 import dev.firstword.core.turn.store.StoredTurn;
 import dev.firstword.relay.event.TurnEvent;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +39,12 @@ final class TurnEnding {
     this.onEnded = onEnded;
   }
 
-  /** Appends the terminal event, stores the log, and then shows the end to the readers. */
-  void storeAndPublish(FollowableTurn turn, TurnEvent.Terminal event) {
+  /**
+   * Appends the terminal event, stores the log, and then shows the end to the readers.
+   *
+   * @param parts the parts of an answer with tool calls; empty if it is its text alone
+   */
+  void storeAndPublish(FollowableTurn turn, TurnEvent.Terminal event, List<ContentPart> parts) {
     log.publish(false); // Everything before the end can be shown without waiting for the store.
     log.append(event);
     EventLoop.Timer confirmationTimer =
@@ -47,6 +53,7 @@ final class TurnEnding {
         turn,
         log.snapshot(true),
         event,
+        parts,
         () ->
             loop.execute(() -> {
               confirmationTimer.cancel();

@@ -53,6 +53,12 @@ public interface TurnBus extends AutoCloseable {
   /** Registers a listener for cancel requests, called on a thread that must not be blocked. */
   void onCancel(Consumer<String> listener);
 
+  /** Tells the other nodes that inputs of their turns were left in the store. */
+  void announceInputs();
+
+  /** Registers a listener for left inputs, called on a thread that must not be blocked. */
+  void onInputs(Runnable listener);
+
   /** Announces that this node has readers for these turns, for the given time. */
   void announceReaders(Collection<String> turnIds, Duration ttl);
 

@@ -1,6 +1,8 @@
 package dev.firstword.core.turn.store;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.relay.event.TurnEvent;
+import org.jspecify.annotations.Nullable;
 
 /** The ids of a turn and its messages, and the caller that owns it. */
 public record TurnIdentity(
@@ -8,4 +10,15 @@ public record TurnIdentity(
     String conversationId,
     String userMessageId,
     String assistantMessageId,
-    Caller caller) {}
+    Caller caller) {
+
+  /**
+   * Returns the first event of the turn's log.
+   *
+   * @param continues the turn whose answer this one continues, if any
+   */
+  public TurnEvent.Start startEvent(boolean simulated, @Nullable String continues) {
+    return new TurnEvent.Start(
+        turnId, conversationId, userMessageId, assistantMessageId, simulated, continues);
+  }
+}

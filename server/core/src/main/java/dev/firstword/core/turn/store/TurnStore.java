@@ -1,13 +1,14 @@
 package dev.firstword.core.turn.store;
 
-import dev.firstword.core.conversation.Attachment;
 import dev.firstword.core.conversation.Message;
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.relay.event.TurnEvent.Source;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +75,33 @@ public interface TurnStore {
 
   /** The unfinished turns of the node for which a cancel was requested. */
   List<String> pendingCancels(String node);
+
+  /**
+   * Leaves inputs for the node that runs a turn. A later input for the same purpose is ignored.
+   * Returns false if the caller has no turn with that id, or it has ended.
+   */
+  boolean leaveInputs(Caller caller, String turnId, List<TurnInput> inputs);
+
+  /** Takes the inputs that were left for turns of the node, by turn. */
+  Map<String, List<TurnInput>> takeInputs(String node);
+
+  /**
+   * Stores what a turn of the node needs to go on elsewhere, while its tools run. Replaces what is
+   * stored, unless that is of a later step. Ignored if the turn has ended or belongs to another
+   * node.
+   *
+   * @param step the number of the step whose tools run, from 1
+   * @param state may have content that no log may show
+   */
+  void suspend(String node, String turnId, int step, byte[] state);
+
+  /** Returns what {@link #suspend} has stored for a turn that has not ended. */
+  Optional<byte[]> findSuspended(String turnId);
+
+  /**
+   * Deletes what {@link #suspend} has stored for a turn of the node. The end of a turn does too.
+   */
+  void discardSuspended(String node, String turnId);
 
   /** Those of the given turns that have ended or no longer exist. */
   Set<String> findEnded(Collection<String> turnIds);

@@ -130,10 +130,10 @@ final class WebhookDispatcherTest {
   @Test
   void limitsConcurrencyInTotalAndPerHost() {
     for (int i = 0; i < 6; i++) {
-      addWebhook("evt_busy_" + i, "busy.example.com");
+      addWebhook("evt_busy_" + i, "acme", "busy.example.com");
     }
     for (int i = 0; i < 20; i++) {
-      addWebhook("evt_other_" + i, i + ".example.com");
+      addWebhook("evt_other_" + i, "tenant_" + i, i + ".example.com");
     }
 
     List<Webhook> claimed = claimAll();
@@ -144,6 +144,19 @@ final class WebhookDispatcherTest {
         .hasSize(WebhookDispatcher.MAX_CONCURRENT_PER_HOST);
     claimed.forEach(dispatcher::attempt);
     assertThat(claimAll()).hasSize(10);
+  }
+
+  @Test
+  void sendsWebhooksOfOtherTenantsWhileOneTenantsReceiversAllHang() {
+    for (int i = 0; i < 40; i++) {
+      addWebhook("evt_hanging_" + i, "acme", "name-" + i + ".example.com");
+    }
+    addWebhook("evt_good", "globex", "good.example.com");
+
+    assertThat(claimAll())
+        .hasSize(WebhookDispatcher.MAX_CONCURRENT_PER_TENANT + 1)
+        .extracting(Webhook::id)
+        .contains("evt_good");
   }
 
   @Test
@@ -170,12 +183,16 @@ final class WebhookDispatcherTest {
   }
 
   private void addWebhook(String id, String host) {
+    addWebhook(id, "acme", host);
+  }
+
+  private void addWebhook(String id, String tenant, String host) {
     store.webhooks.put(
         id,
         new Webhook(
             id,
             "job",
-            "acme",
+            tenant,
             URL,
             host,
             "{}",
@@ -199,12 +216,14 @@ final class WebhookDispatcherTest {
     }
 
     @Override
-    public Optional<Webhook> claim(long nowMs, long untilMs, Collection<String> busyHosts) {
+    public Optional<Webhook> claim(
+        long nowMs, long untilMs, Collection<String> busyHosts, Collection<String> busyTenants) {
       Optional<Webhook> due =
           webhooks.values().stream()
               .filter(it -> it.nextAttemptAtMs() != null && it.nextAttemptAtMs() <= nowMs)
               .filter(it -> claimedUntil.getOrDefault(it.id(), 0L) <= nowMs)
               .filter(it -> !busyHosts.contains(it.host()))
+              .filter(it -> !busyTenants.contains(it.tenant()))
               .findFirst();
       due.ifPresent(it -> claimedUntil.put(it.id(), untilMs));
       return due;

@@ -106,6 +106,30 @@ final class CircuitBreakerTest {
   }
 
   @Test
+  void asksAProviderAgainAfterAMinuteHoweverLongItAskedToWait() {
+    breaker.recordThrottled(Duration.ofDays(1));
+    advance(Duration.ofSeconds(59));
+    assertThat(breaker.isAvailable()).isFalse();
+
+    advance(Duration.ofSeconds(1));
+
+    assertThat(breaker.isAvailable()).isTrue();
+  }
+
+  @Test
+  void backsOffFromAProviderThatAsksForShortWaitsAgainAndAgain() {
+    breaker.recordThrottled(Duration.ofSeconds(1));
+    for (int seconds = 1; seconds <= 32; seconds *= 2) {
+      advance(Duration.ofSeconds(seconds));
+      assertThat(breaker.isAvailable()).as("after %s s", seconds).isTrue();
+      breaker.recordCall();
+      breaker.recordThrottled(Duration.ofSeconds(1));
+    }
+
+    assertThat(breaker.throttleRemaining()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
   void retriesAfterMinutesAtASpendingLimit() {
     breaker.recordLimitReached();
     advance(Duration.ofMinutes(4));

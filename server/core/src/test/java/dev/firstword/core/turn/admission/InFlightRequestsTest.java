@@ -3,10 +3,13 @@ package dev.firstword.core.turn.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
+import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.protocol.ChatRequest;
 import dev.firstword.core.protocol.ChatRequest.Priority;
 import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
 import dev.firstword.core.turn.admission.InFlightRequests.Key;
 import dev.firstword.core.turn.admission.InFlightRequests.Reservation;
 import dev.firstword.core.turn.admission.InFlightRequests.ReservationResult;
@@ -136,8 +139,69 @@ final class InFlightRequestsTest {
     assertThat(inFlight.reserve(continuationOf("turn_2"), "d").isOwner()).isTrue();
   }
 
+  @Test
+  void theSameWordsWithAnotherImageAreADifferentRequest() {
+    inFlight.reserve(withImage("a1"), "d");
+
+    assertThat(inFlight.reserve(withImage("b2"), "d").isOwner()).isTrue();
+    assertThat(inFlight.reserve(withImage("a1"), "d").isOwner()).isFalse();
+    assertThat(inFlight.reserve(inConversation("Hello"), "d").isOwner()).isTrue();
+  }
+
+  @Test
+  void theSameWordsWithOtherToolsAreADifferentRequest() {
+    inFlight.reserve(withTool("{}"), "d");
+
+    assertThat(inFlight.reserve(withTool("{\"type\":\"object\"}"), "d").isOwner()).isTrue();
+    assertThat(inFlight.reserve(withTool("{}"), "d").isOwner()).isFalse();
+  }
+
+  @Test
+  void otherNodesTellThemApartToo() {
+    assertThat(criteria(withImage("a1")))
+        .isEqualTo(criteria(withImage("a1")))
+        .isNotEqualTo(criteria(withImage("b2")))
+        .isNotEqualTo(criteria(withTool("{}")))
+        .isNotEqualTo(criteria(inConversation("Hello")));
+  }
+
+  private static Object criteria(Key key) {
+    return ((Key.Message) key).toCriteria(0);
+  }
+
+  private static Key withImage(String sha256) {
+    MediaDescription image =
+        new MediaDescription(MediaDescription.Kind.IMAGE, "image/png", "", sha256, 3, 1);
+    return key(List.of(new Attachment(image, new byte[3])), GenerationOptions.DEFAULT);
+  }
+
+  private static Key withTool(String schema) {
+    ToolDefinition tool = new ToolDefinition("get_orders", "", schema);
+    return key(List.of(), GenerationOptions.DEFAULT.withTools(List.of(tool)));
+  }
+
+  private static Key key(List<Attachment> attachments, GenerationOptions options) {
+    ChatRequest request =
+        new ChatRequest(
+            "Hello",
+            "conv_1",
+            "chat",
+            Map.of(),
+            null,
+            null,
+            null,
+            Priority.QUALITY,
+            SummaryPreference.AUTO,
+            null,
+            null,
+            attachments,
+            options,
+            null);
+    return Key.of(CALLER, TurnOrigin.LIVE, request, null);
+  }
+
   private static Key continuationOf(String turnId) {
-    return new Key.Message(CALLER, TurnOrigin.LIVE, "conv_1", "chat", "Continue.", turnId);
+    return new Key.Message(CALLER, TurnOrigin.LIVE, "conv_1", "chat", "Continue.", turnId, "");
   }
 
   private void advance(Duration time) {
@@ -163,6 +227,7 @@ final class InFlightRequestsTest {
         null,
         Priority.QUALITY,
         SummaryPreference.AUTO,
+        null,
         null,
         List.of(),
         GenerationOptions.DEFAULT,

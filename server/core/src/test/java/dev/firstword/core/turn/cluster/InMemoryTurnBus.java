@@ -107,6 +107,14 @@ final class InMemoryTurnBus implements TurnBus {
   public void onCancel(Consumer<String> listener) {}
 
   @Override
+  public void announceInputs() {
+    failIfUnavailable();
+  }
+
+  @Override
+  public void onInputs(Runnable listener) {}
+
+  @Override
   public void announceReaders(Collection<String> turnIds, Duration ttl) {
     failIfUnavailable();
     announcedAtNanos.add(clock.nanoTime());

@@ -10,6 +10,7 @@ import dev.firstword.core.turn.running.TurnListeners;
 import dev.firstword.core.turn.store.TurnIdentity;
 import dev.firstword.core.turn.store.TurnState;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class NodeLeaseTest extends TurnTestBase {
@@ -20,11 +21,30 @@ final class NodeLeaseTest extends TurnTestBase {
       new TurnIdentity("turn_9", "conv_9", "msg_8", "msg_9", IDENTITY.caller());
 
   private final LocalTurns localTurns = new LocalTurns();
+  private final AtomicInteger deliveries = new AtomicInteger();
 
   private NodeLease takeLease() {
     TurnRecovery recovery =
         new TurnRecovery(store, null, NODE, scheduler.clock(), new TurnListeners());
-    return new NodeLease(store, NODE, recovery, localTurns, scheduler);
+    return new NodeLease(
+        store,
+        NODE,
+        () -> recovery.run((_, _) -> false),
+        localTurns,
+        deliveries::incrementAndGet,
+        scheduler);
+  }
+
+  @Test
+  void looksForInputsThatOtherNodesLeftAtEachRenewal() {
+    NodeLease lease = takeLease();
+
+    for (int i = 0; i < 5; i++) {
+      scheduler.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(deliveries.get()).isBetween(4, 6);
+    lease.close();
   }
 
   @Test

@@ -47,6 +47,7 @@ final class TurnRecoveryTest {
           notifications.add("unstarted " + turn.identity().turnId());
         }
       };
+  private TurnRecovery.Resumer resumer = (_, _) -> false;
   private final TurnRecovery recovery =
       new TurnRecovery(
           store, null, "node_2", InstantSource.fixed(Instant.ofEpochMilli(4000)), listeners());
@@ -62,7 +63,7 @@ final class TurnRecoveryTest {
     store.insertUnlimited(IDENTITY);
     storeLog(new Text("Half an "), new Text("answ"));
 
-    recovery.run();
+    recovery.run(resumer);
 
     StoredTurn turn = store.find(CALLER, "turn_1").orElseThrow();
     assertThat(turn.state()).isEqualTo(TurnState.FAILED);
@@ -80,7 +81,7 @@ final class TurnRecoveryTest {
   void createsALogForATurnWithoutOne() {
     store.insertUnlimited(IDENTITY);
 
-    recovery.run();
+    recovery.run(resumer);
 
     View log = store.find(CALLER, "turn_1").orElseThrow().log().view();
     assertThat(new String(log.toBytes(), UTF_8))
@@ -97,7 +98,7 @@ final class TurnRecoveryTest {
     store.insertUnlimited(IDENTITY);
     storeLog(new Text("Half an "), new Text("answ"));
 
-    recovery.run();
+    recovery.run(resumer);
 
     View log = store.find(CALLER, "turn_1").orElseThrow().log().view();
     assertThat(log.lastSequence()).isEqualTo(2 + TurnRecovery.SEQUENCE_GAP);
@@ -111,7 +112,7 @@ final class TurnRecoveryTest {
   void notifiesListenersOfTheEnd() {
     store.insertUnlimited(IDENTITY);
 
-    recovery.run();
+    recovery.run(resumer);
 
     assertThat(notifications).containsExactly("ended turn_1");
   }
@@ -122,19 +123,34 @@ final class TurnRecoveryTest {
         NewTurn.of(IDENTITY, "chat", true, "Hello", "gone", 0)
             .withOriginAndLimit(TurnOrigin.JOB, Integer.MAX_VALUE));
 
-    recovery.run();
+    recovery.run(resumer);
 
     assertThat(notifications).containsExactly("unstarted turn_1");
     assertThat(store.find(CALLER, "turn_1").orElseThrow().state()).isEqualTo(TurnState.PREPARING);
   }
 
   @Test
+  void leavesATurnThatGoesOn() {
+    store.insertUnlimited(IDENTITY);
+    storeLog(new Text("Half an "));
+    List<String> resumed = new ArrayList<>();
+    resumer =
+        (turn, log) -> resumed.add(turn.identity().turnId() + LogContent.of(log.view()).text());
+
+    recovery.run(resumer);
+
+    assertThat(resumed).containsExactly("turn_1Half an ");
+    assertThat(notifications).isEmpty();
+    assertThat(store.endOf("turn_1")).isNull();
+  }
+
+  @Test
   void retriesWhenTheStoreWasUnavailable() {
     store.insertUnlimited(IDENTITY);
     store.failSaves(1);
-    assertThatThrownBy(recovery::run).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> recovery.run(resumer)).isInstanceOf(ProblemException.class);
 
-    recovery.run();
+    recovery.run(resumer);
 
     assertThat(notifications).containsExactly("ended turn_1");
   }
@@ -142,10 +158,10 @@ final class TurnRecoveryTest {
   @Test
   void ignoresEndedTurns() {
     store.insertUnlimited(IDENTITY);
-    recovery.run();
+    recovery.run(resumer);
     int length = store.find(CALLER, "turn_1").orElseThrow().log().view().length();
 
-    recovery.run();
+    recovery.run(resumer);
 
     assertThat(store.find(CALLER, "turn_1").orElseThrow().log().view().length()).isEqualTo(length);
   }

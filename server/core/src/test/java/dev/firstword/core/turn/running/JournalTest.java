@@ -127,13 +127,15 @@ class JournalTest {
     store.insert(NewTurn.of(identity, "chat", true, "Hello", "node_1", 0));
     Turn turn =
         new Turn(
-            identity,
-            Profiles.defaultChat(),
-            TurnOrigin.LIVE,
-            loop,
-            new Timeline(loop.nanoTime()),
-            journal,
-            (_, answer) -> answer.accept(false),
+            new TurnSetup(
+                identity,
+                Profiles.defaultChat(),
+                TurnOrigin.LIVE,
+                loop,
+                new Timeline(loop.nanoTime()),
+                journal,
+                (_, answer) -> answer.accept(false),
+                new SuspensionStore(store, "node_1", Runnable::run)),
             false,
             null,
             (_, _) -> {});

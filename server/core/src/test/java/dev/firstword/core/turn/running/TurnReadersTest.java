@@ -106,14 +106,15 @@ final class TurnReadersTest extends TurnTestBase {
     Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
     awaitStored(turn);
     store.transferTo("node_2", IDENTITY.turnId());
-    turn.onText(" to nobody");
-    turn.onReadComplete();
+    model.onText(" to nobody");
+    model.onReadComplete();
     awaitTrue(() -> lost);
-    new TurnRecovery(store, null, "node_3", InstantSource.system(), new TurnListeners()).run();
+    new TurnRecovery(store, null, "node_3", InstantSource.system(), new TurnListeners())
+        .run((_, _) -> false);
     StoredTurn stored = store.find(IDENTITY.caller(), IDENTITY.turnId()).orElseThrow();
 
     turn.disown();
-    turn.onReadComplete();
+    model.onReadComplete();
     turn.endAsElsewhere(stored);
 
     assertThat(upstreamClosed).isTrue();
@@ -127,8 +128,8 @@ final class TurnReadersTest extends TurnTestBase {
     Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
     awaitStored(turn);
     store.delete(IDENTITY.turnId());
-    turn.onText(" to nobody");
-    turn.onReadComplete();
+    model.onText(" to nobody");
+    model.onReadComplete();
     awaitTrue(() -> lost);
 
     turn.endAsElsewhere(null);

@@ -10,6 +10,7 @@ import dev.firstword.core.protocol.ChatRequest.SummaryPreference;
 import dev.firstword.core.provider.ModelActivity.ThinkingFinished;
 import dev.firstword.core.provider.ModelActivity.ThinkingStarted;
 import dev.firstword.core.provider.ModelActivity.ThinkingText;
+import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.routing.ChosenModel;
 import dev.firstword.core.routing.Complexity;
 import dev.firstword.core.statistics.Distribution;
@@ -40,8 +41,8 @@ final class TurnTest extends TurnTestBase {
     Turn turn = newTurn(Profiles.defaultChat());
     turn.subscribe(reader);
     generate(turn);
-    turn.onText("Early");
-    turn.onReadComplete();
+    model.onText("Early");
+    model.onReadComplete();
     loop.advance(Duration.ofSeconds(1));
     assertThat(turn.log().view().isEmpty()).isTrue();
 
@@ -60,11 +61,11 @@ final class TurnTest extends TurnTestBase {
     turn.phaseStarted("history", loop.nanoTime());
     turn.phaseEnded("history", PhaseState.FINISHED, loop.nanoTime());
     generate(turn);
-    turn.onModel(haiku());
-    turn.onText("Hel");
-    turn.onText("lo");
-    turn.onReadComplete();
-    turn.onEnd(FinishReason.STOP, new Usage(3, 2, 0, 0));
+    model.onModel(haiku());
+    model.onText("Hel");
+    model.onText("lo");
+    model.onReadComplete();
+    model.onEnd(FinishReason.STOP, new Usage(3, 2, 0, 0));
     awaitEnd(turn);
 
     assertThat(types(turn))
@@ -90,16 +91,16 @@ final class TurnTest extends TurnTestBase {
   void showsThatTheModelThinksBeforeItAnswers() throws IOException {
     Turn turn = startTurn(profile(Duration.ofSeconds(30)));
     generate(turn);
-    turn.onModel(haiku());
+    model.onModel(haiku());
     loop.advance(Duration.ofMillis(800));
-    turn.onActivity(new ThinkingStarted());
-    turn.onActivity(new ThinkingText("**Reading both**\n\n"));
-    turn.onReadComplete();
+    model.onActivity(new ThinkingStarted());
+    model.onActivity(new ThinkingText("**Reading both**\n\n"));
+    model.onReadComplete();
     assertThat(turn.state()).isEqualTo(TurnState.WAITING);
     loop.advance(Duration.ofSeconds(40));
-    turn.onActivity(new ThinkingFinished());
-    turn.onText("Hello");
-    turn.onEnd(FinishReason.STOP, new Usage(3, 50, 0, 0).withThinkingTokens(48));
+    model.onActivity(new ThinkingFinished());
+    model.onText("Hello");
+    model.onEnd(FinishReason.STOP, new Usage(3, 50, 0, 0).withThinkingTokens(48));
     awaitEnd(turn);
 
     assertThat(types(turn).stream().filter(type -> !type.equals("estimate")))
@@ -138,13 +139,13 @@ final class TurnTest extends TurnTestBase {
   void startsTheWaitAgainWhenAnotherModelReplacesOneThatOnlyThought() {
     Turn turn = startTurn(profile(Duration.ofSeconds(30)));
     generate(turn);
-    turn.onModel(haiku());
-    turn.onActivity(new ThinkingStarted());
+    model.onModel(haiku());
+    model.onActivity(new ThinkingStarted());
     loop.advance(Duration.ofSeconds(3));
 
-    turn.onModel(haiku());
-    turn.onText("Hello");
-    turn.onReadComplete();
+    model.onModel(haiku());
+    model.onText("Hello");
+    model.onReadComplete();
 
     assertThat(
             events(turn.log().view()).stream()
@@ -166,8 +167,8 @@ final class TurnTest extends TurnTestBase {
   void endsAThoughtThatTheUserStops() throws IOException {
     Turn turn = startTurn(profile(Duration.ofSeconds(30)));
     generate(turn);
-    turn.onModel(haiku());
-    turn.onActivity(new ThinkingStarted());
+    model.onModel(haiku());
+    model.onActivity(new ThinkingStarted());
     loop.advance(Duration.ofSeconds(7));
 
     cancelAndAwaitEnd(turn);
@@ -204,10 +205,10 @@ final class TurnTest extends TurnTestBase {
   void updatesTheEstimateWhenTheSameModelIsRetried() throws IOException {
     Turn turn = startTurn(profile(Duration.ofSeconds(30)));
     generate(turn);
-    turn.onModel(haiku());
+    model.onModel(haiku());
     loop.advance(Duration.ofMillis(900));
 
-    turn.onRetry(haiku());
+    model.onRetry(haiku());
     loop.advance(Duration.ZERO);
 
     assertThat(types(turn)).endsWith("estimate").containsOnlyOnce("model");
@@ -221,7 +222,7 @@ final class TurnTest extends TurnTestBase {
     Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
     store.failNext(1);
 
-    turn.onEnd(FinishReason.STOP, Usage.NONE);
+    model.onEnd(FinishReason.STOP, Usage.NONE);
     assertThat(types(turn)).endsWith("stream_end");
     awaitEnd(turn);
 
@@ -236,7 +237,7 @@ final class TurnTest extends TurnTestBase {
     Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
     store.failNext(Integer.MAX_VALUE);
 
-    turn.onEnd(FinishReason.STOP, Usage.NONE);
+    model.onEnd(FinishReason.STOP, Usage.NONE);
     loop.advance(Duration.ofSeconds(1));
 
     assertThat(types(turn)).endsWith("done");
@@ -302,7 +303,7 @@ final class TurnTest extends TurnTestBase {
   void endsWithOneErrorAndKeepsTheText() {
     Turn turn = startStreaming(profile(Duration.ofSeconds(30)));
 
-    turn.onFailure(new ProviderFailure.Overloaded(Duration.ofSeconds(3), "x"));
+    model.onFailure(new ProviderFailure.Overloaded(Duration.ofSeconds(3), "x"));
     turn.cancel();
     awaitEnd(turn);
 
@@ -331,6 +332,7 @@ final class TurnTest extends TurnTestBase {
         true,
         JudgedBy.RULES,
         Distribution.constant(1_000, 1),
-        Distribution.constant(50, 1));
+        Distribution.constant(50, 1),
+        ThinkingControl.ADAPTIVE);
   }
 }

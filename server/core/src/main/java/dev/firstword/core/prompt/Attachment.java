@@ -1,6 +1,4 @@
-package dev.firstword.core.conversation;
-
-import dev.firstword.core.prompt.MediaDescription;
+package dev.firstword.core.prompt;
 
 /**
  * An image or a file of a message, with its bytes.

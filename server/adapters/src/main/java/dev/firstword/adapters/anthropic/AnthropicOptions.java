@@ -1,0 +1,182 @@
+package dev.firstword.adapters.anthropic;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firstword.adapters.dialect.JsonSchemas;
+import dev.firstword.adapters.dialect.ThinkingBudget;
+import dev.firstword.adapters.dialect.ToolTranscript;
+import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.GenerationOptions.ResponseFormat;
+import dev.firstword.core.provider.GenerationOptions.ToolChoice;
+import dev.firstword.core.provider.GenerationOptions.ToolDefinition;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.ThinkingControl;
+import dev.firstword.core.provider.ThinkingOption;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a request of the Messages API asks of the output: thinking, sampling and tools. */
+final class AnthropicOptions {
+
+  private AnthropicOptions() {}
+
+  /** Returns the tokens of a thought, which the provider counts as output. */
+  static int thinkingTokens(ModelRequest request) {
+    return switch (request.thinkingControl()) {
+      case ADAPTIVE -> ThinkingBudget.tokens(request.thinking());
+      case BUDGET ->
+          request.thinking().requiresThinking() ? ThinkingBudget.tokens(request.thinking()) : 0;
+      case NONE, EFFORT -> 0;
+    };
+  }
+
+  /** Writes everything but the longest answer. */
+  static void write(JsonGenerator json, ModelRequest request) throws IOException {
+    String effort = writeThinking(json, request);
+    GenerationOptions options = request.options();
+    writeOutputConfig(json, effort, options.responseFormat());
+    if (options.temperature() != null) {
+      json.writeNumberField("temperature", options.temperature());
+    }
+    if (options.topP() != null) {
+      json.writeNumberField("top_p", options.topP());
+    }
+    if (!options.stop().isEmpty()) {
+      json.writeArrayFieldStart("stop_sequences");
+      for (String stop : options.stop()) {
+        json.writeString(WireJson.replaceLoneSurrogates(stop));
+      }
+      json.writeEndArray();
+    }
+    writeTools(json, request);
+    writeToolChoice(json, request);
+  }
+
+  /**
+   * Writes how much to think.
+   *
+   * @return the effort, which belongs to another field; null for the default
+   */
+  private static @Nullable String writeThinking(JsonGenerator json, ModelRequest request)
+      throws IOException {
+    ThinkingOption thinking = request.thinking();
+    boolean canBeTold =
+        switch (request.thinkingControl()) {
+          case ADAPTIVE, BUDGET -> true;
+          case NONE, EFFORT -> false;
+        };
+    if (!canBeTold || thinking.equals(ThinkingOption.AUTO)) {
+      return null;
+    }
+    String effort = null;
+    json.writeObjectFieldStart("thinking");
+    if (!thinking.requiresThinking()) {
+      json.writeStringField("type", "disabled");
+    } else if (request.thinkingControl() == ThinkingControl.BUDGET) {
+      json.writeStringField("type", "enabled");
+      json.writeNumberField("budget_tokens", ThinkingBudget.tokens(thinking));
+    } else {
+      json.writeStringField("type", "adaptive");
+      json.writeStringField("display", "summarized");
+      effort = ThinkingBudget.effort(thinking);
+    }
+    json.writeEndObject();
+    return effort;
+  }
+
+  private static void writeOutputConfig(
+      JsonGenerator json, @Nullable String effort, @Nullable ResponseFormat format)
+      throws IOException {
+    String schema = format == null ? null : format.schema();
+    if (effort == null && schema == null) {
+      return;
+    }
+    json.writeObjectFieldStart("output_config");
+    if (effort != null) {
+      json.writeStringField("effort", effort);
+    }
+    if (schema != null) {
+      json.writeObjectFieldStart("format");
+      json.writeStringField("type", "json_schema");
+      JsonSchemas.writeClosed(json, "schema", schema);
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /**
+   * Writes the definitions of the tools. The provider requires some if the conversation has tool
+   * calls, so without any, the tools that were called are defined by name alone.
+   */
+  static void writeTools(JsonGenerator json, ModelRequest request) throws IOException {
+    if (!hasTools(request)) {
+      return;
+    }
+    json.writeArrayFieldStart("tools");
+    for (ToolDefinition tool : request.options().tools()) {
+      writeTool(json, tool);
+    }
+    if (request.options().tools().isEmpty()) {
+      for (String name : calledTools(request.prompt())) {
+        writeTool(json, new ToolDefinition(name, "", "{}"));
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private static boolean hasTools(ModelRequest request) {
+    return !request.options().tools().isEmpty() || !calledTools(request.prompt()).isEmpty();
+  }
+
+  /** Returns the names in order, since another order would be another prefix to cache. */
+  private static Set<String> calledTools(Prompt prompt) {
+    return prompt.messages().stream()
+        .flatMap(message -> message.parts().stream())
+        .filter(ContentPart.ToolCall.class::isInstance)
+        .map(call -> ToolTranscript.wireName(((ContentPart.ToolCall) call).name()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static void writeTool(JsonGenerator json, ToolDefinition tool) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", ToolTranscript.wireName(tool.name()));
+    if (!tool.description().isEmpty()) {
+      json.writeStringField("description", WireJson.replaceLoneSurrogates(tool.description()));
+    }
+    JsonSchemas.writeParameters(json, "input_schema", tool.schema());
+    json.writeEndObject();
+  }
+
+  private static void writeToolChoice(JsonGenerator json, ModelRequest request) throws IOException {
+    if (!hasTools(request)) {
+      return;
+    }
+    GenerationOptions options = request.options();
+    ToolChoice choice = options.tools().isEmpty() ? ToolChoice.NONE : options.toolChoice();
+    Boolean parallel = options.parallelToolCalls();
+    if (choice.mode() == ToolChoice.Mode.AUTO && parallel == null) {
+      return;
+    }
+    json.writeObjectFieldStart("tool_choice");
+    json.writeStringField(
+        "type",
+        switch (choice.mode()) {
+          case AUTO -> "auto";
+          case NONE -> "none";
+          case REQUIRED -> "any";
+          case TOOL -> "tool";
+        });
+    if (choice.toolName() != null) {
+      json.writeStringField("name", ToolTranscript.wireName(choice.toolName()));
+    }
+    if (parallel != null && choice.mode() != ToolChoice.Mode.NONE) {
+      json.writeBooleanField("disable_parallel_tool_use", !parallel);
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.firstword.adapters.responses;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firstword.adapters.dialect.CallAddress;
+import dev.firstword.adapters.dialect.EndpointDialect;
+import dev.firstword.adapters.dialect.EndpointHeaders;
+import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.OpenAiService;
+import dev.firstword.adapters.dialect.ProviderEndpoint;
+import dev.firstword.adapters.dialect.ResponseTranslator;
+import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.adapters.openai.OpenAiDialect;
+import dev.firstword.core.provider.ModelApi;
+import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.relay.client.ProviderFailure;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's Responses API. Nothing is stored at the provider: each request has the whole
+ * conversation, with the reasoning of earlier calls in encrypted form.
+ */
+public final class ResponsesDialect extends EndpointDialect {
+
+  /**
+   * Some events repeat the whole answer, with the instructions and the definitions of all tools.
+   * Other events are as small as in other protocols.
+   */
+  private static final int WHOLE_RESPONSE_EVENTS = 16;
+
+  private final boolean isOpenAi;
+  private final int maxEventBytes;
+
+  /**
+   * Creates the dialect for one endpoint.
+   *
+   * @param maxEventBytes the maximum data size in bytes of an event that does not repeat the answer
+   * @throws IllegalArgumentException if an address, key or header is invalid
+   */
+  public ResponsesDialect(ProviderEndpoint endpoint, int maxEventBytes) {
+    super(
+        CallAddress.of(endpoint.baseUri(), "/responses"),
+        EndpointHeaders.withBearerToken(endpoint));
+    this.isOpenAi = OpenAiService.isAt(address().uri());
+    this.maxEventBytes = Math.multiplyExact(maxEventBytes, WHOLE_RESPONSE_EVENTS);
+  }
+
+  @Override
+  public ModelApi api() {
+    return ModelApi.RESPONSES;
+  }
+
+  @Override
+  protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
+    json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
+    json.writeBooleanField("stream", true);
+    json.writeBooleanField("store", false);
+    ResponsesOptions.write(json, request);
+    if (isOpenAi) {
+      OpenAiService.writeCacheKey(json, request.prompt().scope());
+    }
+    ResponsesPrompt.write(json, request);
+  }
+
+  @Override
+  public ResponseTranslator translator(ListenerGate gate, String model) {
+    return new ResponsesTranslator(gate, model, maxEventBytes);
+  }
+
+  @Override
+  public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
+    return OpenAiDialect.failureOf(status, retryAfter, body);
+  }
+}

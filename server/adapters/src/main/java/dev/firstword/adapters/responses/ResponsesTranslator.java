@@ -1,0 +1,260 @@
+package dev.firstword.adapters.responses;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firstword.adapters.dialect.EventTranslator;
+import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.OpenToolCall;
+import dev.firstword.adapters.dialect.ProviderError;
+import dev.firstword.adapters.dialect.WireJson;
+import dev.firstword.core.prompt.ContentPart.Thought;
+import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.client.ProviderFailure.Malformed;
+import dev.firstword.relay.event.Usage;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates an answer of the Responses API: text, reasoning, function calls and usage. The type in
+ * an event's data decides; its {@code event} line is used only if there is none. A refusal sets the
+ * finish reason {@code REFUSAL}; its text is not part of the answer. Other items, such as searches
+ * of the provider, and unknown events are ignored.
+ *
+ * <p>What an item's deltas did not bring is taken from the complete item, and what no event brought
+ * from the complete response, since not every server streams in pieces.
+ */
+public final class ResponsesTranslator extends EventTranslator {
+
+  /** Many more than an answer has, but few enough to keep. */
+  private static final int MAX_ITEMS = 1_000;
+
+  /** A longer thought, in characters, is not kept to be handed back. */
+  private static final int MAX_THOUGHT_LENGTH = 4 * 1024 * 1024;
+
+  private final String model;
+  private final ResponseEvent event = new ResponseEvent();
+  private final Map<String, OpenItem> openItems = new HashMap<>();
+  private int items;
+  private Usage usage = Usage.NONE;
+
+  /**
+   * Reports through the gate.
+   *
+   * @param model the model that was asked, to which alone its thoughts are handed back
+   * @param maxEventBytes the maximum data size of one event in bytes
+   */
+  public ResponsesTranslator(ListenerGate gate, String model, int maxEventBytes) {
+    super(gate, maxEventBytes);
+    this.model = model;
+  }
+
+  /** An item that is being streamed: what came of it so far. */
+  private static final class OpenItem {
+    private @Nullable OpenToolCall call;
+    private boolean isStarted;
+    private final StringBuilder reasoning = new StringBuilder(0);
+  }
+
+  @Override
+  protected void emitText(String text) {
+    gate.emitText(text);
+  }
+
+  @Override
+  protected void readObject(String name, byte[] bytes, int offset, int length) throws IOException {
+    try (JsonParser json = WireJson.parser(bytes, offset, length)) {
+      event.read(json);
+    }
+    if (event.hasError()) {
+      gate.fail(toFailure(event.error()));
+    } else if (event.isResponse()) {
+      endResponse(event.status());
+    } else {
+      readEvent(event.type().isEmpty() ? name : event.type());
+    }
+  }
+
+  private void readEvent(String type) {
+    switch (type) {
+      case "response.output_item.added" -> beginItem();
+      case "response.output_item.done" -> {
+        OutputItem item = event.item();
+        if (item != null) {
+          finishItem(openItem(), item);
+          openItems.remove(event.itemKey());
+        }
+      }
+      case "response.output_text.delta" -> {
+        openItem().isStarted |= !event.delta().isEmpty();
+        gate.emitText(event.delta());
+      }
+      case "response.refusal.delta" -> {
+        if (!event.delta().isEmpty()) {
+          refuse();
+        }
+      }
+      case "response.reasoning_summary_part.added" -> beginSummaryPart(openItem());
+      case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" ->
+          emitThinkingText(openItem(), event.delta());
+      case "response.function_call_arguments.delta" -> {
+        OpenToolCall call = openItem().call;
+        if (call != null) {
+          gate.emitToolArguments(call, event.delta());
+        }
+      }
+      case "response.completed" -> endResponse("completed");
+      case "response.incomplete" -> endResponse("incomplete");
+      case "response.failed" -> endResponse("failed");
+      case "response.cancelled" -> endResponse("cancelled");
+      // Created, in progress, parts and items that are complete elsewhere, and later events.
+      default -> {}
+    }
+  }
+
+  private OpenItem openItem() {
+    OpenItem open = openItems.get(event.itemKey());
+    if (open == null) {
+      open = new OpenItem();
+      openItems.put(event.itemKey(), open);
+      if (++items > MAX_ITEMS) {
+        gate.fail(new Malformed("the answer has more than " + MAX_ITEMS + " items"));
+      }
+    }
+    return open;
+  }
+
+  private void beginItem() {
+    OutputItem item = event.item();
+    if (item == null) {
+      return;
+    }
+    OpenItem open = openItem();
+    switch (item.type()) {
+      case "reasoning" -> startReasoning(open);
+      case "function_call" -> {
+        OpenToolCall _ = startCall(open, item);
+      }
+      default -> gate.finishThinking();
+    }
+  }
+
+  private void startReasoning(OpenItem open) {
+    if (!open.isStarted) {
+      open.isStarted = true;
+      gate.startThinking();
+    }
+  }
+
+  private OpenToolCall startCall(OpenItem open, OutputItem item) {
+    OpenToolCall call = open.call;
+    if (call == null) {
+      call = gate.startToolCall(item.callId().isEmpty() ? item.id() : item.callId(), item.name());
+      open.call = call;
+    }
+    return call;
+  }
+
+  private void beginSummaryPart(OpenItem open) {
+    if (!open.reasoning.isEmpty()) {
+      emitThinkingText(open, OutputItem.PART_SEPARATOR);
+    }
+  }
+
+  private void emitThinkingText(OpenItem open, String text) {
+    open.isStarted = true;
+    if (open.reasoning.length() + text.length() <= MAX_THOUGHT_LENGTH) {
+      open.reasoning.append(text);
+    }
+    gate.emitThinkingText(text);
+  }
+
+  private void finishItem(OpenItem open, OutputItem item) {
+    switch (item.type()) {
+      case "message" -> {
+        if (item.isRefusal()) {
+          refuse();
+        }
+        if (!open.isStarted) {
+          gate.emitText(item.text());
+        }
+      }
+      case "reasoning" -> finishReasoning(open, item);
+      case "function_call" -> finishCall(startCall(open, item), item);
+      default -> {}
+    }
+  }
+
+  private void finishReasoning(OpenItem open, OutputItem item) {
+    startReasoning(open);
+    if (open.reasoning.isEmpty()) {
+      emitThinkingText(open, item.text());
+    }
+    gate.finishThinking();
+    if (item.encrypted() != null) {
+      gate.emitThought(
+          new Thought(
+              model,
+              WireJson.replaceLoneSurrogates(open.reasoning.toString()),
+              item.id().isEmpty() ? null : item.id(),
+              item.encrypted()));
+    }
+  }
+
+  private void finishCall(OpenToolCall call, OutputItem item) {
+    if (!call.hasArguments()) {
+      gate.emitToolArguments(call, item.arguments());
+    }
+    gate.finishToolCall(call);
+  }
+
+  private void endResponse(String typeStatus) {
+    if (items == 0) {
+      for (OutputItem item : event.output()) {
+        finishItem(new OpenItem(), item);
+      }
+    }
+    if (event.usage() != null) {
+      usage = event.usage();
+    }
+    String status = isFinal(event.status()) ? event.status() : typeStatus;
+    switch (status) {
+      case "failed", "cancelled" -> gate.fail(toFailure(event.error()));
+      case "incomplete" -> {
+        String reason = event.incompleteReason();
+        finish(reason.isEmpty() ? status : reason);
+      }
+      default -> finish(status);
+    }
+    complete();
+  }
+
+  private static boolean isFinal(String status) {
+    return switch (status) {
+      case "completed", "incomplete", "failed", "cancelled" -> true;
+      default -> false;
+    };
+  }
+
+  /** Items are reported when they are complete; the gate ends what the provider left open. */
+  @Override
+  protected void closeParts() {}
+
+  @Override
+  protected Usage usage() {
+    return usage;
+  }
+
+  @Override
+  protected String expectedEnd() {
+    return "response.completed";
+  }
+
+  @Override
+  protected ProviderFailure toFailure(ProviderError error) {
+    return error.toFailure(
+        error.status() == 0
+            ? "error in mid-stream"
+            : "error in mid-stream, as HTTP " + error.status());
+  }
+}

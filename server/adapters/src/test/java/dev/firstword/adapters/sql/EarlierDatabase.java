@@ -1,0 +1,76 @@
+package dev.firstword.adapters.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firstword.core.conversation.Message;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.Attachment;
+import dev.firstword.core.prompt.MediaDescription;
+import dev.firstword.core.prompt.MediaDescription.Kind;
+import dev.firstword.core.turn.store.TurnIdentity;
+import dev.firstword.core.turn.store.TurnStore.InsertOutcome;
+import dev.firstword.core.turn.store.TurnStore.NewTurn;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** A database of an earlier release, with a conversation in it. */
+final class EarlierDatabase {
+
+  private static final Caller ADA = new Caller("acme", "ada");
+  private static final String SCRIPTS = "classpath:dev/firstword/adapters/sql/";
+
+  private EarlierDatabase() {}
+
+  /** Creates the schema before messages had parts, and one conversation of two messages. */
+  static void createVersion7(Jdbi jdbi, String url, @Nullable String user, String dialect) {
+    Flyway.configure()
+        .dataSource(url, user, user == null ? null : "")
+        .locations(SCRIPTS + dialect, SCRIPTS + "common")
+        .target("7")
+        .load()
+        .migrate();
+    jdbi.useHandle(handle -> {
+      handle.execute("INSERT INTO conversations VALUES ('conv_1', 'acme', 'ada', 'Hi', 1, 1)");
+      for (int position : List.of(1, 2)) {
+        handle.execute(
+            "INSERT INTO messages (id, conversation_id, position, author, text, state, created_at,"
+                + " turn_id) VALUES (?, 'conv_1', ?, ?, ?, 'complete', 1, 'turn_0')",
+            "msg_" + position,
+            position,
+            position == 1 ? "user" : "assistant",
+            "text " + position);
+      }
+    });
+  }
+
+  /** Asserts that the conversation is still there and can have attachments from now on. */
+  static void assertIsUpgraded(Storage storage) {
+    byte[] content = "chart".getBytes(UTF_8);
+    Attachment chart =
+        new Attachment(
+            new MediaDescription(Kind.IMAGE, "image/png", "a.png", "hash", content.length, 10),
+            content);
+    NewTurn turn =
+        NewTurn.of(
+                new TurnIdentity("turn_1", "conv_1", "msg_3", "msg_4", ADA),
+                "chat",
+                false,
+                "And this?",
+                "node_1",
+                2)
+            .withAttachments(List.of(chart));
+
+    assertThat(storage.turns().insert(turn)).isEqualTo(new InsertOutcome.Inserted(3));
+
+    List<Message> messages =
+        storage.conversations().page(ADA, "conv_1", null, 10).orElseThrow().messages();
+    assertThat(messages)
+        .extracting(Message::text)
+        .containsExactly("text 1", "text 2", "And this?", "");
+    assertThat(messages).extracting(message -> message.parts().size()).containsExactly(0, 0, 2, 0);
+    assertThat(storage.attachments().load(ADA, List.of("hash"))).containsOnlyKeys("hash");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.firstword.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/** Prints the events of a turn: the answer, and a line for each thing that it waits for. */
+final class TurnPrinter {
+
+  private final Terminal terminal;
+  private String lastHeadline = "";
+  private boolean isComplete;
+
+  TurnPrinter(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Whether the turn has ended with its whole answer. */
+  boolean isComplete() {
+    return isComplete;
+  }
+
+  void print(JsonNode event) {
+    String type = event.path("type").asText();
+    switch (type) {
+      case "phase" -> printPhase(event);
+      case "model" ->
+          terminal.printStatus(
+              "· " + event.path("model").asText() + " (" + event.path("reason").asText() + ")");
+      case "thinking" -> printThought(event);
+      case "tool_call" -> printToolCall(event);
+      case "text" -> terminal.printAnswer(event.path("text").asText());
+      case "slow" -> terminal.printStatus("· " + event.path("message").asText());
+      case "done" -> {
+        isComplete = true;
+        printTiming(event.path("latency"), event.path("usage"));
+      }
+      case "cancelled" -> terminal.printStatus("· Stopped.");
+      case "error" -> terminal.printStatus("· " + event.path("message").asText());
+      default -> {
+        // The protocol may add event types; unknown ones are ignored.
+      }
+    }
+  }
+
+  private void printPhase(JsonNode event) {
+    if (event.path("state").asText().equals("started")) {
+      terminal.printStatus("· " + event.path("label").asText());
+    }
+  }
+
+  private void printThought(JsonNode event) {
+    switch (event.path("state").asText()) {
+      case "progress" -> {
+        String headline = event.path("headline").asText();
+        if (!headline.isEmpty() && !headline.equals(lastHeadline)) {
+          lastHeadline = headline;
+          terminal.printStatus("· " + headline);
+        }
+      }
+      case "finished" ->
+          terminal.printStatus(
+              String.format(
+                  Locale.ROOT, "· thought for %.1f s", event.path("elapsed_ms").asDouble() / 1000));
+      default -> {
+        // A phase tells that the thought has started.
+      }
+    }
+  }
+
+  /** Prints a line when the call starts, and its duration behind it when it ends. */
+  private void printToolCall(JsonNode event) {
+    String line = "· " + event.path("label").asText().replaceAll("\\s+", " ") + "…";
+    long seconds = Math.round(event.path("elapsed_ms").asDouble() / 1000);
+    switch (event.path("state").asText()) {
+      case "running" -> terminal.openStatus(line);
+      case "finished" -> terminal.closeStatus(line, " " + seconds + " s");
+      case "failed" -> terminal.closeStatus(line, " failed after " + seconds + " s");
+      default -> {
+        // Its arguments are being written, which takes a moment.
+      }
+    }
+  }
+
+  private void printTiming(JsonNode latency, JsonNode usage) {
+    terminal.printStatus(
+        String.format(
+            Locale.ROOT,
+            "· first words %.2f s, whole answer %.2f s, %d tokens at %.0f tokens/s",
+            latency.path("ttft_ms").asDouble() / 1000,
+            latency.path("total_ms").asDouble() / 1000,
+            usage.path("output_tokens").asLong(),
+            latency.path("output_tokens_per_second").asDouble()));
+  }
+}

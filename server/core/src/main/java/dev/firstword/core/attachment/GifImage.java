@@ -1,0 +1,97 @@
+package dev.firstword.core.attachment;
+
+import java.io.ByteArrayOutputStream;
+
+/** Reads the blocks of a GIF file (GIF89a specification). */
+final class GifImage {
+
+  private static final int HEADER_LENGTH = 13;
+  private static final int EXTENSION = 0x21;
+  private static final int IMAGE = 0x2c;
+  private static final int TRAILER = 0x3b;
+  private static final int COMMENT = 0xfe;
+  private static final int APPLICATION = 0xff;
+  private static final int HAS_COLOUR_TABLE = 0x80;
+
+  private final ByteReader reader;
+  private final boolean keepsMetadata;
+  private final ByteArrayOutputStream kept;
+  private long width;
+  private long height;
+  private int frames;
+
+  private GifImage(ByteReader reader, boolean keepsMetadata) {
+    this.reader = reader;
+    this.keepsMetadata = keepsMetadata;
+    this.kept = new ByteArrayOutputStream(reader.length());
+  }
+
+  static ImageDetails read(ByteReader reader, boolean keepsMetadata)
+      throws InvalidAttachmentException {
+    return new GifImage(reader, keepsMetadata).read();
+  }
+
+  private ImageDetails read() throws InvalidAttachmentException {
+    width = reader.littleEndian16(6);
+    height = reader.littleEndian16(8);
+    ImageDetails.requireSize(width, height);
+    int position = HEADER_LENGTH + colourTableLength(reader.byteAt(10));
+    reader.require(0, position);
+    kept.write(reader.bytes(), 0, position);
+    while (reader.byteAt(position) != TRAILER) {
+      int end =
+          switch (reader.byteAt(position)) {
+            case EXTENSION -> endOfBlocks(position + 2);
+            case IMAGE -> readFrame(position);
+            default -> throw new InvalidAttachmentException("is damaged");
+          };
+      if (keepsMetadata || !isMetadata(position)) {
+        kept.write(reader.bytes(), position, end - position);
+      }
+      position = end;
+    }
+    kept.write(TRAILER);
+    if (frames == 0) {
+      throw new InvalidAttachmentException("has no picture in it");
+    }
+    return new ImageDetails((int) width, (int) height, kept.toByteArray());
+  }
+
+  /** Comments, and all that applications add, except for how often an animation is repeated. */
+  private boolean isMetadata(int position) throws InvalidAttachmentException {
+    if (reader.byteAt(position) != EXTENSION) {
+      return false;
+    }
+    int label = reader.byteAt(position + 1);
+    return label == COMMENT
+        || (label == APPLICATION
+            && !reader.startsWith(position + 3, "NETSCAPE2.0")
+            && !reader.startsWith(position + 3, "ANIMEXTS1.0"));
+  }
+
+  /** Reads an image, which may reach beyond the screen that the header states. */
+  private int readFrame(int position) throws InvalidAttachmentException {
+    ImageDetails.requireFrames(++frames);
+    width =
+        Math.max(width, reader.littleEndian16(position + 1) + reader.littleEndian16(position + 5));
+    height =
+        Math.max(height, reader.littleEndian16(position + 3) + reader.littleEndian16(position + 7));
+    ImageDetails.requireSize(width, height);
+    int data = position + 10 + colourTableLength(reader.byteAt(position + 9)) + 1;
+    ImageDetails.requireData(reader.byteAt(data) > 0);
+    return endOfBlocks(data);
+  }
+
+  /** Returns where a series of sub-blocks ends: after an empty one. */
+  private int endOfBlocks(int start) throws InvalidAttachmentException {
+    int position = start;
+    for (int size = reader.byteAt(position); size > 0; size = reader.byteAt(position)) {
+      position += size + 1;
+    }
+    return position + 1;
+  }
+
+  private static int colourTableLength(int flags) {
+    return (flags & HAS_COLOUR_TABLE) == 0 ? 0 : 3 * (2 << (flags & 7));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.firstword.core.attachment;
+
+/**
+ * What the headers of an image say, and its bytes without metadata.
+ *
+ * @param content the bytes to store
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ImageDetails(int width, int height, byte[] content) {
+
+  /** Providers refuse larger ones. */
+  static final int MAX_SIDE = 8_000;
+
+  /** A decoder needs 160 MB for as many. */
+  static final int MAX_PIXELS = 40_000_000;
+
+  static final int MAX_FRAMES = 100;
+
+  /** Anthropic's formula for the tokens of an image. */
+  private static final int PIXELS_PER_TOKEN = 750;
+
+  /** Providers scale larger images down to about this. */
+  private static final int MAX_TOKENS = 1_600;
+
+  int estimatedTokens() {
+    long tokens = ((long) width * height + PIXELS_PER_TOKEN - 1) / PIXELS_PER_TOKEN;
+    return (int) Math.min(MAX_TOKENS, tokens);
+  }
+
+  /** Requires a size that can be decoded with bounded memory. */
+  static void requireSize(long width, long height) throws InvalidAttachmentException {
+    if (width < 1 || height < 1) {
+      throw new InvalidAttachmentException("states no width and height");
+    }
+    if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
+      throw new InvalidAttachmentException(
+          "is %d x %d pixels; at most %d on a side and %d million in all are accepted"
+              .formatted(width, height, MAX_SIDE, MAX_PIXELS / 1_000_000));
+    }
+  }
+
+  static void requireFrames(long frames) throws InvalidAttachmentException {
+    if (frames > MAX_FRAMES) {
+      throw new InvalidAttachmentException(
+          "is an animation of more than " + MAX_FRAMES + " frames");
+    }
+  }
+
+  /** Requires the data to be long enough for the stated size, which is a lie otherwise. */
+  static void requireData(boolean isPlausible) throws InvalidAttachmentException {
+    if (!isPlausible) {
+      throw new InvalidAttachmentException("has too little data for the size that it states");
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.firstword.core.attachment;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Scans a PDF file for what providers refuse. Nothing is parsed: a damaged or hostile file can
+ * occupy a parser for ever, and the provider reads the file itself. A file that hides its pages
+ * from the scan is refused by the provider.
+ */
+final class PdfDocument {
+
+  static final int MAX_PAGES = 100;
+
+  /** Anthropic states 1,500 to 3,000 for the text of a page. */
+  private static final int TOKENS_PER_PAGE = 2_000;
+
+  /** The end marker is in the last bytes, but some programs append a few. */
+  private static final int MAX_TAIL_BYTES = 2_048;
+
+  /** The most that is decompressed to find pages: their entries are short. */
+  private static final int MAX_INFLATED_BYTES = 8 * 1024 * 1024;
+
+  /** Files of a hundred pages have far fewer page trees and object streams. */
+  private static final int MAX_OBJECTS = 1_000;
+
+  private static final Pattern ENCRYPTED = Pattern.compile("/Encrypt[\\s<\\[\\d]");
+  private static final Pattern PAGE = Pattern.compile("/Type\\s{0,8}/Page(?![A-Za-z])");
+  private static final Pattern PAGES = Pattern.compile("/Type\\s{0,8}/Pages(?![A-Za-z])");
+  private static final Pattern COUNT = Pattern.compile("/Count\\s{1,8}(\\d{1,9})");
+  private static final Pattern OBJECT_STREAM =
+      Pattern.compile("/Type\\s{0,8}/ObjStm[^>]{0,400}>>\\s{0,8}stream\r?\n");
+
+  /** How far the number of pages is from the type in the object of a page tree. */
+  private static final int MAX_COUNT_DISTANCE = 2_048;
+
+  private final ByteReader reader;
+  private int pages;
+  private int countedPages;
+
+  private PdfDocument(ByteReader reader) {
+    this.reader = reader;
+  }
+
+  /** Returns the estimated tokens. */
+  static int estimateTokens(ByteReader reader) throws InvalidAttachmentException {
+    return new PdfDocument(reader).estimateTokens();
+  }
+
+  private int estimateTokens() throws InvalidAttachmentException {
+    String text = new String(reader.bytes(), ISO_8859_1);
+    int end = text.lastIndexOf("%%EOF");
+    if (end < 0 || end < text.length() - MAX_TAIL_BYTES) {
+      throw new InvalidAttachmentException("is cut off or damaged");
+    }
+    if (ENCRYPTED.matcher(text).find()) {
+      throw new InvalidAttachmentException("is encrypted; remove its password");
+    }
+    scan(text);
+    scanObjectStreams(text);
+    int count = Math.max(1, Math.max(pages, countedPages));
+    if (count > MAX_PAGES) {
+      throw new InvalidAttachmentException(
+          "has " + count + " pages; at most " + MAX_PAGES + " are accepted");
+    }
+    return count * TOKENS_PER_PAGE;
+  }
+
+  private void scan(String text) {
+    pages += Math.toIntExact(PAGE.matcher(text).results().count());
+    Matcher tree = PAGES.matcher(text);
+    for (int trees = 0; trees < MAX_OBJECTS && tree.find(); trees++) {
+      int from = Math.max(0, tree.start() - MAX_COUNT_DISTANCE);
+      int to = Math.min(text.length(), tree.end() + MAX_COUNT_DISTANCE);
+      String before = text.substring(from, tree.start());
+      String after = text.substring(tree.end(), to);
+      int close = after.indexOf(">>");
+      Matcher count =
+          COUNT.matcher(
+              before.substring(before.lastIndexOf("<<") + 1)
+                  + ' '
+                  + (close < 0 ? after : after.substring(0, close)));
+      if (count.find()) {
+        countedPages = Math.max(countedPages, Integer.parseInt(count.group(1)));
+      }
+    }
+  }
+
+  /** Newer files have compressed the objects of their pages. */
+  private void scanObjectStreams(String text) {
+    int budget = MAX_INFLATED_BYTES;
+    Matcher stream = OBJECT_STREAM.matcher(text);
+    for (int streams = 0; streams < MAX_OBJECTS && budget > 0 && stream.find(); streams++) {
+      byte[] inflated = inflate(stream.end(), budget);
+      budget -= inflated.length;
+      scan(new String(inflated, ISO_8859_1));
+    }
+  }
+
+  private byte[] inflate(int start, int maxBytes) {
+    try (Inflater inflater = new Inflater()) {
+      inflater.setInput(reader.bytes(), start, reader.length() - start);
+      ByteArrayOutputStream inflated = new ByteArrayOutputStream();
+      byte[] buffer = new byte[16 * 1024];
+      while (!inflater.finished() && inflated.size() < maxBytes) {
+        int count = inflater.inflate(buffer);
+        if (count == 0) {
+          break;
+        }
+        inflated.write(buffer, 0, count);
+      }
+      return inflated.toByteArray();
+    } catch (DataFormatException _) {
+      return new byte[0]; // Compressed in another way; the provider counts for itself.
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.firstword.core.prompt;
+
+import dev.firstword.core.prompt.Prompt.PromptMessage;
+
+/** Estimates the tokens of texts and messages: accurate enough for a budget, not for billing. */
+final class TokenEstimate {
+
+  /** Typical of English text in common tokenizers. */
+  private static final int CHARACTERS_PER_TOKEN = 4;
+
+  private TokenEstimate() {}
+
+  static int of(String text) {
+    return (text.length() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+  }
+
+  static long of(PromptMessage message) {
+    long tokens = 0;
+    for (ContentPart part : message.parts()) {
+      tokens +=
+          switch (part) {
+            case ContentPart.Text text -> of(text.text());
+            case ContentPart.Media media -> media.media().tokens();
+            case ContentPart.Thought thought -> of(thought.text());
+            case ContentPart.ToolCall call -> of(call.name()) + of(call.arguments());
+            case ContentPart.ToolResult result -> of(result.content());
+          };
+    }
+    return tokens;
+  }
+}

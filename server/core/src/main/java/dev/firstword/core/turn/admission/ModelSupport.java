@@ -1,0 +1,36 @@
+package dev.firstword.core.turn.admission;
+
+import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.routing.Router;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the models of this server can be asked for. */
+interface ModelSupport {
+
+  /** Returns whether there is a model of this name. */
+  boolean hasModel(String name);
+
+  /**
+   * Returns why this model, or every model if it is null, cannot do what a request asks; empty if
+   * one can. The reason is a sentence for the caller.
+   */
+  Optional<String> refusal(
+      @Nullable String model, ThinkingOption thinking, GenerationOptions options);
+
+  static ModelSupport of(Router router) {
+    return new ModelSupport() {
+      @Override
+      public boolean hasModel(String name) {
+        return router.hasModel(name);
+      }
+
+      @Override
+      public Optional<String> refusal(
+          @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
+        return router.refusal(model, thinking, options);
+      }
+    };
+  }
+}

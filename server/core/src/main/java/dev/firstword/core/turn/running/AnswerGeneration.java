@@ -1,0 +1,339 @@
+package dev.firstword.core.turn.running;
+
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.Prompt;
+import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.routing.ChosenModel;
+import dev.firstword.core.routing.Complexity;
+import dev.firstword.core.routing.RoutedCall;
+import dev.firstword.core.routing.RoutedCallListener;
+import dev.firstword.core.routing.RoutingRequest;
+import dev.firstword.core.timeline.Timeline;
+import dev.firstword.core.turn.store.TurnState;
+import dev.firstword.relay.client.ProviderFailure;
+import dev.firstword.relay.event.TurnEvent;
+import dev.firstword.relay.event.TurnEvent.AnswerNowBy;
+import dev.firstword.relay.event.TurnEvent.FinishReason;
+import dev.firstword.relay.event.TurnEvent.PhaseState;
+import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.log.TurnLog;
+import dev.firstword.relay.loop.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generation of a turn's answer: a model call, and after each step that ends with tool calls,
+ * once their results are there, another one. Receives what the models send and writes it to the
+ * turn's log. Confined to the turn's loop.
+ */
+final class AnswerGeneration implements RoutedCallListener {
+
+  /** Separates the text of two steps, which are paragraphs of one answer. */
+  private static final String PARAGRAPH = "\n\n";
+
+  private final EventLoop loop;
+  private final Timeline timeline;
+  private final TurnLog log;
+  private final AnswerSideEvents sideEvents;
+  private final AnswerPhases phases;
+  private final ToolSteps tools;
+  private final TurnSuspension suspension;
+  private final Owner owner;
+  private Usage usage = Usage.NONE;
+  private @Nullable GenerationRequest request;
+  private @Nullable RoutingRequest routing;
+  private @Nullable ChosenModel model;
+  private @Nullable RoutedCall call;
+
+  /** Whether the time for thinking is over, so that a thought is closed as soon as there is one. */
+  private boolean isThinkingOver;
+
+  private EventLoop.@Nullable Timer thinkingDeadline;
+
+  AnswerGeneration(
+      Profile profile,
+      EventLoop loop,
+      Timeline timeline,
+      TurnLog log,
+      AnswerSideEvents sideEvents,
+      AnswerPhases phases,
+      TurnSuspension suspension,
+      Owner owner) {
+    this.loop = loop;
+    this.timeline = timeline;
+    this.log = log;
+    this.sideEvents = sideEvents;
+    this.phases = phases;
+    this.tools = new ToolSteps(profile, log, loop, this::onResultsComplete);
+    this.suspension = suspension;
+    this.owner = owner;
+  }
+
+  /** The turn that the answer belongs to. */
+  interface Owner {
+
+    TurnState state();
+
+    void transitionTo(TurnState next);
+
+    /** Shows readers what was appended to the log. */
+    void publish();
+
+    /** The answer is complete. Called once, last, unless {@link #onAnswerFailed} is. */
+    void onAnswered(FinishReason reason, Usage usage);
+
+    /** The answer failed. Called once, last, unless {@link #onAnswered} is. */
+    void onAnswerFailed(AnswerFailure failure);
+  }
+
+  /** Calls a model with the prepared prompt. */
+  void start(GenerationRequest generationRequest) {
+    request = generationRequest;
+    owner.transitionTo(TurnState.WAITING);
+    if (!generationRequest.sources().isEmpty()) {
+      log.append(new TurnEvent.Sources(generationRequest.sources()));
+    }
+    tools.start(generationRequest.routing().options().tools());
+    sideEvents.beforeModelCall(generationRequest);
+    callModel(generationRequest, generationRequest.routing());
+    sideEvents.openSummary();
+    startThinkingDeadline(generationRequest.thinkUntil());
+  }
+
+  private void startThinkingDeadline(@Nullable Duration untilElapsed) {
+    if (untilElapsed != null) {
+      Duration elapsed = Duration.ofMillis(timeline.elapsedMs(loop.nanoTime()));
+      Duration left = untilElapsed.minus(elapsed);
+      thinkingDeadline =
+          loop.schedule(
+              left.isNegative() ? Duration.ZERO : left,
+              () -> {
+                isThinkingOver = true;
+                answerNow(AnswerNowBy.DEADLINE);
+              });
+    }
+  }
+
+  /**
+   * Goes on with the step whose tools ran when the turn's node stopped.
+   *
+   * @param generationRequest the request of that step
+   * @param writtenText the text that the turn has written
+   */
+  void resume(GenerationRequest generationRequest, SuspendedTurn suspended, String writtenText) {
+    request = generationRequest;
+    routing = generationRequest.routing();
+    model = suspended.routing().model().chosen();
+    usage = suspended.usage();
+    sideEvents.resume(generationRequest, suspended, writtenText);
+    suspension.startStored();
+    tools.resume(suspended, timeline);
+    suspendIfWaiting();
+    owner.publish();
+  }
+
+  private void callModel(GenerationRequest generationRequest, RoutingRequest routingRequest) {
+    routing = routingRequest;
+    phases.startWait(loop.nanoTime()); // Published with the model's name, which follows at once.
+    call = generationRequest.models().open(routingRequest, loop, this);
+    sideEvents.onModelCalled(call);
+  }
+
+  /** Closes the model call and waits for no more tools, without a trace in the log. */
+  void close() {
+    if (call != null) {
+      call.cancel();
+    }
+    if (thinkingDeadline != null) {
+      thinkingDeadline.cancel();
+    }
+    tools.close();
+  }
+
+  /** Writes the end of what is under way, because the turn ends before its answer does. */
+  void interrupt() {
+    phases.endThought(PhaseState.FAILED, loop.nanoTime());
+    tools.interrupt();
+  }
+
+  /**
+   * Closes the thought that precedes the text of this step, and has the model answer without
+   * thinking. Does nothing if there is no such thought, or the model cannot be told.
+   */
+  void answerNow(AnswerNowBy by) {
+    GenerationRequest generationRequest = request;
+    RoutingRequest current = routing;
+    ChosenModel chosen = model;
+    if (generationRequest == null
+        || current == null
+        || chosen == null
+        || !chosen.canAnswerNow()
+        || !sideEvents.isThinking()
+        || owner.state() != TurnState.WAITING) {
+      return;
+    }
+    if (call != null) {
+      call.cancel();
+    }
+    isThinkingOver = false; // Once is enough: a model that thinks all the same can't be stopped.
+    phases.endThought(PhaseState.FINISHED, loop.nanoTime());
+    log.append(new TurnEvent.AnswerNow(by));
+    callModel(generationRequest, current.withoutThinking(chosen));
+    owner.publish();
+  }
+
+  /** What the question's complexity was judged to be; absent until a model was chosen. */
+  @Nullable Complexity complexity() {
+    return model == null ? null : model.complexity();
+  }
+
+  /** The parts of the answer so far, if it has more than text. Called once, at the end. */
+  List<ContentPart> answerParts() {
+    return tools.answerParts();
+  }
+
+  /** Whether the turn waits for tools, and can go on elsewhere. */
+  boolean isSuspended() {
+    return tools.isWaiting() && suspension.isSaved();
+  }
+
+  /** Accepts results of tool calls. */
+  ToolResultsOutcome offerToolResults(List<ContentPart.ToolResult> results) {
+    ToolResultsOutcome outcome = tools.offer(results);
+    if (!outcome.accepted().isEmpty()) {
+      suspendIfWaiting();
+    }
+    owner.publish();
+    return outcome;
+  }
+
+  @Override
+  public void onModel(ChosenModel chosen) {
+    boolean goesOn = model != null && phases.isWaiting() && model.name().equals(chosen.name());
+    model = chosen;
+    if (goesOn) {
+      phases.restartWait(loop.nanoTime());
+    } else {
+      phases.modelChosen(chosen, loop.nanoTime());
+    }
+    sideEvents.onModelChosen(chosen);
+    owner.publish();
+  }
+
+  @Override
+  public void onRetry(ChosenModel chosen) {
+    phases.restartWait(loop.nanoTime());
+    sideEvents.onModelChosen(chosen);
+    owner.publish();
+  }
+
+  @Override
+  public void onActivity(ModelActivity activity) {
+    phases.onActivity(activity, loop.nanoTime());
+    tools.onActivity(activity);
+    if (isThinkingOver && activity instanceof ModelActivity.ThinkingStarted) {
+      loop.execute(() -> answerNow(AnswerNowBy.DEADLINE)); // Not from within the call it closes.
+    }
+  }
+
+  @Override
+  public void onText(String text) {
+    long now = loop.nanoTime();
+    phases.endThought(PhaseState.FINISHED, now);
+    if (owner.state() == TurnState.WAITING) {
+      owner.transitionTo(TurnState.STREAMING);
+      boolean isFirst = !timeline.hasText();
+      phases.startText(isFirst, now);
+      if (!isFirst) {
+        log.append(new TurnEvent.Text(PARAGRAPH));
+      }
+    }
+    timeline.textWritten(now);
+    log.append(new TurnEvent.Text(text));
+    tools.onText(text);
+    sideEvents.onText(text);
+  }
+
+  @Override
+  public void onReadComplete() {
+    owner.publish();
+  }
+
+  @Override
+  public void onEnd(FinishReason reason, Usage stepUsage) {
+    phases.endThought(PhaseState.FINISHED, loop.nanoTime());
+    usage = usage.plus(stepUsage);
+    if (tools.hasOpenCalls()) {
+      runTools();
+      return;
+    }
+    if (!timeline.hasText()) {
+      onFailure(new ProviderFailure.Empty(reason == FinishReason.REFUSAL));
+      return;
+    }
+    if (thinkingDeadline != null) {
+      thinkingDeadline.cancel();
+    }
+    sideEvents.onEnd(reason, usage);
+    phases.endText(loop.nanoTime());
+    owner.onAnswered(reason, usage);
+  }
+
+  /** Readers see the tool calls before anything waits for their results. */
+  private void runTools() {
+    if (tools.isLastStep()) {
+      owner.onAnswerFailed(AnswerFailure.tooManySteps(timeline.hasText()));
+      return;
+    }
+    phases.endStep(loop.nanoTime());
+    owner.transitionTo(TurnState.TOOLS);
+    sideEvents.onToolsStarted();
+    tools.run();
+    suspendIfWaiting();
+    owner.publish();
+  }
+
+  /** Stores what the turn needs to go on elsewhere, unless its tools have ended already. */
+  private void suspendIfWaiting() {
+    GenerationRequest generationRequest = request;
+    RoutingRequest current = routing;
+    ChosenModel chosen = model;
+    if (!tools.isWaiting() || generationRequest == null || current == null || chosen == null) {
+      return;
+    }
+    suspension.save(
+        new SuspendedTurn(
+            current.profile().name(),
+            SuspendedTurn.Routing.of(current, chosen),
+            current.prompt(),
+            generationRequest.answerSoFar(),
+            tools.suspend(timeline),
+            timeline.firstTextMs(),
+            usage));
+  }
+
+  /** All tool calls of the step have their results. */
+  private void onResultsComplete() {
+    GenerationRequest generationRequest = request;
+    RoutingRequest previous = routing;
+    ChosenModel current = model;
+    if (generationRequest == null || previous == null || current == null) {
+      throw new IllegalStateException("tools ran before a model was called");
+    }
+    suspension.discard();
+    long now = loop.nanoTime();
+    sideEvents.onToolsFinished();
+    phases.endTools(now);
+    Prompt prompt = tools.nextStep(previous.prompt(), timeline.elapsedMs(now));
+    owner.transitionTo(TurnState.WAITING);
+    callModel(generationRequest, previous.nextStep(prompt, current));
+    owner.publish();
+  }
+
+  @Override
+  public void onFailure(ProviderFailure cause) {
+    owner.onAnswerFailed(AnswerFailure.of(cause, timeline.hasText()));
+  }
+}

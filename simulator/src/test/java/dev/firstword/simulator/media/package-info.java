@@ -1,0 +1,5 @@
+/** Tests of the media headers. */
+@NullMarked
+package dev.firstword.simulator.media;
+
+import org.jspecify.annotations.NullMarked;
