@@ -1,5 +1,6 @@
 package dev.firstword.system;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
@@ -55,6 +56,16 @@ record ChatCall(ObjectNode fields, String headers) {
 
   ChatCall inConversation(String conversationId) {
     return with("conversation_id", conversationId);
+  }
+
+  /** Offers the model tools without parameters. */
+  ChatCall tools(String... names) {
+    ObjectNode changed = fields.deepCopy();
+    ArrayNode tools = changed.putArray("tools");
+    for (String name : names) {
+      tools.addObject().put("name", name);
+    }
+    return new ChatCall(changed, headers);
   }
 
   ChatCall with(String field, String value) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -26,12 +27,30 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
   final ConnectionSettings database =
       postgresql.freshDatabase().withConnectionTimeout(Duration.ofSeconds(2));
   private final Simulator simulator = Simulator.start(SimulatedModels.simulated(), "127.0.0.1", 0);
-  private final Firstword first = Firstword.start(settings());
-  private final Firstword second = Firstword.start(settings());
-  final Client a = new Client(first.uri());
-  final Client b = new Client(second.uri());
+  private final UnaryOperator<Settings.Builder> change;
+  private final Firstword first;
+  private final Firstword second;
+  final Client a;
+  final Client b;
+
+  ClusterFixture() {
+    this(UnaryOperator.identity());
+  }
+
+  /** Starts both servers with changed settings. */
+  ClusterFixture(UnaryOperator<Settings.Builder> change) {
+    this.change = change;
+    first = Firstword.start(settings());
+    second = Firstword.start(settings());
+    a = new Client(first.uri());
+    b = new Client(second.uri());
+  }
 
   private Settings settings() {
+    return change.apply(usual()).build();
+  }
+
+  private Settings.Builder usual() {
     return Settings.DEFAULTS.toBuilder()
         .port(0)
         .storage(
@@ -48,8 +67,7 @@ final class ClusterFixture implements AfterEachCallback, AfterAllCallback {
                     "simulator", Dialect.ANTHROPIC, simulator.uri(), "key", Map.of())))
         .models(SimulatedModels.catalogue())
         .profiles(TestProfiles.all())
-        .allowedHosts(Set.of("here"))
-        .build();
+        .allowedHosts(Set.of("here"));
   }
 
   /** Starts another server on the same database. */
