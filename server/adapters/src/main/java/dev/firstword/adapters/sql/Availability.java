@@ -38,7 +38,9 @@ final class Availability {
     }
   }
 
-  /** Records a failure, unless the caller gave up waiting, which says nothing about the database. */
+  /**
+   * Records a failure, unless the caller gave up waiting, which says nothing about the database.
+   */
   void recordFailure(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {

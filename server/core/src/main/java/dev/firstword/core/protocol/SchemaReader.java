@@ -58,8 +58,8 @@ final class SchemaReader {
             .validate(
                 schema,
                 execution ->
-                    execution.executionConfig(config ->
-                        config.failFast(true).locale(Locale.ENGLISH)));
+                    execution.executionConfig(
+                        config -> config.failFast(true).locale(Locale.ENGLISH)));
     if (!errors.isEmpty()) {
       throw fields.invalid(field, "is not a JSON schema: " + describe(errors.getFirst()));
     }

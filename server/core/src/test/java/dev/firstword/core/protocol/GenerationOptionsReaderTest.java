@@ -171,7 +171,9 @@ final class GenerationOptionsReaderTest {
                     + properties
                     + "}}}]"));
 
-    assertThat(problem.detail()).contains("is not a JSON schema: at /properties/p0").hasSizeLessThan(500);
+    assertThat(problem.detail())
+        .contains("is not a JSON schema: at /properties/p0")
+        .hasSizeLessThan(500);
   }
 
   @Test

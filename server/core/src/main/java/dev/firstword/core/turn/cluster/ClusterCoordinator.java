@@ -1,5 +1,6 @@
 package dev.firstword.core.turn.cluster;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.firstword.core.identity.Caller;
@@ -18,13 +19,20 @@ import dev.firstword.core.turn.store.TurnBus;
 import dev.firstword.core.turn.store.TurnInput;
 import dev.firstword.core.turn.store.TurnStore;
 import dev.firstword.relay.event.TurnEvent.ToolState;
+import dev.firstword.relay.log.LogReader;
 import dev.firstword.relay.time.TaskScheduler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +42,9 @@ import org.slf4j.LoggerFactory;
  * this one, and recovers the turns of nodes that die. On a single node most of this does nothing.
  */
 public final class ClusterCoordinator implements AutoCloseable {
+
+  /** Longer than the log of another node's turn takes to arrive, also without a bus. */
+  private static final Duration TOOL_CALL_TIMEOUT = Duration.ofMillis(1_500);
 
   /** How long a turn's loop may take to accept results. */
   private static final int OFFER_TIMEOUT_S = 5;
@@ -219,7 +230,7 @@ public final class ClusterCoordinator implements AutoCloseable {
   /** Leaves results for the node that runs the turn, through the store. */
   private ToolResultsOutcome leaveToolResults(
       Caller caller, FollowableTurn turn, List<ContentPart.ToolResult> results) {
-    Map<String, ToolState> states = LoggedAnswer.of(turn.log().view()).toolStates();
+    Map<String, ToolState> states = awaitToolCalls(turn, results);
     List<ContentPart.ToolResult> running = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
@@ -242,6 +253,38 @@ public final class ClusterCoordinator implements AutoCloseable {
       return new ToolResultsOutcome(List.of(), ignored, unknown);
     }
     return new ToolResultsOutcome(left, ignored, unknown);
+  }
+
+  /**
+   * Returns the states of a turn's tool calls. The log of another node's turn may arrive here a
+   * little later than the client's request, so this waits for calls that are unknown. Blocks.
+   */
+  private static Map<String, ToolState> awaitToolCalls(
+      FollowableTurn turn, List<ContentPart.ToolResult> results) {
+    Set<String> ids =
+        results.stream()
+            .map(ContentPart.ToolResult::callId)
+            .collect(Collectors.toUnmodifiableSet());
+    CompletableFuture<Map<String, ToolState>> known = new CompletableFuture<>();
+    LogReader reader =
+        () -> {
+          Map<String, ToolState> states = LoggedAnswer.of(turn.log().view()).toolStates();
+          if (turn.state().isFinal() || states.keySet().containsAll(ids)) {
+            known.complete(states);
+          }
+        };
+    turn.subscribe(reader);
+    try {
+      reader.onPublished();
+      return known.get(TOOL_CALL_TIMEOUT.toMillis(), MILLISECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      return LoggedAnswer.of(turn.log().view()).toolStates();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ProblemException(Problem.shuttingDown());
+    } finally {
+      turn.unsubscribe(reader);
+    }
   }
 
   /**
