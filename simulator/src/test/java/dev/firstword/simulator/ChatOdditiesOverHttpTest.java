@@ -41,7 +41,8 @@ class ChatOdditiesOverHttpTest {
   void thoughtsAreInAnotherField(FaultKind kind, String pointer) throws Exception {
     injectIntoThinking(Fault.always(kind));
 
-    JsonNode delta = ChatStream.chunks(ChatStream.of(provider, ChatStream.HELLO)).get(1).at("/choices/0/delta");
+    JsonNode delta =
+        ChatStream.chunks(ChatStream.of(provider, ChatStream.HELLO)).get(1).at("/choices/0/delta");
 
     assertThat(delta.at(pointer).asText()).startsWith("Reading");
     assertThat(delta.has("reasoning_content")).isFalse();
@@ -111,7 +112,8 @@ class ChatOdditiesOverHttpTest {
         .containsExactly("search", "look");
 
     inject(Fault.always(FaultKind.TOOL_ID_MISSING));
-    assertThat(ChatStream.toolCalls(ChatStream.of(provider, ChatStream.TOOLS))).noneMatch(call -> call.has("id"));
+    assertThat(ChatStream.toolCalls(ChatStream.of(provider, ChatStream.TOOLS)))
+        .noneMatch(call -> call.has("id"));
   }
 
   @Test
@@ -129,14 +131,19 @@ class ChatOdditiesOverHttpTest {
   void toolCallsEndWithStop() throws Exception {
     inject(Fault.always(FaultKind.FINISH_STOP_WITH_TOOLS));
 
-    assertThat(ChatStream.finishReason(ChatStream.chunks(ChatStream.of(provider, ChatStream.TOOLS)))).isEqualTo("stop");
+    assertThat(
+            ChatStream.finishReason(ChatStream.chunks(ChatStream.of(provider, ChatStream.TOOLS))))
+        .isEqualTo("stop");
   }
 
   @Test
   void contentIsAListOfParts() throws Exception {
     inject(Fault.always(FaultKind.CONTENT_PARTS));
 
-    JsonNode part = ChatStream.chunks(ChatStream.of(provider, ChatStream.HELLO)).get(1).at("/choices/0/delta/content/0");
+    JsonNode part =
+        ChatStream.chunks(ChatStream.of(provider, ChatStream.HELLO))
+            .get(1)
+            .at("/choices/0/delta/content/0");
 
     assertThat(part.path("type").asText()).isEqualTo("text");
     assertThat(part.path("text").asText()).isNotEmpty();

@@ -51,7 +51,8 @@ class OdditiesOverHttpTest {
       throws Exception {
     inject(Fault.always(kind).afterTokens(2));
 
-    List<JsonNode> chunks = ChatStream.chunks(chat("'max_tokens':" + maxTokens + "," + ChatStream.HELLO));
+    List<JsonNode> chunks =
+        ChatStream.chunks(chat("'max_tokens':" + maxTokens + "," + ChatStream.HELLO));
 
     assertThat(ChatStream.finishReason(chunks)).isEqualTo(reason);
   }
@@ -78,7 +79,8 @@ class OdditiesOverHttpTest {
 
     String body = chat(ChatStream.HELLO);
 
-    assertThat(ChatStream.chunks(body).getLast().at("/choices/0/error/code").asInt()).isEqualTo(502);
+    assertThat(ChatStream.chunks(body).getLast().at("/choices/0/error/code").asInt())
+        .isEqualTo(502);
     assertThat(ChatStream.finishReason(ChatStream.chunks(body))).isEqualTo("error");
     assertThat(body).endsWith("data: [DONE]\n\n");
   }
@@ -99,7 +101,8 @@ class OdditiesOverHttpTest {
     inject(Fault.always(FaultKind.ERROR_AS_JSON));
 
     HttpResponse<String> response =
-        provider.openAi("/v1/chat/completions", ChatStream.body("'stream':true," + ChatStream.HELLO));
+        provider.openAi(
+            "/v1/chat/completions", ChatStream.body("'stream':true," + ChatStream.HELLO));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type")).contains("application/json");
@@ -111,7 +114,8 @@ class OdditiesOverHttpTest {
     inject(Fault.always(FaultKind.ANSWER_AS_JSON));
 
     HttpResponse<String> response =
-        provider.openAi("/v1/chat/completions", ChatStream.body("'stream':true," + ChatStream.HELLO));
+        provider.openAi(
+            "/v1/chat/completions", ChatStream.body("'stream':true," + ChatStream.HELLO));
 
     assertThat(response.headers().firstValue("content-type")).contains("application/json");
     assertThat(json(response.body()).at("/choices/0/message/content").asText()).isNotEmpty();
@@ -238,7 +242,8 @@ class OdditiesOverHttpTest {
     inject(Fault.always(kind));
 
     for (String body : List.of(ChatStream.HELLO, ChatStream.TOOLS)) {
-      assertThat(provider.openAi("/v1/chat/completions", ChatStream.body(body)).statusCode()).isEqualTo(200);
+      assertThat(provider.openAi("/v1/chat/completions", ChatStream.body(body)).statusCode())
+          .isEqualTo(200);
     }
     assertThat(json(provider.messages(helloBody(false)).body()).isObject()).isTrue();
   }

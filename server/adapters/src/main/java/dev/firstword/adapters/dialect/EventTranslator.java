@@ -153,8 +153,7 @@ public abstract class EventTranslator implements ResponseTranslator, EventStream
     if (!gate.isOpen()) {
       return;
     }
-    String text =
-        name.equals(textName) ? textTemplate.extractText(bytes, offset, length) : null;
+    String text = name.equals(textName) ? textTemplate.extractText(bytes, offset, length) : null;
     if (text != null) {
       emitText(text);
       return;
