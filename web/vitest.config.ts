@@ -18,6 +18,11 @@ export default defineConfig({
         replacement: path('./packages/react/src/client/index.ts'),
       },
       { find: '@firstword/react/rum', replacement: path('./packages/react/src/rum/index.ts') },
+      { find: '@firstword/react/tools', replacement: path('./packages/react/src/tools/index.ts') },
+      {
+        find: '@firstword/react/attachments',
+        replacement: path('./packages/react/src/attachments/index.ts'),
+      },
       { find: '@firstword/react', replacement: path('./packages/react/src/index.ts') },
     ],
   },

@@ -6,8 +6,8 @@ export const reactLayers = {
   layers: [
     ['util', 'labels', 'scroll'],
     ['client'],
-    ['turn', 'pacing', 'prepare', 'rum'],
-    ['session', 'markdown'],
+    ['turn', 'pacing', 'prepare', 'rum', 'tools'],
+    ['session', 'markdown', 'attachments'],
     ['chat', 'ask', 'parts'],
     ['.'],
   ],

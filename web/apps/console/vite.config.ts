@@ -14,6 +14,8 @@ export default defineConfig({
       { find: '@firstword/react/styles.css', replacement: library('styles.css') },
       { find: '@firstword/react/client', replacement: library('client/index.ts') },
       { find: '@firstword/react/rum', replacement: library('rum/index.ts') },
+      { find: '@firstword/react/tools', replacement: library('tools/index.ts') },
+      { find: '@firstword/react/attachments', replacement: library('attachments/index.ts') },
       { find: '@firstword/react', replacement: library('index.ts') },
     ],
   },

@@ -88,6 +88,13 @@ export class Simulator {
     });
   }
 
+  /** Makes every model call tools before it answers: those of a list at the same time, list by list. */
+  async setAgent(steps: readonly (readonly string[])[]): Promise<void> {
+    await this.ask('PUT', '/simulator/settings', {
+      models: Object.fromEntries(models.map((name) => [name, { agent: { steps } }])),
+    });
+  }
+
   /** Makes answers short and fast. The latency of the first token remains that of the model. */
   async setShortAnswers(): Promise<void> {
     const model = { tokens_per_second: 2_000, output_tokens: 20 };

@@ -21,7 +21,7 @@ test('every part matches its picture in every state, without axe violations', as
 
   // The pictures show the parts, not the code next to them.
   await page.evaluate(() => {
-    for (const code of document.querySelectorAll<HTMLElement>('.part pre')) code.hidden = true;
+    for (const code of document.querySelectorAll<HTMLElement>('.part > pre')) code.hidden = true;
   });
   await inEveryLook(
     page,

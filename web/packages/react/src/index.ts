@@ -10,7 +10,12 @@ export { defaultLabels, type Labels } from './labels/labels.js';
 
 export { StreamedMarkdown, type StreamedMarkdownProps } from './markdown/streamed-markdown.js';
 export { CancelButton, type CancelButtonProps } from './parts/cancel-button.js';
-export { Composer, type ComposerHandle, type ComposerProps } from './parts/composer.js';
+export {
+  Composer,
+  type ComposerDetails,
+  type ComposerHandle,
+  type ComposerProps,
+} from './parts/composer.js';
 export { CopyButton, type CopyButtonProps } from './markdown/copy-button.js';
 export { EstimatedTime, type EstimatedTimeProps } from './parts/estimated-time.js';
 export {
@@ -38,17 +43,21 @@ export {
   type ThinkingIndicatorProps,
   type TimedPhrase,
 } from './parts/thinking-indicator.js';
+export { ToolCalls, type ToolCallsProps } from './parts/tool-calls.js';
 export { Transcript, type TranscriptProps } from './parts/transcript.js';
 export { TurnStatus, type TurnStatusProps } from './parts/turn-status.js';
 export { type Prepare, type PrepareOptions, usePrepare } from './prepare/use-prepare.js';
 export { type TimeLeft, timeLeft } from './turn/time-left.js';
+export { isWriting } from './turn/answer-steps.js';
 export { turnReducer } from './turn/turn-reducer.js';
 export {
   emptyTurn,
   type Failure,
   type PhaseView,
   type SectionView,
+  type StepView,
   type ThoughtView,
+  type ToolCallView,
   type TurnEnd,
   type TurnView,
 } from './turn/turn-view.js';

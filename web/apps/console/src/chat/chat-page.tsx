@@ -7,6 +7,7 @@ import {
   useOptimisticChat,
   usePrepare,
 } from '@firstword/react';
+import { useAttachments } from '@firstword/react/attachments';
 import type { FirstwordClient } from '@firstword/react/client';
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 
@@ -35,6 +36,7 @@ export function ChatPage(props: ChatPageProps): ReactNode {
   const chat = useOptimisticChat({ client, conversationId, onConversation });
   const prepare = usePrepare({ client, conversationId: chat.conversationId });
   const { messages, history, active, simulated, send, retry, continueAnswer } = chat;
+  const attachments = useAttachments();
   const composer = useRef<ComposerHandle>(null);
   const lastQuestion = messages.findLast(({ role }) => role === 'user')?.text;
 
@@ -69,7 +71,7 @@ export function ChatPage(props: ChatPageProps): ReactNode {
     return <Unavailable title={strings.missingTitle} text={strings.missingText} onOpen={onOpen} />;
   }
   return (
-    <div className="chat">
+    <div className="chat" {...attachments.dropTarget}>
       <Transcript
         messages={messages}
         onLoadOlder={
@@ -90,6 +92,8 @@ export function ChatPage(props: ChatPageProps): ReactNode {
             <Message
               key={message.key}
               message={message}
+              client={client}
+              conversationId={chat.conversationId}
               connection={last && active ? chat.connection : 'open'}
               onRetry={last ? retryLast : undefined}
               onEdit={last ? editLast : undefined}
@@ -110,6 +114,7 @@ export function ChatPage(props: ChatPageProps): ReactNode {
             onCancel={chat.cancel}
             onFieldFocus={prepare.onFieldFocus}
             onDraft={prepare.onDraft}
+            attachments={attachments}
             autoFocus
           />
           <div className="footnote">

@@ -9,7 +9,8 @@ import {
   Sources,
   UserMessage,
 } from '@firstword/react';
-import type { ConnectionState } from '@firstword/react/client';
+import { MessageAttachments } from '@firstword/react/attachments';
+import type { ConnectionState, FirstwordClient } from '@firstword/react/client';
 import { memo, type ReactNode } from 'react';
 
 import { AnswerFooter } from './answer-footer.js';
@@ -17,6 +18,8 @@ import { StallNotice } from './stall-notice.js';
 
 export interface MessageProps {
   readonly message: ChatMessage;
+  readonly client: FirstwordClient;
+  readonly conversationId: string | undefined;
   readonly connection: ConnectionState;
   readonly onRetry: (() => void) | undefined;
   readonly onEdit: (() => void) | undefined;
@@ -29,7 +32,15 @@ export interface MessageProps {
 export const Message = memo(function Message(props: MessageProps): ReactNode {
   const { message, connection, onRetry, onEdit, onContinue, onCancel, onOpen } = props;
   if (message.role === 'user') {
-    return <UserMessage message={message} />;
+    return (
+      <UserMessage message={message}>
+        <MessageAttachments
+          message={message}
+          client={props.client}
+          conversationId={props.conversationId}
+        />
+      </UserMessage>
+    );
   }
   return (
     <AssistantMessage message={message}>

@@ -1,4 +1,4 @@
-import { CancelButton, type ChatMessage } from '@firstword/react';
+import { CancelButton, type ChatMessage, isWriting } from '@firstword/react';
 import { type ReactNode, useEffect, useState } from 'react';
 
 import { strings } from '../shared/strings.js';
@@ -17,8 +17,7 @@ const stallTimeoutMs = 1_750;
 export function StallNotice({ answer, onCancel }: StallNoticeProps): ReactNode {
   const { state, text, turn, stopping } = answer;
   const [stalledAt, setStalledAt] = useState<string>();
-  const thinking = turn?.thoughts.at(-1)?.state === 'running';
-  const writing = state === 'streaming' && turn?.status === 'writing' && !thinking;
+  const writing = state === 'streaming' && turn !== undefined && isWriting(turn);
 
   useEffect(() => {
     if (!writing) return undefined;

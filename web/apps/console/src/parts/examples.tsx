@@ -17,11 +17,19 @@ import {
   Sources,
   Thinking,
   ThinkingIndicator,
+  ToolCalls,
   type TurnView,
   UserMessage,
 } from '@firstword/react';
+import { MessageAttachments } from '@firstword/react/attachments';
 import type { ReactNode } from 'react';
 
+import {
+  addedFiles,
+  ComposerWithFiles,
+  questionWithFiles,
+  refusedFiles,
+} from './example-attachments.js';
 import {
   justThinking,
   noProgress,
@@ -34,6 +42,21 @@ import {
   thoughtInFull,
   thoughtInOutline,
 } from './example-thoughts.js';
+import {
+  failedCall,
+  finishedCall,
+  longCall,
+  parallelCalls,
+  readyCall,
+  rightToLeftCall,
+  runningCall,
+  slowTool,
+  stoppedCall,
+  storedTools,
+  textAfterTools,
+  toolsBeforeText,
+  writingCall,
+} from './example-tools.js';
 import {
   answer,
   failure,
@@ -84,6 +107,10 @@ function slowly(turn: TurnView): ReactNode {
 const message = '<AssistantMessage message={message} />';
 const indicator = '<ThinkingIndicator turn={message.turn} />';
 const thoughts = '<Thinking turn={message.turn} />';
+const toolCalls = '<ToolCalls turn={message.turn} />';
+const expandedCalls = '<ToolCalls turn={message.turn} expanded />';
+const composer =
+  '<Composer attachments={attachments} active={active} onSend={send} onCancel={cancel} />';
 const slowThinking = `${indicator}
 <SlowNotice turn={message.turn}><CancelButton onCancel={cancel} /></SlowNotice>`;
 const summary = '<QuickSummary turn={turn} expected />';
@@ -257,6 +284,54 @@ export const parts: readonly PartExamples[] = [
         <AssistantMessage message={thoughtBeforeText} />
       )),
       example('in an answer', message, () => <AssistantMessage message={textAfterThought} />),
+    ],
+  },
+  {
+    part: 'ToolCalls',
+    examples: [
+      example('writing', toolCalls, () => <ToolCalls turn={writingCall} />),
+      example('ready', toolCalls, () => <ToolCalls turn={readyCall} />),
+      example('running', toolCalls, () => <ToolCalls turn={runningCall} />),
+      example('finished', toolCalls, () => <ToolCalls turn={finishedCall} />),
+      example('failed', toolCalls, () => <ToolCalls turn={failedCall} />),
+      example('stopped', toolCalls, () => <ToolCalls turn={stoppedCall} />),
+      example('in parallel', toolCalls, () => <ToolCalls turn={parallelCalls} />),
+      example('longer than usual', slowThinking, () => slowly(slowTool)),
+    ],
+  },
+  {
+    part: 'Tool results',
+    examples: [
+      example('expanded', expandedCalls, () => <ToolCalls turn={finishedCall} expanded />),
+      example('failed, expanded', expandedCalls, () => <ToolCalls turn={failedCall} expanded />),
+      example('a long result', expandedCalls, () => <ToolCalls turn={longCall} expanded />),
+      example('from right to left', expandedCalls, () => (
+        <ToolCalls turn={rightToLeftCall} expanded />
+      )),
+      example('before the first words', message, () => (
+        <AssistantMessage message={toolsBeforeText} />
+      )),
+      example('between texts', message, () => <AssistantMessage message={textAfterTools} />),
+      example('in the history', message, () => <AssistantMessage message={storedTools} />),
+    ],
+  },
+  {
+    part: 'Images and files',
+    examples: [
+      example('added', composer, () => <ComposerWithFiles view={addedFiles} />),
+      example('dragged over', composer, () => (
+        <ComposerWithFiles view={{ files: [], problems: [] }} draggedOver />
+      )),
+      example('refused', composer, () => <ComposerWithFiles view={refusedFiles} />),
+      example(
+        'in a message',
+        '<UserMessage message={message}><MessageAttachments message={message} /></UserMessage>',
+        () => (
+          <UserMessage message={questionWithFiles}>
+            <MessageAttachments message={questionWithFiles} />
+          </UserMessage>
+        ),
+      ),
     ],
   },
 ];

@@ -1,6 +1,7 @@
 import type { Fetch, TurnRequest } from '@firstword/react/client';
 
-import type { PlaygroundSettings } from './playground-settings.js';
+import { agentSteps } from './example-tools.js';
+import type { Behavior, PlaygroundSettings } from './playground-settings.js';
 
 /** The settings of `/api/lab`: injected phase durations, and whether phases run one after another. */
 export interface LabState {
@@ -19,6 +20,20 @@ export const workedExampleDelays: LabState['delay'] = {
 
 /** In the worked example, an uncached prompt of 10,000 tokens costs 1.1 s. */
 const uncachedMsPer1k = 110;
+
+/** How long a simulated model thinks. */
+const thinkingMs = { p50: 8_000, p99: 9_000 };
+
+/** The settings of a simulated model that does more than answer. */
+function behaviorOf(behavior: Behavior): object {
+  if (behavior === 'answer') return {};
+  const thinking = { ms: thinkingMs, display: 'summarized' };
+  if (behavior === 'think') return { thinking };
+  return {
+    thinking: { ...thinking, ms: { p50: 3_000, p99: 4_000 } },
+    agent: { steps: agentSteps },
+  };
+}
 
 /**
  * Client for the server's latency injection, if it is enabled. Controls injected phase latency, the pace of
@@ -50,6 +65,7 @@ export class LabClient {
             ttft_ms: { p50: firstTokenMs, p99: Math.round(firstTokenMs * 1.3) },
             tokens_per_second: tokensPerSecond,
             output_tokens: outputTokens,
+            ...behaviorOf(settings.behavior),
           },
         ]),
       ),

@@ -109,6 +109,7 @@ function shownAnswer(run: PaneRun, techniques: Techniques): ChatMessage {
     ...turn,
     text: techniques.has('streaming') || ended ? turn.text : '',
     thoughts: techniques.has('phases') || ended ? turn.thoughts : [],
+    toolCalls: techniques.has('phases') || ended ? turn.toolCalls : [],
   };
   const { text } = shown;
   return {

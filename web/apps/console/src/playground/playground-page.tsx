@@ -8,6 +8,7 @@ import { Controls } from './controls.js';
 import type { LabClient } from './lab-client.js';
 import { Pane } from './pane.js';
 import {
+  deliberateModel,
   type PlaygroundSettings,
   formatQuery,
   parseSettings,
@@ -107,6 +108,19 @@ export function PlaygroundPage(props: PlaygroundPageProps): ReactNode {
           >
             {strings.playground.preset}
           </button>
+          {lab !== undefined &&
+            (['think', 'agent'] as const).map((behavior) => (
+              <button
+                key={behavior}
+                type="button"
+                className="link-button"
+                onClick={() => {
+                  change(deliberateModel(strings.playground.question, behavior));
+                }}
+              >
+                {strings.playground.behaviors[behavior]}
+              </button>
+            ))}
           <CopyButton
             text={location.origin + location.pathname + formatQuery(settings)}
             label={strings.playground.link}

@@ -14,7 +14,14 @@ export interface PlaygroundSettings {
   readonly people: number;
   /** Whether the phases before the model are as slow as in the worked example. */
   readonly slowPhases: boolean;
+  /** What the simulated model does before it answers. */
+  readonly behavior: Behavior;
 }
+
+/** What a simulated model does before it answers. */
+export type Behavior = 'answer' | 'think' | 'agent';
+
+const behaviors: readonly string[] = ['answer', 'think', 'agent'] satisfies readonly Behavior[];
 
 /** A setting with a slider: its name in links, and its range. */
 export interface SliderSetting {
@@ -51,6 +58,19 @@ export function workedExample(question: string): PlaygroundSettings {
     outputTokens: 700,
     people: 1,
     slowPhases: true,
+    behavior: 'answer',
+  };
+}
+
+/** A model that thinks before it answers, or that also calls tools. Everything else is fast. */
+export function deliberateModel(question: string, behavior: Behavior): PlaygroundSettings {
+  return {
+    ...workedExample(question),
+    firstTokenMs: 500,
+    inputTokens: 1_000,
+    outputTokens: 300,
+    slowPhases: false,
+    behavior,
   };
 }
 
@@ -64,6 +84,7 @@ export function parseSettings(query: string, question: string): PlaygroundSettin
   };
   const figures = Object.fromEntries(sliders.map((scale) => [scale.field, figure(scale)]));
   const named = fields.get('with')?.split(' ');
+  const behavior = fields.get('behavior') ?? '';
   return {
     ...standard,
     ...figures,
@@ -71,11 +92,16 @@ export function parseSettings(query: string, question: string): PlaygroundSettin
     slowPhases: fields.has('slowPhases')
       ? fields.get('slowPhases') === 'true'
       : standard.slowPhases,
+    behavior: isBehavior(behavior) ? behavior : standard.behavior,
     techniques:
       named === undefined
         ? standard.techniques
         : new Set(techniqueNames.filter((name) => named.includes(name))),
   };
+}
+
+function isBehavior(name: string): name is Behavior {
+  return behaviors.includes(name);
 }
 
 /** The settings as the query string of a link. */
@@ -84,6 +110,7 @@ export function formatQuery(settings: PlaygroundSettings): string {
     question: settings.question,
     with: techniqueNames.filter((name) => settings.techniques.has(name)).join(' '),
     slowPhases: String(settings.slowPhases),
+    behavior: settings.behavior,
   });
   for (const { field } of sliders) fields.set(field, String(settings[field]));
   return `?${fields.toString()}`;

@@ -3,6 +3,7 @@ import type { About, FirstwordClient } from '@firstword/react/client';
 import { pageClock } from '@firstword/react/rum';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
+import { exampleTools } from './example-tools.js';
 import { SimulatedUsers } from './simulated-users.js';
 import { type LabClient, type LabState, workedExampleDelays } from './lab-client.js';
 import { type PaneRun, runTurn } from './pane-run.js';
@@ -74,7 +75,8 @@ export function useComparison(
           clickedAtMs: pageClock.now(),
         };
         setRuns((others) => ({ ...others, [name]: { ...begun, turn: emptyTurn } }));
-        await runTurn(client, request, streams(techniques), signal, (turn, failure) => {
+        const asked = settings.behavior === 'agent' ? exampleTools(client) : client;
+        await runTurn(asked, request, streams(techniques), signal, (turn, failure) => {
           const step: PaneRun = {
             ...begun,
             turn,

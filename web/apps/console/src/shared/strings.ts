@@ -136,6 +136,7 @@ export const strings = {
     run: 'Run both',
     stop: 'Stop',
     preset: 'The worked example',
+    behaviors: { think: 'A model that thinks', agent: 'An agent with three tools' },
     link: 'Copy link',
     problem:
       'The run could not be finished: the server or its latency injection did not respond. Run it again.',

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 
 import type { FirstwordClient, TurnRequest } from '../client/index.js';
 import { useSession, useSnapshot } from '../session/use-session.js';
+import type { ClientTools } from '../tools/client-tools.js';
 import { TurnSession, type TurnSnapshot } from './turn-session.js';
 
 export interface TurnOptions {
@@ -24,6 +25,8 @@ export interface TurnOptions {
    * URL.
    */
   readonly onTurn?: ((turnId: string) => void) | undefined;
+  /** The tools of this page, from `clientTools` or `useClientTools`. Read once. */
+  readonly tools?: ClientTools | undefined;
 }
 
 /** A turn and its actions. */
@@ -55,6 +58,7 @@ export function useTurn(options: TurnOptions = {}): Turn {
     options.client,
     'firstword.turn',
     (deps) => new TurnSession(deps, name, turnId),
+    options.tools,
   );
   useEffect(() => {
     session.configure(onTurn);

@@ -4,11 +4,24 @@ import type { LiveAnswer } from '../session/live-answer.js';
 import { Outbox } from '../session/outbox.js';
 import type { PendingRequest } from '../session/pending-request.js';
 import type { SessionDependencies } from '../session/session.js';
-import { type ChatMessage, isContinuable, mayHaveLostText } from '../turn/chat-message.js';
+import {
+  attachmentsOf,
+  type ChatMessage,
+  isContinuable,
+  mayHaveLostText,
+  placeholder,
+} from '../turn/chat-message.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import type { ChatSnapshot, HistoryState } from './chat-snapshot.js';
 import { loadPage } from './conversation-history.js';
-import { MessageList, type MessagePair } from './message-list.js';
+import {
+  answerOfTurn,
+  type MessagePair,
+  type Messages,
+  questionOf,
+  withIds,
+  withOlder,
+} from './message-list.js';
 
 /** Fields of a turn's request that the session does not fill in itself. */
 export type TurnDetails = Omit<TurnRequest, 'message' | 'conversation_id'>;
@@ -22,7 +35,8 @@ const completeHistory = {
 /** A conversation: its messages, its history, and the one answer that may be in progress. */
 export class ChatSession extends AnswerSession<ChatSnapshot> {
   #conversation: string | undefined;
-  readonly #messages: MessageList;
+  #messages: Messages = [];
+  #keys = 0;
   readonly #outbox: Outbox;
   #history: HistoryState;
   #nextBefore: string | undefined;
@@ -38,7 +52,6 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
     super(deps);
     this.#conversation = conversation;
     this.#history = conversation === undefined ? completeHistory : { kind: 'loading' };
-    this.#messages = new MessageList(deps.clock);
     this.#outbox = new Outbox(deps, conversation);
   }
 
@@ -76,14 +89,16 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   /**
    * Shows the message and a placeholder for its answer at once, then sends it.
    *
+   * @param details replace those of `configure`, field by field
    * @returns false, without effect, while a turn is in progress or if the text is blank
    */
-  readonly send = (text: string, details: TurnDetails = this.#details): boolean => {
-    if (this.live !== undefined || text.trim() === '') return false;
+  readonly send = (message: string, details?: TurnDetails): boolean => {
+    if (this.live !== undefined || message.trim() === '') return false;
     this.#post(
       this.#newPending({
+        ...this.#details,
         ...details,
-        message: text,
+        message,
         ...omitUndefined({ conversation_id: this.#conversation }),
       }),
     );
@@ -95,15 +110,18 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
    * follows the turn if only the connection was lost, and otherwise starts a new turn.
    */
   readonly retry = (): boolean => {
-    const { last, lastQuestion } = this.#messages;
+    const last = this.#messages.at(-1);
     const source = this.retrySource;
     if (this.live !== undefined || last?.state !== 'error') return false;
     if (source !== undefined && 'turnId' in source) {
       this.read(last, source);
     } else {
       const pending = source?.pending ?? this.#refused;
-      if (pending === undefined) return lastQuestion !== undefined && this.send(lastQuestion.text);
-      this.#messages.removeLastPair();
+      if (pending === undefined) {
+        const question = this.#messages.findLast(({ role }) => role === 'user');
+        return question !== undefined && this.send(question.text, attachmentsOf(question));
+      }
+      this.#messages = this.#messages.slice(0, -2);
       this.#post(source === undefined ? this.#newPending(pending.request) : pending);
     }
     return true;
@@ -111,12 +129,9 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
 
   /** Continues the last answer, which was interrupted, in a separate message. */
   readonly continueAnswer = (): boolean => {
-    const { last } = this.#messages;
+    const last = this.#messages.at(-1);
     if (this.live !== undefined || last?.turnId === undefined || !isContinuable(last)) return false;
-    return this.send(this.deps.labels.continueMessage, {
-      ...this.#details,
-      continues: last.turnId,
-    });
+    return this.send(this.deps.labels.continueMessage, { continues: last.turnId });
   };
 
   /** Loads the page before the oldest message. */
@@ -129,7 +144,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   };
 
   protected restore(): void {
-    this.#messages.clear();
+    this.#messages = [];
     this.retrySource = this.#refused = undefined;
     const left = this.#outbox.restore();
     if (left !== undefined) {
@@ -137,7 +152,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
       if (failure === undefined) {
         this.#post(pending);
       } else {
-        const { answer } = this.#messages.addPair(pending.request.message, pending.createdAtMs);
+        const { answer } = this.#addPair(pending);
         this.update(answer.key, (message) => ({ ...message, state: 'error', failure }));
         this.#refused = pending;
       }
@@ -149,14 +164,16 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   }
 
   protected update(key: string, change: (message: ChatMessage) => ChatMessage): void {
-    this.#messages.update(key, change);
+    this.#messages = this.#messages.map((message) =>
+      message.key === key ? change(message) : message,
+    );
   }
 
   protected onStart(event: StartEvent, pending: PendingRequest | undefined): void {
     this.#simulated = event.simulated;
     if (pending === undefined || this.#pair === undefined) return;
     const { conversation_id: conversation } = event;
-    this.#messages.setIds(this.#pair, event);
+    this.#messages = withIds(this.#messages, this.#pair, event);
     this.#outbox.accepted(pending, conversation);
     if (this.#conversation === undefined) {
       this.#conversation = conversation;
@@ -172,7 +189,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
       if (!connectionLost) this.#refused = pending;
     } else {
       this.#outbox.clear();
-      if (mayHaveLostText(this.#messages.last)) this.#replayLast();
+      if (mayHaveLostText(this.#messages.at(-1))) this.#replayLast();
     }
   }
 
@@ -180,7 +197,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
     const { live } = this;
     return {
       conversationId: this.#conversation,
-      messages: this.#messages.all.map((message) =>
+      messages: this.#messages.map((message) =>
         message.key === live?.key ? live.applyTo(message) : message,
       ),
       history: this.#history,
@@ -198,11 +215,11 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
     if ('messages' in page) {
       const { activeTurn } = page;
       const idle = this.live === undefined;
-      this.#messages.prepend(page, idle ? undefined : activeTurn);
+      this.#messages = withOlder(this.#messages, page, idle ? undefined : activeTurn);
       this.#nextBefore = page.nextBefore;
       if (idle && before === undefined) {
         if (activeTurn === undefined) this.#replayLast();
-        else this.read(this.#messages.answerOfTurn(activeTurn), { turnId: activeTurn, after: 0 });
+        else this.read(this.#answerOf(activeTurn), { turnId: activeTurn, after: 0 });
       }
     }
     this.#history =
@@ -216,10 +233,33 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
 
   /** Completes the newest answer from its turn's log: why it failed, how long it took. */
   #replayLast(): void {
-    const { last } = this.#messages;
+    const last = this.#messages.at(-1);
     if (last?.role === 'assistant' && last.turnId !== undefined) {
       void this.replay(last.key, last.turnId);
     }
+  }
+
+  /** Appends a question and the placeholder of its answer. */
+  #addPair(pending: PendingRequest): MessagePair {
+    const question = questionOf(pending, this.#nextKey());
+    this.#messages = [...this.#messages, question];
+    return { question, answer: this.#addPlaceholder() };
+  }
+
+  #addPlaceholder(): ChatMessage {
+    const answer = placeholder(this.#nextKey(), this.deps.clock.now());
+    this.#messages = [...this.#messages, answer];
+    return answer;
+  }
+
+  /** The answer of a turn. If the history did not contain it, a placeholder is appended. */
+  #answerOf(turnId: string): ChatMessage {
+    return answerOfTurn(this.#messages, turnId) ?? this.#addPlaceholder();
+  }
+
+  #nextKey(): string {
+    this.#keys += 1;
+    return `local-${String(this.#keys)}`;
   }
 
   #newPending(request: TurnRequest): PendingRequest {
@@ -228,7 +268,7 @@ export class ChatSession extends AnswerSession<ChatSnapshot> {
   }
 
   #post(pending: PendingRequest): void {
-    this.#pair = this.#messages.addPair(pending.request.message, pending.createdAtMs);
+    this.#pair = this.#addPair(pending);
     this.#outbox.add(pending);
     this.#refused = undefined;
     this.read(this.#pair.answer, { pending });

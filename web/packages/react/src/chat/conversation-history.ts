@@ -1,5 +1,6 @@
 import { type MessageRecord, ProblemError, type TurnClient } from '../client/index.js';
 import type { HookLabels } from '../labels/hook-labels.js';
+import { omitUndefined } from '../util/omit-undefined.js';
 import { failureOf } from '../turn/failure.js';
 import type { Failure } from '../turn/turn-view.js';
 import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
@@ -8,8 +9,9 @@ import { messageFromRecord } from './stored-messages.js';
 /** A page of a conversation, ready to be displayed. */
 export interface LoadedPage {
   readonly messages: readonly ChatMessage[];
-  readonly nextBefore: string | undefined;
-  readonly activeTurn: string | undefined;
+  /** Absent on the first page. */
+  readonly nextBefore?: string;
+  readonly activeTurn?: string;
 }
 
 /** Why a conversation could not be loaded. */
@@ -39,11 +41,10 @@ export async function loadPage(
 ): Promise<LoadedPage | LoadFailure> {
   try {
     const page = await client.conversation(conversation, { before, limit: pageSize, signal });
-    const activeTurn = page.active_turn ?? undefined;
+    const { active_turn: activeTurn, next_before: nextBefore } = page;
     return {
       messages: messagesOf(page.messages, activeTurn, labels),
-      nextBefore: page.next_before ?? undefined,
-      activeTurn,
+      ...omitUndefined({ nextBefore, activeTurn }),
     };
   } catch (thrown) {
     return {
@@ -56,7 +57,7 @@ export async function loadPage(
 /** An answer that is stored as in progress, but whose turn is not the active one, was interrupted. */
 function messagesOf(
   records: readonly MessageRecord[],
-  activeTurn: string | undefined,
+  activeTurn: string | null | undefined,
   labels: HookLabels,
 ): readonly ChatMessage[] {
   return records.map((record) => {

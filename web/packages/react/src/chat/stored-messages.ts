@@ -12,7 +12,11 @@ export function messageFromRecord(record: MessageRecord, failureMessage: string)
     text: record.text,
     state,
     createdAtMs: new Date(record.created_at).getTime(),
-    ...omitUndefined({ turnId: record.turn_id ?? undefined, sources: record.sources }),
+    ...omitUndefined({
+      turnId: record.turn_id,
+      sources: record.sources,
+      parts: record.parts,
+    }),
     ...(state === 'error'
       ? { failure: { code: 'failed', message: failureMessage, action: 'retry' } }
       : {}),
@@ -22,10 +26,7 @@ export function messageFromRecord(record: MessageRecord, failureMessage: string)
 /** The server's states of an answer; every other state is `complete`. */
 const answerStates: Readonly<Record<string, MessageState>> = {
   failed: 'error',
-  error: 'error',
   cancelled: 'cancelled',
-  preparing: 'pending',
-  waiting: 'pending',
   pending: 'pending',
   streaming: 'streaming',
 };

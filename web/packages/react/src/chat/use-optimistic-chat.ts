@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import type { FirstwordClient } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import { useSession, useSnapshot } from '../session/use-session.js';
+import type { ClientTools } from '../tools/client-tools.js';
 import { ChatSession, type TurnDetails } from './chat-session.js';
 import type { ChatSnapshot } from './chat-snapshot.js';
 
@@ -20,6 +21,8 @@ export interface OptimisticChatOptions {
    * URL.
    */
   readonly onConversation?: ((conversationId: string) => void) | undefined;
+  /** The tools of this page, from `clientTools` or `useClientTools`. Read once. */
+  readonly tools?: ClientTools | undefined;
 }
 
 /** A conversation and its actions. */
@@ -27,7 +30,7 @@ export interface OptimisticChat extends ChatSnapshot {
   /**
    * Shows a message and the placeholder of its answer before anything is sent.
    *
-   * @returns false, without effect, while a turn is in progress or if the text is blank
+   * @returns false, without effect, while a turn is in progress or if the message is blank
    */
   readonly send: (text: string, details?: TurnDetails) => boolean;
   /** Stops the answer in progress. Its text so far is kept. */
@@ -52,6 +55,7 @@ export function useOptimisticChat(options: OptimisticChatOptions = {}): Optimist
     options.client,
     'firstword.pending',
     (deps) => new ChatSession(deps, conversationId),
+    options.tools,
   );
   useEffect(() => {
     session.configure(omitUndefined({ profile }), onConversation);

@@ -1,5 +1,12 @@
 import { getJson, withJson } from './json-requests.js';
-import type { About, ConversationSummary, PrepareRequest, TurnRecord } from './records.js';
+import type {
+  About,
+  ConversationSummary,
+  PrepareRequest,
+  ToolResult,
+  ToolResultsReceipt,
+  TurnRecord,
+} from './records.js';
 import {
   type ClientOptions,
   conversationPath,
@@ -19,7 +26,15 @@ export interface FirstwordClient extends TurnClient {
    */
   prepare(request: PrepareRequest): Promise<void>;
   /** The current state of a turn. */
-  turn(turnId: string): Promise<TurnRecord>;
+  turn(turnId: string, signal?: AbortSignal): Promise<TurnRecord>;
+  /** Delivers results of tool calls. Of several results for a call, the server takes the first. */
+  sendToolResults(
+    turnId: string,
+    results: readonly ToolResult[],
+    signal?: AbortSignal,
+  ): Promise<ToolResultsReceipt>;
+  /** The content of an image or a file of a message. */
+  attachment(conversationId: string, sha256: string, signal?: AbortSignal): Promise<Blob>;
   conversations(): Promise<readonly ConversationSummary[]>;
   deleteConversation(id: string): Promise<void>;
   /** The server's description of itself. */
@@ -34,7 +49,21 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
     prepare: async (request) => {
       await send('/api/prepare', withJson(request));
     },
-    turn: (turnId) => getJson(send, turnPath(turnId)),
+    turn: (turnId, signal) => getJson(send, turnPath(turnId), signal),
+    sendToolResults: async (turnId, results, signal) => {
+      const path = `${turnPath(turnId)}/tool_results`;
+      return await send(
+        path,
+        withJson({ results }),
+        signal,
+        (response) => response.json() as Promise<ToolResultsReceipt>,
+      );
+    },
+    attachment: async (conversationId, sha256, signal) => {
+      const path = `${conversationPath(conversationId)}/attachments/${encodeURIComponent(sha256)}`;
+      const request = { method: 'GET', headers: { accept: '*/*' } };
+      return await send(path, request, signal, (response) => response.blob());
+    },
     conversations: async () => {
       const { conversations } = await getJson<{ conversations: ConversationSummary[] }>(
         send,

@@ -46,6 +46,9 @@ export function listen(
   };
 }
 
+/** What of a browser there is. */
+export const platform = globalThis as Partial<typeof globalThis>;
+
 const systemClock: Clock = {
   now: () => Date.now(),
   setTimer(callback, delayMs) {
@@ -58,10 +61,9 @@ const systemClock: Clock = {
 
 const deviceNetwork: Network = {
   // Only an explicit `false` from a browser means offline; other platforms lack the property.
-  isOnline: () =>
-    typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false,
+  isOnline: () => platform.navigator?.onLine !== false,
   onOnline(listener) {
-    return listen(typeof window === 'undefined' ? undefined : window, 'online', listener);
+    return listen(platform.window, 'online', listener);
   },
 };
 
@@ -72,7 +74,7 @@ function randomKey(): string {
 
 /** A hidden page has nothing to keep responsive, and its timers are throttled. */
 function yieldToMain(): Promise<void> | undefined {
-  return typeof document === 'undefined' || document.hidden
+  return platform.document?.hidden !== false
     ? undefined
     : new Promise((resolve) => {
         setTimeout(resolve, 0);

@@ -17,6 +17,9 @@ const requiredFields: Readonly<Record<KnownType, object>> = {
   summary: { text: '' },
   thinking: { state: '', elapsed_ms: 0 },
   thinking_text: { text: '' },
+  tool_call: { id: '', name: '', label: '', state: '', elapsed_ms: 0 },
+  tool_arguments: { id: '', text: '' },
+  step: {},
   full_start: {},
   text: { text: '' },
   section: { index: 0, count: 0, title: '', state: '' },
@@ -53,7 +56,7 @@ export function parseTurnEvent(json: string): TurnEvent | undefined {
   const complete =
     isKnownType(type) &&
     Object.entries(requiredFields[type]).every(
-      ([name, example]) => fields[name] !== null && typeof fields[name] === typeof example,
+      ([name, example]) => typeof (fields[name] ?? undefined) === typeof example,
     );
   return complete ? (parsed as TurnEvent) : { type: 'unknown', name: type, fields };
 }

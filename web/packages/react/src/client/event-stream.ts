@@ -24,7 +24,6 @@ const lineEnd = /\r\n|\n|\r(?!$)/;
  */
 export class EventStreamDecoder {
   readonly #text = new TextDecoder('utf-8');
-  #items: StreamItem[] = [];
   /** The beginning of a line whose end has not arrived. */
   #partialLine = '';
   #id: string | undefined;
@@ -39,23 +38,22 @@ export class EventStreamDecoder {
     const lines =
       /[\r\n]/.test(text) || this.#partialLine.endsWith('\r') ? begun.split(lineEnd) : [begun];
     this.#partialLine = lines.pop() ?? '';
-    for (const line of lines) this.#processLine(line);
-    if (this.#partialLine.length + (this.#data?.length ?? 0) > maxEventCharacters) {
-      this.#partialLine = '';
-      this.#data = undefined;
-      this.#items.push({ kind: 'malformed' });
-    }
-    const completed = this.#items;
-    this.#items = [];
-    return completed;
+    const items = lines.flatMap((line) => this.#processLine(line) ?? []);
+    if (this.#partialLine.length + (this.#data?.length ?? 0) <= maxEventCharacters) return items;
+    this.#partialLine = '';
+    this.#data = undefined;
+    return [...items, { kind: 'malformed' }];
   }
 
-  /** Processes one line by the rules of the standard. Fields that the protocol does not use are ignored. */
-  #processLine(line: string): void {
+  /**
+   * Processes one line by the rules of the standard, and returns the item that it completes. Fields that the
+   * protocol does not use are ignored.
+   */
+  #processLine(line: string): StreamItem | undefined {
     if (line === '') {
-      if (this.#data !== undefined) this.#dispatch(this.#data);
+      const item = itemOf(this.#id, this.#data);
       this.#id = this.#data = undefined;
-      return;
+      return item;
     }
     const [, field, value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
     if (field === 'data') {
@@ -63,19 +61,15 @@ export class EventStreamDecoder {
     } else if (field === 'id' && !value.includes('\0')) {
       this.#id = value;
     }
+    return undefined;
   }
+}
 
-  #dispatch(data: string): void {
-    const id = this.#id;
-    if (data === '[DONE]') {
-      this.#items.push({ kind: 'end' });
-    } else if (id !== undefined) {
-      const event = parseTurnEvent(data);
-      this.#items.push(
-        event === undefined || !/^[1-9]\d*$/.test(id)
-          ? { kind: 'malformed' }
-          : { kind: 'event', sequence: Number(id), event },
-      );
-    }
-  }
+function itemOf(id: string | undefined, data: string | undefined): StreamItem | undefined {
+  if (data === '[DONE]') return { kind: 'end' };
+  if (id === undefined || data === undefined) return undefined;
+  const event = parseTurnEvent(data);
+  return event === undefined || !/^[1-9]\d*$/.test(id)
+    ? { kind: 'malformed' }
+    : { kind: 'event', sequence: Number(id), event };
 }

@@ -92,6 +92,48 @@ export interface ThinkingTextEvent {
   readonly text: string;
 }
 
+/** The state of a tool call. */
+export type ToolState =
+  /** The model writes the arguments. */
+  | 'writing'
+  /** The arguments are complete. */
+  | 'ready'
+  | 'running'
+  | 'finished'
+  | 'failed';
+
+/** A tool call has a new state. */
+export interface ToolCallEvent {
+  readonly type: 'tool_call';
+  /** Unique within the turn. */
+  readonly id: string;
+  readonly name: string;
+  /** What the tool does, in the product's words. Plain text. */
+  readonly label: string;
+  readonly state: ToolState;
+  /** Since the model began to write this call. */
+  readonly elapsed_ms: number;
+  /** The complete arguments as JSON text, as the model wrote them; present once, with the state `ready`. */
+  readonly arguments?: string;
+  /** The result, shortened for people; present with the states `finished` and `failed`. */
+  readonly result?: string;
+}
+
+/** A chunk of the arguments of a tool call, as the model writes it. */
+export interface ToolArgumentsEvent {
+  readonly type: 'tool_arguments';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The turn calls a model again, with the results of its tool calls. The first call has no such event. */
+export interface StepEvent {
+  readonly type: 'step';
+  /** The number of the model call within the turn, from 2. */
+  readonly index: number;
+  readonly elapsed_ms: number;
+}
+
 /** The full answer starts. */
 export interface FullStartEvent {
   readonly type: 'full_start';
@@ -113,10 +155,12 @@ export interface SectionEvent {
 }
 
 /**
- * Why no text arrives: the model has not begun to respond, it thinks, it makes no progress although its stream
- * is alive, nothing arrives at all, or the answer has paused.
+ * Why no text arrives: the model has not begun to respond, it thinks, it writes the arguments of a tool call, a
+ * tool runs, the model makes no progress although its stream is alive, nothing arrives at all, or the answer has
+ * paused.
  */
-export type SlowKind = 'queued' | 'thinking' | 'no_progress' | 'dead' | 'paused';
+export type SlowKind =
+  'queued' | 'thinking' | 'writing_tool_input' | 'running_tool' | 'no_progress' | 'dead' | 'paused';
 
 /** The usual durations of a wait: half of all waits stay below `p50`, 19 of 20 below `p95`. */
 export interface TypicalWait {
@@ -187,6 +231,9 @@ export type TurnEvent =
   | SummaryEvent
   | ThinkingEvent
   | ThinkingTextEvent
+  | ToolCallEvent
+  | ToolArgumentsEvent
+  | StepEvent
   | FullStartEvent
   | TextEvent
   | SectionEvent

@@ -1,16 +1,16 @@
 import { backoffMs, type BackoffPolicy } from './backoff.js';
-import { type Environment, listen } from './environment.js';
+import { type ConnectionTimeouts, watchConnection } from './connection-watch.js';
+import type { Environment } from './environment.js';
 import { ConnectionLostError, ProblemError } from './errors.js';
 import { readProblem } from './problem-response.js';
+import { pause } from './turn-stream.js';
 
 /** The options that all requests of a client share. */
 export interface JsonRequestOptions {
-  readonly baseUrl: string;
-  readonly headers: () => Promise<Record<string, string>>;
+  readonly send: SendRequest;
   readonly environment: Environment;
   readonly backoff: BackoffPolicy;
-  /** From the request to the response headers. */
-  readonly timeoutMs: number;
+  readonly timeouts: ConnectionTimeouts;
 }
 
 /** A request with a JSON body, or none. */
@@ -20,12 +20,21 @@ export interface JsonRequest {
   readonly headers?: Record<string, string>;
 }
 
-/** Sends a request whose response is one JSON document, or empty. */
-export type SendJson = (
+/** Sends a request with the headers that the client adds to each. */
+export type SendRequest = (
+  path: string,
+  request: JsonRequest,
+  accept: string,
+  signal: AbortSignal,
+) => Promise<Response>;
+
+/** Sends a request, and reads its response. Without `read`, the response is not read. */
+export type SendJson = <Result = void>(
   path: string,
   request: JsonRequest,
   signal?: AbortSignal,
-) => Promise<Response>;
+  read?: (response: Response) => Promise<Result>,
+) => Promise<Result>;
 
 /** A request that posts a document. */
 export function withJson(body: object, headers?: Record<string, string>): JsonRequest {
@@ -36,57 +45,37 @@ export function withJson(body: object, headers?: Record<string, string>): JsonRe
   };
 }
 
+/** The limit on a response after its headers. It may be an image on a slow network. */
+const bodyTimeoutMs = 600_000;
+
 /**
  * Creates the function that sends a client's requests. It throws a `ProblemError` if the server rejects the
- * request, and a `ConnectionLostError` if no response arrives within the timeout.
+ * request, and a `ConnectionLostError` if no response arrives within the timeout, or not all of it.
  */
-export function jsonSender(options: JsonRequestOptions): SendJson {
-  const { baseUrl, headers, environment, timeoutMs } = options;
-  return async (path, request, signal) => {
-    const timeout = new AbortController();
-    const stopListening = listen(signal, 'abort', () => {
-      timeout.abort(signal?.reason);
-    });
-    const stopTimer = environment.clock.setTimer(() => {
-      timeout.abort();
-    }, timeoutMs);
-    let response: Response;
+export function jsonSender({ send, environment, timeouts }: JsonRequestOptions): SendJson {
+  return async (path, request, signal, read) => {
+    const watch = watchConnection(environment, { ...timeouts, idleMs: bodyTimeoutMs }, signal);
     try {
-      const common = { ...(await headers()), accept: 'application/json' };
-      signal?.throwIfAborted();
-      response = await environment.fetch(baseUrl + path, {
-        ...request,
-        cache: 'no-store',
-        headers: { ...common, ...request.headers },
-        signal: timeout.signal,
-      });
+      const response = await send(path, request, 'application/json', watch.signal);
+      watch.touch();
+      if (!response.ok) throw await readProblem(response, environment.clock.now());
+      return (await read?.(response)) as never;
     } catch (failure) {
       signal?.throwIfAborted();
-      throw new ConnectionLostError({ cause: failure });
+      throw failure instanceof ProblemError ? failure : new ConnectionLostError({ cause: failure });
     } finally {
-      stopTimer();
-      stopListening();
+      watch.release();
     }
-    if (!response.ok) {
-      throw await readProblem(response, environment.clock.now());
-    }
-    return response;
   };
 }
 
 /** Gets a document. The caller names its type, which the protocol specifies. */
-export async function getJson<Document>(
+export function getJson<Document>(
   send: SendJson,
   path: string,
   signal?: AbortSignal,
 ): Promise<Document> {
-  const response = await send(path, { method: 'GET' }, signal);
-  try {
-    return (await response.json()) as Document;
-  } catch (failure) {
-    signal?.throwIfAborted();
-    throw new ConnectionLostError({ cause: failure });
-  }
+  return send(path, { method: 'GET' }, signal, (response) => response.json() as Promise<Document>);
 }
 
 /** Posts without a body, and retries with the same idempotency key until a response arrives. */
@@ -96,19 +85,14 @@ export async function postWithRetry(
   { environment, backoff }: JsonRequestOptions,
 ): Promise<void> {
   const request = { method: 'POST', headers: { 'idempotency-key': environment.newKey() } };
-  for (let failures = 0; ;) {
+  for (let failures = 1; ; failures += 1) {
     try {
       await send(path, request);
       return;
     } catch (failure) {
-      failures += 1;
-      if (failure instanceof ProblemError || failures >= backoff.maxAttempts) {
-        throw failure;
-      }
+      if (failure instanceof ProblemError || failures >= backoff.maxAttempts) throw failure;
       const delayMs = backoffMs(backoff, failures, environment.random());
-      await new Promise<void>((resolve) => {
-        environment.clock.setTimer(resolve, delayMs);
-      });
+      await pause(delayMs, environment, undefined);
     }
   }
 }

@@ -1,12 +1,6 @@
 import type { Action } from './events.js';
 import { ProblemError } from './errors.js';
 
-const actions: readonly string[] = ['retry', 'wait', 'edit', 'sign_in', 'contact', 'continue'];
-
-function isAction(value: unknown): value is Action {
-  return typeof value === 'string' && actions.includes(value);
-}
-
 const actionForStatus: Readonly<Record<number, Action>> = {
   400: 'edit',
   401: 'sign_in',
@@ -21,7 +15,7 @@ const actionForStatus: Readonly<Record<number, Action>> = {
 /** Parses `Retry-After`: a number of seconds, or a date. */
 function retryAfterMs(response: Response, nowMs: number): number | undefined {
   const value = response.headers.get('retry-after') ?? '';
-  const delayMs = /^[\d.]+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  const delayMs = Number(value) * 1000 || Date.parse(value) - nowMs;
   return Number.isNaN(delayMs) ? undefined : Math.max(0, delayMs);
 }
 
@@ -45,7 +39,7 @@ export async function readProblem(response: Response, nowMs: number): Promise<Pr
   return new ProblemError(
     response.status,
     typeof detail === 'string' && detail !== '' ? detail : 'The server could not do this.',
-    isAction(action) ? action : (actionForStatus[response.status] ?? 'retry'),
+    typeof action === 'string' ? (action as Action) : (actionForStatus[response.status] ?? 'retry'),
     retryAfterMs(response, nowMs),
   );
 }

@@ -1,9 +1,79 @@
 import type { Source } from './events.js';
 import type { Latency } from './latency.js';
 
-/** The body of `POST /api/chat/stream`, which starts a turn. */
+/** A JSON schema. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A tool that the model may call, and the page runs. */
+export interface ToolDefinition {
+  readonly name: string;
+  /** What the tool does, for the model. */
+  readonly description?: string;
+  /** A schema for an object; absent: the tool takes no arguments. */
+  readonly parameters?: JsonSchema;
+}
+
+/** An image or a file of a message. */
+export interface AttachmentPart {
+  readonly type: 'image' | 'file';
+  readonly name?: string;
+  readonly media_type?: string;
+  /** The content in base64; present in a request. */
+  readonly data?: string;
+  /** The hash of the content, in hexadecimal; present in a stored message. */
+  readonly sha256?: string;
+  /** The size; present in a stored message. */
+  readonly bytes?: number;
+}
+
+/** A text within a message of several parts. */
+export interface TextPart {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+/** A tool call of an answer. */
+export interface ToolCallPart {
+  readonly type: 'tool_call';
+  readonly id: string;
+  readonly name: string;
+  /** In the product's words; absent: the name. */
+  readonly label?: string;
+  readonly arguments: string;
+}
+
+/** The result of a tool call of an answer. */
+export interface ToolResultPart {
+  readonly type: 'tool_result';
+  /** The ID of the call. */
+  readonly id: string;
+  readonly content: string;
+  readonly is_error?: boolean;
+}
+
+/** A part of a stored message. */
+export type MessagePart = TextPart | AttachmentPart | ToolCallPart | ToolResultPart;
+
+/** The result of a tool call that the page has run. */
+export interface ToolResult {
+  /** The ID of the call. */
+  readonly id: string;
+  readonly content: string;
+  /** True if the tool failed. The content then says why. */
+  readonly is_error?: boolean;
+}
+
+/** The calls whose results the server has taken, and those that it did not wait for. */
+export interface ToolResultsReceipt {
+  readonly accepted: readonly string[];
+  readonly ignored: readonly string[];
+}
+
+/** A request that starts a turn: the body of `POST /api/chat/stream`. */
 export interface TurnRequest {
   readonly message: string;
+  /** Images and files, which are sent as parts of the message, before its text. */
+  readonly attachments?: readonly AttachmentPart[];
   readonly conversation_id?: string;
   readonly profile?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
@@ -14,6 +84,20 @@ export interface TurnRequest {
   readonly summary?: 'auto' | boolean;
   /** The interrupted turn whose answer to continue. */
   readonly continues?: string;
+  /** How much the model thinks before it answers: a level, or a number of tokens. */
+  readonly thinking?: 'off' | 'auto' | 'low' | 'medium' | 'high' | number;
+  /** Tools of the page. */
+  readonly tools?: readonly ToolDefinition[];
+  readonly tool_choice?: 'auto' | 'none' | 'required' | { readonly name: string };
+  readonly parallel_tool_calls?: boolean;
+  readonly max_tokens?: number;
+  readonly temperature?: number;
+  readonly top_p?: number;
+  /** At most four. */
+  readonly stop?: string | readonly string[];
+  readonly response_format?:
+    | { readonly type: 'json_object' }
+    | { readonly type: 'json_schema'; readonly name?: string; readonly schema: JsonSchema };
 }
 
 /** The body of `POST /api/prepare`: what is about to be asked. */
@@ -24,13 +108,23 @@ export interface PrepareRequest {
 }
 
 /** The state of a turn on the server. */
-export type TurnState = 'preparing' | 'waiting' | 'streaming' | 'done' | 'cancelled' | 'failed';
+export type TurnState =
+  | 'preparing'
+  | 'waiting'
+  | 'streaming'
+  /** Waits for the results of tool calls. */
+  | 'tools'
+  | 'done'
+  | 'cancelled'
+  | 'failed';
 
 /** The current state of a turn, with its text so far. */
 export interface TurnRecord {
   readonly turn_id?: string;
   readonly state: TurnState;
   readonly text: string;
+  /** The number of the newest event. */
+  readonly last_event_id?: number;
   readonly latency?: Latency | null;
 }
 
@@ -44,6 +138,8 @@ export interface MessageRecord {
   readonly turn_id?: string | null;
   /** The passages that an answer may cite; absent for none. */
   readonly sources?: readonly Source[];
+  /** Absent if the message is its text alone. */
+  readonly parts?: readonly MessagePart[] | null;
 }
 
 /** A page of a conversation, oldest message first. */

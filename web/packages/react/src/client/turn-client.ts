@@ -9,6 +9,7 @@ import {
   jsonSender,
   postWithRetry,
   type SendJson,
+  type SendRequest,
   withJson,
 } from './json-requests.js';
 import type { ConversationPage, TurnRequest } from './records.js';
@@ -76,12 +77,20 @@ export interface TurnClient {
  * not pull in the rest of the API.
  */
 export function createTurnClient(options: ClientOptions): [TurnClient, SendJson] {
-  const environment = options.environment ?? platformEnvironment();
-  const backoff = options.backoff ?? defaultBackoff;
-  const timeouts = options.timeouts ?? defaultTimeouts;
-  const baseUrl = options.baseUrl ?? '';
-  const headers = async (): Promise<Record<string, string>> => (await options.headers?.()) ?? {};
-  const requests = { baseUrl, headers, environment, backoff, timeoutMs: timeouts.responseMs };
+  const {
+    environment = platformEnvironment(),
+    backoff = defaultBackoff,
+    timeouts = defaultTimeouts,
+    baseUrl = '',
+  } = options;
+  const sendRequest: SendRequest = async (path, request, accept, signal) =>
+    environment.fetch(baseUrl + path, {
+      ...request,
+      cache: 'no-store',
+      headers: { ...(await options.headers?.()), accept, ...request.headers },
+      signal,
+    });
+  const requests = { send: sendRequest, environment, backoff, timeouts };
   const send = jsonSender(requests);
 
   const read = (
@@ -96,17 +105,11 @@ export function createTurnClient(options: ClientOptions): [TurnClient, SendJson]
       timeouts,
       signal,
       onConnection,
-      requestAt: async ({ turnId, sequence }) => {
-        const resumption = sequence > 0 ? { 'last-event-id': String(sequence) } : {};
-        const request = turnId === undefined ? initial : { method: 'GET', headers: resumption };
-        return {
-          url: baseUrl + (turnId === undefined ? '/api/chat/stream' : `${turnPath(turnId)}/stream`),
-          init: {
-            ...request,
-            cache: 'no-store',
-            headers: { ...(await headers()), accept: 'text/event-stream', ...request.headers },
-          },
-        };
+      open: ({ turnId, sequence }, watched) => {
+        const headers = sequence > 0 ? { 'last-event-id': String(sequence) } : {};
+        const request = turnId === undefined ? initial : { method: 'GET', headers };
+        const path = turnId === undefined ? '/api/chat/stream' : `${turnPath(turnId)}/stream`;
+        return sendRequest(path, request, 'text/event-stream', watched);
       },
     });
 
@@ -114,7 +117,7 @@ export function createTurnClient(options: ClientOptions): [TurnClient, SendJson]
     start: (request, { idempotencyKey = environment.newKey(), ...reading } = {}) =>
       read(
         { turnId: undefined, sequence: 0 },
-        withJson(request, { 'idempotency-key': idempotencyKey }),
+        withJson(bodyOf(request), { 'idempotency-key': idempotencyKey }),
         reading,
       ),
     follow: (turnId, { after = 0, ...reading } = {}) =>
@@ -127,6 +130,12 @@ export function createTurnClient(options: ClientOptions): [TurnClient, SendJson]
     newKey: () => environment.newKey(),
   };
   return [client, send];
+}
+
+/** The body of a request. A message with attachments is a list of parts, its text last. */
+function bodyOf({ attachments = [], ...request }: TurnRequest): object {
+  const text = { type: 'text', text: request.message };
+  return attachments.length === 0 ? request : { ...request, message: [...attachments, text] };
 }
 
 export function turnPath(turnId: string): string {

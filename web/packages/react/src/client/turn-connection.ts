@@ -1,25 +1,12 @@
-import {
-  type ConnectionWatch,
-  type ConnectionTimeouts,
-  watchConnection,
-} from './connection-watch.js';
+import { type ConnectionTimeouts, watchConnection } from './connection-watch.js';
 import type { Environment } from './environment.js';
 import { EventStreamDecoder } from './event-stream.js';
 import type { NumberedEvent } from './events.js';
 import { InterruptionError, ProblemError } from './errors.js';
 import { hasContentType, isProblem, readProblem } from './problem-response.js';
 
-/** A request whose response is a turn's event stream. */
-export interface TurnConnectionRequest {
-  readonly url: string;
-  readonly init: RequestInit;
-}
-
-/** What a connection reports besides its events. */
-export interface TurnConnectionListener {
-  /** The server has responded. The header names the turn before its first event does. */
-  opened(turnId: string | undefined): void;
-}
+/** Sends a request whose response is a turn's event stream. */
+export type OpenStream = (signal: AbortSignal) => Promise<Response>;
 
 /**
  * Events read before yielding to the page. A reload in the middle of a long answer delivers tens of thousands
@@ -33,21 +20,29 @@ const maxBytesPerDecode = 65_536;
 /**
  * Reads one connection to its last event.
  *
+ * @param opened called once the server has responded. A header names the turn before its first event does
  * @throws ProblemError if the server rejects the request, InterruptionError if the connection fails, and the
  *   signal's reason if the caller aborts
  */
 export async function* readTurnConnection(
-  request: TurnConnectionRequest,
+  open: OpenStream,
   environment: Environment,
   timeouts: ConnectionTimeouts,
   signal: AbortSignal | undefined,
-  listener: TurnConnectionListener,
+  opened: (turnId: string | null) => void,
 ): AsyncGenerator<NumberedEvent, void, undefined> {
   const watch = watchConnection(environment, timeouts, signal);
   try {
-    const response = await openStream(request, environment, watch);
+    const response = await open(watch.signal);
+    if (!response.ok) {
+      // A proxy that cannot reach the server responds in its place; the server itself has rejected nothing.
+      throw response.status >= 500 && !isProblem(response)
+        ? new InterruptionError('unavailable')
+        : await readProblem(response, environment.clock.now());
+    }
+    if (!hasContentType(response, 'text/event-stream')) throw new InterruptionError('not a stream');
     watch.touch();
-    listener.opened(response.headers.get('turn-id') ?? undefined);
+    opened(response.headers.get('turn-id'));
     const decoder = new EventStreamDecoder();
     const body = response.body?.getReader();
     let events = 0;
@@ -77,23 +72,4 @@ export async function* readTurnConnection(
   } finally {
     watch.release();
   }
-}
-
-async function openStream(
-  request: TurnConnectionRequest,
-  environment: Environment,
-  watch: ConnectionWatch,
-): Promise<Response> {
-  const response = await environment.fetch(request.url, { ...request.init, signal: watch.signal });
-  if (response.ok) {
-    if (!hasContentType(response, 'text/event-stream')) {
-      throw new InterruptionError('not a stream');
-    }
-    return response;
-  }
-  // A proxy that cannot reach the server responds in its place; the server itself has rejected nothing.
-  if (response.status >= 500 && !isProblem(response)) {
-    throw new InterruptionError('unavailable');
-  }
-  throw await readProblem(response, environment.clock.now());
 }

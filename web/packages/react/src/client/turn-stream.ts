@@ -3,7 +3,7 @@ import type { ConnectionTimeouts } from './connection-watch.js';
 import { type Environment, listen } from './environment.js';
 import { isTerminal, type NumberedEvent, type TurnEvent } from './events.js';
 import { ConnectionLostError, InterruptionError, ProblemError } from './errors.js';
-import { readTurnConnection, type TurnConnectionRequest } from './turn-connection.js';
+import { readTurnConnection } from './turn-connection.js';
 
 /** The connection state of a turn's stream, which a page can show while no event arrives. */
 export type ConnectionState = 'connecting' | 'open' | 'retrying' | 'offline';
@@ -19,7 +19,8 @@ export interface StreamPosition {
 /** What `readTurn` depends on. */
 export interface ReadTurnOptions {
   readonly from: StreamPosition;
-  readonly requestAt: (position: StreamPosition) => Promise<TurnConnectionRequest>;
+  /** Sends the request for what comes after a position. */
+  readonly open: (position: StreamPosition, signal: AbortSignal) => Promise<Response>;
   readonly environment: Environment;
   readonly backoff: BackoffPolicy;
   readonly timeouts: ConnectionTimeouts;
@@ -45,13 +46,17 @@ export async function* readTurn(
     signal?.throwIfAborted();
     let failure: unknown;
     try {
-      const request = await reading.requestAt({ turnId, sequence });
-      const connection = readTurnConnection(request, environment, timeouts, signal, {
-        opened(name) {
-          turnId ??= name;
+      const position = { turnId, sequence };
+      const connection = readTurnConnection(
+        (watched) => reading.open(position, watched),
+        environment,
+        timeouts,
+        signal,
+        (name) => {
+          turnId ??= name ?? undefined;
           onConnection?.('open');
         },
-      });
+      );
       for await (const numbered of connection) {
         // A node that crashed may have stored less than was seen. The terminal event is delivered in any
         // case.
@@ -115,7 +120,7 @@ function isTransient(failure: unknown, begun: boolean): boolean {
 }
 
 /** Waits for a delay, until the device is back online, or until the reader aborts. */
-function pause(
+export function pause(
   delayMs: number,
   environment: Environment,
   signal: AbortSignal | undefined,

@@ -12,6 +12,14 @@ function clock(seconds: number): string {
     : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }
 
+function fileSize(bytes: number): string {
+  if (bytes < 1_000) return `${String(bytes)} bytes`;
+  const [unit, size] = bytes < 999_500 ? ['KB', bytes / 1_000] : ['MB', bytes / 1_000_000];
+  // One decimal, if it says something.
+  const shown = size < 9.95 ? size.toFixed(1).replace(/\.0$/, '') : String(Math.round(size));
+  return `${shown} ${unit}`;
+}
+
 /** All text that the library itself displays. An application can replace it, for example to translate it. */
 export const defaultLabels = {
   ...defaultHookLabels,
@@ -43,6 +51,39 @@ export const defaultLabels = {
   elapsed: clock,
   aboutTokens: (tokens: number) => `about ${tokens.toLocaleString('en')} tokens`,
   thoughtFor: (seconds: number) => `Thought for ${seconds < 1 ? 'less than 1 s' : clock(seconds)}`,
+  toolWriting: 'preparing',
+  toolReady: 'ready',
+  toolRunning: 'running',
+  toolFinished: 'done',
+  toolFailed: 'failed',
+  toolStopped: 'stopped',
+  toolTook: (seconds: number) => (seconds < 1 ? 'less than 1 s' : clock(seconds)),
+  toolArguments: 'Input',
+  toolResult: 'Result',
+  toolError: 'Error',
+  usingTools: (count: number) => (count === 1 ? 'Using 1 tool' : `Using ${String(count)} tools`),
+  usedTools: (count: number) => (count === 1 ? 'Used 1 tool' : `Used ${String(count)} tools`),
+  toolsFailed: (count: number) => `${String(count)} failed`,
+  attach: 'Add images or files',
+  attachedPlaceholder: 'Write what to do with it',
+  attachments: 'Images and files',
+  image: 'Image',
+  file: 'File',
+  fileSize,
+  removeAttachment: (name: string) => `Remove ${name}`,
+  saveAttachment: (name: string) => `Save ${name}`,
+  attachmentReading: 'Reading',
+  attachmentProgress: (name: string) => `Reading ${name}`,
+  attachmentLost: 'Could not be loaded',
+  attachmentType: (name: string) => `“${name}” cannot be added: this type of file is not accepted.`,
+  attachmentEmpty: (name: string) => `“${name}” cannot be added: it is empty.`,
+  attachmentTooLarge: (name: string, limit: string) =>
+    `“${name}” cannot be added: it is larger than ${limit}.`,
+  attachmentsTooLarge: (name: string, limit: string) =>
+    `“${name}” cannot be added: together, the files would be larger than ${limit}.`,
+  attachmentsTooMany: (name: string, limit: number) =>
+    `“${name}” cannot be added: a message can have ${String(limit)} files.`,
+  attachmentUnreadable: (name: string) => `“${name}” could not be read. Add it again.`,
   summary: 'In short',
   summaryPending: 'A short summary is being written',
   sectionProgress: (complete: number, count: number) =>
@@ -61,6 +102,7 @@ export const defaultLabels = {
   stoppedByShutdown: 'The answer was stopped because the server was restarted.',
   reconnecting: 'The connection was lost. Trying again.',
   offline: 'You are offline. The answer continues when you are back online.',
+  announceTool: (label: string, state: string) => `${label}: ${state}.`,
   announceStarted: 'Preparing the answer.',
   announceDone: 'The answer is complete.',
   announceStopped: 'The answer was stopped.',

@@ -1,4 +1,4 @@
-import { listen, type Release } from '../client/environment.js';
+import { listen, platform, type Release } from '../client/environment.js';
 
 /** When the page paints. Tests replace it. */
 export interface Frames {
@@ -14,7 +14,7 @@ export interface Frames {
 export const pageFrames: Frames = {
   now: () => performance.now(),
   request(callback, delayMs) {
-    if (typeof requestAnimationFrame === 'undefined' || document.hidden) {
+    if (platform.document?.hidden !== false) {
       const timer = setTimeout(callback, 0);
       return () => {
         clearTimeout(timer);
@@ -32,12 +32,8 @@ export const pageFrames: Frames = {
     };
   },
   onHidden(listener) {
-    return listen(
-      typeof document === 'undefined' ? undefined : document,
-      'visibilitychange',
-      () => {
-        if (document.hidden) listener();
-      },
-    );
+    return listen(platform.document, 'visibilitychange', () => {
+      if (document.hidden) listener();
+    });
   },
 };

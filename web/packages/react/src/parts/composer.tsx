@@ -1,6 +1,7 @@
 'use client';
 
 import {
+  type ClipboardEvent,
   type KeyboardEvent,
   type ReactNode,
   type Ref,
@@ -12,6 +13,8 @@ import {
   useState,
 } from 'react';
 
+import type { ComposerAttachments } from '../attachments/composer-attachments.js';
+import type { AttachmentPart } from '../client/index.js';
 import { useLabels } from '../labels/use-labels.js';
 import { CancelButton } from './cancel-button.js';
 
@@ -22,18 +25,25 @@ export interface ComposerHandle {
   fill(text: string): void;
 }
 
+/** What is sent besides the text. */
+export interface ComposerDetails {
+  readonly attachments: readonly AttachmentPart[];
+}
+
 export interface ComposerProps {
   /** True while a turn is in progress: nothing can be sent, and the field keeps its focus. */
   readonly active: boolean;
   /** True once the user has asked to stop the turn. */
   readonly stopping?: boolean;
   /** Returns false if the text was not accepted; it then stays in the field. */
-  readonly onSend: (text: string) => boolean;
+  readonly onSend: (text: string, details?: ComposerDetails) => boolean;
   readonly onCancel: () => void;
   /** Called with the draft when the field receives the focus. */
   readonly onFieldFocus?: ((draft: string) => void) | undefined;
   /** Called with the draft when it changes, and with an empty one after it was sent. */
   readonly onDraft?: ((draft: string) => void) | undefined;
+  /** Images and files, from `useAttachments`; absent: the message is text alone. */
+  readonly attachments?: ComposerAttachments | undefined;
   readonly handle?: Ref<ComposerHandle>;
   readonly autoFocus?: boolean;
 }
@@ -44,7 +54,7 @@ const useSizeEffect = typeof window === 'undefined' ? useEffect : useLayoutEffec
 /** The message field. Enter sends, Shift+Enter inserts a new line. */
 export function Composer(props: ComposerProps): ReactNode {
   const { active, stopping = false, onSend, onCancel, handle, autoFocus = false } = props;
-  const { onFieldFocus, onDraft } = props;
+  const { onFieldFocus, onDraft, attachments } = props;
   const labels = useLabels();
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -74,13 +84,29 @@ export function Composer(props: ComposerProps): ReactNode {
     if (!active && holdsFocus.current && lost) field.current?.focus();
   }, [active]);
 
+  const attached = attachments?.state ?? 'empty';
   const submit = (event?: SyntheticEvent): void => {
     event?.preventDefault();
-    if (onSend(text.trimEnd())) {
+    const details =
+      attachments !== undefined && attached === 'ready'
+        ? { attachments: attachments.parts }
+        : undefined;
+    const accepted =
+      attached !== 'reading' &&
+      (details === undefined ? onSend(text.trimEnd()) : onSend(text.trimEnd(), details));
+    if (accepted) {
       setText('');
       onDraft?.('');
+      attachments?.clear();
     }
     field.current?.focus();
+  };
+  const pasted = (event: ClipboardEvent): void => {
+    const { files, types } = event.clipboardData;
+    // Word processors put a picture of the text next to the text.
+    if (attachments === undefined || files.length === 0 || types.includes('text/plain')) return;
+    event.preventDefault();
+    attachments.add([...files]);
   };
   const pressed = (event: KeyboardEvent): void => {
     // An input method uses Enter to accept a word; Safari reports that key after the composition has ended.
@@ -98,6 +124,9 @@ export function Composer(props: ComposerProps): ReactNode {
       ref={form}
       className="fw-composer"
       data-state={active ? 'active' : 'idle'}
+      data-attached={attachments === undefined ? undefined : ''}
+      data-over={attachments?.draggedOver === true ? '' : undefined}
+      {...attachments?.dropTarget}
       onSubmit={submit}
       onFocus={() => {
         holdsFocus.current = true;
@@ -108,12 +137,14 @@ export function Composer(props: ComposerProps): ReactNode {
         }
       }}
     >
+      {attachments?.list}
+      {attachments?.button}
       <textarea
         ref={field}
         className="fw-composer-field"
         rows={1}
         value={text}
-        placeholder={labels.messagePlaceholder}
+        placeholder={attached === 'empty' ? labels.messagePlaceholder : labels.attachedPlaceholder}
         aria-label={labels.messageField}
         dir="auto"
         onChange={(event) => {
@@ -124,13 +155,14 @@ export function Composer(props: ComposerProps): ReactNode {
           onFieldFocus?.(text);
         }}
         onKeyDown={pressed}
+        onPaste={pasted}
       />
       <div className="fw-composer-actions">
         {active && <CancelButton onCancel={onCancel} stopping={stopping} />}
         <button
           type="submit"
           className="fw-button fw-send"
-          aria-disabled={active || text.trim() === ''}
+          aria-disabled={active || text.trim() === '' || attached === 'reading'}
           onPointerDown={(event) => {
             event.preventDefault();
           }}

@@ -1,19 +1,23 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 
+import { stepsOf } from '../turn/answer-steps.js';
 import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
 import { useLabels } from '../labels/use-labels.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
 import { FinishedThoughts, hasFinishedThought } from './thinking.js';
+import { ToolCallGroup } from './tool-calls.js';
 
 export interface UserMessageProps {
   readonly message: ChatMessage;
+  /** Shown above the text: the images and files of the message. */
+  readonly children?: ReactNode;
 }
 
 /** A user's message, verbatim. */
-export function UserMessage({ message }: UserMessageProps): ReactNode {
+export function UserMessage({ message, children }: UserMessageProps): ReactNode {
   const labels = useLabels();
   return (
     <article
@@ -21,9 +25,12 @@ export function UserMessage({ message }: UserMessageProps): ReactNode {
       data-state={message.state}
       aria-label={labels.yourMessage}
     >
-      <div className="fw-user-text" dir="auto">
-        {message.text}
-      </div>
+      {children}
+      {message.text !== '' && (
+        <div className="fw-user-text" dir="auto">
+          {message.text}
+        </div>
+      )}
     </article>
   );
 }
@@ -45,7 +52,7 @@ export interface AssistantMessageProps {
 
 /**
  * An answer in any state: its placeholder, its streaming text, its complete text. What the model thought comes
- * before the text.
+ * before the text, and the tools that it called come after it.
  */
 export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const { message, shape, skeleton = <MessageSkeleton />, header, children } = props;
@@ -54,7 +61,10 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const growing = message.state === 'streaming';
   const shaped = shape !== undefined && isInProgress(message);
   const pending = message.state === 'pending';
-  const covered = shaped || (pending && turn !== undefined && hasFinishedThought(turn));
+  const steps = stepsOf(message);
+  const covered =
+    shaped ||
+    (pending && turn !== undefined && (hasFinishedThought(turn) || turn.toolCalls.length > 0));
   return (
     <article
       className="fw-message fw-assistant-message"
@@ -66,8 +76,20 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
       <div className="fw-answer" dir="auto" data-shaped={covered ? '' : undefined}>
         {shaped && <div aria-hidden={growing}>{shape}</div>}
         {pending && shape === undefined && skeleton}
-        {turn !== undefined && <FinishedThoughts turn={turn} />}
-        {message.text !== '' && <StreamedMarkdown text={message.text} growing={growing} />}
+        <div className="fw-steps">
+          {steps.map(({ thoughts, text, toolCalls }, index) => (
+            <Fragment key={index}>
+              <FinishedThoughts turn={{ thoughts }} />
+              {text !== '' && (
+                <StreamedMarkdown
+                  text={text}
+                  growing={growing && index === steps.length - 1 && toolCalls.length === 0}
+                />
+              )}
+              <ToolCallGroup calls={toolCalls} live={isInProgress(message)} />
+            </Fragment>
+          ))}
+        </div>
       </div>
       {children}
     </article>

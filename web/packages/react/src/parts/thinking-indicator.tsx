@@ -3,7 +3,9 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 
 import { useLabels } from '../labels/use-labels.js';
+import { isWriting } from '../turn/answer-steps.js';
 import { runningThought } from '../turn/thoughts.js';
+import { isOpen } from '../turn/tool-calls.js';
 import type { TurnView } from '../turn/turn-view.js';
 import { RunningThought } from './thinking.js';
 
@@ -28,16 +30,23 @@ const noPhrases: readonly TimedPhrase[] = [];
 
 /**
  * The current status: labels of the running phases, and the usual time to first text if it is not immediate.
- * While the model thinks, its thought takes their place.
+ * While the model thinks, its thought takes their place. While tools run, it says how many.
  */
 export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   const { turn, phrases = noPhrases } = props;
   const labels = useLabels();
   const real = currentPhase(turn);
   // While text arrives, preparation is over, and a server need not report a phase for what is visible.
-  const writing = turn.status === 'writing' && real?.state !== 'started';
+  const writing = isWriting(turn) && real?.state !== 'started';
   const timed = useTimedPhrase(phrases, real === undefined && !writing);
-  const label = useStableLabel(writing ? labels.writing : (real?.label ?? timed));
+  const openCalls = turn.toolCalls.filter(isOpen).length;
+  const label = useStableLabel(
+    openCalls > 0
+      ? labels.usingTools(openCalls)
+      : writing
+        ? labels.writing
+        : (real?.label ?? timed),
+  );
   const note = useWaitNote(turn);
   const thought = runningThought(turn);
   if (thought !== undefined) {
@@ -77,7 +86,10 @@ function useWaitNote(turn: TurnView): string | undefined {
           ],
     [latestMs, labels],
   );
-  return useTimedPhrase(notes, turn.status === 'waiting' && latestMs !== undefined);
+  return useTimedPhrase(
+    notes,
+    turn.status === 'waiting' && turn.toolCalls.length === 0 && latestMs !== undefined,
+  );
 }
 
 function useTimedPhrase(phrases: readonly TimedPhrase[], enabled: boolean): string | undefined {

@@ -1,18 +1,18 @@
 'use client';
 
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 
 import { useLabels } from '../labels/use-labels.js';
 import { runningThought } from '../turn/thoughts.js';
 import type { ThoughtView, TurnView } from '../turn/turn-view.js';
+import { Disclosure } from './disclosure.js';
+import { secondMs, useElapsedSeconds } from './use-elapsed-seconds.js';
 
 export interface ThinkingProps {
   readonly turn: Pick<TurnView, 'thoughts'>;
   /** True to show the content of finished thoughts from the start. */
   readonly expanded?: boolean;
 }
-
-const secondMs = 1_000;
 
 /**
  * All thoughts of a turn, oldest first. `AssistantMessage` shows the finished ones and `ThinkingIndicator` the
@@ -92,31 +92,14 @@ function FinishedThought(props: {
 }): ReactNode {
   const { elapsedMs, headlines, text } = props.thought;
   const labels = useLabels();
-  const [expanded, setExpanded] = useState(props.expanded);
-  const content = useId();
   const label = labels.thoughtFor(Math.floor(elapsedMs / secondMs));
   if (text === '' && headlines.length < 2) {
     return <p className="fw-thought">{label}</p>;
   }
   return (
-    <>
-      <div className="fw-thought">
-        <button
-          type="button"
-          className="fw-thought-button"
-          aria-expanded={expanded}
-          aria-controls={content}
-          onClick={() => {
-            setExpanded(!expanded);
-          }}
-        >
-          {label}
-        </button>
-      </div>
-      <div id={content} className="fw-thought-content" hidden={!expanded}>
-        {expanded && (text === '' ? listOf(headlines) : <p dir="auto">{text.trim()}</p>)}
-      </div>
-    </>
+    <Disclosure className="fw-thought" label={label} expanded={props.expanded}>
+      {text === '' ? listOf(headlines) : <p dir="auto">{text.trim()}</p>}
+    </Disclosure>
   );
 }
 
@@ -130,32 +113,6 @@ function listOf(headlines: readonly string[]): ReactNode {
       ))}
     </ol>
   );
-}
-
-/** The duration of a thought: as of its newest event, and from there on by the local clock. */
-function useElapsedSeconds(elapsedMs: number): number {
-  const [tickedMs, setTickedMs] = useState(0);
-  const startedAtMs = useRef(Infinity);
-  useEffect(() => {
-    // An event can be late, but not early.
-    startedAtMs.current = Math.min(startedAtMs.current, Date.now() - elapsedMs);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const awaitSecond = (): void => {
-      const passedMs = Date.now() - startedAtMs.current;
-      timer = setTimeout(
-        () => {
-          setTickedMs(Date.now() - startedAtMs.current);
-          awaitSecond();
-        },
-        secondMs - (passedMs % secondMs),
-      );
-    };
-    awaitSecond();
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [elapsedMs]);
-  return Math.floor(Math.max(elapsedMs, tickedMs) / secondMs);
 }
 
 /** Two significant digits: a number that changes less often is quieter. At least ten. */

@@ -6,6 +6,7 @@ import { type ChatMessage, isInProgress, type MessageState } from '../turn/chat-
 import type { Labels } from '../labels/labels.js';
 import { useLabels } from '../labels/use-labels.js';
 import { runningThought } from '../turn/thoughts.js';
+import type { ToolCallView } from '../turn/turn-view.js';
 
 export interface TurnStatusProps {
   readonly messages: readonly ChatMessage[];
@@ -16,12 +17,15 @@ interface Announced {
   readonly state: MessageState | undefined;
   /** Whether the model has been seen thinking about it. */
   readonly thinking: boolean;
+  /** The state of each of its tool calls. */
+  readonly calls: ReadonlyMap<string, string>;
   readonly announcement: string;
 }
 
 /**
  * The one line that screen readers announce by themselves: that an answer has started, that the model thinks
- * about it, and that it has ended, failed or been stopped. Never its text, which is read on request.
+ * about it, that a tool runs or has ended, and that the answer has ended, failed or been stopped. Never its text,
+ * which is read on request.
  */
 export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
   const labels = useLabels();
@@ -30,20 +34,31 @@ export function TurnStatus({ messages }: TurnStatusProps): ReactNode {
     key: newest?.key,
     state: newest?.state,
     thinking: isThinking(newest),
+    calls: callStates(newest),
     announcement: '',
   }));
   // Only the first thought of an answer is announced.
   const announced = seen.thinking && newest?.key === seen.key;
   const thinking = announced || isThinking(newest);
-  if (newest?.key !== seen.key || newest?.state !== seen.state || thinking !== seen.thinking) {
+  const calls = callStates(newest);
+  const changed = changedCalls(newest, seen);
+  if (
+    newest?.key !== seen.key ||
+    newest?.state !== seen.state ||
+    thinking !== seen.thinking ||
+    changed.length > 0
+  ) {
     setSeen({
       key: newest?.key,
       state: newest?.state,
       thinking,
+      calls,
       announcement:
         thinking && !announced
           ? labels.thinking
-          : (announce(newest, seen, labels) ?? seen.announcement),
+          : changed.length > 0
+            ? changed.map((call) => announceCall(call, labels)).join(' ')
+            : (announce(newest, seen, labels) ?? seen.announcement),
     });
   }
   return (
@@ -59,6 +74,33 @@ function isThinking(message: ChatMessage | undefined): boolean {
     isInProgress(message) &&
     runningThought(message.turn) !== undefined
   );
+}
+
+/** The calls of an answer in progress, by their ID. */
+function callStates(message: ChatMessage | undefined): ReadonlyMap<string, string> {
+  const calls = message !== undefined && isInProgress(message) ? message.turn?.toolCalls : [];
+  return new Map(calls?.map(({ id, state }) => [id, state]));
+}
+
+/** The calls that began to run, or ended. That one is being written is no news for a listener. */
+function changedCalls(newest: ChatMessage | undefined, seen: Announced): readonly ToolCallView[] {
+  if (newest?.turn === undefined || !isInProgress(newest)) return [];
+  return newest.turn.toolCalls.filter(
+    ({ id, state }) =>
+      state !== 'writing' &&
+      state !== 'ready' &&
+      (newest.key !== seen.key || seen.calls.get(id) !== state),
+  );
+}
+
+function announceCall({ label, name, state }: ToolCallView, labels: Labels): string {
+  const word =
+    state === 'running'
+      ? labels.toolRunning
+      : state === 'finished'
+        ? labels.toolFinished
+        : labels.toolFailed;
+  return labels.announceTool(label === '' ? name : label, word);
 }
 
 function announce(

@@ -1,5 +1,5 @@
 import type { Failure } from '../turn/turn-view.js';
-import type { PendingRequest } from './pending-request.js';
+import type { PendingRequest, PendingRequestStore } from './pending-request.js';
 import type { SessionDependencies } from './session.js';
 
 type OutboxDependencies = Pick<SessionDependencies, 'clock' | 'labels' | 'pendingRequests'>;
@@ -29,53 +29,55 @@ export class Outbox {
   readonly #isNewConversation: boolean;
 
   readonly #deps: OutboxDependencies;
+  readonly #store: PendingRequestStore;
   #conversation: string | undefined;
 
   constructor(deps: OutboxDependencies, conversation: string | undefined) {
     this.#deps = deps;
+    this.#store = deps.pendingRequests;
     this.#conversation = conversation;
     this.#isNewConversation = conversation === undefined;
   }
 
   add(pending: PendingRequest): void {
-    this.#deps.pendingRequests.write(this.#conversation, pending);
+    this.#store.write(this.#conversation, pending);
   }
 
   /** The server has accepted the message, into this conversation. */
   accepted(pending: PendingRequest, conversation: string): void {
     if (this.#conversation === undefined) {
-      this.#deps.pendingRequests.write(undefined, {
+      this.#store.write(undefined, {
         ...pending,
         acceptedAtMs: this.#deps.clock.now(),
       });
       this.#conversation = conversation;
     } else {
-      this.#deps.pendingRequests.clear(this.#conversation);
+      this.#store.clear(this.#conversation);
     }
   }
 
   /** The server rejected the message, or could not be reached. */
   failed(pending: PendingRequest, failure: Failure): void {
-    this.#deps.pendingRequests.write(this.#conversation, { ...pending, failure });
+    this.#store.write(this.#conversation, { ...pending, failure });
   }
 
   /** The message will not be sent any more, or its answer has ended. */
   clear(): void {
-    this.#deps.pendingRequests.clear(this.#conversation);
-    if (this.#isNewConversation) this.#deps.pendingRequests.clear(undefined);
+    this.#store.clear(this.#conversation);
+    if (this.#isNewConversation) this.#store.clear(undefined);
   }
 
   /**
    * The page shows another conversation. The message is kept in memory in case the page returns to this one.
    */
   discard(): void {
-    this.#discarded = this.#deps.pendingRequests.read(this.#conversation);
+    this.#discarded = this.#store.read(this.#conversation);
     this.clear();
   }
 
   /** Returns what a reload interrupted, once. */
   restore(): RestoredRequest | undefined {
-    const found = this.#discarded ?? this.#deps.pendingRequests.read(this.#conversation);
+    const found = this.#discarded ?? this.#store.read(this.#conversation);
     this.#discarded = undefined;
     if (found === undefined) return undefined;
     const { acceptedAtMs, failure, ...pending } = found;

@@ -1,3 +1,4 @@
+import { platform } from '../client/environment.js';
 import type { TurnRequest } from '../client/index.js';
 import type { Failure } from '../turn/turn-view.js';
 
@@ -66,17 +67,13 @@ export class PendingRequestStore {
 
 function isPendingRequest(value: unknown): value is PendingRequest {
   const pending = value as Partial<PendingRequest> | null | undefined;
-  return (
-    typeof pending?.idempotencyKey === 'string' &&
-    typeof pending.createdAtMs === 'number' &&
-    typeof pending.request?.message === 'string'
-  );
+  return typeof pending?.request?.message === 'string';
 }
 
 /** The page's session storage; absent outside a browser, or if the browser forbids it. */
 export function browserSessionStorage(): KeyValueStore | undefined {
   try {
-    return typeof window === 'undefined' ? undefined : window.sessionStorage;
+    return platform.window?.sessionStorage;
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@ import { PendingRequestStore, browserSessionStorage } from './pending-request.js
 import { platformEnvironment, type TurnClient } from '../client/index.js';
 import { createTurnClient } from '../client/turn-client.js';
 import { useHookLabels } from '../labels/labels-context.js';
+import type { ClientTools } from '../tools/client-tools.js';
 import type { Session, SessionDependencies } from './session.js';
 
 /**
@@ -14,18 +15,21 @@ import type { Session, SessionDependencies } from './session.js';
  *
  * @param client defaults to a client of the server that the page was loaded from
  * @param storagePrefix the prefix of the keys under which a reload finds pending requests
+ * @param tools runs the tools of this page; absent: it has none
  */
 export function useSession<Held extends Session<unknown>>(
   id: string | undefined,
   client: TurnClient | undefined,
   storagePrefix: string,
   create: (deps: SessionDependencies) => Held,
+  tools: ClientTools | undefined,
 ): Held {
   const labels = useHookLabels();
   const createSession = (): Held => {
     const environment = platformEnvironment();
+    const used = client ?? createTurnClient({ environment })[0];
     return create({
-      client: client ?? createTurnClient({ environment })[0],
+      client: tools?.(used) ?? used,
       clock: environment.clock,
       frames: pageFrames,
       pendingRequests: new PendingRequestStore(browserSessionStorage(), storagePrefix),

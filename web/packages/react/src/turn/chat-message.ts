@@ -1,4 +1,5 @@
 import type { Source } from '../client/events.js';
+import type { AttachmentPart, MessagePart } from '../client/records.js';
 import { omitUndefined } from '../util/omit-undefined.js';
 import { emptyTurn, type Failure, type TurnView } from './turn-view.js';
 
@@ -21,10 +22,18 @@ export interface ChatMessage {
   readonly turn?: TurnView;
   /** The sources of a stored answer. An answer that was followed has them in its turn. */
   readonly sources?: readonly Source[];
+  /** The parts of a message that is more than one text, such as images or the tool calls of a stored answer. */
+  readonly parts?: readonly MessagePart[];
   /** Why an answer has the state `error`. */
   readonly failure?: Failure;
   /** True from the moment a user stops an answer until the server has stopped it. */
   readonly stopping?: boolean;
+}
+
+/** The images and files of a message, as a request takes them. */
+export function attachmentsOf({ parts }: ChatMessage): { attachments?: readonly AttachmentPart[] } {
+  const attachments = parts?.filter((part) => part.type !== 'text') as AttachmentPart[] | undefined;
+  return omitUndefined({ attachments });
 }
 
 /** Whether an answer is pending or streaming. */

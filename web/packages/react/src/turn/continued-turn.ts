@@ -1,7 +1,7 @@
 import { replayTurn } from './replay-turn.js';
 import type { TurnClient } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
-import type { SectionView, TurnView } from './turn-view.js';
+import type { SectionView, StepView, TurnView } from './turn-view.js';
 
 /** Joins an interrupted turn and its continuation. What only the earlier one has is kept. */
 export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
@@ -9,11 +9,25 @@ export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
   return {
     ...later,
     thoughts: [...earlier.thoughts, ...later.thoughts],
+    toolCalls: [...earlier.toolCalls, ...later.toolCalls],
+    steps: joinSteps(earlier, later),
     text: earlier.text + later.text,
     sections: joinSections(earlier.sections, later.sections),
     sectionCount: Math.max(earlier.sectionCount, later.sectionCount),
     ...omitUndefined({ summary, sources }),
   };
+}
+
+/** The steps of a continuation come after all that the interrupted turn had. */
+function joinSteps(earlier: TurnView, later: TurnView): readonly StepView[] {
+  return [
+    ...earlier.steps,
+    ...later.steps.map(({ thoughts, toolCalls, text }) => ({
+      thoughts: [...earlier.thoughts, ...thoughts],
+      toolCalls: [...earlier.toolCalls, ...toolCalls],
+      text: earlier.text + text,
+    })),
+  ];
 }
 
 /** A section in which the answer was interrupted continues under its own title. */

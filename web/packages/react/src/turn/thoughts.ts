@@ -1,4 +1,5 @@
 import type { ThinkingEvent } from '../client/index.js';
+import { put } from '../util/put.js';
 import type { ThoughtView, TurnView } from './turn-view.js';
 
 type Thoughts = readonly ThoughtView[];
@@ -23,21 +24,20 @@ export function finishRunning(thoughts: Thoughts): Thoughts {
 export function withThinking(thoughts: Thoughts, event: ThinkingEvent): Thoughts {
   const { type: _type, state, elapsed_ms: elapsedMs, ...known } = event;
   const isNew = state === 'started';
-  const thought = (isNew ? undefined : thoughts.at(-1)) ?? newThought;
-  return [
-    ...(isNew ? finishRunning(thoughts) : thoughts.slice(0, -1)),
-    {
-      ...thought,
-      ...known,
-      ...(state === 'finished' ? { state } : {}),
-      elapsedMs,
-      headlines: [...new Set(thought.headlines.concat(known.headline ?? []))],
-    },
-  ];
+  const newest = isNew ? undefined : thoughts.at(-1);
+  const thought = newest ?? newThought;
+  return put(isNew ? finishRunning(thoughts) : thoughts, newest, {
+    ...thought,
+    ...known,
+    ...(state === 'finished' ? { state } : {}),
+    elapsedMs,
+    headlines: [...new Set(thought.headlines.concat(known.headline ?? []))],
+  });
 }
 
 /** Appends text to the newest thought. */
 export function withThinkingText(thoughts: Thoughts, text: string): Thoughts {
-  const newest = thoughts.at(-1) ?? newThought;
-  return [...thoughts.slice(0, -1), { ...newest, text: newest.text + text }];
+  const newest = thoughts.at(-1);
+  const thought = newest ?? newThought;
+  return put(thoughts, newest, { ...thought, text: thought.text + text });
 }

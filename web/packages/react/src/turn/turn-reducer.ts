@@ -1,6 +1,8 @@
 import type { PhaseEvent, SectionEvent, TerminalEvent, TurnEvent } from '../client/index.js';
 import { omitUndefined } from '../util/omit-undefined.js';
+import { put } from '../util/put.js';
 import { finishRunning, withThinking, withThinkingText } from './thoughts.js';
+import { withToolCall } from './tool-calls.js';
 import type { PhaseView, SectionView, TurnEnd, TurnView } from './turn-view.js';
 
 /**
@@ -46,6 +48,11 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
       return { ...progressed(turn), thoughts: withThinking(turn.thoughts, event) };
     case 'thinking_text':
       return { ...turn, thoughts: withThinkingText(turn.thoughts, event.text) };
+    case 'tool_call':
+    case 'tool_arguments':
+      return { ...progressed(turn), toolCalls: withToolCall(turn.toolCalls, event) };
+    case 'step':
+      return { ...progressed(turn), steps: [...turn.steps, turn] };
     case 'text':
       return { ...progressed(turn), status: 'writing', text: turn.text + event.text };
     case 'section':
@@ -83,7 +90,8 @@ function progressed({ slow: _slow, ...turn }: TurnView): TurnView {
 function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly PhaseView[] {
   const { name, label, state, elapsed_ms: elapsedMs } = event;
   const isNew = state === 'started';
-  const known = isNew ? undefined : phases.find((phase) => phase.name === name);
+  const others = isNew ? phases.filter((phase) => phase.name !== name) : phases;
+  const known = others.find((phase) => phase.name === name);
   const changed = {
     startedMs: elapsedMs,
     ...known,
@@ -92,9 +100,7 @@ function withPhase(phases: readonly PhaseView[], event: PhaseEvent): readonly Ph
     state,
     ...(isNew ? {} : { finishedMs: elapsedMs }),
   };
-  return known === undefined
-    ? [...phases.filter((phase) => phase.name !== name), changed]
-    : phases.map((phase) => (phase === known ? changed : phase));
+  return put(others, known, changed);
 }
 
 function withSection(
@@ -126,7 +132,7 @@ function endOf(event: TerminalEvent): TurnEnd {
         code: event.code,
         message: event.message,
         action: event.action,
-        ...omitUndefined({ retryAfterMs: event.retry_after_ms ?? undefined }),
+        ...omitUndefined({ retryAfterMs: event.retry_after_ms }),
       };
   }
 }

@@ -6,6 +6,7 @@ import type {
   SlowKind,
   Source,
   Spread,
+  ToolState,
   TypicalWait,
   Usage,
 } from '../client/index.js';
@@ -33,6 +34,25 @@ export interface ThoughtView {
   /** Its text; empty unless the profile shows thoughts in full. */
   readonly text: string;
 }
+
+/** A tool call of the model. */
+export interface ToolCallView {
+  readonly id: string;
+  readonly name: string;
+  /** What the tool does, in the product's words. Plain text. */
+  readonly label: string;
+  /** Once the turn has ended, a call that has not was stopped. */
+  readonly state: ToolState;
+  /** How long it had taken at its newest event, since the model began to write it; absent in history. */
+  readonly elapsedMs?: number;
+  /** JSON text, as far as the model has written it. It may be invalid. */
+  readonly arguments: string;
+  /** The result, or the reason of a failure; absent until the call has ended. */
+  readonly result?: string;
+}
+
+/** A further model call of the turn, with the results of tool calls: what there was before it. */
+export type StepView = Pick<TurnView, 'thoughts' | 'toolCalls' | 'text'>;
 
 /** A section of a structured answer. */
 export interface SectionView {
@@ -77,7 +97,11 @@ export interface TurnView {
   readonly summary?: { readonly text: string; readonly complete: boolean };
   /** Oldest first. Only the newest can be running. */
   readonly thoughts: readonly ThoughtView[];
+  /** In the order in which the model began to write them. */
+  readonly toolCalls: readonly ToolCallView[];
   readonly text: string;
+  /** The model calls after the first; empty for an answer of one call. */
+  readonly steps: readonly StepView[];
   readonly sections: readonly SectionView[];
   /** The number of sections; 0 for an unstructured answer. */
   readonly sectionCount: number;
@@ -98,7 +122,9 @@ export const emptyTurn: TurnView = {
   status: 'waiting',
   phases: [],
   thoughts: [],
+  toolCalls: [],
   text: '',
+  steps: [],
   sections: [],
   sectionCount: 0,
 };

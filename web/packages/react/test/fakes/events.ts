@@ -4,7 +4,11 @@ import type {
   ErrorEvent,
   Latency,
   StartEvent,
+  StepEvent,
   ThinkingEvent,
+  ToolArgumentsEvent,
+  ToolCallEvent,
+  ToolState,
   TurnEvent,
 } from '../../src/client/index.js';
 
@@ -44,6 +48,31 @@ export function thinking(
 
 export function thinkingText(piece: string): TurnEvent {
   return { type: 'thinking_text', text: piece };
+}
+
+export function toolCall(
+  id: string,
+  state: ToolState,
+  elapsedMs = 0,
+  details: Partial<Pick<ToolCallEvent, 'name' | 'label' | 'arguments' | 'result'>> = {},
+): ToolCallEvent {
+  return {
+    type: 'tool_call',
+    id,
+    name: 'look_up',
+    label: 'Looking it up',
+    state,
+    elapsed_ms: elapsedMs,
+    ...details,
+  };
+}
+
+export function toolArguments(id: string, piece: string): ToolArgumentsEvent {
+  return { type: 'tool_arguments', id, text: piece };
+}
+
+export function step(index: number): StepEvent {
+  return { type: 'step', index, elapsed_ms: 0 };
 }
 
 export const done: DoneEvent = {

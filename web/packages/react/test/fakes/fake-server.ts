@@ -4,6 +4,7 @@ import type {
   ConversationPage,
   ConversationSummary,
   Fetch,
+  ToolResult,
   TurnEvent,
 } from '../../src/client/index.js';
 import { start } from './events.js';
@@ -67,6 +68,8 @@ export class FakeConnection {
 export class FakeTurn {
   readonly log: TurnEvent[] = [];
   readonly connections: FakeConnection[] = [];
+  /** The results of tool calls, as they arrived. */
+  readonly results: ToolResult[] = [];
 
   constructor(readonly id: string) {}
 
@@ -100,6 +103,8 @@ export class FakeServer {
   readonly requests: SeenRequest[] = [];
   readonly turns: FakeTurn[] = [];
   readonly conversations = new Map<string, ConversationPage>();
+  /** The contents of attachments, by their path. */
+  readonly attachments = new Map<string, Blob>();
   list: readonly ConversationSummary[] = [];
   about: About = {
     name: 'Firstword',
@@ -213,13 +218,29 @@ export class FakeServer {
     if (path === '/api/conversations') {
       return Promise.resolve(Response.json({ conversations: this.list }));
     }
-    const [, turnId, verb] = /^\/api\/turns\/([^/]+)\/(stream|cancel)$/.exec(path) ?? [];
+    const [, turnId, verb] =
+      /^\/api\/turns\/([^/]+?)(?:\/(stream|cancel|tool_results))?$/.exec(path) ?? [];
     const turn = this.turns.find(({ id }) => id === turnId);
     if (turn !== undefined && verb === 'stream') {
       return Promise.resolve(turn.read(Number(headers['last-event-id'] ?? 0), signal).response);
     }
     if (turn !== undefined && verb === 'cancel') {
       return Promise.resolve(new Response(null, { status: 202 }));
+    }
+    if (turn !== undefined && path === `/api/turns/${turn.id}`) {
+      const record = { state: 'tools', text: '', last_event_id: turn.log.length };
+      return Promise.resolve(Response.json(record));
+    }
+    if (turn !== undefined && verb === 'tool_results') {
+      const { results } = request.body as { readonly results: readonly ToolResult[] };
+      turn.results.push(...results);
+      return Promise.resolve(
+        Response.json({ accepted: results.map(({ id }) => id), ignored: [] }, { status: 202 }),
+      );
+    }
+    const content = this.attachments.get(path);
+    if (content !== undefined) {
+      return Promise.resolve(new Response(content));
     }
     const [, conversation, query = ''] = /^\/api\/conversations\/([^?]+)(\?.*)?$/.exec(path) ?? [];
     const before = new URLSearchParams(query).get('before');

@@ -241,7 +241,7 @@ describe('the thoughts of an answer', () => {
     const turn = turnWith(finished);
     rerender(<AssistantMessage message={{ ...message, state: 'streaming', text: 'Well', turn }} />);
 
-    const answer = container.querySelector('.fw-answer');
+    const answer = container.querySelector('.fw-answer > .fw-steps');
     expect([...(answer?.children ?? [])].map(({ textContent }) => textContent)).toEqual([
       'Thought for 12 s',
       'Well',
@@ -256,7 +256,7 @@ describe('the thoughts of an answer', () => {
     );
 
     expect(screen.getByRole('img', { name: 'The answer is being prepared' })).toBeTruthy();
-    expect(container.querySelector('.fw-answer[data-shaped] > .fw-thoughts')).not.toBeNull();
+    expect(container.querySelector('.fw-answer[data-shaped] .fw-thoughts')).not.toBeNull();
   });
 
   it('leave the direction of its text alone', () => {

@@ -29,7 +29,7 @@ public final class StaticFileRoute {
 
   /** Same origin only; inline styles because components set dimensions on elements. */
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:;"
           + " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
   private static final Map<String, String> MEDIA_TYPES =

@@ -56,6 +56,24 @@ final class AttachmentRequestTest {
     return parts.path(0);
   }
 
+  @Test
+  void keepsAnImageForLaterQuestionsUntilItsConversationIsDeleted() {
+    byte[] image = TestMedia.png(30, 20);
+    Transcript first = client.answer(withImage(call("What is this?"), image));
+    String conversation = first.events().getFirst().field("conversation_id");
+    String target = "/api/conversations/" + conversation;
+    JsonNode stored = client.get(target).json().path("messages").path(0).path("parts").path(0);
+    String bytes = target + "/attachments/" + stored.path("sha256").asText();
+
+    Transcript second = client.answer(ChatCall.of("And its colour?").inConversation(conversation));
+
+    assertThat(second.ending().type()).isEqualTo("done");
+    assertThat(client.get(bytes).header("content-type")).hasValue("image/png");
+    assertThat(client.get(bytes).header("content-length")).hasValue(stored.path("bytes").asText());
+    client.send("DELETE", target);
+    ProblemAssertions.assertProblem(client.get(bytes), 404, "unknown_attachment");
+  }
+
   /** More than a request without images may have. */
   @Test
   void acceptsAnImageOfSeveralMegabytes() {

@@ -219,6 +219,6 @@ final class ClusterTest {
     Transcript ended = b.transcript(stream.turnId());
 
     assertThat(ended.ending().field("by")).isEqualTo("shutdown");
-    assertThat(ended.ending().field("action")).isEqualTo("retry");
+    assertThat(ended.ending().field("action")).isEqualTo("continue");
   }
 }

@@ -29,7 +29,12 @@ record FaultCase(
             "wait",
             false,
             OptionalLong.of(7_000)),
-        inTheText(FaultKind.RATE_LIMIT, "model_limit_reached", "contact"),
+        new FaultCase(
+            Fault.always(FaultKind.RATE_LIMIT).afterTokens(5),
+            "model_rate_limited",
+            "continue",
+            true,
+            OptionalLong.of(1_000)),
         atOnce(FaultKind.SERVER_ERROR, "model_failed", "retry"),
         beforeTheFirstToken(FaultKind.SERVER_ERROR, "model_failed", "retry"),
         inTheText(FaultKind.SERVER_ERROR, "model_failed", "continue"),
@@ -45,9 +50,6 @@ record FaultCase(
         atOnce(FaultKind.CUT, "model_unreachable", "retry"),
         beforeTheFirstToken(FaultKind.CUT, "model_cut", "retry"),
         inTheText(FaultKind.CUT, "model_cut", "continue"),
-        atOnce(FaultKind.MALFORMED, "model_malformed", "retry"),
-        beforeTheFirstToken(FaultKind.MALFORMED, "model_malformed", "retry"),
-        inTheText(FaultKind.MALFORMED, "model_malformed", "continue"),
         atOnce(FaultKind.HUGE_EVENT, "model_malformed", "retry"),
         beforeTheFirstToken(FaultKind.HUGE_EVENT, "model_malformed", "retry"),
         inTheText(FaultKind.HUGE_EVENT, "model_malformed", "continue"));

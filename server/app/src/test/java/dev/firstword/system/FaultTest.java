@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.simulator.fault.Fault;
+import dev.firstword.simulator.fault.FaultEffect;
 import dev.firstword.simulator.fault.FaultKind;
 import java.util.Arrays;
 import java.util.List;
@@ -111,9 +112,7 @@ final class FaultTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"SLOW_DRIP", "SPLIT"},
-      mode = Mode.INCLUDE)
+  @MethodSource("oddDeliveries")
   void completesAnAnswerDeliveredOddly(FaultKind kind) {
     SERVER.faults(Fault.always(kind));
 
@@ -121,6 +120,28 @@ final class FaultTest {
 
     assertThat(answer.ending().type()).isEqualTo("done");
     assertThat(answer.text()).isEqualTo(wholeAnswer).isNotEmpty();
+  }
+
+  /** The answer is complete, but its bytes, labels or words are unusual. */
+  static List<FaultKind> oddDeliveries() {
+    return Arrays.stream(FaultKind.values())
+        .filter(kind ->
+            kind == FaultKind.MALFORMED
+                || kind.affectsDeliveryOnly()
+                || kind.effect() == FaultEffect.Oddity.FORMAT)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {"FINISH_ABORT", "ERROR_IN_CHOICE", "ERROR_EVENT_THEN_DONE", "ERROR_AS_JSON"},
+      mode = Mode.INCLUDE)
+  void neverTakesAFailureForACompleteAnswer(FaultKind kind) {
+    SERVER.faults(Fault.always(kind));
+
+    Transcript answer = client.answer(ChatCall.faltering(QUESTION).key("failing:" + kind));
+
+    assertThat(answer.ending().type()).isEqualTo("error");
   }
 
   @Test
@@ -133,7 +154,8 @@ final class FaultTest {
     assertThat(tested)
         .containsAll(
             Arrays.stream(FaultKind.values())
-                .filter(kind -> !kind.affectsDeliveryOnly() && !kind.isOddity())
+                .filter(kind ->
+                    kind != FaultKind.MALFORMED && !kind.affectsDeliveryOnly() && !kind.isOddity())
                 .toList());
     assertThat(Arrays.stream(FaultKind.values()).filter(FaultKind::affectsDeliveryOnly))
         .containsExactlyInAnyOrder(FaultKind.SLOW_DRIP, FaultKind.SPLIT);

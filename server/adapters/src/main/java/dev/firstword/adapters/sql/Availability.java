@@ -1,8 +1,6 @@
 package dev.firstword.adapters.sql;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,21 +11,25 @@ import org.slf4j.LoggerFactory;
 final class Availability {
 
   private static final Logger log = LoggerFactory.getLogger(Availability.class);
-  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
 
   private final AtomicBoolean isFailing = new AtomicBoolean();
-  private final AtomicLong probedNanos =
-      new AtomicLong(System.nanoTime() - PROBE_INTERVAL.toNanos());
+  private final AtomicBoolean isProbing = new AtomicBoolean();
 
   boolean isFailing() {
     return isFailing.get();
   }
 
-  /** Whether it is time to try again. At most one caller a second is told so. */
-  boolean claimProbe() {
-    long now = System.nanoTime();
-    long last = probedNanos.get();
-    return now - last >= PROBE_INTERVAL.toNanos() && probedNanos.compareAndSet(last, now);
+  /** Tries again whether the database can be written, unless another caller is trying. */
+  void probe(Runnable write) {
+    if (isFailing.get() && isProbing.compareAndSet(false, true)) {
+      try {
+        write.run();
+      } catch (RuntimeException _) {
+        // Recorded already.
+      } finally {
+        isProbing.set(false);
+      }
+    }
   }
 
   void recordSuccess() {
@@ -36,12 +38,13 @@ final class Availability {
     }
   }
 
+  /** Records a failure, unless the caller gave up waiting, which says nothing about the database. */
   void recordFailure(Throwable failure) {
-    if (isFailing.compareAndSet(false, true)) {
-      Throwable cause = failure;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (!(cause instanceof InterruptedException) && isFailing.compareAndSet(false, true)) {
       log.error("the database is unavailable: {}", cause.toString());
     }
   }

@@ -89,16 +89,10 @@ record Database(
 
   /**
    * Returns whether writes succeed, as far as is known. After one that failed because the database
-   * is unavailable, tries again, at most once a second. Blocks.
+   * is unavailable, tries again. Blocks.
    */
   boolean isWritable() {
-    if (availability.isFailing() && availability.claimProbe()) {
-      try {
-        commit(handle -> handle.execute(PROBE_SQL));
-      } catch (RuntimeException _) {
-        // Recorded already.
-      }
-    }
+    availability.probe(() -> commit(handle -> handle.execute(PROBE_SQL)));
     return !availability.isFailing();
   }
 

@@ -2,7 +2,6 @@ package dev.firstword.adapters.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.protocol.ProblemException;
@@ -52,8 +51,19 @@ final class FullDiskTest {
 
     // The limit is one of the connection, which was replaced after the failure: there is room
     // again.
-    await().until(storage::isWritable); // Tried at most once a second.
+    assertThat(storage.isWritable()).isTrue();
     assertThat(insert(5_000, "x")).isInstanceOf(InsertOutcome.Inserted.class);
+  }
+
+  @Test
+  void aCallerThatGivesUpWaitingIsNoFailure() {
+    Availability availability = new Availability();
+
+    availability.recordFailure(new IllegalStateException(new InterruptedException()));
+    assertThat(availability.isFailing()).isFalse();
+
+    availability.recordFailure(new IllegalStateException("no space left"));
+    assertThat(availability.isFailing()).isTrue();
   }
 
   private void fill() {

@@ -26,6 +26,9 @@ final class PdfDocument {
   /** The most that is decompressed to find pages: their entries are short. */
   private static final int MAX_INFLATED_BYTES = 8 * 1024 * 1024;
 
+  /** Files of a hundred pages have far fewer page trees and object streams. */
+  private static final int MAX_OBJECTS = 1_000;
+
   private static final Pattern ENCRYPTED = Pattern.compile("/Encrypt[\\s<\\[\\d]");
   private static final Pattern PAGE = Pattern.compile("/Type\\s{0,8}/Page(?![A-Za-z])");
   private static final Pattern PAGES = Pattern.compile("/Type\\s{0,8}/Pages(?![A-Za-z])");
@@ -71,11 +74,17 @@ final class PdfDocument {
   private void scan(String text) {
     pages += Math.toIntExact(PAGE.matcher(text).results().count());
     Matcher tree = PAGES.matcher(text);
-    while (tree.find()) {
-      int from = Math.max(text.lastIndexOf("<<", tree.start()), tree.start() - MAX_COUNT_DISTANCE);
-      int close = text.indexOf(">>", tree.end());
-      int to = Math.min(close < 0 ? text.length() : close, tree.end() + MAX_COUNT_DISTANCE);
-      Matcher count = COUNT.matcher(text).region(Math.max(0, from), to);
+    for (int trees = 0; trees < MAX_OBJECTS && tree.find(); trees++) {
+      int from = Math.max(0, tree.start() - MAX_COUNT_DISTANCE);
+      int to = Math.min(text.length(), tree.end() + MAX_COUNT_DISTANCE);
+      String before = text.substring(from, tree.start());
+      String after = text.substring(tree.end(), to);
+      int close = after.indexOf(">>");
+      Matcher count =
+          COUNT.matcher(
+              before.substring(before.lastIndexOf("<<") + 1)
+                  + ' '
+                  + (close < 0 ? after : after.substring(0, close)));
       if (count.find()) {
         countedPages = Math.max(countedPages, Integer.parseInt(count.group(1)));
       }
@@ -86,7 +95,7 @@ final class PdfDocument {
   private void scanObjectStreams(String text) {
     int budget = MAX_INFLATED_BYTES;
     Matcher stream = OBJECT_STREAM.matcher(text);
-    while (stream.find() && budget > 0) {
+    for (int streams = 0; streams < MAX_OBJECTS && budget > 0 && stream.find(); streams++) {
       byte[] inflated = inflate(stream.end(), budget);
       budget -= inflated.length;
       scan(new String(inflated, ISO_8859_1));

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.DialectId;
 import com.networknt.schema.dialect.Dialects;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ import java.util.Optional;
  * checked against the definition of its own version, and its references have to lead somewhere.
  */
 final class SchemaReader {
+
+  /** All tools together may have no more. */
+  private static final int MAX_LENGTH = 256 * 1024;
 
   private static final int MAX_MESSAGE_LENGTH = 300;
 
@@ -45,7 +49,17 @@ final class SchemaReader {
     if (!schema.isObject()) {
       throw fields.invalid(field, "must be a JSON schema, which is an object");
     }
-    List<Error> errors = definition(fields, field, schema).validate(schema);
+    String text = schema.toString();
+    if (text.length() > MAX_LENGTH) {
+      throw fields.invalid(field, "must have at most " + MAX_LENGTH + " characters");
+    }
+    List<Error> errors =
+        definition(fields, field, schema)
+            .validate(
+                schema,
+                execution ->
+                    execution.executionConfig(config ->
+                        config.failFast(true).locale(Locale.ENGLISH)));
     if (!errors.isEmpty()) {
       throw fields.invalid(field, "is not a JSON schema: " + describe(errors.getFirst()));
     }
@@ -53,7 +67,7 @@ final class SchemaReader {
     if (problem.isPresent()) {
       throw fields.invalid(field, problem.get());
     }
-    return schema.toString();
+    return text;
   }
 
   /** Returns the schema of schemas of the version that a schema names. */

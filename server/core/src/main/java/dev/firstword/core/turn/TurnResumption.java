@@ -118,10 +118,11 @@ public final class TurnResumption implements TurnRecovery.Resumer {
     return true; // Otherwise it belongs to yet another node.
   }
 
+  /** Whether the models that were asked for can still be. */
   private boolean hasModels(SuspendedTurn suspended, Profile profile) {
-    String pinned = suspended.routing().pinnedModel();
-    String required = pinned == null ? profile.model() : pinned;
-    return router.hasModel(suspended.routing().model().name())
+    SuspendedTurn.Routing routing = suspended.routing();
+    String required = routing.pinnedModel() == null ? profile.model() : routing.pinnedModel();
+    return router.hasModel(routing.model().name())
         && (required == null || router.hasModel(required))
         && router
             .refusal(required, suspended.routing().thinking(), suspended.routing().options())

@@ -202,7 +202,9 @@ public final class TurnService {
       localTurns.remove(identity);
       return;
     }
-    turn.releaseWhenSuspended(
-        () -> journal.release(identity.turnId(), () -> localTurns.remove(identity)));
+    turn.releaseWhenSuspended(() -> {
+      journal.release(identity.turnId());
+      localTurns.remove(identity);
+    });
   }
 }

@@ -57,6 +57,21 @@ final class PdfDocumentTest {
     assertRefused(TestMedia.bytes("%PDF-1.7\n" + PAGE), "is cut off or damaged");
   }
 
+  /** Each of these would be searched up to the ends of the file. */
+  @Test
+  void takesNoLongerForHostileFiles() {
+    byte[] trees = TestMedia.pdf("/Type/Pages ".repeat(400_000), "");
+    byte[] streams =
+        TestMedia.pdf("/Type/ObjStm >> stream\nx ".repeat(200_000) + "<< ".repeat(100_000), "");
+
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          assertThat(tokens(trees)).isEqualTo(2_000);
+          assertThat(tokens(streams)).isEqualTo(2_000);
+        });
+  }
+
   @Test
   void boundsWhatItDecompresses() {
     byte[] bomb = TestMedia.pdf(TestMedia.objectStream(" ".repeat(50_000_000)).repeat(20), "");

@@ -156,6 +156,34 @@ final class GenerationOptionsReaderTest {
         .contains("at most 262144 bytes");
   }
 
+  /** Each mistake could take a message; the first one is enough. */
+  @Test
+  void reportsOneOfManyMistakes() {
+    String properties =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> "\"p" + i + "\":1")
+            .collect(Collectors.joining(","));
+
+    Problem problem =
+        ThrownProblem.of(() ->
+            read(
+                "\"tools\":[{\"name\":\"a\",\"parameters\":{\"properties\":{"
+                    + properties
+                    + "}}}]"));
+
+    assertThat(problem.detail()).contains("is not a JSON schema: at /properties/p0").hasSizeLessThan(500);
+  }
+
+  @Test
+  void acceptsEveryFormOfAKeyword() {
+    String schema =
+        "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":[\"string\",\"null\"]},\"b\":true,"
+            + "\"c\":{\"items\":{\"enum\":[1,null]},\"minItems\":0}},\"additionalProperties\":false}";
+
+    assertThat(read("\"tools\":[{\"name\":\"a\",\"parameters\":" + schema + "}]").tools())
+        .containsExactly(new ToolDefinition("a", "", schema));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {200, 10_000, 100_000})
   void refusesASchemaThatIsNestedTooDeeply(int levels) {

@@ -102,9 +102,9 @@ public final class TurnRecovery {
       if (turn.origin() == TurnOrigin.JOB && turn.log().view().isEmpty()) {
         listeners.forEach(listener -> listener.onUnstartedAdopted(turn));
       } else {
-        TurnLog restoredLog = restoreLog(turn);
-        if (!resumer.resume(turn, restoredLog)) {
-          end(turn, restoredLog);
+        Restored restored = restore(turn);
+        if (!restored.isComplete || !resume(turn, restored.log, resumer)) {
+          end(turn, restored.log);
         }
       }
     } catch (ProblemException e) {
@@ -114,9 +114,20 @@ public final class TurnRecovery {
     }
   }
 
+  private static boolean resume(StoredTurn turn, TurnLog restoredLog, Resumer resumer) {
+    try {
+      return resumer.resume(turn, restoredLog);
+    } catch (ProblemException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("{} can't go on and is ended", turn.identity().turnId(), e);
+      return false;
+    }
+  }
+
   /** Ends a turn that belongs to this node now. Blocks; callable from any thread. */
   void end(StoredTurn turn) {
-    end(turn, restoreLog(turn));
+    end(turn, restore(turn).log);
   }
 
   private void end(StoredTurn turn, TurnLog restoredLog) {
@@ -155,22 +166,30 @@ public final class TurnRecovery {
     listeners.forEach(listener -> listener.onEnded(turn.identity(), turn.origin(), end));
   }
 
-  private TurnLog restoreLog(StoredTurn turn) {
+  /**
+   * The log of a turn.
+   *
+   * @param isComplete whether it has everything that readers on other nodes can have
+   */
+  private record Restored(TurnLog log, boolean isComplete) {}
+
+  private Restored restore(StoredTurn turn) {
     TurnLog restoredLog = TurnLog.continuing(turn.log().view());
-    appendFromBus(turn.identity().turnId(), restoredLog);
+    boolean isComplete = appendFromBus(turn.identity().turnId(), restoredLog);
     if (restoredLog.snapshot(false).isEmpty()) {
       restoredLog.append(turn.identity().startEvent(false, null));
     }
     restoredLog.publish(false);
-    return restoredLog;
+    return new Restored(restoredLog, isComplete);
   }
 
   /**
    * Appends what the bus has beyond the store, because readers on other nodes have already seen it.
+   * Returns false if the bus can't be read.
    */
-  private void appendFromBus(String turnId, TurnLog restoredLog) {
+  private boolean appendFromBus(String turnId, TurnLog restoredLog) {
     if (bus == null) {
-      return;
+      return true;
     }
     try {
       long storedLength = restoredLog.snapshot(false).length();
@@ -181,8 +200,10 @@ public final class TurnRecovery {
               chunk.bytes(), (int) (knownLength - chunk.offset()), chunk.bytes().length);
         }
       }
+      return true;
     } catch (RuntimeException e) {
       log.warn("recovering {} from the store alone: {}", turnId, e.toString());
+      return false;
     }
   }
 

@@ -117,8 +117,8 @@ public final class Journal {
     long dueNanos;
     volatile @Nullable Ending ending;
 
-    /** What to do once the log of a turn that leaves this node is durable. */
-    volatile @Nullable Runnable onReleased;
+    /** Whether the turn goes on elsewhere, or after a restart. */
+    volatile boolean released;
 
     Entry(FollowableTurn turn, int savedLength, Runnable onLost, long dueNanos) {
       this.turn = turn;
@@ -169,13 +169,11 @@ public final class Journal {
   /**
    * Writes what a turn has published, then stops writing it: the turn goes on elsewhere. Callable
    * from any thread.
-   *
-   * @param onWritten called on the journal's thread, so it must only hand over
    */
-  public void release(String turnId, Runnable onWritten) {
+  public void release(String turnId) {
     Entry entry = entries.get(turnId);
     if (entry != null) { // Otherwise another node just took the turn over.
-      entry.onReleased = onWritten;
+      entry.released = true;
       leavingEntries.add(entry);
       writer.signal();
     }
@@ -232,8 +230,9 @@ public final class Journal {
     batch.leaving.forEach((turnId, entry) -> {
       if (!batch.lost.contains(turnId)) {
         entries.remove(turnId);
-        Runnable onReleased = entry.onReleased;
-        (onReleased == null ? ending(entry).onDurable : onReleased).run();
+        if (!entry.released) {
+          ending(entry).onDurable.run();
+        }
       }
     });
   }
@@ -271,11 +270,11 @@ public final class Journal {
     for (Entry entry = leavingEntries.poll(); entry != null; entry = leavingEntries.poll()) {
       if (isTracked(entry)) {
         batch.leaving.put(entry.turnId(), entry);
-        if (entry.onReleased == null) {
+        if (entry.released) {
+          addProgress(entry, batch);
+        } else {
           Ending ending = ending(entry);
           batch.progress.add(newProgress(entry, ending.finalView, entry.turn.state(), end(ending)));
-        } else {
-          addProgress(entry, batch);
         }
         nextEndingNanos = clock.nanoTime() + ENDING_INTERVAL.toNanos();
       }

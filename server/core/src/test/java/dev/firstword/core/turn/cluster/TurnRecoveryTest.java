@@ -21,6 +21,7 @@ import dev.firstword.relay.event.TurnEvent.Text;
 import dev.firstword.relay.log.LogContent;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.log.TurnLog.View;
+import dev.firstword.relay.time.ManualScheduler;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -142,6 +143,31 @@ final class TurnRecoveryTest {
     assertThat(resumed).containsExactly("turn_1Half an ");
     assertThat(notifications).isEmpty();
     assertThat(store.endOf("turn_1")).isNull();
+  }
+
+  /** Otherwise its next events would follow others on other nodes than here. */
+  @Test
+  void endsATurnIfReadersElsewhereMayHaveMoreOfIt() {
+    store.insertUnlimited(IDENTITY);
+    InMemoryTurnBus bus = new InMemoryTurnBus(new ManualScheduler().clock());
+    bus.setFailing(true);
+
+    new TurnRecovery(store, bus, "node_2", InstantSource.system(), listeners()).run((_, _) -> true);
+
+    assertThat(notifications).containsExactly("ended turn_1");
+  }
+
+  @Test
+  void endsATurnThatCannotGoOn() {
+    store.insertUnlimited(IDENTITY);
+    resumer =
+        (_, _) -> {
+          throw new IllegalStateException("planned");
+        };
+
+    recovery.run(resumer);
+
+    assertThat(notifications).containsExactly("ended turn_1");
   }
 
   @Test

@@ -1,0 +1,221 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+
+import type { Labels } from '../labels/labels.js';
+import { useLabels } from '../labels/use-labels.js';
+import { ScrollRegion } from '../markdown/scroll-region.js';
+import { isOpen } from '../turn/tool-calls.js';
+import type { ToolCallView, TurnView } from '../turn/turn-view.js';
+import { Disclosure } from './disclosure.js';
+import { ToolMark, type ToolMarkState } from './tool-mark.js';
+import { secondMs, useElapsedSeconds } from './use-elapsed-seconds.js';
+
+export interface ToolCallsProps {
+  readonly turn: Pick<TurnView, 'toolCalls' | 'status'>;
+  /** True to show the arguments and results from the start. */
+  readonly expanded?: boolean;
+}
+
+/**
+ * All tool calls of a turn, oldest first. `AssistantMessage` shows them in their place between the texts: this is
+ * for a page that does not use it.
+ */
+export function ToolCalls({ turn, expanded = false }: ToolCallsProps): ReactNode {
+  return (
+    <ToolCallGroup calls={turn.toolCalls} live={turn.status !== 'ended'} expanded={expanded} />
+  );
+}
+
+export interface ToolCallGroupProps {
+  /** The calls of one model call. They may run in parallel. */
+  readonly calls: readonly ToolCallView[];
+  /** Whether the answer is in progress. Otherwise, calls that have not ended were stopped. */
+  readonly live: boolean;
+  readonly expanded?: boolean;
+}
+
+/**
+ * A line for each call. Several calls that ended before this page showed them are one line, which shows the others
+ * on request. What a reader has seen stays where it is.
+ */
+export function ToolCallGroup({ calls, live, expanded = false }: ToolCallGroupProps): ReactNode {
+  const labels = useLabels();
+  const [wasOpen] = useState(() => live && calls.some(isOpen));
+  if (calls.length === 0) return null;
+  const lines = (
+    <ul className="fw-tools-list">
+      {calls.map((call) => (
+        <li key={call.id} className="fw-tool" data-state={stateOf(call, live)}>
+          <ToolCallLine call={call} state={stateOf(call, live)} expanded={expanded} />
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    // Its language is that of the page, not of the answer around it.
+    <div className="fw-tools" dir="auto">
+      {wasOpen || calls.length === 1 ? (
+        lines
+      ) : (
+        <Disclosure
+          className="fw-tools-summary"
+          label={<SummaryLabel calls={calls} labels={labels} />}
+          expanded={expanded}
+        >
+          {lines}
+        </Disclosure>
+      )}
+    </div>
+  );
+}
+
+function stateOf(call: ToolCallView, live: boolean): ToolMarkState {
+  return !live && isOpen(call) ? 'stopped' : call.state;
+}
+
+function SummaryLabel(props: {
+  readonly calls: readonly ToolCallView[];
+  readonly labels: Labels;
+}): ReactNode {
+  const { calls, labels } = props;
+  const failed = calls.filter(({ state }) => state === 'failed').length;
+  return (
+    <>
+      <ToolMark state={failed === 0 ? 'finished' : 'failed'} />
+      <Facts>
+        <span>{labels.usedTools(calls.length)}</span>
+        {failed > 0 && <span className="fw-tool-note">{labels.toolsFailed(failed)}</span>}
+      </Facts>
+    </>
+  );
+}
+
+interface LineProps {
+  readonly call: ToolCallView;
+  readonly state: ToolMarkState;
+}
+
+function ToolCallLine(props: LineProps & { readonly expanded: boolean }): ReactNode {
+  const { call, state, expanded } = props;
+  const labels = useLabels();
+  const { arguments: args, result } = call;
+  const label = <LineLabel call={call} state={state} />;
+  if (args === '' && (result ?? '') === '') {
+    return <div className="fw-tool-line">{label}</div>;
+  }
+  const resultLabel = state === 'failed' ? labels.toolError : labels.toolResult;
+  return (
+    <Disclosure className="fw-tool-line" label={label} expanded={expanded}>
+      <dl>
+        {args !== '' && (
+          <ToolText
+            name={labels.toolArguments}
+            text={state === 'writing' ? args : indented(args)}
+          />
+        )}
+        {result !== undefined && result !== '' && (
+          <ToolText name={resultLabel} text={indented(result)} />
+        )}
+      </dl>
+    </Disclosure>
+  );
+}
+
+function LineLabel({ call, state }: LineProps): ReactNode {
+  const { label, name, elapsedMs } = call;
+  const labels = useLabels();
+  const note = noteOf(state, labels);
+  return (
+    <>
+      <ToolMark state={state} />
+      <Facts>
+        <bdi className="fw-tool-label">{label === '' ? name : label}</bdi>
+        {note !== undefined && <span className="fw-tool-note">{note}</span>}
+        {isOpen(call) && state !== 'stopped' ? (
+          <RunningClock elapsedMs={elapsedMs ?? 0} />
+        ) : (
+          elapsedMs !== undefined && (
+            <span className="fw-tool-note">
+              <bdi>{labels.toolTook(Math.floor(elapsedMs / secondMs))}</bdi>
+            </span>
+          )
+        )}
+        {note === undefined && (
+          <span className="fw-visually-hidden">
+            {`, ${state === 'running' ? labels.toolRunning : labels.toolFinished}`}
+          </span>
+        )}
+      </Facts>
+    </>
+  );
+}
+
+/** A label and its notes. Where they wrap, the line does not begin with a separator: two elements hide it. */
+function Facts({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <span className="fw-tool-facts">
+      <span>{children}</span>
+    </span>
+  );
+}
+
+/** What a reader is told in words. That a tool runs or is done shows in its clock and its mark. */
+function noteOf(state: ToolMarkState, labels: Labels): string | undefined {
+  switch (state) {
+    case 'writing':
+      return labels.toolWriting;
+    case 'ready':
+      return labels.toolReady;
+    case 'failed':
+      return labels.toolFailed;
+    case 'stopped':
+      return labels.toolStopped;
+    case 'running':
+    case 'finished':
+      return undefined;
+  }
+}
+
+/** Assistive technology reads it on request, never by itself. */
+function RunningClock({ elapsedMs }: { readonly elapsedMs: number }): ReactNode {
+  const labels = useLabels();
+  const seconds = useElapsedSeconds(elapsedMs);
+  return (
+    <span
+      className="fw-tool-note fw-thinking-clock"
+      data-minutes={seconds < 60 ? undefined : ''}
+      role="timer"
+      aria-live="off"
+    >
+      <bdi>{labels.elapsed(seconds)}</bdi>
+    </span>
+  );
+}
+
+/** Text of the model or of a tool, as it is: never markup. */
+function ToolText({ name, text }: { readonly name: string; readonly text: string }): ReactNode {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <ScrollRegion className="fw-tool-text" kind="code" label={name}>
+          <pre dir="auto">{text}</pre>
+        </ScrollRegion>
+      </dd>
+    </>
+  );
+}
+
+/** More digits than a number of JavaScript holds. */
+const longNumber = /\d{16}/;
+
+/** JSON with a line for each value; anything else as it is. */
+function indented(text: string): string {
+  if (!/^\s*[[{]/.test(text) || longNumber.test(text)) return text.trim();
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text.trim();
+  }
+}

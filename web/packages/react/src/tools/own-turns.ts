@@ -1,0 +1,50 @@
+/** The part of the platform's `Storage` that is used. */
+export type TurnIdStore = Pick<Storage, 'getItem' | 'setItem'>;
+
+const storageKey = 'firstword.own-turns';
+
+/** More turns than one tab can have in progress. */
+const maxTurns = 50;
+
+/** The turns that this tab has started. They are known after a reload, and unknown to other tabs. */
+export class OwnTurns {
+  readonly #store: TurnIdStore | undefined;
+  #ids: readonly string[];
+
+  constructor(store: TurnIdStore | undefined) {
+    this.#store = store;
+    this.#ids = read(store);
+  }
+
+  has(turnId: string): boolean {
+    return this.#ids.includes(turnId);
+  }
+
+  add(turnId: string): void {
+    if (this.has(turnId)) return;
+    this.#ids = [...this.#ids, turnId].slice(-maxTurns);
+    try {
+      this.#store?.setItem(storageKey, JSON.stringify(this.#ids));
+    } catch {
+      // A full store costs the calls that a reload interrupts.
+    }
+  }
+}
+
+function read(store: TurnIdStore | undefined): readonly string[] {
+  try {
+    const ids: unknown = JSON.parse(store?.getItem(storageKey) ?? '[]');
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The page's session storage; absent outside a browser, or if the browser forbids it. */
+export function sessionStore(): TurnIdStore | undefined {
+  try {
+    return typeof window === 'undefined' ? undefined : window.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import type { ToolArgumentsEvent, ToolCallEvent } from '../client/index.js';
+import { put } from '../util/put.js';
+import type { ToolCallView } from './turn-view.js';
+
+/** What either event says about a call. */
+type CallChange = Partial<Omit<ToolCallEvent, 'type' | 'id'>> &
+  Pick<ToolCallEvent, 'id'> & { readonly type: string; readonly text?: string };
+
+/** Whether a tool call has not ended. */
+export function isOpen({ state }: Pick<ToolCallView, 'state'>): boolean {
+  return state !== 'finished' && state !== 'failed';
+}
+
+/** Adds a tool call, or updates it. Its arguments grow until they are given as a whole. */
+export function withToolCall(
+  calls: readonly ToolCallView[],
+  event: ToolCallEvent | ToolArgumentsEvent,
+): readonly ToolCallView[] {
+  const known = calls.find(({ id }) => id === event.id);
+  const {
+    type: _type,
+    text = '',
+    elapsed_ms: elapsedMs = known?.elapsedMs ?? 0,
+    ...fields
+  }: CallChange = event;
+  const call: ToolCallView = {
+    name: '',
+    label: '',
+    state: 'writing',
+    ...known,
+    arguments: (known?.arguments ?? '') + text,
+    ...fields,
+    elapsedMs,
+  };
+  return put(calls, known, call);
+}

@@ -1,0 +1,271 @@
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import {
+  AssistantMessage,
+  type ChatMessage,
+  emptyTurn,
+  ThinkingIndicator,
+  ToolCalls,
+  type ToolCallView,
+  TurnStatus,
+  type TurnView,
+} from '../../src/index.js';
+
+const call: ToolCallView = {
+  id: 'a',
+  name: 'look_up',
+  label: 'Looking it up',
+  state: 'running',
+  elapsedMs: 8_400,
+  arguments: '',
+};
+
+const finished: ToolCallView = { ...call, state: 'finished', arguments: '{}', result: 'sunny' };
+
+function turnWith(...calls: Partial<ToolCallView>[]): TurnView {
+  return {
+    ...emptyTurn,
+    toolCalls: calls.map((each, index) => ({ ...call, ...each, id: String(index) })),
+  };
+}
+
+function lines(): (string | null)[] {
+  return [...document.querySelectorAll('.fw-tool')].map(({ textContent }) => textContent);
+}
+
+function states(): (string | null)[] {
+  return [...document.querySelectorAll('.fw-tool')].map((line) => line.getAttribute('data-state'));
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the line of a tool call', () => {
+  it.each([
+    ['writing', 'Looking it uppreparing8 s'],
+    ['ready', 'Looking it upready8 s'],
+    ['running', 'Looking it up8 s, running'],
+    ['finished', 'Looking it up8 s, done'],
+    ['failed', 'Looking it upfailed8 s'],
+  ] as const)('says in words and by a shape that it is %s', (state, shown) => {
+    render(<ToolCalls turn={turnWith({ state })} />);
+
+    expect(lines()).toEqual([shown]);
+    expect(states()).toEqual([state]);
+    const shapes = ['writing', 'ready', 'running', 'finished', 'failed'].map((each) => {
+      const { container, unmount } = render(
+        <ToolCalls turn={turnWith({ state: each as ToolCallView['state'] })} />,
+      );
+      const shape = container.querySelector('.fw-tool-mark')?.innerHTML;
+      unmount();
+      return shape;
+    });
+    expect(new Set(shapes).size).toBe(shapes.length);
+  });
+
+  it('says that a call was stopped once its turn has ended', () => {
+    render(<ToolCalls turn={{ ...turnWith({}), status: 'ended' }} />);
+
+    expect(lines()).toEqual(['Looking it upstopped8 s']);
+    expect(screen.queryByRole('timer')).toBeNull();
+  });
+
+  it('ticks once a second, without being announced', () => {
+    render(<ToolCalls turn={turnWith({})} />);
+    const clock = screen.getByRole('timer');
+    expect(clock.getAttribute('aria-live')).toBe('off');
+
+    act(() => {
+      vi.advanceTimersByTime(600);
+    });
+    expect(clock.textContent).toBe('9 s');
+    act(() => {
+      vi.advanceTimersByTime(51_000);
+    });
+
+    expect(clock.textContent).toBe('1 min 0 s');
+  });
+
+  it('does not claim a second that it did not take', () => {
+    render(<ToolCalls turn={turnWith({ state: 'finished', elapsedMs: 400 })} />);
+
+    expect(lines()).toEqual(['Looking it upless than 1 s, done']);
+  });
+
+  it('has the name of a tool without a label', () => {
+    render(<ToolCalls turn={turnWith({ label: '' })} />);
+
+    expect(lines()[0]).toMatch(/^look_up/);
+  });
+
+  it('shows its arguments and result on request, as text', () => {
+    const result = '<b>sunny</b> **today**';
+    render(<ToolCalls turn={turnWith({ ...finished, arguments: '{"city":"Rome"}', result })} />);
+    expect(screen.queryByText(result)).toBeNull();
+    const button = screen.getByRole('button', { name: /^Looking it up/ });
+
+    fireEvent.click(button);
+
+    expect(button.getAttribute('aria-expanded')).toBe('true');
+    const texts = [...document.querySelectorAll('pre')].map(({ textContent }) => textContent);
+    expect(texts).toEqual(['{\n  "city": "Rome"\n}', result]);
+    expect([...document.querySelectorAll('pre')].map(({ dir }) => dir)).toEqual(['auto', 'auto']);
+    fireEvent.click(button);
+    expect(document.querySelector('pre')).toBeNull();
+  });
+
+  it.each([
+    ['text', 'It is sunny.'],
+    ['JSON that is cut off', '{"city":"Ro'],
+    ['a number with too many digits', '{"id":12345678901234567890}'],
+  ])('leaves %s as it is', (_, result) => {
+    render(<ToolCalls turn={turnWith({ ...finished, arguments: '', result })} expanded />);
+
+    expect(document.querySelector('pre')?.textContent).toBe(result);
+  });
+
+  it('calls the result of a failed call an error', () => {
+    render(<ToolCalls turn={turnWith({ ...finished, state: 'failed' })} expanded />);
+
+    expect([...document.querySelectorAll('dt')].map(({ textContent }) => textContent)).toEqual([
+      'Input',
+      'Error',
+    ]);
+  });
+
+  it('has no button while there is nothing more to read', () => {
+    render(<ToolCalls turn={turnWith({})} />);
+
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+});
+
+describe('several calls', () => {
+  it('that a reader has seen running stay where they are', () => {
+    const { rerender } = render(<ToolCalls turn={turnWith({}, {})} />);
+    expect(states()).toEqual(['running', 'running']);
+
+    rerender(<ToolCalls turn={turnWith(finished, finished)} />);
+
+    expect(states()).toEqual(['finished', 'finished']);
+  });
+
+  it('that had ended before are one line, which shows the others on request', () => {
+    render(<ToolCalls turn={turnWith(finished, { ...finished, state: 'failed' }, finished)} />);
+    expect(states()).toEqual([]);
+
+    fireEvent.click(screen.getByRole('button', { name: 'Used 3 tools1 failed' }));
+
+    expect(states()).toEqual(['finished', 'failed', 'finished']);
+  });
+});
+
+describe('the tool calls of an answer', () => {
+  const message = { key: 'a', role: 'assistant', createdAtMs: 0 } as const;
+
+  it('come between the texts of the model calls', () => {
+    const turn: TurnView = {
+      ...turnWith(finished),
+      status: 'writing',
+      text: 'Let me see.It is sunny.',
+      steps: [{ thoughts: [], toolCalls: [call], text: 'Let me see.' }],
+    };
+    const { container } = render(
+      <AssistantMessage message={{ ...message, state: 'streaming', text: turn.text, turn }} />,
+    );
+
+    const shown = [...(container.querySelector('.fw-steps')?.children ?? [])];
+    expect(shown.map(({ textContent }) => textContent)).toEqual([
+      'Let me see.',
+      'Looking it up8 s, done',
+      'It is sunny.',
+    ]);
+    expect(container.querySelectorAll('[data-growing]')).toHaveLength(1);
+  });
+
+  it('are collapsed in the history', () => {
+    const stored: ChatMessage = {
+      ...message,
+      state: 'complete',
+      text: 'It is sunny.',
+      parts: [
+        { type: 'tool_call', id: 'a', name: 'look_up', arguments: '{}' },
+        { type: 'tool_call', id: 'b', name: 'look_up', arguments: '{}' },
+        { type: 'tool_result', id: 'a', content: 'sunny' },
+        { type: 'tool_result', id: 'b', content: 'warm' },
+        { type: 'text', text: 'It is sunny.' },
+      ],
+    };
+    render(<AssistantMessage message={stored} />);
+
+    expect(screen.getByRole('button', { name: 'Used 2 tools' })).toBeTruthy();
+    expect(states()).toEqual([]);
+  });
+
+  it('cover the skeleton instead of pushing it down', () => {
+    const { container } = render(
+      <AssistantMessage message={{ ...message, state: 'pending', text: '', turn: turnWith({}) }} />,
+    );
+
+    expect(container.querySelector('.fw-answer[data-shaped] .fw-tools')).not.toBeNull();
+  });
+
+  it('were stopped if the answer is not followed any more', () => {
+    const failure = { code: 'connection', message: 'Lost.', action: 'retry' } as const;
+    render(
+      <AssistantMessage
+        message={{ ...message, state: 'error', failure, text: '', turn: turnWith({}) }}
+      />,
+    );
+
+    expect(states()).toEqual(['stopped']);
+  });
+});
+
+describe('the status of a turn with tools', () => {
+  it('says how many tools are used', () => {
+    const { container, rerender } = render(<ThinkingIndicator turn={turnWith({})} />);
+    expect(container.textContent).toBe('Using 1 tool');
+    act(() => {
+      vi.advanceTimersByTime(400);
+    });
+
+    rerender(<ThinkingIndicator turn={turnWith({}, { state: 'writing' }, finished)} />);
+
+    expect(container.textContent).toBe('Using 2 tools');
+  });
+
+  it('announces that a tool runs and has ended, and not that it is written', () => {
+    const pending: ChatMessage = {
+      key: 'a',
+      role: 'assistant',
+      text: '',
+      state: 'pending',
+      createdAtMs: 0,
+    };
+    const { rerender } = render(<TurnStatus messages={[]} />);
+    const announced = [
+      emptyTurn,
+      turnWith({ state: 'writing' }),
+      turnWith({ state: 'running' }, { state: 'running', label: 'Checking' }),
+      turnWith(finished, { state: 'running', label: 'Checking', elapsedMs: 9_000 }),
+      turnWith(finished, { state: 'failed', label: 'Checking' }),
+    ].map((turn) => {
+      rerender(<TurnStatus messages={[{ ...pending, turn }]} />);
+      return screen.getByRole('status').textContent;
+    });
+
+    expect(announced).toEqual([
+      'Preparing the answer.',
+      'Preparing the answer.',
+      'Looking it up: running. Checking: running.',
+      'Looking it up: done.',
+      'Checking: failed.',
+    ]);
+  });
+});
