@@ -51,7 +51,7 @@ test('runs two tools at the same time, then a third, and answers with their resu
   await expect(lines(page, 'finished')).toHaveCount(3);
   await expect(answerOf(page)).toContainText('sunny');
   await answerOf(page)
-    .getByRole('button', { name: /^weather/ })
+    .getByRole('button', { name: /weather/i })
     .click();
   await expect(answerOf(page).locator('.fw-tool-text').last()).toContainText('sunny');
   const notes = await tools.notes(page);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { LabClient } from '../src/playground/lab-client.js';
 import { requestFor } from '../src/playground/pane-request.js';
 import {
+  deliberateModel,
   formatQuery,
   parseSettings,
   workedExample,
@@ -28,6 +30,13 @@ describe('a link to the playground', () => {
     };
 
     expect(parseSettings(formatQuery(settings), 'Why?')).toEqual(settings);
+  });
+
+  it('carries what the model does before it answers', () => {
+    const settings = deliberateModel('Why?', 'agent');
+
+    expect(parseSettings(formatQuery(settings), 'Why?')).toEqual(settings);
+    expect(parseSettings('?behavior=dance', 'Why?').behavior).toBe('answer');
   });
 
   it('is the worked example by default', () => {
@@ -63,6 +72,29 @@ describe('the two requests', () => {
 
     expect(system('n1')).not.toBe(system('n2'));
     expect(cached('n1')).toBe(cached('n2'));
+  });
+});
+
+describe('the simulated model', () => {
+  it.each([
+    ['answer', []],
+    ['think', ['thinking']],
+    ['agent', ['thinking', 'agent']],
+  ] as const)('that is to %s has the settings for it, and no others', async (behavior, fields) => {
+    const bodies: string[] = [];
+    const lab = new LabClient(
+      (_path, init) => {
+        bodies.push(init.body as string);
+        return Promise.resolve(new Response());
+      },
+      () => ({}),
+    );
+
+    await lab.setPace(deliberateModel('Why?', behavior), ['one']);
+
+    const { models } = JSON.parse(bodies[0] ?? '') as { models: { one: object } };
+    const pace = ['ttft_ms', 'tokens_per_second', 'output_tokens'];
+    expect(Object.keys(models.one)).toEqual([...pace, ...fields]);
   });
 });
 

@@ -44,11 +44,11 @@ export function AttachmentList({ view, limits, onRemove }: AttachmentListProps):
         </ul>
       )}
       {problems.length > 0 && (
-        <ul className="fw-attachment-problems" role="alert">
+        <div className="fw-attachment-problems" role="alert">
           {problems.map((problem, index) => (
-            <li key={index}>{problemText(problem, limits, labels)}</li>
+            <p key={index}>{problemText(problem, limits, labels)}</p>
           ))}
-        </ul>
+        </div>
       )}
     </>
   );

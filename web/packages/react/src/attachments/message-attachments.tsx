@@ -100,7 +100,6 @@ function FileButton({ part, source }: AttachmentProps): ReactNode {
     <button
       type="button"
       className="fw-attachment"
-      aria-label={labels.saveAttachment(name)}
       aria-busy={state === 'loading'}
       onClick={() => void save()}
     >
@@ -108,8 +107,9 @@ function FileButton({ part, source }: AttachmentProps): ReactNode {
         <FileIcon />
       </span>
       <span className="fw-attachment-what">
+        <span className="fw-visually-hidden">{labels.saveAttachment} </span>
         <bdi className="fw-attachment-name">{name}</bdi>
-        <span className="fw-attachment-size" role="status">
+        <span className="fw-attachment-size">
           {state === 'lost'
             ? labels.attachmentLost
             : bytes !== undefined

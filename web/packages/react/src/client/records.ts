@@ -37,7 +37,7 @@ export interface ToolCallPart {
   readonly type: 'tool_call';
   readonly id: string;
   readonly name: string;
-  /** In the product's words; absent: the name. */
+  /** In the product's words; absent from servers that do not store it. */
   readonly label?: string;
   readonly arguments: string;
 }

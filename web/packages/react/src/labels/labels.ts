@@ -71,7 +71,7 @@ export const defaultLabels = {
   file: 'File',
   fileSize,
   removeAttachment: (name: string) => `Remove ${name}`,
-  saveAttachment: (name: string) => `Save ${name}`,
+  saveAttachment: 'Save',
   attachmentReading: 'Reading',
   attachmentProgress: (name: string) => `Reading ${name}`,
   attachmentLost: 'Could not be loaded',

@@ -9,22 +9,23 @@ const maxTurns = 50;
 /** The turns that this tab has started. They are known after a reload, and unknown to other tabs. */
 export class OwnTurns {
   readonly #store: TurnIdStore | undefined;
-  #ids: readonly string[];
+  /** Those of this page. Without a store, there are no others. */
+  #ids: readonly string[] = [];
 
   constructor(store: TurnIdStore | undefined) {
     this.#store = store;
-    this.#ids = read(store);
   }
 
   has(turnId: string): boolean {
-    return this.#ids.includes(turnId);
+    return this.#ids.includes(turnId) || read(this.#store).includes(turnId);
   }
 
   add(turnId: string): void {
-    if (this.has(turnId)) return;
     this.#ids = [...this.#ids, turnId].slice(-maxTurns);
     try {
-      this.#store?.setItem(storageKey, JSON.stringify(this.#ids));
+      // Other hooks of the page have turns too.
+      const known = read(this.#store).filter((id) => id !== turnId);
+      this.#store?.setItem(storageKey, JSON.stringify([...known, turnId].slice(-maxTurns)));
     } catch {
       // A full store costs the calls that a reload interrupts.
     }

@@ -72,11 +72,16 @@ function storedSteps(parts: readonly MessagePart[]): readonly AnswerStep[] {
   return steps;
 }
 
+/** The label that the server gives a tool of which the profile says nothing. */
+function wordsOf(name: string): string {
+  return name.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+}
+
 function storedCall(
   call: Extract<MessagePart, { type: 'tool_call' }>,
   result: ToolResultPart | undefined,
 ): ToolCallView {
-  const { id, name, label = name } = call;
+  const { id, name, label = wordsOf(name) } = call;
   const state = result === undefined ? 'running' : result.is_error === true ? 'failed' : 'finished';
   return {
     id,

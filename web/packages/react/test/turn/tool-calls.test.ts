@@ -172,6 +172,14 @@ describe('the steps of an answer', () => {
     ]);
   });
 
+  it('name a stored call as the server does', () => {
+    const part = { type: 'tool_call', id: 'a', name: 'look_up', arguments: '{}' } as const;
+
+    const [first] = stepsOf({ ...message, text: '', parts: [part] });
+
+    expect(first?.toolCalls).toMatchObject([{ name: 'look_up', label: 'look up' }]);
+  });
+
   it('are one for an answer that is its text alone', () => {
     expect(stepsOf({ ...message, text: 'Hello' })).toEqual([
       { thoughts: [], text: 'Hello', toolCalls: [] },
