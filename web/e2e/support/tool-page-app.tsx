@@ -12,7 +12,7 @@ import { type ReactNode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
 /** How long each tool of the page takes. */
-const toolMs = 1_000;
+const toolMs = 1_500;
 
 /** Writes down, for all tabs, what happened to a call. */
 function note(event: string): void {

@@ -41,7 +41,9 @@ export interface ToolCallGroupProps {
  */
 export function ToolCallGroup({ calls, live, expanded = false }: ToolCallGroupProps): ReactNode {
   const labels = useLabels();
-  const [wasOpen] = useState(() => live && calls.some(isOpen));
+  const [wasOpen, setWasOpen] = useState(false);
+  // The group may be there before its first call.
+  if (!wasOpen && live && calls.some(isOpen)) setWasOpen(true);
   if (calls.length === 0) return null;
   const lines = (
     <ul className="fw-tools-list">
@@ -70,8 +72,10 @@ export function ToolCallGroup({ calls, live, expanded = false }: ToolCallGroupPr
   );
 }
 
+/** The server ends the calls of a stopped turn as failed, without a result. A tool that fails says why. */
 function stateOf(call: ToolCallView, live: boolean): ToolMarkState {
-  return !live && isOpen(call) ? 'stopped' : call.state;
+  const endedWithTurn = isOpen(call) || (call.state === 'failed' && call.result === undefined);
+  return !live && endedWithTurn ? 'stopped' : call.state;
 }
 
 function SummaryLabel(props: {

@@ -155,6 +155,23 @@ describe('several calls', () => {
     expect(states()).toEqual(['finished', 'finished']);
   });
 
+  it('that begin after their group is there stay where they are', () => {
+    const { rerender } = render(<ToolCalls turn={turnWith()} />);
+
+    rerender(<ToolCalls turn={turnWith({ state: 'writing' })} />);
+    rerender(<ToolCalls turn={turnWith({}, {})} />);
+
+    expect(states()).toEqual(['running', 'running']);
+  });
+
+  it('that ended with their turn were stopped, those that failed before it failed', () => {
+    const failed = { ...finished, state: 'failed', result: 'no answer' } as const;
+    const turn = turnWith({ state: 'failed' }, failed);
+    render(<ToolCalls turn={{ ...turn, status: 'ended' }} expanded />);
+
+    expect(states()).toEqual(['stopped', 'failed']);
+  });
+
   it('that had ended before are one line, which shows the others on request', () => {
     render(<ToolCalls turn={turnWith(finished, { ...finished, state: 'failed' }, finished)} />);
     expect(states()).toEqual([]);
