@@ -9,6 +9,7 @@ export {
 export { defaultLabels, type Labels } from './labels/labels.js';
 
 export { StreamedMarkdown, type StreamedMarkdownProps } from './markdown/streamed-markdown.js';
+export { AnswerNowButton, type AnswerNowButtonProps } from './parts/answer-now-button.js';
 export { CancelButton, type CancelButtonProps } from './parts/cancel-button.js';
 export {
   Composer,

@@ -1,4 +1,5 @@
 import {
+  AnswerNowButton,
   AssistantMessage,
   CancelButton,
   type ChatMessage,
@@ -51,6 +52,15 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
         </SlowNotice>
       )}
       {connection === 'open' && <StallNotice answer={message} onCancel={onCancel} />}
+      {message.turn !== undefined && connection === 'open' && (
+        <AnswerNowButton
+          turn={message.turn}
+          onAnswerNow={(turnId) => {
+            // A failure changes nothing: the thought goes on, and the button was pressed.
+            props.client.answerNow(turnId).catch(() => undefined);
+          }}
+        />
+      )}
       <Sources turn={message.turn ?? message} />
       {message.turn !== undefined && <PhaseNotes turn={message.turn} />}
       {message.failure !== undefined && (

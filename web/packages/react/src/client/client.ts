@@ -25,6 +25,8 @@ export interface FirstwordClient extends TurnClient {
    * its failure.
    */
   prepare(request: PrepareRequest): Promise<void>;
+  /** Closes the thought in progress, so that the answer starts. Has no effect where there is none. */
+  answerNow(turnId: string): Promise<void>;
   /** The current state of a turn. */
   turn(turnId: string, signal?: AbortSignal): Promise<TurnRecord>;
   /** Delivers results of tool calls. Of several results for a call, the server takes the first. */
@@ -48,6 +50,9 @@ export function createClient(options: ClientOptions = {}): FirstwordClient {
     ...client,
     prepare: async (request) => {
       await send('/api/prepare', withJson(request));
+    },
+    answerNow: async (turnId) => {
+      await send(`${turnPath(turnId)}/answer_now`, { method: 'POST' });
     },
     turn: (turnId, signal) => getJson(send, turnPath(turnId), signal),
     sendToolResults: async (turnId, results, signal) => {

@@ -84,6 +84,8 @@ export interface ThinkingEvent {
   readonly headline?: string;
   /** Tokens thought so far. */
   readonly tokens?: number;
+  /** Whether `answerNow` closes this thought. Only with `started`. */
+  readonly can_answer_now?: boolean;
 }
 
 /** A chunk of the thought's text, if the profile shows thoughts in full. */

@@ -34,6 +34,7 @@ export const defaultLabels = {
   messagePlaceholder: 'Write a message',
   send: 'Send',
   cancel: 'Stop',
+  answerNow: 'Answer now',
   stopping: 'Stopping',
   retry: 'Try again',
   retryIn: (seconds: number) => `Try again in ${String(seconds)} s`,

@@ -22,7 +22,7 @@ export function finishRunning(thoughts: Thoughts): Thoughts {
  * reported duration is then the exact one.
  */
 export function withThinking(thoughts: Thoughts, event: ThinkingEvent): Thoughts {
-  const { type: _type, state, elapsed_ms: elapsedMs, ...known } = event;
+  const { type: _type, state, elapsed_ms: elapsedMs, can_answer_now: can, ...known } = event;
   const isNew = state === 'started';
   const newest = isNew ? undefined : thoughts.at(-1);
   const thought = newest ?? newThought;
@@ -30,6 +30,7 @@ export function withThinking(thoughts: Thoughts, event: ThinkingEvent): Thoughts
     ...thought,
     ...known,
     ...(state === 'finished' ? { state } : {}),
+    ...(can ? { canAnswerNow: can } : {}),
     elapsedMs,
     headlines: [...new Set(thought.headlines.concat(known.headline ?? []))],
   });

@@ -33,6 +33,8 @@ export interface ThoughtView {
   readonly tokens?: number;
   /** Its text; empty unless the profile shows thoughts in full. */
   readonly text: string;
+  /** Whether it can be closed so that the answer starts. */
+  readonly canAnswerNow?: boolean;
 }
 
 /** A tool call of the model. */

@@ -1,0 +1,43 @@
+'use client';
+
+import { type ReactNode, useState } from 'react';
+
+import { useLabels } from '../labels/use-labels.js';
+import { runningThought } from '../turn/thoughts.js';
+import type { TurnView } from '../turn/turn-view.js';
+import { useElapsedSeconds } from './use-elapsed-seconds.js';
+
+export interface AnswerNowButtonProps {
+  readonly turn: Pick<TurnView, 'thoughts' | 'turnId'>;
+  /** Asks the server to close the thought: `client.answerNow`. */
+  readonly onAnswerNow: (turnId: string) => void;
+}
+
+/** A short thought needs no way out. */
+const minSeconds = 3;
+
+/** Closes the thought in progress, so that the answer starts. Absent where the model cannot be told. */
+export function AnswerNowButton({ turn, onAnswerNow }: AnswerNowButtonProps): ReactNode {
+  const thought = runningThought(turn);
+  const seconds = useElapsedSeconds(thought?.elapsedMs ?? 0);
+  // Each thought can be closed once.
+  const [closed, setClosed] = useState(0);
+  const labels = useLabels();
+  const { turnId, thoughts } = turn;
+  if (turnId === undefined || thought?.canAnswerNow !== true || seconds < minSeconds) return null;
+  const closing = closed === thoughts.length;
+  return (
+    <button
+      type="button"
+      className="fw-button fw-answer-now"
+      aria-disabled={closing}
+      onClick={() => {
+        if (closing) return;
+        setClosed(thoughts.length);
+        onAnswerNow(turnId);
+      }}
+    >
+      {labels.answerNow}
+    </button>
+  );
+}
