@@ -11,8 +11,9 @@ import { type ToolFunction, useClientTools } from '@firstword/react/tools';
 import { type ReactNode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
-/** How long each tool of the page takes. */
-const toolMs = 1_500;
+/** How long each tool of the page takes, unless the address says otherwise. */
+const defaultToolMs = 1_500;
+const address = new URLSearchParams(location.search);
 
 /** Writes down, for all tabs, what happened to a call. */
 function note(event: string): void {
@@ -24,10 +25,13 @@ function tool(name: string, result: unknown): ToolFunction {
   return (_args, { signal, callId }) =>
     new Promise((resolve, reject) => {
       note(`${name} ${callId} starts`);
-      const timer = setTimeout(() => {
-        note(`${name} ${callId} ends`);
-        resolve(result);
-      }, toolMs);
+      const timer = setTimeout(
+        () => {
+          note(`${name} ${callId} ends`);
+          resolve(result);
+        },
+        Number(address.get(name) ?? defaultToolMs),
+      );
       signal.addEventListener('abort', () => {
         clearTimeout(timer);
         note(`${name} ${callId} is aborted`);
@@ -38,9 +42,7 @@ function tool(name: string, result: unknown): ToolFunction {
 
 /** A chat whose page has three tools. */
 function Page(): ReactNode {
-  const [conversationId] = useState(
-    () => new URLSearchParams(location.search).get('conversation') ?? undefined,
-  );
+  const [conversationId] = useState(() => address.get('conversation') ?? undefined);
   const tools = useClientTools({
     weather: { description: 'The weather.', run: tool('weather', 'sunny') },
     hours: tool('hours', { opens: 'at six' }),
