@@ -4,7 +4,7 @@ import config from './playwright.config.js';
 export default {
   ...config,
   testDir: './bench',
-  testMatch: ['story.ts', 'long-answer.ts'],
+  testMatch: ['story.ts', 'agent.ts', 'long-answer.ts'],
   // A trace would copy the page at every step.
   use: { ...config.use, trace: 'off' as const },
 };
