@@ -39,7 +39,8 @@ final class ToolClusterTest {
       onB = CLUSTER.b.follow(onC.turnId());
       awaitRunning(onB, "time");
       assertAccepted(post(CLUSTER.a, onC.turnId(), time, "12:00"), time);
-      onC.await(event -> event.field("state").equals("finished"));
+      onC.await(
+          event -> event.type().equals("tool_call") && event.field("state").equals("finished"));
     }
 
     // No node runs it at this moment, perhaps.

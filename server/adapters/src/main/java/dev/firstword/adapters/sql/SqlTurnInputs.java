@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /** The inputs of running turns that nodes leave for each other, in a database. */
@@ -59,8 +60,13 @@ final class SqlTurnInputs {
         row.isError ? 1 : 0);
   }
 
-  Map<String, List<TurnInput>> take(String node) {
+  Map<String, List<TurnInput>> take(String node, Predicate<String> isRunning) {
     Map<String, List<Row>> found = find(node);
+    // Those of a turn that waits for its next node stay.
+    found
+        .entrySet()
+        .removeIf(
+            entry -> !entry.getValue().getFirst().hasEnded && !isRunning.test(entry.getKey()));
     if (found.isEmpty()) {
       return Map.of();
     }
@@ -69,7 +75,11 @@ final class SqlTurnInputs {
       return true;
     });
     Map<String, List<TurnInput>> inputs = new LinkedHashMap<>();
-    found.forEach((turnId, rows) -> inputs.put(turnId, rows.stream().map(Row::input).toList()));
+    found.forEach((turnId, rows) -> {
+      if (!rows.getFirst().hasEnded) {
+        inputs.put(turnId, rows.stream().map(Row::input).toList());
+      }
+    });
     return inputs;
   }
 
@@ -86,7 +96,7 @@ final class SqlTurnInputs {
       Map<String, List<Row>> found = new LinkedHashMap<>();
       handle
           .select(
-              "SELECT i.* FROM turn_inputs i JOIN turns t ON t.id = i.turn_id WHERE t.node = ?"
+              "SELECT i.*, t.ended_at FROM turn_inputs i JOIN turns t ON t.id = i.turn_id WHERE t.node = ?"
                   + " ORDER BY i.turn_id, i.kind, i.call_id",
               node)
           .map((row, _) -> Map.entry(row.getString("turn_id"), Row.of(row)))
@@ -96,14 +106,19 @@ final class SqlTurnInputs {
     });
   }
 
-  /** An input as it is stored. */
-  private record Row(String kind, String callId, String content, boolean isError) {
+  /**
+   * An input as it is stored.
+   *
+   * @param hasEnded whether its turn ended before it was taken
+   */
+  private record Row(
+      String kind, String callId, String content, boolean isError, boolean hasEnded) {
 
     static Row of(TurnInput input) {
       return switch (input) {
         case TurnInput.Result(ToolResult result) ->
-            new Row(TOOL_RESULT, result.callId(), result.content(), result.isError());
-        case TurnInput.AnswerNow _ -> new Row(ANSWER_NOW, "", "", false);
+            new Row(TOOL_RESULT, result.callId(), result.content(), result.isError(), false);
+        case TurnInput.AnswerNow _ -> new Row(ANSWER_NOW, "", "", false, false);
       };
     }
 
@@ -112,7 +127,8 @@ final class SqlTurnInputs {
           row.getString("kind"),
           row.getString("call_id"),
           row.getString("content"),
-          row.getInt("is_error") != 0);
+          row.getInt("is_error") != 0,
+          row.getObject("ended_at") != null);
     }
 
     TurnInput input() {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -256,8 +257,8 @@ final class SqlTurnStore implements TurnStore {
   }
 
   @Override
-  public Map<String, List<TurnInput>> takeInputs(String node) {
-    return inputs.take(node);
+  public Map<String, List<TurnInput>> takeInputs(String node, Predicate<String> isRunning) {
+    return inputs.take(node, isRunning);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firstword.core.answer;
 
 import dev.firstword.core.profile.Profile.Timeouts;
+import dev.firstword.core.prompt.ContentPart;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.provider.ModelCallListener;
@@ -59,12 +60,18 @@ public final class QuickSummary implements ModelCallListener {
     this.log = log;
   }
 
-  /** Returns the prompt for the summary: the same conversation, with the question rephrased. */
+  /**
+   * Returns the prompt for the summary: the same conversation, with the text of the question
+   * rephrased.
+   */
   static Prompt prompt(Prompt full) {
     List<PromptMessage> messages = new ArrayList<>(full.messages());
     PromptMessage question = messages.removeLast();
-    messages.add(new PromptMessage(question.role(), INSTRUCTION + question.text()));
-    return new Prompt(full.system(), messages).withScope(full.scope());
+    List<ContentPart> parts = new ArrayList<>(question.parts());
+    parts.removeIf(ContentPart.Text.class::isInstance);
+    parts.add(new ContentPart.Text(INSTRUCTION + question.text()));
+    messages.add(new PromptMessage(question.role(), parts));
+    return new Prompt(full.system(), messages, messages.size() - 1, full.scope(), full.media());
   }
 
   /** Opens the call, unless the summary is no longer wanted. Called once, on the loop. */

@@ -299,36 +299,8 @@ final class Attempt implements ModelCallListener {
     if (!hasToken) {
       candidate.status().concurrencyLimiter().recordEnd();
     }
-    recordFailure(failure);
+    candidate.status().circuitBreaker().recordFailure(failure);
     owner.onFailure(this, failure);
-  }
-
-  private void recordFailure(ProviderFailure failure) {
-    var breaker = candidate.status().circuitBreaker();
-    switch (failure) {
-      case ProviderFailure.RateLimited limited -> {
-        if (limited.retryAfter() == null) {
-          breaker.recordLimitReached();
-        } else {
-          breaker.recordThrottled(limited.retryAfter());
-        }
-      }
-      case ProviderFailure.Overloaded overloaded -> {
-        if (overloaded.retryAfter() == null) {
-          breaker.recordFailure();
-        } else {
-          breaker.recordThrottled(overloaded.retryAfter());
-        }
-      }
-      case ProviderFailure.Rejected _, ProviderFailure.Empty _ -> breaker.recordInconclusive();
-      case ProviderFailure.Unreachable _,
-          ProviderFailure.Unauthorized _,
-          ProviderFailure.ServerError _,
-          ProviderFailure.Cut _,
-          ProviderFailure.Malformed _,
-          ProviderFailure.Silent _ ->
-          breaker.recordFailure();
-    }
   }
 
   /** Records how long a call that is closed early went without a token, a thought or a text. */
@@ -388,7 +360,7 @@ final class Attempt implements ModelCallListener {
     }
     ProviderFailure failure = idleFailure();
     recordUnanswered();
-    recordFailure(failure);
+    candidate.status().circuitBreaker().recordFailure(failure);
     owner.onFailure(this, failure);
   }
 

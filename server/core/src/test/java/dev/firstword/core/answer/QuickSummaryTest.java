@@ -2,6 +2,9 @@ package dev.firstword.core.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firstword.core.prompt.CacheScope;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.MediaDescription;
 import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 import dev.firstword.core.prompt.Prompt.Role;
@@ -15,6 +18,7 @@ import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.log.TurnLog;
 import dev.firstword.relay.loop.ManualEventLoop;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,28 @@ final class QuickSummaryTest {
 
   private long requested(int times) {
     return IntStream.range(0, times).filter(_ -> counters.isWorthwhile("chat")).count();
+  }
+
+  @Test
+  void seesTheImagesOfTheConversation() {
+    MediaDescription image =
+        new MediaDescription(MediaDescription.Kind.IMAGE, "image/png", "a.png", "hash", 3, 100);
+    Prompt full =
+        new Prompt(
+            "Be brief.",
+            List.of(
+                new PromptMessage(
+                    Role.USER,
+                    List.of(new ContentPart.Media(image), new ContentPart.Text("What is it?")))),
+            0,
+            CacheScope.DEFAULT,
+            Map.of("hash", new byte[] {1, 2, 3}));
+
+    Prompt prompt = QuickSummary.prompt(full);
+
+    assertThat(prompt.media()).containsOnlyKeys("hash");
+    assertThat(prompt.messages().getLast().parts()).startsWith(new ContentPart.Media(image));
+    assertThat(prompt.messages().getLast().text()).endsWith("What is it?");
   }
 
   @Test

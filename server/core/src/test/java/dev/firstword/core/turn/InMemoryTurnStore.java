@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An in-memory store that can simulate outages. Leases expire by the given clock. */
@@ -261,11 +262,12 @@ public final class InMemoryTurnStore implements TurnStore {
   }
 
   @Override
-  public synchronized Map<String, List<TurnInput>> takeInputs(String node) {
+  public synchronized Map<String, List<TurnInput>> takeInputs(
+      String node, Predicate<String> isRunning) {
     failIfUnavailable();
     Map<String, List<TurnInput>> taken = new HashMap<>();
     rows.forEach((turnId, row) -> {
-      if (row.node.equals(node) && inputs.containsKey(turnId)) {
+      if (row.node.equals(node) && isRunning.test(turnId) && inputs.containsKey(turnId)) {
         taken.put(turnId, inputs.remove(turnId));
       }
     });

@@ -1,5 +1,6 @@
 package dev.firstword.core.routing.live;
 
+import dev.firstword.relay.client.ProviderFailure;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -132,6 +133,34 @@ public final class CircuitBreaker {
                   || next.haveLastFailed(CONSECUTIVE_FAILURE_THRESHOLD));
       return trips ? next.open(INITIAL_OPEN_DURATION, false, now) : next;
     });
+  }
+
+  /** A call failed: records what that says about the model. */
+  public void recordFailure(ProviderFailure failure) {
+    switch (failure) {
+      case ProviderFailure.RateLimited limited -> {
+        if (limited.retryAfter() == null) {
+          recordLimitReached();
+        } else {
+          recordThrottled(limited.retryAfter());
+        }
+      }
+      case ProviderFailure.Overloaded overloaded -> {
+        if (overloaded.retryAfter() == null) {
+          recordFailure();
+        } else {
+          recordThrottled(overloaded.retryAfter());
+        }
+      }
+      case ProviderFailure.Rejected _, ProviderFailure.Empty _ -> recordInconclusive();
+      case ProviderFailure.Unreachable _,
+          ProviderFailure.Unauthorized _,
+          ProviderFailure.ServerError _,
+          ProviderFailure.Cut _,
+          ProviderFailure.Malformed _,
+          ProviderFailure.Silent _ ->
+          recordFailure();
+    }
   }
 
   /**

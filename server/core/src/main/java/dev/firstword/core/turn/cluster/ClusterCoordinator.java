@@ -323,7 +323,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     ownership.lock();
     try {
       store
-          .takeInputs(membership.nodeId)
+          .takeInputs(membership.nodeId, turnId -> localTurns.find(turnId).isPresent())
           .forEach((turnId, inputs) ->
               localTurns
                   .find(turnId)

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +83,12 @@ public interface TurnStore {
    */
   boolean leaveInputs(Caller caller, String turnId, List<TurnInput> inputs);
 
-  /** Takes the inputs that were left for turns of the node, by turn. */
-  Map<String, List<TurnInput>> takeInputs(String node);
+  /**
+   * Takes the inputs that were left for turns of the node, by turn.
+   *
+   * @param isRunning whether the node runs a turn; the inputs of others stay for the node that will
+   */
+  Map<String, List<TurnInput>> takeInputs(String node, Predicate<String> isRunning);
 
   /**
    * Stores what a turn of the node needs to go on elsewhere, while its tools run. Replaces what is
