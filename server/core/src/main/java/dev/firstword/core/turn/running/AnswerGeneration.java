@@ -160,7 +160,8 @@ final class AnswerGeneration implements RoutedCallListener {
 
   /**
    * Closes the thought that precedes the text of this step, and has the model answer without
-   * thinking. Does nothing if there is no such thought, or the model cannot be told.
+   * thinking. Does nothing if there is no such thought, the model cannot be told, or it has called
+   * tools in this step.
    */
   void answerNow(AnswerNowBy by) {
     GenerationRequest generationRequest = request;
@@ -171,6 +172,7 @@ final class AnswerGeneration implements RoutedCallListener {
         || chosen == null
         || !chosen.canAnswerNow()
         || !sideEvents.isThinking()
+        || tools.hasOpenCalls()
         || owner.state() != TurnState.WAITING) {
       return;
     }
@@ -179,6 +181,7 @@ final class AnswerGeneration implements RoutedCallListener {
     }
     isThinkingOver = false; // Once is enough: a model that thinks all the same can't be stopped.
     phases.endThought(PhaseState.FINISHED, loop.nanoTime());
+    tools.restartStep();
     log.append(new TurnEvent.AnswerNow(by));
     callModel(generationRequest, current.withoutThinking(chosen));
     owner.publish();
@@ -211,6 +214,7 @@ final class AnswerGeneration implements RoutedCallListener {
 
   @Override
   public void onModel(ChosenModel chosen) {
+    tools.restartStep();
     boolean goesOn = model != null && phases.isWaiting() && model.name().equals(chosen.name());
     model = chosen;
     if (goesOn) {
@@ -224,6 +228,7 @@ final class AnswerGeneration implements RoutedCallListener {
 
   @Override
   public void onRetry(ChosenModel chosen) {
+    tools.restartStep();
     phases.restartWait(loop.nanoTime());
     sideEvents.onModelChosen(chosen);
     owner.publish();

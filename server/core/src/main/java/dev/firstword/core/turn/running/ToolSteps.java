@@ -54,6 +54,7 @@ final class ToolSteps {
   private boolean isRecording;
   private int steps = 1;
   private int streamedArguments;
+  private boolean isClosed;
   private EventLoop.@Nullable Timer deadline;
 
   /**
@@ -96,7 +97,9 @@ final class ToolSteps {
     if (part instanceof ContentPart.ToolCall call) {
       long startedNanos = timeline.nanosAt(startedMs.getOrDefault(call.id(), 0L));
       String label = ToolCallEvents.label(call.name(), profile);
-      calls.put(call.id(), new ToolCallState(call.id(), call.name(), label, startedNanos));
+      ToolCallState state = new ToolCallState(call.id(), call.name(), label, startedNanos);
+      state.markReady();
+      calls.put(call.id(), state);
     } else if (part instanceof ContentPart.ToolResult result
         && calls.containsKey(result.callId())) {
       state(result.callId()).complete(result.content(), result.isError());
@@ -117,6 +120,16 @@ final class ToolSteps {
   /** Whether tools run. */
   boolean isWaiting() {
     return deadline != null;
+  }
+
+  /**
+   * Forgets the thoughts of a model call that another one replaces: a provider accepts no others
+   * than those of the answer that it gets back.
+   */
+  void restartStep() {
+    if (idsByProviderId.isEmpty()) { // Nothing replaces a call whose tool calls were shown.
+      step.clear();
+    }
   }
 
   void onText(String piece) {
@@ -142,6 +155,7 @@ final class ToolSteps {
       }
       case ModelActivity.ToolCallReady(ContentPart.ToolCall ready) -> {
         ToolCallState call = call(ready.id());
+        call.markReady();
         step.add(new ContentPart.ToolCall(call.id, call.name, ready.arguments()));
         append(call, ToolState.READY, ready.arguments(), null);
       }
@@ -199,15 +213,22 @@ final class ToolSteps {
     deadline = loop.schedule(profile.toolPolicy().timeout(), this::expire);
     for (ContentPart part : List.copyOf(step)) {
       if (part instanceof ContentPart.ToolCall call) {
-        String error = errorOf(call);
-        if (error == null) {
-          append(state(call.id()), ToolState.RUNNING, null, null);
-        } else {
-          complete(state(call.id()), error, true);
-        }
+        run(state(call.id()), errorOf(call));
       }
     }
     completeIfDone();
+  }
+
+  private void run(ToolCallState call, @Nullable String error) {
+    ContentPart.ToolResult early = call.early();
+    if (error != null) {
+      complete(call, error, true);
+      return;
+    }
+    append(call, ToolState.RUNNING, null, null);
+    if (early != null) {
+      complete(call, early.content(), early.isError());
+    }
   }
 
   private ToolCallState state(String id) {
@@ -229,29 +250,43 @@ final class ToolSteps {
   }
 
   /**
-   * Accepts results of running calls.
+   * Accepts results of calls that run or are ready to: a client need not wait until the model has
+   * written the others of the step. Accepts none if one is of no such call.
    *
    * @return which of them were accepted, ignored as too late, or are of no call of this turn
    */
   ToolResultsOutcome offer(List<ContentPart.ToolResult> results) {
+    List<String> unknown =
+        results.stream().map(ContentPart.ToolResult::callId).filter(this::isUnknown).toList();
+    if (!unknown.isEmpty()) {
+      return new ToolResultsOutcome(List.of(), List.of(), unknown);
+    }
     List<String> accepted = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
-    List<String> unknown = new ArrayList<>();
     for (ContentPart.ToolResult result : results) {
-      ToolCallState call = calls.get(result.callId());
-      if (call == null) {
-        unknown.add(result.callId());
-      } else if (deadline == null || !call.isOpen()) {
-        ignored.add(result.callId());
-      } else {
-        complete(call, result.content(), result.isError());
-        accepted.add(result.callId());
-      }
+      (accept(result) ? accepted : ignored).add(result.callId());
     }
     if (!accepted.isEmpty()) {
       completeIfDone();
     }
-    return new ToolResultsOutcome(accepted, ignored, unknown);
+    return new ToolResultsOutcome(accepted, ignored, List.of());
+  }
+
+  private boolean isUnknown(String id) {
+    ToolCallState call = calls.get(id);
+    return call == null || (!call.isReady() && call.isOpen() && !isClosed);
+  }
+
+  private boolean accept(ContentPart.ToolResult result) {
+    ToolCallState call = state(result.callId());
+    if (isClosed || !call.isOpen()) {
+      return false;
+    }
+    if (deadline == null) {
+      return call.keepEarly(result);
+    }
+    complete(call, result.content(), result.isError());
+    return true;
   }
 
   private void complete(ToolCallState call, String content, boolean isError) {
@@ -318,14 +353,15 @@ final class ToolSteps {
     idsByProviderId.clear();
   }
 
-  /** Waits for no more results. */
+  /** Waits for no more results, because the turn ends. */
   void close() {
+    isClosed = true;
     stopDeadline();
   }
 
   /** Writes the end of the calls that have no result, because the turn ends without them. */
   void interrupt() {
-    stopDeadline();
+    close();
     for (ToolCallState call : calls.values()) {
       if (call.isOpen()) {
         append(call, ToolState.FAILED, null, null);

@@ -85,7 +85,7 @@ public abstract class ToolTurnTestBase extends TurnTestBase {
   public ToolResultsOutcome offer(Turn turn, ToolResult... results) {
     var outcome = turn.offerToolResults(List.of(results));
     loop.runTasks();
-    return outcome.join();
+    return outcome.join().orElseThrow();
   }
 
   /** The events of tool calls, each as its id, its state, and its arguments or its result. */
