@@ -129,13 +129,21 @@ final class RequestTree {
       case START_ARRAY -> array();
       case VALUE_STRING -> nodes.textNode(parser.getText());
       case VALUE_NUMBER_INT -> integer();
-      case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+      case VALUE_NUMBER_FLOAT -> decimal();
       case VALUE_TRUE -> nodes.booleanNode(true);
       case VALUE_FALSE -> nodes.booleanNode(false);
       case VALUE_NULL -> nodes.nullNode();
       case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
           throw new IllegalStateException("no value starts with " + token);
     };
+  }
+
+  private JsonNode decimal() throws IOException {
+    double number = parser.getDoubleValue();
+    if (Double.isInfinite(number)) {
+      throw RequestFields.malformed("The request has a number that is too large.");
+    }
+    return nodes.numberNode(number);
   }
 
   private JsonNode integer() throws IOException {
