@@ -44,6 +44,7 @@ public final class ClusterCoordinator implements AutoCloseable {
   private final Membership membership;
   private final LocalTurns localTurns;
   private final TaskScheduler scheduler;
+  private final ExecutorService virtualThreads;
   private final TurnRecovery recovery;
   private final LostTurns lostTurns;
   private final @Nullable RemoteTurnFollower follower;
@@ -81,6 +82,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     this.membership = membership;
     this.localTurns = localTurns;
     this.scheduler = scheduler;
+    this.virtualThreads = virtualThreads;
     TurnBus bus = membership.bus;
     recovery = new TurnRecovery(store, bus, membership.nodeId, scheduler.clock(), listeners);
     lostTurns = new LostTurns(store, localTurns, scheduler);
@@ -273,7 +275,7 @@ public final class ClusterCoordinator implements AutoCloseable {
     ownership.lock();
     try {
       store
-          .takeInputs(membership.nodeId, turnId -> localTurns.find(turnId).isPresent())
+          .takeInputs(membership.nodeId, this::isRunHere)
           .forEach((turnId, inputs) ->
               localTurns
                   .find(turnId)
@@ -283,12 +285,29 @@ public final class ClusterCoordinator implements AutoCloseable {
     }
   }
 
-  private static void deliver(Turn turn, TurnInput input) {
+  private void deliver(Turn turn, TurnInput input) {
     switch (input) {
       case TurnInput.Result(ContentPart.ToolResult result) -> {
-        var _ = turn.offerToolResults(List.of(result));
+        var _ =
+            turn.offerToolResults(List.of(result))
+                .thenAcceptAsync(
+                    outcome -> {
+                      if (outcome.isEmpty()) {
+                        leaveAgain(turn, input);
+                      }
+                    },
+                    virtualThreads);
       }
       case TurnInput.AnswerNow _ -> turn.answerNow();
+    }
+  }
+
+  /** The turn was detached from this node meanwhile. */
+  private void leaveAgain(Turn turn, TurnInput input) {
+    try {
+      leave(turn.identity().caller(), turn, List.of(input));
+    } catch (RuntimeException e) {
+      log.warn("{} may miss a tool's result: {}", turn.identity().turnId(), e.toString());
     }
   }
 
