@@ -136,12 +136,13 @@ public final class Router implements ModelCalls {
    * delivered there too.
    *
    * @param pinned the model that the request pins, if any
-   * @return empty if there is no classifier, no model to choose, or the classifier is unavailable
+   * @return empty if there is no classifier, nothing to classify, no model to choose, or the
+   *     classifier is unavailable
    */
   public Optional<ComplexityClassifier> classify(
       String question, Profile profile, @Nullable String pinned, EventLoop loop) {
     Classifier classifier = rules.classifier();
-    if (classifier == null || !needsClassifier(profile, pinned)) {
+    if (classifier == null || question.isBlank() || !needsClassifier(profile, pinned)) {
       return Optional.empty();
     }
     Prompt prompt = ComplexityClassifier.prompt(question);

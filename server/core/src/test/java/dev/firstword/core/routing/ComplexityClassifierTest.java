@@ -43,6 +43,13 @@ final class ComplexityClassifierTest {
     assertThat(fixture.loop.pendingTimers()).isZero();
   }
 
+  /** Providers refuse a message without text, and the question may be an image alone. */
+  @Test
+  void classifiesNoQuestionWithoutText() {
+    assertThat(router.classify(" ", CHAT, null, fixture.loop)).isEmpty();
+    assertThat(fixture.haiku.calls()).isEmpty();
+  }
+
   @Test
   void deliversTheResultToALateListener() {
     ComplexityClassifier judging = start().orElseThrow();
