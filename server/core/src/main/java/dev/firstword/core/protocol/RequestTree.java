@@ -61,13 +61,15 @@ final class RequestTree {
   private final JsonNodeFactory nodes = JsonNodeFactory.instance;
   private final byte[] body;
   private final JsonParser parser;
+  private final boolean keepsContent;
   private boolean isInMessage;
   private int depth;
   private long base64Length;
 
-  private RequestTree(byte[] body, JsonParser parser) {
+  private RequestTree(byte[] body, JsonParser parser, boolean keepsContent) {
     this.body = body;
     this.parser = parser;
+    this.keepsContent = keepsContent;
   }
 
   /**
@@ -84,9 +86,18 @@ final class RequestTree {
    * @throws ProblemException with status 400 if it is not a JSON object in UTF-8
    */
   static Parsed parse(byte[] body) {
+    return parse(body, true);
+  }
+
+  /** Parses a body that is known to be valid, with null in place of images and files. */
+  static JsonNode parseWithoutContent(byte[] body) {
+    return parse(body, false).root();
+  }
+
+  private static Parsed parse(byte[] body, boolean keepsContent) {
     requireUtf8(body);
     try (JsonParser parser = JSON.createParser(body)) {
-      RequestTree tree = new RequestTree(body, parser);
+      RequestTree tree = new RequestTree(body, parser, keepsContent);
       JsonToken first = parser.nextToken();
       JsonNode root = first == null ? null : tree.value(first);
       if (root == null || parser.nextToken() != null) {
@@ -184,6 +195,9 @@ final class RequestTree {
 
   /** Decodes base64. */
   private JsonNode data() throws IOException {
+    if (!keepsContent) {
+      return nodes.nullNode();
+    }
     int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
     try {
       byte[] content = parser.getBinaryValue(BASE64);

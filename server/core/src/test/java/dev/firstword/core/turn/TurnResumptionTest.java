@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.firstword.core.answer.AnswerLengthStatistics;
 import dev.firstword.core.answer.SummaryCounters;
+import dev.firstword.core.attachment.AttachmentBudget;
 import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.profile.Profile;
@@ -65,6 +66,7 @@ final class TurnResumptionTest extends ToolTurnTestBase {
   private List<Profile> profiles = List.of(profile);
   private String modelName = "haiku";
   private boolean hasImage;
+  private AttachmentBudget attachmentMemory = new AttachmentBudget();
   private final AttachmentStore attachments =
       new AttachmentStore() {
         @Override
@@ -72,6 +74,12 @@ final class TurnResumptionTest extends ToolTurnTestBase {
           return hasImage && caller.equals(IDENTITY.caller())
               ? Map.of(IMAGE.sha256(), new byte[] {1})
               : Map.of();
+        }
+
+        @Override
+        public Map<String, MediaDescription> describe(
+            Caller caller, String conversationId, Collection<String> hashes) {
+          return Map.of();
         }
 
         @Override
@@ -290,6 +298,35 @@ final class TurnResumptionTest extends ToolTurnTestBase {
     assertThat(provider.lastCall().request().prompt().media()).containsOnlyKeys("hash");
   }
 
+  /** A restart with many such turns would take all memory otherwise, every time. */
+  @Test
+  void isInterruptedIfThereIsNoMemoryForItsImages() {
+    startTwoTools();
+    crash();
+    suspendWith(TurnResumptionTest::withImage);
+    hasImage = true;
+    attachmentMemory = new AttachmentBudget(0);
+
+    assertInterrupted();
+    assertThat(attachmentMemory.reservedBytes()).isZero();
+  }
+
+  @Test
+  void releasesTheMemoryForItsImages() {
+    startTwoTools();
+    crash();
+    suspendWith(TurnResumptionTest::withImage);
+    hasImage = true;
+
+    Node node = new Node("node_2");
+    Turn resumed = node.turn();
+    assertThat(attachmentMemory.reservedBytes()).isEqualTo(IMAGE.bytes());
+    resumed.cancel();
+    node.awaitEnd(resumed);
+
+    assertThat(attachmentMemory.reservedBytes()).isZero();
+  }
+
   @Test
   void isInterruptedIfNothingWasStored() {
     store.failSuspensions(1);
@@ -482,6 +519,7 @@ final class TurnResumptionTest extends ToolTurnTestBase {
               new Profiles(profiles),
               router,
               attachments,
+              attachmentMemory,
               new TurnFactory(
                   localTurns, ownJournal, cluster, suspensions, listeners, () -> true, false),
               new AnswerLengthStatistics(loop::nanoTime),
