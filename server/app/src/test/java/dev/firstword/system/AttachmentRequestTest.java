@@ -32,6 +32,17 @@ final class AttachmentRequestTest {
   }
 
   @Test
+  void answersAnImageAlone() {
+    ObjectNode fields = Reply.JSON.createObjectNode();
+    fields.putArray("message");
+
+    Transcript answer = client.answer(withImage(new ChatCall(fields, ""), TestMedia.png(30, 20)));
+
+    assertThat(answer.ending().type()).isEqualTo("done");
+    assertThat(answer.text()).isNotBlank();
+  }
+
+  @Test
   void storesAnImageWithoutItsMetadata() {
     byte[] plain = TestMedia.png(30, 20);
     byte[] annotated = TestMedia.withChunk(plain, "tEXt", "Author\0Ada");
