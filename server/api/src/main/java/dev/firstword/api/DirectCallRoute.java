@@ -2,6 +2,7 @@ package dev.firstword.api;
 
 import dev.firstword.api.compatible.CompatibleApi;
 import dev.firstword.core.attachment.AttachmentPolicy;
+import dev.firstword.core.direct.DirectCallCounters.Outcome;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.direct.DirectCalls.Admitted;
 import dev.firstword.core.direct.DirectRequest;
@@ -97,7 +98,7 @@ final class DirectCallRoute {
 
   private void open(RequestContext context, Admitted admitted, CallErrorFormat errors) {
     if (context.response().isClosed()) {
-      services.calls.release(admitted, Usage.NONE);
+      services.calls.release(admitted, Outcome.CANCELLED, Usage.NONE);
       return;
     }
     new DirectCallStream(

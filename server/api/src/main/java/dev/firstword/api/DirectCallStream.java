@@ -7,6 +7,7 @@ import dev.firstword.api.compatible.CompatibleApi;
 import dev.firstword.api.compatible.FrameBuffer;
 import dev.firstword.core.direct.AnswerBlock;
 import dev.firstword.core.direct.BlockListener;
+import dev.firstword.core.direct.DirectCallCounters.Outcome;
 import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.direct.DirectCalls.Admitted;
 import dev.firstword.core.routing.RoutedCall;
@@ -102,7 +103,7 @@ final class DirectCallStream implements BlockListener {
       }
       call = opened;
     } catch (RuntimeException | Error e) {
-      finish(Usage.NONE);
+      finish(Outcome.FAILED, Usage.NONE);
       context.sendFailure(e);
       return;
     }
@@ -227,10 +228,10 @@ final class DirectCallStream implements BlockListener {
     }
     if (admitted.request().streamed()) {
       started().end(reason, usage, blocks);
-      finish(usage);
+      finish(Outcome.DONE, usage);
       end();
     } else {
-      finish(usage);
+      finish(Outcome.DONE, usage);
       context.sendJson(200, api.answer(head, reason, usage, blocks));
     }
   }
@@ -240,7 +241,7 @@ final class DirectCallStream implements BlockListener {
     if (ended) {
       return;
     }
-    finish(Usage.NONE);
+    finish(Outcome.FAILED, Usage.NONE);
     CallError error = CallError.of(failure);
     if (writer == null) {
       errors.send(context, error);
@@ -270,17 +271,17 @@ final class DirectCallStream implements BlockListener {
     if (ended) {
       return;
     }
-    finish(Usage.NONE);
+    finish(Outcome.CANCELLED, Usage.NONE);
     if (call != null) {
       call.cancel();
     }
   }
 
-  private void finish(Usage usage) {
+  private void finish(Outcome outcome, Usage usage) {
     ended = true;
     EventLoop.Timer.cancelIfSet(keepAliveTimer);
     EventLoop.Timer.cancelIfSet(coalescingTimer);
     stallTimeout.stop();
-    calls.release(admitted, usage);
+    calls.release(admitted, outcome, usage);
   }
 }

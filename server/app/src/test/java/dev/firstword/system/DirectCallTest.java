@@ -3,6 +3,7 @@ package dev.firstword.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.firstword.app.config.CompatibleApiSettings;
 import dev.firstword.app.config.LimitSettings;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.Role;
@@ -12,6 +13,7 @@ import dev.firstword.simulator.fault.FaultKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,6 +192,23 @@ final class DirectCallTest {
       assertThat(refused.header("retry-after")).isPresent();
       assertThat(refused.json().path("error").path("code").asText())
           .isEqualTo("rate_limit_exceeded");
+    }
+  }
+
+  @Test
+  void answersAsTheModelThatAnAliasStandsFor() {
+    try (ServerFixture server =
+        new ServerFixture(
+            _ -> {},
+            settings ->
+                settings.compatibleApis(
+                    new CompatibleApiSettings(
+                        Map.of("gpt-5", SimulatedModels.FAST), 1_000, 1_000)))) {
+      Reply reply = server.client().post(COMPLETIONS, body(COMPLETIONS, "gpt-5", false));
+
+      assertThat(reply.json().path("model").asText()).isEqualTo(SimulatedModels.FAST);
+      assertThat(server.client().get("/metrics").body())
+          .contains("firstword_api_calls_total{api=\"chat_completions\",outcome=\"done\"} 1");
     }
   }
 

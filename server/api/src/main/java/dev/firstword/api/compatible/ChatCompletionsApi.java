@@ -17,14 +17,11 @@ import java.util.stream.Collectors;
 /** OpenAI's chat completions, as its SDKs and those of compatible servers read them. */
 final class ChatCompletionsApi implements CompatibleApi {
 
+  static final String NAME = "chat_completions";
+
   @Override
   public String path() {
     return "/v1/chat/completions";
-  }
-
-  @Override
-  public String name() {
-    return "chat_completions";
   }
 
   @Override

@@ -83,6 +83,7 @@ final class ChatCompletionsRequest {
     RequestParts.forEach(request, "messages", message -> readMessage(message, model));
     RequestFields streaming = RequestParts.object(request, "stream_options");
     return new DirectRequest(
+        ChatCompletionsApi.NAME,
         model,
         conversation.build(request, "messages", caller),
         ThinkingReader.effort(request, "reasoning_effort"),

@@ -31,9 +31,6 @@ public interface CompatibleApi {
   /** Returns the path that requests are posted to. */
   String path();
 
-  /** Returns the name of this API in metrics, such as {@code messages}. */
-  String name();
-
   /** Returns the path that counts the input tokens of a request; empty if there is none. */
   String countTokensPath();
 

@@ -19,14 +19,11 @@ import java.util.List;
  */
 final class MessagesApi implements CompatibleApi {
 
+  static final String NAME = "messages";
+
   @Override
   public String path() {
     return "/v1/messages";
-  }
-
-  @Override
-  public String name() {
-    return "messages";
   }
 
   @Override

@@ -59,6 +59,7 @@ final class MessagesRequest {
     RequestParts.forEach(request, "messages", message -> readMessage(message, model));
     ThinkingOption thinking = ThinkingReader.ofMessages(request);
     return new DirectRequest(
+        MessagesApi.NAME,
         model,
         conversation.build(request, "messages", caller),
         thinking,

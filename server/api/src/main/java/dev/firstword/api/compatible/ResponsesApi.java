@@ -16,6 +16,8 @@ import java.util.List;
 /** OpenAI's Responses API, without stored responses. */
 final class ResponsesApi implements CompatibleApi {
 
+  static final String NAME = "responses";
+
   /** The statuses of a response and of its items. */
   static final String IN_PROGRESS = "in_progress";
 
@@ -26,11 +28,6 @@ final class ResponsesApi implements CompatibleApi {
   @Override
   public String path() {
     return "/v1/responses";
-  }
-
-  @Override
-  public String name() {
-    return "responses";
   }
 
   @Override

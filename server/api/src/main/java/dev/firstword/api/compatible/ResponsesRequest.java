@@ -72,6 +72,7 @@ final class ResponsesRequest {
     readInput(model);
     RequestFields reasoning = RequestParts.object(request, "reasoning");
     return new DirectRequest(
+        ResponsesApi.NAME,
         model,
         conversation.build(request, "input", caller),
         reasoning == null ? ThinkingOption.AUTO : ThinkingReader.effort(reasoning, "effort"),

@@ -1,5 +1,6 @@
 package dev.firstword.core.direct;
 
+import dev.firstword.core.direct.DirectCallCounters.Outcome;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.limit.RateLimiter;
 import dev.firstword.core.profile.Profile;
@@ -15,7 +16,6 @@ import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,6 +35,7 @@ public final class DirectCalls {
   private final RateLimiter limits;
   private final int maxActivePerUser;
   private final Executor virtualThreads;
+  private final DirectCallCounters counters = new DirectCallCounters();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition becameIdle = lock.newCondition();
   private final Map<Caller, Integer> active = new HashMap<>();
@@ -127,7 +128,8 @@ public final class DirectCalls {
    *
    * @param usage what it used; {@link Usage#NONE} if the provider did not say
    */
-  public void release(Admitted call, Usage usage) {
+  public void release(Admitted call, Outcome outcome, Usage usage) {
+    counters.record(call.request.api(), outcome);
     endCall(call.caller);
     long tokens =
         usage.inputTokens()
@@ -195,23 +197,8 @@ public final class DirectCalls {
     }
   }
 
-  /** Returns how many calls are in progress. */
-  public int activeCalls() {
-    lock.lock();
-    try {
-      return active.values().stream().mapToInt(Integer::intValue).sum();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Returns the longest answer that a request may ask for, in the model's tokens. */
-  public int maxTokensLimit() {
-    return profile.maxTokensLimit();
-  }
-
-  /** Returns the models that requests may name, in the order of the settings. */
-  public List<String> modelNames() {
-    return models.all();
+  /** Returns the counts since startup. */
+  public DirectCallCounters counters() {
+    return counters;
   }
 }

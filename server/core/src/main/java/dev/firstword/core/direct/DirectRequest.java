@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * A request of a client of a provider-compatible API, in the server's own terms.
  *
+ * @param api the name of the API in metrics, such as {@code messages}
  * @param model the name of the model as requested
  * @param prompt the whole conversation, which the client keeps
  * @param streamed whether the answer is delivered while it is written
@@ -15,6 +16,7 @@ import java.util.List;
  * @param ignoredFields the fields that have no effect here, in the order of the request
  */
 public record DirectRequest(
+    String api,
     String model,
     Prompt prompt,
     ThinkingOption thinking,
