@@ -73,7 +73,7 @@ public record Settings(
           Path.of("web/apps/console/dist"),
           1024 * 1024,
           AttachmentPolicy.DEFAULT,
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(25),
           JobSettings.DEFAULTS,
           List.of(),
           List.of(
