@@ -12,6 +12,8 @@ export interface StartEvent {
   readonly assistant_message_id: string;
   /** True if the answer comes from the model simulator. */
   readonly simulated?: boolean;
+  /** What was ignored in the request, one sentence each. */
+  readonly warnings?: readonly string[];
   /** The interrupted turn whose answer this one continues. */
   readonly continues?: string;
 }

@@ -1,7 +1,10 @@
 package dev.firstword.bench;
 
 import dev.firstword.bench.chaos.CrashBenchmark;
+import dev.firstword.bench.chaos.DocumentsBenchmark;
 import dev.firstword.bench.chaos.FailoverBenchmark;
+import dev.firstword.bench.chaos.FuzzBenchmark;
+import dev.firstword.bench.chaos.MixedLoadBenchmark;
 import dev.firstword.bench.chaos.OutageBenchmark;
 import dev.firstword.bench.example.ExampleBenchmark;
 import dev.firstword.bench.harness.RunSize;
@@ -56,7 +59,13 @@ public final class Main {
   private static final Benchmark PEERS = RelayBenchmark.withPeers();
 
   private static final List<Benchmark> CHAOS =
-      List.of(new CrashBenchmark(), new FailoverBenchmark(), new OutageBenchmark());
+      List.of(
+          new CrashBenchmark(),
+          new FailoverBenchmark(),
+          new OutageBenchmark(),
+          new FuzzBenchmark(),
+          new DocumentsBenchmark(),
+          new MixedLoadBenchmark());
 
   /** Names of groups of benchmarks. */
   private static final Map<String, List<Benchmark>> GROUPS =

@@ -56,6 +56,11 @@ public final class HttpCall implements Closeable {
     return send(server, "POST", STREAM, keyHeader(key), request.toString());
   }
 
+  /** Posts JSON. */
+  public static HttpCall post(URI server, String path, JsonNode json) throws IOException {
+    return send(server, "POST", path, Map.of(), json.toString());
+  }
+
   /** Sends JSON with a bearer token. */
   public static HttpCall sendWithToken(
       String token, URI server, String method, String path, JsonNode json) throws IOException {

@@ -57,12 +57,28 @@ public final class SimulatorClient {
    * @param rate the share of calls affected
    * @param afterTokens the number of tokens after which it occurs; absent to occur before anything
    *     is sent
+   * @param retryAfterSeconds the time that a rate limit asks to wait; absent to ask for none
    */
-  public record Fault(String kind, double rate, @Nullable Integer afterTokens, String model) {
+  public record Fault(
+      String kind,
+      double rate,
+      @Nullable Integer afterTokens,
+      String model,
+      @Nullable Integer retryAfterSeconds) {
 
     /** Creates a fault that affects every model. */
     public Fault(String kind, double rate, @Nullable Integer afterTokens) {
       this(kind, rate, afterTokens, "*");
+    }
+
+    /** Creates a fault that does not ask to wait. */
+    public Fault(String kind, double rate, @Nullable Integer afterTokens, String model) {
+      this(kind, rate, afterTokens, model, null);
+    }
+
+    /** Creates a rate limit of all models. Without a time to wait, it would be a spending cap. */
+    public static Fault rateLimit(double rate, int retryAfterSeconds) {
+      return new Fault("rate_limit", rate, null, "*", retryAfterSeconds);
     }
   }
 
@@ -110,6 +126,9 @@ public final class SimulatorClient {
       entry.put("model", fault.model);
       if (fault.afterTokens != null) {
         entry.put("after_tokens", fault.afterTokens);
+      }
+      if (fault.retryAfterSeconds != null) {
+        entry.put("retry_after_s", fault.retryAfterSeconds);
       }
     }
     change(change);

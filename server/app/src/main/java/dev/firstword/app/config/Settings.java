@@ -76,7 +76,7 @@ public record Settings(
           1024 * 1024,
           AttachmentPolicy.DEFAULT,
           CompatibleApiSettings.DEFAULT,
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(25),
           JobSettings.DEFAULTS,
           List.of(),
           List.of(

@@ -148,7 +148,7 @@ final class SettingsCatalogTest {
             host: 127.0.0.1
             port: 8080
             max_request_bytes: 1048576
-            shutdown_timeout: 10s
+            shutdown_timeout: 25s
             http.h2c: false
             attachments.max_bytes: 5242880
             attachments.max_total_bytes: 20971520

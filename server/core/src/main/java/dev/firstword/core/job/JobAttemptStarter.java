@@ -55,7 +55,8 @@ final class JobAttemptStarter {
 
   /** Returns the request for a job's next turn, from the stored job. */
   TurnRequest turnRequest(Job job) {
-    ChatRequest request = requests.read(job.request().getBytes(StandardCharsets.UTF_8));
+    ChatRequest request =
+        requests.readJob(job.request().getBytes(StandardCharsets.UTF_8), false).chat();
     EventLoop loop = loops.get();
     long now = loop.nanoTime();
     return turnRequest(

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachments the images and files of the message
  * @param options what is asked of the output
  * @param continues the id of the turn whose interrupted answer is to be continued
+ * @param warnings sentences on what was ignored
  */
 public record ChatRequest(
     String message,
@@ -35,7 +36,8 @@ public record ChatRequest(
     @Nullable Integer thinkUntilMs,
     List<Attachment> attachments,
     GenerationOptions options,
-    @Nullable String continues) {
+    @Nullable String continues,
+    List<String> warnings) {
 
   public static final String DEFAULT_PROFILE = "chat";
 
@@ -45,6 +47,7 @@ public record ChatRequest(
   public ChatRequest {
     inputs = Map.copyOf(inputs);
     attachments = List.copyOf(attachments);
+    warnings = List.copyOf(warnings);
   }
 
   /** Returns a copy of this request in another conversation. */
@@ -63,7 +66,8 @@ public record ChatRequest(
         thinkUntilMs,
         attachments,
         options,
-        continues);
+        continues,
+        warnings);
   }
 
   /** Returns a copy of this request with another message. */
@@ -82,7 +86,8 @@ public record ChatRequest(
         thinkUntilMs,
         attachments,
         options,
-        continues);
+        continues,
+        warnings);
   }
 
   /** Returns a copy of this request with other attachments. */

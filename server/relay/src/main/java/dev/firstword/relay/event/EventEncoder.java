@@ -99,6 +99,13 @@ public final class EventEncoder {
     if (start.continues() != null) {
       out.ascii(",\"continues\":").string(start.continues());
     }
+    if (!start.warnings().isEmpty()) {
+      out.ascii(",\"warnings\":[");
+      for (int i = 0; i < start.warnings().size(); i++) {
+        out.ascii(i == 0 ? "" : ",").string(start.warnings().get(i));
+      }
+      out.ascii("]");
+    }
   }
 
   private static void phase(Phase phase, EventBuffer out) {

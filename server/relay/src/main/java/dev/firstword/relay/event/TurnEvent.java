@@ -20,6 +20,7 @@ public sealed interface TurnEvent {
    *
    * @param simulated whether the models are simulated
    * @param continues the turn whose answer this turn continues; null if none
+   * @param warnings sentences on what was ignored in the request
    */
   record Start(
       String turnId,
@@ -27,8 +28,14 @@ public sealed interface TurnEvent {
       String userMessageId,
       String assistantMessageId,
       boolean simulated,
-      @Nullable String continues)
-      implements TurnEvent {}
+      @Nullable String continues,
+      List<String> warnings)
+      implements TurnEvent {
+
+    public Start {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * A real phase of the turn starts or ends.

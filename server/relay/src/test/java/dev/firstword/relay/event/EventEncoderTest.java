@@ -61,7 +61,7 @@ final class EventEncoderTest {
 
   @Test
   void marksSimulatedModelsInTheStartEvent() {
-    assertThat(data(new Start("turn_1", "conv_1", "msg_1", "msg_2", true, null)))
+    assertThat(data(new Start("turn_1", "conv_1", "msg_1", "msg_2", true, null, List.of())))
         .isEqualTo(
             "{\"type\":\"start\",\"turn_id\":\"turn_1\",\"conversation_id\":\"conv_1\","
                 + "\"user_message_id\":\"msg_1\",\"assistant_message_id\":\"msg_2\","
@@ -70,13 +70,24 @@ final class EventEncoderTest {
 
   @Test
   void namesTheContinuedTurnInTheStartEvent() {
-    assertThat(data(new Start("turn_2", "c", "u", "a", false, "turn_1")))
+    assertThat(data(new Start("turn_2", "c", "u", "a", false, "turn_1", List.of())))
         .endsWith("\"assistant_message_id\":\"a\",\"continues\":\"turn_1\"}");
   }
 
   @Test
+  void namesWhatWasIgnoredInTheStartEvent() {
+    List<String> warnings = List.of("The field \"a\" is unknown.", "The field \"b\" is unknown.");
+
+    assertThat(data(new Start("t", "c", "u", "a", false, null, warnings)))
+        .endsWith(
+            ",\"warnings\":[\"The field \\\"a\\\" is unknown.\","
+                + "\"The field \\\"b\\\" is unknown.\"]}");
+  }
+
+  @Test
   void omitsTheSimulatedFieldForRealModels() {
-    assertThat(data(new Start("t", "c", "u", "a", false, null))).doesNotContain("simulated");
+    assertThat(data(new Start("t", "c", "u", "a", false, null, List.of())))
+        .doesNotContain("simulated");
   }
 
   @Test

@@ -72,8 +72,8 @@ public final class TurnFactory {
     Turn turn =
         new Turn(
             setup(identity, validated.profile(), request.origin(), request.loop(), timeline),
-            simulated,
-            request.chatRequest().continues(),
+            identity.startEvent(
+                simulated, request.chatRequest().continues(), request.chatRequest().warnings()),
             (ended, end) -> {
               localTurns.remove(identity);
               onEnded.run();

@@ -62,18 +62,17 @@ public final class Turn implements FollowableTurn, AnswerGeneration.Owner {
   /**
    * Creates a turn whose user message is durable. It is inactive until {@link #start} is called.
    *
-   * @param continues the turn whose answer this one continues, if any
+   * @param start the first event of its log
    * @param onEnded called once on the loop, with the terminal event when the end is durable, or
    *     with null if another node ended the turn
    */
   public Turn(
       TurnSetup setup,
-      boolean simulated,
-      @Nullable String continues,
+      TurnEvent.Start start,
       BiConsumer<Turn, TurnEvent.@Nullable Terminal> onEnded) {
     this(setup, new TurnLog(), onEnded);
     log.hold();
-    log.append(identity.startEvent(simulated, continues));
+    log.append(start);
   }
 
   /**

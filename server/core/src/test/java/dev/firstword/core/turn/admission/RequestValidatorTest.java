@@ -141,7 +141,8 @@ final class RequestValidatorTest {
         null,
         List.of(),
         options,
-        null);
+        null,
+        List.of());
   }
 
   /** One model that can use tools, one that cannot; no model has any other option. */
