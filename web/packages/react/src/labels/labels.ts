@@ -6,10 +6,10 @@ function duration(seconds: number): string {
   return minutes === 1 ? '1 minute' : `${String(minutes)} minutes`;
 }
 
-function clock(seconds: number): string {
+function clock(seconds: number, digits = 0): string {
   return seconds < 60
-    ? `${String(seconds)} s`
-    : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
+    ? `${seconds.toFixed(digits)} s`
+    : `${String(Math.floor(seconds / 60))} min ${(seconds % 60).toFixed(digits)} s`;
 }
 
 function fileSize(bytes: number): string {
@@ -48,8 +48,10 @@ export const defaultLabels = {
   taskDone: 'Done',
   taskOpen: 'To do',
   writing: 'Writing',
+  awaitingText: 'Waiting for more text',
   thinking: 'Thinking',
-  elapsed: clock,
+  /** A running clock. It moves by half seconds. */
+  elapsed: (seconds: number) => clock(seconds, 1),
   aboutTokens: (tokens: number) => `about ${tokens.toLocaleString('en')} tokens`,
   thoughtFor: (seconds: number) => `Thought for ${seconds < 1 ? 'less than 1 s' : clock(seconds)}`,
   toolWriting: 'preparing',
@@ -59,6 +61,7 @@ export const defaultLabels = {
   toolFailed: 'failed',
   toolStopped: 'stopped',
   toolTook: (seconds: number) => (seconds < 1 ? 'less than 1 s' : clock(seconds)),
+  toolName: (label: string, state: string) => `${label}, ${state}`,
   toolArguments: 'Input',
   toolResult: 'Result',
   toolError: 'Error',

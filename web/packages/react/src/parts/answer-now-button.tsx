@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useLabels } from '../labels/use-labels.js';
 import { runningThought } from '../turn/thoughts.js';
 import type { TurnView } from '../turn/turn-view.js';
-import { useElapsedSeconds } from './use-elapsed-seconds.js';
+import { useElapsedTime } from './use-elapsed-time.js';
 
 export interface AnswerNowButtonProps {
   readonly turn: Pick<TurnView, 'thoughts' | 'turnId'>;
@@ -14,17 +14,19 @@ export interface AnswerNowButtonProps {
 }
 
 /** A short thought needs no way out. */
-const minSeconds = 3;
+const minThoughtMs = 3_000;
 
 /** Closes the thought in progress, so that the answer starts. Absent where the model cannot be told. */
 export function AnswerNowButton({ turn, onAnswerNow }: AnswerNowButtonProps): ReactNode {
   const thought = runningThought(turn);
-  const seconds = useElapsedSeconds(thought?.elapsedMs ?? 0);
+  const elapsedMs = useElapsedTime(thought?.elapsedMs ?? 0);
   // Each thought can be closed once.
   const [closed, setClosed] = useState(0);
   const labels = useLabels();
   const { turnId, thoughts } = turn;
-  if (turnId === undefined || thought?.canAnswerNow !== true || seconds < minSeconds) return null;
+  if (turnId === undefined || thought?.canAnswerNow !== true || elapsedMs < minThoughtMs) {
+    return null;
+  }
   const closing = closed === thoughts.length;
   return (
     <button

@@ -8,8 +8,9 @@ import { ScrollRegion } from '../markdown/scroll-region.js';
 import { isOpen } from '../turn/tool-calls.js';
 import type { ToolCallView, TurnView } from '../turn/turn-view.js';
 import { Disclosure } from './disclosure.js';
+import { RunningClock } from './running-clock.js';
 import { ToolMark, type ToolMarkState } from './tool-mark.js';
-import { secondMs, useElapsedSeconds } from './use-elapsed-seconds.js';
+import { secondMs } from './use-elapsed-time.js';
 
 export interface ToolCallsProps {
   readonly turn: Pick<TurnView, 'toolCalls' | 'status'>;
@@ -110,7 +111,12 @@ function ToolCallLine(props: LineProps & { readonly expanded: boolean }): ReactN
   }
   const resultLabel = state === 'failed' ? labels.toolError : labels.toolResult;
   return (
-    <Disclosure className="fw-tool-line" label={label} expanded={expanded}>
+    <Disclosure
+      className="fw-tool-line"
+      label={label}
+      name={isTicking(props) ? labels.toolName(labelOf(call), wordOf(state, labels)) : undefined}
+      expanded={expanded}
+    >
       <dl>
         {args !== '' && (
           <ToolText
@@ -127,17 +133,17 @@ function ToolCallLine(props: LineProps & { readonly expanded: boolean }): ReactN
 }
 
 function LineLabel({ call, state }: LineProps): ReactNode {
-  const { label, name, elapsedMs } = call;
+  const { elapsedMs } = call;
   const labels = useLabels();
   const note = noteOf(state, labels);
   return (
     <>
       <ToolMark state={state} />
       <Facts>
-        <bdi className="fw-tool-label">{label === '' ? name : label}</bdi>
+        <bdi className="fw-tool-label">{labelOf(call)}</bdi>
         {note !== undefined && <span className="fw-tool-note">{note}</span>}
-        {isOpen(call) && state !== 'stopped' ? (
-          <RunningClock elapsedMs={elapsedMs ?? 0} />
+        {isTicking({ call, state }) ? (
+          <RunningClock className="fw-tool-note" elapsedMs={elapsedMs ?? 0} />
         ) : (
           elapsedMs !== undefined && (
             <span className="fw-tool-note">
@@ -146,9 +152,7 @@ function LineLabel({ call, state }: LineProps): ReactNode {
           )
         )}
         {note === undefined && (
-          <span className="fw-visually-hidden">
-            {`, ${state === 'running' ? labels.toolRunning : labels.toolFinished}`}
-          </span>
+          <span className="fw-visually-hidden">{`, ${wordOf(state, labels)}`}</span>
         )}
       </Facts>
     </>
@@ -162,6 +166,18 @@ function Facts({ children }: { readonly children: ReactNode }): ReactNode {
       <span>{children}</span>
     </span>
   );
+}
+
+function labelOf({ label, name }: ToolCallView): string {
+  return label === '' ? name : label;
+}
+
+function isTicking({ call, state }: LineProps): boolean {
+  return isOpen(call) && state !== 'stopped';
+}
+
+function wordOf(state: ToolMarkState, labels: Labels): string {
+  return noteOf(state, labels) ?? (state === 'running' ? labels.toolRunning : labels.toolFinished);
 }
 
 /** What a reader is told in words. That a tool runs or is done shows in its clock and its mark. */
@@ -179,22 +195,6 @@ function noteOf(state: ToolMarkState, labels: Labels): string | undefined {
     case 'finished':
       return undefined;
   }
-}
-
-/** Assistive technology reads it on request, never by itself. */
-function RunningClock({ elapsedMs }: { readonly elapsedMs: number }): ReactNode {
-  const labels = useLabels();
-  const seconds = useElapsedSeconds(elapsedMs);
-  return (
-    <span
-      className="fw-tool-note fw-thinking-clock"
-      data-minutes={seconds < 60 ? undefined : ''}
-      role="timer"
-      aria-live="off"
-    >
-      <bdi>{labels.elapsed(seconds)}</bdi>
-    </span>
-  );
 }
 
 /** Text of the model or of a tool, as it is: never markup. */

@@ -164,7 +164,7 @@ final class MixedTurn implements Runnable {
   private void sendResult(String callId) throws IOException {
     ObjectNode results = MAPPER.createObjectNode();
     results.putArray("results").addObject().put("id", callId).put("content", "{\"degrees\": 21}");
-    try (HttpCall call = HttpCall.post(server, "/api/turns/" + turnId + "/tool_results", results)) {
+    try (HttpCall call = HttpCall.sendJson(server, "POST", "/api/turns/" + turnId + "/tool_results", results)) {
       if (call.status() != 202) {
         throw new IOException("the result of a tool was answered with " + call.status());
       }
@@ -173,7 +173,7 @@ final class MixedTurn implements Runnable {
 
   private void runJob() throws IOException, InterruptedException {
     String jobId;
-    try (HttpCall call = HttpCall.post(server, "/api/jobs", request())) {
+    try (HttpCall call = HttpCall.sendJson(server, "POST", "/api/jobs", request())) {
       jobId = call.json().path("job_id").asText();
     }
     JsonNode job =
@@ -189,7 +189,7 @@ final class MixedTurn implements Runnable {
     document.put("title", "Town " + number).put("media_type", "text/markdown");
     document.put("text", "# Town %d\n\nIt has %d inhabitants.\n".formatted(number, number * 7));
     String id;
-    try (HttpCall call = HttpCall.post(server, "/api/documents", document)) {
+    try (HttpCall call = HttpCall.sendJson(server, "POST", "/api/documents", document)) {
       id = call.json().path("id").asText();
     }
     JsonNode read =

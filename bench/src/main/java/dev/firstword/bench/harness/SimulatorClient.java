@@ -11,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the simulator's admin endpoints. */
@@ -84,24 +86,15 @@ public final class SimulatorClient {
 
   /** Sets the pace of all models. */
   public void setPace(Pace pace) throws IOException, InterruptedException {
-    ObjectNode change = MAPPER.createObjectNode();
-    ObjectNode models = change.putObject("models");
-    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
-      write(pace, models.putObject(model.getKey()));
-    }
-    change(change);
+    changeModels(model -> write(pace, model));
   }
 
   /** Sets the pace of all models, with answers as long as the question asks. */
   public void setPaceWithRequestedLength(Pace pace) throws IOException, InterruptedException {
-    ObjectNode change = MAPPER.createObjectNode();
-    ObjectNode models = change.putObject("models");
-    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
-      ObjectNode speed = models.putObject(model.getKey());
-      write(pace, speed);
-      speed.putNull("output_tokens");
-    }
-    change(change);
+    changeModels(model -> {
+      write(pace, model);
+      model.putNull("output_tokens");
+    });
   }
 
   /** Sets the pace of one model. */
@@ -115,6 +108,33 @@ public final class SimulatorClient {
     speed.putObject("ttft_ms").put("p50", pace.ttftP50Ms()).put("p99", pace.ttftP99Ms());
     speed.put("tokens_per_second", pace.tokensPerSecond());
     speed.put("output_tokens", pace.outputTokens());
+  }
+
+  /** Restores the defaults of all settings. */
+  public void resetSettings() throws IOException, InterruptedException {
+    send(HttpRequest.newBuilder(settings).DELETE());
+  }
+
+  /** Makes all models think for this long before they answer, without showing anything of it. */
+  public void setThinking(Duration duration) throws IOException, InterruptedException {
+    changeModels(model -> {
+      ObjectNode thinking = model.putObject("thinking").put("display", "omitted");
+      thinking.putObject("ms").put("p50", duration.toMillis()).put("p99", duration.toMillis() + 1);
+    });
+  }
+
+  /** Makes all models call a tool before they answer. */
+  public void setToolCall(String tool) throws IOException, InterruptedException {
+    changeModels(model -> model.putObject("agent").putArray("steps").addArray().add(tool));
+  }
+
+  private void changeModels(Consumer<ObjectNode> change) throws IOException, InterruptedException {
+    ObjectNode root = MAPPER.createObjectNode();
+    ObjectNode models = root.putObject("models");
+    for (Map.Entry<String, JsonNode> model : get(settings).path("models").properties()) {
+      change.accept(models.putObject(model.getKey()));
+    }
+    change(root);
   }
 
   /** Replaces the injected faults. The first fault that hits a call is used. */

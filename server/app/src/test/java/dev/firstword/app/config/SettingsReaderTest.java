@@ -188,7 +188,7 @@ final class SettingsReaderTest {
     Profile chat = settings.profiles().getFirst();
     assertThat(chat.timeouts().disconnectGrace()).isEqualTo(Duration.ZERO);
     assertThat(chat.label("history")).isEqualTo("Looking back");
-    assertThat(chat.label("model")).isEqualTo("Thinking about the answer");
+    assertThat(chat.label("model")).isEqualTo("Asking the model");
     Profile proposal = settings.profiles().getLast();
     assertThat(proposal.model()).isEqualTo("large");
     assertThat(proposal.timeouts().firstToken()).isEqualTo(Duration.ofMillis(1500));

@@ -106,7 +106,8 @@ public record ChatRequest(
         thinkUntilMs,
         others,
         options,
-        continues);
+        continues,
+        warnings);
   }
 
   /** Returns how much the model should think, given the profile's default. */
