@@ -1,7 +1,7 @@
 import { Lexer, type Links, type Token, type Tokens, type TokensList } from 'marked';
 import remend from 'remend';
 
-import { CjkTokenizer } from './cjk-tokenizer.js';
+import { CjkHooks, CjkTokenizer } from './cjk-emphasis.js';
 
 /** A top-level block of a Markdown text: a paragraph, list, table or code block. */
 export interface MarkdownBlock {
@@ -93,7 +93,7 @@ export class MarkdownBlocks {
 }
 
 function lex(text: string, links: Links): TokensList {
-  const lexer = new Lexer({ gfm: true, tokenizer: new CjkTokenizer() });
+  const lexer = new Lexer({ gfm: true, hooks: new CjkHooks(), tokenizer: new CjkTokenizer() });
   Object.assign(lexer.tokens.links, links);
   return lexer.lex(text);
 }

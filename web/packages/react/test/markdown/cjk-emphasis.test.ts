@@ -1,7 +1,7 @@
 import { Lexer } from 'marked';
 import { describe, expect, it } from 'vitest';
 
-import { CjkTokenizer } from '../../src/markdown/cjk-tokenizer.js';
+import { CjkHooks, CjkTokenizer } from '../../src/markdown/cjk-emphasis.js';
 import { MarkdownBlocks } from '../../src/markdown/markdown-blocks.js';
 
 interface AnyToken {
@@ -92,7 +92,7 @@ describe('emphasis beside Chinese, Japanese and Korean', () => {
   });
 
   it('keeps every character of the text', () => {
-    const lexer = new Lexer({ gfm: true, tokenizer: new CjkTokenizer() });
+    const lexer = new Lexer({ gfm: true, hooks: new CjkHooks(), tokenizer: new CjkTokenizer() });
     const text = '𠮷**「一」**、_（二）_、~~「三」~~、***“四”***で終わり。';
 
     const [paragraph] = lexer.lex(text) as unknown as readonly AnyToken[];
