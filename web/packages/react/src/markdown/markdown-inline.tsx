@@ -2,6 +2,7 @@ import type { MarkedToken, Token } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 
 import { useLabels } from '../labels/use-labels.js';
+import { Words } from './growing-text.js';
 import { safeLinkTarget, decodeReferences } from './safe-text.js';
 
 /**
@@ -23,26 +24,35 @@ function inlineElement(token: MarkedToken): ReactNode {
     case 'del':
       return <del>{inlineElements(token.tokens)}</del>;
     case 'codespan':
-      return <code>{token.text}</code>;
+      return (
+        <code dir="ltr" translate="no">
+          <Words text={token.text} />
+        </code>
+      );
     case 'br':
       return <br />;
     case 'link':
       return link(token.href, inlineElements(token.tokens));
     case 'image':
       // Loading an image would reveal the reader to its host, so the reader decides.
-      return link(token.href, token.text === '' ? token.href : decodeReferences(token.text));
+      return link(
+        token.href,
+        <Words text={token.text === '' ? token.href : decodeReferences(token.text)} />,
+      );
     case 'html':
-      return /^<br\s*\/?>$/i.test(token.raw.trim()) ? <br /> : token.raw;
+      return /^<br\s*\/?>$/i.test(token.raw.trim()) ? <br /> : <Words text={token.raw} />;
     case 'escape':
-      return token.text;
+      return <Words text={token.text} />;
     case 'text':
-      return token.tokens === undefined
-        ? decodeReferences(token.text)
-        : inlineElements(token.tokens);
+      return token.tokens === undefined ? (
+        <Words text={decodeReferences(token.text)} />
+      ) : (
+        inlineElements(token.tokens)
+      );
     case 'checkbox':
       return <TaskBox done={token.checked} />;
     default:
-      return token.raw;
+      return <Words text={token.raw} />;
   }
 }
 
