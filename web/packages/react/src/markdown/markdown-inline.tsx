@@ -2,6 +2,7 @@ import type { MarkedToken, Token } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 
 import { useLabels } from '../labels/use-labels.js';
+import { joinLines } from './cjk-lines.js';
 import { Words } from './growing-text.js';
 import { safeLinkTarget, decodeReferences } from './safe-text.js';
 
@@ -10,12 +11,20 @@ import { safeLinkTarget, decodeReferences } from './safe-text.js';
  * as text, and links only point where `safeLinkTarget` allows.
  */
 export function inlineElements(tokens: readonly Token[] | undefined): ReactNode {
-  return (tokens ?? []).map((token, index) => (
-    <Fragment key={index}>{inlineElement(token as MarkedToken)}</Fragment>
+  return (tokens ?? []).map((token, index, all) => (
+    <Fragment key={index}>
+      {inlineElement(token as MarkedToken, textOf(all[index - 1]), textOf(all[index + 1]))}
+    </Fragment>
   ));
 }
 
-function inlineElement(token: MarkedToken): ReactNode {
+/** The text of a token, if there is one. */
+function textOf(token: Token | undefined): string {
+  return token !== undefined && 'text' in token ? String(token.text) : '';
+}
+
+/** @param before, after the text of the tokens around this one */
+function inlineElement(token: MarkedToken, before: string, after: string): ReactNode {
   switch (token.type) {
     case 'strong':
       return <strong>{inlineElements(token.tokens)}</strong>;
@@ -45,7 +54,7 @@ function inlineElement(token: MarkedToken): ReactNode {
       return <Words text={token.text} />;
     case 'text':
       return token.tokens === undefined ? (
-        <Words text={decodeReferences(token.text)} />
+        <Words text={joinLines(decodeReferences(token.text), before, after)} />
       ) : (
         inlineElements(token.tokens)
       );
