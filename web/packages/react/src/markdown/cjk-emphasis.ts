@@ -77,7 +77,7 @@ function lettersBesideCjk(text: string): string {
     const after = codePointAt(text, end);
     if (!cjk.test(before) && !cjk.test(after)) continue;
     const [first, last] = [isReplaceable(before), isReplaceable(after)];
-    if (run[0] !== '_') {
+    if (!run.startsWith('_')) {
       if (first) characters[index - 1] = 'a';
       if (last) characters[end] = 'a';
     } else if (first !== last) {

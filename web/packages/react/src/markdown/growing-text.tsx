@@ -55,11 +55,14 @@ function sharedLength(one: string, other: string): number {
   return length;
 }
 
-/** Whether the browser has translated the page. Its translators move the words into elements of their own. */
+/** The element into which translators move words. Nothing else uses it any more. */
+const translatedWords = 'font' as string;
+
+/** Whether the browser has translated the page. */
 export function isTranslated(): boolean {
   return (
     typeof document !== 'undefined' &&
     (/\btranslated-(ltr|rtl)\b/.test(document.documentElement.className) ||
-      document.querySelector('font') !== null)
+      document.querySelector(translatedWords) !== null)
   );
 }

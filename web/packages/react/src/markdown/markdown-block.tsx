@@ -100,9 +100,8 @@ function ItemBlock({
   readonly token: Token;
   readonly headingLevel: number;
 }): ReactNode {
-  const { type, tokens } = token as Tokens.Text;
-  return type === 'text' || (type as string) === 'paragraph' ? (
-    <p>{inlineElements(tokens ?? [token])}</p>
+  return token.type === 'text' || token.type === 'paragraph' ? (
+    <p>{inlineElements((token as Tokens.Text).tokens ?? [token])}</p>
   ) : (
     blockElement(token, headingLevel)
   );

@@ -74,7 +74,7 @@ describe('emphasis beside Chinese, Japanese and Korean', () => {
 
   it('is recognized while the text grows', () => {
     const text = 'これは**「重要」**です。';
-    const frames = [...text].map((__, index) => inline(text.slice(0, index + 1), true));
+    const frames = Array.from(text, (__, index) => inline(text.slice(0, index + 1), true));
 
     expect(frames.filter((frame) => frame.includes('*'))).toEqual([]);
     expect(frames).toContain('これはb(「重)');
