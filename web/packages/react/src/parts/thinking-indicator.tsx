@@ -57,6 +57,11 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
       className="fw-thinking"
       data-phase={writing ? undefined : real?.name}
       data-state={writing ? undefined : real?.state}
+      data-writing={
+        openCalls === 0 && isWriting(turn) && (writing || real?.name === 'generation')
+          ? ''
+          : undefined
+      }
     >
       <span className="fw-thinking-mark" aria-hidden="true" />
       <span className="fw-thinking-label">{label}</span>
