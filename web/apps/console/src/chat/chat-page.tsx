@@ -109,6 +109,8 @@ export function ChatPage(props: ChatPageProps): ReactNode {
           <Composer
             handle={composer}
             active={active}
+            failed={messages.at(-1)?.state === 'error'}
+            draftKey={chat.conversationId ?? 'new'}
             stopping={messages.at(-1)?.stopping === true}
             onSend={send}
             onCancel={chat.cancel}

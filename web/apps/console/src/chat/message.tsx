@@ -43,9 +43,11 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       </UserMessage>
     );
   }
+  // Below a growing text, they would move with every line of it.
+  const ended = message.state !== 'pending' && message.state !== 'streaming';
   return (
     <AssistantMessage message={message}>
-      <ConnectionNotice connection={connection} />
+      <ConnectionNotice connection={connection} unsent={message.turnId === undefined} />
       {message.turn !== undefined && connection === 'open' && (
         <SlowNotice turn={message.turn}>
           <CancelButton onCancel={onCancel} stopping={message.stopping === true} />
@@ -61,8 +63,8 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
           }}
         />
       )}
-      <Sources turn={message.turn ?? message} />
-      {message.turn !== undefined && <PhaseNotes turn={message.turn} />}
+      {ended && <Sources turn={message.turn ?? message} />}
+      {ended && message.turn !== undefined && <PhaseNotes turn={message.turn} />}
       {message.failure !== undefined && (
         <FailureNotice
           failure={message.failure}

@@ -1,6 +1,6 @@
 'use client';
 
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useId, useState } from 'react';
 
 import { stepsOf } from '../turn/answer-steps.js';
 import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
@@ -16,22 +16,60 @@ export interface UserMessageProps {
   readonly children?: ReactNode;
 }
 
-/** A user's message, verbatim. */
+/** A text beyond one of these is shown in part at first. The style sheet decides how much of it. */
+const maxShownCharacters = 1_000;
+const maxShownLines = 12;
+
+/** A user's message, verbatim. Of a long one, its first lines, and the rest on request. */
 export function UserMessage({ message, children }: UserMessageProps): ReactNode {
+  const { text, state } = message;
   const labels = useLabels();
   return (
     <article
       className="fw-message fw-user-message"
-      data-state={message.state}
+      data-state={state}
       aria-label={labels.yourMessage}
     >
       {children}
-      {message.text !== '' && (
-        <div className="fw-user-text" dir="auto">
-          {message.text}
-        </div>
-      )}
+      {text !== '' &&
+        (isLong(text) ? (
+          <LongText text={text} />
+        ) : (
+          <div className="fw-user-text" dir="auto">
+            {text}
+          </div>
+        ))}
     </article>
+  );
+}
+
+function isLong(text: string): boolean {
+  return (
+    text.length > maxShownCharacters || text.split('\n', maxShownLines + 1).length > maxShownLines
+  );
+}
+
+function LongText({ text }: { readonly text: string }): ReactNode {
+  const labels = useLabels();
+  const [expanded, setExpanded] = useState(false);
+  const id = useId();
+  return (
+    <div className="fw-user-text" data-long={expanded ? 'expanded' : 'folded'}>
+      <div id={id} dir="auto">
+        {text}
+      </div>
+      <button
+        type="button"
+        className="fw-quiet-button"
+        aria-expanded={expanded}
+        aria-controls={id}
+        onClick={() => {
+          setExpanded(!expanded);
+        }}
+      >
+        {expanded ? labels.showLess : labels.showAll}
+      </button>
+    </div>
   );
 }
 

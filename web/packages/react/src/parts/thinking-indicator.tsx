@@ -32,6 +32,9 @@ const noteAfterMs = 500;
 /** A text that has not grown for so long has paused. Models often write in bursts. */
 const minPauseMs = 750;
 const pauseStepMs = 250;
+
+/** The phase in which the model writes the answer. */
+const generationPhase = 'generation';
 const noPhrases: readonly TimedPhrase[] = [];
 
 /**
@@ -47,6 +50,7 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
   const writing = isWriting(turn) && real?.state !== 'started';
   const timed = useTimedPhrase(phrases, real === undefined && !writing);
   const openCalls = turn.toolCalls.filter(isOpen).length;
+  const growing = openCalls === 0 && isWriting(turn) && (writing || real?.name === generationPhase);
   const label = useStableLabel(
     openCalls > 0
       ? labels.usingTools(openCalls)
@@ -64,9 +68,10 @@ export function ThinkingIndicator(props: ThinkingIndicatorProps): ReactNode {
       className="fw-thinking"
       data-phase={writing ? undefined : real?.name}
       data-state={writing ? undefined : real?.state}
+      data-writing={growing ? '' : undefined}
     >
       <span className="fw-thinking-mark" aria-hidden="true" />
-      {writing ? (
+      {growing ? (
         <WritingLabel key={turn.text.length} label={label} />
       ) : (
         <>
@@ -99,7 +104,9 @@ function WritingLabel({ label }: { readonly label: string | undefined }): ReactN
   const paused = useElapsedTime(0, pauseStepMs) >= minPauseMs;
   return (
     <>
-      <span className="fw-thinking-label">{paused ? labels.awaitingText : label}</span>
+      <span className="fw-thinking-label" data-paused={paused ? '' : undefined}>
+        {paused ? labels.awaitingText : label}
+      </span>
       {paused && <RunningClock className="fw-thinking-note" elapsedMs={minPauseMs} />}
     </>
   );

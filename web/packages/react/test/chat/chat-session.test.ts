@@ -31,6 +31,22 @@ describe('sending', () => {
     expect(page.chat.active).toBe(false);
   });
 
+  it('shows the first words without waiting for a frame, and later ones with the next', async () => {
+    const page = new FakePage();
+    page.session.send('Hello');
+    await page.painted();
+
+    page.server.turn.append(text('Good '));
+    await page.environment.clock.pass(0);
+    expect(page.shown[1]).toBe('streaming: Good ');
+    page.server.turn.append(text('day'));
+    await page.environment.clock.pass(0);
+
+    expect(page.shown[1]).toBe('streaming: Good ');
+    page.frames.paint();
+    expect(page.shown[1]).toBe('streaming: Good day');
+  });
+
   it('sends one message at a time', async () => {
     const page = new FakePage();
 
@@ -88,8 +104,11 @@ describe('sending', () => {
     const page = new FakePage();
     page.session.send('Hello');
     await page.painted();
-    page.server.turn.append(text('unseen'));
+    page.server.turn.append(text('un'));
+    await page.painted();
+    page.server.turn.append(text('seen'));
     await page.environment.clock.pass(0);
+    expect(page.shown[1]).toBe('streaming: un');
 
     page.frames.hide();
 

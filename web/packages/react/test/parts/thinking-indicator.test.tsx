@@ -139,6 +139,22 @@ describe('ThinkingIndicator', () => {
     }
   });
 
+  it.each([
+    ['a phase before the text', phase('Waiting'), 'waiting', '', false],
+    ['no phase at all', phase('Waiting', 'finished'), 'writing', 'First', true],
+    ['the generation', phase('Generation'), 'writing', 'First', true],
+    ['a later phase', phase('Checking'), 'writing', 'First', false],
+  ] as const)(
+    'tells style sheets whether the text itself shows what goes on: %s',
+    (_, running, status, text, expected) => {
+      const { container } = render(
+        <ThinkingIndicator turn={{ ...turnIn(running), status, text }} />,
+      );
+
+      expect(container.querySelector('[data-writing]') !== null).toBe(expected);
+    },
+  );
+
   it('shows timed phrases if the server reports no phase', () => {
     const phrases = [
       { afterMs: 0, label: 'Reading your brief' },
