@@ -41,7 +41,7 @@ final class TenantTest {
   private static final Attachment PICTURE =
       new Attachment(
           new MediaDescription(
-              MediaDescription.Kind.IMAGE, "image/png", WORDS, "hash-of-the-picture", 24, 10),
+              MediaDescription.Kind.IMAGE, "image/png", WORDS, "5e".repeat(32), 24, 10),
           WORDS.getBytes(UTF_8));
 
   private static ServerFixture server;
