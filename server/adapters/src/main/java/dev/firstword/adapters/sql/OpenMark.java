@@ -114,8 +114,8 @@ final class OpenMark implements AutoCloseable {
               + " lacks its newest changes: it was copied while it was open, or after a crash,"
               + " without its write-ahead log "
               + StoreFiles.WRITE_AHEAD_LOG
-              + ". Copy that too, or restore a backup. To go on without these changes, run: sqlite3"
-              + " "
+              + ". Copy that too, or restore a backup."
+              + " To go on without these changes, run: sqlite3 "
               + folder.resolve(StoreFiles.DATABASE)
               + " \"PRAGMA application_id = 0\"",
           null);

@@ -32,6 +32,36 @@ public final class FuzzedRequests {
           + "\"response_format\":{\"type\":\"json_schema\",\"name\":\"n\",\"schema\":"
           + "{\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"integer\"}}}}}";
 
+  /** Bodies of the APIs that are compatible with those of providers. */
+  private static final String MESSAGES =
+      """
+      {"model":"claude-sonnet-4-6","max_tokens":50,"stream":true,"system":[{"type":"text","text":"s"}],
+       "messages":[{"role":"user","content":[{"type":"text","text":"What is 17 times 3?"}]},
+       {"role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"t","input":{}}]},
+       {"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":"51"}]}],
+       "tools":[{"name":"t","description":"d","input_schema":{"type":"object"}}],"top_p":0.5}
+      """;
+
+  private static final String CHAT_COMPLETIONS =
+      """
+      {"model":"claude-sonnet-4-6","max_tokens":50,"stream":true,"stream_options":{"include_usage":true},
+       "messages":[{"role":"system","content":"s"},{"role":"user","content":"What is 17 times 3?"},
+       {"role":"assistant","tool_calls":[{"id":"call_1","type":"function",
+       "function":{"name":"t","arguments":"{}"}}]},
+       {"role":"tool","tool_call_id":"call_1","content":"51"}],"temperature":0.5,"stop":["END"],
+       "tools":[{"type":"function","function":{"name":"t","parameters":{"type":"object"}}}]}
+      """;
+
+  private static final String RESPONSES =
+      """
+      {"model":"claude-sonnet-4-6","max_output_tokens":50,"stream":true,"instructions":"s","store":false,
+       "input":[{"role":"user","content":[{"type":"input_text","text":"What is 17 times 3?"}]},
+       {"type":"function_call","call_id":"call_1","name":"t","arguments":"{}"},
+       {"type":"function_call_output","call_id":"call_1","output":"51"}],
+       "tools":[{"type":"function","name":"t","parameters":{"type":"object"}}],
+       "reasoning":{"effort":"low"}}
+      """;
+
   /** Headers that the server reads, each of which may be added. */
   private static final List<String> HEADERS =
       List.of(
@@ -104,6 +134,11 @@ public final class FuzzedRequests {
     all.add(post("/api/chat/stream", CHAT));
     all.add(post("/api/chat/stream?strict", CHAT));
     all.add(post("/api/chat/stream", CHAT_WITH_PARTS));
+    all.add(post("/v1/messages", MESSAGES));
+    all.add(post("/v1/messages/count_tokens", MESSAGES));
+    all.add(post("/v1/chat/completions", CHAT_COMPLETIONS));
+    all.add(post("/v1/responses", RESPONSES));
+    all.add(post("/v1/responses/input_tokens", RESPONSES));
     all.add(post("/api/jobs", CHAT));
     all.add(post("/api/jobs", CHAT_WITH_PARTS));
     all.add(post("/api/prepare", "{\"conversation_id\":\"c\",\"draft\":\"Hel\"}"));
