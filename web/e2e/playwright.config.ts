@@ -4,8 +4,8 @@ export default defineConfig({
   testDir: './tests',
   outputDir: './test-results',
   snapshotPathTemplate: '{testDir}/../data/visual/{arg}{ext}',
-  // One server and one browser at a time, so that measurements are not disturbed by a parallel test.
-  workers: 1,
+  // Tests spend most of their time waiting, so two files run at once, each with its own browser and servers.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: process.env['CI'] !== undefined,

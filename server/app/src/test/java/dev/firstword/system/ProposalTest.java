@@ -140,6 +140,8 @@ final class ProposalTest {
         .map(Settings.ModelSettings::name)
         .filter(name -> !name.equals(SimulatedModels.BEST))
         .forEach(name -> SERVER.model(name, new ModelSettings(60_000, 60_000, 10)));
+    // Late enough for the call of the summary to have reached its model.
+    SERVER.model(SimulatedModels.BEST, SLOW_START);
 
     Transcript transcript = client.answer(brief().model(SimulatedModels.BEST));
 
