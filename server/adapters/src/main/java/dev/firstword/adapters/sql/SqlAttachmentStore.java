@@ -2,8 +2,11 @@ package dev.firstword.adapters.sql;
 
 import dev.firstword.adapters.sql.Committer.Transaction;
 import dev.firstword.core.conversation.AttachmentStore;
+import dev.firstword.core.conversation.MessagePartsJson;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.prompt.Attachment;
+import dev.firstword.core.prompt.ContentPart;
+import dev.firstword.core.prompt.MediaDescription;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -77,6 +80,40 @@ final class SqlAttachmentStore implements AttachmentStore {
             .findFirst());
   }
 
+  @Override
+  public Map<String, MediaDescription> describe(
+      Caller caller, String conversationId, Collection<String> hashes) {
+    return database.read(handle -> {
+      Map<String, MediaDescription> found = new HashMap<>();
+      for (String hash : new HashSet<>(hashes)) {
+        handle
+            .select(
+                "SELECT messages.parts FROM messages"
+                    + " JOIN conversations ON conversations.id = messages.conversation_id"
+                    + " WHERE conversations.id = ? AND conversations.tenant = ?"
+                    + " AND conversations.owner = ? AND messages.parts LIKE ?"
+                    + " ORDER BY messages.position DESC LIMIT 1",
+                conversationId,
+                caller.tenant(),
+                caller.user(),
+                "%\"sha256\":\"" + hash + "\"%")
+            .mapTo(String.class)
+            .findFirst()
+            .ifPresent(parts -> addMedia(parts, hash, found));
+      }
+      return found;
+    });
+  }
+
+  private static void addMedia(String parts, String hash, Map<String, MediaDescription> found) {
+    for (ContentPart part : MessagePartsJson.read(parts)) {
+      if (part instanceof ContentPart.Media(MediaDescription media)
+          && media.sha256().equals(hash)) {
+        found.put(hash, media);
+      }
+    }
+  }
+
   /**
    * Stores the attachments of a message with it. Goes by the hash, so that two transactions with
    * the same attachments wait for each other in the same order.
@@ -87,12 +124,13 @@ final class SqlAttachmentStore implements AttachmentStore {
       String tenant,
       String conversationId,
       List<Attachment> attachments) {
-    if (attachments.isEmpty()) {
+    List<Attachment> sent = attachments.stream().filter(one -> !one.isStored()).toList();
+    if (sent.isEmpty()) {
       return;
     }
     dialect.lockSharedForTransaction(transaction.statements(), lockName(tenant));
     Map<String, Attachment> byHash = new TreeMap<>();
-    attachments.forEach(one -> byHash.putIfAbsent(one.description().sha256(), one));
+    sent.forEach(one -> byHash.putIfAbsent(one.description().sha256(), one));
     // Not by statements that stay prepared: they would hold on to the bytes.
     Handle handle = transaction.handle();
     byHash.forEach((hash, attachment) -> {

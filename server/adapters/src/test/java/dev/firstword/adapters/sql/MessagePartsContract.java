@@ -169,6 +169,32 @@ abstract class MessagePartsContract extends TurnDeduplicationContract {
     assertThat(attachments().find(ADA, "conv_5", "deleted")).isEmpty();
   }
 
+  @Test
+  void describesTheAttachmentsOfAConversation() {
+    begin(1, "conv_1", ADA, CHART, REPORT);
+    begin(2, "conv_1", ADA, CHART);
+    begin(3, "conv_2", ADA, attachment(Kind.IMAGE, "image/png", "elsewhere"));
+
+    assertThat(attachments().describe(ADA, "conv_1", List.of("chart", "report", "elsewhere")))
+        .isEqualTo(Map.of("chart", CHART.description(), "report", REPORT.description()));
+    assertThat(attachments().describe(ADA, "conv_1", List.of())).isEmpty();
+    assertThat(attachments().describe(ADA, "no", List.of("chart"))).isEmpty();
+    assertThat(attachments().describe(BOB, "conv_1", List.of("chart"))).isEmpty();
+    assertThat(attachments().describe(EVE, "conv_1", List.of("chart"))).isEmpty();
+  }
+
+  @Test
+  void aLaterMessageMayHaveWhatTheConversationHasAlready() {
+    begin(1, "conv_1", ADA, CHART);
+
+    begin(2, "conv_1", ADA, Attachment.stored(CHART.description()));
+
+    assertThat(messages(ADA, "conv_1").get(2).parts())
+        .contains(new ContentPart.Media(CHART.description()));
+    assertThat(load(ADA, CHART)).isEqualTo(Map.of("chart", "chart"));
+    assertThat(count("attachments")).isEqualTo(1);
+  }
+
   /** A colleague may have sent the same content under another type. */
   @Test
   void theMediaTypeIsThatOfTheConversation() {

@@ -58,6 +58,7 @@ record TurnModule(TurnService service) {
         new TurnAdmission(
             runtime.profiles(),
             node.storage().conversations(),
+            node.storage().attachments(),
             node.storage().turns(),
             models.router(),
             limits,

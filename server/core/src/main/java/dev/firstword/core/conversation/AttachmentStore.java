@@ -1,6 +1,7 @@
 package dev.firstword.core.conversation;
 
 import dev.firstword.core.identity.Caller;
+import dev.firstword.core.prompt.MediaDescription;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,13 @@ public interface AttachmentStore {
    * conversation, or no message in it has such an attachment.
    */
   Optional<StoredAttachment> find(Caller caller, String conversationId, String hash);
+
+  /**
+   * Returns the descriptions of those of the attachments that messages of one conversation of the
+   * caller have, by their hash; none if the caller has no such conversation.
+   */
+  Map<String, MediaDescription> describe(
+      Caller caller, String conversationId, Collection<String> hashes);
 
   /**
    * A stored attachment.

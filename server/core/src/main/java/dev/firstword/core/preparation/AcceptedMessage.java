@@ -40,7 +40,9 @@ public record AcceptedMessage(
       long receivedNanos,
       long authenticatedNanos) {
     Map<String, byte[]> content = new HashMap<>();
-    attachments.forEach(one -> content.put(one.description().sha256(), one.content()));
+    attachments.stream()
+        .filter(one -> !one.isStored())
+        .forEach(one -> content.put(one.description().sha256(), one.content()));
     return new AcceptedMessage(
         userMessageId,
         message,

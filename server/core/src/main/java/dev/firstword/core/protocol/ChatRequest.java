@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to answer one user message. The protocol documentation defines the fields.
  *
- * @param message the user message; empty if it is to be built from the inputs
+ * @param message the user message; empty if it is to be built from the inputs, or has only
+ *     attachments
  * @param inputs values for the profile's template, as text
  * @param maxTtftMs the maximum acceptable time to first token; null for the profile's default
  * @param thinking how much the model should think; null for the profile's default
@@ -80,6 +81,25 @@ public record ChatRequest(
         thinking,
         thinkUntilMs,
         attachments,
+        options,
+        continues);
+  }
+
+  /** Returns a copy of this request with other attachments. */
+  public ChatRequest withAttachments(List<Attachment> others) {
+    return new ChatRequest(
+        message,
+        conversationId,
+        profile,
+        inputs,
+        system,
+        model,
+        maxTtftMs,
+        priority,
+        summary,
+        thinking,
+        thinkUntilMs,
+        others,
         options,
         continues);
   }

@@ -137,10 +137,7 @@ public final class ChatRequestReader {
     }
     Map<String, String> inputs = inputs(request);
     if (message == null) {
-      if (!content.attachments().isEmpty()) {
-        throw RequestFields.malformed("The message has no text. Say what to do with the files.");
-      }
-      if (inputs.isEmpty()) {
+      if (inputs.isEmpty() && content.attachments().isEmpty()) {
         throw RequestFields.malformed("The field \"message\" is missing.");
       }
       message = "";

@@ -9,6 +9,7 @@ import dev.firstword.core.prompt.Attachment;
 import dev.firstword.core.prompt.MediaDescription.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the message of a request: a text, or a list of texts, images and files. */
@@ -18,6 +19,7 @@ final class MessagePartsReader {
       "This server fetches nothing by address. Send the content as base64 in \"data\".";
 
   private static final int MAX_TEXT_PARTS = 100;
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final List<String> REFERENCES =
       List.of("url", "uri", "image_url", "source", "file_id");
 
@@ -81,6 +83,14 @@ final class MessagePartsReader {
   private int addMedia(RequestFields part, Kind kind, int index, List<Attachment> media) {
     if (REFERENCES.stream().anyMatch(field -> part.get(field) != null)) {
       throw new ProblemException(Problem.notAnswerable(NOT_FETCHED));
+    }
+    String sha256 = part.text("sha256");
+    if (sha256 != null && part.get("data") == null) {
+      if (!SHA_256.matcher(sha256).matches()) {
+        throw part.invalid("sha256", "must be the hash of an attachment of the conversation");
+      }
+      media.add(Attachment.stored(kind, sha256));
+      return 0;
     }
     if (!(part.get("data") instanceof BinaryNode data)) {
       throw part.invalid("data", "must be a string of base64");

@@ -43,4 +43,14 @@ public final class InMemoryAttachments implements AttachmentStore {
         .filter(_ -> caller.equals(InMemoryConversation.OWNER))
         .map(found -> new StoredAttachment(found.description().mediaType(), found.content()));
   }
+
+  @Override
+  public Map<String, MediaDescription> describe(
+      Caller caller, String conversationId, Collection<String> hashes) {
+    return byHash.values().stream()
+        .map(Attachment::description)
+        .filter(_ -> caller.equals(InMemoryConversation.OWNER))
+        .filter(media -> hashes.contains(media.sha256()))
+        .collect(Collectors.toMap(MediaDescription::sha256, media -> media));
+  }
 }

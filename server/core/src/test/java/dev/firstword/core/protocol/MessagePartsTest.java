@@ -86,8 +86,11 @@ final class MessagePartsTest {
         "{\"type\":\"video\"}                         | message[0].type\" must be",
         "{\"type\":\"text\"}                          | message[0].text\" is missing",
         "{\"type\":\"text\",\"text\":\" \"}           | \"message\" is missing",
-        "{\"type\":\"image\"}                         | message[0].data\" must be a string of base64",
-        "{\"type\":\"image\",\"data\":3}              | message[0].data\" must be a string of base64",
+        "{\"type\":\"image\"}                         | message[0].data\" must be a string of"
+            + " base64",
+        "{\"type\":\"image\",\"sha256\":\"x\"}      | message[0].sha256\" must be the hash of an",
+        "{\"type\":\"image\",\"data\":3}              | message[0].data\" must be a string of"
+            + " base64",
         "{\"type\":\"image\",\"data\":\"?\"}          | is not base64",
         "{\"type\":\"image\",\"data\":\"data:image/png;base64,AAAA\"} | is a data URL",
         "{\"type\":\"image\",\"data\":\"https://example.com/a.png\"}  | fetches nothing by address",
@@ -129,11 +132,33 @@ final class MessagePartsTest {
   }
 
   @Test
-  void anImageNeedsAText() {
-    Problem problem = ThrownProblem.of(() -> read(part("image", "", PNG)));
+  void anImageNeedsNoText() {
+    ChatRequest request = read(part("image", "", PNG) + ",{\"type\":\"text\",\"text\":\" \"}");
 
-    assertThat(problem.status()).isEqualTo(400);
-    assertThat(problem.detail()).contains("has no text");
+    assertThat(request.message()).isEmpty();
+    assertThat(request.attachments()).hasSize(1);
+  }
+
+  @Test
+  void aHashNamesAnAttachmentThatTheConversationHas() {
+    String hash = "0a".repeat(32);
+
+    ChatRequest request = read("{\"type\":\"file\",\"sha256\":\"%s\"}".formatted(hash));
+
+    assertThat(request.attachments())
+        .singleElement()
+        .satisfies(attachment -> {
+          assertThat(attachment.isStored()).isTrue();
+          assertThat(attachment.description().kind()).isEqualTo(Kind.FILE);
+          assertThat(attachment.description().sha256()).isEqualTo(hash);
+        });
+  }
+
+  @Test
+  void contentCountsMoreThanAHash() {
+    ChatRequest request = read(part("image", "\"sha256\":\"x\",", PNG));
+
+    assertThat(request.attachments().getFirst().content()).isEqualTo(PNG);
   }
 
   @Test

@@ -72,7 +72,7 @@ final class RequestValidator {
           });
       return request.withMessage(form.fill(request.message(), request.inputs()));
     }
-    if (request.message().isBlank()) {
+    if (request.message().isBlank() && request.attachments().isEmpty()) {
       throw new ProblemException(
           Problem.malformed("The field \"message\" is missing. Write a message."));
     }

@@ -1,5 +1,6 @@
 package dev.firstword.core.turn.admission;
 
+import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
 import dev.firstword.core.identity.Caller;
 import dev.firstword.core.identity.limit.RateLimiter;
@@ -46,6 +47,7 @@ public final class TurnAdmission {
 
   private final RequestValidator validator;
   private final ConversationStore conversations;
+  private final StoredAttachments storedAttachments;
   private final TurnStore store;
   private final RateLimiter limits;
   private final int maxActive;
@@ -65,6 +67,7 @@ public final class TurnAdmission {
   public TurnAdmission(
       Profiles profiles,
       ConversationStore conversations,
+      AttachmentStore attachmentStore,
       TurnStore store,
       Router router,
       RateLimiter limits,
@@ -74,6 +77,7 @@ public final class TurnAdmission {
       Clock clock) {
     this.validator = new RequestValidator(profiles, ModelSupport.of(router));
     this.conversations = conversations;
+    this.storedAttachments = new StoredAttachments(attachmentStore);
     this.store = store;
     this.limits = limits;
     this.maxActive = maxActive;
@@ -84,8 +88,8 @@ public final class TurnAdmission {
   }
 
   /**
-   * Checks a request against its profile, fills in its form, and loads the answer that it
-   * continues. Blocks if it continues one.
+   * Checks a request against its profile, fills in its form, and looks up the answer that it
+   * continues and the attachments that it names. Blocks if it has either.
    *
    * @throws ProblemException if the request cannot be answered
    */
@@ -94,12 +98,11 @@ public final class TurnAdmission {
     Profile profile = validator.profileOf(chatRequest);
     InterruptedAnswer interruptedAnswer = interruptedAnswerFor(request);
     TurnRequest filled = request.withChatRequest(RequestValidator.fillForm(chatRequest, profile));
-    return new ValidatedRequest(
+    TurnRequest placed =
         interruptedAnswer == null
             ? filled
-            : filled.inConversation(interruptedAnswer.conversationId()),
-        profile,
-        interruptedAnswer);
+            : filled.inConversation(interruptedAnswer.conversationId());
+    return new ValidatedRequest(storedAttachments.lookUp(placed), profile, interruptedAnswer);
   }
 
   /**
