@@ -85,6 +85,7 @@ export function Composer(props: ComposerProps): ReactNode {
   }, [active]);
 
   const attached = attachments?.state ?? 'empty';
+  const isEmpty = text.trim() === '' && attached !== 'ready';
   const submit = (event?: SyntheticEvent): void => {
     event?.preventDefault();
     const details =
@@ -93,6 +94,7 @@ export function Composer(props: ComposerProps): ReactNode {
         : undefined;
     const accepted =
       attached !== 'reading' &&
+      !isEmpty &&
       (details === undefined ? onSend(text.trimEnd()) : onSend(text.trimEnd(), details));
     if (accepted) {
       setText('');
@@ -162,7 +164,7 @@ export function Composer(props: ComposerProps): ReactNode {
         <button
           type="submit"
           className="fw-button fw-send"
-          aria-disabled={active || text.trim() === '' || attached === 'reading'}
+          aria-disabled={active || isEmpty || attached === 'reading'}
           onPointerDown={(event) => {
             event.preventDefault();
           }}
