@@ -57,10 +57,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       {message.turn !== undefined && connection === 'open' && (
         <AnswerNowButton
           turn={message.turn}
-          onAnswerNow={(turnId) => {
-            // A failure changes nothing: the thought goes on, and the button was pressed.
-            props.client.answerNow(turnId).catch(() => undefined);
-          }}
+          onAnswerNow={(turnId) => props.client.answerNow(turnId)}
         />
       )}
       {ended && <Sources turn={message.turn ?? message} />}

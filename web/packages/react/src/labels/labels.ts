@@ -72,7 +72,7 @@ export const defaultLabels = {
   usedTools: (count: number) => (count === 1 ? 'Used 1 tool' : `Used ${String(count)} tools`),
   toolsFailed: (count: number) => `${String(count)} failed`,
   attach: 'Add images or files',
-  attachedPlaceholder: 'Write what to do with it',
+  attachedPlaceholder: 'Add a message',
   attachments: 'Images and files',
   image: 'Image',
   file: 'File',

@@ -9,8 +9,8 @@ import { useElapsedTime } from './use-elapsed-time.js';
 
 export interface AnswerNowButtonProps {
   readonly turn: Pick<TurnView, 'thoughts' | 'turnId'>;
-  /** Asks the server to close the thought: `client.answerNow`. */
-  readonly onAnswerNow: (turnId: string) => void;
+  /** Asks the server to close the thought, with `client.answerNow`. If that fails, it can be pressed again. */
+  readonly onAnswerNow: (turnId: string) => Promise<void>;
 }
 
 /** A short thought needs no way out. */
@@ -36,7 +36,10 @@ export function AnswerNowButton({ turn, onAnswerNow }: AnswerNowButtonProps): Re
       onClick={() => {
         if (closing) return;
         setClosed(thoughts.length);
-        onAnswerNow(turnId);
+        // After a failure, the thought goes on, and it can be tried again.
+        onAnswerNow(turnId).catch(() => {
+          setClosed(0);
+        });
       }}
     >
       {labels.answerNow}

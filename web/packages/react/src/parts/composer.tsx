@@ -108,7 +108,7 @@ export function Composer(props: ComposerProps): ReactNode {
   }, [active]);
 
   const attached = attachments?.state ?? 'empty';
-  const blank = text.trim() === '';
+  const isEmpty = text.trim() === '' && attached !== 'ready';
   const send = (): void => {
     const details =
       attachments !== undefined && attached === 'ready'
@@ -116,6 +116,7 @@ export function Composer(props: ComposerProps): ReactNode {
         : undefined;
     const accepted =
       attached !== 'reading' &&
+      !isEmpty &&
       (details === undefined ? onSend(text.trimEnd()) : onSend(text.trimEnd(), details));
     if (accepted) {
       setText('');
@@ -125,7 +126,7 @@ export function Composer(props: ComposerProps): ReactNode {
   };
   const submit = (event?: SyntheticEvent): void => {
     event?.preventDefault();
-    if (active) setQueued(!blank && attached !== 'reading');
+    if (active) setQueued(!isEmpty && attached !== 'reading');
     else send();
     field.current?.focus();
   };
@@ -202,7 +203,7 @@ export function Composer(props: ComposerProps): ReactNode {
         <button
           type="submit"
           className="fw-button fw-send"
-          aria-disabled={queued || blank || attached === 'reading'}
+          aria-disabled={queued || isEmpty || attached === 'reading'}
           onPointerDown={(event) => {
             event.preventDefault();
           }}

@@ -140,7 +140,9 @@ function LineLabel({ call, state }: LineProps): ReactNode {
     <>
       <ToolMark state={state} />
       <Facts>
-        <bdi className="fw-tool-label">{labelOf(call)}</bdi>
+        <span className="fw-tool-label">
+          <bdi>{labelOf(call)}</bdi>
+        </span>
         {note !== undefined && <span className="fw-tool-note">{note}</span>}
         {isTicking({ call, state }) ? (
           <RunningClock className="fw-tool-note" elapsedMs={elapsedMs ?? 0} />

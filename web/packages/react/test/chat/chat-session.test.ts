@@ -68,6 +68,18 @@ describe('sending', () => {
     expect(page.shown).toEqual([]);
   });
 
+  it('sends an image without a text', async () => {
+    const page = new FakePage();
+    const image = { type: 'image', media_type: 'image/png', data: 'AA==' } as const;
+
+    expect(page.session.send('', { attachments: [] })).toBe(false);
+    expect(page.session.send('', { attachments: [image] })).toBe(true);
+    await page.painted();
+
+    expect(page.server.requestsTo(post)[0]?.body).toEqual({ message: [image] });
+    expect(page.chat.messages[0]).toMatchObject({ text: '', parts: [image] });
+  });
+
   it('names a new conversation, and continues it', async () => {
     const page = new FakePage();
     const named: string[] = [];
