@@ -130,12 +130,16 @@ export function Composer(props: ComposerProps): ReactNode {
     else send();
     field.current?.focus();
   };
+  const onTurnEnd = useRef<() => void>(undefined);
   useEffect(() => {
-    if (!queued || active) return;
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- the end of a turn sends, which is no event of the field
-    setQueued(false);
-    if (!failed) send();
+    onTurnEnd.current = () => {
+      setQueued(false);
+      if (!failed) send();
+    };
   });
+  useEffect(() => {
+    if (queued && !active) onTurnEnd.current?.();
+  }, [queued, active]);
   const pasted = (event: ClipboardEvent): void => {
     const { files, types } = event.clipboardData;
     // Word processors put a picture of the text next to the text.
