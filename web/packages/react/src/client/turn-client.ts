@@ -132,18 +132,10 @@ export function createTurnClient(options: ClientOptions): [TurnClient, SendJson]
   return [client, send];
 }
 
-/**
- * The body of a request. A message with attachments is a list of parts, its text last, if it has one. The server
- * has the content of those that it has stored.
- */
+/** The body of a request. A message with attachments is a list of parts, its text last, which may be empty. */
 function bodyOf({ attachments = [], ...request }: TurnRequest): object {
-  if (attachments.length === 0) return request;
-  const { message } = request;
-  const parts: object[] = attachments.map((part) =>
-    part.data === undefined ? { type: part.type, sha256: part.sha256 } : part,
-  );
-  const texts = message.trim() === '' ? [] : [{ type: 'text', text: message }];
-  return { ...request, message: [...parts, ...texts] };
+  const text = { type: 'text', text: request.message };
+  return attachments.length === 0 ? request : { ...request, message: [...attachments, text] };
 }
 
 export function turnPath(turnId: string): string {

@@ -76,7 +76,9 @@ describe('sending', () => {
     expect(page.session.send('', { attachments: [image] })).toBe(true);
     await page.painted();
 
-    expect(page.server.requestsTo(post)[0]?.body).toEqual({ message: [image] });
+    expect(page.server.requestsTo(post)[0]?.body).toEqual({
+      message: [image, { type: 'text', text: '' }],
+    });
     expect(page.chat.messages[0]).toMatchObject({ text: '', parts: [image] });
   });
 

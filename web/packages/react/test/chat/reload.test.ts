@@ -276,7 +276,7 @@ describe('opening a conversation', () => {
     await page.painted();
 
     expect(page.server.requestsTo(post)[0]?.body).toEqual({
-      message: [{ type: 'image', sha256: 'ab' }, { type: 'file', sha256: 'cd' }, ...texts],
+      message: [image, file, { type: 'text', text }],
       conversation_id: 'c1',
     });
     expect(page.chat.messages.at(-2)?.parts).toEqual([image, file]);
