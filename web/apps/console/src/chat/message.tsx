@@ -43,26 +43,30 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       </UserMessage>
     );
   }
+  const { turn, state } = message;
+  // A page that has lost its connection, or has stopped an answer by itself, does not know how the turn ends.
+  const ongoing = state === 'pending' || state === 'streaming';
+  const awaited = ongoing && connection === 'open' ? turn : undefined;
   return (
     <AssistantMessage message={message}>
       <ConnectionNotice connection={connection} />
-      {message.turn !== undefined && connection === 'open' && (
-        <SlowNotice turn={message.turn}>
+      {awaited !== undefined && (
+        <SlowNotice turn={awaited}>
           <CancelButton onCancel={onCancel} stopping={message.stopping === true} />
         </SlowNotice>
       )}
       {connection === 'open' && <StallNotice answer={message} onCancel={onCancel} />}
-      {message.turn !== undefined && connection === 'open' && (
+      {awaited !== undefined && (
         <AnswerNowButton
-          turn={message.turn}
+          turn={awaited}
           onAnswerNow={(turnId) => {
             // A failure changes nothing: the thought goes on, and the button was pressed.
             props.client.answerNow(turnId).catch(() => undefined);
           }}
         />
       )}
-      <Sources turn={message.turn ?? message} />
-      {message.turn !== undefined && <PhaseNotes turn={message.turn} />}
+      <Sources turn={turn ?? message} />
+      {turn !== undefined && <PhaseNotes turn={turn} />}
       {message.failure !== undefined && (
         <FailureNotice
           failure={message.failure}
