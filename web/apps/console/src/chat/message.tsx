@@ -43,25 +43,28 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       </UserMessage>
     );
   }
-  // Below a growing text, they would move with every line of it.
-  const ended = message.state !== 'pending' && message.state !== 'streaming';
+  const { turn, state } = message;
+  // A page that has lost its connection, or has stopped an answer by itself, does not know how the turn ends.
+  const ongoing = state === 'pending' || state === 'streaming';
+  const awaited = ongoing && connection === 'open' ? turn : undefined;
   return (
     <AssistantMessage message={message}>
       <ConnectionNotice connection={connection} unsent={message.turnId === undefined} />
-      {message.turn !== undefined && connection === 'open' && (
-        <SlowNotice turn={message.turn}>
+      {awaited !== undefined && (
+        <SlowNotice turn={awaited}>
           <CancelButton onCancel={onCancel} stopping={message.stopping === true} />
         </SlowNotice>
       )}
       {connection === 'open' && <StallNotice answer={message} onCancel={onCancel} />}
-      {message.turn !== undefined && connection === 'open' && (
+      {awaited !== undefined && (
         <AnswerNowButton
-          turn={message.turn}
+          turn={awaited}
           onAnswerNow={(turnId) => props.client.answerNow(turnId)}
         />
       )}
-      {ended && <Sources turn={message.turn ?? message} />}
-      {ended && message.turn !== undefined && <PhaseNotes turn={message.turn} />}
+      {/* Below a growing text, they would move with every line of it. */}
+      {!ongoing && <Sources turn={turn ?? message} />}
+      {!ongoing && turn !== undefined && <PhaseNotes turn={turn} />}
       {message.failure !== undefined && (
         <FailureNotice
           failure={message.failure}
