@@ -57,10 +57,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       )}
       {connection === 'open' && <StallNotice answer={message} onCancel={onCancel} />}
       {awaited !== undefined && (
-        <AnswerNowButton
-          turn={awaited}
-          onAnswerNow={(turnId) => props.client.answerNow(turnId)}
-        />
+        <AnswerNowButton turn={awaited} onAnswerNow={(turnId) => props.client.answerNow(turnId)} />
       )}
       {/* Below a growing text, they would move with every line of it. */}
       {!ongoing && <Sources turn={turn ?? message} />}
