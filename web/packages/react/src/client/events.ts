@@ -50,6 +50,7 @@ export interface EstimateEvent {
   readonly type: 'estimate';
   readonly ttft_ms: Spread;
   readonly total_ms: Spread;
+  /** The measured answers that it is based on; 0 if all is assumed, and nothing should be shown. */
   readonly samples: number;
 }
 
@@ -159,12 +160,19 @@ export interface SectionEvent {
 }
 
 /**
- * Why no text arrives: the model has not begun to respond, it thinks, it writes the arguments of a tool call, a
- * tool runs, the model makes no progress although its stream is alive, nothing arrives at all, or the answer has
- * paused.
+ * Why no text arrives: the model has not begun to respond, the call waits because the provider has too many others,
+ * the model thinks, it writes the arguments of a tool call, a tool runs, the model makes no progress although its
+ * stream is alive, nothing arrives at all, or the answer has paused.
  */
 export type SlowKind =
-  'queued' | 'thinking' | 'writing_tool_input' | 'running_tool' | 'no_progress' | 'dead' | 'paused';
+  | 'queued'
+  | 'rate_limited'
+  | 'thinking'
+  | 'writing_tool_input'
+  | 'running_tool'
+  | 'no_progress'
+  | 'dead'
+  | 'paused';
 
 /** The usual durations of a wait: half of all waits stay below `p50`, 19 of 20 below `p95`. */
 export interface TypicalWait {

@@ -29,7 +29,10 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'sources':
       return { ...turn, sources: event.sources };
     case 'estimate':
-      return { ...turn, estimate: { ttftMs: event.ttft_ms, totalMs: event.total_ms } };
+      // Without samples it is a guess, which people would take for a measurement.
+      return event.samples === 0
+        ? turn
+        : { ...turn, estimate: { ttftMs: event.ttft_ms, totalMs: event.total_ms } };
     case 'model':
       // What the model before it was thinking is over.
       return {

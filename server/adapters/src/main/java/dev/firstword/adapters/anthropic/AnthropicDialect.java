@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
-import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderError;
@@ -98,6 +97,6 @@ public final class AnthropicDialect extends EndpointDialect {
       // The status is sufficient.
     }
     String suffix = error.name() == null ? "" : ", " + error.name();
-    return HttpStatusFailure.of(status, retryAfter, "HTTP " + status + suffix);
+    return error.toFailure(status, retryAfter, "HTTP " + status + suffix);
   }
 }

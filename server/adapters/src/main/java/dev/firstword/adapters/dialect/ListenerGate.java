@@ -12,6 +12,7 @@ import dev.firstword.core.provider.ModelActivity.ToolArguments;
 import dev.firstword.core.provider.ModelActivity.ToolCallReady;
 import dev.firstword.core.provider.ModelActivity.ToolCallStarted;
 import dev.firstword.core.provider.ModelCallListener;
+import dev.firstword.core.provider.RateLimit;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.client.ProviderFailure.Malformed;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -234,6 +235,12 @@ public final class ListenerGate {
       if (isOpen) {
         listener.onText(rest);
       }
+    }
+  }
+
+  public void emitRateLimit(RateLimit limit) {
+    if (isOpen) {
+      listener.onRateLimit(limit);
     }
   }
 

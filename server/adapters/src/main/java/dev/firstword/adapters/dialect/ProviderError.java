@@ -19,11 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderError {
 
-  /**
-   * The wait if an error in a body specifies none. Only headers could say so, and they are of a
-   * response that began well.
-   */
-  public static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
+  /** The wait if a provider specifies none; many do not. */
+  private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
 
   private int status;
   private @Nullable String name;
@@ -230,8 +227,23 @@ public final class ProviderError {
    * @param detail in our own words
    */
   public ProviderFailure toFailure(String detail) {
-    int effective = status == 0 ? 500 : status;
-    Duration retryAfter = effective == 429 && !isSpendCap ? DEFAULT_RETRY_AFTER : null;
-    return HttpStatusFailure.of(effective, retryAfter, detail);
+    return toFailure(status == 0 ? 500 : status, null, detail);
+  }
+
+  /**
+   * Returns the failure that it means in a response with an error status. A limit is a spending cap
+   * only if the error's own code says so.
+   *
+   * @param retryAfter the wait from the response headers
+   * @param detail in our own words
+   */
+  public ProviderFailure toFailure(int httpStatus, @Nullable Duration retryAfter, String detail) {
+    if (httpStatus != 429) {
+      return HttpStatusFailure.of(httpStatus, retryAfter, detail);
+    }
+    return isSpendCap
+        ? HttpStatusFailure.of(httpStatus, null, detail + ", the account's quota is spent")
+        : HttpStatusFailure.of(
+            httpStatus, retryAfter == null ? DEFAULT_RETRY_AFTER : retryAfter, detail);
   }
 }

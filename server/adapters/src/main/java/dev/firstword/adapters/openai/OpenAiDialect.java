@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
-import dev.firstword.adapters.dialect.HttpStatusFailure;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
@@ -94,12 +93,6 @@ public final class OpenAiDialect extends EndpointDialect {
     } catch (IOException notJson) {
       // The status is sufficient.
     }
-    if (status == 429 && error.isSpendCap()) {
-      return HttpStatusFailure.of(429, null, "HTTP 429, the account's quota is spent");
-    }
-    // Unlike Anthropic, these servers omit the header even for plain rate limits.
-    Duration effectiveRetryAfter =
-        status == 429 && retryAfter == null ? ProviderError.DEFAULT_RETRY_AFTER : retryAfter;
-    return HttpStatusFailure.of(status, effectiveRetryAfter, "HTTP " + status);
+    return error.toFailure(status, retryAfter, "HTTP " + status);
   }
 }

@@ -1,6 +1,7 @@
 package dev.firstword.adapters.provider;
 
 import dev.firstword.adapters.dialect.ListenerGate;
+import dev.firstword.adapters.dialect.RateLimitHeaders;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.RetryAfter;
 import dev.firstword.adapters.dialect.ToolCallIds;
@@ -79,6 +80,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   @Override
   public void onHead(int status, Function<String, @Nullable String> header) {
     decoder = new ContentDecoder(header.apply("content-encoding"));
+    RateLimitHeaders.read(header, clock).ifPresent(gate::emitRateLimit);
     if (status != 200) {
       errorResponse = new ErrorResponse(status, RetryAfter.read(header, clock));
     }

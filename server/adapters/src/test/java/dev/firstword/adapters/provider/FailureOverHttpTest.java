@@ -115,16 +115,17 @@ final class FailureOverHttpTest {
         .isEqualTo(new RateLimited(Duration.ofMillis(250), "HTTP 429"));
   }
 
-  @Test
-  void distinguishesASpendCapFromARateLimit() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void takesALimitForASpendingCapOnlyIfTheErrorSaysSo(Dialect dialect) throws Exception {
     String spent = "{\"error\":{\"type\":\"insufficient_quota\",\"message\":\"x\"}}";
 
-    assertThat(failureOf(Dialect.ANTHROPIC, respond(429, "", "{}")))
-        .isEqualTo(new RateLimited(null, "HTTP 429"));
-    assertThat(failureOf(Dialect.OPENAI, respond(429, "retry-after: 9\r\n", spent)))
-        .isEqualTo(new RateLimited(null, "HTTP 429, the account's quota is spent"));
-    assertThat(failureOf(Dialect.OPENAI, respond(429, "", "{}")))
-        .isEqualTo(new RateLimited(Duration.ofSeconds(1), "HTTP 429"));
+    ProviderFailure cap = failureOf(dialect, respond(429, "retry-after: 9\r\n", spent));
+    ProviderFailure limit = failureOf(dialect, respond(429, "", "{}"));
+
+    assertThat(cap).isInstanceOf(RateLimited.class).extracting("retryAfter").isNull();
+    assertThat(cap.detail()).endsWith("the account's quota is spent");
+    assertThat(limit).isEqualTo(new RateLimited(Duration.ofSeconds(1), "HTTP 429"));
   }
 
   @Test

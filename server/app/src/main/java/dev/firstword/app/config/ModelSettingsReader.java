@@ -13,6 +13,7 @@ import dev.firstword.core.provider.ModelOption;
 import dev.firstword.core.provider.ThinkingControl;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,6 +124,7 @@ final class ModelSettingsReader {
   List<ProviderEndpoint> providers(SettingsNode root) {
     List<ProviderEndpoint> providers =
         root.at("providers").items().stream().map(this::provider).toList();
+    checkProviders(root);
     return providers.isEmpty() ? fromEnvironment() : providers;
   }
 
@@ -143,6 +145,56 @@ final class ModelSettingsReader {
         BASE_URL.read(node),
         API_KEY.read(node, environment),
         HEADERS.read(node, Map.of()));
+  }
+
+  /**
+   * Checks that each provider has a name of its own and a model that uses it. Otherwise calls would
+   * go to another service than the one that is configured.
+   *
+   * @throws SettingsException naming the first provider or model for which that is not so
+   */
+  private static void checkProviders(SettingsNode root) {
+    List<SettingsNode> providers = root.at("providers").items();
+    if (providers.isEmpty()) {
+      return;
+    }
+    List<SettingsNode> models = root.at("models").items();
+    Set<String> unused = new LinkedHashSet<>();
+    for (SettingsNode provider : providers) {
+      if (!unused.add(PROVIDER_NAME.read(provider))) {
+        throw provider.at("name").invalid("is the name of another provider too");
+      }
+    }
+    Set<String> names = Set.copyOf(unused);
+    SettingsNode first = providers.getFirst();
+    if (models.isEmpty() && DIALECT.read(first) != Dialect.ANTHROPIC) {
+      throw root.at("models")
+          .invalid(
+              "is missing: without it, "
+                  + PROVIDER_NAME.read(first)
+                  + " would be asked for Claude"
+                  + " models. Name the models of this provider");
+    }
+    if (models.isEmpty()) {
+      unused.remove(PROVIDER_NAME.read(first));
+    }
+    for (SettingsNode model : models) {
+      String name = MODEL_PROVIDER.read(model, PROVIDER_NAME.read(first));
+      if (!names.contains(name)) {
+        throw model.at("provider").invalid("names " + name + ", which is not configured");
+      }
+      unused.remove(name);
+    }
+    if (!unused.isEmpty()) {
+      String name = unused.iterator().next();
+      throw root.at("providers")
+          .invalid(
+              "has "
+                  + name
+                  + ", which no model uses. Give a model the line 'provider: "
+                  + name
+                  + "', or remove it");
+    }
   }
 
   static List<ModelSettings> models(SettingsNode root, List<ModelSettings> defaults) {

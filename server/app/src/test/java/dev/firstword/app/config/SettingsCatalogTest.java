@@ -191,7 +191,7 @@ final class SettingsCatalogTest {
             routing.hedge.allow_pinned: false
             routing.overdue_factor: 3
             routing.min_overdue_threshold: 2s
-            routing.max_rounds: 2
+            routing.max_rounds: 4
             routing.complexity.simple_below_words: 10
             routing.complexity.complex_above_words: 50
             routing.classifier.budget: 300ms

@@ -198,7 +198,12 @@ final class SettingsReaderTest {
   @CsvSource({"anthropic, ANTHROPIC", "openai, OPENAI", "responses, RESPONSES"})
   void readsTheDialect(String name, Dialect expected) throws IOException {
     Settings settings =
-        read("providers: [{name: a, dialect: " + name + ", base_url: 'http://x'}]", Map.of());
+        read(
+            "providers: [{name: a, dialect: "
+                + name
+                + ", base_url: 'http://x'}]\n"
+                + "models: [{name: small}]",
+            Map.of());
 
     assertThat(settings.providers())
         .extracting(ProviderEndpoint::dialect)
@@ -212,11 +217,24 @@ final class SettingsReaderTest {
       value = {
         "prot: 1                                 | prot is not known; known here: host, port",
         "port: high                              | port must be a whole number from 0 to 65535",
-        "shutdown_timeout: 10                               | shutdown_timeout must be a time such as 300ms",
+        "shutdown_timeout: 10                               | shutdown_timeout must be a time such"
+            + " as 300ms",
         "diagnosis: {interval: 99ms}             | diagnosis.interval must be from 100ms to 24h",
         "providers: [{name: a, dialect: telnet, base_url: 'http://x'}] | providers[0].dialect must",
         "providers: [{name: a, dialect: openai, base_url: 'ftp://x'}] | providers[0].base_url must",
         "providers: [{dialect: openai, base_url: 'http://x'}] | providers[0].name is missing",
+        "providers: [{name: a, dialect: openai, base_url: 'http://x'}] | models is missing: without"
+            + " it, a would",
+        "providers: [{name: a, dialect: anthropic, base_url: 'http://x'}, {name: b, dialect:"
+            + " openai, base_url: 'http://y'}] | providers has b, which no model uses",
+        "{providers: [{name: a, dialect: openai, base_url: 'http://x'}, {name: b, dialect: openai,"
+            + " base_url: 'http://y'}], models: [{name: m, provider: b}]} | providers has a, which"
+            + " no model uses",
+        "{providers: [{name: a, dialect: openai, base_url: 'http://x'}, {name: a, dialect: openai,"
+            + " base_url: 'http://y'}], models: [{name: m}]} | providers[1].name is the name of"
+            + " another",
+        "{providers: [{name: a, dialect: openai, base_url: 'http://x'}], models: [{name: m,"
+            + " provider: b}]} | models[0].provider names b, which is not configured",
         "profiles: {chat: {max_tokens: 0}}       | profiles.chat.max_tokens must be a whole number",
         "profiles: {chat: {notice_afer: 2s}}        | profiles.chat.notice_afer is not known",
         "`{`                                     | is not YAML: line",
@@ -225,6 +243,14 @@ final class SettingsReaderTest {
     assertThatThrownBy(() -> read(yaml, Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void asksAnotherAnthropicServiceForClaudeModelsWithoutModels() throws IOException {
+    Settings settings =
+        read("providers: [{name: a, dialect: anthropic, base_url: 'http://x'}]", Map.of());
+
+    assertThat(settings.models()).isEqualTo(Settings.DEFAULTS.models());
   }
 
   @Test

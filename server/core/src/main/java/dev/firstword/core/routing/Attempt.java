@@ -7,6 +7,7 @@ import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
 import dev.firstword.core.provider.ModelRequest;
+import dev.firstword.core.provider.RateLimit;
 import dev.firstword.core.routing.live.LatencyProfile;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
@@ -244,11 +245,16 @@ final class Attempt implements ModelCallListener {
         .latencyProfile()
         .recordFirstToken(candidate.uncachedTokens(), elapsed.toNanos() / 1e6);
     candidate.status().concurrencyLimiter().recordFirstToken(openedNanos, elapsed);
-    candidate.status().circuitBreaker().recordSuccess();
+    candidate.status().recordSuccess(openedNanos);
     if (tracker != null) {
       tracker.onFirstToken();
     }
     owner.onFirstToken(this);
+  }
+
+  @Override
+  public void onRateLimit(RateLimit limit) {
+    candidate.status().throttle().recordLimit(limit);
   }
 
   @Override
@@ -299,7 +305,7 @@ final class Attempt implements ModelCallListener {
     if (!hasToken) {
       candidate.status().concurrencyLimiter().recordEnd();
     }
-    candidate.status().circuitBreaker().recordFailure(failure);
+    candidate.status().recordFailure(openedNanos, failure);
     owner.onFailure(this, failure);
   }
 
@@ -360,7 +366,7 @@ final class Attempt implements ModelCallListener {
     }
     ProviderFailure failure = idleFailure();
     recordUnanswered();
-    candidate.status().circuitBreaker().recordFailure(failure);
+    candidate.status().recordFailure(openedNanos, failure);
     owner.onFailure(this, failure);
   }
 

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HedgedCall implements RoutedCall, Attempt.Owner {
 
+  /** From this wait for a provider that has too many calls on, people are told about it. */
+  private static final Duration MIN_REPORTED_WAIT = Duration.ofSeconds(1);
+
   private final RoutingRequest request;
   private final Selection selection;
   private final RoutingRules rules;
   private final RoutingCounters counters;
-  private final DoubleSupplier random;
   private final EventLoop loop;
   private final RoutedCallListener listener;
   private long waitingSinceNanos;
@@ -34,6 +36,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   private final List<Attempt> openAttempts = new ArrayList<>(2);
   private final List<Attempt> overdueAttempts = new ArrayList<>(1);
   private boolean ended;
+  private boolean hasReportedWait;
   private String reportedModel;
   private @Nullable Attempt winner;
   private @Nullable Attempt hedgeAttempt;
@@ -60,27 +63,38 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     this.selection = selection;
     this.rules = rules;
     this.counters = counters;
-    this.random = random;
     this.loop = loop;
     this.listener = listener;
     this.waitingSinceNanos = loop.nanoTime();
-    this.fallbacks = new FallbackSequence(candidates, rules.maxRounds());
+    this.fallbacks = new FallbackSequence(candidates, rules.maxRounds(), random);
     this.reportedModel = selection.candidate().name();
   }
 
-  /** Calls the chosen model. */
+  /** Calls the chosen model, or waits until there is room for a call. */
   void start() {
-    reportModel(selection.candidate(), selection.reason());
-    startAttempt(selection.candidate());
+    Candidate candidate = selection.candidate();
+    reportModel(candidate, selection.reason());
+    if (candidate.status().throttle().tryAcquire()) {
+      startAttempt(candidate, false);
+    } else {
+      fallbacks.recordNoRoom(candidate, loop.nanoTime());
+      var failure =
+          new ProviderFailure.RateLimited(
+              candidate.status().throttle().delay(), "the provider has too many calls");
+      timer = loop.schedule(Duration.ZERO, () -> tryNext(failure));
+    }
   }
 
   /**
-   * Schedules a hedge to that candidate, unless the first token arrives before.
+   * Schedules a hedge to that candidate, unless the first token arrives before. A call that waits
+   * for room gets none.
    *
    * @param permit checked when the hedge is due; may ask to be checked again a little later
    */
   void hedge(Candidate candidate, Duration delay, HedgePolicy.Permit permit) {
-    timer = loop.schedule(delay, () -> fireHedge(candidate, delay, permit));
+    if (!openAttempts.isEmpty()) {
+      timer = loop.schedule(delay, () -> fireHedge(candidate, delay, permit));
+    }
   }
 
   private void fireHedge(Candidate candidate, Duration delay, HedgePolicy.Permit permit) {
@@ -89,9 +103,11 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     }
     switch (permit.check(openAttempts.getFirst().candidate(), candidate)) {
       case GRANTED -> {
-        fallbacks.remove(candidate);
-        counters.recordHedge();
-        hedgeAttempt = startAttempt(candidate);
+        if (candidate.status().throttle().tryAcquire()) {
+          fallbacks.remove(candidate);
+          counters.recordHedge();
+          hedgeAttempt = startAttempt(candidate, false);
+        }
       }
       case RETRY_LATER ->
           timer =
@@ -101,7 +117,10 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     }
   }
 
-  private Attempt startAttempt(Candidate candidate) {
+  private Attempt startAttempt(Candidate candidate, boolean isRetry) {
+    if (!isRetry) {
+      candidate.status().retryBudget().recordCall();
+    }
     Timeouts timeouts = request.profile().timeouts();
     Attempt attempt =
         new Attempt(
@@ -119,7 +138,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
                 candidate.name(), request.prompt(), request.maxTokens(), request.traceparent())
             .withThinking(request.thinking(), candidate.model().thinkingControl())
             .withOptions(request.options()));
-    if (fallbacks.isRoundExhausted() && !fallbacks.isLastRound()) {
+    if (fallbacks.isRoundExhausted() && fallbacks.retriesTimeouts()) {
       stopOverdueTimer();
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
     }
@@ -131,8 +150,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
    * time.
    */
   private Duration firstTokenTimeout(Candidate candidate) {
-    Duration remaining =
-        request.profile().timeouts().firstToken().minusNanos(loop.nanoTime() - waitingSinceNanos);
+    Duration remaining = remaining();
     if (fallbacks.isRoundExhausted()) {
       return remaining;
     }
@@ -240,7 +258,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (hasOutput || !RetryPolicy.shouldFallBack(failure)) {
       stopFallbacks();
     } else {
-      fallbacks.recordFailure(attempt.candidate(), failure);
+      fallbacks.recordFailure(attempt.candidate(), failure, loop.nanoTime(), remaining());
     }
     if (hasOutput) {
       fail(failure);
@@ -260,43 +278,62 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
       return;
     }
     stopTimers();
-    Candidate next = fallbacks.pollReady();
-    if (next != null && hasTimeLeft(Duration.ZERO)) {
-      reportModel(next, ModelReason.FALLBACK);
-      startAttempt(next);
-    } else if (fallbacks.hasNextRound() && hasTimeLeft(fallbacks.retryDelay())) {
-      fallbacks.startNextRound();
-      timer = loop.schedule(withJitter(fallbacks.retryDelay()), () -> startRetryRound(failure));
-    } else if (openAttempts.isEmpty()) {
-      fail(failure);
+    Candidate next = hasTimeLeft(Duration.ZERO) ? fallbacks.poll(loop.nanoTime()) : null;
+    if (next == null) {
+      scheduleNextRound(failure);
+    } else {
+      fallBackTo(next);
     }
   }
 
-  private void startRetryRound(ProviderFailure failure) {
-    if (ended) {
-      return;
-    }
-    Candidate next = fallbacks.poll();
-    if (next == null) {
-      fail(failure);
-      return;
-    }
+  private void fallBackTo(Candidate next) {
     if (next.name().equals(reportedModel)) {
       listener.onRetry(chosenModel(next, ModelReason.FALLBACK));
     } else {
       reportModel(next, ModelReason.FALLBACK);
     }
-    startAttempt(next);
+    startAttempt(next, fallbacks.isRetrying());
+  }
+
+  private void scheduleNextRound(ProviderFailure failure) {
+    long now = loop.nanoTime();
+    Duration delay = fallbacks.hasNextRound() ? fallbacks.delay(now) : Duration.ZERO;
+    if (!fallbacks.hasNextRound() || !hasTimeLeft(delay)) {
+      if (openAttempts.isEmpty()) {
+        fail(failure);
+      }
+      return;
+    }
+    timer = loop.schedule(delay, () -> startNextRound(failure));
+    long waitNanos = now - waitingSinceNanos + delay.toNanos();
+    if (!hasReportedWait
+        && openAttempts.isEmpty()
+        && fallbacks.isWaitingForRoom()
+        && waitNanos >= MIN_REPORTED_WAIT.toNanos()) {
+      hasReportedWait = true;
+      listener.onRateLimitWait();
+    }
+  }
+
+  private void startNextRound(ProviderFailure failure) {
+    if (ended) {
+      return;
+    }
+    fallbacks.startNextRound(loop.nanoTime());
+    tryNext(failure);
   }
 
   private boolean hasTimeLeft(Duration delay) {
-    Duration total = request.profile().timeouts().firstToken();
-    return loop.nanoTime() - waitingSinceNanos + delay.toNanos() < total.toNanos();
+    return delay.compareTo(remaining()) < 0;
   }
 
-  /** Between 0.5 and 1.5 times the delay. */
-  private Duration withJitter(Duration delay) {
-    return Duration.ofNanos((long) (delay.toNanos() * (0.5 + random.getAsDouble())));
+  /** The time until the wait for a first token is over. */
+  private Duration remaining() {
+    return request
+        .profile()
+        .timeouts()
+        .firstToken()
+        .minusNanos(loop.nanoTime() - waitingSinceNanos);
   }
 
   private void fail(ProviderFailure failure) {
@@ -311,9 +348,13 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (current == null && !openAttempts.isEmpty()) {
       current = openAttempts.getFirst();
     }
-    return current == null
-        ? Silence.ordinary(SilenceKind.QUEUED, waitingSinceNanos, null)
-        : current.silence();
+    if (current != null) {
+      return current.silence();
+    }
+    return Silence.ordinary(
+        fallbacks.isWaitingForRoom() ? SilenceKind.RATE_LIMITED : SilenceKind.QUEUED,
+        waitingSinceNanos,
+        null);
   }
 
   @Override

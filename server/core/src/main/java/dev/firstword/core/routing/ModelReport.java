@@ -26,7 +26,7 @@ public record ModelReport(
   /** Whether the model is used. */
   public enum State {
     WELL,
-    /** Used, but not for hedges. */
+    /** Used, perhaps at a limited rate, but not for hedges. */
     FAILING,
     /** Not used while its circuit is open. */
     RESTING
@@ -48,6 +48,6 @@ public record ModelReport(
     if (!status.circuitBreaker().isAvailable()) {
       return State.RESTING;
     }
-    return status.circuitBreaker().isFailing() ? State.FAILING : State.WELL;
+    return status.isStruggling() ? State.FAILING : State.WELL;
   }
 }

@@ -14,4 +14,7 @@ public interface RoutedCallListener extends ModelCallListener {
 
   /** The same model is retried; the wait for its first token starts again. */
   default void onRetry(ChosenModel model) {}
+
+  /** The call waits because the provider has too many others. Called at most once. */
+  default void onRateLimitWait() {}
 }

@@ -10,6 +10,7 @@ import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingOption;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingRules.Classifier;
+import dev.firstword.core.routing.live.AdaptiveThrottle;
 import dev.firstword.relay.client.ProviderFailure;
 import dev.firstword.relay.event.TurnEvent.ModelReason;
 import dev.firstword.relay.loop.EventLoop;
@@ -72,13 +73,7 @@ public final class Router implements ModelCalls {
         catalogue.candidatesFor(
             request.prompt(), warmPrefixes, request.thinking(), request.options());
     Complexity complexity = complexity(request);
-    Optional<Selection> selected = ModelSelector.select(request, complexity, candidates);
-    if (selected.isEmpty()) {
-      Candidate preferred = candidates.preferred(complexity);
-      return failThrottled(
-          candidates.shortestWait(preferred, request.profile().modelPolicy()), loop, listener);
-    }
-    Selection selection = selected.get();
+    Selection selection = ModelSelector.select(request, complexity, candidates);
     boolean pinned = selection.reason() == ModelReason.PINNED;
     Selection trial =
         pinned || !request.profile().modelPolicy().allowsFallback(selection.candidate().name())
@@ -149,7 +144,7 @@ public final class Router implements ModelCalls {
     return catalogue
         .candidatesFor(prompt, warmPrefixes)
         .find(classifier.model())
-        .filter(Candidate::isReady)
+        .filter(model -> model.isReady() && !model.status().throttle().isThrottling())
         .map(model ->
             ComplexityClassifier.start(model, prompt, classifier.budget(), counters, loop));
   }
@@ -193,9 +188,8 @@ public final class Router implements ModelCalls {
   }
 
   private static RoutedCall failThrottled(
-      Duration retryAfter, EventLoop loop, RoutedCallListener listener) {
-    var failure =
-        new ProviderFailure.RateLimited(retryAfter, "every model's provider has asked for a wait");
+      Duration retryAfter, EventLoop loop, ModelCallListener listener) {
+    var failure = new ProviderFailure.RateLimited(retryAfter, "the provider has too many calls");
     EventLoop.Timer timer = loop.schedule(Duration.ZERO, () -> listener.onFailure(failure));
     return timer::cancel;
   }
@@ -205,6 +199,10 @@ public final class Router implements ModelCalls {
       Prompt prompt, int maxTokens, Timeouts timeouts, EventLoop loop, ModelCallListener listener) {
     Candidates candidates = catalogue.candidatesFor(prompt, warmPrefixes);
     Candidate fastest = candidates.fastestReady();
+    AdaptiveThrottle throttle = fastest.status().throttle();
+    if (throttle.isThrottling()) { // What the provider accepts is left to answers.
+      return failThrottled(throttle.delay(), loop, listener);
+    }
     AuxiliaryCall call = new AuxiliaryCall(fastest, timeouts, counters, loop, listener);
     call.open(new ModelRequest(fastest.name(), prompt, maxTokens, null));
     return call;

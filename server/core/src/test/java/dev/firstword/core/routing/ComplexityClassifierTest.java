@@ -91,8 +91,17 @@ final class ComplexityClassifierTest {
 
   @Test
   void skipsClassificationWhileTheModelIsUnavailable() {
-    fixture.candidate("haiku").status().circuitBreaker().recordThrottled(Duration.ofSeconds(9));
+    fixture.reject("haiku", 3, Duration.ofSeconds(9));
 
+    assertThat(start()).isEmpty();
+  }
+
+  @Test
+  void leavesWhatTheProviderAcceptsToAnswers() {
+    fixture.reject("haiku", 3, Duration.ofSeconds(9));
+    fixture.loop.advance(Duration.ofSeconds(2));
+
+    assertThat(fixture.candidate("haiku").isReady()).isTrue();
     assertThat(start()).isEmpty();
   }
 

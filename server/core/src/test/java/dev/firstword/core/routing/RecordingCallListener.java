@@ -36,6 +36,11 @@ final class RecordingCallListener implements RoutedCallListener {
   }
 
   @Override
+  public void onRateLimitWait() {
+    events.add("rate limit wait");
+  }
+
+  @Override
   public void onText(String text) {
     hasText = true;
     events.add("text " + text);

@@ -225,6 +225,8 @@ public sealed interface TurnEvent {
   enum SilenceKind {
     /** The model has not begun to respond. */
     QUEUED,
+    /** The call waits because the provider has too many others. */
+    RATE_LIMITED,
     /** The model is thinking. */
     THINKING,
     /** The stream is alive, but the model has made no progress for longer than is usual. */

@@ -235,6 +235,11 @@ final class AnswerGeneration implements RoutedCallListener {
   }
 
   @Override
+  public void onRateLimitWait() {
+    sideEvents.onRateLimitWait();
+  }
+
+  @Override
   public void onActivity(ModelActivity activity) {
     phases.onActivity(activity, loop.nanoTime());
     tools.onActivity(activity);

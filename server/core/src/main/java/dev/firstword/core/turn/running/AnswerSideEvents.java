@@ -154,6 +154,11 @@ final class AnswerSideEvents {
     }
   }
 
+  /** Called when the model call waits because its provider has too many others. */
+  void onRateLimitWait() {
+    slowNotice.onRateLimitWait();
+  }
+
   /** Called after the model was called for the first time: the summary must not delay it. */
   void openSummary() {
     if (summary != null && request != null) {
