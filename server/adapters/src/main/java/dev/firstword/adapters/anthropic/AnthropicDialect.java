@@ -76,8 +76,7 @@ public final class AnthropicDialect extends EndpointDialect {
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
-    json.writeNumberField(
-        "max_tokens", request.maxTokens() + AnthropicOptions.thinkingTokens(request));
+    json.writeNumberField("max_tokens", request.maxTokens() + request.thinking().reservedTokens());
     json.writeBooleanField("stream", true);
     AnthropicOptions.write(json, request);
     AnthropicPrompt.write(json, request);

@@ -10,12 +10,11 @@ import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.ResponseTranslator;
-import dev.firstword.adapters.dialect.ThinkingBudget;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
-import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.ThinkingPlan;
 import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,14 +54,10 @@ public final class OpenAiDialect extends EndpointDialect {
   @Override
   protected void writeFields(JsonGenerator json, ModelRequest request) throws IOException {
     json.writeStringField("model", WireJson.replaceLoneSurrogates(request.model()));
-    boolean takesEffort = request.thinkingControl() == ThinkingControl.EFFORT;
-    ThinkingOption thinking = request.thinking();
-    json.writeNumberField(
-        maxTokensField, request.maxTokens() + (takesEffort ? ThinkingBudget.tokens(thinking) : 0));
-    if (takesEffort && !thinking.equals(ThinkingOption.AUTO)) {
-      json.writeStringField(
-          "reasoning_effort",
-          thinking.requiresThinking() ? ThinkingBudget.effort(thinking) : "none");
+    ThinkingPlan thinking = request.thinking();
+    json.writeNumberField(maxTokensField, request.maxTokens() + thinking.reservedTokens());
+    if (thinking.control() == ThinkingControl.EFFORT && thinking.fields().effortName() != null) {
+      json.writeStringField("reasoning_effort", thinking.fields().effortName());
     }
     json.writeBooleanField("stream", true);
     json.writeObjectFieldStart("stream_options");

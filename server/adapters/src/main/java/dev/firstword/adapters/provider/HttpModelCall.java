@@ -41,6 +41,7 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private final EventLoop loop;
   private final ListenerGate gate;
   private final ResponseTranslator translator;
+  private final RepeatableCall.ErrorHandler errorHandler;
 
   private final ContentDecoder.Sink sink = this::read;
 
@@ -51,18 +52,25 @@ final class HttpModelCall implements ModelCall, ResponseListener {
   private boolean isReleased;
   private long answerBytes;
 
-  /** Creates a call without sending it. Everything happens on the given loop. */
+  /**
+   * Creates a call without sending it. Everything happens on the given loop.
+   *
+   * @param errorHandler hears of an error response before the listener, which does not if the call
+   *     is repeated
+   */
   HttpModelCall(
       WireDialect dialect,
       ModelRequest request,
       ResponseLimits limits,
       InstantSource clock,
       EventLoop loop,
-      ModelCallListener listener) {
+      ModelCallListener listener,
+      RepeatableCall.ErrorHandler errorHandler) {
     this.dialect = dialect;
     this.limits = limits;
     this.clock = clock;
     this.loop = loop;
+    this.errorHandler = errorHandler;
     this.gate = new ListenerGate(listener, ToolCallIds.after(request.prompt()));
     this.translator = dialect.translator(gate, request.model());
   }
@@ -216,7 +224,11 @@ final class HttpModelCall implements ModelCall, ResponseListener {
     }
 
     void report() {
-      gate.fail(dialect.toFailure(status, retryAfter, body.toByteArray()));
+      if (gate.isOpen() && errorHandler.onError(status, body.toByteArray())) {
+        gate.close();
+      } else {
+        gate.fail(dialect.toFailure(status, retryAfter, body.toByteArray()));
+      }
     }
   }
 }

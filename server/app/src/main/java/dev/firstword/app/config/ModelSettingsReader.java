@@ -22,6 +22,7 @@ import java.util.Set;
 final class ModelSettingsReader {
 
   static final SettingsSection PROVIDERS = new SettingsSection("Providers", "providers[].");
+  static final SettingsSection PRESET = new SettingsSection("Models", "");
   static final SettingsSection MODELS = new SettingsSection("Models", "models[].");
 
   private static final int MAX_TTFT_MS = 600_000;
@@ -46,6 +47,14 @@ final class ModelSettingsReader {
       PROVIDERS.declare(
           "headers", SettingType.map(SettingType.NAME), none(), "Headers to add to each request.");
 
+  private static final Setting<ModelPreset> MODELS_PRESET =
+      PRESET.declare(
+          "models_preset",
+          SettingType.choice(ModelPreset.class),
+          described("`current`, or `worked_example` without a provider"),
+          "Models of a server without `models`: Anthropic's `current` ones, or those of the"
+              + " `worked_example`, which the simulator has too.");
+
   private static final Setting<String> MODEL_NAME =
       MODELS.declare("name", SettingType.NAME, required(), "Model name as the provider knows it.");
   private static final Setting<String> MODEL_PROVIDER =
@@ -54,6 +63,12 @@ final class ModelSettingsReader {
           SettingType.TEXT,
           described("the first one"),
           "Name of the provider that serves the model.");
+  private static final Setting<String> KNOWN_AS =
+      MODELS.declare(
+          "known_as",
+          SettingType.NAME,
+          described("`name`"),
+          "Name of the known model that this is, if the provider calls it by another name.");
   private static final Setting<Double> RELATIVE_COST =
       MODELS.declare(
           "relative_cost", NOT_NEGATIVE, value(1.0), "Cost relative to the cheapest model.");
@@ -98,7 +113,7 @@ final class ModelSettingsReader {
       MODELS.declare(
           "thinking",
           SettingType.choice(ThinkingControl.class),
-          value(ThinkingControl.NONE),
+          described("known by model name, else `none`"),
           "How the model is told to think: `adaptive` or `budget` (Messages API), `effort` (chat"
               + " completions, Responses); `none` if it cannot be told.");
 
@@ -106,9 +121,10 @@ final class ModelSettingsReader {
       MODELS.declare(
           "unsupported",
           SettingType.list(SettingType.choice(ModelOption.class)),
-          described("known by model name, else none"),
-          "Options that the model does not take: `temperature`, `top_p`, `stop`, `response_format`,"
-              + " `tools`, `tool_choice` (that a tool must be called).");
+          none(),
+          "Options that the model does not take, besides those known by model name: `thinking`,"
+              + " `effort`, `thinking_display`, `temperature`, `top_p`, `stop`, `response_format`,"
+              + " `tools`, `tool_choice` (that a tool must be called), `parallel_tool_calls`.");
 
   private static final String ANTHROPIC_URL = "https://api.anthropic.com";
 
@@ -197,7 +213,10 @@ final class ModelSettingsReader {
     }
   }
 
-  static List<ModelSettings> models(SettingsNode root, List<ModelSettings> defaults) {
+  /** Reads the models, or returns the preset: the simulator has those of the worked example. */
+  static List<ModelSettings> models(SettingsNode root, boolean hasProviders) {
+    ModelPreset natural = hasProviders ? ModelPreset.CURRENT : ModelPreset.WORKED_EXAMPLE;
+    List<ModelSettings> defaults = MODELS_PRESET.read(root, natural).models();
     List<ModelSettings> models =
         root.at("models").items().stream().map(ModelSettingsReader::model).toList();
     return models.isEmpty() ? defaults : models;
@@ -207,7 +226,7 @@ final class ModelSettingsReader {
     double relativeCost = RELATIVE_COST.read(node);
     Price defaultPrice = Price.of(relativeCost);
     String name = MODEL_NAME.read(node);
-    List<ModelOption> unsupported = UNSUPPORTED.readOrNull(node);
+    List<ModelOption> unsupported = UNSUPPORTED.read(node, List.of());
     return new ModelSettings(
         name,
         MODEL_PROVIDER.read(node, ""),
@@ -219,7 +238,8 @@ final class ModelSettingsReader {
             PRICE_INPUT.read(node, defaultPrice.input()),
             PRICE_OUTPUT.read(node, defaultPrice.output())),
         MIN_CACHEABLE_TOKENS.readOrNull(node),
-        THINKING.read(node),
-        unsupported == null ? ModelOption.unsupportedBy(name) : Set.copyOf(unsupported));
+        THINKING.readOrNull(node),
+        Set.copyOf(unsupported),
+        KNOWN_AS.readOrNull(node));
   }
 }

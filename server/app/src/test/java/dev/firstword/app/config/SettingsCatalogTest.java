@@ -166,7 +166,6 @@ final class SettingsCatalogTest {
             models[].ttft_ms.p50: 700
             models[].ttft_ms.p99: 2000
             models[].tokens_per_second: 50
-            models[].thinking: none
             profiles.NAME.allow_system_override: true
             profiles.NAME.max_tokens: 4096
             profiles.NAME.history_tokens: 16000
@@ -179,6 +178,7 @@ final class SettingsCatalogTest {
             profiles.NAME.idle_timeout: 20s
             profiles.NAME.total_timeout: 10m
             profiles.NAME.disconnect_grace: 30s
+            profiles.NAME.unsupported_options: translate
             profiles.NAME.inputs[].required: false
             profiles.NAME.inputs[].multiline: false
             profiles.NAME.expected_tokens.p50: 300

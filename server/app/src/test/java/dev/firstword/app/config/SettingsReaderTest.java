@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
 import dev.firstword.adapters.dialect.ProviderEndpoint.Dialect;
 import dev.firstword.app.config.Settings.ModelSettings;
+import dev.firstword.app.config.Settings.Price;
 import dev.firstword.core.job.JobLimits;
 import dev.firstword.core.job.webhook.WebhookService;
 import dev.firstword.core.profile.PreparationPolicy;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +49,7 @@ final class SettingsReaderTest {
     assertThat(settings.limits()).isEqualTo(LimitSettings.UNLIMITED);
     assertThat(settings.retrieval()).isEqualTo(new RetrievalSettings(null, null, 0.95));
     assertThat(settings.diagnosisInterval()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.models())
-        .containsExactly(
-            model("claude-haiku-4-5-20251001", 1, 300, 800, 150),
-            model("claude-sonnet-4-6", 5, 700, 2000, 75),
-            model("claude-opus-4-6", 15, 1500, 4000, 50));
+    assertThat(settings.models()).isEqualTo(ModelPreset.WORKED_EXAMPLE.models());
     Profile chat = settings.profiles().getFirst();
     assertThat(chat.name()).isEqualTo("chat");
     assertThat(chat.maxTokens()).isEqualTo(4096);
@@ -273,7 +271,35 @@ final class SettingsReaderTest {
     return new SettingsReader(environment).read(file);
   }
 
-  private static ModelSettings model(String name, double cost, long p50, long p99, double pace) {
-    return new ModelSettings(name, "", cost, Duration.ofMillis(p50), Duration.ofMillis(p99), pace);
+  @Test
+  void hasTodaysModelsOfAProvider() throws IOException {
+    Map<String, String> key = Map.of("ANTHROPIC_API_KEY", "secret");
+
+    assertThat(new SettingsReader(key).read(null).models())
+        .containsExactly(
+            model("claude-haiku-5-5", 1, 541, 4117, 150, new Price(0.1, 0.5)),
+            model("claude-sonnet-5-5", 20, 941, 4787, 104, new Price(2, 10)),
+            model("claude-opus-5-5", 40, 1300, 10_000, 50, new Price(4, 20)));
+    assertThat(read("models_preset: worked_example", key).models())
+        .containsExactly(
+            model("claude-haiku-4-5-20251001", 1, 300, 800, 150, Price.of(1)),
+            model("claude-sonnet-4-6", 5, 700, 2000, 75, Price.of(5)),
+            model("claude-opus-4-6", 15, 1500, 4000, 50, Price.of(15)));
+  }
+
+  private static ModelSettings model(
+      String name, double cost, long p50, long p99, double pace, Price price) {
+    return new ModelSettings(
+        name,
+        "",
+        cost,
+        Duration.ofMillis(p50),
+        Duration.ofMillis(p99),
+        pace,
+        price,
+        null,
+        null,
+        Set.of(),
+        null);
   }
 }

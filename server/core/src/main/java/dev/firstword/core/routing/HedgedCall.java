@@ -133,16 +133,27 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
             this);
     openAttempts.add(attempt);
     counters.recordCall();
-    attempt.open(
-        new ModelRequest(
-                candidate.name(), request.prompt(), request.maxTokens(), request.traceparent())
-            .withThinking(request.thinking(), candidate.model().thinkingControl())
-            .withOptions(request.options()));
+    attempt.open(requestTo(candidate));
     if (fallbacks.isRoundExhausted() && fallbacks.retriesTimeouts()) {
       stopOverdueTimer();
       overdueTimer = loop.schedule(overdueThreshold(candidate), () -> onOverdue(attempt));
     }
     return attempt;
+  }
+
+  private ModelRequest requestTo(Candidate candidate) {
+    CatalogueModel model = candidate.model();
+    return model
+        .plan(
+            request.thinking(),
+            request.options(),
+            request.profile().modelPolicy().unsupportedOptions())
+        .request(
+            model.name(),
+            model.capabilities(),
+            request.prompt(),
+            request.maxTokens(),
+            request.traceparent());
   }
 
   /**

@@ -6,8 +6,8 @@ import dev.firstword.core.prompt.Prompt;
 import dev.firstword.core.prompt.WarmPrefixes;
 import dev.firstword.core.provider.GenerationOptions;
 import dev.firstword.core.provider.ModelCallListener;
-import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingOption;
+import dev.firstword.core.provider.UnsupportedOptions;
 import dev.firstword.core.routing.ModelSelector.Selection;
 import dev.firstword.core.routing.RoutingRules.Classifier;
 import dev.firstword.core.routing.live.AdaptiveThrottle;
@@ -52,8 +52,11 @@ public final class Router implements ModelCalls {
    * one can. The reason is a sentence for the caller.
    */
   public Optional<String> refusal(
-      @Nullable String model, ThinkingOption thinking, GenerationOptions options) {
-    return catalogue.refusal(model, thinking, options);
+      @Nullable String model,
+      ThinkingOption thinking,
+      GenerationOptions options,
+      UnsupportedOptions policy) {
+    return catalogue.refusal(model, thinking, options, policy);
   }
 
   /** Returns the current figures of each model, best (that is, most expensive) first. */
@@ -71,7 +74,11 @@ public final class Router implements ModelCalls {
     long turn = hedging.startTurn();
     Candidates candidates =
         catalogue.candidatesFor(
-            request.prompt(), warmPrefixes, request.thinking(), request.options());
+            request.prompt(),
+            warmPrefixes,
+            request.thinking(),
+            request.options(),
+            request.profile().modelPolicy().unsupportedOptions());
     Complexity complexity = complexity(request);
     Selection selection = ModelSelector.select(request, complexity, candidates);
     boolean pinned = selection.reason() == ModelReason.PINNED;
@@ -204,7 +211,7 @@ public final class Router implements ModelCalls {
       return failThrottled(throttle.delay(), loop, listener);
     }
     AuxiliaryCall call = new AuxiliaryCall(fastest, timeouts, counters, loop, listener);
-    call.open(new ModelRequest(fastest.name(), prompt, maxTokens, null));
+    call.open(fastest.model().shortRequest(prompt, maxTokens));
     return call;
   }
 }

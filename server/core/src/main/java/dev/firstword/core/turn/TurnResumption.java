@@ -165,7 +165,11 @@ public final class TurnResumption implements TurnRecovery.Resumer {
     return router.hasModel(routing.model().name())
         && (required == null || router.hasModel(required))
         && router
-            .refusal(required, suspended.routing().thinking(), suspended.routing().options())
+            .refusal(
+                required,
+                suspended.routing().thinking(),
+                suspended.routing().options(),
+                profile.modelPolicy().unsupportedOptions())
             .isEmpty();
   }
 

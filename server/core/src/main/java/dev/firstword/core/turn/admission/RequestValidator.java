@@ -42,7 +42,8 @@ final class RequestValidator {
         .refusal(
             pinned == null ? profile.model() : pinned,
             request.thinkingOr(profile.modelPolicy().thinking()),
-            ValidatedRequest.options(request, profile))
+            ValidatedRequest.options(request, profile),
+            profile.modelPolicy().unsupportedOptions())
         .ifPresent(reason -> {
           throw notAnswerable(reason);
         });
