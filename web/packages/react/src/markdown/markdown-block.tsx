@@ -1,6 +1,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { createElement, memo, type ReactNode } from 'react';
 
+import { withoutCitationMarks } from './citation-marks.js';
 import { CodeBlock } from './code-block.js';
 import type { MarkdownBlock } from './markdown-blocks.js';
 import { inlineElements } from './markdown-inline.js';
@@ -33,7 +34,12 @@ function blockElement(generic: Token, headingLevel: number): ReactNode {
     case 'text':
       return inlineElements(token.tokens ?? [token]);
     case 'code':
-      return <CodeBlock code={token.text} language={token.lang?.split(/\s/)[0] ?? ''} />;
+      return (
+        <CodeBlock
+          code={withoutCitationMarks(token.text)}
+          language={token.lang?.split(/\s/)[0] ?? ''}
+        />
+      );
     case 'list':
       return list(token, headingLevel);
     case 'table':
@@ -43,7 +49,7 @@ function blockElement(generic: Token, headingLevel: number): ReactNode {
     case 'hr':
       return <hr />;
     case 'html':
-      return <p>{token.raw.trim()}</p>;
+      return <p>{withoutCitationMarks(token.raw).trim()}</p>;
     case 'space':
     case 'def':
       return null;

@@ -2,6 +2,8 @@ import type { MarkedToken, Token } from 'marked';
 import { Fragment, type ReactNode } from 'react';
 
 import { useLabels } from '../labels/use-labels.js';
+import { CitationMark } from './citation-mark.js';
+import { citedIndex, withoutCitationMarks } from './citation-marks.js';
 import { safeLinkTarget, decodeReferences } from './safe-text.js';
 
 /**
@@ -23,11 +25,14 @@ function inlineElement(token: MarkedToken): ReactNode {
     case 'del':
       return <del>{inlineElements(token.tokens)}</del>;
     case 'codespan':
-      return <code>{token.text}</code>;
+      return <code>{withoutCitationMarks(token.text)}</code>;
     case 'br':
       return <br />;
-    case 'link':
+    case 'link': {
+      const cited = citedIndex(token.href);
+      if (cited !== undefined) return <CitationMark index={cited} />;
       return link(token.href, inlineElements(token.tokens));
+    }
     case 'image':
       // Loading an image would reveal the reader to its host, so the reader decides.
       return link(token.href, token.text === '' ? token.href : decodeReferences(token.text));

@@ -19,6 +19,7 @@ export function withToolCall(
   const known = calls.find(({ id }) => id === event.id);
   const {
     type: _type,
+    by,
     text = '',
     elapsed_ms: elapsedMs = known?.elapsedMs ?? 0,
     ...fields
@@ -32,5 +33,9 @@ export function withToolCall(
     ...fields,
     elapsedMs,
   };
+  // Nothing else starts a call that the provider runs.
+  if (by === 'provider' && call.state === 'ready') {
+    return put(calls, known, { ...call, state: 'running' });
+  }
   return put(calls, known, call);
 }
