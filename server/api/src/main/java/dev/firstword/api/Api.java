@@ -1,8 +1,10 @@
 package dev.firstword.api;
 
+import dev.firstword.api.compatible.CompatibleApi;
 import dev.firstword.core.attachment.AttachmentPolicy;
 import dev.firstword.core.conversation.AttachmentStore;
 import dev.firstword.core.conversation.ConversationStore;
+import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.identity.Authenticator;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.EarlyPreparation;
@@ -50,6 +52,7 @@ public final class Api {
    */
   public record Dependencies(
       TurnService turns,
+      DirectCalls directCalls,
       EarlyPreparation earlyPreparation,
       JobService jobs,
       ConversationStore conversations,
@@ -130,6 +133,16 @@ public final class Api {
             dependencies.latencyInjector, dependencies.simulatorSettings, authorizer, bodyLimits)
         .addTo(routes);
     new TurnRoutes(dependencies.turns, authorizer, dependencies.timeouts).addTo(routes);
+    addCompatibleApis(
+        routes,
+        new DirectCallRoute.Services(
+            dependencies.directCalls,
+            authorizer,
+            chatLimits,
+            dependencies.attachmentPolicy,
+            dependencies.timeouts,
+            tracing,
+            dependencies.clock));
     new JobRoutes(dependencies.jobs, authorizer, chatLimits, requests, tracing).addTo(routes);
     new ConversationRoutes(dependencies.conversations, dependencies.turns, authorizer)
         .addTo(routes);
@@ -150,5 +163,17 @@ public final class Api {
             dependencies.readiness)
         .addTo(routes);
     return routes;
+  }
+
+  /** Adds the APIs of providers, at their own paths. */
+  private static void addCompatibleApis(Routes routes, DirectCallRoute.Services services) {
+    CompatibleApi.all().forEach(api -> new DirectCallRoute(api, services).addTo(routes));
+    new ModelRoutes(
+            services.calls().models(),
+            services.authorizer(),
+            CompatibleApi.messages(),
+            CompatibleApi.chatCompletions(),
+            services.clock())
+        .addTo(routes);
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates requests, authorizes them by role, reads their bodies, runs blocking work on a
@@ -89,7 +90,7 @@ record RequestAuthorizer(
 
   /** Starts to authenticate a request, including whether the caller may have turns. */
   PendingAuthentication startAuthentication(RequestContext context) {
-    String authorization = context.header("authorization");
+    String authorization = authorization(context);
     String onBehalfOf = context.header("firstword-user");
     Optional<Caller> claimedCaller;
     try {
@@ -105,7 +106,7 @@ record RequestAuthorizer(
   }
 
   private CompletableFuture<Authenticated> authenticate(Set<Role> roles, RequestContext context) {
-    String authorization = context.header("authorization");
+    String authorization = authorization(context);
     String onBehalfOf = context.header("firstword-user");
     CompletableFuture<Authenticated> authentication = new CompletableFuture<>();
     try {
@@ -133,7 +134,7 @@ record RequestAuthorizer(
 
   private <T> void forRoles(
       Set<Role> roles, RequestContext context, Function<Principal, T> work, Consumer<T> then) {
-    String authorization = context.header("authorization");
+    String authorization = authorization(context);
     String onBehalfOf = context.header("firstword-user");
     context.runBlocking(
         virtualThreads,
@@ -166,5 +167,26 @@ record RequestAuthorizer(
                   }
                 },
                 then));
+  }
+
+  /**
+   * Returns the credentials of a request as an {@code Authorization} header: those of the header
+   * itself, or of {@code x-api-key}, which SDKs of providers send.
+   *
+   * @throws ProblemException with status 401 if both are there and differ
+   */
+  private static @Nullable String authorization(RequestContext context) {
+    String authorization = context.header("authorization");
+    String apiKey = context.header("x-api-key");
+    if (apiKey == null) {
+      return authorization;
+    }
+    String bearer = "Bearer " + apiKey.strip();
+    if (authorization != null && !authorization.strip().equals(bearer)) {
+      throw new ProblemException(
+          Problem.unauthorized(
+              "The headers Authorization and x-api-key have different keys. Send one of them."));
+    }
+    return bearer;
   }
 }

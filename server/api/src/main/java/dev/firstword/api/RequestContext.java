@@ -37,11 +37,22 @@ final class RequestContext {
   private final ServerRequest request;
   private final EventLoop loop;
   private final long receivedNanos;
+  private ProblemFormat problemFormat = RequestContext::sendProblemJson;
 
   RequestContext(ServerRequest request) {
     this.request = request;
     this.loop = request.loop();
     this.receivedNanos = loop.nanoTime();
+  }
+
+  /** Sends a problem in the form that the clients of a route know. */
+  interface ProblemFormat {
+    void send(RequestContext context, Problem problem);
+  }
+
+  /** Sends problems of this request in another form than problem details. */
+  void formatProblems(ProblemFormat format) {
+    problemFormat = format;
   }
 
   ServerRequest request() {
@@ -223,7 +234,16 @@ final class RequestContext {
     if (problem.status() == 401 && !isResponseStarted()) {
       response().header("www-authenticate", "Bearer"); // RFC 9110 requires it with every 401.
     }
+    problemFormat.send(this, problem);
+  }
+
+  private void sendProblemJson(Problem problem) {
     send(problem.status(), "application/problem+json", problemJson(problem), problem.retryAfter());
+  }
+
+  /** Responds with an error in a form of its own. */
+  void sendJsonError(int status, JsonNode body, @Nullable Duration retryAfter) {
+    send(status, "application/json", body, retryAfter);
   }
 
   /**

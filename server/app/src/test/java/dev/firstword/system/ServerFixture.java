@@ -13,6 +13,7 @@ import dev.firstword.relay.server.HttpTimeouts;
 import dev.firstword.simulator.CallRecord;
 import dev.firstword.simulator.ModelSettings;
 import dev.firstword.simulator.Simulator;
+import dev.firstword.simulator.SimulatorSettings;
 import dev.firstword.simulator.SimulatorStats.Counters;
 import dev.firstword.simulator.fault.Fault;
 import java.io.IOException;
@@ -188,6 +189,15 @@ final class ServerFixture
   /** Changes one model; the others keep their defaults. */
   void model(String name, ModelSettings model, Fault... faults) {
     simulator.apply(SimulatedModels.simulated().withModel(name, model).withFaults(faults));
+  }
+
+  /** Changes several models; the others keep their defaults. */
+  void models(Map<String, ModelSettings> models) {
+    SimulatorSettings settings = SimulatedModels.simulated();
+    for (Map.Entry<String, ModelSettings> model : models.entrySet()) {
+      settings = settings.withModel(model.getKey(), model.getValue());
+    }
+    simulator.apply(settings);
   }
 
   /** The calls to the models since the test started. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param webRoot the directory of the console's static files
  * @param maxRequestBytes the maximum size of a request body in bytes, without images and files
  * @param attachments which images and files a request may have
+ * @param compatibleApis how requests of the providers' own APIs are answered
  * @param shutdownTimeout how long running turns may continue after a shutdown request
  * @param jobs job limits and webhook delivery
  * @param providers the model providers; if empty, the server runs the simulator
@@ -47,6 +48,7 @@ public record Settings(
     Path webRoot,
     int maxRequestBytes,
     AttachmentPolicy attachments,
+    CompatibleApiSettings compatibleApis,
     Duration shutdownTimeout,
     JobSettings jobs,
     List<ProviderEndpoint> providers,
@@ -73,6 +75,7 @@ public record Settings(
           Path.of("web/apps/console/dist"),
           1024 * 1024,
           AttachmentPolicy.DEFAULT,
+          CompatibleApiSettings.DEFAULT,
           Duration.ofSeconds(10),
           JobSettings.DEFAULTS,
           List.of(),
@@ -199,6 +202,7 @@ public record Settings(
     private Path webRoot;
     private int maxRequestBytes;
     private AttachmentPolicy attachments;
+    private CompatibleApiSettings compatibleApis;
     private Duration shutdownTimeout;
     private JobSettings jobs;
     private List<ProviderEndpoint> providers;
@@ -224,6 +228,7 @@ public record Settings(
       webRoot = from.webRoot;
       maxRequestBytes = from.maxRequestBytes;
       attachments = from.attachments;
+      compatibleApis = from.compatibleApis;
       shutdownTimeout = from.shutdownTimeout;
       jobs = from.jobs;
       providers = from.providers;
@@ -273,6 +278,11 @@ public record Settings(
 
     public Builder maxRequestBytes(int value) {
       maxRequestBytes = value;
+      return this;
+    }
+
+    public Builder compatibleApis(CompatibleApiSettings value) {
+      compatibleApis = value;
       return this;
     }
 
@@ -367,6 +377,7 @@ public record Settings(
           webRoot,
           maxRequestBytes,
           attachments,
+          compatibleApis,
           shutdownTimeout,
           jobs,
           providers,

@@ -14,6 +14,7 @@ public final class SettingsCatalog {
         SettingsReader.SECTION,
         HttpSettingsReader.SECTION,
         AttachmentSettingsReader.SECTION,
+        CompatibleApiSettingsReader.SECTION,
         StorageSettingsReader.SECTION,
         ModelSettingsReader.PROVIDERS,
         ModelSettingsReader.MODELS,

@@ -89,6 +89,7 @@ public final class SettingsReader {
         .webRoot(webRoot(root))
         .maxRequestBytes(MAX_REQUEST_BYTES.read(root))
         .attachments(AttachmentSettingsReader.read(root))
+        .compatibleApis(CompatibleApiSettingsReader.read(root))
         .shutdownTimeout(SHUTDOWN_TIMEOUT.read(root))
         .jobs(new JobSettingsReader(environment).read(root))
         .providers(models.providers(root))

@@ -5,6 +5,7 @@ import dev.firstword.adapters.sql.Storage;
 import dev.firstword.api.Api;
 import dev.firstword.api.ApiRequestHandler;
 import dev.firstword.app.config.Settings;
+import dev.firstword.core.direct.DirectCalls;
 import dev.firstword.core.job.JobService;
 import dev.firstword.core.preparation.LatencyInjector;
 import dev.firstword.core.profile.Profiles;
@@ -80,6 +81,8 @@ final class ServerBuilder {
     TurnModule turns =
         TurnModule.create(
             runtime, node, models, preparation, accessControl.rateLimits(), simulator.isRunning());
+    DirectCalls directCalls =
+        DirectCallModule.create(runtime, models.router(), accessControl.rateLimits());
     JobService jobs = JobModule.create(runtime, storage, turns.service());
     MonitorModule monitoring = monitoring(models, turns.service());
     turns
@@ -89,7 +92,15 @@ final class ServerBuilder {
     ServerWarmUp warmUp = new ServerWarmUp(storage.turns(), storage.conversations());
     warmUp.warmUpStore();
     Api.Dependencies api =
-        api(storage, accessControl, retrieval, preparation, turns.service(), jobs, monitoring);
+        api(
+            storage,
+            accessControl,
+            retrieval,
+            preparation,
+            turns.service(),
+            directCalls,
+            jobs,
+            monitoring);
     HttpServer httpServer = listen(network, api, models, monitoring);
     jobs.start();
     retrieval.library().start();
@@ -160,6 +171,7 @@ final class ServerBuilder {
       RetrievalModule retrieval,
       PreparationModule preparation,
       TurnService turns,
+      DirectCalls directCalls,
       JobService jobs,
       MonitorModule monitoring) {
     Settings settings = runtime.settings();
@@ -167,6 +179,7 @@ final class ServerBuilder {
     runtime.lifecycle().onStop("readiness", () -> ready.set(false));
     return new Api.Dependencies(
         turns,
+        directCalls,
         preparation.early(),
         jobs,
         storage.conversations(),

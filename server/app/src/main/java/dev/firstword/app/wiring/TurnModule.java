@@ -97,7 +97,7 @@ record TurnModule(TurnService service) {
     return new TurnModule(service);
   }
 
-  private static int maxActiveTurns(ServerRuntime runtime) {
+  static int maxActiveTurns(ServerRuntime runtime) {
     Integer limit = runtime.settings().limits().activeTurnsPerUser();
     return limit == null ? Integer.MAX_VALUE : limit;
   }

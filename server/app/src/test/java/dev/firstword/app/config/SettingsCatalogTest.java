@@ -154,6 +154,8 @@ final class SettingsCatalogTest {
             attachments.max_total_bytes: 20971520
             attachments.max_count: 20
             attachments.keep_metadata: false
+            compatible_apis.max_tokens: 8192
+            compatible_apis.max_tokens_limit: 64000
             storage: sqlite
             data: data
             postgresql.pool_size: 10

@@ -60,6 +60,37 @@ public final class Profiles {
         Timeouts.DEFAULTS);
   }
 
+  /**
+   * Returns the profile of direct calls, which bring their own instructions. No request can name
+   * it.
+   *
+   * @param maxTokens the longest answer, in the model's tokens, unless a request says otherwise
+   * @param maxTokensLimit the longest answer that a request may ask for
+   */
+  public static Profile directCalls(int maxTokens, int maxTokensLimit) {
+    return new Profile(
+        "api",
+        "API",
+        "",
+        true,
+        null,
+        maxTokens,
+        0,
+        Map.of(),
+        ModelPolicy.ANY_MODEL,
+        PreparationPolicy.DEFAULTS,
+        NoticeAfter.DEFAULTS,
+        Timeouts.DEFAULTS,
+        new AnswerPolicy(
+            Form.NONE,
+            List.of(),
+            AnswerPolicy.DEFAULT.expectedLength(),
+            0,
+            AnswerPolicy.ThinkingDisplay.FULL,
+            new OutputPolicy(null, null, maxTokensLimit),
+            ToolPolicy.DEFAULT));
+  }
+
   /** Returns the built-in profile {@code proposal}: a form and five sections. */
   public static Profile defaultProposal() {
     Profile chat = defaultChat();

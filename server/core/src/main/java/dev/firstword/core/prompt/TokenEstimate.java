@@ -3,7 +3,7 @@ package dev.firstword.core.prompt;
 import dev.firstword.core.prompt.Prompt.PromptMessage;
 
 /** Estimates the tokens of texts and messages: accurate enough for a budget, not for billing. */
-final class TokenEstimate {
+public final class TokenEstimate {
 
   /** Typical of English text in common tokenizers. */
   private static final int CHARACTERS_PER_TOKEN = 4;
@@ -12,6 +12,11 @@ final class TokenEstimate {
 
   static int of(String text) {
     return (text.length() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+  }
+
+  /** Estimates the tokens of a prompt, without the definitions of tools. */
+  public static long of(Prompt prompt) {
+    return of(prompt.system()) + prompt.messages().stream().mapToLong(TokenEstimate::of).sum();
   }
 
   static long of(PromptMessage message) {

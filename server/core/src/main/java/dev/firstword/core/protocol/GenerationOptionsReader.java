@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a request asks of the output: its length, its form, and the tools to use. */
-final class GenerationOptionsReader {
+public final class GenerationOptionsReader {
 
   static final Set<String> FIELDS =
       Set.of(
@@ -33,7 +33,12 @@ final class GenerationOptionsReader {
 
   private GenerationOptionsReader() {}
 
-  static GenerationOptions read(RequestFields request) {
+  /**
+   * Reads the options of a request.
+   *
+   * @throws ProblemException if one is invalid
+   */
+  public static GenerationOptions read(RequestFields request) {
     if (FIELDS.stream().noneMatch(field -> request.get(field) != null)) {
       return GenerationOptions.DEFAULT;
     }

@@ -79,6 +79,15 @@ public record Problem(
         Action.EDIT);
   }
 
+  public static Problem unknownModel(String name) {
+    return of(
+        404,
+        "unknown_model",
+        "Unknown model",
+        "There is no model named \"" + name + "\". Choose one that is configured.",
+        Action.EDIT);
+  }
+
   public static Problem unknownToolCall(String id) {
     return of(
         422,

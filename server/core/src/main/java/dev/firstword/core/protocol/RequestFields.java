@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param object the object
  * @param path its path in messages, such as {@code tools[2].}; empty for the request itself
  */
-record RequestFields(JsonNode object, String path) {
+public record RequestFields(JsonNode object, String path) {
 
   /**
    * No id or name of this server is longer. The limit keeps hostile names out of indexes and logs.
    */
   static final int MAX_NAME_LENGTH = 200;
 
-  RequestFields(JsonNode object) {
+  public RequestFields(JsonNode object) {
     this(object, "");
   }
 
@@ -42,12 +42,12 @@ record RequestFields(JsonNode object, String path) {
   }
 
   /** Returns a field; null if it is absent or JSON's null. */
-  @Nullable JsonNode get(String field) {
+  public @Nullable JsonNode get(String field) {
     JsonNode value = object.get(field);
     return value == null || value.isNull() ? null : value;
   }
 
-  @Nullable String text(String field) {
+  public @Nullable String text(String field) {
     JsonNode value = get(field);
     if (value == null) {
       return null;
@@ -59,14 +59,14 @@ record RequestFields(JsonNode object, String path) {
   }
 
   /** An unpaired surrogate can't be encoded in UTF-8, and some stores reject NUL. */
-  String requireStorable(String field, String text) {
+  public String requireStorable(String field, String text) {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text) || text.indexOf('\0') >= 0) {
       throw invalid(field, "holds characters that are not text");
     }
     return text;
   }
 
-  @Nullable String name(String field) {
+  public @Nullable String name(String field) {
     String value = text(field);
     if (value != null && (value.isBlank() || value.length() > MAX_NAME_LENGTH)) {
       throw invalid(field, "must be 1 to " + MAX_NAME_LENGTH + " characters long");
@@ -74,7 +74,7 @@ record RequestFields(JsonNode object, String path) {
     return value;
   }
 
-  @Nullable Integer positiveInteger(String field) {
+  public @Nullable Integer positiveInteger(String field) {
     JsonNode value = get(field);
     if (value == null) {
       return null;
@@ -85,7 +85,7 @@ record RequestFields(JsonNode object, String path) {
     return value.intValue();
   }
 
-  @Nullable Boolean bool(String field) {
+  public @Nullable Boolean bool(String field) {
     JsonNode value = get(field);
     if (value == null) {
       return null;
@@ -97,11 +97,11 @@ record RequestFields(JsonNode object, String path) {
   }
 
   /** Returns the problem of a field; {@code what} is the rest of the sentence. */
-  ProblemException invalid(String field, String what) {
+  public ProblemException invalid(String field, String what) {
     return malformed("The field \"" + path + field + "\" " + what + ".");
   }
 
-  static ProblemException malformed(String detail) {
+  public static ProblemException malformed(String detail) {
     return new ProblemException(Problem.malformed(detail));
   }
 }

@@ -26,7 +26,7 @@ import java.nio.charset.StandardCharsets;
  * Parses the body of a request into a tree. The base64 of images and files is decoded on the way,
  * because the text of it would take several times the memory.
  */
-final class RequestTree {
+public final class RequestTree {
 
   /** Schemas of tools nest; nothing else does. Deeper ones could exhaust the stack. */
   static final int MAX_DEPTH = 100;
@@ -76,14 +76,14 @@ final class RequestTree {
    * @param root an object
    * @param base64Length how many bytes of the body were base64 of images and files
    */
-  record Parsed(JsonNode root, long base64Length) {}
+  public record Parsed(JsonNode root, long base64Length) {}
 
   /**
    * Parses a body.
    *
    * @throws ProblemException with status 400 if it is not a JSON object in UTF-8
    */
-  static Parsed parse(byte[] body) {
+  public static Parsed parse(byte[] body) {
     requireUtf8(body);
     try (JsonParser parser = JSON.createParser(body)) {
       RequestTree tree = new RequestTree(body, parser);

@@ -48,6 +48,12 @@ public record GenerationOptions(
         parallelToolCalls);
   }
 
+  /** Returns a copy with this limit of the answer. */
+  public GenerationOptions withMaxTokens(int limit) {
+    return new GenerationOptions(
+        limit, temperature, topP, stop, responseFormat, tools, toolChoice, parallelToolCalls);
+  }
+
   /** Returns a copy with this tool choice. */
   public GenerationOptions withToolChoice(ToolChoice choice) {
     return new GenerationOptions(

@@ -1,0 +1,64 @@
+package dev.firstword.api.compatible;
+
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.turn.running.AnswerFailure;
+import dev.firstword.relay.client.ProviderFailure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as clients of the providers' APIs know them: by an HTTP status, which their SDKs act on.
+ *
+ * @param status the HTTP status; 529 if the model is overloaded
+ * @param code a stable name for programs
+ * @param message a sentence for the developer; contains nothing from the provider
+ * @param retryAfter how long to wait, if waiting helps
+ * @param isRetried whether the SDKs should send the request again; null: as they do for the status
+ */
+public record CallError(
+    int status,
+    String code,
+    String message,
+    @Nullable Duration retryAfter,
+    @Nullable Boolean isRetried) {
+
+  /** Anthropic's status for an overloaded model. Others use 503. */
+  public static final int OVERLOADED = 529;
+
+  /** Translates a problem of the request. */
+  public static CallError of(Problem problem) {
+    // 422 says what is wrong with the content; the SDKs know only 400.
+    int status = problem.status() == 422 ? 400 : problem.status();
+    return new CallError(status, problem.code(), problem.detail(), problem.retryAfter(), null);
+  }
+
+  /** Translates the failure of a model call. */
+  public static CallError of(ProviderFailure failure) {
+    AnswerFailure described = AnswerFailure.of(failure, false);
+    int status =
+        switch (failure) {
+          case ProviderFailure.RateLimited _ -> 429;
+          case ProviderFailure.Overloaded _ -> OVERLOADED;
+          case ProviderFailure.Rejected _ -> 400;
+          // Not 401: the caller's own key is fine.
+          case ProviderFailure.Unauthorized _ -> 500;
+          case ProviderFailure.Silent _ -> 504;
+          case ProviderFailure.Unreachable _,
+              ProviderFailure.ServerError _,
+              ProviderFailure.Cut _,
+              ProviderFailure.Malformed _,
+              ProviderFailure.Empty _ ->
+              502;
+        };
+    boolean isPermanent =
+        failure instanceof ProviderFailure.Unauthorized
+            || (failure instanceof ProviderFailure.RateLimited limited
+                && limited.retryAfter() == null);
+    return new CallError(
+        status,
+        described.code(),
+        described.message(),
+        described.retryAfter(),
+        isPermanent ? Boolean.FALSE : null);
+  }
+}

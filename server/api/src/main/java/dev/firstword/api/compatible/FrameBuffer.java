@@ -1,0 +1,61 @@
+package dev.firstword.api.compatible;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+
+/** Collects server-sent events until they are sent. Confined to the event loop of a call. */
+public final class FrameBuffer {
+
+  private static final JsonStringEncoder JSON = JsonStringEncoder.getInstance();
+
+  private final StringBuilder text = new StringBuilder();
+
+  /** Appends text as it is. */
+  public FrameBuffer raw(String piece) {
+    text.append(piece);
+    return this;
+  }
+
+  FrameBuffer number(long value) {
+    text.append(value);
+    return this;
+  }
+
+  /** Appends a JSON string, with its quotes. */
+  FrameBuffer string(String value) {
+    text.append('"');
+    JSON.quoteAsString(value, text);
+    text.append('"');
+    return this;
+  }
+
+  /** Appends a whole event without a type. */
+  FrameBuffer data(JsonNode data) {
+    text.append("data: ").append(data).append("\n\n");
+    return this;
+  }
+
+  /** Appends a whole event, whose type is also in its data. */
+  FrameBuffer event(JsonNode data) {
+    text.append("event: ").append(data.path("type").textValue()).append('\n');
+    return data(data);
+  }
+
+  /** Returns whether nothing waits to be sent. */
+  public boolean isEmpty() {
+    return text.isEmpty();
+  }
+
+  /** Returns how many characters wait to be sent. */
+  public int length() {
+    return text.length();
+  }
+
+  /** Removes and returns everything, in UTF-8. */
+  public byte[] take() {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    text.setLength(0);
+    return bytes;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.firstword.core.direct;
+
+import dev.firstword.core.direct.DirectCallCounters.Outcome;
+import dev.firstword.core.identity.Caller;
+import dev.firstword.core.identity.limit.RateLimiter;
+import dev.firstword.core.profile.Profile;
+import dev.firstword.core.protocol.ChatRequest.Priority;
+import dev.firstword.core.protocol.Problem;
+import dev.firstword.core.protocol.ProblemException;
+import dev.firstword.core.protocol.TraceContext;
+import dev.firstword.core.provider.GenerationOptions;
+import dev.firstword.core.routing.RoutedCall;
+import dev.firstword.core.routing.Router;
+import dev.firstword.core.routing.RoutingRequest;
+import dev.firstword.relay.event.Usage;
+import dev.firstword.relay.loop.EventLoop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays model calls that are not turns: routed, hedged, limited and measured like those of turns,
+ * but neither stored nor resumable. Callable from any thread.
+ */
+public final class DirectCalls {
+
+  private final Router router;
+  private final Profile profile;
+  private final ModelNames models;
+  private final RateLimiter limits;
+  private final int maxActivePerUser;
+  private final Executor virtualThreads;
+  private final DirectCallCounters counters = new DirectCallCounters();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition becameIdle = lock.newCondition();
+  private final Map<Caller, Integer> active = new HashMap<>();
+  private boolean isDraining;
+
+  /**
+   * Creates the calls.
+   *
+   * @param profile the timeouts, the fallbacks and the length of answers
+   * @param maxActivePerUser how many calls a user may have in progress
+   * @param virtualThreads charges the tokens of a call, which may block
+   */
+  public DirectCalls(
+      Router router,
+      Profile profile,
+      ModelNames models,
+      RateLimiter limits,
+      int maxActivePerUser,
+      Executor virtualThreads) {
+    this.router = router;
+    this.profile = profile;
+    this.models = models;
+    this.limits = limits;
+    this.maxActivePerUser = maxActivePerUser;
+    this.virtualThreads = virtualThreads;
+  }
+
+  /** Returns the names that a request may use for a model. */
+  public ModelNames models() {
+    return models;
+  }
+
+  /**
+   * A call that may be opened, and counts as active until it is released.
+   *
+   * @param model the model that must answer; null: the router chooses
+   */
+  public record Admitted(
+      DirectRequest request,
+      Caller caller,
+      @Nullable String model,
+      GenerationOptions options,
+      TraceContext trace) {}
+
+  /**
+   * Checks a request against the models and the limits of its caller. Blocks.
+   *
+   * @throws ProblemException if the call is not allowed
+   */
+  public Admitted admit(DirectRequest request, Caller caller, TraceContext trace) {
+    String model = models.resolve(request.model());
+    GenerationOptions options = withinLimit(request.options());
+    router
+        .refusal(model, request.thinking(), options)
+        .ifPresent(reason -> {
+          throw new ProblemException(Problem.malformed(reason));
+        });
+    startCall(caller);
+    try {
+      limits.acquireTurn(caller);
+    } catch (RuntimeException | Error e) {
+      endCall(caller);
+      throw e;
+    }
+    return new Admitted(request, caller, model, options, trace);
+  }
+
+  /** Opens an admitted call. Must be called on the loop, where the listener is called too. */
+  public RoutedCall open(Admitted call, EventLoop loop, BlockListener listener) {
+    DirectRequest request = call.request;
+    return router.open(
+        new RoutingRequest(
+            request.prompt(),
+            request.question(),
+            null,
+            profile,
+            call.model,
+            Priority.QUALITY,
+            null,
+            call.trace.traceparent(),
+            request.thinking(),
+            call.options,
+            null),
+        loop,
+        new AnswerBlocks(listener));
+  }
+
+  /**
+   * Ends an admitted call. Called exactly once, whether it was opened or not.
+   *
+   * @param usage what it used; {@link Usage#NONE} if the provider did not say
+   */
+  public void release(Admitted call, Outcome outcome, Usage usage) {
+    counters.record(call.request.api(), outcome);
+    endCall(call.caller);
+    long tokens =
+        usage.inputTokens()
+            + usage.cacheCreationInputTokens()
+            + usage.cacheReadInputTokens()
+            + usage.outputTokens();
+    if (tokens > 0) {
+      try {
+        virtualThreads.execute(() -> limits.chargeTokens(call.caller, tokens));
+      } catch (RejectedExecutionException _) {
+        // Shutting down: this node's counts are discarded anyway.
+      }
+    }
+  }
+
+  /** Admits no more calls, and waits for those in progress. */
+  public void shutDown(Duration timeout) {
+    long nanosLeft = timeout.toNanos();
+    lock.lock();
+    try {
+      isDraining = true;
+      while (!active.isEmpty() && nanosLeft > 0) {
+        nanosLeft = becameIdle.awaitNanos(nanosLeft);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Some SDKs ask for more tokens than any model writes, unless they are told otherwise. */
+  private GenerationOptions withinLimit(GenerationOptions options) {
+    Integer requested = options.maxTokens();
+    return requested == null || requested <= profile.maxTokensLimit()
+        ? options
+        : options.withMaxTokens(profile.maxTokensLimit());
+  }
+
+  private void startCall(Caller caller) {
+    lock.lock();
+    try {
+      if (isDraining) {
+        throw new ProblemException(Problem.shuttingDown());
+      }
+      int count = active.getOrDefault(caller, 0);
+      if (count >= maxActivePerUser) {
+        throw new ProblemException(Problem.tooManyActive(maxActivePerUser));
+      }
+      active.put(caller, count + 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endCall(Caller caller) {
+    lock.lock();
+    try {
+      active.computeIfPresent(caller, (_, count) -> count == 1 ? null : count - 1);
+      if (active.isEmpty()) {
+        becameIdle.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the counts since startup. */
+  public DirectCallCounters counters() {
+    return counters;
+  }
+}
