@@ -45,6 +45,33 @@ export interface SourcesEvent {
   readonly sources: readonly Source[];
 }
 
+/** A source that supports a part of the answer. */
+export interface Citation {
+  /** The number of the source, after those of the passages that were found. Equal for equal sources. */
+  readonly index: number;
+  readonly title?: string;
+  readonly url?: string;
+  /** The first page of the document. */
+  readonly page?: number;
+  /** The passage of the source. */
+  readonly quote?: string;
+  /** Where the supported part of the text begins; absent if unknown. */
+  readonly start?: number;
+  /** Where it ends, exclusive. */
+  readonly end?: number;
+}
+
+/** A citation of the turn's text so far. */
+export interface CitationEvent extends Citation {
+  readonly type: 'citation';
+}
+
+/** What the model says between its tool calls. It is no part of the answer. */
+export interface NoteEvent {
+  readonly type: 'note';
+  readonly text: string;
+}
+
 /** The durations of comparable turns. */
 export interface EstimateEvent {
   readonly type: 'estimate';
@@ -122,6 +149,8 @@ export interface ToolCallEvent {
   readonly arguments?: string;
   /** The result, shortened for people; present with the states `finished` and `failed`. */
   readonly result?: string;
+  /** Present if the provider runs the tool, and nobody else has to. */
+  readonly by?: 'provider';
 }
 
 /** A chunk of the arguments of a tool call, as the model writes it. */
@@ -237,6 +266,8 @@ export type TurnEvent =
   | StartEvent
   | PhaseEvent
   | SourcesEvent
+  | CitationEvent
+  | NoteEvent
   | EstimateEvent
   | ModelEvent
   | SummaryTextEvent

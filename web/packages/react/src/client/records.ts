@@ -1,4 +1,4 @@
-import type { Source } from './events.js';
+import type { Citation, Source } from './events.js';
 import type { Latency } from './latency.js';
 
 /** A JSON schema. */
@@ -54,8 +54,20 @@ export interface ToolResultPart {
   readonly is_error?: boolean;
 }
 
+/** A citation of an answer. Its span counts within the text part before it. */
+export interface CitationPart extends Citation {
+  readonly type: 'citation';
+}
+
+/** What the model said between its tool calls. */
+export interface NotePart {
+  readonly type: 'note';
+  readonly text: string;
+}
+
 /** A part of a stored message. */
-export type MessagePart = TextPart | AttachmentPart | ToolCallPart | ToolResultPart;
+export type MessagePart =
+  TextPart | AttachmentPart | ToolCallPart | ToolResultPart | CitationPart | NotePart;
 
 /** The result of a tool call that the page has run. */
 export interface ToolResult {

@@ -46,6 +46,8 @@ export const defaultLabels = {
   copyCode: 'Copy code',
   copied: 'Copied',
   sources: (count: number) => (count === 1 ? '1 source' : `${String(count)} sources`),
+  source: (index: number, title: string) => `Source ${String(index)}: ${title}`,
+  page: (page: number) => `page ${String(page)}`,
   table: 'Table',
   code: 'Code',
   taskDone: 'Done',

@@ -1,6 +1,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { createElement, memo, type ReactNode } from 'react';
 
+import { withoutCitationMarks } from './citation-marks.js';
 import { CodeBlock } from './code-block.js';
 import { directionOf } from './direction.js';
 import { Words } from './growing-text.js';
@@ -39,7 +40,12 @@ function blockElement(generic: Token, headingLevel: number): ReactNode {
     case 'text':
       return inlineElements(token.tokens ?? [token]);
     case 'code':
-      return <CodeBlock code={token.text} language={token.lang?.split(/\s/)[0] ?? ''} />;
+      return (
+        <CodeBlock
+          code={withoutCitationMarks(token.text)}
+          language={token.lang?.split(/\s/)[0] ?? ''}
+        />
+      );
     case 'list':
       return list(token, headingLevel);
     case 'table':
@@ -55,7 +61,7 @@ function blockElement(generic: Token, headingLevel: number): ReactNode {
     case 'html':
       return (
         <p dir="auto">
-          <Words text={token.raw.trim()} />
+          <Words text={withoutCitationMarks(token.raw).trim()} />
         </p>
       );
     case 'space':

@@ -4,6 +4,8 @@ import { Fragment, type ReactNode } from 'react';
 import { useLabels } from '../labels/use-labels.js';
 import { joinLines } from './cjk-lines.js';
 import { Words } from './growing-text.js';
+import { CitationMark } from './citation-mark.js';
+import { citedIndex, withoutCitationMarks } from './citation-marks.js';
 import { safeLinkTarget, decodeReferences } from './safe-text.js';
 
 /**
@@ -35,13 +37,16 @@ function inlineElement(token: MarkedToken, before: string, after: string): React
     case 'codespan':
       return (
         <code dir="ltr" translate="no">
-          <Words text={token.text} />
+          <Words text={withoutCitationMarks(token.text)} />
         </code>
       );
     case 'br':
       return <br />;
-    case 'link':
+    case 'link': {
+      const cited = citedIndex(token.href);
+      if (cited !== undefined) return <CitationMark index={cited} />;
       return link(token.href, inlineElements(token.tokens));
+    }
     case 'image':
       // Loading an image would reveal the reader to its host, so the reader decides.
       return link(

@@ -4,7 +4,9 @@ import { Fragment, type ReactNode, useId, useState } from 'react';
 
 import { stepsOf } from '../turn/answer-steps.js';
 import { type ChatMessage, isInProgress } from '../turn/chat-message.js';
+import { citedSources } from '../turn/citations.js';
 import { useLabels } from '../labels/use-labels.js';
+import { CitedSourcesContext } from '../markdown/citation-mark.js';
 import { StreamedMarkdown } from '../markdown/streamed-markdown.js';
 import { MessageSkeleton } from './skeletons.js';
 import { FinishedThoughts, hasFinishedThought } from './thinking.js';
@@ -100,6 +102,7 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
   const shaped = shape !== undefined && isInProgress(message);
   const pending = message.state === 'pending';
   const steps = stepsOf(message);
+  const cited = citedSources(message);
   const covered =
     shaped ||
     (pending && turn !== undefined && (hasFinishedThought(turn) || turn.toolCalls.length > 0));
@@ -114,20 +117,28 @@ export function AssistantMessage(props: AssistantMessageProps): ReactNode {
       <div className="fw-answer" dir="auto" data-shaped={covered ? '' : undefined}>
         {shaped && <div aria-hidden={growing}>{shape}</div>}
         {pending && shape === undefined && skeleton}
-        <div className="fw-steps">
-          {steps.map(({ thoughts, text, toolCalls }, index) => (
-            <Fragment key={index}>
-              <FinishedThoughts turn={{ thoughts }} />
-              {text !== '' && (
-                <StreamedMarkdown
-                  text={text}
-                  growing={growing && index === steps.length - 1 && toolCalls.length === 0}
-                />
-              )}
-              <ToolCallGroup calls={toolCalls} live={isInProgress(message)} />
-            </Fragment>
-          ))}
-        </div>
+        <CitedSourcesContext value={cited}>
+          <div className="fw-steps">
+            {steps.map(({ thoughts, notes, text, citations, toolCalls }, index) => (
+              <Fragment key={index}>
+                <FinishedThoughts turn={{ thoughts }} />
+                {notes.map((note, place) => (
+                  <p key={place} className="fw-note">
+                    {note}
+                  </p>
+                ))}
+                {text !== '' && (
+                  <StreamedMarkdown
+                    text={text}
+                    growing={growing && index === steps.length - 1 && toolCalls.length === 0}
+                    {...(citations.length > 0 ? { citations } : {})}
+                  />
+                )}
+                <ToolCallGroup calls={toolCalls} live={isInProgress(message)} />
+              </Fragment>
+            ))}
+          </div>
+        </CitedSourcesContext>
       </div>
       {children}
     </article>

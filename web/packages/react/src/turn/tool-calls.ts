@@ -25,6 +25,7 @@ export function withToolCall(
   const { result: _result, ...before } = known ?? newCall;
   const {
     type: _type,
+    by,
     text = '',
     elapsed_ms: elapsedMs = before.elapsedMs ?? 0,
     ...fields
@@ -35,5 +36,9 @@ export function withToolCall(
     ...fields,
     elapsedMs,
   };
+  // Nothing else starts a call that the provider runs.
+  if (by === 'provider' && call.state === 'ready') {
+    return put(calls, known, { ...call, state: 'running' });
+  }
   return put(calls, known, call);
 }

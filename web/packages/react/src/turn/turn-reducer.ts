@@ -57,7 +57,13 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'step':
       return { ...progressed(turn), steps: [...turn.steps, turn] };
     case 'text':
-      return { ...progressed(turn), status: 'writing', text: turn.text + event.text };
+      return { ...afterTools(turn), status: 'writing', text: turn.text + event.text };
+    case 'note':
+      return { ...afterTools(turn), notes: [...turn.notes, event.text] };
+    case 'citation': {
+      const { type: _type, ...citation } = event;
+      return { ...turn, citations: [...turn.citations, citation] };
+    }
     case 'section':
       return {
         ...turn,
@@ -82,6 +88,14 @@ export function turnReducer(turn: TurnView, event: TurnEvent): TurnView {
     case 'unknown':
       return turn;
   }
+}
+
+/** The turn as the model goes on writing. Text after tools of the provider is a step of its own. */
+function afterTools(turn: TurnView): TurnView {
+  const calls = turn.steps.at(-1)?.toolCalls.length ?? 0;
+  return turn.toolCalls.length > calls
+    ? { ...progressed(turn), steps: [...turn.steps, turn] }
+    : progressed(turn);
 }
 
 /** The turn after something that it waited for: it is not slow any more, and no thought is in progress. */

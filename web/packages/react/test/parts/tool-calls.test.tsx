@@ -206,7 +206,7 @@ describe('the tool calls of an answer', () => {
       ...turnWith(finished),
       status: 'writing',
       text: 'Let me see.It is sunny.',
-      steps: [{ thoughts: [], toolCalls: [call], text: 'Let me see.' }],
+      steps: [{ thoughts: [], toolCalls: [call], notes: [], text: 'Let me see.' }],
     };
     const { container } = render(
       <AssistantMessage message={{ ...message, state: 'streaming', text: turn.text, turn }} />,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {"object":"error","code",...}} (vLLM), {@code {"error":"..."}} (Ollama), {@code
  * {"code","message"}} (DashScope), {@code {"error_code","error_msg"}} (Baidu), {@code
  * {"detail":...}} (FastAPI), {@code {"base_resp":{"status_code"}}} (MiniMax). Messages are never
- * kept.
+ * kept: they are only searched for words that tell a spending cap from a rate limit.
  */
 public final class ProviderError {
 
@@ -25,6 +25,9 @@ public final class ProviderError {
   private int status;
   private @Nullable String name;
   private boolean isSpendCap;
+
+  /** Whether the message names a spending cap, which only matters if the status is 429. */
+  private boolean hasSpendCapMessage;
 
   /** Whether a field appears that only errors have. */
   private boolean isCertain;
@@ -58,7 +61,7 @@ public final class ProviderError {
       case "status" -> readStatus(json);
       case "error_code", "error_type", "error_msg", "error_message", "errorCode", "errorMessage" ->
           isCertain |= readScalar(json);
-      case "message", "msg" -> hasMessage |= WireJson.stringOrSkip(json) != null;
+      case "message", "msg" -> hasMessage |= readMessage(json);
       case "detail" -> {
         isLikely |= json.currentToken() != JsonToken.VALUE_NULL;
         json.skipChildren();
@@ -96,8 +99,18 @@ public final class ProviderError {
         boolean _ = readScalar(json);
       }
       case "error" -> readError(json);
+      case "message", "msg" -> {
+        boolean _ = readMessage(json);
+      }
       default -> json.skipChildren();
     }
+  }
+
+  /** Returns whether there is a message. */
+  private boolean readMessage(JsonParser json) throws IOException {
+    String message = WireJson.stringOrSkip(json);
+    hasSpendCapMessage |= message != null && ErrorCodes.isSpendCapMessage(message);
+    return message != null;
   }
 
   private void readType(JsonParser json) throws IOException {
@@ -216,9 +229,34 @@ public final class ProviderError {
     return status;
   }
 
-  /** Returns whether a limit is reached that waiting does not lift. */
-  public boolean isSpendCap() {
-    return isSpendCap;
+  /** Returns the error in the body of an error response, which may be truncated or not be JSON. */
+  public static ProviderError inBody(byte[] body) {
+    ProviderError error = new ProviderError();
+    try (JsonParser json = WireJson.parser(body, 0, body.length)) {
+      error.readDocument(json);
+    } catch (IOException notJson) {
+      // The status is sufficient.
+    }
+    return error;
+  }
+
+  /**
+   * Returns the failure that it means as the body of an error response. A 429 is a spending cap
+   * only if the error says so: servers omit {@code Retry-After} for plain rate limits too.
+   *
+   * @param responseStatus any status but 200
+   * @param retryAfter the wait from the response headers
+   */
+  public ProviderFailure toFailure(int responseStatus, @Nullable Duration retryAfter) {
+    String detail = "HTTP " + responseStatus + (name == null ? "" : ", " + name);
+    if (responseStatus != 429) {
+      return HttpStatusFailure.of(responseStatus, retryAfter, detail);
+    }
+    if (isSpendCap || hasSpendCapMessage) {
+      return HttpStatusFailure.of(429, null, "HTTP 429, the account's quota is spent");
+    }
+    Duration wait = retryAfter == null ? DEFAULT_RETRY_AFTER : retryAfter;
+    return HttpStatusFailure.of(429, wait, detail);
   }
 
   /**
@@ -227,23 +265,9 @@ public final class ProviderError {
    * @param detail in our own words
    */
   public ProviderFailure toFailure(String detail) {
-    return toFailure(status == 0 ? 500 : status, null, detail);
-  }
-
-  /**
-   * Returns the failure that it means in a response with an error status. A limit is a spending cap
-   * only if the error's own code says so.
-   *
-   * @param retryAfter the wait from the response headers
-   * @param detail in our own words
-   */
-  public ProviderFailure toFailure(int httpStatus, @Nullable Duration retryAfter, String detail) {
-    if (httpStatus != 429) {
-      return HttpStatusFailure.of(httpStatus, retryAfter, detail);
-    }
-    return isSpendCap
-        ? HttpStatusFailure.of(httpStatus, null, detail + ", the account's quota is spent")
-        : HttpStatusFailure.of(
-            httpStatus, retryAfter == null ? DEFAULT_RETRY_AFTER : retryAfter, detail);
+    int effective = status == 0 ? 500 : status;
+    boolean isRateLimit = effective == 429 && !isSpendCap && !hasSpendCapMessage;
+    Duration retryAfter = isRateLimit ? DEFAULT_RETRY_AFTER : null;
+    return HttpStatusFailure.of(effective, retryAfter, detail);
   }
 }

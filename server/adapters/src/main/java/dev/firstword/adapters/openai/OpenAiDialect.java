@@ -1,24 +1,19 @@
 package dev.firstword.adapters.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.firstword.adapters.dialect.CallAddress;
 import dev.firstword.adapters.dialect.EndpointDialect;
 import dev.firstword.adapters.dialect.EndpointHeaders;
 import dev.firstword.adapters.dialect.ListenerGate;
 import dev.firstword.adapters.dialect.OpenAiService;
 import dev.firstword.adapters.dialect.ProviderEndpoint;
-import dev.firstword.adapters.dialect.ProviderError;
 import dev.firstword.adapters.dialect.ResponseTranslator;
 import dev.firstword.adapters.dialect.WireJson;
 import dev.firstword.core.provider.ModelApi;
 import dev.firstword.core.provider.ModelRequest;
 import dev.firstword.core.provider.ThinkingControl;
 import dev.firstword.core.provider.ThinkingPlan;
-import dev.firstword.relay.client.ProviderFailure;
 import java.io.IOException;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completions API, as implemented by OpenAI, Azure, Ollama, vLLM, llama.cpp and
@@ -73,21 +68,5 @@ public final class OpenAiDialect extends EndpointDialect {
   @Override
   public ResponseTranslator translator(ListenerGate gate, String model) {
     return new OpenAiTranslator(gate, model, maxEventBytes);
-  }
-
-  @Override
-  public ProviderFailure toFailure(int status, @Nullable Duration retryAfter, byte[] body) {
-    return failureOf(status, retryAfter, body);
-  }
-
-  /** Returns the failure that an error response of any of OpenAI's APIs describes. */
-  public static ProviderFailure failureOf(int status, @Nullable Duration retryAfter, byte[] body) {
-    ProviderError error = new ProviderError();
-    try (JsonParser json = WireJson.parser(body, 0, body.length)) {
-      error.readDocument(json);
-    } catch (IOException notJson) {
-      // The status is sufficient.
-    }
-    return error.toFailure(status, retryAfter, "HTTP " + status);
   }
 }

@@ -64,8 +64,17 @@ final class AnswerBlocks implements RoutedCallListener {
         }
       }
       case ModelActivity.ToolCallReady(ToolCall call) -> onToolCall(call);
-      case ModelActivity.ThinkingStarted _, ModelActivity.ThinkingTokens _ -> {
-        // No API has an event for a thought that shows nothing.
+      case ModelActivity.ThinkingStarted _,
+          ModelActivity.ThinkingTokens _,
+          ModelActivity.ProviderToolCall _,
+          ModelActivity.ProviderBlockCompleted _,
+          ModelActivity.Cited _,
+          ModelActivity.TextBlockEnded _,
+          ModelActivity.FinalAnswerStarted _,
+          ModelActivity.CommentaryText _,
+          ModelActivity.CommentaryCompleted _,
+          ModelActivity.Declined _ -> {
+        // No API has an event for a thought that shows nothing, and the others are not passed on.
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.firstword.core.routing;
 import dev.firstword.core.profile.Profile.Timeouts;
 import dev.firstword.core.provider.CallTracker;
 import dev.firstword.core.provider.ModelActivity;
+import dev.firstword.core.provider.ModelActivity.ProviderToolState;
 import dev.firstword.core.provider.ModelCall;
 import dev.firstword.core.provider.ModelCallListener;
 import dev.firstword.core.provider.ModelProvider;
@@ -16,6 +17,8 @@ import dev.firstword.relay.event.Usage;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call to one model, with timeouts for the first token, for gaps between pieces of text, and
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * token and after a failure.
  */
 final class Attempt implements ModelCallListener {
+
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
   /** Shorter answers are too noisy to measure throughput. */
   private static final int MIN_TOKENS_FOR_THROUGHPUT = 20;
@@ -51,6 +56,7 @@ final class Attempt implements ModelCallListener {
   private boolean hasThought;
   private boolean hasToolCall;
   private boolean isWritingToolCall;
+  private boolean isProviderToolRunning;
   private long charactersLeft = MIN_CHARACTER_LIMIT;
   private long firstTextNanos = -1;
   private long lastTextNanos = -1;
@@ -142,6 +148,9 @@ final class Attempt implements ModelCallListener {
     if (silence.isThinking()) {
       return silence.classify(loop.nanoTime());
     }
+    if (isProviderToolRunning) {
+      return Silence.ordinary(SilenceKind.RUNNING_TOOL, lastProgressNanos, null);
+    }
     if (isWritingToolCall) {
       return Silence.ordinary(SilenceKind.WRITING_TOOL_INPUT, lastProgressNanos, null);
     }
@@ -168,6 +177,7 @@ final class Attempt implements ModelCallListener {
     }
     lastTextNanos = loop.nanoTime();
     lastProgressNanos = lastTextNanos;
+    isProviderToolRunning = false;
     if (silence.isThinking()) {
       silence.onThinkingFinished(lastTextNanos);
     }
@@ -229,7 +239,27 @@ final class Attempt implements ModelCallListener {
             isWritingToolCall = false;
             yield false;
           }
-          case ModelActivity.ThoughtCompleted _, ModelActivity.ToolArguments _ -> false;
+          case ModelActivity.ProviderToolCall toolCall -> {
+            isProviderToolRunning = toolCall.state() == ProviderToolState.READY;
+            silence.onContinued();
+            yield true;
+          }
+          case ModelActivity.CommentaryText _ -> {
+            silence.onContinued();
+            yield true;
+          }
+          case ModelActivity.Declined(String category) -> {
+            log.info("{} declined an answer, category {}", candidate.model().name(), category);
+            yield false;
+          }
+          case ModelActivity.ThoughtCompleted _,
+              ModelActivity.ToolArguments _,
+              ModelActivity.ProviderBlockCompleted _,
+              ModelActivity.Cited _,
+              ModelActivity.TextBlockEnded _,
+              ModelActivity.FinalAnswerStarted _,
+              ModelActivity.CommentaryCompleted _ ->
+              false;
         };
     if (isDueEarlier) {
       armDeadline();
@@ -274,7 +304,7 @@ final class Attempt implements ModelCallListener {
     }
     silence.onContinued();
     Usage recorded = tracker == null ? usage : tracker.onUsage(usage);
-    if (hasOutput() || mayBeEmpty) {
+    if (hasOutput() || mayBeEmpty || reason == FinishReason.PAUSE) {
       recordThroughput(recorded);
       owner.onAnswered(this);
       listener.onEnd(reason, recorded);
@@ -390,6 +420,9 @@ final class Attempt implements ModelCallListener {
   private long dueNanos() {
     if (silence.isThinking()) {
       return silence.giveUpNanos();
+    }
+    if (isProviderToolRunning) {
+      return openedNanos + timeouts.total().toNanos(); // A search takes as long as it takes.
     }
     return hasToken
         ? lastProgressNanos + timeouts.idle().toNanos()

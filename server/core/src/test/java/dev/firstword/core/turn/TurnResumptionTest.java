@@ -47,7 +47,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -472,15 +471,6 @@ final class TurnResumptionTest extends ToolTurnTestBase {
 
   private static String lastToolEvent(Turn shown) {
     return toolEvents(shown).getLast();
-  }
-
-  private static String texts(Turn shown) {
-    Stream<JsonNode> events = events(shown.log().view()).stream().map(TurnTestBase::parse);
-    StringBuilder text = new StringBuilder();
-    events
-        .filter(event -> event.path("type").asText().equals("text"))
-        .forEach(event -> text.append(event.path("text").asText()));
-    return text.toString();
   }
 
   /** Another node, or the same one after a restart, with the same store. */

@@ -246,7 +246,7 @@ final class AnswerSideEvents {
     switch (reason) {
       case STOP -> current.lengths().recordComplete(kind, usage.answerTokens(), characters);
       case LENGTH -> current.lengths().recordTruncated(kind, usage.answerTokens());
-      case TOOL_CALLS, REFUSAL, OTHER -> {} // Such turns are no evidence of answer lengths.
+      case TOOL_CALLS, REFUSAL, PAUSE, OTHER -> {} // Such turns are no evidence of answer lengths.
     }
   }
 

@@ -47,11 +47,8 @@ final class ToolSteps {
   /** The ids that the provider gave the calls of this step; some servers reuse theirs. */
   private final Map<String, String> idsByProviderId = new HashMap<>();
 
-  private final List<ContentPart> answer = new ArrayList<>();
-  private final List<ContentPart> step = new ArrayList<>();
-  private final StringBuilder text = new StringBuilder();
+  private final AnswerRecord record = new AnswerRecord();
   private Set<String> toolNames = Set.of();
-  private boolean isRecording;
   private int steps = 1;
   private int streamedArguments;
   private boolean isClosed;
@@ -70,9 +67,8 @@ final class ToolSteps {
     this.onResultsComplete = onResultsComplete;
   }
 
-  /** Records the steps from now on if the model may call tools. Otherwise nothing is recorded. */
+  /** Starts the first step, in which the model may call these tools. */
   void start(List<ToolDefinition> tools) {
-    isRecording = !tools.isEmpty();
     toolNames = tools.stream().map(ToolDefinition::name).collect(Collectors.toUnmodifiableSet());
   }
 
@@ -84,8 +80,7 @@ final class ToolSteps {
     SuspendedTurn.Tools tools = suspended.tools();
     start(suspended.routing().options().tools());
     steps = tools.step();
-    answer.addAll(tools.answer());
-    step.addAll(tools.parts());
+    record.resume(tools.answer(), tools.parts());
     Stream.of(tools.answer(), tools.parts(), tools.results())
         .flatMap(List::stream)
         .forEach(part -> restore(part, tools.startedMs(), timeline));
@@ -109,12 +104,12 @@ final class ToolSteps {
   /** What another node needs to go on with this step. */
   SuspendedTurn.Tools suspend(Timeline timeline) {
     Map<String, Long> startedMs = new HashMap<>();
-    for (ContentPart part : step) {
+    for (ContentPart part : record.step()) {
       if (part instanceof ContentPart.ToolCall call) {
         startedMs.put(call.id(), timeline.elapsedMs(state(call.id()).startedNanos));
       }
     }
-    return new SuspendedTurn.Tools(steps, answer, step, stepResults(), startedMs);
+    return new SuspendedTurn.Tools(steps, record.answer(), record.step(), stepResults(), startedMs);
   }
 
   /** Whether tools run. */
@@ -122,30 +117,25 @@ final class ToolSteps {
     return deadline != null;
   }
 
-  /**
-   * Forgets the thoughts of a model call that another one replaces: a provider accepts no others
-   * than those of the answer that it gets back.
-   */
-  void restartStep() {
-    if (idsByProviderId.isEmpty()) { // Nothing replaces a call whose tool calls were shown.
-      step.clear();
-    }
+  /** Whether the current step has tool calls that readers have seen. */
+  boolean hasShownCalls() {
+    return !idsByProviderId.isEmpty();
   }
 
-  void onText(String piece) {
-    if (isRecording) {
-      text.append(piece);
-    }
+  /** What the models have written in this turn. */
+  AnswerRecord record() {
+    return record;
   }
 
   void onActivity(ModelActivity activity) {
     switch (activity) {
-      case ModelActivity.ThoughtCompleted(ContentPart.Thought thought) -> {
-        if (isRecording) {
-          endText();
-          step.add(thought);
-        }
-      }
+      case ModelActivity.ThoughtCompleted(ContentPart.Thought thought) -> record.add(thought);
+      case ModelActivity.ProviderBlockCompleted(ContentPart.ProviderBlock block) ->
+          record.add(block);
+      case ModelActivity.CommentaryCompleted(ContentPart.Commentary commentary) ->
+          record.add(commentary);
+      case ModelActivity.TextBlockEnded _ -> record.endText();
+      case ModelActivity.FinalAnswerStarted _ -> record.startFinalAnswer();
       case ModelActivity.ToolCallStarted(String providerId, String name) -> begin(providerId, name);
       case ModelActivity.ToolArguments(String providerId, String json) -> {
         streamedArguments += json.length();
@@ -156,18 +146,22 @@ final class ToolSteps {
       case ModelActivity.ToolCallReady(ContentPart.ToolCall ready) -> {
         ToolCallState call = call(ready.id());
         call.markReady();
-        step.add(new ContentPart.ToolCall(call.id, call.name, ready.arguments()));
+        record.add(new ContentPart.ToolCall(call.id, call.name, ready.arguments()));
         append(call, ToolState.READY, ready.arguments(), null);
       }
       case ModelActivity.ThinkingStarted _,
           ModelActivity.ThinkingText _,
           ModelActivity.ThinkingTokens _,
-          ModelActivity.ThinkingFinished _ -> {}
+          ModelActivity.ThinkingFinished _,
+          ModelActivity.ProviderToolCall _,
+          ModelActivity.Cited _,
+          ModelActivity.CommentaryText _,
+          ModelActivity.Declined _ -> {}
     }
   }
 
   private void begin(String providerId, String name) {
-    endText();
+    record.endText();
     String id = providerId;
     for (int i = 2; calls.containsKey(id); i++) {
       id = providerId + "_" + i;
@@ -187,13 +181,6 @@ final class ToolSteps {
     return call;
   }
 
-  private void endText() {
-    if (!text.toString().isBlank()) {
-      step.add(new ContentPart.Text(text.toString()));
-    }
-    text.setLength(0);
-  }
-
   /** Whether a tool call has no result yet. */
   boolean hasOpenCalls() {
     return calls.values().stream().anyMatch(ToolCallState::isOpen);
@@ -209,9 +196,9 @@ final class ToolSteps {
    * their result, for the model to correct.
    */
   void run() {
-    endText();
+    record.endText();
     deadline = loop.schedule(profile.toolPolicy().timeout(), this::expire);
-    for (ContentPart part : List.copyOf(step)) {
+    for (ContentPart part : record.step()) {
       if (part instanceof ContentPart.ToolCall call) {
         run(state(call.id()), errorOf(call));
       }
@@ -325,7 +312,7 @@ final class ToolSteps {
     Prompt next =
         prompt.append(
             List.of(
-                new PromptMessage(Role.ASSISTANT, step),
+                new PromptMessage(Role.ASSISTANT, record.step()),
                 new PromptMessage(Role.USER, List.copyOf(results))));
     endStep(results);
     steps++;
@@ -335,7 +322,7 @@ final class ToolSteps {
 
   private List<ContentPart.ToolResult> stepResults() {
     List<ContentPart.ToolResult> results = new ArrayList<>();
-    for (ContentPart part : step) {
+    for (ContentPart part : record.step()) {
       if (part instanceof ContentPart.ToolCall call) {
         ContentPart.ToolResult result = state(call.id()).result();
         if (result != null) {
@@ -347,9 +334,7 @@ final class ToolSteps {
   }
 
   private void endStep(List<ContentPart.ToolResult> results) {
-    step.stream().filter(part -> !(part instanceof ContentPart.Thought)).forEach(answer::add);
-    answer.addAll(results);
-    step.clear();
+    record.endStep(results);
     idsByProviderId.clear();
   }
 
@@ -369,14 +354,10 @@ final class ToolSteps {
     }
   }
 
-  /** Returns the parts of the answer of a turn that ends; empty if no tool was called. */
+  /** Returns the parts of the answer of a turn that ends; empty if it is plain text. */
   List<ContentPart> answerParts() {
-    if (calls.isEmpty()) {
-      return List.of();
-    }
-    endText();
     endStep(stepResults());
-    return List.copyOf(answer);
+    return record.isPlainText() ? List.of() : record.answer();
   }
 
   private void append(

@@ -105,4 +105,14 @@ public abstract class ToolTurnTestBase extends TurnTestBase {
                     .strip())
         .toList();
   }
+
+  /** The text of the answer. */
+  public static String texts(Turn turn) {
+    StringBuilder text = new StringBuilder();
+    events(turn.log().view()).stream()
+        .map(TurnTestBase::parse)
+        .filter(event -> event.path("type").asText().equals("text"))
+        .forEach(event -> text.append(event.path("text").asText()));
+    return text.toString();
+  }
 }

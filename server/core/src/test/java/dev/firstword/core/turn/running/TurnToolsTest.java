@@ -11,7 +11,6 @@ import dev.firstword.core.prompt.Prompt.Role;
 import dev.firstword.core.provider.GenerationOptions.ToolChoice;
 import dev.firstword.core.provider.ModelActivity;
 import dev.firstword.core.routing.RoutingRequest;
-import dev.firstword.core.turn.TurnTestBase;
 import dev.firstword.core.turn.store.TurnState;
 import dev.firstword.relay.event.TurnEvent.FinishReason;
 import java.time.Duration;
@@ -311,14 +310,5 @@ final class TurnToolsTest extends ToolTurnTestBase {
     assertThat(modelRequests.getLast().prompt().messages().getLast().parts())
         .containsExactly(result("call_1", whole));
     cancelAndAwaitEnd(turn);
-  }
-
-  private static String texts(Turn turn) {
-    StringBuilder text = new StringBuilder();
-    events(turn.log().view()).stream()
-        .map(TurnTestBase::parse)
-        .filter(event -> event.path("type").asText().equals("text"))
-        .forEach(event -> text.append(event.path("text").asText()));
-    return text.toString();
   }
 }
