@@ -164,7 +164,8 @@ final class MixedTurn implements Runnable {
   private void sendResult(String callId) throws IOException {
     ObjectNode results = MAPPER.createObjectNode();
     results.putArray("results").addObject().put("id", callId).put("content", "{\"degrees\": 21}");
-    try (HttpCall call = HttpCall.sendJson(server, "POST", "/api/turns/" + turnId + "/tool_results", results)) {
+    try (HttpCall call =
+        HttpCall.sendJson(server, "POST", "/api/turns/" + turnId + "/tool_results", results)) {
       if (call.status() != 202) {
         throw new IOException("the result of a tool was answered with " + call.status());
       }

@@ -36,9 +36,7 @@ final class DiagnosisPrinter {
               + cause.path("turns").asInt()
               + " with "
               + cause.path("code").asText()
-              + (cause.path("model").asText().isEmpty()
-                  ? ""
-                  : ", " + cause.path("model").asText())
+              + (cause.path("model").asText().isEmpty() ? "" : ", " + cause.path("model").asText())
               + ". "
               + cause.path("remedy").asText());
     }

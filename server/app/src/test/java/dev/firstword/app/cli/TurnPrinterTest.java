@@ -80,8 +80,7 @@ final class TurnPrinterTest {
     print("{\"type\":\"note\",\"text\":\"I look\\n it up.\"}");
     print("{\"type\":\"text\",\"text\":\"Blue.\"}");
     print("{\"type\":\"citation\",\"index\":2,\"title\":\"Sky.pdf\",\"page\":3}");
-    print(
-        "{\"type\":\"citation\",\"index\":1,\"title\":\"Sky\",\"url\":\"https://sky.example\"}");
+    print("{\"type\":\"citation\",\"index\":1,\"title\":\"Sky\",\"url\":\"https://sky.example\"}");
     print("{\"type\":\"citation\",\"index\":2,\"title\":\"Sky.pdf\",\"page\":7}");
     print("{\"type\":\"done\",\"latency\":{},\"usage\":{}}");
 

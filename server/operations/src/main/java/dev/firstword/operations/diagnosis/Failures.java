@@ -134,7 +134,10 @@ public record Failures(int turns, int failed, List<Cause> causes, double allowed
                     .thenComparing(Cause::model))
             .toList();
     double allowed =
-        slos.all().stream().mapToDouble(slo -> 1 - slo.target()).min().orElse(DEFAULT_ALLOWED_SHARE);
+        slos.all().stream()
+            .mapToDouble(slo -> 1 - slo.target())
+            .min()
+            .orElse(DEFAULT_ALLOWED_SHARE);
     return new Failures(turns, failed, causes, allowed);
   }
 

@@ -145,7 +145,8 @@ final class DiagnosisTest {
     Recommendation first = first(diagnosis, "long_answers");
     assertThat(first.saving().gain().totalMs().p50()).isCloseTo(10_000, withPercentage(1));
     assertThat(first.saving().gain().ttftMs().p50()).isZero();
-    assertThat(highlightedPath(diagnosis)).containsExactly("failing", "late", "length", "long_answers");
+    assertThat(highlightedPath(diagnosis))
+        .containsExactly("failing", "late", "length", "long_answers");
   }
 
   @Test
@@ -159,7 +160,8 @@ final class DiagnosisTest {
 
     Recommendation first = first(diagnosis, "buffered_stream");
     assertThat(first.saving().gain().seenFirstTextMs().p50()).isCloseTo(2_000, offset(30.0));
-    assertThat(highlightedPath(diagnosis)).containsExactly("failing", "late", "where", "buffered_stream");
+    assertThat(highlightedPath(diagnosis))
+        .containsExactly("failing", "late", "where", "buffered_stream");
   }
 
   @Test
@@ -232,8 +234,7 @@ final class DiagnosisTest {
   void ignoresMistakesThatNobodyNotices() {
     Incident quick = new Incident(Incident.Kind.COLD_CONNECTION, 1, 2, "http://127.0.0.1:40077");
 
-    Diagnosis diagnosis =
-        diagnose(turns(_ -> parallel().build()), Collections.nCopies(100, quick));
+    Diagnosis diagnosis = diagnose(turns(_ -> parallel().build()), Collections.nCopies(100, quick));
 
     assertThat(diagnosis.mistakes()).isEmpty();
   }

@@ -56,9 +56,7 @@ final class VerdictTest {
     assertThat(root.answer()).isEqualTo("they fail");
     assertThat(root.children())
         .extracting(Node::id, Node::isHighlighted)
-        .containsExactly(
-            tuple("failing_turns", true),
-            tuple("late", false));
+        .containsExactly(tuple("failing_turns", true), tuple("late", false));
   }
 
   @Test
