@@ -12,6 +12,7 @@ import dev.firstword.core.provider.UnsupportedOptions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,8 +114,9 @@ final class ModelTables {
     StringBuilder text = new StringBuilder();
     groups.forEach((cells, calls) -> {
       text.append("**").append(names(calls)).append("**\n\n| asked | sent |\n|---|---|\n");
+      Iterator<String> sent = cells.iterator();
       for (AskedOption asked : AskedOption.values()) {
-        text.append(row(asked.title, cells.get(asked.ordinal())));
+        text.append(row(asked.title, sent.next()));
       }
       text.append('\n');
     });

@@ -46,8 +46,8 @@ public final class OutgoingParts {
       }
       // Blocks of one text, which only its citations divide.
       goesOn =
-          part instanceof ContentPart.Text && message.role() == Role.ASSISTANT && !hasCitations
-              || goesOn && part instanceof Citation;
+          (part instanceof ContentPart.Text && message.role() == Role.ASSISTANT && !hasCitations)
+              || (goesOn && part instanceof Citation);
     }
     while (!parts.isEmpty() && parts.getLast() instanceof Thought) {
       parts.removeLast();

@@ -83,7 +83,7 @@ final class TurnPrinter {
     String name = title.isEmpty() ? event.path("quote").asText() : title + page;
     int index = event.path("index").asInt();
     sources.putIfAbsent(
-        index, ("· [%d] %s %s".formatted(index, oneLine(name), oneLine(url))).stripTrailing());
+        index, "· [%d] %s %s".formatted(index, oneLine(name), oneLine(url)).stripTrailing());
   }
 
   private static String oneLine(String text) {

@@ -198,7 +198,7 @@ public final class AdaptiveThrottle {
     lastRejectionNanos = nanoTime.getAsLong();
     boolean wasThrottling = isThrottling;
     limitTo(limit.refillRate());
-    tokens = Math.min(wasThrottling ? tokens : capacity(), limit.remaining());
+    tokens = Math.min(wasThrottling ? tokens : capacity(), (double) limit.remaining());
   }
 
   private double capacity() {
