@@ -28,12 +28,10 @@ export class ConnectionLostError extends Error {
 
 /** One connection ended before its turn did. The turn itself may still be in progress. */
 export class InterruptionError extends Error {
-  override readonly name = 'InterruptionError';
-
   constructor(
-    reason: 'network' | 'ended' | 'idle' | 'malformed' | 'gap' | 'not a stream' | 'unavailable',
+    reason: 'network' | 'ended' | 'idle' | 'malformed' | 'gap' | 'unavailable',
     options?: ErrorOptions,
   ) {
-    super(`The connection was interrupted: ${reason}.`, options);
+    super(reason, options);
   }
 }

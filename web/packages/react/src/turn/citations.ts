@@ -3,10 +3,8 @@ import type { ChatMessage } from './chat-message.js';
 
 /** A citation whose span counts from another start of the text. */
 export function moved(citation: Citation, by: number): Citation {
-  const { start, end } = citation;
-  return start === undefined || end === undefined
-    ? citation
-    : { ...citation, start: start + by, end: end + by };
+  const { start = 0, end } = citation;
+  return end === undefined ? citation : { ...citation, start: start + by, end: end + by };
 }
 
 /** The citations of the text between two positions, with spans that count in it. */

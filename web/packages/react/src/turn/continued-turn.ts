@@ -9,11 +9,8 @@ export function joinTurns(earlier: TurnView, later: TurnView): TurnView {
   const { summary = earlier.summary, sources = earlier.sources } = later;
   return {
     ...later,
-    thoughts: [...earlier.thoughts, ...later.thoughts],
-    toolCalls: [...earlier.toolCalls, ...later.toolCalls],
-    steps: joinSteps(earlier, later),
-    notes: [...earlier.notes, ...later.notes],
-    text: earlier.text + later.text,
+    ...joinSteps(earlier, later),
+    steps: [...earlier.steps, ...later.steps.map((step) => joinSteps(earlier, step))],
     citations: joinCitations(earlier, later),
     sections: joinSections(earlier.sections, later.sections),
     sectionCount: Math.max(earlier.sectionCount, later.sectionCount),
@@ -34,17 +31,14 @@ function joinCitations(earlier: TurnView, later: TurnView): readonly Citation[] 
   ];
 }
 
-/** The steps of a continuation come after all that the interrupted turn had. */
-function joinSteps(earlier: TurnView, later: TurnView): readonly StepView[] {
-  return [
-    ...earlier.steps,
-    ...later.steps.map(({ thoughts, toolCalls, notes, text }) => ({
-      thoughts: [...earlier.thoughts, ...thoughts],
-      toolCalls: [...earlier.toolCalls, ...toolCalls],
-      notes: [...earlier.notes, ...notes],
-      text: earlier.text + text,
-    })),
-  ];
+/** What a continuation had written at the end of a step comes after all that the interrupted turn had. */
+function joinSteps(earlier: StepView, { thoughts, toolCalls, notes, text }: StepView): StepView {
+  return {
+    thoughts: [...earlier.thoughts, ...thoughts],
+    toolCalls: [...earlier.toolCalls, ...toolCalls],
+    notes: [...earlier.notes, ...notes],
+    text: earlier.text + text,
+  };
 }
 
 /** A section in which the answer was interrupted continues under its own title. */

@@ -25,20 +25,14 @@ export function withToolCall(
   const { result: _result, ...before } = known ?? newCall;
   const {
     type: _type,
-    by,
     text = '',
     elapsed_ms: elapsedMs = before.elapsedMs ?? 0,
     ...fields
   }: CallChange = event;
-  const call: ToolCallView = {
+  return put(calls, known, {
     ...before,
     arguments: before.arguments + text,
     ...fields,
     elapsedMs,
-  };
-  // Nothing else starts a call that the provider runs.
-  if (by === 'provider' && call.state === 'ready') {
-    return put(calls, known, { ...call, state: 'running' });
-  }
-  return put(calls, known, call);
+  });
 }

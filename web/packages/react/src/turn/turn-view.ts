@@ -52,6 +52,8 @@ export interface ToolCallView {
   readonly arguments: string;
   /** The result, or the reason of a failure; absent until the call has ended. */
   readonly result?: string;
+  /** `provider`: the provider runs the call itself, and keeps the result. */
+  readonly by?: 'provider';
 }
 
 /** What there was before a further model call of the turn, or before the text after tools of the provider. */

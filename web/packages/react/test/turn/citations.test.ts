@@ -43,7 +43,7 @@ describe('the citations of a turn', () => {
 
     expect(stepsOf(answer(turn)).map(({ citations }) => citations)).toEqual([
       [],
-      [{ ...sky, start: 2, end: 6 }],
+      [cite({ ...sky, start: 2, end: 6 })],
     ]);
   });
 
@@ -55,7 +55,7 @@ describe('the citations of a turn', () => {
       cite({ ...sky, start: 6, end: 9 }),
     );
 
-    expect(citedSources({ turn })).toEqual([sky, sea]);
+    expect(citedSources({ turn })).toEqual([cite(sky), cite(sea)]);
   });
 
   it('are the same in a stored answer', () => {
@@ -82,23 +82,7 @@ describe('the citations of a turn', () => {
       turnOf(text(' Sea.'), cite({ ...sea, index: 1, start: 1, end: 4 })),
     );
 
-    expect(joined.citations).toEqual([sky, sea]);
-  });
-});
-
-describe('tools of the provider', () => {
-  it('run as soon as they are ready, and come before the text that follows', () => {
-    const events = [
-      text('I search.'),
-      { ...toolCall('p1', 'ready', 0, { arguments: '{}' }), by: 'provider' } as const,
-    ];
-    expect(turnOf(...events).toolCalls[0]?.state).toBe('running');
-
-    const turn = turnOf(...events, toolCall('p1', 'finished'), text('Found.'));
-    expect(stepsOf(answer(turn)).map((each) => [each.text, each.toolCalls.length])).toEqual([
-      ['I search.', 1],
-      ['Found.', 0],
-    ]);
+    expect(joined.citations).toEqual([cite(sky), cite(sea)]);
   });
 });
 
@@ -112,7 +96,7 @@ describe('notes of the model', () => {
     );
 
     expect(turn.text).toBe('Blue.');
-    expect(stepsOf(answer(turn)).map(({ notes }) => notes)).toEqual([['I search.'], ['Nearly.']]);
+    expect(stepsOf(answer(turn)).map(({ notes }) => notes)).toEqual([['I search.', 'Nearly.']]);
   });
 });
 

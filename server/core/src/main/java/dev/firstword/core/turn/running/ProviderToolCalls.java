@@ -40,7 +40,10 @@ final class ProviderToolCalls {
     OpenCall call = known == null ? start(activity) : known;
     switch (activity.state()) {
       case WRITING -> {}
-      case READY -> append(call, ToolState.READY, shown(activity.arguments()));
+      case READY -> {
+        append(call, ToolState.READY, shown(activity.arguments()));
+        append(call, ToolState.RUNNING, null);
+      }
       case FINISHED -> end(activity.id(), call, ToolState.FINISHED);
       case FAILED -> end(activity.id(), call, ToolState.FAILED);
     }
