@@ -88,7 +88,13 @@ final class AttachmentRequestTest {
 
   @Test
   void answersAnImageWithoutAText() {
-    Transcript answer = client.answer(only(named("").put("data", TestMedia.png(30, 20))));
+    Transcript answer =
+        client.answer(
+            only(
+                Reply.JSON
+                    .createObjectNode()
+                    .put("type", "image")
+                    .put("data", TestMedia.png(30, 20))));
 
     assertThat(answer.ending().type()).isEqualTo("done");
     assertThat(answer.text()).contains("I see 1 image");

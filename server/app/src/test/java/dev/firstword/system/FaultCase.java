@@ -23,7 +23,7 @@ record FaultCase(
         beforeTheFirstToken(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
         inTheText(FaultKind.AUTHENTICATION, "model_unauthorized", "contact"),
         new FaultCase(
-            Fault.always(FaultKind.RATE_LIMIT).afterTokens(5),
+            Fault.always(FaultKind.RATE_LIMIT).retryAfterSeconds(1).afterTokens(5),
             "model_rate_limited",
             "continue",
             true,

@@ -47,21 +47,6 @@ final class ProviderRateLimitTest {
   }
 
   @Test
-  void waitsAfterARejectionWithoutRetryAfter() {
-    SERVER.faults(Fault.always(FaultKind.RATE_LIMIT));
-
-    Transcript answer =
-        client.answer(
-            ChatCall.of("Will you wait a little?")
-                .model(SimulatedModels.PONDERING)
-                .profile(TestProfiles.SHORT_TIMEOUTS));
-
-    assertThat(answer.ending().field("code")).isEqualTo("model_rate_limited");
-    assertThat(answer.ending().field("action")).isEqualTo("wait");
-    assertThat(SERVER.calls().calls()).isGreaterThan(1);
-  }
-
-  @Test
   void waitsWhenTheRejectionHasStatus200() {
     SERVER.faults(Fault.always(FaultKind.ERROR_AS_JSON));
 

@@ -26,15 +26,13 @@ final class RefusedOptionTest {
     try (ServerFixture server =
         new ServerFixture(_ -> {}, settings -> settings.models(List.of(mistaken())))) {
       server.model(MODEL, SIMULATED);
-      ChatCall warm = ChatCall.of("Hello").model(MODEL).with("temperature", 0.5);
-
-      Transcript first = server.client().answer(warm);
+      Transcript first = server.client().answer(warm("Hello"));
 
       assertThat(first.ending().type()).isEqualTo("done");
       assertThat(server.calls().rejected()).isEqualTo(1);
       assertThat(server.calls().calls()).isEqualTo(2);
 
-      Transcript second = server.client().answer(warm);
+      Transcript second = server.client().answer(warm("Hello again"));
 
       assertThat(second.ending().type()).isEqualTo("done");
       assertThat(server.calls().rejected()).isEqualTo(1);
@@ -44,6 +42,10 @@ final class RefusedOptionTest {
               "firstword_model_refused_option{model=\"%s\",option=\"temperature\"} 1.0"
                   .formatted(MODEL));
     }
+  }
+
+  private static ChatCall warm(String question) {
+    return ChatCall.of(question).model(MODEL).with("temperature", 0.5);
   }
 
   /** The settings say that it is another model, which takes it. */

@@ -266,8 +266,11 @@ public final class ProviderError {
    */
   public ProviderFailure toFailure(String detail) {
     int effective = status == 0 ? 500 : status;
-    boolean isRateLimit = effective == 429 && !isSpendCap && !hasSpendCapMessage;
-    Duration retryAfter = isRateLimit ? DEFAULT_RETRY_AFTER : null;
-    return HttpStatusFailure.of(effective, retryAfter, detail);
+    if (effective != 429) {
+      return HttpStatusFailure.of(effective, null, detail);
+    }
+    return isSpendCap || hasSpendCapMessage
+        ? HttpStatusFailure.of(429, null, detail + ", the account's quota is spent")
+        : HttpStatusFailure.of(429, DEFAULT_RETRY_AFTER, detail);
   }
 }

@@ -39,7 +39,7 @@ final class SettingsReaderTest {
     assertThat(settings.data()).isEqualTo(Path.of("data"));
     assertThat(settings.webRoot()).isEqualTo(Path.of("web/apps/console/dist"));
     assertThat(settings.maxRequestBytes()).isEqualTo(1024 * 1024);
-    assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(25));
     assertThat(settings.jobs().limits()).isEqualTo(new JobLimits(16, 10_000, 3));
     assertThat(settings.jobs().webhooks())
         .isEqualTo(new WebhookService.SendingOptions(null, false));
@@ -248,7 +248,7 @@ final class SettingsReaderTest {
     Settings settings =
         read("providers: [{name: a, dialect: anthropic, base_url: 'http://x'}]", Map.of());
 
-    assertThat(settings.models()).isEqualTo(Settings.DEFAULTS.models());
+    assertThat(settings.models()).isEqualTo(ModelPreset.CURRENT.models());
   }
 
   @Test

@@ -41,6 +41,12 @@ final class AnswerBlocks implements RoutedCallListener {
     listener.onModel(model.name());
   }
 
+  /** Clients of these APIs know rate limits, and send a request again by themselves. */
+  @Override
+  public boolean waitsForRoom() {
+    return false;
+  }
+
   @Override
   public void onText(String text) {
     AnswerBlock last = growing(AnswerBlock.Kind.TEXT);

@@ -37,6 +37,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   private final List<Attempt> overdueAttempts = new ArrayList<>(1);
   private boolean ended;
   private boolean hasReportedWait;
+  private @Nullable ProviderFailure lastError;
   private String reportedModel;
   private @Nullable Attempt winner;
   private @Nullable Attempt hedgeAttempt;
@@ -274,8 +275,16 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (hasOutput) {
       fail(failure);
     } else {
-      tryNext(failure);
+      tryNext(cause(failure));
     }
+  }
+
+  /** A retry may be cut off because the time is up; what made it necessary is the cause then. */
+  private ProviderFailure cause(ProviderFailure failure) {
+    if (!(failure instanceof ProviderFailure.Silent)) {
+      lastError = failure;
+    }
+    return lastError != null && fallbacks.isRetrying() ? lastError : failure;
   }
 
   private void stopFallbacks() {
@@ -309,7 +318,8 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   private void scheduleNextRound(ProviderFailure failure) {
     long now = loop.nanoTime();
     Duration delay = fallbacks.hasNextRound() ? fallbacks.delay(now) : Duration.ZERO;
-    if (!fallbacks.hasNextRound() || !hasTimeLeft(delay)) {
+    boolean onlyWaits = fallbacks.isWaitingForRoom() && !listener.waitsForRoom();
+    if (!fallbacks.hasNextRound() || !hasTimeLeft(delay) || onlyWaits) {
       if (openAttempts.isEmpty()) {
         fail(failure);
       }

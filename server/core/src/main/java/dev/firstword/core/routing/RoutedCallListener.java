@@ -17,4 +17,12 @@ public interface RoutedCallListener extends ModelCallListener {
 
   /** The call waits because the provider has too many others. Called at most once. */
   default void onRateLimitWait() {}
+
+  /**
+   * Whether a call waits, within its timeouts, until a provider that has too many calls has room
+   * for it; otherwise it fails with the wait at once.
+   */
+  default boolean waitsForRoom() {
+    return true;
+  }
 }
