@@ -26,12 +26,5 @@ export class ConnectionLostError extends Error {
   }
 }
 
-/** One connection ended before its turn did. The turn itself may still be in progress. */
-export class InterruptionError extends Error {
-  constructor(
-    reason: 'network' | 'ended' | 'idle' | 'malformed' | 'gap' | 'unavailable',
-    options?: ErrorOptions,
-  ) {
-    super(reason, options);
-  }
-}
+/** One connection ended before its turn did, for the reason in the message. The turn itself may still be in progress. */
+export class InterruptionError extends Error {}

@@ -66,7 +66,6 @@ export const defaultLabels = {
   toolFailed: 'failed',
   toolStopped: 'stopped',
   toolTook: (seconds: number) => (seconds < 1 ? 'less than 1 s' : clock(seconds)),
-  toolName: (label: string, state: string) => `${label}, ${state}`,
   toolArguments: 'Input',
   toolResult: 'Result',
   toolError: 'Error',

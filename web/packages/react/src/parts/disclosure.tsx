@@ -6,11 +6,6 @@ export interface DisclosureProps {
   /** The class of the line. Its button and its content have the classes `...-button` and `...-content`. */
   readonly className: string;
   readonly label: ReactNode;
-  /**
-   * The accessible name of the button, if its label has a clock: a screen reader announces each change of the name
-   * that has the focus.
-   */
-  readonly name?: string | undefined;
   /** Whether the content is shown from the start. */
   readonly expanded: boolean;
   readonly children: ReactNode;
@@ -18,7 +13,7 @@ export interface DisclosureProps {
 
 /** A line that shows its content on request. The content is rendered only while it is shown. */
 export function Disclosure(props: DisclosureProps): ReactNode {
-  const { className, label, name, children } = props;
+  const { className, label, children } = props;
   const [expanded, setExpanded] = useState(props.expanded);
   const content = useId();
   return (
@@ -27,7 +22,6 @@ export function Disclosure(props: DisclosureProps): ReactNode {
         <button
           type="button"
           className={`fw-disclosure ${className}-button`}
-          aria-label={name}
           aria-expanded={expanded}
           aria-controls={content}
           onClick={() => {

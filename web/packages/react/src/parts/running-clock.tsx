@@ -18,11 +18,13 @@ export interface RunningClockProps {
   readonly elapsedMs: number;
   /** Shows nothing before. */
   readonly fromMs?: number;
+  /** True in a button, whose name must not change: assistive technology does not find the clock. */
+  readonly silent?: boolean;
 }
 
 /** How long something has been in progress. Assistive technology reads it on request, never by itself. */
 export function RunningClock(props: RunningClockProps): ReactNode {
-  const { className, elapsedMs, fromMs = 0 } = props;
+  const { className, elapsedMs, fromMs = 0, silent = false } = props;
   const labels = useLabels();
   const seconds = useElapsedTime(elapsedMs, tickMs) / secondMs;
   return seconds * secondMs < fromMs ? null : (
@@ -31,6 +33,7 @@ export function RunningClock(props: RunningClockProps): ReactNode {
       data-minutes={seconds < 60 ? undefined : ''}
       role="timer"
       aria-live="off"
+      aria-hidden={silent || undefined}
     >
       <bdi>{labels.elapsed(seconds)}</bdi>
     </span>

@@ -105,18 +105,14 @@ function ToolCallLine(props: LineProps & { readonly expanded: boolean }): ReactN
   const { call, state, expanded } = props;
   const labels = useLabels();
   const { arguments: args, result } = call;
-  const label = <LineLabel call={call} state={state} />;
-  if (args === '' && (result ?? '') === '') {
+  const plain = args === '' && (result ?? '') === '';
+  const label = <LineLabel call={call} state={state} plain={plain} />;
+  if (plain) {
     return <div className="fw-tool-line">{label}</div>;
   }
   const resultLabel = state === 'failed' ? labels.toolError : labels.toolResult;
   return (
-    <Disclosure
-      className="fw-tool-line"
-      label={label}
-      name={isTicking(props) ? labels.toolName(labelOf(call), wordOf(state, labels)) : undefined}
-      expanded={expanded}
-    >
+    <Disclosure className="fw-tool-line" label={label} expanded={expanded}>
       <dl>
         {args !== '' && (
           <ToolText
@@ -132,10 +128,17 @@ function ToolCallLine(props: LineProps & { readonly expanded: boolean }): ReactN
   );
 }
 
-function LineLabel({ call, state }: LineProps): ReactNode {
+/**
+ * @param props `plain`: it is no part of a button. A screen reader announces each change of the name of the button
+ * that has the focus, so that one has a word in place of the clock.
+ */
+function LineLabel(props: LineProps & { readonly plain: boolean }): ReactNode {
+  const { call, state, plain } = props;
   const { elapsedMs } = call;
   const labels = useLabels();
   const note = noteOf(state, labels);
+  const ticking = isTicking({ call, state });
+  const silent = ticking && !plain;
   return (
     <>
       <ToolMark state={state} />
@@ -143,9 +146,13 @@ function LineLabel({ call, state }: LineProps): ReactNode {
         <span className="fw-tool-label">
           <bdi>{labelOf(call)}</bdi>
         </span>
-        {note !== undefined && <span className="fw-tool-note">{note}</span>}
-        {isTicking({ call, state }) ? (
-          <RunningClock className="fw-tool-note" elapsedMs={elapsedMs ?? 0} />
+        {note !== undefined && (
+          <span className="fw-tool-note" aria-hidden={silent || undefined}>
+            {note}
+          </span>
+        )}
+        {ticking ? (
+          <RunningClock className="fw-tool-note" elapsedMs={elapsedMs ?? 0} silent={silent} />
         ) : (
           elapsedMs !== undefined && (
             <span className="fw-tool-note">
@@ -153,7 +160,7 @@ function LineLabel({ call, state }: LineProps): ReactNode {
             </span>
           )
         )}
-        {note === undefined && (
+        {(note === undefined || silent) && (
           <span className="fw-visually-hidden">{`, ${wordOf(state, labels)}`}</span>
         )}
       </Facts>

@@ -10,7 +10,9 @@ import dev.firstword.relay.event.TurnEvent.SilenceKind;
 import dev.firstword.relay.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
   private final List<Attempt> overdueAttempts = new ArrayList<>(1);
   private boolean ended;
   private boolean hasReportedWait;
-  private @Nullable ProviderFailure lastError;
+  private final Map<String, ProviderFailure> errors = new HashMap<>(0);
   private String reportedModel;
   private @Nullable Attempt winner;
   private @Nullable Attempt hedgeAttempt;
@@ -275,16 +277,16 @@ final class HedgedCall implements RoutedCall, Attempt.Owner {
     if (hasOutput) {
       fail(failure);
     } else {
-      tryNext(cause(failure));
+      tryNext(cause(attempt.candidate(), failure));
     }
   }
 
   /** A retry may be cut off because the time is up; what made it necessary is the cause then. */
-  private ProviderFailure cause(ProviderFailure failure) {
+  private ProviderFailure cause(Candidate candidate, ProviderFailure failure) {
     if (!(failure instanceof ProviderFailure.Silent)) {
-      lastError = failure;
+      errors.put(candidate.name(), failure);
     }
-    return lastError != null && fallbacks.isRetrying() ? lastError : failure;
+    return errors.getOrDefault(candidate.name(), failure);
   }
 
   private void stopFallbacks() {
